@@ -1,0 +1,74 @@
+// The one file that runs on whatever Node the machine has. It installs from the lock file when
+// node_modules is missing or older than the lock, then hands over to the pinned Node, which runs
+// TypeScript as it is. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const windows = process.platform === 'win32'
+const pinnedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
+
+const bin = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name)
+const script = (...parts) => join(root, ...parts)
+
+/** Each npm script is a list of programs run one after the other on the pinned Node. The first failure ends it. */
+const deeds = {
+  start: (rest) => [[script('src', 'main.ts'), 'start', ...rest]],
+  ledgerline: (rest) => [[script('src', 'main.ts'), ...rest]],
+  check: () => checks,
+  test: (rest) => (rest.length > 0 ? [[vitest, 'run', ...rest]] : [...checks, [vitest, 'run']]),
+  bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
+  build: () => [[script('src', 'build.mjs')]],
+}
+const vitest = script('node_modules', 'vitest', 'vitest.mjs')
+const checks = [
+  [script('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'],
+  [script('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
+  [script('node_modules', 'knip', 'bin', 'knip.js')],
+]
+
+const [name = 'start', ...rest] = process.argv.slice(2)
+if (!(name in deeds)) {
+  console.error(`Unknown script "${name}". Known: ${Object.keys(deeds).join(', ')}.`)
+  process.exit(2)
+}
+installWhenNeeded()
+for (const args of deeds[name](rest)) {
+  const code = await run(args)
+  if (code !== 0) process.exit(code)
+}
+
+function installWhenNeeded() {
+  const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const stamp = join(root, 'node_modules', '.installed-from')
+  if (existsSync(pinnedNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return
+  console.log('Installing packages from package-lock.json (once) …')
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: windows,
+    // Under `npm test` npm hands its own settings down; a dry or production run must not leak into this one.
+    env: { ...process.env, NODE_ENV: 'development', npm_config_omit: '' },
+  })
+  if (result.status !== 0 || !existsSync(pinnedNode)) {
+    console.error('The packages could not be installed: see the lines above. Is the npm registry reachable? Then run the command again.')
+    process.exit(result.status || 1)
+  }
+  writeFileSync(stamp, lockHash)
+}
+
+/** Runs one program and waits. Signals go to it, so that it can close the database before it ends. */
+function run(args) {
+  const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...args], {
+    cwd: process.env.INIT_CWD && (name === 'start' || name === 'ledgerline') ? process.env.INIT_CWD : root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${dirname(pinnedNode)}${windows ? ';' : ':'}${process.env.PATH}` },
+  })
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)))
+  })
+}

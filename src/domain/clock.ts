@@ -1,0 +1,41 @@
+declare const brand: unique symbol
+
+/** A moment in UTC as ISO 8601 with milliseconds and "Z". Sorts as text. Shop-local time ends inside the connector. */
+export type Instant = string & { readonly [brand]: 'Instant' }
+
+/** Handed in, so that tests set the time by hand. */
+export interface Clock {
+  now(): Instant
+  /** Resolves after `ms` milliseconds of this clock, or at once when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export function instant(value: string | number | Date): Instant {
+  const date = new Date(value)
+  if (Number.isNaN(date.getTime())) throw new RangeError(`Not a time: ${JSON.stringify(String(value).slice(0, 40))}`)
+  return date.toISOString() as Instant
+}
+
+export function later(from: Instant, ms: number): Instant {
+  return instant(Date.parse(from) + ms)
+}
+
+/** Milliseconds from `from` to `to`. Negative when `to` is earlier. */
+export function msBetween(from: Instant, to: Instant): number {
+  return Date.parse(to) - Date.parse(from)
+}
+
+export const systemClock: Clock = {
+  now: () => instant(Date.now()),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const done = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done, { once: true })
+    }),
+}

@@ -1,0 +1,104 @@
+import type { Instant } from './clock.ts'
+import type { EntitySchema } from './entity.ts'
+import type { EntityName, RecordKey, RecordRef, RecordValue, System } from './record.ts'
+
+/**
+ * One remote system and its wire. It lists keys, reads, finds by reference, writes; it translates every failure into
+ * our errors; it logs no bodies. It knows no business. Implemented in src/connectors, used by the engine, handed over
+ * in main.ts.
+ */
+export interface Connector {
+  readonly system: System
+  /** Every entity that can be read or written here, by name without the system: `order`, `salesOrder`. */
+  readonly entities: Readonly<Record<string, EntitySchema>>
+  /** Ways to learn of changes. Empty where the hub only writes. */
+  readonly feeds: readonly Feed[]
+
+  /**
+   * One record as the remote system has it now; null when it has none under that key. Checked against the schema.
+   * @throws RemoteUnavailable, AccessDenied, WrongAddress, UnexpectedAnswer
+   */
+  read(record: RecordRef): Promise<RecordValue | null>
+
+  /**
+   * Creates or updates one record. Returns when the remote system has answered; GP's answer to a create is empty, so
+   * the caller reads back. Nothing is repeated in here: a call whose effect is unknown throws `RemoteUnavailable` with
+   * `ambiguous` true, and the caller looks the record up before anything is sent again.
+   * @throws RejectedByRemote when the document was understood and refused; code "duplicate" when the key is taken,
+   *   "locked" when a user has the record open.
+   */
+  write(write: RemoteWrite): Promise<void>
+
+  /** Connection, permission, clock and policy checks for `doctor`. Never throws: a failure is a finding. */
+  check(): Promise<Finding[]>
+
+  close(): Promise<void>
+}
+
+/**
+ * `create`: `document` is the whole record under its key. `update`: only the fields to change, beside the key; lines
+ * carry their own key, and `DeleteOnUpdate` where they go.
+ */
+export interface RemoteWrite {
+  readonly do: 'create' | 'update'
+  readonly record: RecordRef
+  readonly document: RecordValue
+}
+
+/** A position in a feed. Opaque to everyone but the feed that made it; text, so that it can be stored. */
+export type Cursor = string
+
+/**
+ * One way to learn of changes: by modification date, by growing id, or by looking at everything in turn. Together the
+ * feeds of a connector miss nothing, since the shop's dates alone miss much.
+ */
+export interface Feed {
+  readonly name: string
+  /** How often to poll, when the last page was not full. */
+  readonly everyMs: number
+  /**
+   * Which hints become changes. `all`: every hint. `unknown`: records never heard of before (a sweep by id).
+   * `different`: records whose `fingerprint` is not the one last seen.
+   */
+  readonly raises: 'all' | 'unknown' | 'different'
+  /**
+   * The next hints after `cursor`, oldest first. A record may come twice, never too few times.
+   * @param cursor null at the very beginning.
+   * @param limit 1–500.
+   */
+  poll(cursor: Cursor | null, limit: number): Promise<FeedPage>
+}
+
+export interface FeedPage {
+  readonly hints: readonly Hint[]
+  /** Where the next poll goes on. */
+  readonly next: Cursor
+  /** True when the page was full: poll again at once. */
+  readonly more: boolean
+}
+
+/** "This record may have changed." Carries no data: the flow reads again. */
+export interface Hint {
+  readonly record: RecordRef
+  /** When it was first placed, where the feed knows: the cut-over compares it. */
+  readonly placedAt?: Instant
+  /** A hash of what a `different` feed looked at. */
+  readonly fingerprint?: string
+}
+
+/** One line of `doctor`. */
+export interface Finding {
+  /** Stable name: "shop.permission.orders", "gp.policy.calculate-unit-price". */
+  readonly check: string
+  readonly level: 'ok' | 'warning' | 'error'
+  /** What was found, in a sentence. */
+  readonly found: string
+  /** What to do, when not ok. */
+  readonly todo?: string
+}
+
+/** The connectors of one integration. */
+export type Connectors = Readonly<Record<System, Connector>>
+
+export type EntityRegistry = ReadonlyMap<EntityName, EntitySchema>
+export type KeyedRecords = ReadonlyMap<RecordKey, RecordValue>

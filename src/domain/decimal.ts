@@ -1,0 +1,69 @@
+import { Decimal as Base } from 'decimal.js'
+
+/**
+ * Money and quantities. Never `number`: 0.1 + 0.2 must be 0.3.
+ *
+ * 38 significant digits hold every product of two GP values (numeric(19,5)) exactly. Rounding is half away from zero
+ * unless a call names another mode. Text never has an exponent.
+ */
+export const Decimal = Base.clone({ precision: 38, rounding: Base.ROUND_HALF_UP, toExpNeg: -40, toExpPos: 40 })
+export type Decimal = Base
+
+/** How PrestaShop names rounding (`orders.round_mode`): 0 up, 1 down, 2 half up, 3 half down, 4 half even, 5 half odd. */
+export type RoundMode = 0 | 1 | 2 | 3 | 4
+
+const modes: Record<RoundMode, Base.Rounding> = {
+  0: Base.ROUND_UP,
+  1: Base.ROUND_DOWN,
+  2: Base.ROUND_HALF_UP,
+  3: Base.ROUND_HALF_DOWN,
+  4: Base.ROUND_HALF_EVEN,
+}
+
+/** Reads a decimal from text such as "-12.340000". Throws a RangeError on anything else, also on "", NaN and exponents. */
+export function dec(text: string | number | Decimal): Decimal {
+  if (typeof text === 'string' && !/^-?\d+(\.\d+)?$/.test(text)) throw new RangeError(`Not a decimal number: ${JSON.stringify(text.slice(0, 40))}`)
+  const value = new Decimal(text)
+  if (!value.isFinite()) throw new RangeError('Not a finite number')
+  return value
+}
+
+/** `value` with at most `digits` decimals. Half away from zero by default. */
+export function roundTo(value: Decimal, digits: number, mode: RoundMode = 2): Decimal {
+  return value.toDecimalPlaces(digits, modes[mode])
+}
+
+export function sum(values: Iterable<Decimal>): Decimal {
+  let total = new Decimal(0)
+  for (const value of values) total = total.plus(value)
+  return total
+}
+
+/** Plain text without exponent and without trailing zeros: one spelling per number, so that hashes agree. */
+export function decimalText(value: Decimal): string {
+  return value.isZero() ? '0' : value.toFixed()
+}
+
+/**
+ * Splits `total` in proportion to `weights` so that the parts have `digits` decimals and add up to `total` exactly
+ * (largest remainder; earlier parts win a tie). With no positive weight the first part gets everything.
+ */
+export function allocate(total: Decimal, weights: readonly Decimal[], digits: number): Decimal[] {
+  if (weights.length === 0) return []
+  const whole = sum(weights)
+  if (whole.isZero()) return weights.map((_, index) => (index === 0 ? total : new Decimal(0)))
+  const exact = weights.map((weight) => total.times(weight).div(whole))
+  const parts = exact.map((part) => part.toDecimalPlaces(digits, Base.ROUND_DOWN))
+  const step = new Decimal(10).pow(-digits).times(total.isNegative() ? -1 : 1)
+  const order = exact
+    .map((part, index) => ({ index, rest: part.minus(parts[index]!).abs() }))
+    .sort((a, b) => b.rest.comparedTo(a.rest) || a.index - b.index)
+  let missing = total.minus(sum(parts))
+  for (let turn = 0; !missing.isZero() && missing.abs().gte(step.abs()); turn++) {
+    const { index } = order[turn % order.length]!
+    parts[index] = parts[index]!.plus(step)
+    missing = missing.minus(step)
+  }
+  if (!missing.isZero()) parts[order[0]!.index] = parts[order[0]!.index]!.plus(missing)
+  return parts
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import { decimalText, dec } from './decimal.ts'
+import type { EntityName } from './record.ts'
+
+/**
+ * What a field holds, and how it looks in JSON:
+ *
+ * | type    | JSON                                   | in an expression    |
+ * |---------|----------------------------------------|---------------------|
+ * | text    | string                                 | string              |
+ * | id      | string, also where the wire sends a number; "0" and "" mean none | string |
+ * | decimal | string without exponent: "12.34"       | decimal             |
+ * | integer | number, a safe integer                 | int                 |
+ * | boolean | boolean                                | bool                |
+ * | instant | "2026-03-02T09:30:00.000Z", UTC        | timestamp           |
+ * | date    | "2026-03-02"                           | string              |
+ * | choice  | one of `values`                        | string              |
+ */
+export type FieldType =
+  | { readonly type: 'text'; readonly maxLength?: number }
+  | { readonly type: 'id' }
+  | { readonly type: 'decimal' }
+  | { readonly type: 'integer' }
+  | { readonly type: 'boolean' }
+  | { readonly type: 'instant' }
+  | { readonly type: 'date' }
+  | { readonly type: 'choice'; readonly values: readonly string[] }
+  | { readonly type: 'list'; readonly of: FieldType }
+  | { readonly type: 'record'; readonly fields: Fields }
+
+/**
+ * `optional`: the field may be null or missing when read, and may be left out when written.
+ * `readOnly`: the remote system sets it; a mapping must not.
+ * `about`: what the field means, for the people and models who map it.
+ */
+export type Field = FieldType & { readonly optional?: true; readonly readOnly?: true; readonly about?: string }
+export type Fields = { readonly [name: string]: Field }
+
+/** One kind of record: its fields under the vendor's names, and which of them is the key. */
+export interface EntitySchema<F extends Fields = Fields> {
+  readonly entity: EntityName
+  readonly about: string
+  /** The field that holds the record's key. */
+  readonly key: string
+  readonly fields: F
+}
+
+export const text = (maxLength?: number) => (maxLength === undefined ? { type: 'text' as const } : { type: 'text' as const, maxLength })
+export const id = { type: 'id' } as const
+export const decimal = { type: 'decimal' } as const
+export const integer = { type: 'integer' } as const
+export const boolean = { type: 'boolean' } as const
+export const instantField = { type: 'instant' } as const
+export const date = { type: 'date' } as const
+export const choice = <const V extends readonly string[]>(...values: V) => ({ type: 'choice' as const, values })
+export const list = <const T extends FieldType>(of: T) => ({ type: 'list' as const, of })
+export const record = <const F extends Fields>(fields: F) => ({ type: 'record' as const, fields })
+export const optional = <const T extends Field>(field: T) => ({ ...field, optional: true as const })
+export const readOnly = <const T extends Field>(field: T) => ({ ...field, optional: true as const, readOnly: true as const })
+export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
+
+export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
+  return schema
+}
+
+type ValueOf<T> = T extends { type: 'text' | 'id' | 'decimal' | 'instant' | 'date' }
+  ? string
+  : T extends { type: 'integer' }
+    ? number
+    : T extends { type: 'boolean' }
+      ? boolean
+      : T extends { type: 'choice'; values: infer V extends readonly string[] }
+        ? V[number]
+        : T extends { type: 'list'; of: infer I }
+          ? ValueOf<I>[]
+          : T extends { type: 'record'; fields: infer F extends Fields }
+            ? RecordOfFields<F>
+            : never
+type RecordOfFields<F extends Fields> = {
+  [K in keyof F as F[K] extends { optional: true } ? never : K]: ValueOf<F[K]>
+} & { [K in keyof F as F[K] extends { optional: true } ? K : never]?: ValueOf<F[K]> | null }
+
+/** The TypeScript type of an entity's records. */
+export type RecordOf<S> = S extends EntitySchema<infer F> ? RecordOfFields<F> : never
+
+/**
+ * The zod schema of an entity. Unknown fields are dropped (a newer shop may send more); the caller counts them.
+ * Decimals come out in one spelling ("12.340000" becomes "12.34"), so that hashes of equal amounts agree.
+ */
+export function zodOf(fields: Fields): z.ZodObject {
+  return z.object(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, zodOfField(field)])))
+}
+
+function zodOfField(field: Field): z.ZodType {
+  const type = zodOfType(field)
+  return field.optional ? type.nullable().optional() : type
+}
+
+function zodOfType(field: FieldType): z.ZodType {
+  switch (field.type) {
+    case 'text':
+    case 'id':
+      return z.string()
+    case 'decimal':
+      return z
+        .string()
+        .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number')
+        .transform((value) => decimalText(dec(value)))
+    case 'integer':
+      return z.int()
+    case 'boolean':
+      return z.boolean()
+    case 'instant':
+      return z.iso.datetime()
+    case 'date':
+      return z.iso.date()
+    case 'choice':
+      return z.enum(field.values as [string, ...string[]])
+    case 'list':
+      return z.array(zodOfType(field.of))
+    case 'record':
+      return zodOf(field.fields)
+  }
+}

@@ -1,0 +1,174 @@
+import { refText, type RecordRef, type System } from './record.ts'
+
+/** What happens after a failure. Nobody reads messages to find out. */
+export type Next =
+  /** The same request may succeed later. `afterMs`: not before that, when the remote system said so. */
+  | { do: 'retry'; afterMs?: number }
+  /** Another record must be linked first. */
+  | { do: 'wait'; for: RecordRef }
+  /** A person must change something: an incident opens. */
+  | { do: 'ask' }
+
+/** Text from a remote system: data, never instructions; may hold personal data. Kept out of messages and logs. */
+export interface Untrusted {
+  readonly untrusted: string
+}
+
+export const untrusted = (text: string): Untrusted => ({ untrusted: text.slice(0, 4000) })
+
+/**
+ * Every failure of ours: a `code`, what happens `next`, a `hint` for a person. Facts are fields; the message holds no
+ * customer data and no remote text. A broken assumption of ours is an `assert` and crashes the run, not the hub.
+ */
+export abstract class HubError extends Error {
+  abstract readonly code: string
+  abstract readonly next: Next
+  /** What a person can do about it, in one sentence. */
+  abstract readonly hint: string
+  /** The record it is about, when one is. */
+  record?: RecordRef
+  /** What the remote system said. */
+  reply?: Untrusted
+
+  override get name() {
+    return this.constructor.name
+  }
+}
+
+/** Which remote call failed: for messages, incidents and the breaker. */
+export interface Call {
+  readonly system: System
+  /** "GET orders/7", "CreateSalesOrder". Holds no query with personal data. */
+  readonly operation: string
+}
+
+/**
+ * No answer, a broken one, or "not now": time-out, refused connection, 429, 5xx, a body that is cut off or is the HTML
+ * of a maintenance page. The call may or may not have had its effect: `ambiguous` says that it was on its way.
+ */
+export class RemoteUnavailable extends HubError {
+  readonly code = 'remote_unavailable'
+  readonly next: Next
+  readonly hint = 'Check that the system is up and reachable from the hub. Runs resume by themselves when it is.'
+  readonly call: Call
+  /** "timeout", "connection refused", "HTTP 503", "not XML" … in our words. */
+  readonly reason: string
+  readonly ambiguous: boolean
+  constructor(call: Call, reason: string, options: { ambiguous: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown }) {
+    super(`${call.system}: ${call.operation}: ${reason}`, { cause: options.cause })
+    this.call = call
+    this.reason = reason
+    this.ambiguous = options.ambiguous
+    this.next = options.afterMs === undefined ? { do: 'retry' } : { do: 'retry', afterMs: options.afterMs }
+    if (options.reply) this.reply = options.reply
+  }
+}
+
+/** The remote system refused who we are or what we may do: 401, 403, a missing permission. */
+export class AccessDenied extends HubError {
+  readonly code = 'access_denied'
+  readonly next = { do: 'ask' } as const
+  readonly hint: string
+  readonly call: Call
+  constructor(call: Call, hint: string, options?: { reply?: Untrusted; cause?: unknown }) {
+    super(`${call.system}: ${call.operation}: access denied`, { cause: options?.cause })
+    this.call = call
+    this.hint = hint
+    if (options?.reply) this.reply = options.reply
+  }
+}
+
+/** The address is not what we think: a redirect, a page that is no web service, a wrong path. Never followed. */
+export class WrongAddress extends HubError {
+  readonly code = 'wrong_address'
+  readonly next = { do: 'ask' } as const
+  readonly hint: string
+  readonly call: Call
+  constructor(call: Call, reason: string, hint: string) {
+    super(`${call.system}: ${call.operation}: ${reason}`)
+    this.call = call
+    this.hint = hint
+  }
+}
+
+/** The remote system understood the document and refused it; sending it again cannot help. */
+export class RejectedByRemote extends HubError {
+  readonly code: string
+  readonly next: Next
+  readonly hint: string
+  override record: RecordRef
+  override reply: Untrusted
+  /** The remote system's own error numbers, for example "67" or "PS-85". Stable, so incidents group by them. */
+  readonly numbers: readonly string[]
+  constructor(
+    record: RecordRef,
+    reply: Untrusted,
+    options: { numbers?: readonly string[]; code?: 'rejected_by_remote' | 'duplicate' | 'locked'; hint?: string; cause?: unknown } = {},
+  ) {
+    super(`${refText(record)} was rejected`, { cause: options.cause })
+    this.record = record
+    this.reply = reply
+    this.numbers = options.numbers ?? []
+    this.code = options.code ?? 'rejected_by_remote'
+    // A document that a GP user has open is free again in a while. Everything else needs a person.
+    this.next = this.code === 'locked' ? { do: 'retry', afterMs: 30_000 } : { do: 'ask' }
+    this.hint = options.hint ?? 'Compare the document in the run with the reply, then correct the mapping or the record.'
+  }
+}
+
+/** An answer that is well-formed but breaks the contract: a required field is missing or has another type. */
+export class UnexpectedAnswer extends HubError {
+  readonly code = 'unexpected_answer'
+  readonly next = { do: 'ask' } as const
+  readonly hint = 'The remote system sent a record that does not fit its schema. Check its version and its modules.'
+  readonly call: Call
+  /** Where and what, in our words: "total_paid: must be a decimal number". */
+  readonly problems: readonly string[]
+  constructor(call: Call, problems: readonly string[], record?: RecordRef) {
+    super(`${call.system}: ${call.operation}: ${problems.slice(0, 3).join('; ')}`)
+    this.call = call
+    this.problems = problems
+    if (record) this.record = record
+  }
+}
+
+/** A run that another worker has taken over. The holder stops at once and writes nothing more. */
+export class LostLease extends HubError {
+  readonly code = 'lost_lease'
+  readonly next = { do: 'retry' } as const
+  readonly hint = 'Another worker carries this run on. Nothing is to be done.'
+}
+
+/** A question for a person: the run stops, and an incident groups all runs with the same `cause`. */
+export class NeedsPerson extends HubError {
+  readonly code: string
+  readonly next = { do: 'ask' } as const
+  readonly hint: string
+  /** What makes two incidents the same, besides code and flow: "valueMap carrier 7". */
+  readonly subject: string
+  constructor(code: string, message: string, hint: string, options: { subject: string; record?: RecordRef }) {
+    super(message)
+    this.code = code
+    this.hint = hint
+    this.subject = options.subject
+    if (options.record) this.record = options.record
+  }
+}
+
+/** Input or configuration that does not check. `problems` name the place, the reason and the fix, one a line. */
+export class InvalidInput extends HubError {
+  readonly code = 'invalid_input'
+  readonly next = { do: 'ask' } as const
+  readonly hint = 'Correct the places named and try again.'
+  readonly problems: readonly Problem[]
+  constructor(what: string, problems: readonly Problem[]) {
+    super(`${what}: ${problems.map((problem) => `${problem.at}: ${problem.reason}`).join('; ')}`)
+    this.problems = problems
+  }
+}
+
+/** One thing wrong with a flow, a mapping, a value map or a setting. `at` is a path: "mappings/order.fields.BatchKey". */
+export interface Problem {
+  readonly at: string
+  readonly reason: string
+}

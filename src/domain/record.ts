@@ -1,0 +1,46 @@
+declare const brand: unique symbol
+type Branded<T, B extends string> = T & { readonly [brand]: B }
+
+export type System = 'prestashop' | 'gp'
+
+/** One kind of record in one system, spelled `system.entity`: `prestashop.order`, `gp.salesOrder`. */
+export type EntityName = `${System}.${string}`
+
+/** The remote system's own key, as text: "10023", "WEB0000010023". */
+export type RecordKey = Branded<string, 'RecordKey'>
+export type IntegrationId = Branded<string, 'IntegrationId'>
+export type RunId = Branded<string, 'RunId'>
+export type IncidentId = Branded<string, 'IncidentId'>
+
+export const recordKey = (text: string) => text as RecordKey
+export const integrationId = (text: string) => text as IntegrationId
+export const runId = (text: string) => text as RunId
+export const incidentId = (text: string) => text as IncidentId
+
+/** Which record: nothing of what is in it. */
+export interface RecordRef {
+  readonly entity: EntityName
+  readonly key: RecordKey
+}
+
+export const ref = (entity: EntityName, key: string): RecordRef => ({ entity, key: recordKey(key) })
+export const refText = (record: RecordRef) => `${record.entity} ${record.key}`
+export const systemOf = (entity: EntityName) => entity.slice(0, entity.indexOf('.')) as System
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+/**
+ * A record as plain JSON that was checked against its entity's schema. Decimals, ids and times are text (see
+ * entity.ts), so a record can be journaled, hashed and read back without loss. Field names are the vendor's.
+ */
+export type RecordValue = { [field: string]: Json }
+
+/** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (value !== null && typeof value === 'object') {
+    const fields = Object.keys(value).sort()
+    return `{${fields.map((field) => `${JSON.stringify(field)}:${canonicalJson(value[field]!)}`).join(',')}}`
+  }
+  return JSON.stringify(value)
+}

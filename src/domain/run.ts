@@ -1,0 +1,183 @@
+import type { Instant } from './clock.ts'
+import type { Json, RecordKey, RecordRef, RecordValue, EntityName, IntegrationId, RunId } from './record.ts'
+import type { ProofSheet } from './proof.ts'
+
+/**
+ * A run's states and allowed moves.
+ *
+ * | state      | who puts it there                                  | who takes it out                          |
+ * |------------|----------------------------------------------------|-------------------------------------------|
+ * | running    | a worker's claim                                   | the same worker; the next claim, after a crash |
+ * | waiting    | the worker: a retry later, or another record first | the doorbell at `nextAt`, a new change, the record waited for |
+ * | done       | the worker, with the last write                    | nobody                                    |
+ * | skipped    | the worker: a gate says this record is not for GP  | nobody                                    |
+ * | superseded | the worker: the source differs from what it read   | nobody: a fresh run has started           |
+ * | stopped    | the worker: an incident asks a person              | a replay or a new change, as a fresh run  |
+ */
+export const runStates = ['running', 'waiting', 'done', 'skipped', 'superseded', 'stopped'] as const
+export type RunState = (typeof runStates)[number]
+export const openStates: readonly RunState[] = ['running', 'waiting']
+export const allowedMoves: Readonly<Record<RunState, readonly RunState[]>> = {
+  running: ['running', 'waiting', 'done', 'skipped', 'superseded', 'stopped'],
+  waiting: ['running', 'superseded', 'stopped'],
+  done: [],
+  skipped: [],
+  superseded: [],
+  stopped: [],
+}
+
+/** One execution of a flow for one record, under pinned versions. */
+export interface Run {
+  readonly id: RunId
+  readonly integration: IntegrationId
+  readonly flow: string
+  /** The record that changed: `prestashop.order 10023`. */
+  readonly record: RecordRef
+  readonly state: RunState
+  /** Raised by every claim. Appends and sends of an older epoch are refused, so a worker that lost its lease can do nothing. */
+  readonly epoch: number
+  /** Failures that were retried. A crash is not an attempt. */
+  readonly attempts: number
+  /** Claims that found the run still `running`: its worker died. Several at one action open an incident. */
+  readonly crashes: number
+  /** The version of the integration's definition that this run uses from start to end. */
+  readonly version: number
+  /** Why it is in this state, in words for a person. Null while it runs. */
+  readonly reason: string | null
+  readonly nextAt: Instant | null
+  readonly startedAt: Instant
+  readonly updatedAt: Instant
+}
+
+/**
+ * What a run saw and did, in order. `decide` folds it into the next action, so an entry is never changed and never
+ * left out. Values of remote records are kept as they were read.
+ */
+export type JournalEntry =
+  /** A record was read; `value` null: the remote system has none. `as`: its name in expressions. */
+  | { readonly kind: 'read'; readonly step: string; readonly as: string; readonly record: RecordRef; readonly value: RecordValue | null }
+  /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
+  | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
+  /** A person's correction, used instead of what is read (replay with edited data). */
+  | { readonly kind: 'edited'; readonly as: string; readonly edits: readonly RecordEdit[]; readonly by: string }
+  /** The totals were proved before writing, or from the read-back. */
+  | { readonly kind: 'proof'; readonly step: string; readonly sheet: ProofSheet }
+  /** The document that will be sent, before it is sent. */
+  | { readonly kind: 'intended'; readonly step: string; readonly write: IntendedWrite }
+  /** A send had no usable answer, and the look-up settled whether it had arrived. */
+  | { readonly kind: 'settled'; readonly step: string; readonly record: RecordRef; readonly arrived: boolean }
+  /** The remote system has the document: what it says it holds now, and whether that is what was meant. */
+  | { readonly kind: 'written'; readonly step: string; readonly record: RecordRef; readonly value: RecordValue }
+  /** Nothing to send: the record is linked, and what would be written is what was written last. */
+  | { readonly kind: 'unchanged'; readonly step: string; readonly record: RecordRef }
+  /** A failure that will be retried, or that stopped the run. */
+  | { readonly kind: 'failed'; readonly step: string | null; readonly code: string; readonly message: string; readonly reply?: string }
+  /** A claim found the run `running`: the worker before died. */
+  | { readonly kind: 'resumed'; readonly epoch: number }
+  | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }
+  | { readonly kind: 'finished'; readonly state: RunState; readonly reason: string }
+
+export interface StoredJournalEntry {
+  readonly sequence: number
+  readonly at: Instant
+  readonly entry: JournalEntry
+}
+
+export interface FoundLink {
+  readonly source: RecordRef
+  readonly entity: EntityName
+  readonly target: RecordKey | null
+}
+
+export interface FoundRecord {
+  readonly record: RecordRef
+  readonly exists: boolean
+}
+
+/** A typed correction with the value it replaces: refused when that is no longer there. `path`: "order_details.0.product_reference". */
+export interface RecordEdit {
+  readonly path: string
+  readonly before: Json
+  readonly after: Json
+}
+
+/** What will be sent. `record.key` is frozen by the intent: a repeated run sends under the same number. */
+export interface IntendedWrite {
+  readonly do: 'create' | 'update'
+  readonly record: RecordRef
+  /** The record it stands for: the link's other end. */
+  readonly source: RecordRef
+  /** Create: the whole document. Update: only what changes, beside the key. */
+  readonly document: RecordValue
+  /** The whole document as the mapping made it, also for an update: what the link remembers. */
+  readonly full: RecordValue
+}
+
+/** What `decide` wants next. The engine performs it, appends what came of it, and asks again. */
+export type Action =
+  | { readonly do: 'read'; readonly reads: readonly PlannedRead[] }
+  /** Fetch these links and records, append `looked-up`. */
+  | { readonly do: 'look-up'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
+  /** Append this proof (passed, or with a remainder placed); go on. */
+  | { readonly do: 'note'; readonly entry: JournalEntry }
+  | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }
+  | { readonly do: 'wait'; readonly for: RecordRef; readonly reason: string }
+  | { readonly do: 'ask'; readonly question: Question }
+  | { readonly do: 'finish'; readonly state: 'done' | 'skipped'; readonly reason: string }
+
+export interface PlannedRead {
+  readonly step: string
+  readonly as: string
+  readonly record: RecordRef
+}
+
+export interface LinkQuery {
+  readonly source: RecordRef
+  readonly entity: EntityName
+}
+
+/**
+ * Bring `source` to `entity` under `key`: create it, or, when it is linked, update it by the difference, or nothing
+ * when there is none. The engine settles which by the link and its hashes.
+ */
+export interface PlannedWrite {
+  readonly source: RecordRef
+  readonly entity: EntityName
+  /** The key to create it under, unless an intent or link holds another. */
+  readonly key: RecordKey
+  readonly document: RecordValue
+  /** Fields of ours in the remote record that must agree before a record found under `key` counts as ours. */
+  readonly identity: readonly string[]
+  /**
+   * What happens to a linked record whose document differs: `difference`: update it if the remote record is untouched
+   * since our last write, else ask; `never`: it stays as it is (only creating is ours).
+   */
+  readonly update: 'difference' | 'never'
+  /** How the read-back is proved; null when there is nothing to prove. */
+  readonly proof: ReadBackProof | null
+}
+
+/** The read-back must show this total, to the cent. */
+export interface ReadBackProof {
+  readonly total: string
+  readonly totalField: string
+}
+
+/** Why a person is needed, what they can do, and what makes it the same cause as another run's. */
+export interface Question {
+  readonly code: string
+  readonly step: string | null
+  readonly message: string
+  readonly hint: string
+  /** With code and flow the incident's fingerprint: "valueMap carrier 7", "gp.item ECO-01", "order 19 totals". */
+  readonly subject: string
+  readonly sheet?: ProofSheet
+  readonly missing?: readonly Missing[]
+}
+
+/** What a mapping could not find. Never an empty field instead. */
+export type Missing =
+  | { readonly what: 'value'; readonly valueMap: string; readonly from: string; readonly label?: string }
+  | { readonly what: 'link'; readonly source: RecordRef; readonly entity: EntityName }
+  | { readonly what: 'record'; readonly record: RecordRef }
+  | { readonly what: 'setting'; readonly name: string }

@@ -1,0 +1,232 @@
+import type { Instant } from './clock.ts'
+import type { Cursor } from './connector.ts'
+import type { Integration, VersionNote } from './definition.ts'
+import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
+import type { JournalEntry, Question, Run, RunState, StoredJournalEntry } from './run.ts'
+
+/**
+ * What the engine remembers. Implemented in src/db on PostgreSQL and PGlite, handed over in main.ts.
+ * Reads may be made outside a transaction; every write is made in one.
+ */
+export interface Database {
+  readonly stores: Stores
+  /**
+   * One transaction: all of `work` or nothing. `work` may run again after a deadlock or serialisation failure
+   * (40P01, 40001), so it must have no effect outside the transaction.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  readonly queue: DoorbellQueue
+  close(): Promise<void>
+}
+
+export interface Stores {
+  readonly integrations: IntegrationStore
+  readonly changes: ChangeStore
+  readonly runs: RunStore
+  readonly intents: IntentStore
+  readonly links: LinkStore
+  readonly incidents: IncidentStore
+  readonly cursors: CursorStore
+  readonly secrets: SecretStore
+}
+
+export interface Transaction extends Stores {
+  /**
+   * Rings doorbells. Only inside a transaction, so that the reason and the ring commit together. A ring for a key that
+   * is already waiting is the same ring; one for a key that is being worked on comes again afterwards.
+   */
+  ring(bells: readonly Doorbell[]): Promise<void>
+  /** The job is done, together with what it did. */
+  answer(bell: RungBell): Promise<void>
+}
+
+/** A job: "look at this record". Carries no data. */
+export interface Doorbell {
+  readonly integration: IntegrationId
+  readonly flow: string
+  readonly record: RecordRef
+  /**
+   * `now`: a change; pulls a deferred bell forward. An instant: a retry or an expiring wait; yields to a bell that
+   * already waits. Live work goes before `backfill`.
+   */
+  readonly at: 'now' | Instant
+  readonly backfill?: boolean
+}
+
+export interface RungBell extends Doorbell {
+  /** The queue's own id of the job. */
+  readonly job: string
+}
+
+export interface DoorbellQueue {
+  /**
+   * Answers bells until `stop`. `handler` answers the bell in a transaction (`tx.answer`) when its work is committed;
+   * a handler that throws leaves the bell to ring again. At most one bell of a record is answered at a time, over all
+   * workers. `ready()` false: nothing is fetched (an open breaker), no attempt is spent.
+   */
+  work(options: {
+    integration: IntegrationId
+    flow: string
+    concurrency: number
+    ready: () => boolean
+    handler: (bell: RungBell) => Promise<void>
+  }): Promise<{ stop(): Promise<void> }>
+  /** Bells waiting, deferred and being answered, for health and metrics. */
+  counts(integration: IntegrationId, flow: string): Promise<{ waiting: number; deferred: number; active: number }>
+}
+
+export interface IntegrationStore {
+  list(): Promise<readonly Integration[]>
+  get(id: IntegrationId): Promise<Integration | null>
+  put(integration: Omit<Integration, 'version'>): Promise<void>
+  /** Stores `parts` (file name → JSON) as the next version. Parts equal to an older version's are stored once. */
+  saveVersion(id: IntegrationId, parts: Readonly<Record<string, Json>>, note: { by: string; note: string; at: Instant }): Promise<number>
+  version(id: IntegrationId, version: number): Promise<Readonly<Record<string, Json>>>
+  versions(id: IntegrationId): Promise<readonly VersionNote[]>
+}
+
+export type Cause = 'webhook' | 'poll' | 'sweep' | 'person' | 'replay' | 'backfill'
+
+/** “Record K of E may have changed”: stored before it is answered, until a run takes it. */
+export interface Change {
+  readonly integration: IntegrationId
+  readonly record: RecordRef
+  readonly cause: Cause
+  readonly at: Instant
+}
+
+export interface ChangeStore {
+  /** Adds changes. One that no run has taken yet absorbs later ones of the same record. */
+  add(changes: readonly Change[]): Promise<void>
+  /** The given refs that no change was ever recorded for. */
+  unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
+  /** Remembers fingerprints; returns the refs whose fingerprint is new or different. */
+  observe(integration: IntegrationId, seen: readonly { record: RecordRef; fingerprint: string }[]): Promise<readonly RecordRef[]>
+  /** Changes that no run has taken and that are older than `before`: the safety net rings for them again. */
+  untaken(integration: IntegrationId, before: Instant, limit: number): Promise<readonly Change[]>
+  /** Remembers a webhook's nonce for `untilExpiry`; false when it was seen before. */
+  rememberNonce(integration: IntegrationId, nonce: string, expires: Instant): Promise<boolean>
+  forgetNonces(before: Instant): Promise<void>
+}
+
+/** Who may append to a run: the claim that has this epoch, and no older one. */
+export interface Fence {
+  readonly run: RunId
+  readonly epoch: number
+}
+
+export interface RunStore {
+  /**
+   * Claims the open run of this record, or starts one at `version`; takes the record's untaken changes; raises the
+   * epoch. `resumed`: the run was `running`, so the worker before died; a `resumed` entry is appended.
+   */
+  claim(input: { integration: IntegrationId; flow: string; record: RecordRef; version: number; at: Instant }): Promise<{
+    run: Run
+    journal: readonly JournalEntry[]
+    started: boolean
+    resumed: boolean
+    /** True when changes were taken by this claim: the source may differ from what the run has read. */
+    changed: boolean
+  }>
+  /** @throws LostLease when another claim has raised the epoch. */
+  append(fence: Fence, entries: readonly JournalEntry[], at: Instant): Promise<void>
+  /** Moves the run, by `allowedMoves`. @throws LostLease */
+  move(fence: Fence, to: RunState, more: { reason: string | null; nextAt?: Instant | null; attempts?: number; at: Instant }): Promise<void>
+  /** Registers what a run waits for. In the same transaction the caller checks that it has not come already. */
+  await(fence: Fence, record: RecordRef, until: Instant): Promise<void>
+  /** The runs that wait for `record`; their registrations are removed. */
+  awaiting(integration: IntegrationId, record: RecordRef): Promise<readonly Run[]>
+  get(id: RunId): Promise<Run | null>
+  journal(id: RunId): Promise<readonly StoredJournalEntry[]>
+  /** Newest first. */
+  list(filter: { integration?: IntegrationId; flow?: string; record?: RecordRef; states?: readonly RunState[]; limit: number }): Promise<readonly Run[]>
+  counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>
+  /** Runs that are `running` in a process that is gone, on a database only this process uses. */
+  openRuns(integration: IntegrationId, limit: number): Promise<readonly Run[]>
+}
+
+/**
+ * The promise to bring one record to one place under one key, made before anything is sent. Outlives its run. Unique
+ * per integration, target entity and source record: whichever run comes later finds it and its frozen key.
+ */
+export interface Intent {
+  readonly integration: IntegrationId
+  readonly source: RecordRef
+  readonly target: RecordRef
+  readonly operation: 'create' | 'update'
+  /** `open`: not sent. `sent`: on its way, outcome unknown until settled. `confirmed`: read back. */
+  readonly state: 'open' | 'sent' | 'confirmed'
+  readonly documentHash: string
+  readonly sends: number
+  readonly lastSentAt: Instant | null
+}
+
+export interface IntentStore {
+  get(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<Intent | null>
+  /** Who holds a target key, so that two sources cannot share one document. */
+  holder(integration: IntegrationId, target: RecordRef): Promise<Intent | null>
+  /** Opens or reopens (for an update, or a create that was never sent). The target key of an existing intent stays. @throws LostLease */
+  open(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>): Promise<Intent>
+  /** About to send: counts it. @throws LostLease */
+  sent(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>, at: Instant): Promise<void>
+  confirmed(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
+}
+
+/** This record here is that record there. Unique in both directions per integration and pair of entities. */
+export interface Link {
+  readonly integration: IntegrationId
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** Hash of the document as it was last written. Equal: nothing to write. */
+  readonly writtenHash: string
+  /** The document as it was last written, whole; and as it was read back: what "untouched" is compared with. */
+  readonly written: RecordValue
+  readonly readBack: RecordValue
+  readonly at: Instant
+}
+
+export interface LinkStore {
+  /** The links of these sources to one entity, by source key. One query. */
+  find(integration: IntegrationId, entity: EntityName, sources: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, Link>>
+  byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
+  put(link: Link): Promise<void>
+  remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
+}
+
+/** One cause that stops runs until a person acts. */
+export interface Incident {
+  readonly id: IncidentId
+  readonly integration: IntegrationId
+  readonly flow: string
+  /** Same code, flow and subject: the same cause, the same incident. */
+  readonly fingerprint: string
+  readonly question: Question
+  readonly state: 'open' | 'resolved'
+  readonly runs: number
+  readonly firstAt: Instant
+  readonly lastAt: Instant
+}
+
+export interface IncidentStore {
+  /** Opens the incident of this fingerprint or joins it, with the run that met it. */
+  raise(input: { integration: IntegrationId; flow: string; fingerprint: string; question: Question; run: RunId; record: RecordRef; at: Instant }): Promise<IncidentId>
+  /** The record got through: it leaves its open incidents; one that nobody is left in is resolved. */
+  release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant): Promise<void>
+  get(id: IncidentId): Promise<Incident | null>
+  list(filter: { integration?: IntegrationId; state?: 'open' | 'resolved'; record?: RecordRef; limit: number }): Promise<readonly Incident[]>
+  /** The records an open incident holds, oldest first. */
+  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId }[]>
+  resolve(id: IncidentId, at: Instant): Promise<void>
+}
+
+export interface CursorStore {
+  get(integration: IntegrationId, feed: string): Promise<{ cursor: Cursor; polledAt: Instant } | null>
+  put(integration: IntegrationId, feed: string, cursor: Cursor, polledAt: Instant): Promise<void>
+}
+
+/** Credentials, envelope-encrypted. Names: "prestashop.key", "gp.password", "webhook.secret". */
+export interface SecretStore {
+  get(integration: IntegrationId, name: string): Promise<string | null>
+  put(integration: IntegrationId, name: string, value: string): Promise<void>
+  names(integration: IntegrationId): Promise<readonly string[]>
+}
