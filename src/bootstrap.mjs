@@ -2,8 +2,8 @@
 // node_modules is missing or older than the lock, then hands over to the pinned Node, which runs
 // TypeScript as it is. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -42,7 +42,9 @@ for (const args of deeds[name](rest)) {
 }
 
 function installWhenNeeded() {
-  const lockHash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lockHash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.installed-from')
   if (existsSync(pinnedNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return
   console.log('Installing packages from package-lock.json (once) …')
@@ -54,7 +56,9 @@ function installWhenNeeded() {
     env: { ...process.env, NODE_ENV: 'development', npm_config_omit: '' },
   })
   if (result.status !== 0 || !existsSync(pinnedNode)) {
-    console.error('The packages could not be installed: see the lines above. Is the npm registry reachable? Then run the command again.')
+    console.error(
+      'The packages could not be installed: see the lines above. Is the npm registry reachable? Then run the command again.',
+    )
     process.exit(result.status || 1)
   }
   writeFileSync(stamp, lockHash)

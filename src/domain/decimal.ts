@@ -22,7 +22,8 @@ const modes: Record<RoundMode, Base.Rounding> = {
 
 /** Reads a decimal from text such as "-12.340000". Throws a RangeError on anything else, also on "", NaN and exponents. */
 export function dec(text: string | number | Decimal): Decimal {
-  if (typeof text === 'string' && !/^-?\d+(\.\d+)?$/.test(text)) throw new RangeError(`Not a decimal number: ${JSON.stringify(text.slice(0, 40))}`)
+  if (typeof text === 'string' && !/^-?\d+(\.\d+)?$/.test(text))
+    throw new RangeError(`Not a decimal number: ${JSON.stringify(text.slice(0, 40))}`)
   const value = new Decimal(text)
   if (!value.isFinite()) throw new RangeError('Not a finite number')
   return value

@@ -16,7 +16,12 @@ export interface Integration {
   readonly paused: boolean
   readonly pausedFlows: readonly string[]
   /** The GP company a person has confirmed for writing, `test` or `live`; null: writes ask first. */
-  readonly confirmed: { readonly company: string; readonly kind: 'test' | 'live'; readonly by: string; readonly at: Instant } | null
+  readonly confirmed: {
+    readonly company: string
+    readonly kind: 'test' | 'live'
+    readonly by: string
+    readonly at: Instant
+  } | null
   /** The newest version of the definition; runs in progress keep theirs. */
   readonly version: number
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decimalText, dec } from './decimal.ts'
+import { dec, decimalText } from './decimal.ts'
 import type { EntityName } from './record.ts'
 
 /**
@@ -45,7 +45,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly fields: F
 }
 
-export const text = (maxLength?: number) => (maxLength === undefined ? { type: 'text' as const } : { type: 'text' as const, maxLength })
+export const text = (maxLength?: number) =>
+  maxLength === undefined ? { type: 'text' as const } : { type: 'text' as const, maxLength }
 export const id = { type: 'id' } as const
 export const decimal = { type: 'decimal' } as const
 export const integer = { type: 'integer' } as const
@@ -56,7 +57,11 @@ export const choice = <const V extends readonly string[]>(...values: V) => ({ ty
 export const list = <const T extends FieldType>(of: T) => ({ type: 'list' as const, of })
 export const record = <const F extends Fields>(fields: F) => ({ type: 'record' as const, fields })
 export const optional = <const T extends Field>(field: T) => ({ ...field, optional: true as const })
-export const readOnly = <const T extends Field>(field: T) => ({ ...field, optional: true as const, readOnly: true as const })
+export const readOnly = <const T extends Field>(field: T) => ({
+  ...field,
+  optional: true as const,
+  readOnly: true as const,
+})
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {

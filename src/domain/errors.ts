@@ -1,4 +1,4 @@
-import { refText, type RecordRef, type System } from './record.ts'
+import { type RecordRef, refText, type System } from './record.ts'
 
 /** What happens after a failure. Nobody reads messages to find out. */
 export type Next =
@@ -54,7 +54,11 @@ export class RemoteUnavailable extends HubError {
   /** "timeout", "connection refused", "HTTP 503", "not XML" … in our words. */
   readonly reason: string
   readonly ambiguous: boolean
-  constructor(call: Call, reason: string, options: { ambiguous: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown }) {
+  constructor(
+    call: Call,
+    reason: string,
+    options: { ambiguous: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown },
+  ) {
     super(`${call.system}: ${call.operation}: ${reason}`, { cause: options.cause })
     this.call = call
     this.reason = reason
@@ -103,7 +107,12 @@ export class RejectedByRemote extends HubError {
   constructor(
     record: RecordRef,
     reply: Untrusted,
-    options: { numbers?: readonly string[]; code?: 'rejected_by_remote' | 'duplicate' | 'locked'; hint?: string; cause?: unknown } = {},
+    options: {
+      numbers?: readonly string[]
+      code?: 'rejected_by_remote' | 'duplicate' | 'locked'
+      hint?: string
+      cause?: unknown
+    } = {},
   ) {
     super(`${refText(record)} was rejected`, { cause: options.cause })
     this.record = record
@@ -112,7 +121,8 @@ export class RejectedByRemote extends HubError {
     this.code = options.code ?? 'rejected_by_remote'
     // A document that a GP user has open is free again in a while. Everything else needs a person.
     this.next = this.code === 'locked' ? { do: 'retry', afterMs: 30_000 } : { do: 'ask' }
-    this.hint = options.hint ?? 'Compare the document in the run with the reply, then correct the mapping or the record.'
+    this.hint =
+      options.hint ?? 'Compare the document in the run with the reply, then correct the mapping or the record.'
   }
 }
 

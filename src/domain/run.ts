@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts'
-import type { Json, RecordKey, RecordRef, RecordValue, EntityName, IntegrationId, RunId } from './record.ts'
 import type { ProofSheet } from './proof.ts'
+import type { EntityName, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 
 /**
  * A run's states and allowed moves.
@@ -55,7 +55,13 @@ export interface Run {
  */
 export type JournalEntry =
   /** A record was read; `value` null: the remote system has none. `as`: its name in expressions. */
-  | { readonly kind: 'read'; readonly step: string; readonly as: string; readonly record: RecordRef; readonly value: RecordValue | null }
+  | {
+      readonly kind: 'read'
+      readonly step: string
+      readonly as: string
+      readonly record: RecordRef
+      readonly value: RecordValue | null
+    }
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
   /** A person's correction, used instead of what is read (replay with edited data). */
@@ -71,7 +77,13 @@ export type JournalEntry =
   /** Nothing to send: the record is linked, and what would be written is what was written last. */
   | { readonly kind: 'unchanged'; readonly step: string; readonly record: RecordRef }
   /** A failure that will be retried, or that stopped the run. */
-  | { readonly kind: 'failed'; readonly step: string | null; readonly code: string; readonly message: string; readonly reply?: string }
+  | {
+      readonly kind: 'failed'
+      readonly step: string | null
+      readonly code: string
+      readonly message: string
+      readonly reply?: string
+    }
   /** A claim found the run `running`: the worker before died. */
   | { readonly kind: 'resumed'; readonly epoch: number }
   | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }

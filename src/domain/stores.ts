@@ -80,7 +80,11 @@ export interface IntegrationStore {
   get(id: IntegrationId): Promise<Integration | null>
   put(integration: Omit<Integration, 'version'>): Promise<void>
   /** Stores `parts` (file name → JSON) as the next version. Parts equal to an older version's are stored once. */
-  saveVersion(id: IntegrationId, parts: Readonly<Record<string, Json>>, note: { by: string; note: string; at: Instant }): Promise<number>
+  saveVersion(
+    id: IntegrationId,
+    parts: Readonly<Record<string, Json>>,
+    note: { by: string; note: string; at: Instant },
+  ): Promise<number>
   version(id: IntegrationId, version: number): Promise<Readonly<Record<string, Json>>>
   versions(id: IntegrationId): Promise<readonly VersionNote[]>
 }
@@ -101,7 +105,10 @@ export interface ChangeStore {
   /** The given refs that no change was ever recorded for. */
   unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
   /** Remembers fingerprints; returns the refs whose fingerprint is new or different. */
-  observe(integration: IntegrationId, seen: readonly { record: RecordRef; fingerprint: string }[]): Promise<readonly RecordRef[]>
+  observe(
+    integration: IntegrationId,
+    seen: readonly { record: RecordRef; fingerprint: string }[],
+  ): Promise<readonly RecordRef[]>
   /** Changes that no run has taken and that are older than `before`: the safety net rings for them again. */
   untaken(integration: IntegrationId, before: Instant, limit: number): Promise<readonly Change[]>
   /** Remembers a webhook's nonce for `untilExpiry`; false when it was seen before. */
@@ -131,7 +138,11 @@ export interface RunStore {
   /** @throws LostLease when another claim has raised the epoch. */
   append(fence: Fence, entries: readonly JournalEntry[], at: Instant): Promise<void>
   /** Moves the run, by `allowedMoves`. @throws LostLease */
-  move(fence: Fence, to: RunState, more: { reason: string | null; nextAt?: Instant | null; attempts?: number; at: Instant }): Promise<void>
+  move(
+    fence: Fence,
+    to: RunState,
+    more: { reason: string | null; nextAt?: Instant | null; attempts?: number; at: Instant },
+  ): Promise<void>
   /** Registers what a run waits for. In the same transaction the caller checks that it has not come already. */
   await(fence: Fence, record: RecordRef, until: Instant): Promise<void>
   /** The runs that wait for `record`; their registrations are removed. */
@@ -139,7 +150,13 @@ export interface RunStore {
   get(id: RunId): Promise<Run | null>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
   /** Newest first. */
-  list(filter: { integration?: IntegrationId; flow?: string; record?: RecordRef; states?: readonly RunState[]; limit: number }): Promise<readonly Run[]>
+  list(filter: {
+    integration?: IntegrationId
+    flow?: string
+    record?: RecordRef
+    states?: readonly RunState[]
+    limit: number
+  }): Promise<readonly Run[]>
   counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>
   /** Runs that are `running` in a process that is gone, on a database only this process uses. */
   openRuns(integration: IntegrationId, limit: number): Promise<readonly Run[]>
@@ -166,7 +183,10 @@ export interface IntentStore {
   /** Who holds a target key, so that two sources cannot share one document. */
   holder(integration: IntegrationId, target: RecordRef): Promise<Intent | null>
   /** Opens or reopens (for an update, or a create that was never sent). The target key of an existing intent stays. @throws LostLease */
-  open(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>): Promise<Intent>
+  open(
+    fence: Fence,
+    intent: Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>,
+  ): Promise<Intent>
   /** About to send: counts it. @throws LostLease */
   sent(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>, at: Instant): Promise<void>
   confirmed(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
@@ -187,7 +207,11 @@ export interface Link {
 
 export interface LinkStore {
   /** The links of these sources to one entity, by source key. One query. */
-  find(integration: IntegrationId, entity: EntityName, sources: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, Link>>
+  find(
+    integration: IntegrationId,
+    entity: EntityName,
+    sources: readonly RecordRef[],
+  ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
@@ -209,11 +233,24 @@ export interface Incident {
 
 export interface IncidentStore {
   /** Opens the incident of this fingerprint or joins it, with the run that met it. */
-  raise(input: { integration: IntegrationId; flow: string; fingerprint: string; question: Question; run: RunId; record: RecordRef; at: Instant }): Promise<IncidentId>
+  raise(input: {
+    integration: IntegrationId
+    flow: string
+    fingerprint: string
+    question: Question
+    run: RunId
+    record: RecordRef
+    at: Instant
+  }): Promise<IncidentId>
   /** The record got through: it leaves its open incidents; one that nobody is left in is resolved. */
   release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant): Promise<void>
   get(id: IncidentId): Promise<Incident | null>
-  list(filter: { integration?: IntegrationId; state?: 'open' | 'resolved'; record?: RecordRef; limit: number }): Promise<readonly Incident[]>
+  list(filter: {
+    integration?: IntegrationId
+    state?: 'open' | 'resolved'
+    record?: RecordRef
+    limit: number
+  }): Promise<readonly Incident[]>
   /** The records an open incident holds, oldest first. */
   records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId }[]>
   resolve(id: IncidentId, at: Instant): Promise<void>

@@ -1,0 +1,33 @@
+import { about, defineEntity, optional, readOnly, text } from '../../../domain/entity.ts'
+
+/**
+ * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; a customer key holds no
+ * slash (the hub refuses one).
+ */
+export const customerAddress = defineEntity({
+  entity: 'gp.customerAddress',
+  about: 'An address of a receivables customer.',
+  key: 'Key',
+  fields: {
+    Key: about('`CustomerKey/AddressKey`.', text(31)),
+    CustomerKey: text(15),
+    AddressKey: about('ADRSCODE.', text(15)),
+    Name: about('Ship-to name printed on documents.', optional(text(64))),
+    ContactPerson: optional(text(60)),
+    Line1: optional(text(60)),
+    Line2: optional(text(60)),
+    Line3: optional(text(60)),
+    City: optional(text(35)),
+    State: optional(text(29)),
+    PostalCode: optional(text(10)),
+    CountryRegion: optional(text(60)),
+    Phone1: about('Digits only, at most 21 with extension.', optional(text(21))),
+    Phone2: optional(text(21)),
+    EmailToAddress: about('SY01200.', optional(text(200))),
+    UserDefined1: optional(text(20)),
+    UserDefined2: about("The integration's marker.", optional(text(20))),
+    ShippingMethodKey: optional(text(15)),
+    TaxScheduleKey: optional(text(15)),
+    LastModifiedDate: readOnly(text()),
+  },
+})

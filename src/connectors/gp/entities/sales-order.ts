@@ -1,0 +1,115 @@
+import {
+  about,
+  boolean,
+  date,
+  decimal,
+  defineEntity,
+  integer,
+  list,
+  optional,
+  readOnly,
+  record,
+  text,
+} from '../../../domain/entity.ts'
+
+const taxes = list(
+  record({
+    TaxDetailKey: text(15),
+    TaxAmount: decimal,
+    TaxableAmount: about('What the tax was computed on.', optional(decimal)),
+  }),
+)
+
+/**
+ * A GP sales order (SOP type 2). Keys are plain text here (`CustomerKey` is `CustomerKey/Id` on the wire), money is
+ * decimal text in `CurrencyKey`; the connector wraps both. Lengths are the columns' (SOP10100, SOP10200): the service
+ * cuts longer text silently, so the hub refuses it before.
+ *
+ * TotalAmount = LineTotalAmount − TradeDiscount + FreightAmount + MiscellaneousAmount + TaxAmount + FreightTaxAmount +
+ * MiscellaneousTaxAmount.
+ *
+ * @see GP Web Services, SalesOrder, SalesOrderLine; eConnect taSopHdrIvcInsert errors 67, 235, 722
+ */
+export const salesOrder = defineEntity({
+  entity: 'gp.salesOrder',
+  about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
+  key: 'Key',
+  fields: {
+    Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
+    DocumentTypeKey: about('SOP document id, for example STDORD.', text(15)),
+    Date: date,
+    CustomerKey: text(15),
+    CustomerName: readOnly(text(64)),
+    CustomerPONumber: about("The shop's order reference.", optional(text(20))),
+    BatchKey: text(15),
+    CurrencyKey: about('ISO 4217.', text(3)),
+    ExchangeRate: optional(decimal),
+    ExchangeDate: optional(date),
+    RequestedShipDate: optional(date),
+    PaymentTermsKey: optional(text(20)),
+    ShippingMethodKey: optional(text(15)),
+    WarehouseKey: about('The site (LOCNCODE).', optional(text(10))),
+    PriceLevelKey: optional(text(10)),
+    TaxScheduleKey: optional(text(15)),
+    BillToAddressKey: optional(text(15)),
+    ShipToAddressKey: optional(text(15)),
+    ShipToAddress: optional(
+      record({
+        Name: optional(text(64)),
+        ContactPerson: optional(text(60)),
+        Line1: optional(text(60)),
+        Line2: optional(text(60)),
+        Line3: optional(text(60)),
+        City: optional(text(35)),
+        State: optional(text(29)),
+        PostalCode: optional(text(10)),
+        CountryRegion: optional(text(60)),
+        Phone1: optional(text(21)),
+      }),
+    ),
+    LineTotalAmount: optional(decimal),
+    TradeDiscount: about('Amount off the whole document, before tax.', optional(decimal)),
+    FreightAmount: optional(decimal),
+    MiscellaneousAmount: optional(decimal),
+    TaxAmount: about('Tax on the lines, net of discounts.', optional(decimal)),
+    FreightTaxAmount: optional(decimal),
+    MiscellaneousTaxAmount: optional(decimal),
+    TotalAmount: decimal,
+    Taxes: about('One row per tax detail; they add up to TaxAmount.', optional(taxes)),
+    FreightTaxes: optional(taxes),
+    MiscellaneousTaxes: optional(taxes),
+    Comment: optional(text(500)),
+    IntegrationId: about("The integration's marker: which hub, which shop order.", optional(text(30))),
+    UserDefined: optional(
+      record({
+        Text01: optional(text(20)),
+        Text02: optional(text(20)),
+        Text03: optional(text(20)),
+        Text04: optional(text(20)),
+        Text05: optional(text(20)),
+      }),
+    ),
+    Lines: list(
+      record({
+        LineSequenceNumber: about('Steps of 16384. Given by the hub, so that an edit finds its line.', integer),
+        ItemKey: text(30),
+        ItemDescription: optional(text(100)),
+        IsNonInventory: optional(boolean),
+        Quantity: decimal,
+        UofM: optional(text(8)),
+        UnitPrice: decimal,
+        TotalAmount: about('UnitPrice × Quantity.', decimal),
+        TaxAmount: optional(decimal),
+        WarehouseKey: optional(text(10)),
+        IntegrationId: about('The shop line it stands for.', optional(text(30))),
+        Comment: optional(text(500)),
+        DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
+      }),
+    ),
+    TransactionState: readOnly(text()),
+    IsVoided: readOnly(boolean),
+    MasterNumber: readOnly(integer),
+    ShippingProcessStatus: readOnly(text()),
+    LastModifiedDate: readOnly(text()),
+  },
+})

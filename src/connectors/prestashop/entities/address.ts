@@ -1,0 +1,34 @@
+import { about, boolean, defineEntity, id, instantField, optional, record, text } from '../../../domain/entity.ts'
+
+/** An address of a customer. The back office edits it in place; the shop's own screens copy a used one. */
+export const address = defineEntity({
+  entity: 'prestashop.address',
+  about: 'A customer address, with its country and state.',
+  key: 'id',
+  fields: {
+    id,
+    id_customer: id,
+    id_country: id,
+    id_state: about('"0" where the country has none.', id),
+    alias: text(32),
+    company: optional(text(255)),
+    firstname: text(255),
+    lastname: text(255),
+    vat_number: optional(text(32)),
+    dni: optional(text(16)),
+    address1: text(128),
+    address2: optional(text(128)),
+    postcode: optional(text(12)),
+    city: text(64),
+    other: optional(text()),
+    phone: optional(text(32)),
+    phone_mobile: optional(text(32)),
+    deleted: boolean,
+    date_upd: instantField,
+    country: about('Joined from countries.', record({ iso_code: text(3), name: text(64) })),
+    state: about(
+      'Joined from states; null where the country has none.',
+      optional(record({ iso_code: text(7), name: text(80) })),
+    ),
+  },
+})
