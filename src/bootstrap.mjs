@@ -11,7 +11,6 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const windows = process.platform === 'win32'
 const pinnedNode = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node')
 
-const bin = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name)
 const script = (...parts) => join(root, ...parts)
 
 /** Each npm script is a list of programs run one after the other on the pinned Node. The first failure ends it. */

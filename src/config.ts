@@ -1,0 +1,115 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { InvalidInput } from './domain/errors.ts'
+
+/**
+ * What the process itself needs to know, from environment variables. Everything else lives in the database. This is
+ * the only file that reads `process.env`.
+ *
+ * | variable                  | means                                                             | default |
+ * |---------------------------|-------------------------------------------------------------------|---------|
+ * | LEDGERLINE_DATA           | folder for the embedded database, the access file, the demo       | ./data  |
+ * | DATABASE_URL              | postgres://… : PostgreSQL instead of the embedded database        | –       |
+ * | LEDGERLINE_HOST           | address to listen on                                              | 127.0.0.1 |
+ * | LEDGERLINE_PORT           | port to listen on; 0 takes a free one                             | 4620    |
+ * | LEDGERLINE_SECRET_KEY     | master key, 32 bytes in base64                                    | –       |
+ * | LEDGERLINE_KEY_FILE       | file with the master key; made when missing; not in the data folder | in the user's configuration folder |
+ * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
+ * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
+ * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
+ * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
+ */
+export interface Config {
+  readonly dataFolder: string
+  readonly databaseUrl: string | null
+  readonly host: string
+  readonly port: number
+  readonly secretKey: string | null
+  readonly keyFile: string
+  readonly concurrency: number
+  readonly pollSeconds: number
+  readonly logLevel: string
+  readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
+}
+
+export type CredentialName = 'prestashop.key' | 'gp.username' | 'gp.password' | 'webhook.secret'
+
+/** Which variable hands over which credential. */
+export const credentialVariables: Readonly<Record<CredentialName, string>> = {
+  'prestashop.key': 'LEDGERLINE_SHOP_KEY',
+  'gp.username': 'LEDGERLINE_GP_USERNAME',
+  'gp.password': 'LEDGERLINE_GP_PASSWORD',
+  'webhook.secret': 'LEDGERLINE_WEBHOOK_SECRET',
+}
+
+const whole = (from: number, to: number, standard: number) =>
+  z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(from, `must be ${from} or more`).max(to, `must be ${to} or less`).default(standard)
+
+const variables = z.object({
+  LEDGERLINE_DATA: z.string().default('data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
+    .optional(),
+  LEDGERLINE_HOST: z.string().default('127.0.0.1'),
+  LEDGERLINE_PORT: whole(0, 65_535, 4620),
+  LEDGERLINE_SECRET_KEY: z
+    .string()
+    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64; make one with: openssl rand -base64 32')
+    .optional(),
+  LEDGERLINE_KEY_FILE: z.string().optional(),
+  LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
+  LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
+  LEDGERLINE_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], { error: 'must be trace, debug, info, warn, error or silent' })
+    .default('info'),
+  LEDGERLINE_SHOP_KEY: z.string().optional(),
+  LEDGERLINE_GP_USERNAME: z.string().optional(),
+  LEDGERLINE_GP_PASSWORD: z.string().optional(),
+  LEDGERLINE_WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+})
+
+/**
+ * Reads and checks the environment once.
+ * @throws InvalidInput naming each variable, its problem and the fix. An empty variable counts as not set.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = variables.safeParse(given)
+  if (!parsed.success) {
+    throw new InvalidInput(
+      'Configuration',
+      parsed.error.issues.map((issue) => ({ at: String(issue.path[0]), reason: issue.message })),
+    )
+  }
+  const read = parsed.data
+  const dataFolder = resolve(read.LEDGERLINE_DATA)
+  const keyFile = resolve(read.LEDGERLINE_KEY_FILE ?? join(configurationFolder(given), 'ledgerline', 'secret.key'))
+  if (keyFile.startsWith(dataFolder)) {
+    throw new InvalidInput('Configuration', [
+      { at: 'LEDGERLINE_KEY_FILE', reason: 'must lie outside the data folder, so that a backup of the data never holds the key' },
+    ])
+  }
+  const credentials = Object.fromEntries(
+    Object.entries(credentialVariables).flatMap(([name, variable]) => (given[variable] ? [[name, given[variable]]] : [])),
+  )
+  return Object.freeze({
+    dataFolder,
+    databaseUrl: read.DATABASE_URL ?? null,
+    host: read.LEDGERLINE_HOST,
+    port: read.LEDGERLINE_PORT,
+    secretKey: read.LEDGERLINE_SECRET_KEY ?? null,
+    keyFile,
+    concurrency: read.LEDGERLINE_CONCURRENCY,
+    pollSeconds: read.LEDGERLINE_POLL_SECONDS,
+    logLevel: read.LEDGERLINE_LOG_LEVEL,
+    credentials,
+  })
+}
+
+function configurationFolder(environment: Readonly<Record<string, unknown>>): string {
+  if (typeof environment.XDG_CONFIG_HOME === 'string') return environment.XDG_CONFIG_HOME
+  if (process.platform === 'win32' && typeof environment.APPDATA === 'string') return environment.APPDATA
+  return join(homedir(), '.config')
+}

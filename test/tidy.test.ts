@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join(root, 'src', file))
+
+/** Which room a file stands in: the folder below src, with each connector and each sandbox as a room of its own. */
+function roomOf(path: string): string {
+  const [first = '', second = ''] = relative(join(root, 'src'), path).split(sep)
+  if (first === 'connectors') return second.endsWith('.ts') ? 'connectors' : `connectors/${second}`
+  return first.endsWith('.ts') ? 'main' : first
+}
+
+/**
+ * Who may import whom. What is not listed is an arrow that points back. `main` (the files directly in src) may import
+ * anything; the connectors share http.ts alone.
+ */
+const arrows: Record<string, readonly string[]> = {
+  domain: [],
+  language: ['domain'],
+  flows: ['language', 'domain'],
+  engine: ['language', 'domain'],
+  db: ['domain'],
+  connectors: ['domain'],
+  'connectors/prestashop': ['domain', 'connectors'],
+  'connectors/gp': ['domain', 'connectors'],
+  sandbox: ['domain'],
+  server: ['engine', 'language', 'domain', 'connectors/prestashop'],
+  commands: ['server', 'engine', 'language', 'domain', 'flows', 'connectors/prestashop', 'connectors/gp', 'sandbox', 'main'],
+}
+
+/** What the pure rooms may take from outside. */
+const packages: Record<string, readonly string[]> = {
+  domain: ['zod', 'decimal.js'],
+  language: ['zod', '@marcbachmann/cel-js'],
+  flows: [],
+}
+
+function importsOf(path: string): string[] {
+  const source = readFileSync(path, 'utf8')
+  return [...source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? '',
+  )
+}
+
+describe('the house is tidy', () => {
+  test('imports follow the arrows', () => {
+    const wrong: string[] = []
+    for (const file of files) {
+      const room = roomOf(file)
+      if (room === 'main') continue
+      for (const imported of importsOf(file)) {
+        if (imported.startsWith('.')) {
+          const target = resolve(dirname(file), imported)
+          const other = roomOf(target)
+          if (other !== room && !arrows[room]?.includes(other)) wrong.push(`${relative(root, file)} imports ${relative(root, target)}`)
+        } else if (packages[room] && !packages[room].some((name) => imported === name || imported.startsWith(`${name}/`))) {
+          wrong.push(`${relative(root, file)} imports ${imported}`)
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  test('a folder is entered by its index', () => {
+    const wrong: string[] = []
+    const indexed = ['language', 'flows', 'engine', 'db', 'connectors/prestashop', 'connectors/gp', 'sandbox', 'server']
+    for (const file of files) {
+      for (const imported of importsOf(file).filter((path) => path.startsWith('.'))) {
+        const target = resolve(dirname(file), imported)
+        const other = roomOf(target)
+        if (other !== roomOf(file) && indexed.includes(other) && !target.endsWith(`${sep}index.ts`)) {
+          wrong.push(`${relative(root, file)} imports ${relative(root, target)}`)
+        }
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  test('only config.ts reads the environment', () => {
+    const wrong = files.filter((file) => !file.endsWith(`${sep}config.ts`) && readFileSync(file, 'utf8').includes('process.env'))
+    expect(wrong.map((file) => relative(root, file))).toEqual([])
+  })
+
+  test('files are named in kebab-case', () => {
+    const wrong = files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(file.slice(file.lastIndexOf(sep) + 1)))
+    expect(wrong.map((file) => relative(root, file))).toEqual([])
+  })
+
+  test('the lock file names no registry host', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"')
+  })
+})
