@@ -177,6 +177,17 @@ export class InvalidInput extends HubError {
   }
 }
 
+/** Asked for by a person or a program, and not there. */
+export class NotFound extends HubError {
+  readonly code = 'not_found'
+  readonly next = { do: 'ask' } as const
+  readonly hint: string
+  constructor(what: string, hint: string) {
+    super(`${what} was not found`)
+    this.hint = hint
+  }
+}
+
 /** One thing wrong with a flow, a mapping, a value map or a setting. `at` is a path: "mappings/order.fields.BatchKey". */
 export interface Problem {
   readonly at: string

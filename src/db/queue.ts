@@ -1,0 +1,216 @@
+import { EventEmitter } from 'node:events'
+import { sql } from 'drizzle-orm'
+import { PgBoss } from 'pg-boss'
+import type { Log } from '../domain/observe.ts'
+import { type EntityName, type IntegrationId, ref } from '../domain/record.ts'
+import type { Doorbell, DoorbellQueue, RungBell } from '../domain/stores.ts'
+import type { BossSource } from './boss-source.ts'
+import { rows, type Session } from './session.ts'
+
+/** The doorbell queue on pg-boss, and the two deeds that belong into a transaction. */
+export interface BossQueue extends DoorbellQueue {
+  ring(session: Session, bells: readonly Doorbell[]): Promise<void>
+  answer(session: Session, bell: RungBell): Promise<void>
+  /** Makes the queue of a flow, when it is not there yet. Not inside a transaction. */
+  prepare(integration: IntegrationId, flow: string): Promise<void>
+  /** After a commit: waiting workers of this process look at once. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+/** A worker that has died is noticed after this. Its jobs ring again. */
+const heartbeatSeconds = 10
+/** Between looks when nothing wakes the worker: deferred bells become due by time alone. */
+const lookEveryMs = 500
+const live = 10
+const backfill = 0
+const channel = 'ledgerline_bell'
+
+const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
+const singletonKey = (bell: Doorbell) => `${bell.record.entity} ${bell.record.key}`
+
+/**
+ * One queue per flow and integration, policy `stately`: per record at most one job waits, one is due for retry and one
+ * is active. So a bell during a run rings again afterwards, and two bells before it are one.
+ */
+export async function startQueue(source: BossSource, log: Log): Promise<BossQueue> {
+  const boss = new PgBoss({
+    ...source.options,
+    schema: 'pgboss',
+    migrate: true,
+    supervise: true,
+    schedule: false,
+    monitorIntervalSeconds: 5,
+    superviseIntervalSeconds: 5,
+  })
+  boss.on('error', (error) => log.warn('queue', { reason: error.message }))
+  await boss.start()
+
+  const bell = new EventEmitter()
+  bell.setMaxListeners(0)
+  const prepared = new Set<string>()
+  const stopListening = await source.listen(channel, () => bell.emit('ring'))
+  let stopped = false
+
+  async function prepare(integration: IntegrationId, flow: string): Promise<void> {
+    const name = queueName(integration, flow)
+    if (prepared.has(name)) return
+    // Attempts and backoff live in the run: a job is only ever failed by a crash, and then rings again soon.
+    await boss.createQueue(name, {
+      policy: 'stately',
+      retryLimit: 1_000_000,
+      retryDelay: 1,
+      retryBackoff: false,
+      expireInSeconds: 3600,
+      heartbeatSeconds,
+      retentionSeconds: 365 * 86_400,
+      deleteAfterSeconds: 60,
+    })
+    prepared.add(name)
+  }
+
+  return {
+    prepare,
+    wake: () => bell.emit('ring'),
+
+    async ring(session, bells) {
+      const db = bossSession(session)
+      // Sorted: two transactions that ring for the same records take the rows in the same order.
+      const sorted = bells
+        .map((bell) => ({ bell, name: queueName(bell.integration, bell.flow), key: singletonKey(bell) }))
+        .sort((a, b) => (a.name + a.key < b.name + b.key ? -1 : 1))
+      for (const { bell, name, key } of sorted) {
+        const data = { record: bell.record }
+        const priority = bell.backfill ? backfill : live
+        if (bell.at === 'now') await boss.upsert(name, data, { singletonKey: key, startAfter: 0, priority, db })
+        else await boss.send(name, data, { singletonKey: key, startAfter: new Date(bell.at), priority, db })
+      }
+      if (bells.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
+    },
+
+    async answer(session, bell) {
+      await boss.complete(queueName(bell.integration, bell.flow), bell.job, null, { db: bossSession(session) })
+    },
+
+    async work({ integration, flow, concurrency, ready, handler }) {
+      const name = queueName(integration, flow)
+      await prepare(integration, flow)
+      await source.releaseOrphans(name)
+      const active = new Set<string>()
+      let working = true
+      let nudged = false
+      let wakeUp = () => {}
+      const nudge = () => {
+        nudged = true
+        wakeUp()
+      }
+      bell.on('ring', nudge)
+      const heartbeat = setInterval(
+        () => {
+          if (active.size > 0)
+            boss.touch(name, [...active]).catch((error: Error) => log.warn('heartbeat', { reason: error.message }))
+        },
+        (heartbeatSeconds * 1000) / 3,
+      )
+
+      const handle = async (job: { id: string; data: { record: { entity: EntityName; key: string } } }) => {
+        try {
+          await handler({
+            integration,
+            flow,
+            record: ref(job.data.record.entity, job.data.record.key),
+            at: 'now',
+            job: job.id,
+          })
+        } catch (error) {
+          log.error('run crashed', {
+            integration,
+            flow,
+            job: job.id,
+            reason: error instanceof Error ? error.message : String(error),
+          })
+          await boss.fail(name, job.id).catch(() => {})
+        } finally {
+          active.delete(job.id)
+          nudge()
+        }
+      }
+
+      const loop = (async () => {
+        while (working) {
+          nudged = false
+          const free = concurrency - active.size
+          let fetched = 0
+          if (free > 0 && ready()) {
+            try {
+              const jobs = await boss.fetch<{ record: { entity: EntityName; key: string } }>(name, { batchSize: free })
+              fetched = jobs.length
+              for (const job of jobs) {
+                active.add(job.id)
+                void handle(job)
+              }
+            } catch (error) {
+              if (!working) break
+              log.warn('queue', { reason: error instanceof Error ? error.message : String(error) })
+            }
+          }
+          if (nudged || !working || (fetched > 0 && active.size < concurrency)) continue
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, lookEveryMs)
+            wakeUp = () => {
+              clearTimeout(timer)
+              resolve()
+            }
+          })
+        }
+      })()
+
+      return {
+        async stop() {
+          working = false
+          nudge()
+          await loop
+          // Runs in progress end by themselves within their time-outs; what is cut off rings again.
+          while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+          clearInterval(heartbeat)
+          bell.off('ring', nudge)
+        },
+      }
+    },
+
+    async counts(integration, flow) {
+      const [row] = await rows<{ waiting: string; deferred: string; active: string }>(
+        source.session,
+        sql`select count(*) filter (where state < 'active' and start_after <= now()) as waiting,
+                   count(*) filter (where state < 'active' and start_after > now()) as deferred,
+                   count(*) filter (where state = 'active') as active
+            from pgboss.job where name = ${queueName(integration, flow)} and state <= 'active'`,
+      )
+      return {
+        waiting: Number(row?.waiting ?? 0),
+        deferred: Number(row?.deferred ?? 0),
+        active: Number(row?.active ?? 0),
+      }
+    },
+
+    async stop() {
+      if (stopped) return
+      stopped = true
+      await stopListening()
+      await boss.stop({ graceful: false })
+    },
+  }
+}
+
+/** pg-boss's statements in the caller's transaction. */
+function bossSession(session: Session) {
+  return {
+    async executeSql(text: string, values: unknown[] = []) {
+      const parts = text.split(/\$(\d+)/)
+      const chunks = parts.map((part, index) =>
+        index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`,
+      )
+      return { rows: await rows<Record<string, unknown>>(session, sql.join(chunks)) }
+    },
+  }
+}

@@ -1,0 +1,243 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigserial,
+  boolean,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { Instant } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import type { RecordValue } from '../domain/record.ts'
+import type { JournalEntry, Question } from '../domain/run.ts'
+
+/** A time in UTC, read and written as `Instant`. Milliseconds: what the clock has. */
+const at = customType<{ data: Instant; driverData: string | Date }>({
+  dataType: () => 'timestamp (3) with time zone',
+  toDriver: (value) => value,
+  fromDriver: (value) => new Date(value).toISOString() as Instant,
+})
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => 'bytea' })
+
+export const integrations = pgTable('integrations', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  connections: jsonb().$type<Integration['connections']>().notNull(),
+  cutOver: at('cut_over').notNull(),
+  paused: boolean().notNull(),
+  pausedFlows: jsonb('paused_flows').$type<string[]>().notNull(),
+  confirmed: jsonb().$type<Integration['confirmed']>(),
+  version: integer().notNull().default(0),
+})
+
+/** One row a version: file name → content hash of the part in `payloads`. */
+export const integrationVersions = pgTable(
+  'integration_versions',
+  {
+    integration: text().notNull(),
+    version: integer().notNull(),
+    parts: jsonb().$type<Record<string, string>>().notNull(),
+    by: text().notNull(),
+    note: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.version] })],
+)
+
+/** Large JSON, stored once by the SHA-256 of its text, deflated. */
+export const payloads = pgTable('payloads', {
+  hash: text().primaryKey(),
+  body: bytes().notNull(),
+  at: timestamp({ withTimezone: true }).notNull().defaultNow(),
+})
+
+export const changes = pgTable(
+  'changes',
+  {
+    id: bigserial({ mode: 'bigint' }).primaryKey(),
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    cause: text().notNull(),
+    at: at().notNull(),
+    run: text(),
+  },
+  (t) => [
+    // A change that no run has taken absorbs later ones of the same record.
+    uniqueIndex('changes_untaken').on(t.integration, t.entity, t.key).where(sql`run is null`),
+    index('changes_record').on(t.integration, t.entity, t.key),
+    index('changes_waiting').on(t.at).where(sql`run is null`),
+  ],
+)
+
+export const observations = pgTable(
+  'observations',
+  { integration: text().notNull(), entity: text().notNull(), key: text().notNull(), fingerprint: text().notNull() },
+  (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] })],
+)
+
+export const nonces = pgTable(
+  'nonces',
+  { integration: text().notNull(), nonce: text().notNull(), expires: at().notNull() },
+  (t) => [primaryKey({ columns: [t.integration, t.nonce] }), index('nonces_expires').on(t.expires)],
+)
+
+export const runs = pgTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    flow: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    state: text().notNull(),
+    epoch: integer().notNull(),
+    attempts: integer().notNull(),
+    crashes: integer().notNull(),
+    /** The last claim found the run `running`: the worker before had died. */
+    resumed: boolean().notNull(),
+    version: integer().notNull(),
+    /** How many journal entries there are: the next one's number. */
+    entries: integer().notNull(),
+    reason: text(),
+    nextAt: at('next_at'),
+    startedAt: at('started_at').notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('runs_open').on(t.integration, t.flow, t.entity, t.key).where(sql`state in ('running', 'waiting')`),
+    index('runs_record').on(t.integration, t.entity, t.key, t.startedAt),
+    index('runs_newest').on(t.integration, t.startedAt),
+    index('runs_state').on(t.integration, t.state),
+  ],
+)
+
+/** A small entry stands in `entry`, a large one in `payloads` under `payload`. */
+export const journalEntries = pgTable(
+  'journal_entries',
+  {
+    run: text().notNull(),
+    sequence: integer().notNull(),
+    at: at().notNull(),
+    entry: jsonb().$type<JournalEntry>(),
+    payload: text(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.sequence] })],
+)
+
+export const waits = pgTable(
+  'waits',
+  {
+    run: text().notNull(),
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    until: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.run, t.entity, t.key] }), index('waits_record').on(t.integration, t.entity, t.key)],
+)
+
+export const intents = pgTable(
+  'intents',
+  {
+    integration: text().notNull(),
+    sourceEntity: text('source_entity').notNull(),
+    sourceKey: text('source_key').notNull(),
+    targetEntity: text('target_entity').notNull(),
+    targetKey: text('target_key').notNull(),
+    operation: text().notNull(),
+    state: text().notNull(),
+    documentHash: text('document_hash').notNull(),
+    sends: integer().notNull(),
+    lastSentAt: at('last_sent_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
+    uniqueIndex('intents_target').on(t.integration, t.targetEntity, t.targetKey),
+  ],
+)
+
+export const links = pgTable(
+  'links',
+  {
+    integration: text().notNull(),
+    sourceEntity: text('source_entity').notNull(),
+    sourceKey: text('source_key').notNull(),
+    targetEntity: text('target_entity').notNull(),
+    targetKey: text('target_key').notNull(),
+    writtenHash: text('written_hash').notNull(),
+    written: jsonb().$type<RecordValue>().notNull(),
+    readBack: jsonb('read_back').$type<RecordValue>().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
+    uniqueIndex('links_target').on(t.integration, t.targetEntity, t.targetKey, t.sourceEntity),
+  ],
+)
+
+export const incidents = pgTable(
+  'incidents',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    flow: text().notNull(),
+    fingerprint: text().notNull(),
+    question: jsonb().$type<Question>().notNull(),
+    state: text().notNull(),
+    firstAt: at('first_at').notNull(),
+    lastAt: at('last_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('incidents_open').on(t.integration, t.fingerprint).where(sql`state = 'open'`),
+    index('incidents_newest').on(t.state, t.lastAt),
+  ],
+)
+
+/** The records an incident holds. `released`: the record got through since. */
+export const incidentRecords = pgTable(
+  'incident_records',
+  {
+    incident: text().notNull(),
+    integration: text().notNull(),
+    flow: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    run: text().notNull(),
+    at: at().notNull(),
+    released: boolean().notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.incident, t.entity, t.key] }),
+    index('incident_records_record').on(t.integration, t.entity, t.key).where(sql`not released`),
+  ],
+)
+
+export const cursors = pgTable(
+  'cursors',
+  {
+    integration: text().notNull(),
+    feed: text().notNull(),
+    cursor: text().notNull(),
+    polledAt: at('polled_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.feed] })],
+)
+
+/** Envelope: the value under its own data key, the data key under the master key. */
+export const secrets = pgTable(
+  'secrets',
+  {
+    integration: text().notNull(),
+    name: text().notNull(),
+    wrappedKey: bytes('wrapped_key').notNull(),
+    sealed: bytes().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.name] })],
+)

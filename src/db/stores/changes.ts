@@ -1,0 +1,87 @@
+import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { type EntityName, integrationId, type RecordRef, ref } from '../../domain/record.ts'
+import type { Cause, ChangeStore } from '../../domain/stores.ts'
+import { changes, nonces } from '../schema.ts'
+import { rows, type Session } from '../session.ts'
+
+/** Sorted by record, so that two transactions take the same rows in the same order and cannot deadlock. */
+function sorted<T extends { record: RecordRef }>(values: readonly T[]): T[] {
+  const distinct = new Map(values.map((value) => [`${value.record.entity} ${value.record.key}`, value]))
+  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
+}
+
+const pairs = (records: readonly RecordRef[]) =>
+  sql`jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)`
+
+export function changeStore(session: Session): ChangeStore {
+  return {
+    async add(added) {
+      if (added.length === 0) return
+      const values = sorted(added).map(({ integration, record, cause, at }) => ({
+        integration,
+        entity: record.entity,
+        key: record.key,
+        cause,
+        at,
+      }))
+      await session.insert(changes).values(values).onConflictDoNothing()
+    },
+
+    async unknown(integration, records) {
+      if (records.length === 0) return []
+      const found = await rows<{ entity: EntityName; key: string }>(
+        session,
+        sql`select given.entity, given.key from ${pairs(records)}
+            where not exists (select 1 from changes c where c.integration = ${integration} and c.entity = given.entity and c.key = given.key)`,
+      )
+      return found.map(({ entity, key }) => ref(entity, key))
+    },
+
+    async observe(integration, seen) {
+      if (seen.length === 0) return []
+      const given = sorted(seen).map(({ record, fingerprint }) => ({
+        entity: record.entity,
+        key: record.key,
+        fingerprint,
+      }))
+      const different = await rows<{ entity: EntityName; key: string }>(
+        session,
+        sql`insert into observations (integration, entity, key, fingerprint)
+            select ${integration}, entity, key, fingerprint
+            from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given(entity text, key text, fingerprint text)
+            on conflict (integration, entity, key) do update set fingerprint = excluded.fingerprint
+              where observations.fingerprint <> excluded.fingerprint
+            returning entity, key`,
+      )
+      return different.map(({ entity, key }) => ref(entity, key))
+    },
+
+    async untaken(integration, before, limit) {
+      const found = await session
+        .select()
+        .from(changes)
+        .where(and(eq(changes.integration, integration), isNull(changes.run), lt(changes.at, before)))
+        .orderBy(asc(changes.at))
+        .limit(limit)
+      return found.map((row) => ({
+        integration: integrationId(row.integration),
+        record: ref(row.entity as EntityName, row.key),
+        cause: row.cause as Cause,
+        at: row.at,
+      }))
+    },
+
+    async rememberNonce(integration, nonce, expires) {
+      const added = await session
+        .insert(nonces)
+        .values({ integration, nonce, expires })
+        .onConflictDoNothing()
+        .returning({ nonce: nonces.nonce })
+      return added.length > 0
+    },
+
+    async forgetNonces(before) {
+      await session.delete(nonces).where(lt(nonces.expires, before))
+    },
+  }
+}

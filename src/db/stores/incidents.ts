@@ -1,0 +1,118 @@
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
+import type { Incident, IncidentStore } from '../../domain/stores.ts'
+import { incidentRecords, incidents } from '../schema.ts'
+import { rows, type Session } from '../session.ts'
+
+type Row = typeof incidents.$inferSelect & { runs: number }
+
+export function incidentStore(session: Session, newIncidentId: () => IncidentId): IncidentStore {
+  const select = () =>
+    session
+      .select({
+        id: incidents.id,
+        integration: incidents.integration,
+        flow: incidents.flow,
+        fingerprint: incidents.fingerprint,
+        question: incidents.question,
+        state: incidents.state,
+        firstAt: incidents.firstAt,
+        lastAt: incidents.lastAt,
+        runs: sql<number>`(select count(*)::int from incident_records r where r.incident = ${incidents.id} and not r.released)`,
+      })
+      .from(incidents)
+
+  return {
+    async raise({ integration, flow, fingerprint, question, run, record, at }) {
+      const [row] = await rows<{ id: string }>(
+        session,
+        sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
+            values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, 'open', ${at}, ${at})
+            on conflict (integration, fingerprint) where state = 'open' do update set last_at = excluded.last_at, question = excluded.question
+            returning id`,
+      )
+      const incident = row!.id
+      const set = { run, at, released: false }
+      await session
+        .insert(incidentRecords)
+        .values({ incident, integration, flow, entity: record.entity, key: record.key, ...set })
+        .onConflictDoUpdate({ target: [incidentRecords.incident, incidentRecords.entity, incidentRecords.key], set })
+      return incidentId(incident)
+    },
+
+    async release(integration, flow, record, at) {
+      const left = await session
+        .update(incidentRecords)
+        .set({ released: true })
+        .where(
+          and(
+            eq(incidentRecords.integration, integration),
+            eq(incidentRecords.entity, record.entity),
+            eq(incidentRecords.key, record.key),
+            eq(incidentRecords.flow, flow),
+            sql`not released`,
+          ),
+        )
+        .returning({ incident: incidentRecords.incident })
+      if (left.length === 0) return
+      await session
+        .update(incidents)
+        .set({ state: 'resolved', lastAt: at })
+        .where(
+          and(
+            inArray(
+              incidents.id,
+              left.map(({ incident }) => incident),
+            ),
+            eq(incidents.state, 'open'),
+            sql`not exists (select 1 from incident_records r where r.incident = ${incidents.id} and not r.released)`,
+          ),
+        )
+    },
+
+    async get(id) {
+      const [row] = await select().where(eq(incidents.id, id))
+      return row ? toIncident(row) : null
+    },
+
+    async list({ integration, state, record, limit }) {
+      const conditions: SQL[] = [
+        ...(integration === undefined ? [] : [eq(incidents.integration, integration)]),
+        ...(state === undefined ? [] : [eq(incidents.state, state)]),
+        ...(record === undefined
+          ? []
+          : [
+              sql`exists (select 1 from incident_records r where r.incident = ${incidents.id} and r.entity = ${record.entity} and r.key = ${record.key} and not r.released)`,
+            ]),
+      ]
+      return (
+        await select()
+          .where(and(...conditions))
+          .orderBy(desc(incidents.lastAt))
+          .limit(limit)
+      ).map(toIncident)
+    },
+
+    async records(id) {
+      const found = await session
+        .select()
+        .from(incidentRecords)
+        .where(and(eq(incidentRecords.incident, id), eq(incidentRecords.released, false)))
+        .orderBy(asc(incidentRecords.at))
+      return found.map((row) => ({ record: ref(row.entity as EntityName, row.key), run: runId(row.run) }))
+    },
+
+    async resolve(id, at) {
+      await session.update(incidents).set({ state: 'resolved', lastAt: at }).where(eq(incidents.id, id))
+    },
+  }
+}
+
+function toIncident(row: Row): Incident {
+  return {
+    ...row,
+    id: incidentId(row.id),
+    integration: integrationId(row.integration),
+    state: row.state as Incident['state'],
+  }
+}

@@ -1,0 +1,86 @@
+import { and, eq, inArray } from 'drizzle-orm'
+import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
+import type { Link, LinkStore } from '../../domain/stores.ts'
+import { links } from '../schema.ts'
+import type { Session } from '../session.ts'
+
+export function linkStore(session: Session): LinkStore {
+  return {
+    async find(integration, entity, sources) {
+      const [first] = sources
+      if (!first) return new Map()
+      // One entity a call: links are asked for by the entity of their source.
+      const found = await session
+        .select()
+        .from(links)
+        .where(
+          and(
+            eq(links.integration, integration),
+            eq(links.sourceEntity, first.entity),
+            inArray(
+              links.sourceKey,
+              sources.filter((source) => source.entity === first.entity).map((source) => source.key),
+            ),
+            eq(links.targetEntity, entity),
+          ),
+        )
+      return new Map(found.map((row) => [recordKey(row.sourceKey), toLink(row)]))
+    },
+
+    async byTarget(integration, target) {
+      const found = await session
+        .select()
+        .from(links)
+        .where(
+          and(
+            eq(links.integration, integration),
+            eq(links.targetEntity, target.entity),
+            eq(links.targetKey, target.key),
+          ),
+        )
+      return found.map(toLink)
+    },
+
+    async put({ integration, source, target, ...rest }) {
+      const set = { targetKey: target.key, ...rest }
+      await session
+        .insert(links)
+        .values({
+          integration,
+          sourceEntity: source.entity,
+          sourceKey: source.key,
+          targetEntity: target.entity,
+          ...set,
+        })
+        .onConflictDoUpdate({
+          target: [links.integration, links.sourceEntity, links.sourceKey, links.targetEntity],
+          set,
+        })
+    },
+
+    async remove(integration, source, entity) {
+      await session
+        .delete(links)
+        .where(
+          and(
+            eq(links.integration, integration),
+            eq(links.sourceEntity, source.entity),
+            eq(links.sourceKey, source.key),
+            eq(links.targetEntity, entity),
+          ),
+        )
+    },
+  }
+}
+
+function toLink(row: typeof links.$inferSelect): Link {
+  return {
+    integration: integrationId(row.integration),
+    source: ref(row.sourceEntity as EntityName, row.sourceKey),
+    target: ref(row.targetEntity as EntityName, row.targetKey),
+    writtenHash: row.writtenHash,
+    written: row.written,
+    readBack: row.readBack,
+    at: row.at,
+  }
+}

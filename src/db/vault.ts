@@ -1,0 +1,104 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { HubError } from '../domain/errors.ts'
+
+/** A secret as it is stored: its own data key, wrapped by the master key, and the value under that key. */
+export interface Sealed {
+  readonly wrappedKey: Uint8Array
+  readonly sealed: Uint8Array
+}
+
+/**
+ * Envelope encryption with AES-256-GCM. `place` ("integration/name") is bound to both layers, so a stored secret cannot
+ * be moved to another name. Rotating the master key wraps the data keys again; the values stay.
+ */
+export interface Vault {
+  seal(place: string, value: string): Sealed
+  /** @throws SecretUnreadable under another master key, or when the row was changed. */
+  open(place: string, sealed: Sealed): string
+}
+
+export class SecretUnreadable extends HubError {
+  readonly code = 'secret_unreadable'
+  readonly next = { do: 'ask' } as const
+  readonly hint =
+    'Start with the master key that it was stored under (LEDGERLINE_SECRET_KEY or LEDGERLINE_KEY_FILE), or store the credential again with "ledgerline import".'
+  constructor(place: string, options?: ErrorOptions) {
+    super(`The credential ${place} cannot be decrypted with this master key`, options)
+  }
+}
+
+const nonceBytes = 12
+const tagBytes = 16
+
+export function createVault(masterKey: Uint8Array): Vault {
+  return {
+    seal(place, value) {
+      const dataKey = randomBytes(32)
+      return {
+        wrappedKey: encrypt(masterKey, dataKey, `key:${place}`),
+        sealed: encrypt(dataKey, Buffer.from(value, 'utf8'), `value:${place}`),
+      }
+    },
+    open(place, { wrappedKey, sealed }) {
+      try {
+        const dataKey = decrypt(masterKey, wrappedKey, `key:${place}`)
+        return decrypt(dataKey, sealed, `value:${place}`).toString('utf8')
+      } catch (cause) {
+        throw new SecretUnreadable(place, { cause })
+      }
+    },
+  }
+}
+
+/** Wraps a secret's data key under another master key. */
+export function rewrap(from: Uint8Array, to: Uint8Array, place: string, sealed: Sealed): Sealed {
+  try {
+    return {
+      wrappedKey: encrypt(to, decrypt(from, sealed.wrappedKey, `key:${place}`), `key:${place}`),
+      sealed: sealed.sealed,
+    }
+  } catch (cause) {
+    throw new SecretUnreadable(place, { cause })
+  }
+}
+
+/**
+ * The master key: from the environment, or from its file, which is made when missing, readable by its owner alone and
+ * outside the data folder, so that a copy of the data is worth nothing without it.
+ */
+export function loadMasterKey(source: { secretKey: string | null; keyFile: string }): Uint8Array {
+  if (source.secretKey !== null) return Buffer.from(source.secretKey, 'base64')
+  if (!existsSync(source.keyFile)) {
+    mkdirSync(dirname(source.keyFile), { recursive: true, mode: 0o700 })
+    writeFileSync(source.keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+    chmodSync(source.keyFile, 0o600)
+  }
+  const key = Buffer.from(readFileSync(source.keyFile, 'utf8').trim(), 'base64')
+  if (key.length !== 32) throw new KeyFileBroken(source.keyFile)
+  return key
+}
+
+class KeyFileBroken extends HubError {
+  readonly code = 'key_file_broken'
+  readonly next = { do: 'ask' } as const
+  readonly hint = 'Restore the file from your backup of it: stored credentials cannot be read with another key.'
+  constructor(file: string) {
+    super(`${file} does not hold a key of 32 bytes in base64`)
+  }
+}
+
+function encrypt(key: Uint8Array, value: Uint8Array, place: string): Uint8Array {
+  const nonce = randomBytes(nonceBytes)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
+  const body = Buffer.concat([cipher.update(value), cipher.final()])
+  return Buffer.concat([nonce, cipher.getAuthTag(), body])
+}
+
+function decrypt(key: Uint8Array, stored: Uint8Array, place: string): Buffer {
+  const bytes = Buffer.from(stored)
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, nonceBytes)).setAAD(Buffer.from(place))
+  decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
+  return Buffer.concat([decipher.update(bytes.subarray(nonceBytes + tagBytes)), decipher.final()])
+}
