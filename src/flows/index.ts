@@ -1,0 +1,23 @@
+import type { Definition, ValueMap } from '../language/index.ts'
+import { addressFields } from './address-to-customer-address.ts'
+import { customerFields } from './customer-to-customer.ts'
+import { orderFields, orderToSalesOrder } from './order-to-sales-order.ts'
+import { standardSettings } from './settings.ts'
+
+const valueMap = (id: string, about: string): ValueMap => ({ format: 1, id, about, entries: [] })
+
+/** What a new integration begins with: the standard flows, their mappings, their settings, and value maps to be filled. */
+export function standardDefinition(): Definition {
+  return {
+    settings: { format: 1, settings: { ...standardSettings } },
+    flows: { [orderToSalesOrder.id]: orderToSalesOrder },
+    mappings: { [orderFields.id]: orderFields, [customerFields.id]: customerFields, [addressFields.id]: addressFields },
+    valueMaps: {
+      carrier: valueMap('carrier', 'Shop carrier (id_reference) → GP shipping method.'),
+      tax: valueMap('tax', 'Shop tax (id) → GP tax detail.'),
+      'tax-rate': valueMap('tax-rate', 'Country and rate, for example "FR 20" → GP tax detail, for shipping and wrapping that are taxed unlike any line.'),
+      payment: valueMap('payment', 'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.'),
+      item: valueMap('item', 'Product reference → GP item, where the two differ. A reference that is not listed is the item number.'),
+    },
+  }
+}

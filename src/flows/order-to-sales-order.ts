@@ -1,0 +1,145 @@
+import { balanceStep, branch, defineFlow, defineMapping, each, ensure, group, map, read, skipUnless, stopUnless, writeOnce } from '../language/index.ts'
+
+/**
+ * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
+ * flow again. The document number is made of the order's id, so a repeated write finds the first one.
+ */
+export const orderToSalesOrder = defineFlow({
+  id: 'order-to-sales-order',
+  about: 'A paid shop order becomes one GP sales order, with its customer and addresses, to the cent.',
+  on: 'prestashop.order',
+  steps: [
+    read('prestashop.order', 'record', 'order'),
+    stopUnless(
+      'The order was cancelled in the shop after its transfer to GP.',
+      '!(order.order_state_role in ["canceled", "error"]) || !isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      'Void the sales order in GP, or set the order back in the shop; then replay the incident.',
+    ),
+    skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),
+    skipUnless('The order is not paid yet.', 'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'),
+    read('prestashop.address', 'order.id_address_invoice', 'billTo'),
+    read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
+    read('prestashop.customer', 'order.id_customer', 'customer'),
+    branch('the customer has an account of their own in GP', '!customer.is_guest || settings.guestCustomer == ""', [
+      ensure('customer', {
+        entity: 'prestashop.customer',
+        key: 'order.id_customer',
+        to: 'gp.customer',
+        by: 'customer-to-customer',
+        identity: ['UserDefined2'],
+        // GP users keep customers; the hub only makes them.
+        update: 'never',
+      }),
+    ]),
+    ensure('billTo', {
+      entity: 'prestashop.address',
+      key: 'order.id_address_invoice',
+      to: 'gp.customerAddress',
+      by: 'address-to-customer-address',
+      with: { address: 'billTo' },
+      identity: ['UserDefined2'],
+      update: 'difference',
+    }),
+    ensure('shipTo', {
+      entity: 'prestashop.address',
+      key: 'order.id_address_delivery',
+      to: 'gp.customerAddress',
+      by: 'address-to-customer-address',
+      with: { address: 'shipTo' },
+      identity: ['UserDefined2'],
+      update: 'difference',
+    }),
+    map('salesOrder', 'order-to-sales-order'),
+    balanceStep('salesOrder', {
+      to: 'order.total_paid',
+      lines: 'order.total_products',
+      digits: 'order.currency.precision',
+      cap: 'settings.pennyCap',
+      over: 'MiscellaneousAmount',
+      under: 'TradeDiscount',
+    }),
+    writeOnce('salesOrder', { to: 'gp.salesOrder', identity: ['IntegrationId', 'CustomerPONumber'], update: 'difference', total: 'TotalAmount' }),
+  ],
+})
+
+/**
+ * Amounts are tax excluded, as the shop computed them; its taxes are passed on, not computed again. Vouchers become the
+ * trade discount; a free-shipping voucher lowers the freight instead. Wrapping is a miscellaneous charge.
+ */
+export const orderFields = defineMapping({
+  id: 'order-to-sales-order',
+  about: 'The sales order of a shop order.',
+  from: { order: 'prestashop.order', customer: 'prestashop.customer', billTo: 'prestashop.address', shipTo: 'prestashop.address' },
+  to: 'gp.salesOrder',
+  let: {
+    customerKey: 'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    digits: 'order.currency.precision',
+    orderDay: 'day(order.date_add, settings.timezone)',
+    // A free-shipping voucher holds the shipping in its value, perhaps beside an amount on the goods.
+    freeFreight: 'least(order.total_shipping_tax_excl, sum(order.order_cart_rules.filter(rule, rule.free_shipping).map(rule, rule.value_tax_excl)))',
+    freight: 'round(order.total_shipping_tax_excl - freeFreight, digits)',
+    discount: 'most(dec(0), round(order.total_discounts_tax_excl - freeFreight, digits))',
+    tax: 'most(dec(0), order.total_paid_tax_incl - order.total_paid_tax_excl)',
+    freightTax:
+      'freight == 0 ? dec(0) : least(tax, round((order.total_shipping_tax_incl - order.total_shipping_tax_excl) * freight / order.total_shipping_tax_excl, digits))',
+    wrappingTax: 'least(tax - freightTax, order.total_wrapping_tax_incl - order.total_wrapping_tax_excl)',
+    wrappingRate: 'order.total_wrapping_tax_excl == 0 ? dec(0) : round(dec(100) * wrappingTax / order.total_wrapping_tax_excl, 1)',
+    lineTax: 'tax - freightTax - wrappingTax',
+  },
+  fields: {
+    Key: 'settings.orderPrefix + order.id',
+    DocumentTypeKey: 'settings.documentType',
+    Date: 'orderDay',
+    CustomerKey: 'customerKey',
+    CustomerPONumber: 'unlessEmpty(truncate(order.reference, 20))',
+    BatchKey: 'settings.batchPrefix + digits(orderDay)',
+    CurrencyKey: 'order.currency.iso_code',
+    PaymentTermsKey: 'inValueMap("payment", order.module) ? optional.of(valueMap("payment", order.module)) : unlessEmpty(settings.paymentTerms)',
+    ShippingMethodKey: 'order.carrier.hasValue() ? optional.of(valueMap("carrier", order.carrier.value().id_reference)) : optional.none()',
+    WarehouseKey: 'unlessEmpty(settings.site)',
+    BillToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_invoice), "/", 1)',
+    ShipToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_delivery), "/", 1)',
+    ShipToAddress: group({
+      Name: 'truncate(orElse(shipTo.company, joined([shipTo.firstname, shipTo.lastname], " ")), 64)',
+      ContactPerson: 'truncate(joined([shipTo.firstname, shipTo.lastname], " "), 60)',
+      Line1: 'truncate(shipTo.address1, 60)',
+      Line2: 'unlessEmpty(truncate(orElse(shipTo.address2, ""), 60))',
+      City: 'truncate(shipTo.city, 35)',
+      State: 'shipTo.state.hasValue() ? unlessEmpty(truncate(shipTo.state.value().iso_code, 29)) : optional.none()',
+      PostalCode: 'unlessEmpty(truncate(orElse(shipTo.postcode, ""), 10))',
+      CountryRegion: 'truncate(shipTo.country.name, 60)',
+      Phone1: 'unlessEmpty(truncate(digits(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))), 21))',
+    }),
+    Lines: each('order.order_details', 'row', {
+      ItemKey: 'lookup("gp.item", inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference)',
+      ItemDescription: 'truncate(row.product_name, 100)',
+      Quantity: 'dec(row.product_quantity)',
+      UnitPrice: 'row.unit_price_tax_excl',
+      TotalAmount: 'row.total_price_tax_excl',
+      WarehouseKey: 'unlessEmpty(settings.site)',
+      IntegrationId: 'row.id',
+    }),
+    TradeDiscount: 'unlessZero(discount)',
+    FreightAmount: 'unlessZero(freight)',
+    MiscellaneousAmount: 'unlessZero(order.total_wrapping_tax_excl)',
+    TaxAmount: 'unlessZero(lineTax)',
+    FreightTaxAmount: 'unlessZero(freightTax)',
+    MiscellaneousTaxAmount: 'unlessZero(wrappingTax)',
+    TotalAmount: 'order.total_paid',
+    Taxes: each('settings.taxDetails ? taxShares(lineTax, order.order_details, digits) : []', 'share', {
+      TaxDetailKey: 'valueMap("tax", share.id)',
+      TaxAmount: 'share.amount',
+      TaxableAmount: 'unlessZero(share.taxable)',
+    }),
+    FreightTaxes: each('settings.taxDetails ? taxSharesAtRate(freightTax, order.order_details, order.carrier_tax_rate, digits) : []', 'share', {
+      TaxDetailKey: 'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(order.carrier_tax_rate)) : valueMap("tax", share.id)',
+      TaxAmount: 'share.amount',
+    }),
+    MiscellaneousTaxes: each('settings.taxDetails ? taxSharesAtRate(wrappingTax, order.order_details, wrappingRate, digits) : []', 'share', {
+      TaxDetailKey: 'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(wrappingRate)) : valueMap("tax", share.id)',
+      TaxAmount: 'share.amount',
+    }),
+    Comment: 'unlessEmpty(truncate(order.gift ? order.gift_message : "", 500))',
+    IntegrationId: 'settings.marker + " " + order.id',
+  },
+})

@@ -1,0 +1,161 @@
+import { dec, Decimal, decimalText, sum } from '../domain/decimal.ts'
+import type { ProofAdjustment, ProofPart, ProofSheet } from '../domain/proof.ts'
+import type { RecordValue } from '../domain/record.ts'
+
+/** What the balance is measured by. `lines`: the sum of the lines as the shop states it. */
+export interface BalanceRule {
+  readonly anchor: Decimal
+  readonly lines: Decimal
+  readonly digits: number
+  readonly cap: Decimal
+  readonly over: 'MiscellaneousAmount' | 'FreightAmount'
+  readonly under: 'TradeDiscount'
+}
+
+export interface Balanced {
+  readonly document: RecordValue
+  readonly sheet: ProofSheet
+}
+
+/** GP numbers lines in these steps, so that a user can put one between two others. */
+export const lineStep = 16_384
+
+/**
+ * Brings a sales order to what the shop charged, to the cent. PrestaShop rounds the unrounded sum once, GP adds rounded
+ * lines; one in five real orders differs by some cents.
+ *
+ * 1. Lines: GP wants UnitPrice × Quantity = TotalAmount at the currency's digits. A line that no such price reaches is
+ *    split in two whose prices differ by the smallest unit (3 pieces for 100.00: 2 × 33.33 and 1 × 33.34).
+ * 2. A remainder within the cap goes to a configured place: positive to `over`, negative to `under`. It stands on the
+ *    sheet with its reason. Above the cap the sheet is held, and nothing is written.
+ */
+export function balance(draft: RecordValue, rule: BalanceRule): Balanced {
+  const adjustments: ProofAdjustment[] = []
+  const lines = exactLines(draft.Lines as RecordValue[], rule, adjustments)
+  const lineTotal = sum(lines.map((line) => dec(line.TotalAmount as string)))
+  const document: RecordValue = { ...draft, Lines: lines, LineTotalAmount: decimalText(lineTotal) }
+
+  const remainder = rule.anchor.minus(totalOf(document))
+  if (!remainder.isZero() && remainder.abs().lte(rule.cap)) {
+    const place = remainder.isPositive() ? rule.over : rule.under
+    document[place] = decimalText(amount(document, place).plus(remainder.abs()))
+    adjustments.push({
+      place,
+      amount: decimalText(remainder.abs()),
+      reason: 'because the shop rounds the sum once and its rounded parts add up to a little less or more',
+    })
+  }
+  const total = totalOf(document)
+  document.TotalAmount = decimalText(total)
+  return { document, sheet: sheetOf(document, rule.anchor, rule.digits, adjustments, 'document') }
+}
+
+/** The proof from what GP says it holds, against the same anchor. */
+export function proveReadBack(readBack: RecordValue, before: ProofSheet): ProofSheet {
+  return sheetOf(readBack, dec(before.anchor), before.digits, before.adjustments, 'read-back')
+}
+
+/** TotalAmount as GP computes it (eConnect error 235 otherwise). */
+function totalOf(document: RecordValue): Decimal {
+  return sum(partsOf(document).map(({ amount: part }) => dec(part)))
+}
+
+function partsOf(document: RecordValue): ProofPart[] {
+  const part = (label: string, field: string, sign = 1): ProofPart => ({ label, amount: decimalText(amount(document, field).times(sign)) })
+  return [
+    part('Lines', 'LineTotalAmount'),
+    part('Trade discount', 'TradeDiscount', -1),
+    part('Freight', 'FreightAmount'),
+    part('Miscellaneous', 'MiscellaneousAmount'),
+    part('Tax', 'TaxAmount'),
+    part('Freight tax', 'FreightTaxAmount'),
+    part('Miscellaneous tax', 'MiscellaneousTaxAmount'),
+  ]
+}
+
+function sheetOf(document: RecordValue, anchor: Decimal, digits: number, adjustments: readonly ProofAdjustment[], of: ProofSheet['of']): ProofSheet {
+  const total = totalOf(document)
+  const stated = document.TotalAmount === undefined || document.TotalAmount === null ? total : dec(document.TotalAmount as string)
+  const difference = anchor.minus(stated)
+  return {
+    currency: String(document.CurrencyKey ?? ''),
+    digits,
+    anchor: decimalText(anchor),
+    parts: partsOf(document).filter(({ label, amount: value }) => label === 'Lines' || value !== '0'),
+    total: decimalText(stated),
+    difference: decimalText(difference),
+    adjustments,
+    state: difference.isZero() && total.eq(stated) ? 'proved' : 'held',
+    of,
+  }
+}
+
+function amount(document: RecordValue, field: string): Decimal {
+  const value = document[field]
+  return value === undefined || value === null ? new Decimal(0) : dec(value as string)
+}
+
+/** Lines whose price times quantity is exact, numbered, adding up to the shop's own sum where only roundings part them. */
+function exactLines(drafts: readonly RecordValue[], rule: BalanceRule, adjustments: ProofAdjustment[]): RecordValue[] {
+  const targets = lineTargets(drafts.map((line) => dec(line.TotalAmount as string)), rule)
+  const lines: RecordValue[] = []
+  for (const [index, draft] of drafts.entries()) {
+    const target = targets[index]!
+    const pieces = pricePieces(target, dec(draft.Quantity as string), rule.digits)
+    if (pieces.length > 1) {
+      adjustments.push({
+        place: `Line ${index + 1}`,
+        amount: decimalText(target),
+        reason: `split as ${pieces.map(({ quantity, price }) => `${decimalText(quantity)} × ${price.toFixed(rule.digits)}`).join(' and ')}, because no price of ${rule.digits} decimals gives it`,
+      })
+    }
+    for (const [number, { quantity, price }] of pieces.entries()) {
+      lines.push({
+        ...draft,
+        LineSequenceNumber: lineStep * (lines.length + 1),
+        Quantity: decimalText(quantity),
+        UnitPrice: decimalText(price),
+        TotalAmount: decimalText(price.times(quantity)),
+        ...(number > 0 && typeof draft.IntegrationId === 'string' ? { IntegrationId: `${draft.IntegrationId}+${number}` } : {}),
+      })
+    }
+  }
+  return lines
+}
+
+/**
+ * The lines' totals at the currency's digits. With rounding by total the shop keeps six decimals a line and rounds the
+ * sum: the cents are then given to the lines that lost most. A larger difference is no rounding and stays visible.
+ */
+function lineTargets(exact: readonly Decimal[], rule: BalanceRule): Decimal[] {
+  const rounded = exact.map((total) => total.toDecimalPlaces(rule.digits))
+  const unit = new Decimal(10).pow(-rule.digits)
+  let missing = rule.lines.minus(sum(rounded))
+  if (missing.isZero() || exact.every((total, index) => total.eq(rounded[index]!)) || missing.abs().gt(unit.times(exact.length))) return rounded
+  const byLoss = exact
+    .map((total, index) => ({ index, loss: total.minus(rounded[index]!).times(missing.isPositive() ? 1 : -1) }))
+    .sort((a, b) => b.loss.comparedTo(a.loss) || a.index - b.index)
+  for (const { index } of byLoss) {
+    if (missing.abs().lt(unit)) break
+    const step = missing.isPositive() ? unit : unit.negated()
+    if (rounded[index]!.plus(step).isNegative()) continue
+    rounded[index] = rounded[index]!.plus(step)
+    missing = missing.minus(step)
+  }
+  return rounded
+}
+
+/** One piece when a price of `digits` decimals reaches the total, else two whose prices differ by the smallest unit. */
+function pricePieces(total: Decimal, quantity: Decimal, digits: number): { quantity: Decimal; price: Decimal }[] {
+  if (quantity.isZero()) return [{ quantity, price: new Decimal(0) }]
+  const low = total.div(quantity).toDecimalPlaces(digits, Decimal.ROUND_DOWN)
+  const unit = new Decimal(10).pow(-digits)
+  const dearer = total.minus(low.times(quantity)).div(unit)
+  if (dearer.isZero()) return [{ quantity, price: low }]
+  // A fraction of a piece cannot be split off: the rest then shows as a remainder of the document.
+  if (!dearer.isInteger() || !quantity.isInteger()) return [{ quantity, price: total.div(quantity).toDecimalPlaces(digits) }]
+  return [
+    { quantity: quantity.minus(dearer), price: low },
+    { quantity: dearer, price: low.plus(unit) },
+  ]
+}

@@ -1,0 +1,50 @@
+import type { EntityName } from '../domain/record.ts'
+import type { Branch, FieldForm, Flow, Mapping, Setting, Step, StepOf } from './format.ts'
+
+/** Builders for flows and mappings written in TypeScript. They return the plain JSON that everyone else edits. */
+
+export const defineFlow = (flow: Omit<Flow, 'format'>): Flow => ({ format: 1, ...flow })
+export const defineMapping = (mapping: Omit<Mapping, 'format'>): Mapping => ({ format: 1, ...mapping })
+
+export const read = (entity: EntityName, key: string, as: string): Step => ({ do: 'read', id: `read-${dashed(as)}`, entity, key, as })
+
+export const skipUnless = (because: string, unless: string): Step => ({ do: 'skip', id: `skip-unless-${dashed(because)}`, unless, because })
+
+export const stopUnless = (because: string, unless: string, hint: string): Step => ({ do: 'stop', id: `stop-unless-${dashed(because)}`, unless, because, hint })
+
+export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({ do: 'ensure', id: `ensure-${dashed(as)}`, as, ...step })
+
+export const map = (as: string, by: string): Step => ({ do: 'map', id: `map-${dashed(as)}`, by, as })
+
+export const balance = (document: string, step: Omit<StepOf<'balance'>, 'do' | 'id' | 'document'>): Step => ({ do: 'balance', id: `balance-${dashed(document)}`, document, ...step })
+
+export const writeOnce = (document: string, step: Omit<StepOf<'write'>, 'do' | 'id' | 'document'>): Step => ({ do: 'write', id: `write-${dashed(document)}`, document, ...step })
+
+export const branch = (because: string, condition: string, then: readonly Step[], otherwise: readonly Step[] = []): Branch => ({
+  do: 'branch',
+  id: `if-${dashed(because)}`,
+  if: condition,
+  because,
+  then,
+  otherwise,
+})
+
+/** A list of the target, made from each row of a list. */
+export const each = (list: string, as: string, fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ each: list, as, fields })
+/** A record inside the target. */
+export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ fields })
+
+export const textSetting = (about: string, value: string | null): Setting => ({ type: 'text', about, value })
+export const decimalSetting = (about: string, value: string | null): Setting => ({ type: 'decimal', about, value })
+export const booleanSetting = (about: string, value: boolean | null): Setting => ({ type: 'boolean', about, value })
+export const textsSetting = (about: string, value: string[] | null): Setting => ({ type: 'texts', about, value })
+
+/** "the order is paid" → "the-order-is-paid"; "salesOrder" → "sales-order". */
+function dashed(words: string): string {
+  return words
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 48)
+}

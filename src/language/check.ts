@@ -1,0 +1,66 @@
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Field, Fields } from '../domain/entity.ts'
+import type { Problem } from '../domain/errors.ts'
+import { prepare, type CompiledFields, type CompiledMapping } from './compile.ts'
+import type { Definition, Step } from './format.ts'
+import { textBound, type NameSchemas } from './text-bound.ts'
+
+/**
+ * Everything wrong with a definition, before it is saved: unknown fields, wrong types, required targets without an
+ * expression, text that may be longer than its column, steps that can never be reached. Empty: it may be saved.
+ */
+export function check(definition: Definition, entities: EntityRegistry): Problem[] {
+  const program = prepare(definition, entities)
+  const lengths = [...program.mappings.values()].flatMap((compiled) => checkLengths(compiled, definition, entities))
+  const unreachable = Object.values(definition.flows).flatMap((flow) => checkReach(flow.steps, `flows/${flow.id}`))
+  return [...program.problems, ...lengths, ...unreachable]
+}
+
+/** GP cuts longer text silently: an expression that may give more than fits has to say what is to be done. */
+function checkLengths(compiled: CompiledMapping, definition: Definition, entities: EntityRegistry): Problem[] {
+  const names: Record<string, Field> = { settings: { type: 'record', fields: settingFields(definition) } }
+  for (const [name, entity] of Object.entries(compiled.mapping.from)) {
+    const schema = entities.get(entity)
+    if (schema) names[name] = { type: 'record', fields: schema.fields }
+  }
+  const lets = new Map(compiled.lets.map(({ name, expression }) => [name, expression.ast]))
+  const problems: Problem[] = []
+  const visit = (fields: CompiledFields, schemas: NameSchemas, at: string) => {
+    for (const { name, form } of fields) {
+      const place = `${at}/${name}`
+      if (form.kind === 'record') visit(form.fields, schemas, place)
+      if (form.kind === 'list') visit(form.fields, { ...schemas, rows: { ...schemas.rows, [form.as]: form.list.ast } }, place)
+      if (form.kind !== 'value' || form.field.type !== 'text' || form.field.maxLength === undefined) continue
+      const bound = textBound(form.expression.ast, schemas)
+      if (bound > form.field.maxLength) {
+        const length = bound === Number.POSITIVE_INFINITY ? 'may have any length' : `may have ${bound} characters`
+        problems.push({ at: place, reason: `${length}, but ${form.field.maxLength} fit; write truncate(…, ${form.field.maxLength})` })
+      }
+    }
+  }
+  visit(compiled.fields, { names, lets, rows: {} }, `mappings/${compiled.mapping.id}/fields`)
+  return problems
+}
+
+function settingFields(definition: Definition): Fields {
+  return Object.fromEntries(
+    Object.entries(definition.settings.settings).map(([name, { type, value }]): [string, Field] => [
+      name,
+      type === 'text' ? { type: 'text', maxLength: (value ?? '').length } : { type: 'text' },
+    ]),
+  )
+}
+
+/** A gate that never holds ends every run: what stands below it is never done. */
+function checkReach(steps: readonly Step[], at: string): Problem[] {
+  const problems: Problem[] = []
+  let closed: string | null = null
+  for (const step of steps) {
+    if (closed) problems.push({ at: `${at}/${step.id}`, reason: `is never reached, because ${closed} always ends the run` })
+    if (step.do === 'skip' || step.do === 'stop') {
+      if (step.unless.trim() === 'false') closed = step.id
+    }
+    if (step.do === 'branch') problems.push(...checkReach(step.then, at), ...checkReach(step.otherwise, at))
+  }
+  return problems
+}

@@ -1,0 +1,346 @@
+import { Environment } from '@marcbachmann/cel-js'
+import { Decimal } from '../domain/decimal.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
+import { InvalidInput, type Problem } from '../domain/errors.ts'
+import type { EntityName, Json } from '../domain/record.ts'
+import { boundsOf } from './bounds.ts'
+import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
+import { functionsOf, TaxShare, type World } from './functions/index.ts'
+import { camel, recordTypeOf, recordToValue, type RecordType } from './values.ts'
+
+/** Names an expression may use, with their values. */
+export type Scope = Readonly<Record<string, unknown>>
+
+/** An expression, parsed and type-checked once. */
+export interface Expression {
+  readonly text: string
+  readonly at: string
+  /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrderOrderDetails>". */
+  readonly type: string
+  /** @throws EvaluationError, for example on a division by zero. */
+  readonly run: (scope: Scope) => unknown
+  readonly ast: unknown
+}
+
+export type CompiledForm =
+  | { readonly kind: 'value'; readonly expression: Expression; readonly field: Field }
+  | { readonly kind: 'list'; readonly list: Expression; readonly as: string; readonly fields: CompiledFields }
+  | { readonly kind: 'record'; readonly fields: CompiledFields }
+export type CompiledFields = readonly { readonly name: string; readonly form: CompiledForm }[]
+
+export interface CompiledMapping {
+  readonly mapping: Mapping
+  readonly target: EntitySchema
+  readonly lets: readonly { readonly name: string; readonly expression: Expression }[]
+  readonly fields: CompiledFields
+}
+
+export interface CompiledFlow {
+  readonly flow: Flow
+  /** The expressions of each step, by step id and member: "skip-unless-paid/unless". */
+  readonly expressions: ReadonlyMap<string, Expression>
+  /** The entity behind each name that a step reads. */
+  readonly names: ReadonlyMap<string, EntityName>
+}
+
+/** One version of a definition, ready to run: everything parsed, every expression checked. */
+export interface Program {
+  readonly definition: Definition
+  readonly flows: ReadonlyMap<string, CompiledFlow>
+  readonly mappings: ReadonlyMap<string, CompiledMapping>
+  readonly settings: object
+  readonly recordType: (entity: EntityName) => RecordType
+  /** The field that holds an entity's key. */
+  readonly keyField: (entity: EntityName) => string
+  readonly problems: readonly Problem[]
+  /** Runs `work` while functions see this world. Evaluation is synchronous, so there is only ever one. */
+  readonly within: <T>(world: World, work: () => T) => T
+}
+
+/**
+ * Parses and checks a definition. A program with problems can be inspected but not run.
+ * @throws InvalidInput never: see `problems`. Use `compile` for a program that must run.
+ */
+export function prepare(definition: Definition, entities: EntityRegistry): Program {
+  const problems: Problem[] = []
+  let world: World | null = null
+  const inWorld = () => {
+    if (!world) throw new Error('An expression was evaluated outside a world')
+    return world
+  }
+
+  const types = new Map<EntityName, RecordType>([...entities].map(([name, schema]) => [name, recordTypeOf(camel(name), schema.fields)]))
+  const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
+  const base = baseEnvironment([...types.values(), settingsType], inWorld)
+  const compiler = { base, types, entities, problems }
+
+  const mappings = new Map(
+    Object.values(definition.mappings).flatMap((mapping) => {
+      const compiled = compileMapping(compiler, mapping)
+      return compiled ? [[mapping.id, compiled] as const] : []
+    }),
+  )
+  const flows = new Map(Object.values(definition.flows).map((flow) => [flow.id, compileFlow(compiler, flow, definition)] as const))
+  return {
+    definition,
+    flows,
+    mappings,
+    settings: recordToValue(settingsType, settingValues(definition.settings)),
+    recordType: (entity) => {
+      const type = types.get(entity)
+      if (!type) throw new Error(`Unknown entity ${entity}`)
+      return type
+    },
+    keyField: (entity) => entities.get(entity)!.key,
+    problems,
+    within(next, work) {
+      const before = world
+      world = next
+      try {
+        return work()
+      } finally {
+        world = before
+      }
+    },
+  }
+}
+
+/** @throws InvalidInput naming each place and reason, when the definition does not check. */
+export function compile(definition: Definition, entities: EntityRegistry): Program {
+  const program = prepare(definition, entities)
+  if (program.problems.length > 0) throw new InvalidInput('Definition', program.problems)
+  return program
+}
+
+interface Compiler {
+  readonly base: Environment
+  readonly types: ReadonlyMap<EntityName, RecordType>
+  readonly entities: EntityRegistry
+  readonly problems: Problem[]
+}
+
+function baseEnvironment(types: readonly RecordType[], world: () => World): Environment {
+  // Bounds: an expression is a line or a short paragraph, not a program.
+  const limits = { maxAstNodes: 600, maxDepth: 40, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 }
+  let environment: Environment = new Environment({ enableOptionalTypes: true, limits })
+    .registerType('decimal', { ctor: Decimal as unknown as new () => object, fields: {} })
+    .registerType('TaxShare', { ctor: TaxShare as unknown as new () => object, fields: { id: 'string', amount: 'decimal', taxable: 'decimal' } })
+  const register = (type: RecordType) => {
+    const fields: Record<string, string> = {}
+    for (const [name, { field, type: value }] of type.fields) {
+      const nested = value.record ?? value.of?.record
+      if (nested) register(nested)
+      fields[name] = field.optional ? `optional<${value.cel}>` : value.cel
+    }
+    environment = environment.registerType(type.name, { ctor: type.make, fields })
+  }
+  for (const type of types) register(type)
+  for (const [operator, code] of decimalOperators) environment = environment.registerOperator(operator, code as (a: unknown, b: unknown) => unknown)
+  for (const { signature, code, meaning } of functionsOf(world)) {
+    environment = environment.registerFunction(signature, code as (...values: unknown[]) => unknown, { description: meaning })
+  }
+  return environment
+}
+
+const whole = (value: bigint) => new Decimal(value.toString())
+type Operator = (a: never, b: never) => unknown
+const arithmetic = { '+': 'plus', '-': 'minus', '*': 'times', '/': 'div' } as const
+const comparison = { '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte', '==': 'eq' } as const
+
+/** decimal with decimal, and with a whole number on either side. `!=` follows from `==`. */
+const decimalOperators: readonly (readonly [string, Operator])[] = [
+  ...Object.entries({ ...arithmetic, ...comparison }).flatMap(([sign, method]): (readonly [string, Operator])[] => [
+    [`decimal ${sign} decimal`, (a: Decimal, b: Decimal) => a[method](b)],
+    [`decimal ${sign} int`, (a: Decimal, b: bigint) => a[method](whole(b))],
+    ...(sign === '==' ? [] : [[`int ${sign} decimal`, (a: bigint, b: Decimal) => whole(a)[method](b)] as const]),
+  ]),
+]
+
+function settingFields({ settings }: Settings): Fields {
+  const field = (setting: Setting): Field => {
+    switch (setting.type) {
+      case 'text':
+        return { type: 'text', about: setting.about }
+      case 'texts':
+        return { type: 'list', of: { type: 'text' }, about: setting.about }
+      default:
+        return { type: setting.type, about: setting.about }
+    }
+  }
+  // One that nobody has decided is left out: reading it is then a problem of the definition, not an empty value.
+  return Object.fromEntries(Object.entries(settings).flatMap(([name, setting]) => (setting.value === null ? [] : [[name, field(setting)]])))
+}
+
+function settingValues({ settings }: Settings): Record<string, Json> {
+  return Object.fromEntries(Object.entries(settings).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])))
+}
+
+function compileExpression({ problems }: Compiler, environment: Environment, text: string, at: string, expected: readonly string[] | null): Expression {
+  const broken = (reason: string, type = 'dyn'): Expression => {
+    problems.push({ at, reason })
+    return { text, at, type, ast: null, run: () => { throw new Error(`${at} does not check`) } }
+  }
+  try {
+    const parsed = environment.parse(text)
+    const bound = boundsOf(parsed.ast)
+    if (bound) return broken(bound)
+    const checked = parsed.check()
+    if (!checked.valid) return broken(firstLine(checked.error))
+    const type = String(checked.type)
+    if (expected && !expected.includes(type) && type !== 'dyn') return broken(`gives ${type}, but ${expected.join(' or ')} is needed`, type)
+    return { text, at, type, ast: parsed.ast, run: (scope) => parsed(scope as Record<string, unknown>) }
+  } catch (error) {
+    return broken(firstLine(error))
+  }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim()
+
+function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping | null {
+  const at = `mappings/${mapping.id}`
+  const target = compiler.entities.get(mapping.to)
+  if (!target) {
+    compiler.problems.push({ at: `${at}/to`, reason: `there is no entity ${mapping.to}` })
+    return null
+  }
+  let environment = compiler.base.clone().registerVariable('settings', 'Settings')
+  for (const [name, entity] of Object.entries(mapping.from)) {
+    const type = compiler.types.get(entity)
+    if (!type) compiler.problems.push({ at: `${at}/from/${name}`, reason: `there is no entity ${entity}` })
+    else environment = environment.registerVariable(name, type.name)
+  }
+  const lets: { name: string; expression: Expression }[] = []
+  for (const [name, text] of Object.entries(mapping.let ?? {})) {
+    const expression = compileExpression(compiler, environment, text, `${at}/let/${name}`, null)
+    lets.push({ name, expression })
+    environment = environment.clone().registerVariable(name, expression.type)
+  }
+  return { mapping, target, lets, fields: compileFields(compiler, environment, mapping.fields, target.fields, `${at}/fields`) }
+}
+
+function compileFields(compiler: Compiler, environment: Environment, forms: Readonly<Record<string, FieldForm>>, fields: Fields, at: string): CompiledFields {
+  for (const [name, field] of Object.entries(fields)) {
+    if (!field.optional && !(name in forms)) compiler.problems.push({ at: `${at}/${name}`, reason: 'is required and has no expression' })
+  }
+  return Object.entries(forms).flatMap(([name, form]) => {
+    const field = fields[name]
+    const place = `${at}/${name}`
+    if (!field) {
+      compiler.problems.push({ at: place, reason: `is no field here; known are ${Object.keys(fields).join(', ')}` })
+      return []
+    }
+    if (field.readOnly) {
+      compiler.problems.push({ at: place, reason: 'is set by the remote system and cannot be written' })
+      return []
+    }
+    const compiled = compileForm(compiler, environment, form, field, place)
+    return compiled ? [{ name, form: compiled }] : []
+  })
+}
+
+function compileForm(compiler: Compiler, environment: Environment, form: FieldForm, field: Field, at: string): CompiledForm | null {
+  if (typeof form === 'string') {
+    const cel = celTypes(field)
+    if (cel) return { kind: 'value', expression: compileExpression(compiler, environment, form, at, cel), field }
+    compiler.problems.push({ at, reason: `is a ${field.type}: it needs ${field.type === 'list' ? 'each' : 'fields'}` })
+    return null
+  }
+  if ('each' in form) {
+    if (field.type !== 'list' || field.of.type !== 'record') {
+      compiler.problems.push({ at, reason: 'is no list of records' })
+      return null
+    }
+    const list = compileExpression(compiler, environment, form.each, `${at}/each`, null)
+    const row = /^list<(.+)>$/.exec(list.type)?.[1]
+    if (!row) {
+      compiler.problems.push({ at: `${at}/each`, reason: `gives ${list.type}, but a list is needed` })
+      return null
+    }
+    const inner = environment.clone().registerVariable(form.as, row)
+    return { kind: 'list', list, as: form.as, fields: compileFields(compiler, inner, form.fields, field.of.fields, at) }
+  }
+  if (field.type !== 'record') {
+    compiler.problems.push({ at, reason: 'has no fields of its own' })
+    return null
+  }
+  return { kind: 'record', fields: compileFields(compiler, environment, form.fields, field.fields, at) }
+}
+
+/** What an expression for this field may give. Null: it takes rows or fields, not one expression. */
+function celTypes(field: Field): string[] | null {
+  const one = { text: 'string', id: 'string', date: 'string', choice: 'string', decimal: 'decimal', integer: 'int', boolean: 'bool', instant: 'google.protobuf.Timestamp' }
+  if (field.type === 'list' || field.type === 'record') return null
+  const cel = one[field.type]
+  return field.optional ? [cel, `optional<${cel}>`] : [cel]
+}
+
+/** The members of each kind of step that hold expressions, and what they must give. */
+const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member: string, type: string])[] } = {
+  read: [['key', 'string']],
+  skip: [['unless', 'bool']],
+  stop: [['unless', 'bool']],
+  ensure: [['key', 'string']],
+  map: [],
+  balance: [
+    ['to', 'decimal'],
+    ['lines', 'decimal'],
+    ['digits', 'int'],
+    ['cap', 'decimal'],
+  ],
+  write: [],
+  branch: [['if', 'bool']],
+}
+
+function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): CompiledFlow {
+  const at = `flows/${flow.id}`
+  const expressions = new Map<string, Expression>()
+  const names = new Map<string, EntityName>()
+  const documents = new Map<string, EntityName>()
+  const ids = new Set<string>()
+  let environment = compiler.base.clone().registerVariable('settings', 'Settings').registerVariable('record', 'string')
+
+  const compileSteps = (steps: readonly Step[], nested: boolean): void => {
+    for (const step of steps) {
+      const place = `${at}/${step.id}`
+      const wrong = (reason: string) => compiler.problems.push({ at: place, reason })
+      if (ids.has(step.id)) wrong('another step has this id')
+      ids.add(step.id)
+      for (const [member, type] of stepExpressions[step.do]) {
+        const text = (step as unknown as Record<string, string>)[member]!
+        expressions.set(`${step.id}/${member}`, compileExpression(compiler, environment, text, `${place}/${member}`, [type]))
+      }
+      if (step.do === 'read' || step.do === 'ensure') {
+        const type = compiler.types.get(step.entity)
+        if (!type) wrong(`there is no entity ${step.entity}`)
+        else if (names.has(step.as) && names.get(step.as) !== step.entity) wrong(`"${step.as}" already names another record`)
+        else if (!names.has(step.as)) {
+          names.set(step.as, step.entity)
+          environment = environment.clone().registerVariable(step.as, type.name)
+        }
+      }
+      if (step.do === 'ensure' || step.do === 'map') {
+        const mapping = definition.mappings[step.by]
+        if (!mapping) wrong(`there is no mapping ${step.by}`)
+        else {
+          for (const [name, entity] of Object.entries(mapping.from)) {
+            if (names.get((step.do === 'ensure' ? step.with?.[name] : undefined) ?? name) !== entity) wrong(`the mapping ${step.by} needs ${entity} as "${name}", which no step above reads`)
+          }
+          if (step.do === 'map') documents.set(step.as, mapping.to)
+          else if (mapping.to !== step.to) wrong(`the mapping ${step.by} makes ${mapping.to}, not ${step.to}`)
+        }
+      }
+      if (step.do === 'balance' && documents.get(step.document) !== 'gp.salesOrder') wrong(`there is no sales order "${step.document}" above`)
+      if (step.do === 'write' && documents.get(step.document) !== step.to) wrong(`there is no ${step.to} "${step.document}" above`)
+      if (step.do === 'branch') {
+        compileSteps(step.then, true)
+        compileSteps(step.otherwise, true)
+      }
+    }
+    if (!nested && !(flow.steps[0]?.do === 'read' && flow.steps[0].entity === flow.on)) {
+      compiler.problems.push({ at, reason: `must begin by reading ${flow.on}` })
+    }
+  }
+  compileSteps(flow.steps, false)
+  return { flow, expressions, names }
+}

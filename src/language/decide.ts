@@ -1,0 +1,224 @@
+import type { Decimal } from '../domain/decimal.ts'
+import { recordKey, ref, type RecordKey, type RecordRef, type RecordValue } from '../domain/record.ts'
+import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question } from '../domain/run.ts'
+import type { ProofSheet } from '../domain/proof.ts'
+import { balance } from './balance.ts'
+import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
+import { applyMapping, attempt, linkKey, recordKeyOf, type Known, type Outcome } from './evaluate.ts'
+import type { Step, StepOf } from './format.ts'
+import { applyRecordEdits } from './record-edits.ts'
+import { recordToValue } from './values.ts'
+import * as words from './words.ts'
+
+/**
+ * The next action of a run. Pure: the same program and journal give the same action, so a crash resumes, a dry run is
+ * the same loop stopped at the first write, and a bug report is a journal.
+ *
+ * Steps are walked from the top; each is either done already, by the journal, or is what is to be done now. Reads whose
+ * keys are known are asked for together.
+ */
+export function decide(program: Program, run: { readonly flow: string; readonly record: RecordRef }, journal: readonly JournalEntry[]): Action {
+  const compiled = program.flows.get(run.flow)
+  if (!compiled) return ask({ code: 'no_flow', step: null, message: `There is no flow ${run.flow}.`, hint: 'Import a definition that has it.', subject: run.flow })
+  const walk = new Walk(program, compiled, run.record, journal)
+  return walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
+}
+
+const ask = (question: Question): Action => ({ do: 'ask', question })
+
+/** One walk over the steps, with what the journal says about them. */
+class Walk implements Known {
+  readonly links = new Map<string, string | null>()
+  readonly records = new Map<string, boolean>()
+  private readonly program: Program
+  private readonly compiled: CompiledFlow
+  private readonly scope: Record<string, unknown>
+  private readonly values = new Map<string, RecordValue | null>()
+  private readonly documents = new Map<string, RecordValue>()
+  private readonly totals = new Map<string, string>()
+  private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
+  private readonly proofs = new Map<string, ProofSheet>()
+  private readonly edits: Extract<JournalEntry, { kind: 'edited' }>[] = []
+  private readonly done: string[] = []
+
+  constructor(program: Program, compiled: CompiledFlow, record: RecordRef, journal: readonly JournalEntry[]) {
+    this.program = program
+    this.compiled = compiled
+    this.scope = { settings: program.settings, record: record.key }
+    for (const entry of journal) this.fold(entry)
+    for (const [name, value] of this.values) this.define(name, value)
+  }
+
+  private fold(entry: JournalEntry): void {
+    switch (entry.kind) {
+      case 'read':
+        this.values.set(entry.as, entry.value)
+        break
+      case 'looked-up':
+        for (const link of entry.links) this.links.set(linkKey(link.entity, link.source.entity, link.source.key), link.target)
+        for (const { record, exists } of entry.records) this.records.set(recordKeyOf(record.entity, record.key), exists)
+        break
+      case 'edited':
+        this.edits.push(entry)
+        break
+      case 'proof':
+        if (entry.sheet.of === 'document') this.proofs.set(entry.step, entry.sheet)
+        break
+      case 'written':
+        this.written.set(entry.step, { key: entry.record.key, changed: true })
+        break
+      case 'unchanged':
+        this.written.set(entry.step, { key: entry.record.key, changed: false })
+        break
+      default:
+        break
+    }
+  }
+  private define(name: string, read: RecordValue | null): void {
+    const entity = this.compiled.names.get(name)
+    if (!entity || read === null) return
+    const value = this.edits.filter((edit) => edit.as === name).reduce((edited, { edits }) => applyRecordEdits(edited, edits), read)
+    this.scope[name] = recordToValue(this.program.recordType(entity), value)
+  }
+
+  /** What the run has come to, in a sentence. */
+  outcome(): string {
+    const [last] = this.done.slice(-1)
+    return last ?? 'Nothing was to be done.'
+  }
+
+  /** The first action that the steps need, or null when all of them are done. */
+  steps(steps: readonly Step[]): Action | null {
+    for (const [index, step] of steps.entries()) {
+      const action = this.step(step, steps.slice(index + 1))
+      if (action) return action
+    }
+    return null
+  }
+
+  private step(step: Step, following: readonly Step[]): Action | null {
+    switch (step.do) {
+      case 'read':
+        return this.read(step, following)
+      case 'skip':
+        return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : { do: 'finish', state: 'skipped', reason: step.because }), step)
+      case 'stop':
+        return this.settle(
+          this.evaluate<boolean>(step, 'unless'),
+          (holds) => (holds ? null : ask({ code: 'stopped_by_flow', step: step.id, message: step.because, hint: step.hint, subject: step.id })),
+          step,
+        )
+      case 'ensure':
+        return this.ensure(step, following)
+      case 'map':
+        return this.settle(this.document(step.by), (document) => {
+          this.documents.set(step.as, document)
+          return null
+        }, step)
+      case 'balance':
+        return this.balance(step)
+      case 'write':
+        return this.write(step)
+      case 'branch':
+        return this.settle(this.evaluate<boolean>(step, 'if'), (holds) => this.steps(holds ? step.then : step.otherwise), step)
+    }
+  }
+
+  private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    if (!this.values.has(step.as)) return this.readTogether(step, following)
+    if (this.values.get(step.as) !== null) return null
+    const source = this.settle(this.evaluate<string>(step, 'key'), (key) => ask(words.recordGone(step.id, ref(step.entity, key))), step)
+    return source
+  }
+
+  /** This read, and the reads below it whose keys are known by now. */
+  private readTogether(first: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    return this.settle(this.evaluate<string>(first, 'key'), (key) => {
+      const reads: PlannedRead[] = [{ step: first.id, as: first.as, record: ref(first.entity, key) }]
+      for (const step of following) {
+        // A gate may end the run: nothing below it is read before it has decided.
+        if (step.do === 'skip' || step.do === 'stop' || step.do === 'branch') break
+        if ((step.do !== 'read' && step.do !== 'ensure') || this.values.has(step.as)) continue
+        const known = this.evaluate<string>(step, 'key')
+        if (known.is === 'value') reads.push({ step: step.id, as: step.as, record: ref(step.entity, known.value) })
+      }
+      return { do: 'read', reads }
+    }, first)
+  }
+
+  private ensure(step: StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    const reading = this.read(step, following)
+    if (reading) return reading
+    return this.settle(this.evaluate<string>(step, 'key'), (sourceKey) => {
+      const source = ref(step.entity, sourceKey)
+      const written = this.written.get(step.id)
+      if (written) {
+        this.links.set(linkKey(step.to, source.entity, source.key), written.key)
+        return null
+      }
+      return this.settle(this.document(step.by, step.with), (document) => this.planWrite(step, source, document, null), step)
+    }, step)
+  }
+
+  private balance(step: StepOf<'balance'>): Action | null {
+    const outcome = attempt(this.program, this, () => ({
+      anchor: this.run<Decimal>(step, 'to'),
+      lines: this.run<Decimal>(step, 'lines'),
+      digits: Number(this.run<bigint>(step, 'digits')),
+      cap: this.run<Decimal>(step, 'cap'),
+    }))
+    return this.settle(outcome, (rule) => {
+      const { document, sheet } = balance(this.documents.get(step.document)!, { ...rule, over: step.over, under: step.under })
+      this.documents.set(step.document, document)
+      this.totals.set(step.document, sheet.anchor)
+      if (sheet.state === 'held') return ask(words.totalsHeld(step.id, sheet))
+      return this.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
+    }, step)
+  }
+
+  private write(step: StepOf<'write'>): Action | null {
+    const [source] = [...this.compiled.flow.steps].flatMap((first) => (first.do === 'read' ? [first] : []))
+    const written = this.written.get(step.id)
+    if (written) {
+      this.done.push(`${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'is as it should be'}.`)
+      return null
+    }
+    const total = step.total === undefined ? undefined : this.totals.get(step.document)
+    const proof = total === undefined || step.total === undefined ? null : { total, totalField: step.total }
+    return this.planWrite(step, ref(source!.entity, this.scope.record as string), this.documents.get(step.document)!, proof)
+  }
+
+  private planWrite(step: StepOf<'write'> | StepOf<'ensure'>, source: RecordRef, document: RecordValue, proof: PlannedWrite['proof']): Action {
+    const { identity, update } = step
+    const key = String(document[this.program.keyField(step.to)])
+    return { do: 'write', step: step.id, write: { source, entity: step.to, key: recordKey(key), document, identity, update, proof } }
+  }
+
+  private document(by: string, renamed: Readonly<Record<string, string>> = {}): Outcome<RecordValue> {
+    const mapping = this.program.mappings.get(by) as CompiledMapping
+    const scope = { ...this.scope, ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])) }
+    return attempt(this.program, this, () => applyMapping(mapping, scope))
+  }
+
+  private run<T>(step: Step, member: string): T {
+    return this.compiled.expressions.get(`${step.id}/${member}`)!.run(this.scope) as T
+  }
+
+  private evaluate<T>(step: Step, member: string): Outcome<T> {
+    return attempt(this.program, this, () => this.run<T>(step, member))
+  }
+
+  /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */
+  private settle<T>(outcome: Outcome<T>, goOn: (value: T) => Action | null, step: Step): Action | null {
+    switch (outcome.is) {
+      case 'value':
+        return goOn(outcome.value)
+      case 'wanted':
+        return { do: 'look-up', links: outcome.links, records: outcome.records }
+      case 'missing':
+        return ask(words.missingThings(step.id, outcome.missing as readonly [Missing, ...Missing[]]))
+      case 'unfit':
+        return ask(words.unfit(step.id, outcome.at, outcome.reason))
+    }
+  }
+}

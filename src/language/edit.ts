@@ -1,0 +1,146 @@
+import { InvalidInput } from '../domain/errors.ts'
+import { canonicalJson, type Json } from '../domain/record.ts'
+import { definitionFromParts, partsOfDefinition, type Definition, type FieldForm, type Flow, type Mapping, type Step } from './format.ts'
+
+/**
+ * The few ways in which anyone changes a definition: an editor, a file, a proposal. Each names what was there before, so
+ * an edit made for another version is refused, and has an inverse. `before` null: there was nothing; `after` null: it goes.
+ */
+export type DefinitionEdit =
+  | { readonly do: 'set-setting'; readonly name: string; readonly before: Json; readonly after: Json }
+  | { readonly do: 'set-value'; readonly valueMap: string; readonly from: string; readonly before: ValueEntry | null; readonly after: ValueEntry | null }
+  | { readonly do: 'set-field'; readonly mapping: string; readonly path: readonly string[]; readonly before: FieldForm | null; readonly after: FieldForm | null }
+  | { readonly do: 'set-let'; readonly mapping: string; readonly name: string; readonly before: string | null; readonly after: string | null }
+  | { readonly do: 'set-condition'; readonly flow: string; readonly step: string; readonly before: string; readonly after: string }
+  | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
+  | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
+  | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
+
+/** What a value map says of one value. */
+export interface ValueEntry {
+  readonly label?: string
+  readonly to: string | null
+  readonly why?: string
+}
+
+/**
+ * Applies edits in order.
+ * @returns the changed definition, and the edits that undo it.
+ * @throws InvalidInput when something named is not there, or is not what it was before.
+ */
+export function edit(definition: Definition, edits: readonly DefinitionEdit[]): { definition: Definition; inverse: readonly DefinitionEdit[] } {
+  const changed = edits.reduce(applyOne, definition)
+  // Read again as if from files: an edit cannot make what no file may hold.
+  return { definition: definitionFromParts(partsOfDefinition(changed)), inverse: edits.map(inverseOf).reverse() }
+}
+
+function applyOne(definition: Definition, one: DefinitionEdit): Definition {
+  switch (one.do) {
+    case 'set-setting': {
+      const setting = definition.settings.settings[one.name]
+      if (!setting) throw wrong(one, `there is no setting ${one.name}`)
+      expect(one, setting.value, one.before)
+      const settings = { ...definition.settings.settings, [one.name]: { ...setting, value: one.after } as typeof setting }
+      return { ...definition, settings: { ...definition.settings, settings } }
+    }
+    case 'set-value': {
+      const valueMap = definition.valueMaps[one.valueMap]
+      if (!valueMap) throw wrong(one, `there is no value map ${one.valueMap}`)
+      const index = valueMap.entries.findIndex(({ from }) => from === one.from)
+      const { from: _, ...found } = valueMap.entries[index] ?? { from: one.from, to: null }
+      expect(one, index < 0 ? null : (found as Json), one.before as Json)
+      const entry = one.after === null ? [] : [{ from: one.from, ...one.after }]
+      const entries = index < 0 ? [...valueMap.entries, ...entry] : valueMap.entries.toSpliced(index, 1, ...entry)
+      return { ...definition, valueMaps: { ...definition.valueMaps, [one.valueMap]: { ...valueMap, entries } } }
+    }
+    case 'set-field':
+      return withMapping(definition, one, (mapping) => ({ ...mapping, fields: setField(one, mapping.fields, one.path) }))
+    case 'set-let':
+      return withMapping(definition, one, (mapping) => {
+        const { [one.name]: found = null, ...rest } = mapping.let ?? {}
+        expect(one, found, one.before)
+        return { ...mapping, let: one.after === null ? rest : { ...mapping.let, [one.name]: one.after } }
+      })
+    case 'set-condition':
+      return withFlow(definition, one, (flow) => ({ ...flow, steps: setCondition(one, flow.steps) }))
+    case 'add-step':
+      return withFlow(definition, one, (flow) => {
+        if (one.at < 0 || one.at > flow.steps.length) throw wrong(one, `there is no place ${one.at}`)
+        return { ...flow, steps: flow.steps.toSpliced(one.at, 0, one.step) }
+      })
+    case 'remove-step':
+      return withFlow(definition, one, (flow) => {
+        expect(one, (flow.steps[one.at] ?? null) as unknown as Json, one.step as unknown as Json)
+        return { ...flow, steps: flow.steps.toSpliced(one.at, 1) }
+      })
+    case 'move-step':
+      return withFlow(definition, one, (flow) => {
+        const step = flow.steps[one.from]
+        if (!step || one.to < 0 || one.to >= flow.steps.length) throw wrong(one, 'there is no such place')
+        return { ...flow, steps: flow.steps.toSpliced(one.from, 1).toSpliced(one.to, 0, step) }
+      })
+  }
+}
+
+function inverseOf(one: DefinitionEdit): DefinitionEdit {
+  switch (one.do) {
+    case 'add-step':
+      return { ...one, do: 'remove-step' }
+    case 'remove-step':
+      return { ...one, do: 'add-step' }
+    case 'move-step':
+      return { ...one, from: one.to, to: one.from }
+    default:
+      return { ...one, before: one.after, after: one.before } as DefinitionEdit
+  }
+}
+
+function withMapping(definition: Definition, one: Extract<DefinitionEdit, { mapping: string }>, change: (mapping: Mapping) => Mapping): Definition {
+  const mapping = definition.mappings[one.mapping]
+  if (!mapping) throw wrong(one, `there is no mapping ${one.mapping}`)
+  return { ...definition, mappings: { ...definition.mappings, [one.mapping]: change(mapping) } }
+}
+
+function withFlow(definition: Definition, one: Extract<DefinitionEdit, { flow: string }>, change: (flow: Flow) => Flow): Definition {
+  const flow = definition.flows[one.flow]
+  if (!flow) throw wrong(one, `there is no flow ${one.flow}`)
+  return { ...definition, flows: { ...definition.flows, [one.flow]: change(flow) } }
+}
+
+function setField(one: Extract<DefinitionEdit, { do: 'set-field' }>, fields: Readonly<Record<string, FieldForm>>, path: readonly string[]): Record<string, FieldForm> {
+  const [head, ...rest] = path
+  if (head === undefined) throw wrong(one, 'names no field')
+  const { [head]: found = null, ...others } = fields
+  if (rest.length > 0) {
+    if (found === null || typeof found === 'string') throw wrong(one, `${head} has no fields of its own`)
+    return { ...fields, [head]: { ...found, fields: setField(one, found.fields, rest) } }
+  }
+  expect(one, found as Json, one.before as Json)
+  return one.after === null ? others : { ...fields, [head]: one.after }
+}
+
+function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, steps: readonly Step[]): Step[] {
+  let found = false
+  const visit = (list: readonly Step[]): Step[] =>
+    list.map((step) => {
+      if (step.do === 'branch' && step.id !== one.step) return { ...step, then: visit(step.then), otherwise: visit(step.otherwise) }
+      if (step.id !== one.step) return step
+      found = true
+      if (step.do === 'branch') {
+        expect(one, step.if, one.before)
+        return { ...step, if: one.after }
+      }
+      if (step.do !== 'skip' && step.do !== 'stop') throw wrong(one, `${step.id} has no condition`)
+      expect(one, step.unless, one.before)
+      return { ...step, unless: one.after }
+    })
+  const changed = visit(steps)
+  if (!found) throw wrong(one, `there is no step ${one.step}`)
+  return changed
+}
+
+function expect(one: DefinitionEdit, found: Json, before: Json): void {
+  if (canonicalJson(found) !== canonicalJson(before)) throw wrong(one, 'is no longer what it was when the edit was made')
+}
+
+const wrong = (one: DefinitionEdit, reason: string) => new InvalidInput('Edit', [{ at: one.do, reason }])

@@ -1,0 +1,145 @@
+import { Optional } from '@marcbachmann/cel-js'
+import { ref, type EntityName, type Json, type RecordRef, type RecordValue } from '../domain/record.ts'
+import type { LinkQuery, Missing } from '../domain/run.ts'
+import type { Field } from '../domain/entity.ts'
+import type { CompiledFields, CompiledForm, CompiledMapping, Program, Scope } from './compile.ts'
+import type { Definition } from './format.ts'
+import type { World } from './functions/index.ts'
+import { toJson } from './values.ts'
+
+/** What a run has looked up so far. Keys: `linkKey` and `recordKeyOf`. */
+export interface Known {
+  readonly links: ReadonlyMap<string, string | null>
+  readonly records: ReadonlyMap<string, boolean>
+}
+
+export const linkKey = (target: EntityName, source: EntityName, key: string) => `${target} < ${source} ${key}`
+export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key}`
+
+/**
+ * What came of an evaluation: a value, or what has to be looked up first, or what is missing, or why the value does not
+ * fit. Anything but a value voids the whole result: a missing thing never becomes an empty field.
+ */
+export type Outcome<T> =
+  | { readonly is: 'value'; readonly value: T }
+  | { readonly is: 'wanted'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
+  | { readonly is: 'missing'; readonly missing: readonly Missing[] }
+  | { readonly is: 'unfit'; readonly at: string; readonly reason: string }
+
+/** Runs `work` and tells what it lacked. */
+export function attempt<T>(program: Program, known: Known, work: () => T): Outcome<T> {
+  const links = new Map<string, LinkQuery>()
+  const records = new Map<string, RecordRef>()
+  const missing = new Map<string, Missing>()
+  const lack = (one: Missing) => {
+    missing.set(JSON.stringify(one), one)
+    return ''
+  }
+  const link = (target: EntityName, source: EntityName, key: string): string | null | undefined => {
+    const place = linkKey(target, source, key)
+    const found = known.links.get(place)
+    if (found === undefined) links.set(place, { source: ref(source, key), entity: target })
+    return found
+  }
+  const world: World = {
+    valueOf(valueMap, from) {
+      const entry = entriesOf(program.definition, valueMap).get(from)
+      return entry?.to ?? lack({ what: 'value', valueMap, from, ...(entry?.label === undefined ? {} : { label: entry.label }) })
+    },
+    knows: (valueMap, from) => (entriesOf(program.definition, valueMap).get(from)?.to ?? null) !== null,
+    linkOf(target, source, key) {
+      const found = link(target, source, key)
+      return found === null ? lack({ what: 'link', source: ref(source, key), entity: target }) : (found ?? '')
+    },
+    hasLink: (target, source, key) => typeof link(target, source, key) === 'string',
+    recordOf(entity, key) {
+      // An empty key names nothing: the remote system is not asked.
+      const exists = key.trim() === '' ? false : known.records.get(recordKeyOf(entity, key))
+      if (exists === undefined) records.set(recordKeyOf(entity, key), ref(entity, key))
+      if (exists === false) lack({ what: 'record', record: ref(entity, key) })
+      return key
+    },
+  }
+  let value: T
+  try {
+    value = program.within(world, work)
+  } catch (error) {
+    // An empty stand-in may break what was computed from it; what is lacking is then the cause.
+    if (links.size + records.size + missing.size === 0) {
+      if (error instanceof Unfit) return { is: 'unfit', at: error.at, reason: error.reason }
+      return { is: 'unfit', at: 'expression', reason: (error instanceof Error ? error.message : String(error)).split('\n')[0]! }
+    }
+    value = undefined as T
+  }
+  if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
+  if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
+  return { is: 'value', value }
+}
+
+/** Entries by `from`, made once a definition: a value map may hold thousands. */
+const indexes = new WeakMap<object, ReadonlyMap<string, { readonly to: string | null; readonly label?: string | undefined }>>()
+const none = new Map<string, { readonly to: string | null; readonly label?: string | undefined }>()
+function entriesOf(definition: Definition, id: string) {
+  const valueMap = definition.valueMaps[id]
+  if (!valueMap) return none
+  let index = indexes.get(valueMap)
+  if (!index) {
+    index = new Map(valueMap.entries.map((entry) => [entry.from, entry]))
+    indexes.set(valueMap, index)
+  }
+  return index
+}
+
+/** A value that its target field cannot hold. */
+class Unfit extends Error {
+  readonly at: string
+  readonly reason: string
+  constructor(at: string, reason: string) {
+    super(`${at}: ${reason}`)
+    this.at = at
+    this.reason = reason
+  }
+}
+
+/** Makes the target document of a mapping. To be called inside `attempt`. */
+export function applyMapping(compiled: CompiledMapping, scope: Scope): RecordValue {
+  let extended = scope
+  for (const { name, expression } of compiled.lets) extended = { ...extended, [name]: expression.run(extended) }
+  return fieldsOf(compiled.fields, extended, '')
+}
+
+function fieldsOf(fields: CompiledFields, scope: Scope, at: string): RecordValue {
+  const document: RecordValue = {}
+  for (const { name, form } of fields) {
+    const value = valueOf(form, scope, at === '' ? name : `${at}.${name}`)
+    if (value !== undefined) document[name] = value
+  }
+  return document
+}
+
+function valueOf(form: CompiledForm, scope: Scope, at: string): Json | undefined {
+  switch (form.kind) {
+    case 'value': {
+      const value = toJson(form.expression.run(scope))
+      if (value !== undefined) fit(form.field, value, at)
+      return value
+    }
+    case 'list': {
+      const found = form.list.run(scope)
+      const rows = (found instanceof Optional ? found.orValue([]) : found) as readonly unknown[]
+      return rows.map((row, index) => fieldsOf(form.fields, { ...scope, [form.as]: row }, `${at}.${index}`))
+    }
+    case 'record': {
+      const record = fieldsOf(form.fields, scope, at)
+      return Object.keys(record).length === 0 ? undefined : record
+    }
+  }
+}
+
+/** GP cuts longer text without a word: so the hub refuses it before. */
+function fit(field: Field, value: Json, at: string): void {
+  if (field.type === 'text' && field.maxLength !== undefined && typeof value === 'string' && value.length > field.maxLength) {
+    throw new Unfit(at, `has ${value.length} characters; ${field.maxLength} fit`)
+  }
+  if (field.type === 'choice' && !field.values.includes(value as string)) throw new Unfit(at, `must be one of ${field.values.join(', ')}`)
+}

@@ -1,0 +1,61 @@
+import type { FieldForm, Flow, Mapping, Step } from './format.ts'
+
+/** A flow in plain sentences, one a step, for people who do not read expressions. */
+export function explainFlow(flow: Flow): string[] {
+  return [flow.about, `It starts when a ${plain(flow.on)} changes.`, ...flow.steps.flatMap((step) => explainStep(step, ''))]
+}
+
+function explainStep(step: Step, indent: string): string[] {
+  switch (step.do) {
+    case 'read':
+      return [`${indent}Read the ${plain(step.entity)} as "${step.as}".`]
+    case 'skip':
+      return [`${indent}Go on only if ${step.unless}; otherwise leave it: ${step.because}`]
+    case 'stop':
+      return [`${indent}Ask a person unless ${step.unless}: ${step.because}`]
+    case 'ensure':
+      return [
+        `${indent}Find or create the ${plain(step.to)} of the ${plain(step.entity)}, by the mapping ${step.by}${step.update === 'difference' ? ', and bring it up to date' : ''}.`,
+      ]
+    case 'map':
+      return [`${indent}Make "${step.as}" by the mapping ${step.by}.`]
+    case 'balance':
+      return [`${indent}Bring "${step.document}" to ${step.to} to the cent. A remainder up to ${step.cap} goes to ${step.over} or, negative, to ${step.under}; a larger one stops the run.`]
+    case 'write':
+      return [
+        `${indent}Write "${step.document}" as a ${plain(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
+      ]
+    case 'branch':
+      return [
+        `${indent}If ${step.if} (${step.because}):`,
+        ...step.then.flatMap((inner) => explainStep(inner, `${indent}  `)),
+        ...(step.otherwise.length > 0 ? [`${indent}Otherwise:`, ...step.otherwise.flatMap((inner) => explainStep(inner, `${indent}  `))] : []),
+      ]
+  }
+}
+
+/** A mapping, one line a field: what it becomes, and of what. */
+export function explainMapping(mapping: Mapping): string[] {
+  const from = Object.entries(mapping.from).map(([name, entity]) => `${plain(entity)} "${name}"`)
+  return [
+    mapping.about,
+    `A ${plain(mapping.to)} is made of ${from.join(', ')}.`,
+    ...Object.entries(mapping.let ?? {}).map(([name, text]) => `"${name}" stands for ${text}.`),
+    ...explainFields(mapping.fields, ''),
+  ]
+}
+
+function explainFields(fields: Readonly<Record<string, FieldForm>>, indent: string): string[] {
+  return Object.entries(fields).flatMap(([name, form]) => {
+    if (typeof form === 'string') return [`${indent}${name} is ${form}.`]
+    const inner = explainFields(form.fields, `${indent}  `)
+    return ['each' in form ? `${indent}${name} has a row for each "${form.as}" of ${form.each}:` : `${indent}${name} holds:`, ...inner]
+  })
+}
+
+/** "prestashop.order" → "PrestaShop order"; "gp.salesOrder" → "GP sales order". */
+function plain(entity: string): string {
+  const [system, name = ''] = entity.split('.')
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
+  return `${system === 'gp' ? 'GP' : 'PrestaShop'} ${words}`
+}

@@ -1,0 +1,216 @@
+import { z } from 'zod'
+import { InvalidInput, type Problem } from '../domain/errors.ts'
+import type { EntityName, Json } from '../domain/record.ts'
+
+/**
+ * What a person or a model may write, as data. A definition is all of it for one integration: settings, flows, mappings
+ * and value maps. It is stored and exported in parts, one JSON file each, and has versions.
+ */
+export interface Definition {
+  readonly settings: Settings
+  readonly flows: Readonly<Record<string, Flow>>
+  readonly mappings: Readonly<Record<string, Mapping>>
+  readonly valueMaps: Readonly<Record<string, ValueMap>>
+}
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes')
+const variable = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'must begin with a small letter and hold letters, digits and _')
+const entity = z
+  .string()
+  .regex(/^(prestashop|gp)\.[A-Za-z_]+$/, 'must be system.entity, for example gp.salesOrder')
+  .transform((value) => value as EntityName)
+/** CEL. 2,000 characters are a page of text: longer ones belong into several fields. */
+const expression = z.string().min(1).max(2000)
+const sentence = z.string().min(1).max(500)
+
+const setting = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), about: sentence, value: z.string().max(500).nullable() }),
+  z.strictObject({ type: z.literal('decimal'), about: sentence, value: z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number in quotes').nullable() }),
+  z.strictObject({ type: z.literal('integer'), about: sentence, value: z.int().nullable() }),
+  z.strictObject({ type: z.literal('boolean'), about: sentence, value: z.boolean().nullable() }),
+  z.strictObject({ type: z.literal('texts'), about: sentence, value: z.array(z.string().max(100)).max(200).nullable() }),
+])
+/** A typed value that flows and mappings read as `settings.name`. `value` null: not decided yet, a run that needs it stops. */
+export type Setting = z.output<typeof setting>
+
+const settings = z.strictObject({ format: z.literal(1), settings: z.record(variable, setting) })
+export type Settings = z.output<typeof settings>
+
+const valueMap = z.strictObject({
+  format: z.literal(1),
+  id: name,
+  about: sentence,
+  entries: z
+    .array(
+      z.strictObject({
+        from: z.string().max(200),
+        /** What people call `from`. */
+        label: z.string().max(200).optional(),
+        /** What the target system expects; null: an open question, at which a run stops. */
+        to: z.string().max(200).nullable(),
+        why: z.string().max(500).optional(),
+      }),
+    )
+    .max(20_000),
+})
+/** Which value of one system stands for which of the other. A value that is not listed stops the run: there is no default. */
+export type ValueMap = z.output<typeof valueMap>
+
+/** How one target field is made: an expression, a list made row by row, or a record of fields. */
+export type FieldForm = string | { each: string; as: string; fields: Readonly<Record<string, FieldForm>> } | { fields: Readonly<Record<string, FieldForm>> }
+const fieldForm: z.ZodType<FieldForm> = z.lazy(() =>
+  z.union([expression, z.strictObject({ each: expression, as: variable, fields: z.record(z.string(), fieldForm) }), z.strictObject({ fields: z.record(z.string(), fieldForm) })]),
+)
+
+const mapping = z.strictObject({
+  format: z.literal(1),
+  id: name,
+  about: sentence,
+  /** The records it is made of, by the names its expressions use. */
+  from: z.record(variable, entity),
+  to: entity,
+  /** Named intermediate values, each an expression that may use the ones above it. */
+  let: z.record(variable, expression).optional(),
+  fields: z.record(z.string(), fieldForm),
+})
+/** How one entity becomes another. Pure: what it needs from elsewhere (links, value maps) it names, and gets or stops. */
+export type Mapping = z.output<typeof mapping>
+
+const source = { entity, key: expression, as: variable }
+const step = z.discriminatedUnion('do', [
+  /** Reads a record under a name. */
+  z.strictObject({ do: z.literal('read'), id: name, ...source }),
+  /** Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. */
+  z.strictObject({ do: z.literal('skip'), id: name, unless: expression, because: sentence }),
+  /** Opens an incident unless the condition holds. */
+  z.strictObject({ do: z.literal('stop'), id: name, unless: expression, because: sentence, hint: sentence }),
+  /** Finds the record's counterpart, creates it when there is none under the key its mapping makes, and brings it up to date. */
+  z.strictObject({
+    do: z.literal('ensure'),
+    id: name,
+    ...source,
+    to: entity,
+    by: name,
+    /** Names of the mapping's records → names read in this flow, where they differ. */
+    with: z.record(variable, variable).optional(),
+    identity: z.array(z.string()).min(1),
+    update: z.enum(['difference', 'never']),
+  }),
+  /** Makes a document by a mapping, under a name. */
+  z.strictObject({ do: z.literal('map'), id: name, by: name, as: variable }),
+  /** Brings the document to what the shop charged, to the cent, or stops with the sheet. */
+  z.strictObject({
+    do: z.literal('balance'),
+    id: name,
+    document: variable,
+    /** What was charged. */
+    to: expression,
+    /** The sum of the lines as the source states it, so that line roundings add up to it. */
+    lines: expression,
+    digits: expression,
+    /** The largest remainder that may be placed; above it the run stops. */
+    cap: expression,
+    over: z.enum(['MiscellaneousAmount', 'FreightAmount']),
+    under: z.literal('TradeDiscount'),
+  }),
+  /** Writes the document once, under the key its mapping made: whichever run comes later finds the first one. */
+  z.strictObject({
+    do: z.literal('write'),
+    id: name,
+    document: variable,
+    to: entity,
+    identity: z.array(z.string()).min(1),
+    update: z.enum(['difference', 'never']),
+    /** The field that must hold the balanced total in the read-back. */
+    total: z.string().optional(),
+  }),
+])
+type PlainStep = z.output<typeof step>
+/** Steps that only some records take. */
+export interface Branch {
+  readonly do: 'branch'
+  readonly id: string
+  readonly if: string
+  readonly because: string
+  readonly then: readonly Step[]
+  readonly otherwise: readonly Step[]
+}
+export type Step = PlainStep | Branch
+export type StepOf<D extends Step['do']> = Extract<Step, { do: D }>
+
+const branch: z.ZodType<Branch> = z.lazy(() =>
+  z.strictObject({ do: z.literal('branch'), id: name, if: expression, because: sentence, then: z.array(anyStep).max(50), otherwise: z.array(anyStep).max(50) }),
+)
+const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch]))
+
+const flow = z.strictObject({
+  format: z.literal(1),
+  id: name,
+  about: sentence,
+  /** The entity whose change starts a run; its record is read by the first step. */
+  on: entity,
+  steps: z.array(anyStep).min(1).max(100),
+})
+/** A business process: a list of steps, read from top to bottom. */
+export type Flow = z.output<typeof flow>
+
+/** File name → JSON. @see definitionFromParts */
+export type DefinitionParts = Readonly<Record<string, Json>>
+
+/** @throws InvalidInput naming the file, the place in it and the reason. */
+export function definitionFromParts(parts: DefinitionParts): Definition {
+  const problems: Problem[] = []
+  const read = <T>(file: string, schema: z.ZodType<T>, part: unknown): T | null => {
+    const parsed = schema.safeParse(part)
+    if (parsed.success) return parsed.data
+    for (const issue of parsed.error.issues) problems.push({ at: [file, ...issue.path.map(String)].join('/'), reason: issue.message })
+    return null
+  }
+  const folder = <T extends { id: string }>(prefix: string, schema: z.ZodType<T>): Record<string, T> => {
+    const found: Record<string, T> = {}
+    for (const file of Object.keys(parts).filter((key) => key.startsWith(`${prefix}/`)).sort()) {
+      const part = read(file, schema, parts[file])
+      if (!part) continue
+      if (file !== `${prefix}/${part.id}.json`) problems.push({ at: file, reason: `holds "${part.id}"; its file must be ${prefix}/${part.id}.json` })
+      found[part.id] = part
+    }
+    return found
+  }
+  if (!('settings.json' in parts)) problems.push({ at: 'settings.json', reason: 'is missing' })
+  const definition = {
+    settings: read('settings.json', settings, parts['settings.json']) ?? { format: 1 as const, settings: {} },
+    flows: folder('flows', flow),
+    mappings: folder('mappings', mapping),
+    valueMaps: folder('value-maps', valueMap),
+  }
+  if (problems.length > 0) throw new InvalidInput('Definition', problems)
+  return definition
+}
+
+export function partsOfDefinition({ settings, flows, mappings, valueMaps }: Definition): DefinitionParts {
+  const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json
+  return Object.fromEntries([
+    ['settings.json', json(settings)],
+    ...Object.values(flows).map((part) => [`flows/${part.id}.json`, json(part)] as const),
+    ...Object.values(mappings).map((part) => [`mappings/${part.id}.json`, json(part)] as const),
+    ...Object.values(valueMaps).map((part) => [`value-maps/${part.id}.json`, json(part)] as const),
+  ])
+}
+
+/** What nobody has decided yet: a run that needs it stops there. */
+export interface OpenQuestion {
+  readonly at: string
+  readonly question: string
+}
+
+export function openQuestions(definition: Definition): OpenQuestion[] {
+  const settingsOpen = Object.entries(definition.settings.settings).flatMap(([key, { value, about }]) =>
+    value === null ? [{ at: `settings.json/${key}`, question: about }] : [],
+  )
+  const valuesOpen = Object.values(definition.valueMaps).flatMap(({ id, about, entries }) =>
+    entries.flatMap(({ from, label, to, why }) =>
+      to === null ? [{ at: `value-maps/${id}.json`, question: `${about} What stands for "${label ?? from}" (${from})?${why ? ` ${why}` : ''}` }] : [],
+    ),
+  )
+  return [...settingsOpen, ...valuesOpen]
+}

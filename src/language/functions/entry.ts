@@ -1,0 +1,13 @@
+/**
+ * A function that expressions may call. From this one entry come the evaluator, the type checker, the reference and the
+ * tests that run the examples.
+ */
+export interface FunctionEntry {
+  /** CEL signature: "truncate(string, int): string". */
+  readonly signature: string
+  readonly meaning: string
+  /** Expression → the JSON it must give. */
+  readonly examples: readonly (readonly [expression: string, result: unknown])[]
+  // The type checker guarantees the arguments: each entry takes what its signature says.
+  readonly code: (...values: never[]) => unknown
+}

@@ -1,0 +1,49 @@
+import type { FunctionEntry } from './entry.ts'
+import type { EntityName } from '../../domain/record.ts'
+
+/** What an evaluation may ask of the world. Never reads: it was handed in, or it is noted as wanted or missing. */
+export interface World {
+  valueOf(valueMap: string, from: string): string
+  linkOf(target: EntityName, source: EntityName, key: string): string
+  recordOf(entity: EntityName, key: string): string
+  hasLink(target: EntityName, source: EntityName, key: string): boolean
+  /** Does the value map hold an answer for it? */
+  knows(valueMap: string, from: string): boolean
+}
+
+/**
+ * Value mapping, links and look-ups. What is missing is collected beside the result and voids it, because CEL's own
+ * operators swallow errors; so these functions never throw and never leave a field empty.
+ */
+export const lookupFunctions = (world: () => World): readonly FunctionEntry[] => [
+  {
+    signature: 'valueMap(string, string): string',
+    meaning: 'What stands for a value in the named value map. A value without an answer stops the run.',
+    examples: [],
+    code: (map: string, from: string) => world().valueOf(map, from),
+  },
+  {
+    signature: 'inValueMap(string, string): bool',
+    meaning: 'Whether the value map has an answer for a value.',
+    examples: [],
+    code: (map: string, from: string) => world().knows(map, from),
+  },
+  {
+    signature: 'link(string, string, string): string',
+    meaning: 'The key, in the target entity, of the record that a source record is linked to: link("gp.customer", "prestashop.customer", order.id_customer).',
+    examples: [],
+    code: (target: EntityName, source: EntityName, key: string) => world().linkOf(target, source, key),
+  },
+  {
+    signature: 'isLinked(string, string, string): bool',
+    meaning: 'Whether a source record is linked to a record of the target entity.',
+    examples: [],
+    code: (target: EntityName, source: EntityName, key: string) => world().hasLink(target, source, key),
+  },
+  {
+    signature: 'lookup(string, string): string',
+    meaning: 'The key itself, if the entity has such a record: lookup("gp.item", row.product_reference). One that does not exist stops the run.',
+    examples: [],
+    code: (entity: EntityName, key: string) => world().recordOf(entity, key),
+  },
+]

@@ -1,0 +1,87 @@
+import { allocate, dec, Decimal, roundTo, sum } from '../../domain/decimal.ts'
+import { Optional } from '@marcbachmann/cel-js'
+import type { FunctionEntry } from './entry.ts'
+
+/** Type conversion and calculation. Money is decimal: there is no floating point in expressions. */
+export const numberFunctions: readonly FunctionEntry[] = [
+  {
+    signature: 'dec(string): decimal',
+    meaning: 'A decimal number from text.',
+    examples: [['dec("12.30") + dec("0.7")', '13']],
+    code: (text: string) => dec(text),
+  },
+  {
+    signature: 'dec(int): decimal',
+    meaning: 'A decimal number from a whole one.',
+    examples: [['dec(3) * dec("0.1")', '0.3']],
+    code: (value: bigint) => new Decimal(value.toString()),
+  },
+  {
+    signature: 'text(decimal): string',
+    meaning: 'A decimal number as text, without trailing zeros.',
+    examples: [['text(dec("20.000"))', '20']],
+    code: (value: Decimal) => (value.isZero() ? '0' : value.toFixed()),
+  },
+  {
+    signature: 'text(int): string',
+    meaning: 'A whole number as text.',
+    examples: [['"PS" + text(7)', 'PS7']],
+    code: (value: bigint) => value.toString(),
+  },
+  {
+    signature: 'round(decimal, int): decimal',
+    meaning: 'Rounded to that many decimals, half away from zero.',
+    examples: [
+      ['round(dec("2.675"), 2)', '2.68'],
+      ['round(dec("-0.005"), 2)', '-0.01'],
+    ],
+    code: (value: Decimal, digits: bigint) => roundTo(value, Number(digits)),
+  },
+  {
+    signature: 'sum(list<decimal>): decimal',
+    meaning: 'The sum; 0 of an empty list.',
+    examples: [['sum([dec("0.1"), dec("0.2")])', '0.3']],
+    code: (values: Decimal[]) => sum(values),
+  },
+  {
+    signature: 'least(decimal, decimal): decimal',
+    meaning: 'The smaller one.',
+    examples: [['least(dec("1"), dec("2"))', '1']],
+    code: (a: Decimal, b: Decimal) => Decimal.min(a, b),
+  },
+  {
+    signature: 'most(decimal, decimal): decimal',
+    meaning: 'The larger one.',
+    examples: [['most(dec("1"), dec("2"))', '2']],
+    code: (a: Decimal, b: Decimal) => Decimal.max(a, b),
+  },
+  {
+    signature: 'unlessZero(decimal): optional<decimal>',
+    meaning: 'The amount, or nothing when it is 0: the field is then left out.',
+    examples: [['unlessZero(dec("0")).orValue(dec("1"))', '1']],
+    code: (value: Decimal) => (value.isZero() ? Optional.none() : Optional.of(value)),
+  },
+  {
+    signature: 'allocate(decimal, list<decimal>, int): list<decimal>',
+    meaning: 'Splits an amount in proportion to weights so that the rounded parts add up to it exactly.',
+    examples: [['allocate(dec("1"), [dec("1"), dec("1"), dec("1")], 2)', ['0.34', '0.33', '0.33']]],
+    code: (total: Decimal, weights: Decimal[], digits: bigint) => allocate(total, weights, Number(digits)),
+  },
+  {
+    signature: 'day(google.protobuf.Timestamp, string): string',
+    meaning: 'The calendar day of a moment in a time zone, as 2026-03-02.',
+    examples: [['day(timestamp("2026-03-02T23:30:00Z"), "Europe/Paris")', '2026-03-03']],
+    code: (moment: Date, zone: string) => dayFormat(zone).format(moment),
+  },
+]
+
+/** The Swedish calendar writes 2026-03-02. Formats are slow to make and cheap to keep; there are few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+function dayFormat(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formats.set(zone, format)
+  }
+  return format
+}

@@ -1,0 +1,67 @@
+import { allocate, Decimal, sum } from '../../domain/decimal.ts'
+import type { FunctionEntry } from './entry.ts'
+
+interface TaxedLine {
+  readonly total_price_tax_excl: Decimal
+  readonly total_price_tax_incl: Decimal
+  readonly taxes: readonly { readonly id: string; readonly rate: Decimal }[]
+}
+
+/** One tax and its part of an amount of tax. A type of its own, so that `share.id` is checked. */
+export class TaxShare {
+  readonly id: string
+  readonly amount: Decimal
+  readonly taxable: Decimal
+  constructor(id: string, amount: Decimal, taxable: Decimal) {
+    this.id = id
+    this.amount = amount
+    this.taxable = taxable
+  }
+}
+
+/** Taxes as the shop computed them: its amounts are passed on, only shared out over the taxes they belong to. */
+export const taxFunctions: readonly FunctionEntry[] = [
+  {
+    signature: 'taxShares(decimal, list, int): list<TaxShare>',
+    meaning: 'Shares an amount of tax out over the taxes on the order lines, in proportion to the tax each of them carries. The shares add up to the amount exactly; taxes with a share of 0 are left out.',
+    examples: [['size(taxShares(dec("0"), [], 2))', 0]],
+    code: (amount: Decimal, lines: TaxedLine[], digits: bigint) => share(amount, lines, Number(digits)),
+  },
+  {
+    signature: 'taxSharesAtRate(decimal, list, decimal, int): list<TaxShare>',
+    meaning: 'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping and wrapping. One share without an id when no line is.',
+    examples: [
+      ['size(taxSharesAtRate(dec("0"), [], dec("20"), 2))', 0],
+      ['taxSharesAtRate(dec("1"), [], dec("20"), 2)[0].id', ''],
+    ],
+    code: (amount: Decimal, lines: TaxedLine[], rate: Decimal, digits: bigint) => {
+      // Rates are stored with three decimals; a rate worked out from two rounded amounts is a little off.
+      const line = lines.find(({ taxes }) => taxes.length > 0 && rateOf(taxes).minus(rate).abs().lte('0.05'))
+      if (amount.isZero()) return []
+      return line ? shareByRate(amount, line.taxes, Number(digits)) : [new TaxShare('', amount, new Decimal(0))]
+    },
+  },
+]
+
+const rateOf = (taxes: TaxedLine['taxes']) => sum(taxes.map((tax) => tax.rate))
+
+function share(amount: Decimal, lines: readonly TaxedLine[], digits: number): TaxShare[] {
+  const carried = new Map<string, { tax: Decimal; taxable: Decimal }>()
+  for (const line of lines) {
+    const tax = line.total_price_tax_incl.minus(line.total_price_tax_excl)
+    const rate = rateOf(line.taxes)
+    for (const { id, rate: own } of line.taxes) {
+      const known = carried.get(id) ?? { tax: new Decimal(0), taxable: new Decimal(0) }
+      const part = rate.isZero() ? new Decimal(0) : tax.times(own).div(rate)
+      carried.set(id, { tax: known.tax.plus(part), taxable: known.taxable.plus(line.total_price_tax_excl) })
+    }
+  }
+  const ids = [...carried.keys()].sort((a, b) => Number(a) - Number(b))
+  const parts = allocate(amount, ids.map((id) => carried.get(id)!.tax), digits)
+  return ids.map((id, index) => new TaxShare(id, parts[index]!, carried.get(id)!.taxable.toDecimalPlaces(digits))).filter(({ amount: part }) => !part.isZero())
+}
+
+function shareByRate(amount: Decimal, taxes: TaxedLine['taxes'], digits: number): TaxShare[] {
+  const parts = allocate(amount, taxes.map((tax) => tax.rate), digits)
+  return taxes.map(({ id }, index) => new TaxShare(id, parts[index]!, new Decimal(0))).filter(({ amount: part }) => !part.isZero())
+}

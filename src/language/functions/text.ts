@@ -1,0 +1,74 @@
+import { Optional } from '@marcbachmann/cel-js'
+import type { FunctionEntry } from './entry.ts'
+
+/** Characters that XML 1.0 forbids: one of them in a note makes GP's whole answer unreadable. */
+const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+
+const clean = (text: string) => text.replace(forbidden, '').replace(/\s+/g, ' ').trim()
+
+/** Concatenation and text: what fits a GP column. */
+export const textFunctions: readonly FunctionEntry[] = [
+  {
+    signature: 'truncate(string, int): string',
+    meaning: 'The first characters of a text, as many as a column holds. Blanks and line breaks become one blank, control characters go.',
+    examples: [
+      ['truncate("Anne-Sophie", 4)', 'Anne'],
+      ['truncate("a\\n\\n b ", 30)', 'a b'],
+      ['truncate("🎁🎁🎁", 4)', '🎁🎁'],
+    ],
+    // Counted in UTF-16 units, as SQL Server counts; a pair is never cut in two.
+    code: (text: string, length: bigint) => {
+      const cleaned = clean(text)
+      const limit = Number(length)
+      if (cleaned.length <= limit) return cleaned
+      const cut = cleaned.charCodeAt(limit - 1) >= 0xd800 && cleaned.charCodeAt(limit - 1) <= 0xdbff ? limit - 1 : limit
+      return cleaned.slice(0, cut).trimEnd()
+    },
+  },
+  {
+    signature: 'digits(string): string',
+    meaning: 'Only the digits of a text: a telephone number as GP stores it, a date without dashes.',
+    examples: [['digits("+33 (0)1 23")', '330123']],
+    code: (text: string) => text.replace(/\D/g, ''),
+  },
+  {
+    signature: 'upper(string): string',
+    meaning: 'In capital letters.',
+    examples: [['upper("web")', 'WEB']],
+    code: (text: string) => text.toUpperCase(),
+  },
+  {
+    signature: 'joined(list<string>, string): string',
+    meaning: 'The texts that are not empty, with a separator between them.',
+    examples: [['joined(["Anne", "", "Roy"], " ")', 'Anne Roy']],
+    code: (texts: string[], separator: string) => texts.filter((text) => text.trim() !== '').join(separator),
+  },
+  {
+    signature: 'part(string, string, int): string',
+    meaning: 'One part of a text that a separator divides, counted from 0; empty when there are fewer parts.',
+    examples: [
+      ['part("C15/A7", "/", 1)', 'A7'],
+      ['part("C15", "/", 1)', ''],
+    ],
+    code: (text: string, separator: string, index: bigint) => text.split(separator)[Number(index)] ?? '',
+  },
+  {
+    signature: 'orElse(optional<string>, string): string',
+    meaning: 'The text, or another one when it is missing or empty: a default value.',
+    examples: [
+      ['orElse(optional.none(), "none")', 'none'],
+      ['orElse(optional.of(""), "none")', 'none'],
+      ['orElse(optional.of("Roy"), "none")', 'Roy'],
+    ],
+    code: (value: Optional, standard: string) => {
+      const text = value.orValue('') as string
+      return text.trim() === '' ? standard : text
+    },
+  },
+  {
+    signature: 'unlessEmpty(string): optional<string>',
+    meaning: 'The text, or nothing when it is empty: the field is then left out.',
+    examples: [['orElse(unlessEmpty(" "), "left out")', 'left out']],
+    code: (text: string) => (text.trim() === '' ? Optional.none() : Optional.of(text)),
+  },
+]

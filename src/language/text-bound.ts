@@ -1,0 +1,112 @@
+import type { Field } from '../domain/entity.ts'
+
+/** What the names in an expression stand for, as far as lengths of text are concerned. */
+export interface NameSchemas {
+  readonly names: Readonly<Record<string, Field>>
+  /** Named intermediate values: their syntax trees. */
+  readonly lets: ReadonlyMap<string, unknown>
+  /** Row names of lists: the syntax tree of the list. */
+  readonly rows: Readonly<Record<string, unknown>>
+}
+
+type Node = { readonly op: string; readonly args: unknown }
+
+/**
+ * The most characters an expression can give, worked out from its syntax tree and the lengths of the fields in it.
+ * Infinity where nothing bounds it. Keys that come from GP itself (links, look-ups, value maps) fit by themselves.
+ */
+export function textBound(ast: unknown, schemas: NameSchemas): number {
+  if (!isNode(ast)) return Number.POSITIVE_INFINITY
+  const args = Array.isArray(ast.args) ? ast.args : [ast.args]
+  switch (ast.op) {
+    case 'value':
+      return typeof ast.args === 'string' ? ast.args.length : Number.POSITIVE_INFINITY
+    case '+':
+      return args.reduce<number>((total, child) => total + textBound(child, schemas), 0)
+    case '?:':
+      return Math.max(textBound(args[1], schemas), textBound(args[2], schemas))
+    case 'id':
+      return schemas.lets.has(ast.args as string) ? textBound(schemas.lets.get(ast.args as string), schemas) : boundOfField(fieldOf(ast, schemas))
+    case '.':
+      return boundOfField(fieldOf(ast, schemas))
+    case 'call':
+      return boundOfCall(args[0] as string, (args[1] ?? []) as unknown[], schemas)
+    case 'rcall':
+      return boundOfMethod(args[0] as string, args[1], (args[2] ?? []) as unknown[], schemas)
+    default:
+      return Number.POSITIVE_INFINITY
+  }
+}
+
+/** An id of either system is a number of at most 10 digits in a 32-bit column. */
+const idLength = 10
+
+function boundOfCall(name: string, args: readonly unknown[], schemas: NameSchemas): number {
+  switch (name) {
+    case 'truncate': {
+      const [, limit] = args
+      return isNode(limit) && limit.op === 'value' ? Number(limit.args) : Number.POSITIVE_INFINITY
+    }
+    case 'digits':
+    case 'upper':
+    case 'unlessEmpty':
+    case 'part':
+      return textBound(args[0], schemas)
+    case 'orElse':
+      return Math.max(textBound(args[0], schemas), textBound(args[1], schemas))
+    case 'day':
+      return 10
+    case 'text':
+      return 30
+    case 'valueMap':
+    case 'link':
+    case 'lookup':
+      return 0
+    default:
+      return Number.POSITIVE_INFINITY
+  }
+}
+
+function boundOfMethod(name: string, receiver: unknown, args: readonly unknown[], schemas: NameSchemas): number {
+  if (name === 'of') return textBound(args[0], schemas)
+  if (name === 'none') return 0
+  if (name === 'orValue') return Math.max(textBound(receiver, schemas), textBound(args[0], schemas))
+  if (name === 'value') return textBound(receiver, schemas)
+  return Number.POSITIVE_INFINITY
+}
+
+function boundOfField(field: Field | null): number {
+  if (field === null) return Number.POSITIVE_INFINITY
+  switch (field.type) {
+    case 'id':
+      return idLength
+    case 'text':
+      return field.maxLength ?? Number.POSITIVE_INFINITY
+    case 'date':
+      return 10
+    case 'choice':
+      return Math.max(...field.values.map((value) => value.length))
+    default:
+      return Number.POSITIVE_INFINITY
+  }
+}
+
+/** The field that `order.currency.iso_code` or `row.taxes` names. */
+function fieldOf(ast: unknown, schemas: NameSchemas): Field | null {
+  if (!isNode(ast)) return null
+  if (ast.op === 'id') {
+    const name = ast.args as string
+    if (name in schemas.rows) {
+      const list = fieldOf(schemas.rows[name], schemas)
+      return list?.type === 'list' ? list.of : null
+    }
+    return schemas.names[name] ?? null
+  }
+  if (ast.op === '.' && Array.isArray(ast.args)) {
+    const owner = fieldOf(ast.args[0], schemas)
+    return owner?.type === 'record' ? (owner.fields[ast.args[1] as string] ?? null) : null
+  }
+  return null
+}
+
+const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object' && 'op' in value
