@@ -1,4 +1,5 @@
 import { about, defineEntity, optional, readOnly, text } from '../../../domain/entity.ts'
+import type { GpEntity } from '../gp-entity.ts'
 
 /**
  * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; a customer key holds no
@@ -31,3 +32,35 @@ export const customerAddress = defineEntity({
     LastModifiedDate: readOnly(text()),
   },
 })
+
+/** Both parts of `CUSTOMER/ADDRESS`; the address part is empty when there is no slash. */
+export function splitAddressKey(key: string): { customer: string; address: string } {
+  const slash = key.indexOf('/')
+  return slash < 0 ? { customer: key, address: '' } : { customer: key.slice(0, slash), address: key.slice(slash + 1) }
+}
+
+export const customerAddressEntity: GpEntity = {
+  schema: customerAddress,
+  type: 'CustomerAddress',
+  shape: {
+    derived: ['Key'],
+    at: { CustomerKey: 'Key.CustomerKey', AddressKey: 'Key.Id', EmailToAddress: 'InternetAddresses.EmailToAddress' },
+  },
+  derive: (record) => ({ ...record, Key: `${record.CustomerKey}/${record.AddressKey}` }),
+  byKey: {
+    operation: 'GetCustomerAddressByKey',
+    key(key) {
+      const { customer, address } = splitAddressKey(key)
+      return { CustomerKey: { Id: customer }, Id: address }
+    },
+  },
+  write: {
+    create: 'CreateCustomerAddress',
+    update: 'UpdateCustomerAddress',
+    parameter: 'address',
+    derive(document, key) {
+      const { customer, address } = splitAddressKey(key)
+      return { ...document, CustomerKey: customer, AddressKey: address }
+    },
+  },
+}

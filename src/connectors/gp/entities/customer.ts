@@ -1,4 +1,6 @@
 import { about, boolean, defineEntity, optional, readOnly, text } from '../../../domain/entity.ts'
+import { customerAddressKeys } from '../address-keys.ts'
+import type { GpEntity } from '../gp-entity.ts'
 
 /** A GP customer (RM00101). GP knows no unique e-mail: identity is the key, and our marker in UserDefined2. */
 export const customer = defineEntity({
@@ -28,3 +30,22 @@ export const customer = defineEntity({
     LastModifiedDate: readOnly(text()),
   },
 })
+
+export const customerEntity: GpEntity = {
+  schema: customer,
+  type: 'Customer',
+  shape: {},
+  byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
+  write: {
+    create: 'CreateCustomer',
+    update: 'UpdateCustomer',
+    parameter: 'customer',
+    complete: (wire) =>
+      customerAddressKeys(wire, wire.Key, [
+        'DefaultAddressKey',
+        'BillToAddressKey',
+        'ShipToAddressKey',
+        'StatementToAddressKey',
+      ]),
+  },
+}

@@ -1,3 +1,4 @@
+import { dec, decimalText, roundTo } from '../../../domain/decimal.ts'
 import {
   about,
   boolean,
@@ -11,6 +12,10 @@ import {
   record,
   text,
 } from '../../../domain/entity.ts'
+import type { RecordValue } from '../../../domain/record.ts'
+import { customerAddressKeys } from '../address-keys.ts'
+import type { Wire } from '../envelope.ts'
+import type { GpEntity } from '../gp-entity.ts'
 
 const taxes = list(
   record({
@@ -91,7 +96,10 @@ export const salesOrder = defineEntity({
     ),
     Lines: list(
       record({
-        LineSequenceNumber: about('Steps of 16384. Given by the hub, so that an edit finds its line.', integer),
+        LineSequenceNumber: about(
+          'Steps of 16384. Given by the hub, so that an edit finds its line.',
+          optional(integer),
+        ),
         ItemKey: text(30),
         ItemDescription: optional(text(100)),
         IsNonInventory: optional(boolean),
@@ -113,3 +121,45 @@ export const salesOrder = defineEntity({
     LastModifiedDate: readOnly(text()),
   },
 })
+
+const taxShape = { at: { TaxDetailKey: 'Key.TaxDetailKey' }, always: { 'Key.SequenceNumber': 0 } }
+
+/** Batches of this entry are of SOP; other modules may have one of the same name. */
+export const salesBatch = { Source: 'Sales Entry', CreatedDateTime: '1900-01-01T00:00:00' }
+
+export const salesOrderEntity: GpEntity = {
+  schema: salesOrder,
+  type: 'SalesOrder',
+  shape: {
+    always: {
+      'DocumentTypeKey.Type': 'Order',
+      'BatchKey.Source': salesBatch.Source,
+      'BatchKey.CreatedDateTime': salesBatch.CreatedDateTime,
+    },
+    within: {
+      Taxes: taxShape,
+      FreightTaxes: taxShape,
+      MiscellaneousTaxes: taxShape,
+      Lines: { at: { LineSequenceNumber: 'Key.LineSequenceNumber' }, finer: ['UnitPrice'] },
+    },
+  },
+  derive: tradeDiscountAmount,
+  byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
+  write: {
+    create: 'CreateSalesOrder',
+    update: 'UpdateSalesOrder',
+    parameter: 'salesOrder',
+    complete: (wire) => customerAddressKeys(wire, wire.CustomerKey, ['BillToAddressKey', 'ShipToAddressKey']),
+  },
+}
+
+/** A trade discount that a person entered as a percentage, as the amount it makes of the lines. */
+function tradeDiscountAmount(record: RecordValue, wire: Wire): RecordValue {
+  const percent = (wire.TradeDiscount as { Percent?: { Value?: string } } | null | undefined)?.Percent?.Value
+  const lines = wire.LineTotalAmount as { Value?: string; DecimalDigits?: number } | null | undefined
+  if (record.TradeDiscount !== undefined || !isDecimal(percent) || !isDecimal(lines?.Value)) return record
+  const amount = roundTo(dec(lines!.Value!).times(dec(percent!)).div(100), lines?.DecimalDigits ?? 2)
+  return { ...record, TradeDiscount: decimalText(amount) }
+}
+
+const isDecimal = (text: string | undefined) => text !== undefined && /^-?\d+(\.\d+)?$/.test(text)

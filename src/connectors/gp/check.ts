@@ -1,0 +1,183 @@
+import type { Finding } from '../../domain/connector.ts'
+import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../../domain/errors.ts'
+import type { Wire } from './envelope.ts'
+import { explainFault, GpFault } from './faults.ts'
+import { type GpSettings, plainHttpElsewhere } from './settings.ts'
+import { listIn, type WebServices } from './web-services.ts'
+
+/** Reachability, sign-in, company, permissions and policies. Reads only; the clock of GP cannot be read. */
+export async function checkConnection(settings: GpSettings, services: WebServices): Promise<Finding[]> {
+  const findings: Finding[] = plainHttpElsewhere(settings).map((host) => ({
+    check: 'gp.connection.encrypted',
+    level: 'warning',
+    found: `Documents travel to ${host} unencrypted.`,
+    todo: 'Have the administrator put a certificate on the port and give the https address, or keep this network closed.',
+  }))
+  const company = await checkCompany(settings, services)
+  findings.push(...company)
+  // Without a connection every further check would say the same again.
+  if (company.some(({ check, level }) => check === 'gp.connection' && level === 'error')) return findings
+  const checks = [
+    ...permissions.map((permission) => checkPermission(services, permission)),
+    ...['CreateSalesOrder', 'UpdateSalesOrder'].map((operation) => checkPolicy(services, operation)),
+    ...['CreateCustomer', 'CreateCustomerAddress'].map((operation) => checkPolicy(services, operation)),
+  ]
+  return [...findings, ...(await Promise.all(checks)).flat()]
+}
+
+async function checkCompany({ companyId, companyName }: GpSettings, services: WebServices): Promise<Finding[]> {
+  let companies: Wire[]
+  try {
+    const found = await services.call('GetWSEnabledCompanyForUserList', {}, { system: true })
+    companies = listIn(found, 'Company')
+  } catch (error) {
+    return [{ check: 'gp.connection', ...failure(error) }]
+  }
+  const connected: Finding = {
+    check: 'gp.connection',
+    level: 'ok',
+    found: 'GP Web Services answer and accept the sign-in.',
+  }
+  const company = companies.find(({ Key }) => idOf(Key) === String(companyId))
+  if (!company) {
+    const others = companies.slice(0, 10).map((other) => `${idOf(other.Key)} (${text(other.Name)})`)
+    return [
+      connected,
+      {
+        check: 'gp.company',
+        level: 'error',
+        found: `Company ${companyId} is not open to this user. Open are: ${others.join(', ') || 'none'}.`,
+        todo: 'Enable the company in the Web Services configuration wizard, give the user a role in it, or correct companyId.',
+      },
+    ]
+  }
+  const name = text(company.Name)
+  const other = companyName !== undefined && companyName.trim().toUpperCase() !== name.toUpperCase()
+  return [
+    connected,
+    other
+      ? {
+          check: 'gp.company',
+          level: 'error',
+          found: `Company ${companyId} is “${name}”, not “${companyName}”.`,
+          todo: 'Correct companyId, so that nothing is written to the wrong company, or correct companyName.',
+        }
+      : { check: 'gp.company', level: 'ok', found: `Company ${companyId} is “${name}” and open to this user.` },
+  ]
+}
+
+/** Nobody has a record under this key; asking for it needs the right to ask, and finds nothing. */
+const nobody: Wire = { EqualValue: '~' }
+
+const permissions: readonly { readonly name: string; readonly operation: string; readonly criteria: Wire }[] = [
+  { name: 'sales-orders', operation: 'GetSalesOrderList', criteria: { DocumentId: nobody, Scope: 'Return All' } },
+  { name: 'customers', operation: 'GetCustomerList', criteria: { Id: nobody, Scope: 'Return All' } },
+  {
+    name: 'customer-addresses',
+    operation: 'GetCustomerAddressList',
+    criteria: { Scope: 'Return All', CustomerKeyId: nobody },
+  },
+  { name: 'items', operation: 'GetItemList', criteria: { ItemId: nobody } },
+  { name: 'warehouses', operation: 'GetWarehouseList', criteria: { WarehouseId: nobody } },
+  { name: 'shipping-methods', operation: 'GetShippingMethodList', criteria: { Id: nobody } },
+  { name: 'payment-terms', operation: 'GetPaymentTermsList', criteria: { Id: nobody } },
+  { name: 'tax-details', operation: 'GetTaxDetailList', criteria: { TaxDetailKeyId: nobody } },
+  { name: 'currencies', operation: 'GetCurrencyList', criteria: { ISOCode: nobody } },
+]
+
+async function checkPermission(
+  services: WebServices,
+  { name, operation, criteria }: (typeof permissions)[number],
+): Promise<Finding[]> {
+  const check = `gp.permission.${name}`
+  try {
+    await services.call(operation, { criteria })
+    return [{ check, level: 'ok', found: `The user may read ${name.replace('-', ' ')}.` }]
+  } catch (error) {
+    return [{ check, ...failure(error) }]
+  }
+}
+
+/** Behaviours that change what the hub wrote. Ids from the policy reference (dynamicsgp/developer cc534173). */
+const calculateUnitPrice = { id: '2e873316-fee1-460e-8da1-12167013401b', name: 'Calculate Unit Price' }
+
+async function checkPolicy(services: WebServices, operation: string): Promise<Finding[]> {
+  let behaviors: Wire[]
+  try {
+    behaviors = listIn((await services.policy(operation)).Behaviors, 'Behavior')
+  } catch (error) {
+    return [{ check: `gp.policy.${kebab(operation)}`, ...failure(error) }]
+  }
+  if (!operation.endsWith('SalesOrder'))
+    return [{ check: `gp.policy.${kebab(operation)}`, level: 'ok', found: `The policy of ${operation} can be read.` }]
+  return [unitPriceFinding(operation, behaviors), ...chosenOptions(operation, behaviors)]
+}
+
+function unitPriceFinding(operation: string, behaviors: readonly Wire[]): Finding {
+  const check = `gp.policy.calculate-unit-price.${kebab(operation)}`
+  const behavior = behaviors.find(
+    ({ Key, Name }) => idOf(Key).toLowerCase() === calculateUnitPrice.id || text(Name) === calculateUnitPrice.name,
+  )
+  const option = behavior && (behavior.SelectedOption as Wire | undefined)
+  if (!option)
+    return {
+      check,
+      level: 'warning',
+      found: `The policy of ${operation} does not say whether GP calculates unit prices.`,
+      todo: "Compare the first order's unit prices in GP with the shop's.",
+    }
+  if (idOf(option.Key) === '0' || /^do not/i.test(text(option.Name)))
+    return { check, level: 'ok', found: `${operation} keeps the unit prices the hub sends.` }
+  return {
+    check,
+    level: 'error',
+    found: `${operation} replaces the shop's unit prices by prices GP calculates from its price list.`,
+    todo: `In the Dynamics Security Console, policy of ${operation}, set “Calculate Unit Price” to “Do Not Calculate” for the hub's role.`,
+  }
+}
+
+/** Named in the report because the outcome of an order depends on them; which choice is right is the site's matter. */
+function chosenOptions(operation: string, behaviors: readonly Wire[]): Finding[] {
+  return ['Create Batch', 'Quantity Shortage'].flatMap((name) => {
+    const behavior = behaviors.find(({ Name }) => text(Name) === name)
+    if (!behavior) return []
+    const option = text((behavior.SelectedOption as Wire | undefined)?.Name) || 'nothing'
+    const found: Finding = {
+      check: `gp.policy.${kebab(name.replace(' ', ''))}.${kebab(operation)}`,
+      level: 'ok',
+      found: `${operation}: “${name}” is set to “${option}”.`,
+    }
+    const refuses = name === 'Create Batch' && /^do not/i.test(option)
+    return refuses
+      ? [
+          {
+            ...found,
+            level: 'warning' as const,
+            todo: 'Create the batches the mapping names in GP, or let the policy create them.',
+          },
+        ]
+      : [found]
+  })
+}
+
+function failure(error: unknown): Pick<Finding, 'level' | 'found' | 'todo'> {
+  const known = error instanceof GpFault ? explainFault(error, 'read', null) : error
+  const expected = known instanceof AccessDenied || known instanceof RemoteUnavailable || known instanceof WrongAddress
+  if (known instanceof HubError)
+    return { level: 'error', found: expected ? `${known.message}.` : `GP refused: ${known.message}.`, todo: known.hint }
+  return {
+    level: 'error',
+    found: `The check itself failed: ${known instanceof Error ? known.name : 'unknown error'}.`,
+    todo: 'This is a mistake in the hub. Please report it.',
+  }
+}
+
+const kebab = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()
+
+function idOf(key: unknown): string {
+  const id = typeof key === 'object' && key !== null ? (key as Record<string, unknown>).Id : undefined
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : ''
+}
+
+/** A name from GP, short enough for one line. */
+const text = (value: unknown) => (typeof value === 'string' ? value.trim().slice(0, 64) : '')

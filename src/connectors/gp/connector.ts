@@ -1,0 +1,234 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Connector, RemoteWrite } from '../../domain/connector.ts'
+import { zodOf } from '../../domain/entity.ts'
+import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
+import { checkConnection } from './check.ts'
+import { createCurrencies } from './currencies.ts'
+import { gpEntities } from './entities/index.ts'
+import type { Wire } from './envelope.ts'
+import { explainFault, GpFault, saysNotFound } from './faults.ts'
+import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
+import { createKnownRecords } from './known-records.ts'
+import { listAll, rangeRestriction } from './listing.ts'
+import { type GpSettings, urlOf } from './settings.ts'
+import { createTransport } from './transport.ts'
+import { createWebServices, listIn, type WebServices } from './web-services.ts'
+import type { Money } from './wire-codecs.ts'
+import { compileWireRecord, type WireRecord } from './wire-record.ts'
+
+export interface GpConnector extends Connector {
+  /**
+   * Every record of a reference entity (`warehouse`, `taxDetail` …) or every item, as summaries: the fields that the
+   * list holds. Lists that GP cuts at 1000 rows are asked for in parts.
+   */
+  listReference(entity: string): Promise<RecordValue[]>
+  /** Whether GP has the record. A yes is remembered for ten minutes, a no never. */
+  exists(record: RecordRef): Promise<boolean>
+}
+
+export interface GpCredentials {
+  /** `user`, `DOMAIN\user` or `user@domain`. */
+  readonly username: string
+  readonly password: string
+}
+
+/**
+ * Dynamics GP over its Web Services, legacy endpoint. It reads and writes work documents; nothing is ever posted.
+ * GP tells nobody of changes, so there are no feeds.
+ */
+export function createGpConnector(
+  settings: GpSettings,
+  { username, password, clock }: GpCredentials & { readonly clock: Clock },
+): GpConnector {
+  const transport = createTransport({
+    auth: authentication(settings, { username, password }),
+    clock,
+    concurrency: settings.concurrency,
+    timeoutMs: settings.timeoutMs,
+  })
+  const services = createWebServices({
+    transport,
+    clock,
+    companyId: settings.companyId,
+    role: settings.role,
+    urlOf: (operation) => urlOf(settings, operation),
+  })
+  const entities = new Map(
+    Object.entries(gpEntities).map(([name, entity]) => [name, prepare(services, entity)] as const),
+  )
+  const known = createKnownRecords(clock)
+  const currencies = createCurrencies(clock, async (currency) => {
+    const found = await read(ref('gp.currency', currency))
+    return typeof found?.DecimalPlaces === 'string' ? found.DecimalPlaces : null
+  })
+
+  function entityOf(name: string): Prepared {
+    const found = entities.get(name.replace(/^gp\./, ''))
+    if (!found) throw new NotFound(`GP entity ${name}`, `GP has ${[...entities.keys()].join(', ')}.`)
+    return found
+  }
+
+  async function read(record: RecordRef): Promise<RecordValue | null> {
+    const { entity, checked, whole, summary } = entityOf(record.entity)
+    if (!canBeKey(entity, record.key)) return null
+    try {
+      if (entity.byKey) {
+        const wire = await services.call(entity.byKey.operation, { key: entity.byKey.key(record.key) })
+        return wire && checked(whole, wire, record, entity.byKey)
+      }
+      const [wire] = await rowsOf(entity, { EqualValue: keyValue(entity, record.key) })
+      return wire && summary ? checked(summary, wire, record, entity.list!) : null
+    } catch (error) {
+      if (error instanceof GpFault && saysNotFound(error)) return null
+      throw error instanceof GpFault ? explainFault(error, 'read', record) : error
+    }
+  }
+
+  /** The rows of a list. @param restriction of the key. */
+  async function rowsOf({ list }: GpEntity, restriction: Wire | undefined): Promise<Wire[]> {
+    if (!list) return []
+    const criteria = { ...list.criteria, [list.by]: restriction }
+    const found = await services.call(list.operation, { criteria }, { system: list.system ?? false })
+    return listIn(found, list.item)
+  }
+
+  /** The currency its amounts are in. An update may leave it out: then it is the document's. */
+  async function moneyOf({ record, document, do: mode }: RemoteWrite, { whole }: Prepared): Promise<Money> {
+    if (!whole.hasMoney) return null
+    const current = document.CurrencyKey === undefined && mode === 'update' ? await read(record) : document
+    const currency = current?.CurrencyKey
+    if (typeof currency !== 'string' || currency === '') return null
+    const money = await currencies.money(currency)
+    if (money) return money
+    throw new InvalidInput(`${refText(record)} cannot be sent`, [
+      { at: 'CurrencyKey', reason: `GP has no currency with the ISO code ${currency.slice(0, 10)}` },
+    ])
+  }
+
+  async function write(request: RemoteWrite): Promise<void> {
+    const { record, do: mode } = request
+    const prepared = entityOf(record.entity)
+    const { entity, whole } = prepared
+    const { write } = entity
+    if (!write) throw new NotFound(`A way to write ${record.entity}`, 'The hub only reads this entity.')
+    if (!canBeKey(entity, record.key))
+      throw new InvalidInput(`${refText(record)} cannot be sent`, [
+        { at: entity.schema.key, reason: 'is empty, too long for GP, or has characters no key may have' },
+      ])
+    const document = { ...request.document, [entity.schema.key]: record.key }
+    const money = await moneyOf(request, prepared)
+    const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
+    const complete = write.complete?.(wire) ?? wire
+    try {
+      await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
+    } catch (error) {
+      throw error instanceof GpFault ? explainFault(error, 'write', record) : error
+    }
+    known.add(record)
+  }
+
+  async function listReference(name: string): Promise<RecordValue[]> {
+    const { entity, checked, summary } = entityOf(name)
+    const { list } = entity
+    if (!list || !summary) throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
+    try {
+      return await listAll(
+        list.operation,
+        async (range) => {
+          const found = await rowsOf(entity, rangeRestriction(range))
+          return found.map((wire) => checked(summary, wire, null, list))
+        },
+        (row) => String(row[entity.schema.key]),
+      )
+    } catch (error) {
+      throw error instanceof GpFault ? explainFault(error, 'read', null) : error
+    }
+  }
+
+  return {
+    system: 'gp',
+    entities: Object.fromEntries(Object.entries(gpEntities).map(([name, { schema }]) => [name, schema])),
+    feeds: [],
+    read,
+    write,
+    listReference,
+    async exists(record) {
+      if (known.has(record)) return true
+      const found = (await read(record)) !== null
+      if (found) known.add(record)
+      return found
+    },
+    check: () => checkConnection(settings, services),
+    close: () => services.close(),
+  }
+}
+
+/** An entity with what follows from it, made once. */
+interface Prepared {
+  readonly entity: GpEntity
+  readonly whole: WireRecord
+  /** What a list holds of it. */
+  readonly summary: WireRecord | null
+  /** @throws UnexpectedAnswer when the record breaks its schema, or has another key than was asked for. */
+  checked(form: WireRecord, wire: Wire, asked: RecordRef | null, by: ByKey | ByList): RecordValue
+}
+
+function prepare({ schema }: WebServices, entity: GpEntity): Prepared {
+  const { key, fields, entity: name } = entity.schema
+  const zod = zodOf(fields)
+  return {
+    entity,
+    whole: compileWireRecord(schema, entity.schema, entity.type, entity.shape),
+    summary: entity.list
+      ? compileWireRecord(schema, entity.schema, entity.list.item, entity.shape, { partial: true })
+      : null,
+    checked(form, wire, asked, { operation }) {
+      const read = form.fromWire(wire)
+      const record = entity.derive?.(read, wire) ?? read
+      const call = { system: 'gp', operation } as const
+      const about = asked ?? ref(name, String(record[key]))
+      const result = zod.safeParse(record)
+      if (!result.success)
+        throw new UnexpectedAnswer(
+          call,
+          result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+          about,
+        )
+      const found = result.data as RecordValue
+      if (asked && !sameKey(String(found[key]), asked.key))
+        throw new UnexpectedAnswer(call, [`${key}: another record came`], about)
+      return found
+    },
+  }
+}
+
+/** GP's keys ignore case, and its columns pad with blanks. */
+const sameKey = (found: string, asked: string) => found.trim().toUpperCase() === asked.trim().toUpperCase()
+
+/**
+ * A key longer than its column would be cut and name another record. Keys of parts have the slash that joins them, and
+ * no other.
+ */
+function canBeKey({ schema, type }: GpEntity, key: string): boolean {
+  const field = schema.fields[schema.key]
+  const longest = field?.type === 'text' ? (field.maxLength ?? 255) : 255
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
+  if (key.trim() === '' || key.length > longest || /[\u0000-\u001f\u007f]/.test(key)) return false
+  return type !== 'CustomerAddress' || /^[^/]{1,15}\/[^/]{1,15}$/.test(key)
+}
+
+function keyValue({ list }: GpEntity, key: string): string | number {
+  return list?.numeric ? Number(key) : key
+}
+
+function authentication(settings: GpSettings, { username, password }: GpCredentials) {
+  if (settings.auth === 'none') return { kind: 'none' } as const
+  if (settings.auth === 'basic') {
+    const name = settings.domain === '' ? username : `${settings.domain}\\${username}`
+    return { kind: 'basic', username: name, password } as const
+  }
+  const slash = username.indexOf('\\')
+  const domain = slash < 0 ? settings.domain : username.slice(0, slash)
+  return { kind: 'ntlm', domain, username: username.slice(slash + 1), password } as const
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Money } from './wire-codecs.ts'
+
+const ageMs = 3_600_000
+const most = 200
+const digitsByWord: Readonly<Record<string, number>> = { Zero: 0, One: 1, Two: 2, Three: 3, Four: 4, Five: 5 }
+
+/** How many decimals GP keeps of each currency: asked once an hour. */
+export interface Currencies {
+  /** Null when GP has no currency with this ISO code. */
+  money(currency: string): Promise<Money>
+}
+
+/** @param places GP's word for the decimals of a currency ("Two"), null when it has no such currency. */
+export function createCurrencies(clock: Clock, places: (currency: string) => Promise<string | null>): Currencies {
+  const known = new Map<string, { readonly digits: number; readonly at: number }>()
+  return {
+    async money(currency) {
+      const now = Date.parse(clock.now())
+      const found = known.get(currency)
+      if (found && now - found.at < ageMs) return { currency, digits: found.digits }
+      const word = await places(currency)
+      const digits = word === null ? undefined : digitsByWord[word]
+      if (digits === undefined) return null
+      if (known.size >= most) known.clear()
+      known.set(currency, { digits, at: now })
+      return { currency, digits }
+    },
+  }
+}

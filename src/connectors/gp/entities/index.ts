@@ -1,0 +1,33 @@
+import type { GpEntity } from '../gp-entity.ts'
+import { bankEntity } from './bank.ts'
+import { batchEntity } from './batch.ts'
+import { companyEntity } from './company.ts'
+import { currencyEntity } from './currency.ts'
+import { customerEntity } from './customer.ts'
+import { customerAddressEntity } from './customer-address.ts'
+import { itemEntity } from './item.ts'
+import { paymentCardTypeEntity } from './payment-card-type.ts'
+import { paymentTermsEntity } from './payment-terms.ts'
+import { salesOrderEntity } from './sales-order.ts'
+import { shippingMethodEntity } from './shipping-method.ts'
+import { taxDetailEntity } from './tax-detail.ts'
+import { taxScheduleEntity } from './tax-schedule.ts'
+import { warehouseEntity } from './warehouse.ts'
+
+/** Every entity of GP, by the name after `gp.`. */
+export const gpEntities: Readonly<Record<string, GpEntity>> = {
+  salesOrder: salesOrderEntity,
+  customer: customerEntity,
+  customerAddress: customerAddressEntity,
+  item: itemEntity,
+  warehouse: warehouseEntity,
+  shippingMethod: shippingMethodEntity,
+  paymentTerms: paymentTermsEntity,
+  taxSchedule: taxScheduleEntity,
+  taxDetail: taxDetailEntity,
+  currency: currencyEntity,
+  batch: batchEntity,
+  paymentCardType: paymentCardTypeEntity,
+  bank: bankEntity,
+  company: companyEntity,
+}

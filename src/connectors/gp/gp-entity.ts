@@ -1,0 +1,49 @@
+import type { EntitySchema } from '../../domain/entity.ts'
+import type { RecordValue } from '../../domain/record.ts'
+import type { Wire } from './envelope.ts'
+import type { Shape } from './wire-record.ts'
+
+/** One entity of GP: its schema, how it lies on the wire, and the operations that read and write it. */
+export interface GpEntity {
+  readonly schema: EntitySchema
+  /** The wire type; where subtypes differ, the richest. */
+  readonly type: string
+  readonly shape: Shape
+  /** Fields that follow from others, after reading: `Key` of a customer address. */
+  derive?(record: RecordValue, wire: Wire): RecordValue
+  readonly byKey?: ByKey
+  readonly list?: ByList
+  readonly write?: Write
+}
+
+export interface ByKey {
+  readonly operation: string
+  /** What goes into `key`. */
+  key(key: string): Wire
+}
+
+/** A `Get…List`. Entities without `byKey` are read by it, too. */
+export interface ByList {
+  readonly operation: string
+  /** The elements of the result. */
+  readonly item: string
+  /** The criteria member that restricts the key. */
+  readonly by: string
+  /** Criteria that always go along. */
+  readonly criteria?: Wire
+  /** The key is a number: company ids. */
+  readonly numeric?: true
+  /** Asked of the system database, not of the company. */
+  readonly system?: true
+}
+
+export interface Write {
+  readonly create: string
+  readonly update: string
+  /** The operation's parameter that holds the document. */
+  readonly parameter: string
+  /** Fields that follow from the key, before the document is written. */
+  derive?(document: RecordValue, key: string): RecordValue
+  /** Members that follow from others, after. */
+  complete?(wire: Wire): Wire
+}

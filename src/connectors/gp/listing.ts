@@ -1,0 +1,47 @@
+import { UnexpectedAnswer } from '../../domain/errors.ts'
+import type { Wire } from './envelope.ts'
+
+/** A part of the key range; null is open. */
+export interface KeyRange {
+  readonly after: string | null
+  readonly upTo: string | null
+}
+
+/** A `Get…List` gives no more, and does not say that it left some out. @see cc508732 */
+export const listLimit = 1000
+const mostRows = 200_000
+const deepestSplit = 24
+
+/**
+ * Everything a list has, although one call gives at most a thousand rows in no promised order. A full answer is split
+ * at the middle of the keys it holds, and both halves are asked for again. GP does the comparing, so its collation
+ * need not be ours.
+ */
+export async function listAll<T>(
+  operation: string,
+  fetch: (range: KeyRange) => Promise<readonly T[]>,
+  keyOf: (row: T) => string,
+): Promise<T[]> {
+  const rows = new Map<string, T>()
+  async function take(range: KeyRange, depth: number): Promise<void> {
+    const found = await fetch(range)
+    if (found.length < listLimit) {
+      for (const row of found) rows.set(keyOf(row), row)
+      return
+    }
+    const keys = found.map(keyOf).sort()
+    const middle = keys[Math.floor(keys.length / 2) - 1]!
+    if (depth >= deepestSplit || rows.size > mostRows)
+      throw new UnexpectedAnswer({ system: 'gp', operation }, ['the list cannot be narrowed to fewer than 1000 rows'])
+    await take({ after: range.after, upTo: middle }, depth + 1)
+    await take({ after: middle, upTo: range.upTo }, depth + 1)
+  }
+  await take({ after: null, upTo: null }, 0)
+  return [...rows.values()]
+}
+
+/** The restriction of a key range; undefined for all of it. */
+export function rangeRestriction({ after, upTo }: KeyRange): Wire | undefined {
+  if (after === null && upTo === null) return undefined
+  return { To: upTo ?? undefined, GreaterThan: after ?? undefined }
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/** The addresses of one for each module, as some sites publish them. Each answers the whole contract, or its part. */
+const modules = ['sop', 'customer', 'inventory', 'gl'] as const
+export type GpModule = (typeof modules)[number]
+
+const address = z
+  .string()
+  .max(500)
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https address')
+  .refine((text) => URL.canParse(text) && new URL(text).username === '', 'must hold no user name or password')
+
+/**
+ * The connection to one GP company, without its password. By default the legacy endpoint of Web Services:
+ * `http://HOST:48620/DynamicsGPWebServices/DynamicsGPService.asmx`.
+ */
+export const gpSettings = z
+  .strictObject({
+    url: address.optional().describe('Address of the legacy endpoint.'),
+    urls: z
+      .strictObject({ sop: address, customer: address, inventory: address, gl: address })
+      .optional()
+      .describe('Instead of url: one address for each module.'),
+    companyId: z.int().min(-1).max(32_767).describe('CMPANYID of the company; -1 is the sample company.'),
+    companyName: z.string().max(64).optional().describe('Its name, checked by doctor.'),
+    auth: z.enum(['ntlm', 'basic', 'none']).default('ntlm'),
+    domain: z.string().max(255).default('').describe('Windows domain of the user.'),
+    timeoutMs: z.int().min(1_000).max(600_000).default(100_000),
+    concurrency: z.int().min(1).max(16).default(4).describe('Calls at a time.'),
+    role: z.string().max(100).optional().describe('RoleKey: whose policies apply.'),
+    allowInsecure: z
+      .boolean()
+      .default(false)
+      .describe('Basic over plain http to another machine: anyone on the way reads the password.'),
+  })
+  .superRefine((settings, context) => {
+    if ((settings.url === undefined) === (settings.urls === undefined))
+      context.addIssue({ code: 'custom', path: ['url'], message: 'give either url or urls' })
+    if (settings.auth === 'basic' && !settings.allowInsecure && plainHttpElsewhere(settings).length > 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['auth'],
+        message: 'basic over http shows the password to the network: use https or ntlm, or set allowInsecure',
+      })
+  })
+
+export type GpSettings = z.infer<typeof gpSettings>
+
+/** Addresses on other machines that are not encrypted. */
+export function plainHttpElsewhere(settings: Pick<GpSettings, 'url' | 'urls'>): string[] {
+  return [settings.url, ...Object.values(settings.urls ?? {})]
+    .filter((text) => text !== undefined && URL.canParse(text))
+    .map((text) => new URL(text!))
+    .filter(({ protocol, hostname }) => protocol === 'http:' && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname))
+    .map(({ host }) => host)
+}
+
+/** Where an operation is posted to. What belongs to no module is asked where the ledger is. */
+export function urlOf(settings: GpSettings, operation: string): string {
+  return settings.urls?.[moduleOf(operation)] ?? settings.url!
+}
+
+export function moduleOf(operation: string): GpModule {
+  if (/Sales(Order|Document)|ShippingMethod/.test(operation)) return 'sop'
+  if (/Customer|PaymentTerms/.test(operation)) return 'customer'
+  if (/Item|Warehouse/.test(operation)) return 'inventory'
+  return 'gl'
+}

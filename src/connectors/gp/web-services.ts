@@ -1,0 +1,212 @@
+import { type Client, createClientAsync, type IHttpClient } from 'soap'
+import type { Clock } from '../../domain/clock.ts'
+import {
+  AccessDenied,
+  type Call,
+  HubError,
+  RemoteUnavailable,
+  UnexpectedAnswer,
+  WrongAddress,
+} from '../../domain/errors.ts'
+import { type Wire, writeOperation } from './envelope.ts'
+import { faultIn, GpFault, type ValidationItem } from './faults.ts'
+import type { Post, Reply, Transport } from './transport.ts'
+import { readWireSchema, type WireSchema, wsdlFile } from './wire-schema.ts'
+
+export interface WebServicesOptions {
+  readonly transport: Transport
+  readonly clock: Clock
+  /** DYNAMICS `SY01500.CMPANYID`; -1 is the sample company. */
+  readonly companyId: number
+  /** Picks the policies of that role. Without it GP takes the user's only role, else the default policy. */
+  readonly role: string | undefined
+  /** Where an operation is posted to: the addresses in the WSDL are never used. */
+  urlOf(operation: string): string
+}
+
+/** What was asked of GP beside the arguments. */
+export interface CallOptions {
+  /** The system database instead of the company: lists of companies. */
+  readonly system?: boolean
+}
+
+export interface WebServices {
+  readonly schema: WireSchema
+  /**
+   * One operation. Context and policy are added. Returns what stands in `<operation>Result`: members by name, decimals
+   * and times as text, null when it is empty or the operation answers nothing.
+   * @throws GpFault for a SOAP fault; AccessDenied, WrongAddress, RemoteUnavailable as the transport
+   */
+  call(operation: string, args: Wire, options?: CallOptions): Promise<Wire | null>
+  /** The policy GP would apply to an operation. Kept for ten minutes: an administrator may change it. */
+  policy(operation: string): Promise<Wire>
+  close(): Promise<void>
+}
+
+const policyAgeMs = 600_000
+
+/**
+ * GP Web Services, legacy endpoint. `soap` sends, wraps, reads and finds faults. The content of the body is written by
+ * us from the same WSDL: `soap` sends children in the order of the object and puts a member into the namespace of its
+ * parent, so that `CompanyKey` would hold a `gp:Id` that GP does not see.
+ */
+export function createWebServices(options: WebServicesOptions): WebServices {
+  const { transport, clock, companyId, role } = options
+  const schema = readWireSchema()
+  const opened: Promise<Client> = createClientAsync(wsdlFile, {
+    httpClient: soapHttpClient(transport),
+    // Numbers would lose digits, and dates would gain a zone.
+    customDeserializer: { decimal: asText, dateTime: asText },
+  })
+  const policies = new Map<string, { readonly policy: Promise<Wire>; readonly at: number }>()
+
+  const context = (system: boolean): Wire => ({
+    OrganizationKey: system ? undefined : { $type: 'CompanyKey', Id: companyId },
+    CurrencyType: 'Transactional',
+    RoleKey: role === undefined ? undefined : { Id: role },
+  })
+
+  async function send(operation: string, args: Wire, url: string): Promise<Wire | null> {
+    const described = schema.operations.get(operation)
+    if (!described) throw new Error(`WSDL: no operation ${operation}`)
+    const call: Call = { system: 'gp', operation }
+    const effect = described.result ? 'read' : 'write'
+    const request: Routing = { url, call, effect }
+    let result: unknown
+    let body: unknown
+    try {
+      const xml = writeOperation(schema, described, args)
+      const client = await opened
+      ;[result, body] = await client[`${operation}Async`]({ _xml: xml }, request)
+    } catch (error) {
+      if (error instanceof HubError) throw error
+      const fault = faultIn(error)
+      if (fault) throw new GpFault(call, fault, [])
+      if (isBadXml(error)) throw new RemoteUnavailable(call, 'not XML, or cut off', { ambiguous: effect === 'write' })
+      throw error
+    }
+    // `soap` takes an answer with an empty body, or of another kind, for a success.
+    if (typeof body !== 'string' || !body.includes(`${operation}Response`))
+      throw new RemoteUnavailable(call, 'not the answer to the call', { ambiguous: effect === 'write' })
+    return resultOf(result, `${operation}Result`)
+  }
+
+  async function policy(operation: string): Promise<Wire> {
+    const known = policies.get(operation)
+    const now = Date.parse(clock.now())
+    if (known && now - known.at < policyAgeMs) return known.policy
+    const args = { operation, context: context(false) }
+    const fetched = send('GetPolicyByOperation', args, options.urlOf(operation)).then((found) => {
+      if (found) return found
+      throw new UnexpectedAnswer({ system: 'gp', operation: 'GetPolicyByOperation' }, [`no policy for ${operation}`])
+    })
+    policies.set(operation, { policy: fetched, at: now })
+    fetched.catch(() => policies.delete(operation))
+    return fetched
+  }
+
+  /** The complaints behind a fault; none when the log cannot be read either. */
+  async function validationItems(logId: string, url: string): Promise<ValidationItem[]> {
+    try {
+      return itemsIn(await send('GetLoggedValidationResultByKey', { logId, context: context(false) }, url))
+    } catch (error) {
+      if (error instanceof HubError || error instanceof GpFault) return []
+      throw error
+    }
+  }
+
+  return {
+    schema,
+    policy,
+    async call(operation, args, { system = false } = {}) {
+      const url = options.urlOf(operation)
+      const takesPolicy = schema.operations.get(operation)?.parameters.some(({ name }) => name === 'policy')
+      const applied = takesPolicy ? await policy(operation) : undefined
+      try {
+        return await send(operation, { ...args, context: context(system), policy: applied }, url)
+      } catch (error) {
+        if (!(error instanceof GpFault) || error.logId === null) throw error
+        throw new GpFault(error.call, error, await validationItems(error.logId, url))
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** What a call's options carry through `soap` to the transport. */
+type Routing = Pick<Post, 'url' | 'call' | 'effect'>
+
+/** The way `soap` sends: our transport, and replies that are no SOAP refused before it reads them. */
+function soapHttpClient(transport: Transport): IHttpClient {
+  return {
+    request(_url, body: string, callback, headers, routing) {
+      const { url, call, effect } = routing as Routing
+      const sent = transport
+        .post({ url, call, effect, headers: headers as Record<string, string>, body })
+        .then((reply) => {
+          refuseNoSoap(reply, call, effect)
+          return reply
+        })
+      sent.then(
+        (reply) => callback(null, reply, reply.body),
+        (error: unknown) => callback(error),
+      )
+      // `soap` does not look at what is returned here.
+      return sent as unknown as ReturnType<IHttpClient['request']>
+    },
+  }
+}
+
+function refuseNoSoap(reply: Reply, call: Call, effect: 'read' | 'write'): void {
+  const { status } = reply
+  const soap = /<(?:\w+:)?Envelope[\s>]/.test(reply.body.slice(0, 2000))
+  if (soap && (status === 200 || status === 500)) return
+  if (status === 401 || status === 403)
+    throw new AccessDenied(
+      call,
+      'The server refuses this user at this address. Check the address, the user and the way to sign in.',
+    )
+  if (status >= 300 && status < 500 && status !== 408 && status !== 429)
+    throw new WrongAddress(call, `HTTP ${status}`, wrongAddress)
+  const html = /^\s*<(?:!doctype\s+html|html)/i.test(reply.body)
+  if (status === 200 && html && effect === 'read')
+    throw new WrongAddress(call, 'the answer is a web page', wrongAddress)
+  const reason = status === 200 ? 'the answer is no SOAP envelope' : `HTTP ${status}`
+  throw new RemoteUnavailable(call, reason, { ambiguous: effect === 'write' })
+}
+
+const wrongAddress =
+  'Give the address of the legacy endpoint, by default http://HOST:48620/DynamicsGPWebServices/DynamicsGPService.asmx.'
+
+const asText = (text: string) => text
+
+function resultOf(value: unknown, name: string): Wire | null {
+  if (typeof value !== 'object' || value === null) return null
+  const result = (value as Record<string, unknown>)[name]
+  return typeof result === 'object' && result !== null ? (result as Wire) : null
+}
+
+/** What `soap` throws, no Error, when its parser stops. */
+function isBadXml(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'Fault' in error
+}
+
+function itemsIn(result: Wire | null): ValidationItem[] {
+  const errors = listIn(result?.Errors, 'ValidationError')
+  return errors.map((error) => ({
+    message: typeof error.Message === 'string' ? error.Message : '',
+    objectType: typeof error.ObjectType === 'string' ? error.ObjectType : '',
+    propertyNames: stringsIn(error.PropertyNames),
+  }))
+}
+
+/** The elements of an `ArrayOf…`; none when it is absent. */
+export function listIn(array: unknown, item: string): Wire[] {
+  const found = typeof array === 'object' && array !== null ? (array as Record<string, unknown>)[item] : undefined
+  return Array.isArray(found) ? found.filter((entry): entry is Wire => typeof entry === 'object' && entry !== null) : []
+}
+
+function stringsIn(array: unknown): string[] {
+  const found = typeof array === 'object' && array !== null ? (array as Record<string, unknown>).string : undefined
+  return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : []
+}

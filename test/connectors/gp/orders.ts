@@ -1,0 +1,51 @@
+import type { RecordValue } from '../../../src/domain/record.ts'
+
+/** A complete sales order of `lines` lines, as a mapping makes it. */
+export function salesOrderDocument(key: string, lines = 2): RecordValue {
+  return {
+    Key: key,
+    DocumentTypeKey: 'STDORD',
+    Date: '2026-03-02',
+    CustomerKey: 'WEB0000042',
+    CustomerPONumber: 'XKBKNABJK',
+    BatchKey: 'WEB20260302',
+    CurrencyKey: 'USD',
+    RequestedShipDate: '2026-03-04',
+    PaymentTermsKey: 'Net 30',
+    ShippingMethodKey: 'UPS RED',
+    WarehouseKey: 'MAIN',
+    BillToAddressKey: 'PRIMARY',
+    ShipToAddressKey: 'WEB17',
+    ShipToAddress: {
+      Name: 'Anna Muster & Söhne',
+      Line1: '12 Main <Street>',
+      City: 'Aix',
+      PostalCode: '13100',
+      Phone1: '0442123456',
+    },
+    LineTotalAmount: '25',
+    TradeDiscount: '1.5',
+    FreightAmount: '9.9',
+    MiscellaneousAmount: '0.01',
+    TaxAmount: '5.98',
+    FreightTaxAmount: '1.98',
+    TotalAmount: '41.37',
+    Taxes: [{ TaxDetailKey: 'VAT20', TaxAmount: '5.98', TaxableAmount: '29.9' }],
+    FreightTaxes: [{ TaxDetailKey: 'VAT20', TaxAmount: '1.98' }],
+    Comment: 'Ring twice.\nThen wait.',
+    IntegrationId: 'hub:10023',
+    UserDefined: { Text01: 'shop-1' },
+    Lines: Array.from({ length: lines }, (_, index) => ({
+      LineSequenceNumber: (index + 1) * 16384,
+      ItemKey: `ITEM-${index}`,
+      ItemDescription: 'A thing',
+      Quantity: '2',
+      UofM: 'Each',
+      UnitPrice: '6.25',
+      TotalAmount: '12.5',
+      TaxAmount: '2.5',
+      WarehouseKey: 'MAIN',
+      IntegrationId: String(index),
+    })),
+  }
+}
