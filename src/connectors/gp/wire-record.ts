@@ -51,7 +51,7 @@ export interface WireRecord {
    *   would cut it silently), or finer than the currency.
    */
   toWire(record: RecordRef, document: RecordValue, money: Money, mode: 'create' | 'update'): Wire
-  /** Ours from GP's. Empty texts and GP's "no date" are left out; decimals lose their trailing zeros. */
+  /** Ours from GP's. Empty texts, GP's "no date" and optional empty lists are left out; decimals lose trailing zeros. */
   fromWire(wire: Wire): RecordValue
 }
 
@@ -132,9 +132,10 @@ function recordCodec(compile: Compile, fields: Fields, type: WireType, shape: Sh
     from(value) {
       const record: RecordValue = {}
       if (typeof value !== 'object' || value === null) return record
-      for (const { name, path, codec } of plans) {
+      for (const { name, field, path, codec } of plans) {
         const content = codec.from(valueAt(value as Wire, path))
-        if (content !== undefined) record[name] = content
+        const empty = Array.isArray(content) && content.length === 0
+        if (content !== undefined && !(empty && field.optional)) record[name] = content
       }
       return record
     },

@@ -199,9 +199,6 @@ describe('reading', () => {
       TradeDiscount: '0',
       FreightAmount: '9.9',
       TotalAmount: '2120',
-      Taxes: [],
-      FreightTaxes: [],
-      MiscellaneousTaxes: [],
       Lines: [
         {
           LineSequenceNumber: 16384,

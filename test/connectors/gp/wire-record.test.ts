@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { XMLParser } from 'fast-xml-parser'
+import { describe, expect, test } from 'vitest'
+import { gpEntities } from '../../../src/connectors/gp/entities/index.ts'
+import { writeOperation } from '../../../src/connectors/gp/envelope.ts'
+import { compileWireRecord } from '../../../src/connectors/gp/wire-record.ts'
+import { readWireSchema } from '../../../src/connectors/gp/wire-schema.ts'
+import type { Field, Fields } from '../../../src/domain/entity.ts'
+import type { Json, RecordValue } from '../../../src/domain/record.ts'
+import { ref } from '../../../src/domain/record.ts'
+import { problemsOf } from './check-envelope.ts'
+import { envelope } from './raw-gp.ts'
+
+const schema = readWireSchema()
+
+/** Documents as a mapping may make them: any subset of the optional fields, texts up to the column's length. */
+function documents(fields: Fields): fc.Arbitrary<RecordValue> {
+  const own = Object.entries(fields).filter(([, field]) => !field.readOnly)
+  const required = own.filter(([, field]) => !field.optional).map(([name]) => name)
+  const record = Object.fromEntries(own.map(([name, field]) => [name, values(field)]))
+  return fc.record(record, { requiredKeys: required }) as fc.Arbitrary<RecordValue>
+}
+
+const cents = fc.integer({ min: -1_000_000_00, max: 1_000_000_00 }).map((value) => String(value / 100))
+const printable = fc.string({ unit: fc.constantFrom(...'abcÄé€ <>&"\'\n]ž'), minLength: 1 })
+
+function values(field: Field): fc.Arbitrary<Json> {
+  switch (field.type) {
+    case 'text': {
+      const longest = Math.min(field.maxLength ?? 40, 40)
+      return printable.map((text) => text.trim().slice(0, longest).trim() || 'x')
+    }
+    case 'decimal':
+      return cents
+    case 'integer':
+      return fc.integer({ min: 0, max: 2 ** 31 - 1 })
+    case 'boolean':
+      return fc.boolean()
+    case 'date':
+      return fc
+        .integer({ min: 1, max: 70_000 })
+        .map((day) => new Date(Date.UTC(1900, 0, 1 + day)).toISOString().slice(0, 10))
+    case 'list':
+      return fc.array(values(field.of), { maxLength: 3 })
+    case 'record':
+      return documents(field.fields).filter((value) => Object.keys(value).length > 0)
+    default:
+      return fc.constant('x')
+  }
+}
+
+/** What is there again after the wire: empty lists stand for absent ones. */
+function normal(value: Json): Json {
+  if (Array.isArray(value)) return value.map(normal)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([, content]) => !(Array.isArray(content) && content.length === 0))
+  return Object.fromEntries(kept.map(([name, content]) => [name, normal(content)]))
+}
+
+/** The members of an element, parsed without the connector or `soap`: lists where the schema has them. */
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  removeNSPrefix: true,
+  parseTagValue: false,
+  htmlEntities: false,
+  isArray: (name) => ['SalesOrderLine', 'SalesDocumentTax'].includes(name),
+})
+
+describe.each(['salesOrder', 'customer', 'customerAddress'])('a %s', (name) => {
+  const entity = gpEntities[name]!
+  const form = compileWireRecord(schema, entity.schema, entity.type, entity.shape)
+  const write = entity.write!
+  const money = { currency: 'USD', digits: 2 }
+
+  test('survives the way to the wire and back, in schema order, field by field', () => {
+    const law = fc.property(documents(entity.schema.fields), (drawn) => {
+      const key = name === 'customerAddress' ? 'C1/A1' : 'K1'
+      const document = write.derive?.({ ...drawn, Key: key }, key) ?? { ...drawn, Key: key }
+      const wire = form.toWire(ref(`gp.${name}`, key), document, money, 'create')
+      const complete = write.complete?.(wire) ?? wire
+      const xml = writeOperation(schema, schema.operations.get(write.create)!, { [write.parameter]: complete })
+      expect(problemsOf(envelope(xml))).toEqual([])
+      const sent = parser.parse(xml)[write.create][write.parameter]
+      const read = form.fromWire(sent)
+      expect(normal(entity.derive?.(read, sent) ?? read)).toEqual(normal(document))
+    })
+    fc.assert(law, { numRuns: 200 })
+  })
+})
+
+test('every entity fits its wire type', () => {
+  for (const entity of Object.values(gpEntities)) {
+    compileWireRecord(schema, entity.schema, entity.type, entity.shape)
+    if (entity.byKey) expect(schema.operations.has(entity.byKey.operation)).toBe(true)
+    if (entity.list) {
+      expect(schema.operations.has(entity.list.operation)).toBe(true)
+      compileWireRecord(schema, entity.schema, entity.list.item, entity.shape, { partial: true })
+    }
+  }
+})
+
+describe('the envelope check of these tests', () => {
+  const order = (content: string) =>
+    envelope(
+      `<CreateSalesOrder xmlns="http://schemas.microsoft.com/dynamics/gp/2006/01" xmlns:dyn="http://schemas.microsoft.com/dynamics/2006/01" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${content}</CreateSalesOrder>`,
+    )
+  test.each([
+    ['<salesOrder><Date>x</Date><Key><Id>1</Id></Key></salesOrder>', 'out of order'],
+    ['<salesOrder><Colour/></salesOrder>', 'unknown'],
+    ['<salesOrder><Key><CompanyKey><Id>1</Id></CompanyKey></Key></salesOrder>', 'unknown'],
+    ['<salesOrder><Type>Bestellung</Type></salesOrder>', 'is no value'],
+    ['<context><dyn:OrganizationKey><dyn:Id>1</dyn:Id></dyn:OrganizationKey></context>', 'abstract'],
+    ['<policy/><context/>', 'out of order'],
+  ])('finds the mistake in %s', (content, problem) => {
+    expect(problemsOf(order(content)).join()).toContain(problem)
+  })
+})
+
+test('a member the schema does not know is never dropped in silence', () => {
+  const operation = schema.operations.get('CreateCustomer')!
+  expect(() => writeOperation(schema, operation, { customer: { Nme: 'x' } })).toThrow(
+    'CreateCustomer.customer has no member Nme',
+  )
+  expect(() => writeOperation(schema, operation, { context: { OrganizationKey: { Id: 1 } } })).toThrow('abstract')
+})
