@@ -92,7 +92,7 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
       await boss.complete(queueName(bell.integration, bell.flow), bell.job, null, { db: bossSession(session) })
     },
 
-    async work({ integration, flow, concurrency, ready, handler }) {
+    async work({ integration, flow, concurrency, room, handler }) {
       const name = queueName(integration, flow)
       await prepare(integration, flow)
       await source.releaseOrphans(name)
@@ -139,9 +139,9 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
       const loop = (async () => {
         while (working) {
           nudged = false
-          const free = concurrency - active.size
+          const free = Math.min(concurrency - active.size, room())
           let fetched = 0
-          if (free > 0 && ready()) {
+          if (free > 0) {
             try {
               const jobs = await boss.fetch<{ record: { entity: EntityName; key: string } }>(name, { batchSize: free })
               fetched = jobs.length

@@ -64,6 +64,8 @@ export type JournalEntry =
     }
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
+  /** A person, a replay or a backfill asked for this run: orders from before the cut-over are taken too. */
+  | { readonly kind: 'requested'; readonly by: string }
   /** A person's correction, used instead of what is read (replay with edited data). */
   | { readonly kind: 'edited'; readonly as: string; readonly edits: readonly RecordEdit[]; readonly by: string }
   /** The totals were proved before writing, or from the read-back. */

@@ -62,13 +62,13 @@ export interface DoorbellQueue {
   /**
    * Answers bells until `stop`. `handler` answers the bell in a transaction (`tx.answer`) when its work is committed;
    * a handler that throws leaves the bell to ring again. At most one bell of a record is answered at a time, over all
-   * workers. `ready()` false: nothing is fetched (an open breaker), no attempt is spent.
+   * workers. `room()`: how many more may be fetched now: 0 while a breaker is open, 1 to probe, else no limit.
    */
   work(options: {
     integration: IntegrationId
     flow: string
     concurrency: number
-    ready: () => boolean
+    room: () => number
     handler: (bell: RungBell) => Promise<void>
   }): Promise<{ stop(): Promise<void> }>
   /** Bells waiting, deferred and being answered, for health and metrics. */
@@ -132,8 +132,8 @@ export interface RunStore {
     journal: readonly JournalEntry[]
     started: boolean
     resumed: boolean
-    /** True when changes were taken by this claim: the source may differ from what the run has read. */
-    changed: boolean
+    /** Of the changes that this claim took. Any: the source may differ from what the run has read. */
+    causes: readonly Cause[]
   }>
   /** @throws LostLease when another claim has raised the epoch. */
   append(fence: Fence, entries: readonly JournalEntry[], at: Instant): Promise<void>

@@ -7,7 +7,8 @@ export const addressFields = defineMapping({
   from: { order: 'prestashop.order', customer: 'prestashop.customer', address: 'prestashop.address' },
   to: 'gp.customerAddress',
   let: {
-    customerKey: 'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    customerKey:
+      'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
     addressKey: 'settings.addressPrefix + address.id',
     person: 'joined([address.firstname, address.lastname], " ")',
   },

@@ -6,7 +6,9 @@ export const customerFields = defineMapping({
   about: 'The GP customer of a shop customer.',
   from: { customer: 'prestashop.customer', billTo: 'prestashop.address' },
   to: 'gp.customer',
-  let: { name: 'orElse(customer.company, orElse(billTo.company, joined([customer.firstname, customer.lastname], " ")))' },
+  let: {
+    name: 'orElse(customer.company, orElse(billTo.company, joined([customer.firstname, customer.lastname], " ")))',
+  },
   fields: {
     Key: 'settings.customerPrefix + customer.id',
     Name: 'truncate(name, 64)',

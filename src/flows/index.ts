@@ -15,9 +15,18 @@ export function standardDefinition(): Definition {
     valueMaps: {
       carrier: valueMap('carrier', 'Shop carrier (id_reference) → GP shipping method.'),
       tax: valueMap('tax', 'Shop tax (id) → GP tax detail.'),
-      'tax-rate': valueMap('tax-rate', 'Country and rate, for example "FR 20" → GP tax detail, for shipping and wrapping that are taxed unlike any line.'),
-      payment: valueMap('payment', 'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.'),
-      item: valueMap('item', 'Product reference → GP item, where the two differ. A reference that is not listed is the item number.'),
+      'tax-rate': valueMap(
+        'tax-rate',
+        'Country and rate, for example "FR 20" → GP tax detail, for shipping and wrapping that are taxed unlike any line.',
+      ),
+      payment: valueMap(
+        'payment',
+        'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.',
+      ),
+      item: valueMap(
+        'item',
+        'Product reference → GP item, where the two differ. A reference that is not listed is the item number.',
+      ),
     },
   }
 }

@@ -1,4 +1,17 @@
-import { balanceStep, branch, defineFlow, defineMapping, each, ensure, group, map, read, skipUnless, stopUnless, writeOnce } from '../language/index.ts'
+import {
+  balanceStep,
+  branch,
+  defineFlow,
+  defineMapping,
+  each,
+  ensure,
+  group,
+  map,
+  read,
+  skipUnless,
+  stopUnless,
+  writeOnce,
+} from '../language/index.ts'
 
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
@@ -10,13 +23,20 @@ export const orderToSalesOrder = defineFlow({
   on: 'prestashop.order',
   steps: [
     read('prestashop.order', 'record', 'order'),
+    skipUnless(
+      'The order was placed before the cut-over; a backfill or a person takes it over.',
+      'requested || order.date_add >= cutOver',
+    ),
     stopUnless(
       'The order was cancelled in the shop after its transfer to GP.',
       '!(order.order_state_role in ["canceled", "error"]) || !isLinked("gp.salesOrder", "prestashop.order", order.id)',
       'Void the sales order in GP, or set the order back in the shop; then replay the incident.',
     ),
     skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),
-    skipUnless('The order is not paid yet.', 'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'),
+    skipUnless(
+      'The order is not paid yet.',
+      'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"',
+    ),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),
@@ -58,7 +78,12 @@ export const orderToSalesOrder = defineFlow({
       over: 'MiscellaneousAmount',
       under: 'TradeDiscount',
     }),
-    writeOnce('salesOrder', { to: 'gp.salesOrder', identity: ['IntegrationId', 'CustomerPONumber'], update: 'difference', total: 'TotalAmount' }),
+    writeOnce('salesOrder', {
+      to: 'gp.salesOrder',
+      identity: ['IntegrationId', 'CustomerPONumber'],
+      update: 'difference',
+      total: 'TotalAmount',
+    }),
   ],
 })
 
@@ -69,21 +94,29 @@ export const orderToSalesOrder = defineFlow({
 export const orderFields = defineMapping({
   id: 'order-to-sales-order',
   about: 'The sales order of a shop order.',
-  from: { order: 'prestashop.order', customer: 'prestashop.customer', billTo: 'prestashop.address', shipTo: 'prestashop.address' },
+  from: {
+    order: 'prestashop.order',
+    customer: 'prestashop.customer',
+    billTo: 'prestashop.address',
+    shipTo: 'prestashop.address',
+  },
   to: 'gp.salesOrder',
   let: {
-    customerKey: 'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    customerKey:
+      'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
     digits: 'order.currency.precision',
     orderDay: 'day(order.date_add, settings.timezone)',
     // A free-shipping voucher holds the shipping in its value, perhaps beside an amount on the goods.
-    freeFreight: 'least(order.total_shipping_tax_excl, sum(order.order_cart_rules.filter(rule, rule.free_shipping).map(rule, rule.value_tax_excl)))',
+    freeFreight:
+      'least(order.total_shipping_tax_excl, sum(order.order_cart_rules.filter(rule, rule.free_shipping).map(rule, rule.value_tax_excl)))',
     freight: 'round(order.total_shipping_tax_excl - freeFreight, digits)',
     discount: 'most(dec(0), round(order.total_discounts_tax_excl - freeFreight, digits))',
     tax: 'most(dec(0), order.total_paid_tax_incl - order.total_paid_tax_excl)',
     freightTax:
       'freight == 0 ? dec(0) : least(tax, round((order.total_shipping_tax_incl - order.total_shipping_tax_excl) * freight / order.total_shipping_tax_excl, digits))',
     wrappingTax: 'least(tax - freightTax, order.total_wrapping_tax_incl - order.total_wrapping_tax_excl)',
-    wrappingRate: 'order.total_wrapping_tax_excl == 0 ? dec(0) : round(dec(100) * wrappingTax / order.total_wrapping_tax_excl, 1)',
+    wrappingRate:
+      'order.total_wrapping_tax_excl == 0 ? dec(0) : round(dec(100) * wrappingTax / order.total_wrapping_tax_excl, 1)',
     lineTax: 'tax - freightTax - wrappingTax',
   },
   fields: {
@@ -94,8 +127,10 @@ export const orderFields = defineMapping({
     CustomerPONumber: 'unlessEmpty(truncate(order.reference, 20))',
     BatchKey: 'settings.batchPrefix + digits(orderDay)',
     CurrencyKey: 'order.currency.iso_code',
-    PaymentTermsKey: 'inValueMap("payment", order.module) ? optional.of(valueMap("payment", order.module)) : unlessEmpty(settings.paymentTerms)',
-    ShippingMethodKey: 'order.carrier.hasValue() ? optional.of(valueMap("carrier", order.carrier.value().id_reference)) : optional.none()',
+    PaymentTermsKey:
+      'inValueMap("payment", order.module) ? optional.of(valueMap("payment", order.module)) : unlessEmpty(settings.paymentTerms)',
+    ShippingMethodKey:
+      'order.carrier.hasValue() ? optional.of(valueMap("carrier", order.carrier.value().id_reference)) : optional.none()',
     WarehouseKey: 'unlessEmpty(settings.site)',
     BillToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_invoice), "/", 1)',
     ShipToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_delivery), "/", 1)',
@@ -111,7 +146,8 @@ export const orderFields = defineMapping({
       Phone1: 'unlessEmpty(truncate(digits(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))), 21))',
     }),
     Lines: each('order.order_details', 'row', {
-      ItemKey: 'lookup("gp.item", inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference)',
+      ItemKey:
+        'lookup("gp.item", inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference)',
       ItemDescription: 'truncate(row.product_name, 100)',
       Quantity: 'dec(row.product_quantity)',
       UnitPrice: 'row.unit_price_tax_excl',
@@ -131,14 +167,24 @@ export const orderFields = defineMapping({
       TaxAmount: 'share.amount',
       TaxableAmount: 'unlessZero(share.taxable)',
     }),
-    FreightTaxes: each('settings.taxDetails ? taxSharesAtRate(freightTax, order.order_details, order.carrier_tax_rate, digits) : []', 'share', {
-      TaxDetailKey: 'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(order.carrier_tax_rate)) : valueMap("tax", share.id)',
-      TaxAmount: 'share.amount',
-    }),
-    MiscellaneousTaxes: each('settings.taxDetails ? taxSharesAtRate(wrappingTax, order.order_details, wrappingRate, digits) : []', 'share', {
-      TaxDetailKey: 'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(wrappingRate)) : valueMap("tax", share.id)',
-      TaxAmount: 'share.amount',
-    }),
+    FreightTaxes: each(
+      'settings.taxDetails ? taxSharesAtRate(freightTax, order.order_details, order.carrier_tax_rate, digits) : []',
+      'share',
+      {
+        TaxDetailKey:
+          'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(order.carrier_tax_rate)) : valueMap("tax", share.id)',
+        TaxAmount: 'share.amount',
+      },
+    ),
+    MiscellaneousTaxes: each(
+      'settings.taxDetails ? taxSharesAtRate(wrappingTax, order.order_details, wrappingRate, digits) : []',
+      'share',
+      {
+        TaxDetailKey:
+          'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(wrappingRate)) : valueMap("tax", share.id)',
+        TaxAmount: 'share.amount',
+      },
+    ),
     Comment: 'unlessEmpty(truncate(order.gift ? order.gift_message : "", 500))',
     IntegrationId: 'settings.marker + " " + order.id',
   },

@@ -1,19 +1,40 @@
-import { booleanSetting, decimalSetting, textSetting, textsSetting, type Setting } from '../language/index.ts'
+import { booleanSetting, decimalSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
 
 /** What the standard flows can be told. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
-  orderPrefix: textSetting('Begins every sales order number; the shop order id follows. Unique per GP company, 21 characters with the id.', 'WEB'),
-  customerPrefix: textSetting('Begins every GP customer number that the hub makes; the shop customer id follows. 15 characters with the id.', 'PS'),
+  orderPrefix: textSetting(
+    'Begins every sales order number; the shop order id follows. Unique per GP company, 21 characters with the id.',
+    'WEB',
+  ),
+  customerPrefix: textSetting(
+    'Begins every GP customer number that the hub makes; the shop customer id follows. 15 characters with the id.',
+    'PS',
+  ),
   addressPrefix: textSetting('Begins every GP address code that the hub makes; the shop address id follows.', 'PS'),
-  marker: textSetting('Stands in every record that the hub makes, before the shop id, so that the hub knows its own. Up to 9 characters.', 'LEDGER'),
+  marker: textSetting(
+    'Stands in every record that the hub makes, before the shop id, so that the hub knows its own. Up to 9 characters.',
+    'LEDGER',
+  ),
   guestCustomer: textSetting('The GP customer that all guest orders go to. Empty: each guest becomes a customer.', ''),
   customerClass: textSetting('The GP class of new customers. Empty: the default class.', ''),
   documentType: textSetting('The GP document id of sales orders.', 'STDORD'),
-  batchPrefix: textSetting('Begins the name of the batch; the day of the order follows, so there is one batch a day.', 'WEB'),
+  batchPrefix: textSetting(
+    'Begins the name of the batch; the day of the order follows, so there is one batch a day.',
+    'WEB',
+  ),
   site: textSetting('The GP site that orders are taken from. Empty: the default site.', ''),
-  paymentTerms: textSetting('The GP payment terms of orders whose payment module is not in the value map "payment". Empty: those of the customer.', ''),
+  paymentTerms: textSetting(
+    'The GP payment terms of orders whose payment module is not in the value map "payment". Empty: those of the customer.',
+    '',
+  ),
   timezone: textSetting("The shop's time zone, for the day of an order: Europe/Paris, America/New_York.", 'UTC'),
-  acceptedStates: textsSetting('Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.', []),
-  pennyCap: decimalSetting('The largest difference between the order and its rounded parts that is placed without asking, in the order currency.', '0.05'),
+  acceptedStates: textsSetting(
+    'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',
+    [],
+  ),
+  pennyCap: decimalSetting(
+    'The largest difference between the order and its rounded parts that is placed without asking, in the order currency.',
+    '0.05',
+  ),
   taxDetails: booleanSetting('Send a row for each tax detail. Without, only the amounts of tax.', true),
 }

@@ -1,4 +1,4 @@
-import { dec, Decimal, decimalText, sum } from '../domain/decimal.ts'
+import { Decimal, dec, decimalText, sum } from '../domain/decimal.ts'
 import type { ProofAdjustment, ProofPart, ProofSheet } from '../domain/proof.ts'
 import type { RecordValue } from '../domain/record.ts'
 
@@ -61,7 +61,10 @@ function totalOf(document: RecordValue): Decimal {
 }
 
 function partsOf(document: RecordValue): ProofPart[] {
-  const part = (label: string, field: string, sign = 1): ProofPart => ({ label, amount: decimalText(amount(document, field).times(sign)) })
+  const part = (label: string, field: string, sign = 1): ProofPart => ({
+    label,
+    amount: decimalText(amount(document, field).times(sign)),
+  })
   return [
     part('Lines', 'LineTotalAmount'),
     part('Trade discount', 'TradeDiscount', -1),
@@ -73,9 +76,16 @@ function partsOf(document: RecordValue): ProofPart[] {
   ]
 }
 
-function sheetOf(document: RecordValue, anchor: Decimal, digits: number, adjustments: readonly ProofAdjustment[], of: ProofSheet['of']): ProofSheet {
+function sheetOf(
+  document: RecordValue,
+  anchor: Decimal,
+  digits: number,
+  adjustments: readonly ProofAdjustment[],
+  of: ProofSheet['of'],
+): ProofSheet {
   const total = totalOf(document)
-  const stated = document.TotalAmount === undefined || document.TotalAmount === null ? total : dec(document.TotalAmount as string)
+  const stated =
+    document.TotalAmount === undefined || document.TotalAmount === null ? total : dec(document.TotalAmount as string)
   const difference = anchor.minus(stated)
   return {
     currency: String(document.CurrencyKey ?? ''),
@@ -97,7 +107,10 @@ function amount(document: RecordValue, field: string): Decimal {
 
 /** Lines whose price times quantity is exact, numbered, adding up to the shop's own sum where only roundings part them. */
 function exactLines(drafts: readonly RecordValue[], rule: BalanceRule, adjustments: ProofAdjustment[]): RecordValue[] {
-  const targets = lineTargets(drafts.map((line) => dec(line.TotalAmount as string)), rule)
+  const targets = lineTargets(
+    drafts.map((line) => dec(line.TotalAmount as string)),
+    rule,
+  )
   const lines: RecordValue[] = []
   for (const [index, draft] of drafts.entries()) {
     const target = targets[index]!
@@ -116,7 +129,9 @@ function exactLines(drafts: readonly RecordValue[], rule: BalanceRule, adjustmen
         Quantity: decimalText(quantity),
         UnitPrice: decimalText(price),
         TotalAmount: decimalText(price.times(quantity)),
-        ...(number > 0 && typeof draft.IntegrationId === 'string' ? { IntegrationId: `${draft.IntegrationId}+${number}` } : {}),
+        ...(number > 0 && typeof draft.IntegrationId === 'string'
+          ? { IntegrationId: `${draft.IntegrationId}+${number}` }
+          : {}),
       })
     }
   }
@@ -131,7 +146,12 @@ function lineTargets(exact: readonly Decimal[], rule: BalanceRule): Decimal[] {
   const rounded = exact.map((total) => total.toDecimalPlaces(rule.digits))
   const unit = new Decimal(10).pow(-rule.digits)
   let missing = rule.lines.minus(sum(rounded))
-  if (missing.isZero() || exact.every((total, index) => total.eq(rounded[index]!)) || missing.abs().gt(unit.times(exact.length))) return rounded
+  if (
+    missing.isZero() ||
+    exact.every((total, index) => total.eq(rounded[index]!)) ||
+    missing.abs().gt(unit.times(exact.length))
+  )
+    return rounded
   const byLoss = exact
     .map((total, index) => ({ index, loss: total.minus(rounded[index]!).times(missing.isPositive() ? 1 : -1) }))
     .sort((a, b) => b.loss.comparedTo(a.loss) || a.index - b.index)
@@ -153,7 +173,8 @@ function pricePieces(total: Decimal, quantity: Decimal, digits: number): { quant
   const dearer = total.minus(low.times(quantity)).div(unit)
   if (dearer.isZero()) return [{ quantity, price: low }]
   // A fraction of a piece cannot be split off: the rest then shows as a remainder of the document.
-  if (!dearer.isInteger() || !quantity.isInteger()) return [{ quantity, price: total.div(quantity).toDecimalPlaces(digits) }]
+  if (!dearer.isInteger() || !quantity.isInteger())
+    return [{ quantity, price: total.div(quantity).toDecimalPlaces(digits) }]
   return [
     { quantity: quantity.minus(dearer), price: low },
     { quantity: dearer, price: low.plus(unit) },

@@ -6,21 +6,58 @@ import type { Branch, FieldForm, Flow, Mapping, Setting, Step, StepOf } from './
 export const defineFlow = (flow: Omit<Flow, 'format'>): Flow => ({ format: 1, ...flow })
 export const defineMapping = (mapping: Omit<Mapping, 'format'>): Mapping => ({ format: 1, ...mapping })
 
-export const read = (entity: EntityName, key: string, as: string): Step => ({ do: 'read', id: `read-${dashed(as)}`, entity, key, as })
+export const read = (entity: EntityName, key: string, as: string): Step => ({
+  do: 'read',
+  id: `read-${dashed(as)}`,
+  entity,
+  key,
+  as,
+})
 
-export const skipUnless = (because: string, unless: string): Step => ({ do: 'skip', id: `skip-unless-${dashed(because)}`, unless, because })
+export const skipUnless = (because: string, unless: string): Step => ({
+  do: 'skip',
+  id: `skip-unless-${dashed(because)}`,
+  unless,
+  because,
+})
 
-export const stopUnless = (because: string, unless: string, hint: string): Step => ({ do: 'stop', id: `stop-unless-${dashed(because)}`, unless, because, hint })
+export const stopUnless = (because: string, unless: string, hint: string): Step => ({
+  do: 'stop',
+  id: `stop-unless-${dashed(because)}`,
+  unless,
+  because,
+  hint,
+})
 
-export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({ do: 'ensure', id: `ensure-${dashed(as)}`, as, ...step })
+export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({
+  do: 'ensure',
+  id: `ensure-${dashed(as)}`,
+  as,
+  ...step,
+})
 
 export const map = (as: string, by: string): Step => ({ do: 'map', id: `map-${dashed(as)}`, by, as })
 
-export const balance = (document: string, step: Omit<StepOf<'balance'>, 'do' | 'id' | 'document'>): Step => ({ do: 'balance', id: `balance-${dashed(document)}`, document, ...step })
+export const balance = (document: string, step: Omit<StepOf<'balance'>, 'do' | 'id' | 'document'>): Step => ({
+  do: 'balance',
+  id: `balance-${dashed(document)}`,
+  document,
+  ...step,
+})
 
-export const writeOnce = (document: string, step: Omit<StepOf<'write'>, 'do' | 'id' | 'document'>): Step => ({ do: 'write', id: `write-${dashed(document)}`, document, ...step })
+export const writeOnce = (document: string, step: Omit<StepOf<'write'>, 'do' | 'id' | 'document'>): Step => ({
+  do: 'write',
+  id: `write-${dashed(document)}`,
+  document,
+  ...step,
+})
 
-export const branch = (because: string, condition: string, then: readonly Step[], otherwise: readonly Step[] = []): Branch => ({
+export const branch = (
+  because: string,
+  condition: string,
+  then: readonly Step[],
+  otherwise: readonly Step[] = [],
+): Branch => ({
   do: 'branch',
   id: `if-${dashed(because)}`,
   if: condition,
@@ -30,7 +67,11 @@ export const branch = (because: string, condition: string, then: readonly Step[]
 })
 
 /** A list of the target, made from each row of a list. */
-export const each = (list: string, as: string, fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ each: list, as, fields })
+export const each = (list: string, as: string, fields: Readonly<Record<string, FieldForm>>): FieldForm => ({
+  each: list,
+  as,
+  fields,
+})
 /** A record inside the target. */
 export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ fields })
 

@@ -1,9 +1,9 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Field, Fields } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
-import { prepare, type CompiledFields, type CompiledMapping } from './compile.ts'
+import { type CompiledFields, type CompiledMapping, prepare } from './compile.ts'
 import type { Definition, Step } from './format.ts'
-import { textBound, type NameSchemas } from './text-bound.ts'
+import { type NameSchemas, textBound } from './text-bound.ts'
 
 /**
  * Everything wrong with a definition, before it is saved: unknown fields, wrong types, required targets without an
@@ -29,12 +29,16 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
     for (const { name, form } of fields) {
       const place = `${at}/${name}`
       if (form.kind === 'record') visit(form.fields, schemas, place)
-      if (form.kind === 'list') visit(form.fields, { ...schemas, rows: { ...schemas.rows, [form.as]: form.list.ast } }, place)
+      if (form.kind === 'list')
+        visit(form.fields, { ...schemas, rows: { ...schemas.rows, [form.as]: form.list.ast } }, place)
       if (form.kind !== 'value' || form.field.type !== 'text' || form.field.maxLength === undefined) continue
       const bound = textBound(form.expression.ast, schemas)
       if (bound > form.field.maxLength) {
         const length = bound === Number.POSITIVE_INFINITY ? 'may have any length' : `may have ${bound} characters`
-        problems.push({ at: place, reason: `${length}, but ${form.field.maxLength} fit; write truncate(…, ${form.field.maxLength})` })
+        problems.push({
+          at: place,
+          reason: `${length}, but ${form.field.maxLength} fit; write truncate(…, ${form.field.maxLength})`,
+        })
       }
     }
   }
@@ -56,7 +60,8 @@ function checkReach(steps: readonly Step[], at: string): Problem[] {
   const problems: Problem[] = []
   let closed: string | null = null
   for (const step of steps) {
-    if (closed) problems.push({ at: `${at}/${step.id}`, reason: `is never reached, because ${closed} always ends the run` })
+    if (closed)
+      problems.push({ at: `${at}/${step.id}`, reason: `is never reached, because ${closed} always ends the run` })
     if (step.do === 'skip' || step.do === 'stop') {
       if (step.unless.trim() === 'false') closed = step.id
     }

@@ -1,13 +1,13 @@
 import { Environment } from '@marcbachmann/cel-js'
-import { Decimal } from '../domain/decimal.ts'
 import type { EntityRegistry } from '../domain/connector.ts'
+import { Decimal } from '../domain/decimal.ts'
 import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { InvalidInput, type Problem } from '../domain/errors.ts'
 import type { EntityName, Json } from '../domain/record.ts'
 import { boundsOf } from './bounds.ts'
 import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
 import { functionsOf, TaxShare, type World } from './functions/index.ts'
-import { camel, recordTypeOf, recordToValue, type RecordType } from './values.ts'
+import { camel, type RecordType, recordToValue, recordTypeOf } from './values.ts'
 
 /** Names an expression may use, with their values. */
 export type Scope = Readonly<Record<string, unknown>>
@@ -70,7 +70,9 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
     return world
   }
 
-  const types = new Map<EntityName, RecordType>([...entities].map(([name, schema]) => [name, recordTypeOf(camel(name), schema.fields)]))
+  const types = new Map<EntityName, RecordType>(
+    [...entities].map(([name, schema]) => [name, recordTypeOf(camel(name), schema.fields)]),
+  )
   const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
   const base = baseEnvironment([...types.values(), settingsType], inWorld)
   const compiler = { base, types, entities, problems }
@@ -81,7 +83,9 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
       return compiled ? [[mapping.id, compiled] as const] : []
     }),
   )
-  const flows = new Map(Object.values(definition.flows).map((flow) => [flow.id, compileFlow(compiler, flow, definition)] as const))
+  const flows = new Map(
+    Object.values(definition.flows).map((flow) => [flow.id, compileFlow(compiler, flow, definition)] as const),
+  )
   return {
     definition,
     flows,
@@ -125,7 +129,10 @@ function baseEnvironment(types: readonly RecordType[], world: () => World): Envi
   const limits = { maxAstNodes: 600, maxDepth: 40, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 }
   let environment: Environment = new Environment({ enableOptionalTypes: true, limits })
     .registerType('decimal', { ctor: Decimal as unknown as new () => object, fields: {} })
-    .registerType('TaxShare', { ctor: TaxShare as unknown as new () => object, fields: { id: 'string', amount: 'decimal', taxable: 'decimal' } })
+    .registerType('TaxShare', {
+      ctor: TaxShare as unknown as new () => object,
+      fields: { id: 'string', amount: 'decimal', taxable: 'decimal' },
+    })
   const register = (type: RecordType) => {
     const fields: Record<string, string> = {}
     for (const [name, { field, type: value }] of type.fields) {
@@ -136,9 +143,12 @@ function baseEnvironment(types: readonly RecordType[], world: () => World): Envi
     environment = environment.registerType(type.name, { ctor: type.make, fields })
   }
   for (const type of types) register(type)
-  for (const [operator, code] of decimalOperators) environment = environment.registerOperator(operator, code as (a: unknown, b: unknown) => unknown)
+  for (const [operator, code] of decimalOperators)
+    environment = environment.registerOperator(operator, code as (a: unknown, b: unknown) => unknown)
   for (const { signature, code, meaning } of functionsOf(world)) {
-    environment = environment.registerFunction(signature, code as (...values: unknown[]) => unknown, { description: meaning })
+    environment = environment.registerFunction(signature, code as (...values: unknown[]) => unknown, {
+      description: meaning,
+    })
   }
   return environment
 }
@@ -169,17 +179,35 @@ function settingFields({ settings }: Settings): Fields {
     }
   }
   // One that nobody has decided is left out: reading it is then a problem of the definition, not an empty value.
-  return Object.fromEntries(Object.entries(settings).flatMap(([name, setting]) => (setting.value === null ? [] : [[name, field(setting)]])))
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, setting]) => (setting.value === null ? [] : [[name, field(setting)]])),
+  )
 }
 
 function settingValues({ settings }: Settings): Record<string, Json> {
-  return Object.fromEntries(Object.entries(settings).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])))
+  return Object.fromEntries(
+    Object.entries(settings).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
+  )
 }
 
-function compileExpression({ problems }: Compiler, environment: Environment, text: string, at: string, expected: readonly string[] | null): Expression {
+function compileExpression(
+  { problems }: Compiler,
+  environment: Environment,
+  text: string,
+  at: string,
+  expected: readonly string[] | null,
+): Expression {
   const broken = (reason: string, type = 'dyn'): Expression => {
     problems.push({ at, reason })
-    return { text, at, type, ast: null, run: () => { throw new Error(`${at} does not check`) } }
+    return {
+      text,
+      at,
+      type,
+      ast: null,
+      run: () => {
+        throw new Error(`${at} does not check`)
+      },
+    }
   }
   try {
     const parsed = environment.parse(text)
@@ -188,7 +216,8 @@ function compileExpression({ problems }: Compiler, environment: Environment, tex
     const checked = parsed.check()
     if (!checked.valid) return broken(firstLine(checked.error))
     const type = String(checked.type)
-    if (expected && !expected.includes(type) && type !== 'dyn') return broken(`gives ${type}, but ${expected.join(' or ')} is needed`, type)
+    if (expected && !expected.includes(type) && type !== 'dyn')
+      return broken(`gives ${type}, but ${expected.join(' or ')} is needed`, type)
     return { text, at, type, ast: parsed.ast, run: (scope) => parsed(scope as Record<string, unknown>) }
   } catch (error) {
     return broken(firstLine(error))
@@ -216,12 +245,24 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
     lets.push({ name, expression })
     environment = environment.clone().registerVariable(name, expression.type)
   }
-  return { mapping, target, lets, fields: compileFields(compiler, environment, mapping.fields, target.fields, `${at}/fields`) }
+  return {
+    mapping,
+    target,
+    lets,
+    fields: compileFields(compiler, environment, mapping.fields, target.fields, `${at}/fields`),
+  }
 }
 
-function compileFields(compiler: Compiler, environment: Environment, forms: Readonly<Record<string, FieldForm>>, fields: Fields, at: string): CompiledFields {
+function compileFields(
+  compiler: Compiler,
+  environment: Environment,
+  forms: Readonly<Record<string, FieldForm>>,
+  fields: Fields,
+  at: string,
+): CompiledFields {
   for (const [name, field] of Object.entries(fields)) {
-    if (!field.optional && !(name in forms)) compiler.problems.push({ at: `${at}/${name}`, reason: 'is required and has no expression' })
+    if (!field.optional && !(name in forms))
+      compiler.problems.push({ at: `${at}/${name}`, reason: 'is required and has no expression' })
   }
   return Object.entries(forms).flatMap(([name, form]) => {
     const field = fields[name]
@@ -239,7 +280,13 @@ function compileFields(compiler: Compiler, environment: Environment, forms: Read
   })
 }
 
-function compileForm(compiler: Compiler, environment: Environment, form: FieldForm, field: Field, at: string): CompiledForm | null {
+function compileForm(
+  compiler: Compiler,
+  environment: Environment,
+  form: FieldForm,
+  field: Field,
+  at: string,
+): CompiledForm | null {
   if (typeof form === 'string') {
     const cel = celTypes(field)
     if (cel) return { kind: 'value', expression: compileExpression(compiler, environment, form, at, cel), field }
@@ -269,7 +316,16 @@ function compileForm(compiler: Compiler, environment: Environment, form: FieldFo
 
 /** What an expression for this field may give. Null: it takes rows or fields, not one expression. */
 function celTypes(field: Field): string[] | null {
-  const one = { text: 'string', id: 'string', date: 'string', choice: 'string', decimal: 'decimal', integer: 'int', boolean: 'bool', instant: 'google.protobuf.Timestamp' }
+  const one = {
+    text: 'string',
+    id: 'string',
+    date: 'string',
+    choice: 'string',
+    decimal: 'decimal',
+    integer: 'int',
+    boolean: 'bool',
+    instant: 'google.protobuf.Timestamp',
+  }
   if (field.type === 'list' || field.type === 'record') return null
   const cel = one[field.type]
   return field.optional ? [cel, `optional<${cel}>`] : [cel]
@@ -298,7 +354,12 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
   const names = new Map<string, EntityName>()
   const documents = new Map<string, EntityName>()
   const ids = new Set<string>()
-  let environment = compiler.base.clone().registerVariable('settings', 'Settings').registerVariable('record', 'string')
+  let environment = compiler.base
+    .clone()
+    .registerVariable('settings', 'Settings')
+    .registerVariable('record', 'string')
+    .registerVariable('cutOver', 'google.protobuf.Timestamp')
+    .registerVariable('requested', 'bool')
 
   const compileSteps = (steps: readonly Step[], nested: boolean): void => {
     for (const step of steps) {
@@ -308,12 +369,16 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
       ids.add(step.id)
       for (const [member, type] of stepExpressions[step.do]) {
         const text = (step as unknown as Record<string, string>)[member]!
-        expressions.set(`${step.id}/${member}`, compileExpression(compiler, environment, text, `${place}/${member}`, [type]))
+        expressions.set(
+          `${step.id}/${member}`,
+          compileExpression(compiler, environment, text, `${place}/${member}`, [type]),
+        )
       }
       if (step.do === 'read' || step.do === 'ensure') {
         const type = compiler.types.get(step.entity)
         if (!type) wrong(`there is no entity ${step.entity}`)
-        else if (names.has(step.as) && names.get(step.as) !== step.entity) wrong(`"${step.as}" already names another record`)
+        else if (names.has(step.as) && names.get(step.as) !== step.entity)
+          wrong(`"${step.as}" already names another record`)
         else if (!names.has(step.as)) {
           names.set(step.as, step.entity)
           environment = environment.clone().registerVariable(step.as, type.name)
@@ -324,14 +389,17 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
         if (!mapping) wrong(`there is no mapping ${step.by}`)
         else {
           for (const [name, entity] of Object.entries(mapping.from)) {
-            if (names.get((step.do === 'ensure' ? step.with?.[name] : undefined) ?? name) !== entity) wrong(`the mapping ${step.by} needs ${entity} as "${name}", which no step above reads`)
+            if (names.get((step.do === 'ensure' ? step.with?.[name] : undefined) ?? name) !== entity)
+              wrong(`the mapping ${step.by} needs ${entity} as "${name}", which no step above reads`)
           }
           if (step.do === 'map') documents.set(step.as, mapping.to)
           else if (mapping.to !== step.to) wrong(`the mapping ${step.by} makes ${mapping.to}, not ${step.to}`)
         }
       }
-      if (step.do === 'balance' && documents.get(step.document) !== 'gp.salesOrder') wrong(`there is no sales order "${step.document}" above`)
-      if (step.do === 'write' && documents.get(step.document) !== step.to) wrong(`there is no ${step.to} "${step.document}" above`)
+      if (step.do === 'balance' && documents.get(step.document) !== 'gp.salesOrder')
+        wrong(`there is no sales order "${step.document}" above`)
+      if (step.do === 'write' && documents.get(step.document) !== step.to)
+        wrong(`there is no ${step.to} "${step.document}" above`)
       if (step.do === 'branch') {
         compileSteps(step.then, true)
         compileSteps(step.otherwise, true)

@@ -1,14 +1,22 @@
+import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
-import { recordKey, ref, type RecordKey, type RecordRef, type RecordValue } from '../domain/record.ts'
-import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question } from '../domain/run.ts'
 import type { ProofSheet } from '../domain/proof.ts'
+import { type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
+import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question } from '../domain/run.ts'
 import { balance } from './balance.ts'
 import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
-import { applyMapping, attempt, linkKey, recordKeyOf, type Known, type Outcome } from './evaluate.ts'
+import { applyMapping, attempt, type Known, linkKey, type Outcome, recordKeyOf } from './evaluate.ts'
 import type { Step, StepOf } from './format.ts'
 import { applyRecordEdits } from './record-edits.ts'
 import { recordToValue } from './values.ts'
 import * as words from './words.ts'
+
+/** What `decide` knows of a run beside its journal. `cutOver`: records placed earlier are left alone, unless asked for. */
+export interface DecidedRun {
+  readonly flow: string
+  readonly record: RecordRef
+  readonly cutOver: Instant
+}
 
 /**
  * The next action of a run. Pure: the same program and journal give the same action, so a crash resumes, a dry run is
@@ -17,10 +25,17 @@ import * as words from './words.ts'
  * Steps are walked from the top; each is either done already, by the journal, or is what is to be done now. Reads whose
  * keys are known are asked for together.
  */
-export function decide(program: Program, run: { readonly flow: string; readonly record: RecordRef }, journal: readonly JournalEntry[]): Action {
+export function decide(program: Program, run: DecidedRun, journal: readonly JournalEntry[]): Action {
   const compiled = program.flows.get(run.flow)
-  if (!compiled) return ask({ code: 'no_flow', step: null, message: `There is no flow ${run.flow}.`, hint: 'Import a definition that has it.', subject: run.flow })
-  const walk = new Walk(program, compiled, run.record, journal)
+  if (!compiled)
+    return ask({
+      code: 'no_flow',
+      step: null,
+      message: `There is no flow ${run.flow}.`,
+      hint: 'Import a definition that has it.',
+      subject: run.flow,
+    })
+  const walk = new Walk(program, compiled, run, journal)
   return walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
 }
 
@@ -41,10 +56,15 @@ class Walk implements Known {
   private readonly edits: Extract<JournalEntry, { kind: 'edited' }>[] = []
   private readonly done: string[] = []
 
-  constructor(program: Program, compiled: CompiledFlow, record: RecordRef, journal: readonly JournalEntry[]) {
+  constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: readonly JournalEntry[]) {
     this.program = program
     this.compiled = compiled
-    this.scope = { settings: program.settings, record: record.key }
+    this.scope = {
+      settings: program.settings,
+      record: run.record.key,
+      cutOver: new Date(run.cutOver),
+      requested: journal.some(({ kind }) => kind === 'requested'),
+    }
     for (const entry of journal) this.fold(entry)
     for (const [name, value] of this.values) this.define(name, value)
   }
@@ -55,7 +75,8 @@ class Walk implements Known {
         this.values.set(entry.as, entry.value)
         break
       case 'looked-up':
-        for (const link of entry.links) this.links.set(linkKey(link.entity, link.source.entity, link.source.key), link.target)
+        for (const link of entry.links)
+          this.links.set(linkKey(link.entity, link.source.entity, link.source.key), link.target)
         for (const { record, exists } of entry.records) this.records.set(recordKeyOf(record.entity, record.key), exists)
         break
       case 'edited':
@@ -77,7 +98,9 @@ class Walk implements Known {
   private define(name: string, read: RecordValue | null): void {
     const entity = this.compiled.names.get(name)
     if (!entity || read === null) return
-    const value = this.edits.filter((edit) => edit.as === name).reduce((edited, { edits }) => applyRecordEdits(edited, edits), read)
+    const value = this.edits
+      .filter((edit) => edit.as === name)
+      .reduce((edited, { edits }) => applyRecordEdits(edited, edits), read)
     this.scope[name] = recordToValue(this.program.recordType(entity), value)
   }
 
@@ -101,63 +124,100 @@ class Walk implements Known {
       case 'read':
         return this.read(step, following)
       case 'skip':
-        return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : { do: 'finish', state: 'skipped', reason: step.because }), step)
+        return this.settle(
+          this.evaluate<boolean>(step, 'unless'),
+          (holds) => (holds ? null : { do: 'finish', state: 'skipped', reason: step.because }),
+          step,
+        )
       case 'stop':
         return this.settle(
           this.evaluate<boolean>(step, 'unless'),
-          (holds) => (holds ? null : ask({ code: 'stopped_by_flow', step: step.id, message: step.because, hint: step.hint, subject: step.id })),
+          (holds) =>
+            holds
+              ? null
+              : ask({
+                  code: 'stopped_by_flow',
+                  step: step.id,
+                  message: step.because,
+                  hint: step.hint,
+                  subject: step.id,
+                }),
           step,
         )
       case 'ensure':
         return this.ensure(step, following)
       case 'map':
-        return this.settle(this.document(step.by), (document) => {
-          this.documents.set(step.as, document)
-          return null
-        }, step)
+        return this.settle(
+          this.document(step.by),
+          (document) => {
+            this.documents.set(step.as, document)
+            return null
+          },
+          step,
+        )
       case 'balance':
         return this.balance(step)
       case 'write':
         return this.write(step)
       case 'branch':
-        return this.settle(this.evaluate<boolean>(step, 'if'), (holds) => this.steps(holds ? step.then : step.otherwise), step)
+        return this.settle(
+          this.evaluate<boolean>(step, 'if'),
+          (holds) => this.steps(holds ? step.then : step.otherwise),
+          step,
+        )
     }
   }
 
   private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
     if (!this.values.has(step.as)) return this.readTogether(step, following)
     if (this.values.get(step.as) !== null) return null
-    const source = this.settle(this.evaluate<string>(step, 'key'), (key) => ask(words.recordGone(step.id, ref(step.entity, key))), step)
+    const source = this.settle(
+      this.evaluate<string>(step, 'key'),
+      (key) => ask(words.recordGone(step.id, ref(step.entity, key))),
+      step,
+    )
     return source
   }
 
   /** This read, and the reads below it whose keys are known by now. */
   private readTogether(first: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
-    return this.settle(this.evaluate<string>(first, 'key'), (key) => {
-      const reads: PlannedRead[] = [{ step: first.id, as: first.as, record: ref(first.entity, key) }]
-      for (const step of following) {
-        // A gate may end the run: nothing below it is read before it has decided.
-        if (step.do === 'skip' || step.do === 'stop' || step.do === 'branch') break
-        if ((step.do !== 'read' && step.do !== 'ensure') || this.values.has(step.as)) continue
-        const known = this.evaluate<string>(step, 'key')
-        if (known.is === 'value') reads.push({ step: step.id, as: step.as, record: ref(step.entity, known.value) })
-      }
-      return { do: 'read', reads }
-    }, first)
+    return this.settle(
+      this.evaluate<string>(first, 'key'),
+      (key) => {
+        const reads: PlannedRead[] = [{ step: first.id, as: first.as, record: ref(first.entity, key) }]
+        for (const step of following) {
+          // A gate may end the run: nothing below it is read before it has decided.
+          if (step.do === 'skip' || step.do === 'stop' || step.do === 'branch') break
+          if ((step.do !== 'read' && step.do !== 'ensure') || this.values.has(step.as)) continue
+          const known = this.evaluate<string>(step, 'key')
+          if (known.is === 'value') reads.push({ step: step.id, as: step.as, record: ref(step.entity, known.value) })
+        }
+        return { do: 'read', reads }
+      },
+      first,
+    )
   }
 
   private ensure(step: StepOf<'ensure'>, following: readonly Step[]): Action | null {
     const reading = this.read(step, following)
     if (reading) return reading
-    return this.settle(this.evaluate<string>(step, 'key'), (sourceKey) => {
-      const source = ref(step.entity, sourceKey)
-      const written = this.written.get(step.id)
-      if (written) {
-        this.links.set(linkKey(step.to, source.entity, source.key), written.key)
-        return null
-      }
-      return this.settle(this.document(step.by, step.with), (document) => this.planWrite(step, source, document, null), step)
-    }, step)
+    return this.settle(
+      this.evaluate<string>(step, 'key'),
+      (sourceKey) => {
+        const source = ref(step.entity, sourceKey)
+        const written = this.written.get(step.id)
+        if (written) {
+          this.links.set(linkKey(step.to, source.entity, source.key), written.key)
+          return null
+        }
+        return this.settle(
+          this.document(step.by, step.with),
+          (document) => this.planWrite(step, source, document, null),
+          step,
+        )
+      },
+      step,
+    )
   }
 
   private balance(step: StepOf<'balance'>): Action | null {
@@ -167,36 +227,63 @@ class Walk implements Known {
       digits: Number(this.run<bigint>(step, 'digits')),
       cap: this.run<Decimal>(step, 'cap'),
     }))
-    return this.settle(outcome, (rule) => {
-      const { document, sheet } = balance(this.documents.get(step.document)!, { ...rule, over: step.over, under: step.under })
-      this.documents.set(step.document, document)
-      this.totals.set(step.document, sheet.anchor)
-      if (sheet.state === 'held') return ask(words.totalsHeld(step.id, sheet))
-      return this.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
-    }, step)
+    return this.settle(
+      outcome,
+      (rule) => {
+        const { document, sheet } = balance(this.documents.get(step.document)!, {
+          ...rule,
+          over: step.over,
+          under: step.under,
+        })
+        this.documents.set(step.document, document)
+        this.totals.set(step.document, sheet.anchor)
+        if (sheet.state === 'held') return ask(words.totalsHeld(step.id, sheet))
+        return this.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
+      },
+      step,
+    )
   }
 
   private write(step: StepOf<'write'>): Action | null {
     const [source] = [...this.compiled.flow.steps].flatMap((first) => (first.do === 'read' ? [first] : []))
     const written = this.written.get(step.id)
     if (written) {
-      this.done.push(`${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'is as it should be'}.`)
+      this.done.push(
+        `${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'is as it should be'}.`,
+      )
       return null
     }
     const total = step.total === undefined ? undefined : this.totals.get(step.document)
     const proof = total === undefined || step.total === undefined ? null : { total, totalField: step.total }
-    return this.planWrite(step, ref(source!.entity, this.scope.record as string), this.documents.get(step.document)!, proof)
+    return this.planWrite(
+      step,
+      ref(source!.entity, this.scope.record as string),
+      this.documents.get(step.document)!,
+      proof,
+    )
   }
 
-  private planWrite(step: StepOf<'write'> | StepOf<'ensure'>, source: RecordRef, document: RecordValue, proof: PlannedWrite['proof']): Action {
+  private planWrite(
+    step: StepOf<'write'> | StepOf<'ensure'>,
+    source: RecordRef,
+    document: RecordValue,
+    proof: PlannedWrite['proof'],
+  ): Action {
     const { identity, update } = step
     const key = String(document[this.program.keyField(step.to)])
-    return { do: 'write', step: step.id, write: { source, entity: step.to, key: recordKey(key), document, identity, update, proof } }
+    return {
+      do: 'write',
+      step: step.id,
+      write: { source, entity: step.to, key: recordKey(key), document, identity, update, proof },
+    }
   }
 
   private document(by: string, renamed: Readonly<Record<string, string>> = {}): Outcome<RecordValue> {
     const mapping = this.program.mappings.get(by) as CompiledMapping
-    const scope = { ...this.scope, ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])) }
+    const scope = {
+      ...this.scope,
+      ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
+    }
     return attempt(this.program, this, () => applyMapping(mapping, scope))
   }
 

@@ -57,11 +57,18 @@ function planLines(before: readonly RecordValue[], after: readonly RecordValue[]
     if (old && same(old.ItemKey, line.ItemKey)) {
       const numbered = { ...line, LineSequenceNumber: old.LineSequenceNumber! }
       full.push(numbered)
-      const changed = Object.keys(numbered).filter((field) => !same(old[field], numbered[field as keyof typeof numbered] as Json))
+      const changed = Object.keys(numbered).filter(
+        (field) => !same(old[field], numbered[field as keyof typeof numbered] as Json),
+      )
       if (changed.length === 0) continue
       // UnitPrice, Quantity and TotalAmount belong together: GP checks one against the others (722).
       sent.push(numbered)
-      for (const field of changed) differences.push({ path: `Lines ${String(old.LineSequenceNumber)} ${field}`, before: old[field] ?? null, after: line[field] ?? null })
+      for (const field of changed)
+        differences.push({
+          path: `Lines ${String(old.LineSequenceNumber)} ${field}`,
+          before: old[field] ?? null,
+          after: line[field] ?? null,
+        })
       continue
     }
     if (old) known.set(`replaced ${lineIdentity(old)}`, old)
@@ -69,16 +76,32 @@ function planLines(before: readonly RecordValue[], after: readonly RecordValue[]
     const added = { ...line, LineSequenceNumber: next }
     full.push(added)
     sent.push(added)
-    differences.push({ path: `Lines ${next}`, before: null, after: `${String(line.Quantity)} × ${String(line.ItemKey)}` })
+    differences.push({
+      path: `Lines ${next}`,
+      before: null,
+      after: `${String(line.Quantity)} × ${String(line.ItemKey)}`,
+    })
   }
   for (const gone of known.values()) {
-    sent.push({ LineSequenceNumber: gone.LineSequenceNumber!, ItemKey: gone.ItemKey!, Quantity: gone.Quantity!, DeleteOnUpdate: true })
-    differences.push({ path: `Lines ${String(gone.LineSequenceNumber)}`, before: `${String(gone.Quantity)} × ${String(gone.ItemKey)}`, after: null })
+    sent.push({
+      LineSequenceNumber: gone.LineSequenceNumber!,
+      ItemKey: gone.ItemKey!,
+      Quantity: gone.Quantity!,
+      DeleteOnUpdate: true,
+    })
+    differences.push({
+      path: `Lines ${String(gone.LineSequenceNumber)}`,
+      before: `${String(gone.Quantity)} × ${String(gone.ItemKey)}`,
+      after: null,
+    })
   }
   return { full, sent, differences }
 }
 
-const lineIdentity = (line: RecordValue) => (typeof line.IntegrationId === 'string' && line.IntegrationId !== '' ? line.IntegrationId : `line ${String(line.LineSequenceNumber)}`)
+const lineIdentity = (line: RecordValue) =>
+  typeof line.IntegrationId === 'string' && line.IntegrationId !== ''
+    ? line.IntegrationId
+    : `line ${String(line.LineSequenceNumber)}`
 
 /**
  * Fields of the document that the remote record holds otherwise. Only what the document says is compared: GP fills in
@@ -91,8 +114,14 @@ export function compareReadBack(document: RecordValue, readBack: RecordValue): D
 function compare(meant: Json, held: Json | undefined, path: string): Difference[] {
   if (Array.isArray(meant)) {
     const rows = Array.isArray(held) ? held : []
-    const extra = rows.length > meant.length ? [{ path: `${path} count`, before: meant.length, after: rows.length }] : []
-    return [...meant.flatMap((item, index) => compare(item, counterpart(item, rows, index), `${path} ${rowName(item, index)}`.trim())), ...extra]
+    const extra =
+      rows.length > meant.length ? [{ path: `${path} count`, before: meant.length, after: rows.length }] : []
+    return [
+      ...meant.flatMap((item, index) =>
+        compare(item, counterpart(item, rows, index), `${path} ${rowName(item, index)}`.trim()),
+      ),
+      ...extra,
+    ]
   }
   if (meant !== null && typeof meant === 'object') {
     const other = (held ?? {}) as RecordValue
@@ -110,12 +139,15 @@ function counterpart(item: Json, rows: readonly Json[], index: number): Json | u
   return rows[index]
 }
 
-const valueIn = (item: Json, field: string) => (item !== null && typeof item === 'object' && !Array.isArray(item) ? item[field] : undefined)
-const rowName = (item: Json, index: number) => String(valueIn(item, 'LineSequenceNumber') ?? valueIn(item, 'TaxDetailKey') ?? index + 1)
+const valueIn = (item: Json, field: string) =>
+  item !== null && typeof item === 'object' && !Array.isArray(item) ? item[field] : undefined
+const rowName = (item: Json, index: number) =>
+  String(valueIn(item, 'LineSequenceNumber') ?? valueIn(item, 'TaxDetailKey') ?? index + 1)
 
 /** Equal for GP: nothing, "" and 0 are the same; "12.50000" is 12.5; outer blanks do not count. */
 function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) return compare(a, b, '').length === 0 && compare(b, a, '').length === 0
+  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null)
+    return compare(a, b, '').length === 0 && compare(b, a, '').length === 0
   const left = plain(a)
   const right = plain(b)
   return left === right || (isNumber(left) && isNumber(right) && dec(left).eq(dec(right)))
@@ -130,7 +162,9 @@ function plain(value: Json | undefined): string {
 
 /** "FreightAmount: 8 → 0". At most 20, then how many more. */
 export function describeDifferences(differences: readonly Difference[]): string {
-  const shown = differences.slice(0, 20).map(({ path, before, after }) => `${path}: ${shortText(before)} → ${shortText(after)}`)
+  const shown = differences
+    .slice(0, 20)
+    .map(({ path, before, after }) => `${path}: ${shortText(before)} → ${shortText(after)}`)
   return [...shown, ...(differences.length > 20 ? [`and ${differences.length - 20} more`] : [])].join('; ')
 }
 

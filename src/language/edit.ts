@@ -1,6 +1,14 @@
 import { InvalidInput } from '../domain/errors.ts'
 import { canonicalJson, type Json } from '../domain/record.ts'
-import { definitionFromParts, partsOfDefinition, type Definition, type FieldForm, type Flow, type Mapping, type Step } from './format.ts'
+import {
+  type Definition,
+  definitionFromParts,
+  type FieldForm,
+  type Flow,
+  type Mapping,
+  partsOfDefinition,
+  type Step,
+} from './format.ts'
 
 /**
  * The few ways in which anyone changes a definition: an editor, a file, a proposal. Each names what was there before, so
@@ -8,10 +16,34 @@ import { definitionFromParts, partsOfDefinition, type Definition, type FieldForm
  */
 export type DefinitionEdit =
   | { readonly do: 'set-setting'; readonly name: string; readonly before: Json; readonly after: Json }
-  | { readonly do: 'set-value'; readonly valueMap: string; readonly from: string; readonly before: ValueEntry | null; readonly after: ValueEntry | null }
-  | { readonly do: 'set-field'; readonly mapping: string; readonly path: readonly string[]; readonly before: FieldForm | null; readonly after: FieldForm | null }
-  | { readonly do: 'set-let'; readonly mapping: string; readonly name: string; readonly before: string | null; readonly after: string | null }
-  | { readonly do: 'set-condition'; readonly flow: string; readonly step: string; readonly before: string; readonly after: string }
+  | {
+      readonly do: 'set-value'
+      readonly valueMap: string
+      readonly from: string
+      readonly before: ValueEntry | null
+      readonly after: ValueEntry | null
+    }
+  | {
+      readonly do: 'set-field'
+      readonly mapping: string
+      readonly path: readonly string[]
+      readonly before: FieldForm | null
+      readonly after: FieldForm | null
+    }
+  | {
+      readonly do: 'set-let'
+      readonly mapping: string
+      readonly name: string
+      readonly before: string | null
+      readonly after: string | null
+    }
+  | {
+      readonly do: 'set-condition'
+      readonly flow: string
+      readonly step: string
+      readonly before: string
+      readonly after: string
+    }
   | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
@@ -28,7 +60,10 @@ export interface ValueEntry {
  * @returns the changed definition, and the edits that undo it.
  * @throws InvalidInput when something named is not there, or is not what it was before.
  */
-export function edit(definition: Definition, edits: readonly DefinitionEdit[]): { definition: Definition; inverse: readonly DefinitionEdit[] } {
+export function edit(
+  definition: Definition,
+  edits: readonly DefinitionEdit[],
+): { definition: Definition; inverse: readonly DefinitionEdit[] } {
   const changed = edits.reduce(applyOne, definition)
   // Read again as if from files: an edit cannot make what no file may hold.
   return { definition: definitionFromParts(partsOfDefinition(changed)), inverse: edits.map(inverseOf).reverse() }
@@ -40,7 +75,10 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
       const setting = definition.settings.settings[one.name]
       if (!setting) throw wrong(one, `there is no setting ${one.name}`)
       expect(one, setting.value, one.before)
-      const settings = { ...definition.settings.settings, [one.name]: { ...setting, value: one.after } as typeof setting }
+      const settings = {
+        ...definition.settings.settings,
+        [one.name]: { ...setting, value: one.after } as typeof setting,
+      }
       return { ...definition, settings: { ...definition.settings, settings } }
     }
     case 'set-value': {
@@ -54,7 +92,10 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
       return { ...definition, valueMaps: { ...definition.valueMaps, [one.valueMap]: { ...valueMap, entries } } }
     }
     case 'set-field':
-      return withMapping(definition, one, (mapping) => ({ ...mapping, fields: setField(one, mapping.fields, one.path) }))
+      return withMapping(definition, one, (mapping) => ({
+        ...mapping,
+        fields: setField(one, mapping.fields, one.path),
+      }))
     case 'set-let':
       return withMapping(definition, one, (mapping) => {
         const { [one.name]: found = null, ...rest } = mapping.let ?? {}
@@ -95,19 +136,31 @@ function inverseOf(one: DefinitionEdit): DefinitionEdit {
   }
 }
 
-function withMapping(definition: Definition, one: Extract<DefinitionEdit, { mapping: string }>, change: (mapping: Mapping) => Mapping): Definition {
+function withMapping(
+  definition: Definition,
+  one: Extract<DefinitionEdit, { mapping: string }>,
+  change: (mapping: Mapping) => Mapping,
+): Definition {
   const mapping = definition.mappings[one.mapping]
   if (!mapping) throw wrong(one, `there is no mapping ${one.mapping}`)
   return { ...definition, mappings: { ...definition.mappings, [one.mapping]: change(mapping) } }
 }
 
-function withFlow(definition: Definition, one: Extract<DefinitionEdit, { flow: string }>, change: (flow: Flow) => Flow): Definition {
+function withFlow(
+  definition: Definition,
+  one: Extract<DefinitionEdit, { flow: string }>,
+  change: (flow: Flow) => Flow,
+): Definition {
   const flow = definition.flows[one.flow]
   if (!flow) throw wrong(one, `there is no flow ${one.flow}`)
   return { ...definition, flows: { ...definition.flows, [one.flow]: change(flow) } }
 }
 
-function setField(one: Extract<DefinitionEdit, { do: 'set-field' }>, fields: Readonly<Record<string, FieldForm>>, path: readonly string[]): Record<string, FieldForm> {
+function setField(
+  one: Extract<DefinitionEdit, { do: 'set-field' }>,
+  fields: Readonly<Record<string, FieldForm>>,
+  path: readonly string[],
+): Record<string, FieldForm> {
   const [head, ...rest] = path
   if (head === undefined) throw wrong(one, 'names no field')
   const { [head]: found = null, ...others } = fields
@@ -123,7 +176,8 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
   let found = false
   const visit = (list: readonly Step[]): Step[] =>
     list.map((step) => {
-      if (step.do === 'branch' && step.id !== one.step) return { ...step, then: visit(step.then), otherwise: visit(step.otherwise) }
+      if (step.do === 'branch' && step.id !== one.step)
+        return { ...step, then: visit(step.then), otherwise: visit(step.otherwise) }
       if (step.id !== one.step) return step
       found = true
       if (step.do === 'branch') {
@@ -140,7 +194,8 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
 }
 
 function expect(one: DefinitionEdit, found: Json, before: Json): void {
-  if (canonicalJson(found) !== canonicalJson(before)) throw wrong(one, 'is no longer what it was when the edit was made')
+  if (canonicalJson(found) !== canonicalJson(before))
+    throw wrong(one, 'is no longer what it was when the edit was made')
 }
 
 const wrong = (one: DefinitionEdit, reason: string) => new InvalidInput('Edit', [{ at: one.do, reason }])

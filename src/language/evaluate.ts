@@ -1,7 +1,7 @@
 import { Optional } from '@marcbachmann/cel-js'
-import { ref, type EntityName, type Json, type RecordRef, type RecordValue } from '../domain/record.ts'
-import type { LinkQuery, Missing } from '../domain/run.ts'
 import type { Field } from '../domain/entity.ts'
+import { type EntityName, type Json, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import type { LinkQuery, Missing } from '../domain/run.ts'
 import type { CompiledFields, CompiledForm, CompiledMapping, Program, Scope } from './compile.ts'
 import type { Definition } from './format.ts'
 import type { World } from './functions/index.ts'
@@ -44,7 +44,10 @@ export function attempt<T>(program: Program, known: Known, work: () => T): Outco
   const world: World = {
     valueOf(valueMap, from) {
       const entry = entriesOf(program.definition, valueMap).get(from)
-      return entry?.to ?? lack({ what: 'value', valueMap, from, ...(entry?.label === undefined ? {} : { label: entry.label }) })
+      return (
+        entry?.to ??
+        lack({ what: 'value', valueMap, from, ...(entry?.label === undefined ? {} : { label: entry.label }) })
+      )
     },
     knows: (valueMap, from) => (entriesOf(program.definition, valueMap).get(from)?.to ?? null) !== null,
     linkOf(target, source, key) {
@@ -67,7 +70,11 @@ export function attempt<T>(program: Program, known: Known, work: () => T): Outco
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
     if (links.size + records.size + missing.size === 0) {
       if (error instanceof Unfit) return { is: 'unfit', at: error.at, reason: error.reason }
-      return { is: 'unfit', at: 'expression', reason: (error instanceof Error ? error.message : String(error)).split('\n')[0]! }
+      return {
+        is: 'unfit',
+        at: 'expression',
+        reason: (error instanceof Error ? error.message : String(error)).split('\n')[0]!,
+      }
     }
     value = undefined as T
   }
@@ -77,7 +84,10 @@ export function attempt<T>(program: Program, known: Known, work: () => T): Outco
 }
 
 /** Entries by `from`, made once a definition: a value map may hold thousands. */
-const indexes = new WeakMap<object, ReadonlyMap<string, { readonly to: string | null; readonly label?: string | undefined }>>()
+const indexes = new WeakMap<
+  object,
+  ReadonlyMap<string, { readonly to: string | null; readonly label?: string | undefined }>
+>()
 const none = new Map<string, { readonly to: string | null; readonly label?: string | undefined }>()
 function entriesOf(definition: Definition, id: string) {
   const valueMap = definition.valueMaps[id]
@@ -138,8 +148,14 @@ function valueOf(form: CompiledForm, scope: Scope, at: string): Json | undefined
 
 /** GP cuts longer text without a word: so the hub refuses it before. */
 function fit(field: Field, value: Json, at: string): void {
-  if (field.type === 'text' && field.maxLength !== undefined && typeof value === 'string' && value.length > field.maxLength) {
+  if (
+    field.type === 'text' &&
+    field.maxLength !== undefined &&
+    typeof value === 'string' &&
+    value.length > field.maxLength
+  ) {
     throw new Unfit(at, `has ${value.length} characters; ${field.maxLength} fit`)
   }
-  if (field.type === 'choice' && !field.values.includes(value as string)) throw new Unfit(at, `must be one of ${field.values.join(', ')}`)
+  if (field.type === 'choice' && !field.values.includes(value as string))
+    throw new Unfit(at, `must be one of ${field.values.join(', ')}`)
 }

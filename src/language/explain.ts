@@ -2,7 +2,11 @@ import type { FieldForm, Flow, Mapping, Step } from './format.ts'
 
 /** A flow in plain sentences, one a step, for people who do not read expressions. */
 export function explainFlow(flow: Flow): string[] {
-  return [flow.about, `It starts when a ${plain(flow.on)} changes.`, ...flow.steps.flatMap((step) => explainStep(step, ''))]
+  return [
+    flow.about,
+    `It starts when a ${plain(flow.on)} changes.`,
+    ...flow.steps.flatMap((step) => explainStep(step, '')),
+  ]
 }
 
 function explainStep(step: Step, indent: string): string[] {
@@ -20,7 +24,9 @@ function explainStep(step: Step, indent: string): string[] {
     case 'map':
       return [`${indent}Make "${step.as}" by the mapping ${step.by}.`]
     case 'balance':
-      return [`${indent}Bring "${step.document}" to ${step.to} to the cent. A remainder up to ${step.cap} goes to ${step.over} or, negative, to ${step.under}; a larger one stops the run.`]
+      return [
+        `${indent}Bring "${step.document}" to ${step.to} to the cent. A remainder up to ${step.cap} goes to ${step.over} or, negative, to ${step.under}; a larger one stops the run.`,
+      ]
     case 'write':
       return [
         `${indent}Write "${step.document}" as a ${plain(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
@@ -29,7 +35,9 @@ function explainStep(step: Step, indent: string): string[] {
       return [
         `${indent}If ${step.if} (${step.because}):`,
         ...step.then.flatMap((inner) => explainStep(inner, `${indent}  `)),
-        ...(step.otherwise.length > 0 ? [`${indent}Otherwise:`, ...step.otherwise.flatMap((inner) => explainStep(inner, `${indent}  `))] : []),
+        ...(step.otherwise.length > 0
+          ? [`${indent}Otherwise:`, ...step.otherwise.flatMap((inner) => explainStep(inner, `${indent}  `))]
+          : []),
       ]
   }
 }
@@ -49,13 +57,19 @@ function explainFields(fields: Readonly<Record<string, FieldForm>>, indent: stri
   return Object.entries(fields).flatMap(([name, form]) => {
     if (typeof form === 'string') return [`${indent}${name} is ${form}.`]
     const inner = explainFields(form.fields, `${indent}  `)
-    return ['each' in form ? `${indent}${name} has a row for each "${form.as}" of ${form.each}:` : `${indent}${name} holds:`, ...inner]
+    return [
+      'each' in form ? `${indent}${name} has a row for each "${form.as}" of ${form.each}:` : `${indent}${name} holds:`,
+      ...inner,
+    ]
   })
 }
 
 /** "prestashop.order" → "PrestaShop order"; "gp.salesOrder" → "GP sales order". */
 function plain(entity: string): string {
   const [system, name = ''] = entity.split('.')
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/_/g, ' ').toLowerCase()
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/_/g, ' ')
+    .toLowerCase()
   return `${system === 'gp' ? 'GP' : 'PrestaShop'} ${words}`
 }

@@ -14,7 +14,9 @@ export interface Definition {
 }
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes')
-const variable = z.string().regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'must begin with a small letter and hold letters, digits and _')
+const variable = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'must begin with a small letter and hold letters, digits and _')
 const entity = z
   .string()
   .regex(/^(prestashop|gp)\.[A-Za-z_]+$/, 'must be system.entity, for example gp.salesOrder')
@@ -25,10 +27,21 @@ const sentence = z.string().min(1).max(500)
 
 const setting = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), about: sentence, value: z.string().max(500).nullable() }),
-  z.strictObject({ type: z.literal('decimal'), about: sentence, value: z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number in quotes').nullable() }),
+  z.strictObject({
+    type: z.literal('decimal'),
+    about: sentence,
+    value: z
+      .string()
+      .regex(/^-?\d+(\.\d+)?$/, 'must be a decimal number in quotes')
+      .nullable(),
+  }),
   z.strictObject({ type: z.literal('integer'), about: sentence, value: z.int().nullable() }),
   z.strictObject({ type: z.literal('boolean'), about: sentence, value: z.boolean().nullable() }),
-  z.strictObject({ type: z.literal('texts'), about: sentence, value: z.array(z.string().max(100)).max(200).nullable() }),
+  z.strictObject({
+    type: z.literal('texts'),
+    about: sentence,
+    value: z.array(z.string().max(100)).max(200).nullable(),
+  }),
 ])
 /** A typed value that flows and mappings read as `settings.name`. `value` null: not decided yet, a run that needs it stops. */
 export type Setting = z.output<typeof setting>
@@ -57,9 +70,16 @@ const valueMap = z.strictObject({
 export type ValueMap = z.output<typeof valueMap>
 
 /** How one target field is made: an expression, a list made row by row, or a record of fields. */
-export type FieldForm = string | { each: string; as: string; fields: Readonly<Record<string, FieldForm>> } | { fields: Readonly<Record<string, FieldForm>> }
+export type FieldForm =
+  | string
+  | { each: string; as: string; fields: Readonly<Record<string, FieldForm>> }
+  | { fields: Readonly<Record<string, FieldForm>> }
 const fieldForm: z.ZodType<FieldForm> = z.lazy(() =>
-  z.union([expression, z.strictObject({ each: expression, as: variable, fields: z.record(z.string(), fieldForm) }), z.strictObject({ fields: z.record(z.string(), fieldForm) })]),
+  z.union([
+    expression,
+    z.strictObject({ each: expression, as: variable, fields: z.record(z.string(), fieldForm) }),
+    z.strictObject({ fields: z.record(z.string(), fieldForm) }),
+  ]),
 )
 
 const mapping = z.strictObject({
@@ -139,7 +159,14 @@ export type Step = PlainStep | Branch
 export type StepOf<D extends Step['do']> = Extract<Step, { do: D }>
 
 const branch: z.ZodType<Branch> = z.lazy(() =>
-  z.strictObject({ do: z.literal('branch'), id: name, if: expression, because: sentence, then: z.array(anyStep).max(50), otherwise: z.array(anyStep).max(50) }),
+  z.strictObject({
+    do: z.literal('branch'),
+    id: name,
+    if: expression,
+    because: sentence,
+    then: z.array(anyStep).max(50),
+    otherwise: z.array(anyStep).max(50),
+  }),
 )
 const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch]))
 
@@ -163,15 +190,19 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
   const read = <T>(file: string, schema: z.ZodType<T>, part: unknown): T | null => {
     const parsed = schema.safeParse(part)
     if (parsed.success) return parsed.data
-    for (const issue of parsed.error.issues) problems.push({ at: [file, ...issue.path.map(String)].join('/'), reason: issue.message })
+    for (const issue of parsed.error.issues)
+      problems.push({ at: [file, ...issue.path.map(String)].join('/'), reason: issue.message })
     return null
   }
   const folder = <T extends { id: string }>(prefix: string, schema: z.ZodType<T>): Record<string, T> => {
     const found: Record<string, T> = {}
-    for (const file of Object.keys(parts).filter((key) => key.startsWith(`${prefix}/`)).sort()) {
+    for (const file of Object.keys(parts)
+      .filter((key) => key.startsWith(`${prefix}/`))
+      .sort()) {
       const part = read(file, schema, parts[file])
       if (!part) continue
-      if (file !== `${prefix}/${part.id}.json`) problems.push({ at: file, reason: `holds "${part.id}"; its file must be ${prefix}/${part.id}.json` })
+      if (file !== `${prefix}/${part.id}.json`)
+        problems.push({ at: file, reason: `holds "${part.id}"; its file must be ${prefix}/${part.id}.json` })
       found[part.id] = part
     }
     return found
@@ -209,7 +240,14 @@ export function openQuestions(definition: Definition): OpenQuestion[] {
   )
   const valuesOpen = Object.values(definition.valueMaps).flatMap(({ id, about, entries }) =>
     entries.flatMap(({ from, label, to, why }) =>
-      to === null ? [{ at: `value-maps/${id}.json`, question: `${about} What stands for "${label ?? from}" (${from})?${why ? ` ${why}` : ''}` }] : [],
+      to === null
+        ? [
+            {
+              at: `value-maps/${id}.json`,
+              question: `${about} What stands for "${label ?? from}" (${from})?${why ? ` ${why}` : ''}`,
+            },
+          ]
+        : [],
     ),
   )
   return [...settingsOpen, ...valuesOpen]

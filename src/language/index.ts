@@ -1,11 +1,39 @@
 export { lineStep, proveReadBack } from './balance.ts'
-export { balance as balanceStep, booleanSetting, branch, decimalSetting, defineFlow, defineMapping, each, ensure, group, map, read, skipUnless, stopUnless, textSetting, textsSetting, writeOnce } from './build.ts'
+export {
+  balance as balanceStep,
+  booleanSetting,
+  branch,
+  decimalSetting,
+  defineFlow,
+  defineMapping,
+  each,
+  ensure,
+  group,
+  map,
+  read,
+  skipUnless,
+  stopUnless,
+  textSetting,
+  textsSetting,
+  writeOnce,
+} from './build.ts'
 export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { decide } from './decide.ts'
-export { compareReadBack, describeDifferences, planUpdate, type Difference, type UpdatePlan } from './difference.ts'
-export { edit, type DefinitionEdit } from './edit.ts'
+export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
+export { type DefinitionEdit, edit } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
-export { definitionFromParts, openQuestions, partsOfDefinition, type Definition, type DefinitionParts, type Flow, type Mapping, type OpenQuestion, type Setting, type ValueMap } from './format.ts'
+export {
+  type Definition,
+  type DefinitionParts,
+  definitionFromParts,
+  type Flow,
+  type Mapping,
+  type OpenQuestion,
+  openQuestions,
+  partsOfDefinition,
+  type Setting,
+  type ValueMap,
+} from './format.ts'
 export { functionReference } from './functions/index.ts'
 export { applyRecordEdits } from './record-edits.ts'

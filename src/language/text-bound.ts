@@ -26,7 +26,9 @@ export function textBound(ast: unknown, schemas: NameSchemas): number {
     case '?:':
       return Math.max(textBound(args[1], schemas), textBound(args[2], schemas))
     case 'id':
-      return schemas.lets.has(ast.args as string) ? textBound(schemas.lets.get(ast.args as string), schemas) : boundOfField(fieldOf(ast, schemas))
+      return schemas.lets.has(ast.args as string)
+        ? textBound(schemas.lets.get(ast.args as string), schemas)
+        : boundOfField(fieldOf(ast, schemas))
     case '.':
       return boundOfField(fieldOf(ast, schemas))
     case 'call':

@@ -1,5 +1,5 @@
 import { Optional } from '@marcbachmann/cel-js'
-import { dec, Decimal, decimalText } from '../domain/decimal.ts'
+import { Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { Field, Fields, FieldType } from '../domain/entity.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 
@@ -15,7 +15,12 @@ export interface RecordType {
   readonly make: RecordClass
   readonly fields: ReadonlyMap<string, { readonly field: Field; readonly type: ValueType }>
 }
-export type ValueType = { readonly kind: FieldType['type']; readonly cel: string; readonly record?: RecordType; readonly of?: ValueType }
+export type ValueType = {
+  readonly kind: FieldType['type']
+  readonly cel: string
+  readonly record?: RecordType
+  readonly of?: ValueType
+}
 
 /** JSON → value. Missing and null both become an empty Optional where the field is optional. */
 export function toValue(type: ValueType, json: Json | undefined): unknown {
@@ -39,7 +44,8 @@ export function recordToValue(type: RecordType, json: RecordValue): object {
   const fields: Record<string, unknown> = {}
   for (const [name, { field, type: fieldType }] of type.fields) {
     const given = json[name]
-    if (field.optional) fields[name] = given === null || given === undefined ? Optional.none() : Optional.of(toValue(fieldType, given))
+    if (field.optional)
+      fields[name] = given === null || given === undefined ? Optional.none() : Optional.of(toValue(fieldType, given))
     else fields[name] = toValue(fieldType, given)
   }
   return new type.make(fields)
@@ -57,7 +63,9 @@ export function toJson(value: unknown): Json | undefined {
 
 /** The types of an entity's record, named after it: `PrestashopOrder`, `PrestashopOrderOrderDetails`. */
 export function recordTypeOf(name: string, fields: Fields): RecordType {
-  const typed = new Map(Object.entries(fields).map(([key, field]) => [key, { field, type: valueTypeOf(`${name}${camel(key)}`, field) }]))
+  const typed = new Map(
+    Object.entries(fields).map(([key, field]) => [key, { field, type: valueTypeOf(`${name}${camel(key)}`, field) }]),
+  )
   const make = class {
     constructor(values: Record<string, unknown>) {
       Object.assign(this, values)

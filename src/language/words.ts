@@ -1,5 +1,5 @@
 import type { ProofSheet } from '../domain/proof.ts'
-import { refText, type RecordRef } from '../domain/record.ts'
+import { type RecordRef, refText } from '../domain/record.ts'
 import type { Missing, Question } from '../domain/run.ts'
 
 /** Questions in words that the owner of the shop understands. The subject makes two of them the same cause. */
@@ -7,7 +7,14 @@ import type { Missing, Question } from '../domain/run.ts'
 export function missingThings(step: string, missing: readonly [Missing, ...Missing[]]): Question {
   const [first] = missing
   const all = missing.map((one) => describe(one).message)
-  return { code: `missing_${first.what}`, step, message: all.join(' '), hint: describe(first).hint, subject: describe(first).subject, missing }
+  return {
+    code: `missing_${first.what}`,
+    step,
+    message: all.join(' '),
+    hint: describe(first).hint,
+    subject: describe(first).subject,
+    missing,
+  }
 }
 
 function describe(missing: Missing): { message: string; hint: string; subject: string } {
@@ -27,8 +34,12 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
         subject: `link ${missing.entity} ${refText(missing.source)}`,
       }
     case 'record': {
-      const what = missing.record.entity === 'gp.item' ? `GP has no item "${missing.record.key}".` : `${refText(missing.record)} does not exist.`
-      const empty = missing.record.key === '' ? 'An order line has no product reference, so its GP item is not known.' : what
+      const what =
+        missing.record.entity === 'gp.item'
+          ? `GP has no item "${missing.record.key}".`
+          : `${refText(missing.record)} does not exist.`
+      const empty =
+        missing.record.key === '' ? 'An order line has no product reference, so its GP item is not known.' : what
       return {
         message: empty,
         hint:
@@ -39,7 +50,11 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
       }
     }
     case 'setting':
-      return { message: `The setting "${missing.name}" is not decided.`, hint: 'Fill it in settings.json and import it.', subject: `setting ${missing.name}` }
+      return {
+        message: `The setting "${missing.name}" is not decided.`,
+        hint: 'Fill it in settings.json and import it.',
+        subject: `setting ${missing.name}`,
+      }
   }
 }
 

@@ -11,7 +11,7 @@ import {
   runStates,
   type StoredJournalEntry,
 } from '../../domain/run.ts'
-import type { Fence, RunStore } from '../../domain/stores.ts'
+import type { Cause, Fence, RunStore } from '../../domain/stores.ts'
 import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
@@ -32,7 +32,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
         version: number
         resumed: boolean
         started_at: string
-        taken: string
+        causes: Cause[]
       }>(
         session,
         sql`with claimed as (
@@ -47,9 +47,9 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
             ), taken as (
               update changes set run = (select id from claimed)
               where integration = ${integration} and entity = ${record.entity} and key = ${record.key} and run is null
-              returning 1
+              returning cause
             )
-            select claimed.*, (select count(*) from taken) as taken from claimed`,
+            select claimed.*, (select coalesce(jsonb_agg(distinct cause), '[]'::jsonb) from taken) as causes from claimed`,
       )
       if (!claimed) throw new Error('A claim returned no run')
       const { epoch, attempts, crashes, resumed } = claimed
@@ -61,7 +61,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
         ...{ id, integration, flow, record, state: 'running', epoch, attempts, crashes, version: claimed.version },
         ...{ reason: null, nextAt: null, startedAt: instant(claimed.started_at), updatedAt: at },
       }
-      return { run, journal, started, resumed, changed: Number(claimed.taken) > 0 }
+      return { run, journal, started, resumed, causes: claimed.causes }
     },
 
     append: (fence, entries, at) => append(session, fence, entries, at),

@@ -1,14 +1,19 @@
 import type { FunctionEntry } from './entry.ts'
 import { lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
-import { taxFunctions, TaxShare } from './tax.ts'
+import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, World }
 export { TaxShare }
 
 /** Every function that expressions may call. */
-export const functionsOf = (world: () => World): readonly FunctionEntry[] => [...textFunctions, ...numberFunctions, ...taxFunctions, ...lookupFunctions(world)]
+export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
+  ...textFunctions,
+  ...numberFunctions,
+  ...taxFunctions,
+  ...lookupFunctions(world),
+]
 
 /** The functions as people read them: signature, meaning, examples. */
 export const functionReference: readonly Omit<FunctionEntry, 'code'>[] = functionsOf(() => {

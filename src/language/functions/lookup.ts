@@ -1,5 +1,5 @@
-import type { FunctionEntry } from './entry.ts'
 import type { EntityName } from '../../domain/record.ts'
+import type { FunctionEntry } from './entry.ts'
 
 /** What an evaluation may ask of the world. Never reads: it was handed in, or it is noted as wanted or missing. */
 export interface World {
@@ -30,7 +30,8 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'link(string, string, string): string',
-    meaning: 'The key, in the target entity, of the record that a source record is linked to: link("gp.customer", "prestashop.customer", order.id_customer).',
+    meaning:
+      'The key, in the target entity, of the record that a source record is linked to: link("gp.customer", "prestashop.customer", order.id_customer).',
     examples: [],
     code: (target: EntityName, source: EntityName, key: string) => world().linkOf(target, source, key),
   },
@@ -42,7 +43,8 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'lookup(string, string): string',
-    meaning: 'The key itself, if the entity has such a record: lookup("gp.item", row.product_reference). One that does not exist stops the run.',
+    meaning:
+      'The key itself, if the entity has such a record: lookup("gp.item", row.product_reference). One that does not exist stops the run.',
     examples: [],
     code: (entity: EntityName, key: string) => world().recordOf(entity, key),
   },

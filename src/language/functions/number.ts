@@ -1,5 +1,5 @@
-import { allocate, dec, Decimal, roundTo, sum } from '../../domain/decimal.ts'
 import { Optional } from '@marcbachmann/cel-js'
+import { allocate, Decimal, dec, roundTo, sum } from '../../domain/decimal.ts'
 import type { FunctionEntry } from './entry.ts'
 
 /** Type conversion and calculation. Money is decimal: there is no floating point in expressions. */

@@ -23,13 +23,15 @@ export class TaxShare {
 export const taxFunctions: readonly FunctionEntry[] = [
   {
     signature: 'taxShares(decimal, list, int): list<TaxShare>',
-    meaning: 'Shares an amount of tax out over the taxes on the order lines, in proportion to the tax each of them carries. The shares add up to the amount exactly; taxes with a share of 0 are left out.',
+    meaning:
+      'Shares an amount of tax out over the taxes on the order lines, in proportion to the tax each of them carries. The shares add up to the amount exactly; taxes with a share of 0 are left out.',
     examples: [['size(taxShares(dec("0"), [], 2))', 0]],
     code: (amount: Decimal, lines: TaxedLine[], digits: bigint) => share(amount, lines, Number(digits)),
   },
   {
     signature: 'taxSharesAtRate(decimal, list, decimal, int): list<TaxShare>',
-    meaning: 'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping and wrapping. One share without an id when no line is.',
+    meaning:
+      'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping and wrapping. One share without an id when no line is.',
     examples: [
       ['size(taxSharesAtRate(dec("0"), [], dec("20"), 2))', 0],
       ['taxSharesAtRate(dec("1"), [], dec("20"), 2)[0].id', ''],
@@ -57,11 +59,23 @@ function share(amount: Decimal, lines: readonly TaxedLine[], digits: number): Ta
     }
   }
   const ids = [...carried.keys()].sort((a, b) => Number(a) - Number(b))
-  const parts = allocate(amount, ids.map((id) => carried.get(id)!.tax), digits)
-  return ids.map((id, index) => new TaxShare(id, parts[index]!, carried.get(id)!.taxable.toDecimalPlaces(digits))).filter(({ amount: part }) => !part.isZero())
+  const parts = allocate(
+    amount,
+    ids.map((id) => carried.get(id)!.tax),
+    digits,
+  )
+  return ids
+    .map((id, index) => new TaxShare(id, parts[index]!, carried.get(id)!.taxable.toDecimalPlaces(digits)))
+    .filter(({ amount: part }) => !part.isZero())
 }
 
 function shareByRate(amount: Decimal, taxes: TaxedLine['taxes'], digits: number): TaxShare[] {
-  const parts = allocate(amount, taxes.map((tax) => tax.rate), digits)
-  return taxes.map(({ id }, index) => new TaxShare(id, parts[index]!, new Decimal(0))).filter(({ amount: part }) => !part.isZero())
+  const parts = allocate(
+    amount,
+    taxes.map((tax) => tax.rate),
+    digits,
+  )
+  return taxes
+    .map(({ id }, index) => new TaxShare(id, parts[index]!, new Decimal(0)))
+    .filter(({ amount: part }) => !part.isZero())
 }

@@ -10,7 +10,8 @@ const clean = (text: string) => text.replace(forbidden, '').replace(/\s+/g, ' ')
 export const textFunctions: readonly FunctionEntry[] = [
   {
     signature: 'truncate(string, int): string',
-    meaning: 'The first characters of a text, as many as a column holds. Blanks and line breaks become one blank, control characters go.',
+    meaning:
+      'The first characters of a text, as many as a column holds. Blanks and line breaks become one blank, control characters go.',
     examples: [
       ['truncate("Anne-Sophie", 4)', 'Anne'],
       ['truncate("a\\n\\n b ", 30)', 'a b'],

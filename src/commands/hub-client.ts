@@ -1,0 +1,71 @@
+import { fetch } from 'undici'
+import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
+import { readAccess } from '../server/index.ts'
+
+/** Asks the hub: the one that runs on this data folder, or one opened for this command alone. Same routes either way. */
+export interface HubClient {
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body?: unknown): Promise<T>
+  put<T>(path: string, body: unknown): Promise<T>
+  close(): Promise<void>
+}
+
+/** The Hono app's own request function, or a fetch over loopback. */
+export type Ask = (
+  path: string,
+  init: { method: string; headers: Record<string, string>; body?: string },
+) => Promise<{ status: number; text(): Promise<string> }>
+
+/** The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none. */
+export async function runningHub(dataFolder: string): Promise<HubClient | null> {
+  const access = readAccess(dataFolder)
+  if (!access) return null
+  const ask: Ask = (path, init) => fetch(`${access.url}${path}`, { ...init, signal: AbortSignal.timeout(120_000) })
+  try {
+    const live = await fetch(`${access.url}/health/live`, { signal: AbortSignal.timeout(2_000) })
+    if (live.status !== 200) return null
+  } catch {
+    return null
+  }
+  return hubClient(ask, access.token, async () => {})
+}
+
+export function hubClient(ask: Ask, token: string, close: () => Promise<void>): HubClient {
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await ask(path, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    const value = text === '' ? null : (JSON.parse(text) as unknown)
+    if (response.status >= 400) throw errorOf(value as ErrorAnswer | null, response.status)
+    return value as T
+  }
+  return {
+    get: (path) => call('GET', path),
+    post: (path, body) => call('POST', path, body ?? {}),
+    put: (path, body) => call('PUT', path, body),
+    close,
+  }
+}
+
+/** How the hub answers a failure: the same code, message and hint that its own errors carry. */
+interface ErrorAnswer {
+  readonly error?: {
+    readonly code: string
+    readonly message: string
+    readonly hint: string
+    readonly problems?: readonly Problem[]
+  }
+}
+
+function errorOf(answer: ErrorAnswer | null, status: number): Error {
+  const error = answer?.error
+  if (!error) return new Error(`The hub answered HTTP ${status}.`)
+  if (error.problems) return new InvalidInput(error.message.split(':')[0] ?? 'Input', error.problems)
+  return new NeedsPerson(error.code, error.message, error.hint, { subject: error.code })
+}

@@ -1,0 +1,100 @@
+import { dec } from '../domain/decimal.ts'
+import type { ProofSheet } from '../domain/proof.ts'
+import { refText } from '../domain/record.ts'
+import type { JournalEntry, Question, StoredJournalEntry } from '../domain/run.ts'
+
+/** The proof sheet as people read it: the parts, the total, what the shop charged, and what was placed where. */
+export function printProof(sheet: ProofSheet): string {
+  const money = (amount: string) => dec(amount).toFixed(sheet.digits)
+  const rows: (readonly [string, string])[] = [
+    ...sheet.parts.map((part) => [part.label, money(part.amount)] as const),
+    ['Total', money(sheet.total)],
+    ['The shop charged', money(sheet.anchor)],
+    ['Difference', money(sheet.difference)],
+  ]
+  const labels = Math.max(...rows.map(([label]) => label.length))
+  const amounts = Math.max(...rows.map(([, amount]) => amount.length))
+  const rule = `  ${'─'.repeat(labels + amounts + 2)}`
+  const lines = rows.map(([label, amount]) => `  ${label.padEnd(labels)}  ${amount.padStart(amounts)}`)
+  lines.splice(sheet.parts.length, 0, rule)
+  const adjustments = sheet.adjustments.map(
+    (adjustment) => `  ${adjustment.place}: ${money(adjustment.amount)} ${adjustment.reason}`,
+  )
+  const source = sheet.of === 'document' ? 'the document' : 'what GP says it holds'
+  const heading =
+    sheet.state === 'proved'
+      ? `Proved to the cent, from ${source} (${sheet.currency}):`
+      : `Held: ${source} does not reach what the shop charged (${sheet.currency}):`
+  return [
+    heading,
+    ...lines,
+    ...(adjustments.length > 0 ? ['  Placed:', ...adjustments.map((line) => `  ${line}`)] : []),
+  ].join('\n')
+}
+
+/** The journal, one line an entry: when, and what was seen or done. Values stay out; `--json` has them. */
+export function printJournal(entries: readonly StoredJournalEntry[]): string {
+  return entries.map(({ at, entry }) => `  ${at.slice(11, 23)}  ${describeEntry(entry)}`).join('\n')
+}
+
+function describeEntry(entry: JournalEntry): string {
+  switch (entry.kind) {
+    case 'read':
+      return `read ${refText(entry.record)}${entry.value === null ? ': not there' : ''}`
+    case 'looked-up': {
+      const linked = entry.links.filter((link) => link.target !== null).length
+      const there = entry.records.filter((record) => record.exists).length
+      const parts = [
+        ...(entry.links.length > 0 ? [`${linked} of ${entry.links.length} links`] : []),
+        ...(entry.records.length > 0 ? [`${there} of ${entry.records.length} records`] : []),
+      ]
+      return `looked up ${parts.join(' and ')}`
+    }
+    case 'requested':
+      return `asked for by ${entry.by}`
+    case 'edited':
+      return `corrected by ${entry.by}: ${entry.edits.map((edit) => edit.path).join(', ')}`
+    case 'proof':
+      return entry.sheet.state === 'proved'
+        ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`
+        : `held: ${entry.sheet.difference} ${entry.sheet.currency} missing in the ${entry.sheet.of}`
+    case 'intended':
+      return `intends to ${entry.write.do} ${refText(entry.write.record)}`
+    case 'settled':
+      return `${refText(entry.record)} had ${entry.arrived ? '' : 'not '}arrived`
+    case 'written':
+      return `wrote ${refText(entry.record)} and read it back`
+    case 'unchanged':
+      return `${refText(entry.record)} is as it should be`
+    case 'failed':
+      return `failed (${entry.code}): ${entry.message}`
+    case 'resumed':
+      return 'resumed after its worker ended'
+    case 'waited':
+      return `waits for ${entry.for} until ${entry.until}`
+    case 'finished':
+      return `${entry.state}: ${entry.reason}`
+  }
+}
+
+/** A question as an incident shows it. */
+export function printQuestion(question: Question): string {
+  return [
+    `  ${question.message}`,
+    `  → ${question.hint}`,
+    ...(question.sheet ? [printProof(question.sheet)] : []),
+  ].join('\n')
+}
+
+/** Columns, aligned, two spaces apart. */
+export function printTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,41 @@
+/** A breaker's state: closed; open until a time; or half-open, when one run may try. Pure. */
+export interface Breaker {
+  readonly failures: number
+  readonly openUntilMs: number
+  /** How long it will stay open the next time. Doubles while the probes fail. */
+  readonly pauseMs: number
+  readonly probing: boolean
+}
+
+const openAfter = 5
+const firstPauseMs = 5_000
+const longestPauseMs = 5 * 60_000
+
+export const closed: Breaker = { failures: 0, openUntilMs: 0, pauseMs: firstPauseMs, probing: false }
+
+/**
+ * A call did not get through. `at once`: waiting cannot help by itself (access denied, wrong address), so hammering
+ * stops with the first one.
+ */
+export function failed(breaker: Breaker, nowMs: number, how: 'unavailable' | 'refused'): Breaker {
+  const failures = breaker.failures + 1
+  if (failures < openAfter && how === 'unavailable' && !breaker.probing) return { ...breaker, failures }
+  // Failures of calls that were already on their way when it opened say nothing new.
+  if (breaker.openUntilMs > nowMs) return { ...breaker, failures }
+  return {
+    failures,
+    openUntilMs: nowMs + breaker.pauseMs,
+    pauseMs: Math.min(breaker.pauseMs * 2, longestPauseMs),
+    probing: false,
+  }
+}
+
+/** How many runs may start: none while open, one to probe, else as many as there are. */
+export function room(breaker: Breaker, nowMs: number): number {
+  if (breaker.openUntilMs === 0) return Number.POSITIVE_INFINITY
+  if (breaker.openUntilMs > nowMs || breaker.probing) return 0
+  return 1
+}
+
+export const probe = (breaker: Breaker): Breaker =>
+  breaker.openUntilMs === 0 ? breaker : { ...breaker, probing: true }

@@ -1,0 +1,131 @@
+import { type Clock, msBetween } from '../domain/clock.ts'
+import type { Connector, Connectors } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { AccessDenied, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
+import type { Metrics } from '../domain/observe.ts'
+import {
+  type IntegrationId,
+  type RecordRef,
+  type RecordValue,
+  refText,
+  type System,
+  systemOf,
+} from '../domain/record.ts'
+import { type Breaker, closed, failed, probe, room } from './breaker.ts'
+
+const systems: readonly System[] = ['prestashop', 'gp']
+/** How long a record that was seen is taken to exist, and how many are remembered. */
+const knownForMs = 10 * 60_000
+const mostKnown = 50_000
+
+/**
+ * The two systems of an integration as a run sees them: every call passes the connection's breaker, and records that
+ * were seen a moment ago need not be asked for again only to know that they exist.
+ */
+export class Connections {
+  private readonly clock: Clock
+  private readonly metrics: Metrics
+  private readonly connect: (integration: Integration) => Promise<Connectors>
+  private readonly breakers = new Map<string, Breaker>()
+  private readonly known = new Map<string, number>()
+
+  constructor(parts: {
+    clock: Clock
+    metrics: Metrics
+    connectorsOf: (integration: Integration) => Promise<Connectors>
+  }) {
+    this.clock = parts.clock
+    this.metrics = parts.metrics
+    this.connect = parts.connectorsOf
+  }
+
+  /** How many runs may be started now. */
+  room(integration: IntegrationId): number {
+    return Math.min(...systems.map((system) => room(this.breaker(integration, system), this.nowMs())))
+  }
+
+  /** A run starts: if a breaker is half open, this is its probe. */
+  starts(integration: IntegrationId): void {
+    for (const system of systems) {
+      const breaker = this.breaker(integration, system)
+      if (breaker.openUntilMs !== 0 && breaker.openUntilMs <= this.nowMs())
+        this.set(integration, system, probe(breaker))
+    }
+  }
+
+  /** A run ended: a probe that called nothing leaves the breaker to the next one. */
+  ends(integration: IntegrationId): void {
+    for (const system of systems) {
+      const breaker = this.breaker(integration, system)
+      if (breaker.probing) this.set(integration, system, { ...breaker, probing: false })
+    }
+  }
+
+  /** Milliseconds until an open breaker lets a run through; 0 when none is open. */
+  pauseMs(integration: IntegrationId): number {
+    return Math.max(0, ...systems.map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()))
+  }
+
+  isOpen(integration: IntegrationId): boolean {
+    return systems.some((system) => this.breaker(integration, system).openUntilMs !== 0)
+  }
+
+  async call<T>(
+    integration: Integration,
+    system: System,
+    deed: string,
+    work: (connector: Connector) => Promise<T>,
+  ): Promise<T> {
+    const connectors = await this.connect(integration)
+    const started = this.clock.now()
+    try {
+      const result = await work(connectors[system])
+      this.set(integration.id, system, closed)
+      return result
+    } catch (error) {
+      if (error instanceof RemoteUnavailable)
+        this.set(integration.id, system, failed(this.breaker(integration.id, system), this.nowMs(), 'unavailable'))
+      else if (error instanceof AccessDenied || error instanceof WrongAddress)
+        this.set(integration.id, system, failed(this.breaker(integration.id, system), this.nowMs(), 'refused'))
+      else this.set(integration.id, system, closed)
+      throw error
+    } finally {
+      this.metrics.observe('ledgerline_remote_seconds', msBetween(started, this.clock.now()) / 1000, { system, deed })
+    }
+  }
+
+  read(integration: Integration, record: RecordRef): Promise<RecordValue | null> {
+    return this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record))
+  }
+
+  /** Whether a record exists. Seen within the last ten minutes counts; absence is always asked anew. */
+  async exists(integration: Integration, record: RecordRef): Promise<boolean> {
+    const key = `${integration.id} ${refText(record)}`
+    const until = this.known.get(key)
+    if (until !== undefined && until > this.nowMs()) return true
+    const exists = (await this.read(integration, record)) !== null
+    this.known.delete(key)
+    if (exists) {
+      if (this.known.size >= mostKnown) this.known.delete(this.known.keys().next().value!)
+      this.known.set(key, this.nowMs() + knownForMs)
+    }
+    return exists
+  }
+
+  private nowMs(): number {
+    return Date.parse(this.clock.now())
+  }
+
+  private breaker(integration: IntegrationId, system: System): Breaker {
+    return this.breakers.get(`${integration} ${system}`) ?? closed
+  }
+
+  private set(integration: IntegrationId, system: System, breaker: Breaker): void {
+    const before = this.breaker(integration, system)
+    if (before === breaker) return
+    this.breakers.set(`${integration} ${system}`, breaker)
+    if ((before.openUntilMs === 0) !== (breaker.openUntilMs === 0)) {
+      this.metrics.gauge('ledgerline_breaker_open', breaker.openUntilMs === 0 ? 0 : 1, { integration, system })
+    }
+  }
+}

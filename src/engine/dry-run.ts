@@ -1,0 +1,120 @@
+import type { Integration } from '../domain/definition.ts'
+import type { ProofSheet } from '../domain/proof.ts'
+import { canonicalJson, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import type { FoundLink, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
+import { type Difference, decide, planUpdate } from '../language/index.ts'
+import { maxActions } from './parts.ts'
+import type { LoopParts } from './run-loop.ts'
+
+/** What a run would do now. Nothing was written, neither there nor here. */
+export interface DryRun {
+  readonly record: RecordRef
+  readonly outcome: 'would-write' | 'nothing-to-do' | 'skipped' | 'held'
+  readonly reason: string
+  readonly writes: readonly DryWrite[]
+  readonly proof: ProofSheet | null
+  readonly question: Question | null
+}
+
+export interface DryWrite {
+  readonly do: 'create' | 'update' | 'nothing'
+  readonly target: RecordRef
+  readonly document: RecordValue
+  /** What is there now and differs; empty for a create. */
+  readonly differences: readonly Difference[]
+}
+
+/** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
+export async function dryRun(
+  { parts, connections, programs }: LoopParts,
+  integration: Integration,
+  flow: string,
+  record: RecordRef,
+): Promise<DryRun> {
+  const program = await programs.at(integration.id, integration.version)
+  const journal: JournalEntry[] = [{ kind: 'requested', by: 'dry run' }]
+  const writes: DryWrite[] = []
+  const result = (outcome: DryRun['outcome'], reason: string, question: Question | null = null): DryRun => {
+    const proof = journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
+    return { record, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
+  }
+  for (let actions = 0; actions < maxActions; actions++) {
+    const action = decide(program, { flow, record, cutOver: integration.cutOver }, journal)
+    switch (action.do) {
+      case 'read':
+        for (const { step, as, record: wanted } of action.reads)
+          journal.push({ kind: 'read', step, as, record: wanted, value: await connections.read(integration, wanted) })
+        break
+      case 'look-up': {
+        const links: FoundLink[] = []
+        for (const { source, entity } of action.links) {
+          const found = await parts.database.stores.links.find(integration.id, entity, [source])
+          links.push({ source, entity, target: found.get(source.key)?.target.key ?? null })
+        }
+        const records = await Promise.all(
+          action.records.map(async (wanted) => ({
+            record: wanted,
+            exists: await connections.exists(integration, wanted),
+          })),
+        )
+        journal.push({ kind: 'looked-up', links, records })
+        break
+      }
+      case 'note':
+        journal.push(action.entry)
+        break
+      case 'write': {
+        const planned = await planWrite(parts, connections, integration, action.write)
+        writes.push(planned)
+        journal.push({ kind: 'written', step: action.step, record: planned.target, value: planned.document })
+        break
+      }
+      case 'wait':
+        return result('held', action.reason)
+      case 'ask':
+        return result('held', action.question.message, action.question)
+      case 'finish': {
+        if (action.state === 'skipped') return result('skipped', action.reason)
+        const writing = writes.filter((one) => one.do !== 'nothing')
+        return writing.length > 0
+          ? result('would-write', `${writing.length} of ${writes.length} documents would be written.`)
+          : result('nothing-to-do', 'Everything is as it should be.')
+      }
+    }
+  }
+  throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
+}
+
+async function planWrite(
+  parts: LoopParts['parts'],
+  connections: LoopParts['connections'],
+  integration: Integration,
+  plan: PlannedWrite,
+): Promise<DryWrite> {
+  const { stores } = parts.database
+  const link = (await stores.links.find(integration.id, plan.entity, [plan.source])).get(plan.source.key)
+  const key = parts.entities.get(plan.entity)!.key
+  if (!link) {
+    const intent = await stores.intents.get(integration.id, plan.source, plan.entity)
+    const target = intent?.target ?? ref(plan.entity, plan.key)
+    const there = await connections.read(integration, target)
+    const document = { ...plan.document, [key]: target.key as string }
+    return {
+      do: there ? 'nothing' : 'create',
+      target,
+      document,
+      differences: there ? (planUpdate(there, document, key)?.differences ?? []) : [],
+    }
+  }
+  const document = { ...plan.document, [key]: link.target.key as string }
+  if (link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never')
+    return { do: 'nothing', target: link.target, document, differences: [] }
+  const current = (await connections.read(integration, link.target)) ?? {}
+  const update = planUpdate(current, document, key)
+  return {
+    do: update ? 'update' : 'nothing',
+    target: link.target,
+    document: update?.document ?? document,
+    differences: update?.differences ?? [],
+  }
+}

@@ -1,0 +1,267 @@
+import type { Instant } from '../domain/clock.ts'
+import { later } from '../domain/clock.ts'
+import type { Hint } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, NotFound } from '../domain/errors.ts'
+import type { IntegrationId, RecordRef } from '../domain/record.ts'
+import type { RecordEdit } from '../domain/run.ts'
+import type { Cause } from '../domain/stores.ts'
+import { Connections } from './connections.ts'
+import { type DryRun, dryRun } from './dry-run.ts'
+import { flowsOn, takeIn } from './intake.ts'
+import type { EngineParts } from './parts.ts'
+import { pollOnce } from './poller.ts'
+import { createPrograms } from './programs.ts'
+import { carryOut, type LoopParts } from './run-loop.ts'
+
+/** The engine's public face: it works by itself between `start` and `stop`, and does what people ask for. */
+export interface Engine {
+  /** Begins to work on every integration, and to poll. */
+  start(): Promise<void>
+  /** Ends when what is in progress has ended. */
+  stop(): Promise<void>
+  /** An integration was made or changed: its new version and settings count from now on. */
+  refresh(integration: IntegrationId): Promise<void>
+  /** Stores hints as changes and rings. `replayed`: this nonce was seen before; nothing was stored. */
+  take(
+    integration: IntegrationId,
+    hints: readonly Hint[],
+    cause: Cause,
+    nonce?: { value: string; expires: string },
+  ): Promise<'taken' | 'replayed'>
+  /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
+  runNow(target: Target): Promise<void>
+  dryRun(target: Target): Promise<DryRun>
+  /** Starts again from the source, under the newest version, with a person's corrections. */
+  replay(target: Target & { edits?: readonly RecordEdit[]; as?: string; by: string }): Promise<void>
+  /** A person names the company that may be written to; what waited for that starts again. */
+  confirmCompany(confirmation: {
+    integration: IntegrationId
+    company: string
+    kind: 'test' | 'live'
+    by: string
+  }): Promise<void>
+  pause(what: { integration: IntegrationId; flow?: string }): Promise<void>
+  resume(what: { integration: IntegrationId; flow?: string }): Promise<void>
+  /** False while a connection's breaker is open: for health. */
+  connected(integration: IntegrationId): boolean
+}
+
+export interface Target {
+  readonly integration: IntegrationId
+  readonly record: RecordRef
+}
+
+/** How old the engine's knowledge of an integration may be: another process may have paused it. */
+const freshForMs = 1_000
+
+export function createEngine(parts: EngineParts): Engine {
+  const { database, clock, log } = parts
+  const connections = new Connections(parts)
+  const loop: LoopParts = { parts, connections, programs: createPrograms(database.stores, parts.entities) }
+  const integrations = new Map<IntegrationId, { readonly integration: Integration; readonly readAt: Instant }>()
+  const workers = new Map<string, { stop(): Promise<void> }>()
+  const pollers = new Map<IntegrationId, AbortController>()
+  const polling = new Set<Promise<void>>()
+  let running = false
+
+  async function fresh(id: IntegrationId): Promise<Integration> {
+    const known = integrations.get(id)
+    if (known && later(known.readAt, freshForMs) > clock.now()) return known.integration
+    return reread(id)
+  }
+
+  async function reread(id: IntegrationId): Promise<Integration> {
+    const integration = await database.stores.integrations.get(id)
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
+    integrations.set(id, { integration, readAt: clock.now() })
+    return integration
+  }
+
+  /** Known without asking: the queue may not wait for an answer. Polling renews it. */
+  const isPaused = (id: IntegrationId, flow: string) => {
+    const known = integrations.get(id)?.integration
+    return known === undefined || known.paused || known.pausedFlows.includes(flow)
+  }
+
+  async function attend(id: IntegrationId): Promise<void> {
+    const integration = await reread(id)
+    const program = await loop.programs.at(id, integration.version)
+    for (const flow of program.flows.keys()) {
+      const name = `${id} ${flow}`
+      if (workers.has(name)) continue
+      const worker = await database.queue.work({
+        integration: id,
+        flow,
+        concurrency: parts.options.concurrency,
+        room: () => (isPaused(id, flow) ? 0 : connections.room(id)),
+        handler: async (bell) => {
+          connections.starts(id)
+          try {
+            await carryOut(loop, await fresh(id), bell)
+          } finally {
+            connections.ends(id)
+          }
+        },
+      })
+      workers.set(name, worker)
+    }
+    if (parts.options.polls && !pollers.has(id)) {
+      const abort = new AbortController()
+      pollers.set(id, abort)
+      const done = keepPolling(id, abort.signal).finally(() => polling.delete(done))
+      polling.add(done)
+    }
+  }
+
+  async function keepPolling(id: IntegrationId, signal: AbortSignal): Promise<void> {
+    let forgetAt = clock.now()
+    while (!signal.aborted) {
+      let waitMs = 1_000
+      try {
+        waitMs = await pollOnce(loop, await reread(id))
+        if (clock.now() >= forgetAt) {
+          await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
+          forgetAt = later(clock.now(), 60_000)
+        }
+      } catch (error) {
+        // The next poll begins where this one did: nothing is skipped.
+        log.warn('poll failed', { integration: id, reason: error instanceof Error ? error.message : String(error) })
+        waitMs = Math.max(1_000, connections.pauseMs(id))
+      }
+      await clock.sleep(Math.min(Math.max(waitMs, 20), 1_000), signal)
+    }
+  }
+
+  async function change(id: IntegrationId, set: (integration: Integration) => Integration): Promise<void> {
+    await database.transaction(async (tx) => {
+      const integration = await tx.integrations.get(id)
+      if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
+      const { version: _, ...changed } = set(integration)
+      await tx.integrations.put(changed)
+    })
+    await reread(id)
+  }
+
+  const flowsOf = async ({ integration, record }: Target) => {
+    const known = await reread(integration)
+    const program = await loop.programs.at(known.id, known.version)
+    const flows = flowsOn(program, record)
+    if (flows.length === 0)
+      throw new NotFound(`A flow that starts with ${record.entity}`, 'Import a definition that has one.')
+    return { known, program, flows }
+  }
+
+  async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
+    const { known, program, flows } = await flowsOf(target)
+    const at = clock.now()
+    await database.transaction(async (tx) => {
+      for (const flow of flows) {
+        const { run } = await tx.runs.claim({
+          integration: known.id,
+          flow,
+          record: target.record,
+          version: known.version,
+          at,
+        })
+        const fence = { run: run.id, epoch: run.epoch }
+        const first = program.flows.get(flow)!.flow.steps[0]!
+        const as = target.as ?? (first.do === 'read' ? first.as : '')
+        await tx.runs.append(
+          fence,
+          [
+            { kind: 'requested', by: target.by },
+            ...(target.edits && target.edits.length > 0
+              ? [{ kind: 'edited', as, edits: target.edits, by: target.by } as const]
+              : []),
+          ],
+          at,
+        )
+        await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
+      }
+      await tx.ring(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
+    })
+    if (!running)
+      for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
+  }
+
+  return {
+    async start() {
+      running = true
+      for (const { id } of await database.stores.integrations.list()) {
+        try {
+          await attend(id)
+        } catch (error) {
+          // One integration that cannot start must not keep the others from working.
+          log.error('integration cannot start', {
+            integration: id,
+            reason: error instanceof HubError ? `${error.message} ${error.hint}` : String(error),
+          })
+        }
+      }
+    },
+
+    async stop() {
+      running = false
+      for (const abort of pollers.values()) abort.abort()
+      await Promise.all([...[...workers.values()].map((worker) => worker.stop()), ...polling])
+      workers.clear()
+      pollers.clear()
+    },
+
+    async refresh(id) {
+      await reread(id)
+      if (running) await attend(id)
+    },
+
+    async take(id, hints, cause, nonce) {
+      const integration = await fresh(id)
+      const program = await loop.programs.at(id, integration.version)
+      return database.transaction(async (tx) => {
+        if (nonce && !(await tx.changes.rememberNonce(id, nonce.value, nonce.expires as Instant))) return 'replayed'
+        await takeIn(tx, integration, program, hints, cause, clock.now())
+        return 'taken'
+      })
+    },
+
+    async runNow(target) {
+      const { known, flows } = await flowsOf(target)
+      await database.transaction((tx) =>
+        tx.changes.add([{ integration: known.id, record: target.record, cause: 'person', at: clock.now() }]),
+      )
+      for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
+    },
+
+    async dryRun(target) {
+      const { known, flows } = await flowsOf(target)
+      return dryRun(loop, known, flows[0]!, target.record)
+    },
+
+    replay,
+
+    async confirmCompany({ integration: id, company, kind, by }) {
+      await change(id, (integration) => ({ ...integration, confirmed: { company, kind, by, at: clock.now() } }))
+      const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
+      for (const incident of stopped.filter(({ question }) => question.code === 'company_not_confirmed')) {
+        for (const { record } of await database.stores.incidents.records(incident.id))
+          await replay({ integration: id, record, by })
+      }
+    },
+
+    pause: ({ integration, flow }) =>
+      change(integration, (known) =>
+        flow === undefined
+          ? { ...known, paused: true }
+          : { ...known, pausedFlows: [...new Set([...known.pausedFlows, flow])] },
+      ),
+
+    resume: ({ integration, flow }) =>
+      change(integration, (known) =>
+        flow === undefined
+          ? { ...known, paused: false }
+          : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
+      ),
+
+    connected: (id) => !connections.isOpen(id),
+  }
+}

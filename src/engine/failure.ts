@@ -1,0 +1,103 @@
+import { AccessDenied, HubError, LostLease, WrongAddress } from '../domain/errors.ts'
+import { type RecordRef, refText } from '../domain/record.ts'
+import type { Question } from '../domain/run.ts'
+import { longestBackoffMs, maxAttempts } from './parts.ts'
+
+/** What follows a failure. Pure. */
+export type Verdict =
+  /** Another worker holds the run: stop without a word. */
+  | { readonly do: 'let-go' }
+  | {
+      readonly do: 'retry'
+      readonly afterMs: number
+      readonly countsAsAttempt: boolean
+      readonly alsoAsk: Question | null
+    }
+  | { readonly do: 'wait'; readonly for: RecordRef }
+  | { readonly do: 'ask'; readonly question: Question }
+
+/**
+ * @param pauseMs how long an open breaker of this integration will stay open; 0 when none is.
+ * @param random 0 ≤ x < 1: retries of many runs must not come together.
+ */
+export function judge(
+  error: unknown,
+  run: { attempts: number; step: string | null },
+  pauseMs: number,
+  random: number,
+): Verdict {
+  if (error instanceof LostLease) return { do: 'let-go' }
+  if (!(error instanceof HubError)) return { do: 'ask', question: crashed(error, run.step) }
+  if (error instanceof AccessDenied || error instanceof WrongAddress) {
+    // A person has to act, and then everything goes on by itself: the run waits with the connection.
+    return {
+      do: 'retry',
+      afterMs: Math.max(pauseMs, 5_000) + random * 2_000,
+      countsAsAttempt: false,
+      alsoAsk: { ...questionOf(error, run.step), subject: error.call.system },
+    }
+  }
+  switch (error.next.do) {
+    case 'wait':
+      return { do: 'wait', for: error.next.for }
+    case 'ask':
+      return { do: 'ask', question: questionOf(error, run.step) }
+    case 'retry': {
+      const asked = error.next.afterMs ?? 0
+      if (pauseMs > 0)
+        return {
+          do: 'retry',
+          afterMs: Math.max(asked, pauseMs) + random * 2_000,
+          countsAsAttempt: false,
+          alsoAsk: null,
+        }
+      if (run.attempts + 1 >= maxAttempts) {
+        const question = questionOf(error, run.step)
+        return { do: 'ask', question: { ...question, message: `${question.message} (${maxAttempts} attempts)` } }
+      }
+      const backoff = Math.min(1000 * 2 ** run.attempts, longestBackoffMs) * (0.75 + random / 2)
+      return { do: 'retry', afterMs: Math.max(asked, asked > 0 ? 0 : backoff), countsAsAttempt: true, alsoAsk: null }
+    }
+  }
+}
+
+function questionOf(error: HubError, step: string | null): Question {
+  const numbers = 'numbers' in error && Array.isArray(error.numbers) ? error.numbers.join(' ') : ''
+  const subject =
+    'subject' in error && typeof error.subject === 'string'
+      ? error.subject
+      : numbers !== ''
+        ? `${error.record?.entity ?? ''} ${numbers}`
+        : error.record
+          ? refText(error.record)
+          : error.message
+  const said = error.reply ? ` It answered: ${error.reply.untrusted.slice(0, 500)}` : ''
+  return {
+    code: error.code,
+    step,
+    message: `${error.message}.${said}`.replace(/\.\./g, '.'),
+    hint: error.hint,
+    subject,
+  }
+}
+
+/** A broken assumption of ours: the run stops, the hub goes on. */
+function crashed(error: unknown, step: string | null): Question {
+  const message = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'defect',
+    step,
+    message: `The hub failed: ${message}`,
+    hint: 'This is a defect of Ledgerline. Report it with the journal of the run ("ledgerline show ORDER --json"), then replay the incident.',
+    subject: message.slice(0, 100),
+  }
+}
+
+/** Whether the same failure happened to the connection rather than to this record. */
+export const crashedTooOften = (crashes: number): Question => ({
+  code: 'crashes',
+  step: null,
+  message: `The process ended ${crashes} times while it worked on this record.`,
+  hint: 'Look at the log before each start. When the cause is found, replay the incident.',
+  subject: 'crashes',
+})

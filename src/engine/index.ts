@@ -1,0 +1,3 @@
+export type { DryRun, DryWrite } from './dry-run.ts'
+export { createEngine, type Engine } from './engine.ts'
+export type { EngineOptions, EngineParts } from './parts.ts'

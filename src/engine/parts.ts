@@ -1,0 +1,43 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import type { Log, Metrics } from '../domain/observe.ts'
+import type { System } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+
+/** What the engine is made of: handed in, so that it knows no connector and no database by name. */
+export interface EngineParts {
+  readonly database: Database
+  readonly connectorsOf: (integration: Integration) => Promise<Connectors>
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  /** 0 ≤ x < 1, for jitter. */
+  readonly random: () => number
+  /** SHA-256 of a text, in hexadecimal. */
+  readonly hash: (text: string) => string
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly options: EngineOptions
+}
+
+export interface EngineOptions {
+  /** Runs at a time in this process, for each flow. */
+  readonly concurrency: number
+  /**
+   * How long a system may still be working on a call whose reply was lost. Only after that, and another look, is the
+   * document sent again.
+   */
+  readonly settleMs: Readonly<Record<System, number>>
+  /** Whether this process polls and keeps the schedules, besides working. */
+  readonly polls: boolean
+}
+
+/** Failures that are retried before a person is asked: 1 s, 2 s, 4 s … up to 15 minutes apart, about two hours in all. */
+export const maxAttempts = 14
+export const longestBackoffMs = 15 * 60_000
+/** How long a run waits for another record before a person is asked. */
+export const longestWaitMs = 24 * 60 * 60_000
+/** Claims in a row that found a dead worker at the same action. */
+export const maxCrashes = 5
+/** More actions than any flow has: past it a flow goes round in circles. */
+export const maxActions = 500

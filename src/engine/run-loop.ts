@@ -1,0 +1,356 @@
+import { instant, later, msBetween } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import type { Log } from '../domain/observe.ts'
+import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
+import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
+import type { Cause, Doorbell, Fence, RungBell, Transaction } from '../domain/stores.ts'
+import { decide, type Program } from '../language/index.ts'
+import type { Connections } from './connections.ts'
+import { crashedTooOften, judge } from './failure.ts'
+import { type EngineParts, longestWaitMs, maxActions, maxCrashes } from './parts.ts'
+import type { Programs } from './programs.ts'
+import { write } from './write.ts'
+
+export interface LoopParts {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly programs: Programs
+}
+
+/** What rings: a job of the queue, or a person's command (no job). */
+export type Ring = Omit<Doorbell, 'at'> & Partial<Pick<RungBell, 'job'>>
+
+const byPeople: readonly Cause[] = ['person', 'replay', 'backfill']
+
+/**
+ * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
+ * asks. Reads are journaled together with the next intent, and the last write together with the end, so a plain order
+ * costs three transactions.
+ */
+export async function carryOut(loop: LoopParts, integration: Integration, ring: Ring): Promise<Run['id']> {
+  const { parts, programs } = loop
+  const claimed = await parts.database.transaction((tx) =>
+    tx.runs.claim({
+      integration: integration.id,
+      flow: ring.flow,
+      record: ring.record,
+      version: integration.version,
+      at: parts.clock.now(),
+    }),
+  )
+  const { run } = claimed
+  const log = parts.log.with({ run: run.id, integration: integration.id, flow: run.flow, record: refText(run.record) })
+  const program = await programs.at(integration.id, run.version)
+  const execution = new Execution(loop, integration, run, ring, program, claimed.journal, log)
+  if (claimed.causes.some((cause) => byPeople.includes(cause)))
+    execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
+  await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
+  return run.id
+}
+
+/** One claim of one run: its journal so far, and what is still to be committed. */
+class Execution {
+  private readonly loop: LoopParts
+  private readonly integration: Integration
+  private readonly run: Run
+  private readonly ring: Ring
+  private readonly program: Program
+  private readonly log: Log
+  private readonly fence: Fence
+  private readonly journal: JournalEntry[]
+  private readonly startedAt
+  private pending: JournalEntry[] = []
+  private effects: ((tx: Transaction) => Promise<void>)[] = []
+  private step: string | null = null
+
+  constructor(
+    loop: LoopParts,
+    integration: Integration,
+    run: Run,
+    ring: Ring,
+    program: Program,
+    journal: readonly JournalEntry[],
+    log: Log,
+  ) {
+    this.loop = loop
+    this.integration = integration
+    this.run = run
+    this.ring = ring
+    this.program = program
+    this.journal = [...journal]
+    this.log = log
+    this.fence = { run: run.id, epoch: run.epoch }
+    this.startedAt = loop.parts.clock.now()
+  }
+
+  note(...entries: readonly JournalEntry[]): void {
+    this.journal.push(...entries)
+    this.pending.push(...entries)
+  }
+
+  /** @param changed the source changed since the run began: what it has read may be old. */
+  async carryOn(changed: boolean): Promise<void> {
+    try {
+      const crashes = this.journal.length - this.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
+      if (crashes >= maxCrashes) return await this.askPerson(crashedTooOften(crashes))
+      if (changed && (await this.sourceDiffers())) return await this.supersede()
+      for (let actions = 0; actions < maxActions; actions++) {
+        const { flow, record } = this.run
+        const action = decide(this.program, { flow, record, cutOver: this.integration.cutOver }, this.journal)
+        if (await this.perform(action)) return
+      }
+      throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
+    } catch (error) {
+      await this.fail(error)
+    }
+  }
+
+  /** @returns true when the run has come to an end for now. */
+  private async perform(action: Action): Promise<boolean> {
+    const { connections } = this.loop
+    switch (action.do) {
+      case 'read': {
+        this.step = action.reads[0]?.step ?? null
+        const values = await Promise.all(action.reads.map(({ record }) => connections.read(this.integration, record)))
+        this.note(
+          ...action.reads.map(
+            ({ step, as, record }, index) =>
+              ({ kind: 'read', step, as, record, value: values[index] ?? null }) as const,
+          ),
+        )
+        return false
+      }
+      case 'look-up':
+        this.note(await this.lookUp(action))
+        return false
+      case 'note':
+        this.note(action.entry)
+        return false
+      case 'write': {
+        this.step = action.step
+        const result = await write(
+          {
+            ...this.loop,
+            integration: this.integration,
+            fence: this.fence,
+            step: action.step,
+            journal: this.journal,
+            commit: (entries, more) => this.commit(entries, more),
+          },
+          action.write,
+        )
+        this.note(...result.entries)
+        if (result.effect) this.effects.push(result.effect)
+        if (result.question) await this.askPerson(result.question)
+        else if (result.entries.some(({ kind }) => kind === 'written'))
+          this.loop.parts.metrics.count('ledgerline_writes_total', { entity: action.write.entity })
+        return result.question !== null
+      }
+      case 'wait':
+        await this.waitFor(action.for)
+        return true
+      case 'ask':
+        await this.askPerson(action.question)
+        return true
+      case 'finish':
+        await this.end(action.state, action.reason, async (tx) => {
+          await tx.incidents.release(this.integration.id, this.run.flow, this.run.record, this.now())
+          await this.ringWaiting(tx)
+        })
+        return true
+    }
+  }
+
+  private async lookUp({ links, records }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
+    const { stores } = this.loop.parts.database
+    const groups = Map.groupBy(links, ({ source, entity }) => `${source.entity} ${entity}`)
+    const found: FoundLink[] = []
+    for (const group of groups.values()) {
+      const { entity } = group[0]!
+      const known = await stores.links.find(
+        this.integration.id,
+        entity,
+        group.map(({ source }) => source),
+      )
+      found.push(...group.map(({ source }) => ({ source, entity, target: known.get(source.key)?.target.key ?? null })))
+    }
+    const exist = await Promise.all(records.map((record) => this.loop.connections.exists(this.integration, record)))
+    return {
+      kind: 'looked-up',
+      links: found,
+      records: records.map((record, index) => ({ record, exists: exist[index]! })),
+    }
+  }
+
+  /** Commits what is pending, and `more` with it, in one transaction that only the holder of the lease can make. */
+  private async commit(entries: readonly JournalEntry[], more: (tx: Transaction) => Promise<void>): Promise<void> {
+    this.journal.push(...entries)
+    const all = [...this.pending, ...entries]
+    const { effects } = this
+    await this.loop.parts.database.transaction(async (tx) => {
+      await tx.runs.append(this.fence, all, this.now())
+      for (const effect of effects) await effect(tx)
+      await more(tx)
+    })
+    this.pending = []
+    this.effects = []
+  }
+
+  /** The run's last transaction in this claim: its state, its effects and the answered bell commit together. */
+  private async leave(
+    state: RunState,
+    reason: string,
+    entries: readonly JournalEntry[],
+    more: (tx: Transaction) => Promise<void>,
+    when?: { nextAt?: string; attempts?: number },
+  ): Promise<void> {
+    await this.commit(entries, async (tx) => {
+      await more(tx)
+      await tx.runs.move(this.fence, state, {
+        reason,
+        at: this.now(),
+        ...(when?.nextAt === undefined ? {} : { nextAt: instant(when.nextAt) }),
+        ...(when?.attempts === undefined ? {} : { attempts: when.attempts }),
+      })
+      if (this.ring.job !== undefined) await tx.answer({ ...this.ring, at: 'now', job: this.ring.job })
+    })
+    const seconds = msBetween(this.startedAt, this.now()) / 1000
+    this.loop.parts.metrics.count('ledgerline_runs_total', { state, flow: this.run.flow })
+    this.loop.parts.metrics.observe('ledgerline_run_seconds', seconds, { flow: this.run.flow })
+    this.log.info(`run ${state}`, { seconds, attempts: when?.attempts ?? this.run.attempts })
+  }
+
+  private end(
+    state: 'done' | 'skipped' | 'superseded' | 'stopped',
+    reason: string,
+    more: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
+    return this.leave(state, reason, [{ kind: 'finished', state, reason }], more)
+  }
+
+  private async askPerson(question: Question): Promise<void> {
+    const { integration, run } = this
+    await this.end('stopped', question.message, async (tx) => {
+      await tx.incidents.release(integration.id, run.flow, run.record, this.now())
+      await this.raise(tx, question)
+    })
+  }
+
+  private async raise(tx: Transaction, question: Question): Promise<void> {
+    const { integration, run } = this
+    const fingerprint = this.loop.parts.hash(canonicalJson([question.code, run.flow, question.subject]))
+    await tx.incidents.raise({
+      integration: integration.id,
+      flow: run.flow,
+      fingerprint,
+      question,
+      run: run.id,
+      record: run.record,
+      at: this.now(),
+    })
+    this.log.warn('incident', { code: question.code, step: question.step })
+  }
+
+  private async supersede(): Promise<void> {
+    await this.end('superseded', 'The record changed while the run waited; a fresh run has started.', (tx) =>
+      tx.ring([this.bell('now')]),
+    )
+  }
+
+  /** Registers the wait and looks whether it has come already, in one transaction: it cannot be missed. */
+  private async waitFor(record: RecordRef): Promise<void> {
+    const until = later(this.now(), longestWaitMs)
+    const earlier = this.journal.find((entry) => entry.kind === 'waited' && entry.for === refText(record))
+    if (earlier?.kind === 'waited' && earlier.until <= this.now()) {
+      const message = `${refText(record)} did not come within ${longestWaitMs / 3_600_000} hours.`
+      return this.askPerson({
+        code: 'wait_expired',
+        step: this.step,
+        message,
+        hint: 'See why that record is missing, then replay the incident.',
+        subject: refText(record),
+      })
+    }
+    await this.leave(
+      'waiting',
+      `Waits for ${refText(record)}.`,
+      earlier ? [] : [{ kind: 'waited', for: refText(record), until }],
+      async (tx) => {
+        await tx.runs.await(this.fence, record, until)
+        const come = (await tx.links.byTarget(this.integration.id, record)).length > 0
+        await tx.ring([this.bell(come ? 'now' : until)])
+      },
+      { nextAt: until },
+    )
+  }
+
+  /** Runs that wait for what this one has linked go on. */
+  private async ringWaiting(tx: Transaction): Promise<void> {
+    for (const entry of this.journal) {
+      if (entry.kind !== 'written') continue
+      const waiting = await tx.runs.awaiting(this.integration.id, entry.record)
+      await tx.ring(waiting.map(({ flow, record }) => ({ integration: this.integration.id, flow, record, at: 'now' })))
+    }
+  }
+
+  private async sourceDiffers(): Promise<boolean> {
+    const first = this.journal.find((entry) => entry.kind === 'read')
+    if (first?.kind !== 'read') return false
+    const now = await this.loop.connections.read(this.integration, first.record)
+    return canonicalJson(now) !== canonicalJson(first.value)
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    const { parts, connections } = this.loop
+    const verdict = judge(
+      error,
+      { attempts: this.run.attempts, step: this.step },
+      connections.pauseMs(this.integration.id),
+      parts.random(),
+    )
+    if (verdict.do === 'let-go') return
+    const entry = failedEntry(error, this.step)
+    this.log.warn('run failed', { code: entry.code, step: this.step, next: verdict.do })
+    this.note(entry)
+    switch (verdict.do) {
+      case 'ask':
+        return this.askPerson(verdict.question)
+      case 'wait':
+        return this.waitFor(verdict.for)
+      case 'retry': {
+        const nextAt = later(this.now(), Math.ceil(verdict.afterMs))
+        const attempts = this.run.attempts + (verdict.countsAsAttempt ? 1 : 0)
+        parts.metrics.count('ledgerline_retries_total', { code: entry.code })
+        return this.leave(
+          'waiting',
+          `${entry.message}; tried again at ${nextAt}.`,
+          [],
+          async (tx) => {
+            if (verdict.alsoAsk) await this.raise(tx, verdict.alsoAsk)
+            await tx.ring([this.bell(nextAt)])
+          },
+          { nextAt, attempts },
+        )
+      }
+    }
+  }
+
+  private bell(at: Doorbell['at']): Doorbell {
+    return { integration: this.integration.id, flow: this.run.flow, record: this.run.record, at }
+  }
+
+  private now() {
+    return this.loop.parts.clock.now()
+  }
+}
+
+function failedEntry(error: unknown, step: string | null): Extract<JournalEntry, { kind: 'failed' }> {
+  const known = error as { code?: unknown; message?: unknown; reply?: { untrusted?: unknown } }
+  return {
+    kind: 'failed',
+    step,
+    code: typeof known.code === 'string' ? known.code : 'defect',
+    message: error instanceof Error ? error.message : String(error),
+    ...(typeof known.reply?.untrusted === 'string' ? { reply: known.reply.untrusted } : {}),
+  }
+}

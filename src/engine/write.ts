@@ -1,0 +1,333 @@
+import { later, msBetween } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
+import type { ProofSheet } from '../domain/proof.ts'
+import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
+import type { IntendedWrite, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
+import type { Fence, Intent, Link, Transaction } from '../domain/stores.ts'
+import { compareReadBack, type Difference, describeDifferences, planUpdate, proveReadBack } from '../language/index.ts'
+import type { Connections } from './connections.ts'
+import type { EngineParts } from './parts.ts'
+
+/** What a write needs from the run it belongs to. */
+export interface WriteContext {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly integration: Integration
+  readonly fence: Fence
+  readonly step: string
+  readonly journal: readonly JournalEntry[]
+  /** Commits everything that is still pending together with `more`, before anything is sent. */
+  readonly commit: (entries: readonly JournalEntry[], more: (tx: Transaction) => Promise<void>) => Promise<void>
+}
+
+/** What came of it: entries and database changes to commit with whatever follows, and perhaps a question. */
+export interface WriteResult {
+  readonly entries: readonly JournalEntry[]
+  readonly effect: ((tx: Transaction) => Promise<void>) | null
+  readonly question: Question | null
+}
+
+/**
+ * The one way in which anything is written to a remote system.
+ *
+ *   linked and the same      → nothing is sent
+ *   linked and different     → read; untouched: update by the difference; touched: a person
+ *   intent never sent        → intent and "sent" commit, then the call, then the read-back
+ *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
+ */
+export async function write(context: WriteContext, plan: PlannedWrite): Promise<WriteResult> {
+  const { parts, integration, step } = context
+  const { stores } = parts.database
+  const hash = parts.hash(canonicalJson(plan.document))
+  const link = (await stores.links.find(integration.id, plan.entity, [plan.source])).get(plan.source.key)
+  if (link && (link.writtenHash === hash || plan.update === 'never')) {
+    return { entries: [{ kind: 'unchanged', step, record: link.target }], effect: null, question: null }
+  }
+  if (integration.confirmed === null) throw companyNotConfirmed(plan)
+  return link ? update(context, plan, hash, link) : create(context, plan, hash)
+}
+
+async function create(context: WriteContext, plan: PlannedWrite, hash: string): Promise<WriteResult> {
+  const { parts, connections, integration, fence, step } = context
+  const { stores } = parts.database
+  const known = await stores.intents.get(integration.id, plan.source, plan.entity)
+  const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
+  const document = { ...plan.document, [keyField(context, plan)]: target.key as string }
+  const entries: JournalEntry[] = []
+
+  if (known && known.state !== 'open') {
+    const found = await connections.read(integration, target)
+    if (found) {
+      const settled = [{ kind: 'settled', step, record: target, arrived: true }] as const
+      // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
+      if (known.documentHash !== hash && isOurs(plan, document, found)) {
+        await context.commit(settled, async () => {})
+        return update(context, plan, hash, { ...linkTo(context, plan, target, found), writtenHash: '' })
+      }
+      return adopt(context, plan, hash, document, target, found, settled)
+    }
+    waitUntilSettled(context, known)
+    entries.push({ kind: 'settled', step, record: target, arrived: false })
+  } else if (!known) {
+    const holder = await stores.intents.holder(integration.id, target)
+    if (holder) throw numberTaken(target, `it stands for ${refText(holder.source)}`)
+  }
+
+  const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document, full: document }
+  const place = { integration: integration.id, source: plan.source, target }
+  await context.commit([...entries, { kind: 'intended', step, write: intended }], async (tx) => {
+    await tx.intents.open(fence, { ...place, operation: 'create', documentHash: hash })
+    await tx.intents.sent(fence, place, parts.clock.now())
+  })
+
+  try {
+    await connections.call(integration, systemOf(plan.entity), 'create', (connector) =>
+      connector.write({ do: 'create', record: target, document }),
+    )
+  } catch (error) {
+    if (error instanceof RejectedByRemote && error.code === 'duplicate') {
+      const found = await connections.read(integration, target)
+      if (found) return adopt(context, plan, hash, document, target, found, [])
+    }
+    if (error instanceof RemoteUnavailable && error.ambiguous) {
+      // The reply was lost: perhaps the document is there already.
+      const found = await connections.read(integration, target)
+      if (found)
+        return adopt(context, plan, hash, document, target, found, [
+          { kind: 'settled', step, record: target, arrived: true },
+        ])
+      throw retryWhenSettled(context, error)
+    }
+    // A refusal, or a request that never left: nothing was written, so the next send needs no look-up.
+    if (error instanceof HubError)
+      await context.commit([], (tx) =>
+        tx.intents.open(fence, { ...place, operation: 'create', documentHash: hash }).then(() => {}),
+      )
+    throw error
+  }
+  return confirm(context, plan, hash, document, target, await readBack(context, target), [])
+}
+
+async function update(context: WriteContext, plan: PlannedWrite, hash: string, link: Link): Promise<WriteResult> {
+  const { parts, connections, integration, fence, step } = context
+  const { target } = link
+  const key = keyField(context, plan)
+  const wanted = { ...plan.document, [key]: target.key as string }
+  const current = await connections.read(integration, target)
+  if (!current) throw targetGone(target)
+
+  const intent = await parts.database.stores.intents.get(integration.id, plan.source, plan.entity)
+  const onItsWay = intent?.state === 'sent' && intent.operation === 'update'
+  const proved = link.writtenHash !== ''
+  const touched = proved && !onItsWay ? compareReadBack(pick(link.readBack, Object.keys(link.written)), current) : []
+  const closed = isClosed(current)
+  // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
+  const planned = planUpdate(proved && !onItsWay ? link.written : current, wanted, key)
+  if (!planned) return confirm(context, plan, hash, wanted, target, current, [])
+  if (touched.length > 0 || closed) throw editedOnBothSides(target, planned.differences, touched, closed)
+
+  const intended: IntendedWrite = {
+    do: 'update',
+    record: target,
+    source: plan.source,
+    document: planned.document,
+    full: planned.full,
+  }
+  const place = { integration: integration.id, source: plan.source, target }
+  await context.commit([{ kind: 'intended', step, write: intended }], async (tx) => {
+    await tx.intents.open(fence, { ...place, operation: 'update', documentHash: hash })
+    await tx.intents.sent(fence, place, parts.clock.now())
+  })
+  // Absolute values: an update whose reply was lost can be sent again without harm, after another look.
+  await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
+    connector.write({ do: 'update', record: target, document: planned.document }),
+  )
+  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [])
+}
+
+/** A document found under our number: ours if the marks we put on it agree, else a person's matter. */
+async function adopt(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  document: RecordValue,
+  target: RecordRef,
+  found: RecordValue,
+  before: readonly JournalEntry[],
+): Promise<WriteResult> {
+  if (!isOurs(plan, document, found)) throw numberTaken(target, `its ${plan.identity.join(' and ')} say otherwise`)
+  return confirm(context, plan, hash, document, target, found, before)
+}
+
+/** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
+async function confirm(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  document: RecordValue,
+  target: RecordRef,
+  held: RecordValue,
+  before: readonly JournalEntry[],
+): Promise<WriteResult> {
+  const { integration, fence, step } = context
+  const differences = compareReadBack(document, held).filter(matters)
+  const sheet = plan.proof ? readBackSheet(context, held) : null
+  const wrong = differences.length > 0 || sheet?.state === 'held'
+  // An unproved document is written again by the next run that finds a difference.
+  const link: Link = { ...linkTo(context, plan, target, held), written: document, writtenHash: wrong ? '' : hash }
+  return {
+    entries: [
+      ...before,
+      { kind: 'written', step, record: target, value: held },
+      ...(sheet ? [{ kind: 'proof', step, sheet } as const] : []),
+    ],
+    effect: async (tx) => {
+      await tx.links.put(link)
+      const place = { integration: integration.id, source: plan.source, target }
+      await tx.intents.confirmed(fence, place)
+    },
+    question: wrong ? heldOtherwise(step, target, differences, sheet) : null,
+  }
+}
+
+const isOurs = (plan: PlannedWrite, document: RecordValue, found: RecordValue) =>
+  plan.identity.every((field) => String(found[field] ?? '').trim() === String(document[field] ?? '').trim())
+
+const linkTo = (
+  { integration, parts }: WriteContext,
+  plan: PlannedWrite,
+  target: RecordRef,
+  held: RecordValue,
+): Link => ({
+  ...{
+    integration: integration.id,
+    source: plan.source,
+    target,
+    writtenHash: '',
+    written: held,
+    readBack: held,
+    at: parts.clock.now(),
+  },
+})
+
+async function readBack(context: WriteContext, target: RecordRef): Promise<RecordValue> {
+  const held = await context.connections.read(context.integration, target)
+  // GP was seen to answer a write without storing it: the next look settles it.
+  if (!held) throw retryWhenSettled(context, null, systemOf(target.entity))
+  return held
+}
+
+function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | null {
+  const proofs = context.journal.flatMap((entry) =>
+    entry.kind === 'proof' && entry.sheet.of === 'document' ? [entry.sheet] : [],
+  )
+  const last = proofs.at(-1)
+  return last ? proveReadBack(held, last) : null
+}
+
+/** Amounts, quantities and keys are what a ledger lives by. Texts may be stored in the remote system's own way. */
+const matters = ({ path }: Difference) => /(Amount|Price|Quantity|Discount|Key|count)$/.test(path)
+
+const keyField = ({ parts }: WriteContext, plan: PlannedWrite) => parts.entities.get(plan.entity)!.key
+
+const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
+  Object.fromEntries(fields.flatMap((field) => (value[field] === undefined ? [] : [[field, value[field]]])))
+
+const isClosed = (record: RecordValue) =>
+  record.IsVoided === true || (typeof record.TransactionState === 'string' && record.TransactionState !== 'Work')
+
+function waitUntilSettled(context: WriteContext, intent: Intent): void {
+  const { clock, options } = context.parts
+  const system = systemOf(intent.target.entity)
+  const since = intent.lastSentAt === null ? Number.POSITIVE_INFINITY : msBetween(intent.lastSentAt, clock.now())
+  if (since < options.settleMs[system]) {
+    throw new RemoteUnavailable(
+      { system, operation: `look-up of ${refText(intent.target)}` },
+      'an earlier send may still be on its way',
+      {
+        ambiguous: false,
+        afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system])) + 50,
+      },
+    )
+  }
+}
+
+function retryWhenSettled(
+  context: WriteContext,
+  cause: RemoteUnavailable | null,
+  system = cause!.call.system,
+): RemoteUnavailable {
+  return new RemoteUnavailable(
+    cause?.call ?? { system, operation: 'read-back' },
+    cause?.reason ?? 'the document that was just written is not there',
+    {
+      ambiguous: true,
+      afterMs: context.parts.options.settleMs[system] + 50,
+      cause,
+    },
+  )
+}
+
+function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
+  return new NeedsPerson(
+    'company_not_confirmed',
+    'Nobody has confirmed yet which GP company this integration writes to.',
+    'Look at the company with "ledgerline doctor", then confirm it with "ledgerline confirm test" or "ledgerline confirm live".',
+    { subject: 'company', record: plan.source },
+  )
+}
+
+function numberTaken(target: RecordRef, why: string): NeedsPerson {
+  return new NeedsPerson(
+    'number_taken',
+    `GP already has ${refText(target)}, and it is not this order's: ${why}.`,
+    'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
+    { subject: refText(target), record: target },
+  )
+}
+
+function targetGone(target: RecordRef): NeedsPerson {
+  return new NeedsPerson(
+    'target_gone',
+    `${refText(target)} was written earlier and is no longer there.`,
+    'It was deleted in GP. Enter the order by hand if it is still wanted.',
+    { subject: refText(target), record: target },
+  )
+}
+
+function editedOnBothSides(
+  target: RecordRef,
+  wanted: readonly Difference[],
+  touched: readonly Difference[],
+  closed: boolean,
+): NeedsPerson {
+  const where = closed
+    ? 'is posted, voided or moved to history in GP'
+    : `was changed in GP (${describeDifferences(touched)})`
+  return new NeedsPerson(
+    'changed_after_transfer',
+    `The order was changed in the shop after its transfer, and ${refText(target)} ${where}. The shop's change: ${describeDifferences(wanted)}.`,
+    closed
+      ? 'Correct it in GP by a return or a new document.'
+      : 'Make the change in GP by hand, or undo the change there and replay the incident.',
+    { subject: refText(target), record: target },
+  )
+}
+
+function heldOtherwise(
+  step: string,
+  target: RecordRef,
+  differences: readonly Difference[],
+  sheet: ProofSheet | null,
+): Question {
+  return {
+    code: 'held_otherwise',
+    step,
+    message: `GP holds ${refText(target)} otherwise than it was sent: ${differences.length > 0 ? describeDifferences(differences) : `a total of ${sheet?.total ?? ''}`}.`,
+    hint: 'Does the policy "Calculate Unit Price" let GP price the lines itself? "ledgerline doctor" tells. Correct the policy, then replay the incident.',
+    // One cause for all orders: the policy, not the order.
+    subject: differences.some(({ path }) => path.endsWith('UnitPrice')) ? 'GP prices the lines' : refText(target),
+    ...(sheet ? { sheet } : {}),
+  }
+}

@@ -1,0 +1,41 @@
+import type { Context } from 'hono'
+import { HubError, InvalidInput } from '../domain/errors.ts'
+import type { Log } from '../domain/observe.ts'
+
+/**
+ * A failure as JSON: `{ error: { code, message, hint, problems? } }`. 400 for input, 404 for what is not there, 409 for
+ * what a person must settle first, 502 for a remote system, 500 for a defect of ours, whose text stays in the log.
+ */
+export function errorAnswer(context: Context, error: unknown, log: Log) {
+  if (error instanceof HubError) {
+    const problems = error instanceof InvalidInput ? { problems: error.problems } : {}
+    return context.json(
+      { error: { code: error.code, message: error.message, hint: error.hint, ...problems } },
+      statusOf(error),
+    )
+  }
+  log.error('request failed', {
+    path: context.req.path,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  })
+  return context.json(
+    { error: { code: 'internal', message: 'The hub failed to answer.', hint: 'Its log has the details.' } },
+    500,
+  )
+}
+
+function statusOf(error: HubError): 400 | 404 | 409 | 502 {
+  switch (error.code) {
+    case 'invalid_input':
+      return 400
+    case 'not_found':
+      return 404
+    case 'remote_unavailable':
+    case 'access_denied':
+    case 'wrong_address':
+    case 'unexpected_answer':
+      return 502
+    default:
+      return 409
+  }
+}

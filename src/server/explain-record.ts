@@ -1,0 +1,46 @@
+import type { ProofSheet } from '../domain/proof.ts'
+import type { IntegrationId, RecordRef } from '../domain/record.ts'
+import type { Run, StoredJournalEntry } from '../domain/run.ts'
+import type { Incident, Link, Stores } from '../domain/stores.ts'
+
+/** One record end to end: what became of it, why, and how the totals were proved. */
+export interface RecordStory {
+  readonly record: RecordRef
+  /** Newest first, at most 20. */
+  readonly runs: readonly Run[]
+  /** The journal of the newest run. */
+  readonly journal: readonly StoredJournalEntry[]
+  /** The proof before writing and the one from the read-back, of the newest run that has them. */
+  readonly proofs: readonly ProofSheet[]
+  readonly link: Pick<Link, 'target' | 'at'> | null
+  readonly incidents: readonly Incident[]
+}
+
+/** How far back a proof is looked for, when the newest run only found everything as it should be. */
+const runsLookedAt = 20
+
+export async function explainRecord(
+  stores: Stores,
+  integration: IntegrationId,
+  record: RecordRef,
+): Promise<RecordStory | null> {
+  const runs = await stores.runs.list({ integration, record, limit: runsLookedAt })
+  const newest = runs[0]
+  if (!newest) return null
+  const [journal, incidents, links] = await Promise.all([
+    stores.runs.journal(newest.id),
+    stores.incidents.list({ integration, state: 'open', record, limit: 20 }),
+    stores.links.find(integration, 'gp.salesOrder', [record]),
+  ])
+  const link = links.get(record.key)
+  let proofs = proofsIn(journal)
+  for (const run of runs.slice(1)) {
+    if (proofs.length > 0) break
+    proofs = proofsIn(await stores.runs.journal(run.id))
+  }
+  return { record, runs, journal, proofs, link: link ? { target: link.target, at: link.at } : null, incidents }
+}
+
+function proofsIn(journal: readonly StoredJournalEntry[]): ProofSheet[] {
+  return journal.flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : []))
+}

@@ -1,0 +1,157 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { type Clock, instant } from '../domain/clock.ts'
+import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
+import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
+import { check, definitionFromParts, openQuestions } from '../language/index.ts'
+import { parseInput } from './input.ts'
+
+export interface IntegrationParts {
+  readonly database: Database
+  readonly engine: Engine
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  readonly connectorsOf: (integration: Integration) => Promise<Connectors>
+  /** Checks the settings of both connections. Returns what is wrong. */
+  readonly checkConnections: (connections: Integration['connections']) => readonly Problem[]
+  /** Connections are built anew after an import. */
+  readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
+}
+
+/** `integration.json`: who is joined to whom. Secrets stay out; they are stored encrypted, under their names. */
+const integrationFile = z.strictObject({
+  format: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 small letters, digits and dashes'),
+  name: z.string().min(1).max(100),
+  connections: z.strictObject({ prestashop: z.json(), gp: z.json() }),
+  /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
+  cutOver: z.iso.datetime({ offset: true }).optional(),
+})
+
+const importInput = z.object({
+  parts: z.record(z.string(), z.json()),
+  credentials: z.record(z.string(), z.string()).default({}),
+  note: z.string().max(500).default('imported'),
+})
+const confirmInput = z.object({
+  company: z.string().min(1),
+  kind: z.enum(['test', 'live']),
+  by: z.string().min(1).max(100),
+})
+const pauseInput = z.object({ flow: z.string().optional() })
+
+/** Integrations: carried in and out as files, checked, confirmed for writing, paused. */
+export function integrationRoutes(parts: IntegrationParts): Hono {
+  const { database, engine, clock } = parts
+  const app = new Hono()
+
+  app.get('/', async (context) => {
+    const integrations = await database.stores.integrations.list()
+    const summaries = integrations.map(async (integration) => ({
+      id: integration.id,
+      name: integration.name,
+      version: integration.version,
+      cutOver: integration.cutOver,
+      paused: integration.paused,
+      pausedFlows: integration.pausedFlows,
+      confirmed: integration.confirmed,
+      runs: await database.stores.runs.counts(integration.id),
+    }))
+    return context.json(await Promise.all(summaries))
+  })
+
+  app.get('/:integration', async (context) =>
+    context.json(await exportParts(database, context.req.param('integration'))),
+  )
+
+  app.put('/:integration', async (context) => {
+    const input = parseInput('Import', importInput, await context.req.json())
+    const { 'integration.json': file, ...definitionParts } = input.parts
+    const described = parseInput('integration.json', integrationFile, file)
+    if (described.id !== context.req.param('integration')) {
+      throw new InvalidInput('integration.json', [
+        { at: 'id', reason: `is ${described.id}, not ${context.req.param('integration')}` },
+      ])
+    }
+    const definition = definitionFromParts(definitionParts)
+    const problems = [...parts.checkConnections(described.connections), ...check(definition, parts.entities)]
+    if (problems.length > 0) throw new InvalidInput('Import', problems)
+
+    const id = integrationId(described.id)
+    const before = await database.stores.integrations.get(id)
+    const now = clock.now()
+    const version = await database.transaction(async (tx) => {
+      await tx.integrations.put({
+        id,
+        name: described.name,
+        connections: described.connections,
+        cutOver: described.cutOver ? instant(described.cutOver) : (before?.cutOver ?? now),
+        paused: before?.paused ?? false,
+        pausedFlows: before?.pausedFlows ?? [],
+        // Another company than the one that was confirmed asks again.
+        confirmed: before && sameCompany(before.connections.gp, described.connections.gp) ? before.confirmed : null,
+      })
+      for (const [name, value] of Object.entries(input.credentials)) await tx.secrets.put(id, name, value)
+      return tx.integrations.saveVersion(id, definitionParts, { by: 'command', note: input.note, at: now })
+    })
+    await parts.forgetConnectors(id)
+    await engine.refresh(id)
+    return context.json({
+      id,
+      version,
+      openQuestions: openQuestions(definition),
+      secrets: await database.stores.secrets.names(id),
+    })
+  })
+
+  app.post('/:integration/check', async (context) => {
+    const integration = await existing(database, context.req.param('integration'))
+    const connectors = await parts.connectorsOf(integration)
+    const findings = await Promise.all([connectors.prestashop.check(), connectors.gp.check()])
+    return context.json(findings.flat())
+  })
+
+  app.post('/:integration/confirm', async (context) => {
+    const integration = await existing(database, context.req.param('integration'))
+    const input = parseInput('Confirmation', confirmInput, await context.req.json())
+    await engine.confirmCompany({ integration: integration.id, ...input })
+    return context.json(input)
+  })
+
+  for (const deed of ['pause', 'resume'] as const) {
+    app.post(`/:integration/${deed}`, async (context) => {
+      const integration = await existing(database, context.req.param('integration'))
+      const { flow } = parseInput(deed, pauseInput, await context.req.json())
+      await engine[deed]({ integration: integration.id, ...(flow === undefined ? {} : { flow }) })
+      return context.json({ integration: integration.id, flow: flow ?? null, paused: deed === 'pause' })
+    })
+  }
+  return app
+}
+
+/** The integration as the files of its folder, at its newest version. */
+async function exportParts(database: Database, id: string): Promise<Record<string, Json>> {
+  const { name, connections, cutOver, version, id: known } = await existing(database, id)
+  const definition = await database.stores.integrations.version(known, version)
+  return { 'integration.json': { format: 1, id: known, name, connections, cutOver }, ...definition }
+}
+
+async function existing(database: Database, id: string): Promise<Integration> {
+  const integration = await database.stores.integrations.get(integrationId(id))
+  if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
+  return integration
+}
+
+const sameCompany = (before: Json, after: Json) => companyOf(before) === companyOf(after)
+
+function companyOf(connection: Json): string {
+  const { url, company } = z
+    .looseObject({ url: z.json().optional(), company: z.json().optional() })
+    .catch({})
+    .parse(connection)
+  return JSON.stringify([url, company])
+}
