@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkConnection } from './check.ts'
 import { createCurrencies } from './currencies.ts'
-import { gpEntities } from './entities/index.ts'
+import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault, GpFault, saysNotFound } from './faults.ts'
 import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
@@ -148,7 +148,7 @@ export function createGpConnector(
 
   return {
     system: 'gp',
-    entities: Object.fromEntries(Object.entries(gpEntities).map(([name, { schema }]) => [name, schema])),
+    entities: gpSchemas,
     feeds: [],
     read,
     write,
@@ -210,11 +210,12 @@ const sameKey = (found: string, asked: string) => found.trim().toUpperCase() ===
  * A key longer than its column would be cut and name another record. Keys of parts have the slash that joins them, and
  * no other.
  */
-function canBeKey({ schema, type }: GpEntity, key: string): boolean {
+function canBeKey({ schema, type, list }: GpEntity, key: string): boolean {
   const field = schema.fields[schema.key]
   const longest = field?.type === 'text' ? (field.maxLength ?? 255) : 255
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
   if (key.trim() === '' || key.length > longest || /[\u0000-\u001f\u007f]/.test(key)) return false
+  if (list?.numeric) return /^-?\d{1,9}$/.test(key)
   return type !== 'CustomerAddress' || /^[^/]{1,15}\/[^/]{1,15}$/.test(key)
 }
 

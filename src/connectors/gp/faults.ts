@@ -118,7 +118,8 @@ export function explainFault(fault: GpFault, effect: 'read' | 'write', record: R
   if (/(AccessDenied|FailedAuthentication)$/.test(fault.faultcode) || (!fault.logId && texts.some(saysNotAllowed)))
     return new AccessDenied(call, noRole, { reply, cause: fault })
   const numbers = texts.flatMap(econnectErrors)
-  if (!fault.logId && numbers.length === 0 && !saysNotFound(fault)) {
+  const unreadable = /DeserializationFailed$/.test(fault.faultcode)
+  if (!fault.logId && numbers.length === 0 && !unreadable && !saysNotFound(fault)) {
     return new RemoteUnavailable(call, 'system exception in GP (see its Exception Management Console)', {
       ambiguous: effect === 'write',
       reply,

@@ -8,7 +8,7 @@ const address = z
   .string()
   .max(500)
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'must be an http or https address')
-  .refine((text) => URL.canParse(text) && new URL(text).username === '', 'must hold no user name or password')
+  .refine((text) => !URL.canParse(text) || new URL(text).username === '', 'must hold no user name or password')
 
 /**
  * The connection to one GP company, without its password. By default the legacy endpoint of Web Services:

@@ -8,6 +8,7 @@ import {
   UnexpectedAnswer,
   WrongAddress,
 } from '../../domain/errors.ts'
+import { retryAfterMs } from '../http.ts'
 import { type Wire, writeOperation } from './envelope.ts'
 import { faultIn, GpFault, type ValidationItem } from './faults.ts'
 import type { Post, Reply, Transport } from './transport.ts'
@@ -54,7 +55,7 @@ export function createWebServices(options: WebServicesOptions): WebServices {
   const { transport, clock, companyId, role } = options
   const schema = readWireSchema()
   const opened: Promise<Client> = createClientAsync(wsdlFile, {
-    httpClient: soapHttpClient(transport),
+    httpClient: soapHttpClient(transport, clock),
     // Numbers would lose digits, and dates would gain a zone.
     customDeserializer: { decimal: asText, dateTime: asText },
   })
@@ -137,14 +138,14 @@ export function createWebServices(options: WebServicesOptions): WebServices {
 type Routing = Pick<Post, 'url' | 'call' | 'effect'>
 
 /** The way `soap` sends: our transport, and replies that are no SOAP refused before it reads them. */
-function soapHttpClient(transport: Transport): IHttpClient {
+function soapHttpClient(transport: Transport, clock: Clock): IHttpClient {
   return {
     request(_url, body: string, callback, headers, routing) {
       const { url, call, effect } = routing as Routing
       const sent = transport
         .post({ url, call, effect, headers: headers as Record<string, string>, body })
         .then((reply) => {
-          refuseNoSoap(reply, call, effect)
+          refuseNoSoap(reply, call, effect, clock)
           return reply
         })
       sent.then(
@@ -157,7 +158,7 @@ function soapHttpClient(transport: Transport): IHttpClient {
   }
 }
 
-function refuseNoSoap(reply: Reply, call: Call, effect: 'read' | 'write'): void {
+function refuseNoSoap(reply: Reply, call: Call, effect: 'read' | 'write', clock: Clock): void {
   const { status } = reply
   const soap = /<(?:\w+:)?Envelope[\s>]/.test(reply.body.slice(0, 2000))
   if (soap && (status === 200 || status === 500)) return
@@ -172,7 +173,11 @@ function refuseNoSoap(reply: Reply, call: Call, effect: 'read' | 'write'): void 
   if (status === 200 && html && effect === 'read')
     throw new WrongAddress(call, 'the answer is a web page', wrongAddress)
   const reason = status === 200 ? 'the answer is no SOAP envelope' : `HTTP ${status}`
-  throw new RemoteUnavailable(call, reason, { ambiguous: effect === 'write' })
+  const afterMs = retryAfterMs(reply.headers, clock)
+  throw new RemoteUnavailable(call, reason, {
+    ambiguous: effect === 'write',
+    ...(afterMs === undefined ? {} : { afterMs }),
+  })
 }
 
 const wrongAddress =
@@ -200,13 +205,13 @@ function itemsIn(result: Wire | null): ValidationItem[] {
   }))
 }
 
-/** The elements of an `ArrayOf…`; none when it is absent. */
+/** The elements of an `ArrayOf…`, also one that comes alone; none when it is absent. */
 export function listIn(array: unknown, item: string): Wire[] {
   const found = typeof array === 'object' && array !== null ? (array as Record<string, unknown>)[item] : undefined
-  return Array.isArray(found) ? found.filter((entry): entry is Wire => typeof entry === 'object' && entry !== null) : []
+  return [found].flat().filter((entry): entry is Wire => typeof entry === 'object' && entry !== null)
 }
 
 function stringsIn(array: unknown): string[] {
   const found = typeof array === 'object' && array !== null ? (array as Record<string, unknown>).string : undefined
-  return Array.isArray(found) ? found.filter((entry) => typeof entry === 'string') : []
+  return [found].flat().filter((entry) => typeof entry === 'string')
 }

@@ -49,9 +49,10 @@ export function listCodec(item: string, codec: Codec): Codec {
       return { [item]: value.map((entry, index) => codec.to(entry, sending, `${at}.${index}`)) }
     },
     from(value) {
-      const items = isWire(value) ? value[item] : undefined
-      if (!Array.isArray(items)) return []
-      return items.map((entry) => codec.from(entry)).filter((entry) => entry !== undefined)
+      const items = isWire(value) ? (value[item] ?? []) : []
+      // Where `soap` does not know the type, one element comes alone.
+      const all: readonly WireValue[] = Array.isArray(items) ? items : [items]
+      return all.map((entry) => codec.from(entry)).filter((entry) => entry !== undefined)
     },
   }
 }

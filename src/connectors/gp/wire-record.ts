@@ -37,6 +37,8 @@ export interface Shape {
   readonly derived?: readonly string[]
   /** Prices that may have the item's decimals, up to five, where the currency has fewer. */
   readonly finer?: readonly string[]
+  /** The field that tells list items apart: an item without it would be added, even by an update. */
+  readonly key?: string
   /** The shapes of records and of list items, by field. */
   readonly within?: Readonly<Record<string, Shape>>
 }
@@ -120,7 +122,8 @@ function recordCodec(compile: Compile, fields: Fields, type: WireType, shape: Sh
         const content = value[name]
         if (field.readOnly) continue
         if (content === undefined || (content === null && sending.mode === 'create')) {
-          if (!field.optional && sending.mode === 'create') refuse(sending, `${place}${name}`, 'is missing')
+          const required = sending.mode === 'create' ? !field.optional : shape.key === name
+          if (required) refuse(sending, `${place}${name}`, 'is missing')
           continue
         }
         const written = codec.to(content, sending, `${place}${name}`)

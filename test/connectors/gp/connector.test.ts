@@ -88,6 +88,15 @@ describe('writing', () => {
     expect(gp.asked('UpdateSalesOrder')[0]).toContain('<Currency>USD</Currency><Value>1</Value>')
   })
 
+  test('an update of a line that does not say which is refused: GP would add one', async () => {
+    await using gp = await startRawGp()
+    await using connector = connect(gp)
+    const document = { CurrencyKey: 'USD', Lines: [{ Quantity: '3' }] }
+    await expect(connector.write({ do: 'update', record: order, document })).rejects.toMatchObject({
+      problems: [{ at: 'Lines.0.LineSequenceNumber', reason: 'is missing' }],
+    })
+  })
+
   test('what GP would cut silently is refused, with field, length and limit', async () => {
     await using gp = await startRawGp()
     await using connector = connect(gp)

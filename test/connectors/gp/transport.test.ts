@@ -1,9 +1,10 @@
 import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { createGpConnector, gpSettings } from '../../../src/connectors/gp/index.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { ntlmDoor } from './ntlm-server.ts'
 import { salesOrderDocument } from './orders.ts'
-import { connect, emptyResult, type RawGp, result, startRawGp } from './raw-gp.ts'
+import { connect, emptyResult, type RawGp, result, standing, startRawGp } from './raw-gp.ts'
 
 const item = ref('gp.item', 'A')
 const order = ref('gp.salesOrder', 'WEB1')
@@ -81,8 +82,6 @@ describe('signing in by NTLM', () => {
         return true
       },
     )
-    const { createGpConnector, gpSettings } = await import('../../../src/connectors/gp/index.ts')
-    const { standing } = await import('./raw-gp.ts')
     const settings = gpSettings.parse({ url: gp.url, companyId: -1 })
     const connector = createGpConnector(settings, { username: 'CORP\\hub', password: 'x', clock: standing() })
     await connector.read(item)
@@ -131,6 +130,11 @@ describe('an answer that is lost or broken', () => {
       reason: 'timeout after 1000 ms',
       ambiguous: true,
     })
+  })
+
+  test('a server that asks for a pause gets it', async () => {
+    await using gp = await answering(() => ({ status: 503, headers: { 'retry-after': '17' }, body: '' }))
+    await expect(writing(gp)).rejects.toMatchObject({ next: { do: 'retry', afterMs: 17_000 } })
   })
 
   test('a server that is not there changes nothing', async () => {

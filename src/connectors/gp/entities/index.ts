@@ -1,3 +1,4 @@
+import type { EntitySchema } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import { bankEntity } from './bank.ts'
 import { batchEntity } from './batch.ts'
@@ -31,3 +32,8 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   bank: bankEntity,
   company: companyEntity,
 }
+
+/** Their schemas, for whoever checks a mapping without a connection. */
+export const gpSchemas: Readonly<Record<string, EntitySchema>> = Object.fromEntries(
+  Object.entries(gpEntities).map(([name, { schema }]) => [name, schema]),
+)

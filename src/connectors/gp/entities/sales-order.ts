@@ -140,7 +140,7 @@ export const salesOrderEntity: GpEntity = {
       Taxes: taxShape,
       FreightTaxes: taxShape,
       MiscellaneousTaxes: taxShape,
-      Lines: { at: { LineSequenceNumber: 'Key.LineSequenceNumber' }, finer: ['UnitPrice'] },
+      Lines: { key: 'LineSequenceNumber', at: { LineSequenceNumber: 'Key.LineSequenceNumber' }, finer: ['UnitPrice'] },
     },
   },
   derive: tradeDiscountAmount,
