@@ -161,7 +161,7 @@ function chosenOptions(operation: string, behaviors: readonly Wire[]): Finding[]
 }
 
 function failure(error: unknown): Pick<Finding, 'level' | 'found' | 'todo'> {
-  const known = error instanceof GpFault ? explainFault(error, 'read', null) : error
+  const known = error instanceof GpFault ? explainFault(error, null) : error
   const expected = known instanceof AccessDenied || known instanceof RemoteUnavailable || known instanceof WrongAddress
   if (known instanceof HubError)
     return { level: 'error', found: expected ? `${known.message}.` : `GP refused: ${known.message}.`, todo: known.hint }

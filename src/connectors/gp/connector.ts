@@ -81,7 +81,7 @@ export function createGpConnector(
       return wire && summary ? checked(summary, wire, record, entity.list!) : null
     } catch (error) {
       if (error instanceof GpFault && saysNotFound(error)) return null
-      throw error instanceof GpFault ? explainFault(error, 'read', record) : error
+      throw error instanceof GpFault ? explainFault(error, record) : error
     }
   }
 
@@ -123,7 +123,7 @@ export function createGpConnector(
     try {
       await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
     } catch (error) {
-      throw error instanceof GpFault ? explainFault(error, 'write', record) : error
+      throw error instanceof GpFault ? explainFault(error, record) : error
     }
     known.add(record)
   }
@@ -142,7 +142,7 @@ export function createGpConnector(
         (row) => String(row[entity.schema.key]),
       )
     } catch (error) {
-      throw error instanceof GpFault ? explainFault(error, 'read', null) : error
+      throw error instanceof GpFault ? explainFault(error, null) : error
     }
   }
 

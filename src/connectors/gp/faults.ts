@@ -9,6 +9,7 @@ import {
   WrongAddress,
 } from '../../domain/errors.ts'
 import type { RecordRef } from '../../domain/record.ts'
+import type { Effect } from './transport.ts'
 
 /**
  * A SOAP fault as GP sent it, with what its exception log knows. Stays inside the connector: who called knows which
@@ -21,13 +22,16 @@ import type { RecordRef } from '../../domain/record.ts'
  */
 export class GpFault extends Error {
   readonly call: Call
+  /** Of the call that failed: a write may fail while its policy is being read. */
+  readonly effect: Effect
   readonly faultcode: string
   readonly faultstring: string
   readonly logId: string | null
   readonly items: readonly ValidationItem[]
-  constructor(call: Call, fault: Fault, items: readonly ValidationItem[]) {
+  constructor(call: Call, effect: Effect, fault: Fault, items: readonly ValidationItem[]) {
     super(`${call.operation}: SOAP fault`)
     this.call = call
+    this.effect = effect
     this.faultcode = fault.faultcode
     this.faultstring = fault.faultstring
     this.logId = fault.logId
@@ -109,8 +113,8 @@ const totalNumbers = new Set(['67', '235', '722'])
 const stockNumbers = new Set(['4776', '2905', '3551', '1526'])
 
 /** What a fault means to the hub. `record` null: a list or a policy, about no one record. */
-export function explainFault(fault: GpFault, effect: 'read' | 'write', record: RecordRef | null): HubError {
-  const { call } = fault
+export function explainFault(fault: GpFault, record: RecordRef | null): HubError {
+  const { call, effect } = fault
   const texts = textsOf(fault)
   const reply = untrusted(texts.join('\n'))
   if (/ActionNotSupported$/.test(fault.faultcode))

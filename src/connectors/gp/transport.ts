@@ -21,13 +21,15 @@ export type Authentication =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'none' }
 
+/** A read may be sent again, and losing its answer loses nothing. */
+export type Effect = 'read' | 'write'
+
 export interface Post {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
   readonly call: Call
-  /** A read may be sent again, and losing its answer loses nothing. */
-  readonly effect: 'read' | 'write'
+  readonly effect: Effect
 }
 
 export interface Reply {

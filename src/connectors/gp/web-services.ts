@@ -11,7 +11,7 @@ import {
 import { retryAfterMs } from '../http.ts'
 import { type Wire, writeOperation } from './envelope.ts'
 import { faultIn, GpFault, type ValidationItem } from './faults.ts'
-import type { Post, Reply, Transport } from './transport.ts'
+import type { Effect, Post, Reply, Transport } from './transport.ts'
 import { readWireSchema, type WireSchema, wsdlFile } from './wire-schema.ts'
 
 export interface WebServicesOptions {
@@ -73,17 +73,18 @@ export function createWebServices(options: WebServicesOptions): WebServices {
     const call: Call = { system: 'gp', operation }
     const effect = described.result ? 'read' : 'write'
     const request: Routing = { url, call, effect }
+    const xml = writeOperation(schema, described, args)
+    const client = await opened
     let result: unknown
     let body: unknown
     try {
-      const xml = writeOperation(schema, described, args)
-      const client = await opened
       ;[result, body] = await client[`${operation}Async`]({ _xml: xml }, request)
     } catch (error) {
       if (error instanceof HubError) throw error
       const fault = faultIn(error)
-      if (fault) throw new GpFault(call, fault, [])
-      if (isBadXml(error)) throw new RemoteUnavailable(call, 'not XML, or cut off', { ambiguous: effect === 'write' })
+      if (fault) throw new GpFault(call, effect, fault, [])
+      if (isUnreadable(error))
+        throw new RemoteUnavailable(call, 'not the answer to the call, or cut off', { ambiguous: effect === 'write' })
       throw error
     }
     // `soap` takes an answer with an empty body, or of another kind, for a success.
@@ -122,12 +123,12 @@ export function createWebServices(options: WebServicesOptions): WebServices {
     async call(operation, args, { system = false } = {}) {
       const url = options.urlOf(operation)
       const takesPolicy = schema.operations.get(operation)?.parameters.some(({ name }) => name === 'policy')
-      const applied = takesPolicy ? await policy(operation) : undefined
       try {
+        const applied = takesPolicy ? await policy(operation) : undefined
         return await send(operation, { ...args, context: context(system), policy: applied }, url)
       } catch (error) {
         if (!(error instanceof GpFault) || error.logId === null) throw error
-        throw new GpFault(error.call, error, await validationItems(error.logId, url))
+        throw new GpFault(error.call, error.effect, error, await validationItems(error.logId, url))
       }
     },
     close: () => transport.close(),
@@ -158,7 +159,7 @@ function soapHttpClient(transport: Transport, clock: Clock): IHttpClient {
   }
 }
 
-function refuseNoSoap(reply: Reply, call: Call, effect: 'read' | 'write', clock: Clock): void {
+function refuseNoSoap(reply: Reply, call: Call, effect: Effect, clock: Clock): void {
   const { status } = reply
   const soap = /<(?:\w+:)?Envelope[\s>]/.test(reply.body.slice(0, 2000))
   if (soap && (status === 200 || status === 500)) return
@@ -191,9 +192,9 @@ function resultOf(value: unknown, name: string): Wire | null {
   return typeof result === 'object' && result !== null ? (result as Wire) : null
 }
 
-/** What `soap` throws, no Error, when its parser stops. */
-function isBadXml(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'Fault' in error
+/** `soap` got an answer and could not read it. When its parser stops, what it throws is no Error. */
+function isUnreadable(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && ('response' in error || 'Fault' in error)
 }
 
 function itemsIn(result: Wire | null): ValidationItem[] {

@@ -72,6 +72,14 @@ test('a system exception leaves open whether the order was made', async () => {
   await expect(connector.write(create)).rejects.toMatchObject({ code: 'remote_unavailable', ambiguous: true })
 })
 
+test('a policy that cannot be read stops the order before it is sent', async () => {
+  await using gp = await startRawGp(({ operation }) =>
+    operation === 'GetPolicyByOperation' ? fault('unhandled system exception') : undefined,
+  )
+  await using connector = connect(gp)
+  await expect(connector.write(create)).rejects.toMatchObject({ code: 'remote_unavailable', ambiguous: false })
+})
+
 test('an address that was narrowed to another series is a wrong address', async () => {
   await using gp = await startRawGp(() => fault('ContractFilter mismatch', null, 'a:ActionNotSupported'))
   await using connector = connect(gp)

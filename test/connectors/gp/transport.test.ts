@@ -4,7 +4,7 @@ import { createGpConnector, gpSettings } from '../../../src/connectors/gp/index.
 import { ref } from '../../../src/domain/record.ts'
 import { ntlmDoor } from './ntlm-server.ts'
 import { salesOrderDocument } from './orders.ts'
-import { connect, emptyResult, type RawGp, result, standing, startRawGp } from './raw-gp.ts'
+import { connect, emptyResult, envelope, type RawGp, result, standing, startRawGp } from './raw-gp.ts'
 
 const item = ref('gp.item', 'A')
 const order = ref('gp.salesOrder', 'WEB1')
@@ -115,7 +115,12 @@ describe('an answer that is lost or broken', () => {
     ['a dropped connection', () => 'drop' as const, 'connection closed before the answer was complete'],
     ['a 503', () => ({ status: 503, body: 'busy' }), 'HTTP 503'],
     ['a page instead of an envelope', () => page, 'the answer is no SOAP envelope'],
-    ['an envelope cut off', () => emptyResult('CreateSalesOrder').slice(0, -20), 'not XML, or cut off'],
+    [
+      'an envelope cut off',
+      () => emptyResult('CreateSalesOrder').slice(0, -20),
+      'not the answer to the call, or cut off',
+    ],
+    ['an envelope of another program', () => envelope('<Hello/>'), 'not the answer to the call, or cut off'],
     ['the answer to something else', () => emptyResult('UpdateSalesOrder'), 'not the answer to the call'],
     ['an empty body', () => emptyResult('X').replace(/<XResp.*?\/>/, ''), 'not the answer to the call'],
   ])('of a create may hide a created order: %s', async (_name, answer, reason) => {
