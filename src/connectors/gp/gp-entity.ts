@@ -37,7 +37,7 @@ export interface ByList {
   readonly system?: true
 }
 
-export interface Write {
+interface Write {
   readonly create: string
   readonly update: string
   /** The operation's parameter that holds the document. */

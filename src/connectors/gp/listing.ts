@@ -8,7 +8,7 @@ export interface KeyRange {
 }
 
 /** A `Get…List` gives no more, and does not say that it left some out. @see cc508732 */
-export const listLimit = 1000
+const listLimit = 1000
 const mostRows = 200_000
 const deepestSplit = 24
 

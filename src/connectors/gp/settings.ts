@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** The addresses of one for each module, as some sites publish them. Each answers the whole contract, or its part. */
 const modules = ['sop', 'customer', 'inventory', 'gl'] as const
-export type GpModule = (typeof modules)[number]
+type GpModule = (typeof modules)[number]
 
 const address = z
   .string()
@@ -60,7 +60,7 @@ export function urlOf(settings: GpSettings, operation: string): string {
   return settings.urls?.[moduleOf(operation)] ?? settings.url!
 }
 
-export function moduleOf(operation: string): GpModule {
+function moduleOf(operation: string): GpModule {
   if (/Sales(Order|Document)|ShippingMethod/.test(operation)) return 'sop'
   if (/Customer|PaymentTerms/.test(operation)) return 'customer'
   if (/Item|Warehouse/.test(operation)) return 'inventory'

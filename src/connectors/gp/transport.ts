@@ -16,7 +16,7 @@ export interface TransportOptions {
   readonly maxResponseBytes?: number
 }
 
-export type Authentication =
+type Authentication =
   | ({ readonly kind: 'ntlm' } & NtlmCredentials)
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'none' }

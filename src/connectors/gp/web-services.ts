@@ -26,7 +26,7 @@ export interface WebServicesOptions {
 }
 
 /** What was asked of GP beside the arguments. */
-export interface CallOptions {
+interface CallOptions {
   /** The system database instead of the company: lists of companies. */
   readonly system?: boolean
 }

@@ -2,7 +2,7 @@ import { about, defineEntity, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A bank (SY04100). */
-export const bank = defineEntity({
+const bank = defineEntity({
   entity: 'gp.bank',
   about: 'A bank where the company has accounts.',
   key: 'Key',

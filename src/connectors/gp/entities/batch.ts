@@ -3,7 +3,7 @@ import type { GpEntity } from '../gp-entity.ts'
 import { salesBatch } from './sales-order.ts'
 
 /** A batch of sales documents (SY00500, source "Sales Entry"): what a person posts at once. */
-export const batch = defineEntity({
+const batch = defineEntity({
   entity: 'gp.batch',
   about: 'A batch of sales documents that a person posts together.',
   key: 'Key',

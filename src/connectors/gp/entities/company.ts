@@ -2,7 +2,7 @@ import { about, defineEntity, id, readOnly, text } from '../../../domain/entity.
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A company (DYNAMICS SY01500). */
-export const company = defineEntity({
+const company = defineEntity({
   entity: 'gp.company',
   about: 'A company of this GP installation.',
   key: 'Key',

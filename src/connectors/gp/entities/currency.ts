@@ -2,7 +2,7 @@ import { about, choice, defineEntity, readOnly, text } from '../../../domain/ent
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A currency (MC40200), by its ISO code, which Web Services need filled. */
-export const currency = defineEntity({
+const currency = defineEntity({
   entity: 'gp.currency',
   about: 'A currency and how many decimals GP keeps of it.',
   key: 'Key',

@@ -5,7 +5,7 @@ import type { GpEntity } from '../gp-entity.ts'
  * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; a customer key holds no
  * slash (the hub refuses one).
  */
-export const customerAddress = defineEntity({
+const customerAddress = defineEntity({
   entity: 'gp.customerAddress',
   about: 'An address of a receivables customer.',
   key: 'Key',
@@ -34,7 +34,7 @@ export const customerAddress = defineEntity({
 })
 
 /** Both parts of `CUSTOMER/ADDRESS`; the address part is empty when there is no slash. */
-export function splitAddressKey(key: string): { customer: string; address: string } {
+function splitAddressKey(key: string): { customer: string; address: string } {
   const slash = key.indexOf('/')
   return slash < 0 ? { customer: key, address: '' } : { customer: key.slice(0, slash), address: key.slice(slash + 1) }
 }

@@ -3,7 +3,7 @@ import { customerAddressKeys } from '../address-keys.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A GP customer (RM00101). GP knows no unique e-mail: identity is the key, and our marker in UserDefined2. */
-export const customer = defineEntity({
+const customer = defineEntity({
   entity: 'gp.customer',
   about: 'A receivables customer.',
   key: 'Key',

@@ -15,7 +15,7 @@ import type { GpEntity } from '../gp-entity.ts'
  * An item (IV00101) with its stock at every site. Read only: Web Services cannot update an item. Available is on hand
  * less allocated. A list holds summaries, without sites.
  */
-export const item = defineEntity({
+const item = defineEntity({
   entity: 'gp.item',
   about: 'An inventory item, kit, service or fee, with its stock by site.',
   key: 'Key',

@@ -2,7 +2,7 @@ import { about, boolean, defineEntity, readOnly, text } from '../../../domain/en
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A kind of payment card (SY03100). */
-export const paymentCardType = defineEntity({
+const paymentCardType = defineEntity({
   entity: 'gp.paymentCardType',
   about: 'A kind of payment card, and the checkbook its deposits go to.',
   key: 'Key',

@@ -2,7 +2,7 @@ import { about, defineEntity, integer, readOnly, text } from '../../../domain/en
 import type { GpEntity } from '../gp-entity.ts'
 
 /** Payment terms (SY03300). */
-export const paymentTerms = defineEntity({
+const paymentTerms = defineEntity({
   entity: 'gp.paymentTerms',
   about: 'When an invoice is due and what discount an early payment gets.',
   key: 'Key',

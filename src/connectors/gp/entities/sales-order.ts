@@ -35,7 +35,7 @@ const taxes = list(
  *
  * @see GP Web Services, SalesOrder, SalesOrderLine; eConnect taSopHdrIvcInsert errors 67, 235, 722
  */
-export const salesOrder = defineEntity({
+const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',

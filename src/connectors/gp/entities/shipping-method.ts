@@ -2,7 +2,7 @@ import { about, choice, defineEntity, readOnly, text } from '../../../domain/ent
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A shipping method (SY03000). */
-export const shippingMethod = defineEntity({
+const shippingMethod = defineEntity({
   entity: 'gp.shippingMethod',
   about: 'A way to ship; decides whether the tax of the site or of the customer applies.',
   key: 'Key',

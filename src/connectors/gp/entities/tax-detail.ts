@@ -2,7 +2,7 @@ import { about, choice, decimal, defineEntity, readOnly, text } from '../../../d
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A tax detail (TX00201): one tax with its rate. */
-export const taxDetail = defineEntity({
+const taxDetail = defineEntity({
   entity: 'gp.taxDetail',
   about: 'One tax: its rate, and whether it is for sales or purchases.',
   key: 'Key',

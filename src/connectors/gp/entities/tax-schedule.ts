@@ -2,7 +2,7 @@ import { about, defineEntity, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A tax schedule (TX00101). */
-export const taxSchedule = defineEntity({
+const taxSchedule = defineEntity({
   entity: 'gp.taxSchedule',
   about: 'A set of tax details that apply together.',
   key: 'Key',

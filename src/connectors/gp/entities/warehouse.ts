@@ -2,7 +2,7 @@ import { about, defineEntity, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /** A site (IV40700). */
-export const warehouse = defineEntity({
+const warehouse = defineEntity({
   entity: 'gp.warehouse',
   about: 'A site that holds stock.',
   key: 'Key',
