@@ -129,7 +129,14 @@ export function control(request: ControlRequest, { token, faults, state, deeds =
   } catch (error) {
     return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } }
   }
-  return { status: 404, body: { error: `no such control; known are state, faults${Object.keys(deeds).map((deed) => `, ${deed}`).join('')}` } }
+  return {
+    status: 404,
+    body: {
+      error: `no such control; known are state, faults${Object.keys(deeds)
+        .map((deed) => `, ${deed}`)
+        .join('')}`,
+    },
+  }
 }
 
 const parse = (body: string): unknown => (body.trim() === '' ? {} : JSON.parse(body))

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { control, type Controls, type Fault } from './control.ts'
+import { type Controls, control, type Fault } from './control.ts'
 
 export interface SandboxRequest {
   readonly method: string
@@ -57,13 +57,23 @@ async function handle(options: ServeOptions, incoming: IncomingMessage, outgoing
   const url = new URL(incoming.url ?? '/', 'http://sandbox')
   const body = await readBody(incoming)
   const method = incoming.method ?? 'GET'
-  const controlled = control({ method, path: url.pathname, query: url.searchParams, authorization: incoming.headers.authorization ?? '', body }, options)
+  const controlled = control(
+    { method, path: url.pathname, query: url.searchParams, authorization: incoming.headers.authorization ?? '', body },
+    options,
+  )
   if (controlled) {
     outgoing.writeHead(controlled.status, { 'content-type': 'application/json' })
     outgoing.end(JSON.stringify(controlled.body))
     return
   }
-  const request: SandboxRequest = { method, path: url.pathname, query: url.searchParams, headers: incoming.headers, body, socket: incoming.socket }
+  const request: SandboxRequest = {
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    body,
+    socket: incoming.socket,
+  }
   const fault = options.faults.next(options.operationOf(request))
   const reply = await withFault(fault, options, request)
   if (reply === null) incoming.socket.destroy()
@@ -71,7 +81,11 @@ async function handle(options: ServeOptions, incoming: IncomingMessage, outgoing
 }
 
 /** Null: the connection breaks. */
-async function withFault(fault: Fault | null, options: ServeOptions, request: SandboxRequest): Promise<SandboxReply | null> {
+async function withFault(
+  fault: Fault | null,
+  options: ServeOptions,
+  request: SandboxRequest,
+): Promise<SandboxReply | null> {
   switch (fault?.do) {
     case 'drop-before':
       return null
@@ -80,7 +94,11 @@ async function withFault(fault: Fault | null, options: ServeOptions, request: Sa
     case 'error':
       return options.failed(fault.status)
     case 'html':
-      return { status: 503, headers: { 'content-type': 'text/html; charset=utf-8' }, body: '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back soon.</h1></body></html>' }
+      return {
+        status: 503,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+        body: '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back soon.</h1></body></html>',
+      }
     case 'delay':
       await pause(fault.ms)
       return options.answer(request)
@@ -110,7 +128,9 @@ async function send(fault: Fault | null, outgoing: ServerResponse, socket: Socke
       outgoing.writeHead(reply.status, headers)
       const pieces = 10
       for (let piece = 0; piece < pieces && !socket.destroyed; piece++) {
-        outgoing.write(body.subarray(Math.floor((body.length * piece) / pieces), Math.floor((body.length * (piece + 1)) / pieces)))
+        outgoing.write(
+          body.subarray(Math.floor((body.length * piece) / pieces), Math.floor((body.length * (piece + 1)) / pieces)),
+        )
         await pause(fault.ms / pieces)
       }
       outgoing.end()

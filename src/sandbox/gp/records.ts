@@ -1,0 +1,170 @@
+/**
+ * The members of wire records that the sandbox's rules look at. A record keeps every member of its wire type; the
+ * others pass through as they came. Decimals are text.
+ */
+export type Money = { Currency?: string; Value?: string; DecimalDigits?: number }
+export type Quantity = { Value?: string; DecimalDigits?: number }
+export type Percent = Quantity
+export type Id = { Id?: string }
+
+/** Exactly one of the two. */
+export type MoneyOrPercent = { Amount?: Money; Percent?: Percent }
+
+export type AddressKey = { CustomerKey?: Id; Id?: string }
+export type Phone = { Value?: string; Extension?: string }
+
+export type BusinessAddress = {
+  Line1?: string
+  Line2?: string
+  Line3?: string
+  City?: string
+  State?: string
+  PostalCode?: string
+  CountryRegion?: string
+  Phone1?: Phone
+  Phone2?: Phone
+  Phone3?: Phone
+  Name?: string
+  ContactPerson?: string
+}
+
+export type TaxRow = {
+  Key?: { SequenceNumber?: number; TaxDetailKey?: Id }
+  TaxAmount?: Money
+  TotalAmount?: Money
+  TaxableAmount?: Money
+}
+
+export type SalesOrderLine = {
+  Key?: { SalesDocumentKey?: Id; LineSequenceNumber?: number }
+  UnitPrice?: Money
+  TotalAmount?: Money
+  Quantity?: Quantity
+  Discount?: MoneyOrPercent
+  ItemDescription?: string
+  IsNonInventory?: boolean
+  UofM?: string
+  DeleteOnUpdate?: boolean
+  TaxAmount?: Money
+  TaxScheduleKey?: Id
+  WarehouseKey?: Id
+  ItemKey?: Id
+  ShippingMethodKey?: Id
+  SalespersonKey?: Id
+  PriceLevelKey?: Id
+  ShipToAddressKey?: AddressKey
+  Taxes?: TaxRow[]
+  QuantityToBackorder?: Quantity
+  QuantityToInvoice?: Quantity
+  QuantityCanceled?: Quantity
+  QuantityFulfilled?: Quantity
+  QuantityAllocated?: Quantity
+}
+
+export type SalesPayment = {
+  Key?: { SalesDocumentKey?: Id; SequenceNumber?: number }
+  PaymentAmount?: Money
+  BankAccountKey?: Id
+  PaymentCardTypeKey?: Id
+  CheckNumber?: string
+  PaymentCardNumber?: string
+  ExpirationDate?: string
+  Type?: string
+  DeleteOnUpdate?: boolean
+}
+
+export type SalesOrder = {
+  Key?: Id
+  Type?: string
+  Date?: string
+  FreightAmount?: Money
+  MiscellaneousAmount?: Money
+  TaxAmount?: Money
+  TradeDiscount?: MoneyOrPercent
+  CustomerName?: string
+  CustomerPONumber?: string
+  MasterNumber?: number
+  ExchangeRate?: string
+  ExchangeDate?: string
+  Comment?: string
+  FreightTaxAmount?: Money
+  MiscellaneousTaxAmount?: Money
+  CommissionAmount?: Money
+  TransactionState?: 'Work' | 'History'
+  TaxScheduleKey?: Id
+  FreightTaxScheduleKey?: Id
+  MiscellaneousTaxScheduleKey?: Id
+  LineTotalAmount?: Money
+  TotalAmount?: Money
+  CreatedBy?: string
+  CreatedDate?: string
+  ModifiedDate?: string
+  LastModifiedDate?: string
+  IsVoided?: boolean
+  IntegrationId?: string
+  DocumentTypeKey?: { Type?: string; Id?: string }
+  ShippingMethodKey?: Id
+  WarehouseKey?: Id
+  CustomerKey?: Id
+  SalesTerritoryKey?: Id
+  SalespersonKey?: Id
+  BatchKey?: { Source?: string; Id?: string; CreatedDateTime?: string }
+  BillToAddressKey?: AddressKey
+  ShipToAddressKey?: AddressKey
+  PaymentTermsKey?: Id
+  CurrencyKey?: { ISOCode?: string }
+  PriceLevelKey?: Id
+  ShipToAddress?: BusinessAddress
+  Taxes?: TaxRow[]
+  FreightTaxes?: TaxRow[]
+  MiscellaneousTaxes?: TaxRow[]
+  TrackingNumbers?: { Key?: { SalesDocumentKey?: Id; Id?: string }; DeleteOnUpdate?: boolean }[]
+  PaymentAmount?: Money
+  DepositAmount?: Money
+  ShippingProcessStatus?: string
+  Lines?: SalesOrderLine[]
+  Payments?: SalesPayment[]
+}
+
+export type CustomerAddress = BusinessAddress & {
+  Key?: AddressKey
+  ShippingMethodKey?: Id
+  TaxScheduleKey?: Id
+  SalespersonKey?: Id
+  SalesTerritoryKey?: Id
+  WarehouseKey?: Id
+  CreatedDate?: string
+  ModifiedDate?: string
+  LastModifiedDate?: string
+  DeleteOnUpdate?: boolean
+}
+
+export type Customer = {
+  Key?: Id
+  IsOnHold?: boolean
+  IsActive?: boolean
+  Name?: string
+  Shortname?: string
+  StatementName?: string
+  ClassKey?: Id
+  Priority?: number
+  DefaultAddressKey?: AddressKey
+  ShipToAddressKey?: AddressKey
+  BillToAddressKey?: AddressKey
+  StatementToAddressKey?: AddressKey
+  PaymentTermsKey?: Id
+  PriceLevelKey?: Id
+  CurrencyKey?: { ISOCode?: string }
+  CorporateAccountKey?: Id
+  CreatedDate?: string
+  ModifiedDate?: string
+  LastModifiedDate?: string
+  Addresses?: CustomerAddress[]
+}
+
+export type Batch = {
+  Key: { Source: string; Id: string; CreatedDateTime: string }
+  Comment?: string
+  /** Being posted, marked or edited (SY00500.BCHSTTUS, MKDTOPST): nothing may be added. Not on the wire. */
+  busy: boolean
+}

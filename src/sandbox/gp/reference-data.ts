@@ -1,0 +1,161 @@
+import type { Company, Item, Rows } from './company.ts'
+import { type Fields, matching } from './criteria.ts'
+import { notFoundFault } from './faults.ts'
+import { quantitiesOf } from './sales-orders/stock.ts'
+import type { Wire } from './wire.ts'
+
+/** A table that is only read over the wire: how its rows look, and what criteria look at. */
+interface Readable<Table extends keyof Rows> {
+  readonly table: Table
+  /** The key's value in a request: {Id}, or {ISOCode}. */
+  readonly keyMember: 'Id' | 'ISOCode'
+  readonly wire: (row: Rows[Table], company: Company) => Wire
+  /** In lists. Default: as `wire`. */
+  readonly summary?: (row: Rows[Table]) => Wire
+  readonly fields: Fields<Rows[Table]>
+}
+
+const digits = ['Zero', 'One', 'Two', 'Three', 'Four', 'Five']
+
+/** GP's type for each kind of item; the reply names it in xsi:type. */
+const itemTypes: Readonly<Record<Item['type'], string>> = {
+  'Sales Item': 'SalesItem',
+  Kit: 'Kit',
+  'Miscellaneous Charges': 'Fee',
+  Service: 'Service',
+  'Flat Fee': 'Fee',
+}
+
+function readable<Table extends keyof Rows>(definition: Readable<Table>): Readable<Table> {
+  return definition
+}
+
+const readables = {
+  Item: readable({
+    table: 'item',
+    keyMember: 'Id',
+    wire: (row, company) => ({
+      $type: itemTypes[row.type],
+      ...itemSummary(row),
+      QuantityDecimalPlaces: digits[row.quantityDigits],
+      ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
+      UofMScheduleKey: { Id: row.uofm.toUpperCase() },
+      DefaultSellingUofM: row.uofm,
+      AllowBackOrder: row.allowBackOrder,
+      ...(row.type === 'Sales Item' && { Quantities: quantitiesOf(row, company) }),
+    }),
+    summary: (row) => itemSummary(row),
+    fields: {
+      ItemId: ({ key }) => key,
+      Description: ({ description }) => description,
+      Type: ({ type }) => type,
+      IsDiscontinued: ({ discontinued }) => discontinued,
+    },
+  }),
+  Warehouse: readable({
+    table: 'warehouse',
+    keyMember: 'Id',
+    wire: (row) => ({ Key: { Id: row.key }, Description: row.description, Address: (row.address ?? {}) as Wire }),
+    summary: (row) =>
+      ({
+        Key: { Id: row.key },
+        Description: row.description,
+        AddressLine1: row.address?.Line1,
+        ...row.address,
+      }) as Wire,
+    fields: {
+      WarehouseId: ({ key }) => key,
+      Description: ({ description }) => description,
+      City: ({ address }) => address?.City,
+    },
+  }),
+  ShippingMethod: readable({
+    table: 'shippingMethod',
+    keyMember: 'Id',
+    wire: (row) => ({ Key: { Id: row.key }, Description: row.description, Carrier: row.carrier, Type: row.type }),
+    fields: { Id: ({ key }) => key },
+  }),
+  PaymentTerms: readable({
+    table: 'paymentTerms',
+    keyMember: 'Id',
+    wire: (row) => ({ Key: { Id: row.key }, DueDateBasedOn: 'Net Days', DaysUntilDue: row.days }),
+    fields: { Id: ({ key }) => key },
+  }),
+  TaxSchedule: readable({
+    table: 'taxSchedule',
+    keyMember: 'Id',
+    wire: (row) => ({ TaxScheduleKey: { Id: row.key }, TaxScheduleDescription: row.description }),
+    fields: { TaxScheduleKeyId: ({ key }) => key, TaxScheduleDescription: ({ description }) => description },
+  }),
+  TaxDetail: readable({
+    table: 'taxDetail',
+    keyMember: 'Id',
+    wire: (row) => ({
+      TaxDetailKey: { Id: row.key },
+      TaxDetailType: row.type,
+      TaxDetailDescription: row.description,
+      TaxDetailBase: 'Percent of Sales/Purchase',
+      TaxDetailPercent: row.percent,
+    }),
+    fields: { TaxDetailKeyId: ({ key }) => key, TaxDetailType: ({ type }) => type },
+  }),
+  Currency: readable({
+    table: 'currency',
+    keyMember: 'ISOCode',
+    wire: (row) => ({
+      Key: { ISOCode: row.code },
+      Description: row.description,
+      Id: row.code,
+      DecimalPlaces: digits[row.digits],
+    }),
+    fields: { ISOCode: ({ code }) => code, Id: ({ code }) => code, Description: ({ description }) => description },
+  }),
+  Batch: readable({
+    table: 'batch',
+    keyMember: 'Id',
+    wire: (row, company) => {
+      const inside = [...company.store.values('salesOrder')].filter(
+        (order) => order.BatchKey?.Id === row.Key.Id && order.TransactionState === 'Work',
+      )
+      return { Key: row.Key, Comment: row.Comment, Frequency: 'Single Use', NumberOfTransactions: inside.length }
+    },
+    fields: { Id: ({ Key }) => Key.Id, Source: ({ Key }) => Key.Source },
+  }),
+  PaymentCardType: readable({
+    table: 'paymentCardType',
+    keyMember: 'Id',
+    wire: (row) => ({ Key: { Id: row.key }, UsedByCompany: true, AcceptedFromCustomers: true }),
+    fields: { Id: ({ key }) => key },
+  }),
+  Bank: readable({
+    table: 'bank',
+    keyMember: 'Id',
+    wire: (row) => ({ Key: { Id: row.key }, Name: row.description }),
+    fields: { Id: ({ key }) => key, Name: ({ description }) => description },
+  }),
+} as const
+
+/** Get…ByKey and Get…List of the tables above. Null: another operation. */
+export function readReferenceData(operation: string, request: Wire, company: Company): Wire | Wire[] | null {
+  const [, name = '', how] = /^Get(\w+?)(ByKey|List)$/.exec(operation) ?? []
+  const found = readables[name as keyof typeof readables] as Readable<keyof Rows> | undefined
+  if (!found) return null
+  if (how === 'List') return list(found, request.criteria as Wire | undefined, company)
+  const key = String((request.key as Wire | undefined)?.[found.keyMember] ?? '')
+  const row = company.store.get(found.table, key)
+  if (row === undefined) throw notFoundFault(`${name} ${key}`)
+  return found.wire(row, company)
+}
+
+function list(
+  { table, fields, wire, summary }: Readable<keyof Rows>,
+  criteria: Wire | undefined,
+  company: Company,
+): Wire[] {
+  const rows = matching(company.store.values(table), criteria, fields)
+  return rows.map((row) => summary?.(row) ?? wire(row, company))
+}
+
+function itemSummary(row: Item): Wire {
+  return { Key: { Id: row.key }, Description: row.description, Type: row.type, IsDiscontinued: row.discontinued }
+}

@@ -1,0 +1,196 @@
+import { Decimal, dec, roundTo, sum } from '../../../domain/decimal.ts'
+import type { Company, Currency } from '../company.ts'
+import type { Choices } from '../policies.ts'
+import type { Money, MoneyOrPercent, SalesOrder, SalesOrderLine, TaxRow } from '../records.ts'
+import type { Complaints } from './complaints.ts'
+import { type DocumentMoney, documentMoney } from './money.ts'
+
+/**
+ * The order with all its amounts: what is missing is computed, what was sent must agree.
+ *
+ *     extended price = (unit price − markdown) × quantity, rounded to the currency     else error 722
+ *     subtotal = Σ extended prices                                                     else error 67
+ *     tax = Σ tax rows, for lines, freight and miscellaneous alike, where rows are sent
+ *     document amount = subtotal − trade discount + freight + miscellaneous + taxes    else error 235
+ *
+ * Under the policy Calculate Unit Price the price list replaces the prices that were sent, and GP's own sums replace
+ * theirs without a word.
+ *
+ * @see eConnect taSopHdrIvcInsert, taSopLineIvcInsert
+ */
+export function completeAmounts(
+  order: SalesOrder,
+  currency: Currency,
+  company: Company,
+  choices: Choices,
+  complaints: Complaints,
+): SalesOrder {
+  const money = documentMoney(currency, complaints)
+  const reprice = choices('Calculate Unit Price') === 1
+  const lines = (order.Lines ?? []).map((line, index) => completeLine(line, index, reprice))
+  const ownSums = reprice || lines.some((line) => shortBy(line).gt(0))
+
+  const subtotal = sum(lines.map((line) => dec(line.TotalAmount?.Value ?? '0')))
+  if (!ownSums && order.LineTotalAmount) {
+    const sent = money.read(order.LineTotalAmount, 'LineTotalAmount')
+    if (!sent.eq(subtotal))
+      complaints.header(67, 'Subtotal does not match the line item totals', 'LineTotalAmount', {
+        SUBTOTAL: sent.toFixed(),
+        XTNDPRCE: subtotal.toFixed(),
+      })
+  }
+  const tradeDiscount = readDiscount(order.TradeDiscount, 'TradeDiscount', subtotal, money, money.digits)
+  const freight = money.read(order.FreightAmount, 'FreightAmount')
+  const miscellaneous = money.read(order.MiscellaneousAmount, 'MiscellaneousAmount')
+  const lineTaxes = lines.flatMap((line) => line.Taxes ?? [])
+  const taxes = {
+    Taxes: normalTaxes(order.Taxes, 'Taxes'),
+    FreightTaxes: normalTaxes(order.FreightTaxes, 'FreightTaxes'),
+    MiscellaneousTaxes: normalTaxes(order.MiscellaneousTaxes, 'MiscellaneousTaxes'),
+  }
+  const headerRows = taxes.Taxes.length > 0 ? taxes.Taxes : lineTaxes
+  const tax = completeTax(order.TaxAmount, 'TaxAmount', headerRows)
+  const freightTax = completeTax(order.FreightTaxAmount, 'FreightTaxAmount', taxes.FreightTaxes)
+  const miscellaneousTax = completeTax(order.MiscellaneousTaxAmount, 'MiscellaneousTaxAmount', taxes.MiscellaneousTaxes)
+
+  const total = subtotal
+    .minus(tradeDiscount)
+    .plus(freight)
+    .plus(miscellaneous)
+    .plus(tax)
+    .plus(freightTax)
+    .plus(miscellaneousTax)
+  if (!ownSums && order.TotalAmount) {
+    const sent = money.read(order.TotalAmount, 'TotalAmount')
+    if (!sent.eq(total))
+      complaints.header(
+        235,
+        'Document amount does not equal (subtotal - trade discount + freight + miscellaneous + tax + freight tax + miscellaneous tax)',
+        'TotalAmount',
+        {
+          DOCAMNT: sent.toFixed(),
+          SUBTOTAL: subtotal.toFixed(),
+          TRDISAMT: tradeDiscount.toFixed(),
+          FREIGHT: freight.toFixed(),
+          MISCAMNT: miscellaneous.toFixed(),
+          TAXAMNT: tax.toFixed(),
+          FRTTXAMT: freightTax.toFixed(),
+          MSCTXAMT: miscellaneousTax.toFixed(),
+        },
+      )
+  }
+  if (total.isNegative() && !total.isZero())
+    complaints.refuse('TotalAmount', `The document amount ${total.toFixed()} is less than zero.`)
+
+  return {
+    ...order,
+    ...taxes,
+    Lines: lines,
+    LineTotalAmount: money.write(subtotal),
+    TradeDiscount: order.TradeDiscount?.Percent ? order.TradeDiscount : { Amount: money.write(tradeDiscount) },
+    FreightAmount: money.write(freight),
+    MiscellaneousAmount: money.write(miscellaneous),
+    TaxAmount: money.write(tax),
+    FreightTaxAmount: money.write(freightTax),
+    MiscellaneousTaxAmount: money.write(miscellaneousTax),
+    CommissionAmount: order.CommissionAmount ?? money.write(new Decimal(0)),
+    TotalAmount: money.write(total),
+  }
+
+  function completeLine(line: SalesOrderLine, index: number, repriced: boolean): SalesOrderLine {
+    const at = (member: string) => `Lines[${index}].${member}`
+    const item = company.store.get('item', line.ItemKey?.Id ?? '')
+    const unitDigits = item?.currencyDigits ?? money.digits
+    const unitPrice =
+      repriced && !line.IsNonInventory ? listPrice(line) : money.read(line.UnitPrice, at('UnitPrice'), unitDigits)
+    const markdown = readDiscount(line.Discount, at('Discount'), unitPrice, money, unitDigits)
+    const short = shortBy(line)
+    const billed = dec(line.Quantity?.Value ?? '0').minus(short)
+    const extended = roundTo(unitPrice.minus(markdown).times(billed), money.digits)
+    if (!repriced && short.isZero() && line.TotalAmount) {
+      const sent = money.read(line.TotalAmount, at('TotalAmount'))
+      if (!sent.eq(extended))
+        complaints.line(722, 'Unit Price calculation does not match out to Extended price', at('TotalAmount'), line, {
+          UNITPRCE: unitPrice.toFixed(),
+          MRKDNAMT: markdown.toFixed(),
+          QUANTITY: billed.toFixed(),
+          XTNDPRCE: sent.toFixed(),
+        })
+    }
+    const Taxes = normalTaxes(line.Taxes, at('Taxes'))
+    const tax = completeTax(line.TaxAmount, at('TaxAmount'), Taxes)
+    return {
+      ...line,
+      UnitPrice: { Currency: currency.code, Value: unitPrice.toFixed(), DecimalDigits: unitDigits },
+      Discount: line.Discount?.Amount
+        ? { Amount: money.write(markdown) }
+        : { Percent: line.Discount?.Percent ?? noPercent },
+      TotalAmount: money.write(extended),
+      TaxAmount: money.write(tax),
+      Taxes,
+    }
+  }
+
+  /** The item's price in the document's currency; its price level's first, then any. */
+  function listPrice(line: SalesOrderLine): Decimal {
+    const item = company.store.get('item', line.ItemKey?.Id ?? '')
+    const prices = (item?.prices ?? []).filter(
+      (price) => price.currency === currency.code && (price.uofm ?? item?.uofm) === line.UofM,
+    )
+    const level = line.PriceLevelKey?.Id ?? order.PriceLevelKey?.Id
+    const found =
+      prices.find((price) => price.priceLevel === level) ?? prices.find((price) => !price.priceLevel) ?? prices[0]
+    return dec(found?.price ?? '0')
+  }
+
+  function completeTax(sent: Money | undefined, property: string, rows: readonly TaxRow[]): Decimal {
+    const ofRows = sum(rows.map((row) => dec(row.TaxAmount?.Value ?? '0')))
+    if (!sent) return ofRows
+    const amount = money.read(sent, property)
+    if (rows.length > 0 && !amount.eq(ofRows))
+      complaints.refuse(
+        property,
+        `${property} ${amount.toFixed()} does not equal the sum of its tax details, ${ofRows.toFixed()}.`,
+      )
+    return amount
+  }
+
+  function normalTaxes(rows: readonly TaxRow[] | undefined, property: string): TaxRow[] {
+    return (rows ?? []).map((row, index) => ({
+      ...row,
+      Key: { ...row.Key, SequenceNumber: row.Key?.SequenceNumber ?? 0 },
+      TaxAmount: money.write(money.read(row.TaxAmount, `${property}[${index}].TaxAmount`)),
+      TaxableAmount: money.write(money.read(row.TaxableAmount, `${property}[${index}].TaxableAmount`)),
+    }))
+  }
+}
+
+const noPercent = { Value: '0', DecimalDigits: 2 }
+
+/** Trade discount of a finished order as an amount. */
+export function tradeDiscountOf(order: SalesOrder): Decimal {
+  const subtotal = dec(order.LineTotalAmount?.Value ?? '0')
+  if (order.TradeDiscount?.Percent)
+    return percentOf(order.TradeDiscount.Percent.Value, subtotal, order.TotalAmount?.DecimalDigits ?? 2)
+  return dec(order.TradeDiscount?.Amount?.Value ?? '0')
+}
+
+function readDiscount(
+  discount: MoneyOrPercent | undefined,
+  property: string,
+  of: Decimal,
+  money: DocumentMoney,
+  digits: number,
+): Decimal {
+  if (discount?.Percent) return percentOf(discount.Percent.Value, of, digits)
+  return money.read(discount?.Amount, property, digits)
+}
+
+function percentOf(percent: string | undefined, of: Decimal, digits: number): Decimal {
+  return roundTo(of.times(dec(percent ?? '0')).div(100), digits)
+}
+
+/** Back-ordered and cancelled: not billed with this order. */
+function shortBy(line: SalesOrderLine): Decimal {
+  return dec(line.QuantityToBackorder?.Value ?? '0').plus(dec(line.QuantityCanceled?.Value ?? '0'))
+}

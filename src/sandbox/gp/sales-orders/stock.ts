@@ -1,0 +1,108 @@
+import { Decimal, dec } from '../../../domain/decimal.ts'
+import type { Company, Item } from '../company.ts'
+import type { Choices } from '../policies.ts'
+import type { Quantity, SalesOrder, SalesOrderLine } from '../records.ts'
+import type { Complaints } from './complaints.ts'
+
+/** eConnect QtyShrtOpt; 2, Override Shortage, is its default and lets every quantity through. */
+const sellBalance = 1
+const backOrderAll = 3
+const backOrderBalance = 4
+const cancelAll = 5
+const cancelBalance = 6
+
+/** Lines with their quantities split by the policy Quantity Shortage. Stock itself does not move yet. */
+export function splitQuantities(
+  order: SalesOrder,
+  heldNow: SalesOrder | null,
+  company: Company,
+  choices: Choices,
+  complaints: Complaints,
+): SalesOrder {
+  const option = choices('Quantity Shortage')
+  const taken = new Map<string, Decimal>()
+  for (const line of heldNow?.Lines ?? []) addTo(taken, placeOf(line), dec(line.QuantityAllocated?.Value ?? '0').neg())
+
+  const lines = (order.Lines ?? []).map((line, index) => {
+    const item = company.store.get('item', line.ItemKey?.Id ?? '')
+    const asked = dec(line.Quantity?.Value ?? '0')
+    const stocked = item?.type === 'Sales Item' && !line.IsNonInventory
+    const digits = item?.quantityDigits ?? 0
+    const place = placeOf(line)
+    const stock = stocked && item ? company.stock(item, line.WarehouseKey?.Id ?? '') : undefined
+    const free = stock
+      ? dec(stock.onHand)
+          .minus(stock.allocated)
+          .minus(taken.get(place) ?? 0)
+      : asked
+    const missing = Decimal.max(0, asked.minus(Decimal.max(0, free)))
+    const { ordered, backorder, cancelled } = split(asked, missing, option)
+    if (backorder.gt(0) && item && !item.allowBackOrder)
+      complaints.line(4776, 'Item does not allow back orders', `Lines[${index}].Quantity`, line, {
+        QTYTBAOR: backorder.toFixed(),
+      })
+    const open = ordered.minus(backorder).minus(cancelled)
+    if (stocked) addTo(taken, place, open)
+    const quantity = (value: Decimal): Quantity => ({ Value: value.toFixed(), DecimalDigits: digits })
+    return {
+      ...line,
+      Quantity: quantity(ordered),
+      QuantityToBackorder: quantity(backorder),
+      QuantityToInvoice: quantity(open),
+      QuantityCanceled: quantity(cancelled),
+      QuantityFulfilled: line.QuantityFulfilled ?? quantity(new Decimal(0)),
+      QuantityAllocated: quantity(stocked ? open : new Decimal(0)),
+    }
+  })
+  return { ...order, Lines: lines }
+}
+
+function split(asked: Decimal, missing: Decimal, option: number) {
+  const none = new Decimal(0)
+  if (missing.isZero()) return { ordered: asked, backorder: none, cancelled: none }
+  if (option === sellBalance) return { ordered: asked.minus(missing), backorder: none, cancelled: none }
+  if (option === backOrderAll) return { ordered: asked, backorder: asked, cancelled: none }
+  if (option === backOrderBalance) return { ordered: asked, backorder: missing, cancelled: none }
+  if (option === cancelAll) return { ordered: asked, backorder: none, cancelled: asked }
+  if (option === cancelBalance) return { ordered: asked, backorder: none, cancelled: missing }
+  return { ordered: asked, backorder: none, cancelled: none }
+}
+
+/** Allocates the order's stock, or gives it back. */
+export function allocate(order: SalesOrder, company: Company, direction: 1 | -1): void {
+  for (const line of order.Lines ?? []) {
+    const quantity = dec(line.QuantityAllocated?.Value ?? '0')
+    if (!quantity.isZero())
+      company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', new Decimal(0), quantity.times(direction))
+  }
+}
+
+/** Posting: what was allocated leaves the site. */
+export function ship(order: SalesOrder, company: Company): void {
+  for (const line of order.Lines ?? []) {
+    const quantity = dec(line.QuantityAllocated?.Value ?? '0').neg()
+    if (!quantity.isZero()) company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', quantity, quantity)
+  }
+}
+
+/** Stock of an item a site, on the wire. */
+export function quantitiesOf(item: Item, company: Company) {
+  const quantity = (value: string): Quantity => ({ Value: value, DecimalDigits: item.quantityDigits })
+  return company.sitesOf(item).map(({ site, onHand, allocated }) => ({
+    Key: { ItemKey: { Id: item.key }, WarehouseKey: { Id: site } },
+    InUseQuantity: quantity('0'),
+    InServiceQuantity: quantity('0'),
+    ReturnedQuantity: quantity('0'),
+    DamagedQuantity: quantity('0'),
+    OnHandQuantity: quantity(onHand),
+    AllocatedQuantity: quantity(allocated),
+    OnOrderQuantity: quantity('0'),
+    BackOrderedQuantity: quantity('0'),
+  }))
+}
+
+const placeOf = (line: SalesOrderLine) => `${line.ItemKey?.Id}\n${line.WarehouseKey?.Id}`
+
+function addTo(map: Map<string, Decimal>, key: string, value: Decimal): void {
+  map.set(key, (map.get(key) ?? new Decimal(0)).plus(value))
+}

@@ -1,0 +1,58 @@
+/** Items and their stock a site (IV00101, IV00102). Notation: wire-types.ts. */
+export const itemTypes = `
+ItemKey : ReferenceKey = Id:string(30)
+abstract Item : BusinessObject = Key:ItemKey, Description:string, ShortDescription:string,
+  GenericDescription:string, ClassKey:ItemClassKey, Type:ItemType~, SalesTaxBasis:SalesTaxBasis~,
+  SalesTaxScheduleKey:TaxScheduleKey, UofMScheduleKey:UofMScheduleKey, ShippingWeight:decimal~,
+  QuantityDecimalPlaces:QuantityDecimalPlaces~, CurrencyDecimalPlaces:CurrencyDecimalPlaces~,
+  PurchaseTaxBasis:PurchasingTaxBasis~, PurchaseTaxScheduleKey:TaxScheduleKey, StandardCost:MoneyAmount,
+  CurrentCost:MoneyAmount, SubstituteItem1Key:ItemKey, SubstituteItem2Key:ItemKey, IncludeInDemandPlanning:boolean~,
+  AllowBackOrder:boolean~, WarrantyDays:short~, ABCCode:ABCCode~, UserCategoryList1:string,
+  UserCategoryList2:string, UserCategoryList3:string, UserCategoryList4:string, UserCategoryList5:string,
+  UserCategoryList6:string, KeepCalendarYearHistory:boolean~, KeepFiscalYearHistory:boolean~,
+  KeepTransactionHistory:boolean~, KeepDistributionHistory:boolean~, InventoryGLAccountKey:GLAccountNumberKey,
+  InventoryOffsetGLAccountKey:GLAccountNumberKey, CostofGoodsSoldGLAccountKey:GLAccountNumberKey,
+  SalesGLAccountKey:GLAccountNumberKey, MarkdownGLAccountKey:GLAccountNumberKey,
+  SalesReturnGLAccountKey:GLAccountNumberKey, InUseGLAccountKey:GLAccountNumberKey,
+  InServiceGLAccountKey:GLAccountNumberKey, DamagedGLAccountKey:GLAccountNumberKey,
+  VarianceGLAccountKey:GLAccountNumberKey, DropShipGLAccountKey:GLAccountNumberKey,
+  PurchasePriceVarianceGLAccountKey:GLAccountNumberKey,
+  UnrealizedPurchasePriceVarianceGLAccountKey:GLAccountNumberKey, InventoryReturnGLAccountKey:GLAccountNumberKey,
+  AssemblyVarianceGLAccountKey:GLAccountNumberKey, PurchaseUofM:string, DefaultWarehouseKey:WarehouseKey,
+  PriceMethod:PriceMethod~, FunctionalCurrencyDecimalPlaces:CurrencyDecimalPlaces~, ModifiedDate:dateTime~,
+  LastModifiedDate:dateTime~, CreatedDate:dateTime~, IsDiscontinued:boolean~, DefaultPriceLevelKey:PriceLevelKey,
+  DefaultSellingUofM:string, InternetAddresses:InternetAddresses
+ItemClassKey : ReferenceKey = Id:string
+UofMScheduleKey : ReferenceKey = Id:string
+abstract ItemCriteriaBase : Criteria = ItemId:LikeRestrictionOfString, Description:LikeRestrictionOfString,
+  ShortDescription:LikeRestrictionOfString, GenericDescription:LikeRestrictionOfString,
+  ItemClassId:LikeRestrictionOfString, CreatedDate:BetweenRestrictionOfNullableOfDateTime,
+  ModifiedDate:BetweenRestrictionOfNullableOfDateTime, LastModifiedDate:BetweenRestrictionOfNullableOfDateTime
+ItemCriteria : ItemCriteriaBase = Type:ListRestrictionOfNullableOfItemType,
+  IsDiscontinued:RestrictionOfNullableOfBoolean
+abstract ItemSummaryBase = Key:ItemKey, Description:string, ShortDescription:string, GenericDescription:string,
+  ClassKey:ItemClassKey, CreatedDate:dateTime~, ModifiedDate:dateTime~, LastModifiedDate:dateTime~
+ItemSummary : ItemSummaryBase = Type:ItemType!, IsDiscontinued:boolean!
+abstract InventoriedItem : Item =
+SalesItem : InventoriedItem = ValuationMethod:ValuationMethod~, TrackingOption:TrackingOption~,
+  LotCategoryKey:LotCategoryKey, MinimumShelfLifeDays1:short~, MinimumShelfLifeDays2:short~,
+  RevalueInventory:boolean~, TolerancePercentage:Percent, Quantities:SalesItemWarehouse[]
+LotCategoryKey : ReferenceKey = Id:string
+SalesItemWarehouse : BusinessObject = Key:ItemWarehouseKey, InUseQuantity:Quantity, InServiceQuantity:Quantity,
+  ReturnedQuantity:Quantity, DamagedQuantity:Quantity, OnHandQuantity:Quantity, AllocatedQuantity:Quantity,
+  OnOrderQuantity:Quantity, BackOrderedQuantity:Quantity, Bins:any
+ItemWarehouseKey : ReferenceKey = ItemKey:ItemKey, WarehouseKey:WarehouseKey
+Kit : InventoriedItem = CostOfGoodsSoldAccountSource:CostOfGoodsSoldAccountSource~, Components:any
+Service : Item =
+Fee : Item =
+enum ItemType = Sales Item | Kit | Miscellaneous Charges | Service | Flat Fee
+enum QuantityDecimalPlaces = Zero | One | Two | Three | Four | Five
+enum CurrencyDecimalPlaces = Zero | One | Two | Three | Four | Five
+enum PurchasingTaxBasis = Taxable | Nontaxable | Based On Vendor
+enum ABCCode = None | A | B | C
+enum PriceMethod = Currency Amount | Percent Of List Price | Percent Markup Of Current Cost | Percent Markup Of
+  Standard Cost | Percent Margin Of Current Cost | Percent Margin Of Standard Cost
+enum ValuationMethod = FIFO Perpetual | LIFO Perpetual | Average Perpetual | FIFO Periodic | LIFO Periodic
+enum TrackingOption = None | Serial Numbers | Lot Numbers
+enum CostOfGoodsSoldAccountSource = From Component Item | From Kit Item
+`

@@ -1,0 +1,46 @@
+/** Operations: parameters in order, and what the reply holds; without an arrow the reply is empty. */
+export const operations = `
+CreateSalesOrder(salesOrder:SalesOrder, context:Context, policy:Policy)
+UpdateSalesOrder(salesOrder:SalesOrder, context:Context, policy:Policy)
+DeleteSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
+VoidSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
+GetSalesOrderByKey(key:SalesDocumentKey, context:Context) -> GetSalesOrderByKeyResult:SalesOrder
+GetSalesOrderList(criteria:SalesOrderCriteria, context:Context) -> GetSalesOrderListResult:SalesOrderSummary[]
+CreateCustomer(customer:Customer, context:Context, policy:Policy)
+UpdateCustomer(customer:Customer, context:Context, policy:Policy)
+GetCustomerByKey(key:CustomerKey, context:Context) -> GetCustomerByKeyResult:Customer
+GetCustomerList(criteria:CustomerCriteria, context:Context) -> GetCustomerListResult:CustomerSummary[]
+CreateCustomerAddress(address:CustomerAddress, context:Context, policy:Policy)
+UpdateCustomerAddress(address:CustomerAddress, context:Context, policy:Policy)
+GetCustomerAddressByKey(key:CustomerAddressKey, context:Context) -> GetCustomerAddressByKeyResult:CustomerAddress
+GetCustomerAddressList(criteria:CustomerAddressCriteria, context:Context) ->
+  GetCustomerAddressListResult:CustomerAddressSummary[]
+GetItemByKey(key:ItemKey, context:Context) -> GetItemByKeyResult:Item
+GetItemList(criteria:ItemCriteria, context:Context) -> GetItemListResult:ItemSummary[]
+GetWarehouseByKey(key:WarehouseKey, context:Context) -> GetWarehouseByKeyResult:Warehouse
+GetWarehouseList(criteria:WarehouseCriteria, context:Context) -> GetWarehouseListResult:WarehouseSummary[]
+GetShippingMethodByKey(key:ShippingMethodKey, context:Context) -> GetShippingMethodByKeyResult:ShippingMethod
+GetShippingMethodList(criteria:ShippingMethodCriteria, context:Context) ->
+  GetShippingMethodListResult:ShippingMethod[]
+GetPaymentTermsByKey(key:PaymentTermsKey, context:Context) -> GetPaymentTermsByKeyResult:PaymentTerms
+GetPaymentTermsList(criteria:PaymentTermsCriteria, context:Context) -> GetPaymentTermsListResult:PaymentTerms[]
+GetTaxScheduleByKey(key:TaxScheduleKey, context:Context) -> GetTaxScheduleByKeyResult:TaxSchedule
+GetTaxScheduleList(criteria:TaxScheduleCriteria, context:Context) -> GetTaxScheduleListResult:TaxSchedule[]
+GetTaxDetailByKey(key:TaxDetailKey, context:Context) -> GetTaxDetailByKeyResult:TaxDetail
+GetTaxDetailList(criteria:TaxDetailCriteria, context:Context) -> GetTaxDetailListResult:TaxDetail[]
+GetCurrencyByKey(key:CurrencyKey, context:Context) -> GetCurrencyByKeyResult:Currency
+GetCurrencyList(criteria:CurrencyCriteria, context:Context) -> GetCurrencyListResult:Currency[]
+GetBatchByKey(key:BatchKey, context:Context) -> GetBatchByKeyResult:Batch
+GetBatchList(criteria:BatchCriteria, context:Context) -> GetBatchListResult:Batch[]
+GetPaymentCardTypeByKey(key:PaymentCardTypeKey, context:Context) -> GetPaymentCardTypeByKeyResult:PaymentCardType
+GetPaymentCardTypeList(criteria:PaymentCardTypeCriteria, context:Context) ->
+  GetPaymentCardTypeListResult:PaymentCardType[]
+GetBankByKey(key:BankKey, context:Context) -> GetBankByKeyResult:Bank
+GetBankList(criteria:BankCriteria, context:Context) -> GetBankListResult:Bank[]
+GetCompanyList(criteria:CompanyCriteria, context:Context) -> GetCompanyListResult:Company[]
+GetCompanyByKey(key:CompanyKey, context:Context) -> GetCompanyByKeyResult:Company
+GetWSEnabledCompanyForUserList(context:Context) -> GetWSEnabledCompanyForUserListResult:Company[]
+GetPolicyByOperation(operation:string, context:Context) -> GetPolicyByOperationResult:Policy
+GetLoggedValidationResultByKey(logId:guid!, context:Context) ->
+  GetLoggedValidationResultByKeyResult:ValidationResult
+`

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { type Clock, systemClock } from '../../domain/clock.ts'
+import { Faults, newToken } from '../control.ts'
+import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
+import { type Company, openCompany } from './company.ts'
+import { answerCall } from './dispatcher.ts'
+import { faultEnvelope } from './envelope.ts'
+import { systemFault } from './faults.ts'
+import { policyTable, setPolicy } from './policies.ts'
+import { ship } from './sales-orders/stock.ts'
+import { type CompanySeed, companySeed } from './seed.ts'
+import { account, createSignIn, type SignInKind } from './sign-in.ts'
+
+export interface GpOptions {
+  readonly company: CompanySeed
+  /** 0: any free one. */
+  readonly port?: number
+  /** Keeps the company here; a company found in it is added to, not replaced. */
+  readonly file?: string | null
+  readonly signIn?: readonly SignInKind[]
+  readonly token?: string
+  readonly clock?: Clock
+  /** Hears every envelope that arrives, and what was answered. */
+  readonly heard?: (operation: string, request: string, response: string) => void
+}
+
+export interface Gp {
+  /** The address to post to. */
+  readonly url: string
+  /** Scheme, host and port: where `/_state` and `/_faults` are. */
+  readonly origin: string
+  readonly token: string
+  readonly companyId: number
+  readonly companyName: string
+  readonly username: string
+  readonly password: string
+  readonly faults: Faults
+  readonly company: Company
+  stop(): Promise<void>
+}
+
+/** Web Services for GP, legacy endpoint, on loopback. */
+export async function startGp(options: GpOptions): Promise<Gp> {
+  const seed = companySeed.parse(options.company)
+  const company = openCompany(seed, options.file ?? null, options.clock ?? systemClock)
+  const signIn = createSignIn(options.signIn ?? ['ntlm', 'basic'])
+  const faults = new Faults()
+  const token = options.token ?? newToken()
+  const calls = new Map<string, number>()
+  const unauthorised = (challenge: readonly string[]): SandboxReply => ({
+    status: 401,
+    headers: { 'www-authenticate': challenge, 'content-type': 'text/html' },
+    body: '<html><body>401 - Unauthorized</body></html>',
+  })
+
+  const answer = (request: SandboxRequest): SandboxReply => {
+    const caller = signIn(request)
+    if ('challenge' in caller) return unauthorised(caller.challenge)
+    if (request.method === 'GET')
+      return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: servicePage }
+    const operation = operationOf(request)
+    calls.set(operation, (calls.get(operation) ?? 0) + 1)
+    const { status, body } = answerCall(request.body, String(request.headers.soapaction ?? ''), company, caller.user)
+    options.heard?.(operation, request.body, body)
+    return { status, headers: { 'content-type': 'text/xml; charset=utf-8', server: 'Microsoft-HTTPAPI/2.0' }, body }
+  }
+  const server = await serve({
+    port: options.port ?? 0,
+    host: '127.0.0.1',
+    token,
+    faults,
+    operationOf,
+    answer,
+    unauthorised: () => unauthorised(['NTLM']),
+    failed: (status) => ({
+      status,
+      headers: { 'content-type': 'text/xml; charset=utf-8' },
+      body: faultEnvelope(systemFault('asked for'), null),
+    }),
+    state: () => stateOf(company, calls),
+    deeds: deedsOf(company),
+  })
+  return {
+    url: `${server.url}/DynamicsGPWebServices/DynamicsGPService.asmx`,
+    origin: server.url,
+    token,
+    companyId: company.id,
+    companyName: company.store.get('company', 'company')!.name,
+    username: account.username,
+    password: account.password,
+    faults,
+    company,
+    async stop() {
+      await server.stop()
+      company.store.close()
+    },
+  }
+}
+
+/** The operation in a call, "GET" for a page. A call without a body, as in a handshake, is "handshake". */
+function operationOf({ method, body }: SandboxRequest): string {
+  if (method !== 'POST') return method
+  return /<(?:[\w-]+:)?Body[^>]*>\s*<(?:[\w-]+:)?(\w+)/.exec(body)?.[1] ?? 'handshake'
+}
+
+const servicePage =
+  '<html><head><title>DynamicsGP Service</title></head><body><h1>DynamicsGP Service</h1><p>You have created a service.</p></body></html>'
+
+/** All rows by their GP names, for a judge from outside. */
+function stateOf({ store }: Company, calls: ReadonlyMap<string, number>) {
+  return {
+    company: store.get('company', 'company'),
+    salesOrders: [...store.values('salesOrder')],
+    customers: [...store.values('customer')],
+    customerAddresses: [...store.values('address')],
+    items: [...store.values('item')],
+    stock: [...store.values('stock')],
+    batches: [...store.values('batch')],
+    shippingMethods: [...store.values('shippingMethod')],
+    taxDetails: [...store.values('taxDetail')],
+    currencies: [...store.values('currency')],
+    exceptions: [...store.values('exception')],
+    calls: Object.fromEntries(calls),
+  }
+}
+
+const documentInput = z.strictObject({ number: z.string() })
+const batchInput = z.strictObject({ batch: z.string(), busy: z.boolean().default(true) })
+const policyInput = z.strictObject({ name: z.string(), option: z.int(), operation: z.string().optional() })
+
+/** What people do in GP itself: POST /_post, /_lock, /_unlock, /_batch, /_policy, /_policies. */
+function deedsOf(company: Company): Record<string, (input: unknown) => unknown> {
+  return {
+    /** Posts a document: it becomes history, its stock leaves. */
+    post(input) {
+      const { number } = documentInput.parse(input)
+      const order = company.store.get('salesOrder', number)
+      if (!order) throw new Error(`no sales order ${number}`)
+      ship(order, company)
+      company.saveOrder({ ...order, TransactionState: 'History', LastModifiedDate: company.now() })
+      company.store.commit()
+    },
+    /** A GP user opens a document. */
+    lock(input) {
+      company.store.put('lock', documentInput.parse(input).number, true)
+      company.store.commit()
+    },
+    unlock(input) {
+      company.store.remove('lock', documentInput.parse(input).number)
+      company.store.commit()
+    },
+    /** A batch is being posted, or is free again. */
+    batch(input) {
+      const { batch, busy } = batchInput.parse(input)
+      const row = company.store.get('batch', batch)
+      if (!row) throw new Error(`no batch ${batch}`)
+      company.store.put('batch', batch, { ...row, busy })
+      company.store.commit()
+    },
+    policy(input) {
+      const { name, option, operation } = policyInput.parse(input)
+      setPolicy(company, name, option, operation)
+      return policyTable(company)
+    },
+    policies: () => policyTable(company),
+  }
+}

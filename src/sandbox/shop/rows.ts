@@ -1,0 +1,118 @@
+/** A text in each language of the shop, by language id. */
+export type Translated = { readonly [language: string]: string }
+export type Value = string | Translated
+export type AssociationRow = { readonly [field: string]: string }
+
+/** One row of a resource as the shop stores it: every value is text, zeros and empty texts included. */
+export interface Row {
+  readonly id: number
+  readonly fields: { [field: string]: Value }
+  readonly associations: { [name: string]: readonly AssociationRow[] }
+}
+
+/** Fields that the hub and the shop's own screens look rows up by. */
+const indexed = new Set(['id_order', 'id_customer', 'order_reference', 'id_product', 'reference', 'name'])
+
+/** The rows of one resource, by id, with an index on the fields they are looked up by. */
+export class Table {
+  private readonly rows = new Map<number, Row>()
+  private readonly indexes = new Map<string, Map<string, Set<number>>>()
+  private highest = 0
+
+  get size(): number {
+    return this.rows.size
+  }
+
+  get(id: number): Row | undefined {
+    return this.rows.get(id)
+  }
+
+  nextId(): number {
+    return this.highest + 1
+  }
+
+  put(row: Row): void {
+    this.forget(this.rows.get(row.id))
+    this.rows.set(row.id, row)
+    this.highest = Math.max(this.highest, row.id)
+    for (const [field, value] of Object.entries(row.fields)) {
+      if (!indexed.has(field) || typeof value !== 'string') continue
+      const index = this.indexes.get(field) ?? new Map<string, Set<number>>()
+      this.indexes.set(field, index)
+      const ids = index.get(value) ?? new Set<number>()
+      index.set(value, ids)
+      ids.add(row.id)
+    }
+  }
+
+  remove(id: number): void {
+    this.forget(this.rows.get(id))
+    this.rows.delete(id)
+  }
+
+  /**
+   * All rows. Not by id: the shop's own lists come in no order unless one is asked for, so a client that counts on one
+   * must be found out.
+   */
+  all(): Row[] {
+    const sorted = [...this.rows.values()].sort((a, b) => a.id - b.id)
+    return sorted.length < 2 ? sorted : [...sorted.slice(1), sorted[0]!]
+  }
+
+  byId(): Row[] {
+    return [...this.rows.values()].sort((a, b) => a.id - b.id)
+  }
+
+  /** Rows whose field is exactly this text; null when the field has no index. */
+  where(field: string, value: string): Row[] | null {
+    if (field === 'id') {
+      const row = /^\d+$/.test(value) ? this.rows.get(Number(value)) : undefined
+      return row ? [row] : []
+    }
+    if (!indexed.has(field)) return null
+    const ids = this.indexes.get(field)?.get(value) ?? new Set<number>()
+    return [...ids].sort((a, b) => a - b).flatMap((id) => this.rows.get(id) ?? [])
+  }
+
+  private forget(row: Row | undefined): void {
+    if (!row) return
+    for (const [field, index] of this.indexes) {
+      const value = row.fields[field]
+      if (typeof value === 'string') index.get(value)?.delete(row.id)
+    }
+  }
+}
+
+/** The whole shop: a table for each resource. */
+export class Tables {
+  private readonly tables = new Map<string, Table>()
+
+  of(resource: string): Table {
+    let table = this.tables.get(resource)
+    if (!table) {
+      table = new Table()
+      this.tables.set(resource, table)
+    }
+    return table
+  }
+
+  /** As JSON: resource → rows by id. */
+  state(): Record<string, readonly Row[]> {
+    return Object.fromEntries(
+      [...this.tables].filter(([, table]) => table.size > 0).map(([name, table]) => [name, table.byId()]),
+    )
+  }
+
+  restore(state: Readonly<Record<string, readonly Row[]>>): void {
+    for (const [name, rows] of Object.entries(state)) for (const row of rows) this.of(name).put(row)
+  }
+}
+
+/** A field as plain text: of a translated one the first language. */
+export function plain(row: Row | undefined, field: string): string {
+  const value = row?.fields[field]
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : (Object.values(value)[0] ?? '')
+}
+
+export const number = (row: Row | undefined, field: string) => Number(plain(row, field) || 0)
