@@ -1,9 +1,9 @@
 import type { Clock } from '../../domain/clock.ts'
 import { type Decimal, dec } from '../../domain/decimal.ts'
+import { openStore, type Store } from '../store.ts'
 import type { Problem } from './faults.ts'
 import type { Batch, Customer, CustomerAddress, SalesOrder } from './records.ts'
 import type { CompanyData } from './seed.ts'
-import { openStore, type Store } from './store.ts'
 
 export type Item = CompanyData['items'][number]
 export type Currency = CompanyData['currencies'][number]

@@ -1,3 +1,5 @@
+import { openStore, type Store } from '../store.ts'
+
 /** A text in each language of the shop, by language id. */
 export type Translated = { readonly [language: string]: string }
 export type Value = string | Translated
@@ -15,9 +17,17 @@ const indexed = new Set(['id_order', 'id_customer', 'order_reference', 'id_produ
 
 /** The rows of one resource, by id, with an index on the fields they are looked up by. */
 export class Table {
+  private readonly name: string
+  private readonly store: Store<Stored>
   private readonly rows = new Map<number, Row>()
   private readonly indexes = new Map<string, Map<string, Set<number>>>()
   private highest = 0
+
+  constructor(name: string, store: Store<Stored>) {
+    this.name = name
+    this.store = store
+    for (const row of store.values(name)) this.index(row)
+  }
 
   get size(): number {
     return this.rows.size
@@ -33,21 +43,14 @@ export class Table {
 
   put(row: Row): void {
     this.forget(this.rows.get(row.id))
-    this.rows.set(row.id, row)
-    this.highest = Math.max(this.highest, row.id)
-    for (const [field, value] of Object.entries(row.fields)) {
-      if (!indexed.has(field) || typeof value !== 'string') continue
-      const index = this.indexes.get(field) ?? new Map<string, Set<number>>()
-      this.indexes.set(field, index)
-      const ids = index.get(value) ?? new Set<number>()
-      index.set(value, ids)
-      ids.add(row.id)
-    }
+    this.index(row)
+    this.store.put(this.name, String(row.id), row)
   }
 
   remove(id: number): void {
     this.forget(this.rows.get(id))
     this.rows.delete(id)
+    this.store.remove(this.name, String(id))
   }
 
   /**
@@ -74,6 +77,19 @@ export class Table {
     return [...ids].sort((a, b) => a - b).flatMap((id) => this.rows.get(id) ?? [])
   }
 
+  private index(row: Row): void {
+    this.rows.set(row.id, row)
+    this.highest = Math.max(this.highest, row.id)
+    for (const [field, value] of Object.entries(row.fields)) {
+      if (!indexed.has(field) || typeof value !== 'string') continue
+      const index = this.indexes.get(field) ?? new Map<string, Set<number>>()
+      this.indexes.set(field, index)
+      const ids = index.get(value) ?? new Set<number>()
+      index.set(value, ids)
+      ids.add(row.id)
+    }
+  }
+
   private forget(row: Row | undefined): void {
     if (!row) return
     for (const [field, index] of this.indexes) {
@@ -83,28 +99,33 @@ export class Table {
   }
 }
 
-/** The whole shop: a table for each resource. */
+type Stored = { [resource: string]: Row }
+
+/** The whole shop: a table for each resource, kept in a file when there is one. */
 export class Tables {
   private readonly tables = new Map<string, Table>()
+  private readonly store: Store<Stored>
+
+  constructor(file: string | null = null) {
+    this.store = openStore<Stored>(file)
+  }
 
   of(resource: string): Table {
     let table = this.tables.get(resource)
     if (!table) {
-      table = new Table()
+      table = new Table(resource, this.store)
       this.tables.set(resource, table)
     }
     return table
   }
 
-  /** As JSON: resource → rows by id. */
-  state(): Record<string, readonly Row[]> {
-    return Object.fromEntries(
-      [...this.tables].filter(([, table]) => table.size > 0).map(([name, table]) => [name, table.byId()]),
-    )
+  /** Makes what was put survive the process. */
+  commit(): void {
+    this.store.commit()
   }
 
-  restore(state: Readonly<Record<string, readonly Row[]>>): void {
-    for (const [name, rows] of Object.entries(state)) for (const row of rows) this.of(name).put(row)
+  close(): void {
+    this.store.close()
   }
 }
 

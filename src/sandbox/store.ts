@@ -23,8 +23,8 @@ type Entry = readonly [table: string, key: string, value?: unknown]
 export function openStore<Rows extends object>(file: string | null): Store<Rows> {
   const tables = new Map<string, Map<string, unknown>>()
   const rowsOf = (table: string) => {
-    let rows = tables.get(table)
-    if (!rows) tables.set(table, (rows = new Map()))
+    const rows = tables.get(table) ?? new Map<string, unknown>()
+    tables.set(table, rows)
     return rows
   }
   if (file !== null && existsSync(file)) {

@@ -1,0 +1,183 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { type Clock, systemClock } from '../../domain/clock.ts'
+import { Faults, newToken } from '../control.ts'
+import { type SandboxRequest, serve } from '../serve.ts'
+import { type Announcement, createAnnouncer } from './announce.ts'
+import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
+import { loadRecorded } from './load.ts'
+import { setOrderState } from './order-states.ts'
+import { resources } from './resources.ts'
+import { plain, Tables } from './rows.ts'
+import { createShop, setting } from './shop.ts'
+import { createWebservice, unauthorised } from './webservice.ts'
+import { errorsXml } from './write-xml.ts'
+
+export interface ShopOptions {
+  /** Recorded answers; without it the demo shop. */
+  readonly load?: string
+  /** Release whose dialect is spoken, "8.2.1" or "9.0.0". Default: that of the recorded shop. */
+  readonly version?: string
+  /** 0: any free one. */
+  readonly port?: number
+  /** Keeps the shop here. A shop found in it is served as it is. */
+  readonly file?: string | null
+  /** 32 characters. Default: a new one. */
+  readonly key?: string
+  readonly token?: string
+  readonly permissions?: Readonly<Record<string, readonly string[]>>
+  readonly announce?: Announcement
+  readonly clock?: Clock
+}
+
+export interface RunningShop {
+  /** The shop's address; the Webservice is below it at /api. */
+  readonly url: string
+  readonly key: string
+  readonly token: string
+  readonly timezone: string
+  readonly version: string
+  readonly faults: Faults
+  readonly tables: Tables
+  /** Where changes are announced from now on. */
+  announceTo(target: Announcement | null): void
+  placeDemoOrder(): number
+  placeOrders(count: number): number[]
+  editOrder(id: number): void
+  setState(order: number, state: number): void
+  /** Every announcement has been tried. */
+  announced(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** A shop with its Webservice, on loopback. */
+export async function startShop(options: ShopOptions = {}): Promise<RunningShop> {
+  const tables = new Tables(options.file ?? null)
+  if (tables.of('configurations').size === 0) {
+    if (options.load === undefined) fillDemoShop(tables)
+    else loadRecorded(tables, options.load)
+  }
+  const version = options.version ?? (setting(tables, 'PS_VERSION_DB') || '8.2.1')
+  let target = options.announce ?? null
+  const announcer = createAnnouncer(() => target)
+  const shop = createShop({ tables, version, clock: options.clock ?? systemClock, changed: announcer.changed })
+  const key = options.key ?? newKey()
+  const token = options.token ?? newToken()
+  const faults = new Faults()
+  const calls = new Map<string, number>()
+  let origin = ''
+  const webservice = createWebservice(shop, {
+    key,
+    origin: () => origin,
+    ...(options.permissions && { permissions: options.permissions }),
+  })
+  const committed = <Result>(deed: () => Result): Result => {
+    const result = deed()
+    tables.commit()
+    return result
+  }
+  const announceTo = (next: Announcement | null) => {
+    target = next
+  }
+  const setState = (order: number, state: number) =>
+    committed(() => {
+      const row = tables.of('orders').get(order)
+      if (!row) throw new Error(`no order ${order}`)
+      setOrderState(shop, row, state)
+    })
+
+  const server = await serve({
+    port: options.port ?? 0,
+    host: '127.0.0.1',
+    token,
+    faults,
+    operationOf,
+    answer(request) {
+      const operation = operationOf(request)
+      calls.set(operation, (calls.get(operation) ?? 0) + 1)
+      if (!/^\/api(\/|$)/.test(request.path))
+        return {
+          status: 200,
+          headers: { 'content-type': 'text/html; charset=utf-8' },
+          body: `<!DOCTYPE html><html><head><title>${setting(tables, 'PS_SHOP_NAME')}</title></head><body><h1>${setting(tables, 'PS_SHOP_NAME')}</h1></body></html>`,
+        }
+      return webservice(request)
+    },
+    unauthorised: () => unauthorised,
+    failed: (status) => ({
+      status,
+      headers: { 'content-type': 'text/xml;charset=utf-8' },
+      body: errorsXml([{ code: 2, message: 'Internal error. To see this error please display the PHP errors.' }]),
+    }),
+    state: () => ({ version, calls: Object.fromEntries(calls), tables: stateOf(tables) }),
+    deeds: {
+      /** Places orders: the demo order, or `count` different ones. */
+      order: (input) =>
+        committed(() => {
+          const { count } = z.strictObject({ count: z.int().min(1).max(100_000).optional() }).parse(input)
+          return { orders: count === undefined ? [placeDemoOrder(shop)] : placeOrders(shop, count) }
+        }),
+      edit: (input) => committed(() => editOrder(shop, z.strictObject({ order: z.int() }).parse(input).order)),
+      'order-state': (input) => {
+        const { order, state } = z.strictObject({ order: z.int(), state: z.int() }).parse(input)
+        setState(order, state)
+      },
+      announce: (input) =>
+        announceTo(
+          z
+            .strictObject({ url: z.url(), secret: z.string(), times: z.int().min(1).max(10).default(1) })
+            .nullable()
+            .parse(input),
+        ),
+    },
+  })
+  origin = server.url
+  return {
+    url: origin,
+    key,
+    token,
+    timezone: setting(tables, 'PS_TIMEZONE') || 'UTC',
+    version,
+    faults,
+    tables,
+    announceTo,
+    placeDemoOrder: () => committed(() => placeDemoOrder(shop)),
+    placeOrders: (count) => committed(() => placeOrders(shop, count)),
+    editOrder: (id) => committed(() => editOrder(shop, id)),
+    setState,
+    announced: () => announcer.idle(),
+    async stop() {
+      await server.stop()
+      tables.close()
+    },
+  }
+}
+
+/** "GET orders", "POST order_histories", "GET" for the root. */
+function operationOf({ method, path }: SandboxRequest): string {
+  const resource = path.replace(/^\/api\/?/, '').split('/')[0]
+  return resource ? `${method} ${resource}` : method
+}
+
+/** Rows as flat objects, for a judge from outside. */
+function stateOf(tables: Tables): Record<string, unknown[]> {
+  const filled = [...resources.keys()].filter((name) => tables.of(name).size > 0)
+  return Object.fromEntries(
+    filled.map((name) => [
+      name,
+      tables
+        .of(name)
+        .byId()
+        .map((row) => ({
+          id: String(row.id),
+          ...Object.fromEntries(Object.keys(row.fields).map((field) => [field, plain(row, field)])),
+        })),
+    ]),
+  )
+}
+
+/** As the back office makes them: 32 capitals and digits. */
+function newKey(): string {
+  const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789'
+  return [...randomBytes(32)].map((byte) => letters[byte % letters.length]).join('')
+}

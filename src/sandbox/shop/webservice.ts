@@ -1,0 +1,253 @@
+import { createHash } from 'node:crypto'
+import type { SandboxReply, SandboxRequest } from '../serve.ts'
+import { displayOf, find, Refused, type WebserviceError } from './query.ts'
+import { type Resource, resources } from './resources.ts'
+import type { Row } from './rows.ts'
+import { type Shop, setting } from './shop.ts'
+import { remove, write } from './write.ts'
+import { errorsJson, type JsonDialect, listJson, oneJson } from './write-json.ts'
+import { errorsXml, listXml, manyXml, oneXml, rootXml, schemaXml } from './write-xml.ts'
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+const methods: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+export interface WebserviceOptions {
+  /** 32 characters. */
+  readonly key: string
+  /** Resources the key may use, and how. Default: all, in every way. */
+  readonly permissions?: Readonly<Record<string, readonly string[]>>
+  /** The shop's own host; any other is redirected. Default: every loopback name. */
+  readonly host?: string
+  readonly origin: () => string
+  /** Under PHP 8 a refused list is a 500 with warnings behind the error; before that a clean 400. Default: true. */
+  readonly php8?: boolean
+}
+
+/** Never allowed, whatever the key: stock rows come and go with their product. */
+const forbidden: Readonly<Record<string, readonly string[]>> = {
+  stock_availables: ['POST', 'DELETE'],
+  stock_movements: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  stocks: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  warehouses: ['DELETE'],
+}
+
+/** The Webservice: checks in the shop's order, then reads or writes. */
+export function createWebservice(shop: Shop, options: WebserviceOptions): (request: SandboxRequest) => SandboxReply {
+  const { key, permissions, php8 = true } = options
+  const dialect: JsonDialect = Number.parseInt(shop.version, 10) >= 9 ? 'native' : 'text'
+  const allowed = (resource: string, method: string) =>
+    permissions === undefined || (permissions[resource] ?? []).includes(method)
+
+  return (request) => {
+    const redirected = redirect(request, options)
+    if (redirected) return redirected
+    const json = wantsJson(request)
+    const reply = (status: number, body: string): SandboxReply => ({
+      status,
+      headers: headers(shop, body, json),
+      body: request.method === 'HEAD' ? '' : body,
+    })
+    const refuse = (status: number, errors: readonly WebserviceError[]) =>
+      reply(status, json ? errorsJson(errors) : errorsXml(errors))
+    const segments = request.path
+      .replace(/\/+/g, '/')
+      .replace(/^\/api\/?/, '')
+      .split('/')
+    const denied = authenticate(request, key, refuse)
+    if (denied) return denied
+    const method = (request.query.get('ps_method') ?? request.method).toUpperCase() as Method
+    try {
+      if (!methods.includes(method)) return refuse(405, [{ code: 23, message: `Method ${method} is not valid` }])
+      const [name = '', idText = ''] = segments
+      const api = `${options.origin()}/api`
+      if (name === '')
+        return json
+          ? { ...reply(500, ''), body: '' }
+          : reply(200, rootXml(api, setting(shop.tables, 'PS_SHOP_NAME'), permitted(allowed)))
+      const resource = resources.get(name)
+      if (!resource)
+        return refuse(400, [
+          {
+            code: 27,
+            message: `Resource of type "${name}" does not exist. Did you mean: "orders"? The full list is: "${[...resources.keys()].join('", "')}"`,
+          },
+        ])
+      if (!methods.some((each) => allowed(name, each)))
+        return refuse(401, [
+          { code: 26, message: `Resource of type "${name}" is not allowed with this authentication key ` },
+        ])
+      if (forbidden[name]?.includes(method))
+        return refuse(405, [{ code: 101, message: `Method ${method} not allowed for the resource ${name}.` }])
+      if (!allowed(name, method))
+        return refuse(405, [
+          { code: 25, message: `Method ${method} not allowed for the resource ${name} with this authentication key ` },
+        ])
+      return method === 'GET' || method === 'HEAD'
+        ? read(api, resource, idText)
+        : changeRows(api, resource, method, idText)
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      if (error.status === 500 && error.message === '') return { ...reply(500, ''), body: '' }
+      const list = (method === 'GET' || method === 'HEAD') && php8
+      const warnings = list
+        ? [1, 2, 3, 4].map(() => ({
+            code: 3,
+            message:
+              '[PHP Warning #2] Undefined array key "fields" (/var/www/html/classes/webservice/WebserviceRequest.php, line 1298)',
+          }))
+        : []
+      return refuse(list ? 500 : error.status, [...error.errors, ...warnings])
+    }
+
+    function read(api: string, resource: Resource, idText: string): SandboxReply {
+      const schema = request.query.get('schema')
+      if (schema !== null) {
+        if (schema !== 'blank' && schema !== 'synopsis')
+          throw new Refused(
+            400,
+            28,
+            "Please select a schema of type 'synopsis' to get the whole schema informations (which fields are required, which kind of content...) or 'blank' to get an empty schema to fill before using POST request",
+          )
+        const languages = shop.tables
+          .of('languages')
+          .byId()
+          .map(({ id }) => id)
+        return reply(
+          200,
+          json
+            ? JSON.stringify({ [resource.node]: [] })
+            : schemaXml(api, resource, languages.length > 0 ? languages : [1], schema === 'synopsis'),
+        )
+      }
+      if (idText === '') {
+        const { rows, display } = find(shop.tables.of(resource.name), resource, request.query)
+        return reply(200, json ? listJson(resource, rows, display, dialect) : listXml(api, resource, rows, display))
+      }
+      const row = /^\d+$/.test(idText) ? shop.tables.of(resource.name).get(Number(idText)) : undefined
+      // An absent record has neither body nor Content-Type.
+      if (!row) return { status: 404, headers: withoutType(headers(shop, '', json)), body: '' }
+      const display = displayOf(resource, request.query)
+      if (json)
+        return reply(
+          200,
+          display === 'minimum' ? oneJson(resource, row, dialect) : listJson(resource, [row], display, dialect),
+        )
+      return reply(200, oneXml(api, resource, row, display === 'minimum' ? 'full' : display))
+    }
+
+    function changeRows(
+      api: string,
+      resource: Resource,
+      method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+      idText: string,
+    ): SandboxReply {
+      if (method === 'DELETE') {
+        const ids = (idText || (request.query.get('id') ?? '').replace(/[[\]]/g, '')).split(',').map(Number)
+        remove(shop, resource, ids)
+        shop.tables.commit()
+        return reply(200, '')
+      }
+      let rows: readonly Row[]
+      try {
+        rows = write(shop, resource, method, request.body)
+      } finally {
+        // What went in before the entity that was refused stays, as without a transaction.
+        shop.tables.commit()
+      }
+      const status = method === 'POST' ? 201 : 200
+      if (!json)
+        return reply(status, rows.length === 1 ? oneXml(api, resource, rows[0]!) : manyXml(api, resource, rows))
+      return reply(
+        status,
+        rows.length === 1 ? oneJson(resource, rows[0]!, dialect) : listJson(resource, rows, 'full', dialect),
+      )
+    }
+  }
+}
+
+function permitted(allowed: (resource: string, method: string) => boolean) {
+  return [...resources.values()]
+    .map((resource) => ({
+      resource,
+      methods: new Set(
+        methods.filter((method) => allowed(resource.name, method) && !forbidden[resource.name]?.includes(method)),
+      ),
+    }))
+    .filter(({ methods: some }) => some.size > 0)
+}
+
+const realm =
+  'Basic realm="Welcome to PrestaShop Webservice, please enter the authentication key as the login. No password required."'
+
+/** The plain-text answer to a request without credentials is not the Webservice's own. */
+export const unauthorised: SandboxReply = {
+  status: 401,
+  headers: { 'www-authenticate': realm, 'psws-version': '0', 'content-type': 'text/html; charset=UTF-8' },
+  body: '401 Unauthorized',
+}
+
+function authenticate(
+  { headers: sent, query }: SandboxRequest,
+  key: string,
+  refuse: (status: number, errors: readonly WebserviceError[]) => SandboxReply,
+): SandboxReply | null {
+  const basic = /^Basic (.+)$/i.exec(sent.authorization ?? '')?.[1]
+  const given =
+    basic === undefined ? query.get('ws_key') : (Buffer.from(basic, 'base64').toString('utf8').split(':')[0] ?? '')
+  if (given === null) return unauthorised
+  const denied = (...errors: WebserviceError[]): SandboxReply => {
+    const reply = refuse(401, errors)
+    return { ...reply, headers: { ...reply.headers, 'www-authenticate': realm } }
+  }
+  if (given === '') return denied({ code: 17, message: 'Authentication key is empty' })
+  if (given.length !== 32) return denied({ code: 18, message: 'Invalid authentication key format' })
+  if (given !== key)
+    return denied(
+      { code: 20, message: 'Authentification key does not exist' },
+      { code: 21, message: 'No permission for this authentication key' },
+    )
+  return null
+}
+
+function redirect(
+  { headers: sent, query, path }: SandboxRequest,
+  { host, origin }: WebserviceOptions,
+): SandboxReply | null {
+  const name = (sent.host ?? '').replace(/:\d+$/, '')
+  const known = host === undefined ? ['localhost', '127.0.0.1', '[::1]'].includes(name) : name === host
+  const shopId = query.get('id_shop')
+  if (known && (shopId === null || shopId === '1' || shopId === 'all')) return null
+  return {
+    status: 302,
+    headers: {
+      location: `${origin()}/?url=${encodeURIComponent(path.replace(/^\/api\//, ''))}`,
+      'content-type': 'text/html',
+    },
+    body: '',
+  }
+}
+
+/** Headers before parameters, and only in capitals. */
+function wantsJson({ headers: sent, query }: SandboxRequest): boolean {
+  return (
+    [sent['io-format'], sent['output-format'], query.get('output_format'), query.get('io_format')].find(
+      (value) => value,
+    ) === 'JSON'
+  )
+}
+
+function headers(shop: Shop, body: string, json: boolean): Record<string, string> {
+  return {
+    'access-time': String(Math.floor(Date.now() / 1000)),
+    'x-powered-by': 'PrestaShop Webservice',
+    'psws-version': shop.version,
+    'execution-time': '0.001',
+    'content-sha1': createHash('sha1').update(body).digest('hex'),
+    'set-cookie': 'PrestaShop-0=def; path=/; HttpOnly',
+    'content-type': json ? 'application/json' : 'text/xml;charset=utf-8',
+  }
+}
+
+function withoutType({ 'content-type': _, ...rest }: Record<string, string>): Record<string, string> {
+  return rest
+}

@@ -1,0 +1,211 @@
+import { dec } from '../../domain/decimal.ts'
+import { checkOut } from './checkout.ts'
+import { setOrderState } from './order-states.ts'
+import { Refused } from './query.ts'
+import { readRows, type SentRow } from './read-xml.ts'
+import type { FieldRule, Resource } from './resources.ts'
+import { number, plain, type Row } from './rows.ts'
+import { change, insert, type Shop, setting, six } from './shop.ts'
+import { sumCombinations } from './stock.ts'
+
+/**
+ * POST, PUT and PATCH of one or several entities in one body, in sequence and without a transaction: the first bad one
+ * ends it, those before it stay.
+ *
+ * @returns the rows as the answer shows them
+ * @throws Refused with the shop's code
+ */
+export function write(shop: Shop, resource: Resource, method: 'POST' | 'PUT' | 'PATCH', body: string): Row[] {
+  return sentRows(resource, body).map((sent) =>
+    method === 'POST' ? post(shop, resource, sent) : put(shop, resource, sent, method),
+  )
+}
+
+/** Deletes all of them, or none when one is not there. */
+export function remove(shop: Shop, resource: Resource, ids: readonly number[]): void {
+  const table = shop.tables.of(resource.name)
+  const missing = ids.find((id) => !table.get(id))
+  if (missing !== undefined) throw new Refused(404, 87, `Id(s) not exists: ${missing}`)
+  for (const id of ids) {
+    const row = table.get(id)!
+    const used =
+      resource.name === 'addresses' &&
+      shop.tables
+        .of('orders')
+        .byId()
+        .some((order) => number(order, 'id_address_delivery') === id || number(order, 'id_address_invoice') === id)
+    if (used) change(shop.tables, 'addresses', row, { deleted: '1' })
+    else table.remove(id)
+  }
+}
+
+function sentRows(resource: Resource, body: string): SentRow[] {
+  if (body.trim() === '') throw new Refused(500, 127, 'XML error : String could not be parsed as XML')
+  try {
+    return readRows(body, resource)
+  } catch (error) {
+    throw new Refused(
+      500,
+      127,
+      `XML error : ${error instanceof Error ? error.message : 'String could not be parsed as XML'}`,
+    )
+  }
+}
+
+function post(shop: Shop, resource: Resource, sent: SentRow): Row {
+  if (sent.id !== null && sent.id !== 0) throw new Refused(400, 91, 'id is forbidden when adding a new resource')
+  check(resource, sent, true)
+  if (resource.name === 'order_histories') return postHistory(shop, sent)
+  if (resource.name === 'orders') return postOrder(shop, sent)
+  const row = insert(
+    shop.tables,
+    resource.name,
+    { ...blank(resource), ...known(resource, sent), ...stamps(shop, resource, true) },
+    sent.associations,
+  )
+  announce(shop, resource, row)
+  return row
+}
+
+/** The id in the body counts, the one in the address does not. */
+function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PATCH'): Row {
+  if (sent.id === null) throw new Refused(400, 90, 'id is required when modifying a resource')
+  const table = shop.tables.of(resource.name)
+  const before = table.get(sent.id)
+  if (!before) throw new Refused(404, 92, `Invalid ID`)
+  check(resource, sent, method === 'PUT')
+  const fields = {
+    ...(method === 'PUT' ? { ...blank(resource), ...keptLanguages(resource, before) } : before.fields),
+    ...known(resource, sent),
+    ...stamps(shop, resource, false),
+  }
+  // What is left out of a PUT is emptied; date_add becomes now.
+  if (method === 'PUT' && resource.fields.has('date_add') && sent.fields.date_add === undefined)
+    fields.date_add = shop.now()
+  const row = { ...before, fields, associations: { ...before.associations, ...sent.associations } }
+  table.put(row)
+  if (resource.name === 'stock_availables') sumCombinations(shop, number(row, 'id_product'))
+  const state = Number(sent.fields.current_state ?? 0)
+  if (resource.name === 'orders' && state > 0 && state !== number(before, 'current_state'))
+    return setOrderState(
+      shop,
+      { ...row, fields: { ...row.fields, current_state: plain(before, 'current_state') } },
+      state,
+    )
+  announce(shop, resource, row)
+  return row
+}
+
+/** Not idempotent. The same state again is another row. */
+function postHistory(shop: Shop, sent: SentRow): Row {
+  const order = shop.tables.of('orders').get(Number(sent.fields.id_order))
+  const state = shop.tables.of('order_states').get(Number(sent.fields.id_order_state))
+  // A real shop dies here: 500 and an empty body.
+  if (!order || !state) throw new Refused(500, 0, '')
+  setOrderState(shop, order, state.id, String(sent.fields.id_employee ?? '0'))
+  const histories = shop.tables.of('order_histories').where('id_order', String(order.id)) ?? []
+  return histories.at(-1)!
+}
+
+/** Everything is computed from the cart. A different total_paid puts the order in "Payment error"; its payment stays. */
+function postOrder(shop: Shop, sent: SentRow): Row {
+  const cart = shop.tables.of('carts').get(Number(sent.fields.id_cart))
+  if (!cart) throw new Refused(500, 46, 'Unable to save resource')
+  const paid = dec(String(sent.fields.total_paid ?? '0'))
+  const order = checkOut(shop, {
+    cart,
+    module: String(sent.fields.module ?? ''),
+    payment: String(sent.fields.payment ?? ''),
+    state: Number(setting(shop.tables, 'PS_OS_ERROR')),
+  })
+  if (paid.eq(plain(order, 'total_paid')))
+    return setOrderState(shop, order, Number(setting(shop.tables, 'PS_OS_WS_PAYMENT')))
+  return change(shop.tables, 'orders', order, { total_paid_real: six(paid) })
+}
+
+function check(resource: Resource, sent: SentRow, whole: boolean): void {
+  for (const rule of resource.fields.values()) {
+    const value = sent.fields[rule.name]
+    if (rule.readOnly && value !== undefined)
+      throw new Refused(400, 93, `parameter "${rule.name}" not writable. Please remove this attribute of this XML`)
+    if (whole && rule.required && (value === undefined || value === ''))
+      throw new Refused(400, 41, `parameter "${rule.name}" required`)
+    if (value !== undefined && !fits(rule, value))
+      throw new Refused(
+        400,
+        rule.translated ? 84 : 85,
+        `Validation error: "Property ${resource.node}->${rule.name} is not valid"`,
+      )
+  }
+  for (const name of Object.keys(sent.associations))
+    if (!resource.associations.has(name)) throw new Refused(400, 86, `Association ${name} is unknown`)
+}
+
+/** The validators that money, ids and names depend on; the others pass. */
+const validators: Readonly<Record<string, RegExp>> = {
+  isUnsignedId: /^\d{0,10}$/,
+  isNullOrUnsignedId: /^\d{0,10}$/,
+  isUnsignedInt: /^\d{0,10}$/,
+  isInt: /^-?\d{0,10}$/,
+  isPrice: /^(\d{1,10}(\.\d{1,9})?)?$/,
+  isBool: /^[01]?$/,
+  isName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
+  isCustomerName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
+  isTrackingNumber: /^[~:#,%&_=()[\]+!.*\w -]*$/,
+}
+
+function fits(rule: FieldRule, value: unknown): boolean {
+  const texts = typeof value === 'string' ? [value] : Object.values(value as Record<string, string>)
+  return texts.every(
+    (text) =>
+      (rule.maxLength === null || text.length <= rule.maxLength) && (validators[rule.format]?.test(text) ?? true),
+  )
+}
+
+/** Unknown elements are ignored; computed ones are not stored. */
+function known(resource: Resource, sent: SentRow): Row['fields'] {
+  return Object.fromEntries(
+    Object.entries(sent.fields).filter(([name]) => resource.fields.has(name) && !resource.fields.get(name)!.computed),
+  )
+}
+
+function blank(resource: Resource): Row['fields'] {
+  return Object.fromEntries(
+    [...resource.fields.values()].map((rule) => [
+      rule.name,
+      /^is(Unsigned|Int|Bool|Price|Float|NullOr)/.test(rule.format) ? '0' : '',
+    ]),
+  )
+}
+
+/** A PUT keeps the languages of required names; optional ones are wiped. */
+function keptLanguages(resource: Resource, before: Row): Row['fields'] {
+  return Object.fromEntries(
+    Object.entries(before.fields).filter(
+      ([name]) => resource.fields.get(name)?.translated && resource.fields.get(name)?.required,
+    ),
+  )
+}
+
+function stamps(shop: Shop, resource: Resource, created: boolean): Row['fields'] {
+  const now = shop.now()
+  return {
+    ...(resource.fields.has('date_upd') && { date_upd: now }),
+    ...(created && resource.fields.has('date_add') && { date_add: now }),
+  }
+}
+
+const topics: Readonly<Record<string, 'order' | 'customer' | 'address' | 'product' | 'stock'>> = {
+  orders: 'order',
+  customers: 'customer',
+  addresses: 'address',
+  products: 'product',
+  stock_availables: 'stock',
+}
+
+function announce(shop: Shop, resource: Resource, row: Row): void {
+  const topic = topics[resource.name]
+  if (topic) shop.changed({ topic, id: row.id })
+  const order = number(row, 'id_order')
+  if (order > 0) shop.changed({ topic: 'order', id: order })
+}
