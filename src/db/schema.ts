@@ -78,8 +78,14 @@ export const changes = pgTable(
 
 export const observations = pgTable(
   'observations',
-  { integration: text().notNull(), entity: text().notNull(), key: text().notNull(), fingerprint: text().notNull() },
-  (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] })],
+  {
+    integration: text().notNull(),
+    feed: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    fingerprint: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.feed, t.entity, t.key] })],
 )
 
 export const nonces = pgTable(

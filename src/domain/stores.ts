@@ -104,9 +104,10 @@ export interface ChangeStore {
   add(changes: readonly Change[]): Promise<void>
   /** The given refs that no change was ever recorded for. */
   unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
-  /** Remembers fingerprints; returns the refs whose fingerprint is new or different. */
+  /** Remembers what a feed saw; returns the refs whose fingerprint is new or different. */
   observe(
     integration: IntegrationId,
+    feed: string,
     seen: readonly { record: RecordRef; fingerprint: string }[],
   ): Promise<readonly RecordRef[]>
   /** Changes that no run has taken and that are older than `before`: the safety net rings for them again. */

@@ -49,7 +49,7 @@ export async function takeIn(
 export async function newHints(
   tx: Transaction,
   integration: Integration,
-  feed: Pick<Feed, 'raises'>,
+  feed: Pick<Feed, 'name' | 'raises'>,
   hints: readonly Hint[],
 ): Promise<readonly Hint[]> {
   if (feed.raises === 'all' || hints.length === 0) return hints
@@ -61,6 +61,7 @@ export async function newHints(
         )
       : await tx.changes.observe(
           integration.id,
+          feed.name,
           hints.flatMap(({ record, fingerprint }) => (fingerprint === undefined ? [] : [{ record, fingerprint }])),
         )
   const fresh = new Set(records.map(refText))

@@ -105,10 +105,11 @@ CREATE TABLE "nonces" (
 --> statement-breakpoint
 CREATE TABLE "observations" (
 	"integration" text NOT NULL,
+	"feed" text NOT NULL,
 	"entity" text NOT NULL,
 	"key" text NOT NULL,
 	"fingerprint" text NOT NULL,
-	CONSTRAINT "observations_integration_entity_key_pk" PRIMARY KEY("integration","entity","key")
+	CONSTRAINT "observations_integration_feed_entity_key_pk" PRIMARY KEY("integration","feed","entity","key")
 );
 --> statement-breakpoint
 CREATE TABLE "payloads" (

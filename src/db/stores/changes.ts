@@ -37,7 +37,7 @@ export function changeStore(session: Session): ChangeStore {
       return found.map(({ entity, key }) => ref(entity, key))
     },
 
-    async observe(integration, seen) {
+    async observe(integration, feed, seen) {
       if (seen.length === 0) return []
       const given = sorted(seen).map(({ record, fingerprint }) => ({
         entity: record.entity,
@@ -46,10 +46,10 @@ export function changeStore(session: Session): ChangeStore {
       }))
       const different = await rows<{ entity: EntityName; key: string }>(
         session,
-        sql`insert into observations (integration, entity, key, fingerprint)
-            select ${integration}, entity, key, fingerprint
+        sql`insert into observations (integration, feed, entity, key, fingerprint)
+            select ${integration}, ${feed}, entity, key, fingerprint
             from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given(entity text, key text, fingerprint text)
-            on conflict (integration, entity, key) do update set fingerprint = excluded.fingerprint
+            on conflict (integration, feed, entity, key) do update set fingerprint = excluded.fingerprint
               where observations.fingerprint <> excluded.fingerprint
             returning entity, key`,
       )

@@ -1,0 +1,185 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Finding } from '../../domain/connector.ts'
+import { HubError } from '../../domain/errors.ts'
+import type { ReferenceRows } from './reference-rows.ts'
+import { isLoopback, type PrestaShopSettings } from './settings.ts'
+import { canonicalTimeZone } from './shop-time.ts'
+import type { Answered, Webservice } from './webservice.ts'
+
+/** What the order flow reads. Without one of the first, orders cannot be taken over. */
+const needed = [
+  'orders',
+  'order_details',
+  'order_cart_rules',
+  'order_histories',
+  'order_payments',
+  'order_carriers',
+  'order_slip',
+  'order_states',
+  'customers',
+  'addresses',
+  'countries',
+  'states',
+  'currencies',
+  'carriers',
+  'taxes',
+]
+/** Read by `init` and for more exact messages; the hub works without. */
+const useful = ['configurations', 'tax_rules', 'tax_rule_groups', 'products', 'combinations', 'languages', 'shops']
+/** A key that may do this is a danger the hub does not need. */
+const dangerous = [
+  { resource: 'configurations', methods: ['PUT', 'POST', 'PATCH', 'DELETE'] },
+  { resource: 'employees', methods: ['GET', 'PUT', 'POST', 'PATCH', 'DELETE'] },
+  { resource: 'orders', methods: ['DELETE'] },
+  { resource: 'customers', methods: ['DELETE'] },
+]
+const largestSkewSeconds = 60
+
+/** Reachability, key, permissions, release, clock and time zone. Reads only; a failure is a finding. */
+export async function checkShop(
+  settings: PrestaShopSettings,
+  parts: { webservice: Webservice; reference: ReferenceRows; clock: Clock },
+): Promise<Finding[]> {
+  const { webservice, reference, clock } = parts
+  let permissions: ReadonlyMap<string, ReadonlySet<string>>
+  let answered: Answered
+  try {
+    const found = await webservice.permissions()
+    permissions = found.permissions
+    answered = found.answered
+  } catch (error) {
+    return [{ check: 'shop.connection', ...failure(error) }]
+  }
+  const connection: Finding = {
+    check: 'shop.connection',
+    level: 'ok',
+    found: `The shop answers and accepts the key (PrestaShop ${answered.version || 'of unknown release'}).`,
+  }
+  return [
+    connection,
+    ...(settings.url.startsWith('http:') && !isLoopback(settings.url) ? [plainHttp(settings)] : []),
+    ...release(answered.version),
+    ...rights(permissions),
+    ...clockSkew(answered, clock),
+    ...(await timeZone(settings, permissions, reference)),
+  ]
+}
+
+function release(version: string): Finding[] {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  if (major === 0) return []
+  if (major < 8)
+    return [
+      {
+        check: 'shop.release',
+        level: 'warning',
+        found: `PrestaShop ${version} is older than 8.0; orders are read, but the hub is tried with 8.x and 9.x.`,
+        todo: 'Plan the upgrade of the shop.',
+      },
+    ]
+  if (major === 8 && minor === 0 && patch < 2)
+    return [
+      {
+        check: 'shop.release',
+        level: 'warning',
+        found: `PrestaShop ${version} cannot change single fields (PATCH) of some records.`,
+        todo: 'Upgrade to 8.0.2 or later.',
+      },
+    ]
+  return []
+}
+
+function rights(permissions: ReadonlyMap<string, ReadonlySet<string>>): Finding[] {
+  const may = (resource: string, method: string) => permissions.get(resource)?.has(method) === true
+  const missing = needed.filter((resource) => !may(resource, 'GET'))
+  const absent = useful.filter((resource) => !may(resource, 'GET'))
+  const excess = dangerous.flatMap(({ resource, methods }) =>
+    methods.filter((method) => may(resource, method)).map((method) => `${method} ${resource}`),
+  )
+  return [
+    missing.length === 0
+      ? { check: 'shop.permissions', level: 'ok', found: 'The key may read everything the order flow needs.' }
+      : {
+          check: 'shop.permissions',
+          level: 'error',
+          found: `The key may not read: ${missing.join(', ')}.`,
+          todo: 'Tick “View (GET)” for these resources (Advanced Parameters, Webservice).',
+        },
+    ...(absent.length === 0
+      ? []
+      : [
+          {
+            check: 'shop.permissions.useful',
+            level: 'warning' as const,
+            found: `The key may not read: ${absent.join(', ')}.`,
+            todo: 'With them, init fills more of the value maps and order states are told apart by the shop’s settings.',
+          },
+        ]),
+    ...(excess.length === 0
+      ? []
+      : [
+          {
+            check: 'shop.permissions.excess',
+            level: 'warning' as const,
+            found: `The key may do what the hub never does: ${excess.join(', ')}.`,
+            todo: 'Take these permissions away; whoever gets the key has them too.',
+          },
+        ]),
+  ]
+}
+
+function clockSkew({ accessTime }: Answered, clock: Clock): Finding[] {
+  if (accessTime === null) return []
+  const skew = Math.round(accessTime - Date.parse(clock.now()) / 1000)
+  if (Math.abs(skew) <= largestSkewSeconds)
+    return [{ check: 'shop.clock', level: 'ok', found: `The clocks of shop and hub differ by ${Math.abs(skew)} s.` }]
+  return [
+    {
+      check: 'shop.clock',
+      level: 'warning',
+      found: `The shop's clock is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the hub's.`,
+      todo: 'Set both by NTP: webhooks more than 5 minutes off are refused.',
+    },
+  ]
+}
+
+async function timeZone(
+  settings: PrestaShopSettings,
+  permissions: ReadonlyMap<string, ReadonlySet<string>>,
+  reference: ReferenceRows,
+): Promise<Finding[]> {
+  if (!permissions.get('configurations')?.has('GET')) return []
+  try {
+    const zone = (await reference.settings()).get('PS_TIMEZONE') ?? ''
+    if (canonicalTimeZone(zone) === canonicalTimeZone(settings.timezone))
+      return [{ check: 'shop.timezone', level: 'ok', found: `The shop's time zone is ${zone}.` }]
+    return [
+      {
+        check: 'shop.timezone',
+        level: 'error',
+        found: `The shop's time zone is “${zone.slice(0, 64)}”, the setting says “${settings.timezone}”.`,
+        todo: 'Set timezone of the connection to that of the shop: dates would be read hours off.',
+      },
+    ]
+  } catch (error) {
+    return [{ check: 'shop.timezone', ...failure(error) }]
+  }
+}
+
+function plainHttp({ url }: PrestaShopSettings): Finding {
+  return {
+    check: 'shop.connection.encrypted',
+    level: 'warning',
+    found: `Orders and the key travel to ${new URL(url).host} unencrypted.`,
+    todo: 'Use https, unless shop and hub are one machine.',
+  }
+}
+
+function failure(error: unknown): Pick<Finding, 'level' | 'found' | 'todo'> {
+  if (error instanceof HubError) return { level: 'error', found: `${error.message}.`, todo: error.hint }
+  return {
+    level: 'error',
+    found: `The check itself failed: ${error instanceof Error ? error.name : 'unknown error'}.`,
+    todo: 'This is a mistake in the hub. Please report it.',
+  }
+}

@@ -1,0 +1,132 @@
+import type { Clock, Instant } from '../../domain/clock.ts'
+import type { Connector } from '../../domain/connector.ts'
+import { zodOf } from '../../domain/entity.ts'
+import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
+import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import { checkShop } from './check.ts'
+import { prestashopEntities } from './entities/index.ts'
+import { orderContents } from './feeds/order-contents.ts'
+import { ordersByDate } from './feeds/orders-by-date.ts'
+import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
+import { readers } from './read-records.ts'
+import { createReferenceRows } from './reference-rows.ts'
+import type { PrestaShopSettings } from './settings.ts'
+import { createShopTime } from './shop-time.ts'
+import { createWebservice } from './webservice.ts'
+
+export interface PrestaShopConnector extends Connector {
+  /** Every row of a table of the shop, as text by PrestaShop's own field names: for `init`. Bounded to 5,000 rows. */
+  listRows(
+    resource:
+      | 'carriers'
+      | 'taxes'
+      | 'tax_rules'
+      | 'countries'
+      | 'currencies'
+      | 'order_states'
+      | 'products'
+      | 'combinations',
+  ): Promise<RecordValue[]>
+  /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
+  shopSettings(): Promise<ReadonlyMap<string, string>>
+  /** The highest order id and the payment modules of the newest orders. */
+  recentPayments(): Promise<{ module: string; payment: string }[]>
+}
+
+export interface PrestaShopParts {
+  /** The Webservice key, 32 characters. */
+  readonly key: string
+  readonly clock: Clock
+  /** Feeds begin here: the cut-over of the integration. */
+  readonly since: Instant
+  /** Default: 30. The other feeds are slower in proportion to what they cost. */
+  readonly pollSeconds?: number
+}
+
+const mostRows = 5_000
+const rowsInOnePage = 500
+
+/** A PrestaShop shop, read over its Webservice. */
+export function createPrestaShopConnector(
+  settings: PrestaShopSettings,
+  { key, clock, since, pollSeconds = 30 }: PrestaShopParts,
+): PrestaShopConnector {
+  const webservice = createWebservice(settings, { key, clock })
+  const time = createShopTime(settings.timezone)
+  const reference = createReferenceRows(webservice, clock)
+  const parts = { webservice, reference, time }
+  const everyMs = pollSeconds * 1000
+  const now = () => clock.now()
+  const schemas = new Map(Object.entries(prestashopEntities).map(([name, entity]) => [name, zodOf(entity.fields)]))
+
+  return {
+    system: 'prestashop',
+    entities: prestashopEntities,
+    feeds: [
+      ordersByDate({ webservice, time, clock, since, overlapSeconds: settings.overlapSeconds, everyMs }),
+      ...ordersById(webservice, everyMs),
+      orderSweep({ webservice, time, since, now, everyMs: Math.max(everyMs, 15 * 60_000) }),
+      orderContents({ webservice, time, now, everyMs: 24 * 60 * 60_000 }),
+    ],
+    async read(record) {
+      const { reader, schema } = readable(record)
+      const value = await reader(record.key, parts)
+      if (value === null) return null
+      const checked = schema.safeParse(value)
+      if (checked.success) return checked.data as RecordValue
+      const problems = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+      throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
+    },
+    write(write) {
+      throw new InvalidInput('The write', [{ at: write.record.entity, reason: 'is not written by the hub' }])
+    },
+    check: () => checkShop(settings, { webservice, reference, clock }),
+    async listRows(resource) {
+      const all: RecordValue[] = []
+      for (let last = '0'; all.length < mostRows; ) {
+        const { rows } = await webservice.list(resource, {
+          sort: '[id_ASC]',
+          limit: rowsInOnePage,
+          filter: { id: `>[${last}]` },
+        })
+        all.push(
+          ...rows.map(
+            (row) =>
+              Object.fromEntries(Object.entries(row).filter(([, value]) => typeof value === 'string')) as RecordValue,
+          ),
+        )
+        if (rows.length < rowsInOnePage) break
+        last = String(rows.at(-1)!.id)
+      }
+      return all
+    },
+    shopSettings: () => reference.settings(),
+    async recentPayments() {
+      const { rows } = await webservice.list('orders', {
+        display: ['id', 'module', 'payment'],
+        sort: '[id_DESC]',
+        limit: 500,
+      })
+      const byModule = new Map(
+        rows.map((row) => [String(row.module), { module: String(row.module), payment: String(row.payment) }]),
+      )
+      return [...byModule.values()]
+    },
+    close: () => webservice.close(),
+  }
+
+  function readable(record: RecordRef) {
+    const name = record.entity.slice('prestashop.'.length)
+    const reader = readers[name]
+    const schema = schemas.get(name)
+    if (!reader || !schema)
+      throw new InvalidInput('The entity', [
+        { at: record.entity, reason: `is not read from the shop; known are ${Object.keys(readers).join(', ')}` },
+      ])
+    if (!/^\d{1,10}$/.test(record.key))
+      throw new InvalidInput('The key', [
+        { at: `${record.entity} ${record.key}`, reason: 'must be the number of a record in the shop' },
+      ])
+    return { reader, schema }
+  }
+}

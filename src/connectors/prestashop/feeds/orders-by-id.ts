@@ -1,0 +1,111 @@
+import { type Instant, later } from '../../../domain/clock.ts'
+import type { Feed, Hint } from '../../../domain/connector.ts'
+import { ref } from '../../../domain/record.ts'
+import type { ShopTime } from '../shop-time.ts'
+import { idsInOneFilter, type Webservice } from '../webservice.ts'
+import type { WireRow } from '../xml.ts'
+
+/** Rows that are added to an order without touching its date, and how they name it. */
+const attached = [
+  { resource: 'order_histories', names: 'id_order' },
+  { resource: 'order_carriers', names: 'id_order' },
+  { resource: 'order_slip', names: 'id_order' },
+  { resource: 'order_payments', names: 'order_reference' },
+] as const
+
+/**
+ * One feed a resource: rows above the last id that was seen point to orders that changed. They begin at the newest row:
+ * older ones belong to orders that the date feed finds.
+ */
+export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
+  return attached.map(({ resource, names }) => ({
+    name: resource.replaceAll('_', '-'),
+    everyMs,
+    raises: 'all',
+    async poll(cursor, limit) {
+      if (cursor === null) {
+        const { rows } = await webservice.list(resource, { display: ['id'], sort: '[id_DESC]', limit: 1 })
+        return { hints: [], next: String(rows[0]?.id ?? '0'), more: false }
+      }
+      const { rows } = await webservice.list(resource, {
+        display: ['id', names],
+        sort: '[id_ASC]',
+        limit,
+        filter: { id: `>[${cursor}]` },
+      })
+      const named = [...new Set(rows.map((row) => String(row[names])))].filter((value) => value !== '' && value !== '0')
+      const ids = names === 'id_order' ? named : await ordersOf(webservice, named)
+      return {
+        hints: ids.map((id) => ({ record: ref('prestashop.order', id) })),
+        next: String(rows.at(-1)?.id ?? cursor),
+        more: rows.length >= limit,
+      }
+    },
+  }))
+}
+
+/** Payments name the reference, which all orders of a split cart share. */
+async function ordersOf(webservice: Webservice, references: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (let from = 0; from < references.length; from += idsInOneFilter / 2) {
+    const part = references.slice(from, from + idsInOneFilter / 2)
+    const { rows } = await webservice.list('orders', { display: ['id'], filter: { reference: `[${part.join('|')}]` } })
+    found.push(...rows.map((row) => String(row.id)))
+  }
+  return found
+}
+
+/** How far below the newest order each round of the sweep begins. */
+const swept = 5_000
+
+/**
+ * Every order by id, round after round: finds what dates missed, such as rows written by other programs with an old
+ * date. Raises only orders that were never heard of.
+ */
+export function orderSweep(parts: {
+  webservice: Webservice
+  time: ShopTime
+  since: Instant
+  everyMs: number
+  now: () => Instant
+}): Feed {
+  const { webservice, time, since, everyMs, now } = parts
+  return {
+    name: 'order-sweep',
+    everyMs,
+    raises: 'unknown',
+    async poll(cursor, limit) {
+      const after = cursor ?? (await beforeFirst())
+      const { rows } = await webservice.list('orders', {
+        display: ['id', 'date_add'],
+        sort: '[id_ASC]',
+        limit,
+        filter: { id: `>[${after}]` },
+      })
+      const more = rows.length >= limit
+      const last = Number(rows.at(-1)?.id ?? after)
+      return {
+        hints: rows.map((row) => placedHint(row, time)),
+        next: String(more ? last : Math.max(0, last - swept)),
+        more,
+      }
+    },
+  }
+
+  async function beforeFirst(): Promise<string> {
+    const from = time.earliestLocal(later(since, -1000), now())
+    const { rows } = await webservice.list('orders', {
+      display: ['id'],
+      sort: '[id_ASC]',
+      limit: 1,
+      date: true,
+      filter: { date_add: `>[${from}]` },
+    })
+    return String(Math.max(0, Number(rows[0]?.id ?? 1) - 1))
+  }
+}
+
+export function placedHint(row: WireRow, time: ShopTime): Hint {
+  const placed = time.toInstant(String(row.date_add))
+  return { record: ref('prestashop.order', String(row.id)), ...(placed ? { placedAt: placed } : {}) }
+}

@@ -1,0 +1,75 @@
+import type { Clock } from '../../domain/clock.ts'
+import { msBetween } from '../../domain/clock.ts'
+import type { Webservice } from './webservice.ts'
+import type { WireRow } from './xml.ts'
+
+/** Rows that change rarely and that orders point to. */
+type ReferenceResource = 'currencies' | 'order_states' | 'carriers' | 'countries' | 'states' | 'taxes'
+
+export interface ReferenceRows {
+  /** null when the shop has no such row. */
+  row(resource: ReferenceResource, id: string): Promise<WireRow | null>
+  /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
+  settings(): Promise<ReadonlyMap<string, string>>
+}
+
+/** Renamed carriers and states are seen after at most this long. Absent rows are asked for each time. */
+const keptForMs = 10 * 60_000
+
+const settingNames = [
+  ...[
+    'CHEQUE',
+    'PAYMENT',
+    'PREPARATION',
+    'SHIPPING',
+    'DELIVERED',
+    'CANCELED',
+    'REFUND',
+    'ERROR',
+    'OUTOFSTOCK_PAID',
+    'OUTOFSTOCK_UNPAID',
+    'BANKWIRE',
+    'WS_PAYMENT',
+    'COD_VALIDATION',
+  ].map((name) => `PS_OS_${name}`),
+  ...[
+    'PS_TIMEZONE',
+    'PS_CURRENCY_DEFAULT',
+    'PS_LANG_DEFAULT',
+    'PS_ROUND_TYPE',
+    'PS_PRICE_ROUND_MODE',
+    'PS_VERSION_DB',
+    'PS_SHOP_NAME',
+  ],
+]
+
+export function createReferenceRows(webservice: Webservice, clock: Clock): ReferenceRows {
+  const kept = new Map<string, { at: ReturnType<Clock['now']>; value: Promise<unknown> }>()
+
+  /** One request for callers that ask at the same time. A failure is not kept. */
+  function once<T>(key: string, load: () => Promise<T>): Promise<T> {
+    const found = kept.get(key)
+    if (found && msBetween(found.at, clock.now()) < keptForMs) return found.value as Promise<T>
+    const value = load()
+    kept.set(key, { at: clock.now(), value })
+    const forget = () => kept.get(key)?.value === value && kept.delete(key)
+    value.then((row) => row === null && forget(), forget)
+    return value
+  }
+
+  return {
+    row: (resource, id) => once(`${resource}/${id}`, () => webservice.one(resource, id)),
+    settings: () =>
+      once('settings', async () => {
+        const { rows } = await webservice.list('configurations', {
+          display: ['name', 'value'],
+          filter: { name: `[${settingNames.join('|')}]` },
+          sort: '[id_ASC]',
+        })
+        // The first row of a name is the one for all shops.
+        return new Map(
+          [...rows].reverse().map((row) => [String(row.name), typeof row.value === 'string' ? row.value : '']),
+        )
+      }),
+  }
+}

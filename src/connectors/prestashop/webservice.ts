@@ -1,0 +1,242 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Clock } from '../../domain/clock.ts'
+import {
+  AccessDenied,
+  type Call,
+  RejectedByRemote,
+  RemoteUnavailable,
+  UnexpectedAnswer,
+  untrusted,
+  WrongAddress,
+} from '../../domain/errors.ts'
+import type { RecordRef } from '../../domain/record.ts'
+import { createHttpClient, type HttpAnswer, retryAfterMs } from '../http.ts'
+import type { PrestaShopSettings } from './settings.ts'
+import { buildDocument, documentPart, errorsOf, parseDocument, rowsOf, type WireRow } from './xml.ts'
+
+/** Rows of an answer, and the shop's clock when it made it. */
+export interface Answered {
+  readonly rows: readonly WireRow[]
+  /** Unix seconds; null when the shop did not say. */
+  readonly accessTime: number | null
+  /** PSWS-Version: the shop's release. */
+  readonly version: string
+}
+
+export interface ListQuery {
+  /** `[id,date_upd]`; default: full. */
+  readonly display?: readonly string[]
+  /** Operators as the shop has them: `[5]`, `>[5]`, `[1|2|3]`. */
+  readonly filter?: Readonly<Record<string, string>>
+  readonly sort?: string
+  readonly limit?: number
+  /** Needed to filter or sort by date_add or date_upd. */
+  readonly date?: boolean
+}
+
+/** The shop's Webservice: rows in, rows out, every failure in our words. */
+export interface Webservice {
+  /** One row; null when the shop has none under that id. */
+  one(resource: string, id: string): Promise<WireRow | null>
+  list(resource: string, query?: ListQuery): Promise<Answered>
+  /** What the key may do: resource → methods in capitals. */
+  permissions(): Promise<{ permissions: ReadonlyMap<string, ReadonlySet<string>>; answered: Answered }>
+  /** One new row, once. @throws RejectedByRemote; RemoteUnavailable with `ambiguous` when its effect is unknown */
+  add(resource: string, node: string, fields: Readonly<Record<string, string>>, about: RecordRef): Promise<WireRow>
+  close(): Promise<void>
+}
+
+/** Longest address Apache takes by default is 8,190 bytes; ids of a filter are cut into parts below that. */
+export const idsInOneFilter = 500
+
+export function createWebservice(
+  settings: PrestaShopSettings,
+  { key, clock }: { key: string; clock: Clock },
+): Webservice {
+  const { origin, pathname } = new URL(settings.url)
+  const base = `${pathname.replace(/\/$/, '')}/api`
+  const http = createHttpClient({
+    origin,
+    clock,
+    concurrency: settings.concurrency,
+    requestsPerSecond: settings.requestsPerSecond,
+    timeoutMs: settings.timeoutMs,
+  })
+  const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
+  const shop = settings.shopId === undefined ? {} : { id_shop: settings.shopId }
+
+  async function get(path: string, query: Readonly<Record<string, string>>, call: Call): Promise<HttpAnswer> {
+    const parameters = new URLSearchParams({ ...query, ...shop }).toString()
+    return http.send({
+      method: 'GET',
+      path: `${base}/${path}${parameters === '' ? '' : `?${parameters}`}`,
+      headers: { authorization, accept: 'text/xml' },
+      call,
+      repeatable: true,
+    })
+  }
+
+  function rowsIn(answer: HttpAnswer, call: Call, ambiguous: boolean): Answered {
+    const root = documentIn(answer, call, ambiguous, clock)
+    const rows = rowsOf(root, settings.languageId)
+    if (!rows) throw new UnexpectedAnswer(call, ['the document is neither a record nor a list of records'])
+    return answered(answer.headers, rows)
+  }
+
+  return {
+    async one(resource, id) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}/${id}` }
+      const answer = await get(`${resource}/${encodeURIComponent(id)}`, {}, call)
+      // The shop says so with an empty body; anything else is somebody else's 404.
+      if (answer.status === 404 && answer.body.length === 0) return null
+      return rowsIn(answer, call, false).rows[0] ?? null
+    },
+    async list(resource, { display, filter = {}, sort, limit, date } = {}) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}` }
+      const query = {
+        display: display ? `[${display.join(',')}]` : 'full',
+        ...Object.fromEntries(Object.entries(filter).map(([field, test]) => [`filter[${field}]`, test])),
+        ...(sort === undefined ? {} : { sort }),
+        ...(limit === undefined ? {} : { limit: String(limit) }),
+        ...(date ? { date: '1' } : {}),
+      }
+      return rowsIn(await get(resource, query, call), call, false)
+    },
+    async permissions() {
+      const call: Call = { system: 'prestashop', operation: 'GET /' }
+      const answer = await get('', {}, call)
+      const root = documentIn(answer, call, false, clock)
+      return { permissions: permissionsIn(root), answered: answered(answer.headers, []) }
+    },
+    async add(resource, node, fields, about) {
+      const call: Call = { system: 'prestashop', operation: `POST ${resource}` }
+      const answer = await http.send({
+        method: 'POST',
+        path: `${base}/${resource}${settings.shopId === undefined ? '' : `?id_shop=${settings.shopId}`}`,
+        headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
+        body: buildDocument(node, fields),
+        call,
+        repeatable: false,
+      })
+      const refused = refusal(answer, about)
+      if (refused) throw refused
+      const [row] = rowsIn(answer, call, true).rows
+      if (!row) throw new UnexpectedAnswer(call, ['the answer to a new row holds no row'], about)
+      return row
+    },
+    close: () => http.close(),
+  }
+}
+
+function answered(headers: IncomingHttpHeaders, rows: readonly WireRow[]): Answered {
+  const accessTime = Number(headers['access-time'])
+  return {
+    rows,
+    accessTime: Number.isInteger(accessTime) && accessTime > 0 ? accessTime : null,
+    version: String(headers['psws-version'] ?? ''),
+  }
+}
+
+/** The document of a good answer. @throws what a bad one means */
+function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: Clock): WireRow {
+  const { status, headers } = answer
+  if (status >= 300 && status < 400)
+    throw new WrongAddress(
+      call,
+      `HTTP ${status}, a redirect`,
+      'Give the address exactly as the shop knows itself (Shop Parameters, Traffic & SEO), with the right http or https; check shopId.',
+    )
+  const text = documentPart(answer.body).toString('utf8')
+  const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
+  if (status === 404 && parsed === null)
+    throw new WrongAddress(
+      call,
+      'HTTP 404, no PrestaShop Webservice here',
+      'Give the address of the shop without /api; check that the web server rewrites /api and that the Webservice is enabled.',
+    )
+  const [error] = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
+  if (status === 401 || status === 403 || status === 405) throw denied(status, error, call, answer)
+  if (status === 429 || status >= 502)
+    throw unavailable(error?.code === '22' ? 'its Webservice is switched off' : `HTTP ${status}`)
+  if (error) {
+    // Codes up to 15 are PHP's own; the shop's database or a module failed, which may pass.
+    if (status >= 500 && (Number(error.code) <= 15 || error.code === '97' || error.code === '126'))
+      throw unavailable(`HTTP ${status}, error ${error.code}`)
+    throw new UnexpectedAnswer(call, [`HTTP ${status}, error ${error.code}`])
+  }
+  if (parsed === null) {
+    if (/<html|<!doctype html/i.test(answer.body.subarray(0, 2000).toString('latin1')))
+      throw unavailable(`HTTP ${status}, a web page instead of data (maintenance, a firewall or a login?)`)
+    if (status >= 500) throw unavailable(`HTTP ${status}`)
+    throw unavailable(answer.body.length === 0 ? `HTTP ${status}, an empty answer` : `HTTP ${status}, not XML`)
+  }
+  if ('problem' in parsed) {
+    if (parsed.problem === 'broken value')
+      throw new UnexpectedAnswer(call, [
+        'a value holds "]]>", which the shop does not escape; someone typed it into a name or message',
+      ])
+    throw unavailable(parsed.problem)
+  }
+  if (status >= 400) throw unavailable(`HTTP ${status}`)
+  return parsed.root
+
+  function unavailable(reason: string): RemoteUnavailable {
+    const afterMs = retryAfterMs(headers, clock)
+    return new RemoteUnavailable(call, reason, {
+      ambiguous,
+      ...(afterMs === undefined ? {} : { afterMs }),
+      ...(error ? { reply: untrusted(error.message) } : {}),
+    })
+  }
+}
+
+function denied(
+  status: number,
+  error: { code: string; message: string } | undefined,
+  call: Call,
+  answer: HttpAnswer,
+): AccessDenied {
+  const fromShop =
+    String(answer.headers['x-powered-by'] ?? '').includes('PrestaShop') ||
+    answer.headers['www-authenticate'] !== undefined ||
+    error !== undefined
+  const hint =
+    error?.code === '26' || error?.code === '25'
+      ? `Give the key the permission for ${call.operation} (Advanced Parameters, Webservice).`
+      : error?.code === '132'
+        ? 'Attach the key to the shop that shopId names (Advanced Parameters, Webservice).'
+        : status === 401
+          ? 'Check the Webservice key: 32 characters, enabled; on CGI hosts the web server must pass the Authorization header on.'
+          : fromShop
+            ? 'Check the permissions of the Webservice key.'
+            : "The shop's host refuses the request before PrestaShop sees it, a firewall perhaps. Ask the host to let the hub in."
+  return new AccessDenied(call, hint, error ? { reply: untrusted(error.message) } : undefined)
+}
+
+/** A write the shop understood and refused. Codes of 46 and below 16 may have been stored: those are not refusals. */
+function refusal(answer: HttpAnswer, about: RecordRef): RejectedByRemote | null {
+  const text = documentPart(answer.body).toString('utf8')
+  const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
+  const errors = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
+  const [first] = errors
+  if (!first || answer.status < 400 || [401, 403, 405].includes(answer.status)) return null
+  const code = Number(first.code)
+  if (code <= 16 || code === 46 || code === 97) return null
+  return new RejectedByRemote(about, untrusted(errors.map(({ message }) => message).join('\n')), {
+    numbers: [`PS-${first.code}`],
+  })
+}
+
+const methodNames = ['get', 'put', 'post', 'patch', 'delete', 'head']
+
+function permissionsIn(root: WireRow): ReadonlyMap<string, ReadonlySet<string>> {
+  const api = root.api
+  if (typeof api !== 'object' || api === null) return new Map()
+  return new Map(
+    Object.entries(api).flatMap(([resource, node]) => {
+      if (typeof node !== 'object' || node === null) return []
+      const methods = methodNames.filter((method) => (node as Record<string, unknown>)[`@${method}`] === 'true')
+      return [[resource, new Set(methods.map((method) => method.toUpperCase()))] as const]
+    }),
+  )
+}

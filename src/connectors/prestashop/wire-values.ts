@@ -1,0 +1,41 @@
+import type { Field, Fields } from '../../domain/entity.ts'
+import type { Json, RecordValue } from '../../domain/record.ts'
+import type { ShopTime } from './shop-time.ts'
+import type { WireRow } from './xml.ts'
+
+/**
+ * The fields of a row that are text on the wire, in our types. Joined fields (records and lists) are left to the caller.
+ * What does not fit comes through as it is, so that the entity's schema names it: nothing becomes a default.
+ */
+export function plainFields(fields: Fields, row: WireRow, time: ShopTime): RecordValue {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) => {
+      const value = row[name]
+      if (field.type === 'record' || field.type === 'list' || typeof value !== 'string') return []
+      return [[name, plainValue(field, value, time)]]
+    }),
+  )
+}
+
+function plainValue(field: Field, text: string, time: ShopTime): Json {
+  switch (field.type) {
+    case 'id':
+      return text === '' ? '0' : text
+    case 'integer':
+      return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+    case 'boolean':
+      return text === '1' ? true : text === '0' || text === '' ? false : text
+    case 'instant':
+      return instantOf(text, time)
+    default:
+      return text === '' && field.optional ? null : text
+  }
+}
+
+function instantOf(text: string, time: ShopTime): Json {
+  try {
+    return time.toInstant(text)
+  } catch {
+    return text
+  }
+}

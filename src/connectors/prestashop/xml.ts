@@ -1,0 +1,145 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+
+/** A row as the wire has it: text, lists of rows under `associations`, and `unknown` for what fits no known shape. */
+export type WireRow = { readonly [field: string]: unknown }
+
+/** Why a body is not a PrestaShop document. `broken value`: the shop's own fault, so the same answer would come again. */
+export type XmlProblem = 'not XML' | 'cut off' | 'malformed XML' | 'broken value'
+
+export type ParsedDocument = { readonly root: WireRow } | { readonly problem: XmlProblem }
+
+/** Deepest real document: prestashop, list, row, associations, association, its row, field, language. */
+const deepest = 12
+const keptAttributes = new Set(['id', 'get', 'put', 'post', 'patch', 'delete', 'head'])
+
+// No entities are expanded: PrestaShop encodes nothing, every value is CDATA. Values keep their spaces and digits.
+const parser = new XMLParser({
+  ignoreAttributes: (name) => !keptAttributes.has(name),
+  attributeNamePrefix: '@',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  trimValues: false,
+  processEntities: false,
+  ignoreDeclaration: true,
+  maxNestedTags: deepest,
+})
+
+/**
+ * The part of a body that is the document. A shop with `display_errors` on, or a module file with a byte order mark,
+ * puts text before it, sometimes after.
+ */
+export function documentPart(body: Buffer): Buffer {
+  const start = body.indexOf('<?xml')
+  return start <= 0 ? body : body.subarray(start)
+}
+
+/**
+ * Reads one document strictly: nothing but `<prestashop>` may be the root (so no DOCTYPE), every tag must be closed, and
+ * CDATA must end where its field ends. PrestaShop does not escape `]]>` in values, so a customer who writes that could
+ * end a field early; such a document is refused, never guessed at.
+ */
+export function parseDocument(text: string): ParsedDocument {
+  if (!/^<\?xml[^>]*\?>\s*<prestashop[\s>]/.test(text))
+    return { problem: text.startsWith('<?xml') ? 'malformed XML' : 'not XML' }
+  const end = text.lastIndexOf('</prestashop>')
+  if (end < 0) return { problem: 'cut off' }
+  const document = text.slice(0, end + '</prestashop>'.length)
+  if (/\]\]>(?!<\/)/.test(document)) return { problem: 'broken value' }
+  if (XMLValidator.validate(document) !== true) return { problem: 'malformed XML' }
+  try {
+    const parsed: unknown = parser.parse(document)
+    const root = isRow(parsed) ? parsed.prestashop : undefined
+    return { root: isRow(root) ? root : {} }
+  } catch {
+    return { problem: 'malformed XML' }
+  }
+}
+
+/**
+ * The rows of a document, by position and not by name, since node names do not always follow the URL (`order_slip` →
+ * `order_slips`): the root's only element is a row when it has an `id`, else a list of rows; an empty list holds
+ * nothing but a line break. null when it is neither.
+ *
+ * Names come in one language: `languageId`, or the first when it is missing.
+ */
+export function rowsOf(root: WireRow, languageId: string): WireRow[] | null {
+  const children = elementsOf(root)
+  if (children.length !== 1) return null
+  const [, child] = children[0]!
+  if (typeof child === 'string') return child.trim() === '' ? [] : null
+  if (!isRow(child)) return null
+  if (child.id !== undefined) return [plainRow(child, languageId)]
+  const lists = elementsOf(child)
+  if (lists.length === 0) return child['@id'] === undefined ? [] : [plainRow(child, languageId)]
+  if (lists.length > 1) return null
+  return rowsIn(lists[0]![1], languageId)
+}
+
+/** The errors of an error document in their order; the first is the true one, the others are its echoes. */
+export function errorsOf(root: WireRow): { code: string; message: string }[] {
+  const errors = root.errors
+  if (!isRow(errors)) return []
+  return [errors.error].flat().flatMap((error) => {
+    if (!isRow(error)) return []
+    return [
+      {
+        code: typeof error.code === 'string' ? error.code : '',
+        message: typeof error.message === 'string' ? error.message : '',
+      },
+    ]
+  })
+}
+
+/** `<prestashop><order_history><id_order>7</id_order>…`: one entity for a write. */
+export function buildDocument(node: string, fields: Readonly<Record<string, string>>): string {
+  const values = Object.entries(fields).map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><${node}>${values.join('')}</${node}></prestashop>`
+}
+
+/** Elements with content, without attributes and the white space between tags. */
+export const elementsOf = (row: WireRow): [string, unknown][] =>
+  Object.entries(row).filter(([name]) => !name.startsWith('@') && name !== '#text')
+
+export const isRow = (value: unknown): value is WireRow =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function rowsIn(value: unknown, languageId: string): WireRow[] | null {
+  const rows: unknown[] = [value].flat()
+  return rows.every(isRow) ? rows.map((row) => plainRow(row, languageId)) : null
+}
+
+function plainRow(row: WireRow, languageId: string): WireRow {
+  const plain: { [field: string]: unknown } = {}
+  if (row.id === undefined && row['@id'] !== undefined) plain.id = row['@id']
+  for (const [name, value] of elementsOf(row)) {
+    if (typeof value === 'string') plain[name] = value
+    else if (name === 'associations' && isRow(value)) plain[name] = plainAssociations(value, languageId)
+    else if (isRow(value) && value.language !== undefined) plain[name] = inLanguage(value.language, languageId)
+    // A field that comes twice, or has a shape of its own: the schema refuses it where it needs it.
+    else plain[name] = value
+  }
+  return plain
+}
+
+function plainAssociations(associations: WireRow, languageId: string): WireRow {
+  const plain: { [name: string]: unknown } = {}
+  for (const [name, value] of elementsOf(associations)) {
+    const lists = isRow(value) ? elementsOf(value) : []
+    plain[name] = lists.length === 1 ? rowsIn(lists[0]![1], languageId) : lists.length === 0 ? [] : null
+  }
+  return plain
+}
+
+function inLanguage(value: unknown, languageId: string): unknown {
+  const languages: unknown[] = [value].flat()
+  const wanted = languages.find((language) => isRow(language) && language['@id'] === languageId) ?? languages[0]
+  if (typeof wanted === 'string') return wanted
+  return isRow(wanted) ? (wanted['#text'] ?? '') : wanted
+}
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
+
+/** Escaped text is safe for every value; CDATA is not, it cannot hold `]]>`. XML 1.0 has no control characters. */
+function escaped(value: string): string {
+  return value.replace(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, '').replace(/[&<>]/g, (sign) => escapes[sign]!)
+}
