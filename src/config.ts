@@ -17,6 +17,7 @@ import { InvalidInput } from './domain/errors.ts'
  * | LEDGERLINE_KEY_FILE       | file with the master key; made when missing; not in the data folder | in the user's configuration folder |
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
+ * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600 | 110     |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
  * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
  */
@@ -29,7 +30,10 @@ export interface Config {
   readonly keyFile: string
   readonly concurrency: number
   readonly pollSeconds: number
-  readonly logLevel: string
+  /** Overrides how long each system may still be busy with a call whose reply was lost. */
+  readonly settleMs: Readonly<{ gp?: number }>
+  /** null: not set. */
+  readonly logLevel: string | null
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
 }
 
@@ -61,9 +65,10 @@ const variables = z.object({
   LEDGERLINE_KEY_FILE: z.string().optional(),
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
+  LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], { error: 'must be trace, debug, info, warn, error or silent' })
-    .default('info'),
+    .optional(),
   LEDGERLINE_SHOP_KEY: z.string().optional(),
   LEDGERLINE_GP_USERNAME: z.string().optional(),
   LEDGERLINE_GP_PASSWORD: z.string().optional(),
@@ -103,7 +108,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keyFile,
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
-    logLevel: read.LEDGERLINE_LOG_LEVEL,
+    settleMs: { gp: read.LEDGERLINE_SETTLE_SECONDS * 1000 },
+    logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })
 }

@@ -5,7 +5,7 @@ import type { Log, LogFields } from './domain/observe.ts'
  * Structured logs: one JSON object a line on standard error, so that standard output stays free for answers. The parts
  * hand in no personal data; the redaction below is the second lock on the door.
  */
-export function createLog(level: string, stream: NodeJS.WritableStream = process.stderr): Log {
+export function createLog(level: string, stream: NodeJS.WritableStream = process.stderr): Log & { setLevel(level: string): void } {
   const logger = pino(
     {
       level,
@@ -17,7 +17,12 @@ export function createLog(level: string, stream: NodeJS.WritableStream = process
     },
     stream,
   )
-  return wrap(logger)
+  return {
+    ...wrap(logger),
+    setLevel(next) {
+      logger.level = next
+    },
+  }
 }
 
 function wrap(logger: Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'child'>): Log {

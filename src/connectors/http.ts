@@ -200,7 +200,7 @@ function createGate(width: number, perSecond: number | undefined, clock: Clock):
       else await new Promise<void>((resolve) => waiting.push(resolve))
       if (perSecond === undefined) return
       const now = clock.now()
-      const start = Math.max(nextStart, now)
+      const start = nextStart > now ? nextStart : now
       nextStart = later(start, Math.ceil(1000 / perSecond))
       if (start > now) await clock.sleep(msBetween(now, start))
     },

@@ -7,7 +7,7 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator'
 import { HubError } from '../domain/errors.ts'
 import type { Log } from '../domain/observe.ts'
 import { silentLog } from '../domain/observe.ts'
-import type { IncidentId, IntegrationId, RunId } from '../domain/record.ts'
+import type { IncidentId, RunId } from '../domain/record.ts'
 import type { Database, Stores, Transaction } from '../domain/stores.ts'
 import { pgliteBossSource, postgresBossSource } from './boss-source.ts'
 import { lockFolder } from './folder-lock.ts'
@@ -46,7 +46,7 @@ const migrationLock = 0x6c6564676572
  */
 export async function openDatabase(
   options: DatabaseOptions,
-): Promise<Database & { prepareQueue: BossQueue['prepare'] }> {
+): Promise<Database> {
   return options.databaseUrl === null ? openEmbedded(options) : openServed(options, options.databaseUrl)
 }
 
@@ -100,7 +100,7 @@ function assemble(
   queue: BossQueue,
   options: DatabaseOptions,
   close: () => Promise<void>,
-): Database & { prepareQueue: BossQueue['prepare'] } {
+): Database {
   const vault = createVault(options.masterKey)
   const storesOf = (session: Session): Stores => ({
     integrations: integrationStore(session),
@@ -120,7 +120,6 @@ function assemble(
   return {
     stores: storesOf(driver.session),
     queue,
-    prepareQueue: (integration: IntegrationId, flow: string) => queue.prepare(integration, flow),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {

@@ -11,8 +11,6 @@ import { rows, type Session } from './session.ts'
 export interface BossQueue extends DoorbellQueue {
   ring(session: Session, bells: readonly Doorbell[]): Promise<void>
   answer(session: Session, bell: RungBell): Promise<void>
-  /** Makes the queue of a flow, when it is not there yet. Not inside a transaction. */
-  prepare(integration: IntegrationId, flow: string): Promise<void>
   /** After a commit: waiting workers of this process look at once. */
   wake(): void
   stop(): Promise<void>

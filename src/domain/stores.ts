@@ -59,6 +59,8 @@ export interface RungBell extends Doorbell {
 }
 
 export interface DoorbellQueue {
+  /** Makes the bell of a flow, when it is not there yet: before the first ring. Not inside a transaction. */
+  prepare(integration: IntegrationId, flow: string): Promise<void>
   /**
    * Answers bells until `stop`. `handler` answers the bell in a transaction (`tx.answer`) when its work is committed;
    * a handler that throws leaves the bell to ring again. At most one bell of a record is answered at a time, over all

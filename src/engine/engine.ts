@@ -6,6 +6,7 @@ import { HubError, NotFound } from '../domain/errors.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
+import type { Program } from '../language/index.ts'
 import { Connections } from './connections.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { flowsOn, takeIn } from './intake.ts'
@@ -78,6 +79,13 @@ export function createEngine(parts: EngineParts): Engine {
     return integration
   }
 
+  /** The flows at their newest version, each with its bell. */
+  async function programOf({ id, version }: Integration): Promise<Program> {
+    const program = await loop.programs.at(id, version)
+    for (const flow of program.flows.keys()) await database.queue.prepare(id, flow)
+    return program
+  }
+
   /** Known without asking: the queue may not wait for an answer. Polling renews it. */
   const isPaused = (id: IntegrationId, flow: string) => {
     const known = integrations.get(id)?.integration
@@ -86,7 +94,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function attend(id: IntegrationId): Promise<void> {
     const integration = await reread(id)
-    const program = await loop.programs.at(id, integration.version)
+    const program = await programOf(integration)
     for (const flow of program.flows.keys()) {
       const name = `${id} ${flow}`
       if (workers.has(name)) continue
@@ -145,7 +153,7 @@ export function createEngine(parts: EngineParts): Engine {
 
   const flowsOf = async ({ integration, record }: Target) => {
     const known = await reread(integration)
-    const program = await loop.programs.at(known.id, known.version)
+    const program = await programOf(known)
     const flows = flowsOn(program, record)
     if (flows.length === 0)
       throw new NotFound(`A flow that starts with ${record.entity}`, 'Import a definition that has one.')
@@ -210,13 +218,13 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     async refresh(id) {
-      await reread(id)
+      await programOf(await reread(id))
       if (running) await attend(id)
     },
 
     async take(id, hints, cause, nonce) {
       const integration = await fresh(id)
-      const program = await loop.programs.at(id, integration.version)
+      const program = await programOf(integration)
       return database.transaction(async (tx) => {
         if (nonce && !(await tx.changes.rememberNonce(id, nonce.value, nonce.expires as Instant))) return 'replayed'
         await takeIn(tx, integration, program, hints, cause, clock.now())

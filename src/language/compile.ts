@@ -240,7 +240,7 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
     else environment = environment.registerVariable(name, type.name)
   }
   const lets: { name: string; expression: Expression }[] = []
-  for (const [name, text] of Object.entries(mapping.let ?? {})) {
+  for (const [name, text] of usedBeforeUsing(mapping.let ?? {})) {
     const expression = compileExpression(compiler, environment, text, `${at}/let/${name}`, null)
     lets.push({ name, expression })
     environment = environment.clone().registerVariable(name, expression.type)
@@ -251,6 +251,22 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
     lets,
     fields: compileFields(compiler, environment, mapping.fields, target.fields, `${at}/fields`),
   }
+}
+
+/** `let` values in an order in which each stands after those it uses: members of a JSON object have no order. */
+function usedBeforeUsing(lets: Readonly<Record<string, string>>): [name: string, text: string][] {
+  const waiting = new Map(Object.entries(lets))
+  const ordered: [string, string][] = []
+  while (waiting.size > 0) {
+    const uses = (text: string) => [...waiting.keys()].some((name) => new RegExp(`(?<![.\\w"])${name}\\b`).test(text))
+    const next = [...waiting].filter(([, text]) => !uses(text))
+    // A circle: checked as it stands, so that its unknown variables are named.
+    for (const [name, text] of next.length > 0 ? next : [...waiting]) {
+      ordered.push([name, text])
+      waiting.delete(name)
+    }
+  }
+  return ordered
 }
 
 function compileFields(

@@ -8,7 +8,9 @@ export interface RecordStory {
   readonly record: RecordRef
   /** Newest first, at most 20. */
   readonly runs: readonly Run[]
-  /** The journal of the newest run. */
+  /** The newest run that did something; later ones only found everything as it should be. */
+  readonly run: Run
+  /** Its journal. */
   readonly journal: readonly StoredJournalEntry[]
   /** The proof before writing and the one from the read-back, of the newest run that has them. */
   readonly proofs: readonly ProofSheet[]
@@ -27,18 +29,27 @@ export async function explainRecord(
   const runs = await stores.runs.list({ integration, record, limit: runsLookedAt })
   const newest = runs[0]
   if (!newest) return null
-  const [journal, incidents, links] = await Promise.all([
-    stores.runs.journal(newest.id),
+  const [{ run, journal }, incidents, links] = await Promise.all([
+    newestDeed(stores, runs),
     stores.incidents.list({ integration, state: 'open', record, limit: 20 }),
     stores.links.find(integration, 'gp.salesOrder', [record]),
   ])
   const link = links.get(record.key)
   let proofs = proofsIn(journal)
-  for (const run of runs.slice(1)) {
+  for (const earlier of runs.slice(1)) {
     if (proofs.length > 0) break
-    proofs = proofsIn(await stores.runs.journal(run.id))
+    proofs = proofsIn(await stores.runs.journal(earlier.id))
   }
-  return { record, runs, journal, proofs, link: link ? { target: link.target, at: link.at } : null, incidents }
+  return { record, runs, run, journal, proofs, link: link ? { target: link.target, at: link.at } : null, incidents }
+}
+
+async function newestDeed(stores: Stores, runs: readonly Run[]) {
+  const journals = runs.map(async (run) => ({ run, journal: await stores.runs.journal(run.id) }))
+  for (const each of journals) {
+    const { run, journal } = await each
+    if (run.state !== 'done' || journal.some(({ entry }) => entry.kind === 'written')) return { run, journal }
+  }
+  return journals[0]!
 }
 
 function proofsIn(journal: readonly StoredJournalEntry[]): ProofSheet[] {

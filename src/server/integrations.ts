@@ -89,7 +89,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono {
         id,
         name: described.name,
         connections: described.connections,
-        cutOver: described.cutOver ? instant(described.cutOver) : (before?.cutOver ?? now),
+        cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
         paused: before?.paused ?? false,
         pausedFlows: before?.pausedFlows ?? [],
         // Another company than the one that was confirmed asks again.
@@ -146,12 +146,15 @@ async function existing(database: Database, id: string): Promise<Integration> {
   return integration
 }
 
+/** The shop's times have no fractions: an order of the cut-over's own second counts as placed after it. */
+const wholeSecond = (at: string) => instant(Math.floor(Date.parse(at) / 1000) * 1000)
+
 const sameCompany = (before: Json, after: Json) => companyOf(before) === companyOf(after)
 
 function companyOf(connection: Json): string {
-  const { url, company } = z
-    .looseObject({ url: z.json().optional(), company: z.json().optional() })
+  const { url, urls, companyId } = z
+    .looseObject({ url: z.json().optional(), urls: z.json().optional(), companyId: z.json().optional() })
     .catch({})
     .parse(connection)
-  return JSON.stringify([url, company])
+  return JSON.stringify([url, urls, companyId])
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm'
 import type { Integration } from '../../domain/definition.ts'
-import { canonicalJson, integrationId, type Json } from '../../domain/record.ts'
+import { integrationId, type Json } from '../../domain/record.ts'
 import type { IntegrationStore } from '../../domain/stores.ts'
 import { getPayloads, putPayloads } from '../payloads.ts'
 import { integrations, integrationVersions } from '../schema.ts'
@@ -31,7 +31,8 @@ export function integrationStore(session: Session): IntegrationStore {
       const names = Object.keys(parts).sort()
       const hashes = await putPayloads(
         session,
-        names.map((name) => canonicalJson(parts[name]!)),
+        // As it was written: whoever exports it reads it in the order its author chose.
+        names.map((name) => JSON.stringify(parts[name])),
       )
       // The row lock of the update makes two savers take two numbers.
       const [row] = await rows<{ version: number }>(

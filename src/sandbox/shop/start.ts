@@ -25,7 +25,8 @@ export interface ShopOptions {
   /** 32 characters. Default: a new one. */
   readonly key?: string
   readonly token?: string
-  readonly permissions?: Readonly<Record<string, readonly string[]>>
+  /** Resources the key may use, and how. Default: what the hub needs; a real key should have no more. */
+  readonly permissions?: Readonly<Record<string, readonly string[]>> | 'all'
   readonly announce?: Announcement
   readonly clock?: Clock
 }
@@ -66,10 +67,11 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
   const faults = new Faults()
   const calls = new Map<string, number>()
   let origin = ''
+  const permissions = options.permissions ?? hubPermissions
   const webservice = createWebservice(shop, {
     key,
     origin: () => origin,
-    ...(options.permissions && { permissions: options.permissions }),
+    ...(permissions === 'all' ? {} : { permissions }),
   })
   const committed = <Result>(deed: () => Result): Result => {
     const result = deed()
@@ -151,6 +153,13 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
       tables.close()
     },
   }
+}
+
+const hubPermissions: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries([...resources.keys()].filter((name) => name !== 'employees').map((name) => [name, ['GET', 'HEAD']])),
+  order_histories: ['GET', 'HEAD', 'POST'],
+  order_carriers: ['GET', 'HEAD', 'PUT', 'PATCH'],
+  stock_availables: ['GET', 'HEAD', 'PUT', 'PATCH'],
 }
 
 /** "GET orders", "POST order_histories", "GET" for the root. */

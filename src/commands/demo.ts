@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { integrationId, ref } from '../domain/record.ts'
+import type { Hub } from '../hub.ts'
+import { explainRecord, type RecordStory } from '../server/index.ts'
+import { importParts } from './carry.ts'
+import { hubClient } from './hub-client.ts'
+import { readBoth } from './init.ts'
+import { printStory } from './orders.ts'
+import type { SandboxAddress } from './sandbox.ts'
+
+const demoId = 'demo'
+
+/** Kept beside the database: what the sandbox and the hub must know of each other from one start to the next. */
+interface DemoFile {
+  readonly key: string
+  readonly webhookSecret: string
+  readonly ordered: boolean
+}
+
+/** Whether this hub shows the demo: nothing is configured, or it did so before. */
+export async function wantsDemo(hub: Hub): Promise<boolean> {
+  const integrations = await hub.database.stores.integrations.list()
+  return integrations.every(({ id }) => id === demoId)
+}
+
+/**
+ * A shop and a company of our own, in a process that ends with this one, joined by the standard flows. On the first
+ * start an order is placed, and its way to GP and its proof are printed.
+ */
+export async function startDemo(hub: Hub, parts: { main: string; dataFolder: string; print: (text: string) => void }): Promise<{ opened(url: string): Promise<void>; stop(): void }> {
+  const { main, dataFolder, print } = parts
+  const folder = join(dataFolder, 'demo')
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const file = join(folder, 'demo.json')
+  const known: DemoFile = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : { key: randomBytes(16).toString('hex').toUpperCase(), webhookSecret: randomBytes(32).toString('base64url'), ordered: false }
+  writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
+
+  const { child, address } = await spawnSandbox(main, folder, known.key)
+  const client = hubClient(async (path, init) => hub.app.request(path, init), hub.token, async () => {})
+  const credentials = { 'prestashop.key': address.shop.key, 'gp.username': address.gp.username, 'gp.password': address.gp.password, 'webhook.secret': known.webhookSecret }
+  const connections = { prestashop: { url: address.shop.url, timezone: address.shop.timezone, concurrency: 6 }, gp: { url: address.gp.url, companyId: address.gp.companyId } }
+  const integration = await hub.database.stores.integrations.get(integrationId(demoId))
+  // Ports are new on every start; what someone changed in the definition stays.
+  const drafted = integration
+    ? { ...(await client.get<Record<string, never>>(`/api/integrations/${demoId}`)), 'integration.json': { format: 1, id: demoId, name: integration.name, connections, cutOver: integration.cutOver } }
+    : (await readBoth({ id: demoId, name: 'Demo', prestashop: connections.prestashop, gp: connections.gp, credentials })).parts
+  await importParts(client, drafted, { credentials, note: 'demo' })
+  await client.post(`/api/integrations/${demoId}/confirm`, { company: address.gp.companyName, kind: 'test', by: 'demo' })
+
+  return {
+    async opened(url) {
+      const control = (deed: string, body: unknown) => fetch(`${address.shop.url}/_${deed}?token=${address.token}`, { method: 'POST', body: JSON.stringify(body) }).then((response) => response.json())
+      await control('announce', { url: `${url}/webhooks/prestashop/${demoId}`, secret: known.webhookSecret, times: 1 })
+      print(`The demo shop is at ${address.shop.url}, its GP at ${address.gp.origin}. Token for both: ${address.token}`)
+      if (known.ordered) return
+      const { orders } = (await control('order', {})) as { orders: number[] }
+      print(`An order was placed in the shop: ${orders[0]}. Its way to GP:\n`)
+      const story = await settled(hub, String(orders[0]))
+      print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
+      writeFileSync(file, `${JSON.stringify({ ...known, ordered: true }, null, 2)}\n`, { mode: 0o600 })
+      print(`\nAgain: npm run ledgerline -- show ${orders[0]}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`)
+    },
+    stop: () => child.disconnect(),
+  }
+}
+
+/** In a process of its own: it stops when the channel to this one breaks, however this one ends. */
+function spawnSandbox(main: string, folder: string, key: string): Promise<{ child: ChildProcess; address: SandboxAddress }> {
+  const child = spawn(process.execPath, [...process.execArgv, main, 'sandbox', '--state', folder, '--key', key], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  return new Promise((resolve, reject) => {
+    child.once('message', (address) => resolve({ child, address: address as SandboxAddress }))
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`The sandbox ended with code ${code}; its message stands above.`)))
+  })
+}
+
+/** The order's story when its run has come to an end, looked at often for half a minute. */
+async function settled(hub: Hub, key: string): Promise<RecordStory | null> {
+  for (let look = 0; look < 300; look++) {
+    const story = await explainRecord(hub.database.stores, integrationId(demoId), ref('prestashop.order', key))
+    if (story && ['done', 'skipped', 'held', 'failed'].includes(story.runs[0]?.state ?? '')) return story
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return null
+}

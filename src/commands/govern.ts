@@ -1,0 +1,44 @@
+import { answer, type CommandContext } from './command.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+import { printTable } from './print.ts'
+
+type Context = CommandContext & { openHub: OpenHub }
+
+/** `confirm test|live COMPANY`: a person names the GP company that may be written to. Before that nothing is written. */
+export function confirmCompany(context: Context, kind: 'test' | 'live', company: string, options: { integration?: string; by: string }): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const confirmed = await client.post(`/api/integrations/${id}/confirm`, { company, kind, by: options.by })
+    answer(context, confirmed, () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`)
+  })
+}
+
+/** `pause`, `resume`: an integration or one of its flows. Changes are stored meanwhile; nothing is lost. */
+export function pauseOrResume(context: Context, deed: 'pause' | 'resume', flow: string | undefined, options: { integration?: string }): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const done = await client.post(`/api/integrations/${id}/${deed}`, flow === undefined ? {} : { flow })
+    answer(context, done, () => `${flow === undefined ? `“${id}”` : `The flow “${flow}” of “${id}”`} is ${deed === 'pause' ? 'paused; changes wait' : 'at work again'}.`)
+  })
+}
+
+/** `status`: each integration and the states of its runs. */
+export function showStatus(context: Context): Promise<void> {
+  return withHub(context, async (client) => {
+    const all = await client.get<import('./with-hub.ts').IntegrationSummary[]>('/api/integrations')
+    answer(context, all, () =>
+      all.length === 0
+        ? 'No integration yet. Write one with "ledgerline init FOLDER".'
+        : printTable([
+            ['integration', 'version', 'state', 'company', 'runs'],
+            ...all.map(({ id, version, paused, pausedFlows, confirmed, runs }) => [
+              id,
+              String(version),
+              paused ? 'paused' : pausedFlows.length > 0 ? `paused: ${pausedFlows.join(', ')}` : 'at work',
+              confirmed ? `${confirmed.company} (${confirmed.kind})` : 'not confirmed',
+              Object.entries(runs).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ') || 'none',
+            ]),
+          ]),
+    )
+  })
+}

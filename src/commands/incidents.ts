@@ -1,0 +1,36 @@
+import { type RecordRef, refText } from '../domain/record.ts'
+import type { Incident } from '../domain/stores.ts'
+import { answer, type CommandContext } from './command.ts'
+import { printQuestion } from './print.ts'
+import { type OpenHub, withHub } from './with-hub.ts'
+
+type Context = CommandContext & { openHub: OpenHub }
+
+/** `incidents`: what stops runs until a person acts. `incidents ID`: one of them, with its records. */
+export function listIncidents(context: Context, id: string | undefined, options: { resolved?: boolean; integration?: string }): Promise<void> {
+  return withHub(context, async (client) => {
+    if (id !== undefined) {
+      const found = await client.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(`/api/incidents/${encodeURIComponent(id)}`)
+      const records = found.records.map(({ record }) => `  ${refText(record)}`)
+      answer(context, found, () => [printIncident(found.incident), '  Records:', ...records.map((line) => `  ${line}`)].join('\n'))
+      return
+    }
+    const query = new URLSearchParams({ state: options.resolved ? 'resolved' : 'open', ...(options.integration && { integration: options.integration }) })
+    const found = await client.get<Incident[]>(`/api/incidents?${query}`)
+    answer(context, found, () => (found.length === 0 ? 'No open incidents.' : found.map(printIncident).join('\n\n')))
+  })
+}
+
+/** `replay --incident ID`: every record of the incident starts again. */
+export function replayIncident(context: Context, id: string): Promise<void> {
+  return withHub(context, async (client) => {
+    const done = await client.post<{ replayed: RecordRef[] }>(`/api/incidents/${encodeURIComponent(id)}/replay`)
+    answer(context, done, () => `Started again: ${done.replayed.map(refText).join(', ') || 'no record is left in it'}.`)
+  })
+}
+
+function printIncident(incident: Incident): string {
+  const since = incident.firstAt.slice(0, 19).replace('T', ' ')
+  const heading = `${incident.id}  ${incident.question.code}  ${incident.runs} ${incident.runs === 1 ? 'order' : 'orders'} since ${since} UTC  (${incident.integration}, ${incident.flow})`
+  return [heading, printQuestion(incident.question)].join('\n')
+}

@@ -1,0 +1,86 @@
+import { InvalidInput } from '../domain/errors.ts'
+import { type Json, refText } from '../domain/record.ts'
+import type { RecordEdit } from '../domain/run.ts'
+import type { DryRun } from '../engine/index.ts'
+import type { RecordStory } from '../server/index.ts'
+import { answer, type CommandContext } from './command.ts'
+import { printDryRun } from './print-dry-run.ts'
+import { printJournal, printProof, printQuestion } from './print.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+type Context = CommandContext & { openHub: OpenHub }
+
+export interface OrderOptions {
+  readonly integration?: string
+}
+
+/** `run ORDER`: carries it out now. `--dry-run`: what would be written, and what differs from what is there. */
+export function runOrder(context: Context, order: string, options: OrderOptions & { dryRun?: boolean }): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const path = `/api/integrations/${id}/orders/${orderKey(order)}/run`
+    if (options.dryRun) {
+      const dry = await client.post<DryRun>(path, { dryRun: true })
+      answer(context, dry, () => printDryRun(dry))
+    } else {
+      const story = await client.post<RecordStory>(path)
+      answer(context, story, () => printStory(story))
+    }
+  })
+}
+
+/** `show ORDER`: what became of it, the journal of its newest run, and the proof sheet. */
+export function showOrder(context: Context, order: string, options: OrderOptions): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const story = await client.get<RecordStory>(`/api/integrations/${id}/orders/${orderKey(order)}`)
+    answer(context, story, () => printStory(story))
+  })
+}
+
+/** `replay ORDER`: starts again from the shop under the newest version, with `--edit path=old=>new` corrections. */
+export function replayOrder(context: Context, order: string, options: OrderOptions & { edit?: readonly string[] }): Promise<void> {
+  const edits = (options.edit ?? []).map(parseEdit)
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const story = await client.post<RecordStory>(`/api/integrations/${id}/orders/${orderKey(order)}/replay`, { edits })
+    answer(context, story, () => printStory(story))
+  })
+}
+
+export function printStory(story: RecordStory): string {
+  const [run] = story.runs
+  if (!run) return `${refText(story.record)}: no run yet.`
+  const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
+  return [
+    state,
+    ...(story.link ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`] : []),
+    '',
+    `Run ${story.run.id}, version ${story.run.version}, ${story.run.startedAt.slice(0, 10)} (UTC):`,
+    printJournal(story.journal),
+    ...story.incidents.flatMap((incident) => ['', `Incident ${incident.id}, since ${incident.firstAt.slice(0, 19).replace('T', ' ')} UTC:`, printQuestion(incident.question)]),
+    ...(story.incidents.some(({ question }) => question.sheet) ? [] : story.proofs.slice(-1).flatMap((sheet) => ['', printProof(sheet)])),
+  ].join('\n')
+}
+
+function orderKey(text: string): string {
+  if (/^\d{1,10}$/.test(text)) return text
+  throw new InvalidInput('The order', [{ at: text, reason: 'must be the id of the order in the shop, a number (not its reference)' }])
+}
+
+/** "order_details.0.product_reference=OLD=>NEW". Values are JSON, or text when they are none. */
+function parseEdit(text: string): RecordEdit {
+  const [, path, before, after] = /^([\w.]+)=(.*)=>(.*)$/s.exec(text) ?? []
+  if (path === undefined || before === undefined || after === undefined)
+    throw new InvalidInput('The edit', [{ at: text, reason: 'must look like path=old=>new, for example order_details.0.product_reference=ECO1=>ECO-01' }])
+  return { path, before: jsonOrText(before), after: jsonOrText(after) }
+}
+
+function jsonOrText(text: string): Json {
+  if (!/^(null|true|false|[[{"].*)$/s.test(text)) return text
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,44 @@
+import { type Json, type RecordValue, refText } from '../domain/record.ts'
+import type { DryRun, DryWrite } from '../engine/index.ts'
+import { printProof, printQuestion } from './print.ts'
+
+/** The documents a run would write, what differs from what is there, and the proof. Nothing was written. */
+export function printDryRun(dry: DryRun): string {
+  return [
+    `${refText(dry.record)}: ${headings[dry.outcome]}. ${dry.reason}`.trimEnd(),
+    ...dry.writes.map(printWrite),
+    ...(dry.question ? [printQuestion(dry.question)] : dry.proof ? [printProof(dry.proof)] : []),
+    'Nothing was written.',
+  ].join('\n\n')
+}
+
+const headings = {
+  'would-write': 'would be written',
+  'nothing-to-do': 'nothing to do',
+  skipped: 'would be skipped',
+  held: 'would be held',
+}
+
+function printWrite(write: DryWrite): string {
+  if (write.do === 'nothing') return `${refText(write.target)} stays as it is.`
+  const heading = `${write.do} ${refText(write.target)}`
+  const differences = write.differences.map(({ path, before, after }) => `  ${path}: ${text(before)} → ${text(after)}`)
+  return [heading, ...(write.do === 'update' ? differences : document(write.document, '  '))].join('\n')
+}
+
+function document(value: RecordValue, indent: string): string[] {
+  return Object.entries(value).flatMap(([name, field]) => {
+    if (field === null) return []
+    if (Array.isArray(field)) return field.length === 0 ? [] : [`${indent}${name}:`, ...field.flatMap((row) => listed(row, indent))]
+    if (typeof field === 'object') return [`${indent}${name}:`, ...document(field, `${indent}  `)]
+    return [`${indent}${name}: ${text(field)}`]
+  })
+}
+
+function listed(row: Json, indent: string): string[] {
+  if (row === null || typeof row !== 'object' || Array.isArray(row)) return [`${indent}- ${text(row)}`]
+  const [first = '', ...rest] = document(row, `${indent}  `)
+  return [`${indent}- ${first.trimStart()}`, ...rest]
+}
+
+const text = (value: Json | undefined) => (value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value))

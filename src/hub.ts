@@ -1,0 +1,171 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type ServerType } from '@hono/node-server'
+import type { Hono } from 'hono'
+import type { Config } from './config.ts'
+import { createGpConnector, gpSchemas, gpSettings } from './connectors/gp/index.ts'
+import { createPrestaShopConnector, prestashopEntities, prestashopSettings } from './connectors/prestashop/index.ts'
+import { loadMasterKey, openDatabase } from './db/index.ts'
+import { systemClock } from './domain/clock.ts'
+import type { Connectors, EntityRegistry } from './domain/connector.ts'
+import type { Integration } from './domain/definition.ts'
+import { InvalidInput, type Problem } from './domain/errors.ts'
+import type { Log } from './domain/observe.ts'
+import { type IntegrationId, incidentId, runId } from './domain/record.ts'
+import type { Database } from './domain/stores.ts'
+import { createEngine, type Engine } from './engine/index.ts'
+import { createMetrics } from './metrics.ts'
+import { createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
+
+/** The hub, put together: everything it is made of meets here and nowhere else. */
+export interface Hub {
+  readonly database: Database
+  readonly engine: Engine
+  readonly app: Hono
+  /** Lets commands on this machine read, run and replay. */
+  readonly token: string
+  readonly entities: EntityRegistry
+  /** Works, polls and serves until `close`. @returns the address it listens on */
+  start(): Promise<{ url: string }>
+  close(): Promise<void>
+}
+
+export interface HubOptions {
+  /** Whether this process polls the shops, besides working. Default: true. */
+  readonly polls?: boolean
+}
+
+/**
+ * GP's own time-out for a call is 100 s; a document whose reply was lost is looked for until then before it is sent
+ * again. A shop's PHP ends after 30 s by default.
+ */
+const settleMs = { gp: 110_000, prestashop: 40_000 }
+
+/** Opens the database and puts the parts together. Nothing works or listens yet. */
+export async function openHub(config: Config, log: Log, { polls = true }: HubOptions = {}): Promise<Hub> {
+  const metrics = createMetrics()
+  const database = await openDatabase({
+    dataFolder: config.dataFolder,
+    databaseUrl: config.databaseUrl,
+    masterKey: loadMasterKey(config),
+    newRunId: () => runId(randomUUID()),
+    newIncidentId: () => incidentId(randomUUID()),
+    log,
+  })
+  const connectors = createConnectorCache(config, database)
+  const entities: EntityRegistry = new Map([...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]))
+  const engine = createEngine({
+    database,
+    connectorsOf: connectors.of,
+    entities,
+    clock: systemClock,
+    random: Math.random,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    log,
+    metrics,
+    options: { concurrency: config.concurrency, settleMs: { ...settleMs, ...config.settleMs }, polls },
+  })
+  const token = newToken()
+  let ready = false
+  const app = createApp({
+    database,
+    engine,
+    entities,
+    clock: systemClock,
+    log,
+    metrics,
+    token,
+    ready: () => ready,
+    connectorsOf: connectors.of,
+    forgetConnectors: connectors.forget,
+    checkConnections,
+    takeWebhook: (integration, hints, nonce) => engine.take(integration, hints, 'webhook', nonce),
+  })
+  let server: ServerType | null = null
+
+  return {
+    database,
+    engine,
+    app,
+    token,
+    entities,
+    async start() {
+      server = createAdaptorServer({ fetch: app.fetch })
+      const { port } = await listen(server, config)
+      const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+      await engine.start()
+      writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
+      ready = true
+      log.info('hub is ready', { url })
+      return { url }
+    },
+    async close() {
+      ready = false
+      removeAccess(config.dataFolder, token)
+      server?.close()
+      await engine.stop()
+      await connectors.close()
+      await database.close()
+    },
+  }
+}
+
+function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken by another program; choose another` : `cannot be listened on (${error.code ?? error.message})`
+      reject(new InvalidInput('Configuration', [{ at: error.code === 'EADDRINUSE' ? 'LEDGERLINE_PORT' : 'LEDGERLINE_HOST', reason }]))
+    })
+    server.listen(port, host, () => resolve(server.address() as AddressInfo))
+  })
+}
+
+/** The connectors of each integration, built when first needed and again after its settings changed. */
+function createConnectorCache(config: Config, database: Database) {
+  const built = new Map<IntegrationId, Promise<Connectors>>()
+
+  async function build({ id, connections, cutOver }: Integration): Promise<Connectors> {
+    const secret = async (name: string) => (await database.stores.secrets.get(id, name)) ?? ''
+    const gp = gpSettings.parse(connections.gp)
+    return {
+      prestashop: createPrestaShopConnector(prestashopSettings.parse(connections.prestashop), {
+        key: await secret('prestashop.key'),
+        clock: systemClock,
+        since: cutOver,
+        pollSeconds: config.pollSeconds,
+      }),
+      gp: createGpConnector(gp, { username: await secret('gp.username'), password: await secret('gp.password'), clock: systemClock }),
+    }
+  }
+  const end = async (connectors: Promise<Connectors>) => {
+    const { prestashop, gp } = await connectors
+    await Promise.all([prestashop.close(), gp.close()])
+  }
+  return {
+    of(integration: Integration): Promise<Connectors> {
+      const known = built.get(integration.id)
+      if (known) return known
+      const made = build(integration)
+      made.catch(() => built.delete(integration.id))
+      built.set(integration.id, made)
+      return made
+    },
+    async forget(id: IntegrationId): Promise<void> {
+      const known = built.get(id)
+      built.delete(id)
+      // Calls in progress end on the old connection; new ones take the new.
+      if (known) await end(known).catch(() => {})
+    },
+    async close(): Promise<void> {
+      await Promise.allSettled([...built.values()].map(end))
+    },
+  }
+}
+
+function checkConnections(connections: Integration['connections']): Problem[] {
+  return (['prestashop', 'gp'] as const).flatMap((system) => {
+    const checked = (system === 'prestashop' ? prestashopSettings : gpSettings).safeParse(connections[system])
+    if (checked.success) return []
+    return checked.error.issues.map(({ path, message }) => ({ at: ['integration.json', 'connections', system, ...path].join('.'), reason: message }))
+  })
+}

@@ -1,0 +1,207 @@
+#!/usr/bin/env node
+import { userInfo } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { Command, CommanderError, Option } from 'commander'
+import { importFolder, exportFolder } from './commands/carry.ts'
+import { type CommandContext, printError } from './commands/command.ts'
+import { startDemo, wantsDemo } from './commands/demo.ts'
+import { doctor } from './commands/doctor.ts'
+import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
+import { listIncidents, replayIncident } from './commands/incidents.ts'
+import { type InitOptions, init } from './commands/init.ts'
+import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
+import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
+import type { OpenHub } from './commands/with-hub.ts'
+import { readConfig } from './config.ts'
+import { InvalidInput } from './domain/errors.ts'
+import { openHub } from './hub.ts'
+import { createLog } from './log.ts'
+
+const print = (text: string) => void process.stdout.write(`${text}\n`)
+const program = new Command('ledgerline').description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.').version('0.1.0').exitOverride()
+const integrationOption = ['--integration <id>', 'which integration; not needed when there is one'] as const
+const jsonOption = ['--json', 'answer as JSON'] as const
+
+/** Configuration is read when a command runs, so that --help works with a wrong one. */
+function contextOf(options: { json?: boolean }): CommandContext & { openHub: OpenHub } {
+  const config = readConfig()
+  // A command's answer is what it prints; the log of a hub opened for it alone would only stand in the way.
+  const log = createLog(config.logLevel ?? 'warn')
+  return { config, json: options.json ?? false, print, openHub: () => openHub(config, log, { polls: false }) }
+}
+
+program
+  .command('start', { isDefault: true })
+  .description('run the hub; with nothing configured, on a demo shop and company')
+  .option('--no-demo', 'never show the demo')
+  .action(async (options: { demo: boolean }) => {
+    const config = readConfig()
+    const log = createLog(config.logLevel ?? 'warn')
+    const hub = await openHub(config, log)
+    const demo = options.demo && (await wantsDemo(hub)) ? await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print }) : null
+    // Who watches the demo reads what it prints; who runs a hub reads its log.
+    if (!demo) log.setLevel(config.logLevel ?? 'info')
+    endWith(async () => {
+      demo?.stop()
+      await hub.close()
+    })
+    const { url } = await hub.start()
+    print(`Ledgerline is ready at ${url}`)
+    await demo?.opened(url)
+  })
+
+program
+  .command('worker')
+  .description('work beside other hubs on the same PostgreSQL; serves health and metrics, does not poll')
+  .action(async () => {
+    const config = readConfig()
+    if (config.databaseUrl === null) throw new InvalidInput('worker', [{ at: 'DATABASE_URL', reason: 'is not set; the embedded database belongs to one process, so workers need PostgreSQL' }])
+    const hub = await openHub(config, createLog(config.logLevel ?? 'info'), { polls: false })
+    endWith(() => hub.close())
+    const { url } = await hub.start()
+    print(`Ledgerline worker is ready at ${url}`)
+  })
+
+program
+  .command('sandbox')
+  .description('a PrestaShop and a Dynamics GP to try everything on, without either')
+  .option('--load <folder>', 'recorded shop answers; without it a demo shop')
+  .option('--gp <file>', 'the GP company as JSON; without it one that knows what the shop sells')
+  .option('--shop-port <port>', 'default: a free one')
+  .option('--gp-port <port>', 'default: a free one')
+  .option('--dialect <release>', '8.2 or 9.0')
+  .option('--state <folder>', 'keep both there')
+  .option('--key <key>', 'Webservice key, 32 characters')
+  .option('--webhook <url>', 'announce changes there')
+  .option('--webhook-secret <secret>', 'sign announcements with it')
+  .option(...jsonOption)
+  .action(async (options: SandboxCommandOptions & { json?: boolean }) => {
+    const { address, running } = await sandbox(options)
+    endWith(() => running.stop())
+    if (process.send) {
+      process.once('disconnect', () => process.exit(0))
+      process.send(address)
+    } else print(options.json ? JSON.stringify(address) : printSandbox(address))
+  })
+
+program
+  .command('init <folder>')
+  .description('read both systems and write an integration to begin with, as a folder of JSON files')
+  .requiredOption('--shop <url>', 'address of the shop')
+  .requiredOption('--gp <url>', 'address of the legacy endpoint of GP Web Services')
+  .requiredOption('--company-id <id>', 'CMPANYID of the GP company')
+  .option('--id <id>', 'id of the integration', 'main')
+  .option('--name <name>', 'name of the integration')
+  .option('--timezone <zone>', "the shop's time zone, when its settings cannot be read")
+  .addOption(new Option('--auth <kind>', 'how to sign in to GP').choices(['ntlm', 'basic', 'none']))
+  .option(...jsonOption)
+  .action((folder: string, options: InitOptions & { json?: boolean }) => init(contextOf(options), folder, options))
+
+program
+  .command('doctor')
+  .description('check connections, permissions, clocks and GP policies; says what to do')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action(async (options: { integration?: string; json?: boolean }) => {
+    if (!(await doctor(contextOf(options), options))) process.exitCode = 1
+  })
+
+program
+  .command('run <order>')
+  .description('carry an order out now')
+  .option('--dry-run', 'only print what would be written')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((order: string, options: { dryRun?: boolean; integration?: string; json?: boolean }) => runOrder(contextOf(options), order, options))
+
+program
+  .command('show <order>')
+  .description("what became of an order: its run's journal and its proof")
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((order: string, options: { integration?: string; json?: boolean }) => showOrder(contextOf(options), order, options))
+
+program
+  .command('replay [order]')
+  .description('start an order again from the shop, or every order of an incident')
+  .option('--edit <path=old=>new...>', 'correct what is read from the shop')
+  .option('--incident <id>', 'instead of an order')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((order: string | undefined, options: { edit?: string[]; incident?: string; integration?: string; json?: boolean }) => {
+    if (options.incident !== undefined) return replayIncident(contextOf(options), options.incident)
+    if (order === undefined) throw new InvalidInput('replay', [{ at: 'order', reason: 'name an order, or an incident with --incident' }])
+    return replayOrder(contextOf(options), order, options)
+  })
+
+program
+  .command('incidents [id]')
+  .description('what stops orders until a person acts')
+  .option('--resolved', 'those that are settled')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((id: string | undefined, options: { resolved?: boolean; integration?: string; json?: boolean }) => listIncidents(contextOf(options), id, options))
+
+program
+  .command('import <folder>')
+  .description('check an integration in a folder and make it the newest version')
+  .option('--note <text>', 'what this version is for')
+  .option(...jsonOption)
+  .action((folder: string, options: { note?: string; json?: boolean }) => importFolder(contextOf(options), folder, options))
+
+program
+  .command('export <folder>')
+  .description('write the newest version of an integration to a folder, without secrets')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((folder: string, options: { integration?: string; json?: boolean }) => exportFolder(contextOf(options), folder, options))
+
+program
+  .command('status')
+  .description('integrations and the states of their runs')
+  .option(...jsonOption)
+  .action((options: { json?: boolean }) => showStatus(contextOf(options)))
+
+for (const kind of ['test', 'live'] as const) {
+  const confirm = program.commands.find((command) => command.name() === 'confirm') ?? program.command('confirm').description('name the GP company that may be written to')
+  confirm
+    .command(`${kind} <company>`)
+    .description(`it is a ${kind} company`)
+    .option('--by <name>', 'who confirms', userInfo().username)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((company: string, options: { by: string; integration?: string; json?: boolean }) => confirmCompany(contextOf(options), kind, company, options))
+}
+
+for (const deed of ['pause', 'resume'] as const) {
+  program
+    .command(`${deed} [flow]`)
+    .description(deed === 'pause' ? 'stop working on an integration or one flow; changes wait' : 'work on')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string | undefined, options: { integration?: string; json?: boolean }) => pauseOrResume(contextOf(options), deed, flow, options))
+}
+
+/** Ends once, in order, on the first signal; a second one ends at once. */
+function endWith(end: () => Promise<void>): void {
+  let ending = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1)
+      ending = true
+      end().then(() => process.exit(0), fail)
+    })
+  }
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${printError(error)}\n`)
+  process.exit(1)
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else fail(error)
+}

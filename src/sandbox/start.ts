@@ -1,0 +1,67 @@
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InvalidInput } from '../domain/errors.ts'
+import { companyFor } from './company-for.ts'
+import { type CompanySeed, companySeed, type Gp, startGp } from './gp/index.ts'
+import { type Announcement, type RunningShop, startShop } from './shop/index.ts'
+
+export interface SandboxOptions {
+  /** A folder of recorded shop answers; without it the demo shop. */
+  readonly load?: string | undefined
+  /** A company as JSON (see gp/seed.ts); without it one that knows what the shop sells. */
+  readonly gp?: string | undefined
+  /** 0: any free one. */
+  readonly shopPort?: number
+  readonly gpPort?: number
+  /** "8.2.1" or "9.0.0". */
+  readonly version?: string | undefined
+  /** Both keep their state in this folder. */
+  readonly stateFolder?: string | undefined
+  readonly key?: string | undefined
+  readonly token?: string | undefined
+  readonly announce?: Announcement | undefined
+}
+
+export interface RunningSandbox {
+  readonly shop: RunningShop
+  readonly gp: Gp
+  stop(): Promise<void>
+}
+
+/** A shop and a GP on loopback. @throws InvalidInput when the company file does not check */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const { stateFolder } = options
+  if (stateFolder !== undefined) mkdirSync(stateFolder, { recursive: true, mode: 0o700 })
+  const file = (name: string) => (stateFolder === undefined ? null : join(stateFolder, name))
+  const seed = options.gp === undefined ? null : readCompany(options.gp)
+  const shop = await startShop({
+    port: options.shopPort ?? 0,
+    file: file('shop.jsonl'),
+    ...(options.load !== undefined && { load: options.load }),
+    ...(options.version !== undefined && { version: options.version }),
+    ...(options.key !== undefined && { key: options.key }),
+    ...(options.token !== undefined && { token: options.token }),
+    ...(options.announce !== undefined && { announce: options.announce }),
+  })
+  const gp = await startGp({ company: seed ?? companyFor(shop.tables), port: options.gpPort ?? 0, file: file('gp.jsonl'), token: shop.token })
+  return {
+    shop,
+    gp,
+    async stop() {
+      await shop.stop()
+      await gp.stop()
+    },
+  }
+}
+
+function readCompany(path: string): CompanySeed {
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new InvalidInput('Company file', [{ at: path, reason: error instanceof Error ? error.message : 'is not JSON' }])
+  }
+  const checked = companySeed.safeParse(content)
+  if (checked.success) return content as CompanySeed
+  throw new InvalidInput('Company file', checked.error.issues.map(({ path: at, message }) => ({ at: `${path}: ${at.join('.')}`, reason: message })))
+}
