@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '../../src/domain/decimal.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+async function transferred(): Promise<number> {
+  const [order] = all.sandbox.shop.placeOrders(1)
+  expect((await all.run(order!)).runs[0]!.state).toBe('done')
+  return order!
+}
+const charged = (order: number) => plain(all.sandbox.shop.tables.of('orders').get(order), 'total_paid')
+const total = (order: number) => all.salesOrders().get(`WEB${order}`)!.TotalAmount.Value
+
+describe('an order that is edited in the shop after its transfer', () => {
+  test('updates an untouched work document by its difference, to the cent', async () => {
+    const order = await transferred()
+    const before = total(order)
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]!.state).toBe('done')
+    expect(total(order)).not.toBe(before)
+    expect(dec(total(order)).eq(charged(order))).toBe(true)
+    expect(story.proofs.at(-1)).toMatchObject({ of: 'read-back', state: 'proved' })
+  })
+
+  test('asks when someone has changed the document in GP, and shows the difference', async () => {
+    const order = await transferred()
+    const { company } = all.sandbox.gp
+    const document = company.store.get('salesOrder', `WEB${order}`)!
+    company.saveOrder({ ...document, Comment: 'Ring the bell', Lines: document.Lines!.map((line) => ({ ...line, Quantity: { Value: '9', DecimalDigits: 0 } })) })
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(story.incidents[0]!.question.message).toMatch(/Quantity/)
+    expect(dec(total(order)).eq(charged(order))).toBe(false)
+  })
+
+  test('asks when the document is posted already', async () => {
+    const order = await transferred()
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(story.incidents).toHaveLength(1)
+  })
+
+  test('asks when it is cancelled in the shop', async () => {
+    const order = await transferred()
+    all.sandbox.shop.setState(order, 6)
+    const story = await all.run(order)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(story.incidents[0]!.question.message).toMatch(/cancelled/)
+  })
+
+  test('is left alone when nothing of it differs', async () => {
+    const order = await transferred()
+    const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
+    all.sandbox.shop.setState(order, 4)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+  })
+
+  test('a dry run prints what would change and changes nothing', async () => {
+    const order = await transferred()
+    all.sandbox.shop.editOrder(order)
+    const before = total(order)
+    const dry = await all.client.post<{ outcome: string; writes: { do: string; target: { key: string }; differences: { path: string }[] }[] }>(`/api/integrations/main/orders/${order}/run`, { dryRun: true })
+    expect(dry.outcome).toBe('would-write')
+    const write = dry.writes.find(({ target }) => target.key === `WEB${order}`)!
+    expect(write.do).toBe('update')
+    expect(write.differences.map(({ path }) => path)).toEqual(expect.arrayContaining(['TotalAmount', expect.stringMatching(/^Lines/)]))
+    expect(total(order)).toBe(before)
+  })
+})

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({ started: true, confirmed: false, cutOver: new Date(Date.now() + 3_600_000).toISOString() })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+describe('before anything is written', () => {
+  test('an order from before the cut-over is not taken over by itself, but when a person asks for it', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const dry = await all.client.post<{ outcome: string; writes: unknown[] }>(`/api/integrations/main/orders/${order}/run`, { dryRun: true })
+    expect(dry.outcome).toBe('would-write')
+    await all.hub.engine.take(integrationId('main'), [{ record: ref('prestashop.order', String(order)) }], 'webhook')
+    expect((await all.settled(order!, 'skipped')).runs[0]!.reason).toMatch(/cut-over/)
+    const asked = await all.run(order!)
+    expect(asked.runs[0]!.state).toBe('stopped')
+    expect(asked.incidents[0]!.question.code).toBe('company_not_confirmed')
+    expect(all.salesOrders().size).toBe(0)
+  })
+
+  test('confirming the company starts what waited for it', async () => {
+    await all.client.post('/api/integrations/main/confirm', { company: all.sandbox.gp.companyName, kind: 'test', by: 'someone' })
+    await all.settled(1, 'done')
+    expect(all.salesOrders().size).toBe(1)
+  })
+
+  test('a paused integration stores what it hears and works on it when it is resumed', { timeout: 30_000 }, async () => {
+    await all.client.post('/api/integrations/main/pause')
+    const record = ref('prestashop.order', String(all.sandbox.shop.placeOrders(1)[0]))
+    await all.hub.engine.take(integrationId('main'), [{ record }], 'person')
+    expect(await all.hub.database.stores.runs.list({ record, limit: 1 })).toEqual([])
+    expect(await all.hub.database.stores.changes.unknown(integrationId('main'), [record])).toEqual([])
+    await all.client.post('/api/integrations/main/resume')
+    await all.settled(record.key, 'skipped')
+  })
+
+  test('another company asks again', async () => {
+    const file = all.parts['integration.json'] as { connections: { gp: object } }
+    await all.import({ ...all.parts, 'integration.json': { ...file, connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } } } as never })
+    const [summary] = await all.client.get<{ confirmed: unknown }[]>('/api/integrations')
+    expect(summary!.confirmed).toBeNull()
+  })
+})

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Json } from '../../src/domain/record.ts'
+import { setPolicy } from '../../src/sandbox/gp/policies.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const place = () => all.sandbox.shop.placeOrders(1)[0]!
+const incidentsOf = async (order: number) => (await all.story(order)).incidents.map(({ question }) => question)
+
+describe('an order that cannot be written as it is stops with a question, and goes on when it is answered', () => {
+  test('an item GP does not have: named in the incident; replayed when GP has it', async () => {
+    const { tables } = all.sandbox.shop
+    const product = tables.of('products').get(1)!
+    tables.of('products').put({ ...product, fields: { ...product.fields, reference: 'TEA-NEW' } })
+    const order = place()
+    tables.of('products').put(product)
+    const stopped = await all.run(order)
+    expect(stopped.runs[0]!.state).toBe('stopped')
+    expect(await incidentsOf(order)).toMatchObject([{ missing: [{ what: 'record', record: { entity: 'gp.item', key: 'TEA-NEW' } }] }])
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+
+    const { store } = all.sandbox.gp.company
+    store.put('item', 'TEA-NEW', { ...store.get('item', 'TEA-ASSAM')!, key: 'TEA-NEW' })
+    const again = await all.client.post<{ runs: { state: string }[] }>(`/api/integrations/main/orders/${order}/replay`, { edits: [] })
+    expect(again.runs[0]!.state).toBe('done')
+    expect(await incidentsOf(order)).toEqual([])
+  })
+
+  test("a person's correction replaces what the shop says, with the value it replaces; another old value is refused", async () => {
+    const { tables } = all.sandbox.shop
+    const product = tables.of('products').get(1)!
+    tables.of('products').put({ ...product, fields: { ...product.fields, reference: 'TEA-TYPO' } })
+    const order = place()
+    tables.of('products').put(product)
+    await all.run(order)
+    const edits = [{ path: 'order_details.0.product_reference', before: 'TEA-TYPO', after: 'TEA-ASSAM' }]
+    const replayed = await all.client.post<{ runs: { state: string }[]; journal: { entry: { kind: string } }[] }>(`/api/integrations/main/orders/${order}/replay`, { edits })
+    expect(replayed.runs[0]!.state).toBe('done')
+    expect(replayed.journal.map(({ entry }) => entry.kind)).toContain('edited')
+    expect(all.salesOrders().get(`WEB${order}`)!.Lines.some(({ ItemKey }) => ItemKey.Id === 'TEA-TYPO')).toBe(false)
+  })
+
+  test('a value map without an answer: never an empty field', async () => {
+    const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string | null }[] }
+    const unanswered = { ...carrier, entries: carrier.entries.map((entry) => ({ ...entry, to: null })) }
+    await all.import({ ...all.parts, 'value-maps/carrier.json': unanswered as unknown as Json })
+    const order = place()
+    const stopped = await all.run(order)
+    expect(stopped.runs[0]!.state).toBe('stopped')
+    expect(await incidentsOf(order)).toMatchObject([{ missing: [{ what: 'value', valueMap: 'carrier', from: '2' }] }])
+
+    await all.import(all.parts)
+    const [incident] = (await all.story(order)).incidents
+    await all.client.post(`/api/incidents/${incident!.id}/replay`)
+    expect((await all.story(order)).runs[0]!.state).toBe('done')
+  })
+
+  test('GP calculates prices of its own: the read-back shows it, with the sheet', async () => {
+    setPolicy(all.sandbox.gp.company, 'Calculate Unit Price', 1, 'CreateSalesOrder')
+    const order = place()
+    const held = await all.run(order)
+    setPolicy(all.sandbox.gp.company, 'Calculate Unit Price', 0, 'CreateSalesOrder')
+    expect(held.runs[0]!.state).toBe('stopped')
+    const [question] = await incidentsOf(order)
+    expect(question!.sheet).toMatchObject({ of: 'read-back', state: 'held' })
+    expect(question!.message).toMatch(/TotalAmount|UnitPrice|total/i)
+  })
+
+  test('the same cause is one incident, however many orders meet it', async () => {
+    const { tables } = all.sandbox.shop
+    const product = tables.of('products').get(2)!
+    for (const each of [1, 2, 3]) {
+      const row = tables.of('products').get(each)!
+      tables.of('products').put({ ...row, fields: { ...row.fields, reference: 'GONE' } })
+    }
+    const orders = [place(), place()]
+    for (const each of orders) await all.run(each)
+    const incidents = await all.client.get<{ question: { missing?: unknown[] }; runs: number }[]>('/api/incidents?state=open')
+    expect(incidents.filter(({ question }) => JSON.stringify(question).includes('GONE'))).toHaveLength(1)
+    tables.of('products').put(product)
+  })
+})

@@ -1,0 +1,90 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId } from '../../src/domain/record.ts'
+import { type Joined, joined, webhookSecret } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({ started: true })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const webhook = () => `${all.url}/webhooks/prestashop/main`
+
+function signed(body: string, change: { secret?: string; timestamp?: number; nonce?: string } = {}) {
+  const timestamp = String(change.timestamp ?? Math.floor(Date.now() / 1000))
+  const nonce = change.nonce ?? randomUUID()
+  const signature = createHmac('sha256', change.secret ?? webhookSecret).update(`${timestamp}.${nonce}.${body}`).digest('hex')
+  return { 'content-type': 'application/json', 'x-ledgerline-timestamp': timestamp, 'x-ledgerline-nonce': nonce, 'x-ledgerline-signature': signature }
+}
+const event = (record: string) => JSON.stringify({ format: 1, events: [{ id: randomUUID(), topic: 'order', record, shop: '1', origin: 'shop', at: new Date().toISOString() }] })
+const send = async (body: string, headers: Record<string, string>) => (await fetch(webhook(), { method: 'POST', body, headers })).status
+const heardOf = async (order: string) => (await all.hub.database.stores.changes.unknown(integrationId('main'), [{ entity: 'prestashop.order', key: order as never }])).length === 0
+
+describe('the webhook', () => {
+  test('a signed event is stored before it is answered, and the order is in GP soon after', { timeout: 30_000 }, async () => {
+    all.sandbox.shop.announceTo({ url: webhook(), secret: webhookSecret, times: 2 })
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.sandbox.shop.announced()
+    all.sandbox.shop.announceTo(null)
+    expect((await all.settled(order!, 'done')).link?.target.key).toBe(`WEB${order}`)
+  })
+
+  test.each([
+    ['unsigned', 401, (body: string) => ({ 'content-type': 'application/json' }) satisfies Record<string, string> & { body?: typeof body }],
+    ['signed with another secret', 401, (body: string) => signed(body, { secret: 'x'.repeat(40) })],
+    ['ten minutes old', 401, (body: string) => signed(body, { timestamp: Math.floor(Date.now() / 1000) - 600 })],
+    ['ten minutes ahead', 401, (body: string) => signed(body, { timestamp: Math.floor(Date.now() / 1000) + 600 })],
+    ['signed for another body', 401, () => signed('{}')],
+  ] as const)('%s: refused, and nothing is stored', async (_, status, headersOf) => {
+    const body = event('900001')
+    expect(await send(body, headersOf(body) as Record<string, string>)).toBe(status)
+    expect(await heardOf('900001')).toBe(false)
+  })
+
+  test('sent again as it was: refused', async () => {
+    const body = event('900002')
+    const headers = signed(body)
+    expect(await send(body, headers)).toBe(202)
+    expect(await send(body, headers)).toBe(409)
+  })
+
+  test('too large, or not what the module sends: refused, and nothing is stored', async () => {
+    const large = `{"format":1,"pad":"${'x'.repeat(300_000)}"}`
+    expect(await send(large, signed(large))).toBe(413)
+    const odd = JSON.stringify({ format: 1, events: [{ topic: 'order', record: '1; drop table' }] })
+    expect(await send(odd, signed(odd))).toBe(400)
+    expect(await send('not json', signed('not json'))).toBe(400)
+  })
+
+  test('of an integration that is not there: refused', async () => {
+    const body = event('1')
+    expect((await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body, headers: signed(body) })).status).toBe(404)
+  })
+
+  test('refusals are counted by their reason', async () => {
+    const metrics = await (await fetch(`${all.url}/metrics`)).text()
+    expect(metrics).toMatch(/ledgerline_webhooks_total\{[^}]*outcome="bad signature"/)
+    expect(metrics).toMatch(/ledgerline_webhooks_total\{[^}]*outcome="replayed"/)
+  })
+})
+
+describe('without a webhook', () => {
+  test('polling finds a new order', { timeout: 30_000 }, async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.settled(order!, 'done')
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+
+  test('an unpaid order is left alone, and taken over when it is paid', { timeout: 30_000 }, async () => {
+    const { shop } = all.sandbox
+    const [order] = shop.placeOrders(1)
+    shop.setState(order!, 10)
+    await all.settled(order!, 'skipped', 'done')
+    if (!all.salesOrders().has(`WEB${order}`)) {
+      shop.setState(order!, 2)
+      await all.settled(order!, 'done')
+    }
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+})

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readBoth } from '../../src/commands/init.ts'
+import { importParts } from '../../src/commands/carry.ts'
+import type { Parts } from '../../src/commands/definition-folder.ts'
+import { type HubClient, hubClient } from '../../src/commands/hub-client.ts'
+import { type Config, readConfig } from '../../src/config.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { type Hub, openHub } from '../../src/hub.ts'
+import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+
+/** A sandbox and a hub, joined by the standard flows as `init` writes them, over real HTTP and a real database. */
+export interface Joined extends AsyncDisposable {
+  readonly hub: Hub
+  readonly sandbox: RunningSandbox
+  readonly client: HubClient
+  readonly config: Config
+  /** Where the hub listens, when it was started. */
+  readonly url: string
+  /** The parts that were imported. */
+  readonly parts: Parts
+  import(parts: Parts): Promise<void>
+  /** Carries an order out now and tells what became of it. */
+  run(order: number | string): Promise<RecordStory>
+  story(order: number | string): Promise<RecordStory>
+  /** Resolves when the order's newest run is in one of the states. */
+  settled(order: number | string, ...states: string[]): Promise<RecordStory>
+  /** Sales orders in GP, by number. */
+  salesOrders(): Map<string, GpOrder>
+}
+
+export interface GpOrder {
+  readonly Key: { readonly Id: string }
+  readonly TotalAmount: { readonly Value: string; readonly Currency: string }
+  readonly CustomerPONumber?: string
+  readonly TransactionState: string
+  readonly Lines: readonly { readonly ItemKey: { readonly Id: string }; readonly Quantity: { readonly Value: string } }[]
+  readonly [member: string]: unknown
+}
+
+export interface JoinOptions extends SandboxOptions {
+  /** Works and serves by itself; default: only what the test asks for. */
+  readonly started?: boolean
+  readonly cutOver?: string
+  /** Default: the test company is confirmed. */
+  readonly confirmed?: boolean
+  readonly environment?: Readonly<Record<string, string>>
+  /** Changes to the parts before they are imported. */
+  readonly adapt?: (parts: Parts) => Parts
+  readonly dataFolder?: string
+}
+
+export const webhookSecret = 'a secret of the tests, with more than 32 characters'
+
+export async function joined(options: JoinOptions = {}): Promise<Joined> {
+  const folder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'ledgerline-'))
+  const sandbox = await startSandbox(options)
+  const { shop, gp } = sandbox
+  const config = readConfig({
+    LEDGERLINE_DATA: join(folder, 'data'),
+    LEDGERLINE_KEY_FILE: join(folder, 'key', 'secret.key'),
+    LEDGERLINE_PORT: '0',
+    LEDGERLINE_POLL_SECONDS: '1',
+    LEDGERLINE_SETTLE_SECONDS: '1',
+    ...options.environment,
+  })
+  const hub = await openHub(config, silentLog)
+  const client = hubClient(async (path, init) => hub.app.request(path, init), hub.token, async () => {})
+  const credentials = { 'prestashop.key': shop.key, 'gp.username': gp.username, 'gp.password': gp.password, 'webhook.secret': webhookSecret }
+  const drafted = await readBoth({
+    id: 'main',
+    name: 'Test',
+    prestashop: { url: shop.url, timezone: shop.timezone, concurrency: 8 },
+    gp: { url: gp.url, companyId: gp.companyId },
+    credentials,
+  })
+  const file = { ...(drafted.parts['integration.json'] as { [member: string]: Json }), cutOver: options.cutOver ?? '2020-01-01T00:00:00Z' }
+  const parts = (options.adapt ?? ((same) => same))({ ...drafted.parts, 'integration.json': file })
+  const importAll = async (all: Parts) => void (await importParts(client, all, { credentials, note: 'test' }))
+  await importAll(parts)
+  if (options.confirmed !== false) await client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+  const url = options.started ? (await hub.start()).url : ''
+  const story = (order: number | string) => client.get<RecordStory>(`/api/integrations/main/orders/${order}`)
+
+  return {
+    hub,
+    sandbox,
+    client,
+    config,
+    url,
+    parts,
+    import: importAll,
+    run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),
+    story,
+    async settled(order, ...states) {
+      const record = ref('prestashop.order', String(order))
+      for (;;) {
+        const [run] = await hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 1 })
+        if (run && states.includes(run.state)) return story(order)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    },
+    salesOrders: () => new Map([...gp.company.store.values('salesOrder')].map((order) => [order.Key?.Id ?? '', order as unknown as GpOrder])),
+    async [Symbol.asyncDispose]() {
+      await hub.close()
+      await sandbox.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { FaultInput } from '../../src/sandbox/control.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({ started: true })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const calls = (operation: string) => {
+  const journalOf = all.sandbox.gp.company.store
+  return [...journalOf.values('salesOrder')].filter((order) => order.CustomerPONumber === operation).length
+}
+
+/** Places an order, lets one thing go wrong, and waits for the end. */
+async function withFault(system: 'gp' | 'shop', fault: FaultInput): Promise<number> {
+  const { faults } = all.sandbox[system]
+  faults.add(fault)
+  const [order] = all.sandbox.shop.placeOrders(1)
+  await all.settled(order!, 'done')
+  expect(faults.all().every(({ happened }) => happened > 0), 'the fault happened').toBe(true)
+  faults.clear()
+  return order!
+}
+
+describe('whatever happens to a reply, an order becomes one sales order', () => {
+  test.each([
+    ['the reply to the create is lost after GP stored it', { do: 'drop-after' }],
+    ['the create never reaches GP', { do: 'drop-before' }],
+    ['the reply to the create is cut in half', { do: 'cut' }],
+    ['the reply to the create is no XML', { do: 'malformed' }],
+    ['GP answers the create with a system error', { do: 'error', status: 500 }],
+    ['GP is down for maintenance', { do: 'html', times: 2 }],
+    ['the reply comes late and in pieces', { do: 'slow', ms: 300 }],
+  ] as const)('%s', { timeout: 60_000 }, async (_, fault) => {
+    const order = await withFault('gp', { match: { operation: 'CreateSalesOrder' }, ...fault })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    const reference = all.sandbox.shop.tables.of('orders').get(order)!.fields.reference as string
+    expect(calls(reference)).toBe(1)
+  })
+
+  test('the read-back is lost after the create', { timeout: 60_000 }, async () => {
+    const order = await withFault('gp', { match: { operation: 'GetSalesOrderByKey' }, do: 'drop-before', times: 2 })
+    const story = await all.story(order)
+    expect(story.link?.target.key).toBe(`WEB${order}`)
+  })
+
+  test.each(['drop-before', 'cut', 'malformed', 'html', 'error'] as const)('the shop answers with %s while the order is read', { timeout: 60_000 }, async (deed) => {
+    const order = await withFault('shop', { match: { operation: 'GET order_details' }, do: deed, times: 1 })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+
+  test('GP refuses the sign-in: orders wait, an incident says what to do, and all goes on by itself afterwards', { timeout: 60_000 }, async () => {
+    const { gp, shop } = all.sandbox
+    gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'unauthorised', times: 2 })
+    const [order] = shop.placeOrders(1)
+    const waiting = await all.settled(order!, 'waiting', 'done')
+    expect(waiting.incidents.map(({ question }) => question.code)).toEqual(expect.arrayContaining(['access_denied']))
+    const done = await all.settled(order!, 'done')
+    expect(done.incidents).toEqual([])
+    gp.faults.clear()
+  })
+})
