@@ -14,6 +14,7 @@ import { InvalidInput } from './domain/errors.ts'
  * | LEDGERLINE_HOST           | address to listen on                                              | 127.0.0.1 |
  * | LEDGERLINE_PORT           | port to listen on; 0 takes a free one                             | 4620    |
  * | LEDGERLINE_SECRET_KEY     | master key, 32 bytes in base64                                    | –       |
+ * | LEDGERLINE_NEW_SECRET_KEY | the next master key, for `rotate-key` alone                        | –       |
  * | LEDGERLINE_KEY_FILE       | file with the master key; made when missing; not in the data folder | in the user's configuration folder |
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
@@ -27,6 +28,7 @@ export interface Config {
   readonly host: string
   readonly port: number
   readonly secretKey: string | null
+  readonly newSecretKey: string | null
   readonly keyFile: string
   readonly concurrency: number
   readonly pollSeconds: number
@@ -48,7 +50,19 @@ export const credentialVariables: Readonly<Record<CredentialName, string>> = {
 }
 
 const whole = (from: number, to: number, standard: number) =>
-  z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(from, `must be ${from} or more`).max(to, `must be ${to} or less`).default(standard)
+  z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(from, `must be ${from} or more`)
+    .max(to, `must be ${to} or less`)
+    .default(standard)
+
+const masterKey = z
+  .string()
+  .refine(
+    (value) => Buffer.from(value, 'base64').length === 32,
+    'must be 32 bytes in base64; make one with: openssl rand -base64 32',
+  )
 
 const variables = z.object({
   LEDGERLINE_DATA: z.string().default('data'),
@@ -58,16 +72,16 @@ const variables = z.object({
     .optional(),
   LEDGERLINE_HOST: z.string().default('127.0.0.1'),
   LEDGERLINE_PORT: whole(0, 65_535, 4620),
-  LEDGERLINE_SECRET_KEY: z
-    .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32, 'must be 32 bytes in base64; make one with: openssl rand -base64 32')
-    .optional(),
+  LEDGERLINE_SECRET_KEY: masterKey.optional(),
+  LEDGERLINE_NEW_SECRET_KEY: masterKey.optional(),
   LEDGERLINE_KEY_FILE: z.string().optional(),
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], { error: 'must be trace, debug, info, warn, error or silent' })
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'must be trace, debug, info, warn, error or silent',
+    })
     .optional(),
   LEDGERLINE_SHOP_KEY: z.string().optional(),
   LEDGERLINE_GP_USERNAME: z.string().optional(),
@@ -80,7 +94,9 @@ const variables = z.object({
  * @throws InvalidInput naming each variable, its problem and the fix. An empty variable counts as not set.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = variables.safeParse(given)
   if (!parsed.success) {
     throw new InvalidInput(
@@ -93,11 +109,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const keyFile = resolve(read.LEDGERLINE_KEY_FILE ?? join(configurationFolder(given), 'ledgerline', 'secret.key'))
   if (keyFile.startsWith(dataFolder)) {
     throw new InvalidInput('Configuration', [
-      { at: 'LEDGERLINE_KEY_FILE', reason: 'must lie outside the data folder, so that a backup of the data never holds the key' },
+      {
+        at: 'LEDGERLINE_KEY_FILE',
+        reason: 'must lie outside the data folder, so that a backup of the data never holds the key',
+      },
     ])
   }
   const credentials = Object.fromEntries(
-    Object.entries(credentialVariables).flatMap(([name, variable]) => (given[variable] ? [[name, given[variable]]] : [])),
+    Object.entries(credentialVariables).flatMap(([name, variable]) =>
+      given[variable] ? [[name, given[variable]]] : [],
+    ),
   )
   return Object.freeze({
     dataFolder,
@@ -105,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: read.LEDGERLINE_HOST,
     port: read.LEDGERLINE_PORT,
     secretKey: read.LEDGERLINE_SECRET_KEY ?? null,
+    newSecretKey: read.LEDGERLINE_NEW_SECRET_KEY ?? null,
     keyFile,
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,

@@ -53,7 +53,9 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     log,
   })
   const connectors = createConnectorCache(config, database)
-  const entities: EntityRegistry = new Map([...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]))
+  const entities: EntityRegistry = new Map(
+    [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
+  )
   const engine = createEngine({
     database,
     connectorsOf: connectors.of,
@@ -113,8 +115,15 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
 function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason = error.code === 'EADDRINUSE' ? `port ${port} is taken by another program; choose another` : `cannot be listened on (${error.code ?? error.message})`
-      reject(new InvalidInput('Configuration', [{ at: error.code === 'EADDRINUSE' ? 'LEDGERLINE_PORT' : 'LEDGERLINE_HOST', reason }]))
+      const reason =
+        error.code === 'EADDRINUSE'
+          ? `port ${port} is taken by another program; choose another`
+          : `cannot be listened on (${error.code ?? error.message})`
+      reject(
+        new InvalidInput('Configuration', [
+          { at: error.code === 'EADDRINUSE' ? 'LEDGERLINE_PORT' : 'LEDGERLINE_HOST', reason },
+        ]),
+      )
     })
     server.listen(port, host, () => resolve(server.address() as AddressInfo))
   })
@@ -134,7 +143,11 @@ function createConnectorCache(config: Config, database: Database) {
         since: cutOver,
         pollSeconds: config.pollSeconds,
       }),
-      gp: createGpConnector(gp, { username: await secret('gp.username'), password: await secret('gp.password'), clock: systemClock }),
+      gp: createGpConnector(gp, {
+        username: await secret('gp.username'),
+        password: await secret('gp.password'),
+        clock: systemClock,
+      }),
     }
   }
   const end = async (connectors: Promise<Connectors>) => {
@@ -166,6 +179,9 @@ function checkConnections(connections: Integration['connections']): Problem[] {
   return (['prestashop', 'gp'] as const).flatMap((system) => {
     const checked = (system === 'prestashop' ? prestashopSettings : gpSettings).safeParse(connections[system])
     if (checked.success) return []
-    return checked.error.issues.map(({ path, message }) => ({ at: ['integration.json', 'connections', system, ...path].join('.'), reason: message }))
+    return checked.error.issues.map(({ path, message }) => ({
+      at: ['integration.json', 'connections', system, ...path].join('.'),
+      reason: message,
+    }))
   })
 }

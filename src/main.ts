@@ -2,28 +2,32 @@
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError, Option } from 'commander'
-import { importFolder, exportFolder } from './commands/carry.ts'
+import { exportFolder, importFolder } from './commands/carry.ts'
 import { type CommandContext, printError } from './commands/command.ts'
 import { startDemo, wantsDemo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
+import { explain } from './commands/explain.ts'
 import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
+import { rotateKey } from './commands/rotate-key.ts'
 import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
-import type { OpenHub } from './commands/with-hub.ts'
 import { readConfig } from './config.ts'
 import { InvalidInput } from './domain/errors.ts'
-import { openHub } from './hub.ts'
+import { type Hub, openHub } from './hub.ts'
 import { createLog } from './log.ts'
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
-const program = new Command('ledgerline').description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.').version('0.1.0').exitOverride()
+const program = new Command('ledgerline')
+  .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
+  .version('0.1.0')
+  .exitOverride()
 const integrationOption = ['--integration <id>', 'which integration; not needed when there is one'] as const
 const jsonOption = ['--json', 'answer as JSON'] as const
 
 /** Configuration is read when a command runs, so that --help works with a wrong one. */
-function contextOf(options: { json?: boolean }): CommandContext & { openHub: OpenHub } {
+function contextOf(options: { json?: boolean }): CommandContext & { openHub: () => Promise<Hub> } {
   const config = readConfig()
   // A command's answer is what it prints; the log of a hub opened for it alone would only stand in the way.
   const log = createLog(config.logLevel ?? 'warn')
@@ -38,7 +42,10 @@ program
     const config = readConfig()
     const log = createLog(config.logLevel ?? 'warn')
     const hub = await openHub(config, log)
-    const demo = options.demo && (await wantsDemo(hub)) ? await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print }) : null
+    const demo =
+      options.demo && (await wantsDemo(hub))
+        ? await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print })
+        : null
     // Who watches the demo reads what it prints; who runs a hub reads its log.
     if (!demo) log.setLevel(config.logLevel ?? 'info')
     endWith(async () => {
@@ -55,7 +62,13 @@ program
   .description('work beside other hubs on the same PostgreSQL; serves health and metrics, does not poll')
   .action(async () => {
     const config = readConfig()
-    if (config.databaseUrl === null) throw new InvalidInput('worker', [{ at: 'DATABASE_URL', reason: 'is not set; the embedded database belongs to one process, so workers need PostgreSQL' }])
+    if (config.databaseUrl === null)
+      throw new InvalidInput('worker', [
+        {
+          at: 'DATABASE_URL',
+          reason: 'is not set; the embedded database belongs to one process, so workers need PostgreSQL',
+        },
+      ])
     const hub = await openHub(config, createLog(config.logLevel ?? 'info'), { polls: false })
     endWith(() => hub.close())
     const { url } = await hub.start()
@@ -112,14 +125,18 @@ program
   .option('--dry-run', 'only print what would be written')
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((order: string, options: { dryRun?: boolean; integration?: string; json?: boolean }) => runOrder(contextOf(options), order, options))
+  .action((order: string, options: { dryRun?: boolean; integration?: string; json?: boolean }) =>
+    runOrder(contextOf(options), order, options),
+  )
 
 program
   .command('show <order>')
   .description("what became of an order: its run's journal and its proof")
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((order: string, options: { integration?: string; json?: boolean }) => showOrder(contextOf(options), order, options))
+  .action((order: string, options: { integration?: string; json?: boolean }) =>
+    showOrder(contextOf(options), order, options),
+  )
 
 program
   .command('replay [order]')
@@ -128,11 +145,17 @@ program
   .option('--incident <id>', 'instead of an order')
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((order: string | undefined, options: { edit?: string[]; incident?: string; integration?: string; json?: boolean }) => {
-    if (options.incident !== undefined) return replayIncident(contextOf(options), options.incident)
-    if (order === undefined) throw new InvalidInput('replay', [{ at: 'order', reason: 'name an order, or an incident with --incident' }])
-    return replayOrder(contextOf(options), order, options)
-  })
+  .action(
+    (
+      order: string | undefined,
+      options: { edit?: string[]; incident?: string; integration?: string; json?: boolean },
+    ) => {
+      if (options.incident !== undefined) return replayIncident(contextOf(options), options.incident)
+      if (order === undefined)
+        throw new InvalidInput('replay', [{ at: 'order', reason: 'name an order, or an incident with --incident' }])
+      return replayOrder(contextOf(options), order, options)
+    },
+  )
 
 program
   .command('incidents [id]')
@@ -140,21 +163,43 @@ program
   .option('--resolved', 'those that are settled')
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((id: string | undefined, options: { resolved?: boolean; integration?: string; json?: boolean }) => listIncidents(contextOf(options), id, options))
+  .action((id: string | undefined, options: { resolved?: boolean; integration?: string; json?: boolean }) =>
+    listIncidents(contextOf(options), id, options),
+  )
 
 program
   .command('import <folder>')
   .description('check an integration in a folder and make it the newest version')
   .option('--note <text>', 'what this version is for')
   .option(...jsonOption)
-  .action((folder: string, options: { note?: string; json?: boolean }) => importFolder(contextOf(options), folder, options))
+  .action((folder: string, options: { note?: string; json?: boolean }) =>
+    importFolder(contextOf(options), folder, options),
+  )
 
 program
   .command('export <folder>')
   .description('write the newest version of an integration to a folder, without secrets')
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((folder: string, options: { integration?: string; json?: boolean }) => exportFolder(contextOf(options), folder, options))
+  .action((folder: string, options: { integration?: string; json?: boolean }) =>
+    exportFolder(contextOf(options), folder, options),
+  )
+
+program
+  .command('explain')
+  .description('flows and mappings in plain sentences')
+  .option('--functions', 'what expressions may call')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: { integration?: string; functions?: boolean; json?: boolean }) =>
+    explain(contextOf(options), options),
+  )
+
+program
+  .command('rotate-key')
+  .description('wrap every stored credential under a new master key')
+  .option(...jsonOption)
+  .action((options: { json?: boolean }) => rotateKey(contextOf(options)))
 
 program
   .command('status')
@@ -163,14 +208,18 @@ program
   .action((options: { json?: boolean }) => showStatus(contextOf(options)))
 
 for (const kind of ['test', 'live'] as const) {
-  const confirm = program.commands.find((command) => command.name() === 'confirm') ?? program.command('confirm').description('name the GP company that may be written to')
+  const confirm =
+    program.commands.find((command) => command.name() === 'confirm') ??
+    program.command('confirm').description('name the GP company that may be written to')
   confirm
     .command(`${kind} <company>`)
     .description(`it is a ${kind} company`)
     .option('--by <name>', 'who confirms', userInfo().username)
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((company: string, options: { by: string; integration?: string; json?: boolean }) => confirmCompany(contextOf(options), kind, company, options))
+    .action((company: string, options: { by: string; integration?: string; json?: boolean }) =>
+      confirmCompany(contextOf(options), kind, company, options),
+    )
 }
 
 for (const deed of ['pause', 'resume'] as const) {
@@ -179,7 +228,9 @@ for (const deed of ['pause', 'resume'] as const) {
     .description(deed === 'pause' ? 'stop working on an integration or one flow; changes wait' : 'work on')
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((flow: string | undefined, options: { integration?: string; json?: boolean }) => pauseOrResume(contextOf(options), deed, flow, options))
+    .action((flow: string | undefined, options: { integration?: string; json?: boolean }) =>
+      pauseOrResume(contextOf(options), deed, flow, options),
+    )
 }
 
 /** Ends once, in order, on the first signal; a second one ends at once. */

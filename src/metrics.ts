@@ -1,6 +1,6 @@
+import type { Counter, Gauge, Histogram } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
-import type { Counter, Gauge, Histogram } from '@opentelemetry/api'
 import type { Metrics } from './domain/observe.ts'
 
 /** Metrics for a Prometheus scraper: OpenTelemetry counts, `text()` is what GET /metrics answers. */
@@ -14,10 +14,13 @@ export function createMetrics(): Metrics & { text(): Promise<string> } {
   const gauges = new Map<string, Gauge>()
   return {
     // The serializer adds "_total" to a counter's name itself.
-    count: (name, labels = {}, by = 1) => once(counters, name, () => meter.createCounter(name.replace(/_total$/, ''))).add(by, labels),
+    count: (name, labels = {}, by = 1) =>
+      once(counters, name, () => meter.createCounter(name.replace(/_total$/, ''))).add(by, labels),
     observe: (name, seconds, labels = {}) =>
       once(histograms, name, () =>
-        meter.createHistogram(name, { advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] } }),
+        meter.createHistogram(name, {
+          advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] },
+        }),
       ).record(seconds, labels),
     gauge: (name, value, labels = {}) => once(gauges, name, () => meter.createGauge(name)).record(value, labels),
     async text() {

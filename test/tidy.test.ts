@@ -29,7 +29,17 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/gp': ['domain', 'connectors'],
   sandbox: ['domain'],
   server: ['engine', 'language', 'domain', 'connectors/prestashop'],
-  commands: ['server', 'engine', 'language', 'domain', 'flows', 'connectors/prestashop', 'connectors/gp', 'sandbox', 'main'],
+  commands: [
+    'server',
+    'engine',
+    'language',
+    'domain',
+    'flows',
+    'connectors/prestashop',
+    'connectors/gp',
+    'sandbox',
+    'main',
+  ],
 }
 
 /** What the pure rooms may take from outside. */
@@ -41,9 +51,11 @@ const packages: Record<string, readonly string[]> = {
 
 function importsOf(path: string): string[] {
   const source = readFileSync(path, 'utf8')
-  return [...source.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? '',
-  )
+  return [
+    ...source.matchAll(
+      /(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }
 
 describe('the house is tidy', () => {
@@ -56,8 +68,12 @@ describe('the house is tidy', () => {
         if (imported.startsWith('.')) {
           const target = resolve(dirname(file), imported)
           const other = roomOf(target)
-          if (other !== room && !arrows[room]?.includes(other)) wrong.push(`${relative(root, file)} imports ${relative(root, target)}`)
-        } else if (packages[room] && !packages[room].some((name) => imported === name || imported.startsWith(`${name}/`))) {
+          if (other !== room && !arrows[room]?.includes(other))
+            wrong.push(`${relative(root, file)} imports ${relative(root, target)}`)
+        } else if (
+          packages[room] &&
+          !packages[room].some((name) => imported === name || imported.startsWith(`${name}/`))
+        ) {
           wrong.push(`${relative(root, file)} imports ${imported}`)
         }
       }
@@ -81,12 +97,16 @@ describe('the house is tidy', () => {
   })
 
   test('only config.ts reads the environment', () => {
-    const wrong = files.filter((file) => !file.endsWith(`${sep}config.ts`) && readFileSync(file, 'utf8').includes('process.env'))
+    const wrong = files.filter(
+      (file) => !file.endsWith(`${sep}config.ts`) && readFileSync(file, 'utf8').includes('process.env'),
+    )
     expect(wrong.map((file) => relative(root, file))).toEqual([])
   })
 
   test('files are named in kebab-case', () => {
-    const wrong = files.filter((file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(file.slice(file.lastIndexOf(sep) + 1)))
+    const wrong = files.filter(
+      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(file.slice(file.lastIndexOf(sep) + 1)),
+    )
     expect(wrong.map((file) => relative(root, file))).toEqual([])
   })
 

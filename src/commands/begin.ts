@@ -1,6 +1,6 @@
 import type { GpConnector } from '../connectors/gp/index.ts'
 import type { PrestaShopConnector } from '../connectors/prestashop/index.ts'
-import { decimalText, dec } from '../domain/decimal.ts'
+import { dec, decimalText } from '../domain/decimal.ts'
 import { HubError } from '../domain/errors.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
@@ -24,7 +24,11 @@ export interface Draft {
  * The first version of an integration: the standard flows, settings filled from what both systems say of themselves,
  * value maps filled where names match exactly. All else stays an open question, at which a run stops.
  */
-export async function draftIntegration({ id, name, connections }: Beginning, shop: PrestaShopConnector, gp: GpConnector): Promise<Draft> {
+export async function draftIntegration(
+  { id, name, connections }: Beginning,
+  shop: PrestaShopConnector,
+  gp: GpConnector,
+): Promise<Draft> {
   const notes: string[] = []
   /** What cannot be read leaves its questions open. */
   const tried = async <T>(what: string, read: Promise<T>, otherwise: T): Promise<T> => {
@@ -36,26 +40,41 @@ export async function draftIntegration({ id, name, connections }: Beginning, sho
       return otherwise
     }
   }
-  const [settings, carriers, taxes, rules, countries, payments, shippingMethods, taxDetails, terms, warehouses] = await Promise.all([
-    tried("The shop's settings", shop.shopSettings(), new Map<string, string>()),
-    tried('Carriers', shop.listRows('carriers'), []),
-    tried('Taxes', shop.listRows('taxes'), []),
-    tried('Tax rules', shop.listRows('tax_rules'), []),
-    tried('Countries', shop.listRows('countries'), []),
-    tried('Recent orders', shop.recentPayments(), []),
-    tried('GP shipping methods', gp.listReference('shippingMethod'), []),
-    tried('GP tax details', gp.listReference('taxDetail'), []),
-    tried('GP payment terms', gp.listReference('paymentTerms'), []),
-    tried('GP sites', gp.listReference('warehouse'), []),
-  ])
+  const [settings, carriers, taxes, rules, countries, payments, shippingMethods, taxDetails, terms, warehouses] =
+    await Promise.all([
+      tried("The shop's settings", shop.shopSettings(), new Map<string, string>()),
+      tried('Carriers', shop.listRows('carriers'), []),
+      tried('Taxes', shop.listRows('taxes'), []),
+      tried('Tax rules', shop.listRows('tax_rules'), []),
+      tried('Countries', shop.listRows('countries'), []),
+      tried('Recent orders', shop.recentPayments(), []),
+      tried('GP shipping methods', gp.listReference('shippingMethod'), []),
+      tried('GP tax details', gp.listReference('taxDetail'), []),
+      tried('GP payment terms', gp.listReference('paymentTerms'), []),
+      tried('GP sites', gp.listReference('warehouse'), []),
+    ])
 
   const definition = standardDefinition()
-  const taxEntries = matchCodes(codesOf(living(taxes), 'id', 'name'), codesOf(salesOnly(taxDetails), 'Key', 'TaxDetailDescription'), 'tax detail')
+  const taxEntries = matchCodes(
+    codesOf(living(taxes), 'id', 'name'),
+    codesOf(salesOnly(taxDetails), 'Key', 'TaxDetailDescription'),
+    'tax detail',
+  )
   const entries: Record<string, readonly MatchedEntry[]> = {
-    carrier: distinct(matchCodes(codesOf(living(carriers), 'id_reference', 'name'), codesOf(shippingMethods, 'Key', 'Description'), 'shipping method')),
+    carrier: distinct(
+      matchCodes(
+        codesOf(living(carriers), 'id_reference', 'name'),
+        codesOf(shippingMethods, 'Key', 'Description'),
+        'shipping method',
+      ),
+    ),
     tax: taxEntries,
     'tax-rate': taxRates(rules, taxes, countries, taxEntries),
-    payment: matchCodes(payments.map(({ module, payment }) => ({ code: module, names: [payment, module] })), codesOf(terms, 'Key'), 'payment term').filter(({ to }) => to !== null),
+    payment: matchCodes(
+      payments.map(({ module, payment }) => ({ code: module, names: [payment, module] })),
+      codesOf(terms, 'Key'),
+      'payment term',
+    ).filter(({ to }) => to !== null),
   }
   const filled: Record<string, Json> = {
     timezone: settings.get('PS_TIMEZONE') ?? '',
@@ -65,13 +84,19 @@ export async function draftIntegration({ id, name, connections }: Beginning, sho
   const draft: Definition = {
     ...definition,
     settings: { ...definition.settings, settings: withValues(definition.settings.settings, filled) },
-    valueMaps: Object.fromEntries(Object.entries(definition.valueMaps).map(([key, map]) => [key, { ...map, entries: [...(entries[key] ?? []), ...map.entries] }])),
+    valueMaps: Object.fromEntries(
+      Object.entries(definition.valueMaps).map(([key, map]) => [
+        key,
+        { ...map, entries: [...(entries[key] ?? []), ...map.entries] },
+      ]),
+    ),
   }
   return { parts: { 'integration.json': { format: 1, id, name, connections }, ...partsOfDefinition(draft) }, notes }
 }
 
 const living = (rows: readonly RecordValue[]) => rows.filter(({ deleted }) => deleted !== '1')
-const salesOnly = (details: readonly RecordValue[]) => details.filter(({ TaxDetailType }) => TaxDetailType !== 'Purchases')
+const salesOnly = (details: readonly RecordValue[]) =>
+  details.filter(({ TaxDetailType }) => TaxDetailType !== 'Purchases')
 
 /** A carrier that was edited has several rows with one id_reference; the first answer counts. */
 function distinct(entries: readonly MatchedEntry[]): MatchedEntry[] {
@@ -81,7 +106,12 @@ function distinct(entries: readonly MatchedEntry[]): MatchedEntry[] {
 }
 
 /** "FR 20": each country and rate of the shop's tax rules, where they come to one GP tax detail. */
-function taxRates(rules: readonly RecordValue[], taxes: readonly RecordValue[], countries: readonly RecordValue[], matched: readonly MatchedEntry[]): MatchedEntry[] {
+function taxRates(
+  rules: readonly RecordValue[],
+  taxes: readonly RecordValue[],
+  countries: readonly RecordValue[],
+  matched: readonly MatchedEntry[],
+): MatchedEntry[] {
   const taxOf = new Map(taxes.map((tax) => [tax.id, tax]))
   const codeOf = new Map(countries.map((country) => [country.id, String(country.iso_code)]))
   const detailOf = new Map(matched.map(({ from, to }) => [from, to]))
@@ -94,9 +124,19 @@ function taxRates(rules: readonly RecordValue[], taxes: readonly RecordValue[], 
     const from = `${country} ${decimalText(dec(tax.rate))}`
     found.set(from, (found.get(from) ?? new Set()).add(detail))
   }
-  return [...found].flatMap(([from, details]) => (details.size === 1 ? [{ from, label: from, to: [...details][0]! }] : [])).sort((a, b) => (a.from < b.from ? -1 : 1))
+  return [...found]
+    .flatMap(([from, details]) => (details.size === 1 ? [{ from, label: from, to: [...details][0]! }] : []))
+    .sort((a, b) => (a.from < b.from ? -1 : 1))
 }
 
-function withValues(settings: Readonly<Record<string, Setting>>, values: Readonly<Record<string, Json>>): Record<string, Setting> {
-  return Object.fromEntries(Object.entries(settings).map(([name, setting]) => [name, values[name] ? ({ ...setting, value: values[name] } as Setting) : setting]))
+function withValues(
+  settings: Readonly<Record<string, Setting>>,
+  values: Readonly<Record<string, Json>>,
+): Record<string, Setting> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => [
+      name,
+      values[name] ? ({ ...setting, value: values[name] } as Setting) : setting,
+    ]),
+  )
 }

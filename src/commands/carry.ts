@@ -16,7 +16,12 @@ interface Imported {
 /** `import FOLDER`: checks the parts, stores a version, stores the credentials encrypted, lists what is still open. */
 export async function importFolder(context: Context, folder: string, options: { note?: string }): Promise<void> {
   const parts = readFolder(folder)
-  const imported = await withHub(context, (client) => importParts(client, parts, { credentials: context.config.credentials, note: options.note ?? `imported from ${folder}` }))
+  const imported = await withHub(context, (client) =>
+    importParts(client, parts, {
+      credentials: context.config.credentials,
+      note: options.note ?? `imported from ${folder}`,
+    }),
+  )
   answer(context, imported, () => printImported(imported))
 }
 
@@ -38,7 +43,11 @@ export function exportFolder(context: Context, folder: string, options: { integr
     const { id, version } = await chosenIntegration(client, options.integration)
     const parts = await client.get<Parts>(`/api/integrations/${id}`)
     writeFolder(folder, parts)
-    answer(context, { id, version, folder, files: Object.keys(parts) }, () => `Wrote version ${version} of “${id}” to ${folder}: ${Object.keys(parts).length} files.`)
+    answer(
+      context,
+      { id, version, folder, files: Object.keys(parts) },
+      () => `Wrote version ${version} of “${id}” to ${folder}: ${Object.keys(parts).length} files.`,
+    )
   })
 }
 
@@ -46,7 +55,16 @@ function printImported({ id, version, openQuestions, secrets }: Imported): strin
   const missing = ['prestashop.key', 'gp.username', 'gp.password'].filter((name) => !secrets.includes(name))
   return [
     `“${id}” is at version ${version}.`,
-    ...(missing.length > 0 ? [`Credentials that are not stored yet: ${missing.join(', ')}. Set their variables and import again (README, Configuration).`] : []),
-    ...(openQuestions.length === 0 ? ['No open questions.'] : [`${openQuestions.length} open questions; a run that needs one of them stops there:`, ...openQuestions.map(({ at, question }) => `  ${at}: ${question}`)]),
+    ...(missing.length > 0
+      ? [
+          `Credentials that are not stored yet: ${missing.join(', ')}. Set their variables and import again (README, Configuration).`,
+        ]
+      : []),
+    ...(openQuestions.length === 0
+      ? ['No open questions.']
+      : [
+          `${openQuestions.length} open questions; a run that needs one of them stops there:`,
+          ...openQuestions.map(({ at, question }) => `  ${at}: ${question}`),
+        ]),
   ].join('\n')
 }

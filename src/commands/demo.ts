@@ -30,29 +30,75 @@ export async function wantsDemo(hub: Hub): Promise<boolean> {
  * A shop and a company of our own, in a process that ends with this one, joined by the standard flows. On the first
  * start an order is placed, and its way to GP and its proof are printed.
  */
-export async function startDemo(hub: Hub, parts: { main: string; dataFolder: string; print: (text: string) => void }): Promise<{ opened(url: string): Promise<void>; stop(): void }> {
+export async function startDemo(
+  hub: Hub,
+  parts: { main: string; dataFolder: string; print: (text: string) => void },
+): Promise<{ opened(url: string): Promise<void>; stop(): void }> {
   const { main, dataFolder, print } = parts
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'demo.json')
-  const known: DemoFile = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile) : { key: randomBytes(16).toString('hex').toUpperCase(), webhookSecret: randomBytes(32).toString('base64url'), ordered: false }
+  const known: DemoFile = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile)
+    : {
+        key: randomBytes(16).toString('hex').toUpperCase(),
+        webhookSecret: randomBytes(32).toString('base64url'),
+        ordered: false,
+      }
   writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
 
   const { child, address } = await spawnSandbox(main, folder, known.key)
-  const client = hubClient(async (path, init) => hub.app.request(path, init), hub.token, async () => {})
-  const credentials = { 'prestashop.key': address.shop.key, 'gp.username': address.gp.username, 'gp.password': address.gp.password, 'webhook.secret': known.webhookSecret }
-  const connections = { prestashop: { url: address.shop.url, timezone: address.shop.timezone, concurrency: 6 }, gp: { url: address.gp.url, companyId: address.gp.companyId } }
+  const client = hubClient(
+    async (path, init) => hub.app.request(path, init),
+    hub.token,
+    async () => {},
+  )
+  const credentials = {
+    'prestashop.key': address.shop.key,
+    'gp.username': address.gp.username,
+    'gp.password': address.gp.password,
+    'webhook.secret': known.webhookSecret,
+  }
+  const connections = {
+    prestashop: { url: address.shop.url, timezone: address.shop.timezone, concurrency: 6 },
+    gp: { url: address.gp.url, companyId: address.gp.companyId },
+  }
   const integration = await hub.database.stores.integrations.get(integrationId(demoId))
   // Ports are new on every start; what someone changed in the definition stays.
   const drafted = integration
-    ? { ...(await client.get<Record<string, never>>(`/api/integrations/${demoId}`)), 'integration.json': { format: 1, id: demoId, name: integration.name, connections, cutOver: integration.cutOver } }
-    : (await readBoth({ id: demoId, name: 'Demo', prestashop: connections.prestashop, gp: connections.gp, credentials })).parts
+    ? {
+        ...(await client.get<Record<string, never>>(`/api/integrations/${demoId}`)),
+        'integration.json': {
+          format: 1,
+          id: demoId,
+          name: integration.name,
+          connections,
+          cutOver: integration.cutOver,
+        },
+      }
+    : (
+        await readBoth({
+          id: demoId,
+          name: 'Demo',
+          prestashop: connections.prestashop,
+          gp: connections.gp,
+          credentials,
+        })
+      ).parts
   await importParts(client, drafted, { credentials, note: 'demo' })
-  await client.post(`/api/integrations/${demoId}/confirm`, { company: address.gp.companyName, kind: 'test', by: 'demo' })
+  await client.post(`/api/integrations/${demoId}/confirm`, {
+    company: address.gp.companyName,
+    kind: 'test',
+    by: 'demo',
+  })
 
   return {
     async opened(url) {
-      const control = (deed: string, body: unknown) => fetch(`${address.shop.url}/_${deed}?token=${address.token}`, { method: 'POST', body: JSON.stringify(body) }).then((response) => response.json())
+      const control = (deed: string, body: unknown) =>
+        fetch(`${address.shop.url}/_${deed}?token=${address.token}`, {
+          method: 'POST',
+          body: JSON.stringify(body),
+        }).then((response) => response.json())
       await control('announce', { url: `${url}/webhooks/prestashop/${demoId}`, secret: known.webhookSecret, times: 1 })
       print(`The demo shop is at ${address.shop.url}, its GP at ${address.gp.origin}. Token for both: ${address.token}`)
       if (known.ordered) return
@@ -61,15 +107,23 @@ export async function startDemo(hub: Hub, parts: { main: string; dataFolder: str
       const story = await settled(hub, String(orders[0]))
       print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
       writeFileSync(file, `${JSON.stringify({ ...known, ordered: true }, null, 2)}\n`, { mode: 0o600 })
-      print(`\nAgain: npm run ledgerline -- show ${orders[0]}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`)
+      print(
+        `\nAgain: npm run ledgerline -- show ${orders[0]}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`,
+      )
     },
     stop: () => child.disconnect(),
   }
 }
 
 /** In a process of its own: it stops when the channel to this one breaks, however this one ends. */
-function spawnSandbox(main: string, folder: string, key: string): Promise<{ child: ChildProcess; address: SandboxAddress }> {
-  const child = spawn(process.execPath, [...process.execArgv, main, 'sandbox', '--state', folder, '--key', key], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+function spawnSandbox(
+  main: string,
+  folder: string,
+  key: string,
+): Promise<{ child: ChildProcess; address: SandboxAddress }> {
+  const child = spawn(process.execPath, [...process.execArgv, main, 'sandbox', '--state', folder, '--key', key], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   return new Promise((resolve, reject) => {
     child.once('message', (address) => resolve({ child, address: address as SandboxAddress }))
     child.once('error', reject)

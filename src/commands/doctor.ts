@@ -3,13 +3,31 @@ import { answer, type CommandContext } from './command.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 /** `doctor`: connections, permissions, clocks, GP policies, and what to do. @returns false when something is wrong */
-export function doctor(context: CommandContext & { openHub: OpenHub }, options: { integration?: string }): Promise<boolean> {
+export function doctor(
+  context: CommandContext & { openHub: OpenHub },
+  options: { integration?: string },
+): Promise<boolean> {
   return withHub(context, async (client) => {
     const { id, confirmed } = await chosenIntegration(client, options.integration)
     const findings = await client.post<Finding[]>(`/api/integrations/${id}/check`)
     const all: Finding[] = confirmed
-      ? [...findings, { check: 'hub.company', level: 'ok', found: `Writing to “${confirmed.company}” is confirmed as ${confirmed.kind}.` }]
-      : [...findings, { check: 'hub.company', level: 'warning', found: 'No GP company is confirmed for writing yet; orders wait.', todo: 'Run "ledgerline confirm test COMPANY" or "ledgerline confirm live COMPANY".' }]
+      ? [
+          ...findings,
+          {
+            check: 'hub.company',
+            level: 'ok',
+            found: `Writing to “${confirmed.company}” is confirmed as ${confirmed.kind}.`,
+          },
+        ]
+      : [
+          ...findings,
+          {
+            check: 'hub.company',
+            level: 'warning',
+            found: 'No GP company is confirmed for writing yet; orders wait.',
+            todo: 'Run "ledgerline confirm test COMPANY" or "ledgerline confirm live COMPANY".',
+          },
+        ]
     answer(context, all, () => printFindings(all))
     return !all.some(({ level }) => level === 'error')
   })
@@ -18,7 +36,12 @@ export function doctor(context: CommandContext & { openHub: OpenHub }, options: 
 const marks = { ok: '✓', warning: '!', error: '✗' }
 
 function printFindings(findings: readonly Finding[]): string {
-  const lines = findings.flatMap(({ level, check, found, todo }) => [`${marks[level]} ${found}  [${check}]`, ...(todo && level !== 'ok' ? [`    → ${todo}`] : [])])
+  const lines = findings.flatMap(({ level, check, found, todo }) => [
+    `${marks[level]} ${found}  [${check}]`,
+    ...(todo && level !== 'ok' ? [`    → ${todo}`] : []),
+  ])
   const count = (level: Finding['level']) => findings.filter((finding) => finding.level === level).length
-  return [...lines, '', `${count('error')} errors, ${count('warning')} warnings, ${count('ok')} checks passed.`].join('\n')
+  return [...lines, '', `${count('error')} errors, ${count('warning')} warnings, ${count('ok')} checks passed.`].join(
+    '\n',
+  )
 }

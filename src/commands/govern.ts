@@ -1,24 +1,43 @@
 import { answer, type CommandContext } from './command.ts'
-import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 import { printTable } from './print.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `confirm test|live COMPANY`: a person names the GP company that may be written to. Before that nothing is written. */
-export function confirmCompany(context: Context, kind: 'test' | 'live', company: string, options: { integration?: string; by: string }): Promise<void> {
+export function confirmCompany(
+  context: Context,
+  kind: 'test' | 'live',
+  company: string,
+  options: { integration?: string; by: string },
+): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const confirmed = await client.post(`/api/integrations/${id}/confirm`, { company, kind, by: options.by })
-    answer(context, confirmed, () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`)
+    answer(
+      context,
+      confirmed,
+      () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`,
+    )
   })
 }
 
 /** `pause`, `resume`: an integration or one of its flows. Changes are stored meanwhile; nothing is lost. */
-export function pauseOrResume(context: Context, deed: 'pause' | 'resume', flow: string | undefined, options: { integration?: string }): Promise<void> {
+export function pauseOrResume(
+  context: Context,
+  deed: 'pause' | 'resume',
+  flow: string | undefined,
+  options: { integration?: string },
+): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const done = await client.post(`/api/integrations/${id}/${deed}`, flow === undefined ? {} : { flow })
-    answer(context, done, () => `${flow === undefined ? `“${id}”` : `The flow “${flow}” of “${id}”`} is ${deed === 'pause' ? 'paused; changes wait' : 'at work again'}.`)
+    answer(
+      context,
+      done,
+      () =>
+        `${flow === undefined ? `“${id}”` : `The flow “${flow}” of “${id}”`} is ${deed === 'pause' ? 'paused; changes wait' : 'at work again'}.`,
+    )
   })
 }
 
@@ -36,7 +55,10 @@ export function showStatus(context: Context): Promise<void> {
               String(version),
               paused ? 'paused' : pausedFlows.length > 0 ? `paused: ${pausedFlows.join(', ')}` : 'at work',
               confirmed ? `${confirmed.company} (${confirmed.kind})` : 'not confirmed',
-              Object.entries(runs).filter(([, count]) => count > 0).map(([state, count]) => `${count} ${state}`).join(', ') || 'none',
+              Object.entries(runs)
+                .filter(([, count]) => count > 0)
+                .map(([state, count]) => `${count} ${state}`)
+                .join(', ') || 'none',
             ]),
           ]),
     )

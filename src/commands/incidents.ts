@@ -7,15 +7,26 @@ import { type OpenHub, withHub } from './with-hub.ts'
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `incidents`: what stops runs until a person acts. `incidents ID`: one of them, with its records. */
-export function listIncidents(context: Context, id: string | undefined, options: { resolved?: boolean; integration?: string }): Promise<void> {
+export function listIncidents(
+  context: Context,
+  id: string | undefined,
+  options: { resolved?: boolean; integration?: string },
+): Promise<void> {
   return withHub(context, async (client) => {
     if (id !== undefined) {
-      const found = await client.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(`/api/incidents/${encodeURIComponent(id)}`)
+      const found = await client.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(
+        `/api/incidents/${encodeURIComponent(id)}`,
+      )
       const records = found.records.map(({ record }) => `  ${refText(record)}`)
-      answer(context, found, () => [printIncident(found.incident), '  Records:', ...records.map((line) => `  ${line}`)].join('\n'))
+      answer(context, found, () =>
+        [printIncident(found.incident), '  Records:', ...records.map((line) => `  ${line}`)].join('\n'),
+      )
       return
     }
-    const query = new URLSearchParams({ state: options.resolved ? 'resolved' : 'open', ...(options.integration && { integration: options.integration }) })
+    const query = new URLSearchParams({
+      state: options.resolved ? 'resolved' : 'open',
+      ...(options.integration && { integration: options.integration }),
+    })
     const found = await client.get<Incident[]>(`/api/incidents?${query}`)
     answer(context, found, () => (found.length === 0 ? 'No open incidents.' : found.map(printIncident).join('\n\n')))
   })

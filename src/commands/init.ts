@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { ZodType } from 'zod'
-import { credentialVariables, type CredentialName } from '../config.ts'
+import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings } from '../connectors/gp/index.ts'
 import { createPrestaShopConnector, prestashopSettings } from '../connectors/prestashop/index.ts'
 import { systemClock } from '../domain/clock.ts'
@@ -23,7 +23,8 @@ export interface InitOptions {
 
 /** `init FOLDER`: reads both systems and writes the first version of an integration there. Nothing is stored. */
 export async function init(context: CommandContext, folder: string, options: InitOptions): Promise<void> {
-  if (existsSync(folder) && readdirSync(folder).length > 0) throw new InvalidInput('init', [{ at: folder, reason: 'is not empty; name a new folder' }])
+  if (existsSync(folder) && readdirSync(folder).length > 0)
+    throw new InvalidInput('init', [{ at: folder, reason: 'is not empty; name a new folder' }])
   const draft = await readBoth({
     id: options.id,
     name: options.name ?? options.id,
@@ -38,7 +39,9 @@ export async function init(context: CommandContext, folder: string, options: Ini
     [
       `Wrote ${Object.keys(draft.parts).length} files to ${folder}.`,
       ...draft.notes,
-      ...(open.length === 0 ? ['Every code of the shop has its counterpart in GP.'] : [`${open.length} open questions:`, ...open.map(({ at, question }) => `  ${at}: ${question}`)]),
+      ...(open.length === 0
+        ? ['Every code of the shop has its counterpart in GP.']
+        : [`${open.length} open questions:`, ...open.map(({ at, question }) => `  ${at}: ${question}`)]),
       `Next: read the files, then "ledgerline import ${folder}".`,
     ].join('\n'),
   )
@@ -54,18 +57,38 @@ interface Both {
 
 /** Connects to both systems and drafts. The shop's own time zone is taken when it can be read. */
 export async function readBoth({ id, name, prestashop, gp, credentials }: Both): Promise<Draft> {
-  const needed: readonly CredentialName[] = gp.auth === 'none' ? ['prestashop.key'] : ['prestashop.key', 'gp.username', 'gp.password']
+  const needed: readonly CredentialName[] =
+    gp.auth === 'none' ? ['prestashop.key'] : ['prestashop.key', 'gp.username', 'gp.password']
   const missing = needed.filter((credential) => !credentials[credential])
-  if (missing.length > 0) throw new InvalidInput('init', missing.map((credential) => ({ at: credentialVariables[credential], reason: `is not set; it hands over ${credential}` })))
+  if (missing.length > 0)
+    throw new InvalidInput(
+      'init',
+      missing.map((credential) => ({
+        at: credentialVariables[credential],
+        reason: `is not set; it hands over ${credential}`,
+      })),
+    )
   const shopConnection = checked('--shop', prestashopSettings, prestashop)
   const gpConnection = checked('--gp', gpSettings, gp)
-  const shop = createPrestaShopConnector(shopConnection, { key: credentials['prestashop.key']!, clock: systemClock, since: systemClock.now() })
-  const ledger = createGpConnector(gpConnection, { username: credentials['gp.username'] ?? '', password: credentials['gp.password'] ?? '', clock: systemClock })
+  const shop = createPrestaShopConnector(shopConnection, {
+    key: credentials['prestashop.key']!,
+    clock: systemClock,
+    since: systemClock.now(),
+  })
+  const ledger = createGpConnector(gpConnection, {
+    username: credentials['gp.username'] ?? '',
+    password: credentials['gp.password'] ?? '',
+    clock: systemClock,
+  })
   try {
     // The first calls say whether address and credentials are right: a draft of questions alone helps nobody.
     const timezone = (await shop.shopSettings()).get('PS_TIMEZONE')
     await ledger.listReference('currency')
-    return await draftIntegration({ id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } }, shop, ledger)
+    return await draftIntegration(
+      { id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } },
+      shop,
+      ledger,
+    )
   } finally {
     await Promise.all([shop.close(), ledger.close()])
   }
@@ -74,5 +97,11 @@ export async function readBoth({ id, name, prestashop, gp, credentials }: Both):
 function checked<T>(option: string, schema: ZodType<T>, value: Json | { readonly [setting: string]: Json }): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new InvalidInput('init', parsed.error.issues.map(({ path, message }) => ({ at: path.length > 0 ? `${option} (${path.join('.')})` : option, reason: message })))
+  throw new InvalidInput(
+    'init',
+    parsed.error.issues.map(({ path, message }) => ({
+      at: path.length > 0 ? `${option} (${path.join('.')})` : option,
+      reason: message,
+    })),
+  )
 }

@@ -4,8 +4,8 @@ import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
-import { printDryRun } from './print-dry-run.ts'
 import { printJournal, printProof, printQuestion } from './print.ts'
+import { printDryRun } from './print-dry-run.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -39,7 +39,11 @@ export function showOrder(context: Context, order: string, options: OrderOptions
 }
 
 /** `replay ORDER`: starts again from the shop under the newest version, with `--edit path=old=>new` corrections. */
-export function replayOrder(context: Context, order: string, options: OrderOptions & { edit?: readonly string[] }): Promise<void> {
+export function replayOrder(
+  context: Context,
+  order: string,
+  options: OrderOptions & { edit?: readonly string[] },
+): Promise<void> {
   const edits = (options.edit ?? []).map(parseEdit)
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
@@ -54,25 +58,37 @@ export function printStory(story: RecordStory): string {
   const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
   return [
     state,
-    ...(story.link ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`] : []),
+    ...(story.link
+      ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`]
+      : []),
     '',
     `Run ${story.run.id}, version ${story.run.version}, ${story.run.startedAt.slice(0, 10)} (UTC):`,
     printJournal(story.journal),
-    ...story.incidents.flatMap((incident) => ['', `Incident ${incident.id}, since ${incident.firstAt.slice(0, 19).replace('T', ' ')} UTC:`, printQuestion(incident.question)]),
-    ...(story.incidents.some(({ question }) => question.sheet) ? [] : story.proofs.slice(-1).flatMap((sheet) => ['', printProof(sheet)])),
+    ...story.incidents.flatMap((incident) => [
+      '',
+      `Incident ${incident.id}, since ${incident.firstAt.slice(0, 19).replace('T', ' ')} UTC:`,
+      printQuestion(incident.question),
+    ]),
+    ...(story.incidents.some(({ question }) => question.sheet)
+      ? []
+      : story.proofs.slice(-1).flatMap((sheet) => ['', printProof(sheet)])),
   ].join('\n')
 }
 
 function orderKey(text: string): string {
   if (/^\d{1,10}$/.test(text)) return text
-  throw new InvalidInput('The order', [{ at: text, reason: 'must be the id of the order in the shop, a number (not its reference)' }])
+  throw new InvalidInput('The order', [
+    { at: text, reason: 'must be the id of the order in the shop, a number (not its reference)' },
+  ])
 }
 
 /** "order_details.0.product_reference=OLD=>NEW". Values are JSON, or text when they are none. */
 function parseEdit(text: string): RecordEdit {
   const [, path, before, after] = /^([\w.]+)=(.*)=>(.*)$/s.exec(text) ?? []
   if (path === undefined || before === undefined || after === undefined)
-    throw new InvalidInput('The edit', [{ at: text, reason: 'must look like path=old=>new, for example order_details.0.product_reference=ECO1=>ECO-01' }])
+    throw new InvalidInput('The edit', [
+      { at: text, reason: 'must look like path=old=>new, for example order_details.0.product_reference=ECO1=>ECO-01' },
+    ])
   return { path, before: jsonOrText(before), after: jsonOrText(after) }
 }
 

@@ -29,7 +29,8 @@ function printWrite(write: DryWrite): string {
 function document(value: RecordValue, indent: string): string[] {
   return Object.entries(value).flatMap(([name, field]) => {
     if (field === null) return []
-    if (Array.isArray(field)) return field.length === 0 ? [] : [`${indent}${name}:`, ...field.flatMap((row) => listed(row, indent))]
+    if (Array.isArray(field))
+      return field.length === 0 ? [] : [`${indent}${name}:`, ...field.flatMap((row) => listed(row, indent))]
     if (typeof field === 'object') return [`${indent}${name}:`, ...document(field, `${indent}  `)]
     return [`${indent}${name}: ${text(field)}`]
   })
@@ -41,4 +42,5 @@ function listed(row: Json, indent: string): string[] {
   return [`${indent}- ${first.trimStart()}`, ...rest]
 }
 
-const text = (value: Json | undefined) => (value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value))
+const text = (value: Json | undefined) =>
+  value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)

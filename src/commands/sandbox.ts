@@ -16,14 +16,24 @@ export interface SandboxCommandOptions {
 /** What a sandbox tells its starter: where it is and how to get in. */
 export interface SandboxAddress {
   readonly shop: { readonly url: string; readonly key: string; readonly timezone: string; readonly version: string }
-  readonly gp: { readonly url: string; readonly origin: string; readonly companyId: number; readonly companyName: string; readonly username: string; readonly password: string }
+  readonly gp: {
+    readonly url: string
+    readonly origin: string
+    readonly companyId: number
+    readonly companyName: string
+    readonly username: string
+    readonly password: string
+  }
   /** For /_state, /_faults and the deeds, on both. */
   readonly token: string
 }
 
 /** `sandbox`: a shop and a GP to try everything on. Runs until it is stopped. */
-export async function sandbox(options: SandboxCommandOptions): Promise<{ address: SandboxAddress; running: RunningSandbox }> {
-  if ((options.webhook === undefined) !== (options.webhookSecret === undefined)) throw new InvalidInput('sandbox', [{ at: '--webhook', reason: 'needs --webhook-secret, and the other way round' }])
+export async function sandbox(
+  options: SandboxCommandOptions,
+): Promise<{ address: SandboxAddress; running: RunningSandbox }> {
+  if ((options.webhook === undefined) !== (options.webhookSecret === undefined))
+    throw new InvalidInput('sandbox', [{ at: '--webhook', reason: 'needs --webhook-secret, and the other way round' }])
   const running = await startSandbox({
     load: options.load,
     gp: options.gp,
@@ -37,7 +47,14 @@ export async function sandbox(options: SandboxCommandOptions): Promise<{ address
   const { shop, gp } = running
   const address: SandboxAddress = {
     shop: { url: shop.url, key: shop.key, timezone: shop.timezone, version: shop.version },
-    gp: { url: gp.url, origin: gp.origin, companyId: gp.companyId, companyName: gp.companyName, username: gp.username, password: gp.password },
+    gp: {
+      url: gp.url,
+      origin: gp.origin,
+      companyId: gp.companyId,
+      companyName: gp.companyName,
+      username: gp.username,
+      password: gp.password,
+    },
     token: shop.token,
   }
   return { address, running }

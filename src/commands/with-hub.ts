@@ -4,13 +4,21 @@ import { type HubClient, hubClient, runningHub } from './hub-client.ts'
 
 /** Opens the hub in this process. Handed in by main.ts, which knows how it is put together. */
 export type OpenHub = () => Promise<{
-  readonly app: { request(path: string, init: { method: string; headers: Record<string, string>; body?: string }): Response | Promise<Response> }
+  readonly app: {
+    request(
+      path: string,
+      init: { method: string; headers: Record<string, string>; body?: string },
+    ): Response | Promise<Response>
+  }
   readonly token: string
   close(): Promise<void>
 }>
 
 /** Asks the hub that runs on the data folder, or opens it for this command alone. The same routes answer either way. */
-export async function withHub<T>(context: CommandContext & { openHub: OpenHub }, use: (client: HubClient) => Promise<T>): Promise<T> {
+export async function withHub<T>(
+  context: CommandContext & { openHub: OpenHub },
+  use: (client: HubClient) => Promise<T>,
+): Promise<T> {
   const client = (await runningHub(context.config.dataFolder)) ?? (await openedHub(context.openHub))
   try {
     return await use(client)
@@ -21,7 +29,11 @@ export async function withHub<T>(context: CommandContext & { openHub: OpenHub },
 
 async function openedHub(openHub: OpenHub): Promise<HubClient> {
   const hub = await openHub()
-  return hubClient(async (path, init) => hub.app.request(path, init), hub.token, () => hub.close())
+  return hubClient(
+    async (path, init) => hub.app.request(path, init),
+    hub.token,
+    () => hub.close(),
+  )
 }
 
 export interface IntegrationSummary {
@@ -40,7 +52,11 @@ export async function chosenIntegration(client: HubClient, named: string | undef
   const all = await client.get<IntegrationSummary[]>('/api/integrations')
   const found = named === undefined ? (all.length === 1 ? all[0] : undefined) : all.find(({ id }) => id === named)
   if (found) return found
-  if (all.length === 0) throw new NotFound('An integration', 'Write one with "ledgerline init FOLDER", then "ledgerline import FOLDER".')
+  if (all.length === 0)
+    throw new NotFound('An integration', 'Write one with "ledgerline init FOLDER", then "ledgerline import FOLDER".')
   const ids = all.map(({ id }) => id).join(', ')
-  throw new NotFound(named === undefined ? 'The one integration' : `Integration ${named}`, `Name one with --integration: ${ids}.`)
+  throw new NotFound(
+    named === undefined ? 'The one integration' : `Integration ${named}`,
+    `Name one with --integration: ${ids}.`,
+  )
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { Pool } from 'undici'
-import { type Clock, instant, later, msBetween } from '../domain/clock.ts'
+import { type Clock, instant, msBetween } from '../domain/clock.ts'
 import { type Call, RemoteUnavailable } from '../domain/errors.ts'
 
 export interface HttpOptions {
@@ -193,16 +193,16 @@ interface Gate {
 function createGate(width: number, perSecond: number | undefined, clock: Clock): Gate {
   const waiting: (() => void)[] = []
   let inside = 0
-  let nextStart = clock.now()
+  let nextStartMs = 0
   return {
     async enter() {
       if (inside < width) inside++
       else await new Promise<void>((resolve) => waiting.push(resolve))
       if (perSecond === undefined) return
-      const now = clock.now()
-      const start = nextStart > now ? nextStart : now
-      nextStart = later(start, Math.ceil(1000 / perSecond))
-      if (start > now) await clock.sleep(msBetween(now, start))
+      const nowMs = Date.parse(clock.now())
+      const startMs = Math.max(nowMs, nextStartMs)
+      nextStartMs = startMs + Math.ceil(1000 / perSecond)
+      if (startMs > nowMs) await clock.sleep(startMs - nowMs)
     },
     leave() {
       const next = waiting.shift()

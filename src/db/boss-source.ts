@@ -37,7 +37,7 @@ export function pgliteBossSource(client: PGlite, session: Session): BossSource {
 }
 
 /** Other workers may be alive: their jobs come back by the heartbeat. */
-export function postgresBossSource(databaseUrl: string, pool: pg.Pool, session: Session): BossSource {
+export function postgresBossSource(databaseUrl: string, session: Session): BossSource {
   return {
     options: { connectionString: databaseUrl, max: 4, application_name: 'ledgerline queue' },
     session,

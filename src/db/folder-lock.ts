@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { HubError } from '../domain/errors.ts'
 
 /** Another process works in this data folder. */
-export class DataFolderInUse extends HubError {
+class DataFolderInUse extends HubError {
   readonly code = 'data_folder_in_use'
   readonly next = { do: 'ask' } as const
   readonly hint =

@@ -1,3 +1,2 @@
-export { DataFolderInUse } from './folder-lock.ts'
-export { type DatabaseOptions, openDatabase } from './open-database.ts'
-export { createVault, loadMasterKey, SecretUnreadable } from './vault.ts'
+export { openDatabase } from './open-database.ts'
+export { loadMasterKey } from './vault.ts'

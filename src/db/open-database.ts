@@ -24,7 +24,7 @@ import { secretStore } from './stores/secrets.ts'
 import { createVault } from './vault.ts'
 
 export interface DatabaseOptions {
-  /** Holds the embedded database. Locked for this process, also when `databaseUrl` is set. */
+  /** Holds the embedded database, which belongs to one process at a time. Not used with `databaseUrl`. */
   readonly dataFolder: string
   /** postgres://…, or null for the embedded database. */
   readonly databaseUrl: string | null
@@ -44,9 +44,7 @@ const migrationLock = 0x6c6564676572
  * Opens the hub's database and brings its schema up to date.
  * @throws DataFolderInUse when another process holds the folder; DatabaseNewer when a newer Ledgerline has migrated it.
  */
-export async function openDatabase(
-  options: DatabaseOptions,
-): Promise<Database> {
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.databaseUrl === null ? openEmbedded(options) : openServed(options, options.databaseUrl)
 }
 
@@ -84,10 +82,7 @@ async function openServed(options: DatabaseOptions, databaseUrl: string) {
     await migratePostgres(driver.session as unknown as Parameters<typeof migratePostgres>[0], {
       migrationsFolder: migrations,
     })
-    const queue = await startQueue(
-      postgresBossSource(databaseUrl, driver.pool, driver.session),
-      options.log ?? silentLog,
-    )
+    const queue = await startQueue(postgresBossSource(databaseUrl, driver.session), options.log ?? silentLog)
     return assemble(driver, queue, options, async () => {})
   } finally {
     await client.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => {})
@@ -95,12 +90,7 @@ async function openServed(options: DatabaseOptions, databaseUrl: string) {
   }
 }
 
-function assemble(
-  driver: Driver,
-  queue: BossQueue,
-  options: DatabaseOptions,
-  close: () => Promise<void>,
-): Database {
+function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, close: () => Promise<void>): Database {
   const vault = createVault(options.masterKey)
   const storesOf = (session: Session): Stores => ({
     integrations: integrationStore(session),

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite'
-import { type SQL, sql } from 'drizzle-orm'
+import type { SQL } from 'drizzle-orm'
 import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
@@ -13,11 +13,6 @@ export type Session = PgDatabase<PgQueryResultHKT, typeof schema>
 export async function rows<Row>(session: Session, statement: SQL): Promise<Row[]> {
   const result = (await session.execute(statement)) as unknown as { rows: Row[] }
   return result.rows
-}
-
-/** A list as one parameter: `= any(${texts(keys)})`. The drivers encode arrays differently, JSON alike. */
-export function texts(values: readonly string[]): SQL {
-  return sql`(select array_agg(value) from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`
 }
 
 /** One PostgreSQL, embedded or served. */

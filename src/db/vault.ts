@@ -17,9 +17,11 @@ export interface Vault {
   seal(place: string, value: string): Sealed
   /** @throws SecretUnreadable under another master key, or when the row was changed. */
   open(place: string, sealed: Sealed): string
+  /** The same secret under another master key. Its value is not decrypted. @throws SecretUnreadable */
+  rewrap(place: string, sealed: Sealed, masterKey: Uint8Array): Sealed
 }
 
-export class SecretUnreadable extends HubError {
+class SecretUnreadable extends HubError {
   readonly code = 'secret_unreadable'
   readonly next = { do: 'ask' } as const
   readonly hint =
@@ -49,18 +51,13 @@ export function createVault(masterKey: Uint8Array): Vault {
         throw new SecretUnreadable(place, { cause })
       }
     },
-  }
-}
-
-/** Wraps a secret's data key under another master key. */
-export function rewrap(from: Uint8Array, to: Uint8Array, place: string, sealed: Sealed): Sealed {
-  try {
-    return {
-      wrappedKey: encrypt(to, decrypt(from, sealed.wrappedKey, `key:${place}`), `key:${place}`),
-      sealed: sealed.sealed,
-    }
-  } catch (cause) {
-    throw new SecretUnreadable(place, { cause })
+    rewrap(place, { wrappedKey, sealed }, next) {
+      try {
+        return { wrappedKey: encrypt(next, decrypt(masterKey, wrappedKey, `key:${place}`), `key:${place}`), sealed }
+      } catch (cause) {
+        throw new SecretUnreadable(place, { cause })
+      }
+    },
   }
 }
 

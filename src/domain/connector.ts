@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts'
 import type { EntitySchema } from './entity.ts'
-import type { EntityName, RecordKey, RecordRef, RecordValue, System } from './record.ts'
+import type { EntityName, RecordRef, RecordValue, System } from './record.ts'
 
 /**
  * One remote system and its wire. It lists keys, reads, finds by reference, writes; it translates every failure into
@@ -101,4 +101,3 @@ export interface Finding {
 export type Connectors = Readonly<Record<System, Connector>>
 
 export type EntityRegistry = ReadonlyMap<EntityName, EntitySchema>
-export type KeyedRecords = ReadonlyMap<RecordKey, RecordValue>

@@ -68,26 +68,6 @@ export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): E
   return schema
 }
 
-type ValueOf<T> = T extends { type: 'text' | 'id' | 'decimal' | 'instant' | 'date' }
-  ? string
-  : T extends { type: 'integer' }
-    ? number
-    : T extends { type: 'boolean' }
-      ? boolean
-      : T extends { type: 'choice'; values: infer V extends readonly string[] }
-        ? V[number]
-        : T extends { type: 'list'; of: infer I }
-          ? ValueOf<I>[]
-          : T extends { type: 'record'; fields: infer F extends Fields }
-            ? RecordOfFields<F>
-            : never
-type RecordOfFields<F extends Fields> = {
-  [K in keyof F as F[K] extends { optional: true } ? never : K]: ValueOf<F[K]>
-} & { [K in keyof F as F[K] extends { optional: true } ? K : never]?: ValueOf<F[K]> | null }
-
-/** The TypeScript type of an entity's records. */
-export type RecordOf<S> = S extends EntitySchema<infer F> ? RecordOfFields<F> : never
-
 /**
  * The zod schema of an entity. Unknown fields are dropped (a newer shop may send more); the caller counts them.
  * Decimals come out in one spelling ("12.340000" becomes "12.34"), so that hashes of equal amounts agree.

@@ -25,4 +25,3 @@ export interface Metrics {
 export type Labels = Readonly<Record<string, string>>
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, with: () => silentLog }
-export const noMetrics: Metrics = { count() {}, observe() {}, gauge() {} }

@@ -269,4 +269,6 @@ export interface SecretStore {
   get(integration: IntegrationId, name: string): Promise<string | null>
   put(integration: IntegrationId, name: string, value: string): Promise<void>
   names(integration: IntegrationId): Promise<readonly string[]>
+  /** Wraps every stored credential of every integration under another master key. @returns how many */
+  rewrap(masterKey: Uint8Array): Promise<number>
 }

@@ -1,3 +1,2 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type Engine } from './engine.ts'
-export type { EngineOptions, EngineParts } from './parts.ts'

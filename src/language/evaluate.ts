@@ -121,17 +121,17 @@ export function applyMapping(compiled: CompiledMapping, scope: Scope): RecordVal
 function fieldsOf(fields: CompiledFields, scope: Scope, at: string): RecordValue {
   const document: RecordValue = {}
   for (const { name, form } of fields) {
-    const value = valueOf(form, scope, at === '' ? name : `${at}.${name}`)
+    const value = valueIn(form, scope, at === '' ? name : `${at}.${name}`)
     if (value !== undefined) document[name] = value
   }
   return document
 }
 
-function valueOf(form: CompiledForm, scope: Scope, at: string): Json | undefined {
+function valueIn(form: CompiledForm, scope: Scope, at: string): Json | undefined {
   switch (form.kind) {
     case 'value': {
       const value = toJson(form.expression.run(scope))
-      if (value !== undefined) fit(form.field, value, at)
+      if (value !== undefined) checkFit(form.field, value, at)
       return value
     }
     case 'list': {
@@ -147,7 +147,7 @@ function valueOf(form: CompiledForm, scope: Scope, at: string): Json | undefined
 }
 
 /** GP cuts longer text without a word: so the hub refuses it before. */
-function fit(field: Field, value: Json, at: string): void {
+function checkFit(field: Field, value: Json, at: string): void {
   if (
     field.type === 'text' &&
     field.maxLength !== undefined &&

@@ -1,4 +1,4 @@
-export { lineStep, proveReadBack } from './balance.ts'
+export { proveReadBack } from './balance.ts'
 export {
   balance as balanceStep,
   booleanSetting,
@@ -20,15 +20,12 @@ export {
 export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { decide } from './decide.ts'
-export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
-export { type DefinitionEdit, edit } from './edit.ts'
+export { compareReadBack, type Difference, describeDifferences, planUpdate } from './difference.ts'
+export { edit } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
-  type DefinitionParts,
   definitionFromParts,
-  type Flow,
-  type Mapping,
   type OpenQuestion,
   openQuestions,
   partsOfDefinition,
@@ -36,4 +33,3 @@ export {
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
-export { applyRecordEdits } from './record-edits.ts'

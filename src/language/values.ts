@@ -23,7 +23,7 @@ export type ValueType = {
 }
 
 /** JSON → value. Missing and null both become an empty Optional where the field is optional. */
-export function toValue(type: ValueType, json: Json | undefined): unknown {
+function toValue(type: ValueType, json: Json | undefined): unknown {
   switch (type.kind) {
     case 'decimal':
       return dec(json as string)

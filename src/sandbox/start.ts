@@ -43,7 +43,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.token !== undefined && { token: options.token }),
     ...(options.announce !== undefined && { announce: options.announce }),
   })
-  const gp = await startGp({ company: seed ?? companyFor(shop.tables), port: options.gpPort ?? 0, file: file('gp.jsonl'), token: shop.token })
+  const gp = await startGp({
+    company: seed ?? companyFor(shop.tables),
+    port: options.gpPort ?? 0,
+    file: file('gp.jsonl'),
+    token: shop.token,
+  })
   return {
     shop,
     gp,
@@ -59,9 +64,14 @@ function readCompany(path: string): CompanySeed {
   try {
     content = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new InvalidInput('Company file', [{ at: path, reason: error instanceof Error ? error.message : 'is not JSON' }])
+    throw new InvalidInput('Company file', [
+      { at: path, reason: error instanceof Error ? error.message : 'is not JSON' },
+    ])
   }
   const checked = companySeed.safeParse(content)
   if (checked.success) return content as CompanySeed
-  throw new InvalidInput('Company file', checked.error.issues.map(({ path: at, message }) => ({ at: `${path}: ${at.join('.')}`, reason: message })))
+  throw new InvalidInput(
+    'Company file',
+    checked.error.issues.map(({ path: at, message }) => ({ at: `${path}: ${at.join('.')}`, reason: message })),
+  )
 }

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -20,6 +20,7 @@ const pathIn = (dataFolder: string) => join(dataFolder, 'access.json')
 export const newToken = () => randomBytes(32).toString('base64url')
 
 export function writeAccess(dataFolder: string, access: Access): void {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const path = pathIn(dataFolder)
   rmSync(path, { force: true })
   writeFileSync(path, `${JSON.stringify(access, null, 2)}\n`, { mode: 0o600, flag: 'wx' })

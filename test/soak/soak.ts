@@ -29,10 +29,15 @@ const main = resolve(import.meta.dirname, '../../src/main.ts')
 const secret = 'soak-soak-soak-soak-soak-soak-soak-soak'
 const hubPort = 40_000 + (process.pid % 20_000)
 const started = Date.now()
-const say = (text: string) => process.stdout.write(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
+const say = (text: string) =>
+  process.stdout.write(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
 
-const sandbox = spawn(process.execPath, [main, 'sandbox', '--state', join(folder, 'sandbox')], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-const address = await new Promise<SandboxAddress>((done) => sandbox.once('message', (message) => done(message as SandboxAddress)))
+const sandbox = spawn(process.execPath, [main, 'sandbox', '--state', join(folder, 'sandbox')], {
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+})
+const address = await new Promise<SandboxAddress>((done) =>
+  sandbox.once('message', (message) => done(message as SandboxAddress)),
+)
 const environment = {
   ...process.env,
   LEDGERLINE_KEY_FILE: join(folder, 'key'),
@@ -45,30 +50,73 @@ const environment = {
   LEDGERLINE_WEBHOOK_SECRET: secret,
   ...(options.database ? { DATABASE_URL: options.database } : {}),
 }
-const of = (name: string, port: number) => ({ ...environment, LEDGERLINE_DATA: join(folder, name), LEDGERLINE_PORT: String(port) })
+const of = (name: string, port: number) => ({
+  ...environment,
+  LEDGERLINE_DATA: join(folder, name),
+  LEDGERLINE_PORT: String(port),
+})
 const command = (...args: string[]) =>
   new Promise<void>((done, fail) => {
-    const child = spawn(process.execPath, [main, ...args], { env: of('hub', hubPort), stdio: ['ignore', 'ignore', 'inherit'] })
+    const child = spawn(process.execPath, [main, ...args], {
+      env: of('hub', hubPort),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
     child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`ledgerline ${args[0]} ended with ${code}`))))
   })
 const control = async (origin: string, deed: string, body?: unknown) => {
-  const response = await fetch(`${origin}/_${deed}?token=${address.token}`, body === undefined ? {} : { method: deed === 'faults' ? 'PUT' : 'POST', body: JSON.stringify(body) })
+  const response = await fetch(
+    `${origin}/_${deed}?token=${address.token}`,
+    body === undefined ? {} : { method: deed === 'faults' ? 'PUT' : 'POST', body: JSON.stringify(body) },
+  )
   return (await response.json()) as unknown
 }
 
-await command('init', join(folder, 'definition'), '--shop', address.shop.url, '--gp', address.gp.url, '--company-id', String(address.gp.companyId))
+await command(
+  'init',
+  join(folder, 'definition'),
+  '--shop',
+  address.shop.url,
+  '--gp',
+  address.gp.url,
+  '--company-id',
+  String(address.gp.companyId),
+)
 await command('import', join(folder, 'definition'))
 await command('confirm', 'test', address.gp.companyName)
-await control(address.gp.origin, 'faults', [{ match: { operation: '*' }, do: 'drop-after', times: 0, probability: Number(options.dropped) }])
-await control(address.shop.url, 'announce', { url: `http://127.0.0.1:${hubPort}/webhooks/prestashop/main`, secret, times: 2 })
+await control(address.gp.origin, 'faults', [
+  { match: { operation: '*' }, do: 'drop-after', times: 0, probability: Number(options.dropped) },
+])
+await control(address.shop.url, 'announce', {
+  url: `http://127.0.0.1:${hubPort}/webhooks/prestashop/main`,
+  secret,
+  times: 2,
+})
 
 interface Process {
   readonly start: () => ChildProcess
   child: ChildProcess | null
 }
 const hubs: Process[] = [
-  { start: () => spawn(process.execPath, [main, 'start', '--no-demo'], { env: of('hub', hubPort), stdio: ['ignore', 'ignore', 'inherit'] }), child: null },
-  ...(options.database ? [{ start: () => spawn(process.execPath, [main, 'worker'], { env: of('worker', hubPort + 1), stdio: ['ignore', 'ignore', 'inherit'] }), child: null }] : []),
+  {
+    start: () =>
+      spawn(process.execPath, [main, 'start', '--no-demo'], {
+        env: of('hub', hubPort),
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    child: null,
+  },
+  ...(options.database
+    ? [
+        {
+          start: () =>
+            spawn(process.execPath, [main, 'worker'], {
+              env: of('worker', hubPort + 1),
+              stdio: ['ignore', 'ignore', 'inherit'],
+            }),
+          child: null,
+        },
+      ]
+    : []),
 ]
 let kills = 0
 for (const hub of hubs) hub.child = hub.start()
@@ -86,7 +134,9 @@ const killer = setInterval(() => {
 
 const placed: number[] = []
 for (let left = orders; left > 0; left -= 50) {
-  const { orders: ids } = (await control(address.shop.url, 'order', { count: Math.min(50, left) })) as { orders: number[] }
+  const { orders: ids } = (await control(address.shop.url, 'order', { count: Math.min(50, left) })) as {
+    orders: number[]
+  }
   placed.push(...ids)
   await new Promise((done) => setTimeout(done, 500))
   for (const id of ids.filter((_, index) => index % 10 === 0)) await control(address.shop.url, 'edit', { order: id })
@@ -113,9 +163,20 @@ for (let calm = 0; calm < 2 && Date.now() < deadline; ) {
 clearInterval(killer)
 
 const gp = (await control(address.gp.origin, 'state')) as GpState
-const status = await fetch(`http://127.0.0.1:${hubPort}/health/ready`).then((response) => response.status, () => 0)
-say(`GP was called: ${Object.entries(gp.calls).map(([name, count]) => `${name} ${count}`).join(', ')}`)
-say(wrong.length === 0 ? `every order is one sales order of what was charged; ${kills} kills; ready: ${status === 200}` : `WRONG:\n  ${wrong.slice(0, 20).join('\n  ')}`)
+const status = await fetch(`http://127.0.0.1:${hubPort}/health/ready`).then(
+  (response) => response.status,
+  () => 0,
+)
+say(
+  `GP was called: ${Object.entries(gp.calls)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}`,
+)
+say(
+  wrong.length === 0
+    ? `every order is one sales order of what was charged; ${kills} kills; ready: ${status === 200}`
+    : `WRONG:\n  ${wrong.slice(0, 20).join('\n  ')}`,
+)
 for (const hub of hubs) hub.child?.removeAllListeners('exit').kill('SIGKILL')
 sandbox.disconnect()
 rmSync(folder, { recursive: true, force: true })
@@ -123,7 +184,8 @@ process.exit(wrong.length === 0 ? 0 : 1)
 
 function compare(shop: ShopState, gp: GpState): string[] {
   const totals = new Map<string, string[]>()
-  for (const { Key, TotalAmount } of gp.salesOrders) totals.set(Key.Id, [...(totals.get(Key.Id) ?? []), TotalAmount.Value])
+  for (const { Key, TotalAmount } of gp.salesOrders)
+    totals.set(Key.Id, [...(totals.get(Key.Id) ?? []), TotalAmount.Value])
   const known = new Set(shop.tables.orders.map(({ id }) => `WEB${id}`))
   return [
     ...shop.tables.orders.flatMap(({ id, total_paid }) => {

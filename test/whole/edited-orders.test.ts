@@ -33,7 +33,11 @@ describe('an order that is edited in the shop after its transfer', () => {
     const order = await transferred()
     const { company } = all.sandbox.gp
     const document = company.store.get('salesOrder', `WEB${order}`)!
-    company.saveOrder({ ...document, Comment: 'Ring the bell', Lines: document.Lines!.map((line) => ({ ...line, Quantity: { Value: '9', DecimalDigits: 0 } })) })
+    company.saveOrder({
+      ...document,
+      Comment: 'Ring the bell',
+      Lines: document.Lines!.map((line) => ({ ...line, Quantity: { Value: '9', DecimalDigits: 0 } })),
+    })
     all.sandbox.shop.editOrder(order)
     const story = await all.run(order)
     expect(story.runs[0]!.state).toBe('stopped')
@@ -71,11 +75,16 @@ describe('an order that is edited in the shop after its transfer', () => {
     const order = await transferred()
     all.sandbox.shop.editOrder(order)
     const before = total(order)
-    const dry = await all.client.post<{ outcome: string; writes: { do: string; target: { key: string }; differences: { path: string }[] }[] }>(`/api/integrations/main/orders/${order}/run`, { dryRun: true })
+    const dry = await all.client.post<{
+      outcome: string
+      writes: { do: string; target: { key: string }; differences: { path: string }[] }[]
+    }>(`/api/integrations/main/orders/${order}/run`, { dryRun: true })
     expect(dry.outcome).toBe('would-write')
     const write = dry.writes.find(({ target }) => target.key === `WEB${order}`)!
     expect(write.do).toBe('update')
-    expect(write.differences.map(({ path }) => path)).toEqual(expect.arrayContaining(['TotalAmount', expect.stringMatching(/^Lines/)]))
+    expect(write.differences.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['TotalAmount', expect.stringMatching(/^Lines/)]),
+    )
     expect(total(order)).toBe(before)
   })
 })

@@ -11,7 +11,10 @@ afterAll(() => all[Symbol.asyncDispose]())
 describe('before anything is written', () => {
   test('an order from before the cut-over is not taken over by itself, but when a person asks for it', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
-    const dry = await all.client.post<{ outcome: string; writes: unknown[] }>(`/api/integrations/main/orders/${order}/run`, { dryRun: true })
+    const dry = await all.client.post<{ outcome: string; writes: unknown[] }>(
+      `/api/integrations/main/orders/${order}/run`,
+      { dryRun: true },
+    )
     expect(dry.outcome).toBe('would-write')
     await all.hub.engine.take(integrationId('main'), [{ record: ref('prestashop.order', String(order)) }], 'webhook')
     expect((await all.settled(order!, 'skipped')).runs[0]!.reason).toMatch(/cut-over/)
@@ -22,12 +25,18 @@ describe('before anything is written', () => {
   })
 
   test('confirming the company starts what waited for it', async () => {
-    await all.client.post('/api/integrations/main/confirm', { company: all.sandbox.gp.companyName, kind: 'test', by: 'someone' })
+    await all.client.post('/api/integrations/main/confirm', {
+      company: all.sandbox.gp.companyName,
+      kind: 'test',
+      by: 'someone',
+    })
     await all.settled(1, 'done')
     expect(all.salesOrders().size).toBe(1)
   })
 
-  test('a paused integration stores what it hears and works on it when it is resumed', { timeout: 30_000 }, async () => {
+  test('a paused integration stores what it hears and works on it when it is resumed', {
+    timeout: 30_000,
+  }, async () => {
     await all.client.post('/api/integrations/main/pause')
     const record = ref('prestashop.order', String(all.sandbox.shop.placeOrders(1)[0]))
     await all.hub.engine.take(integrationId('main'), [{ record }], 'person')
@@ -39,7 +48,13 @@ describe('before anything is written', () => {
 
   test('another company asks again', async () => {
     const file = all.parts['integration.json'] as { connections: { gp: object } }
-    await all.import({ ...all.parts, 'integration.json': { ...file, connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } } } as never })
+    await all.import({
+      ...all.parts,
+      'integration.json': {
+        ...file,
+        connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } },
+      } as never,
+    })
     const [summary] = await all.client.get<{ confirmed: unknown }[]>('/api/integrations')
     expect(summary!.confirmed).toBeNull()
   })

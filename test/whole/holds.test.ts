@@ -21,12 +21,17 @@ describe('an order that cannot be written as it is stops with a question, and go
     tables.of('products').put(product)
     const stopped = await all.run(order)
     expect(stopped.runs[0]!.state).toBe('stopped')
-    expect(await incidentsOf(order)).toMatchObject([{ missing: [{ what: 'record', record: { entity: 'gp.item', key: 'TEA-NEW' } }] }])
+    expect(await incidentsOf(order)).toMatchObject([
+      { missing: [{ what: 'record', record: { entity: 'gp.item', key: 'TEA-NEW' } }] },
+    ])
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
 
     const { store } = all.sandbox.gp.company
     store.put('item', 'TEA-NEW', { ...store.get('item', 'TEA-ASSAM')!, key: 'TEA-NEW' })
-    const again = await all.client.post<{ runs: { state: string }[] }>(`/api/integrations/main/orders/${order}/replay`, { edits: [] })
+    const again = await all.client.post<{ runs: { state: string }[] }>(
+      `/api/integrations/main/orders/${order}/replay`,
+      { edits: [] },
+    )
     expect(again.runs[0]!.state).toBe('done')
     expect(await incidentsOf(order)).toEqual([])
   })
@@ -39,10 +44,18 @@ describe('an order that cannot be written as it is stops with a question, and go
     tables.of('products').put(product)
     await all.run(order)
     const edits = [{ path: 'order_details.0.product_reference', before: 'TEA-TYPO', after: 'TEA-ASSAM' }]
-    const replayed = await all.client.post<{ runs: { state: string }[]; journal: { entry: { kind: string } }[] }>(`/api/integrations/main/orders/${order}/replay`, { edits })
+    const replayed = await all.client.post<{ runs: { state: string }[]; journal: { entry: { kind: string } }[] }>(
+      `/api/integrations/main/orders/${order}/replay`,
+      { edits },
+    )
     expect(replayed.runs[0]!.state).toBe('done')
     expect(replayed.journal.map(({ entry }) => entry.kind)).toContain('edited')
-    expect(all.salesOrders().get(`WEB${order}`)!.Lines.some(({ ItemKey }) => ItemKey.Id === 'TEA-TYPO')).toBe(false)
+    expect(
+      all
+        .salesOrders()
+        .get(`WEB${order}`)!
+        .Lines.some(({ ItemKey }) => ItemKey.Id === 'TEA-TYPO'),
+    ).toBe(false)
   })
 
   test('a value map without an answer: never an empty field', async () => {
@@ -80,7 +93,8 @@ describe('an order that cannot be written as it is stops with a question, and go
     }
     const orders = [place(), place()]
     for (const each of orders) await all.run(each)
-    const incidents = await all.client.get<{ question: { missing?: unknown[] }; runs: number }[]>('/api/incidents?state=open')
+    const incidents =
+      await all.client.get<{ question: { missing?: unknown[] }; runs: number }[]>('/api/incidents?state=open')
     expect(incidents.filter(({ question }) => JSON.stringify(question).includes('GONE'))).toHaveLength(1)
     tables.of('products').put(product)
   })

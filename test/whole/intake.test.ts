@@ -14,15 +14,34 @@ const webhook = () => `${all.url}/webhooks/prestashop/main`
 function signed(body: string, change: { secret?: string; timestamp?: number; nonce?: string } = {}) {
   const timestamp = String(change.timestamp ?? Math.floor(Date.now() / 1000))
   const nonce = change.nonce ?? randomUUID()
-  const signature = createHmac('sha256', change.secret ?? webhookSecret).update(`${timestamp}.${nonce}.${body}`).digest('hex')
-  return { 'content-type': 'application/json', 'x-ledgerline-timestamp': timestamp, 'x-ledgerline-nonce': nonce, 'x-ledgerline-signature': signature }
+  const signature = createHmac('sha256', change.secret ?? webhookSecret)
+    .update(`${timestamp}.${nonce}.${body}`)
+    .digest('hex')
+  return {
+    'content-type': 'application/json',
+    'x-ledgerline-timestamp': timestamp,
+    'x-ledgerline-nonce': nonce,
+    'x-ledgerline-signature': signature,
+  }
 }
-const event = (record: string) => JSON.stringify({ format: 1, events: [{ id: randomUUID(), topic: 'order', record, shop: '1', origin: 'shop', at: new Date().toISOString() }] })
-const send = async (body: string, headers: Record<string, string>) => (await fetch(webhook(), { method: 'POST', body, headers })).status
-const heardOf = async (order: string) => (await all.hub.database.stores.changes.unknown(integrationId('main'), [{ entity: 'prestashop.order', key: order as never }])).length === 0
+const event = (record: string) =>
+  JSON.stringify({
+    format: 1,
+    events: [{ id: randomUUID(), topic: 'order', record, shop: '1', origin: 'shop', at: new Date().toISOString() }],
+  })
+const send = async (body: string, headers: Record<string, string>) =>
+  (await fetch(webhook(), { method: 'POST', body, headers })).status
+const heardOf = async (order: string) =>
+  (
+    await all.hub.database.stores.changes.unknown(integrationId('main'), [
+      { entity: 'prestashop.order', key: order as never },
+    ])
+  ).length === 0
 
 describe('the webhook', () => {
-  test('a signed event is stored before it is answered, and the order is in GP soon after', { timeout: 30_000 }, async () => {
+  test('a signed event is stored before it is answered, and the order is in GP soon after', {
+    timeout: 30_000,
+  }, async () => {
     all.sandbox.shop.announceTo({ url: webhook(), secret: webhookSecret, times: 2 })
     const [order] = all.sandbox.shop.placeOrders(1)
     await all.sandbox.shop.announced()
@@ -31,7 +50,12 @@ describe('the webhook', () => {
   })
 
   test.each([
-    ['unsigned', 401, (body: string) => ({ 'content-type': 'application/json' }) satisfies Record<string, string> & { body?: typeof body }],
+    [
+      'unsigned',
+      401,
+      (body: string) =>
+        ({ 'content-type': 'application/json' }) satisfies Record<string, string> & { body?: typeof body },
+    ],
     ['signed with another secret', 401, (body: string) => signed(body, { secret: 'x'.repeat(40) })],
     ['ten minutes old', 401, (body: string) => signed(body, { timestamp: Math.floor(Date.now() / 1000) - 600 })],
     ['ten minutes ahead', 401, (body: string) => signed(body, { timestamp: Math.floor(Date.now() / 1000) + 600 })],
@@ -59,7 +83,9 @@ describe('the webhook', () => {
 
   test('of an integration that is not there: refused', async () => {
     const body = event('1')
-    expect((await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body, headers: signed(body) })).status).toBe(404)
+    expect(
+      (await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body, headers: signed(body) })).status,
+    ).toBe(404)
   })
 
   test('refusals are counted by their reason', async () => {

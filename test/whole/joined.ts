@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readBoth } from '../../src/commands/init.ts'
 import { importParts } from '../../src/commands/carry.ts'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { type HubClient, hubClient } from '../../src/commands/hub-client.ts'
+import { readBoth } from '../../src/commands/init.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
@@ -37,7 +37,10 @@ export interface GpOrder {
   readonly TotalAmount: { readonly Value: string; readonly Currency: string }
   readonly CustomerPONumber?: string
   readonly TransactionState: string
-  readonly Lines: readonly { readonly ItemKey: { readonly Id: string }; readonly Quantity: { readonly Value: string } }[]
+  readonly Lines: readonly {
+    readonly ItemKey: { readonly Id: string }
+    readonly Quantity: { readonly Value: string }
+  }[]
   readonly [member: string]: unknown
 }
 
@@ -68,8 +71,17 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     ...options.environment,
   })
   const hub = await openHub(config, silentLog)
-  const client = hubClient(async (path, init) => hub.app.request(path, init), hub.token, async () => {})
-  const credentials = { 'prestashop.key': shop.key, 'gp.username': gp.username, 'gp.password': gp.password, 'webhook.secret': webhookSecret }
+  const client = hubClient(
+    async (path, init) => hub.app.request(path, init),
+    hub.token,
+    async () => {},
+  )
+  const credentials = {
+    'prestashop.key': shop.key,
+    'gp.username': gp.username,
+    'gp.password': gp.password,
+    'webhook.secret': webhookSecret,
+  }
   const drafted = await readBoth({
     id: 'main',
     name: 'Test',
@@ -77,11 +89,15 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     gp: { url: gp.url, companyId: gp.companyId },
     credentials,
   })
-  const file = { ...(drafted.parts['integration.json'] as { [member: string]: Json }), cutOver: options.cutOver ?? '2020-01-01T00:00:00Z' }
+  const file = {
+    ...(drafted.parts['integration.json'] as { [member: string]: Json }),
+    cutOver: options.cutOver ?? '2020-01-01T00:00:00Z',
+  }
   const parts = (options.adapt ?? ((same) => same))({ ...drafted.parts, 'integration.json': file })
   const importAll = async (all: Parts) => void (await importParts(client, all, { credentials, note: 'test' }))
   await importAll(parts)
-  if (options.confirmed !== false) await client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+  if (options.confirmed !== false)
+    await client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
   const url = options.started ? (await hub.start()).url : ''
   const story = (order: number | string) => client.get<RecordStory>(`/api/integrations/main/orders/${order}`)
 
@@ -103,7 +119,10 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
-    salesOrders: () => new Map([...gp.company.store.values('salesOrder')].map((order) => [order.Key?.Id ?? '', order as unknown as GpOrder])),
+    salesOrders: () =>
+      new Map(
+        [...gp.company.store.values('salesOrder')].map((order) => [order.Key?.Id ?? '', order as unknown as GpOrder]),
+      ),
     async [Symbol.asyncDispose]() {
       await hub.close()
       await sandbox.stop()

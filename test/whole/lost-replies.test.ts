@@ -19,7 +19,10 @@ async function withFault(system: 'gp' | 'shop', fault: FaultInput): Promise<numb
   faults.add(fault)
   const [order] = all.sandbox.shop.placeOrders(1)
   await all.settled(order!, 'done')
-  expect(faults.all().every(({ happened }) => happened > 0), 'the fault happened').toBe(true)
+  expect(
+    faults.all().every(({ happened }) => happened > 0),
+    'the fault happened',
+  ).toBe(true)
   faults.clear()
   return order!
 }
@@ -46,12 +49,18 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     expect(story.link?.target.key).toBe(`WEB${order}`)
   })
 
-  test.each(['drop-before', 'cut', 'malformed', 'html', 'error'] as const)('the shop answers with %s while the order is read', { timeout: 60_000 }, async (deed) => {
-    const order = await withFault('shop', { match: { operation: 'GET order_details' }, do: deed, times: 1 })
-    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
-  })
+  test.each(['drop-before', 'cut', 'malformed', 'html', 'error'] as const)(
+    'the shop answers with %s while the order is read',
+    { timeout: 60_000 },
+    async (deed) => {
+      const order = await withFault('shop', { match: { operation: 'GET order_details' }, do: deed, times: 1 })
+      expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    },
+  )
 
-  test('GP refuses the sign-in: orders wait, an incident says what to do, and all goes on by itself afterwards', { timeout: 60_000 }, async () => {
+  test('GP refuses the sign-in: orders wait, an incident says what to do, and all goes on by itself afterwards', {
+    timeout: 60_000,
+  }, async () => {
     const { gp, shop } = all.sandbox
     gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'unauthorised', times: 2 })
     const [order] = shop.placeOrders(1)

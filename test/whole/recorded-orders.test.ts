@@ -6,25 +6,31 @@ import { joined } from './joined.ts'
 
 /** Answers of real shops, one folder a shop. They are no part of the product; where they are, they judge it. */
 const recorded = resolve(import.meta.dirname, '../../../shared/fixtures/prestashop/orders')
-const shops = existsSync(recorded) ? readdirSync(recorded, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : []
+const shops = existsSync(recorded)
+  ? readdirSync(recorded, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  : []
 
 describe.skipIf(shops.length === 0)('orders of real shops', () => {
-  test.each(shops.map(({ name }) => name))('%s: each becomes one sales order of exactly what was charged, or is held for a reason in words', { timeout: 120_000 }, async (shop) => {
-    await using all = await joined({ load: join(recorded, shop) })
-    const outcomes: Record<string, string[]> = {}
-    for (const order of all.sandbox.shop.tables.of('orders').byId()) {
-      const story = await all.run(order.id)
-      const [run] = story.runs
-      const state = run!.state
-      outcomes[state] = [...(outcomes[state] ?? []), `${order.id} ${run!.reason}`]
-      const written = all.salesOrders().get(`WEB${order.id}`)
-      if (state === 'done') {
-        expect(dec(written!.TotalAmount.Value).eq(String(order.fields.total_paid)), `order ${order.id}`).toBe(true)
-        expect(written!.CustomerPONumber).toBe(order.fields.reference)
-      } else expect(written, `order ${order.id} is ${state}`).toBeUndefined()
-    }
-    console.log(shop, JSON.stringify(outcomes, null, 1))
-    expect(Object.keys(outcomes).sort()).toEqual(expect.arrayContaining(['done', 'skipped']))
-    expect(all.sandbox.gp.company.store.size('ignored')).toBe(0)
-  })
+  test.each(shops.map(({ name }) => name))(
+    '%s: each becomes one sales order of exactly what was charged, or is held for a reason in words',
+    { timeout: 120_000 },
+    async (shop) => {
+      await using all = await joined({ load: join(recorded, shop) })
+      const outcomes: Record<string, string[]> = {}
+      for (const order of all.sandbox.shop.tables.of('orders').byId()) {
+        const story = await all.run(order.id)
+        const [run] = story.runs
+        const state = run!.state
+        outcomes[state] = [...(outcomes[state] ?? []), `${order.id} ${run!.reason}`]
+        const written = all.salesOrders().get(`WEB${order.id}`)
+        if (state === 'done') {
+          expect(dec(written!.TotalAmount.Value).eq(String(order.fields.total_paid)), `order ${order.id}`).toBe(true)
+          expect(written!.CustomerPONumber).toBe(order.fields.reference)
+        } else expect(written, `order ${order.id} is ${state}`).toBeUndefined()
+      }
+      console.log(shop, JSON.stringify(outcomes, null, 1))
+      expect(Object.keys(outcomes).sort()).toEqual(expect.arrayContaining(['done', 'skipped']))
+      expect(all.sandbox.gp.company.store.size('ignored')).toBe(0)
+    },
+  )
 })

@@ -1,3 +1,3 @@
-export { createGpConnector, type GpConnector, type GpCredentials } from './connector.ts'
+export { createGpConnector, type GpConnector } from './connector.ts'
 export { gpSchemas } from './entities/index.ts'
-export { type GpSettings, gpSettings } from './settings.ts'
+export { gpSettings } from './settings.ts'

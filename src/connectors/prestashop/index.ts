@@ -1,4 +1,4 @@
 export { createPrestaShopConnector, type PrestaShopConnector } from './connector.ts'
 export { prestashopEntities } from './entities/index.ts'
-export { type PrestaShopSettings, prestashopSettings } from './settings.ts'
+export { prestashopSettings } from './settings.ts'
 export { maxWebhookBytes, verifyWebhook } from './webhook.ts'

@@ -97,11 +97,10 @@ export function buildDocument(node: string, fields: Readonly<Record<string, stri
 }
 
 /** Elements with content, without attributes and the white space between tags. */
-export const elementsOf = (row: WireRow): [string, unknown][] =>
+const elementsOf = (row: WireRow): [string, unknown][] =>
   Object.entries(row).filter(([name]) => !name.startsWith('@') && name !== '#text')
 
-export const isRow = (value: unknown): value is WireRow =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRow = (value: unknown): value is WireRow => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function rowsIn(value: unknown, languageId: string): WireRow[] | null {
   const rows: unknown[] = [value].flat()

@@ -30,5 +30,17 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
         .orderBy(asc(secrets.name))
       return found.map(({ name }) => name)
     },
+    async rewrap(masterKey) {
+      const all = await session.select().from(secrets)
+      for (const row of all) {
+        const { integration, name } = row
+        const set = vault.rewrap(`${integration}/${name}`, row, masterKey)
+        await session
+          .update(secrets)
+          .set(set)
+          .where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
+      }
+      return all.length
+    },
   }
 }

@@ -2,7 +2,7 @@ import { Optional } from '@marcbachmann/cel-js'
 import type { FunctionEntry } from './entry.ts'
 
 /** Characters that XML 1.0 forbids: one of them in a note makes GP's whole answer unreadable. */
-const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+const forbidden = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
 
 const clean = (text: string) => text.replace(forbidden, '').replace(/\s+/g, ' ').trim()
 

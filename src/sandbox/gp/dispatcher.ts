@@ -14,7 +14,7 @@ import {
 import { decode, Undecodable } from './decode.ts'
 import { faultEnvelope, openEnvelope, replyEnvelope } from './envelope.ts'
 import { clientFault, GpFault, notFoundFault, systemFault } from './faults.ts'
-import { choicesOf, policyOf } from './policies.ts'
+import { type Choices, choicesOf, policyOf } from './policies.ts'
 import type { AddressKey, Customer, CustomerAddress, Id, SalesOrder } from './records.ts'
 import { readReferenceData } from './reference-data.ts'
 import {
@@ -55,53 +55,53 @@ export function answerCall(
   }
 }
 
+type Change = (request: Wire, company: Company, choices: Choices, user: string) => void
+
+const keyIn = (request: Wire) => request.key as Id | undefined
+
+/** What changes something. Each has a policy; GP answers it with an empty reply. */
+const changes: Readonly<Record<string, Change>> = {
+  CreateSalesOrder: ({ salesOrder }, company, choices, user) =>
+    createSalesOrder(sent<SalesOrder>(salesOrder), company, choices, user),
+  UpdateSalesOrder: ({ salesOrder }, company, choices) =>
+    updateSalesOrder(sent<SalesOrder>(salesOrder), company, choices),
+  VoidSalesOrder: (request, company) => voidSalesOrder(keyIn(request), company),
+  DeleteSalesOrder: (request, company) => deleteSalesOrder(keyIn(request), company),
+  CreateCustomer: ({ customer }, company, choices) => createCustomer(sent<Customer>(customer), company, choices),
+  UpdateCustomer: ({ customer }, company) => updateCustomer(sent<Customer>(customer), company),
+  CreateCustomerAddress: ({ address }, company) => createCustomerAddress(sent<CustomerAddress>(address), company),
+  UpdateCustomerAddress: ({ address }, company) => updateCustomerAddress(sent<CustomerAddress>(address), company),
+}
+
 function carryOut(name: string, request: Wire, company: Company, user: string): WireValue | null {
-  const choices = () => choicesOf(name, request.policy as Wire | undefined, company)
+  const change = changes[name]
+  if (change) {
+    change(request, company, choicesOf(name, request.policy as Wire | undefined, company), user)
+    return null
+  }
+  const criteria = request.criteria as Wire | undefined
   switch (name) {
-    case 'CreateSalesOrder':
-      return done(createSalesOrder(sent<SalesOrder>(request.salesOrder), company, choices(), user))
-    case 'UpdateSalesOrder':
-      return done(updateSalesOrder(sent<SalesOrder>(request.salesOrder), company, choices()))
-    case 'VoidSalesOrder':
-      choices()
-      return done(voidSalesOrder(request.key as Id | undefined, company))
-    case 'DeleteSalesOrder':
-      choices()
-      return done(deleteSalesOrder(request.key as Id | undefined, company))
     case 'GetSalesOrderByKey':
-      return getSalesOrder(request.key as Id | undefined, company)
+      return getSalesOrder(keyIn(request), company)
     case 'GetSalesOrderList':
-      return listSalesOrders(request.criteria as Wire | undefined, company)
-    case 'CreateCustomer':
-      return done(createCustomer(sent<Customer>(request.customer), company, choices()))
-    case 'UpdateCustomer':
-      choices()
-      return done(updateCustomer(sent<Customer>(request.customer), company))
+      return listSalesOrders(criteria, company)
     case 'GetCustomerByKey':
-      return getCustomer(request.key as Id | undefined, company)
+      return getCustomer(keyIn(request), company)
     case 'GetCustomerList':
-      return listCustomers(request.criteria as Wire | undefined, company)
-    case 'CreateCustomerAddress':
-      choices()
-      return done(createCustomerAddress(sent<CustomerAddress>(request.address), company))
-    case 'UpdateCustomerAddress':
-      choices()
-      return done(updateCustomerAddress(sent<CustomerAddress>(request.address), company))
+      return listCustomers(criteria, company)
     case 'GetCustomerAddressByKey':
       return getCustomerAddress(request.key as AddressKey | undefined, company)
     case 'GetCustomerAddressList':
-      return listCustomerAddresses(request.criteria as Wire | undefined, company)
+      return listCustomerAddresses(criteria, company)
     case 'GetPolicyByOperation':
       return policyOf(String(request.operation ?? ''), company)
     case 'GetLoggedValidationResultByKey':
       return loggedResult(String(request.logId ?? ''), company)
     case 'GetCompanyByKey':
+      return companyOf(company)
     case 'GetCompanyList':
-    case 'GetWSEnabledCompanyForUserList': {
-      const row = company.store.get('company', 'company')!
-      const wire: Wire = { Key: { Id: row.id }, Name: row.name }
-      return name === 'GetCompanyByKey' ? wire : [wire]
-    }
+    case 'GetWSEnabledCompanyForUserList':
+      return [companyOf(company)]
     default: {
       const result = readReferenceData(name, request, company)
       if (result === null) throw systemFault(`The sandbox has no operation ${name}`)
@@ -110,7 +110,10 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
   }
 }
 
-const done = (_: void): null => null
+function companyOf({ store }: Company): Wire {
+  const row = store.get('company', 'company')
+  return { Key: { Id: row?.id }, Name: row?.name }
+}
 
 function sent<Row>(value: WireValue | undefined): Row {
   if (typeof value !== 'object') throw systemFault('Value cannot be null: the business object is missing')
@@ -133,7 +136,7 @@ function checkContext(name: string, context: Wire | undefined, company: Company)
 
 function loggedResult(logId: string, company: Company): Wire {
   const logged = company.store.get('exception', logId.toLowerCase())
-  if (!logged || logged.kind !== 'ValidationException') throw notFoundFault(`Validation result ${logId}`)
+  if (logged?.kind !== 'ValidationException') throw notFoundFault(`Validation result ${logId}`)
   const Errors = logged.problems.map(({ objectType, propertyNames, message }) => ({
     ObjectType: objectType,
     PropertyNames: propertyNames,

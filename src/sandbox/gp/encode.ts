@@ -57,7 +57,7 @@ function single(name: string, member: WireMember, value: WireValue, companyId: n
 
 function scalarText(type: string, value: WireValue): string {
   if (type === 'decimal') return fiveDecimals(String(value))
-  return typeof value === 'string' ? escape(value) : String(value)
+  return typeof value === 'string' ? escapeXml(value) : String(value)
 }
 
 /** "-2120" → "-2120.00000". Values are stored with at most five decimals. */
@@ -88,4 +88,4 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '&quot;',
   '\r': '&#xD;',
 }
-export const escape = (text: string) => text.replace(/[&<>"\r]/g, (character) => escapes[character]!)
+export const escapeXml = (text: string) => text.replace(/[&<>"\r]/g, (character) => escapes[character]!)

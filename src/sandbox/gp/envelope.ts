@@ -1,4 +1,4 @@
-import { encode, encodeList, escape } from './encode.ts'
+import { encode, encodeList, escapeXml } from './encode.ts'
 import { actionFault, clientFault, type GpFault } from './faults.ts'
 import { BadXml, type Element, readXml } from './read-xml.ts'
 import type { Wire, WireValue } from './wire.ts'
@@ -60,5 +60,5 @@ export function faultEnvelope(fault: GpFault, logId: string | null): string {
   const addressing = fault.faultcode.startsWith('a:')
     ? ' xmlns:a="http://schemas.microsoft.com/ws/2005/05/addressing/none"'
     : ''
-  return `${opening}<s:Fault><faultcode${addressing}>${fault.faultcode}</faultcode><faultstring xml:lang="en-US">${escape(fault.message)}</faultstring>${detail}</s:Fault>${closing}`
+  return `${opening}<s:Fault><faultcode${addressing}>${fault.faultcode}</faultcode><faultstring xml:lang="en-US">${escapeXml(fault.message)}</faultstring>${detail}</s:Fault>${closing}`
 }

@@ -1,2 +1,2 @@
 export { type CompanySeed, companySeed } from './seed.ts'
-export { type Gp, type GpOptions, startGp } from './start.ts'
+export { type Gp, startGp } from './start.ts'

@@ -37,7 +37,7 @@ export function fillDemoShop(tables: Tables): void {
     PS_OS_OUTOFSTOCK_UNPAID: '12',
     PS_OS_COD_VALIDATION: '13',
   }
-  Object.entries(settings).forEach(([key, value], index) =>
+  for (const [index, [key, value]] of Object.entries(settings).entries())
     put('configurations', index + 1, {
       name: key,
       value,
@@ -45,8 +45,7 @@ export function fillDemoShop(tables: Tables): void {
       id_shop: '',
       date_add: '2026-01-05 09:00:00',
       date_upd: '2026-01-05 09:00:00',
-    }),
-  )
+    })
   put('shops', 1, {
     id_shop_group: '1',
     id_category: '2',

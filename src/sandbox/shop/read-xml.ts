@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser'
 import type { Resource } from './resources.ts'
-import type { AssociationRow, Row, Value } from './rows.ts'
+import type { AssociationRow, Value } from './rows.ts'
 
 /** A document as nodes in order: what fast-xml-parser calls preserveOrder. */
 type Node = { readonly [name: string]: readonly Node[] | string | number } & {
@@ -82,9 +82,4 @@ function textOf(nodes: readonly Node[]): string {
       '#cdata' in node ? textOf(node['#cdata'] as readonly Node[]) : '#text' in node ? String(node['#text']) : '',
     )
     .join('')
-}
-
-/** A recorded row, whole: fields that are not there are empty. */
-export function wholeRow(sent: SentRow): Row {
-  return { id: sent.id ?? 0, fields: sent.fields, associations: sent.associations }
 }

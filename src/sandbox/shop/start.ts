@@ -156,7 +156,9 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
 }
 
 const hubPermissions: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries([...resources.keys()].filter((name) => name !== 'employees').map((name) => [name, ['GET', 'HEAD']])),
+  ...Object.fromEntries(
+    [...resources.keys()].filter((name) => name !== 'employees').map((name) => [name, ['GET', 'HEAD']]),
+  ),
   order_histories: ['GET', 'HEAD', 'POST'],
   order_carriers: ['GET', 'HEAD', 'PUT', 'PATCH'],
   stock_availables: ['GET', 'HEAD', 'PUT', 'PATCH'],

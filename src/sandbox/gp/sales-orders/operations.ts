@@ -148,7 +148,10 @@ function checkBatch(
   complaints: Complaints,
 ): void {
   const key = order.BatchKey?.Id
-  if (!key) return complaints.refuse('BatchKey', 'The batch key is required.')
+  if (!key) {
+    complaints.refuse('BatchKey', 'The batch key is required.')
+    return
+  }
   const batch = company.store.get('batch', key)
   if (batch?.busy) complaints.refuse('BatchKey', `The batch '${key}' is being posted or edited by another user.`)
   if (!batch && created && choices('Create Batch') === 0)

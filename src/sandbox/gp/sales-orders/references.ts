@@ -34,7 +34,10 @@ export function checkReferences(order: SalesOrder, company: Company, choices: Ch
 
   function checkCustomer(): Customer | undefined {
     const key = order.CustomerKey?.Id
-    if (!key) return void complaints.refuse('CustomerKey', 'The customer key is required.')
+    if (!key) {
+      complaints.refuse('CustomerKey', 'The customer key is required.')
+      return undefined
+    }
     const found = store.get('customer', key)
     if (!found) complaints.refuse('CustomerKey', `The customer '${key}' does not exist.`)
     else if (found.IsActive === false) complaints.refuse('CustomerKey', `The customer '${key}' is inactive.`)
@@ -79,10 +82,16 @@ export function checkReferences(order: SalesOrder, company: Company, choices: Ch
     checkAddress(line.ShipToAddressKey, `${at}.ShipToAddressKey`)
     checkTaxes(line.Taxes, `${at}.Taxes`)
     const key = line.ItemKey?.Id
-    if (!key) return complaints.refuse(`${at}.ItemKey`, 'The item key is required.')
+    if (!key) {
+      complaints.refuse(`${at}.ItemKey`, 'The item key is required.')
+      return
+    }
     if (line.IsNonInventory) return
     const item = store.get('item', key)
-    if (!item) return complaints.refuse(`${at}.ItemKey`, `The item '${key}' does not exist.`)
+    if (!item) {
+      complaints.refuse(`${at}.ItemKey`, `The item '${key}' does not exist.`)
+      return
+    }
     if (item.discontinued) complaints.refuse(`${at}.ItemKey`, `The item '${key}' is discontinued.`)
     if (line.UofM !== item.uofm)
       complaints.refuse(`${at}.UofM`, `The unit of measure '${line.UofM}' does not exist for the item '${key}'.`)

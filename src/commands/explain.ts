@@ -1,0 +1,30 @@
+import { definitionFromParts, explainFlow, explainMapping, functionReference } from '../language/index.ts'
+import { answer, type CommandContext } from './command.ts'
+import type { Parts } from './definition-folder.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+type Context = CommandContext & { openHub: OpenHub }
+
+/** `explain`: the flows and mappings of an integration in plain sentences. `--functions`: what expressions may call. */
+export async function explain(context: Context, options: { integration?: string; functions?: boolean }): Promise<void> {
+  if (options.functions) {
+    answer(context, functionReference, () =>
+      functionReference.map(({ signature, meaning }) => `${signature}\n    ${meaning}`).join('\n'),
+    )
+    return
+  }
+  await withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const { 'integration.json': _, ...parts } = await client.get<Parts>(`/api/integrations/${id}`)
+    const { flows, mappings } = definitionFromParts(parts)
+    const explained = {
+      flows: Object.fromEntries(Object.values(flows).map((flow) => [flow.id, explainFlow(flow)])),
+      mappings: Object.fromEntries(Object.values(mappings).map((mapping) => [mapping.id, explainMapping(mapping)])),
+    }
+    answer(context, explained, () =>
+      Object.entries({ ...explained.flows, ...explained.mappings })
+        .map(([name, sentences]) => [name, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'))
+        .join('\n\n'),
+    )
+  })
+}
