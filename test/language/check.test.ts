@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { InvalidInput } from '../../src/domain/errors.ts'
+import {
+  check,
+  type Definition,
+  definitionFromParts,
+  explainFlow,
+  explainMapping,
+  partsOfDefinition,
+} from '../../src/language/index.ts'
+import { entities, standard } from './standard.ts'
+
+const orderMapping = 'order-to-sales-order'
+
+function withField(name: string, expression: string): Definition {
+  const definition = standard()
+  const mapping = definition.mappings[orderMapping]!
+  return {
+    ...definition,
+    mappings: {
+      ...definition.mappings,
+      [orderMapping]: { ...mapping, fields: { ...mapping.fields, [name]: expression } },
+    },
+  }
+}
+const problemsOf = (definition: Definition) => check(definition, entities)
+
+describe('a definition is checked before it is saved', () => {
+  test('the standard one has nothing wrong', () => {
+    expect(problemsOf(standard())).toEqual([])
+  })
+
+  test.each([
+    ['a field the shop does not have', 'Comment', 'order.gift_massage', /gift_massage/],
+    ['a name that means nothing', 'Comment', 'ordr.gift_message', /ordr/],
+    ['a function that is not there', 'Comment', 'shorten(order.gift_message, 5)', /shorten/],
+    ['a number where text belongs', 'CustomerPONumber', 'order.total_paid', /text|string/i],
+    ['text where an amount belongs', 'FreightAmount', 'order.reference', /decimal/i],
+    ['text that may be longer than the column', 'CustomerPONumber', 'order.reference', /truncate\(…, 20\)/],
+    ['something that does not parse', 'Comment', 'truncate(order.gift_message', /./],
+    ['a field GP does not have', 'CustomerPONumer', 'order.reference', /CustomerPONumer|there is no/],
+    ['a field GP sets itself', 'TransactionState', '"Work"', /TransactionState|sets|there is no/],
+  ])('%s is refused with its place and the reason', (_, field, expression, reason) => {
+    const problems = problemsOf(withField(field, expression))
+    expect(problems.length).toBeGreaterThan(0)
+    expect(problems[0]!.at).toContain(`mappings/${orderMapping}/fields/${field}`)
+    expect(`${problems[0]!.at} ${problems[0]!.reason}`).toMatch(reason)
+  })
+
+  test('a required field without an expression is missed', () => {
+    const definition = standard()
+    const { CustomerKey: _, ...fields } = definition.mappings[orderMapping]!.fields
+    const without = {
+      ...definition,
+      mappings: { ...definition.mappings, [orderMapping]: { ...definition.mappings[orderMapping]!, fields } },
+    }
+    expect(
+      problemsOf(without)
+        .map(({ at, reason }) => `${at} ${reason}`)
+        .join(),
+    ).toMatch(/CustomerKey/)
+  })
+
+  test('steps below a gate that never holds are never reached', () => {
+    const definition = standard()
+    const flow = definition.flows[orderMapping]!
+    const steps = flow.steps.map((step) => (step.do === 'skip' ? { ...step, unless: 'false' } : step))
+    const problems = problemsOf({ ...definition, flows: { [orderMapping]: { ...flow, steps } } })
+    expect(problems.map(({ reason }) => reason).join()).toMatch(/never reached/)
+  })
+
+  test('a circle of values is named', () => {
+    const definition = standard()
+    const mapping = definition.mappings[orderMapping]!
+    const circle = { ...mapping, let: { ...mapping.let, discount: 'freight', freight: 'discount' } }
+    expect(
+      problemsOf({ ...definition, mappings: { ...definition.mappings, [orderMapping]: circle } })
+        .map(({ at }) => at)
+        .join(),
+    ).toMatch(/let\/(discount|freight)/)
+  })
+})
+
+describe('the files of a definition', () => {
+  test('say the same after a round trip, whatever the order of their members', () => {
+    const parts = partsOfDefinition(standard())
+    const shuffled = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, reversed(part)]))
+    expect(problemsOf(definitionFromParts(shuffled as typeof parts))).toEqual([])
+    expect(definitionFromParts(parts)).toEqual(standard())
+  })
+
+  test.each([
+    ['settings.json', (part: object) => ({ ...part, extra: 1 }), /extra/],
+    [`flows/${orderMapping}.json`, (part: object) => ({ ...part, on: 'order' }), /on/],
+    [`mappings/${orderMapping}.json`, (part: object) => ({ ...part, format: 2 }), /format/],
+    ['value-maps/carrier.json', (part: object) => ({ ...part, entries: [{ from: '1' }] }), /entries/],
+  ] as const)('%s with something else in it is refused with its place', (name, change, place) => {
+    const parts = partsOfDefinition(standard())
+    const changed = { ...parts, [name]: change(parts[name] as object) as never }
+    const refused = () => definitionFromParts(changed)
+    expect(refused).toThrow(InvalidInput)
+    expect(refused).toThrow(place)
+    expect(refused).toThrow(new RegExp(name.replace('.json', '').replace('/', '.')))
+  })
+})
+
+describe('in plain sentences', () => {
+  test('the order flow reads as a story', () => {
+    const story = explainFlow(standard().flows[orderMapping]!)
+    expect(story.length).toBeGreaterThan(8)
+    expect(story.every((sentence) => /[.:]$/.test(sentence))).toBe(true)
+    expect(story.join('\n')).toMatch(/not paid/)
+  })
+
+  test('every field of the mapping is told', () => {
+    const mapping = standard().mappings[orderMapping]!
+    const told = explainMapping(mapping).join('\n')
+    for (const field of Object.keys(mapping.fields)) expect(told).toContain(field)
+  })
+})
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inside]) => [key, reversed(inside)]),
+  )
+}
