@@ -20,6 +20,8 @@ export interface SandboxOptions {
   readonly key?: string | undefined
   readonly token?: string | undefined
   readonly announce?: Announcement | undefined
+  /** Hears every envelope that reaches GP, and what was answered. */
+  readonly heard?: (operation: string, request: string, response: string) => void
 }
 
 export interface RunningSandbox {
@@ -48,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     port: options.gpPort ?? 0,
     file: file('gp.jsonl'),
     token: shop.token,
+    ...(options.heard !== undefined && { heard: options.heard }),
   })
   return {
     shop,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import { problemsByReference, problemsOf } from '../connectors/gp/check-envelope.ts'
 import { joined } from './joined.ts'
 
 /** Answers of real shops, one folder a shop. They are no part of the product; where they are, they judge it. */
@@ -15,7 +16,8 @@ describe.skipIf(shops.length === 0)('orders of real shops', () => {
     '%s: each becomes one sales order of exactly what was charged, or is held for a reason in words',
     { timeout: 120_000 },
     async (shop) => {
-      await using all = await joined({ load: join(recorded, shop) })
+      const envelopes: string[] = []
+      await using all = await joined({ load: join(recorded, shop), heard: (_, request) => envelopes.push(request) })
       const outcomes: Record<string, string[]> = {}
       for (const order of all.sandbox.shop.tables.of('orders').byId()) {
         const story = await all.run(order.id)
@@ -27,10 +29,14 @@ describe.skipIf(shops.length === 0)('orders of real shops', () => {
           expect(dec(written!.TotalAmount.Value).eq(String(order.fields.total_paid)), `order ${order.id}`).toBe(true)
           expect(written!.CustomerPONumber).toBe(order.fields.reference)
         } else expect(written, `order ${order.id} is ${state}`).toBeUndefined()
+        if (state === 'stopped') expect(story.incidents[0]!.question.hint).toMatch(/^[A-Z].*\.$/)
       }
-      console.log(shop, JSON.stringify(outcomes, null, 1))
       expect(Object.keys(outcomes).sort()).toEqual(expect.arrayContaining(['done', 'skipped']))
       expect(all.sandbox.gp.company.store.size('ignored')).toBe(0)
+      expect(all.sandbox.gp.company.store.size('truncated')).toBe(0)
+      // Each envelope once: those of one operation differ in their values alone.
+      expect(envelopes.flatMap(problemsOf)).toEqual([])
+      expect(problemsByReference(envelopes)).toBe('')
     },
   )
 })

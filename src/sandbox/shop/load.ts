@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { InvalidInput } from '../../domain/errors.ts'
 import { readRows } from './read-xml.ts'
 import { resources } from './resources.ts'
 import type { Tables } from './rows.ts'
@@ -11,13 +12,17 @@ import { insert, setting } from './shop.ts'
  * shop's own tables, such as states, carriers and taxes.
  *
  * @returns the shop's release, from its setting PS_VERSION_DB
- * @throws Error naming what is wrong with the folder
+ * @throws InvalidInput naming what is wrong with the folder
  */
 export function loadRecorded(tables: Tables, folder: string): { version: string; orders: number } {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`${folder}: no such folder`)
+  if (!existsSync(folder) || !statSync(folder).isDirectory())
+    throw new InvalidInput('Recorded answers', [{ at: folder, reason: `no such folder` }])
   const folders = caseFolders(folder)
   const loaded = folders.map((each) => loadFolder(tables, each)).reduce((all, count) => all + count, 0)
-  if (loaded === 0) throw new Error(`${folder}: no recorded answers in it (files such as orders.xml or order-6.xml)`)
+  if (loaded === 0)
+    throw new InvalidInput('Recorded answers', [
+      { at: folder, reason: `no recorded answers in it (files such as orders.xml or order-6.xml)` },
+    ])
   tables.commit()
   return { version: setting(tables, 'PS_VERSION_DB') || '8.2.1', orders: tables.of('orders').size }
 }
@@ -31,9 +36,12 @@ function caseFolders(folder: string): string[] {
   const shops = inside.filter(({ name }) => existsSync(join(folder, name, '_shop')))
   // Ids of two shops mean different records.
   if (shops.length > 1)
-    throw new Error(
-      `${folder}: holds ${shops.length} shops (${shops.map(({ name }) => name).join(', ')}); name the folder of one`,
-    )
+    throw new InvalidInput('Recorded answers', [
+      {
+        at: folder,
+        reason: `holds ${shops.length} shops (${shops.map(({ name }) => name).join(', ')}); name the folder of one`,
+      },
+    ])
   if (shops.length === 1) return caseFolders(join(folder, shops[0]!.name))
   const cases = inside
     .map(({ name }) => join(folder, name))

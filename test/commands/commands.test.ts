@@ -1,0 +1,274 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.ts'
+
+const main = resolve(import.meta.dirname, '../../src/main.ts')
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-commands-'))
+const definition = join(folder, 'definition')
+let sandbox: RunningSandbox
+let environment: NodeJS.ProcessEnv
+
+beforeAll(async () => {
+  sandbox = await startSandbox()
+  environment = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    LEDGERLINE_DATA: join(folder, 'data'),
+    LEDGERLINE_PORT: '0',
+    LEDGERLINE_POLL_SECONDS: '1',
+    LEDGERLINE_SHOP_KEY: sandbox.shop.key,
+    LEDGERLINE_GP_USERNAME: sandbox.gp.username,
+    LEDGERLINE_GP_PASSWORD: sandbox.gp.password,
+  }
+})
+const children = new Set<ChildProcess>()
+afterAll(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  await sandbox.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Runs a command to its end. The sandbox answers meanwhile, so nothing here may block. */
+function ledgerline(
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { ...environment, ...more },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString()
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    err += chunk.toString()
+  })
+  return new Promise((done) => child.on('exit', (code) => done({ code, out, err })))
+}
+
+/** A hub as a process of its own; resolves when it says that it is ready. */
+async function start(
+  args: readonly string[],
+  more: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; said: () => string; says(text: string): Promise<void> }> {
+  const child = spawn(process.execPath, [main, 'start', ...args], {
+    env: { ...environment, ...more },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  children.add(child)
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  const says = async (text: string) => {
+    while (!said.includes(text)) await new Promise((done) => setTimeout(done, 20))
+  }
+  await says('Ledgerline is ready')
+  return { child, said: () => said, says }
+}
+const ended = (child: ChildProcess) => new Promise((done) => child.once('exit', done))
+
+describe('from nothing to the first order', () => {
+  test('init reads both systems and writes a folder for git, without secrets', async () => {
+    const { code, out, err } = await ledgerline([
+      'init',
+      definition,
+      '--shop',
+      sandbox.shop.url,
+      '--gp',
+      sandbox.gp.url,
+      '--company-id',
+      String(sandbox.gp.companyId),
+    ])
+    expect(err).toBe('')
+    expect(code).toBe(0)
+    expect(out).toContain('Every code of the shop has its counterpart in GP')
+    const files = readdirSync(definition, { recursive: true }).map(String).sort()
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'integration.json',
+        'settings.json',
+        'flows/order-to-sales-order.json',
+        'value-maps/carrier.json',
+      ]),
+    )
+    const all = files
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => readFileSync(join(definition, file), 'utf8'))
+    for (const secret of [sandbox.shop.key, sandbox.gp.password])
+      expect(all.some((text) => text.includes(`"${secret}"`))).toBe(false)
+    expect(JSON.parse(readFileSync(join(definition, 'value-maps/carrier.json'), 'utf8')).entries).toContainEqual({
+      from: '2',
+      label: 'Colissimo',
+      to: 'SHIP2',
+    })
+    // A cut-over in the past, so that the orders of this test are taken over.
+    const file = join(definition, 'integration.json')
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), cutOver: '2020-01-01T00:00:00Z' }))
+  })
+
+  test('import refuses what does not check, with every place and reason, and stores nothing', async () => {
+    const broken = join(folder, 'broken')
+    cpSync(definition, broken, { recursive: true })
+    const file = join(broken, 'mappings/order-to-sales-order.json')
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8')
+        .replace('order.gift_message', 'order.gift_massage')
+        .replace('truncate(order.reference, 20)', 'order.reference'),
+    )
+    const { code, err } = await ledgerline(['import', broken])
+    expect(code).toBe(1)
+    expect(err).toMatch(/mappings\/order-to-sales-order\/fields\/Comment.*gift_massage/)
+    expect(err).toMatch(/mappings\/order-to-sales-order\/fields\/CustomerPONumber.*20 fit/)
+    expect((await ledgerline(['status'])).out).toContain('No integration yet')
+  })
+
+  test('import stores a version and the credentials; doctor finds all well but the company', async () => {
+    const imported = await ledgerline(['import', definition, '--json'])
+    expect(imported.err).toBe('')
+    expect(JSON.parse(imported.out)).toMatchObject({ id: 'main', version: 1, openQuestions: [] })
+    const doctor = await ledgerline(['doctor', '--json'])
+    expect(doctor.code).toBe(0)
+    const findings = JSON.parse(doctor.out) as { check: string; level: string; todo?: string }[]
+    expect(findings.filter(({ level }) => level !== 'ok').map(({ check }) => check)).toEqual(['hub.company'])
+  })
+
+  test('an order by hand: first dry, then stopped until the company is confirmed, then in GP with its proof', async () => {
+    const [order] = sandbox.shop.placeOrders(1)
+    const dry = await ledgerline(['run', String(order), '--dry-run'])
+    expect(dry.out).toContain(`create gp.salesOrder WEB${order}`)
+    expect(dry.out).toContain('Nothing was written.')
+    expect(sandbox.gp.company.store.size('salesOrder')).toBe(0)
+
+    expect((await ledgerline(['run', String(order)])).out).toMatch(/Incident .*\n.*confirmed/)
+    expect((await ledgerline(['incidents'])).out).toContain('company_not_confirmed')
+    await ledgerline(['confirm', 'test', sandbox.gp.companyName])
+    const shown = await ledgerline(['show', String(order)])
+    expect(shown.out).toContain('Proved to the cent')
+    expect(shown.out).toContain(`In GP as gp.salesOrder WEB${order}`)
+    expect(sandbox.gp.company.store.size('salesOrder')).toBe(1)
+  })
+
+  test('export writes what was imported', async () => {
+    const exported = join(folder, 'exported')
+    await ledgerline(['export', exported])
+    for (const file of readdirSync(definition, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.json') && name !== 'integration.json'))
+      expect(JSON.parse(readFileSync(join(exported, file), 'utf8')), file).toEqual(
+        JSON.parse(readFileSync(join(definition, file), 'utf8')),
+      )
+  })
+
+  test('a new master key reads the credentials that were stored under the old one', async () => {
+    const keyFile = join(folder, '.config/ledgerline/secret.key')
+    const before = readFileSync(keyFile, 'utf8')
+    const rotated = await ledgerline(['rotate-key', '--json'])
+    expect(rotated.err).toBe('')
+    expect(readFileSync(keyFile, 'utf8')).not.toBe(before)
+    expect((await ledgerline(['doctor'])).code).toBe(0)
+  })
+})
+
+describe('while the hub runs', () => {
+  test('commands ask it; it polls; nobody but its owner can read its access file; kill -9 loses nothing', {
+    timeout: 120_000,
+  }, async () => {
+    const hub = await start(['--no-demo'])
+    const access = join(folder, 'data', 'access.json')
+    expect(statSync(access).mode & 0o777).toBe(0o600)
+    const { url } = JSON.parse(readFileSync(access, 'utf8')) as { url: string }
+    expect((await fetch(`${url}/health/ready`)).status).toBe(200)
+    expect((await fetch(`${url}/api/integrations`)).status).toBe(401)
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('ledgerline_')
+
+    const orders = sandbox.shop.placeOrders(5)
+    hub.child.kill('SIGKILL')
+    await ended(hub.child)
+    const again = await start(['--no-demo'])
+    for (const order of orders) {
+      let out = ''
+      while (!out.includes('is written and read back')) out = (await ledgerline(['show', String(order)])).out
+    }
+    expect((await ledgerline(['status'])).out).toMatch(/\d+ done, 1 stopped|\d+ done/)
+    again.child.kill('SIGTERM')
+    await ended(again.child)
+    expect(existsSync(access)).toBe(false)
+  })
+})
+
+describe('what is wrong is said at once', () => {
+  test.each([
+    ['a port that is none', { LEDGERLINE_PORT: 'eighty' }, 'LEDGERLINE_PORT: must be a number'],
+    [
+      'a key of the wrong length',
+      { LEDGERLINE_SECRET_KEY: 'short' },
+      'LEDGERLINE_SECRET_KEY: must be 32 bytes in base64',
+    ],
+    [
+      'a database that is no PostgreSQL',
+      { DATABASE_URL: 'mysql://localhost' },
+      'DATABASE_URL: must look like postgres://',
+    ],
+    [
+      'a key file in the data folder',
+      { LEDGERLINE_KEY_FILE: join(folder, 'data', 'key') },
+      'LEDGERLINE_KEY_FILE: must lie outside the data folder',
+    ],
+    ['a database that does not answer', { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, 'Check DATABASE_URL'],
+  ])('%s', async (_, more, message) => {
+    const { code, err, out } = await ledgerline(['status'], more)
+    expect(code).toBe(1)
+    expect(err).toContain(message)
+    expect(out).toBe('')
+  })
+
+  test.each([
+    [['run', 'XKBKNABJK'], 'must be the id of the order'],
+    [['import', join(folder, 'nowhere')], 'cannot be read'],
+    [['sandbox', '--load', join(folder, 'nowhere')], 'no such folder'],
+    [['worker'], 'DATABASE_URL: is not set'],
+    [['show', '4711'], 'Start one with "ledgerline run 4711"'],
+  ])('%j', async (args, message) => {
+    const { code, err } = await ledgerline(args)
+    expect(code).toBe(1)
+    expect(err).toContain(message)
+    expect(err).not.toMatch(/\n {4}at /)
+  })
+
+  test('help needs no configuration', () => {
+    const help = spawnSync(process.execPath, [main, '--help'], {
+      env: { PATH: process.env.PATH, LEDGERLINE_PORT: 'eighty' },
+      encoding: 'utf8',
+    })
+    expect(help.status).toBe(0)
+    expect(help.stdout).toContain('doctor')
+  })
+})
+
+describe('with nothing configured', () => {
+  test('start places a demo order and prints its way and its proof; the sandbox ends with the hub, however it ends', {
+    timeout: 120_000,
+  }, async () => {
+    const hub = await start([], { LEDGERLINE_DATA: join(folder, 'demo') })
+    await hub.says('Proved to the cent')
+    await hub.says('Another:')
+    const shop = /shop is at (http:\S+),/.exec(hub.said())![1]!
+    expect((await fetch(shop)).status).toBe(200)
+    hub.child.kill('SIGKILL')
+    for (;;) {
+      const alive = await fetch(shop).then(
+        () => true,
+        () => false,
+      )
+      if (!alive) break
+      await new Promise((done) => setTimeout(done, 50))
+    }
+  })
+})
