@@ -111,11 +111,17 @@ class Execution {
     switch (action.do) {
       case 'read': {
         this.step = action.reads[0]?.step ?? null
-        const values = await Promise.all(action.reads.map(({ record }) => connections.read(this.integration, record)))
+        // One address is often bill-to and ship-to: each record is asked for once.
+        const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
+        const values = new Map(
+          await Promise.all(
+            [...asked].map(async ([key, record]) => [key, await connections.read(this.integration, record)] as const),
+          ),
+        )
         this.note(
           ...action.reads.map(
-            ({ step, as, record }, index) =>
-              ({ kind: 'read', step, as, record, value: values[index] ?? null }) as const,
+            ({ step, as, record }) =>
+              ({ kind: 'read', step, as, record, value: values.get(refText(record)) ?? null }) as const,
           ),
         )
         return false

@@ -44,8 +44,22 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   if (link && (link.writtenHash === hash || plan.update === 'never')) {
     return { entries: [{ kind: 'unchanged', step, record: link.target }], effect: null, question: null }
   }
+  const before = writtenInThisRun(context, plan, hash)
+  if (before) return { entries: [{ kind: 'unchanged', step, record: before }], effect: null, question: null }
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
   return link ? update(context, plan, hash, link) : create(context, plan, hash)
+}
+
+/** The same document of the same source, a step ago: its link is still to be committed. */
+function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedWrite, hash: string): RecordRef | null {
+  for (const entry of journal) {
+    if (entry.kind !== 'intended' || entry.step === step) continue
+    const { record, source, full } = entry.write
+    if (record.entity !== plan.entity || refText(source) !== refText(plan.source)) continue
+    const written = journal.some((later) => later.kind === 'written' && refText(later.record) === refText(record))
+    if (written && parts.hash(canonicalJson(full)) === hash) return record
+  }
+  return null
 }
 
 async function create(context: WriteContext, plan: PlannedWrite, hash: string): Promise<WriteResult> {
