@@ -20,6 +20,7 @@ const deeds = {
   check: () => checks,
   test: (rest) => (rest.length > 0 ? [[vitest, 'run', ...rest]] : [...checks, [vitest, 'run']]),
   bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
+  soak: (rest) => [[script('test', 'soak', 'soak.ts'), ...rest]],
   build: () => [[script('src', 'build.mjs')]],
 }
 const vitest = script('node_modules', 'vitest', 'vitest.mjs')
