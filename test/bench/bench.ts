@@ -15,7 +15,9 @@ import { joined } from '../whole/joined.ts'
  *
  *     npm run bench -- --orders 400
  */
-const { values: options } = parseArgs({ options: { orders: { type: 'string', default: '400' }, connections: { type: 'string', default: '16' } } })
+const { values: options } = parseArgs({
+  options: { orders: { type: 'string', default: '400' }, connections: { type: 'string', default: '16' } },
+})
 const orders = Number(options.orders)
 const connections = Number(options.connections)
 const main = resolve(import.meta.dirname, '../../src/main.ts')
@@ -31,11 +33,16 @@ interface Sandbox {
 
 async function sandbox(): Promise<Sandbox> {
   const child = spawn(process.execPath, [main, 'sandbox'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const address = await new Promise<SandboxAddress>((done) => child.once('message', (message) => done(message as SandboxAddress)))
+  const address = await new Promise<SandboxAddress>((done) =>
+    child.once('message', (message) => done(message as SandboxAddress)),
+  )
   return {
     address,
     async place(count) {
-      const response = await fetch(`${address.shop.url}/_order?token=${address.token}`, { method: 'POST', body: JSON.stringify({ count }) })
+      const response = await fetch(`${address.shop.url}/_order?token=${address.token}`, {
+        method: 'POST',
+        body: JSON.stringify({ count }),
+      })
       return ((await response.json()) as { orders: number[] }).orders
     },
     stop: () => child.disconnect(),
@@ -50,22 +57,37 @@ async function recordedEnvelopes(): Promise<{ operation: string; body: string }[
   await all.run(order! - 1)
   heard.length = 0
   await all.run(order!)
-  return heard.map(({ operation, body }) => ({ operation, body: body.replaceAll(`WEB${order}<`, 'WEB#<').replaceAll(`PS${order}<`, 'PS#<').replaceAll(`PS${order! + 1}<`, 'PS#<') }))
+  return heard.map(({ operation, body }) => ({
+    operation,
+    body: body
+      .replaceAll(`WEB${order}<`, 'WEB#<')
+      .replaceAll(`PS${order}<`, 'PS#<')
+      .replaceAll(`PS${order! + 1}<`, 'PS#<'),
+  }))
 }
 
 /** The requests of one order, one after the other where one needs the other's answer, as the hub sends them. */
-async function bare(sandboxes: Sandbox, envelopes: readonly { operation: string; body: string }[], numbers: readonly number[]): Promise<number> {
+async function bare(
+  sandboxes: Sandbox,
+  envelopes: readonly { operation: string; body: string }[],
+  numbers: readonly number[],
+): Promise<number> {
   const { shop, gp } = sandboxes.address
   const agent = new Agent({ connections, pipelining: 1 })
   const key = { authorization: `Basic ${Buffer.from(`${shop.key}:`).toString('base64')}` }
   const basic = `Basic ${Buffer.from(`${gp.username}:${gp.password}`).toString('base64')}`
-  const get = async (path: string) => (await request(`${shop.url}/api/${path}`, { dispatcher: agent, headers: key })).body.text()
+  const get = async (path: string) =>
+    (await request(`${shop.url}/api/${path}`, { dispatcher: agent, headers: key })).body.text()
   const post = async ({ operation, body }: { operation: string; body: string }) =>
     (
       await request(gp.url, {
         method: 'POST',
         dispatcher: agent,
-        headers: { authorization: basic, 'content-type': 'text/xml; charset=utf-8', soapaction: `"http://schemas.microsoft.com/dynamics/gp/2006/01/${operation}"` },
+        headers: {
+          authorization: basic,
+          'content-type': 'text/xml; charset=utf-8',
+          soapaction: `"http://schemas.microsoft.com/dynamics/gp/2006/01/${operation}"`,
+        },
         body,
       })
     ).body.text()
@@ -111,9 +133,23 @@ async function hub(name: string, { address, place }: Sandbox, databaseUrl: strin
     LEDGERLINE_WEBHOOK_SECRET: secret,
     ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   }
-  const command = (...args: string[]) => new Promise<void>((done, fail) => spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).on('exit', (code) => (code === 0 ? done() : fail(new Error(`${args[0]}: ${code}`)))))
+  const command = (...args: string[]) =>
+    new Promise<void>((done, fail) =>
+      spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).on('exit', (code) =>
+        code === 0 ? done() : fail(new Error(`${args[0]}: ${code}`)),
+      ),
+    )
   const definition = join(folder, `${name}-definition`)
-  await command('init', definition, '--shop', address.shop.url, '--gp', address.gp.url, '--company-id', String(address.gp.companyId))
+  await command(
+    'init',
+    definition,
+    '--shop',
+    address.shop.url,
+    '--gp',
+    address.gp.url,
+    '--company-id',
+    String(address.gp.companyId),
+  )
   const { readFileSync, writeFileSync } = await import('node:fs')
   const file = join(definition, 'integration.json')
   const described = JSON.parse(readFileSync(file, 'utf8')) as { connections: { prestashop: object; gp: object } }
@@ -125,17 +161,40 @@ async function hub(name: string, { address, place }: Sandbox, databaseUrl: strin
 
   const begun = performance.now()
   const child = spawn(process.execPath, [main, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise<void>((done) => child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('ready') && done()))
+  await new Promise<void>((done) =>
+    child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('ready') && done()),
+  )
   const startMs = performance.now() - begun
   const access = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as { token: string }
-  const api = async <T>(path: string) => (await (await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${access.token}` } })).json()) as T
+  const api = async <T>(path: string) =>
+    (await (
+      await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${access.token}` } })
+    ).json()) as T
   const idleMegabytes = residentMegabytes(child.pid!)
 
   const announce = async (ids: readonly number[]) => {
-    const body = JSON.stringify({ format: 1, events: ids.map((id) => ({ id: randomUUID(), topic: 'order', record: String(id), shop: '1', origin: 'shop', at: new Date().toISOString() })) })
+    const body = JSON.stringify({
+      format: 1,
+      events: ids.map((id) => ({
+        id: randomUUID(),
+        topic: 'order',
+        record: String(id),
+        shop: '1',
+        origin: 'shop',
+        at: new Date().toISOString(),
+      })),
+    })
     const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
     const signature = createHmac('sha256', secret).update(`${timestamp}.${nonce}.${body}`).digest('hex')
-    const response = await fetch(`http://127.0.0.1:${port}/webhooks/prestashop/main`, { method: 'POST', body, headers: { 'x-ledgerline-timestamp': timestamp, 'x-ledgerline-nonce': nonce, 'x-ledgerline-signature': signature } })
+    const response = await fetch(`http://127.0.0.1:${port}/webhooks/prestashop/main`, {
+      method: 'POST',
+      body,
+      headers: {
+        'x-ledgerline-timestamp': timestamp,
+        'x-ledgerline-nonce': nonce,
+        'x-ledgerline-signature': signature,
+      },
+    })
     if (response.status !== 202) throw new Error(`webhook: ${response.status}`)
   }
   const done = async () => (await api<{ runs: { done: number } }[]>('/api/integrations'))[0]!.runs.done
@@ -185,7 +244,9 @@ function residentMegabytes(pid: number): number {
 
 const envelopes = await recordedEnvelopes()
 await using postgres = await startPostgres()
-say(`${cpus().length} cores, ${orders} orders, ${connections} connections, an order: 5 requests to the shop, ${envelopes.length} to GP (${envelopes.map(({ operation }) => operation).join(', ')})`)
+say(
+  `${cpus().length} cores, ${orders} orders, ${connections} connections, an order: 5 requests to the shop, ${envelopes.length} to GP (${envelopes.map(({ operation }) => operation).join(', ')})`,
+)
 for (const [name, databaseUrl] of [
   ['PGlite', null],
   ['PostgreSQL', await postgres.database()],
@@ -201,9 +262,15 @@ for (const [name, databaseUrl] of [
   const p50 = measured.latenciesMs[Math.floor(measured.latenciesMs.length / 2)]!
   const p95 = measured.latenciesMs[Math.floor(measured.latenciesMs.length * 0.95)]!
   say(`\n${name}`)
-  say(`  orders per second   ${(1000 / measured.perOrderMs).toFixed(1).padStart(7)}   bare ${(1000 / bareMs).toFixed(1)}   ratio ${(bareMs / measured.perOrderMs).toFixed(2)} (budget ≥ 0.4)`)
-  say(`  webhook → read back ${p50.toFixed(0).padStart(4)} ms p50, ${p95.toFixed(0)} ms p95   bare ${bareLatency.toFixed(1)} ms   ratio ${(p50 / bareLatency).toFixed(2)} (budget ≤ 2)`)
-  say(`  start on an existing folder ${measured.startMs.toFixed(0)} ms (budget ≤ 2000), idle memory ${measured.idleMegabytes.toFixed(0)} MB (budget ≤ 120 on PostgreSQL)`)
+  say(
+    `  orders per second   ${(1000 / measured.perOrderMs).toFixed(1).padStart(7)}   bare ${(1000 / bareMs).toFixed(1)}   ratio ${(bareMs / measured.perOrderMs).toFixed(2)} (budget ≥ 0.4)`,
+  )
+  say(
+    `  webhook → read back ${p50.toFixed(0).padStart(4)} ms p50, ${p95.toFixed(0)} ms p95   bare ${bareLatency.toFixed(1)} ms   ratio ${(p50 / bareLatency).toFixed(2)} (budget ≤ 2)`,
+  )
+  say(
+    `  start on an existing folder ${measured.startMs.toFixed(0)} ms (budget ≤ 2000), idle memory ${measured.idleMegabytes.toFixed(0)} MB (budget ≤ 120 on PostgreSQL)`,
+  )
   box.stop()
 }
 rmSync(folder, { recursive: true, force: true })
