@@ -177,7 +177,7 @@ export const orderFields = defineMapping({
       },
     ),
     MiscellaneousTaxes: each(
-      'settings.taxDetails ? taxSharesAtRate(wrappingTax, order.order_details, wrappingRate, digits) : []',
+      'settings.taxDetails ? taxSharesOf(wrappingTax, order.total_wrapping_tax_excl, order.order_details, digits) : []',
       'share',
       {
         TaxDetailKey:

@@ -31,19 +31,41 @@ export const taxFunctions: readonly FunctionEntry[] = [
   {
     signature: 'taxSharesAtRate(decimal, list, decimal, int): list<TaxShare>',
     meaning:
-      'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping and wrapping. One share without an id when no line is.',
+      'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping. One share without an id when no line is.',
     examples: [
       ['size(taxSharesAtRate(dec("0"), [], dec("20"), 2))', 0],
       ['taxSharesAtRate(dec("1"), [], dec("20"), 2)[0].id', ''],
     ],
     code: (amount: Decimal, lines: TaxedLine[], rate: Decimal, digits: bigint) => {
-      // Rates are stored with three decimals; a rate worked out from two rounded amounts is a little off.
+      // Rates are stored with three decimals, and shops round them further.
       const line = lines.find(({ taxes }) => taxes.length > 0 && rateOf(taxes).minus(rate).abs().lte('0.05'))
-      if (amount.isZero()) return []
-      return line ? shareByRate(amount, line.taxes, Number(digits)) : [new TaxShare('', amount, new Decimal(0))]
+      return shareAsOn(line, amount, Number(digits))
+    },
+  },
+  {
+    signature: 'taxSharesOf(decimal, decimal, list, int): list<TaxShare>',
+    meaning:
+      'Shares an amount of tax on a net amount out over the taxes of the order line whose rate explains it best, for fees whose rate the shop does not tell: wrapping. One share without an id when no rate explains it to the smallest unit of the currency.',
+    examples: [
+      ['size(taxSharesOf(dec("0"), dec("3"), [], 2))', 0],
+      ['taxSharesOf(dec("0.60"), dec("3"), [], 2)[0].id', ''],
+    ],
+    code: (amount: Decimal, net: Decimal, lines: TaxedLine[], digits: bigint) => {
+      // 0.07 on 1.25 is 5.6 %, and the rate is 5.5 %: amounts are compared, not rates worked out from rounded ones.
+      const unit = new Decimal(10).pow(-Number(digits))
+      const miss = ({ taxes }: TaxedLine) => net.times(rateOf(taxes)).div(100).minus(amount).abs()
+      const [line] = lines
+        .filter((each) => each.taxes.length > 0 && miss(each).lte(unit))
+        .sort((a, b) => miss(a).comparedTo(miss(b)))
+      return shareAsOn(line, amount, Number(digits))
     },
   },
 ]
+
+function shareAsOn(line: TaxedLine | undefined, amount: Decimal, digits: number): TaxShare[] {
+  if (amount.isZero()) return []
+  return line ? shareByRate(amount, line.taxes, digits) : [new TaxShare('', amount, new Decimal(0))]
+}
 
 const rateOf = (taxes: TaxedLine['taxes']) => sum(taxes.map((tax) => tax.rate))
 

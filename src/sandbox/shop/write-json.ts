@@ -7,7 +7,7 @@ export type JsonDialect = 'text' | 'native'
 
 /** One row without `display`: falsy fields are dropped, as releases since 8.0 do. */
 export const oneJson = (resource: Resource, row: Row, dialect: JsonDialect) =>
-  JSON.stringify({ [resource.node]: dropFalsy(shape(resource, row, 'full', dialect)) })
+  php({ [resource.node]: dropFalsy(shape(resource, row, 'full', dialect)) })
 
 /** A list, or one row with `display`. Nothing found is a bare array. */
 export function listJson(
@@ -17,14 +17,14 @@ export function listJson(
   dialect: JsonDialect,
 ): string {
   if (rows.length === 0) return '[]'
-  return JSON.stringify({
+  return php({
     [resource.list]: rows.map((row) =>
       display === 'minimum' ? { id: row.id } : shape(resource, row, display, dialect),
     ),
   })
 }
 
-export const errorsJson = (errors: readonly { code: number; message: string }[]) => JSON.stringify({ errors })
+export const errorsJson = (errors: readonly { code: number; message: string }[]) => php({ errors })
 
 function shape(resource: Resource, row: Row, display: Display, dialect: JsonDialect): Record<string, unknown> {
   const shown = (name: string) => display === 'full' || display.fields.has(name)
@@ -59,9 +59,17 @@ function scalar(rule: FieldRule, value: Value, dialect: JsonDialect): unknown {
     }))
     return languages.length === 1 ? languages[0]!.value : languages
   }
-  const whole = /^(isInt|isUnsignedInt|isUnsignedId|isNullOrUnsignedId)$/.test(rule.format) && /^-?\d+$/.test(value)
-  return dialect === 'native' && whole ? Number(value) : value
+  return dialect === 'native' && isColumnOfNumbers(rule) && /^-?\d+$/.test(value) ? Number(value) : value
 }
+
+/** Without text conversion in the driver whole numbers stay numbers; flags and prices are text all the same. */
+function isColumnOfNumbers({ name, format }: FieldRule): boolean {
+  if (/^(isInt|isUnsignedInt|isUnsignedId|isNullOrUnsignedId|isPositiveInt)$/.test(format)) return true
+  return format === '' && /^(id|id_.*|.*_id|(invoice|delivery)_number|.*quantity|position)$/.test(name)
+}
+
+/** As PHP writes it: slashes escaped. */
+const php = (value: unknown) => JSON.stringify(value).replaceAll('/', '\\/')
 
 function dropFalsy(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(

@@ -54,6 +54,9 @@ function rowXml(api: string, resource: Resource, row: Row, display: Display): st
   return lines.join('')
 }
 
+/** References that PrestaShop links also when they point to nothing. */
+const linkedWhenNone = new Set(['product_attribute_id', 'id_customization'])
+
 function fieldXml(api: string, rule: FieldRule, value: Value): string {
   if (typeof value !== 'string') {
     const languages = Object.entries(value).map(
@@ -61,7 +64,8 @@ function fieldXml(api: string, rule: FieldRule, value: Value): string {
     )
     return `<${rule.name}>${languages.join('')}</${rule.name}>`
   }
-  const href = rule.refersTo && value !== '' && value !== '0' ? ` xlink:href="${api}/${rule.refersTo}/${value}"` : ''
+  const linked = rule.refersTo && value !== '' && (value !== '0' || linkedWhenNone.has(rule.name))
+  const href = linked ? ` xlink:href="${api}/${rule.refersTo}/${value}"` : ''
   const computed = rule.computed ? ' notFilterable="true"' : ''
   return `<${rule.name}${href}${computed}><![CDATA[${value}]]></${rule.name}>`
 }

@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Decimal as Dec, type Decimal, dec, sum } from '../../src/domain/decimal.ts'
+import type { Json, RecordValue } from '../../src/domain/record.ts'
+import { explainFlow } from '../../src/language/index.ts'
+import { answered, play, program, worldOf } from './play.ts'
+import { aCart, plainCart, shopOrder } from './shop-order.ts'
+
+const amountOf = (record: RecordValue, field: string): Decimal => dec((record[field] as string | undefined) ?? '0')
+const rowsOf = (record: RecordValue, field: string) => (record[field] ?? []) as RecordValue[]
+
+describe('the sales order of a paid order', () => {
+  test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {
+    fc.assert(
+      fc.property(aCart, (cart) => {
+        const charged = dec(shopOrder(cart).total_paid as string)
+        const { end, salesOrder } = play(worldOf(cart))
+        if (end.do === 'ask') {
+          expect(salesOrder).toBeUndefined()
+          expect(end.question.code).toBe('totals_held')
+          expect(end.question.sheet).toMatchObject({ state: 'held', of: 'document' })
+          expect(dec(end.question.sheet!.difference).abs().gt('0.05')).toBe(true)
+          return
+        }
+        expect(end).toMatchObject({ do: 'finish', state: 'done' })
+        expect(amountOf(salesOrder!, 'TotalAmount').eq(charged)).toBe(true)
+
+        for (const line of rowsOf(salesOrder!, 'Lines'))
+          expect(amountOf(line, 'UnitPrice').times(amountOf(line, 'Quantity')).eq(amountOf(line, 'TotalAmount'))).toBe(
+            true,
+          )
+        for (const value of numbersIn(salesOrder!)) expect(dec(value).isNegative()).toBe(false)
+
+        // GP refuses a document whose tax rows do not add up to its tax.
+        for (const [rows, field] of [
+          ['Taxes', 'TaxAmount'],
+          ['FreightTaxes', 'FreightTaxAmount'],
+          ['MiscellaneousTaxes', 'MiscellaneousTaxAmount'],
+        ] as const) {
+          const told = sum(rowsOf(salesOrder!, rows).map((row) => amountOf(row, 'TaxAmount')))
+          expect(told.eq(amountOf(salesOrder!, field)), rows).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is held when the stored parts miss the charged total by more than a rounding', () => {
+    const world = worldOf(plainCart)
+    const order = world.get('prestashop.order 7')!
+    world.set('prestashop.order 7', { ...order, total_paid: new Dec(order.total_paid as string).plus(5).toFixed() })
+    const { end, salesOrder } = play(world)
+    expect(end).toMatchObject({ do: 'ask', question: { code: 'totals_held', sheet: { difference: '5' } } })
+    expect(salesOrder).toBeUndefined()
+  })
+
+  test.each([
+    ['not paid', { order_state: { paid: false } }, 'The order is not paid yet.'],
+    ['cancelled', { order_state_role: 'canceled' }, 'The order is cancelled or its payment failed.'],
+    ['older than the cut-over', { date_add: '2019-12-31T23:59:59.000Z' }, /cut-over/],
+  ])('is not made of an order that is %s', (_, change, reason) => {
+    const world = worldOf(plainCart)
+    const order = world.get('prestashop.order 7')!
+    const state = { ...(order.order_state as RecordValue), ...(change as { order_state?: RecordValue }).order_state }
+    world.set('prestashop.order 7', { ...order, ...(change as RecordValue), order_state: state })
+    const { end, actions } = play(world)
+    expect(end).toMatchObject({ do: 'finish', state: 'skipped', reason: expect.stringMatching(reason) })
+    expect(actions.filter((action) => action.do === 'write')).toEqual([])
+  })
+
+  test('waits for a person when the shop no longer has the order', () => {
+    expect(play(new Map()).end).toMatchObject({ do: 'ask', question: { code: 'record_gone' } })
+  })
+
+  test('reads as a story', () => {
+    expect(explainFlow(answered().flows['order-to-sales-order']!).slice(0, 3)).toMatchInlineSnapshot(`
+      [
+        "A paid shop order becomes one GP sales order, with its customer and addresses, to the cent.",
+        "It starts when a PrestaShop order changes.",
+        "Read the PrestaShop order as "order".",
+      ]
+    `)
+    expect(program.problems).toEqual([])
+  })
+})
+
+/** Every text in a document that is a number and not a key. */
+function* numbersIn(value: Json): Generator<string> {
+  if (Array.isArray(value)) for (const item of value) yield* numbersIn(item)
+  else if (value !== null && typeof value === 'object')
+    for (const [field, inside] of Object.entries(value))
+      if (typeof inside !== 'string') yield* numbersIn(inside)
+      else if (/(Amount|Price|Quantity|Discount)$/.test(field)) yield inside
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
+import type { Json } from '../../src/domain/record.ts'
+import type { JournalEntry } from '../../src/domain/run.ts'
+import { compile, decide } from '../../src/language/index.ts'
+import { answered, play, program, run, worldOf } from '../flows/play.ts'
+import { aCart, plainCart } from '../flows/shop-order.ts'
+import { entities } from './standard.ts'
+
+const stored = (journal: readonly JournalEntry[]) => JSON.parse(JSON.stringify(journal)) as JournalEntry[]
+
+function frozen<T>(value: T): T {
+  if (value !== null && typeof value === 'object') {
+    for (const inside of Object.values(value)) frozen(inside)
+    Object.freeze(value)
+  }
+  return value
+}
+
+describe('what a run does next follows from its journal alone', () => {
+  const whole = play(worldOf(plainCart))
+
+  test('the standard order is read, looked up, proved and written in this order', () => {
+    expect(
+      whole.actions.map((action) => (action.do === 'write' ? `write ${action.write.entity}` : action.do)),
+    ).toMatchInlineSnapshot(`
+      [
+        "read",
+        "read",
+        "write gp.customer",
+        "write gp.customerAddress",
+        "write gp.customerAddress",
+        "look-up",
+        "note",
+        "write gp.salesOrder",
+        "finish",
+      ]
+    `)
+  })
+
+  test('nothing is written, read or looked up twice', () => {
+    fc.assert(
+      fc.property(aCart, (cart) => {
+        const asked = play(worldOf(cart)).actions.flatMap((action): Json[] => {
+          if (action.do === 'write') return [`write ${action.step}`]
+          if (action.do === 'read') return action.reads.map(({ as }) => `read ${as}`)
+          if (action.do === 'look-up')
+            return [
+              ...action.records.map(({ entity, key }) => `exists ${entity} ${key}`),
+              ...action.links.map(({ source, entity }) => `link ${entity} of ${source.entity} ${source.key}`),
+            ]
+          return []
+        })
+        expect(asked).toEqual([...new Set(asked)])
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('a crash after any entry goes on to the same end, with the same document', () => {
+    for (let length = 0; length <= whole.journal.length; length++) {
+      const resumed = play(worldOf(plainCart), stored(whole.journal.slice(0, length)))
+      expect(resumed.end).toEqual(whole.end)
+      expect(resumed.salesOrder).toEqual(whole.salesOrder)
+      // A batch of reads that was cut off in the middle asks for the rest alone.
+      expect(stored(resumed.journal)).toEqual(stored(whole.journal))
+    }
+  })
+
+  test('crashes, retries and waiting in the journal change nothing', () => {
+    const noise: fc.Arbitrary<JournalEntry> = fc.constantFrom<JournalEntry>(
+      { kind: 'resumed', epoch: 4 },
+      { kind: 'failed', step: null, code: 'remote_unavailable', message: 'gp: CreateSalesOrder: timeout' },
+      { kind: 'waited', for: 'gp', until: instant('2026-03-02T09:30:00Z') },
+    )
+    fc.assert(
+      fc.property(fc.nat(whole.journal.length), fc.nat(), noise, (length, place, entry) => {
+        const journal = whole.journal.slice(0, length)
+        const at = place % (length + 1)
+        expect(decide(program, run, journal.toSpliced(at, 0, entry))).toEqual(decide(program, run, journal))
+      }),
+    )
+  })
+
+  test('deciding changes neither the journal nor what is decided next', () => {
+    const journal = frozen(stored(whole.journal.slice(0, -1)))
+    expect(decide(program, run, journal)).toEqual(decide(program, run, journal))
+  })
+
+  test('a linked record that needs no change counts as written', () => {
+    const first = whole.journal.findIndex(({ kind }) => kind === 'written')
+    const written = whole.journal[first]
+    if (written?.kind !== 'written') throw new Error('The run wrote nothing')
+    const { step, record } = written
+    const resumed = play(worldOf(plainCart), [...whole.journal.slice(0, first), { kind: 'unchanged', step, record }])
+    expect(resumed.end).toMatchObject({ do: 'finish', state: 'done' })
+    expect(resumed.actions.flatMap((action) => (action.do === 'write' ? [action.step] : []))).not.toContain(step)
+  })
+
+  test("a person's correction replaces what was read", () => {
+    const edits = [{ path: 'order_details.0.product_reference', before: 'TEA-1', after: 'TEA-2' }]
+    const { salesOrder } = play(worldOf(plainCart), [{ kind: 'edited', as: 'order', edits, by: 'Anne' }])
+    expect(salesOrder!.Lines).toEqual([expect.objectContaining({ ItemKey: 'TEA-2' }), expect.anything()])
+  })
+})
+
+describe('what is missing is asked for, never left empty', () => {
+  test('a carrier that the value map does not answer', () => {
+    const definition = answered()
+    const carrier = { ...definition.valueMaps.carrier!, entries: [{ from: '2', label: 'My carrier', to: null }] }
+    const open = compile({ ...definition, valueMaps: { ...definition.valueMaps, carrier } }, entities)
+    const { end, salesOrder } = play(worldOf(plainCart), [], open)
+    expect(salesOrder).toBeUndefined()
+    expect(end).toMatchObject({
+      do: 'ask',
+      question: {
+        code: 'missing_value',
+        message: 'The value map "carrier" has no answer for "My carrier" (2).',
+        hint: expect.stringContaining('value-maps/carrier.json'),
+        subject: 'valueMap carrier 2',
+        missing: [{ what: 'value', valueMap: 'carrier', from: '2', label: 'My carrier' }],
+      },
+    })
+  })
+
+  test('an order line without a reference, although GP is never asked for it', () => {
+    const world = worldOf(plainCart)
+    const order = world.get('prestashop.order 7')!
+    const [line] = order.order_details as { [field: string]: Json }[]
+    world.set('prestashop.order 7', { ...order, order_details: [{ ...line, product_reference: '' }] })
+    expect(play(world).end).toMatchObject({ do: 'ask', question: { code: 'missing_record' } })
+  })
+
+  test('a flow that is not there', () => {
+    expect(decide(program, { ...run, flow: 'nothing' }, [])).toMatchObject({ do: 'ask', question: { code: 'no_flow' } })
+  })
+})
