@@ -98,9 +98,12 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
       }))
     case 'set-let':
       return withMapping(definition, one, (mapping) => {
-        const { [one.name]: found = null, ...rest } = mapping.let ?? {}
+        const { let: lets = {}, ...bare } = mapping
+        const { [one.name]: found = null, ...others } = lets
         expect(one, found, one.before)
-        return { ...mapping, let: one.after === null ? rest : { ...mapping.let, [one.name]: one.after } }
+        const changed = one.after === null ? others : { ...lets, [one.name]: one.after }
+        // None and an empty list of them are the same: the last one goes without a trace.
+        return Object.keys(changed).length === 0 ? bare : { ...bare, let: changed }
       })
     case 'set-condition':
       return withFlow(definition, one, (flow) => ({ ...flow, steps: setCondition(one, flow.steps) }))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { InvalidInput } from '../../src/domain/errors.ts'
 import { canonicalJson, type Json } from '../../src/domain/record.ts'
 import type { DefinitionEdit } from '../../src/language/edit.ts'
 import { type Definition, edit } from '../../src/language/index.ts'
@@ -20,6 +21,7 @@ function meaning(definition: Definition): string {
 }
 
 const steps = standard().flows[flow]!.steps
+const added = { do: 'skip' as const, id: 'more', unless: 'true', because: 'It is a test.' }
 const anEdit: fc.Arbitrary<DefinitionEdit> = fc.oneof(
   fc.record({
     do: fc.constant('set-setting' as const),
@@ -52,6 +54,16 @@ const anEdit: fc.Arbitrary<DefinitionEdit> = fc.oneof(
   fc
     .tuple(fc.nat(steps.length - 1), fc.nat(steps.length - 1))
     .map(([from, to]): DefinitionEdit => ({ do: 'move-step', flow, from, to })),
+  fc.nat(steps.length).map((at): DefinitionEdit => ({ do: 'add-step', flow, at, step: added })),
+  fc
+    .constantFrom(...steps.flatMap((step) => (step.do === 'skip' || step.do === 'stop' ? [step] : [])))
+    .map(({ id, unless }): DefinitionEdit => ({ do: 'set-condition', flow, step: id, before: unless, after: 'true' })),
+  fc
+    .constantFrom(...Object.entries(standard().mappings[mapping]!.let!))
+    .map(([name, before]): DefinitionEdit => ({ do: 'set-let', mapping, name, before, after: null })),
+  fc
+    .constantFrom(...Object.entries(standard().mappings[mapping]!.fields))
+    .map(([name, before]): DefinitionEdit => ({ do: 'set-field', mapping, path: [name], before, after: null })),
 )
 
 describe('an edit', () => {
@@ -63,6 +75,16 @@ describe('an edit', () => {
         expect(meaning(edit(definition, inverse).definition)).toBe(meaning(before))
       }),
     )
+  })
+
+  test('the first named value of a mapping that had none is undone without a trace', () => {
+    const whole = standard()
+    const { let: _, ...bare } = whole.mappings['customer-to-customer']!
+    const before = { ...whole, mappings: { ...whole.mappings, 'customer-to-customer': bare } }
+    const { definition, inverse } = edit(before, [
+      { do: 'set-let', mapping: 'customer-to-customer', name: 'more', before: null, after: '"x"' },
+    ])
+    expect(meaning(edit(definition, inverse).definition)).toBe(meaning(before))
   })
 
   test('several edits are undone together', () => {
@@ -77,25 +99,42 @@ describe('an edit', () => {
     expect(meaning(edit(definition, inverse).definition)).toBe(meaning(before))
   })
 
-  test.each<[string, DefinitionEdit]>([
-    ['made for another version', { do: 'set-setting', name: 'orderPrefix', before: 'SHOP', after: 'X' }],
-    ['of a setting that is not there', { do: 'set-setting', name: 'orderPrefixx', before: 'WEB', after: 'X' }],
+  test.each<[string, DefinitionEdit, RegExp]>([
+    [
+      'made for another version',
+      { do: 'set-setting', name: 'orderPrefix', before: 'SHOP', after: 'X' },
+      /no longer what it was/,
+    ],
+    [
+      'of a setting that is not there',
+      { do: 'set-setting', name: 'orderPrefixx', before: 'WEB', after: 'X' },
+      /no setting orderPrefixx/,
+    ],
     [
       'of a value map that is not there',
       { do: 'set-value', valueMap: 'nothing', from: '1', before: null, after: { to: 'X' } },
+      /no value map nothing/,
     ],
     [
       'of a mapping that is not there',
       { do: 'set-field', mapping: 'nothing', path: ['Key'], before: null, after: '"x"' },
+      /no mapping nothing/,
     ],
     [
       'of a field below one that has none',
       { do: 'set-field', mapping, path: ['Key', 'Id'], before: null, after: '"x"' },
+      /Key has no fields of its own/,
     ],
-    ['of a step that is not there', { do: 'set-condition', flow, step: 'nothing', before: 'true', after: 'false' }],
-    ['to a place that is not there', { do: 'move-step', flow, from: 0, to: 99 }],
-  ])('%s is refused', (_, one) => {
-    expect(() => edit(standard(), [one])).toThrow(expect.objectContaining({ code: 'invalid_input' }))
+    [
+      'of a step that is not there',
+      { do: 'set-condition', flow, step: 'nothing', before: 'true', after: 'false' },
+      /no step nothing/,
+    ],
+    ['to a place that is not there', { do: 'move-step', flow, from: 0, to: 99 }, /no such place/],
+  ])('%s is refused with the reason', (_, one, reason) => {
+    const refused = () => edit(standard(), [one])
+    expect(refused).toThrow(InvalidInput)
+    expect(refused).toThrow(reason)
   })
 
   test('cannot make what no file may hold', () => {
@@ -109,6 +148,6 @@ describe('an edit', () => {
           after: '',
         },
       ]),
-    ).toThrow()
+    ).toThrow(InvalidInput)
   })
 })
