@@ -11,20 +11,25 @@ const inflate = promisify(inflateRaw)
 /** JSON longer than this is stored once by content, compressed; shorter stands where it is used. */
 export const inlineLimit = 2000
 
+/** Texts as they are stored: by their content, compressed. Each once. */
+export async function packed(texts: readonly string[]): Promise<{ text: string; hash: string; body: Buffer }[]> {
+  return Promise.all(
+    [...new Set(texts)].map(async (text) => ({
+      text,
+      hash: createHash('sha256').update(text).digest('hex'),
+      body: await deflate(text, { level: 1 }),
+    })),
+  )
+}
+
 /** Stores texts by their content. Returns their hashes, in order. Equal texts, of any age, share one row. */
 export async function putPayloads(session: Session, bodies: readonly string[]): Promise<string[]> {
   if (bodies.length === 0) return []
-  const prepared = await Promise.all(
-    bodies.map(async (body) => ({
-      hash: createHash('sha256').update(body).digest('hex'),
-      body: new Uint8Array(await deflate(body, { level: 1 })),
-    })),
-  )
-  const distinct = [...new Map(prepared.map((payload) => [payload.hash, payload])).values()].sort((a, b) =>
-    a.hash < b.hash ? -1 : 1,
-  )
-  await session.insert(payloads).values(distinct).onConflictDoNothing()
-  return prepared.map((payload) => payload.hash)
+  const prepared = await packed(bodies)
+  const values = prepared.map(({ hash, body }) => ({ hash, body: new Uint8Array(body) }))
+  await session.insert(payloads).values(values).onConflictDoNothing()
+  const hashOf = new Map(prepared.map(({ text, hash }) => [text, hash]))
+  return bodies.map((body) => hashOf.get(body)!)
 }
 
 export async function getPayloads(session: Session, hashes: readonly string[]): Promise<Map<string, string>> {

@@ -73,15 +73,21 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
 
     async ring(session, bells) {
       const db = bossSession(session)
-      // Sorted: two transactions that ring for the same records take the rows in the same order.
-      const sorted = bells
-        .map((bell) => ({ bell, name: queueName(bell.integration, bell.flow), key: singletonKey(bell) }))
-        .sort((a, b) => (a.name + a.key < b.name + b.key ? -1 : 1))
-      for (const { bell, name, key } of sorted) {
-        const data = { record: bell.record }
-        const priority = bell.backfill ? backfill : live
-        if (bell.at === 'now') await boss.upsert(name, data, { singletonKey: key, startAfter: 0, priority, db })
-        else await boss.send(name, data, { singletonKey: key, startAfter: new Date(bell.at), priority, db })
+      for (const [name, group] of Map.groupBy(bells, ({ integration, flow }) => queueName(integration, flow))) {
+        // Sorted: two transactions that ring for the same records take the rows in the same order.
+        const sorted = group.toSorted((a, b) => (singletonKey(a) < singletonKey(b) ? -1 : 1))
+        const hurried = sorted.filter(({ at }) => at === 'now').map(singletonKey)
+        // A bell that waits for its time is pulled forward.
+        if (hurried.length > 0)
+          await session.execute(sql`update pgboss.job set start_after = now(), priority = greatest(priority, ${live}::int)
+            where name = ${name} and state = 'created' and singleton_key in (select jsonb_array_elements_text(${JSON.stringify(hurried)}::jsonb))`)
+        const jobs = sorted.map((bell) => ({
+          data: { record: bell.record },
+          singletonKey: singletonKey(bell),
+          priority: bell.backfill ? backfill : live,
+          ...(bell.at === 'now' ? {} : { startAfter: new Date(bell.at) }),
+        }))
+        await boss.insert(name, jobs, { db })
       }
       if (bells.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
     },

@@ -138,8 +138,18 @@ export interface RunStore {
     /** Of the changes that this claim took. Any: the source may differ from what the run has read. */
     causes: readonly Cause[]
   }>
-  /** @throws LostLease when another claim has raised the epoch. */
-  append(fence: Fence, entries: readonly JournalEntry[], at: Instant): Promise<void>
+  /**
+   * Appends to the journal, and with it what it tells of: `links` that were confirmed, with their intents; and the
+   * intent that is `sending`, counted, its target key frozen by the first send. One statement, so all or nothing also
+   * outside a transaction.
+   * @throws LostLease when another claim has raised the epoch.
+   */
+  append(
+    fence: Fence,
+    entries: readonly JournalEntry[],
+    at: Instant,
+    more?: { readonly links?: readonly Link[]; readonly sending?: Sending },
+  ): Promise<void>
   /** Moves the run, by `allowedMoves`. @throws LostLease */
   move(
     fence: Fence,
@@ -148,8 +158,8 @@ export interface RunStore {
   ): Promise<void>
   /** Registers what a run waits for. In the same transaction the caller checks that it has not come already. */
   await(fence: Fence, record: RecordRef, until: Instant): Promise<void>
-  /** The runs that wait for `record`; their registrations are removed. */
-  awaiting(integration: IntegrationId, record: RecordRef): Promise<readonly Run[]>
+  /** The runs that wait for one of the records; their registrations are removed. */
+  awaiting(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly Run[]>
   get(id: RunId): Promise<Run | null>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
   /** Newest first. */
@@ -181,18 +191,17 @@ export interface Intent {
   readonly lastSentAt: Instant | null
 }
 
+export type Sending = Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>
+
 export interface IntentStore {
-  get(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<Intent | null>
-  /** Who holds a target key, so that two sources cannot share one document. */
-  holder(integration: IntegrationId, target: RecordRef): Promise<Intent | null>
-  /** Opens or reopens (for an update, or a create that was never sent). The target key of an existing intent stays. @throws LostLease */
-  open(
-    fence: Fence,
-    intent: Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>,
-  ): Promise<Intent>
-  /** About to send: counts it. @throws LostLease */
-  sent(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>, at: Instant): Promise<void>
-  confirmed(fence: Fence, intent: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
+  /** What is known of a place before it is written: the link, the intent, and who else holds the target key. */
+  look(
+    integration: IntegrationId,
+    source: RecordRef,
+    target: RecordRef,
+  ): Promise<{ readonly link: Link | null; readonly intent: Intent | null; readonly holder: RecordRef | null }>
+  /** The send had no effect: the next one needs no look-up. @throws LostLease */
+  reopen(fence: Fence, place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
 }
 
 /** This record here is that record there. Unique in both directions per integration and pair of entities. */
@@ -216,7 +225,6 @@ export interface LinkStore {
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
-  put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
 }
 

@@ -92,10 +92,9 @@ async function planWrite(
   plan: PlannedWrite,
 ): Promise<DryWrite> {
   const { stores } = parts.database
-  const link = (await stores.links.find(integration.id, plan.entity, [plan.source])).get(plan.source.key)
+  const { link, intent } = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
   const key = parts.entities.get(plan.entity)!.key
   if (!link) {
-    const intent = await stores.intents.get(integration.id, plan.source, plan.entity)
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
     const document = { ...plan.document, [key]: target.key as string }

@@ -3,7 +3,7 @@ import type { Integration } from '../domain/definition.ts'
 import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
-import type { Cause, Doorbell, Fence, RungBell, Transaction } from '../domain/stores.ts'
+import type { Cause, Doorbell, Fence, Link, RungBell, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
@@ -24,20 +24,19 @@ const byPeople: readonly Cause[] = ['person', 'replay', 'backfill']
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
- * asks. Reads are journaled together with the next intent, and the last write together with the end, so a plain order
- * costs three transactions.
+ * asks. Reads are journaled together with the next intent, and the last write together with the end, so each write
+ * costs one statement beside its look-up, and the end one transaction.
  */
 export async function carryOut(loop: LoopParts, integration: Integration, ring: Ring): Promise<Run['id']> {
   const { parts, programs } = loop
-  const claimed = await parts.database.transaction((tx) =>
-    tx.runs.claim({
-      integration: integration.id,
-      flow: ring.flow,
-      record: ring.record,
-      version: integration.version,
-      at: parts.clock.now(),
-    }),
-  )
+  // One statement: a transaction of its own.
+  const claimed = await parts.database.stores.runs.claim({
+    integration: integration.id,
+    flow: ring.flow,
+    record: ring.record,
+    version: integration.version,
+    at: parts.clock.now(),
+  })
   const { run } = claimed
   const log = parts.log.with({ run: run.id, integration: integration.id, flow: run.flow, record: refText(run.record) })
   const program = await programs.at(integration.id, run.version)
@@ -60,7 +59,7 @@ class Execution {
   private readonly journal: JournalEntry[]
   private readonly startedAt
   private pending: JournalEntry[] = []
-  private effects: ((tx: Transaction) => Promise<void>)[] = []
+  private links: Link[] = []
   private step: string | null = null
 
   constructor(
@@ -141,12 +140,15 @@ class Execution {
             fence: this.fence,
             step: action.step,
             journal: this.journal,
-            commit: (entries, more) => this.commit(entries, more),
+            commit: async (entries, sending) => {
+              await this.append(this.loop.parts.database.stores, entries, sending)
+              this.appended(entries)
+            },
           },
           action.write,
         )
         this.note(...result.entries)
-        if (result.effect) this.effects.push(result.effect)
+        if (result.link) this.links.push(result.link)
         if (result.question) await this.askPerson(result.question)
         else if (result.entries.some(({ kind }) => kind === 'written'))
           this.loop.parts.metrics.count('ledgerline_writes_total', { entity: action.write.entity })
@@ -188,18 +190,16 @@ class Execution {
     }
   }
 
-  /** Commits what is pending, and `more` with it, in one transaction that only the holder of the lease can make. */
-  private async commit(entries: readonly JournalEntry[], more: (tx: Transaction) => Promise<void>): Promise<void> {
+  /** Commits what is pending, all of it or nothing; only the holder of the lease can. */
+  private append(stores: Pick<Stores, 'runs'>, entries: readonly JournalEntry[], sending?: Sending): Promise<void> {
+    const more = { links: this.links, ...(sending ? { sending } : {}) }
+    return stores.runs.append(this.fence, [...this.pending, ...entries], this.now(), more)
+  }
+
+  private appended(entries: readonly JournalEntry[]): void {
     this.journal.push(...entries)
-    const all = [...this.pending, ...entries]
-    const { effects } = this
-    await this.loop.parts.database.transaction(async (tx) => {
-      await tx.runs.append(this.fence, all, this.now())
-      for (const effect of effects) await effect(tx)
-      await more(tx)
-    })
     this.pending = []
-    this.effects = []
+    this.links = []
   }
 
   /** The run's last transaction in this claim: its state, its effects and the answered bell commit together. */
@@ -210,7 +210,8 @@ class Execution {
     more: (tx: Transaction) => Promise<void>,
     when?: { nextAt?: string; attempts?: number },
   ): Promise<void> {
-    await this.commit(entries, async (tx) => {
+    await this.loop.parts.database.transaction(async (tx) => {
+      await this.append(tx, entries)
       await more(tx)
       await tx.runs.move(this.fence, state, {
         reason,
@@ -220,6 +221,7 @@ class Execution {
       })
       if (this.ring.job !== undefined) await tx.answer({ ...this.ring, at: 'now', job: this.ring.job })
     })
+    this.appended(entries)
     const seconds = msBetween(this.startedAt, this.now()) / 1000
     this.loop.parts.metrics.count('ledgerline_runs_total', { state, flow: this.run.flow })
     this.loop.parts.metrics.observe('ledgerline_run_seconds', seconds, { flow: this.run.flow })
@@ -292,11 +294,9 @@ class Execution {
 
   /** Runs that wait for what this one has linked go on. */
   private async ringWaiting(tx: Transaction): Promise<void> {
-    for (const entry of this.journal) {
-      if (entry.kind !== 'written') continue
-      const waiting = await tx.runs.awaiting(this.integration.id, entry.record)
-      await tx.ring(waiting.map(({ flow, record }) => ({ integration: this.integration.id, flow, record, at: 'now' })))
-    }
+    const written = this.journal.flatMap((entry) => (entry.kind === 'written' ? [entry.record] : []))
+    const waiting = await tx.runs.awaiting(this.integration.id, written)
+    await tx.ring(waiting.map(({ flow, record }) => ({ integration: this.integration.id, flow, record, at: 'now' })))
   }
 
   private async sourceDiffers(): Promise<boolean> {

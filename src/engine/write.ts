@@ -4,7 +4,7 @@ import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../d
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { IntendedWrite, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
-import type { Fence, Intent, Link, Transaction } from '../domain/stores.ts'
+import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
 import { compareReadBack, type Difference, describeDifferences, planUpdate, proveReadBack } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import type { EngineParts } from './parts.ts'
@@ -17,14 +17,14 @@ export interface WriteContext {
   readonly fence: Fence
   readonly step: string
   readonly journal: readonly JournalEntry[]
-  /** Commits everything that is still pending together with `more`, before anything is sent. */
-  readonly commit: (entries: readonly JournalEntry[], more: (tx: Transaction) => Promise<void>) => Promise<void>
+  /** Commits everything that is still pending, and the intent that is about to be sent. */
+  readonly commit: (entries: readonly JournalEntry[], sending?: Sending) => Promise<void>
 }
 
-/** What came of it: entries and database changes to commit with whatever follows, and perhaps a question. */
+/** What came of it: entries and a link to commit with whatever follows, and perhaps a question. */
 export interface WriteResult {
   readonly entries: readonly JournalEntry[]
-  readonly effect: ((tx: Transaction) => Promise<void>) | null
+  readonly link: Link | null
   readonly question: Question | null
 }
 
@@ -40,14 +40,15 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const { parts, integration, step } = context
   const { stores } = parts.database
   const hash = parts.hash(canonicalJson(plan.document))
-  const link = (await stores.links.find(integration.id, plan.entity, [plan.source])).get(plan.source.key)
+  const known = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
+  const { link } = known
   if (link && (link.writtenHash === hash || plan.update === 'never')) {
-    return { entries: [{ kind: 'unchanged', step, record: link.target }], effect: null, question: null }
+    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: null, question: null }
   }
   const before = writtenInThisRun(context, plan, hash)
-  if (before) return { entries: [{ kind: 'unchanged', step, record: before }], effect: null, question: null }
+  if (before) return { entries: [{ kind: 'unchanged', step, record: before }], link: null, question: null }
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
-  return link ? update(context, plan, hash, link) : create(context, plan, hash)
+  return link ? update(context, plan, hash, link, known.intent) : create(context, plan, hash, known)
 }
 
 /** The same document of the same source, a step ago: its link is still to be committed. */
@@ -62,10 +63,13 @@ function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedW
   return null
 }
 
-async function create(context: WriteContext, plan: PlannedWrite, hash: string): Promise<WriteResult> {
+async function create(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  { intent: known, holder }: { readonly intent: Intent | null; readonly holder: RecordRef | null },
+): Promise<WriteResult> {
   const { parts, connections, integration, fence, step } = context
-  const { stores } = parts.database
-  const known = await stores.intents.get(integration.id, plan.source, plan.entity)
   const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
   const document = { ...plan.document, [keyField(context, plan)]: target.key as string }
   const entries: JournalEntry[] = []
@@ -76,23 +80,23 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string): 
       const settled = [{ kind: 'settled', step, record: target, arrived: true }] as const
       // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
       if (known.documentHash !== hash && isOurs(plan, document, found)) {
-        await context.commit(settled, async () => {})
-        return update(context, plan, hash, { ...linkTo(context, plan, target, found), writtenHash: '' })
+        await context.commit(settled)
+        return update(context, plan, hash, { ...linkTo(context, plan, target, found), writtenHash: '' }, known)
       }
       return adopt(context, plan, hash, document, target, found, settled)
     }
     waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
-  } else if (!known) {
-    const holder = await stores.intents.holder(integration.id, target)
-    if (holder) throw numberTaken(target, `it stands for ${refText(holder.source)}`)
+  } else if (!known && holder) {
+    throw numberTaken(target, `it stands for ${refText(holder)}`)
   }
 
   const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document, full: document }
   const place = { integration: integration.id, source: plan.source, target }
-  await context.commit([...entries, { kind: 'intended', step, write: intended }], async (tx) => {
-    await tx.intents.open(fence, { ...place, operation: 'create', documentHash: hash })
-    await tx.intents.sent(fence, place, parts.clock.now())
+  await context.commit([...entries, { kind: 'intended', step, write: intended }], {
+    ...place,
+    operation: 'create',
+    documentHash: hash,
   })
 
   try {
@@ -114,24 +118,26 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string): 
       throw retryWhenSettled(context, error)
     }
     // A refusal, or a request that never left: nothing was written, so the next send needs no look-up.
-    if (error instanceof HubError)
-      await context.commit([], (tx) =>
-        tx.intents.open(fence, { ...place, operation: 'create', documentHash: hash }).then(() => {}),
-      )
+    if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, place))
     throw error
   }
   return confirm(context, plan, hash, document, target, await readBack(context, target), [])
 }
 
-async function update(context: WriteContext, plan: PlannedWrite, hash: string, link: Link): Promise<WriteResult> {
-  const { parts, connections, integration, fence, step } = context
+async function update(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  link: Link,
+  intent: Intent | null,
+): Promise<WriteResult> {
+  const { connections, integration, step } = context
   const { target } = link
   const key = keyField(context, plan)
   const wanted = { ...plan.document, [key]: target.key as string }
   const current = await connections.read(integration, target)
   if (!current) throw targetGone(target)
 
-  const intent = await parts.database.stores.intents.get(integration.id, plan.source, plan.entity)
   const onItsWay = intent?.state === 'sent' && intent.operation === 'update'
   const proved = link.writtenHash !== ''
   const touched = proved && !onItsWay ? compareReadBack(pick(link.readBack, Object.keys(link.written)), current) : []
@@ -149,9 +155,10 @@ async function update(context: WriteContext, plan: PlannedWrite, hash: string, l
     full: planned.full,
   }
   const place = { integration: integration.id, source: plan.source, target }
-  await context.commit([{ kind: 'intended', step, write: intended }], async (tx) => {
-    await tx.intents.open(fence, { ...place, operation: 'update', documentHash: hash })
-    await tx.intents.sent(fence, place, parts.clock.now())
+  await context.commit([{ kind: 'intended', step, write: intended }], {
+    ...place,
+    operation: 'update',
+    documentHash: hash,
   })
   // Absolute values: an update whose reply was lost can be sent again without harm, after another look.
   await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
@@ -184,7 +191,7 @@ async function confirm(
   held: RecordValue,
   before: readonly JournalEntry[],
 ): Promise<WriteResult> {
-  const { integration, fence, step } = context
+  const { step } = context
   const differences = compareReadBack(document, held).filter(matters)
   const sheet = plan.proof ? readBackSheet(context, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
@@ -196,11 +203,7 @@ async function confirm(
       { kind: 'written', step, record: target, value: held },
       ...(sheet ? [{ kind: 'proof', step, sheet } as const] : []),
     ],
-    effect: async (tx) => {
-      await tx.links.put(link)
-      const place = { integration: integration.id, source: plan.source, target }
-      await tx.intents.confirmed(fence, place)
-    },
+    link,
     question: wrong ? heldOtherwise(step, target, differences, sheet) : null,
   }
 }

@@ -26,7 +26,7 @@ export const lineStep = 16_384
  *
  * 1. Lines: GP wants UnitPrice × Quantity = TotalAmount at the currency's digits. A line that no such price reaches is
  *    split in two whose prices differ by the smallest unit (3 pieces for 100.00: 2 × 33.33 and 1 × 33.34).
- * 2. A remainder within the cap goes to a configured place: positive to `over`, negative to `under`. It stands on the
+ * 2. A remainder within the cap, or of one smallest unit, goes to a configured place: positive to `over`, negative to `under`. It stands on the
  *    sheet with its reason. Above the cap the sheet is held, and nothing is written.
  */
 export function balance(draft: RecordValue, rule: BalanceRule): Balanced {
@@ -36,7 +36,9 @@ export function balance(draft: RecordValue, rule: BalanceRule): Balanced {
   const document: RecordValue = { ...draft, Lines: lines, LineTotalAmount: decimalText(lineTotal) }
 
   const remainder = rule.anchor.minus(totalOf(document))
-  if (!remainder.isZero() && remainder.abs().lte(rule.cap)) {
+  // In a currency without decimals the smallest difference there is may be larger than the cap.
+  const cap = Decimal.max(rule.cap, new Decimal(10).pow(-rule.digits))
+  if (!remainder.isZero() && remainder.abs().lte(cap)) {
     const place = remainder.isPositive() ? rule.over : rule.under
     document[place] = decimalText(amount(document, place).plus(remainder.abs()))
     adjustments.push({

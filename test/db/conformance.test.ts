@@ -97,7 +97,9 @@ describe.each(kinds)('the stores on %s', (kind) => {
         operation: 'create',
         documentHash: 'h',
       } as const
-      await expect(write((tx) => tx.intents.open(fenceOf(first), place))).rejects.toMatchObject({ code: 'lost_lease' })
+      await expect(
+        opened.database.stores.runs.append(fenceOf(first), [], now(), { sending: place }),
+      ).rejects.toMatchObject({ code: 'lost_lease' })
       await write((tx) => tx.runs.append(fenceOf(second), entry, now()))
       expect((await opened.database.stores.runs.journal(first.run.id)).map(({ entry: each }) => each.kind)).toEqual([
         'resumed',
@@ -150,10 +152,10 @@ describe.each(kinds)('the stores on %s', (kind) => {
       const claimed = await claim(anOrder())
       const awaited = anOrder()
       await write((tx) => tx.runs.await(fenceOf(claimed), awaited, later(now(), 1000)))
-      expect((await write((tx) => tx.runs.awaiting(opened.integration, awaited))).map(({ id }) => id)).toEqual([
+      expect((await write((tx) => tx.runs.awaiting(opened.integration, [awaited]))).map(({ id }) => id)).toEqual([
         claimed.run.id,
       ])
-      expect(await write((tx) => tx.runs.awaiting(opened.integration, awaited))).toEqual([])
+      expect(await write((tx) => tx.runs.awaiting(opened.integration, [awaited]))).toEqual([])
     })
   })
 
@@ -169,6 +171,7 @@ describe.each(kinds)('the stores on %s', (kind) => {
   })
 
   test('an intent outlives its run and keeps the number it froze', async () => {
+    const { runs, intents } = opened.database.stores
     const source = anOrder()
     const first = await claim(source)
     const place = {
@@ -178,35 +181,34 @@ describe.each(kinds)('the stores on %s', (kind) => {
       operation: 'create',
       documentHash: 'h1',
     } as const
-    await write((tx) => tx.intents.open(fenceOf(first), place))
-    await write((tx) => tx.intents.sent(fenceOf(first), place, now()))
+    await runs.append(fenceOf(first), [], now(), { sending: place })
     await write((tx) => tx.runs.move(fenceOf(first), 'stopped', { reason: 'x', at: now() }))
     const second = await claim(source)
-    const again = await write((tx) =>
-      tx.intents.open(fenceOf(second), { ...place, target: salesOrder('OTHER'), documentHash: 'h2' }),
-    )
-    expect(again.target).toEqual(place.target)
-    expect((await opened.database.stores.intents.holder(opened.integration, place.target))?.source).toEqual(source)
-    expect(await opened.database.stores.intents.holder(opened.integration, salesOrder('OTHER'))).toBeNull()
+    const other = salesOrder('OTHER')
+    await runs.append(fenceOf(second), [], now(), { sending: { ...place, target: other, documentHash: 'h2' } })
+    const known = await intents.look(opened.integration, source, other)
+    expect(known).toMatchObject({ link: null, intent: { target: place.target, sends: 2, state: 'sent' }, holder: null })
+    expect((await intents.look(opened.integration, anOrder(), place.target)).holder).toEqual(source)
+    await write((tx) => tx.intents.reopen(fenceOf(second), place))
+    expect((await intents.look(opened.integration, source, other)).intent?.state).toBe('open')
   })
 
-  test('a link is found from both ends, and is one', async () => {
+  test('a link is found from both ends, is one, and confirms its intent', async () => {
+    const { runs, links, intents } = opened.database.stores
     const source = anOrder()
+    const fence = fenceOf(await claim(source))
     const target = salesOrder(`L${source.key}`)
-    const link = {
-      integration: opened.integration,
-      source,
-      target,
-      writtenHash: 'h',
-      written: { Key: 'x' },
-      readBack: {},
-      at: now(),
-    }
-    await write((tx) => tx.links.put(link))
-    await write((tx) => tx.links.put({ ...link, writtenHash: 'h2' }))
-    const { links } = opened.database.stores
+    const place = { integration: opened.integration, source, target }
+    await runs.append(fence, [], now(), { sending: { ...place, operation: 'create', documentHash: 'h' } })
+    const link = { ...place, writtenHash: 'h', written: { Key: 'x' }, readBack: {}, at: now() }
+    await runs.append(fence, [], now(), { links: [link] })
+    await runs.append(fence, [], now(), { links: [link, { ...link, writtenHash: 'h2' }] })
     expect((await links.find(opened.integration, 'gp.salesOrder', [source])).get(source.key)?.writtenHash).toBe('h2')
     expect((await links.byTarget(opened.integration, target)).map((found) => found.source)).toEqual([source])
+    expect(await intents.look(opened.integration, source, target)).toMatchObject({
+      link: { ...link, writtenHash: 'h2' },
+      intent: { state: 'confirmed' },
+    })
     await write((tx) => tx.links.remove(opened.integration, source, 'gp.salesOrder'))
     expect((await links.find(opened.integration, 'gp.salesOrder', [source])).size).toBe(0)
   })

@@ -143,12 +143,10 @@ describe('writes', () => {
       body('<id>2</id><name>Colissimo</name><active>1</active><delay><language id="1">x</language></delay>'),
     )
     expect(plain(shop.tables.of('carriers').get(2), 'id_reference')).not.toBe('2')
-    shop.tables
-      .of('carriers')
-      .put({
-        ...shop.tables.of('carriers').get(2)!,
-        fields: { ...shop.tables.of('carriers').get(2)!.fields, id_reference: '2', id_tax_rules_group: '1' },
-      })
+    shop.tables.of('carriers').put({
+      ...shop.tables.of('carriers').get(2)!,
+      fields: { ...shop.tables.of('carriers').get(2)!.fields, id_reference: '2', id_tax_rules_group: '1' },
+    })
   })
 
   test('stock of combinations: their sum stands in row 0', async () => {

@@ -1,91 +1,81 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
-import { type EntityName, type IntegrationId, integrationId, type RecordRef, ref } from '../../domain/record.ts'
-import type { Fence, Intent, IntentStore } from '../../domain/stores.ts'
-import { intents } from '../schema.ts'
+import { type EntityName, integrationId, type RecordValue, ref } from '../../domain/record.ts'
+import type { Intent, IntentStore, Link } from '../../domain/stores.ts'
 import { rows, type Session } from '../session.ts'
 
-type Row = typeof intents.$inferSelect
-type Place = Pick<Intent, 'integration' | 'source' | 'target'>
-
-const lost = (fence: Fence) => new LostLease(`Run ${fence.run} is no longer held under epoch ${fence.epoch}`)
+/** Rows as JSON gives them: the columns' own names, times as text. */
+interface PlaceRow {
+  readonly integration: string
+  readonly source_entity: EntityName
+  readonly source_key: string
+  readonly target_entity: EntityName
+  readonly target_key: string
+}
+type IntentRow = PlaceRow & {
+  readonly operation: Intent['operation']
+  readonly state: Intent['state']
+  readonly document_hash: string
+  readonly sends: number
+  readonly last_sent_at: string | null
+}
+type LinkRow = PlaceRow & {
+  readonly written_hash: string
+  readonly written: RecordValue
+  readonly read_back: RecordValue
+  readonly at: string
+}
 
 export function intentStore(session: Session): IntentStore {
-  const at = (integration: IntegrationId, source: RecordRef, entity: EntityName) =>
-    and(
-      eq(intents.integration, integration),
-      eq(intents.sourceEntity, source.entity),
-      eq(intents.sourceKey, source.key),
-      eq(intents.targetEntity, entity),
-    )
-
-  /** Changes an intent while the run holds its lease: the run's row is locked until the transaction ends. */
-  async function change(fence: Fence, place: Place, set: ReturnType<typeof sql>): Promise<void> {
-    const changed = await rows(
-      session,
-      sql`with fenced as (select id from runs where id = ${fence.run} and epoch = ${fence.epoch} for update)
-          update intents set ${set} from fenced
-          where integration = ${place.integration} and source_entity = ${place.source.entity} and source_key = ${place.source.key} and target_entity = ${place.target.entity}
-          returning 1`,
-    )
-    if (changed.length === 0) throw lost(fence)
-  }
-
   return {
-    async get(integration, source, entity) {
-      const [row] = await session
-        .select()
-        .from(intents)
-        .where(at(integration, source, entity))
-      return row ? toIntent(row) : null
+    async look(integration, source, target) {
+      const place = sql`x.integration = ${integration} and x.source_entity = ${source.entity} and x.source_key = ${source.key} and x.target_entity = ${target.entity}`
+      const [row] = await rows<{ link: LinkRow | null; intent: IntentRow | null; holder: IntentRow | null }>(
+        session,
+        sql`select (select to_jsonb(x) from links x where ${place}) as link,
+                   (select to_jsonb(x) from intents x where ${place}) as intent,
+                   (select to_jsonb(x) from intents x where x.integration = ${integration} and x.target_entity = ${target.entity} and x.target_key = ${target.key}) as holder`,
+      )
+      return {
+        link: row?.link ? toLink(row.link) : null,
+        intent: row?.intent ? toIntent(row.intent) : null,
+        holder: row?.holder ? ref(row.holder.source_entity, row.holder.source_key) : null,
+      }
     },
 
-    async holder(integration, target) {
-      const [row] = await session
-        .select()
-        .from(intents)
-        .where(
-          and(
-            eq(intents.integration, integration),
-            eq(intents.targetEntity, target.entity),
-            eq(intents.targetKey, target.key),
-          ),
-        )
-      return row ? toIntent(row) : null
-    },
-
-    async open(fence, { integration, source, target, operation, documentHash }) {
-      const opened = await rows(
+    async reopen(fence, { integration, source, target }) {
+      const changed = await rows(
         session,
         sql`with fenced as (select id from runs where id = ${fence.run} and epoch = ${fence.epoch} for update)
-            insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends)
-            select ${integration}, ${source.entity}, ${source.key}, ${target.entity}, ${target.key}, ${operation}, 'open', ${documentHash}, 0 from fenced
-            on conflict (integration, source_entity, source_key, target_entity) do update set
-              operation = excluded.operation, state = 'open', document_hash = excluded.document_hash
+            update intents set state = 'open' from fenced
+            where integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key} and target_entity = ${target.entity}
             returning 1`,
       )
-      if (opened.length === 0) throw lost(fence)
-      const [row] = await session
-        .select()
-        .from(intents)
-        .where(at(integration, source, target.entity))
-      return toIntent(row!)
+      if (changed.length === 0) throw new LostLease(`Run ${fence.run} is no longer held under epoch ${fence.epoch}`)
     },
-
-    sent: (fence, place, when) => change(fence, place, sql`state = 'sent', sends = sends + 1, last_sent_at = ${when}`),
-    confirmed: (fence, place) => change(fence, place, sql`state = 'confirmed'`),
   }
 }
 
-function toIntent(row: Row): Intent {
-  return {
-    integration: integrationId(row.integration),
-    source: ref(row.sourceEntity as EntityName, row.sourceKey),
-    target: ref(row.targetEntity as EntityName, row.targetKey),
-    operation: row.operation as Intent['operation'],
-    state: row.state as Intent['state'],
-    documentHash: row.documentHash,
-    sends: row.sends,
-    lastSentAt: row.lastSentAt,
-  }
-}
+const placeOf = (row: PlaceRow) => ({
+  integration: integrationId(row.integration),
+  source: ref(row.source_entity, row.source_key),
+  target: ref(row.target_entity, row.target_key),
+})
+
+const toIntent = (row: IntentRow): Intent => ({
+  ...placeOf(row),
+  operation: row.operation,
+  state: row.state,
+  documentHash: row.document_hash,
+  sends: row.sends,
+  lastSentAt: row.last_sent_at === null ? null : instant(row.last_sent_at),
+})
+
+const toLink = (row: LinkRow): Link => ({
+  ...placeOf(row),
+  writtenHash: row.written_hash,
+  written: row.written,
+  readBack: row.read_back,
+  at: instant(row.at),
+})

@@ -41,23 +41,6 @@ export function linkStore(session: Session): LinkStore {
       return found.map(toLink)
     },
 
-    async put({ integration, source, target, ...rest }) {
-      const set = { targetKey: target.key, ...rest }
-      await session
-        .insert(links)
-        .values({
-          integration,
-          sourceEntity: source.entity,
-          sourceKey: source.key,
-          targetEntity: target.entity,
-          ...set,
-        })
-        .onConflictDoUpdate({
-          target: [links.integration, links.sourceEntity, links.sourceKey, links.targetEntity],
-          set,
-        })
-    },
-
     async remove(integration, source, entity) {
       await session
         .delete(links)

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
-import { type EntityName, integrationId, type RunId, ref, runId } from '../../domain/record.ts'
+import { type EntityName, integrationId, type RunId, ref, refText, runId } from '../../domain/record.ts'
 import {
   allowedMoves,
   type JournalEntry,
@@ -11,8 +11,8 @@ import {
   runStates,
   type StoredJournalEntry,
 } from '../../domain/run.ts'
-import type { Cause, Fence, RunStore } from '../../domain/stores.ts'
-import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
+import type { Cause, Fence, Link, RunStore, Sending } from '../../domain/stores.ts'
+import { getPayloads, inlineLimit, packed } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -42,8 +42,12 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
                 epoch = runs.epoch + 1,
                 resumed = (runs.state = 'running'),
                 crashes = runs.crashes + (case when runs.state = 'running' then 1 else 0 end),
+                entries = runs.entries + (case when runs.state = 'running' then 1 else 0 end),
                 state = 'running', reason = null, next_at = null, updated_at = excluded.updated_at
-              returning id, epoch, attempts, crashes, version, resumed, started_at
+              returning id, epoch, attempts, crashes, version, resumed, started_at, entries
+            ), told as (
+              insert into journal_entries (run, sequence, at, entry)
+              select id, entries, ${at}, jsonb_build_object('kind', 'resumed', 'epoch', epoch) from claimed where resumed
             ), taken as (
               update changes set run = (select id from claimed)
               where integration = ${integration} and entity = ${record.entity} and key = ${record.key} and run is null
@@ -54,7 +58,6 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       if (!claimed) throw new Error('A claim returned no run')
       const { epoch, attempts, crashes, resumed } = claimed
       const id = runId(claimed.id)
-      if (resumed) await append(session, { run: id, epoch }, [{ kind: 'resumed', epoch }], at)
       const started = epoch === 1
       const journal = started ? [] : (await readJournal(session, id)).map(({ entry }) => entry)
       const run: Run = {
@@ -64,17 +67,21 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       return { run, journal, started, resumed, causes: claimed.causes }
     },
 
-    append: (fence, entries, at) => append(session, fence, entries, at),
+    append: (fence, entries, at, more = {}) => append(session, fence, entries, at, more),
 
     async move(fence, to, { reason, nextAt = null, attempts, at }) {
       const from = runStates.filter((state) => allowedMoves[state].includes(to))
-      const moved = await session
-        .update(runs)
-        .set({ state: to, reason, nextAt, updatedAt: at, ...(attempts === undefined ? {} : { attempts }) })
-        .where(and(eq(runs.id, fence.run), eq(runs.epoch, fence.epoch), inArray(runs.state, from)))
-        .returning({ id: runs.id })
+      const open = openStates.includes(to)
+      const moved = await rows(
+        session,
+        sql`with moved as (
+              update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts)
+              where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb))
+              returning id
+            ), gone as (delete from waits where run in (select id from moved where not ${open}::boolean))
+            select id from moved`,
+      )
       if (moved.length === 0) throw lost(fence)
-      if (!openStates.includes(to)) await session.execute(sql`delete from waits where run = ${fence.run}`)
     },
 
     async await(fence, record, until) {
@@ -88,23 +95,16 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       if (held.length === 0) throw lost(fence)
     },
 
-    async awaiting(integration, record) {
+    async awaiting(integration, records) {
+      if (records.length === 0) return []
       const found = await rows<{ run: string }>(
         session,
-        sql`delete from waits where integration = ${integration} and entity = ${record.entity} and key = ${record.key} returning run`,
+        sql`delete from waits w using jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
+            where w.integration = ${integration} and w.entity = given.entity and w.key = given.key returning w.run`,
       )
       if (found.length === 0) return []
-      return (
-        await session
-          .select()
-          .from(runs)
-          .where(
-            inArray(
-              runs.id,
-              found.map(({ run }) => run),
-            ),
-          )
-      ).map(toRun)
+      const ids = found.map(({ run }) => run)
+      return (await session.select().from(runs).where(inArray(runs.id, ids))).map(toRun)
     },
 
     async get(id) {
@@ -152,28 +152,79 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
   }
 }
 
-/** The update of the run's row checks the epoch, takes the row's lock and gives the entries their numbers, all at once. */
-async function append(session: Session, fence: Fence, entries: readonly JournalEntry[], at: Instant): Promise<void> {
-  if (entries.length === 0) return
+/**
+ * The update of the run's row checks the epoch, takes the row's lock and gives the entries their numbers; everything
+ * else hangs on it. One statement, because each costs a round trip and an order has many.
+ */
+async function append(
+  session: Session,
+  fence: Fence,
+  entries: readonly JournalEntry[],
+  at: Instant,
+  { links = [], sending }: { readonly links?: readonly Link[]; readonly sending?: Sending },
+): Promise<void> {
   const bodies = entries.map((entry) => JSON.stringify(entry))
-  const large = bodies.filter((body) => body.length > inlineLimit)
-  const hashes = await putPayloads(session, large)
-  const hashOf = new Map(large.map((body, index) => [body, hashes[index]!]))
-  const given = bodies.map((body) =>
-    hashOf.has(body) ? { payload: hashOf.get(body) } : { entry: JSON.parse(body) as unknown },
-  )
+  const payloads = await packed(bodies.filter((body) => body.length > inlineLimit))
+  const hashOf = new Map(payloads.map(({ text, hash }) => [text, hash]))
+  const given = bodies.map((body) => (hashOf.has(body) ? `{"payload":"${hashOf.get(body)}"}` : `{"entry":${body}}`))
+  const stored = payloads.map(({ hash, body }) => ({ hash, body: body.toString('base64') }))
+  const linked = [...new Map(links.map((link) => [linkKey(link), link])).values()].map(linkRow)
+  const sent = sending
+    ? [{ ...placeRow(sending), operation: sending.operation, document_hash: sending.documentHash }]
+    : []
   const written = await rows(
     session,
     sql`with fenced as (
           update runs set entries = entries + ${entries.length}::int, updated_at = ${at} where id = ${fence.run} and epoch = ${fence.epoch} returning id, entries
+        ), stored as (
+          insert into payloads (hash, body)
+          select given.hash, decode(given.body, 'base64') from fenced, jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as given(hash text, body text)
+          order by given.hash
+          on conflict do nothing
+        ), journaled as (
+          insert into journal_entries (run, sequence, at, entry, payload)
+          select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
+          from fenced, jsonb_array_elements(${`[${given.join(',')}]`}::jsonb) with ordinality as given(value, number)
+        ), linked as (
+          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at)
+          select l.* from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
+            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz)
+          on conflict (integration, source_entity, source_key, target_entity) do update set
+            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at
+        ), confirmed as (
+          update intents set state = 'confirmed' from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
+            as l(integration text, source_entity text, source_key text, target_entity text)
+          where intents.integration = l.integration and intents.source_entity = l.source_entity and intents.source_key = l.source_key and intents.target_entity = l.target_entity
+        ), sending as (
+          insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at)
+          select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, ${at}
+          from fenced, jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
+            as s(integration text, source_entity text, source_key text, target_entity text, target_key text, operation text, document_hash text)
+          on conflict (integration, source_entity, source_key, target_entity) do update set
+            operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash, sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
         )
-        insert into journal_entries (run, sequence, at, entry, payload)
-        select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
-        from fenced, jsonb_array_elements(${JSON.stringify(given)}::jsonb) with ordinality as given(value, number)
-        returning 1`,
+        select id from fenced`,
   )
   if (written.length === 0) throw lost(fence)
 }
+
+const placeRow = ({ integration, source, target }: Pick<Link, 'integration' | 'source' | 'target'>) => ({
+  integration,
+  source_entity: source.entity,
+  source_key: source.key,
+  target_entity: target.entity,
+  target_key: target.key,
+})
+
+const linkRow = (link: Link) => ({
+  ...placeRow(link),
+  written_hash: link.writtenHash,
+  written: link.written,
+  read_back: link.readBack,
+  at: link.at,
+})
+
+const linkKey = ({ source, target }: Link) => `${refText(source)} ${target.entity}`
 
 async function readJournal(session: Session, id: RunId): Promise<StoredJournalEntry[]> {
   const found = await session
