@@ -10,7 +10,7 @@ import { systemClock } from './domain/clock.ts'
 import type { Connectors, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { InvalidInput, type Problem } from './domain/errors.ts'
-import type { Log } from './domain/observe.ts'
+import type { Log, Metrics } from './domain/observe.ts'
 import { type IntegrationId, incidentId, runId } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, type Engine } from './engine/index.ts'
@@ -52,7 +52,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     newIncidentId: () => incidentId(randomUUID()),
     log,
   })
-  const connectors = createConnectorCache(config, database)
+  const connectors = createConnectorCache(config, database, metrics)
   const entities: EntityRegistry = new Map(
     [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
   )
@@ -130,7 +130,7 @@ function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo
 }
 
 /** The connectors of each integration, built when first needed and again after its settings changed. */
-function createConnectorCache(config: Config, database: Database) {
+function createConnectorCache(config: Config, database: Database, metrics: Metrics) {
   const built = new Map<IntegrationId, Promise<Connectors>>()
 
   async function build({ id, connections, cutOver }: Integration): Promise<Connectors> {
@@ -140,6 +140,7 @@ function createConnectorCache(config: Config, database: Database) {
       prestashop: createPrestaShopConnector(prestashopSettings.parse(connections.prestashop), {
         key: await secret('prestashop.key'),
         clock: systemClock,
+        metrics,
         since: cutOver,
         pollSeconds: config.pollSeconds,
       }),

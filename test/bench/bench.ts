@@ -207,9 +207,9 @@ async function hub(name: string, { address, place }: Sandbox, databaseUrl: strin
   await announce(warm)
   await until(warm.length)
 
-  const alone = await place(40)
   const latenciesMs: number[] = []
-  for (const id of alone) {
+  for (let count = 0; count < 40; count++) {
+    const [id = 0] = await place(1)
     const sent = Date.now()
     await announce([id])
     for (;;) {

@@ -2,12 +2,14 @@ import type { Clock, Instant } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
+import type { Metrics } from '../../domain/observe.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
+import { countingUnknownFields } from './known-fields.ts'
 import { readers } from './read-records.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import type { PrestaShopSettings } from './settings.ts'
@@ -37,6 +39,7 @@ export interface PrestaShopParts {
   /** The Webservice key, 32 characters. */
   readonly key: string
   readonly clock: Clock
+  readonly metrics?: Metrics
   /** Feeds begin here: the cut-over of the integration. */
   readonly since: Instant
   /** Default: 30. The other feeds are slower in proportion to what they cost. */
@@ -49,9 +52,10 @@ const rowsInOnePage = 500
 /** A PrestaShop shop, read over its Webservice. */
 export function createPrestaShopConnector(
   settings: PrestaShopSettings,
-  { key, clock, since, pollSeconds = 30 }: PrestaShopParts,
+  { key, clock, since, metrics, pollSeconds = 30 }: PrestaShopParts,
 ): PrestaShopConnector {
-  const webservice = createWebservice(settings, { key, clock })
+  const plain = createWebservice(settings, { key, clock })
+  const webservice = metrics ? countingUnknownFields(plain, metrics) : plain
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock)
   const parts = { webservice, reference, time }

@@ -22,8 +22,8 @@ export interface DateFeedParts {
 /**
  * Orders by `date_upd`. Pages go by second and id, since many orders may bear one second. When it has caught up it goes
  * back by the overlap, for changes that became visible late; their fingerprint is the date, so what was seen is not
- * raised again. An order whose second had not ended yet when it was read may change once more within it: its
- * fingerprint stays open, so it is raised again.
+ * raised again. An order whose second had not ended yet when it was read may change once more within it: each look at it
+ * counts as different.
  */
 export function ordersByDate({ webservice, time, clock, overlapSeconds, since, everyMs }: DateFeedParts): Feed {
   const display = ['id', 'date_add', 'date_upd']
@@ -65,30 +65,34 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
       const more = rows.length >= limit
       const last = rows.at(-1)
       return {
-        hints: rows.map((row) => hintOf(row, time, accessTime)),
+        hints: rows.map((row) => hintOf(row, time, accessTime, clock.now())),
         next: JSON.stringify(
-          more && last ? { date: String(last.date_upd), id: String(last.id) } : caughtUp(last, from.date),
+          more && last ? { date: String(last.date_upd), id: String(last.id) } : caughtUp(last, from),
         ),
         more,
       }
     },
   }
 
-  /** Back by the overlap from the newest date seen. */
-  function caughtUp(last: WireRow | undefined, from: string): { date: string; id: null } {
-    const newest = last ? String(last.date_upd) : from
-    const at = last ? time.toInstant(newest) : null
-    return { date: at ? time.earliestLocal(later(at, -overlapSeconds * 1000), clock.now()) : newest, id: null }
+  /** Back by the overlap from the newest date seen; stays there while nothing newer comes. */
+  function caughtUp(last: WireRow | undefined, from: z.output<typeof cursorSchema>): { date: string; id: null } {
+    if (!last && from.id === null) return { date: from.date, id: null }
+    const newest = last ? String(last.date_upd) : from.date
+    const at = time.toInstant(newest)
+    return {
+      date: at ? time.earliestLocal(later(at, -overlapSeconds * 1000), clock.now()) : newest,
+      id: null,
+    }
   }
 }
 
-function hintOf(row: WireRow, time: ShopTime, accessTime: number | null): Hint {
+function hintOf(row: WireRow, time: ShopTime, accessTime: number | null, at: Instant): Hint {
   const changed = time.toInstant(String(row.date_upd))
   const placed = time.toInstant(String(row.date_add))
   const stillOpen = changed !== null && accessTime !== null && Date.parse(changed) >= (accessTime - 1) * 1000
   return {
     record: ref('prestashop.order', String(row.id)),
     ...(placed ? { placedAt: instant(placed) } : {}),
-    fingerprint: `${String(row.date_upd)}${stillOpen ? ' open' : ''}`,
+    fingerprint: stillOpen ? `${String(row.date_upd)} open ${at}` : String(row.date_upd),
   }
 }

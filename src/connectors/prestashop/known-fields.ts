@@ -1,0 +1,62 @@
+import type { Fields } from '../../domain/entity.ts'
+import type { Metrics } from '../../domain/observe.ts'
+import { address } from './entities/address.ts'
+import { customer } from './entities/customer.ts'
+import { order } from './entities/order.ts'
+import type { Webservice } from './webservice.ts'
+import type { WireRow } from './xml.ts'
+
+/** Fields of the Webservice, 1.7 to 9.x, that are known and not read. */
+const notRead: Readonly<Record<string, string>> = {
+  orders:
+    'invoice_date delivery_number delivery_date shipping_number id_shop_group secure_key recyclable mobile_theme associations',
+  order_details:
+    'id_order product_quantity_reinjected group_reduction discount_quantity_applied download_hash download_deadline id_order_invoice id_warehouse id_shop product_quantity_in_stock product_quantity_return product_price reduction_percent reduction_amount reduction_amount_tax_incl reduction_amount_tax_excl product_quantity_discount product_isbn product_upc product_mpn product_supplier_reference product_weight tax_computation_method id_tax_rules_group ecotax_tax_rate download_nb total_shipping_price_tax_excl total_shipping_price_tax_incl purchase_supplier_price original_wholesale_price total_refunded_tax_excl total_refunded_tax_incl associations',
+  order_cart_rules: 'id_order id_order_invoice deleted',
+  customers:
+    'newsletter_date_add ip_registration_newsletter last_passwd_gen secure_key deleted passwd id_gender birthday newsletter optin show_public_prices id_risk note id_shop id_shop_group reset_password_token reset_password_validity associations',
+  addresses: 'id_manufacturer id_supplier id_warehouse date_add',
+}
+
+const read: Readonly<Record<string, Fields>> = {
+  orders: order.fields,
+  order_details: order.fields.order_details.of.fields,
+  order_cart_rules: order.fields.order_cart_rules.of.fields,
+  customers: customer.fields,
+  addresses: address.fields,
+}
+
+const known = new Map(
+  Object.entries(read).map(([resource, fields]) => [
+    resource,
+    new Set([...Object.keys(fields), ...(notRead[resource] ?? '').split(' ')]),
+  ]),
+)
+
+/**
+ * The same Webservice, with an eye on what it sends: a field that a newer shop or a module added is ignored, and
+ * counted, so that someone may look.
+ */
+export function countingUnknownFields(webservice: Webservice, metrics: Metrics): Webservice {
+  const look = (resource: string, rows: readonly WireRow[]) => {
+    const names = known.get(resource)
+    if (!names) return
+    for (const row of rows) {
+      const unknown = Object.keys(row).filter((name) => !names.has(name)).length
+      if (unknown > 0) metrics.count('ledgerline_unknown_fields_total', { resource }, unknown)
+    }
+  }
+  return {
+    ...webservice,
+    async one(resource, id) {
+      const row = await webservice.one(resource, id)
+      if (row) look(resource, [row])
+      return row
+    },
+    async list(resource, query) {
+      const answered = await webservice.list(resource, query)
+      look(resource, answered.rows)
+      return answered
+    },
+  }
+}
