@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Pool } from 'undici'
 import { type Clock, instant, msBetween } from '../domain/clock.ts'
 import { type Call, RemoteUnavailable } from '../domain/errors.ts'
+import { failureReason } from './lost-connection.ts'
 
 export interface HttpOptions {
   /** Scheme, host and port. Nothing is ever sent elsewhere: redirects are answers, not ways. */
@@ -133,56 +134,22 @@ export function retryAfterMs(headers: IncomingHttpHeaders, clock: Clock): number
   return Number.isNaN(at) ? undefined : Math.max(0, msBetween(clock.now(), instant(at)))
 }
 
-/** Failures before the first byte left: the remote system cannot have acted on the request. */
-const neverSent: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ENOTFOUND: 'host name not found',
-  EAI_AGAIN: 'host name could not be looked up',
-  EHOSTUNREACH: 'host unreachable',
-  ENETUNREACH: 'network unreachable',
-  UND_ERR_CONNECT_TIMEOUT: 'timeout while connecting',
-  CERT_HAS_EXPIRED: 'TLS certificate has expired',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'TLS certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'TLS certificate is self-signed',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'TLS certificate has an unknown issuer',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'TLS certificate has an unknown issuer',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'TLS certificate is for another host name',
-}
-const lost: Readonly<Record<string, string>> = {
-  ECONNRESET: 'connection reset',
-  EPIPE: 'connection reset',
-  UND_ERR_SOCKET: 'connection closed before the answer was complete',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'answer cut off',
-}
-/** Sending these again costs little and often helps. A time-out does not: the remote may still be busy with the first. */
-const lostReasons = new Set([...Object.values(lost), neverSent.ECONNREFUSED, neverSent.EAI_AGAIN])
-
 function failureOf(
   { call, repeatable }: HttpRequest,
   cause: unknown,
   timedOut: boolean,
   { timeoutMs, maxResponseBytes }: { timeoutMs: number; maxResponseBytes: number },
 ): RemoteUnavailable {
-  const code = codeOf(cause)
-  const unsent = neverSent[code]
-  if (unsent) return new RemoteUnavailable(call, unsent, { ambiguous: false, cause })
-  const reason = timedOut
+  const { reason, sent } = failureReason(cause)
+  const told = timedOut
     ? `timeout after ${timeoutMs} ms`
-    : code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-      ? 'timeout while waiting for the answer'
-      : code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
-        ? `answer larger than ${maxResponseBytes} bytes`
-        : (lost[code] ?? (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`))
-  return new RemoteUnavailable(call, reason, { ambiguous: !repeatable, cause })
+    : reason === 'answer too large'
+      ? `answer larger than ${maxResponseBytes} bytes`
+      : reason
+  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, cause })
 }
 
-function codeOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown'
-  if (cause instanceof AggregateError && cause.errors.length > 0) return codeOf(cause.errors[0])
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown'
-}
-
-const lostConnection = (error: unknown) => error instanceof RemoteUnavailable && lostReasons.has(error.reason)
+const lostConnection = (error: unknown) => error instanceof RemoteUnavailable && failureReason(error.cause).passing
 
 interface Gate {
   enter(): Promise<void>

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { Client } from 'undici'
 import type { Clock } from '../../domain/clock.ts'
 import { AccessDenied, type Call, RemoteUnavailable } from '../../domain/errors.ts'
-import { failureReason } from './lost-connection.ts'
+import { failureReason } from '../lost-connection.ts'
 import { authenticateMessage, type NtlmCredentials, negotiateMessage, parseChallenge } from './ntlm.ts'
 
 export interface TransportOptions {

@@ -1,4 +1,4 @@
-/** Failures before the first byte left: GP cannot have acted on the request. */
+/** Failures before the first byte left: the remote system cannot have acted on the request. */
 const neverSent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOTFOUND: 'host name not found',
@@ -24,13 +24,23 @@ const underway: Readonly<Record<string, string>> = {
   UND_ERR_RES_EXCEEDED_MAX_SIZE: 'answer too large',
 }
 
-/** A failed request in our words. `sent` is false only when not a byte of it can have left. */
-export function failureReason(cause: unknown): { reason: string; sent: boolean } {
+/** Sending these again costs little and often helps. A time-out does not: the remote may still be busy with the first. */
+const passing = new Set([
+  'ECONNREFUSED',
+  'EAI_AGAIN',
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_SOCKET',
+  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
+])
+
+/** A failed request in our words. `sent` is false only when not a byte of it can have left. `passing`: worth another try. */
+export function failureReason(cause: unknown): { reason: string; sent: boolean; passing: boolean } {
   const code = codeOf(cause)
   const unsent = neverSent[code]
-  if (unsent) return { reason: unsent, sent: false }
-  const reason = underway[code] ?? (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`)
-  return { reason, sent: true }
+  const reason =
+    unsent ?? underway[code] ?? (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`)
+  return { reason, sent: unsent === undefined, passing: passing.has(code) }
 }
 
 function codeOf(cause: unknown): string {
