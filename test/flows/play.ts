@@ -38,7 +38,7 @@ export const worldOf = (cart: Cart) =>
 type World = ReturnType<typeof worldOf>
 
 /** What the engine would append after carrying an action out in this world; null at the end of a run. */
-export function answerTo(action: Action, world: World): JournalEntry[] | null {
+function answerTo(action: Action, world: World): JournalEntry[] | null {
   switch (action.do) {
     case 'read':
       return action.reads.map(({ step, as, record }) => ({
