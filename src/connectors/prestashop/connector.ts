@@ -3,18 +3,19 @@ import type { Connector } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
-import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import { type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
-import { readers } from './read-records.ts'
+import { readers, resources } from './read-records.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
 import { createWebservice } from './webservice.ts'
+import { plainFields } from './wire-values.ts'
 
 export interface PrestaShopConnector extends Connector {
   /** Every row of a table of the shop, as text by PrestaShop's own field names: for `init`. Bounded to 5,000 rows. */
@@ -29,6 +30,11 @@ export interface PrestaShopConnector extends Connector {
       | 'products'
       | 'combinations',
   ): Promise<RecordValue[]>
+  /**
+   * Records of an entity that is one row of a resource, newest first, at most `limit`. `where`: fields that must be
+   * equal, by the shop's collation (letter case and accents count for nothing).
+   */
+  find(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
   /** The highest order id and the payment modules of the newest orders. */
@@ -73,13 +79,8 @@ export function createPrestaShopConnector(
       orderContents({ webservice, time, now, everyMs: 24 * 60 * 60_000 }),
     ],
     async read(record) {
-      const { reader, schema } = readable(record)
-      const value = await reader(record.key, parts)
-      if (value === null) return null
-      const checked = schema.safeParse(value)
-      if (checked.success) return checked.data as RecordValue
-      const problems = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-      throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
+      const value = await readerOf(record)(record.key, parts)
+      return value === null ? null : checked(record, value)
     },
     write(write) {
       throw new InvalidInput('The write', [{ at: write.record.entity, reason: 'is not written by the hub' }])
@@ -104,6 +105,22 @@ export function createPrestaShopConnector(
       }
       return all
     },
+    async find(entity, where, limit) {
+      const resource = resources[entity]
+      const schema = prestashopEntities[entity]
+      if (!resource || !schema)
+        throw new InvalidInput('The entity', [
+          { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
+        ])
+      // These signs are operators of the shop's filters; a value with one would ask for something else.
+      const odd = Object.entries(where).find(([, value]) => /[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(value))
+      if (odd) throw new InvalidInput('The search', [{ at: odd[0], reason: 'must not hold [, ], | or a range' }])
+      const filter = Object.fromEntries(Object.entries(where).map(([field, value]) => [field, `[${value}]`]))
+      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter })
+      return rows.map((row) =>
+        checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
+      )
+    },
     shopSettings: () => reference.settings(),
     async recentPayments() {
       const { rows } = await webservice.list('orders', {
@@ -119,11 +136,9 @@ export function createPrestaShopConnector(
     close: () => webservice.close(),
   }
 
-  function readable(record: RecordRef) {
-    const name = record.entity.slice('prestashop.'.length)
-    const reader = readers[name]
-    const schema = schemas.get(name)
-    if (!reader || !schema)
+  function readerOf(record: RecordRef) {
+    const reader = readers[record.entity.slice('prestashop.'.length)]
+    if (!reader)
       throw new InvalidInput('The entity', [
         { at: record.entity, reason: `is not read from the shop; known are ${Object.keys(readers).join(', ')}` },
       ])
@@ -131,6 +146,14 @@ export function createPrestaShopConnector(
       throw new InvalidInput('The key', [
         { at: `${record.entity} ${record.key}`, reason: 'must be the number of a record in the shop' },
       ])
-    return { reader, schema }
+    return reader
+  }
+
+  /** @throws UnexpectedAnswer naming each field that does not fit the schema */
+  function checked(record: RecordRef, value: RecordValue): RecordValue {
+    const read = schemas.get(record.entity.slice('prestashop.'.length))!.safeParse(value)
+    if (read.success) return read.data as RecordValue
+    const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
   }
 }

@@ -1,17 +1,43 @@
 import type { RecordValue } from '../../domain/record.ts'
 import { address } from './entities/address.ts'
-import { customer } from './entities/customer.ts'
+import { prestashopEntities } from './entities/index.ts'
 import { type ReadParts, readOrder } from './read-order.ts'
 import { plainFields } from './wire-values.ts'
 
-/** How a record of each entity is read, by key. Null: the shop has none. */
-export const readers: Readonly<Record<string, (id: string, parts: ReadParts) => Promise<RecordValue | null>>> = {
-  order: readOrder,
+type Reader = (id: string, parts: ReadParts) => Promise<RecordValue | null>
 
-  async customer(id, { webservice, time }) {
-    const row = await webservice.one('customers', id)
-    return row && plainFields(customer.fields, row, time)
-  },
+/** The resource of each entity that is one row of it. */
+export const resources: Readonly<Record<string, string>> = {
+  customer: 'customers',
+  product: 'products',
+  combination: 'combinations',
+  stockAvailable: 'stock_availables',
+  orderPayment: 'order_payments',
+  orderHistory: 'order_histories',
+  orderCarrier: 'order_carriers',
+  orderSlip: 'order_slip',
+  carrier: 'carriers',
+  currency: 'currencies',
+  country: 'countries',
+  state: 'states',
+  orderState: 'order_states',
+  tax: 'taxes',
+}
+
+const plainReaders: Readonly<Record<string, Reader>> = Object.fromEntries(
+  Object.entries(resources).map(([name, resource]): [string, Reader] => [
+    name,
+    async (id, { webservice, time }) => {
+      const row = await webservice.one(resource, id)
+      return row && plainFields(prestashopEntities[name]!.fields, row, time)
+    },
+  ]),
+)
+
+/** How a record of each entity is read, by key. Null: the shop has none. */
+export const readers: Readonly<Record<string, Reader>> = {
+  ...plainReaders,
+  order: readOrder,
 
   async address(id, { webservice, reference, time }) {
     const row = await webservice.one('addresses', id)

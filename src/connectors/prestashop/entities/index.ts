@@ -2,6 +2,26 @@ import type { EntitySchema } from '../../../domain/entity.ts'
 import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { order } from './order.ts'
+import { orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
+import { combination, product, stockAvailable } from './product.ts'
+import { carrier, country, currency, orderState, state, tax } from './reference.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
-export const prestashopEntities: Readonly<Record<string, EntitySchema>> = { order, customer, address }
+export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
+  order,
+  orderPayment,
+  orderHistory,
+  orderCarrier,
+  orderSlip,
+  customer,
+  address,
+  product,
+  combination,
+  stockAvailable,
+  carrier,
+  currency,
+  country,
+  state,
+  orderState,
+  tax,
+}

@@ -1,0 +1,82 @@
+import {
+  about,
+  boolean,
+  decimal,
+  defineEntity,
+  id,
+  instantField,
+  integer,
+  optional,
+  text,
+} from '../../../domain/entity.ts'
+
+/** A payment. It names the order's reference, which all orders of a split cart share. */
+export const orderPayment = defineEntity({
+  entity: 'prestashop.orderPayment',
+  about: 'A payment booked for an order reference.',
+  key: 'id',
+  fields: {
+    id,
+    order_reference: text(255),
+    id_currency: id,
+    amount: about('In the order currency.', decimal),
+    payment_method: text(255),
+    conversion_rate: decimal,
+    transaction_id: optional(text(254)),
+    card_number: optional(about('Masked by the payment module.', text(254))),
+    card_brand: optional(text(254)),
+    date_add: instantField,
+  },
+})
+
+export const orderHistory = defineEntity({
+  entity: 'prestashop.orderHistory',
+  about: 'An order was put into a state. The newest row is the current state.',
+  key: 'id',
+  fields: {
+    id,
+    id_order: id,
+    id_order_state: id,
+    id_employee: about('"0": the shop itself or a program.', id),
+    date_add: instantField,
+  },
+})
+
+export const orderCarrier = defineEntity({
+  entity: 'prestashop.orderCarrier',
+  about: 'How an order is shipped, with its tracking number.',
+  key: 'id',
+  fields: {
+    id,
+    id_order: id,
+    id_carrier: id,
+    weight: optional(decimal),
+    shipping_cost_tax_excl: optional(decimal),
+    shipping_cost_tax_incl: optional(decimal),
+    tracking_number: optional(text(64)),
+    date_add: instantField,
+  },
+})
+
+/** A credit note of the shop. */
+export const orderSlip = defineEntity({
+  entity: 'prestashop.orderSlip',
+  about: 'A credit note: what was refunded of an order.',
+  key: 'id',
+  fields: {
+    id,
+    id_customer: id,
+    id_order: id,
+    conversion_rate: decimal,
+    total_products_tax_excl: decimal,
+    total_products_tax_incl: decimal,
+    total_shipping_tax_excl: decimal,
+    total_shipping_tax_incl: decimal,
+    amount: decimal,
+    shipping_cost: optional(boolean),
+    partial: optional(boolean),
+    order_slip_type: optional(integer),
+    date_add: instantField,
+    date_upd: instantField,
+  },
+})

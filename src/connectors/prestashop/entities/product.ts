@@ -1,0 +1,68 @@
+import {
+  about,
+  boolean,
+  decimal,
+  defineEntity,
+  id,
+  instantField,
+  integer,
+  optional,
+  text,
+} from '../../../domain/entity.ts'
+
+/** A product. Its stock stands in `stock_available`, not here: the shop's own `quantity` is always 0. */
+export const product = defineEntity({
+  entity: 'prestashop.product',
+  about: 'A product as the shop sells it.',
+  key: 'id',
+  fields: {
+    id,
+    id_manufacturer: id,
+    id_category_default: id,
+    id_tax_rules_group: about('"0": no tax.', id),
+    reference: about('Not unique.', text(64)),
+    supplier_reference: optional(text(64)),
+    ean13: optional(text(14)),
+    name: text(128),
+    price: about('Base price, tax excluded, without specific prices.', decimal),
+    wholesale_price: decimal,
+    weight: optional(decimal),
+    active: boolean,
+    available_for_order: boolean,
+    is_virtual: optional(boolean),
+    product_type: optional(text()),
+    minimal_quantity: integer,
+    date_add: instantField,
+    date_upd: about('Not changed by stock or combinations.', instantField),
+  },
+})
+
+export const combination = defineEntity({
+  entity: 'prestashop.combination',
+  about: 'A variant of a product. Price and weight are added to those of the product.',
+  key: 'id',
+  fields: {
+    id,
+    id_product: id,
+    reference: optional(text(64)),
+    supplier_reference: optional(text(64)),
+    ean13: optional(text(14)),
+    price: about('Added to the product price, tax excluded.', decimal),
+    weight: optional(decimal),
+    minimal_quantity: integer,
+  },
+})
+
+export const stockAvailable = defineEntity({
+  entity: 'prestashop.stockAvailable',
+  about: 'What can be sold of a product or combination. Taken down when an order is placed.',
+  key: 'id',
+  fields: {
+    id,
+    id_product: id,
+    id_product_attribute: about('The combination; "0" for the product, or the sum of its combinations.', id),
+    id_shop: id,
+    quantity: about('May be negative.', integer),
+    out_of_stock: about('0 refuse orders, 1 take them, 2 as the shop does.', integer),
+  },
+})

@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import {
+  createPrestaShopConnector,
+  prestashopEntities,
+  prestashopSettings,
+} from '../../../src/connectors/prestashop/index.ts'
+import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { ref } from '../../../src/domain/record.ts'
+import { startShop } from '../../../src/sandbox/shop/index.ts'
+
+const recorded = resolve(import.meta.dirname, '../../../../shared/fixtures/prestashop/orders')
+const shops = existsSync(recorded) ? readdirSync(recorded).filter((name) => /^\d/.test(name)) : []
+
+async function joined(load?: string) {
+  const shop = await startShop(load === undefined ? {} : { load })
+  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
+    key: shop.key,
+    clock: systemClock,
+    since: instant('2026-01-01'),
+  })
+  return {
+    shop,
+    connector,
+    async [Symbol.asyncDispose]() {
+      await connector.close()
+      await shop.stop()
+    },
+  }
+}
+
+describe('every record of a shop fits its schema', () => {
+  test.each([['the demo shop', undefined], ...shops.map((name) => [name, join(recorded, name)] as const)] as const)(
+    '%s',
+    { timeout: 60_000 },
+    async (_, load) => {
+      await using all = await joined(load)
+      if (load === undefined) all.shop.placeOrders(3)
+      for (const entity of Object.keys(prestashopEntities).filter((name) => name !== 'order' && name !== 'address')) {
+        const records = await all.connector.find(entity, {}, 500)
+        for (const record of records.slice(0, 3))
+          expect(await all.connector.read(ref(`prestashop.${entity}`, String(record.id)))).toEqual(record)
+      }
+      for (const order of all.shop.tables.of('orders').byId()) {
+        const read = await all.connector.read(ref('prestashop.order', String(order.id)))
+        expect(read).not.toBeNull()
+        expect(await all.connector.read(ref('prestashop.address', String(read!.id_address_invoice)))).not.toBeNull()
+      }
+    },
+  )
+})
+
+describe('records found by their fields', () => {
+  test('are those whose fields are equal, newest first, at most as many as asked', async () => {
+    await using all = await joined()
+    const [first, second] = all.shop.placeOrders(2)
+    const histories = await all.connector.find('orderHistory', { id_order: String(first) }, 10)
+    expect(histories.map(({ id_order }) => id_order)).toEqual([String(first)])
+    expect((await all.connector.find('orderHistory', {}, 1)).map(({ id_order }) => id_order)).toEqual([String(second)])
+  })
+
+  test.each(['1|2', '[1]', '1,9'])('%s is no value but an operator: refused', async (value) => {
+    await using all = await joined()
+    await expect(all.connector.find('orderHistory', { id_order: value }, 10)).rejects.toMatchObject({
+      code: 'invalid_input',
+    })
+  })
+})
