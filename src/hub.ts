@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, createHmac, hkdfSync, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
@@ -13,15 +13,16 @@ import { InvalidInput, type Problem } from './domain/errors.ts'
 import type { Log, Metrics } from './domain/observe.ts'
 import { type IntegrationId, incidentId, runId } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
-import { createEngine, type Engine } from './engine/index.ts'
+import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
 import { createMetrics } from './metrics.ts'
-import { createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
+import { type CallerEnv, createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */
 export interface Hub {
   readonly database: Database
   readonly engine: Engine
-  readonly app: Hono
+  readonly app: Hono<CallerEnv>
+  readonly proposals: Proposals
   /** Lets commands on this machine read, run and replay. */
   readonly token: string
   readonly entities: EntityRegistry
@@ -35,6 +36,8 @@ export interface HubOptions {
   readonly polls?: boolean
 }
 
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
 /**
  * GP's own time-out for a call is 100 s; a document whose reply was lost is looked for until then before it is sent
  * again. A shop's PHP ends after 30 s by default.
@@ -44,10 +47,11 @@ const settleMs = { gp: 110_000, prestashop: 40_000 }
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
 export async function openHub(config: Config, log: Log, { polls = true }: HubOptions = {}): Promise<Hub> {
   const metrics = createMetrics()
+  const masterKey = loadMasterKey(config)
   const database = await openDatabase({
     dataFolder: config.dataFolder,
     databaseUrl: config.databaseUrl,
-    masterKey: loadMasterKey(config),
+    masterKey,
     newRunId: () => runId(randomUUID()),
     newIncidentId: () => incidentId(randomUUID()),
     log,
@@ -62,10 +66,21 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     entities,
     clock: systemClock,
     random: Math.random,
-    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    hash,
     log,
     metrics,
     options: { concurrency: config.concurrency, settleMs: { ...settleMs, ...config.settleMs }, polls },
+  })
+  const signKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline decisions', 32))
+  const proposals = createProposals({
+    database,
+    engine,
+    entities,
+    clock: systemClock,
+    hash,
+    sign: (text) => createHmac('sha256', signKey).update(text).digest('hex'),
+    newId: randomUUID,
+    read: async (integration, record) => (await connectors.of(integration)).gp.read(record),
   })
   const token = newToken()
   let ready = false
@@ -81,6 +96,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     connectorsOf: connectors.of,
     forgetConnectors: connectors.forget,
     checkConnections,
+    proposals,
     takeWebhook: (integration, hints, nonce) => engine.take(integration, hints, 'webhook', nonce),
   })
   let server: ServerType | null = null
@@ -88,6 +104,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   return {
     database,
     engine,
+    proposals,
     app,
     token,
     entities,
@@ -96,6 +113,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       const { port } = await listen(server, config)
       const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await engine.start()
+      await proposals.resume()
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       ready = true
       log.info('hub is ready', { url })

@@ -11,10 +11,24 @@ import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
+import {
+  addPerson,
+  addToken,
+  listPeople,
+  listTokens,
+  removePerson,
+  revokeToken,
+  setPassword,
+  showAudit,
+} from './commands/people.ts'
+import { decide, listProposals, revertProposal, showProposal } from './commands/proposals.ts'
 import { rotateKey } from './commands/rotate-key.ts'
 import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
+import { firstAdmin, type SignInOptions } from './commands/sign-in.ts'
 import { readConfig } from './config.ts'
 import { InvalidInput } from './domain/errors.ts'
+import { type Role, roles, type Scope, scopes } from './domain/person.ts'
+import { type ProposalState, proposalStates } from './domain/proposal.ts'
 import type { Hub, openHub as OpenHub } from './hub.ts'
 import { createLog } from './log.ts'
 
@@ -51,6 +65,7 @@ program
         : null
     // Who watches the demo reads what it prints; who runs a hub reads its log.
     if (!demo) log.setLevel(config.logLevel ?? 'info')
+    await firstAdmin(hub.database.people, print)
     endWith(async () => {
       demo?.stop()
       await hub.close()
@@ -235,6 +250,103 @@ for (const deed of ['pause', 'resume'] as const) {
       pauseOrResume(contextOf(options), deed, flow, options),
     )
 }
+
+const emailOption = ['--email <email>', 'who you are; asked for when left out'] as const
+const stdinOption = ['--password-stdin', 'read your password from standard input'] as const
+
+const proposals = program.command('proposals').description('what waits for a person; decisions take your own sign-in')
+proposals
+  .command('list', { isDefault: true })
+  .addOption(new Option('--state <state>', 'default: pending').choices(proposalStates))
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: { state?: ProposalState; integration?: string; json?: boolean }) =>
+    listProposals(contextOf(options), options),
+  )
+proposals
+  .command('show <id>')
+  .option(...jsonOption)
+  .action((id: string, options: { json?: boolean }) => showProposal(contextOf(options), id))
+for (const deed of ['approve', 'reject'] as const) {
+  proposals
+    .command(`${deed} <id>`)
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option('--reason <text>', 'why; kept with the decision')
+    .option('--plan <hash>', 'decide only if this is still the plan')
+    .option('--typed <text>', 'what it is about, when it asks for that')
+    .option(...jsonOption)
+    .action((id: string, options: SignInOptions & { reason?: string; plan?: string; typed?: string; json?: boolean }) =>
+      decide(contextOf(options), id, deed === 'approve', options),
+    )
+}
+proposals
+  .command('revert <id>')
+  .description('propose what undoes an applied one')
+  .option(...jsonOption)
+  .action((id: string, options: { json?: boolean }) => revertProposal(contextOf(options), id))
+
+const people = program.command('people').description('who may sign in')
+people
+  .command('list', { isDefault: true })
+  .option(...jsonOption)
+  .action((options: { json?: boolean }) => listPeople(contextOf(options)))
+people
+  .command('add <new-email>')
+  .option('--new-name <name>', 'the name of the new person')
+  .addOption(new Option('--role <role>', 'what they may do').choices(roles).default('viewer'))
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((email: string, options: SignInOptions & { newName?: string; role: Role; json?: boolean }) =>
+    addPerson(contextOf(options), email, options),
+  )
+people
+  .command('remove <their-email>')
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((email: string, options: SignInOptions & { json?: boolean }) =>
+    removePerson(contextOf(options), email, options),
+  )
+people
+  .command('password <their-email>')
+  .option(...emailOption)
+  .option(...jsonOption)
+  .action((email: string, options: SignInOptions & { json?: boolean }) =>
+    setPassword(contextOf(options), email, options),
+  )
+
+const tokens = program.command('tokens').description('tokens of programs; none of them can decide')
+tokens
+  .command('list', { isDefault: true })
+  .option(...jsonOption)
+  .action((options: { json?: boolean }) => listTokens(contextOf(options)))
+tokens
+  .command('add <name>')
+  .addOption(new Option('--scope <scope...>', 'what it may do').choices(scopes).default(['read']))
+  .option('--days <days>', 'how long it is valid; default 90')
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((name: string, options: SignInOptions & { scope: Scope[]; days?: string; json?: boolean }) =>
+    addToken(contextOf(options), name, options),
+  )
+tokens
+  .command('revoke <id>')
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((id: string, options: SignInOptions & { json?: boolean }) => revokeToken(contextOf(options), id, options))
+
+program
+  .command('audit')
+  .description('decisions and configuration, in the order they happened')
+  .option('--verify', 'whether every line is as it was written')
+  .option(...jsonOption)
+  .action(async (options: { verify?: boolean; json?: boolean }) => {
+    if (!(await showAudit(contextOf(options), options))) process.exitCode = 1
+  })
 
 /** Ends once, in order, on the first signal; a second one ends at once. */
 function endWith(end: () => Promise<void>): void {

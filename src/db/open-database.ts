@@ -11,16 +11,20 @@ import type { IncidentId, RunId } from '../domain/record.ts'
 import type { Database, Stores, Transaction } from '../domain/stores.ts'
 import { pgliteBossSource, postgresBossSource } from './boss-source.ts'
 import { lockFolder } from './folder-lock.ts'
+import { createPeople } from './people.ts'
 import { type BossQueue, startQueue } from './queue.ts'
 import { type Driver, pgliteDriver, postgresDriver, rows, type Session } from './session.ts'
+import { auditStore } from './stores/audit.ts'
 import { changeStore } from './stores/changes.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
 import { linkStore } from './stores/links.ts'
+import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
+import { tokenStore } from './stores/tokens.ts'
 import { createVault } from './vault.ts'
 
 export interface DatabaseOptions {
@@ -101,6 +105,9 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
     incidents: incidentStore(session, options.newIncidentId),
     cursors: cursorStore(session),
     secrets: secretStore(session, vault),
+    proposals: proposalStore(session),
+    audit: auditStore(session),
+    tokens: tokenStore(session),
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),
@@ -110,6 +117,7 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
   return {
     stores: storesOf(driver.session),
     queue,
+    people: createPeople(driver.session, options.masterKey),
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {

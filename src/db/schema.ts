@@ -14,7 +14,9 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import type { RecordValue } from '../domain/record.ts'
+import type { Actor, Scope } from '../domain/person.ts'
+import type { Decision, Proposal } from '../domain/proposal.ts'
+import type { Json, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 
 /** A time in UTC, read and written as `Instant`. Milliseconds: what the clock has. */
@@ -246,4 +248,50 @@ export const secrets = pgTable(
     sealed: bytes().notNull(),
   },
   (t) => [primaryKey({ columns: [t.integration, t.name] })],
+)
+
+/** What it says is fixed in `proposal`; only its state moves. */
+export const proposals = pgTable(
+  'proposals',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    state: text().notNull(),
+    at: at().notNull(),
+    expiresAt: at('expires_at').notNull(),
+    proposal: jsonb().$type<Omit<Proposal, 'state' | 'decision' | 'outcome'>>().notNull(),
+    decision: jsonb().$type<Decision>(),
+    outcome: text(),
+  },
+  (t) => [index('proposals_newest').on(t.state, t.at)],
+)
+
+/** Append-only: triggers refuse to change or delete a line (migration 0001). */
+export const audit = pgTable(
+  'audit',
+  {
+    sequence: integer().primaryKey(),
+    at: at().notNull(),
+    actor: jsonb().$type<Actor>().notNull(),
+    deed: text().notNull(),
+    subject: text().notNull(),
+    details: jsonb().$type<Json>().notNull(),
+    hash: text().notNull(),
+  },
+  (t) => [index('audit_subject').on(t.subject, t.sequence)],
+)
+
+export const tokens = pgTable(
+  'tokens',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    hash: text().notNull(),
+    scopes: jsonb().$type<Scope[]>().notNull(),
+    owner: text().notNull(),
+    at: at().notNull(),
+    expiresAt: at('expires_at').notNull(),
+    revokedAt: at('revoked_at'),
+  },
+  (t) => [uniqueIndex('tokens_hash').on(t.hash)],
 )

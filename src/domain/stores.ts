@@ -1,6 +1,8 @@
 import type { Instant } from './clock.ts'
 import type { Cursor } from './connector.ts'
 import type { Integration, VersionNote } from './definition.ts'
+import type { Person, Role, Scope } from './person.ts'
+import type { AuditEntry, Decision, Proposal, ProposalState } from './proposal.ts'
 import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 import type { JournalEntry, Question, Run, RunState, StoredJournalEntry } from './run.ts'
 
@@ -16,6 +18,7 @@ export interface Database {
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   readonly queue: DoorbellQueue
+  readonly people: People
   close(): Promise<void>
 }
 
@@ -28,6 +31,9 @@ export interface Stores {
   readonly incidents: IncidentStore
   readonly cursors: CursorStore
   readonly secrets: SecretStore
+  readonly proposals: ProposalStore
+  readonly audit: AuditStore
+  readonly tokens: TokenStore
 }
 
 export interface Transaction extends Stores {
@@ -225,6 +231,7 @@ export interface LinkStore {
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
+  put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
 }
 
@@ -279,4 +286,64 @@ export interface SecretStore {
   names(integration: IntegrationId): Promise<readonly string[]>
   /** Wraps every stored credential of every integration under another master key. @returns how many */
   rewrap(masterKey: Uint8Array): Promise<number>
+}
+
+export interface ProposalStore {
+  add(proposal: Proposal): Promise<void>
+  get(id: string): Promise<Proposal | null>
+  /** Newest first. */
+  list(filter: { integration?: IntegrationId; state?: ProposalState; limit: number }): Promise<readonly Proposal[]>
+  /**
+   * Moves it by `proposalMoves`, with the decision or the outcome.
+   * @returns false when it is in a state that does not move there: somebody else was first.
+   */
+  move(id: string, to: ProposalState, more: { decision?: Decision; outcome?: string }): Promise<boolean>
+}
+
+/** Append-only: the database itself refuses to change or delete a line. */
+export interface AuditStore {
+  append(entry: Pick<AuditEntry, 'at' | 'actor' | 'deed' | 'subject' | 'details'>): Promise<void>
+  /** Newest first. */
+  list(filter: { subject?: string; limit: number }): Promise<readonly AuditEntry[]>
+  /** Walks the chain. @returns how many lines hold, and the first that does not. */
+  verify(): Promise<{ readonly lines: number; readonly brokenAt: number | null }>
+}
+
+/** Tokens of programs. Only their hash is kept. */
+export interface TokenStore {
+  add(token: {
+    readonly id: string
+    readonly name: string
+    readonly hash: string
+    readonly scopes: readonly Scope[]
+    readonly owner: string
+    readonly expiresAt: Instant
+    readonly at: Instant
+  }): Promise<void>
+  /** The token with this hash, unless it is revoked or expired at `at`. */
+  find(hash: string, at: Instant): Promise<Token | null>
+  list(): Promise<readonly Token[]>
+  revoke(id: string, at: Instant): Promise<boolean>
+}
+
+export interface Token {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  /** The person who made it. */
+  readonly owner: string
+  readonly expiresAt: Instant
+  readonly revokedAt: Instant | null
+}
+
+/** People and their passwords, kept by the sign-in library. Sign-up is closed: an admin adds people. */
+export interface People {
+  list(): Promise<readonly Person[]>
+  /** @throws InvalidInput: the e-mail is taken, the password too short */
+  add(person: { email: string; name: string; role: Role; password: string }): Promise<Person>
+  /** The person whose e-mail and password these are; null when they are not. */
+  signIn(email: string, password: string): Promise<Person | null>
+  setPassword(id: string, password: string): Promise<void>
+  setRole(id: string, role: Role): Promise<void>
+  remove(id: string): Promise<void>
 }

@@ -2,7 +2,7 @@ import type { Integration } from '../domain/definition.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { FoundLink, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
-import { type Difference, decide, planUpdate } from '../language/index.ts'
+import { type Difference, decide, type Program, planUpdate } from '../language/index.ts'
 import { maxActions } from './parts.ts'
 import type { LoopParts } from './run-loop.ts'
 
@@ -30,8 +30,9 @@ export async function dryRun(
   integration: Integration,
   flow: string,
   record: RecordRef,
+  proposed?: Program,
 ): Promise<DryRun> {
-  const program = await programs.at(integration.id, integration.version)
+  const program = proposed ?? (await programs.at(integration.id, integration.version))
   const journal: JournalEntry[] = [{ kind: 'requested', by: 'dry run' }]
   const writes: DryWrite[] = []
   const result = (outcome: DryRun['outcome'], reason: string, question: Question | null = null): DryRun => {

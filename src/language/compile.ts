@@ -16,7 +16,7 @@ export type Scope = Readonly<Record<string, unknown>>
 export interface Expression {
   readonly text: string
   readonly at: string
-  /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrderOrderDetails>". */
+  /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrder_OrderDetails>". */
   readonly type: string
   /** @throws EvaluationError, for example on a division by zero. */
   readonly run: (scope: Scope) => unknown

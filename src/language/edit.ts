@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
 import { canonicalJson, type Json } from '../domain/record.ts'
 import {
@@ -47,6 +48,53 @@ export type DefinitionEdit =
   | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
+
+const text = z.string().max(2000)
+const valueEntry = z.strictObject({
+  label: z.string().max(200).optional(),
+  to: z.string().max(200).nullable(),
+  why: z.string().max(500).optional(),
+})
+
+/** Edits as JSON. Fields and steps are read by the formats when the edit is applied. */
+const editSchema = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('set-setting'), name: text, before: z.json(), after: z.json() }),
+  z.strictObject({
+    do: z.literal('set-value'),
+    valueMap: text,
+    from: z.string().max(200),
+    before: valueEntry.nullable(),
+    after: valueEntry.nullable(),
+  }),
+  z.strictObject({
+    do: z.literal('set-field'),
+    mapping: text,
+    path: z.array(text).min(1).max(6),
+    before: z.json(),
+    after: z.json(),
+  }),
+  z.strictObject({
+    do: z.literal('set-let'),
+    mapping: text,
+    name: text,
+    before: text.nullable(),
+    after: text.nullable(),
+  }),
+  z.strictObject({ do: z.literal('set-condition'), flow: text, step: text, before: text, after: text }),
+  z.strictObject({ do: z.literal('add-step'), flow: text, at: z.int().min(0), step: z.json() }),
+  z.strictObject({ do: z.literal('remove-step'), flow: text, at: z.int().min(0), step: z.json() }),
+  z.strictObject({ do: z.literal('move-step'), flow: text, from: z.int().min(0), to: z.int().min(0) }),
+])
+
+/** @throws InvalidInput naming the edit and what is wrong with it */
+export function parseEdits(edits: readonly Json[]): readonly DefinitionEdit[] {
+  const parsed = z.array(editSchema).min(1).max(100).safeParse(edits)
+  if (parsed.success) return parsed.data as readonly DefinitionEdit[]
+  throw new InvalidInput(
+    'The edits',
+    parsed.error.issues.map(({ path, message }) => ({ at: `edits.${path.join('.')}`, reason: message })),
+  )
+}
 
 /** What a value map says of one value. */
 export interface ValueEntry {

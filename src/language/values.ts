@@ -61,10 +61,10 @@ export function toJson(value: unknown): Json | undefined {
   return value as Json
 }
 
-/** The types of an entity's record, named after it: `PrestashopOrder`, `PrestashopOrderOrderDetails`. */
+/** The types of an entity's record, named after it: `PrestashopOrder`, `PrestashopOrder_OrderDetails`. */
 export function recordTypeOf(name: string, fields: Fields): RecordType {
   const typed = new Map(
-    Object.entries(fields).map(([key, field]) => [key, { field, type: valueTypeOf(`${name}${camel(key)}`, field) }]),
+    Object.entries(fields).map(([key, field]) => [key, { field, type: valueTypeOf(`${name}_${camel(key)}`, field) }]),
   )
   const make = class {
     constructor(values: Record<string, unknown>) {

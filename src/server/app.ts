@@ -3,11 +3,16 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { Database } from '../domain/stores.ts'
-import { sameToken } from './access-file.ts'
+import type { Proposals } from '../engine/index.ts'
+import { type CallerEnv, callerOf } from './actors.ts'
+import { auditRoutes } from './audit.ts'
 import { errorAnswer } from './errors.ts'
 import { incidentRoutes } from './incidents.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
+import { peopleRoutes } from './people.ts'
+import { proposalRoutes } from './proposals.ts'
+import { createSignIn } from './sign-in.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
 export interface AppParts extends IntegrationParts, OrderParts {
@@ -17,6 +22,7 @@ export interface AppParts extends IntegrationParts, OrderParts {
   readonly metrics: Metrics & { text(): Promise<string> }
   /** What the access file says: lets commands on this machine read, run and replay. */
   readonly token: string
+  readonly proposals: Proposals
   readonly takeWebhook: WebhookParts['take']
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
@@ -26,8 +32,8 @@ export interface AppParts extends IntegrationParts, OrderParts {
 const maxRequestBytes = 16 * 1024 * 1024
 
 /** Every route of the hub on one port: health, metrics, webhooks, and the API that the commands use. */
-export function createApp(parts: AppParts): Hono {
-  const app = new Hono()
+export function createApp(parts: AppParts): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
   app.onError((error, context) => errorAnswer(context, error, parts.log))
   app.notFound((context) =>
     context.json(
@@ -54,25 +60,14 @@ export function createApp(parts: AppParts): Hono {
     webhookRoutes({ database: parts.database, clock: parts.clock, metrics: parts.metrics, take: parts.takeWebhook }),
   )
 
-  app.use('/api/*', async (context, next) => {
-    const given = context.req.header('authorization')?.replace(/^Bearer /, '') ?? ''
-    if (!sameToken(given, parts.token)) {
-      return context.json(
-        {
-          error: {
-            code: 'access_denied',
-            message: 'No valid token.',
-            hint: 'Commands read it from access.json in the data folder.',
-          },
-        },
-        401,
-      )
-    }
-    return next()
-  })
+  app.use('/api/*', callerOf(parts))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
+  const signIn = createSignIn({ people: parts.database.people, clock: parts.clock, metrics: parts.metrics })
+  app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))
+  app.route('/api/audit', auditRoutes(parts))
+  app.route('/api', peopleRoutes({ ...parts, signIn }))
   return app
 }

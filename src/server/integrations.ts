@@ -8,6 +8,7 @@ import { type IntegrationId, integrationId, type Json } from '../domain/record.t
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
 import { check, definitionFromParts, openQuestions } from '../language/index.ts'
+import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 
 export interface IntegrationParts {
@@ -45,9 +46,9 @@ const confirmInput = z.object({
 const pauseInput = z.object({ flow: z.string().optional() })
 
 /** Integrations: carried in and out as files, checked, confirmed for writing, paused. */
-export function integrationRoutes(parts: IntegrationParts): Hono {
+export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   const { database, engine, clock } = parts
-  const app = new Hono()
+  const app = new Hono<CallerEnv>()
 
   app.get('/', async (context) => {
     const integrations = await database.stores.integrations.list()
@@ -96,7 +97,11 @@ export function integrationRoutes(parts: IntegrationParts): Hono {
         confirmed: before && sameCompany(before.connections.gp, described.connections.gp) ? before.confirmed : null,
       })
       for (const [name, value] of Object.entries(input.credentials)) await tx.secrets.put(id, name, value)
-      return tx.integrations.saveVersion(id, definitionParts, { by: 'command', note: input.note, at: now })
+      const saved = await tx.integrations.saveVersion(id, definitionParts, { by: 'command', note: input.note, at: now })
+      const { actor } = context.get('caller')
+      const details = { version: saved, note: input.note, credentials: Object.keys(input.credentials) }
+      await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
+      return saved
     })
     await parts.forgetConnectors(id)
     await engine.refresh(id)
@@ -119,6 +124,11 @@ export function integrationRoutes(parts: IntegrationParts): Hono {
     const integration = await existing(database, context.req.param('integration'))
     const input = parseInput('Confirmation', confirmInput, await context.req.json())
     await engine.confirmCompany({ integration: integration.id, ...input })
+    const { actor } = context.get('caller')
+    const subject = `integration ${integration.id}`
+    await database.transaction((tx) =>
+      tx.audit.append({ at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: input }),
+    )
     return context.json(input)
   })
 

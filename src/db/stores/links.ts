@@ -41,6 +41,18 @@ export function linkStore(session: Session): LinkStore {
       return found.map(toLink)
     },
 
+    async put({ integration, source, target, ...rest }) {
+      const set = { targetKey: target.key, ...rest }
+      const place = { integration, sourceEntity: source.entity, sourceKey: source.key, targetEntity: target.entity }
+      await session
+        .insert(links)
+        .values({ ...place, ...set })
+        .onConflictDoUpdate({
+          target: [links.integration, links.sourceEntity, links.sourceKey, links.targetEntity],
+          set,
+        })
+    },
+
     async remove(integration, source, entity) {
       await session
         .delete(links)

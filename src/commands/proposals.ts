@@ -1,0 +1,105 @@
+import { actorText } from '../domain/person.ts'
+import type { Proposal, ProposalState } from '../domain/proposal.ts'
+import { answer, type CommandContext } from './command.ts'
+import { printTable } from './print.ts'
+import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
+import { type OpenHub, withHub } from './with-hub.ts'
+
+type Context = CommandContext & { openHub: OpenHub }
+type Shown = Proposal & { readonly says: readonly string[] }
+
+/** `proposals list`: what waits for a decision; `--state` for others. */
+export function listProposals(
+  context: Context,
+  options: { state?: ProposalState; integration?: string },
+): Promise<void> {
+  return withHub(context, async (client) => {
+    const query = new URLSearchParams({
+      state: options.state ?? 'pending',
+      ...(options.integration && { integration: options.integration }),
+    })
+    const found = await client.get<Proposal[]>(`/api/proposals?${query}`)
+    answer(context, found, () =>
+      found.length === 0
+        ? `No ${options.state ?? 'pending'} proposals.`
+        : printTable([
+            ['id', 'risk', 'made', 'by', 'title'],
+            ...found.map(({ id, risk, at, proposedBy, title }) => [
+              id,
+              risk.level,
+              at.slice(0, 16).replace('T', ' '),
+              actorText(proposedBy),
+              title,
+            ]),
+          ]),
+    )
+  })
+}
+
+/** `proposals show ID`: what would change, why, what it risks, and its plan hash. */
+export function showProposal(context: Context, id: string): Promise<void> {
+  return withHub(context, async (client) => {
+    const proposal = await client.get<Shown>(`/api/proposals/${encodeURIComponent(id)}`)
+    answer(context, proposal, () => printProposal(proposal))
+  })
+}
+
+/** `proposals approve ID`, `proposals reject ID`: a person's decision, with their own sign-in, on the plan that is shown. */
+export function decide(
+  context: Context,
+  id: string,
+  approve: boolean,
+  options: SignInOptions & { reason?: string; plan?: string; typed?: string },
+): Promise<void> {
+  return withHub(context, async (client) => {
+    const path = `/api/proposals/${encodeURIComponent(id)}`
+    const proposal = await client.get<Shown>(path)
+    if (!context.json) context.print(printProposal(proposal))
+    const person = await askSignIn(options)
+    const body = {
+      approve,
+      planHash: options.plan ?? proposal.planHash,
+      ...person,
+      ...(options.reason && { reason: options.reason }),
+    }
+    const decided = await client
+      .post<Shown>(`${path}/decide`, { ...body, ...(options.typed && { typed: options.typed }) })
+      .catch(async (error: unknown) => {
+        // Nobody else is there to decide: the person types what it is about.
+        const facts = error instanceof Error && 'hint' in error && /^Type what it is about/.test(String(error.hint))
+        if (!facts || options.typed !== undefined || !process.stdin.isTTY) throw error
+        context.print((error as Error).message)
+        return client.post<Shown>(`${path}/decide`, {
+          ...body,
+          typed: await ask(`${String((error as { hint?: unknown }).hint)}\n> `, true),
+        })
+      })
+    answer(context, decided, () => `The proposal is ${decided.state}. ${decided.outcome ?? ''}`.trimEnd())
+  })
+}
+
+/** `proposals revert ID`: proposes what undoes an applied one. */
+export function revertProposal(context: Context, id: string): Promise<void> {
+  return withHub(context, async (client) => {
+    const made = await client.post<Shown>(`/api/proposals/${encodeURIComponent(id)}/revert`)
+    answer(context, made, () => printProposal(made))
+  })
+}
+
+function printProposal(proposal: Shown): string {
+  const { id, title, state, reason, proposedBy, askedBy, risk, planHash, decision, outcome, expiresAt } = proposal
+  return [
+    `${title}  (${state})`,
+    `  Proposal ${id}, by ${actorText(proposedBy)}${askedBy && askedBy !== actorText(proposedBy) ? `, asked for by ${askedBy}` : ''}, until ${expiresAt.slice(0, 10)}`,
+    `  Why: ${reason}`,
+    ...proposal.says.map((sentence) => `  • ${sentence}`),
+    `  Risk: ${risk.level}. ${risk.reasons.join(' ')}`,
+    `  Plan ${planHash}`,
+    ...(decision
+      ? [
+          `  ${decision.approve ? 'Approved' : 'Rejected'} by ${actorText(decision.by)} at ${decision.at.slice(0, 19).replace('T', ' ')} UTC${decision.reason ? `: ${decision.reason}` : ''}`,
+        ]
+      : []),
+    ...(outcome ? [`  ${outcome}`] : []),
+  ].join('\n')
+}

@@ -1,0 +1,50 @@
+import { and, desc, eq, inArray } from 'drizzle-orm'
+import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
+import type { ProposalStore } from '../../domain/stores.ts'
+import { proposals } from '../schema.ts'
+import type { Session } from '../session.ts'
+
+export function proposalStore(session: Session): ProposalStore {
+  return {
+    async add({ state, decision, outcome, ...proposal }) {
+      const { id, integration, at, expiresAt } = proposal
+      await session.insert(proposals).values({ id, integration, at, expiresAt, state, decision, outcome, proposal })
+    },
+
+    async get(id) {
+      const [row] = await session.select().from(proposals).where(eq(proposals.id, id))
+      return row ? toProposal(row) : null
+    },
+
+    async list({ integration, state, limit }) {
+      const conditions = [
+        ...(integration === undefined ? [] : [eq(proposals.integration, integration)]),
+        ...(state === undefined ? [] : [eq(proposals.state, state)]),
+      ]
+      const found = await session
+        .select()
+        .from(proposals)
+        .where(and(...conditions))
+        .orderBy(desc(proposals.at), desc(proposals.id))
+        .limit(limit)
+      return found.map(toProposal)
+    },
+
+    async move(id, to, more) {
+      const from = proposalStates.filter((state) => (proposalMoves[state] as readonly ProposalState[]).includes(to))
+      const moved = await session
+        .update(proposals)
+        .set({ state: to, ...more })
+        .where(and(eq(proposals.id, id), inArray(proposals.state, from)))
+        .returning({ id: proposals.id })
+      return moved.length > 0
+    },
+  }
+}
+
+const toProposal = (row: typeof proposals.$inferSelect): Proposal => ({
+  ...row.proposal,
+  state: row.state as ProposalState,
+  decision: row.decision,
+  outcome: row.outcome,
+})

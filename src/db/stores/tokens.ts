@@ -1,0 +1,39 @@
+import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import type { Token, TokenStore } from '../../domain/stores.ts'
+import { tokens } from '../schema.ts'
+import type { Session } from '../session.ts'
+
+export function tokenStore(session: Session): TokenStore {
+  return {
+    async add({ scopes, ...token }) {
+      await session.insert(tokens).values({ ...token, scopes: [...scopes] })
+    },
+    async find(hash, at) {
+      const [row] = await session
+        .select()
+        .from(tokens)
+        .where(and(eq(tokens.hash, hash), isNull(tokens.revokedAt), gt(tokens.expiresAt, at)))
+      return row ? toToken(row) : null
+    },
+    async list() {
+      return (await session.select().from(tokens).orderBy(desc(tokens.at))).map(toToken)
+    },
+    async revoke(id, at) {
+      const revoked = await session
+        .update(tokens)
+        .set({ revokedAt: at })
+        .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
+        .returning({ id: tokens.id })
+      return revoked.length > 0
+    },
+  }
+}
+
+const toToken = ({ id, name, scopes, owner, expiresAt, revokedAt }: typeof tokens.$inferSelect): Token => ({
+  id,
+  name,
+  scopes,
+  owner,
+  expiresAt,
+  revokedAt,
+})

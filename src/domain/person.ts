@@ -1,0 +1,34 @@
+/**
+ * What a person may do. Each role includes those before it.
+ *
+ * | role     | may                                                        |
+ * |----------|------------------------------------------------------------|
+ * | viewer   | read                                                       |
+ * | operator | run, replay, pause; propose                                |
+ * | approver | decide on proposals                                        |
+ * | admin    | people, tokens, integrations                               |
+ */
+export const roles = ['viewer', 'operator', 'approver', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export const mayAct = (role: Role, needed: Role) => roles.indexOf(role) >= roles.indexOf(needed)
+
+export interface Person {
+  readonly id: string
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+}
+
+/** What a token of a program may do. None of them decides: that takes a person's own sign-in. */
+export const scopes = ['read', 'propose', 'operate', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Who does something: a person who has signed in, a program by its token, or the hub itself. */
+export type Actor =
+  | { readonly kind: 'person'; readonly id: string; readonly email: string }
+  | { readonly kind: 'token'; readonly id: string; readonly name: string }
+  | { readonly kind: 'hub' }
+
+export const actorText = (actor: Actor) =>
+  actor.kind === 'person' ? actor.email : actor.kind === 'token' ? `token ${actor.name}` : 'the hub'

@@ -1,0 +1,98 @@
+import type { Instant } from './clock.ts'
+import type { Actor } from './person.ts'
+import type { EntityName, IntegrationId, Json, RecordKey, RecordRef } from './record.ts'
+import type { RecordEdit } from './run.ts'
+
+/**
+ * Each state with those it may move to, and who moves it.
+ *
+ * | move                  | by                                                             |
+ * |-----------------------|----------------------------------------------------------------|
+ * | pending → approved    | a person's decision                                            |
+ * | pending → rejected    | a person's decision                                            |
+ * | pending → expired     | time                                                           |
+ * | pending, approved → superseded | drift: what it would change is no longer what it was  |
+ * | approved → applied    | the engine, when everything is done                            |
+ * | approved → failed     | the engine, when a part of it can never be done                |
+ */
+export const proposalMoves = {
+  pending: ['approved', 'rejected', 'expired', 'superseded'],
+  approved: ['applied', 'failed', 'superseded'],
+  rejected: [],
+  expired: [],
+  superseded: [],
+  applied: [],
+  failed: [],
+} as const satisfies Record<string, readonly string[]>
+export type ProposalState = keyof typeof proposalMoves
+export const proposalStates = Object.keys(proposalMoves) as ProposalState[]
+
+/** What would change, exactly, with what was there before: drift is refused. `edits` are those of the language. */
+export type Change =
+  | { readonly do: 'edit-definition'; readonly edits: readonly Json[] }
+  | { readonly do: 'correct-record'; readonly record: RecordRef; readonly edits: readonly RecordEdit[] }
+  | { readonly do: 'replay'; readonly records: readonly RecordRef[] }
+  | {
+      readonly do: 'repair-link'
+      readonly source: RecordRef
+      readonly entity: EntityName
+      readonly before: RecordKey | null
+      readonly after: RecordKey | null
+    }
+
+export interface Risk {
+  readonly level: 'low' | 'medium' | 'high'
+  /** Why, in words. */
+  readonly reasons: readonly string[]
+}
+
+/** Something a person must allow first. What it says is fixed when it is made; only its state moves. */
+export interface Proposal {
+  readonly id: string
+  readonly integration: IntegrationId
+  readonly title: string
+  /** Why, in a sentence a shop owner can check. Written by whoever proposes: shown as theirs. */
+  readonly reason: string
+  readonly changes: readonly Change[]
+  /** Undoes the changes, where that can be; null where it cannot. */
+  readonly inverse: readonly Change[] | null
+  /** SHA-256 of the canonical JSON of integration and changes: what a decision is about. */
+  readonly planHash: string
+  /** What a person types back when they decide alone: "TAX3", "WEB1". */
+  readonly keyFacts: readonly string[]
+  readonly risk: Risk
+  /** Incidents that it answers. */
+  readonly incidents: readonly string[]
+  readonly proposedBy: Actor
+  /** The person on whose behalf a program proposed; null when nobody stands behind it. */
+  readonly askedBy: string | null
+  readonly state: ProposalState
+  readonly at: Instant
+  readonly expiresAt: Instant
+  readonly decision: Decision | null
+  /** What came of it, in words; null until it is known. */
+  readonly outcome: string | null
+}
+
+/** A person's word on one plan. `signature`: HMAC-SHA256 of the hub over all the rest. */
+export interface Decision {
+  readonly approve: boolean
+  readonly by: Extract<Actor, { kind: 'person' }>
+  readonly at: Instant
+  readonly channel: 'command' | 'web'
+  readonly reason: string | null
+  readonly planHash: string
+  readonly signature: string
+}
+
+/** One line of the audit log. Each holds the hash of the one before, so none can be changed or taken out unseen. */
+export interface AuditEntry {
+  readonly sequence: number
+  readonly at: Instant
+  readonly actor: Actor
+  /** "proposal.approved", "integration.imported", "person.added". */
+  readonly deed: string
+  readonly subject: string
+  readonly details: Json
+  readonly hash: string
+}

@@ -1,0 +1,111 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { type Clock, later } from '../domain/clock.ts'
+import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { mayAct, type Person, roles, scopes } from '../domain/person.ts'
+import type { Database } from '../domain/stores.ts'
+import { hashOfToken } from './actors.ts'
+import { parseInput } from './input.ts'
+import type { SignIn } from './sign-in.ts'
+
+const credentials = z.object({ email: z.string().max(254), password: z.string().max(128) })
+const personInput = z.strictObject({
+  by: credentials,
+  email: z.string().max(254),
+  name: z.string().min(1).max(100),
+  role: z.enum(roles),
+  password: z.string().max(128).optional(),
+})
+const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
+const removal = z.strictObject({ by: credentials })
+const tokenInput = z.strictObject({
+  by: credentials,
+  name: z.string().min(1).max(100),
+  scopes: z.array(z.enum(scopes)).min(1),
+  days: z.int().min(1).max(730).default(90),
+})
+
+/** People and the tokens of programs. Each change takes an admin's own sign-in, in the same request. */
+export function peopleRoutes({ database, clock, signIn }: { database: Database; clock: Clock; signIn: SignIn }): Hono {
+  const app = new Hono()
+  async function admin(by: z.output<typeof credentials>): Promise<Person> {
+    const person = await signIn(by.email, by.password)
+    if (mayAct(person.role, 'admin')) return person
+    throw new NeedsPerson('not_allowed', `${person.email} is no admin.`, 'Ask an admin.', { subject: 'people' })
+  }
+  const audit = (
+    person: Person,
+    deed: string,
+    subject: string,
+    details: { [member: string]: string | string[] } = {},
+  ) =>
+    database.transaction((tx) =>
+      tx.audit.append({
+        at: clock.now(),
+        actor: { kind: 'person', id: person.id, email: person.email },
+        deed,
+        subject,
+        details,
+      }),
+    )
+
+  app.get('/people', async (context) => context.json(await database.people.list()))
+  app.post('/people', async (context) => {
+    const { by, password, ...person } = parseInput('The person', personInput, await context.req.json())
+    const from = await admin(by)
+    const given = password ?? randomBytes(15).toString('base64url')
+    const added = await database.people.add({ ...person, password: given })
+    await audit(from, 'person.added', added.email, { role: added.role })
+    // Told once, to whoever added them; nobody else can learn it.
+    return context.json({ ...added, ...(password === undefined ? { password: given } : {}) })
+  })
+  app.post('/people/:email/password', async (context) => {
+    const { by, password } = parseInput('The password', passwordInput, await context.req.json())
+    const person = await named(database, context.req.param('email'))
+    // One's own password takes one's own sign-in; another's an admin's.
+    const from = by.email.trim().toLowerCase() === person.email ? await signIn(by.email, by.password) : await admin(by)
+    await database.people.setPassword(person.id, password)
+    await audit(from, 'person.password', person.email)
+    return context.json({ email: person.email })
+  })
+  app.post('/people/:email/remove', async (context) => {
+    const from = await admin(parseInput('The removal', removal, await context.req.json()).by)
+    const person = await named(database, context.req.param('email'))
+    if (person.id === from.id)
+      throw new NeedsPerson('not_allowed', 'You cannot remove yourself.', 'Ask another admin.', { subject: 'people' })
+    await database.people.remove(person.id)
+    await audit(from, 'person.removed', person.email)
+    return context.json({ email: person.email })
+  })
+
+  app.get('/tokens', async (context) => context.json(await database.stores.tokens.list()))
+  app.post('/tokens', async (context) => {
+    const { by, name, scopes: given, days } = parseInput('The token', tokenInput, await context.req.json())
+    const from = await admin(by)
+    const id = randomUUID()
+    const token = `ledgerline_${randomBytes(32).toString('base64url')}`
+    const at = clock.now()
+    const expiresAt = later(at, days * 86_400_000)
+    await database.transaction((tx) =>
+      tx.tokens.add({ id, name, hash: hashOfToken(token), scopes: given, owner: from.email, at, expiresAt }),
+    )
+    await audit(from, 'token.added', id, { name, scopes: [...given] })
+    return context.json({ id, name, scopes: given, expiresAt, token })
+  })
+  app.post('/tokens/:id/revoke', async (context) => {
+    const from = await admin(parseInput('The token', removal, await context.req.json()).by)
+    const id = context.req.param('id')
+    if (!(await database.transaction((tx) => tx.tokens.revoke(id, clock.now()))))
+      throw new NotFound(`Token ${id}`, '"ledgerline tokens list" shows them.')
+    await audit(from, 'token.revoked', id)
+    return context.json({ id })
+  })
+  return app
+}
+
+async function named(database: Database, email: string): Promise<Person> {
+  const found = (await database.people.list()).find((person) => person.email === email.trim().toLowerCase())
+  if (!found) throw new NotFound(email, '"ledgerline people list" shows everyone.')
+  return found
+}

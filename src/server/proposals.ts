@@ -1,0 +1,101 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { Change } from '../domain/proposal.ts'
+import { integrationId, type Json } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Proposals } from '../engine/index.ts'
+import type { CallerEnv } from './actors.ts'
+import { parseInput } from './input.ts'
+import type { SignIn } from './sign-in.ts'
+
+const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
+const record = z.strictObject({ entity, key: z.string().min(1).max(100) })
+const recordEdit = z.strictObject({ path: z.string().min(1).max(200), before: z.json(), after: z.json() })
+const change = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('edit-definition'), edits: z.array(z.json()).min(1).max(100) }),
+  z.strictObject({ do: z.literal('correct-record'), record, edits: z.array(recordEdit).min(1).max(100) }),
+  z.strictObject({ do: z.literal('replay'), records: z.array(record).min(1).max(500) }),
+  z.strictObject({
+    do: z.literal('repair-link'),
+    source: record,
+    entity,
+    before: z.string().max(100).nullable(),
+    after: z.string().max(100).nullable(),
+  }),
+])
+const proposalInput = z.strictObject({
+  integration: z.string().max(40),
+  title: z.string().min(5).max(200),
+  reason: z.string().min(10).max(1000),
+  changes: z.array(change).min(1).max(20),
+  incidents: z.array(z.string().max(64)).max(50).default([]),
+  /** The e-mail of the person who asked for it. */
+  askedBy: z.string().max(254).nullable().default(null),
+})
+const decisionInput = z.strictObject({
+  approve: z.boolean(),
+  planHash: z.string().length(64),
+  reason: z.string().max(1000).optional(),
+  typed: z.string().max(500).optional(),
+  email: z.string().max(254),
+  password: z.string().max(128),
+  channel: z.enum(['command', 'web']).default('command'),
+})
+const filter = z.object({
+  integration: z.string().optional(),
+  state: z.enum(['pending', 'approved', 'rejected', 'expired', 'superseded', 'applied', 'failed']).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+})
+
+/** Proposals: made, looked at, decided on. A decision brings the person's own e-mail and password; no token is enough. */
+export function proposalRoutes(parts: { database: Database; proposals: Proposals; signIn: SignIn }): Hono<CallerEnv> {
+  const { database, proposals, signIn } = parts
+  const app = new Hono<CallerEnv>()
+  const shown = async (id: string) => {
+    const proposal = await proposals.get(id)
+    return { ...proposal, says: proposals.describe(proposal) }
+  }
+
+  app.get('/', async (context) => {
+    const { integration, state, limit } = parseInput('Query', filter, context.req.query())
+    const found = await database.stores.proposals.list({
+      limit,
+      ...(state ? { state } : {}),
+      ...(integration ? { integration: integrationId(integration) } : {}),
+    })
+    return context.json(found)
+  })
+  app.get('/:id', async (context) => context.json(await shown(context.req.param('id'))))
+  app.post('/', async (context) => {
+    const { integration, changes, ...input } = parseInput('The proposal', proposalInput, await context.req.json())
+    const { actor } = context.get('caller')
+    const made = await proposals.propose({
+      ...input,
+      integration: integrationId(integration),
+      changes: changes as unknown as Change[] & Json,
+      proposedBy: actor,
+    })
+    return context.json(await shown(made.id), 201)
+  })
+  app.post('/:id/decide', async (context) => {
+    const { email, password, reason, typed, ...input } = parseInput(
+      'The decision',
+      decisionInput,
+      await context.req.json(),
+    )
+    const person = await signIn(email, password)
+    await proposals.decide({
+      ...input,
+      id: context.req.param('id'),
+      person,
+      ...(reason === undefined ? {} : { reason }),
+      ...(typed === undefined ? {} : { typed }),
+    })
+    return context.json(await shown(context.req.param('id')))
+  })
+  app.post('/:id/revert', async (context) => {
+    const made = await proposals.revert(context.req.param('id'), context.get('caller').actor)
+    return context.json(await shown(made.id), 201)
+  })
+  return app
+}

@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Role } from '../../src/domain/person.ts'
+import type { Change, Proposal } from '../../src/domain/proposal.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { type Joined, joined } from './joined.ts'
+
+const password = 'correct horse battery'
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+  const { people } = all.hub.database
+  for (const [email, role] of [
+    ['ada@example.com', 'admin'],
+    ['ben@example.com', 'approver'],
+    ['eve@example.com', 'viewer'],
+  ] as [string, Role][])
+    await people.add({ email, name: email, role, password })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+type Shown = Proposal & { says: string[] }
+const refused = (message: RegExp) => expect.objectContaining({ message: expect.stringMatching(message) })
+
+/** Asks the hub as a program or a person would, with a token of its own. */
+async function ask(
+  token: string,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: { error?: { code: string } } }> {
+  const response = await all.hub.app.request(path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return { status: response.status, body: (await response.json()) as { error?: { code: string } } }
+}
+
+const propose = (changes: Change[], more: object = {}) =>
+  all.client.post<Shown>('/api/proposals', {
+    integration: 'main',
+    title: 'A change to try',
+    reason: 'Because the test says so.',
+    changes,
+    ...more,
+  })
+const decide = ({ id, planHash }: Proposal, by: string, more: object = {}) =>
+  all.client.post<Shown>(`/api/proposals/${id}/decide`, { approve: true, planHash, email: by, password, ...more })
+const editing = (...edits: object[]): Change => ({ do: 'edit-definition', edits: edits as Json[] })
+const answerCarrier = (before: object | null, to: string | null): Change =>
+  editing({
+    do: 'set-value',
+    valueMap: 'carrier',
+    from: '2',
+    before,
+    after: to === null ? null : { label: 'Colissimo', to },
+  })
+
+/** An integration whose carrier "2" has no answer, and an order that stopped for it. */
+async function stoppedOrder(): Promise<{ order: number; incident: string }> {
+  const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string }[] }
+  await all.import({
+    ...all.parts,
+    'value-maps/carrier.json': {
+      ...carrier,
+      entries: carrier.entries.filter(({ from }) => from !== '2'),
+    } as unknown as Json,
+  })
+  const [order] = all.sandbox.shop.placeOrders(1)
+  const story = await all.run(order!)
+  expect(story.runs[0]!.state).toBe('stopped')
+  return { order: order!, incident: story.incidents[0]!.id }
+}
+
+describe('a proposal', () => {
+  test('changes nothing until a person approves it; then the orders that waited go on', async () => {
+    const { order, incident } = await stoppedOrder()
+    const proposal = await propose([answerCarrier(null, 'SHIP2')], { incidents: [incident] })
+    expect(proposal).toMatchObject({
+      state: 'pending',
+      risk: { level: 'low' },
+      keyFacts: ['SHIP2'],
+      says: ['In value map "carrier", "2" stands for "SHIP2" (before: nothing).'],
+    })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+
+    const decided = await decide(proposal, 'ben@example.com', { reason: 'Checked with the warehouse.' })
+    expect(decided).toMatchObject({
+      state: 'applied',
+      decision: { by: { email: 'ben@example.com' }, reason: 'Checked with the warehouse.' },
+    })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    expect((await all.story(order)).incidents).toEqual([])
+    const [newest] = await all.hub.database.stores.integrations.versions(integrationId('main'))
+    expect(newest).toMatchObject({ by: 'ben@example.com', note: expect.stringContaining(proposal.id) })
+
+    const deeds = (
+      await all.client.get<{ deed: string }[]>(`/api/audit?subject=${encodeURIComponent(`proposal ${proposal.id}`)}`)
+    ).map(({ deed }) => deed)
+    expect(deeds.reverse()).toEqual(['proposal.made', 'proposal.approved', 'proposal.applied'])
+    expect(await all.client.get('/api/audit/verify')).toMatchObject({ brokenAt: null })
+
+    const undo = await all.client.post<Shown>(`/api/proposals/${proposal.id}/revert`)
+    expect(undo.says).toEqual(['In value map "carrier", "2" stands for nothing (before: "SHIP2").'])
+  })
+
+  test('is decided once, on the plan that was shown, by someone who may, with their own password', async () => {
+    await all.import(all.parts)
+    const proposal = await propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')])
+    expect(proposal.risk.level).toBe('medium')
+    await expect(decide(proposal, 'ben@example.com', { password: 'a wrong password' })).rejects.toEqual(
+      refused(/do not belong together/),
+    )
+    await expect(decide(proposal, 'eve@example.com')).rejects.toEqual(refused(/may not decide/))
+    await expect(decide({ ...proposal, planHash: '0'.repeat(64) }, 'ben@example.com')).rejects.toEqual(
+      refused(/not the one that was shown/),
+    )
+    expect((await decide(proposal, 'ben@example.com', { approve: false })).state).toBe('rejected')
+    await expect(decide(proposal, 'ben@example.com')).rejects.toEqual(refused(/is rejected/))
+  })
+
+  test('that no longer fits what is there is superseded, and changes nothing', async () => {
+    await all.import(all.parts)
+    const before = { label: 'Colissimo', to: 'SHIP2' }
+    const [first, second] = [
+      await propose([answerCarrier(before, 'SHIP1')]),
+      await propose([answerCarrier(before, null)]),
+    ]
+    expect((await decide(first, 'ben@example.com')).state).toBe('applied')
+    const late = await decide(second, 'ben@example.com')
+    expect(late.state).toBe('superseded')
+    expect(late.outcome).toMatch(/no longer what it was/)
+    await expect(propose([answerCarrier(before, null)])).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('that would not check is refused when it is made', async () => {
+    await all.import(all.parts)
+    const { Comment } = (all.parts['mappings/order-to-sales-order.json'] as { fields: Record<string, Json> }).fields
+    const wrong = editing({
+      do: 'set-field',
+      mapping: 'order-to-sales-order',
+      path: ['Comment'],
+      before: Comment,
+      after: 'order.gift_massage',
+    })
+    await expect(propose([wrong])).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(propose([editing({ do: 'drop-table' })])).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
+  test('of high risk takes a second person; an install with one asks for the key facts', async () => {
+    await all.import(all.parts)
+    const { FreightAmount } = (all.parts['mappings/order-to-sales-order.json'] as { fields: Record<string, Json> })
+      .fields
+    const risky = editing({
+      do: 'set-field',
+      mapping: 'order-to-sales-order',
+      path: ['FreightAmount'],
+      before: FreightAmount,
+      after: 'unlessZero(round(freight, digits))',
+    })
+    const asked = await propose([risky], { askedBy: 'ada@example.com' })
+    expect(asked.risk).toMatchObject({
+      level: 'high',
+      reasons: ['It changes how money is computed.', expect.any(String)],
+    })
+    await expect(decide(asked, 'ada@example.com')).rejects.toEqual(refused(/somebody else must decide/))
+
+    const { people } = all.hub.database
+    const ben = (await people.list()).find(({ email }) => email === 'ben@example.com')!
+    await people.setRole(ben.id, 'operator')
+    await expect(decide(asked, 'ada@example.com')).rejects.toMatchObject({
+      hint: 'Type what it is about to confirm: FreightAmount',
+    })
+    expect((await decide(asked, 'ada@example.com', { typed: 'FreightAmount' })).state).toBe('applied')
+    await people.setRole(ben.id, 'approver')
+  })
+
+  test('to correct a record replays it as corrected; to repair a link sets it', async () => {
+    await all.import(all.parts)
+    const { tables } = all.sandbox.shop
+    const product = tables.of('products').get(1)!
+    tables.of('products').put({ ...product, fields: { ...product.fields, reference: 'TEA-TYPO' } })
+    const [order] = all.sandbox.shop.placeOrders(1)
+    tables.of('products').put(product)
+    await all.run(order!)
+    const record = ref('prestashop.order', String(order))
+    const correction = await propose([
+      {
+        do: 'correct-record',
+        record,
+        edits: [{ path: 'order_details.0.product_reference', before: 'TEA-TYPO', after: 'TEA-ASSAM' }],
+      },
+    ])
+    expect((await decide(correction, 'ben@example.com')).state).toBe('applied')
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+
+    const [linked] = all.sandbox.shop.placeOrders(1)
+    await all.run(linked!)
+    const source = ref('prestashop.order', String(linked))
+    const link: Change = {
+      do: 'repair-link',
+      source,
+      entity: 'gp.salesOrder',
+      before: `WEB${linked}` as never,
+      after: null,
+    }
+    const repair = await propose([link])
+    expect(repair.risk.level).toBe('high')
+    expect((await decide(repair, 'ben@example.com')).state).toBe('applied')
+    // It is looked up again under its number and found to be ours.
+    expect((await all.story(linked!)).link?.target.key).toBe(`WEB${linked}`)
+  })
+
+  test('whose decision was not signed by the hub is never carried out', async () => {
+    await all.import(all.parts)
+    const proposal = await propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')])
+    const forged = {
+      approve: true,
+      by: { kind: 'person', id: 'x', email: 'ada@example.com' },
+      at: proposal.at,
+      channel: 'command',
+      reason: null,
+      planHash: proposal.planHash,
+      signature: 'f'.repeat(64),
+    } as const
+    await all.hub.database.transaction((tx) => tx.proposals.move(proposal.id, 'approved', { decision: forged }))
+    await all.hub.proposals.resume()
+    expect(await all.hub.proposals.get(proposal.id)).toMatchObject({
+      state: 'failed',
+      outcome: expect.stringContaining('not signed'),
+    })
+  })
+
+  test('that was approved when the process ended is carried out at the next start, once', async () => {
+    await all.import(all.parts)
+    const { order, incident } = await stoppedOrder()
+    const proposal = await propose([answerCarrier(null, 'SHIP2')], { incidents: [incident] })
+    const { decision } = await decide(proposal, 'ben@example.com')
+    const versions = () => all.hub.database.stores.integrations.versions(integrationId('main'))
+    const before = (await versions()).length
+    // As if it had ended between the new version and the word that it is done.
+    const again = { ...proposal, id: proposal.id, state: 'approved', decision } as Proposal
+    expect(again.decision).not.toBeNull()
+    await all.hub.proposals.resume()
+    expect((await versions()).length).toBe(before)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
+})
+
+describe('tokens of programs', () => {
+  const by = { email: 'ada@example.com', password }
+  const token = async (...scopes: string[]) =>
+    await all.client.post<{ id: string; token: string }>('/api/tokens', { by, name: 'a program', scopes })
+
+  test('do what their scopes say, and never decide', async () => {
+    const { token: reader } = await token('read')
+    expect((await ask(reader, 'GET', '/api/integrations')).status).toBe(200)
+    expect((await ask(reader, 'POST', '/api/proposals', {})).status).toBe(403)
+    expect((await ask(reader, 'POST', '/api/integrations/main/orders/1/run', {})).status).toBe(403)
+    expect((await ask(reader, 'GET', '/api/people')).status).toBe(403)
+
+    const { token: proposer } = await token('read', 'propose')
+    await all.import(all.parts)
+    const made = await ask(proposer, 'POST', '/api/proposals', {
+      integration: 'main',
+      title: 'A change to try',
+      reason: 'Because the test says so.',
+      changes: [answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')],
+    })
+    expect(made.status).toBe(201)
+    const { id, planHash } = made.body as unknown as Proposal
+    expect(
+      (
+        await ask(proposer, 'POST', `/api/proposals/${id}/decide`, {
+          approve: true,
+          planHash,
+          email: 'ada@example.com',
+          password: 'guess guess guess',
+        })
+      ).body.error?.code,
+    ).toBe('sign_in_failed')
+    expect((await ask(proposer, 'POST', `/api/proposals/${id}/decide`, { approve: true, planHash })).status).toBe(400)
+  })
+
+  test('end when they are revoked; only their hash is kept', async () => {
+    const { id, token: made } = await token('read')
+    expect(JSON.stringify(await all.client.get('/api/tokens'))).not.toContain(made)
+    await all.client.post(`/api/tokens/${id}/revoke`, { by })
+    expect((await ask(made, 'GET', '/api/integrations')).status).toBe(401)
+  })
+
+  test('are made by an admin alone', async () => {
+    await expect(
+      all.client.post('/api/tokens', { by: { email: 'ben@example.com', password }, name: 'x', scopes: ['admin'] }),
+    ).rejects.toEqual(refused(/is no admin/))
+  })
+
+  test('five wrong passwords close an address for a while, also for the right one', async () => {
+    const wrong = () =>
+      all.client.post('/api/people/eve@example.com/password', {
+        by: { email: 'eve@example.com', password: 'nope nope nope' },
+        password: 'another long one',
+      })
+    for (let attempt = 0; attempt < 5; attempt++)
+      await expect(wrong()).rejects.toEqual(refused(/do not belong together/))
+    await expect(
+      all.client.post('/api/people/eve@example.com/password', {
+        by: { email: 'eve@example.com', password },
+        password: 'another long one',
+      }),
+    ).rejects.toEqual(refused(/Too many/))
+  })
+})
