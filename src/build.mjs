@@ -18,7 +18,7 @@ const compiled = spawnSync(
 if (compiled.status !== 0) process.exit(compiled.status ?? 1)
 
 const readAtRunTime = new Set(['.sql', '.json', '.wsdl', '.xsd', '.xml'])
-cpSync(source, target, {
+cpSync(source, join(target, 'src'), {
   recursive: true,
   filter: (path) => extname(path) === '' || readAtRunTime.has(extname(path)),
 })

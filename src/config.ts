@@ -19,6 +19,8 @@ import { InvalidInput } from './domain/errors.ts'
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600 | 110     |
+ * | LEDGERLINE_READ_ONLY      | 1: MCP clients can read and simulate, not propose, whatever their token | –   |
+ * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
  * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
  */
@@ -34,6 +36,8 @@ export interface Config {
   readonly pollSeconds: number
   /** Overrides how long each system may still be busy with a call whose reply was lost. */
   readonly settleMs: Readonly<{ gp?: number }>
+  readonly readOnly: boolean
+  readonly allowedHosts: readonly string[]
   /** null: not set. */
   readonly logLevel: string | null
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
@@ -78,6 +82,11 @@ const variables = z.object({
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
+  LEDGERLINE_READ_ONLY: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
+  LEDGERLINE_ALLOWED_HOSTS: z
+    .string()
+    .regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')
+    .optional(),
   LEDGERLINE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be trace, debug, info, warn, error or silent',
@@ -131,6 +140,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
     settleMs: { gp: read.LEDGERLINE_SETTLE_SECONDS * 1000 },
+    readOnly: read.LEDGERLINE_READ_ONLY === '1',
+    allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })

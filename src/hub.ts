@@ -2,20 +2,28 @@ import { createHash, createHmac, hkdfSync, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { hubClient } from './commands/hub-client.ts'
 import type { Config } from './config.ts'
-import { createGpConnector, gpSchemas, gpSettings } from './connectors/gp/index.ts'
-import { createPrestaShopConnector, prestashopEntities, prestashopSettings } from './connectors/prestashop/index.ts'
+import { createGpConnector, type GpConnector, gpSchemas, gpSettings } from './connectors/gp/index.ts'
+import {
+  createPrestaShopConnector,
+  type PrestaShopConnector,
+  prestashopEntities,
+  prestashopSettings,
+} from './connectors/prestashop/index.ts'
 import { loadMasterKey, openDatabase } from './db/index.ts'
 import { systemClock } from './domain/clock.ts'
-import type { Connectors, EntityRegistry } from './domain/connector.ts'
+import type { EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { InvalidInput, type Problem } from './domain/errors.ts'
 import type { Log, Metrics } from './domain/observe.ts'
-import { type IntegrationId, incidentId, runId } from './domain/record.ts'
+import { type IntegrationId, incidentId, runId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
+import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
-import { type CallerEnv, createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
+import { type CallerEnv, callerByToken, createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
+import { version } from './version.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */
 export interface Hub {
@@ -97,8 +105,34 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     forgetConnectors: connectors.forget,
     checkConnections,
     proposals,
+    remote: {
+      read: async (integration, record) => {
+        const { prestashop, gp } = await connectors.of(integration)
+        return (systemOf(record.entity) === 'gp' ? gp : prestashop).read(record)
+      },
+      searchOrders: async (integration, search) => (await connectors.of(integration)).prestashop.searchOrders(search),
+      find: async (integration, entity, where, limit) =>
+        (await connectors.of(integration)).prestashop.find(entity, where, limit),
+      list: async (integration, entity) => (await connectors.of(integration)).gp.listReference(entity),
+    },
     takeWebhook: (integration, hints, nonce) => engine.take(integration, hints, 'webhook', nonce),
   })
+  app.route(
+    '/',
+    mcpRoutes({
+      caller: (given) => callerByToken({ database, clock: systemClock, token }, given),
+      door: (given) =>
+        hubClient(
+          async (path, init) => app.request(path, init),
+          given,
+          async () => {},
+        ),
+      clock: systemClock,
+      readOnly: config.readOnly,
+      version,
+      hosts: config.allowedHosts,
+    }),
+  )
   let server: ServerType | null = null
 
   return {
@@ -147,11 +181,16 @@ function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo
   })
 }
 
+interface OurConnectors {
+  readonly prestashop: PrestaShopConnector
+  readonly gp: GpConnector
+}
+
 /** The connectors of each integration, built when first needed and again after its settings changed. */
 function createConnectorCache(config: Config, database: Database, metrics: Metrics) {
-  const built = new Map<IntegrationId, Promise<Connectors>>()
+  const built = new Map<IntegrationId, Promise<OurConnectors>>()
 
-  async function build({ id, connections, cutOver }: Integration): Promise<Connectors> {
+  async function build({ id, connections, cutOver }: Integration): Promise<OurConnectors> {
     const secret = async (name: string) => (await database.stores.secrets.get(id, name)) ?? ''
     const gp = gpSettings.parse(connections.gp)
     return {
@@ -169,12 +208,12 @@ function createConnectorCache(config: Config, database: Database, metrics: Metri
       }),
     }
   }
-  const end = async (connectors: Promise<Connectors>) => {
+  const end = async (connectors: Promise<OurConnectors>) => {
     const { prestashop, gp } = await connectors
     await Promise.all([prestashop.close(), gp.close()])
   }
   return {
-    of(integration: Integration): Promise<Connectors> {
+    of(integration: Integration): Promise<OurConnectors> {
       const known = built.get(integration.id)
       if (known) return known
       const made = build(integration)

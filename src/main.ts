@@ -10,6 +10,7 @@ import { explain } from './commands/explain.ts'
 import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
+import { mcp } from './commands/mcp.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
 import {
   addPerson,
@@ -31,11 +32,12 @@ import { type Role, roles, type Scope, scopes } from './domain/person.ts'
 import { type ProposalState, proposalStates } from './domain/proposal.ts'
 import type { Hub, openHub as OpenHub } from './hub.ts'
 import { createLog } from './log.ts'
+import { version } from './version.ts'
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const program = new Command('ledgerline')
   .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
-  .version('0.1.0')
+  .version(version)
   .exitOverride()
 const integrationOption = ['--integration <id>', 'which integration; not needed when there is one'] as const
 const jsonOption = ['--json', 'answer as JSON'] as const
@@ -91,6 +93,16 @@ program
     endWith(() => hub.close())
     const { url } = await hub.start()
     print(`Ledgerline worker is ready at ${url}`)
+  })
+
+program
+  .command('mcp')
+  .description('the hub as tools for an MCP client, over standard input and output')
+  .action(async () => {
+    const config = readConfig()
+    const log = createLog(config.logLevel ?? 'warn')
+    await mcp({ config, openHub: (its) => openHub(its, log), main: fileURLToPath(import.meta.url) })
+    process.exit(0)
   })
 
 program

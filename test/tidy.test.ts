@@ -3,13 +3,16 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => join(root, 'src', file))
+const files = ['src', 'tools'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => join(root, folder, file)),
+)
 
 /** Which room a file stands in: the folder below src, with each connector and each sandbox as a room of its own. */
 function roomOf(path: string): string {
   const [first = '', second = ''] = relative(join(root, 'src'), path).split(sep)
+  if (path.startsWith(join(root, 'tools'))) return 'tools'
   if (first === 'connectors') return second.endsWith('.ts') ? 'connectors' : `connectors/${second}`
   return first.endsWith('.ts') ? 'main' : first
 }
@@ -28,6 +31,8 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/prestashop': ['domain', 'connectors'],
   'connectors/gp': ['domain', 'connectors'],
   sandbox: ['domain'],
+  tools: ['engine', 'language', 'domain'],
+  mcp: ['tools', 'domain'],
   server: ['engine', 'language', 'domain', 'connectors/prestashop'],
   commands: [
     'server',
@@ -38,6 +43,7 @@ const arrows: Record<string, readonly string[]> = {
     'connectors/prestashop',
     'connectors/gp',
     'sandbox',
+    'mcp',
     'main',
   ],
 }
@@ -83,7 +89,18 @@ describe('the house is tidy', () => {
 
   test('a folder is entered by its index', () => {
     const wrong: string[] = []
-    const indexed = ['language', 'flows', 'engine', 'db', 'connectors/prestashop', 'connectors/gp', 'sandbox', 'server']
+    const indexed = [
+      'language',
+      'flows',
+      'engine',
+      'db',
+      'connectors/prestashop',
+      'connectors/gp',
+      'sandbox',
+      'server',
+      'mcp',
+      'tools',
+    ]
     for (const file of files) {
       for (const imported of importsOf(file).filter((path) => path.startsWith('.'))) {
         const target = resolve(dirname(file), imported)

@@ -27,8 +27,7 @@ const local: Caller = {
 /** Lets in by the access file's token or by a token of a program. */
 export function callerOf(parts: { database: Database; clock: Clock; token: string }): MiddlewareHandler<CallerEnv> {
   return async (context, next) => {
-    const given = context.req.header('authorization')?.replace(/^Bearer /, '') ?? ''
-    const caller = sameToken(given, parts.token) ? local : await byToken(parts, given)
+    const caller = await callerByToken(parts, context.req.header('authorization')?.replace(/^Bearer /, '') ?? '')
     if (!caller)
       return denied(
         context,
@@ -42,6 +41,14 @@ export function callerOf(parts: { database: Database; clock: Clock; token: strin
     context.set('caller', caller)
     return next()
   }
+}
+
+/** Null: nobody we know. */
+export async function callerByToken(
+  parts: { database: Database; clock: Clock; token: string },
+  given: string,
+): Promise<Caller | null> {
+  return sameToken(given, parts.token) ? local : byToken(parts, given)
 }
 
 async function byToken(

@@ -35,11 +35,37 @@ export interface PrestaShopConnector extends Connector {
    * equal, by the shop's collation (letter case and accents count for nothing).
    */
   find(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
+  /**
+   * Orders by reference, state or customer, newest first: the fields a list shows, without lines. `before`: the order id
+   * that the last page ended with.
+   */
+  searchOrders(search: OrderSearch): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
   /** The highest order id and the payment modules of the newest orders. */
   recentPayments(): Promise<{ module: string; payment: string }[]>
 }
+
+export interface OrderSearch {
+  readonly reference?: string
+  readonly current_state?: string
+  readonly id_customer?: string
+  readonly before?: string
+  /** 1–100. */
+  readonly limit: number
+}
+
+const listedOrderFields = [
+  'id',
+  'reference',
+  'date_add',
+  'date_upd',
+  'current_state',
+  'id_customer',
+  'total_paid',
+  'module',
+  'payment',
+]
 
 export interface PrestaShopParts {
   /** The Webservice key, 32 characters. */
@@ -112,14 +138,21 @@ export function createPrestaShopConnector(
         throw new InvalidInput('The entity', [
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
         ])
-      // These signs are operators of the shop's filters; a value with one would ask for something else.
-      const odd = Object.entries(where).find(([, value]) => /[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(value))
-      if (odd) throw new InvalidInput('The search', [{ at: odd[0], reason: 'must not hold [, ], | or a range' }])
-      const filter = Object.fromEntries(Object.entries(where).map(([field, value]) => [field, `[${value}]`]))
-      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter })
+      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter: filterOf(where) })
       return rows.map((row) =>
         checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
+    },
+    async searchOrders({ limit, before, ...where }) {
+      const filter = filterOf(where)
+      const { rows } = await webservice.list('orders', {
+        display: listedOrderFields,
+        sort: '[id_DESC]',
+        limit,
+        filter: { ...filter, ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) },
+      })
+      const { order } = prestashopEntities
+      return rows.map((row) => plainFields(order!.fields, row, time))
     },
     shopSettings: () => reference.settings(),
     async recentPayments() {
@@ -156,4 +189,12 @@ export function createPrestaShopConnector(
     const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
     throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
   }
+}
+
+/** @throws InvalidInput on signs that are operators of the shop's filters: such a value would ask for something else */
+function filterOf(where: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const given = Object.entries(where).filter((pair): pair is [string, string] => pair[1] !== undefined)
+  const odd = given.find(([, value]) => /[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(value))
+  if (odd) throw new InvalidInput('The search', [{ at: odd[0], reason: 'must not hold [, ], | or a range' }])
+  return Object.fromEntries(given.map(([field, value]) => [field, `[${value}]`]))
 }

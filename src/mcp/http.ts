@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto'
+import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { HubDoor } from '../../tools/index.ts'
+import { type Clock, msBetween } from '../domain/clock.ts'
+import type { Actor, Scope } from '../domain/person.ts'
+import { createMcpServer } from './server.ts'
+
+export interface McpHttpParts {
+  /** Who calls, by their bearer token; null: nobody we know. */
+  readonly caller: (token: string) => Promise<{ readonly actor: Actor; readonly scopes: readonly Scope[] } | null>
+  /** The hub's own routes, asked as that caller. */
+  readonly door: (token: string) => HubDoor
+  readonly clock: Clock
+  readonly readOnly: boolean
+  readonly version: string
+  /** Host names the hub answers to, besides this machine's own. */
+  readonly hosts: readonly string[]
+}
+
+const mostBytes = 1024 * 1024
+const mostSessions = 100
+const idleMs = 30 * 60_000
+const perMinute = 240
+
+interface Session {
+  readonly transport: WebStandardStreamableHTTPServerTransport
+  /** Whoever began it: a session is no proof of who calls. */
+  readonly subject: string
+  seenAt: ReturnType<Clock['now']>
+}
+
+/** MCP over Streamable HTTP, at /mcp of the hub's port. */
+export function mcpRoutes(parts: McpHttpParts): Hono {
+  const { clock } = parts
+  const sessions = new Map<string, Session>()
+  const rates = new Map<string, { minute: number; count: number }>()
+  const app = new Hono()
+  const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
+    Response.json({ jsonrpc: '2.0', error: { code: -32000, message }, id: null }, { status, headers })
+
+  app.get('/.well-known/oauth-protected-resource/mcp', (context) => {
+    const { origin } = new URL(context.req.url)
+    return context.json({
+      resource: `${origin}/mcp`,
+      bearer_methods_supported: ['header'],
+      scopes_supported: ['read', 'propose', 'operate'],
+    })
+  })
+  app.use('/mcp', onlyOurHosts(parts.hosts))
+  app.use('/mcp', bodyLimit({ maxSize: mostBytes, onError: () => refuse(413, 'The request is too large.') }))
+  app.all('/mcp', async (context) => {
+    const token = context.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
+    const caller = token === '' ? null : await parts.caller(token)
+    const { origin } = new URL(context.req.url)
+    if (!caller)
+      return refuse(401, 'A token is needed: "ledgerline tokens add".', {
+        'www-authenticate': `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
+      })
+    const subject = JSON.stringify(caller.actor)
+    if (!allowedNow(subject)) return refuse(429, 'Too many requests; try again in a minute.', { 'retry-after': '60' })
+    endIdle()
+
+    const known = context.req.header('mcp-session-id')
+    if (known !== undefined) {
+      const session = sessions.get(known)
+      // Another's session is told like one that is not there.
+      if (!session || session.subject !== subject) return refuse(404, 'There is no such session; begin a new one.')
+      session.seenAt = clock.now()
+      return session.transport.handleRequest(context.req.raw)
+    }
+    if (sessions.size >= mostSessions)
+      return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
+    const server = createMcpServer({
+      hub: parts.door(token),
+      scopes: caller.scopes,
+      readOnly: parts.readOnly,
+      version: parts.version,
+    })
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: randomUUID,
+      onsessioninitialized: (id) => void sessions.set(id, { transport, subject, seenAt: clock.now() }),
+      onsessionclosed: (id) => void sessions.delete(id),
+    })
+    await server.connect(transport)
+    return transport.handleRequest(context.req.raw)
+  })
+  return app
+
+  function allowedNow(subject: string): boolean {
+    const minute = Math.floor(Date.parse(clock.now()) / 60_000)
+    const known = rates.get(subject)
+    const count = known?.minute === minute ? known.count + 1 : 1
+    if (rates.size > 10_000) rates.clear()
+    rates.set(subject, { minute, count })
+    return count <= perMinute
+  }
+
+  function endIdle(): void {
+    for (const [id, { transport, seenAt }] of sessions) {
+      if (msBetween(seenAt, clock.now()) < idleMs) continue
+      sessions.delete(id)
+      void transport.close()
+    }
+  }
+}
+
+/** A page in a browser on this machine must not reach the hub under a name of its own choosing. */
+function onlyOurHosts(hosts: readonly string[]): MiddlewareHandler {
+  const ours = new Set(['localhost', '127.0.0.1', '[::1]', ...hosts])
+  const nameOf = (host: string) => host.replace(/:\d+$/, '').toLowerCase()
+  return async (context, next) => {
+    const host = nameOf(context.req.header('host') ?? '')
+    const origin = context.req.header('origin')
+    const from = origin === undefined ? null : URL.canParse(origin) ? new URL(origin).hostname.toLowerCase() : ''
+    const known = (name: string) => ours.has(name) || ours.has(`[${name}]`)
+    if ((host !== '' && !known(host)) || (from !== null && !known(from)))
+      return context.json({ error: 'this host or origin is not allowed' }, 403)
+    return next()
+  }
+}

@@ -1,0 +1,121 @@
+import { Hono } from 'hono'
+import { z } from 'zod'
+import type { OrderSearch } from '../connectors/prestashop/index.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { InvalidInput, NotFound } from '../domain/errors.ts'
+import { type EntityName, integrationId, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import { parseInput } from './input.ts'
+
+/** Reads of both systems, as the connectors offer them. Nothing in here writes. */
+export interface RemoteRecords {
+  read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
+  searchOrders(integration: Integration, search: OrderSearch): Promise<RecordValue[]>
+  /** Shop records whose fields are equal, newest first. */
+  find(
+    integration: Integration,
+    entity: string,
+    where: Readonly<Record<string, string>>,
+    limit: number,
+  ): Promise<RecordValue[]>
+  /** Every record of a GP reference entity, or every item, as summaries. */
+  list(integration: Integration, entity: string): Promise<RecordValue[]>
+}
+
+const orderSearch = z.object({
+  reference: z.string().max(255).optional(),
+  current_state: z.string().regex(/^\d+$/).optional(),
+  id_customer: z.string().regex(/^\d+$/).optional(),
+  before: z.string().regex(/^\d+$/).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+const listQuery = z.object({
+  search: z.string().max(100).default(''),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  offset: z.coerce.number().int().min(0).default(0),
+})
+const findQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }).catchall(z.string().max(255))
+
+/** What stands in the shop and in GP, read through the hub. */
+export function recordRoutes(parts: { database: Database; entities: EntityRegistry; remote: RemoteRecords }): Hono {
+  const { database, entities, remote } = parts
+  const app = new Hono()
+  async function integrationOf(id: string | undefined): Promise<Integration> {
+    const integration = await database.stores.integrations.get(integrationId(id ?? ''))
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    return integration
+  }
+  const entityOf = (system: string, name: string): EntityName => {
+    const entity = `${system}.${name}` as EntityName
+    if (entities.has(entity)) return entity
+    const known = [...entities.keys()]
+      .filter((each) => each.startsWith(`${system}.`))
+      .map((each) => each.slice(system.length + 1))
+    throw new InvalidInput('The entity', [
+      {
+        at: entity,
+        reason:
+          known.length > 0
+            ? `is not known; ${system} has ${known.join(', ')}`
+            : 'begins with no system; prestashop and gp are known',
+      },
+    ])
+  }
+
+  app.get('/entities', (context) => {
+    const described = [...entities.values()].map(({ entity, about, key, fields }) => ({
+      entity,
+      about,
+      key,
+      fields: Object.keys(fields),
+    }))
+    return context.json(described)
+  })
+  app.get('/prestashop/orders', async (context) => {
+    const search = parseInput('The search', orderSearch, context.req.query())
+    const { reference, current_state, id_customer, before, limit } = search
+    const given = {
+      ...(reference && { reference }),
+      ...(current_state && { current_state }),
+      ...(id_customer && { id_customer }),
+      ...(before && { before }),
+      limit,
+    }
+    return context.json(await remote.searchOrders(await integrationOf(context.req.param('integration')), given))
+  })
+  app.get('/prestashop/:entity', async (context) => {
+    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const name = context.req.param('entity')
+    entityOf('prestashop', name)
+    return context.json(
+      await remote.find(
+        await integrationOf(context.req.param('integration')),
+        name,
+        where as Record<string, string>,
+        limit,
+      ),
+    )
+  })
+  app.get('/gp/:entity', async (context) => {
+    const { search, limit, offset } = parseInput('The search', listQuery, context.req.query())
+    const name = context.req.param('entity')
+    entityOf('gp', name)
+    const all = await remote.list(await integrationOf(context.req.param('integration')), name)
+    const wanted = search.toLowerCase()
+    const found =
+      wanted === ''
+        ? all
+        : all.filter((record) =>
+            Object.values(record).some((value) => typeof value === 'string' && value.toLowerCase().includes(wanted)),
+          )
+    return context.json({ total: found.length, records: found.slice(offset, offset + limit) })
+  })
+  app.get('/:system/:entity/:key{.+}', async (context) => {
+    const record = ref(entityOf(context.req.param('system'), context.req.param('entity')), context.req.param('key'))
+    const value = await remote.read(await integrationOf(context.req.param('integration')), record)
+    if (!value) throw new NotFound(refText(record), 'Search for it; keys are the systems’ own.')
+    return context.json(value)
+  })
+  return app
+}

@@ -1,0 +1,36 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import type { Joined } from '../whole/joined.ts'
+
+export interface Answer {
+  readonly text: string
+  readonly data: { readonly [member: string]: unknown } | undefined
+  readonly isError: boolean
+}
+
+/** An MCP client that talks to the hub over its own HTTP stack, with this token. */
+export async function mcpClient(all: Joined, token: string) {
+  const client = new Client({ name: 'test', version: '1' })
+  const transport = new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), {
+    fetch: async (url, init) => all.hub.app.fetch(new Request(String(url), init as RequestInit)),
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  })
+  await client.connect(transport as never)
+  return {
+    client,
+    sessionId: transport.sessionId,
+    async call(name: string, args: Record<string, unknown> = {}): Promise<Answer> {
+      const result = (await client.callTool({ name, arguments: args })) as {
+        content: { text: string }[]
+        structuredContent?: Answer['data']
+        isError?: boolean
+      }
+      return {
+        text: result.content.map(({ text }) => text).join('\n'),
+        data: result.structuredContent,
+        isError: result.isError === true,
+      }
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  }
+}
