@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HubDoor } from '../../tools/index.ts'
 import { type Clock, msBetween } from '../domain/clock.ts'
 import type { Actor, Scope } from '../domain/person.ts'
-import { createMcpServer } from './server.ts'
+import { createMcpServer, type McpParts } from './server.ts'
 
 export interface McpHttpParts {
   /** Who calls, by their bearer token; null: nobody we know. */
@@ -15,6 +16,8 @@ export interface McpHttpParts {
   readonly clock: Clock
   readonly readOnly: boolean
   readonly version: string
+  /** Makes the server of a session. Default: the hub's tools. */
+  readonly server?: (parts: McpParts) => McpServer
   /** Host names the hub answers to, besides this machine's own. */
   readonly hosts: readonly string[]
 }
@@ -52,7 +55,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
   app.use('/mcp', bodyLimit({ maxSize: mostBytes, onError: () => refuse(413, 'The request is too large.') }))
   app.all('/mcp', async (context) => {
     const token = context.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
-    const caller = token === '' ? null : await parts.caller(token)
+    const caller = await parts.caller(token)
     const { origin } = new URL(context.req.url)
     if (!caller)
       return refuse(401, 'A token is needed: "ledgerline tokens add".', {
@@ -72,7 +75,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
     }
     if (sessions.size >= mostSessions)
       return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
-    const server = createMcpServer({
+    const server = (parts.server ?? createMcpServer)({
       hub: parts.door(token),
       scopes: caller.scopes,
       readOnly: parts.readOnly,
