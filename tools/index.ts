@@ -5,6 +5,7 @@ import { listIncidents, readIncident } from './incidents.ts'
 import { planOrder } from './plan-order.ts'
 import {
   listProposals,
+  previewProposal,
   proposeLinkRepair,
   proposeMappingEdit,
   proposeRecordCorrection,
@@ -38,4 +39,5 @@ export const tools: readonly Tool[] = [
   proposeLinkRepair,
   listProposals,
   readProposal,
+  previewProposal,
 ]

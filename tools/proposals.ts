@@ -138,6 +138,42 @@ export const proposeLinkRepair = defineTool({
     }),
 })
 
+interface Preview {
+  readonly sampled: number
+  readonly same: number
+  readonly changed: readonly {
+    readonly record: string
+    readonly before: string
+    readonly after: string
+    readonly differs: readonly string[]
+  }[]
+}
+
+export const previewProposal = defineTool({
+  name: 'preview_proposal',
+  title: 'Preview a proposal',
+  effect: 'simulate',
+  description:
+    'What a pending proposal would change: the orders it is about and a sample of recent ones, tried before and under it, with the outcomes and documents that differ. Takes some seconds; nothing is written. Use it before asking a person to approve.',
+  input: { proposal: z.string().max(64) },
+  output: { sampled: z.number(), same: z.number(), changed: z.array(z.record(z.string(), z.unknown())) },
+  async run({ proposal: id }, { hub }) {
+    const { sampled, same, changed } = await hub.get<Preview>(`/api/proposals/${encodeURIComponent(id)}/preview`)
+    const lines = changed.map(
+      ({ record, before, after, differs }) =>
+        `${record}: ${clean(before)} → ${clean(after)}${differs.length > 0 ? `; ${differs.join(', ')}` : ''}`,
+    )
+    return {
+      text: [`${sampled} orders tried: ${same} stay as they are, ${sampled - same} differ.`, ...lines].join('\n'),
+      data: {
+        sampled,
+        same,
+        changed: changed.map((each) => ({ ...each, before: clean(each.before), after: clean(each.after) })),
+      },
+    }
+  },
+})
+
 export const listProposals = defineTool({
   name: 'list_proposals',
   title: 'List proposals',

@@ -32,7 +32,8 @@ export interface Engine {
   ): Promise<'taken' | 'replayed'>
   /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
   runNow(target: Target): Promise<void>
-  dryRun(target: Target): Promise<DryRun>
+  /** @param proposed another definition than the newest, to see what it would do */
+  dryRun(target: Target, proposed?: Program): Promise<DryRun>
   /** Starts again from the source, under the newest version, with a person's corrections. */
   replay(target: Target & { edits?: readonly RecordEdit[]; as?: string; by: string }): Promise<void>
   /** A person names the company that may be written to; what waited for that starts again. */
@@ -240,9 +241,9 @@ export function createEngine(parts: EngineParts): Engine {
       for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
     },
 
-    async dryRun(target) {
+    async dryRun(target, proposed) {
       const { known, flows } = await flowsOf(target)
-      return dryRun(loop, known, flows[0]!, target.record)
+      return dryRun(loop, known, flows[0]!, target.record, proposed)
     },
 
     replay,

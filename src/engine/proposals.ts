@@ -15,9 +15,11 @@ import {
   refText,
 } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
-import { check, type Definition, definitionFromParts, partsOfDefinition } from '../language/index.ts'
+import { check, compile, type Definition, definitionFromParts, partsOfDefinition } from '../language/index.ts'
+import type { DryRun } from './dry-run.ts'
 import type { Engine } from './engine.ts'
 import { changedDefinition, describeChanges, inverseOf, keyFactsOf, planText } from './plan.ts'
+import { compareRuns, namedRecords, type Preview } from './preview.ts'
 import { assess } from './risk.ts'
 
 export interface ProposalParts {
@@ -56,6 +58,8 @@ export interface DecisionInput {
   readonly typed?: string
 }
 
+/** Records that a preview tries. */
+const sampled = 20
 /** How long a proposal may wait: the world it was made for moves on. */
 const waitsMs = 14 * 24 * 60 * 60_000
 
@@ -68,6 +72,8 @@ export interface Proposals {
   /** Proposes what undoes an applied proposal. */
   revert(id: string, by: Actor): Promise<Proposal>
   get(id: string): Promise<Proposal>
+  /** The records it is about and a sample of recent ones, tried before and under it. Reads both systems, writes nothing. */
+  preview(id: string): Promise<Preview>
   /** Goes on with what was approved when the process ended, and lets old ones expire. */
   resume(): Promise<void>
   readonly describe: (proposal: Proposal) => string[]
@@ -319,10 +325,35 @@ export function createProposals(parts: ProposalParts): Proposals {
     return [...started]
   }
 
+  async function preview(id: string): Promise<Preview> {
+    const proposal = await get(id)
+    const { definition } = await integrationOf(proposal.integration)
+    const program = compile(changedDefinition(definition, proposal.changes), parts.entities)
+    const named = namedRecords(proposal)
+    for (const incident of proposal.incidents)
+      named.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
+    const recent = await database.stores.runs.list({ integration: proposal.integration, limit: sampled * 2 })
+    const records = [
+      ...new Map([...named, ...recent.map(({ record }) => record)].map((record) => [refText(record), record])).values(),
+    ]
+      .filter(({ entity }) => entity === 'prestashop.order')
+      .slice(0, sampled)
+    const before: DryRun[] = []
+    const after: DryRun[] = []
+    // One after the other: a preview must not press on the shop.
+    for (const record of records) {
+      const target = { integration: proposal.integration, record }
+      before.push(await engine.dryRun(target))
+      after.push(await engine.dryRun(target, program))
+    }
+    return compareRuns(records, before, after)
+  }
+
   return {
     propose,
     decide,
     get,
+    preview,
     describe: ({ changes }) => describeChanges(changes),
     async revert(id, by) {
       const proposal = await get(id)

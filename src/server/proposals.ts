@@ -66,6 +66,7 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
     return context.json(found)
   })
   app.get('/:id', async (context) => context.json(await shown(context.req.param('id'))))
+  app.get('/:id/preview', async (context) => context.json(await proposals.preview(context.req.param('id'))))
   app.post('/', async (context) => {
     const { integration, changes, ...input } = parseInput('The proposal', proposalInput, await context.req.json())
     const { actor } = context.get('caller')

@@ -59,6 +59,10 @@ describe('a conversation', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
 
     const { proposal, planHash } = proposed.data as { proposal: string; planHash: string }
+    const preview = await mcp.call('preview_proposal', { proposal })
+    expect(preview.data!.changed).toContainEqual(
+      expect.objectContaining({ record: `prestashop.order ${order}`, after: 'would-write' }),
+    )
     await all.client.post(`/api/proposals/${proposal}/decide`, {
       approve: true,
       planHash,
@@ -119,12 +123,13 @@ describe('a conversation', () => {
       },
       list_proposals: {},
       read_proposal: {},
+      preview_proposal: {},
     }
     const { tools } = await mcp.client.listTools()
     expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort())
     let proposal = ''
     for (const { name } of tools) {
-      const args = name === 'read_proposal' ? { proposal } : good[name]!
+      const args = /^(read|preview)_proposal$/.test(name) ? { proposal } : good[name]!
       if (name === 'read_incident') {
         expect((await mcp.call(name, { incident: 'none' })).text).toMatch(/was not found/)
         continue
