@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
 import { InvalidInput } from './domain/errors.ts'
+import type { System } from './domain/record.ts'
 
 /**
  * What the process itself needs to know, from environment variables. Everything else lives in the database. This is
@@ -18,7 +19,7 @@ import { InvalidInput } from './domain/errors.ts'
  * | LEDGERLINE_KEY_FILE       | file with the master key; made when missing; not in the data folder | in the user's configuration folder |
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
- * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600 | 110     |
+ * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients can read and simulate, not propose, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
@@ -34,8 +35,8 @@ export interface Config {
   readonly keyFile: string
   readonly concurrency: number
   readonly pollSeconds: number
-  /** Overrides how long each system may still be busy with a call whose reply was lost. */
-  readonly settleMs: Readonly<{ gp?: number }>
+  /** How long each system may still be busy with a call whose reply was lost. */
+  readonly settleMs: Readonly<Record<System, number>>
   readonly readOnly: boolean
   readonly allowedHosts: readonly string[]
   /** null: not set. */
@@ -98,6 +99,9 @@ const variables = z.object({
   LEDGERLINE_WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
 })
 
+/** Seconds. A shop's PHP ends after 30 by default; GP's own time-out for a call is 100. */
+const longestShopCall = 40
+
 /**
  * Reads and checks the environment once.
  * @throws InvalidInput naming each variable, its problem and the fix. An empty variable counts as not set.
@@ -139,7 +143,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keyFile,
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
-    settleMs: { gp: read.LEDGERLINE_SETTLE_SECONDS * 1000 },
+    settleMs: {
+      gp: read.LEDGERLINE_SETTLE_SECONDS * 1000,
+      prestashop: Math.min(longestShopCall, read.LEDGERLINE_SETTLE_SECONDS) * 1000,
+    },
     readOnly: read.LEDGERLINE_READ_ONLY === '1',
     allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,

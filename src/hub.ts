@@ -4,20 +4,29 @@ import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { hubClient } from './commands/hub-client.ts'
 import type { Config } from './config.ts'
-import { createGpConnector, type GpConnector, gpSchemas, gpSettings } from './connectors/gp/index.ts'
+import {
+  createGpConnector,
+  type GpConnector,
+  gpSchemas,
+  gpSearches,
+  gpSettings,
+  gpWrites,
+} from './connectors/gp/index.ts'
 import {
   createPrestaShopConnector,
+  foundBy,
   type PrestaShopConnector,
   prestashopEntities,
   prestashopSettings,
+  prestashopWrites,
 } from './connectors/prestashop/index.ts'
 import { loadMasterKey, openDatabase } from './db/index.ts'
 import { systemClock } from './domain/clock.ts'
-import type { EntityRegistry } from './domain/connector.ts'
+import type { DirectWrites, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { InvalidInput, type Problem } from './domain/errors.ts'
 import type { Log, Metrics } from './domain/observe.ts'
-import { type IntegrationId, incidentId, runId, systemOf } from './domain/record.ts'
+import { type EntityName, type IntegrationId, incidentId, runId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
 import { mcpRoutes } from './mcp/index.ts'
@@ -44,13 +53,10 @@ export interface HubOptions {
   readonly polls?: boolean
 }
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+/** How often approved proposals that had to wait are looked at again. */
+const resumeMs = 15_000
 
-/**
- * GP's own time-out for a call is 100 s; a document whose reply was lost is looked for until then before it is sent
- * again. A shop's PHP ends after 30 s by default.
- */
-const settleMs = { gp: 110_000, prestashop: 40_000 }
+const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
 export async function openHub(config: Config, log: Log, { polls = true }: HubOptions = {}): Promise<Hub> {
@@ -68,6 +74,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   const entities: EntityRegistry = new Map(
     [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
   )
+  const directWrites: DirectWrites = new Map([...prestashopWrites, ...gpWrites])
   const engine = createEngine({
     database,
     connectorsOf: connectors.of,
@@ -77,7 +84,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     hash,
     log,
     metrics,
-    options: { concurrency: config.concurrency, settleMs: { ...settleMs, ...config.settleMs }, polls },
+    options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
   const signKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline decisions', 32))
   const proposals = createProposals({
@@ -88,7 +95,13 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     hash,
     sign: (text) => createHmac('sha256', signKey).update(text).digest('hex'),
     newId: randomUUID,
-    read: async (integration, record) => (await connectors.of(integration)).gp.read(record),
+    writes: directWrites,
+    remote: {
+      read: async (integration, record) => (await connectors.of(integration))[systemOf(record.entity)].read(record),
+      write: async (integration, write) =>
+        (await connectors.of(integration))[systemOf(write.record.entity)].write(write),
+    },
+    settleMs: config.settleMs,
   })
   const token = newToken()
   let ready = false
@@ -105,11 +118,17 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     forgetConnectors: connectors.forget,
     checkConnections,
     proposals,
+    offers: new Map(
+      [...entities.values()].map(({ entity }) => [
+        entity,
+        { ...searchesOf(entity), write: directWrites.get(entity) ?? null },
+      ]),
+    ),
     remote: {
-      read: async (integration, record) => {
-        const { prestashop, gp } = await connectors.of(integration)
-        return (systemOf(record.entity) === 'gp' ? gp : prestashop).read(record)
-      },
+      read: async (integration, record) => (await connectors.of(integration))[systemOf(record.entity)].read(record),
+      rows: async (integration, resource, query) => (await connectors.of(integration)).prestashop.rows(resource, query),
+      search: async (integration, entity, where, limit) =>
+        (await connectors.of(integration)).gp.search(entity, where, limit),
       searchOrders: async (integration, search) => (await connectors.of(integration)).prestashop.searchOrders(search),
       find: async (integration, entity, where, limit) =>
         (await connectors.of(integration)).prestashop.find(entity, where, limit),
@@ -134,6 +153,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     }),
   )
   let server: ServerType | null = null
+  let resuming: NodeJS.Timeout | undefined
 
   return {
     database,
@@ -148,6 +168,9 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await engine.start()
       await proposals.resume()
+      resuming = setInterval(() => {
+        proposals.resume().catch((error: unknown) => log.error('proposals could not go on', { error: String(error) }))
+      }, resumeMs)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       ready = true
       log.info('hub is ready', { url })
@@ -155,6 +178,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     },
     async close() {
       ready = false
+      clearInterval(resuming)
       removeAccess(config.dataFolder, token)
       server?.close()
       await engine.stop()
@@ -231,6 +255,13 @@ function createConnectorCache(config: Config, database: Database, metrics: Metri
       await Promise.allSettled([...built.values()].map(end))
     },
   }
+}
+
+/** How records of an entity are found, besides by key. */
+function searchesOf(entity: EntityName): { listed: boolean; searchedBy: readonly string[] } {
+  const name = entity.slice(entity.indexOf('.') + 1)
+  if (systemOf(entity) === 'gp') return gpSearches[name] ?? { listed: false, searchedBy: [] }
+  return { listed: false, searchedBy: foundBy(name) }
 }
 
 function checkConnections(connections: Integration['connections']): Problem[] {

@@ -13,13 +13,16 @@ export interface ToolContext {
   readonly integration: (named: string | undefined) => Promise<string>
   /** 128 random bits, new for each answer: what marks remote text cannot be guessed by who wrote it. */
   readonly nonce: string
+  /** False for a caller who may only read. */
+  readonly mayPropose: boolean
 }
 
 /**
  * `read`: looks. `simulate`: computes what would be. `propose`: makes a proposal, which changes nothing until a person
- * approves it. There is no other: nothing that a model calls writes.
+ * approves it. `read or propose`: by what is asked; where proposing is not allowed, it only reads. There is no other:
+ * nothing that a model calls writes.
  */
-export type Effect = 'read' | 'simulate' | 'propose'
+export type Effect = 'read' | 'simulate' | 'propose' | 'read or propose'
 
 export interface Tool {
   readonly name: string
@@ -56,7 +59,7 @@ export function defineTool<const Shape extends z.ZodRawShape>(tool: {
   readonly output: z.ZodRawShape
   readonly run: (input: z.output<z.ZodObject<Shape>>, context: ToolContext) => Promise<ToolAnswer>
 }): Tool {
-  const scope: Scope = tool.effect === 'propose' ? 'propose' : tool.effect === 'simulate' ? 'operate' : 'read'
+  const scope: Scope = tool.effect === 'propose' ? 'propose' : 'read'
   return {
     ...tool,
     input: z.strictObject(tool.input),

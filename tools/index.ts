@@ -2,10 +2,10 @@ import type { Tool } from './define-tool.ts'
 import { readFlow, readValueMap } from './definition.ts'
 import { explainOrder } from './explain-order.ts'
 import { listIncidents, readIncident } from './incidents.ts'
+import { callOperation, searchOperations } from './operations.ts'
 import { planOrder } from './plan-order.ts'
 import {
   listProposals,
-  previewProposal,
   proposeLinkRepair,
   proposeMappingEdit,
   proposeRecordCorrection,
@@ -18,6 +18,7 @@ import { searchShopOrders } from './search-shop-orders.ts'
 import { readStatus } from './status.ts'
 
 export type { HubDoor, Tool, ToolAnswer, ToolContext } from './define-tool.ts'
+export { quoted } from './untrusted.ts'
 
 /** Every tool, in the order in which it is published. The order is kept: clients cache the list. */
 export const tools: readonly Tool[] = [
@@ -39,5 +40,6 @@ export const tools: readonly Tool[] = [
   proposeLinkRepair,
   listProposals,
   readProposal,
-  previewProposal,
+  searchOperations,
+  callOperation,
 ]

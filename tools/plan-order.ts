@@ -8,8 +8,24 @@ export const planOrder = defineTool({
   title: 'Plan an order',
   effect: 'simulate',
   description:
-    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. Use it after a cause was removed, or to see the effect of the present mappings.',
-  input: { order: inputs.order, integration: inputs.integration, format: inputs.format },
+    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. Use it after a cause was removed, or with `edits` to try other expressions of a mapping before proposing them.',
+  input: {
+    order: inputs.order,
+    edits: z
+      .array(
+        z.strictObject({
+          mapping: z.string().max(64),
+          path: z.array(z.string().max(60)).min(1).max(4).describe('["Comment"], or ["ShipToAddress", "Line3"].'),
+          before: z.string().max(2000).nullable().describe('The present expression, exactly; null: none.'),
+          after: z.string().max(2000).nullable(),
+        }),
+      )
+      .max(10)
+      .default([])
+      .describe('Mapping edits to try, as propose_mapping_edit takes them.'),
+    integration: inputs.integration,
+    format: inputs.format,
+  },
   output: {
     order: z.string(),
     outcome: z.string(),
@@ -17,9 +33,9 @@ export const planOrder = defineTool({
     writes: z.array(z.unknown()),
     proof: z.unknown(),
   },
-  async run({ order, integration, format }, { hub, integration: chosen, nonce }) {
-    const dry = await hub.post<DryRun>(`/api/integrations/${await chosen(integration)}/orders/${order}/run`, {
-      dryRun: true,
+  async run({ order, edits, integration, format }, { hub, integration: chosen, nonce }) {
+    const dry = await hub.post<DryRun>(`/api/integrations/${await chosen(integration)}/orders/${order}/plan`, {
+      edits: edits.map((edit) => ({ do: 'set-field', ...edit })),
     })
     const writes = dry.writes.map(({ do: deed, target, differences, document }) => ({
       do: deed,

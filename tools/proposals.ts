@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Proposal } from '../src/domain/proposal.ts'
 import type { Json } from '../src/domain/record.ts'
-import { defineTool, inputs, outputs, proposed } from './define-tool.ts'
-import { clean } from './untrusted.ts'
+import { defineTool, type HubDoor, inputs, outputs, proposed } from './define-tool.ts'
+import { clean, quoted } from './untrusted.ts'
 
 const orderRef = (order: string) => ({ entity: 'prestashop.order', key: order })
 const about = 'Nothing changes until a person approves it.'
@@ -149,31 +149,6 @@ interface Preview {
   }[]
 }
 
-export const previewProposal = defineTool({
-  name: 'preview_proposal',
-  title: 'Preview a proposal',
-  effect: 'simulate',
-  description:
-    'What a pending proposal would change: the orders it is about and a sample of recent ones, tried before and under it, with the outcomes and documents that differ. Takes some seconds; nothing is written. Use it before asking a person to approve.',
-  input: { proposal: z.string().max(64) },
-  output: { sampled: z.number(), same: z.number(), changed: z.array(z.record(z.string(), z.unknown())) },
-  async run({ proposal: id }, { hub }) {
-    const { sampled, same, changed } = await hub.get<Preview>(`/api/proposals/${encodeURIComponent(id)}/preview`)
-    const lines = changed.map(
-      ({ record, before, after, differs }) =>
-        `${record}: ${clean(before)} → ${clean(after)}${differs.length > 0 ? `; ${differs.join(', ')}` : ''}`,
-    )
-    return {
-      text: [`${sampled} orders tried: ${same} stay as they are, ${sampled - same} differ.`, ...lines].join('\n'),
-      data: {
-        sampled,
-        same,
-        changed: changed.map((each) => ({ ...each, before: clean(each.before), after: clean(each.after) })),
-      },
-    }
-  },
-})
-
 export const listProposals = defineTool({
   name: 'list_proposals',
   title: 'List proposals',
@@ -201,8 +176,9 @@ export const readProposal = defineTool({
   name: 'read_proposal',
   title: 'Read a proposal',
   effect: 'read',
-  description: 'One proposal: what would change, why, its risk, whether a person has decided, and what came of it.',
-  input: { proposal: z.string().max(64) },
+  description:
+    'One proposal: what would change, why, its risk, whether a person has decided, and what came of it. With `preview`, while it is pending: the orders it is about and a sample of recent ones, tried before and under it (takes some seconds, writes nothing); do that before you ask a person to approve.',
+  input: { proposal: z.string().max(64), preview: z.boolean().default(false) },
   output: {
     id: z.string(),
     state: z.string(),
@@ -211,10 +187,14 @@ export const readProposal = defineTool({
     risk: z.string(),
     decided: z.boolean(),
     outcome: z.string().nullable(),
+    preview: z
+      .object({ sampled: z.number(), same: z.number(), changed: z.array(z.record(z.string(), z.unknown())) })
+      .optional(),
   },
-  async run({ proposal: id }, { hub }) {
+  async run({ proposal: id, preview }, { hub, nonce }) {
     const found = await hub.get<Proposal & { says: string[] }>(`/api/proposals/${encodeURIComponent(id)}`)
     const { title, state, reason, says, risk, decision, outcome } = found
+    const tried = preview && state === 'pending' ? await previewOf(hub, id) : null
     const decided = decision
       ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email}${decision.reason ? `: ${clean(decision.reason)}` : ''}.`
       : 'Nobody has decided yet.'
@@ -224,7 +204,8 @@ export const readProposal = defineTool({
         `Why: ${clean(reason)}`,
         ...says.map((sentence) => `• ${clean(sentence)}`),
         `Risk: ${risk.level}.`,
-        ...(outcome ? [clean(outcome)] : []),
+        ...(outcome ? [quoted({ outcome }, nonce)] : []),
+        ...(tried ? previewText(tried) : []),
       ].join('\n'),
       data: {
         id,
@@ -234,7 +215,25 @@ export const readProposal = defineTool({
         risk: risk.level,
         decided: decision !== null,
         outcome: outcome === null ? null : clean(outcome),
+        ...(tried ? { preview: tried } : {}),
       },
     }
   },
 })
+
+async function previewOf(hub: HubDoor, id: string): Promise<Preview> {
+  const { sampled, same, changed } = await hub.get<Preview>(`/api/proposals/${encodeURIComponent(id)}/preview`)
+  return {
+    sampled,
+    same,
+    changed: changed.map((each) => ({ ...each, before: clean(each.before), after: clean(each.after) })),
+  }
+}
+
+const previewText = ({ sampled, same, changed }: Preview) => [
+  `${sampled} orders tried: ${same} stay as they are, ${sampled - same} differ.`,
+  ...changed.map(
+    ({ record, before, after, differs }) =>
+      `${record}: ${before} → ${after}${differs.length > 0 ? `; ${differs.join(', ')}` : ''}`,
+  ),
+]

@@ -48,6 +48,7 @@ const listed = z.enum([
   'paymentCardType',
   'bank',
 ])
+const searched = z.enum(['salesOrder', 'customer', 'customerAddress'])
 
 export const readRecord = defineTool({
   name: 'read_record',
@@ -111,20 +112,36 @@ export const listGpRecords = defineTool({
   title: 'List GP records',
   effect: 'read',
   description:
-    'Items or reference data of GP: shipping methods, payment terms, tax details, sites, batches … `search` keeps those in which it stands anywhere, letter case aside. Use it to find what a shop value should stand for before proposing it.',
+    'Items or reference data of GP: shipping methods, payment terms, tax details, sites, batches …; `search` keeps those in which it stands anywhere, letter case aside. Sales orders, customers and addresses are too many to list: they are found by `where`, "%" in a value stands for anything. Use it to find what a shop value should stand for before proposing it.',
   input: {
-    entity: listed,
+    entity: z.union([listed, searched]),
     search: z.string().max(100).default(''),
+    where: z
+      .array(z.strictObject({ field: z.string().regex(/^\w{1,60}$/), value: z.string().min(1).max(100) }))
+      .max(4)
+      .default([])
+      .describe(
+        'For sales orders: CustomerKey, CustomerName, CustomerPONumber (the shop’s reference), BatchKey. For customers: Key, Name, ClassKey. For addresses: CustomerKey, City, PostalCode.',
+      ),
     limit: inputs.limit,
     offset: z.int().min(0).default(0),
     integration: inputs.integration,
   },
   output: { total: z.number(), records: outputs.records },
-  async run({ entity, search, limit, offset, integration }, { hub, integration: chosen, nonce }) {
+  async run({ entity, search, where, limit, offset, integration }, { hub, integration: chosen, nonce }) {
+    const base = `/api/integrations/${await chosen(integration)}/records`
+    if (searched.safeParse(entity).success) {
+      const fields = where.map(({ field, value }): [string, string] => [field, value])
+      const records = await hub.get<Record<string, unknown>[]>(
+        `${base}/gp-search/${entity}?${new URLSearchParams([['limit', String(limit)], ...fields])}`,
+      )
+      return {
+        text: records.length === 0 ? 'None.' : `${records.length} found.\n${quoted(records, nonce)}`,
+        data: { total: records.length, records: cleanDeep(records) },
+      }
+    }
     const query = new URLSearchParams({ search, limit: String(limit), offset: String(offset) })
-    const found = await hub.get<{ total: number; records: Record<string, unknown>[] }>(
-      `/api/integrations/${await chosen(integration)}/records/gp/${entity}?${query}`,
-    )
+    const found = await hub.get<{ total: number; records: Record<string, unknown>[] }>(`${base}/gp/${entity}?${query}`)
     const more =
       offset + found.records.length < found.total
         ? ` From ${offset}; ask again with offset ${offset + found.records.length}.`

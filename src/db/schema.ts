@@ -15,7 +15,7 @@ import {
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Actor, Scope } from '../domain/person.ts'
-import type { Decision, Proposal } from '../domain/proposal.ts'
+import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 
@@ -259,8 +259,11 @@ export const proposals = pgTable(
     state: text().notNull(),
     at: at().notNull(),
     expiresAt: at('expires_at').notNull(),
-    proposal: jsonb().$type<Omit<Proposal, 'state' | 'decision' | 'outcome'>>().notNull(),
+    proposal: jsonb().$type<Omit<Proposal, 'state' | 'decision' | 'progress' | 'outcome'>>().notNull(),
     decision: jsonb().$type<Decision>(),
+    progress: jsonb().$type<WriteProgress[]>().notNull().default([]),
+    /** A process is carrying it out until then. */
+    claimedUntil: at('claimed_until'),
     outcome: text(),
   },
   (t) => [index('proposals_newest').on(t.state, t.at)],

@@ -21,7 +21,7 @@ export interface Connector {
   read(record: RecordRef): Promise<RecordValue | null>
 
   /**
-   * Creates or updates one record. Returns when the remote system has answered; GP's answer to a create is empty, so
+   * Creates, updates or voids one record. Returns when the remote system has answered; GP's answer to a create is empty, so
    * the caller reads back. Nothing is repeated in here: a call whose effect is unknown throws `RemoteUnavailable` with
    * `ambiguous` true, and the caller looks the record up before anything is sent again.
    * @throws RejectedByRemote when the document was understood and refused; code "duplicate" when the key is taken,
@@ -37,13 +37,33 @@ export interface Connector {
 
 /**
  * `create`: `document` is the whole record under its key. `update`: only the fields to change, beside the key; lines
- * carry their own key, and `DeleteOnUpdate` where they go.
+ * carry their own key, and `DeleteOnUpdate` where they go. `void`: the document stays and counts no more.
  */
 export interface RemoteWrite {
-  readonly do: 'create' | 'update'
+  readonly do: 'create' | 'update' | 'void'
   readonly record: RecordRef
+  /** Empty for `void`. */
   readonly document: RecordValue
+  /** The remote system mails its customer about it, where it can. Default: it does not. */
+  readonly tellCustomer?: boolean
 }
+
+/**
+ * What may be written of an entity by itself, outside of any flow, once a person has approved it. Short on purpose:
+ * what can be undone or does no harm.
+ */
+export interface DirectWrite {
+  /** What such a write means there, for the people and models who propose it. */
+  readonly about: string
+  readonly create: boolean
+  /** Fields that an update may change. */
+  readonly update: readonly string[]
+  readonly void: boolean
+  /** An update can mail the customer. */
+  readonly tellsCustomer: boolean
+}
+
+export type DirectWrites = ReadonlyMap<EntityName, DirectWrite>
 
 /** A position in a feed. Opaque to everyone but the feed that made it; text, so that it can be stored. */
 export type Cursor = string

@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts'
 import type { Actor } from './person.ts'
-import type { EntityName, IntegrationId, Json, RecordKey, RecordRef } from './record.ts'
+import type { EntityName, IntegrationId, Json, RecordKey, RecordRef, RecordValue } from './record.ts'
 import type { RecordEdit } from './run.ts'
 
 /**
@@ -39,6 +39,29 @@ export type Change =
       readonly before: RecordKey | null
       readonly after: RecordKey | null
     }
+  | ProposedWrite
+
+/**
+ * One exact document for one of the systems, outside of any flow. `before`: what the written fields hold, as read when
+ * it was proposed; null when the record must not be there yet. `after`: what they shall hold; empty for `void`.
+ */
+export interface ProposedWrite {
+  readonly do: 'write'
+  readonly write: 'create' | 'update' | 'void'
+  readonly record: RecordRef
+  readonly before: RecordValue | null
+  readonly after: RecordValue
+  /** The remote system mails its customer about it. */
+  readonly tellCustomer: boolean
+}
+
+/** How far the writes of an approved proposal are: what is done stays done, what was sent is looked up first. */
+export interface WriteProgress {
+  /** Place in `changes`. */
+  readonly change: number
+  readonly state: 'sent' | 'done'
+  readonly at: Instant
+}
 
 export interface Risk {
   readonly level: 'low' | 'medium' | 'high'
@@ -70,7 +93,8 @@ export interface Proposal {
   readonly at: Instant
   readonly expiresAt: Instant
   readonly decision: Decision | null
-  /** What came of it, in words; null until it is known. */
+  readonly progress: readonly WriteProgress[]
+  /** What came of it, or what it waits for, in words; null until it is known. */
   readonly outcome: string | null
 }
 

@@ -2,7 +2,7 @@ import type { Instant } from './clock.ts'
 import type { Cursor } from './connector.ts'
 import type { Integration, VersionNote } from './definition.ts'
 import type { Person, Role, Scope } from './person.ts'
-import type { AuditEntry, Decision, Proposal, ProposalState } from './proposal.ts'
+import type { AuditEntry, Decision, Proposal, ProposalState, WriteProgress } from './proposal.ts'
 import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 import type { JournalEntry, Question, Run, RunState, StoredJournalEntry } from './run.ts'
 
@@ -231,6 +231,7 @@ export interface LinkStore {
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
+  bySource(integration: IntegrationId, source: RecordRef): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
 }
@@ -298,6 +299,13 @@ export interface ProposalStore {
    * @returns false when it is in a state that does not move there: somebody else was first.
    */
   move(id: string, to: ProposalState, more: { decision?: Decision; outcome?: string }): Promise<boolean>
+  /** An approved one, for one process until `until`. @returns false while another has it, or when it is not approved */
+  claim(id: string, now: Instant, until: Instant): Promise<boolean>
+  /** How far an approved one is, what it waits for, and until when it is claimed: null lets it go. */
+  note(
+    id: string,
+    more: { progress?: readonly WriteProgress[]; outcome?: string; claimedUntil?: Instant | null },
+  ): Promise<void>
 }
 
 /** Append-only: the database itself refuses to change or delete a line. */

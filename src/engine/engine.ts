@@ -2,11 +2,11 @@ import type { Instant } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, NotFound } from '../domain/errors.ts'
+import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
-import type { Program } from '../language/index.ts'
+import { check, compile, type Definition, type Program } from '../language/index.ts'
 import { Connections } from './connections.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { flowsOn, takeIn } from './intake.ts'
@@ -32,8 +32,11 @@ export interface Engine {
   ): Promise<'taken' | 'replayed'>
   /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
   runNow(target: Target): Promise<void>
-  /** @param proposed another definition than the newest, to see what it would do */
-  dryRun(target: Target, proposed?: Program): Promise<DryRun>
+  /**
+   * @param proposed another definition than the newest, to see what it would do
+   * @throws InvalidInput when the definition does not check
+   */
+  dryRun(target: Target, proposed?: Definition): Promise<DryRun>
   /** Starts again from the source, under the newest version, with a person's corrections. */
   replay(target: Target & { edits?: readonly RecordEdit[]; as?: string; by: string }): Promise<void>
   /** A person names the company that may be written to; what waited for that starts again. */
@@ -243,7 +246,10 @@ export function createEngine(parts: EngineParts): Engine {
 
     async dryRun(target, proposed) {
       const { known, flows } = await flowsOf(target)
-      return dryRun(loop, known, flows[0]!, target.record, proposed)
+      if (!proposed) return dryRun(loop, known, flows[0]!, target.record)
+      const problems = check(proposed, parts.entities)
+      if (problems.length > 0) throw new InvalidInput('The edit', problems)
+      return dryRun(loop, known, flows[0]!, target.record, compile(proposed, parts.entities))
     },
 
     replay,

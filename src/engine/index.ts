@@ -1,3 +1,3 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type Engine } from './engine.ts'
-export { createProposals, type Proposals } from './proposals.ts'
+export { type ChangeRequest, createProposals, type Proposals } from './proposals.ts'

@@ -1,4 +1,4 @@
-import type { Change } from '../domain/proposal.ts'
+import type { Change, ProposedWrite } from '../domain/proposal.ts'
 import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
 import { type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
 
@@ -21,6 +21,8 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
         edits: edit(definition, parseEdits(change.edits)).inverse as unknown as Json[],
       })
     else if (change.do === 'repair-link') inverse.unshift({ ...change, before: change.after, after: change.before })
+    else if (change.do === 'write' && change.write === 'update' && change.before !== null)
+      inverse.unshift({ ...change, before: change.after, after: change.before })
     else return null
   }
   return inverse
@@ -49,6 +51,8 @@ function factsOf(change: Change): string[] {
       return change.records.map(({ key }) => key as string)
     case 'repair-link':
       return [change.after ?? change.before ?? change.source.key]
+    case 'write':
+      return [change.record.key, ...Object.values(change.after).map(textOf)]
   }
 }
 
@@ -70,7 +74,19 @@ function describeChange(change: Change): string[] {
       return [
         `${refText(change.source)} is linked to ${change.entity} ${change.after ?? 'nothing'} (before: ${change.before ?? 'nothing'}).`,
       ]
+    case 'write':
+      return describeWrite(change)
   }
+}
+
+function describeWrite({ write, record, before, after, tellCustomer }: ProposedWrite): string[] {
+  const mail = tellCustomer ? ' The customer is mailed.' : ''
+  if (write === 'void') return [`${refText(record)} is voided (now: ${textOf(before)}).`]
+  if (write === 'create') return [`${refText(record)} is made: ${textOf(after)}.${mail}`]
+  return Object.entries(after).map(
+    ([field, value]) =>
+      `${refText(record)}: ${field} becomes ${textOf(value)} (before: ${textOf(before?.[field])}).${mail}`,
+  )
 }
 
 function describeEdit(one: DefinitionEdit): string {

@@ -1,45 +1,38 @@
-import type { Clock } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
-import type { EntityRegistry } from '../domain/connector.ts'
-import type { Integration } from '../domain/definition.ts'
+import type { DirectWrites } from '../domain/connector.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
-import { type Actor, actorText, mayAct, type Person } from '../domain/person.ts'
+import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
+import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
+import type { Transaction } from '../domain/stores.ts'
+import { check } from '../language/index.ts'
 import {
-  canonicalJson,
-  type IntegrationId,
-  incidentId,
-  type Json,
-  type RecordRef,
-  ref,
-  refText,
-} from '../domain/record.ts'
-import type { Database, Transaction } from '../domain/stores.ts'
-import { check, compile, type Definition, definitionFromParts, partsOfDefinition } from '../language/index.ts'
+  type CarryOutParts,
+  checkLink,
+  createCarryOut,
+  integrationWithDefinition,
+  signedText,
+} from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
-import type { Engine } from './engine.ts'
 import { changedDefinition, describeChanges, inverseOf, keyFactsOf, planText } from './plan.ts'
 import { compareRuns, namedRecords, type Preview } from './preview.ts'
+import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
 
-export interface ProposalParts {
-  readonly database: Database
-  readonly engine: Engine
-  readonly entities: EntityRegistry
-  readonly clock: Clock
-  readonly hash: (text: string) => string
-  /** HMAC-SHA256 under a key only the hub has. */
-  readonly sign: (text: string) => string
+export interface ProposalParts extends CarryOutParts {
+  /** What may be written by itself. */
+  readonly writes: DirectWrites
   readonly newId: () => string
-  /** Reads a GP record, for a link that is repaired. */
-  readonly read: (integration: Integration, record: RecordRef) => Promise<{ [field: string]: Json } | null>
 }
+
+/** A change as it is asked for. What a written record holds now is looked up. */
+export type ChangeRequest = Exclude<Change, { do: 'write' }> | WriteRequest
 
 export interface NewProposal {
   readonly integration: IntegrationId
   readonly title: string
   readonly reason: string
-  readonly changes: readonly Change[]
+  readonly changes: readonly ChangeRequest[]
   readonly incidents?: readonly string[]
   readonly proposedBy: Actor
   readonly askedBy?: string | null
@@ -81,15 +74,8 @@ export interface Proposals {
 
 export function createProposals(parts: ProposalParts): Proposals {
   const { database, engine, clock } = parts
-
-  async function integrationOf(id: IntegrationId): Promise<{ integration: Integration; definition: Definition }> {
-    const integration = await database.stores.integrations.get(id)
-    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
-    return {
-      integration,
-      definition: definitionFromParts(await database.stores.integrations.version(id, integration.version)),
-    }
-  }
+  const carryOut = createCarryOut(parts)
+  const integrationOf = (id: IntegrationId) => integrationWithDefinition(database, id)
 
   async function get(id: string): Promise<Proposal> {
     const found = await database.stores.proposals.get(id)
@@ -104,21 +90,20 @@ export function createProposals(parts: ProposalParts): Proposals {
     const { definition } = await integrationOf(input.integration)
     if (input.changes.length === 0)
       throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
-    const changed = changedDefinition(definition, input.changes)
-    const problems = check(changed, parts.entities)
+    const changes = await checked(input)
+    const problems = check(changedDefinition(definition, changes), parts.entities)
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
-    await checkRecords(input)
     const at = clock.now()
     const proposal: Proposal = {
       id: parts.newId(),
       integration: input.integration,
       title: input.title,
       reason: input.reason,
-      changes: input.changes,
-      inverse: inverseOf(definition, input.changes),
-      planHash: parts.hash(planText(input.integration, input.changes)),
-      keyFacts: keyFactsOf(input.changes),
-      risk: assess(input.changes),
+      changes,
+      inverse: inverseOf(definition, changes),
+      planHash: parts.hash(planText(input.integration, changes)),
+      keyFacts: keyFactsOf(changes),
+      risk: assess(changes),
       incidents: input.incidents ?? [],
       proposedBy: input.proposedBy,
       askedBy: input.askedBy ?? (input.proposedBy.kind === 'person' ? input.proposedBy.email : null),
@@ -126,6 +111,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       at,
       expiresAt: later(at, waitsMs),
       decision: null,
+      progress: [],
       outcome: null,
     }
     await database.transaction(async (tx) => {
@@ -139,24 +125,28 @@ export function createProposals(parts: ProposalParts): Proposals {
     return proposal
   }
 
-  /** Records and links that a plan names must be there as it says. */
-  async function checkRecords({ integration, changes }: NewProposal): Promise<void> {
+  /** Records and links that a plan names must be there as it says; what a write replaces is noted down. */
+  async function checked({ integration: id, changes }: NewProposal): Promise<Change[]> {
+    const { integration } = await integrationOf(id)
+    const done: Change[] = []
     for (const change of changes) {
-      if (change.do === 'repair-link') await checkLink(integration, change)
+      if (change.do === 'repair-link') await checkLink(database, id, change)
       if (change.do === 'replay' && change.records.length > 500)
         throw new InvalidInput('The proposal', [{ at: 'records', reason: 'must be at most 500' }])
+      if (change.do !== 'write') {
+        done.push(change)
+        continue
+      }
+      const { record } = change
+      const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
+      const held = rule ? await parts.remote.read(integration, record) : null
+      done.push(prepareWrite(change, rule, schema, held))
     }
-  }
-
-  async function checkLink(
-    integration: IntegrationId,
-    { source, entity, before }: Extract<Change, { do: 'repair-link' }>,
-  ) {
-    const now = (await database.stores.links.find(integration, entity, [source])).get(source.key)?.target.key ?? null
-    if (now !== before)
-      throw new InvalidInput('The link', [
-        { at: refText(source), reason: `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}` },
-      ])
+    const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
+    const twice = written.find((record, place) => written.indexOf(record) !== place)
+    if (twice)
+      throw new InvalidInput('The proposal', [{ at: twice, reason: 'is written twice; put both into one write' }])
+    return done
   }
 
   async function decide(input: DecisionInput): Promise<Proposal> {
@@ -176,6 +166,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     }
     if (input.planHash !== proposal.planHash)
       throw refuse('The plan is not the one that was shown.', 'Look at it again, then decide.')
+    if (approve) await checkCompany(proposal, refuse)
     if (approve && proposal.risk.level === 'high' && proposal.askedBy === person.email)
       await fourEyes(proposal, input, refuse)
 
@@ -199,8 +190,21 @@ export function createProposals(parts: ProposalParts): Proposals {
       return first
     })
     if (!moved) throw refuse('Somebody else has decided meanwhile.', 'Look at the proposal again.')
-    if (approve) await apply(proposal.id)
+    if (approve) await carryOut(proposal.id)
     return get(proposal.id)
+  }
+
+  async function checkCompany(
+    { integration: id, changes }: Proposal,
+    refuse: (message: string, hint: string) => Error,
+  ): Promise<void> {
+    const { integration } = await integrationOf(id)
+    const writesToGp = changes.some((change) => change.do === 'write' && systemOf(change.record.entity) === 'gp')
+    if (writesToGp && integration.confirmed === null)
+      throw refuse(
+        'Nobody has confirmed yet which GP company this integration writes to.',
+        'Confirm it with "ledgerline confirm", then decide.',
+      )
   }
 
   /** For high risk a second person decides. An install with one person asks for the key facts instead, and says so. */
@@ -225,110 +229,10 @@ export function createProposals(parts: ProposalParts): Proposals {
       )
   }
 
-  /** Carries out an approved proposal. Can be called again: what is done stays done and is not done twice. */
-  async function apply(id: string): Promise<void> {
-    const proposal = await get(id)
-    if (proposal.state !== 'approved' || !proposal.decision) return
-    const { signature, ...unsigned } = proposal.decision
-    const genuine =
-      signature === parts.sign(signedText(id, unsigned)) &&
-      unsigned.planHash === parts.hash(planText(proposal.integration, proposal.changes))
-    const end = (state: 'applied' | 'failed' | 'superseded', outcome: string) =>
-      database.transaction(async (tx) => {
-        if (await tx.proposals.move(id, state, { outcome }))
-          await audit(tx, { kind: 'hub' }, state, proposal, { outcome })
-      })
-    if (!genuine)
-      return end('failed', 'Its decision is not signed by this hub, or is about another plan. Nothing was done.')
-    try {
-      await changeDefinition(proposal)
-      for (const change of proposal.changes)
-        if (change.do === 'repair-link') await repairLink(proposal.integration, change)
-    } catch (error) {
-      if (error instanceof InvalidInput)
-        return end(
-          'superseded',
-          `What it would change is no longer what it was: ${error.problems.map(({ at, reason }) => `${at} ${reason}`).join('; ')}. Propose it again.`,
-        )
-      throw error
-    }
-    const started = await startAgain(proposal)
-    await end('applied', started.length === 0 ? 'Done.' : `Done. Started again: ${started.join(', ')}.`)
-  }
-
-  /** The new version and the mark that this proposal made it commit together, so it is made once. */
-  async function changeDefinition({ id, integration, changes, title, decision }: Proposal): Promise<void> {
-    if (!changes.some((change) => change.do === 'edit-definition')) return
-    const note = `proposal ${id}: ${title}`
-    await database.transaction(async (tx) => {
-      if ((await tx.integrations.versions(integration)).some((version) => version.note === note)) return
-      const known = await tx.integrations.get(integration)
-      if (!known) throw new NotFound(`Integration ${integration}`, 'It was removed.')
-      const definition = changedDefinition(
-        definitionFromParts(await tx.integrations.version(integration, known.version)),
-        changes,
-      )
-      const problems = check(definition, parts.entities)
-      if (problems.length > 0) throw new InvalidInput('The proposal', problems)
-      await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {
-        by: actorText(decision!.by),
-        note,
-        at: clock.now(),
-      })
-    })
-    await engine.refresh(integration)
-  }
-
-  async function repairLink(
-    id: IntegrationId,
-    { source, entity, before, after }: Extract<Change, { do: 'repair-link' }>,
-  ): Promise<void> {
-    const now = (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
-    if (now === after) return
-    await checkLink(id, { do: 'repair-link', source, entity, before, after })
-    if (after === null) return database.transaction((tx) => tx.links.remove(id, source, entity))
-    const { integration } = await integrationOf(id)
-    const target = ref(entity, after)
-    const held = await parts.read(integration, target)
-    if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
-    // Unproved: the next run compares the document with the order.
-    await database.transaction((tx) =>
-      tx.links.put({
-        integration: id,
-        source,
-        target,
-        writtenHash: '',
-        written: held,
-        readBack: held,
-        at: clock.now(),
-      }),
-    )
-  }
-
-  /** What the plan says, and what waited for it. */
-  async function startAgain(proposal: Proposal): Promise<string[]> {
-    const by = proposal.decision ? actorText(proposal.decision.by) : 'the hub'
-    const { integration } = proposal
-    const started = new Set<string>()
-    const start = async (record: RecordRef, edits?: Extract<Change, { do: 'correct-record' }>['edits']) => {
-      if (started.has(refText(record))) return
-      started.add(refText(record))
-      await engine.replay({ integration, record, by, ...(edits ? { edits } : {}) })
-    }
-    for (const change of proposal.changes) {
-      if (change.do === 'correct-record') await start(change.record, change.edits)
-      if (change.do === 'replay') for (const record of change.records) await start(record)
-      if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') await start(change.source)
-    }
-    for (const id of proposal.incidents)
-      for (const { record } of await database.stores.incidents.records(incidentId(id))) await start(record)
-    return [...started]
-  }
-
   async function preview(id: string): Promise<Preview> {
     const proposal = await get(id)
     const { definition } = await integrationOf(proposal.integration)
-    const program = compile(changedDefinition(definition, proposal.changes), parts.entities)
+    const proposed = changedDefinition(definition, proposal.changes)
     const named = namedRecords(proposal)
     for (const incident of proposal.incidents)
       named.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
@@ -344,7 +248,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     for (const record of records) {
       const target = { integration: proposal.integration, record }
       before.push(await engine.dryRun(target))
-      after.push(await engine.dryRun(target, program))
+      after.push(await engine.dryRun(target, proposed))
     }
     return compareRuns(records, before, after)
   }
@@ -376,7 +280,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     async resume() {
       for (const { id } of await database.stores.proposals.list({ state: 'approved', limit: 500 })) {
         // One that cannot go on must not keep the hub from starting.
-        await apply(id).catch((error: unknown) => {
+        await carryOut(id).catch((error: unknown) => {
           if (!(error instanceof HubError)) throw error
         })
       }
@@ -389,6 +293,3 @@ export function createProposals(parts: ProposalParts): Proposals {
     },
   }
 }
-
-const signedText = (id: string, decision: Omit<Decision, 'signature'>) =>
-  canonicalJson({ id, decision } as unknown as Json)

@@ -58,6 +58,21 @@ const policy: readonly Rule[] = [
     reason: 'It changes a mapping or a setting.',
     matches: (_, edit) => /^set-(field|let|setting)$/.test(String(edit?.do)),
   },
+  {
+    level: 'high',
+    reason: 'It voids a document.',
+    matches: (change) => change.do === 'write' && change.write === 'void',
+  },
+  {
+    level: 'medium',
+    reason: 'It writes to the shop or to GP outside of any flow.',
+    matches: (change) => change.do === 'write',
+  },
+  {
+    level: 'medium',
+    reason: 'The customer is mailed.',
+    matches: (change) => change.do === 'write' && change.tellCustomer,
+  },
   { level: 'medium', reason: 'It links records anew.', matches: (change) => change.do === 'repair-link' },
   {
     level: 'medium',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js'
-import { type HubDoor, type Tool, type ToolAnswer, type ToolContext, tools } from '../../tools/index.ts'
+import { type HubDoor, quoted, type Tool, type ToolAnswer, type ToolContext, tools } from '../../tools/index.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import type { Scope } from '../domain/person.ts'
 import { guides } from './guides.ts'
@@ -28,16 +28,20 @@ export function createMcpServer({ hub, scopes, readOnly, version }: McpParts): M
     { name: 'ledgerline', title: 'Ledgerline', version },
     { instructions, capabilities: { logging: {} } },
   )
+  const mayPropose = scopes.includes('propose') && !readOnly
   const context = (): ToolContext => ({
     hub,
+    mayPropose,
     integration: (named) => chosenIntegration(hub, named),
     nonce: randomBytes(16).toString('hex'),
   })
-  for (const tool of tools.filter((each) => scopes.includes(each.scope) && !(readOnly && each.effect === 'propose'))) {
+  for (const tool of tools.filter(
+    ({ scope, effect }) => scopes.includes(scope) && (effect !== 'propose' || mayPropose),
+  )) {
     const { name, title, description, input, output } = tool
     server.registerTool(
       name,
-      { title, description, inputSchema: input, outputSchema: output, annotations: hintsOf(tool) },
+      { title, description, inputSchema: input, outputSchema: output, annotations: hintsOf(tool, mayPropose) },
       async (given: unknown) => {
         try {
           return answered(await tool.run(given as never, context()))
@@ -53,13 +57,9 @@ export function createMcpServer({ hub, scopes, readOnly, version }: McpParts): M
 }
 
 /** All four, always: what is not said counts as destructive and open to the world. */
-function hintsOf({ effect }: Tool): ToolAnnotations {
-  return {
-    readOnlyHint: effect !== 'propose',
-    destructiveHint: false,
-    idempotentHint: effect !== 'propose',
-    openWorldHint: false,
-  }
+function hintsOf({ effect }: Tool, mayPropose: boolean): ToolAnnotations {
+  const proposes = mayPropose && effect.endsWith('propose')
+  return { readOnlyHint: !proposes, destructiveHint: false, idempotentHint: !proposes, openWorldHint: false }
 }
 
 function answered({ text, data, next = [] }: ToolAnswer): CallToolResult {
@@ -112,19 +112,14 @@ function addResources(server: McpServer, hub: HubDoor): void {
   }
   for (const [kind, read] of Object.entries(kinds)) {
     const template = new ResourceTemplate(`ledgerline://${kind}/{id}`, { list: undefined })
-    server.registerResource(
-      kind,
-      template,
-      { title: `One ${kind}`, mimeType: 'application/json' },
-      async (uri, { id }) => ({
-        contents: [
-          {
-            uri: uri.href,
-            mimeType: 'application/json',
-            text: JSON.stringify(await read(String(id))).slice(0, mostCharacters),
-          },
-        ],
-      }),
-    )
+    server.registerResource(kind, template, { title: `One ${kind}`, mimeType: 'text/plain' }, async (uri, { id }) => ({
+      contents: [
+        {
+          uri: uri.href,
+          mimeType: 'text/plain',
+          text: quoted(await read(String(id)), randomBytes(16).toString('hex'), true),
+        },
+      ],
+    }))
   }
 }

@@ -66,7 +66,7 @@ function neededScope(method: string, path: string): Scope {
   if (method === 'GET') return 'read'
   if (/^\/api\/proposals/.test(path)) return 'propose'
   if (/^\/api\/integrations\/[^/]+$/.test(path) || path.endsWith('/confirm')) return 'admin'
-  if (path.endsWith('/check')) return 'read'
+  if (/\/(check|plan)$/.test(path)) return 'read'
   return 'operate'
 }
 

@@ -12,11 +12,12 @@ import { type IntegrationParts, integrationRoutes } from './integrations.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
-import { type RemoteRecords, recordRoutes } from './records.ts'
+import { type RecordParts, recordRoutes } from './records.ts'
+import { runRoutes } from './runs.ts'
 import { createSignIn } from './sign-in.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
-export interface AppParts extends IntegrationParts, OrderParts {
+export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
@@ -24,7 +25,6 @@ export interface AppParts extends IntegrationParts, OrderParts {
   /** What the access file says: lets commands on this machine read, run and replay. */
   readonly token: string
   readonly proposals: Proposals
-  readonly remote: RemoteRecords
   readonly takeWebhook: WebhookParts['take']
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
@@ -67,6 +67,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
+  app.route('/api/integrations/:integration', runRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
   const signIn = createSignIn({ people: parts.database.people, clock: parts.clock, metrics: parts.metrics })
   app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))

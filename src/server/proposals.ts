@@ -1,9 +1,8 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Change } from '../domain/proposal.ts'
-import { integrationId, type Json } from '../domain/record.ts'
+import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Proposals } from '../engine/index.ts'
+import type { ChangeRequest, Proposals } from '../engine/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
@@ -21,6 +20,13 @@ const change = z.discriminatedUnion('do', [
     entity,
     before: z.string().max(100).nullable(),
     after: z.string().max(100).nullable(),
+  }),
+  z.strictObject({
+    do: z.literal('write'),
+    write: z.enum(['create', 'update', 'void']),
+    record,
+    after: z.record(z.string().max(60), z.json()).default({}),
+    tellCustomer: z.boolean().default(false),
   }),
 ])
 const proposalInput = z.strictObject({
@@ -73,7 +79,7 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
     const made = await proposals.propose({
       ...input,
       integration: integrationId(integration),
-      changes: changes as unknown as Change[] & Json,
+      changes: changes as unknown as ChangeRequest[],
       proposedBy: actor,
     })
     return context.json(await shown(made.id), 201)

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { OrderSearch } from '../connectors/prestashop/index.ts'
-import type { EntityRegistry } from '../domain/connector.ts'
+import type { DirectWrite, EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { type EntityName, integrationId, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
@@ -18,6 +18,19 @@ export interface RemoteRecords {
     entity: string,
     where: Readonly<Record<string, string>>,
     limit: number,
+  ): Promise<RecordValue[]>
+  /** GP records by fields; `%` in a text stands for anything. */
+  search(
+    integration: Integration,
+    entity: string,
+    where: Readonly<Record<string, string>>,
+    limit: number,
+  ): Promise<RecordValue[]>
+  /** Rows of any of the shop's resources, as text. */
+  rows(
+    integration: Integration,
+    resource: string,
+    query: { where: Readonly<Record<string, string>>; limit: number },
   ): Promise<RecordValue[]>
   /** Every record of a GP reference entity, or every item, as summaries. */
   list(integration: Integration, entity: string): Promise<RecordValue[]>
@@ -37,9 +50,25 @@ const listQuery = z.object({
 })
 const findQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }).catchall(z.string().max(255))
 
+/** What can be done with an entity, besides reading one record by its key. */
+export interface Offer {
+  /** GP: all of them can be listed. */
+  readonly listed: boolean
+  /** Fields to search by; for the shop every field that its Webservice filters. */
+  readonly searchedBy: readonly string[]
+  readonly write: DirectWrite | null
+}
+
+export interface RecordParts {
+  readonly database: Database
+  readonly entities: EntityRegistry
+  readonly offers: ReadonlyMap<EntityName, Offer>
+  readonly remote: RemoteRecords
+}
+
 /** What stands in the shop and in GP, read through the hub. */
-export function recordRoutes(parts: { database: Database; entities: EntityRegistry; remote: RemoteRecords }): Hono {
-  const { database, entities, remote } = parts
+export function recordRoutes(parts: RecordParts): Hono {
+  const { database, entities, offers, remote } = parts
   const app = new Hono()
   async function integrationOf(id: string | undefined): Promise<Integration> {
     const integration = await database.stores.integrations.get(integrationId(id ?? ''))
@@ -68,7 +97,15 @@ export function recordRoutes(parts: { database: Database; entities: EntityRegist
       entity,
       about,
       key,
-      fields: Object.keys(fields),
+      fields: Object.entries(fields).map(([name, field]) => ({
+        name,
+        type: field.type,
+        ...(field.about ? { about: field.about } : {}),
+        ...(field.readOnly ? { readOnly: true } : {}),
+        ...(field.optional ? { optional: true } : {}),
+        ...(field.type === 'text' && field.maxLength ? { maxLength: field.maxLength } : {}),
+      })),
+      ...(offers.get(entity) ?? { listed: false, searchedBy: [], write: null }),
     }))
     return context.json(described)
   })
@@ -83,6 +120,19 @@ export function recordRoutes(parts: { database: Database; entities: EntityRegist
       limit,
     }
     return context.json(await remote.searchOrders(await integrationOf(context.req.param('integration')), given))
+  })
+  app.get('/gp-search/:entity', async (context) => {
+    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const name = context.req.param('entity')
+    entityOf('gp', name)
+    const integration = await integrationOf(context.req.param('integration'))
+    return context.json(await remote.search(integration, name, where as Record<string, string>, limit))
+  })
+  app.get('/shop-rows/:resource', async (context) => {
+    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const integration = await integrationOf(context.req.param('integration'))
+    const query = { where: where as Record<string, string>, limit }
+    return context.json(await remote.rows(integration, context.req.param('resource'), query))
   })
   app.get('/prestashop/:entity', async (context) => {
     const { limit, ...where } = parseInput('The search', findQuery, context.req.query())

@@ -59,8 +59,8 @@ describe('a conversation', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
 
     const { proposal, planHash } = proposed.data as { proposal: string; planHash: string }
-    const preview = await mcp.call('preview_proposal', { proposal })
-    expect(preview.data!.changed).toContainEqual(
+    const preview = await mcp.call('read_proposal', { proposal, preview: true })
+    expect((preview.data!.preview as { changed: unknown[] }).changed).toContainEqual(
       expect.objectContaining({ record: `prestashop.order ${order}`, after: 'would-write' }),
     )
     await all.client.post(`/api/proposals/${proposal}/decide`, {
@@ -123,13 +123,14 @@ describe('a conversation', () => {
       },
       list_proposals: {},
       read_proposal: {},
-      preview_proposal: {},
+      search_operations: { search: 'void' },
+      call_operation: { operation: 'hub.links', arguments: { entity: 'prestashop.order', key: String(order) } },
     }
     const { tools } = await mcp.client.listTools()
     expect(tools.map(({ name }) => name).sort()).toEqual(Object.keys(good).sort())
     let proposal = ''
     for (const { name } of tools) {
-      const args = /^(read|preview)_proposal$/.test(name) ? { proposal } : good[name]!
+      const args = name === 'read_proposal' ? { proposal } : good[name]!
       if (name === 'read_incident') {
         expect((await mcp.call(name, { incident: 'none' })).text).toMatch(/was not found/)
         continue
@@ -142,6 +143,52 @@ describe('a conversation', () => {
       expect(refused.isError, name).toBe(true)
       expect(refused.text).toContain('nothing_like_it')
     }
+  })
+
+  test('the long tail: found by words, reads run, writes become proposals a person decides', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!)
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const call = (operation: string, args: object, more: object = {}) =>
+      mcp.call('call_operation', { operation, arguments: args, ...more })
+
+    const found = await mcp.call('search_operations', { search: 'void order' })
+    expect(found.data!.operations).toContainEqual(
+      expect.objectContaining({ id: 'gp.salesOrder.void', effect: 'propose', arguments: { key: 'string' } }),
+    )
+    const invoices = await call('prestashop.rows', { resource: 'order_invoices', where: { id_order: String(order) } })
+    expect(invoices.data!.result).toEqual([expect.objectContaining({ id_order: String(order) })])
+    for (const hidden of ['configurations', 'employees', '../orders'])
+      expect((await call('prestashop.rows', { resource: hidden })).isError, hidden).toBe(true)
+    const rows = await call('prestashop.rows', { resource: 'customers', limit: 1 })
+    expect(rows.text).not.toMatch(/passwd|secure_key/)
+    const [run] = (await call('hub.runs', { state: 'done', limit: 1 })).data!.result as { id: string }[]
+    expect((await call('hub.run', { run: run!.id })).text).toContain('written')
+    const orders = await mcp.call('list_gp_records', {
+      entity: 'salesOrder',
+      where: [{ field: 'Key', value: `%${order}` }],
+    })
+    expect(orders.data).toMatchObject({ total: 1, records: [{ Key: `WEB${order}`, TransactionState: 'Work' }] })
+
+    const silent = await call('gp.salesOrder.void', { key: `WEB${order}` })
+    expect(silent.text).toMatch(/reason: must say why/)
+    const voided = await call('gp.salesOrder.void', { key: `WEB${order}` }, { reason: 'The customer called it off.' })
+    expect(voided.text).toMatch(/Nothing has changed.*voided.*Risk: high/s)
+    expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).not.toBe(true)
+    const { proposal, planHash } = voided.data as { proposal: string; planHash: string }
+    await all.client.post(`/api/proposals/${proposal}/decide`, {
+      ...{ approve: true, planHash, email: 'ada@example.com', password },
+    })
+    expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied' })
+    expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).toBe(true)
+
+    await using reader = await mcpClient(all, await tokenWith('read'))
+    const tried = await reader.call('call_operation', {
+      operation: 'prestashop.order.update',
+      arguments: { key: String(order), document: { current_state: '6' } },
+      reason: 'Because I would like to.',
+    })
+    expect(tried).toMatchObject({ isError: true, text: expect.stringMatching(/may only read/) })
   })
 
   test('an error says what happened and what to do, and nothing of the hub’s insides', async () => {

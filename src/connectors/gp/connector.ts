@@ -23,6 +23,11 @@ export interface GpConnector extends Connector {
    * list holds. Lists that GP cuts at 1000 rows are asked for in parts.
    */
   listReference(entity: string): Promise<RecordValue[]>
+  /**
+   * Customers, customer addresses or sales orders (work and open ones) by fields, as summaries, at most `limit` of
+   * GP's first thousand. `%` in a text stands for anything, where GP allows it.
+   */
+  search(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
   /** Whether GP has the record. A yes is remembered for ten minutes, a no never. */
   exists(record: RecordRef): Promise<boolean>
 }
@@ -116,17 +121,57 @@ export function createGpConnector(
       throw new InvalidInput(`${refText(record)} cannot be sent`, [
         { at: entity.schema.key, reason: 'is empty, too long for GP, or has characters no key may have' },
       ])
-    const document = { ...request.document, [entity.schema.key]: record.key }
-    const money = await moneyOf(request, prepared)
-    const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
-    const complete = write.complete?.(wire) ?? wire
     try {
+      if (mode === 'void') {
+        if (!write.void || !entity.byKey)
+          throw new NotFound(`A way to void ${record.entity}`, 'Sales orders are voided.')
+        await services.call(write.void, { key: entity.byKey.key(record.key) })
+        return
+      }
+      const document = { ...request.document, [entity.schema.key]: record.key }
+      const money = await moneyOf(request, prepared)
+      const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
+      const complete = write.complete?.(wire) ?? wire
       await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
     } catch (error) {
       throw error instanceof GpFault ? explainFault(error, record) : error
     }
     known.add(record)
   }
+
+  async function search(name: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]> {
+    const { entity, found } = entityOf(name)
+    const by = entity.search
+    if (!by || !found)
+      throw new NotFound(
+        `A search for ${name}`,
+        `Searched are ${searchable().join(', ')}; the others are listed whole.`,
+      )
+    const restrictions = Object.entries(where).map(([field, value]) => {
+      const member = by.by[field]
+      if (!member)
+        throw new InvalidInput('The search', [
+          { at: field, reason: `is not searched by; ${entity.schema.entity} is by ${Object.keys(by.by).join(', ')}` },
+        ])
+      return [member.member, member.like && value.includes('%') ? { Like: value } : { EqualValue: value }] as const
+    })
+    // An empty search would bring the first thousand of everything, in no order.
+    if (restrictions.length === 0)
+      throw new InvalidInput('The search', [
+        { at: 'where', reason: `must name at least one of ${Object.keys(by.by).join(', ')}` },
+      ])
+    try {
+      const wire = await services.call(by.operation, {
+        criteria: { ...by.criteria, ...Object.fromEntries(restrictions) },
+      })
+      return listIn(wire, by.item)
+        .slice(0, limit)
+        .map((row) => found(row, by.operation))
+    } catch (error) {
+      throw error instanceof GpFault ? explainFault(error, null) : error
+    }
+  }
+  const searchable = () => [...entities].flatMap(([name, { entity }]) => (entity.search ? [name] : []))
 
   async function listReference(name: string): Promise<RecordValue[]> {
     const { entity, checked, summary } = entityOf(name)
@@ -153,6 +198,7 @@ export function createGpConnector(
     read,
     write,
     listReference,
+    search,
     async exists(record) {
       if (known.has(record)) return true
       const found = (await read(record)) !== null
@@ -170,6 +216,8 @@ interface Prepared {
   readonly whole: WireRecord
   /** What a list holds of it. */
   readonly summary: WireRecord | null
+  /** Reads a row of a search; null when there is none. @throws UnexpectedAnswer */
+  readonly found: ((wire: Wire, operation: string) => RecordValue) | null
   /** @throws UnexpectedAnswer when the record breaks its schema, or has another key than was asked for. */
   checked(form: WireRecord, wire: Wire, asked: RecordRef | null, by: ByKey | ByList): RecordValue
 }
@@ -177,12 +225,25 @@ interface Prepared {
 function prepare({ schema }: WebServices, entity: GpEntity): Prepared {
   const { key, fields, entity: name } = entity.schema
   const zod = zodOf(fields)
+  const summaryOf = ({ item }: { readonly item: string }) =>
+    compileWireRecord(schema, entity.schema, item, entity.shape, { partial: true })
+  const row = entity.search ? summaryOf(entity.search) : null
+  const some = zod.partial()
   return {
     entity,
     whole: compileWireRecord(schema, entity.schema, entity.type, entity.shape),
-    summary: entity.list
-      ? compileWireRecord(schema, entity.schema, entity.list.item, entity.shape, { partial: true })
-      : null,
+    summary: entity.list ? summaryOf(entity.list) : null,
+    found:
+      row &&
+      ((wire, operation) => {
+        const read = row.fromWire(wire)
+        const result = some.safeParse(entity.derive?.(read, wire) ?? read)
+        if (result.success) return result.data as RecordValue
+        throw new UnexpectedAnswer(
+          { system: 'gp', operation },
+          result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+        )
+      }),
     checked(form, wire, asked, { operation }) {
       const read = form.fromWire(wire)
       const record = entity.derive?.(read, wire) ?? read

@@ -1,3 +1,4 @@
+import type { DirectWrite } from '../../domain/connector.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import type { Wire } from './envelope.ts'
@@ -13,7 +14,9 @@ export interface GpEntity {
   derive?(record: RecordValue, wire: Wire): RecordValue
   readonly byKey?: ByKey
   readonly list?: ByList
+  readonly search?: BySearch
   readonly write?: Write
+  readonly direct?: DirectWrite
 }
 
 export interface ByKey {
@@ -37,9 +40,21 @@ export interface ByList {
   readonly system?: true
 }
 
+/** A `Get…List` with criteria, for entities that are too many to list. */
+export interface BySearch {
+  readonly operation: string
+  /** The elements of the result. */
+  readonly item: string
+  /** Criteria that always go along. */
+  readonly criteria: Wire
+  /** Our field → the criteria member that restricts it. Texts may hold `%` for anything where `like` says so. */
+  readonly by: Readonly<Record<string, { readonly member: string; readonly like: boolean }>>
+}
+
 interface Write {
   readonly create: string
   readonly update: string
+  readonly void?: string
   /** The operation's parameter that holds the document. */
   readonly parameter: string
   /** Fields that follow from the key, before the document is written. */

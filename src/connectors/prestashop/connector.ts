@@ -5,6 +5,7 @@ import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
+import { writeToShop } from './direct-writes.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
@@ -40,6 +41,11 @@ export interface PrestaShopConnector extends Connector {
    * that the last page ended with.
    */
   searchOrders(search: OrderSearch): Promise<RecordValue[]>
+  /**
+   * Rows of any resource that the key may read, as text by PrestaShop's own names, without passwords and keys. For
+   * looking around; everything else goes by entities. At most 100.
+   */
+  rows(resource: string, query: { where: Readonly<Record<string, string>>; limit: number }): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
   /** The highest order id and the payment modules of the newest orders. */
@@ -78,6 +84,9 @@ export interface PrestaShopParts {
   readonly pollSeconds?: number
 }
 
+/** Settings hold passwords of modules; employees sign in to the back office. */
+const secretResources: ReadonlySet<string> = new Set(['configurations', 'employees'])
+const secretFields = /passw|secure_key|token|^key$|reset_/
 const mostRows = 5_000
 const rowsInOnePage = 500
 
@@ -108,9 +117,7 @@ export function createPrestaShopConnector(
       const value = await readerOf(record)(record.key, parts)
       return value === null ? null : checked(record, value)
     },
-    write(write) {
-      throw new InvalidInput('The write', [{ at: write.record.entity, reason: 'is not written by the hub' }])
-    },
+    write: (write) => writeToShop(write, webservice),
     check: () => checkShop(settings, { webservice, reference, clock }),
     async listRows(resource) {
       const all: RecordValue[] = []
@@ -153,6 +160,24 @@ export function createPrestaShopConnector(
       })
       const { order } = prestashopEntities
       return rows.map((row) => plainFields(order!.fields, row, time))
+    },
+    async rows(resource, { where, limit }) {
+      if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))
+        throw new InvalidInput('The resource', [
+          {
+            at: resource,
+            reason: secretResources.has(resource)
+              ? 'holds secrets and is not shown'
+              : 'must be a name such as "order_invoices"',
+          },
+        ])
+      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter: filterOf(where) })
+      return rows.map(
+        (row) =>
+          Object.fromEntries(
+            Object.entries(row).filter(([name, value]) => typeof value === 'string' && !secretFields.test(name)),
+          ) as RecordValue,
+      )
     },
     shopSettings: () => reference.settings(),
     async recentPayments() {

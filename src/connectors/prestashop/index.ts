@@ -1,4 +1,6 @@
 export { createPrestaShopConnector, type OrderSearch, type PrestaShopConnector } from './connector.ts'
+export { prestashopWrites } from './direct-writes.ts'
 export { prestashopEntities } from './entities/index.ts'
+export { foundBy } from './read-records.ts'
 export { prestashopSettings } from './settings.ts'
 export { maxWebhookBytes, verifyWebhook } from './webhook.ts'

@@ -24,6 +24,14 @@ export const resources: Readonly<Record<string, string>> = {
   tax: 'taxes',
 }
 
+/** Fields that `find` takes for an entity; none where it cannot be searched. */
+export const foundBy = (name: string): string[] =>
+  resources[name]
+    ? Object.entries(prestashopEntities[name]!.fields)
+        .filter(([, { type }]) => type !== 'record' && type !== 'list')
+        .map(([field]) => field)
+    : []
+
 const plainReaders: Readonly<Record<string, Reader>> = Object.fromEntries(
   Object.entries(resources).map(([name, resource]): [string, Reader] => [
     name,

@@ -34,6 +34,8 @@ export interface ListQuery {
   readonly date?: boolean
 }
 
+type Fields = Readonly<Record<string, string>>
+
 /** The shop's Webservice: rows in, rows out, every failure in our words. */
 export interface Webservice {
   /** One row; null when the shop has none under that id. */
@@ -42,7 +44,9 @@ export interface Webservice {
   /** What the key may do: resource → methods in capitals. */
   permissions(): Promise<{ permissions: ReadonlyMap<string, ReadonlySet<string>>; answered: Answered }>
   /** One new row, once. @throws RejectedByRemote; RemoteUnavailable with `ambiguous` when its effect is unknown */
-  add(resource: string, node: string, fields: Readonly<Record<string, string>>, about: RecordRef): Promise<WireRow>
+  add(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  /** Changes the given fields of a row, `id` among them, and no others. @throws as `add` */
+  patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
   close(): Promise<void>
 }
 
@@ -83,6 +87,32 @@ export function createWebservice(
     return answered(answer.headers, rows)
   }
 
+  async function send(
+    method: 'POST' | 'PATCH',
+    resource: string,
+    node: string,
+    fields: Fields,
+    about: RecordRef,
+    query: Fields = {},
+  ): Promise<WireRow> {
+    const call: Call = { system: 'prestashop', operation: `${method} ${resource}` }
+    const parameters = new URLSearchParams({ ...query, ...shop }).toString()
+    const answer = await http.send({
+      method,
+      // The id in the body counts; the one in the address is for the web server's log.
+      path: `${base}/${resource}${method === 'PATCH' ? `/${fields.id}` : ''}${parameters === '' ? '' : `?${parameters}`}`,
+      headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
+      body: buildDocument(node, fields),
+      call,
+      repeatable: false,
+    })
+    const refused = refusal(answer, about)
+    if (refused) throw refused
+    const [row] = rowsIn(answer, call, true).rows
+    if (!row) throw new UnexpectedAnswer(call, ['the answer to a write holds no row'], about)
+    return row
+  }
+
   return {
     async one(resource, id) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}/${id}` }
@@ -108,22 +138,8 @@ export function createWebservice(
       const root = documentIn(answer, call, false, clock)
       return { permissions: permissionsIn(root), answered: answered(answer.headers, []) }
     },
-    async add(resource, node, fields, about) {
-      const call: Call = { system: 'prestashop', operation: `POST ${resource}` }
-      const answer = await http.send({
-        method: 'POST',
-        path: `${base}/${resource}${settings.shopId === undefined ? '' : `?id_shop=${settings.shopId}`}`,
-        headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
-        body: buildDocument(node, fields),
-        call,
-        repeatable: false,
-      })
-      const refused = refusal(answer, about)
-      if (refused) throw refused
-      const [row] = rowsIn(answer, call, true).rows
-      if (!row) throw new UnexpectedAnswer(call, ['the answer to a new row holds no row'], about)
-      return row
-    },
+    add: (resource, node, fields, about, query) => send('POST', resource, node, fields, about, query),
+    patch: (resource, node, fields, about, query) => send('PATCH', resource, node, fields, about, query),
     close: () => http.close(),
   }
 }

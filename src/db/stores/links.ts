@@ -41,6 +41,15 @@ export function linkStore(session: Session): LinkStore {
       return found.map(toLink)
     },
 
+    async bySource(integration, source) {
+      const from = and(eq(links.sourceEntity, source.entity), eq(links.sourceKey, source.key))
+      const found = await session
+        .select()
+        .from(links)
+        .where(and(eq(links.integration, integration), from))
+      return found.map(toLink)
+    },
+
     async put({ integration, source, target, ...rest }) {
       const set = { targetKey: target.key, ...rest }
       const place = { integration, sourceEntity: source.entity, sourceKey: source.key, targetEntity: target.entity }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
 import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
 import type { ProposalStore } from '../../domain/stores.ts'
 import { proposals } from '../schema.ts'
@@ -6,9 +6,12 @@ import type { Session } from '../session.ts'
 
 export function proposalStore(session: Session): ProposalStore {
   return {
-    async add({ state, decision, outcome, ...proposal }) {
+    async add({ state, decision, progress, outcome, ...proposal }) {
       const { id, integration, at, expiresAt } = proposal
-      await session.insert(proposals).values({ id, integration, at, expiresAt, state, decision, outcome, proposal })
+      await session.insert(proposals).values({
+        ...{ id, integration, at, expiresAt, state, decision, outcome, proposal },
+        progress: [...progress],
+      })
     },
 
     async get(id) {
@@ -39,6 +42,23 @@ export function proposalStore(session: Session): ProposalStore {
         .returning({ id: proposals.id })
       return moved.length > 0
     },
+
+    async claim(id, now, until) {
+      const free = or(isNull(proposals.claimedUntil), lt(proposals.claimedUntil, now))
+      const claimed = await session
+        .update(proposals)
+        .set({ claimedUntil: until })
+        .where(and(eq(proposals.id, id), eq(proposals.state, 'approved'), free))
+        .returning({ id: proposals.id })
+      return claimed.length > 0
+    },
+
+    async note(id, { progress, ...more }) {
+      await session
+        .update(proposals)
+        .set({ ...more, ...(progress ? { progress: [...progress] } : {}) })
+        .where(and(eq(proposals.id, id), eq(proposals.state, 'approved')))
+    },
   }
 }
 
@@ -46,5 +66,6 @@ const toProposal = (row: typeof proposals.$inferSelect): Proposal => ({
   ...row.proposal,
   state: row.state as ProposalState,
   decision: row.decision,
+  progress: row.progress,
   outcome: row.outcome,
 })

@@ -1,3 +1,4 @@
+import type { DirectWrites } from '../../../domain/connector.ts'
 import type { EntitySchema } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import { bankEntity } from './bank.ts'
@@ -37,3 +38,17 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
 export const gpSchemas: Readonly<Record<string, EntitySchema>> = Object.fromEntries(
   Object.entries(gpEntities).map(([name, { schema }]) => [name, schema]),
 )
+
+/** What may be written of them by a proposal. */
+export const gpWrites: DirectWrites = new Map(
+  Object.values(gpEntities).flatMap(({ schema, direct }) => (direct ? [[schema.entity, direct] as const] : [])),
+)
+
+/** How records of an entity are found, besides by key. */
+export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: readonly string[] }>> =
+  Object.fromEntries(
+    Object.entries(gpEntities).map(([name, { list, search }]) => [
+      name,
+      { listed: list !== undefined, searchedBy: Object.keys(search?.by ?? {}) },
+    ]),
+  )

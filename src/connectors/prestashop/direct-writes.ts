@@ -1,0 +1,118 @@
+import type { DirectWrite, DirectWrites, RemoteWrite } from '../../domain/connector.ts'
+import { InvalidInput } from '../../domain/errors.ts'
+import type { EntityName, Json } from '../../domain/record.ts'
+import type { Webservice } from './webservice.ts'
+
+/** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
+interface Way extends DirectWrite {
+  send(write: RemoteWrite, webservice: Webservice): Promise<unknown>
+}
+
+/**
+ * What the hub may write to the shop. Always a PATCH, which leaves every other field alone: a PUT empties what it does
+ * not name. Needs PrestaShop 8.0.2; older ones answer PATCH with 405.
+ */
+const ways: Readonly<Record<EntityName, Way>> = {
+  'prestashop.order': {
+    about:
+      'Sets the state: adds a row to the order history, with all that the shop does then (stock, invoice, payment).',
+    create: false,
+    update: ['current_state'],
+    void: false,
+    tellsCustomer: true,
+    // A PATCH of the order would do the same and always mail the customer.
+    send: ({ record, document, tellCustomer }, webservice) =>
+      webservice.add(
+        'order_histories',
+        'order_history',
+        { id_order: record.key, id_order_state: wireText(document.current_state) },
+        record,
+        tellCustomer ? { sendemail: '1' } : {},
+      ),
+  },
+  'prestashop.stockAvailable': {
+    about: 'Sets what can be sold, as an absolute number. Orders placed since the last look are lost from the count.',
+    create: false,
+    update: ['quantity', 'out_of_stock'],
+    void: false,
+    tellsCustomer: false,
+    send: patching('stock_availables', 'stock_available'),
+  },
+  'prestashop.orderCarrier': {
+    about: 'Sets the tracking number of a shipment. The mail goes out only if the carrier has a tracking address.',
+    create: false,
+    update: ['tracking_number'],
+    void: false,
+    tellsCustomer: true,
+    send: patching('order_carriers', 'order_carrier'),
+  },
+  'prestashop.address': {
+    about: 'Corrects an address in place, also for the orders that already point to it.',
+    create: false,
+    update: [
+      'company',
+      'firstname',
+      'lastname',
+      'vat_number',
+      'dni',
+      'address1',
+      'address2',
+      'postcode',
+      'city',
+      'other',
+      'phone',
+      'phone_mobile',
+      'id_country',
+      'id_state',
+    ],
+    void: false,
+    tellsCustomer: false,
+    send: patching('addresses', 'address'),
+  },
+  'prestashop.customer': {
+    about: 'Corrects the business fields and the name of a customer.',
+    create: false,
+    update: ['firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
+    void: false,
+    tellsCustomer: false,
+    send: patching('customers', 'customer'),
+  },
+}
+
+/** What may be written by a proposal, by entity. */
+export const prestashopWrites: DirectWrites = new Map(
+  Object.entries(ways).map(([entity, { send, ...rule }]) => [entity as EntityName, rule]),
+)
+
+/** @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise */
+export async function writeToShop(write: RemoteWrite, webservice: Webservice): Promise<void> {
+  const { record, document } = write
+  const way = ways[record.entity]
+  const odd = Object.keys(document).find((field) => !way?.update.includes(field))
+  if (!way || write.do !== 'update')
+    throw new InvalidInput('The write', [
+      { at: `${write.do} ${record.entity}`, reason: `is not done; updated are ${Object.keys(ways).join(', ')}` },
+    ])
+  if (odd !== undefined)
+    throw new InvalidInput('The write', [{ at: odd, reason: `is not written; written are ${way.update.join(', ')}` }])
+  if (!/^\d{1,10}$/.test(record.key))
+    throw new InvalidInput('The key', [{ at: record.key, reason: 'must be the number of a record in the shop' }])
+  await way.send(write, webservice)
+}
+
+function patching(resource: string, node: string): Way['send'] {
+  return ({ record, document, tellCustomer }, webservice) =>
+    webservice.patch(
+      resource,
+      node,
+      {
+        id: record.key,
+        ...Object.fromEntries(Object.entries(document).map(([field, value]) => [field, wireText(value)])),
+      },
+      record,
+      tellCustomer ? { sendemail: '1' } : {},
+    )
+}
+
+const wireText = (value: Json | undefined) =>
+  value === null || value === undefined ? '' : value === true ? '1' : value === false ? '0' : String(value)

@@ -1,0 +1,286 @@
+import { type Clock, later, msBetween } from '../domain/clock.ts'
+import type { EntityRegistry, RemoteWrite } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, InvalidInput, NotFound, RemoteUnavailable } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
+import type { Change, Decision, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
+import {
+  canonicalJson,
+  type IntegrationId,
+  incidentId,
+  type Json,
+  type RecordRef,
+  type RecordValue,
+  ref,
+  refText,
+  type System,
+  systemOf,
+} from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import {
+  check,
+  type Definition,
+  definitionFromParts,
+  describeDifferences,
+  partsOfDefinition,
+} from '../language/index.ts'
+import type { Engine } from './engine.ts'
+import { changedDefinition, planText } from './plan.ts'
+import { stageOf } from './proposed-write.ts'
+
+export interface CarryOutParts {
+  readonly database: Database
+  readonly engine: Engine
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  readonly hash: (text: string) => string
+  /** HMAC-SHA256 under a key only the hub has. */
+  readonly sign: (text: string) => string
+  readonly remote: {
+    read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
+    write(integration: Integration, write: RemoteWrite): Promise<void>
+  }
+  readonly settleMs: Readonly<Record<System, number>>
+}
+
+/** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
+const claimMs = 10 * 60_000
+
+/** What ends a proposal, with what to tell about it. */
+class Ended extends Error {
+  readonly state: 'failed' | 'superseded'
+  constructor(state: 'failed' | 'superseded', outcome: string) {
+    super(outcome)
+    this.state = state
+  }
+}
+
+/**
+ * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
+ * done twice. One that meets a system that does not answer stays approved, says what it waits for, and goes on later.
+ */
+export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<void> {
+  const { database, engine, clock } = parts
+  const { proposals } = database.stores
+
+  return async function carryOut(id) {
+    const now = clock.now()
+    if (!(await proposals.claim(id, now, later(now, claimMs)))) return
+    const proposal = (await proposals.get(id))!
+    const end = (state: 'applied' | 'failed' | 'superseded', outcome: string) =>
+      database.transaction(async (tx) => {
+        if (!(await tx.proposals.move(id, state, { outcome }))) return
+        await tx.audit.append({
+          at: clock.now(),
+          actor: { kind: 'hub' },
+          deed: `proposal.${state}`,
+          subject: `proposal ${id}`,
+          details: { outcome },
+        })
+      })
+    try {
+      if (!genuine(proposal))
+        throw new Ended('failed', 'Its decision is not signed by this hub, or is about another plan. Nothing was done.')
+      await changeDefinition(proposal)
+      for (const [place, change] of proposal.changes.entries()) {
+        if (change.do === 'repair-link') await repairLink(proposal.integration, change)
+        if (change.do === 'write') await carryOutWrite(id, place, change)
+      }
+      const started = await startAgain(proposal)
+      await end('applied', started.length === 0 ? 'Done.' : `Done. Started again: ${started.join(', ')}.`)
+    } catch (error) {
+      const done = writesDone((await proposals.get(id))!)
+      if (error instanceof Ended) await end(error.state, `${error.message}${done}`)
+      else if (error instanceof InvalidInput)
+        await end(
+          'superseded',
+          `What it would change is no longer what it was: ${error.message}. Propose it again.${done}`,
+        )
+      else if (error instanceof HubError && error.next.do === 'retry' && proposal.expiresAt > clock.now())
+        await proposals.note(id, { outcome: `Not yet: ${error.message}. It goes on by itself.`, claimedUntil: null })
+      else if (error instanceof HubError)
+        await end('failed', `${error.message}: ${error.reply?.untrusted ?? error.hint}.${done}`)
+      else {
+        await proposals.note(id, { claimedUntil: null })
+        throw error
+      }
+    }
+  }
+
+  function genuine({ id, decision, integration, changes }: Proposal): boolean {
+    if (!decision) return false
+    const { signature, ...unsigned } = decision
+    return (
+      signature === parts.sign(signedText(id, unsigned)) &&
+      unsigned.planHash === parts.hash(planText(integration, changes))
+    )
+  }
+
+  /** The new version and the mark that this proposal made it commit together, so it is made once. */
+  async function changeDefinition({ id, integration, changes, title, decision }: Proposal): Promise<void> {
+    if (!changes.some((change) => change.do === 'edit-definition')) return
+    const note = `proposal ${id}: ${title}`
+    await database.transaction(async (tx) => {
+      if ((await tx.integrations.versions(integration)).some((version) => version.note === note)) return
+      const known = await tx.integrations.get(integration)
+      if (!known) throw new NotFound(`Integration ${integration}`, 'It was removed.')
+      const definition = changedDefinition(
+        definitionFromParts(await tx.integrations.version(integration, known.version)),
+        changes,
+      )
+      const problems = check(definition, parts.entities)
+      if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+      await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {
+        by: actorText(decision!.by),
+        note,
+        at: clock.now(),
+      })
+    })
+    await engine.refresh(integration)
+  }
+
+  async function repairLink(id: IntegrationId, change: Extract<Change, { do: 'repair-link' }>): Promise<void> {
+    const { source, entity, after } = change
+    if ((await linkedKey(database, id, change)) === after) return
+    await checkLink(database, id, change)
+    if (after === null) return database.transaction((tx) => tx.links.remove(id, source, entity))
+    const { integration } = await integrationWithDefinition(database, id)
+    const target = ref(entity, after)
+    const held = await parts.remote.read(integration, target)
+    if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
+    // Unproved: the next run compares the document with the order.
+    const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
+    await database.transaction((tx) => tx.links.put(link))
+  }
+
+  /**
+   *   holds what shall be      → done, nothing is sent
+   *   holds something else     → superseded, with the difference
+   *   sent, outcome unknown    → not before the system's own limit has passed
+   *   holds what was before    → "sent" commits, then the call, then a look
+   */
+  async function carryOutWrite(id: string, place: number, change: ProposedWrite): Promise<void> {
+    const proposal = (await proposals.get(id))!
+    const { record } = change
+    const { integration } = await integrationWithDefinition(database, proposal.integration)
+    const others = proposal.progress.filter((one) => one.change !== place)
+    const mark = (state: WriteProgress['state'] | null) => {
+      const at = clock.now()
+      const progress = state === null ? others : [...others, { change: place, state, at }]
+      return proposals.note(id, { progress, claimedUntil: later(at, claimMs) })
+    }
+    const known = proposal.progress.find((one) => one.change === place)
+    if (known?.state === 'done') return
+
+    const stage = stageOf(change, await parts.remote.read(integration, record))
+    if (stage.is === 'drifted')
+      throw new Ended(
+        known ? 'failed' : 'superseded',
+        known
+          ? `${refText(record)} was written and holds something else now: ${describeDifferences(stage.differences)}. Look at it there.`
+          : `${refText(record)} is no longer as it was: ${describeDifferences(stage.differences)}. Propose it again.`,
+      )
+    if (stage.is === 'to do') {
+      if (known) waitUntilSettled(known, record)
+      await mark('sent')
+      try {
+        await parts.remote.write(integration, {
+          do: change.write,
+          record,
+          document: change.after,
+          ...(change.tellCustomer ? { tellCustomer: true } : {}),
+        })
+      } catch (error) {
+        const unknown = error instanceof RemoteUnavailable && error.ambiguous
+        const arrived = stageOf(change, await parts.remote.read(integration, record)).is === 'done'
+        // A refusal, or a request that never left: the next send needs no wait.
+        if (!arrived && !unknown) await mark(null)
+        if (!arrived) throw error
+      }
+    }
+    const held = await parts.remote.read(integration, record)
+    const now = stageOf(change, held)
+    if (now.is === 'to do')
+      throw new RemoteUnavailable(
+        { system: systemOf(record.entity), operation: `read-back of ${refText(record)}` },
+        'what was just written is not there',
+        { ambiguous: true },
+      )
+    if (now.is === 'drifted')
+      throw new Ended(
+        'failed',
+        `${refText(record)} was written and is held otherwise: ${describeDifferences(now.differences)}.`,
+      )
+    await mark('done')
+    // The flows must not take the hub's own write for somebody else's.
+    if (held)
+      for (const link of await database.stores.links.byTarget(proposal.integration, record))
+        await database.transaction((tx) => tx.links.put({ ...link, readBack: held }))
+  }
+
+  function waitUntilSettled({ at }: WriteProgress, record: RecordRef): void {
+    const system = systemOf(record.entity)
+    if (msBetween(at, clock.now()) >= parts.settleMs[system]) return
+    throw new RemoteUnavailable(
+      { system, operation: `look-up of ${refText(record)}` },
+      'an earlier send may still be on its way',
+      { ambiguous: false },
+    )
+  }
+
+  /** What the plan says, and what waited for it. */
+  async function startAgain(proposal: Proposal): Promise<string[]> {
+    const by = proposal.decision ? actorText(proposal.decision.by) : 'the hub'
+    const { integration } = proposal
+    const started = new Set<string>()
+    const start = async (record: RecordRef, edits?: Extract<Change, { do: 'correct-record' }>['edits']) => {
+      if (started.has(refText(record))) return
+      started.add(refText(record))
+      await engine.replay({ integration, record, by, ...(edits ? { edits } : {}) })
+    }
+    for (const change of proposal.changes) {
+      if (change.do === 'correct-record') await start(change.record, change.edits)
+      if (change.do === 'replay') for (const record of change.records) await start(record)
+      if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') await start(change.source)
+    }
+    for (const id of proposal.incidents)
+      for (const { record } of await database.stores.incidents.records(incidentId(id))) await start(record)
+    return [...started]
+  }
+}
+
+export async function integrationWithDefinition(
+  database: Database,
+  id: IntegrationId,
+): Promise<{ integration: Integration; definition: Definition }> {
+  const integration = await database.stores.integrations.get(id)
+  if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
+  return {
+    integration,
+    definition: definitionFromParts(await database.stores.integrations.version(id, integration.version)),
+  }
+}
+
+type LinkRepair = Extract<Change, { do: 'repair-link' }>
+
+const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepair) =>
+  (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
+
+/** @throws InvalidInput when the link is not what the plan says it was */
+export async function checkLink(database: Database, id: IntegrationId, change: LinkRepair): Promise<void> {
+  const now = await linkedKey(database, id, change)
+  if (now === change.before) return
+  throw new InvalidInput('The link', [
+    { at: refText(change.source), reason: `is linked to ${now ?? 'nothing'}, not to ${change.before ?? 'nothing'}` },
+  ])
+}
+
+/** What a decision's signature is about. */
+export const signedText = (id: string, decision: Omit<Decision, 'signature'>) =>
+  canonicalJson({ id, decision } as unknown as Json)
+
+function writesDone({ changes, progress }: Proposal): string {
+  const writes = changes.filter((change) => change.do === 'write').length
+  const done = progress.filter(({ state }) => state === 'done').length
+  return done > 0 ? ` ${done} of ${writes} writes were done before and stay.` : ''
+}

@@ -1,0 +1,119 @@
+import type { DirectWrite } from '../domain/connector.ts'
+import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
+import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
+import type { ProposedWrite } from '../domain/proposal.ts'
+import { type Json, type RecordValue, refText } from '../domain/record.ts'
+import { compareReadBack, type Difference } from '../language/index.ts'
+
+/** A write as it is asked for: what the record holds now is looked up, not believed. */
+export type WriteRequest = Omit<ProposedWrite, 'before'>
+
+/** Where a write stands, by what the record holds. `drifted`: neither what was before nor what shall be. */
+export type Stage =
+  | { readonly is: 'to do' | 'done' }
+  | { readonly is: 'drifted'; readonly differences: readonly Difference[] }
+
+/** Pure: whether a write is still to do, done, or no longer what was agreed on. */
+export function stageOf({ write, before, after }: ProposedWrite, held: RecordValue | null): Stage {
+  if (write === 'create') {
+    if (held === null) return { is: 'to do' }
+    const differences = compareReadBack(after, held)
+    return differences.length === 0 ? { is: 'done' } : { is: 'drifted', differences }
+  }
+  if (held === null) return { is: 'drifted', differences: [{ path: 'the record', before: 'there', after: null }] }
+  if (write === 'void' ? held.IsVoided === true : compareReadBack(after, held).length === 0) return { is: 'done' }
+  const differences = compareReadBack(before ?? {}, held)
+  return differences.length === 0 ? { is: 'to do' } : { is: 'drifted', differences }
+}
+
+/**
+ * A checked write, with what the record holds now as its `before`.
+ * @throws NotFound: nothing to change; InvalidInput: not writable so, fields that do not fit, or nothing would change
+ */
+export function prepareWrite(
+  request: WriteRequest,
+  rule: DirectWrite | undefined,
+  schema: EntitySchema | undefined,
+  held: RecordValue | null,
+): ProposedWrite {
+  const { write, record, after } = request
+  const refuse = (problems: readonly Problem[]) => new InvalidInput(`The write of ${refText(record)}`, problems)
+  if (!rule || !schema || !may(rule, write))
+    throw refuse([{ at: `${write} ${record.entity}`, reason: 'is not offered; search_operations lists the writes' }])
+  if (request.tellCustomer && !rule.tellsCustomer)
+    throw refuse([{ at: 'tellCustomer', reason: 'this write mails nobody; leave it out' }])
+  const problems = write === 'void' ? voidProblems(after) : fieldProblems(write, rule, schema, after)
+  if (problems.length > 0) throw refuse(problems)
+  if (write === 'create') {
+    if (held) throw refuse([{ at: schema.key, reason: 'is taken: the record is there already; update it instead' }])
+    return { ...request, before: null }
+  }
+  if (!held) throw new NotFound(refText(record), 'Look it up by its key with read_record.')
+  if (held.IsVoided === true || (typeof held.TransactionState === 'string' && held.TransactionState !== 'Work'))
+    throw refuse([
+      { at: 'TransactionState', reason: `is ${String(held.TransactionState)}: it cannot be changed any more` },
+    ])
+  const before = write === 'void' ? pick(held, voidFacts) : pick(held, Object.keys(after))
+  if (write === 'update' && compareReadBack(after, held).length === 0)
+    throw refuse([{ at: Object.keys(after).join(', '), reason: 'holds that already' }])
+  return { ...request, before }
+}
+
+/** Shown of a document that is voided, and held fast until it is. */
+const voidFacts = ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'TransactionState']
+
+const may = (rule: DirectWrite, write: ProposedWrite['write']) =>
+  write === 'update' ? rule.update.length > 0 : write === 'create' ? rule.create : rule.void
+
+const voidProblems = (after: RecordValue): Problem[] =>
+  Object.keys(after).map((at) => ({ at, reason: 'must be left out: a void changes no fields' }))
+
+function fieldProblems(
+  write: 'create' | 'update',
+  rule: DirectWrite,
+  schema: EntitySchema,
+  after: RecordValue,
+): Problem[] {
+  const names = Object.keys(after)
+  if (names.length === 0) return [{ at: 'document', reason: 'must name at least one field' }]
+  const allowed =
+    write === 'update'
+      ? rule.update
+      : Object.keys(schema.fields).filter((name) => !schema.fields[name]!.readOnly && name !== schema.key)
+  const foreign = names
+    .filter((name) => !allowed.includes(name))
+    .map((at): Problem => ({ at, reason: `is not written; written are ${allowed.join(', ')}` }))
+  if (foreign.length > 0) return foreign
+  const fields = Object.fromEntries(Object.entries(schema.fields).filter(([name]) => allowed.includes(name)))
+  const form = write === 'create' ? zodOf(withoutDerived(fields)) : zodOf(fields).partial()
+  const read = form.safeParse(after)
+  const wrong = (read.error?.issues ?? []).map(
+    ({ path, message }): Problem => ({ at: path.join('.'), reason: message }),
+  )
+  return [...wrong, ...Object.entries(after).flatMap(([name, value]) => misfits(fields[name]!, value, name))]
+}
+
+/** The parts of a joined key follow from the key. */
+const withoutDerived = ({ CustomerKey, AddressKey, ...fields }: Fields): Fields =>
+  AddressKey ? fields : { ...fields, ...(CustomerKey ? { CustomerKey } : {}) }
+
+/** What the schema's shape does not say: unknown inner fields, and texts longer than their column. */
+function misfits(field: FieldType, value: Json | undefined, at: string): Problem[] {
+  if (
+    field.type === 'text' &&
+    typeof value === 'string' &&
+    field.maxLength !== undefined &&
+    value.length > field.maxLength
+  )
+    return [{ at, reason: `must be at most ${field.maxLength} characters, is ${value.length}` }]
+  if (field.type === 'list' && Array.isArray(value))
+    return value.flatMap((item, index) => misfits(field.of, item, `${at}.${index}`))
+  if (field.type !== 'record' || typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const known = field.fields[name]
+    return known ? misfits(known, inner, `${at}.${name}`) : [{ at: `${at}.${name}`, reason: 'is no field' }]
+  })
+}
+
+const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
+  Object.fromEntries(fields.map((field) => [field, value[field] ?? null]))

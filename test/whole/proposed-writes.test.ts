@@ -1,0 +1,243 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Proposal } from '../../src/domain/proposal.ts'
+import type { FaultInput } from '../../src/sandbox/control.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const password = 'correct horse battery'
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+  await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+type Shown = Proposal & { says: string[] }
+interface Write {
+  readonly write: 'create' | 'update' | 'void'
+  readonly record: { readonly entity: string; readonly key: string }
+  readonly after?: object
+  readonly tellCustomer?: boolean
+}
+
+const propose = (...writes: Write[]) =>
+  all.client.post<Shown>('/api/proposals', {
+    integration: 'main',
+    title: 'A write to try',
+    reason: 'Because the test says so.',
+    changes: writes.map((write) => ({ do: 'write', ...write })),
+  })
+const approve = ({ id, planHash }: Proposal) =>
+  all.client.post<Shown>(`/api/proposals/${id}/decide`, { approve: true, planHash, email: 'ada@example.com', password })
+/** Until the hub has gone on by itself. */
+async function ended(id: string): Promise<Shown> {
+  for (;;) {
+    await all.hub.proposals.resume()
+    const proposal = await all.client.get<Shown>(`/api/proposals/${id}`)
+    if (proposal.state !== 'approved') return proposal
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+const refused = (words: RegExp) => expect.objectContaining({ message: expect.stringMatching(words) })
+
+async function transferred(): Promise<number> {
+  const [order] = all.sandbox.shop.placeOrders(1)
+  expect((await all.run(order!)).runs[0]!.state).toBe('done')
+  return order!
+}
+const shopRow = (resource: string, id: number) => all.sandbox.shop.tables.of(resource).get(id)!
+const rowOf = (resource: string, field: string, value: string) =>
+  all.sandbox.shop.tables.of(resource).where(field, value) ?? []
+const histories = (order: number) => rowOf('order_histories', 'id_order', String(order))
+const gp = () => all.sandbox.gp.company
+
+const setState = (order: number, state: string): Write => ({
+  write: 'update',
+  record: { entity: 'prestashop.order', key: String(order) },
+  after: { current_state: state },
+})
+const comment = (order: number, text: string): Write => ({
+  write: 'update',
+  record: { entity: 'gp.salesOrder', key: `WEB${order}` },
+  after: { Comment: text },
+})
+
+describe('a proposed write', () => {
+  test('notes what is there, changes nothing before the decision, and then exactly that', async () => {
+    const order = await transferred()
+    const [shipment] = rowOf('order_carriers', 'id_order', String(order))
+    const [stock] = rowOf('stock_availables', 'id_product', '1')
+    const writes: Write[] = [
+      setState(order, '4'),
+      comment(order, 'Call before delivery'),
+      {
+        write: 'update',
+        record: { entity: 'prestashop.orderCarrier', key: String(shipment!.id) },
+        after: { tracking_number: '1Z-4711' },
+      },
+      {
+        write: 'update',
+        record: { entity: 'prestashop.stockAvailable', key: String(stock!.id) },
+        after: { quantity: 41 },
+      },
+      {
+        write: 'create',
+        record: { entity: 'gp.customer', key: 'BYHAND1' },
+        after: { Name: 'By Hand Ltd', Comment1: 'asked for by phone' },
+      },
+    ]
+    const proposal = await propose(...writes)
+    expect(proposal.changes[0]).toMatchObject({ before: { current_state: '2' }, after: { current_state: '4' } })
+    expect(proposal.says[0]).toBe(`prestashop.order ${order}: current_state becomes 4 (before: 2).`)
+    expect(proposal.risk.level).toBe('medium')
+    expect(plain(shopRow('orders', order), 'current_state')).toBe('2')
+
+    expect(await approve(proposal)).toMatchObject({ state: 'applied' })
+    expect(plain(shopRow('orders', order), 'current_state')).toBe('4')
+    expect(plain(shopRow('order_carriers', shipment!.id), 'tracking_number')).toBe('1Z-4711')
+    expect(plain(shopRow('stock_availables', stock!.id), 'quantity')).toBe('41')
+    expect(all.salesOrders().get(`WEB${order}`)!.Comment).toBe('Call before delivery')
+    expect(gp().store.get('customer', 'BYHAND1')).toMatchObject({ Name: 'By Hand Ltd' })
+  })
+
+  test('a void is of high risk and cannot be undone; an update can', async () => {
+    const order = await transferred()
+    const voided = await propose({ write: 'void', record: { entity: 'gp.salesOrder', key: `WEB${order}` } })
+    expect(voided).toMatchObject({ risk: { level: 'high' }, inverse: null })
+    expect(await approve(voided)).toMatchObject({ state: 'applied' })
+    expect(gp().store.get('salesOrder', `WEB${order}`)).toMatchObject({ IsVoided: true })
+
+    const other = await transferred()
+    const changed = await approve(await propose(setState(other, '3')))
+    const back = await all.client.post<Shown>(`/api/proposals/${changed.id}/revert`)
+    expect(await approve(back)).toMatchObject({ state: 'applied' })
+    expect(plain(shopRow('orders', other), 'current_state')).toBe('2')
+  })
+
+  test('is no foreign change to the flow: a later edit in the shop still reaches GP', async () => {
+    const order = await transferred()
+    await approve(await propose(comment(order, 'Ring the bell')))
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]!.state).toBe('done')
+    expect(story.proofs.at(-1)).toMatchObject({ of: 'read-back', state: 'proved' })
+  })
+})
+
+describe('nothing is written twice, and nothing is lost', () => {
+  const faults: readonly [string, 'shop' | 'gp', FaultInput][] = [
+    ['the shop’s reply is lost', 'shop', { match: { operation: 'POST order_histories' }, do: 'drop-after' }],
+    ['the shop never hears of it', 'shop', { match: { operation: 'POST order_histories' }, do: 'drop-before' }],
+    ['the shop’s reply is cut', 'shop', { match: { operation: 'POST order_histories' }, do: 'cut' }],
+    ['the look before it fails', 'shop', { match: { operation: 'GET orders' }, do: 'html', times: 2 }],
+  ]
+  test.each(faults)('%s', { timeout: 30_000 }, async (_, system, fault) => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const before = histories(order!).length
+    const proposal = await propose(setState(order!, '3'))
+    all.sandbox[system].faults.add(fault)
+    await approve(proposal)
+    expect(await ended(proposal.id)).toMatchObject({ state: 'applied' })
+    expect(all.sandbox[system].faults.all().every(({ happened }) => happened > 0)).toBe(true)
+    all.sandbox[system].faults.clear()
+    expect(histories(order!)).toHaveLength(before + 1)
+    expect(plain(shopRow('orders', order!), 'current_state')).toBe('3')
+  })
+
+  test.each(['drop-after', 'drop-before', 'cut', 'error'] as const)(
+    'GP’s answer to a new customer: %s',
+    { timeout: 30_000 },
+    async (deed) => {
+      const key = `LOST${deed.replace('-', '').toUpperCase()}`
+      const proposal = await propose({
+        write: 'create',
+        record: { entity: 'gp.customer', key },
+        after: { Name: 'Lost' },
+      })
+      all.sandbox.gp.faults.add({ match: { operation: 'CreateCustomer' }, do: deed })
+      await approve(proposal)
+      const end = await ended(proposal.id)
+      all.sandbox.gp.faults.clear()
+      expect(end).toMatchObject({ state: 'applied' })
+      expect(gp().store.get('customer', key)).toMatchObject({ Name: 'Lost' })
+    },
+  )
+
+  test('GP is away: it stays approved, says what it waits for, and goes on', { timeout: 30_000 }, async () => {
+    const order = await transferred()
+    const proposal = await propose(comment(order, 'Later'))
+    all.sandbox.gp.faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'html', times: 3 })
+    expect(await approve(proposal)).toMatchObject({ state: 'approved', outcome: expect.stringMatching(/^Not yet: gp/) })
+    expect(await ended(proposal.id)).toMatchObject({ state: 'applied' })
+    all.sandbox.gp.faults.clear()
+  })
+
+  test('two processes at once do it once', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const before = histories(order!).length
+    const proposal = await propose(setState(order!, '3'))
+    await Promise.all([approve(proposal), all.hub.proposals.resume(), all.hub.proposals.resume()])
+    await ended(proposal.id)
+    expect(histories(order!)).toHaveLength(before + 1)
+  })
+})
+
+describe('what must not happen does not', () => {
+  test('what changed since is not overwritten: superseded, with the difference', async () => {
+    const order = await transferred()
+    const proposal = await propose(setState(order, '4'))
+    all.sandbox.shop.setState(order, 6)
+    const end = await approve(proposal)
+    expect(end).toMatchObject({ state: 'superseded', outcome: expect.stringMatching(/current_state/) })
+    expect(plain(shopRow('orders', order), 'current_state')).toBe('6')
+  })
+
+  test('GP refuses: failed, with GP’s words, and what was done before is told', async () => {
+    const order = await transferred()
+    const proposal = await propose(comment(order, 'First'), {
+      write: 'create',
+      record: { entity: 'gp.customer', key: 'NOCLASS' },
+      after: { Name: 'No class', ClassKey: 'NOTHERE' },
+    })
+    const end = await approve(proposal)
+    expect(end).toMatchObject({ state: 'failed', outcome: expect.stringMatching(/class.*1 of 2 writes were done/is) })
+    expect(gp().store.get('customer', 'NOCLASS')).toBeUndefined()
+  })
+
+  test.each<[string, Write, RegExp]>([
+    ['an amount', { ...comment(1, ''), after: { TotalAmount: '0' } }, /TotalAmount: is not written/],
+    ['a field that is none', { ...setState(1, '4'), after: { state: '4' } }, /state: is not written/],
+    ['an entity nobody writes', { write: 'update', record: { entity: 'gp.item', key: 'X' }, after: {} }, /not offered/],
+    ['a void of the shop’s order', { write: 'void', record: setState(1, '4').record }, /not offered/],
+    ['a record that is not there', setState(999_999, '4'), /was not found/],
+    ['a mail where none is sent', { ...comment(1, 'x'), tellCustomer: true }, /mails nobody/],
+    [
+      'text longer than its column',
+      { write: 'create', record: { entity: 'gp.customer', key: 'LONG' }, after: { Name: 'x'.repeat(65) } },
+      /at most 64 characters, is 65/,
+    ],
+    [
+      'a missing name',
+      { write: 'create', record: { entity: 'gp.customer', key: 'NONAME' }, after: { Comment1: 'x' } },
+      /Name/,
+    ],
+    [
+      'an inner field that is none',
+      { ...comment(1, ''), after: { ShipToAddress: { Street: 'x' } } },
+      /ShipToAddress.Street: is no field/,
+    ],
+  ])('%s is refused when it is proposed', async (_, write, words) => {
+    await expect(propose(write)).rejects.toThrow(refused(words))
+  })
+
+  test('what is so already, what is taken, what is written twice', async () => {
+    const order = await transferred()
+    await expect(propose(setState(order, '2'))).rejects.toThrow(refused(/holds that already/))
+
+    const key = [...gp().store.values('customer')][0]!.Key!.Id!
+    await expect(
+      propose({ write: 'create', record: { entity: 'gp.customer', key }, after: { Name: 'Again' } }),
+    ).rejects.toThrow(refused(/is there already/))
+    await expect(propose(setState(order, '3'), setState(order, '4'))).rejects.toThrow(refused(/written twice/))
+  })
+})
