@@ -15,6 +15,8 @@ export interface ToolContext {
   readonly nonce: string
   /** False for a caller who may only read. */
   readonly mayPropose: boolean
+  /** Tells a waiting client what is going on. */
+  readonly progress: (message: string) => Promise<void>
 }
 
 /**

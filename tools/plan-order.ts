@@ -33,7 +33,8 @@ export const planOrder = defineTool({
     writes: z.array(z.unknown()),
     proof: z.unknown(),
   },
-  async run({ order, edits, integration, format }, { hub, integration: chosen, nonce }) {
+  async run({ order, edits, integration, format }, { hub, integration: chosen, nonce, progress }) {
+    await progress('Reading the shop and GP')
     const dry = await hub.post<DryRun>(`/api/integrations/${await chosen(integration)}/orders/${order}/plan`, {
       edits: edits.map((edit) => ({ do: 'set-field', ...edit })),
     })

@@ -191,9 +191,10 @@ export const readProposal = defineTool({
       .object({ sampled: z.number(), same: z.number(), changed: z.array(z.record(z.string(), z.unknown())) })
       .optional(),
   },
-  async run({ proposal: id, preview }, { hub, nonce }) {
+  async run({ proposal: id, preview }, { hub, nonce, progress }) {
     const found = await hub.get<Proposal & { says: string[] }>(`/api/proposals/${encodeURIComponent(id)}`)
     const { title, state, reason, says, risk, decision, outcome } = found
+    if (preview) await progress('Trying recent orders, before and under it')
     const tried = preview && state === 'pending' ? await previewOf(hub, id) : null
     const decided = decision
       ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email}${decision.reason ? `: ${clean(decision.reason)}` : ''}.`

@@ -14,7 +14,8 @@ export const readStatus = defineTool({
     integrations: z.array(z.record(z.string(), z.unknown())),
     checks: z.array(z.record(z.string(), z.unknown())).optional(),
   },
-  async run({ check, integration }, { hub, integration: chosen }) {
+  async run({ check, integration }, { hub, integration: chosen, progress }) {
+    if (check) await progress('Asking the shop and GP')
     const all =
       await hub.get<
         {

@@ -28,6 +28,18 @@ export function addPrompts(server: McpServer): void {
       ),
   )
   server.registerPrompt(
+    'add_payment_method',
+    {
+      title: 'Map a new payment method',
+      description: 'A payment module of the shop that GP does not know yet.',
+      argsSchema: { module: z.string().describe('The module’s name in the shop: "ps_checkpayment".') },
+    },
+    ({ module }) =>
+      say(
+        `The shop takes payments by "${module}". Look at read_value_map payment and the payment terms in GP (list_gp_records), find recent orders that wait for it (list_incidents), and propose the entry with the incidents it answers. Then preview the proposal and tell me what it changes.`,
+      ),
+  )
+  server.registerPrompt(
     'answer_value_map',
     {
       title: 'Answer an open question of a value map',

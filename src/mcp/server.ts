@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
-import type { CallToolResult, ToolAnnotations } from '@modelcontextprotocol/sdk/types.js'
-import { type HubDoor, quoted, type Tool, type ToolAnswer, type ToolContext, tools } from '../../tools/index.ts'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
+import type {
+  CallToolResult,
+  ServerNotification,
+  ServerRequest,
+  ToolAnnotations,
+} from '@modelcontextprotocol/sdk/types.js'
+import { type HubDoor, type Tool, type ToolAnswer, type ToolContext, tools } from '../../tools/index.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import type { Scope } from '../domain/person.ts'
-import { guides } from './guides.ts'
+import { chosenIntegration } from './chosen-integration.ts'
 import { addPrompts } from './prompts.ts'
+import { addResources } from './resources.ts'
 
 export interface McpParts {
   readonly hub: HubDoor
@@ -14,6 +21,8 @@ export interface McpParts {
   readonly readOnly: boolean
   readonly version: string
 }
+
+type Call = RequestHandlerExtra<ServerRequest, ServerNotification>
 
 /** A model reads no more than this of one answer. */
 const mostCharacters = 30_000
@@ -29,11 +38,12 @@ export function createMcpServer({ hub, scopes, readOnly, version }: McpParts): M
     { instructions, capabilities: { logging: {} } },
   )
   const mayPropose = scopes.includes('propose') && !readOnly
-  const context = (): ToolContext => ({
+  const context = (call: Call): ToolContext => ({
     hub,
     mayPropose,
-    integration: (named) => chosenIntegration(hub, named),
+    integration: (named) => chosenIntegration(hub, named, (ids) => askWhich(server, call, ids)),
     nonce: randomBytes(16).toString('hex'),
+    progress: progressOf(call),
   })
   for (const tool of tools.filter(
     ({ scope, effect }) => scopes.includes(scope) && (effect !== 'propose' || mayPropose),
@@ -42,9 +52,9 @@ export function createMcpServer({ hub, scopes, readOnly, version }: McpParts): M
     server.registerTool(
       name,
       { title, description, inputSchema: input, outputSchema: output, annotations: hintsOf(tool, mayPropose) },
-      async (given: unknown) => {
+      async (given: unknown, call: Call) => {
         try {
-          return answered(await tool.run(given as never, context()))
+          return answered(await tool.run(given as never, context(call)))
         } catch (error) {
           return failed(error)
         }
@@ -82,44 +92,30 @@ function failed(error: unknown): CallToolResult {
   return { isError: true, content: [{ type: 'text', text: lines.join('\n') }] }
 }
 
-async function chosenIntegration(hub: HubDoor, named: string | undefined): Promise<string> {
-  if (named !== undefined) return encodeURIComponent(named)
-  const all = await hub.get<{ id: string }[]>('/api/integrations')
-  const [only] = all
-  if (only && all.length === 1) return only.id
-  throw new InvalidInput('The integration', [
-    {
-      at: 'integration',
-      reason: only ? `must be one of ${all.map(({ id }) => id).join(', ')}` : 'there is none yet; import one first',
-    },
-  ])
+/** Tells a client that asked for it how a longer call goes on. */
+function progressOf({ _meta, sendNotification }: Call): ToolContext['progress'] {
+  const token = _meta?.progressToken
+  let progress = 0
+  return async (message) => {
+    if (token === undefined) return
+    progress++
+    await sendNotification({ method: 'notifications/progress', params: { progressToken: token, progress, message } })
+  }
 }
 
-/** Guides of our own writing, and the hub's records by address. */
-function addResources(server: McpServer, hub: HubDoor): void {
-  for (const [name, { title, text }] of Object.entries(guides)) {
-    const uri = `ledgerline://guides/${name}`
-    server.registerResource(`guide ${name}`, uri, { title, mimeType: 'text/markdown' }, () => ({
-      contents: [{ uri, mimeType: 'text/markdown', text }],
-    }))
-  }
-  const kinds: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
-    order: async (id) =>
-      hub.get(`/api/integrations/${await chosenIntegration(hub, undefined)}/orders/${encodeURIComponent(id)}`),
-    incident: (id) => hub.get(`/api/incidents/${encodeURIComponent(id)}`),
-    proposal: (id) => hub.get(`/api/proposals/${encodeURIComponent(id)}`),
-    definition: (id) => hub.get(`/api/integrations/${encodeURIComponent(id)}`),
-  }
-  for (const [kind, read] of Object.entries(kinds)) {
-    const template = new ResourceTemplate(`ledgerline://${kind}/{id}`, { list: undefined })
-    server.registerResource(kind, template, { title: `One ${kind}`, mimeType: 'text/plain' }, async (uri, { id }) => ({
-      contents: [
-        {
-          uri: uri.href,
-          mimeType: 'text/plain',
-          text: quoted(await read(String(id)), randomBytes(16).toString('hex'), true),
-        },
-      ],
-    }))
-  }
+/** Asks the person for missing input, where the client can. Never for a decision. Null: it cannot, or they do not say. */
+async function askWhich(server: McpServer, { requestId }: Call, ids: readonly string[]): Promise<string | null> {
+  if (!server.server.getClientCapabilities()?.elicitation) return null
+  const { action, content } = await server.server.elicitInput(
+    {
+      message: 'Which integration is meant?',
+      requestedSchema: {
+        type: 'object',
+        properties: { integration: { type: 'string', title: 'Integration', enum: [...ids] } },
+        required: ['integration'],
+      },
+    },
+    { relatedRequestId: requestId },
+  )
+  return action === 'accept' && ids.includes(String(content?.integration)) ? String(content?.integration) : null
 }

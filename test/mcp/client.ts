@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js'
 import type { Joined } from '../whole/joined.ts'
 
 export interface Answer {
@@ -8,9 +9,19 @@ export interface Answer {
   readonly isError: boolean
 }
 
-/** An MCP client that talks to the hub over its own HTTP stack, with this token. */
-export async function mcpClient(all: Joined, token: string) {
-  const client = new Client({ name: 'test', version: '1' })
+/**
+ * An MCP client that talks to the hub over its own HTTP stack, with this token.
+ * @param choose what its person answers when asked to choose; without it the client cannot ask
+ */
+export async function mcpClient(all: Joined, token: string, choose?: (among: string[]) => string) {
+  const client = new Client({ name: 'test', version: '1' }, { capabilities: choose ? { elicitation: {} } : {} })
+  if (choose)
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      const { properties } = (params as unknown as { requestedSchema: unknown }).requestedSchema as {
+        properties: { integration: { enum: string[] } }
+      }
+      return { action: 'accept', content: { integration: choose(properties.integration.enum) } }
+    })
   const transport = new StreamableHTTPClientTransport(new URL('http://127.0.0.1/mcp'), {
     fetch: async (url, init) => all.hub.app.fetch(new Request(String(url), init as RequestInit)),
     requestInit: { headers: { authorization: `Bearer ${token}` } },

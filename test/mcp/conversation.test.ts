@@ -262,11 +262,47 @@ describe('beside the tools', () => {
     const { contents } = await mcp.client.readResource({ uri: 'ledgerline://guides/gp-fields' })
     expect((contents[0] as { text: string }).text).toContain('SOPNUMBE')
     const { prompts } = await mcp.client.listPrompts()
-    expect(prompts.map(({ name }) => name)).toEqual(['explain_order', 'morning_check', 'answer_value_map'])
+    expect(prompts.map(({ name }) => name)).toEqual([
+      'explain_order',
+      'morning_check',
+      'add_payment_method',
+      'answer_value_map',
+    ])
     const completed = await mcp.client.complete({
       ref: { type: 'ref/prompt', name: 'answer_value_map' },
       argument: { name: 'valueMap', value: 'ta' },
     })
     expect(completed.completion.values).toEqual(['tax', 'tax-rate'])
+
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!)
+    const ids = await mcp.client.complete({
+      ref: { type: 'ref/resource', uri: 'ledgerline://order/{id}' },
+      argument: { name: 'id', value: String(order) },
+    })
+    expect(ids.completion.values).toContain(String(order))
+    const story = await mcp.client.readResource({ uri: `ledgerline://order/${order}` })
+    expect((story.contents[0] as { text: string }).text).toMatch(/^<remote-data nonce="[0-9a-f]{32}">/)
+    const mapping = await mcp.client.readResource({ uri: 'ledgerline://mapping/order-to-sales-order' })
+    expect((mapping.contents[0] as { text: string }).text).toContain('CustomerPONumber')
+  })
+
+  test('progress of a longer call, and a question to the person where input is missing', async () => {
+    const file = all.parts['integration.json'] as { [member: string]: Json }
+    await all.import({ ...all.parts, 'integration.json': { ...file, id: 'second', name: 'Second' } })
+    const asked: string[] = []
+    await using mcp = await mcpClient(all, await tokenWith('read'), (ids) => {
+      asked.push(...ids)
+      return 'main'
+    })
+    const steps: string[] = []
+    const answer = await mcp.client.callTool({ name: 'read_status', arguments: { check: true } }, undefined, {
+      onprogress: ({ message }) => void steps.push(message ?? ''),
+    })
+    expect(answer.isError).not.toBe(true)
+    expect(steps).toEqual(['Asking the shop and GP'])
+    expect(asked).toEqual(['main', 'second'])
+    await using silent = await mcpClient(all, await tokenWith('read'))
+    expect((await silent.call('read_status', { check: true })).text).toMatch(/must be one of main, second/)
   })
 })
