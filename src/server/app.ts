@@ -9,6 +9,7 @@ import { auditRoutes } from './audit.ts'
 import { errorAnswer } from './errors.ts'
 import { incidentRoutes } from './incidents.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
+import { openApiDocument } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
@@ -57,6 +58,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.get('/metrics', async (context) =>
     context.text(await parts.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
+  app.get('/openapi.json', (context) => context.json(openApiDocument()))
   app.route(
     '/webhooks',
     webhookRoutes({ database: parts.database, clock: parts.clock, metrics: parts.metrics, take: parts.takeWebhook }),

@@ -6,7 +6,7 @@ import type { Database } from '../domain/stores.ts'
 import { parseInput } from './input.ts'
 import type { OrderParts } from './orders.ts'
 
-const filter = z.object({
+export const incidentFilter = z.object({
   integration: z.string().optional(),
   state: z.enum(['open', 'resolved']).default('open'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -16,7 +16,7 @@ const filter = z.object({
 export function incidentRoutes({ database, engine }: OrderParts & { database: Database }): Hono {
   const app = new Hono()
   app.get('/', async (context) => {
-    const { integration, state, limit } = parseInput('Query', filter, context.req.query())
+    const { integration, state, limit } = parseInput('Query', incidentFilter, context.req.query())
     return context.json(
       await database.stores.incidents.list({
         state,

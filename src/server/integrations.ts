@@ -33,17 +33,17 @@ const integrationFile = z.strictObject({
   cutOver: z.iso.datetime({ offset: true }).optional(),
 })
 
-const importInput = z.object({
+export const importInput = z.object({
   parts: z.record(z.string(), z.json()),
   credentials: z.record(z.string(), z.string()).default({}),
   note: z.string().max(500).default('imported'),
 })
-const confirmInput = z.object({
+export const confirmInput = z.object({
   company: z.string().min(1),
   kind: z.enum(['test', 'live']),
   by: z.string().min(1).max(100),
 })
-const pauseInput = z.object({ flow: z.string().optional() })
+export const pauseInput = z.object({ flow: z.string().optional() })
 
 /** Integrations: carried in and out as files, checked, confirmed for writing, paused. */
 export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {

@@ -17,10 +17,10 @@ const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 )
 const recordEdit = z.object({ path: z.string().min(1).max(200), before: json, after: json })
-const runInput = z.object({ dryRun: z.boolean().default(false) })
+export const runInput = z.object({ dryRun: z.boolean().default(false) })
 /** Edits of the definition, as a proposal has them. */
-const planInput = z.object({ edits: z.array(json).max(20).default([]) })
-const replayInput = z.object({ edits: z.array(recordEdit).max(100).default([]) })
+export const planInput = z.object({ edits: z.array(json).max(20).default([]) })
+export const replayInput = z.object({ edits: z.array(recordEdit).max(100).default([]) })
 
 /** Orders of one integration: explained, run by hand, tried without writing also under edits, replayed with corrections. */
 export function orderRoutes({ database, engine }: OrderParts): Hono {

@@ -10,16 +10,16 @@ import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
 const credentials = z.object({ email: z.string().max(254), password: z.string().max(128) })
-const personInput = z.strictObject({
+export const personInput = z.strictObject({
   by: credentials,
   email: z.string().max(254),
   name: z.string().min(1).max(100),
   role: z.enum(roles),
   password: z.string().max(128).optional(),
 })
-const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
-const removal = z.strictObject({ by: credentials })
-const tokenInput = z.strictObject({
+export const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
+export const removal = z.strictObject({ by: credentials })
+export const tokenInput = z.strictObject({
   by: credentials,
   name: z.string().min(1).max(100),
   scopes: z.array(z.enum(scopes)).min(1),

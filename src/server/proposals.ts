@@ -29,7 +29,7 @@ const change = z.discriminatedUnion('do', [
     tellCustomer: z.boolean().default(false),
   }),
 ])
-const proposalInput = z.strictObject({
+export const proposalInput = z.strictObject({
   integration: z.string().max(40),
   title: z.string().min(5).max(200),
   reason: z.string().min(10).max(1000),
@@ -38,7 +38,7 @@ const proposalInput = z.strictObject({
   /** The e-mail of the person who asked for it. */
   askedBy: z.string().max(254).nullable().default(null),
 })
-const decisionInput = z.strictObject({
+export const decisionInput = z.strictObject({
   approve: z.boolean(),
   planHash: z.string().length(64),
   reason: z.string().max(1000).optional(),
@@ -47,7 +47,7 @@ const decisionInput = z.strictObject({
   password: z.string().max(128),
   channel: z.enum(['command', 'web']).default('command'),
 })
-const filter = z.object({
+export const proposalFilter = z.object({
   integration: z.string().optional(),
   state: z.enum(['pending', 'approved', 'rejected', 'expired', 'superseded', 'applied', 'failed']).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
@@ -63,7 +63,7 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
   }
 
   app.get('/', async (context) => {
-    const { integration, state, limit } = parseInput('Query', filter, context.req.query())
+    const { integration, state, limit } = parseInput('Query', proposalFilter, context.req.query())
     const found = await database.stores.proposals.list({
       limit,
       ...(state ? { state } : {}),

@@ -36,19 +36,21 @@ export interface RemoteRecords {
   list(integration: Integration, entity: string): Promise<RecordValue[]>
 }
 
-const orderSearch = z.object({
+export const orderSearch = z.object({
   reference: z.string().max(255).optional(),
   current_state: z.string().regex(/^\d+$/).optional(),
   id_customer: z.string().regex(/^\d+$/).optional(),
   before: z.string().regex(/^\d+$/).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
-const listQuery = z.object({
+export const listQuery = z.object({
   search: z.string().max(100).default(''),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   offset: z.coerce.number().int().min(0).default(0),
 })
-const findQuery = z.object({ limit: z.coerce.number().int().min(1).max(100).default(20) }).catchall(z.string().max(255))
+export const findQuery = z
+  .object({ limit: z.coerce.number().int().min(1).max(100).default(20) })
+  .catchall(z.string().max(255))
 
 /** What can be done with an entity, besides reading one record by its key. */
 export interface Offer {

@@ -6,11 +6,11 @@ import { runStates } from '../domain/run.ts'
 import type { Database, Link } from '../domain/stores.ts'
 import { parseInput } from './input.ts'
 
-const runQuery = z.object({
+export const runQuery = z.object({
   state: z.enum(runStates).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
-const linkQuery = z.object({
+export const linkQuery = z.object({
   entity: z.string().regex(/^(prestashop|gp)\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …'),
   key: z.string().min(1).max(100),
 })

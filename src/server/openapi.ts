@@ -1,0 +1,225 @@
+import { z } from 'zod'
+import type { Scope } from '../domain/person.ts'
+import { version } from '../version.ts'
+import { auditFilter } from './audit.ts'
+import { incidentFilter } from './incidents.ts'
+import { confirmInput, importInput, pauseInput } from './integrations.ts'
+import { planInput, replayInput, runInput } from './orders.ts'
+import { passwordInput, personInput, removal, tokenInput } from './people.ts'
+import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
+import { findQuery, listQuery, orderSearch } from './records.ts'
+import { linkQuery, runQuery } from './runs.ts'
+
+/** One route of the API, as it is told to programs. Paths as Hono has them. */
+interface Described {
+  readonly route: string
+  readonly summary: string
+  /** What the token must have; null: none is asked for. */
+  readonly scope: Scope | null
+  readonly query?: z.ZodObject
+  readonly body?: z.ZodType
+}
+
+const one = '/api/integrations/:integration'
+const anything = z.object({}).catchall(z.string())
+
+/** Every route. A test holds it against the routes that there are. */
+export const described: readonly Described[] = [
+  { route: 'GET /health/live', summary: 'The process runs.', scope: null },
+  { route: 'GET /health/ready', summary: 'It serves, and its database answers.', scope: null },
+  { route: 'GET /metrics', summary: 'Figures, as Prometheus reads them.', scope: null },
+  { route: 'GET /openapi.json', summary: 'This description.', scope: null },
+  { route: 'GET /api/integrations', summary: 'Integrations with their state and counts of runs.', scope: 'read' },
+  { route: `GET ${one}`, summary: 'The newest version as files: part name to content.', scope: 'read' },
+  {
+    route: `PUT ${one}`,
+    summary: 'Stores a new version from such files, and credentials.',
+    scope: 'admin',
+    body: importInput,
+  },
+  {
+    route: `POST ${one}/check`,
+    summary: 'Checks connections, permissions, clocks and policies.',
+    scope: 'read',
+    body: anything,
+  },
+  {
+    route: `POST ${one}/confirm`,
+    summary: 'Names the GP company that may be written to.',
+    scope: 'admin',
+    body: confirmInput,
+  },
+  { route: `POST ${one}/pause`, summary: 'Pauses the integration or one flow.', scope: 'operate', body: pauseInput },
+  { route: `POST ${one}/resume`, summary: 'Lets it go on.', scope: 'operate', body: pauseInput },
+  {
+    route: `GET ${one}/orders/:key`,
+    summary: 'One order: runs, journal, proof, links, incidents.',
+    scope: 'read',
+  },
+  {
+    route: `POST ${one}/orders/:key/run`,
+    summary: 'Carries an order out now, or only tries it.',
+    scope: 'operate',
+    body: runInput,
+  },
+  {
+    route: `POST ${one}/orders/:key/plan`,
+    summary: 'What a run would do now, also under edits of the definition. Writes nothing.',
+    scope: 'read',
+    body: planInput,
+  },
+  {
+    route: `POST ${one}/orders/:key/replay`,
+    summary: 'Starts again from the shop, with corrections of the record.',
+    scope: 'operate',
+    body: replayInput,
+  },
+  { route: `GET ${one}/runs`, summary: 'Runs, newest first.', scope: 'read', query: runQuery },
+  { route: `GET ${one}/runs/:run`, summary: 'One run with its journal.', scope: 'read' },
+  { route: `GET ${one}/links`, summary: 'Which record stands for which.', scope: 'read', query: linkQuery },
+  {
+    route: `GET ${one}/records/entities`,
+    summary: 'Entities of both systems: fields, searches, writes.',
+    scope: 'read',
+  },
+  {
+    route: `GET ${one}/records/prestashop/orders`,
+    summary: 'Shop orders by reference, state or customer.',
+    scope: 'read',
+    query: orderSearch,
+  },
+  {
+    route: `GET ${one}/records/prestashop/:entity`,
+    summary: 'Shop records whose fields are equal to those of the query.',
+    scope: 'read',
+    query: findQuery,
+  },
+  {
+    route: `GET ${one}/records/shop-rows/:resource`,
+    summary: 'Rows of any resource of the shop’s Webservice, without secrets.',
+    scope: 'read',
+    query: findQuery,
+  },
+  {
+    route: `GET ${one}/records/gp/:entity`,
+    summary: 'GP items or reference data, searched and paged.',
+    scope: 'read',
+    query: listQuery,
+  },
+  {
+    route: `GET ${one}/records/gp-search/:entity`,
+    summary: 'GP customers, addresses and sales orders by fields.',
+    scope: 'read',
+    query: findQuery,
+  },
+  {
+    route: `GET ${one}/records/:system/:entity/:key{.+}`,
+    summary: 'One record as the system has it now.',
+    scope: 'read',
+  },
+  { route: 'GET /api/incidents', summary: 'What stops runs, newest first.', scope: 'read', query: incidentFilter },
+  { route: 'GET /api/incidents/:id', summary: 'One incident with the records it holds.', scope: 'read' },
+  {
+    route: 'POST /api/incidents/:id/replay',
+    summary: 'Starts all of its records again.',
+    scope: 'operate',
+    body: anything,
+  },
+  { route: 'GET /api/proposals', summary: 'Proposals, newest first.', scope: 'read', query: proposalFilter },
+  { route: 'GET /api/proposals/:id', summary: 'One proposal, also in sentences.', scope: 'read' },
+  {
+    route: 'GET /api/proposals/:id/preview',
+    summary: 'Recent orders tried before and under it. Writes nothing.',
+    scope: 'read',
+  },
+  { route: 'POST /api/proposals', summary: 'Proposes changes.', scope: 'propose', body: proposalInput },
+  {
+    route: 'POST /api/proposals/:id/decide',
+    summary: 'A person’s decision, with their own e-mail and password. No token is enough.',
+    scope: 'propose',
+    body: decisionInput,
+  },
+  {
+    route: 'POST /api/proposals/:id/revert',
+    summary: 'Proposes what undoes an applied one.',
+    scope: 'propose',
+    body: anything,
+  },
+  { route: 'GET /api/audit', summary: 'The audit log, newest first.', scope: 'read', query: auditFilter },
+  { route: 'GET /api/audit/verify', summary: 'Walks its chain of hashes.', scope: 'read' },
+  { route: 'GET /api/people', summary: 'People and their roles.', scope: 'admin' },
+  { route: 'POST /api/people', summary: 'Adds a person, by an admin’s sign-in.', scope: 'admin', body: personInput },
+  { route: 'POST /api/people/:email/password', summary: 'Sets a password.', scope: 'admin', body: passwordInput },
+  { route: 'POST /api/people/:email/remove', summary: 'Removes a person.', scope: 'admin', body: removal },
+  { route: 'GET /api/tokens', summary: 'Tokens of programs, without the tokens.', scope: 'admin' },
+  { route: 'POST /api/tokens', summary: 'Makes a token, shown once.', scope: 'admin', body: tokenInput },
+  { route: 'POST /api/tokens/:id/revoke', summary: 'Revokes a token.', scope: 'admin', body: removal },
+]
+
+const problem = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    hint: z.string(),
+    problems: z.array(z.object({ at: z.string(), reason: z.string() })).optional(),
+  }),
+})
+
+/** The description of the API, OpenAPI 3.1. */
+export function openApiDocument(): Readonly<Record<string, unknown>> {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of described) {
+    const [method, path] = route.route.split(' ') as [string, string]
+    const open = path.replace(/:(\w+)(\{[^}]*\})?/g, '{$1}')
+    paths[open] = { ...paths[open], [method.toLowerCase()]: operation(route, path) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Ledgerline', version, description: 'What the hub’s commands, tools and web pages use.' },
+    security: [{ token: [] }],
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Made by "ledgerline tokens add".' },
+      },
+      schemas: { Problem: schemaOf(problem, 'output') },
+    },
+    paths,
+  }
+}
+
+function operation({ summary, scope, query, body }: Described, path: string) {
+  const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+  const { properties = {}, required = [] } = query ? z.toJSONSchema(query, { io: 'input' }) : {}
+  const inQuery = Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }))
+  const failure = {
+    description: 'Says what happened and what to do.',
+    content: json({ $ref: '#/components/schemas/Problem' }),
+  }
+  return {
+    summary,
+    ...(scope === null ? { security: [] } : { description: `Needs the scope “${scope}”.` }),
+    parameters: [...inPath, ...inQuery],
+    ...(body ? { requestBody: { required: true, content: json(schemaOf(body, 'input')) } } : {}),
+    responses: { '2XX': { description: 'Done.', content: json({}) }, '4XX': failure, '5XX': failure },
+  }
+}
+
+const json = (schema: unknown) => ({ 'application/json': { schema } })
+
+/** Any JSON value is described to itself by reference, which would point outside of the place it stands in: `{}` says the same. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): unknown {
+  const { $schema, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return JSON.parse(JSON.stringify(rest), (_, value) =>
+    typeof value === 'object' && value !== null && '$ref' in value ? {} : value,
+  )
+}

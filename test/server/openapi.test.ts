@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { scopes } from '../../src/domain/person.ts'
+import { described } from '../../src/server/openapi.ts'
+import { type Joined, joined } from '../whole/joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({ started: true })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+/** Doors with a protocol of their own, told in the README: the module's, and the MCP clients'. */
+const ownProtocol = /^\w+ \/(webhooks|mcp|\.well-known)/
+
+describe('the description of the API', () => {
+  test('names every route that there is, and no other', () => {
+    const routes = all.hub.app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => `${method} ${path.replace(/(.)\/$/, '$1')}`)
+      .filter((route) => !ownProtocol.test(route))
+    expect(described.map(({ route }) => route).sort()).toEqual([...new Set(routes)].sort())
+  })
+
+  test('says truly what a token needs', async () => {
+    for (const { route, scope } of described) {
+      const [method, path] = route.split(' ') as [string, string]
+      const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
+      const answer = async (headers: Record<string, string>) =>
+        (await all.hub.app.request(address, { method, headers, ...(method === 'GET' ? {} : { body: '{}' }) })).status
+      expect(await answer({}), route).toBe(scope === null ? 200 : 401)
+      if (scope === null) continue
+      for (const given of scopes) {
+        const status = await answer({ authorization: `Bearer ${await tokenOf(given)}` })
+        expect(status === 403, `${route} with ${given}`).toBe(given !== scope)
+      }
+    }
+  })
+
+  test('is one document whose references resolve', async () => {
+    const document = (await (await all.hub.app.request('/openapi.json')).json()) as Record<string, unknown>
+    expect(document.openapi).toBe('3.1.0')
+    const text = JSON.stringify(document)
+    for (const [, reference] of text.matchAll(/"\$ref":"([^"]+)"/g)) {
+      const found = reference!
+        .slice(2)
+        .split('/')
+        .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document)
+      expect(found, reference).toBeDefined()
+    }
+  })
+})
+
+const made = new Map<string, string>()
+async function tokenOf(scope: (typeof scopes)[number]): Promise<string> {
+  const known = made.get(scope)
+  if (known) return known
+  const { people } = all.hub.database
+  if (made.size === 0)
+    await people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery' })
+  const { token } = await all.client.post<{ token: string }>('/api/tokens', {
+    by: { email: 'ada@example.com', password: 'correct horse battery' },
+    name: scope,
+    scopes: [scope],
+  })
+  made.set(scope, token)
+  return token
+}
