@@ -41,6 +41,8 @@ const program = new Command('ledgerline')
   .exitOverride()
 const integrationOption = ['--integration <id>', 'which integration; not needed when there is one'] as const
 const jsonOption = ['--json', 'answer as JSON'] as const
+const emailOption = ['--email <email>', 'who you are; asked for when left out'] as const
+const stdinOption = ['--password-stdin', 'read your password from standard input'] as const
 
 /** Loaded when it is needed: a command that asks a running hub starts in half the time. */
 const openHub: typeof OpenHub = async (...given) => (await import('./hub.ts')).openHub(...given)
@@ -201,8 +203,10 @@ program
   .command('import <folder>')
   .description('check an integration in a folder and make it the newest version')
   .option('--note <text>', 'what this version is for')
+  .option(...emailOption)
+  .option(...stdinOption)
   .option(...jsonOption)
-  .action((folder: string, options: { note?: string; json?: boolean }) =>
+  .action((folder: string, options: SignInOptions & { note?: string; json?: boolean }) =>
     importFolder(contextOf(options), folder, options),
   )
 
@@ -245,9 +249,11 @@ for (const kind of ['test', 'live'] as const) {
     .command(`${kind} <company>`)
     .description(`it is a ${kind} company`)
     .option('--by <name>', 'who confirms', userInfo().username)
+    .option(...emailOption)
+    .option(...stdinOption)
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((company: string, options: { by: string; integration?: string; json?: boolean }) =>
+    .action((company: string, options: SignInOptions & { by: string; integration?: string; json?: boolean }) =>
       confirmCompany(contextOf(options), kind, company, options),
     )
 }
@@ -262,9 +268,6 @@ for (const deed of ['pause', 'resume'] as const) {
       pauseOrResume(contextOf(options), deed, flow, options),
     )
 }
-
-const emailOption = ['--email <email>', 'who you are; asked for when left out'] as const
-const stdinOption = ['--password-stdin', 'read your password from standard input'] as const
 
 const proposals = program.command('proposals').description('what waits for a person; decisions take your own sign-in')
 proposals

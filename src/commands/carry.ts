@@ -2,6 +2,7 @@ import { InvalidInput } from '../domain/errors.ts'
 import type { OpenQuestion } from '../language/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { type Parts, readFolder, writeFolder } from './definition-folder.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -14,13 +15,20 @@ interface Imported {
 }
 
 /** `import FOLDER`: checks the parts, stores a version, stores the credentials encrypted, lists what is still open. */
-export async function importFolder(context: Context, folder: string, options: { note?: string }): Promise<void> {
+export async function importFolder(
+  context: Context,
+  folder: string,
+  options: SignInOptions & { note?: string },
+): Promise<void> {
   const parts = readFolder(folder)
-  const imported = await withHub(context, (client) =>
-    importParts(client, parts, {
-      credentials: context.config.credentials,
-      note: options.note ?? `imported from ${folder}`,
-    }),
+  const imported = await withHub(
+    context,
+    (client) =>
+      importParts(client, parts, {
+        credentials: context.config.credentials,
+        note: options.note ?? `imported from ${folder}`,
+      }),
+    options,
   )
   answer(context, imported, () => printImported(imported))
 }

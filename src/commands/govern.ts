@@ -1,5 +1,6 @@
 import { answer, type CommandContext } from './command.ts'
 import { printTable } from './print.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -9,17 +10,21 @@ export function confirmCompany(
   context: Context,
   kind: 'test' | 'live',
   company: string,
-  options: { integration?: string; by: string },
+  options: SignInOptions & { integration?: string; by: string },
 ): Promise<void> {
-  return withHub(context, async (client) => {
-    const { id } = await chosenIntegration(client, options.integration)
-    const confirmed = await client.post(`/api/integrations/${id}/confirm`, { company, kind, by: options.by })
-    answer(
-      context,
-      confirmed,
-      () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`,
-    )
-  })
+  return withHub(
+    context,
+    async (client) => {
+      const { id } = await chosenIntegration(client, options.integration)
+      const confirmed = await client.post(`/api/integrations/${id}/confirm`, { company, kind, by: options.by })
+      answer(
+        context,
+        confirmed,
+        () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`,
+      )
+    },
+    options,
+  )
 }
 
 /** `pause`, `resume`: an integration or one of its flows. Changes are stored meanwhile; nothing is lost. */

@@ -17,7 +17,7 @@ export type Ask = (
 ) => Promise<{ status: number; text(): Promise<string> }>
 
 /** The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none. */
-export async function runningHub(dataFolder: string): Promise<HubClient | null> {
+export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
   const access = readAccess(dataFolder)
   if (!access) return null
   const ask: Ask = (path, init) => fetch(`${access.url}${path}`, { ...init, signal: AbortSignal.timeout(120_000) })
@@ -27,21 +27,39 @@ export async function runningHub(dataFolder: string): Promise<HubClient | null> 
   } catch {
     return null
   }
-  return hubClient(ask, access.token, async () => {})
+  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn)
 }
 
-export function hubClient(ask: Ask, token: string, close: () => Promise<void>): HubClient {
+/** As whom a command asks. Default: as the owner of the data folder. */
+export interface CallAs {
+  /** A program's token instead. */
+  readonly token?: string | undefined
+  /** Asks the person for their sign-in, when the hub wants one. */
+  readonly signIn?: (() => Promise<{ email: string; password: string }>) | undefined
+}
+
+export function hubClient(ask: Ask, token: string, close: () => Promise<void>, signIn?: CallAs['signIn']): HubClient {
+  let authorization = `Bearer ${token}`
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await ask(path, {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     const value = text === '' ? null : (JSON.parse(text) as unknown)
+    if (
+      signIn &&
+      authorization.startsWith('Bearer') &&
+      (value as ErrorAnswer | null)?.error?.code === 'sign_in_needed'
+    ) {
+      const { email, password } = await signIn()
+      authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+      return call(method, path, body)
+    }
     if (response.status >= 400) throw errorOf(value as ErrorAnswer | null, response.status)
     return value as T
   }

@@ -1,6 +1,7 @@
 import { NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
-import { type HubClient, hubClient, runningHub } from './hub-client.ts'
+import { type CallAs, type HubClient, hubClient, runningHub } from './hub-client.ts'
+import { askSignIn, type SignInOptions } from './sign-in.ts'
 
 /** Opens the hub in this process. Handed in by main.ts, which knows how it is put together. */
 export type OpenHub = () => Promise<{
@@ -14,12 +15,18 @@ export type OpenHub = () => Promise<{
   close(): Promise<void>
 }>
 
-/** Asks the hub that runs on the data folder, or opens it for this command alone. The same routes answer either way. */
+/**
+ * Asks the hub that runs on the data folder, or opens it for this command alone. The same routes answer either way.
+ * @param signIn how to ask for the person's sign-in, where the command may need one
+ */
 export async function withHub<T>(
   context: CommandContext & { openHub: OpenHub },
   use: (client: HubClient) => Promise<T>,
+  signIn?: SignInOptions,
 ): Promise<T> {
-  const client = (await runningHub(context.config.dataFolder)) ?? (await openedHub(context.openHub))
+  const { dataFolder, token } = context.config
+  const as: CallAs = { token: token ?? undefined, signIn: signIn && (() => askSignIn(signIn)) }
+  const client = (await runningHub(dataFolder, as)) ?? (await openedHub(context.openHub, as))
   try {
     return await use(client)
   } finally {
@@ -27,12 +34,13 @@ export async function withHub<T>(
   }
 }
 
-async function openedHub(openHub: OpenHub): Promise<HubClient> {
+async function openedHub(openHub: OpenHub, as: CallAs): Promise<HubClient> {
   const hub = await openHub()
   return hubClient(
     async (path, init) => hub.app.request(path, init),
-    hub.token,
+    as.token ?? hub.token,
     () => hub.close(),
+    as.signIn,
   )
 }
 

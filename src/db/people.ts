@@ -76,7 +76,9 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
         const [row] = await session.select().from(people).where(eq(people.id, signedIn.user.id))
         return row ? toPerson(row) : null
       } catch (error) {
-        if (error instanceof Error && 'status' in error && error.status === 'UNAUTHORIZED') return null
+        // BAD_REQUEST: not even an e-mail address.
+        if (error instanceof Error && 'status' in error && /^(UNAUTHORIZED|BAD_REQUEST)$/.test(String(error.status)))
+          return null
         throw error
       }
     },

@@ -64,14 +64,14 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     webhookRoutes({ database: parts.database, clock: parts.clock, metrics: parts.metrics, take: parts.takeWebhook }),
   )
 
-  app.use('/api/*', callerOf(parts))
+  const signIn = createSignIn(parts)
+  app.use('/api/*', callerOf({ ...parts, signIn }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
   app.route('/api/integrations/:integration', runRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
-  const signIn = createSignIn({ people: parts.database.people, clock: parts.clock, metrics: parts.metrics })
   app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))
   app.route('/api/audit', auditRoutes(parts))
   app.route('/api', peopleRoutes({ ...parts, signIn }))

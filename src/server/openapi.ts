@@ -147,13 +147,13 @@ export const described: readonly Described[] = [
   },
   { route: 'GET /api/audit', summary: 'The audit log, newest first.', scope: 'read', query: auditFilter },
   { route: 'GET /api/audit/verify', summary: 'Walks its chain of hashes.', scope: 'read' },
-  { route: 'GET /api/people', summary: 'People and their roles.', scope: 'admin' },
-  { route: 'POST /api/people', summary: 'Adds a person, by an admin’s sign-in.', scope: 'admin', body: personInput },
-  { route: 'POST /api/people/:email/password', summary: 'Sets a password.', scope: 'admin', body: passwordInput },
-  { route: 'POST /api/people/:email/remove', summary: 'Removes a person.', scope: 'admin', body: removal },
-  { route: 'GET /api/tokens', summary: 'Tokens of programs, without the tokens.', scope: 'admin' },
-  { route: 'POST /api/tokens', summary: 'Makes a token, shown once.', scope: 'admin', body: tokenInput },
-  { route: 'POST /api/tokens/:id/revoke', summary: 'Revokes a token.', scope: 'admin', body: removal },
+  { route: 'GET /api/people', summary: 'People and their roles.', scope: 'operate' },
+  { route: 'POST /api/people', summary: 'Adds a person, by an admin’s sign-in.', scope: 'operate', body: personInput },
+  { route: 'POST /api/people/:email/password', summary: 'Sets a password.', scope: 'operate', body: passwordInput },
+  { route: 'POST /api/people/:email/remove', summary: 'Removes a person.', scope: 'operate', body: removal },
+  { route: 'GET /api/tokens', summary: 'Tokens of programs, without the tokens.', scope: 'operate' },
+  { route: 'POST /api/tokens', summary: 'Makes a token, shown once.', scope: 'operate', body: tokenInput },
+  { route: 'POST /api/tokens/:id/revoke', summary: 'Revokes a token.', scope: 'operate', body: removal },
 ]
 
 const problem = z.object({
@@ -176,10 +176,11 @@ export function openApiDocument(): Readonly<Record<string, unknown>> {
   return {
     openapi: '3.1.0',
     info: { title: 'Ledgerline', version, description: 'What the hub’s commands, tools and web pages use.' },
-    security: [{ token: [] }],
+    security: [{ token: [] }, { person: [] }],
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'Made by "ledgerline tokens add".' },
+        person: { type: 'http', scheme: 'basic', description: 'A person’s e-mail and password.' },
       },
       schemas: { Problem: schemaOf(problem, 'output') },
     },

@@ -2,17 +2,36 @@ import type { Clock } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import type { Person } from '../domain/person.ts'
-import type { People } from '../domain/stores.ts'
+import type { Database } from '../domain/stores.ts'
 
 /** A person's own sign-in, for one deed. @throws NeedsPerson when it fails, or was tried too often */
 export type SignIn = (email: string, password: string) => Promise<Person>
+
+export interface SignInParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly metrics: Metrics
+}
 
 const mostFailures = 5
 const windowMs = 15 * 60_000
 const mostRemembered = 10_000
 
+const hubItself = 'hub'
+/** Once claimed, always claimed: asked of the database only until then. */
+const claimed = new WeakSet<Database>()
+
+/** Whether anybody has signed in yet. Until then whoever owns the data folder sets the hub up. */
+export async function isClaimed(database: Database): Promise<boolean> {
+  if (claimed.has(database)) return true
+  const known = await database.stores.audit.list({ subject: hubItself, limit: 1 })
+  if (known.length > 0) claimed.add(database)
+  return known.length > 0
+}
+
 /** Five wrong passwords close an e-mail address for a quarter of an hour, whoever tries. */
-export function createSignIn({ people, clock, metrics }: { people: People; clock: Clock; metrics: Metrics }): SignIn {
+export function createSignIn({ database, clock, metrics }: SignInParts): SignIn {
+  const { people } = database
   const failures = new Map<string, { count: number; sinceMs: number }>()
   return async (email, password) => {
     const address = email.trim().toLowerCase()
@@ -32,6 +51,11 @@ export function createSignIn({ people, clock, metrics }: { people: People; clock
       throw refuse('E-mail address and password do not belong together.', 'Try again; an admin can set a new password.')
     }
     failures.delete(address)
+    if (!(await isClaimed(database))) {
+      const actor = { kind: 'person', id: person.id, email: person.email } as const
+      const deed = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }
+      await database.transaction((tx) => tx.audit.append(deed))
+    }
     metrics.count('ledgerline_sign_ins_total', { outcome: 'accepted' })
     return person
   }

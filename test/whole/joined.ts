@@ -1,3 +1,4 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,9 @@ import type { Parts } from '../../src/commands/definition-folder.ts'
 import { type HubClient, hubClient } from '../../src/commands/hub-client.ts'
 import { readBoth } from '../../src/commands/init.ts'
 import { type Config, readConfig } from '../../src/config.ts'
+import { instant } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
+import type { Scope } from '../../src/domain/person.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Hub, openHub } from '../../src/hub.ts'
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
@@ -94,10 +97,15 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     cutOver: options.cutOver ?? '2020-01-01T00:00:00Z',
   }
   const parts = (options.adapt ?? ((same) => same))({ ...drafted.parts, 'integration.json': file })
-  const importAll = async (all: Parts) => void (await importParts(client, all, { credentials, note: 'test' }))
+  const admin = hubClient(
+    async (path, init) => hub.app.request(path, init),
+    await adminToken(hub),
+    async () => {},
+  )
+  const importAll = async (all: Parts) => void (await importParts(admin, all, { credentials, note: 'test' }))
   await importAll(parts)
   if (options.confirmed !== false)
-    await client.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+    await admin.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
   const url = options.started ? (await hub.start()).url : ''
   const story = (order: number | string) => client.get<RecordStory>(`/api/integrations/main/orders/${order}`)
 
@@ -129,4 +137,16 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Imports go on after somebody has signed in, when the data folder's owner is no admin any more. */
+async function adminToken({ database }: Hub): Promise<string> {
+  const token = `ledgerline_${randomBytes(32).toString('base64url')}`
+  const hash = createHash('sha256').update(token).digest('hex')
+  const [at, expiresAt] = [instant(Date.now()), instant(Date.now() + 86_400_000)]
+  const scopes: Scope[] = ['read', 'propose', 'operate', 'admin']
+  await database.transaction((tx) =>
+    tx.tokens.add({ id: randomUUID(), name: 'import', hash, scopes, owner: 'test', at, expiresAt }),
+  )
+  return token
 }
