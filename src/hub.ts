@@ -118,6 +118,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     forgetConnectors: connectors.forget,
     checkConnections,
     proposals,
+    version,
     offers: new Map(
       [...entities.values()].map(({ entity }) => [
         entity,

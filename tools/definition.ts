@@ -1,13 +1,25 @@
 import { z } from 'zod'
 import type { Json } from '../src/domain/record.ts'
 import { definitionFromParts, explainFlow, explainMapping, functionReference } from '../src/language/index.ts'
-import { defineTool, inputs, type ToolContext } from './define-tool.ts'
+import { defineTool, type HubDoor, inputs, type ToolContext } from './define-tool.ts'
 
-async function definitionOf({ hub, integration: chosen }: ToolContext, integration: string | undefined) {
-  const { 'integration.json': _, ...parts } = await hub.get<Record<string, Json>>(
-    `/api/integrations/${await chosen(integration)}`,
-  )
+const definitionOf = async ({ hub, integration: chosen }: ToolContext, integration: string | undefined) =>
+  definitionAt(hub, await chosen(integration))
+
+async function definitionAt(hub: HubDoor, integration: string) {
+  const { 'integration.json': _, ...parts } = await hub.get<Record<string, Json>>(`/api/integrations/${integration}`)
   return definitionFromParts(parts)
+}
+
+/** Every mapping of an integration, in sentences and as data. */
+export async function mappingsOf(hub: HubDoor, integration: string): Promise<Record<string, unknown>> {
+  const { mappings } = await definitionAt(hub, integration)
+  return Object.fromEntries(
+    Object.entries(mappings).map(([name, mapping]) => [
+      name,
+      { sentences: explainMapping(mapping), definition: mapping },
+    ]),
+  )
 }
 
 const unknown = (what: string, name: string, known: readonly string[]) => ({

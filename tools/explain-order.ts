@@ -93,38 +93,84 @@ export const explainOrder = defineTool({
   },
 })
 
-/** The tool that answers the question, with its arguments where they are known. */
+/** The tools that find the answer and propose it, with their arguments where they are known. */
 function remedies(order: string, incident: Story['incidents'][number] | undefined): NextCall[] {
   if (!incident) return [{ tool: 'plan_order', arguments: { order }, because: 'to see what a run would do now' }]
   const [missing] = incident.question.missing ?? []
-  if (missing?.what === 'value')
-    return [
-      {
-        tool: 'read_value_map',
-        arguments: { valueMap: missing.valueMap },
-        because: 'to see what stands for similar values',
-      },
-      {
-        tool: 'propose_value_map_entry',
-        arguments: { valueMap: missing.valueMap, from: missing.from, to: '…', reason: '…', incidents: [incident.id] },
-        because: 'to propose the missing answer',
-      },
-    ]
-  if (missing?.what === 'record')
-    return [
-      {
-        tool: 'list_gp_records',
-        arguments: { entity: missing.record.entity.slice('gp.'.length), search: missing.record.key },
-        because: 'to look for the record under another key',
-      },
-      {
-        tool: 'propose_record_correction',
-        arguments: { order, path: '…', before: missing.record.key, after: '…', reason: '…' },
-        because: 'when the shop has it misspelt',
-      },
-    ]
+  if (missing?.what === 'value') return missingValue(missing.valueMap, missing.from, incident.id)
+  if (missing?.what === 'record') return missingRecord(order, missing.record, incident.id)
+  const { code } = incident.question
   return [
     { tool: 'read_incident', arguments: { incident: incident.id }, because: 'to see every order it stops' },
+    ...(/^(access_denied|wrong_address|held_otherwise|company_not_confirmed)$/.test(code)
+      ? [{ tool: 'read_status', arguments: { check: true }, because: 'to see which connection, right or policy it is' }]
+      : [
+          { tool: 'plan_order', arguments: { order }, because: 'to see the documents and differences as they are now' },
+        ]),
     { tool: 'propose_replay', arguments: { orders: [order], reason: '…' }, because: 'when its cause is gone' },
+  ]
+}
+
+/** Where the shop value's name stands, and what GP has for it. */
+const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp: string }>> = {
+  carrier: {
+    shop: (from) => ({
+      tool: 'list_shop_records',
+      arguments: { entity: 'carrier', where: [{ field: 'id_reference', value: from }] },
+      because: 'to see its name in the shop',
+    }),
+    gp: 'shippingMethod',
+  },
+  tax: {
+    shop: (from) => ({
+      tool: 'read_record',
+      arguments: { system: 'prestashop', entity: 'tax', key: from },
+      because: 'to see its name and rate in the shop',
+    }),
+    gp: 'taxDetail',
+  },
+  'tax-rate': { gp: 'taxDetail' },
+  payment: { gp: 'paymentTerms' },
+  item: { gp: 'item' },
+}
+
+function missingValue(valueMap: string, from: string, incident: string): NextCall[] {
+  const sources = sourcesOf[valueMap]
+  return [
+    ...(sources?.shop ? [sources.shop(from)] : []),
+    { tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' },
+    ...(sources
+      ? [{ tool: 'list_gp_records', arguments: { entity: sources.gp }, because: 'to see what GP has for it' }]
+      : []),
+    {
+      tool: 'propose_value_map_entry',
+      arguments: { valueMap, from, to: '…', reason: '…', incidents: [incident] },
+      because: 'to propose the missing answer',
+    },
+  ]
+}
+
+function missingRecord(order: string, record: { entity: string; key: string }, incident: string): NextCall[] {
+  const entity = record.entity.slice('gp.'.length)
+  return [
+    {
+      tool: 'list_gp_records',
+      arguments: { entity, search: record.key },
+      because: 'to look for the record under another key',
+    },
+    ...(entity === 'item'
+      ? [
+          {
+            tool: 'propose_value_map_entry',
+            arguments: { valueMap: 'item', from: record.key, to: '…', reason: '…', incidents: [incident] },
+            because: 'when GP has it under another number: for every order',
+          },
+        ]
+      : []),
+    {
+      tool: 'propose_record_correction',
+      arguments: { order, path: '…', before: record.key, after: '…', reason: '…' },
+      because: 'when the shop has it misspelt in this order alone',
+    },
   ]
 }

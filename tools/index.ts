@@ -18,6 +18,7 @@ import { searchShopOrders } from './search-shop-orders.ts'
 import { readStatus } from './status.ts'
 
 export type { HubDoor, Tool, ToolAnswer, ToolContext } from './define-tool.ts'
+export { mappingsOf } from './definition.ts'
 export { quoted } from './untrusted.ts'
 
 /** Every tool, in the order in which it is published. The order is kept: clients cache the list. */

@@ -33,7 +33,7 @@ export function cleanDeep(value: unknown): unknown {
  * a limit, and says so.
  */
 export function quoted(value: unknown, nonce: string, detailed = false): string {
-  const text = JSON.stringify(cleanDeep(value), null, detailed ? 1 : undefined)
+  const text = JSON.stringify(cleanDeep(value))
   const limit = detailed ? longestDetailed : longestAnswer
   const cut =
     text.length > limit

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { type HubDoor, quoted } from '../../tools/index.ts'
+import { type HubDoor, mappingsOf, quoted } from '../../tools/index.ts'
 import { NotFound } from '../domain/errors.ts'
-import type { Json } from '../domain/record.ts'
-import { definitionFromParts, explainMapping } from '../language/index.ts'
 import { chosenIntegration } from './chosen-integration.ts'
 import { guides } from './guides.ts'
 
@@ -49,7 +47,7 @@ export function addResources(server: McpServer, hub: HubDoor): void {
 function kindsOf(hub: HubDoor): Readonly<Record<string, Kind>> {
   const base = async () => `/api/integrations/${await chosenIntegration(hub)}`
   const idsAt = async (path: string) => (await hub.get<{ id: string }[]>(path)).map(({ id }) => id)
-  const mappings = async () => definitionFromParts(await partsOf(hub, await base())).mappings
+  const mappings = async () => mappingsOf(hub, await chosenIntegration(hub))
   const runs = async () => hub.get<{ id: string; record: { key: string } }[]>(`${await base()}/runs?limit=100`)
   return {
     order: {
@@ -68,9 +66,8 @@ function kindsOf(hub: HubDoor): Readonly<Record<string, Kind>> {
       title: 'One mapping, in sentences and as data',
       async read(id) {
         const all = await mappings()
-        const mapping = all[id]
-        if (!mapping) throw new NotFound(`Mapping ${id}`, `There are ${Object.keys(all).join(', ')}.`)
-        return { sentences: explainMapping(mapping), definition: mapping }
+        if (all[id]) return all[id]
+        throw new NotFound(`Mapping ${id}`, `There are ${Object.keys(all).join(', ')}.`)
       },
       ids: async () => Object.keys(await mappings()),
       listed: true,
@@ -88,9 +85,4 @@ function kindsOf(hub: HubDoor): Readonly<Record<string, Kind>> {
       listed: true,
     },
   }
-}
-
-async function partsOf(hub: HubDoor, base: string): Promise<Record<string, Json>> {
-  const { 'integration.json': _, ...parts } = await hub.get<Record<string, Json>>(base)
-  return parts
 }

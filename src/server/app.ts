@@ -26,6 +26,7 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
   /** What the access file says: lets commands on this machine read, run and replay. */
   readonly token: string
   readonly proposals: Proposals
+  readonly version: string
   readonly takeWebhook: WebhookParts['take']
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
@@ -58,7 +59,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.get('/metrics', async (context) =>
     context.text(await parts.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
-  app.get('/openapi.json', (context) => context.json(openApiDocument()))
+  app.get('/openapi.json', (context) => context.json(openApiDocument(parts.version)))
   app.route(
     '/webhooks',
     webhookRoutes({ database: parts.database, clock: parts.clock, metrics: parts.metrics, take: parts.takeWebhook }),

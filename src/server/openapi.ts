@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
-import { version } from '../version.ts'
 import { auditFilter } from './audit.ts'
 import { incidentFilter } from './incidents.ts'
 import { confirmInput, importInput, pauseInput } from './integrations.ts'
@@ -166,7 +165,7 @@ const problem = z.object({
 })
 
 /** The description of the API, OpenAPI 3.1. */
-export function openApiDocument(): Readonly<Record<string, unknown>> {
+export function openApiDocument(version: string): Readonly<Record<string, unknown>> {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of described) {
     const [method, path] = route.route.split(' ') as [string, string]
