@@ -22,4 +22,7 @@ cpSync(source, join(target, 'src'), {
   recursive: true,
   filter: (path) => extname(path) === '' || readAtRunTime.has(extname(path)),
 })
+// The shop's module goes along whole: the hub hands it out as a zip.
+const shopModule = join('connectors', 'prestashop', 'module')
+cpSync(join(source, shopModule), join(target, 'src', shopModule), { recursive: true })
 console.log(`Built ${target}. "npm pack" makes the package.`)

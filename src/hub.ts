@@ -21,7 +21,7 @@ import {
   prestashopWrites,
 } from './connectors/prestashop/index.ts'
 import { loadMasterKey, openDatabase } from './db/index.ts'
-import { systemClock } from './domain/clock.ts'
+import { later, systemClock } from './domain/clock.ts'
 import type { DirectWrites, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { InvalidInput, type Problem } from './domain/errors.ts'
@@ -55,6 +55,16 @@ export interface HubOptions {
 
 /** How often approved proposals that had to wait are looked at again. */
 const resumeMs = 15_000
+
+const tidyMs = 10 * 60_000
+const day = 24 * 60 * 60_000
+
+/** Forgets what is of no use any more. */
+async function tidy({ stores }: Database): Promise<void> {
+  const now = systemClock.now()
+  await stores.changes.forgetNonces(now)
+  await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
+}
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
@@ -135,7 +145,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
         (await connectors.of(integration)).prestashop.find(entity, where, limit),
       list: async (integration, entity) => (await connectors.of(integration)).gp.listReference(entity),
     },
-    takeWebhook: (integration, hints, nonce) => engine.take(integration, hints, 'webhook', nonce),
+    takeWebhook: (integration, hints, by) => engine.take(integration, hints, 'webhook', by),
   })
   app.route(
     '/',
@@ -155,6 +165,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   )
   let server: ServerType | null = null
   let resuming: NodeJS.Timeout | undefined
+  let tidying: NodeJS.Timeout | undefined
 
   return {
     database,
@@ -172,6 +183,9 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       resuming = setInterval(() => {
         proposals.resume().catch((error: unknown) => log.error('proposals could not go on', { error: String(error) }))
       }, resumeMs)
+      tidying = setInterval(() => {
+        tidy(database).catch((error: unknown) => log.error('tidying failed', { error: String(error) }))
+      }, tidyMs)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       ready = true
       log.info('hub is ready', { url })
@@ -180,6 +194,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     async close() {
       ready = false
       clearInterval(resuming)
+      clearInterval(tidying)
       removeAccess(config.dataFolder, token)
       server?.close()
       await engine.stop()

@@ -11,6 +11,7 @@ import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
 import { mcp } from './commands/mcp.ts'
+import { buildModule, pairModule, showModule } from './commands/module.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
 import {
   addPerson,
@@ -227,6 +228,40 @@ program
   .option(...jsonOption)
   .action((options: { integration?: string; functions?: boolean; json?: boolean }) =>
     explain(contextOf(options), options),
+  )
+
+const hubOption = ['--hub <url>', 'where the shop reaches this hub'] as const
+const shopModule = program.command('module').description('the PrestaShop module that announces changes')
+shopModule
+  .command('status', { isDefault: true })
+  .description('when it was heard of, what waits in the shop, what it missed')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: { integration?: string; json?: boolean }) => showModule(contextOf(options), options))
+shopModule
+  .command('build')
+  .description('write the module as a zip, to upload in the shop')
+  .option('--out <file>', 'where to', 'ledgerline.zip')
+  .option('--paired', 'with address and a fresh secret in it: it connects itself')
+  .option(hubOption[0], hubOption[1], 'http://127.0.0.1:4620')
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action(
+    (options: SignInOptions & { out: string; paired?: boolean; hub: string; integration?: string; json?: boolean }) =>
+      buildModule(contextOf(options), options),
+  )
+shopModule
+  .command('pair')
+  .description('a code to connect an installed module with')
+  .requiredOption(...hubOption)
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: SignInOptions & { hub: string; integration?: string; json?: boolean }) =>
+    pairModule(contextOf(options), options),
   )
 
 program

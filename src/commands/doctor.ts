@@ -1,5 +1,7 @@
 import type { Finding } from '../domain/connector.ts'
 import { answer, type CommandContext } from './command.ts'
+import type { ModuleState } from './module.ts'
+import { moduleFindings } from './module-findings.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 /** `doctor`: connections, permissions, clocks, GP policies, and what to do. @returns false when something is wrong */
@@ -28,6 +30,7 @@ export function doctor(
             todo: 'Run "ledgerline confirm test COMPANY" or "ledgerline confirm live COMPANY".',
           },
         ]
+    all.push(...moduleFindings(await client.get<ModuleState>(`/api/integrations/${id}/webhooks`), Date.now()))
     answer(context, all, () => printFindings(all))
     return !all.some(({ level }) => level === 'error')
   })

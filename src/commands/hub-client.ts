@@ -7,6 +7,8 @@ export interface HubClient {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
+  /** A file, as the answer to a POST. */
+  download(path: string, body: unknown): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -14,7 +16,7 @@ export interface HubClient {
 export type Ask = (
   path: string,
   init: { method: string; headers: Record<string, string>; body?: string },
-) => Promise<{ status: number; text(): Promise<string> }>
+) => Promise<{ status: number; arrayBuffer(): Promise<ArrayBuffer> }>
 
 /** The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none. */
 export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
@@ -40,7 +42,7 @@ export interface CallAs {
 
 export function hubClient(ask: Ask, token: string, close: () => Promise<void>, signIn?: CallAs['signIn']): HubClient {
   let authorization = `Bearer ${token}`
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const call = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
     const response = await ask(path, {
       method,
       headers: {
@@ -49,27 +51,27 @@ export function hubClient(ask: Ask, token: string, close: () => Promise<void>, s
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
-    const text = await response.text()
-    const value = text === '' ? null : (JSON.parse(text) as unknown)
-    if (
-      signIn &&
-      authorization.startsWith('Bearer') &&
-      (value as ErrorAnswer | null)?.error?.code === 'sign_in_needed'
-    ) {
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    if (response.status < 400) return bytes
+    const refused = parsed<ErrorAnswer | null>(bytes)
+    if (signIn && authorization.startsWith('Bearer') && refused?.error?.code === 'sign_in_needed') {
       const { email, password } = await signIn()
       authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
       return call(method, path, body)
     }
-    if (response.status >= 400) throw errorOf(value as ErrorAnswer | null, response.status)
-    return value as T
+    throw errorOf(refused, response.status)
   }
   return {
-    get: (path) => call('GET', path),
-    post: (path, body) => call('POST', path, body ?? {}),
-    put: (path, body) => call('PUT', path, body),
+    get: async (path) => parsed(await call('GET', path)),
+    post: async (path, body) => parsed(await call('POST', path, body ?? {})),
+    put: async (path, body) => parsed(await call('PUT', path, body)),
+    download: (path, body) => call('POST', path, body),
     close,
   }
 }
+
+const parsed = <T>(bytes: Uint8Array): T =>
+  (bytes.length === 0 ? null : JSON.parse(Buffer.from(bytes).toString('utf8'))) as T
 
 /** How the hub answers a failure: the same code, message and hint that its own errors carry. */
 interface ErrorAnswer {

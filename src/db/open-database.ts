@@ -25,6 +25,7 @@ import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
 import { tokenStore } from './stores/tokens.ts'
+import { webhookStore } from './stores/webhooks.ts'
 import { createVault } from './vault.ts'
 
 export interface DatabaseOptions {
@@ -106,6 +107,7 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
     cursors: cursorStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session),
+    webhooks: webhookStore(session),
     audit: auditStore(session),
     tokens: tokenStore(session),
   })

@@ -18,6 +18,7 @@ import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
+import type { WebhookModule } from '../domain/webhook.ts'
 
 /** A time in UTC, read and written as `Instant`. Milliseconds: what the clock has. */
 const at = customType<{ data: Instant; driverData: string | Date }>({
@@ -236,6 +237,57 @@ export const cursors = pgTable(
     polledAt: at('polled_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.integration, t.feed] })],
+)
+
+/** The module of an integration's shop, as it was last heard of; and the code it may be paired with. */
+export const webhookModules = pgTable('webhook_modules', {
+  integration: text().primaryKey(),
+  heardAt: at('heard_at'),
+  about: jsonb().$type<WebhookModule['about']>(),
+  backlog: jsonb().$type<WebhookModule['backlog']>(),
+  shopUrl: text('shop_url'),
+  /** When the secret in use replaced the one before. */
+  rotatedAt: at('rotated_at'),
+  pairingHash: text('pairing_hash'),
+  pairingExpires: at('pairing_expires'),
+  pairingTries: integer('pairing_tries').notNull().default(0),
+})
+
+/** One row a shop (id_shop) that events came from. */
+export const webhookShops = pgTable(
+  'webhook_shops',
+  {
+    integration: text().notNull(),
+    shop: text().notNull(),
+    lastEventAt: at('last_event_at').notNull(),
+    receivedAt: at('received_at').notNull(),
+    lagMs: integer('lag_ms').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.shop] })],
+)
+
+/** Records that the webhook told of, and when last: so that polling can tell what it missed. */
+export const webhookRecords = pgTable(
+  'webhook_records',
+  {
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] }), index('webhook_records_at').on(t.at)],
+)
+
+/** What polling found and the webhook had not told of. Goes when it is told after all. */
+export const webhookGaps = pgTable(
+  'webhook_gaps',
+  {
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] }), index('webhook_gaps_at').on(t.at)],
 )
 
 /** Envelope: the value under its own data key, the data key under the master key. */

@@ -5,6 +5,7 @@ import type { Person, Role, Scope } from './person.ts'
 import type { AuditEntry, Decision, Proposal, ProposalState, WriteProgress } from './proposal.ts'
 import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 import type { JournalEntry, Question, Run, RunState, StoredJournalEntry } from './run.ts'
+import type { HeardDelivery, PairingVerdict, WebhookHealth } from './webhook.ts'
 
 /**
  * What the engine remembers. Implemented in src/db on PostgreSQL and PGlite, handed over in main.ts.
@@ -32,6 +33,7 @@ export interface Stores {
   readonly cursors: CursorStore
   readonly secrets: SecretStore
   readonly proposals: ProposalStore
+  readonly webhooks: WebhookStore
   readonly audit: AuditStore
   readonly tokens: TokenStore
 }
@@ -285,6 +287,7 @@ export interface SecretStore {
   get(integration: IntegrationId, name: string): Promise<string | null>
   put(integration: IntegrationId, name: string, value: string): Promise<void>
   names(integration: IntegrationId): Promise<readonly string[]>
+  remove(integration: IntegrationId, name: string): Promise<void>
   /** Wraps every stored credential of every integration under another master key. @returns how many */
   rewrap(masterKey: Uint8Array): Promise<number>
 }
@@ -306,6 +309,22 @@ export interface ProposalStore {
     id: string,
     more: { progress?: readonly WriteProgress[]; outcome?: string; claimedUntil?: Instant | null },
   ): Promise<void>
+}
+
+/** What is known of the shop's module. */
+export interface WebhookStore {
+  /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
+  heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
+  /** Notes what polling found and no delivery told of since `since`. Nothing while no module was ever heard of. */
+  missed(integration: IntegrationId, records: readonly RecordRef[], at: Instant, since: Instant): Promise<void>
+  /** Null: no module was ever heard of or paired. @param until gaps younger than this may still be told of */
+  health(integration: IntegrationId, until: Instant): Promise<WebhookHealth | null>
+  /** A new code replaces the one before. */
+  offerPairing(integration: IntegrationId, hash: string, expires: Instant): Promise<void>
+  /** Uses the code up when it is right, in time, and not spoiled by five wrong tries. */
+  tryPairing(integration: IntegrationId, hash: string, shopUrl: string, now: Instant): Promise<PairingVerdict>
+  rotated(integration: IntegrationId, at: Instant): Promise<void>
+  prune(what: { readonly toldBefore: Instant; readonly missedBefore: Instant }): Promise<void>
 }
 
 /** Append-only: the database itself refuses to change or delete a line. */

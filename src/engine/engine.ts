@@ -6,6 +6,7 @@ import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
+import type { HeardDelivery } from '../domain/webhook.ts'
 import { check, compile, type Definition, type Program } from '../language/index.ts'
 import { Connections } from './connections.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
@@ -23,12 +24,16 @@ export interface Engine {
   stop(): Promise<void>
   /** An integration was made or changed: its new version and settings count from now on. */
   refresh(integration: IntegrationId): Promise<void>
-  /** Stores hints as changes and rings. `replayed`: this nonce was seen before; nothing was stored. */
+  /**
+   * Stores hints as changes and rings.
+   * @param by the delivery of a webhook
+   * @returns `replayed`: its nonce was seen before; nothing was stored
+   */
   take(
     integration: IntegrationId,
     hints: readonly Hint[],
     cause: Cause,
-    nonce?: { value: string; expires: string },
+    by?: { readonly nonce: string; readonly expires: Instant; readonly heard: HeardDelivery },
   ): Promise<'taken' | 'replayed'>
   /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
   runNow(target: Target): Promise<void>
@@ -226,11 +231,12 @@ export function createEngine(parts: EngineParts): Engine {
       if (running) await attend(id)
     },
 
-    async take(id, hints, cause, nonce) {
+    async take(id, hints, cause, by) {
       const integration = await fresh(id)
       const program = await programOf(integration)
       return database.transaction(async (tx) => {
-        if (nonce && !(await tx.changes.rememberNonce(id, nonce.value, nonce.expires as Instant))) return 'replayed'
+        if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
+        if (by) await tx.webhooks.heard(id, by.heard)
         await takeIn(tx, integration, program, hints, cause, clock.now())
         return 'taken'
       })

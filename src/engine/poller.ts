@@ -9,6 +9,8 @@ const pageSize = 100
 const pagesAtOnce = 20
 /** A change that no run has taken for this long is rung for again: the safety net under the queue. */
 const untakenAfterMs = 60_000
+/** A change that polling finds was told of by the webhook, if that was within this time. */
+const toldWithinMs = 10 * 60_000
 
 /**
  * One look at every feed of an integration that is due. A page's changes, their bells and the new position commit
@@ -64,6 +66,8 @@ async function pollFeed(
         feed.raises === 'all' ? 'poll' : 'sweep',
         parts.clock.now(),
       )
+      const now = parts.clock.now()
+      await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
       await tx.cursors.put(integration.id, feed.name, found.next, parts.clock.now())
       parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
     })

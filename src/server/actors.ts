@@ -99,7 +99,7 @@ function neededScope(method: string, path: string): Scope {
   if (/^\/api\/(people|tokens)/.test(path)) return 'operate'
   if (method === 'GET') return 'read'
   if (/^\/api\/proposals/.test(path)) return 'propose'
-  if (/^\/api\/integrations\/[^/]+$/.test(path) || path.endsWith('/confirm')) return 'admin'
+  if (/^\/api\/integrations\/[^/]+$/.test(path) || /\/(confirm|webhooks\/\w+)$/.test(path)) return 'admin'
   if (/\/(check|plan)$/.test(path)) return 'read'
   return 'operate'
 }

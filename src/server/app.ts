@@ -16,6 +16,7 @@ import { proposalRoutes } from './proposals.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { runRoutes } from './runs.ts'
 import { createSignIn } from './sign-in.ts'
+import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
 export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
@@ -60,10 +61,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     context.text(await parts.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
   )
   app.get('/openapi.json', (context) => context.json(openApiDocument(parts.version)))
-  app.route(
-    '/webhooks',
-    webhookRoutes({ database: parts.database, clock: parts.clock, metrics: parts.metrics, take: parts.takeWebhook }),
-  )
+  app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
   app.use('/api/*', callerOf({ ...parts, signIn }))
@@ -72,6 +70,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
   app.route('/api/integrations/:integration', runRoutes(parts))
+  app.route('/api/integrations/:integration/webhooks', webhookSettingsRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
   app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))
   app.route('/api/audit', auditRoutes(parts))

@@ -8,6 +8,7 @@ import { passwordInput, personInput, removal, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
 import { findQuery, listQuery, orderSearch } from './records.ts'
 import { linkQuery, runQuery } from './runs.ts'
+import { moduleInput } from './webhook-settings.ts'
 
 /** One route of the API, as it is told to programs. Paths as Hono has them. */
 interface Described {
@@ -115,6 +116,23 @@ export const described: readonly Described[] = [
     route: `GET ${one}/records/:system/:entity/:key{.+}`,
     summary: 'One record as the system has it now.',
     scope: 'read',
+  },
+  {
+    route: `GET ${one}/webhooks`,
+    summary: 'The shop’s module: when it was heard of, what waits there, what it missed.',
+    scope: 'read',
+  },
+  {
+    route: `POST ${one}/webhooks/pair`,
+    summary: 'A pairing code for the module, for a quarter of an hour.',
+    scope: 'admin',
+    body: moduleInput,
+  },
+  {
+    route: `POST ${one}/webhooks/module`,
+    summary: 'The module as a zip, with address and a fresh secret in it.',
+    scope: 'admin',
+    body: moduleInput,
   },
   { route: 'GET /api/incidents', summary: 'What stops runs, newest first.', scope: 'read', query: incidentFilter },
   { route: 'GET /api/incidents/:id', summary: 'One incident with the records it holds.', scope: 'read' },

@@ -1,65 +1,180 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
-import { maxWebhookBytes, verifyWebhook } from '../connectors/prestashop/index.ts'
-import type { Clock } from '../domain/clock.ts'
-import { later } from '../domain/clock.ts'
+import {
+  type Delivery,
+  hintsOf,
+  isKnownTopic,
+  type ModuleAbout,
+  maxWebhookBytes,
+  openSigned,
+  readDelivery,
+  readPairing,
+  readPing,
+  webhookWindowMs,
+} from '../connectors/prestashop/index.ts'
+import { type Clock, type Instant, instant, later, msBetween } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
 import type { Metrics } from '../domain/observe.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import type { HeardDelivery } from '../domain/webhook.ts'
 
 export interface WebhookParts {
   readonly database: Database
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly version: string
   /** Stores the hints as changes and rings, in one transaction: what is answered with 202 cannot be lost. */
   readonly take: (
     integration: IntegrationId,
     hints: readonly Hint[],
-    nonce: { value: string; expires: string },
+    by: { nonce: string; expires: Instant; heard: HeardDelivery },
   ) => Promise<'taken' | 'replayed'>
 }
 
+/** Where the secrets of the webhook stand in the vault. `next`: of a module zip that was not heard of yet. */
+const webhookSecrets = ['webhook.secret', 'webhook.secret.previous', 'webhook.secret.next'] as const
+const secretNames = ['current', 'previous', 'next'] as const
+/** The secret before stays valid that long after the new one was taken into use. */
+const rotationMs = 24 * 60 * 60_000
+
+type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
+
 /**
- * Where the shop's module announces changes. Signed, fresh and seen for the first time, or refused: nothing is stored
- * of a refused one, and the refusal is counted by its reason.
+ * Where the shop's module announces changes, tests the connection and is paired. Signed, fresh and seen for the first
+ * time, or refused: nothing is stored of a refused one, and the refusal is counted by its reason.
  */
-export function webhookRoutes({ database, clock, metrics, take }: WebhookParts): Hono {
+export function webhookRoutes({ database, clock, metrics, version, take }: WebhookParts): Hono {
   const app = new Hono()
-  app.post('/prestashop/:integration', async (context) => {
-    const refuse = (status: 400 | 401 | 404 | 409 | 413, reason: string) => {
-      metrics.count('ledgerline_webhooks_total', { outcome: reason })
-      return context.json({ error: reason }, status)
-    }
-    const integration = integrationId(context.req.param('integration'))
-    const known = await database.stores.integrations.get(integration)
+  const { stores } = database
+  // The module measures by it how far the clocks are apart.
+  const answer = (status: Status, value: object) => Response.json({ ...value, now: clock.now() }, { status })
+  const refuse = (status: Status, reason: string) => {
+    metrics.count('ledgerline_webhooks_total', { outcome: reason })
+    return answer(status, { error: reason })
+  }
+
+  async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
+    const known = await stores.integrations.get(integrationId(id))
     if (!known) return refuse(404, 'unknown integration')
-    const declared = Number(context.req.header('content-length') ?? 0)
-    if (declared > maxWebhookBytes) return refuse(413, 'too large')
-    const body = await readBounded(context.req.raw, maxWebhookBytes)
-    if (body === null) return refuse(413, 'too large')
-    const secrets = await activeSecrets(database, integration)
-    if (secrets.length === 0) return refuse(401, 'no webhook secret is set')
-    const verdict = verifyWebhook({ headers: context.req.raw.headers, body, secrets, now: clock.now() })
-    if (!verdict.ok)
-      return refuse(verdict.reason === 'malformed' ? 400 : verdict.reason === 'too large' ? 413 : 401, verdict.reason)
-    const outcome = await take(integration, verdict.hints, {
-      value: verdict.nonce,
-      expires: later(clock.now(), verdict.windowMs * 2),
+    if (Number(request.headers.get('content-length') ?? 0) > maxWebhookBytes) return refuse(413, 'too large')
+    const body = await readBounded(request, maxWebhookBytes)
+    return body === null ? refuse(413, 'too large') : { known, body }
+  }
+
+  /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
+  async function signed(request: Request, known: Integration, body: Uint8Array) {
+    const all = await Promise.all(webhookSecrets.map((name) => stores.secrets.get(known.id, name)))
+    const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
+    if (valid.length === 0) return refuse(401, 'no webhook secret is set')
+    const secrets = valid.map(({ secret }) => secret)
+    const verdict = openSigned({ headers: request.headers, body, secrets, now: clock.now() })
+    if (!verdict.ok) return refuse(verdict.reason === 'too large' ? 413 : 401, verdict.reason)
+    const { name } = valid[verdict.secret]!
+    if (name === 'next') await promote(known.id, secrets[verdict.secret]!)
+    if (name === 'current' && all[1] !== null) await dropPrevious(known.id)
+    return { ...verdict, name: name === 'next' ? 'current' : name }
+  }
+
+  async function promote(id: IntegrationId, secret: string): Promise<void> {
+    await database.transaction(async (tx) => {
+      const current = await tx.secrets.get(id, 'webhook.secret')
+      if (current !== null) await tx.secrets.put(id, 'webhook.secret.previous', current)
+      await tx.secrets.put(id, 'webhook.secret', secret)
+      await tx.secrets.remove(id, 'webhook.secret.next')
+      await tx.webhooks.rotated(id, clock.now())
+    })
+  }
+
+  async function dropPrevious(id: IntegrationId): Promise<void> {
+    const rotatedAt = (await stores.webhooks.health(id, clock.now()))?.module.rotatedAt
+    if (rotatedAt && msBetween(rotatedAt, clock.now()) > rotationMs)
+      await stores.secrets.remove(id, 'webhook.secret.previous')
+  }
+
+  app.post('/prestashop/:integration', async (context) => {
+    const given = await asked(context.req.raw, context.req.param('integration'))
+    if (given instanceof Response) return given
+    const opened = await signed(context.req.raw, given.known, given.body)
+    if (opened instanceof Response) return opened
+    const delivery = readDelivery(opened.value)
+    if (!delivery) return refuse(400, 'malformed')
+    const now = clock.now()
+    const hints = hintsOf(delivery)
+    const outcome = await take(given.known.id, hints, {
+      nonce: opened.nonce,
+      expires: later(now, webhookWindowMs * 2),
+      heard: heardOf(delivery, hints, now),
     })
     if (outcome === 'replayed') return refuse(409, 'replayed')
     metrics.count('ledgerline_webhooks_total', { outcome: 'taken' })
-    return context.json({ taken: verdict.hints.length }, 202)
+    for (const { topic } of delivery.events)
+      metrics.count('ledgerline_webhook_events_total', { topic: isKnownTopic(topic) ? topic : 'unknown' })
+    return answer(202, { taken: delivery.events.length })
+  })
+
+  app.post('/prestashop/:integration/ping', async (context) => {
+    const given = await asked(context.req.raw, context.req.param('integration'))
+    if (given instanceof Response) return given
+    const opened = await signed(context.req.raw, given.known, given.body)
+    if (opened instanceof Response) return opened
+    const about = readPing(opened.value)
+    if (!about) return refuse(400, 'malformed')
+    const { id, name } = given.known
+    await stores.webhooks.heard(id, { ...said(about), at: clock.now(), shops: [], records: [] })
+    metrics.count('ledgerline_webhooks_total', { outcome: 'ping' })
+    return answer(200, { hub: version, integration: id, name, secret: opened.name })
+  })
+
+  app.post('/prestashop/:integration/pair', async (context) => {
+    const given = await asked(context.req.raw, context.req.param('integration'))
+    if (given instanceof Response) return given
+    const pairing = readPairing(given.body)
+    if (!pairing) return refuse(400, 'malformed')
+    const { id, name } = given.known
+    const secret = randomBytes(32).toString('hex')
+    const verdict = await database.transaction(async (tx) => {
+      const tried = await tx.webhooks.tryPairing(id, hashOfCode(pairing.code), pairing.shop, clock.now())
+      if (tried !== 'paired') return tried
+      const current = await tx.secrets.get(id, 'webhook.secret')
+      if (current !== null) await tx.secrets.put(id, 'webhook.secret.previous', current)
+      await tx.secrets.put(id, 'webhook.secret', secret)
+      await tx.webhooks.rotated(id, clock.now())
+      const deed = { deed: 'webhook.paired', subject: `integration ${id}`, details: { shop: pairing.shop } }
+      await tx.audit.append({ at: clock.now(), actor: { kind: 'hub' }, ...deed })
+      return tried
+    })
+    if (verdict === 'wrong') return refuse(401, 'wrong or expired code')
+    if (verdict === 'spoiled') return refuse(429, 'too many wrong codes; make a new one')
+    metrics.count('ledgerline_webhooks_total', { outcome: 'paired' })
+    return answer(200, { secret, name })
   })
   return app
 }
 
-/** Two secrets are valid while one is being rotated. */
-async function activeSecrets(database: Database, integration: IntegrationId): Promise<string[]> {
-  const found = await Promise.all(
-    ['webhook.secret', 'webhook.secret.previous'].map((name) => database.stores.secrets.get(integration, name)),
-  )
-  return found.filter((secret): secret is string => secret !== null)
+/** A code is told to people, so its dashes and letter case do not count. */
+export const hashOfCode = (code: string) =>
+  createHash('sha256')
+    .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
+    .digest('hex')
+
+function heardOf(delivery: Delivery, hints: readonly Hint[], at: Instant): HeardDelivery {
+  const shops = new Map<string, Instant>()
+  for (const { shop, at: happened } of delivery.events) {
+    const event = instant(Date.parse(happened))
+    const known = shops.get(shop)
+    if (known === undefined || event > known) shops.set(shop, event)
+  }
+  return {
+    ...said(delivery),
+    at,
+    shops: [...shops].map(([shop, lastEventAt]) => ({ shop, lastEventAt })),
+    records: hints.map(({ record }) => record),
+  }
 }
+
+const said = ({ module: about, backlog }: ModuleAbout) => ({ about: about ?? null, backlog: backlog ?? null })
 
 /** The body, or null when it is longer than `limit`: reading stops there, whatever the sender declared. */
 async function readBounded(request: Request, limit: number): Promise<Uint8Array | null> {

@@ -1,6 +1,18 @@
 export { createPrestaShopConnector, type OrderSearch, type PrestaShopConnector } from './connector.ts'
 export { prestashopWrites } from './direct-writes.ts'
 export { prestashopEntities } from './entities/index.ts'
+export { moduleZip } from './module-zip.ts'
 export { foundBy } from './read-records.ts'
 export { prestashopSettings } from './settings.ts'
-export { maxWebhookBytes, verifyWebhook } from './webhook.ts'
+export {
+  type Delivery,
+  hintsOf,
+  isKnownTopic,
+  type ModuleAbout,
+  maxWebhookBytes,
+  openSigned,
+  readDelivery,
+  readPairing,
+  readPing,
+  webhookWindowMs,
+} from './webhook.ts'

@@ -30,6 +30,9 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
         .orderBy(asc(secrets.name))
       return found.map(({ name }) => name)
     },
+    async remove(integration, name) {
+      await session.delete(secrets).where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
+    },
     async rewrap(masterKey) {
       const all = await session.select().from(secrets)
       for (const row of all) {

@@ -47,12 +47,14 @@ const keyOf = ({ topic, id }: Change) => `${topic} ${id}`
 async function deliver({ url, secret }: Announcement, changes: readonly Change[]): Promise<void> {
   const body = JSON.stringify({
     format: 1,
-    events: changes.map(({ topic, id }) => ({
+    module: { version: '1.0.0', prestashop: '8.2.1', php: '8.1.0' },
+    backlog: { waiting: 0, oldest: null, dead: 0 },
+    events: changes.map(({ topic, id, origin = 'shop' }) => ({
       id: randomUUID(),
       topic,
       record: String(id),
       shop: '1',
-      origin: 'shop',
+      origin,
       at: new Date().toISOString(),
     })),
   })

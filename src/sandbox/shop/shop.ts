@@ -14,8 +14,10 @@ export interface Shop {
 }
 
 export interface Change {
-  readonly topic: 'order' | 'customer' | 'address' | 'product' | 'stock'
+  readonly topic: 'order' | 'customer' | 'address' | 'product' | 'stock_available'
   readonly id: number
+  /** Default: the shop itself. */
+  readonly origin?: 'webservice'
 }
 
 export function createShop(options: {

@@ -7,7 +7,7 @@ export function moveStock(shop: Shop, product: number, attribute: number, quanti
   if (!row) return
   change(shop.tables, 'stock_availables', row, { quantity: String(number(row, 'quantity') + quantity) })
   sumCombinations(shop, product)
-  shop.changed({ topic: 'stock', id: row.id })
+  shop.changed({ topic: 'stock_available', id: row.id })
 }
 
 /** After a combination's row was saved. Row 0 written directly stays as written until then. */

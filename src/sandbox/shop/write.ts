@@ -5,7 +5,7 @@ import { Refused } from './query.ts'
 import { readRows, type SentRow } from './read-xml.ts'
 import type { FieldRule, Resource } from './resources.ts'
 import { number, plain, type Row } from './rows.ts'
-import { change, insert, type Shop, setting, six } from './shop.ts'
+import { type Change, change, insert, type Shop, setting, six } from './shop.ts'
 import { sumCombinations } from './stock.ts'
 
 /**
@@ -195,17 +195,17 @@ function stamps(shop: Shop, resource: Resource, created: boolean): Row['fields']
   }
 }
 
-const topics: Readonly<Record<string, 'order' | 'customer' | 'address' | 'product' | 'stock'>> = {
+const topics: Readonly<Record<string, Change['topic']>> = {
   orders: 'order',
   customers: 'customer',
   addresses: 'address',
   products: 'product',
-  stock_availables: 'stock',
+  stock_availables: 'stock_available',
 }
 
 function announce(shop: Shop, resource: Resource, row: Row): void {
   const topic = topics[resource.name]
-  if (topic) shop.changed({ topic, id: row.id })
+  if (topic) shop.changed({ topic, id: row.id, origin: 'webservice' })
   const order = number(row, 'id_order')
-  if (order > 0) shop.changed({ topic: 'order', id: order })
+  if (order > 0) shop.changed({ topic: 'order', id: order, origin: 'webservice' })
 }

@@ -1,0 +1,215 @@
+<?php
+/**
+ * Ledgerline: signed webhooks for PrestaShop.
+ *
+ * @author    Ledgerline contributors
+ * @copyright Since 2026 Ledgerline contributors
+ * @license   https://opensource.org/licenses/AFL-3.0 Academic Free License version 3.0
+ */
+
+namespace Ledgerline;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/** The outbox as a table of the shop. One statement a hook. */
+final class DbOutbox implements Outbox
+{
+    /** Tried alone from then on, after everything else. */
+    const OFTEN = 8;
+
+    /** @var \Db */
+    private $db;
+    /** @var string */
+    private $table;
+
+    public function __construct(\Db $db, $prefix)
+    {
+        $this->db = $db;
+        $this->table = $prefix . 'ledgerline_outbox';
+    }
+
+    public function create($engine)
+    {
+        // `claim` is empty while a row waits, so that a record waits once; a dead letter has its own id there.
+        return $this->db->execute('CREATE TABLE IF NOT EXISTS `' . $this->table . '` (
+            `id_outbox` INT UNSIGNED NOT NULL AUTO_INCREMENT,
+            `event_id` CHAR(36) CHARACTER SET ascii NOT NULL,
+            `topic` VARCHAR(32) CHARACTER SET ascii NOT NULL,
+            `record` INT UNSIGNED NOT NULL,
+            `id_shop` INT UNSIGNED NOT NULL,
+            `id_order` INT UNSIGNED NOT NULL DEFAULT 0,
+            `origin` VARCHAR(16) CHARACTER SET ascii NOT NULL,
+            `at` INT UNSIGNED NOT NULL,
+            `attempts` INT UNSIGNED NOT NULL DEFAULT 0,
+            `claim` VARCHAR(40) CHARACTER SET ascii NOT NULL DEFAULT \'\',
+            `claimed_at` INT UNSIGNED NOT NULL DEFAULT 0,
+            `dead` TINYINT UNSIGNED NOT NULL DEFAULT 0,
+            `why` VARCHAR(255) NOT NULL DEFAULT \'\',
+            PRIMARY KEY (`id_outbox`),
+            UNIQUE KEY `waits_once` (`topic`, `record`, `id_shop`, `claim`),
+            KEY `next` (`dead`, `claim`, `id_outbox`)
+        ) ENGINE=' . $engine . ' DEFAULT CHARSET=utf8mb4');
+    }
+
+    public function drop()
+    {
+        return $this->db->execute('DROP TABLE IF EXISTS `' . $this->table . '`');
+    }
+
+    public function put(Event $event, $origin, $now)
+    {
+        $this->run('INSERT INTO `' . $this->table . '` (`event_id`, `topic`, `record`, `id_shop`, `id_order`, `origin`, `at`)
+            VALUES (' . $this->text(Uuid::make()) . ', ' . $this->text($event->topic) . ', ' . (int) $event->record . ', '
+            . (int) $event->shop . ', ' . (int) $event->order . ', ' . $this->text($origin) . ', ' . (int) $now . ')
+            ON DUPLICATE KEY UPDATE `origin` = IF(`origin` = \'webservice\', VALUES(`origin`), `origin`)');
+    }
+
+    public function claim($claim, $limit, $now)
+    {
+        $set = 'UPDATE `' . $this->table . '` SET `claim` = ' . $this->text($claim) . ', `claimed_at` = ' . (int) $now
+            . ' WHERE `dead` = 0 AND `claim` = \'\'';
+        $this->run($set . ' AND `attempts` < ' . self::OFTEN . ' ORDER BY `id_outbox` LIMIT ' . (int) $limit);
+        if ($this->db->Affected_Rows() === 0) {
+            $this->run($set . ' ORDER BY `attempts`, `id_outbox` LIMIT 1');
+        }
+
+        return $this->rows('`claim` = ' . $this->text($claim) . ' ORDER BY `id_outbox`');
+    }
+
+    public function remove(array $rows)
+    {
+        if ($rows) {
+            $this->run('DELETE FROM `' . $this->table . '` WHERE ' . $this->among($rows));
+        }
+    }
+
+    public function release(array $rows, $countAttempt)
+    {
+        if (!$rows) {
+            return;
+        }
+        $more = $countAttempt ? ', `attempts` = `attempts` + 1' : '';
+        // IGNORE: a newer row of the same record waits already, and says the same.
+        $this->run('UPDATE IGNORE `' . $this->table . '` SET `claim` = \'\', `claimed_at` = 0' . $more . ' WHERE ' . $this->among($rows));
+        $this->run('DELETE FROM `' . $this->table . '` WHERE `claim` <> \'\' AND ' . $this->among($rows));
+    }
+
+    public function bury(array $row, $why, $now)
+    {
+        $this->run('UPDATE `' . $this->table . '` SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now . ', `why` = '
+            . $this->text(self::cut($why)) . ' WHERE ' . $this->among([$row]));
+    }
+
+    public function tidy($now, $claimSeconds, $retention)
+    {
+        $stale = $this->rows('`dead` = 0 AND `claim` <> \'\' AND `claimed_at` < ' . (int) ($now - $claimSeconds) . ' LIMIT 1000');
+        $this->release($stale, false);
+        $this->run('UPDATE `' . $this->table . '` SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now
+            . ', `why` = \'older than the retention\' WHERE `dead` = 0 AND `at` < ' . (int) ($now - $retention));
+    }
+
+    public function backlog()
+    {
+        $row = $this->db->getRow('SELECT SUM(`dead` = 0) AS `waiting`, MIN(IF(`dead` = 0, `at`, NULL)) AS `oldest`, SUM(`dead`) AS `dead`
+            FROM `' . $this->table . '`', false);
+
+        return [
+            'waiting' => (int) $row['waiting'],
+            'oldest' => $row['oldest'] === null ? null : (int) $row['oldest'],
+            'dead' => (int) $row['dead'],
+        ];
+    }
+
+    public function dead($limit)
+    {
+        return $this->rows('`dead` = 1 ORDER BY `claimed_at` DESC, `id_outbox` DESC LIMIT ' . (int) $limit);
+    }
+
+    public function revive($id)
+    {
+        $rows = $this->rows('`dead` = 1' . $this->only($id));
+        $this->run('UPDATE `' . $this->table . '` SET `dead` = 0, `attempts` = 0, `at` = ' . time() . ', `why` = \'\' WHERE `dead` = 1' . $this->only($id));
+        $this->release($rows, false);
+
+        return count($rows);
+    }
+
+    public function forget($id)
+    {
+        $this->run('DELETE FROM `' . $this->table . '` WHERE `dead` = 1' . $this->only($id));
+
+        return (int) $this->db->Affected_Rows();
+    }
+
+    public function lock()
+    {
+        return (int) $this->db->getValue('SELECT GET_LOCK(' . $this->text($this->table) . ', 0)', false) === 1;
+    }
+
+    public function unlock()
+    {
+        $this->db->getValue('SELECT RELEASE_LOCK(' . $this->text($this->table) . ')', false);
+    }
+
+    /** How many rows there are at most, from the ends of the index: cheap enough for every thousandth hook. */
+    public function size()
+    {
+        return (int) $this->db->getValue('SELECT COUNT(*) FROM `' . $this->table . '`', false);
+    }
+
+    private function rows($where)
+    {
+        $found = $this->db->executeS('SELECT * FROM `' . $this->table . '` WHERE ' . $where, true, false);
+        if ($found === false) {
+            throw new \RuntimeException('outbox: ' . $this->db->getMsgError());
+        }
+
+        return array_map(function (array $row) {
+            return [
+                'id' => $row['event_id'],
+                'topic' => $row['topic'],
+                'record' => (int) $row['record'],
+                'shop' => (int) $row['id_shop'],
+                'order' => (int) $row['id_order'],
+                'origin' => $row['origin'],
+                'at' => (int) $row['at'],
+                'attempts' => (int) $row['attempts'],
+                'why' => $row['why'],
+            ];
+        }, $found);
+    }
+
+    /** Db answers false in production where it throws while debugging. */
+    private function run($sql)
+    {
+        if ($this->db->execute($sql, false) === false) {
+            throw new \RuntimeException('outbox: ' . $this->db->getMsgError());
+        }
+    }
+
+    private function among(array $rows)
+    {
+        $ids = array_map(function (array $row) {
+            return $this->text($row['id']);
+        }, $rows);
+
+        return '`event_id` IN (' . implode(', ', $ids) . ')';
+    }
+
+    private function only($id)
+    {
+        return $id === null ? '' : ' AND `event_id` = ' . $this->text($id);
+    }
+
+    private function text($value)
+    {
+        return '\'' . $this->db->escape((string) $value, false) . '\'';
+    }
+
+    private static function cut($text)
+    {
+        return function_exists('mb_substr') ? mb_substr($text, 0, 255) : substr($text, 0, 255);
+    }
+}

@@ -1,0 +1,150 @@
+<?php
+/**
+ * Ledgerline: signed webhooks for PrestaShop.
+ *
+ * @author    Ledgerline contributors
+ * @copyright Since 2026 Ledgerline contributors
+ * @license   https://opensource.org/licenses/AFL-3.0 Academic Free License version 3.0
+ */
+
+namespace Ledgerline;
+
+if (!defined('_PS_VERSION_')) {
+    exit;
+}
+
+/**
+ * One POST over PHP's own sockets: no extension is needed, and both limits hold, whatever the hub does. TLS is verified,
+ * nothing is followed.
+ */
+final class Http
+{
+    const MOST_BYTES = 16384;
+
+    /** @var float seconds until the connection, TLS included, must stand */
+    private $connect;
+    /** @var float seconds for everything */
+    private $total;
+
+    public function __construct($connect = 2.0, $total = 5.0)
+    {
+        $this->connect = $connect;
+        $this->total = $total;
+    }
+
+    /**
+     * @param string $url http or https
+     * @param string[] $headers lines
+     *
+     * @return Answer status 0 when there was none, with the reason
+     */
+    public function post($url, array $headers, $body)
+    {
+        $deadline = microtime(true) + $this->total;
+        $parts = parse_url($url);
+        if (!is_array($parts) || empty($parts['host']) || !isset($parts['scheme'])) {
+            return Answer::none('the address is none');
+        }
+        $tls = strtolower($parts['scheme']) === 'https';
+        $host = trim($parts['host'], '[]');
+        $port = isset($parts['port']) ? (int) $parts['port'] : ($tls ? 443 : 80);
+        $context = stream_context_create(['ssl' => [
+            'verify_peer' => true, 'verify_peer_name' => true, 'peer_name' => $host, 'SNI_enabled' => true,
+        ]]);
+        $place = ($tls ? 'ssl://' : 'tcp://') . (strpos($host, ':') === false ? $host : '[' . $host . ']') . ':' . $port;
+        $socket = @stream_socket_client($place, $number, $reason, $this->connect, STREAM_CLIENT_CONNECT, $context);
+        if (!$socket) {
+            return Answer::none($reason !== '' ? $reason : 'no connection');
+        }
+        $path = (isset($parts['path']) ? $parts['path'] : '/') . (isset($parts['query']) ? '?' . $parts['query'] : '');
+        $lines = array_merge([
+            'POST ' . $path . ' HTTP/1.0',
+            'Host: ' . $parts['host'] . (isset($parts['port']) ? ':' . $port : ''),
+            'Content-Type: application/json',
+            'Content-Length: ' . strlen($body),
+            'Connection: close',
+        ], $headers);
+        try {
+            $sent = $this->write($socket, implode("\r\n", $lines) . "\r\n\r\n" . $body, $deadline);
+
+            return $sent ? $this->answer($this->read($socket, $deadline)) : Answer::none('no answer in time');
+        } finally {
+            fclose($socket);
+        }
+    }
+
+    private function write($socket, $text, $deadline)
+    {
+        stream_set_blocking($socket, false);
+        while ($text !== '') {
+            $written = @fwrite($socket, $text);
+            if ($written === false) {
+                return false;
+            }
+            $text = (string) substr($text, $written);
+            if ($text !== '' && !$this->wait($socket, $deadline, true)) {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /** @return string|null null: not in time */
+    private function read($socket, $deadline)
+    {
+        $text = '';
+        while (!feof($socket)) {
+            $piece = @fread($socket, 8192);
+            if ($piece !== false && $piece !== '') {
+                $text .= $piece;
+                if (strlen($text) >= self::MOST_BYTES) {
+                    return $text;
+                }
+                continue;
+            }
+            if (feof($socket)) {
+                break;
+            }
+            if (!$this->wait($socket, $deadline, false)) {
+                return null;
+            }
+        }
+
+        return $text;
+    }
+
+    private function wait($socket, $deadline, $toWrite)
+    {
+        $left = $deadline - microtime(true);
+        if ($left <= 0) {
+            return false;
+        }
+        $read = $toWrite ? null : [$socket];
+        $write = $toWrite ? [$socket] : null;
+        $except = null;
+
+        return (bool) @stream_select($read, $write, $except, (int) $left, (int) (fmod($left, 1) * 1000000));
+    }
+
+    private function answer($text)
+    {
+        if ($text === null) {
+            return Answer::none('no answer in time');
+        }
+        $ends = strpos($text, "\r\n\r\n");
+        if ($ends === false || !preg_match('#^HTTP/\d\.\d (\d{3})#', $text, $found)) {
+            return Answer::none('the answer was cut off');
+        }
+        $head = substr($text, 0, $ends);
+        $body = substr($text, $ends + 4);
+        // A cut body is no answer: what it would have said is not known.
+        if (preg_match('/^Content-Length:\s*(\d+)/mi', $head, $length) && strlen($body) < min((int) $length[1], self::MOST_BYTES - $ends - 4)) {
+            return Answer::none('the answer was cut off');
+        }
+        preg_match('/^Retry-After:\s*(\d{1,6})/mi', $head, $after);
+        $value = json_decode($body, true);
+
+        return new Answer((int) $found[1], is_array($value) ? $value : [], isset($after[1]) ? (int) $after[1] : 0, '');
+    }
+}

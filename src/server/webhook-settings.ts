@@ -1,0 +1,71 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { moduleZip } from '../connectors/prestashop/index.ts'
+import type { Clock } from '../domain/clock.ts'
+import { later } from '../domain/clock.ts'
+import { NotFound } from '../domain/errors.ts'
+import { integrationId } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { CallerEnv } from './actors.ts'
+import { parseInput } from './input.ts'
+import { hashOfCode } from './webhooks.ts'
+
+/** Without letters and digits that look alike. */
+const letters = 'ABCDEFGHJKLMNPQRTUVWXY346789'
+const codeLength = 10
+const codeMs = 15 * 60_000
+/** A webhook may come after the poll that found the change; later than this it is a gap. */
+const gapAfterMs = 5 * 60_000
+
+export const moduleInput = z.strictObject({
+  /** Where the shop reaches the hub: "https://hub.example.com". */
+  hub: z.url({ protocol: /^https?$/ }).max(200),
+})
+
+/** What concerns the shop's module, for its people: health, a pairing code, the module as a zip. */
+export function webhookSettingsRoutes({ database, clock }: { database: Database; clock: Clock }): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
+  const { stores } = database
+
+  async function existing(id: string | undefined) {
+    const known = await stores.integrations.get(integrationId(id ?? ''))
+    if (!known) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    return known
+  }
+  const addressAt = (hub: string, id: string) => `${hub.replace(/\/$/, '')}/webhooks/prestashop/${id}`
+
+  app.get('/', async (context) => {
+    const { id } = await existing(context.req.param('integration'))
+    const names = await stores.secrets.names(id)
+    const health = await stores.webhooks.health(id, later(clock.now(), -gapAfterMs))
+    return context.json({ paired: names.includes('webhook.secret'), health })
+  })
+
+  app.post('/pair', async (context) => {
+    const { id } = await existing(context.req.param('integration'))
+    const { hub } = parseInput('The pairing', moduleInput, await context.req.json())
+    const code = Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
+    const expiresAt = later(clock.now(), codeMs)
+    await stores.webhooks.offerPairing(id, hashOfCode(code), expiresAt)
+    return context.json({ address: addressAt(hub, id), code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt })
+  })
+
+  app.post('/module', async (context) => {
+    const { id } = await existing(context.req.param('integration'))
+    const { hub } = parseInput('The module', moduleInput, await context.req.json())
+    // Valid beside the secret in use, and takes its place when a shop signs with it: a zip thrown away breaks nothing.
+    const secret = randomBytes(32).toString('hex')
+    await database.transaction(async (tx) => {
+      await tx.secrets.put(id, 'webhook.secret.next', secret)
+      const { actor } = context.get('caller')
+      const deed = { deed: 'webhook.module-built', subject: `integration ${id}`, details: {} }
+      await tx.audit.append({ at: clock.now(), actor, ...deed })
+    })
+    return context.body(Buffer.from(moduleZip({ address: addressAt(hub, id), secret })), 200, {
+      'content-type': 'application/zip',
+      'content-disposition': 'attachment; filename="ledgerline.zip"',
+    })
+  })
+  return app
+}
