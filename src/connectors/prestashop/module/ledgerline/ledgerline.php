@@ -138,6 +138,7 @@ class Ledgerline extends Module
         );
     }
 
+    /** @return Ledgerline\Settings */
     public function settings()
     {
         return new Ledgerline\Settings();

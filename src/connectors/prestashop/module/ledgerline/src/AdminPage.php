@@ -75,7 +75,8 @@ final class AdminPage
 
     private function deed()
     {
-        foreach (['connect', 'save', 'newSecret', 'test', 'sendNow', 'revive', 'forget'] as $deed) {
+        // A button of a form comes beside the form's own deed, so buttons are looked for first.
+        foreach (['newSecret', 'test', 'sendNow', 'revive', 'forget', 'save', 'connect'] as $deed) {
             if (\Tools::isSubmit('ledgerline_' . $deed)) {
                 return $deed;
             }

@@ -27,7 +27,7 @@ final class Backoff
      */
     public static function seconds($failures, $asked)
     {
-        $most = (int) min(self::LONGEST, self::FIRST * pow(2, min($failures, 20) - 1));
+        $most = min(self::LONGEST, self::FIRST * 2 ** (max(1, min($failures, 20)) - 1));
 
         return min(self::LONGEST, max($asked, random_int(1, $most)));
     }

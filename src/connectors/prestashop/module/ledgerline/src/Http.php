@@ -95,8 +95,8 @@ final class Http
     {
         $text = '';
         while (!feof($socket)) {
-            $piece = @fread($socket, 8192);
-            if ($piece !== false && $piece !== '') {
+            $piece = (string) @fread($socket, 8192);
+            if ($piece !== '') {
                 $text .= $piece;
                 if (strlen($text) >= self::MOST_BYTES) {
                     return $text;

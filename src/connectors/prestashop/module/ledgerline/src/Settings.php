@@ -48,7 +48,7 @@ final class Settings implements State
     {
         $previous = (int) $this->get('rotated_at') > time() - self::ROTATION ? $this->get('secret_previous') : '';
 
-        return array_values(array_filter([$this->get('secret'), $previous], 'strlen'));
+        return $previous === '' ? [$this->get('secret')] : [$this->get('secret'), $previous];
     }
 
     /** A new secret counts from now on; the one before signs along. */

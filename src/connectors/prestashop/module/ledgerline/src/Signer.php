@@ -22,7 +22,7 @@ final class Signer
     /** @param string[] $secrets */
     public function __construct(array $secrets)
     {
-        $this->secrets = array_values(array_filter($secrets, 'strlen'));
+        $this->secrets = array_values($secrets);
     }
 
     /** @return string[] header lines of one attempt; timestamp and nonce are new for each */
