@@ -247,4 +247,17 @@ final class ModuleTest extends TestCase
     {
         return hash_hmac('sha256', 'ledgerline|5|a hash', _COOKIE_KEY_);
     }
+
+    /** The back office's pages end their response themselves; fastcgi_finish_request answers false then. */
+    public function testDeliversAfterAResponseThatHasEndedBefore()
+    {
+        if (!function_exists('fastcgi_finish_request')) {
+            eval('function fastcgi_finish_request() { return false; }');
+        }
+        $module = new Ledgerline();
+        $module->settings()->set('address', 'http://127.0.0.1:1/webhooks/prestashop/main');
+        $module->settings()->set('secret', str_repeat('ab', 32));
+        $module->afterResponse();
+        $this->assertSame('0', $module->settings()->get('full'), 'a drain looks how full the outbox is');
+    }
 }

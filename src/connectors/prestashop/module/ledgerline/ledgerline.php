@@ -158,10 +158,9 @@ class Ledgerline extends Module
                 session_write_close();
             }
             ignore_user_abort(true);
-            $ended = function_exists('fastcgi_finish_request') ? fastcgi_finish_request() : litespeed_finish_request();
-            if ($ended) {
-                $this->drain(self::AFTER_RESPONSE, 1);
-            }
+            // Whatever it answers: false means that the response had ended before, as the back office's pages do it.
+            function_exists('fastcgi_finish_request') ? fastcgi_finish_request() : litespeed_finish_request();
+            $this->drain(self::AFTER_RESPONSE, 1);
         } catch (Throwable $error) {
             $this->complain('delivery', $error);
         }
