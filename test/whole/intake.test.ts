@@ -113,4 +113,19 @@ describe('without a webhook', () => {
     }
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
+
+  test('an order that the shop is still placing is left alone, and taken over when it stands', {
+    timeout: 30_000,
+  }, async () => {
+    const { shop } = all.sandbox
+    const [order] = shop.placeOrders(1)
+    const orders = shop.tables.of('orders')
+    const row = orders.get(order!)!
+    orders.put({ ...row, fields: { ...row.fields, current_state: '0', valid: '0' } })
+    const early = await all.run(order!)
+    expect(early.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/not paid/) })
+    shop.setState(order!, 2)
+    await all.settled(order!, 'done')
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+  })
 })

@@ -30,7 +30,7 @@ export async function readOrder(id: string, parts: ReadParts): Promise<RecordVal
   if (!row) return null
   const [currency, state, carrier, role, taxes] = await Promise.all([
     reference.row('currencies', idIn(row, 'id_currency')),
-    reference.row('order_states', idIn(row, 'current_state')),
+    idIn(row, 'current_state') === '0' ? beingPlaced : reference.row('order_states', idIn(row, 'current_state')),
     idIn(row, 'id_carrier') === '0' ? null : reference.row('carriers', idIn(row, 'id_carrier')),
     roleOf(idIn(row, 'current_state'), reference),
     taxesOf(details.rows, reference),
@@ -69,6 +69,9 @@ function taxIds(detail: WireRow): string[] {
     ? taxes.flatMap((tax: { id?: unknown }) => (typeof tax.id === 'string' ? [tax.id] : []))
     : []
 }
+
+/** An order that the shop is still placing has no state, for some tenths of a second. It gets one as its last change. */
+const beingPlaced: WireRow = { name: '', paid: '0', logable: '0', shipped: '0', delivery: '0', invoice: '0' }
 
 const idIn = (row: WireRow, field: string) => (typeof row[field] === 'string' && row[field] !== '' ? row[field] : '0')
 
