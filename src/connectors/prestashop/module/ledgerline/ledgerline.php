@@ -160,7 +160,8 @@ class Ledgerline extends Module
             ignore_user_abort(true);
             // Whatever it answers: false means that the response had ended before, as the back office's pages do it.
             function_exists('fastcgi_finish_request') ? fastcgi_finish_request() : litespeed_finish_request();
-            $this->drain(self::AFTER_RESPONSE, 1);
+            // More than one batch: a request that ended while this one was sending has left its events to it.
+            $this->drain(self::AFTER_RESPONSE, 100);
         } catch (Throwable $error) {
             $this->complain('delivery', $error);
         }
