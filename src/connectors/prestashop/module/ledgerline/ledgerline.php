@@ -10,8 +10,6 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-require_once __DIR__ . '/src/autoload.php';
-
 /**
  * Tells a Ledgerline hub that records may have changed. A hook stores one row; delivery happens after the response, by
  * cron or by command, so that a checkout is neither slowed nor broken.
@@ -76,6 +74,7 @@ class Ledgerline extends Module
     /** For every shop there is. A shop that is added later is registered by its own hook. */
     public function registerHooks()
     {
+        self::load();
         foreach (array_merge(Ledgerline\HookTable::hooks(), ['actionObjectShopAddAfter']) as $hook) {
             if (!$this->registerHook($hook)) {
                 return false;
@@ -141,12 +140,16 @@ class Ledgerline extends Module
     /** @return Ledgerline\Settings */
     public function settings()
     {
+        self::load();
+
         return new Ledgerline\Settings();
     }
 
     /** @return Ledgerline\DbOutbox */
     public function outbox()
     {
+        self::load();
+
         return new Ledgerline\DbOutbox(Db::getInstance(), _DB_PREFIX_);
     }
 
@@ -165,6 +168,12 @@ class Ledgerline extends Module
         } catch (Throwable $error) {
             $this->complain('delivery', $error);
         }
+    }
+
+    /** Not where this file is read: a hook survives files that an upgrade is just replacing. */
+    private static function load()
+    {
+        require_once __DIR__ . '/src/autoload.php';
     }
 
     private function onHook($hook, array $params)

@@ -10,9 +10,10 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-// A list, not an autoloader: another module's autoloader can neither be slowed nor shadowed by it.
+// A list, not an autoloader: another module's autoloader can neither be slowed nor shadowed by it. First what it takes
+// to write to the shop's log.
 foreach ([
-    'Uuid', 'Event', 'HookTable', 'Outbox', 'DbOutbox', 'Signer', 'Answer', 'Http', 'Hub', 'State', 'Settings', 'Backoff',
+    'State', 'Settings', 'Uuid', 'Event', 'HookTable', 'Outbox', 'DbOutbox', 'Signer', 'Answer', 'Http', 'Hub', 'Backoff',
     'Drain', 'Recorder',
 ] as $ledgerlineClass) {
     if (!class_exists('Ledgerline\\' . $ledgerlineClass, false) && !interface_exists('Ledgerline\\' . $ledgerlineClass, false)) {
