@@ -4,7 +4,14 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { hintsOf, moduleZip, openSigned, readDelivery, readPing } from '../../../src/connectors/prestashop/index.ts'
+import {
+  hintsOf,
+  moduleZip,
+  openSigned,
+  readDelivery,
+  readPairing,
+  readPing,
+} from '../../../src/connectors/prestashop/index.ts'
 import examples from '../../../src/connectors/prestashop/webhook-examples.json' with { type: 'json' }
 import { instant } from '../../../src/domain/clock.ts'
 import { refText } from '../../../src/domain/record.ts'
@@ -15,11 +22,20 @@ const headersOf = ({ timestamp, nonce, signature }: { timestamp: string; nonce: 
     'x-ledgerline-nonce': nonce,
     'x-ledgerline-signature': signature,
   })
-const open = (request: { timestamp: string; nonce: string; signature: string; body: string; secrets: string[] }) =>
+interface Request {
+  readonly timestamp: string
+  readonly nonce: string
+  readonly signature: string
+  readonly body: string
+  readonly secrets: readonly string[]
+  /** The hub's secrets, where they are others than those that signed. */
+  readonly known?: readonly string[]
+}
+const open = (request: Request) =>
   openSigned({
     headers: headersOf(request),
     body: Buffer.from(request.body),
-    secrets: request.secrets,
+    secrets: request.known ?? request.secrets,
     now: instant(Number(request.timestamp) * 1000),
   })
 
@@ -28,12 +44,17 @@ describe('what the module sends', () => {
     const verdict = open(example)
     expect(verdict.ok).toBe(example.valid)
     if (!verdict.ok) return
+    expect(verdict.secret).toBe(example.place ?? 0)
     expect((example.what === 'ping' ? readPing : readDelivery)(verdict.value)).not.toBeNull()
   })
 
   test.each(examples.events)('an event of topic $event.topic tells of $hints', ({ event, hints }) => {
     const delivery = readDelivery({ format: 1, events: [event] })!
     expect(hintsOf(delivery).map(({ record }) => refText(record))).toEqual(hints)
+  })
+
+  test.each(examples.pairings)('a pairing of $made.shop', ({ body, read }) => {
+    expect(readPairing(Buffer.from(body))).toEqual(read)
   })
 
   test('members that are not known are left alone, unknown topics start nothing', () => {

@@ -1,6 +1,5 @@
 <?php
 
-use Ledgerline\DbOutbox;
 use Ledgerline\Event;
 use Ledgerline\Outbox;
 use Ledgerline\Uuid;
@@ -40,7 +39,7 @@ final class FileOutbox implements Outbox
     {
         $this->change(function (array $rows) use ($claim, $limit, $now) {
             $free = array_filter($rows, function ($row) { return !$row['dead'] && $row['claim'] === ''; });
-            $fresh = array_slice(array_keys(array_filter($free, function ($row) { return $row['attempts'] < DbOutbox::OFTEN; })), 0, $limit);
+            $fresh = array_slice(array_keys(array_filter($free, function ($row) { return $row['attempts'] < Outbox::OFTEN; })), 0, $limit);
             if (!$fresh) {
                 uasort($free, function ($a, $b) { return $a['attempts'] - $b['attempts']; });
                 $fresh = array_slice(array_keys($free), 0, 1);

@@ -15,6 +15,8 @@ final class ModuleTest extends TestCase
     protected function setUp(): void
     {
         Db::$fails = null;
+        Db::$refuses = false;
+        Db::$number = 0;
         Db::$statements = [];
         Db::$rows = [];
         PrestaShopLogger::$fails = null;
@@ -72,25 +74,80 @@ final class ModuleTest extends TestCase
         return [[new Exception('no database')], [new Error('no method')], [new TypeError('no string')]];
     }
 
+    /** What PrestaShop calls the module for. */
+    private static function registered(Ledgerline $module)
+    {
+        $module->registerHooks();
+
+        return Module::$registered;
+    }
+
     /** @dataProvider failures */
     public function testWhateverFailsInAHookTheShopNoticesNothing(Throwable $failure)
     {
         $module = new Ledgerline();
-        Db::$fails = $failure;
-        foreach (HookTable::hooks() as $hook) {
-            $this->assertNull($module->{'hook' . ucfirst($hook)}(self::paramsOf($hook)));
+        foreach (self::registered($module) as $hook) {
+            Configuration::$values = [];
+            PrestaShopLogger::$lines = [];
+            Db::$fails = $failure;
+            $this->assertNull($module->{'hook' . ucfirst($hook)}(self::paramsOf($hook)), $hook);
+            $this->assertCount(1, PrestaShopLogger::$lines, $hook);
+            $this->assertStringContainsString(ucfirst($hook) . ': ' . get_class($failure), PrestaShopLogger::$lines[0]);
+            $this->assertStringNotContainsString('OUPWSMTUQ', PrestaShopLogger::$lines[0]);
         }
-        $this->assertCount(3, PrestaShopLogger::$lines, 'says so, and does not flood the log');
-        $this->assertStringContainsString(get_class($failure), PrestaShopLogger::$lines[0]);
-        $this->assertStringNotContainsString('OUPWSMTUQ', PrestaShopLogger::$lines[0]);
+    }
+
+    /** @dataProvider failures */
+    public function testAFaultInEveryHookDoesNotFloodTheLog(Throwable $failure)
+    {
+        $module = new Ledgerline();
+        $hooks = self::registered($module);
+        Db::$fails = $failure;
+        foreach ($hooks as $hook) {
+            $module->{'hook' . ucfirst($hook)}(self::paramsOf($hook));
+        }
+        $this->assertCount(3, PrestaShopLogger::$lines);
     }
 
     /** @dataProvider failures */
     public function testNotEvenAFailingLogGetsOut(Throwable $failure)
     {
+        $module = new Ledgerline();
+        $hooks = self::registered($module);
         Db::$fails = $failure;
         PrestaShopLogger::$fails = $failure;
+        foreach ($hooks as $hook) {
+            $this->assertNull($module->{'hook' . ucfirst($hook)}(self::paramsOf($hook)), $hook);
+        }
+        $this->assertSame([], Db::$statements);
+    }
+
+    public function testADatabaseThatAnswersFalseInsteadOfThrowingIsAFailure()
+    {
+        Db::$refuses = true;
         $this->assertNull((new Ledgerline())->hookActionValidateOrder(self::paramsOf('')));
+        $this->assertStringContainsString('RuntimeException', PrestaShopLogger::$lines[0]);
+    }
+
+    public function testAnEventThatLostAgainstAnotherStatementIsStoredAfterAll()
+    {
+        Db::$fails = new Exception('Deadlock found');
+        Db::$number = 1213;
+        (new Ledgerline())->hookActionValidateOrder(self::paramsOf(''));
+        $this->assertCount(1, Db::$statements);
+        $this->assertSame([], PrestaShopLogger::$lines);
+    }
+
+    public function testAnObjectThatFailsWhenItIsLookedAtIsSurvived()
+    {
+        $object = new class() {
+            public function __isset($name)
+            {
+                throw new Error('not today');
+            }
+        };
+        $this->assertNull((new Ledgerline())->hookActionObjectOrderUpdateAfter(['object' => $object]));
+        $this->assertStringContainsString('not today', PrestaShopLogger::$lines[0]);
     }
 
     public function testOddParametersOfOtherModulesAreSurvived()

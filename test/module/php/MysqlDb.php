@@ -1,9 +1,21 @@
 <?php
 
+require_once __DIR__ . '/prestashop.php';
+
 /** PrestaShop's Db, as far as the outbox uses it, over mysqli. */
-class Db
+final class MysqlDb extends Db
 {
-    protected $link;
+    private $link;
+
+    /** @param string $socket of a server that lets root in without a password */
+    public function __construct($socket, $database = 'ledgerline_test')
+    {
+        mysqli_report(MYSQLI_REPORT_OFF);
+        $this->link = new mysqli('localhost', 'root', '', '', 0, $socket);
+        $this->link->set_charset('utf8mb4');
+        $this->link->query('CREATE DATABASE IF NOT EXISTS ' . $database);
+        $this->link->select_db($database);
+    }
 
     public function execute($sql, $useCache = true)
     {
@@ -19,12 +31,16 @@ class Db
 
     public function getRow($sql, $useCache = true)
     {
-        return $this->executeS($sql . ' LIMIT 1')[0];
+        $rows = $this->executeS($sql . ' LIMIT 1');
+
+        return $rows ? $rows[0] : false;
     }
 
     public function getValue($sql, $useCache = true)
     {
-        return current($this->getRow($sql));
+        $row = $this->getRow($sql);
+
+        return $row ? current($row) : false;
     }
 
     public function escape($text, $html = false)
@@ -37,19 +53,13 @@ class Db
         return $this->link->affected_rows;
     }
 
+    public function getNumberError()
+    {
+        return $this->link->errno;
+    }
+
     public function getMsgError()
     {
         return $this->link->error;
-    }
-}
-
-final class MysqlDb extends Db
-{
-    /** @param string $place host:port:user:password:database */
-    public function __construct($place)
-    {
-        list($host, $port, $user, $password, $database) = explode(':', $place);
-        mysqli_report(MYSQLI_REPORT_OFF);
-        $this->link = new mysqli($host, $user, $password, $database, (int) $port);
     }
 }

@@ -98,7 +98,7 @@ final class OutboxTest extends TestCase
     {
         $outbox = $make();
         $this->put($outbox, 1);
-        for ($i = 0; $i < DbOutbox::OFTEN; ++$i) {
+        for ($i = 0; $i < Outbox::OFTEN; ++$i) {
             $outbox->release($this->claimed($outbox), true);
         }
         $this->put($outbox, 2);

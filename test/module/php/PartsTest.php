@@ -1,8 +1,10 @@
 <?php
 
+use Ledgerline\Answer;
 use Ledgerline\Backoff;
 use Ledgerline\Event;
 use Ledgerline\HookTable;
+use Ledgerline\Http;
 use Ledgerline\Hub;
 use Ledgerline\Recorder;
 use Ledgerline\Signer;
@@ -22,6 +24,46 @@ final class PartsTest extends TestCase
             $signature = (new Signer($example['secrets']))->signature($example['timestamp'], $example['nonce'], $example['body']);
             $this->assertSame($example['valid'], hash_equals($signature, $example['signature']), $example['name']);
         }
+    }
+
+    public function testWhatItSendsLooksAsTheExamplesSay()
+    {
+        $rows = array_column(array_column(self::examples()['events'], 'row'), null, 'id');
+        $compared = 0;
+        foreach (self::examples()['requests'] as $example) {
+            if (isset($example['made'])) {
+                $made = $example['made'];
+                $hub = self::hub($made['module']);
+                $body = $example['what'] === 'ping' ? $hub->about($made['backlog']) : $hub->delivery(array_map(function ($id) use ($rows) {
+                    return $rows[$id];
+                }, $made['rows']), $made['backlog']);
+                $this->assertSame($example['body'], $body, $example['name']);
+                ++$compared;
+            }
+        }
+        foreach (self::examples()['pairings'] as $example) {
+            $made = $example['made'];
+            $this->assertSame($example['body'], self::hub($made['module'])->pairing($made['code'], $made['shop']));
+            ++$compared;
+        }
+        $this->assertSame(5, $compared);
+    }
+
+    private static function hub(array $module)
+    {
+        return new Hub('https://hub.example/webhooks/prestashop/main', new Signer(['a']), new Http(), $module);
+    }
+
+    public function testWhatIsNoTextIsSentAllTheSame()
+    {
+        $this->assertStringContainsString('caf\ufffd', self::hub(['version' => '1.0.0'])->pairing('A', "https://shop.example/caf\xE9"));
+    }
+
+    public function testWhatTheHubOrTheWayToItSaysCanBeStoredAndShown()
+    {
+        $answer = new Answer(400, ['error' => str_repeat('a', 100) . 'ééé' . "\xFF\x00<b>"], 0, '');
+        $this->assertMatchesRegularExpression('/^HTTP 400: a+\?<b>$/', $answer->says());
+        $this->assertSame('Verbindung abgelehnt ?', Answer::none("Verbindung abgelehnt \xFC\xE9")->says());
     }
 
     public function testAnEventLooksAsTheExamplesSay()

@@ -39,6 +39,9 @@ class Module
 
     public function registerHook($hook_name, $shop_list = null)
     {
+        if (Db::$fails) {
+            throw Db::$fails;
+        }
         self::$registered[] = $hook_name;
 
         return true;
@@ -171,6 +174,10 @@ class Db
 {
     /** @var Throwable|null */
     public static $fails;
+    /** @var bool whether it answers false, as in production, instead of throwing */
+    public static $refuses = false;
+    /** @var int of the last error */
+    public static $number = 0;
     public static $statements = [];
     /** @var array[] */
     public static $rows = [];
@@ -183,11 +190,14 @@ class Db
     public function execute($sql, $useCache = true)
     {
         if (self::$fails) {
-            throw self::$fails;
+            $failure = self::$fails;
+            // A deadlock is over when one of the two has given way.
+            self::$fails = self::$number === 1213 ? null : $failure;
+            throw $failure;
         }
         self::$statements[] = $sql;
 
-        return true;
+        return !self::$refuses;
     }
 
     public function executeS($sql, $array = true, $useCache = true)
@@ -218,6 +228,11 @@ class Db
     public function getMsgError()
     {
         return '';
+    }
+
+    public function getNumberError()
+    {
+        return self::$number;
     }
 }
 

@@ -43,15 +43,25 @@ final class Answer
         return $this->status >= 200 && $this->status < 300;
     }
 
-    /** In a few words, for the log and the health page. */
+    /** Whether the hub has stored the events: a page that something else on this address answers with does not say so. */
+    public function taken()
+    {
+        return $this->arrived() && isset($this->body['taken']) && is_int($this->body['taken']);
+    }
+
+    /** Whether the hub itself refuses, and not something on the way to it. */
+    public function refusedByHub()
+    {
+        return $this->status >= 400 && isset($this->body['error'], $this->body['now']) && is_string($this->body['error']);
+    }
+
+    /** In a few words, for the log and the health page. Cut in the middle of a letter it could not be stored. */
     public function says()
     {
-        if ($this->status === 0) {
-            return $this->reason;
-        }
-        $error = isset($this->body['error']) && is_string($this->body['error']) ? ': ' . substr($this->body['error'], 0, 100) : '';
+        $error = isset($this->body['error']) && is_string($this->body['error']) ? ': ' . $this->body['error'] : '';
+        $text = $this->status === 0 ? $this->reason : 'HTTP ' . $this->status . $error;
 
-        return 'HTTP ' . $this->status . $error;
+        return substr((string) preg_replace('/[^\x20-\x7E]+/', '?', $text), 0, 120);
     }
 
     /** @return float|null the hub's clock when it answered, Unix seconds */

@@ -13,11 +13,16 @@ if (!defined('_PS_VERSION_')) {
     exit;
 }
 
-/** The outbox as a table of the shop. One statement a hook. */
+/**
+ * The outbox as a table of the shop. One statement a hook. Rows are looked up without locks and then changed by their
+ * primary key: a statement that scans locks what it passes, and a hook in a checkout would wait for it.
+ */
 final class DbOutbox implements Outbox
 {
-    /** Tried alone from then on, after everything else. */
-    const OFTEN = 8;
+    /** Rows of one statement. */
+    const PAGE = 1000;
+    /** MySQL has ended a statement that was in the way of another one, which was in its way. */
+    const DEADLOCK = 1213;
 
     /** @var \Db */
     private $db;
@@ -60,28 +65,40 @@ final class DbOutbox implements Outbox
 
     public function put(Event $event, $origin, $now)
     {
-        $this->run('INSERT INTO `' . $this->table . '` (`event_id`, `topic`, `record`, `id_shop`, `id_order`, `origin`, `at`)
+        $sql = 'INSERT INTO `' . $this->table . '` (`event_id`, `topic`, `record`, `id_shop`, `id_order`, `origin`, `at`)
             VALUES (' . $this->text(Uuid::make()) . ', ' . $this->text($event->topic) . ', ' . (int) $event->record . ', '
             . (int) $event->shop . ', ' . (int) $event->order . ', ' . $this->text($origin) . ', ' . (int) $now . ')
-            ON DUPLICATE KEY UPDATE `origin` = IF(`origin` = \'webservice\', VALUES(`origin`), `origin`)');
+            ON DUPLICATE KEY UPDATE `origin` = IF(`origin` = \'webservice\', VALUES(`origin`), `origin`)';
+        try {
+            $this->run($sql);
+        } catch (\Exception $error) {
+            if ((int) $this->db->getNumberError() !== self::DEADLOCK) {
+                throw $error;
+            }
+            $this->run($sql);
+        }
     }
 
     public function claim($claim, $limit, $now)
     {
-        $set = 'UPDATE `' . $this->table . '` SET `claim` = ' . $this->text($claim) . ', `claimed_at` = ' . (int) $now
-            . ' WHERE `dead` = 0 AND `claim` = \'\'';
-        $this->run($set . ' AND `attempts` < ' . self::OFTEN . ' ORDER BY `id_outbox` LIMIT ' . (int) $limit);
-        if ($this->db->Affected_Rows() === 0) {
-            $this->run($set . ' ORDER BY `attempts`, `id_outbox` LIMIT 1');
+        $free = '`dead` = 0 AND `claim` = \'\'';
+        $rows = $this->rows($free . ' AND `attempts` < ' . Outbox::OFTEN . ' ORDER BY `id_outbox` LIMIT ' . (int) $limit);
+        if (!$rows) {
+            $rows = $this->rows($free . ' ORDER BY `attempts`, `id_outbox` LIMIT 1');
         }
+        if (!$rows) {
+            return [];
+        }
+        $this->run('UPDATE ' . $this->byKey() . ' SET `claim` = ' . $this->text($claim) . ', `claimed_at` = ' . (int) $now
+            . ' WHERE `claim` = \'\' AND ' . $this->among($rows));
 
-        return $this->rows('`claim` = ' . $this->text($claim) . ' ORDER BY `id_outbox`');
+        return $this->rows('`claim` = ' . $this->text($claim) . ' AND ' . $this->among($rows) . ' ORDER BY `id_outbox`');
     }
 
     public function remove(array $rows)
     {
         if ($rows) {
-            $this->run('DELETE FROM `' . $this->table . '` WHERE ' . $this->among($rows));
+            $this->run('DELETE FROM `' . $this->table . '` WHERE ' . $this->among($rows) . $this->limit($rows));
         }
     }
 
@@ -92,28 +109,33 @@ final class DbOutbox implements Outbox
         }
         $more = $countAttempt ? ', `attempts` = `attempts` + 1' : '';
         // IGNORE: a newer row of the same record waits already, and says the same.
-        $this->run('UPDATE IGNORE `' . $this->table . '` SET `claim` = \'\', `claimed_at` = 0' . $more . ' WHERE ' . $this->among($rows));
-        $this->run('DELETE FROM `' . $this->table . '` WHERE `claim` <> \'\' AND ' . $this->among($rows));
+        $this->run('UPDATE IGNORE ' . $this->byKey() . ' SET `claim` = \'\', `claimed_at` = 0' . $more . ' WHERE ' . $this->among($rows));
+        $this->run('DELETE FROM `' . $this->table . '` WHERE `claim` <> \'\' AND ' . $this->among($rows) . $this->limit($rows));
     }
 
     public function bury(array $row, $why, $now)
     {
-        $this->run('UPDATE `' . $this->table . '` SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now . ', `why` = '
+        $this->run('UPDATE ' . $this->byKey() . ' SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now . ', `why` = '
             . $this->text(self::cut($why)) . ' WHERE ' . $this->among([$row]));
     }
 
     public function tidy($now, $claimSeconds, $retention)
     {
-        $stale = $this->rows('`dead` = 0 AND `claim` <> \'\' AND `claimed_at` < ' . (int) ($now - $claimSeconds) . ' LIMIT 1000');
-        $this->release($stale, false);
-        $this->run('UPDATE `' . $this->table . '` SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now
-            . ', `why` = \'older than the retention\' WHERE `dead` = 0 AND `at` < ' . (int) ($now - $retention));
+        $this->release($this->rows('`dead` = 0 AND `claim` <> \'\' AND `claimed_at` < ' . (int) ($now - $claimSeconds) . ' LIMIT ' . self::PAGE), false);
+        $old = $this->rows('`dead` = 0 AND `at` < ' . (int) ($now - $retention) . ' ORDER BY `id_outbox` LIMIT ' . self::PAGE);
+        if ($old) {
+            $this->run('UPDATE ' . $this->byKey() . ' SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now
+                . ', `why` = \'older than the retention\' WHERE ' . $this->among($old));
+        }
     }
 
     public function backlog()
     {
         $row = $this->db->getRow('SELECT SUM(`dead` = 0) AS `waiting`, MIN(IF(`dead` = 0, `at`, NULL)) AS `oldest`, SUM(`dead`) AS `dead`
             FROM `' . $this->table . '`', false);
+        if (!is_array($row)) {
+            throw new \RuntimeException('outbox: ' . $this->db->getMsgError());
+        }
 
         return [
             'waiting' => (int) $row['waiting'],
@@ -129,11 +151,20 @@ final class DbOutbox implements Outbox
 
     public function revive($id)
     {
-        $rows = $this->rows('`dead` = 1' . $this->only($id));
-        $this->run('UPDATE `' . $this->table . '` SET `dead` = 0, `attempts` = 0, `at` = ' . time() . ', `why` = \'\' WHERE `dead` = 1' . $this->only($id));
-        $this->release($rows, false);
+        $many = 0;
+        do {
+            $rows = $this->rows('`dead` = 1' . $this->only($id) . ' ORDER BY `id_outbox` LIMIT ' . self::PAGE);
+            if ($rows) {
+                $these = ' WHERE `dead` = 1 AND ' . $this->among($rows);
+                // IGNORE as in release.
+                $this->run('UPDATE IGNORE ' . $this->byKey() . ' SET `dead` = 0, `claim` = \'\', `claimed_at` = 0, `attempts` = 0, `at` = '
+                    . time() . ', `why` = \'\'' . $these);
+                $this->run('DELETE FROM `' . $this->table . '`' . $these . $this->limit($rows));
+            }
+            $many += count($rows);
+        } while (count($rows) === self::PAGE);
 
-        return count($rows);
+        return $many;
     }
 
     public function forget($id)
@@ -145,18 +176,24 @@ final class DbOutbox implements Outbox
 
     public function lock()
     {
-        return (int) $this->db->getValue('SELECT GET_LOCK(' . $this->text($this->table) . ', 0)', false) === 1;
+        return (int) $this->db->getValue('SELECT GET_LOCK(' . $this->lockName() . ', 0)', false) === 1;
     }
 
     public function unlock()
     {
-        $this->db->getValue('SELECT RELEASE_LOCK(' . $this->text($this->table) . ')', false);
+        $this->db->getValue('SELECT RELEASE_LOCK(' . $this->lockName() . ')', false);
     }
 
-    /** How many rows there are at most, from the ends of the index: cheap enough for every thousandth hook. */
+    /** How many rows there are. Counting 200,000 takes a moment: for drains and every thousandth hook. */
     public function size()
     {
         return (int) $this->db->getValue('SELECT COUNT(*) FROM `' . $this->table . '`', false);
+    }
+
+    /** Names of locks are those of the whole server, where other shops may have a table of the same name; 64 characters at most. */
+    private function lockName()
+    {
+        return 'SHA1(CONCAT(DATABASE(), ' . $this->text('.' . $this->table) . '))';
     }
 
     private function rows($where)
@@ -168,6 +205,7 @@ final class DbOutbox implements Outbox
 
         return array_map(function (array $row) {
             return [
+                'key' => (int) $row['id_outbox'],
                 'id' => $row['event_id'],
                 'topic' => $row['topic'],
                 'record' => (int) $row['record'],
@@ -189,18 +227,27 @@ final class DbOutbox implements Outbox
         }
     }
 
-    private function among(array $rows)
+    /** Left alone, the optimizer scans a small table. */
+    private function byKey()
     {
-        $ids = array_map(function (array $row) {
-            return $this->text($row['id']);
-        }, $rows);
-
-        return '`event_id` IN (' . implode(', ', $ids) . ')';
+        return '`' . $this->table . '` FORCE INDEX (PRIMARY)';
     }
 
+    /** A DELETE takes no index by name, but with a limit it goes by the key, too. */
+    private function limit(array $rows)
+    {
+        return ' LIMIT ' . count($rows);
+    }
+
+    private function among(array $rows)
+    {
+        return '`id_outbox` IN (' . implode(', ', array_column($rows, 'key')) . ')';
+    }
+
+    /** A dead letter holds its own id as its claim. */
     private function only($id)
     {
-        return $id === null ? '' : ' AND `event_id` = ' . $this->text($id);
+        return $id === null ? '' : ' AND `claim` = ' . $this->text($id);
     }
 
     private function text($value)

@@ -24,7 +24,7 @@ final class Drain
     const CLAIM_SECONDS = 300;
     /** Seven days. */
     const RETENTION = 604800;
-    /** Statuses that say: these events, in this form, never. */
+    /** Statuses by which the hub says: these events, in this form, never. */
     const NEVER = [400, 413];
 
     /** @var Outbox */
@@ -54,7 +54,9 @@ final class Drain
      */
     public function run($seconds, $batches, $anyway = false)
     {
-        if (!$anyway && (int) $this->state->get('retry_at') > time()) {
+        $rest = (int) $this->state->get('retry_at') - time();
+        // A longer one was set by a clock that was wrong.
+        if (!$anyway && $rest > 0 && $rest <= Backoff::LONGEST) {
             return $this->report('resting', 0, $this->state->get('last_error'));
         }
         if (!$this->outbox->lock()) {
@@ -98,23 +100,29 @@ final class Drain
             // The hub has seen this very request: a proxy sent it twice. A new attempt has a new nonce.
             $answer = $this->hub->deliver($rows, $this->outbox->backlog());
         }
-        if ($answer->arrived()) {
+        if ($answer->taken()) {
             $this->outbox->remove($rows);
             $this->well($answer);
 
             return [count($rows), null];
         }
-        if (in_array($answer->status, self::NEVER, true)) {
+        if (in_array($answer->status, self::NEVER, true) && $answer->refusedByHub()) {
             return $this->refused($rows, $answer);
         }
         // A row that the hub fails over and over counts its tries, and is tried alone and last from the eighth on.
-        $this->outbox->release($rows, $answer->status === 500);
+        $failed = $answer->status === 500;
+        $this->outbox->release($rows, $failed);
+        if ($failed && count($rows) === 1 && $rows[0]['attempts'] >= Outbox::OFTEN) {
+            // It is this row that fails, not the hub: what comes next need not wait for it.
+            return [0, $answer->says()];
+        }
+        $says = $answer->says() . ($answer->arrived() ? ': this is no answer of a hub' : '');
         $failures = (int) $this->state->get('failures') + 1;
         $this->state->set('failures', (string) $failures);
-        $this->state->set('last_error', $answer->says());
+        $this->state->set('last_error', $says);
         $this->state->set('retry_at', (string) (time() + Backoff::seconds($failures, $answer->retryAfter)));
 
-        return [0, $answer->says()];
+        return [0, $says];
     }
 
     /** Halves until the one is found. */
@@ -124,6 +132,11 @@ final class Drain
             $this->outbox->bury($rows[0], $answer->says(), time());
 
             return [0, null];
+        }
+        if (microtime(true) >= $this->ends) {
+            $this->outbox->release($rows, false);
+
+            return [0, $answer->says()];
         }
         $half = (int) ceil(count($rows) / 2);
         list($first, $stop) = $this->send(array_slice($rows, 0, $half));

@@ -60,6 +60,8 @@ final class Http
         $lines = array_merge([
             'POST ' . $path . ' HTTP/1.0',
             'Host: ' . $parts['host'] . (isset($parts['port']) ? ':' . $port : ''),
+            'User-Agent: Ledgerline',
+            'Accept: application/json',
             'Content-Type: application/json',
             'Content-Length: ' . strlen($body),
             'Connection: close',
@@ -98,7 +100,7 @@ final class Http
             $piece = (string) @fread($socket, 8192);
             if ($piece !== '') {
                 $text .= $piece;
-                if (strlen($text) >= self::MOST_BYTES) {
+                if (strlen($text) >= self::MOST_BYTES || self::isWhole($text)) {
                     return $text;
                 }
                 continue;
@@ -112,6 +114,15 @@ final class Http
         }
 
         return $text;
+    }
+
+    /** A server may hold the connection open after its answer, whatever it was asked for. */
+    private static function isWhole($text)
+    {
+        $ends = strpos($text, "\r\n\r\n");
+
+        return $ends !== false && preg_match('/^Content-Length:\s*(\d+)/mi', substr($text, 0, $ends), $length)
+            && strlen($text) - $ends - 4 >= (int) $length[1];
     }
 
     private function wait($socket, $deadline, $toWrite)

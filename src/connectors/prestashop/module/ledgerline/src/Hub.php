@@ -17,6 +17,8 @@ if (!defined('_PS_VERSION_')) {
 final class Hub
 {
     const FORMAT = 1;
+    /** Letters of a version that the hub takes. */
+    const LONGEST = 20;
 
     /** @var string */
     private $address;
@@ -32,27 +34,23 @@ final class Hub
         $this->address = rtrim($address, '/');
         $this->signer = $signer;
         $this->http = $http;
-        $this->module = $module;
+        // Distributions put much into PHP's version. The hub would refuse all events for one that is too long.
+        $this->module = array_map(function ($text) {
+            return substr((string) $text, 0, self::LONGEST);
+        }, $module);
     }
 
     /** @param array[] $rows of the outbox */
     public function deliver(array $rows, array $backlog)
     {
-        return $this->signed($this->address, [
-            'format' => self::FORMAT,
-            'module' => $this->module,
-            'backlog' => self::backlog($backlog),
-            'events' => array_map([self::class, 'event'], $rows),
-        ]);
+        return $this->signed($this->address, $this->delivery($rows, $backlog));
     }
 
     /** @return array Answer, and how many seconds the hub's clock is ahead of this one (null: it did not say) */
     public function ping(array $backlog)
     {
         $before = microtime(true);
-        $answer = $this->signed($this->address . '/ping', [
-            'format' => self::FORMAT, 'module' => $this->module, 'backlog' => self::backlog($backlog),
-        ]);
+        $answer = $this->signed($this->address . '/ping', $this->about($backlog));
         $now = $answer->now();
 
         return [$answer, $now === null ? null : $now - ($before + microtime(true)) / 2];
@@ -60,9 +58,30 @@ final class Hub
 
     public function pair($code, $shop)
     {
-        $body = json_encode(['code' => $code, 'shop' => $shop, 'module' => $this->module], JSON_UNESCAPED_SLASHES);
+        return $this->http->post($this->address . '/pair', [], $this->pairing($code, $shop));
+    }
 
-        return $this->http->post($this->address . '/pair', [], $body);
+    /** @return string what a delivery says */
+    public function delivery(array $rows, array $backlog)
+    {
+        return self::json([
+            'format' => self::FORMAT,
+            'module' => $this->module,
+            'backlog' => self::backlog($backlog),
+            'events' => array_map([self::class, 'event'], $rows),
+        ]);
+    }
+
+    /** @return string what a ping says */
+    public function about(array $backlog)
+    {
+        return self::json(['format' => self::FORMAT, 'module' => $this->module, 'backlog' => self::backlog($backlog)]);
+    }
+
+    /** @return string what a pairing says */
+    public function pairing($code, $shop)
+    {
+        return self::json(['code' => $code, 'shop' => $shop, 'module' => $this->module]);
     }
 
     /** @return string|null what is wrong with an address; null: it can be used */
@@ -98,11 +117,14 @@ final class Hub
         return $event;
     }
 
-    private function signed($url, array $value)
+    private function signed($url, $body)
     {
-        $body = json_encode($value, JSON_UNESCAPED_SLASHES);
-
         return $this->http->post($url, $this->signer->headers($body, time()), $body);
+    }
+
+    private static function json(array $value)
+    {
+        return (string) json_encode($value, JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE);
     }
 
     private static function backlog(array $backlog)

@@ -19,6 +19,9 @@ if (!defined('_PS_VERSION_')) {
  */
 interface Outbox
 {
+    /** Tries that fail by themselves after which a row is sent alone, after everything else. */
+    const OFTEN = 8;
+
     /**
      * Adds an event, or folds it into the row of the same topic, record and shop that no delivery has claimed. A row
      * whose origin was the Webservice takes another origin over.
