@@ -26,6 +26,9 @@ export interface Joined extends AsyncDisposable {
   /** The parts that were imported. */
   readonly parts: Parts
   import(parts: Parts): Promise<void>
+  stop(): Promise<void>
+  /** Opens the hub again on the same data, and starts it. `client` is still that of the one before. */
+  restart(): Promise<{ url: string }>
   /** Carries an order out now and tells what became of it. */
   run(order: number | string): Promise<RecordStory>
   story(order: number | string): Promise<RecordStory>
@@ -73,7 +76,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     LEDGERLINE_SETTLE_SECONDS: '1',
     ...options.environment,
   })
-  const hub = await openHub(config, silentLog)
+  let hub = await openHub(config, silentLog)
   const client = hubClient(
     async (path, init) => hub.app.request(path, init),
     hub.token,
@@ -110,13 +113,20 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   const story = (order: number | string) => client.get<RecordStory>(`/api/integrations/main/orders/${order}`)
 
   return {
-    hub,
+    get hub() {
+      return hub
+    },
     sandbox,
     client,
     config,
     url,
     parts,
     import: importAll,
+    stop: () => hub.close(),
+    async restart() {
+      hub = await openHub(config, silentLog)
+      return hub.start()
+    },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),
     story,
     async settled(order, ...states) {
