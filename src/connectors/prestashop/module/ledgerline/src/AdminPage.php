@@ -156,18 +156,18 @@ final class AdminPage
         $done = $this->module->drain(\Ledgerline::BY_ADDRESS, 100, true);
 
         return $this->module->displayConfirmation(
-            sprintf($this->l('%d events delivered.'), $done['delivered']) . ($done['says'] === '' ? '' : ' ' . $this->clean($done['says']))
+            sprintf($this->l('Events delivered: %d.'), $done['delivered']) . ($done['says'] === '' ? '' : ' ' . $this->clean($done['says']))
         );
     }
 
     private function revive()
     {
-        return $this->module->displayConfirmation(sprintf($this->l('%d events wait again.'), $this->outbox->revive($this->chosen())));
+        return $this->module->displayConfirmation(sprintf($this->l('Events that wait again: %d.'), $this->outbox->revive($this->chosen())));
     }
 
     private function forget()
     {
-        return $this->module->displayConfirmation(sprintf($this->l('%d events deleted.'), $this->outbox->forget($this->chosen())));
+        return $this->module->displayConfirmation(sprintf($this->l('Events deleted: %d.'), $this->outbox->forget($this->chosen())));
     }
 
     /** One dead letter, or all: null. */
@@ -238,8 +238,8 @@ final class AdminPage
     {
         $values = ['keep_data' => $this->settings->get('keep_data') === '1'];
         $topics = [];
-        foreach (HookTable::TOPICS as $topic) {
-            $topics[] = ['id' => $topic, 'name' => $topic];
+        foreach ($this->topicNames() as $topic => $name) {
+            $topics[] = ['id' => $topic, 'name' => $name];
             $values['topic_' . $topic] = $this->settings->wants($topic);
         }
 
@@ -250,6 +250,24 @@ final class AdminPage
                 ['id' => 'keep_data_off', 'value' => 0, 'label' => $this->l('No')],
             ]],
         ], $values, []);
+    }
+
+    /** @return string[] of every topic */
+    private function topicNames()
+    {
+        return [
+            'order' => $this->l('Orders'),
+            'order_payment' => $this->l('Payments'),
+            'order_slip' => $this->l('Credit slips'),
+            'order_return' => $this->l('Merchandise returns'),
+            'order_carrier' => $this->l('Shipments and tracking numbers'),
+            'customer' => $this->l('Customers'),
+            'address' => $this->l('Addresses'),
+            'product' => $this->l('Products'),
+            'combination' => $this->l('Combinations'),
+            'stock_available' => $this->l('Stock'),
+            'carrier' => $this->l('Carriers'),
+        ];
     }
 
     private function deadLetters()
