@@ -24,14 +24,22 @@ import { loadMasterKey, openDatabase } from './db/index.ts'
 import { later, systemClock } from './domain/clock.ts'
 import type { DirectWrites, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
-import { InvalidInput, type Problem } from './domain/errors.ts'
+import { HubError, InvalidInput, type Problem } from './domain/errors.ts'
 import type { Log, Metrics } from './domain/observe.ts'
-import { type EntityName, type IntegrationId, incidentId, runId, systemOf } from './domain/record.ts'
+import { type EntityName, type IntegrationId, incidentId, integrationId, runId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
-import { type CallerEnv, callerByToken, createApp, newToken, removeAccess, writeAccess } from './server/index.ts'
+import {
+  type CallerEnv,
+  callerByToken,
+  createApp,
+  newToken,
+  removeAccess,
+  sameSecret,
+  writeAccess,
+} from './server/index.ts'
 import { version } from './version.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */
@@ -60,9 +68,10 @@ const tidyMs = 10 * 60_000
 const day = 24 * 60 * 60_000
 
 /** Forgets what is of no use any more. */
-async function tidy({ stores }: Database): Promise<void> {
+async function tidy({ stores, people }: Database): Promise<void> {
   const now = systemClock.now()
   await stores.changes.forgetNonces(now)
+  await people.pruneAttempts(later(now, -day))
   await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
 }
 
@@ -96,14 +105,15 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     metrics,
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
-  const signKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline decisions', 32))
+  const signKey = await decisionKey(database, masterKey)
+  const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
   const proposals = createProposals({
     database,
     engine,
     entities,
     clock: systemClock,
     hash,
-    sign: (text) => createHmac('sha256', signKey).update(text).digest('hex'),
+    seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
     newId: randomUUID,
     writes: directWrites,
     remote: {
@@ -202,6 +212,25 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       await database.close()
     },
   }
+}
+
+/** No integration can be named so: an import cannot replace what stands there. */
+const hubItself = integrationId('hub:')
+
+/**
+ * The key that decisions are signed with. Made of the first master key and kept as a credential, so that decisions still
+ * verify under the next one. Where the master key was lost, another is made: what was approved before fails then.
+ */
+async function decisionKey({ stores, transaction }: Database, masterKey: Uint8Array): Promise<Buffer> {
+  const name = 'decisions.key'
+  const known = await stores.secrets.get(hubItself, name).catch((error: unknown) => {
+    if (error instanceof HubError && error.code === 'secret_unreadable') return null
+    throw error
+  })
+  if (known !== null) return Buffer.from(known, 'base64')
+  const made = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline decisions', 32))
+  await transaction((tx) => tx.secrets.put(hubItself, name, made.toString('base64')))
+  return made
 }
 
 function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo> {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Command, CommanderError, Option } from 'commander'
+import { Argument, Command, CommanderError, Option } from 'commander'
 import { exportFolder, importFolder } from './commands/carry.ts'
 import { type CommandContext, printError } from './commands/command.ts'
 import { startDemo, wantsDemo } from './commands/demo.ts'
@@ -21,6 +21,7 @@ import {
   removePerson,
   revokeToken,
   setPassword,
+  setRole,
   showAudit,
 } from './commands/people.ts'
 import { decide, listProposals, revertProposal, showProposal } from './commands/proposals.ts'
@@ -176,12 +177,14 @@ program
   .description('start an order again from the shop, or every order of an incident')
   .option('--edit <path=old=>new...>', 'correct what is read from the shop')
   .option('--incident <id>', 'instead of an order')
+  .option(...emailOption)
+  .option(...stdinOption)
   .option(...integrationOption)
   .option(...jsonOption)
   .action(
     (
       order: string | undefined,
-      options: { edit?: string[]; incident?: string; integration?: string; json?: boolean },
+      options: SignInOptions & { edit?: string[]; incident?: string; integration?: string; json?: boolean },
     ) => {
       if (options.incident !== undefined) return replayIncident(contextOf(options), options.incident)
       if (order === undefined)
@@ -352,6 +355,16 @@ people
     addPerson(contextOf(options), email, options),
   )
 people
+  .command('role <their-email>')
+  .description('give another role')
+  .addArgument(new Argument('<role>').choices(roles))
+  .option(...emailOption)
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((email: string, role: Role, options: SignInOptions & { json?: boolean }) =>
+    setRole(contextOf(options), email, role, options),
+  )
+people
   .command('remove <their-email>')
   .option(...emailOption)
   .option(...stdinOption)
@@ -393,8 +406,9 @@ program
   .command('audit')
   .description('decisions and configuration, in the order they happened')
   .option('--verify', 'whether every line is as it was written')
+  .option('--head <line:hash>', 'as an earlier check told it: whether lines were cut off since')
   .option(...jsonOption)
-  .action(async (options: { verify?: boolean; json?: boolean }) => {
+  .action(async (options: { verify?: boolean; head?: string; json?: boolean }) => {
     if (!(await showAudit(contextOf(options), options))) process.exitCode = 1
   })
 

@@ -4,8 +4,10 @@ import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import type { HubClient } from './hub-client.ts'
 import { printJournal, printProof, printQuestion } from './print.ts'
 import { printDryRun } from './print-dry-run.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -38,18 +40,22 @@ export function showOrder(context: Context, order: string, options: OrderOptions
   })
 }
 
-/** `replay ORDER`: starts again from the shop under the newest version, with `--edit path=old=>new` corrections. */
+/**
+ * `replay ORDER`: starts again from the shop under the newest version. `--edit path=old=>new` corrects what is read, which
+ * takes an approver's sign-in.
+ */
 export function replayOrder(
   context: Context,
   order: string,
-  options: OrderOptions & { edit?: readonly string[] },
+  options: OrderOptions & SignInOptions & { edit?: readonly string[] },
 ): Promise<void> {
   const edits = (options.edit ?? []).map(parseEdit)
-  return withHub(context, async (client) => {
+  const replay = async (client: HubClient) => {
     const { id } = await chosenIntegration(client, options.integration)
     const story = await client.post<RecordStory>(`/api/integrations/${id}/orders/${orderKey(order)}/replay`, { edits })
     answer(context, story, () => printStory(story))
-  })
+  }
+  return withHub(context, replay, options)
 }
 
 export function printStory(story: RecordStory): string {

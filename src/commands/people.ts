@@ -1,6 +1,6 @@
 import { actorText, type Person, type Role, type Scope } from '../domain/person.ts'
 import type { AuditEntry } from '../domain/proposal.ts'
-import type { Token } from '../domain/stores.ts'
+import type { AuditStore, Token } from '../domain/stores.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
@@ -39,12 +39,27 @@ export function addPerson(
   })
 }
 
+/** `people role`: another role; tokens of theirs that may do more than it end. */
+export function setRole(context: Context, email: string, role: Role, options: SignInOptions): Promise<void> {
+  return withHub(context, async (client) => {
+    const by = await askSignIn(options)
+    const changed = await client.post<Person & { tokensEnded: string[] }>(
+      `/api/people/${encodeURIComponent(email)}/role`,
+      { by, role },
+    )
+    answer(context, changed, () => `${changed.email} is ${changed.role}.${printEnded(changed.tokensEnded)}`)
+  })
+}
+
+const printEnded = (tokens: readonly string[]) =>
+  tokens.length === 0 ? '' : ` Tokens of theirs that ended: ${tokens.join(', ')}.`
+
 export function removePerson(context: Context, email: string, options: SignInOptions): Promise<void> {
   return withHub(context, async (client) => {
-    const removed = await client.post(`/api/people/${encodeURIComponent(email)}/remove`, {
+    const removed = await client.post<{ tokensEnded: string[] }>(`/api/people/${encodeURIComponent(email)}/remove`, {
       by: await askSignIn(options),
     })
-    answer(context, removed, () => `${email} is removed.`)
+    answer(context, removed, () => `${email} is removed.${printEnded(removed.tokensEnded)}`)
   })
 }
 
@@ -103,14 +118,19 @@ export function revokeToken(context: Context, id: string, options: SignInOptions
   })
 }
 
-/** `audit`: decisions and configuration, newest first. `--verify`: whether every line still is what was written. */
-export function showAudit(context: Context, options: { verify?: boolean }): Promise<boolean> {
+/**
+ * `audit`: decisions and configuration, newest first. `--verify`: whether every line still is what was written.
+ * `--head LINE:HASH`, as an earlier check told it, also shows that none was cut off at the end.
+ */
+export function showAudit(context: Context, options: { verify?: boolean; head?: string }): Promise<boolean> {
   return withHub(context, async (client) => {
-    if (options.verify) {
-      const { lines, brokenAt } = await client.get<{ lines: number; brokenAt: number | null }>('/api/audit/verify')
-      answer(context, { lines, brokenAt }, () =>
+    if (options.verify || options.head !== undefined) {
+      const query = options.head === undefined ? '' : `?${new URLSearchParams({ head: options.head })}`
+      const walked = await client.get<Awaited<ReturnType<AuditStore['verify']>>>(`/api/audit/verify${query}`)
+      const { lines, brokenAt, head } = walked
+      answer(context, walked, () =>
         brokenAt === null
-          ? `All ${lines} lines are as they were written.`
+          ? `All ${lines} lines are as they were written.${head ? ` Keep this elsewhere, to see later that none was cut off: --head ${head.sequence}:${head.hash}` : ''}`
           : `Line ${brokenAt} was changed or taken out; ${lines} lines before it hold.`,
       )
       return brokenAt === null

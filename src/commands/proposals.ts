@@ -1,12 +1,12 @@
 import { actorText } from '../domain/person.ts'
-import type { Proposal, ProposalState } from '../domain/proposal.ts'
+import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
-type Shown = Proposal & { readonly says: readonly string[] }
+type Shown = Proposal & { readonly says: readonly string[]; readonly needs: string | null }
 
 /** `proposals list`: what waits for a decision; `--state` for others. */
 export function listProposals(
@@ -28,8 +28,8 @@ export function listProposals(
               id,
               risk.level,
               at.slice(0, 16).replace('T', ' '),
-              actorText(proposedBy),
-              title,
+              visible(actorText(proposedBy)),
+              visible(title),
             ]),
           ]),
     )
@@ -74,7 +74,12 @@ export function decide(
           typed: await ask(`${String((error as { hint?: unknown }).hint)}\n> `, true),
         })
       })
-    answer(context, decided, () => `The proposal is ${decided.state}. ${decided.outcome ?? ''}`.trimEnd())
+    const { state, needs, outcome } = decided
+    answer(context, decided, () =>
+      state === 'pending'
+        ? `Your approval is noted, nothing has changed yet. ${needs ?? ''}`.trimEnd()
+        : visible(`The proposal is ${state}. ${outcome ?? ''}`.trimEnd()),
+    )
   })
 }
 
@@ -87,19 +92,27 @@ export function revertProposal(context: Context, id: string): Promise<void> {
 }
 
 function printProposal(proposal: Shown): string {
-  const { id, title, state, reason, proposedBy, askedBy, risk, planHash, decision, outcome, expiresAt } = proposal
+  const { id, title, state, reason, proposedBy, askedBy, risk, needs, planHash, approvals, decision, outcome } =
+    proposal
+  const asked = askedBy && askedBy !== actorText(proposedBy) ? `, said to be asked for by ${askedBy}` : ''
   return [
     `${title}  (${state})`,
-    `  Proposal ${id}, by ${actorText(proposedBy)}${askedBy && askedBy !== actorText(proposedBy) ? `, asked for by ${askedBy}` : ''}, until ${expiresAt.slice(0, 10)}`,
+    `  Proposal ${id}, by ${actorText(proposedBy)}${asked}, until ${proposal.expiresAt.slice(0, 10)}`,
     `  Why: ${reason}`,
     ...proposal.says.map((sentence) => `  • ${sentence}`),
     `  Risk: ${risk.level}. ${risk.reasons.join(' ')}`,
+    ...(needs ? [`  ${needs}`] : []),
     `  Plan ${planHash}`,
-    ...(decision
-      ? [
-          `  ${decision.approve ? 'Approved' : 'Rejected'} by ${actorText(decision.by)} at ${decision.at.slice(0, 19).replace('T', ' ')} UTC${decision.reason ? `: ${decision.reason}` : ''}`,
-        ]
-      : []),
+    ...[...approvals, ...(decision ? [decision] : [])].map(printDecision),
     ...(outcome ? [`  ${outcome}`] : []),
-  ].join('\n')
+  ]
+    .map(visible)
+    .join('\n')
 }
+
+const printDecision = ({ approve, by, at, reason }: Decision) =>
+  `  ${approve ? 'Approved' : 'Rejected'} by ${actorText(by)} at ${at.slice(0, 19).replace('T', ' ')} UTC${reason ? `: ${reason}` : ''}`
+
+/** What others wrote, so that a terminal shows all of it and obeys none of it: nothing hides the plan from who decides. */
+const visible = (text: string) =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `\\u{${hidden.codePointAt(0)!.toString(16)}}`)

@@ -1,15 +1,18 @@
 import { hkdfSync } from 'node:crypto'
 import { betterAuth } from 'better-auth'
 import { drizzleAdapter } from 'better-auth/adapters/drizzle'
-import { asc, count, eq } from 'drizzle-orm'
-import { InvalidInput } from '../domain/errors.ts'
+import { asc, count, eq, lt, sql } from 'drizzle-orm'
+import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
 import type { People } from '../domain/stores.ts'
+import { signInAttempts } from './schema.ts'
 import type { Session } from './session.ts'
 import * as tables from './sign-in-schema.ts'
 
 const shortestPassword = 12
 const longestPassword = 128
+/** "people" in hexadecimal. */
+const peopleLock = 0x70656f706c65
 
 /**
  * People on better-auth: it hashes passwords (scrypt) and will keep the sessions of the web app. Sign-up is closed;
@@ -39,6 +42,18 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
         { at: 'password', reason: `must have ${shortestPassword} to ${longestPassword} characters` },
       ])
   }
+
+  /** One at a time: two admins who remove each other at once must not both succeed. */
+  const keepingAnAdmin = (id: string, role: Role | null, change: (tx: Session) => PromiseLike<unknown>) =>
+    session.transaction(async (tx) => {
+      await tx.execute(sql`select pg_advisory_xact_lock(${peopleLock})`)
+      const admins = await tx.select({ id: people.id }).from(people).where(eq(people.role, 'admin'))
+      if (role !== 'admin' && admins.length === 1 && admins[0]!.id === id)
+        throw new NeedsPerson('last_admin', 'No admin would be left.', 'Make somebody else an admin first.', {
+          subject: 'people',
+        })
+      await change(tx as unknown as Session)
+    })
 
   return {
     async list() {
@@ -89,13 +104,32 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
       await context.internalAdapter.updatePassword(id, await context.password.hash(password))
     },
 
-    async setRole(id, role) {
-      await session.update(people).set({ role, updatedAt: new Date() }).where(eq(people.id, id))
+    async countAttempt(email, at, since) {
+      const { address, count } = signInAttempts
+      const old = sql`${signInAttempts.since} < ${since}`
+      const [row] = await session
+        .insert(signInAttempts)
+        .values({ address: email, count: 1, since: at })
+        .onConflictDoUpdate({
+          target: address,
+          set: {
+            count: sql`case when ${old} then 1 else ${count} + 1 end`,
+            since: sql`case when ${old} then ${at} else ${signInAttempts.since} end`,
+          },
+        })
+        .returning({ count })
+      return row!.count
+    },
+    async forgetAttempts(email) {
+      await session.delete(signInAttempts).where(eq(signInAttempts.address, email))
+    },
+    async pruneAttempts(before) {
+      await session.delete(signInAttempts).where(lt(signInAttempts.since, before))
     },
 
-    async remove(id) {
-      await session.delete(people).where(eq(people.id, id))
-    },
+    setRole: (id, role) =>
+      keepingAnAdmin(id, role, (tx) => tx.update(people).set({ role, updatedAt: new Date() }).where(eq(people.id, id))),
+    remove: (id) => keepingAnAdmin(id, null, (tx) => tx.delete(people).where(eq(people.id, id))),
   }
 }
 

@@ -311,14 +311,19 @@ export const proposals = pgTable(
     state: text().notNull(),
     at: at().notNull(),
     expiresAt: at('expires_at').notNull(),
-    proposal: jsonb().$type<Omit<Proposal, 'state' | 'decision' | 'progress' | 'outcome'>>().notNull(),
+    planHash: text('plan_hash').notNull(),
+    proposal: jsonb().$type<Omit<Proposal, 'state' | 'approvals' | 'decision' | 'progress' | 'outcome'>>().notNull(),
+    approvals: jsonb().$type<Decision[]>().notNull().default([]),
     decision: jsonb().$type<Decision>(),
     progress: jsonb().$type<WriteProgress[]>().notNull().default([]),
     /** A process is carrying it out until then. */
     claimedUntil: at('claimed_until'),
     outcome: text(),
   },
-  (t) => [index('proposals_newest').on(t.state, t.at)],
+  (t) => [
+    index('proposals_newest').on(t.state, t.at),
+    uniqueIndex('proposals_pending').on(t.planHash).where(sql`state = 'pending'`),
+  ],
 )
 
 /** Append-only: triggers refuse to change or delete a line (migration 0001). */
@@ -349,4 +354,11 @@ export const tokens = pgTable(
     revokedAt: at('revoked_at'),
   },
   (t) => [uniqueIndex('tokens_hash').on(t.hash)],
+)
+
+/** Sign-ins tried in the present quarter of an hour, by e-mail address; gone with the first that succeeds. */
+export const signInAttempts = pgTable(
+  'sign_in_attempts',
+  { address: text().primaryKey(), count: integer().notNull(), since: at().notNull() },
+  (t) => [index('sign_in_attempts_since').on(t.since)],
 )

@@ -24,10 +24,13 @@ export interface Person {
 export const scopes = ['read', 'propose', 'operate', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
-/** Who does something: a person who has signed in, a program by its token, or the hub itself. */
+/**
+ * Who does something: a person who has signed in, a program by its token, or the hub itself. `owner`: the person who
+ * made the token and answers for it; left out where nobody is known, as with the data folder's own.
+ */
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly email: string }
-  | { readonly kind: 'token'; readonly id: string; readonly name: string }
+  | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly owner?: string }
   | { readonly kind: 'hub' }
 
 export const actorText = (actor: Actor) =>

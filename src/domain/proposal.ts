@@ -8,7 +8,7 @@ import type { RecordEdit } from './run.ts'
  *
  * | move                  | by                                                             |
  * |-----------------------|----------------------------------------------------------------|
- * | pending → approved    | a person's decision                                            |
+ * | pending → approved    | a person's decision; of high risk, when two people stand behind it |
  * | pending → rejected    | a person's decision                                            |
  * | pending → expired     | time                                                           |
  * | pending, approved → superseded | drift: what it would change is no longer what it was  |
@@ -87,11 +87,14 @@ export interface Proposal {
   /** Incidents that it answers. */
   readonly incidents: readonly string[]
   readonly proposedBy: Actor
-  /** The person on whose behalf a program proposed; null when nobody stands behind it. */
+  /** The person on whose behalf it is said to be. Nobody has proven it. */
   readonly askedBy: string | null
   readonly state: ProposalState
   readonly at: Instant
   readonly expiresAt: Instant
+  /** Given while one more person had to approve, oldest first. */
+  readonly approvals: readonly Decision[]
+  /** The one that settled it. */
   readonly decision: Decision | null
   readonly progress: readonly WriteProgress[]
   /** What came of it, or what it waits for, in words; null until it is known. */
@@ -106,6 +109,10 @@ export interface Decision {
   readonly channel: 'command' | 'web'
   readonly reason: string | null
   readonly planHash: string
+  /** One of two: alone it settles nothing. */
+  readonly first?: true
+  /** The key facts, typed back by the only person of the install who may decide. */
+  readonly typed?: string
   readonly signature: string
 }
 

@@ -293,8 +293,15 @@ export interface SecretStore {
 }
 
 export interface ProposalStore {
-  add(proposal: Proposal): Promise<void>
+  /** @returns false when one with the same plan is pending already: nothing was added */
+  add(proposal: Proposal): Promise<boolean>
   get(id: string): Promise<Proposal | null>
+  /** The pending one with this plan. */
+  pending(planHash: string): Promise<Proposal | null>
+  /** It, held until the transaction ends: whoever else locks it waits. */
+  lock(id: string): Promise<Proposal | null>
+  /** Notes an approval of a pending one that takes one more. */
+  approve(id: string, approval: Decision): Promise<void>
   /** Newest first. */
   list(filter: { integration?: IntegrationId; state?: ProposalState; limit: number }): Promise<readonly Proposal[]>
   /**
@@ -332,9 +339,20 @@ export interface AuditStore {
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'deed' | 'subject' | 'details'>): Promise<void>
   /** Newest first. */
   list(filter: { subject?: string; limit: number }): Promise<readonly AuditEntry[]>
-  /** Walks the chain. @returns how many lines hold, and the first that does not. */
-  verify(): Promise<{ readonly lines: number; readonly brokenAt: number | null }>
+  /**
+   * Walks the chain. It cannot tell of itself that its newest lines were cut off, or that all of it was made anew: for
+   * that the head of an earlier walk is needed, kept elsewhere.
+   * @param known such a head
+   * @returns how many lines hold, the first that does not, and the head: the number and hash of the last that holds
+   */
+  verify(known?: AuditHead): Promise<{
+    readonly lines: number
+    readonly brokenAt: number | null
+    readonly head: AuditHead | null
+  }>
 }
+
+export type AuditHead = Pick<AuditEntry, 'sequence' | 'hash'>
 
 /** Tokens of programs. Only their hash is kept. */
 export interface TokenStore {
@@ -370,7 +388,18 @@ export interface People {
   add(person: { email: string; name: string; role: Role; password: string }): Promise<Person>
   /** The person whose e-mail and password these are; null when they are not. */
   signIn(email: string, password: string): Promise<Person | null>
+  /**
+   * Counts a sign-in that is about to be tried, over all processes. One `since` is the first of its window.
+   * @returns how many there were since, with this one
+   */
+  countAttempt(email: string, at: Instant, since: Instant): Promise<number>
+  /** It succeeded: those before it count no more. */
+  forgetAttempts(email: string): Promise<void>
+  /** Drops counts of windows that began before. */
+  pruneAttempts(before: Instant): Promise<void>
   setPassword(id: string, password: string): Promise<void>
+  /** @throws NeedsPerson: no admin would be left */
   setRole(id: string, role: Role): Promise<void>
+  /** @throws NeedsPerson: no admin would be left */
   remove(id: string): Promise<void>
 }

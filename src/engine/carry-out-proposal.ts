@@ -3,12 +3,10 @@ import type { EntityRegistry, RemoteWrite } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound, RemoteUnavailable } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
-import type { Change, Decision, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
+import type { Change, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
 import {
-  canonicalJson,
   type IntegrationId,
   incidentId,
-  type Json,
   type RecordRef,
   type RecordValue,
   ref,
@@ -24,8 +22,9 @@ import {
   describeDifferences,
   partsOfDefinition,
 } from '../language/index.ts'
+import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { Engine } from './engine.ts'
-import { changedDefinition, planText } from './plan.ts'
+import { changedDefinition } from './plan.ts'
 import { stageOf } from './proposed-write.ts'
 
 export interface CarryOutParts {
@@ -34,8 +33,7 @@ export interface CarryOutParts {
   readonly entities: EntityRegistry
   readonly clock: Clock
   readonly hash: (text: string) => string
-  /** HMAC-SHA256 under a key only the hub has. */
-  readonly sign: (text: string) => string
+  readonly seal: Seal
   readonly remote: {
     read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
     write(integration: Integration, write: RemoteWrite): Promise<void>
@@ -79,8 +77,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         })
       })
     try {
-      if (!genuine(proposal))
-        throw new Ended('failed', 'Its decision is not signed by this hub, or is about another plan. Nothing was done.')
+      await checkDecision(proposal)
       await changeDefinition(proposal)
       for (const [place, change] of proposal.changes.entries()) {
         if (change.do === 'repair-link') await repairLink(proposal.integration, change)
@@ -107,13 +104,18 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     }
   }
 
-  function genuine({ id, decision, integration, changes }: Proposal): boolean {
-    if (!decision) return false
-    const { signature, ...unsigned } = decision
-    return (
-      signature === parts.sign(signedText(id, unsigned)) &&
-      unsigned.planHash === parts.hash(planText(integration, changes))
-    )
+  /** Before anything is begun; what is begun is brought to its end. */
+  async function checkDecision(proposal: Proposal): Promise<void> {
+    const { decision, progress, expiresAt } = proposal
+    if (!decision || decision.first || !isGenuine(parts, proposal, decision))
+      throw new Ended('failed', 'Its decision is not signed by this hub, or is about another plan. Nothing was done.')
+    if (progress.length > 0) return
+    if (expiresAt <= clock.now())
+      throw new Ended('failed', 'It was approved, but could not be begun before it expired. Propose it again.')
+    const approvals = [...proposal.approvals.filter((one) => isGenuine(parts, proposal, one)), decision]
+    const approvers = approversAmong(approvals, await database.people.list())
+    if (!approvers.has(decision.by.email) || (decision.typed === undefined && !isEnough(proposal, approvers)))
+      throw new Ended('failed', 'Somebody who approved it may not decide any more. Propose it again.')
   }
 
   /** The new version and the mark that this proposal made it commit together, so it is made once. */
@@ -274,10 +276,6 @@ export async function checkLink(database: Database, id: IntegrationId, change: L
     { at: refText(change.source), reason: `is linked to ${now ?? 'nothing'}, not to ${change.before ?? 'nothing'}` },
   ])
 }
-
-/** What a decision's signature is about. */
-export const signedText = (id: string, decision: Omit<Decision, 'signature'>) =>
-  canonicalJson({ id, decision } as unknown as Json)
 
 function writesDone({ changes, progress }: Proposal): string {
   const writes = changes.filter((change) => change.do === 'write').length

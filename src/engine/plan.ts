@@ -32,30 +32,6 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
 export const planText = (integration: IntegrationId, changes: readonly Change[]) =>
   canonicalJson({ integration, changes } as unknown as Json)
 
-/** The few words a person types back who decides alone: what the change is about, and what it becomes. */
-export const keyFactsOf = (changes: readonly Change[]): string[] => [...new Set(changes.flatMap(factsOf))].slice(0, 3)
-
-function factsOf(change: Change): string[] {
-  switch (change.do) {
-    case 'edit-definition':
-      return parseEdits(change.edits).map((one) => {
-        if (one.do === 'set-value') return one.after?.to ?? one.from
-        if (one.do === 'set-setting') return `${one.name} ${textOf(one.after)}`
-        if (one.do === 'set-field') return one.path.join('.')
-        if (one.do === 'set-let') return one.name
-        return one.flow
-      })
-    case 'correct-record':
-      return [change.record.key, ...change.edits.map(({ after }) => textOf(after))]
-    case 'replay':
-      return change.records.map(({ key }) => key as string)
-    case 'repair-link':
-      return [change.after ?? change.before ?? change.source.key]
-    case 'write':
-      return [change.record.key, ...Object.values(change.after).map(textOf)]
-  }
-}
-
 /** The changes in sentences, with what was before. */
 export const describeChanges = (changes: readonly Change[]): string[] => changes.flatMap(describeChange)
 

@@ -6,15 +6,11 @@ import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { check } from '../language/index.ts'
-import {
-  type CarryOutParts,
-  checkLink,
-  createCarryOut,
-  integrationWithDefinition,
-  signedText,
-} from './carry-out-proposal.ts'
+import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
+import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
-import { changedDefinition, describeChanges, inverseOf, keyFactsOf, planText } from './plan.ts'
+import { keyFactsOf, sameFacts } from './key-facts.ts'
+import { changedDefinition, describeChanges, inverseOf, planText } from './plan.ts'
 import { compareRuns, namedRecords, type Preview } from './preview.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
@@ -47,7 +43,7 @@ export interface DecisionInput {
   /** Signed in just now. */
   readonly person: Person
   readonly channel: Decision['channel']
-  /** Typed back by a person who decides on their own request because nobody else is there. */
+  /** The key facts, typed back by a person who decides alone because nobody else may. */
   readonly typed?: string
 }
 
@@ -58,10 +54,18 @@ const waitsMs = 14 * 24 * 60 * 60_000
 
 /** Proposals: made by anyone, decided by people, carried out here, once. */
 export interface Proposals {
-  /** @throws InvalidInput: the plan does not check, or does not fit what is there now */
+  /**
+   * The same plan again while it is pending is the same proposal, with the words it was first made with.
+   * @throws InvalidInput: the plan does not check, or does not fit what is there now
+   */
   propose(input: NewProposal): Promise<Proposal>
-  /** @throws NeedsPerson saying what stands against it; NotFound */
+  /**
+   * Notes a person's decision, and carries out what is approved. Still `pending` afterwards: one more person must approve.
+   * @throws NeedsPerson saying what stands against it; NotFound
+   */
   decide(input: DecisionInput): Promise<Proposal>
+  /** What a pending one waits for besides one approver, in words; null: nothing. */
+  needs(proposal: Proposal): Promise<string | null>
   /** Proposes what undoes an applied proposal. */
   revert(id: string, by: Actor): Promise<Proposal>
   get(id: string): Promise<Proposal>
@@ -106,23 +110,34 @@ export function createProposals(parts: ProposalParts): Proposals {
       risk: assess(changes),
       incidents: input.incidents ?? [],
       proposedBy: input.proposedBy,
-      askedBy: input.askedBy ?? (input.proposedBy.kind === 'person' ? input.proposedBy.email : null),
+      askedBy: input.askedBy?.trim().toLowerCase() || null,
       state: 'pending',
       at,
       expiresAt: later(at, waitsMs),
+      approvals: [],
       decision: null,
       progress: [],
       outcome: null,
     }
-    await database.transaction(async (tx) => {
-      await tx.proposals.add(proposal)
+    return database.transaction(async (tx) => {
+      const known = await tx.proposals.pending(proposal.planHash)
+      if (known && known.expiresAt > at) return known
+      if (known) await expire(tx, known)
+      // Two at once: the second finds the first.
+      if (!(await tx.proposals.add(proposal))) return (await tx.proposals.pending(proposal.planHash))!
       await audit(tx, input.proposedBy, 'made', proposal, {
         title: input.title,
         planHash: proposal.planHash,
         risk: proposal.risk.level,
+        askedBy: proposal.askedBy,
       })
+      return proposal
     })
-    return proposal
+  }
+
+  async function expire(tx: Transaction, proposal: Proposal): Promise<void> {
+    if (await tx.proposals.move(proposal.id, 'expired', { outcome: 'Nobody decided in time.' }))
+      await audit(tx, { kind: 'hub' }, 'expired', proposal)
   }
 
   /** Records and links that a plan names must be there as it says; what a write replaces is noted down. */
@@ -150,49 +165,78 @@ export function createProposals(parts: ProposalParts): Proposals {
   }
 
   async function decide(input: DecisionInput): Promise<Proposal> {
-    const proposal = await get(input.id)
-    const { person, approve } = input
-    const refuse = (message: string, hint: string) =>
-      new NeedsPerson('not_decided', message, hint, { subject: `proposal ${proposal.id}` })
+    const { id, person, approve } = input
+    const shown = await get(id)
+    const refuse = refusalOf(shown)
     if (!mayAct(person.role, 'approver'))
       throw refuse(`${person.email} may not decide.`, 'Ask an approver or an admin.')
-    if (proposal.state !== 'pending')
-      throw refuse(`The proposal is ${proposal.state}.`, 'Only a pending proposal can be decided on.')
-    if (proposal.expiresAt <= clock.now()) {
-      await database.transaction((tx) =>
-        tx.proposals.move(proposal.id, 'expired', { outcome: 'Nobody decided in time.' }),
-      )
-      throw refuse('The proposal has expired.', 'Propose it again: what it was made for may have changed.')
-    }
-    if (input.planHash !== proposal.planHash)
+    if (input.planHash !== shown.planHash)
       throw refuse('The plan is not the one that was shown.', 'Look at it again, then decide.')
-    if (approve) await checkCompany(proposal, refuse)
-    if (approve && proposal.risk.level === 'high' && proposal.askedBy === person.email)
-      await fourEyes(proposal, input, refuse)
+    if (approve) await checkCompany(shown, refuse)
+    const people = await database.people.list()
 
-    const unsigned = {
-      approve,
-      by: { kind: 'person', id: person.id, email: person.email } as const,
-      at: clock.now(),
-      channel: input.channel,
-      reason: input.reason ?? null,
-      planHash: proposal.planHash,
-    }
-    const decision: Decision = { ...unsigned, signature: parts.sign(signedText(proposal.id, unsigned)) }
-    const moved = await database.transaction(async (tx) => {
-      const first = await tx.proposals.move(proposal.id, approve ? 'approved' : 'rejected', { decision })
-      if (first)
-        await audit(tx, decision.by, approve ? 'approved' : 'rejected', proposal, {
-          planHash: decision.planHash,
-          reason: decision.reason,
-          signature: decision.signature,
-        })
-      return first
+    const state = await database.transaction(async (tx) => {
+      // Nobody else decides until this has committed: two first approvals at once are a first and a second.
+      const proposal = (await tx.proposals.lock(id))!
+      if (proposal.state === 'pending' && proposal.expiresAt <= clock.now()) {
+        await expire(tx, proposal)
+        return 'expired'
+      }
+      if (proposal.state !== 'pending')
+        throw refuse(`The proposal is ${proposal.state}.`, 'Only a pending proposal can be decided on.')
+      const counts = approve ? howItCounts(proposal, input, people) : {}
+      const decision = signed(parts.seal, id, {
+        approve,
+        by: { kind: 'person', id: person.id, email: person.email },
+        at: clock.now(),
+        channel: input.channel,
+        reason: input.reason ?? null,
+        planHash: proposal.planHash,
+        ...counts,
+      })
+      if (decision.first) await tx.proposals.approve(id, decision)
+      else await tx.proposals.move(id, approve ? 'approved' : 'rejected', { decision })
+      const deed = decision.first ? 'approved-first' : approve ? 'approved' : 'rejected'
+      const { planHash, reason, typed = null, signature } = decision
+      await audit(tx, decision.by, deed, proposal, { planHash, reason, typed, signature })
+      return decision.first ? 'pending' : approve ? 'approved' : 'rejected'
     })
-    if (!moved) throw refuse('Somebody else has decided meanwhile.', 'Look at the proposal again.')
-    if (approve) await carryOut(proposal.id)
-    return get(proposal.id)
+    if (state === 'expired')
+      throw refuse('The proposal has expired.', 'Propose it again: what it was made for may have changed.')
+    if (state === 'approved') await carryOut(id)
+    return get(id)
   }
+
+  /** Whether this approval settles it, is the first of two, or stands alone with the facts typed back. */
+  function howItCounts(
+    proposal: Proposal,
+    { person, typed = '' }: DecisionInput,
+    people: readonly Person[],
+  ): Pick<Decision, 'first' | 'typed'> {
+    const refuse = refusalOf(proposal)
+    const before = approversAmong(
+      proposal.approvals.filter((one) => isGenuine(parts, proposal, one)),
+      people,
+    )
+    if (isEnough(proposal, new Set([...before, person.email]))) return {}
+    const others = people.filter(({ id, role }) => id !== person.id && mayAct(role, 'approver'))
+    if (others.length > 0 && before.has(person.email))
+      throw refuse(
+        'You have approved it already, and it takes one more person.',
+        `Ask ${others.map(({ email }) => email).join(' or ')}.`,
+      )
+    if (others.length > 0) return { first: true }
+    const facts = proposal.keyFacts.join(' ')
+    if (!sameFacts(typed, proposal.keyFacts))
+      throw refuse(
+        'It is of high risk and takes two people, and there is nobody else to decide.',
+        `Type what it is about to confirm: ${facts}`,
+      )
+    return { typed: facts }
+  }
+
+  const refusalOf = (proposal: Proposal) => (message: string, hint: string) =>
+    new NeedsPerson('not_decided', message, hint, { subject: `proposal ${proposal.id}` })
 
   async function checkCompany(
     { integration: id, changes }: Proposal,
@@ -204,28 +248,6 @@ export function createProposals(parts: ProposalParts): Proposals {
       throw refuse(
         'Nobody has confirmed yet which GP company this integration writes to.',
         'Confirm it with "ledgerline confirm", then decide.',
-      )
-  }
-
-  /** For high risk a second person decides. An install with one person asks for the key facts instead, and says so. */
-  async function fourEyes(
-    proposal: Proposal,
-    input: DecisionInput,
-    refuse: (message: string, hint: string) => Error,
-  ): Promise<void> {
-    const others = (await database.people.list()).filter(
-      ({ id, role }) => id !== input.person.id && mayAct(role, 'approver'),
-    )
-    if (others.length > 0)
-      throw refuse(
-        'It is of high risk and was asked for by you: somebody else must decide.',
-        `Ask ${others.map(({ email }) => email).join(' or ')}.`,
-      )
-    const facts = proposal.keyFacts.join(' ')
-    if ((input.typed ?? '').trim() !== facts)
-      throw refuse(
-        'It is of high risk, was asked for by you, and there is nobody else to decide.',
-        `Type what it is about to confirm: ${facts}`,
       )
   }
 
@@ -257,6 +279,9 @@ export function createProposals(parts: ProposalParts): Proposals {
     propose,
     decide,
     get,
+    async needs(proposal) {
+      return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
+    },
     preview,
     describe: ({ changes }) => describeChanges(changes),
     async revert(id, by) {
@@ -285,11 +310,8 @@ export function createProposals(parts: ProposalParts): Proposals {
         })
       }
       const now = clock.now()
-      for (const { id, expiresAt } of await database.stores.proposals.list({ state: 'pending', limit: 500 }))
-        if (expiresAt <= now)
-          await database.transaction((tx) =>
-            tx.proposals.move(id, 'expired', { outcome: 'Nobody decided in time.' }).then(() => {}),
-          )
+      for (const proposal of await database.stores.proposals.list({ state: 'pending', limit: 500 }))
+        if (proposal.expiresAt <= now) await database.transaction((tx) => expire(tx, proposal))
     },
   }
 }

@@ -41,7 +41,7 @@ export function removeAccess(dataFolder: string, token: string): void {
   if (readAccess(dataFolder)?.token === token) rmSync(pathIn(dataFolder), { force: true })
 }
 
-export function sameToken(given: string, expected: string): boolean {
+export function sameSecret(given: string, expected: string): boolean {
   const a = Buffer.from(given)
   const b = Buffer.from(expected)
   return a.length === b.length && timingSafeEqual(a, b)

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
-import type { Actor, Role, Scope } from '../domain/person.ts'
+import type { Actor, Person, Role, Scope } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
-import { sameToken } from './access-file.ts'
+import { sameSecret } from './access-file.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** Who asks, and what they may do. */
 export interface Caller {
   readonly actor: Actor
   readonly scopes: readonly Scope[]
+  /** Who signed in with their own password, for this request. */
+  readonly person?: Person
 }
 
 /** Routes read it by `context.get('caller')`. */
@@ -28,7 +31,8 @@ const local = (claimed: boolean): Caller => ({
   scopes: ['read', 'propose', 'operate', ...(claimed ? [] : (['admin'] as const))],
 })
 
-const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
+/** What a person may do by their role; their tokens may do no more. */
+export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read'],
   operator: ['read', 'propose', 'operate'],
   approver: ['read', 'propose', 'operate'],
@@ -41,7 +45,10 @@ export interface CallerParts {
   /** What the access file says. */
   readonly token: string
   readonly signIn: SignIn
+  /** By route ("GET /api/audit"): null where none is asked for, undefined where there is no such route. */
+  readonly scopeOf: (route: string) => Scope | null | undefined
 }
+type TokenParts = Omit<CallerParts, 'signIn' | 'scopeOf'>
 
 /** Lets in by the access file's token, by a token of a program, or by a person's e-mail and password (Basic). */
 export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
@@ -56,8 +63,8 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
         message: 'No valid token.',
         hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add".',
       })
-    const needed = neededScope(context.req.method, context.req.path)
-    if (!caller.scopes.includes(needed)) return denied(context, 403, refusal(caller, needed))
+    const needed = neededScope(context, parts.scopeOf)
+    if (needed && !caller.scopes.includes(needed)) return denied(context, 403, refusal(caller, needed))
     context.set('caller', caller)
     return next()
   }
@@ -75,33 +82,33 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
       : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
 
 /** Null: nobody we know. */
-export async function callerByToken(parts: Omit<CallerParts, 'signIn'>, given: string): Promise<Caller | null> {
-  return sameToken(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
+export async function callerByToken(parts: TokenParts, given: string): Promise<Caller | null> {
+  return sameSecret(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
 }
 
 async function bySignIn({ signIn }: CallerParts, encoded: string): Promise<Caller> {
   const [email = '', ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
   const person = await signIn(email, password.join(':'))
-  return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role] }
+  return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], person }
 }
 
-async function byToken({ database, clock }: Omit<CallerParts, 'signIn'>, given: string): Promise<Caller | null> {
+async function byToken({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
   if (given.length < 32 || given.length > 128) return null
   const token = await database.stores.tokens.find(hashOfToken(given), clock.now())
-  return token ? { actor: { kind: 'token', id: token.id, name: token.name }, scopes: token.scopes } : null
+  if (!token) return null
+  const { id, name, owner, scopes } = token
+  return { actor: { kind: 'token', id, name, owner }, scopes }
 }
 
 /**
- * What a request needs, by its route. Reading is the least; integrations are an admin's. Changes of people and tokens
- * bring an admin's sign-in themselves, as decisions bring an approver's.
+ * What a request needs: what the description says of the route that answers it. One that is not described takes the
+ * most there is. Null: nothing answers it.
  */
-function neededScope(method: string, path: string): Scope {
-  if (/^\/api\/(people|tokens)/.test(path)) return 'operate'
-  if (method === 'GET') return 'read'
-  if (/^\/api\/proposals/.test(path)) return 'propose'
-  if (/^\/api\/integrations\/[^/]+$/.test(path) || /\/(confirm|webhooks\/\w+)$/.test(path)) return 'admin'
-  if (/\/(check|plan)$/.test(path)) return 'read'
-  return 'operate'
+function neededScope(context: Context, scopeOf: CallerParts['scopeOf']): Scope | null {
+  const route = matchedRoutes(context).find(({ method }) => method !== 'ALL')
+  if (!route) return null
+  const scope = scopeOf(`${route.method} ${route.path.replace(/(.)\/$/, '$1')}`)
+  return scope === undefined ? 'admin' : scope
 }
 
 function denied(

@@ -9,7 +9,7 @@ import { auditRoutes } from './audit.ts'
 import { errorAnswer } from './errors.ts'
 import { incidentRoutes } from './incidents.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
-import { openApiDocument } from './openapi.ts'
+import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
@@ -64,8 +64,12 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
-  app.use('/api/*', callerOf({ ...parts, signIn }))
+  app.use('/api/*', callerOf({ ...parts, signIn, scopeOf }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
+  app.get('/api/me', (context) => {
+    const { actor, scopes } = context.get('caller')
+    return context.json({ actor, scopes })
+  })
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/integrations/:integration/records', recordRoutes(parts))

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
-import { auditFilter } from './audit.ts'
+import { auditFilter, auditHead } from './audit.ts'
 import { incidentFilter } from './incidents.ts'
 import { confirmInput, importInput, pauseInput } from './integrations.ts'
 import { planInput, replayInput, runInput } from './orders.ts'
-import { passwordInput, personInput, removal, tokenInput } from './people.ts'
+import { passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
 import { findQuery, listQuery, orderSearch } from './records.ts'
 import { linkQuery, runQuery } from './runs.ts'
@@ -29,6 +29,7 @@ export const described: readonly Described[] = [
   { route: 'GET /health/ready', summary: 'It serves, and its database answers.', scope: null },
   { route: 'GET /metrics', summary: 'Figures, as Prometheus reads them.', scope: null },
   { route: 'GET /openapi.json', summary: 'This description.', scope: null },
+  { route: 'GET /api/me', summary: 'Who asks, and what they may do.', scope: 'read' },
   { route: 'GET /api/integrations', summary: 'Integrations with their state and counts of runs.', scope: 'read' },
   { route: `GET ${one}`, summary: 'The newest version as files: part name to content.', scope: 'read' },
   {
@@ -70,7 +71,8 @@ export const described: readonly Described[] = [
   },
   {
     route: `POST ${one}/orders/:key/replay`,
-    summary: 'Starts again from the shop, with corrections of the record.',
+    summary:
+      'Starts again from the shop. A correction of the record takes an approver’s sign-in: it is proposed and approved as theirs.',
     scope: 'operate',
     body: replayInput,
   },
@@ -152,7 +154,8 @@ export const described: readonly Described[] = [
   { route: 'POST /api/proposals', summary: 'Proposes changes.', scope: 'propose', body: proposalInput },
   {
     route: 'POST /api/proposals/:id/decide',
-    summary: 'A person’s decision, with their own e-mail and password. No token is enough.',
+    summary:
+      'A person’s decision, with their own e-mail and password. No token is enough. Still pending: one more person must approve, see `needs`.',
     scope: 'propose',
     body: decisionInput,
   },
@@ -163,15 +166,36 @@ export const described: readonly Described[] = [
     body: anything,
   },
   { route: 'GET /api/audit', summary: 'The audit log, newest first.', scope: 'read', query: auditFilter },
-  { route: 'GET /api/audit/verify', summary: 'Walks its chain of hashes.', scope: 'read' },
+  {
+    route: 'GET /api/audit/verify',
+    summary:
+      'Walks its chain of hashes; with the newest line and hash of an earlier walk also whether lines were cut off.',
+    scope: 'read',
+    query: auditHead,
+  },
   { route: 'GET /api/people', summary: 'People and their roles.', scope: 'operate' },
   { route: 'POST /api/people', summary: 'Adds a person, by an admin’s sign-in.', scope: 'operate', body: personInput },
   { route: 'POST /api/people/:email/password', summary: 'Sets a password.', scope: 'operate', body: passwordInput },
-  { route: 'POST /api/people/:email/remove', summary: 'Removes a person.', scope: 'operate', body: removal },
+  {
+    route: 'POST /api/people/:email/role',
+    summary: 'Gives another role; tokens of theirs that may do more end.',
+    scope: 'operate',
+    body: roleInput,
+  },
+  {
+    route: 'POST /api/people/:email/remove',
+    summary: 'Removes a person; their tokens end.',
+    scope: 'operate',
+    body: removal,
+  },
   { route: 'GET /api/tokens', summary: 'Tokens of programs, without the tokens.', scope: 'operate' },
   { route: 'POST /api/tokens', summary: 'Makes a token, shown once.', scope: 'operate', body: tokenInput },
   { route: 'POST /api/tokens/:id/revoke', summary: 'Revokes a token.', scope: 'operate', body: removal },
 ]
+
+/** What a route needs; null where nothing is asked for, undefined where it is not described. */
+export const scopeOf = (route: string): Scope | null | undefined => scopes.get(route)
+const scopes = new Map(described.map(({ route, scope }) => [route, scope]))
 
 const problem = z.object({
   error: z.object({

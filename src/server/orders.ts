@@ -1,16 +1,23 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { NotFound } from '../domain/errors.ts'
-import { integrationId, type Json, ref } from '../domain/record.ts'
+import type { Clock } from '../domain/clock.ts'
+import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { actorText, mayAct } from '../domain/person.ts'
+import { integrationId, type Json, ref, refText } from '../domain/record.ts'
+import type { RecordEdit } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
+import type { Engine, Proposals } from '../engine/index.ts'
 import { definitionFromParts, edit, parseEdits } from '../language/index.ts'
+import type { Caller, CallerEnv } from './actors.ts'
 import { explainRecord } from './explain-record.ts'
 import { parseInput } from './input.ts'
+import { isClaimed } from './sign-in.ts'
 
 export interface OrderParts {
   readonly database: Database
   readonly engine: Engine
+  readonly clock: Clock
+  readonly proposals: Proposals
 }
 
 const json: z.ZodType<Json> = z.lazy(() =>
@@ -23,8 +30,8 @@ export const planInput = z.object({ edits: z.array(json).max(20).default([]) })
 export const replayInput = z.object({ edits: z.array(recordEdit).max(100).default([]) })
 
 /** Orders of one integration: explained, run by hand, tried without writing also under edits, replayed with corrections. */
-export function orderRoutes({ database, engine }: OrderParts): Hono {
-  const app = new Hono()
+export function orderRoutes({ database, engine, clock, proposals }: OrderParts): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
   const target = (integration: string | undefined, key: string) => ({
     integration: integrationId(integration ?? ''),
     record: ref('prestashop.order', key),
@@ -55,8 +62,57 @@ export function orderRoutes({ database, engine }: OrderParts): Hono {
   app.post('/:key/replay', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
     const { edits } = parseInput('Replay', replayInput, await context.req.json())
-    await engine.replay({ integration, record, edits, by: 'command' })
+    const caller = context.get('caller')
+    if (edits.length === 0) await engine.replay({ integration, record, by: actorText(caller.actor) })
+    else await correct({ integration, record }, edits, caller)
     return context.json(await explainRecord(database.stores, integration, record))
   })
   return app
+
+  /**
+   * A correction is a decision: an approver signs in for it, and it is proposed and approved as theirs. Until anybody has
+   * signed in, whoever sets the hub up corrects without.
+   */
+  async function correct(
+    { integration, record }: ReturnType<typeof target>,
+    edits: readonly RecordEdit[],
+    { actor, person }: Caller,
+  ): Promise<void> {
+    if (!person && !(await isClaimed(database))) {
+      await engine.replay({ integration, record, edits, by: actorText(actor) })
+      const details = { integration, edits: edits as unknown as Json }
+      const deed = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
+      return database.transaction((tx) => tx.audit.append(deed))
+    }
+    const refuse = (code: string, message: string, hint: string) =>
+      new NeedsPerson(code, message, hint, { subject: refText(record), record })
+    if (!person || !mayAct(person.role, 'approver'))
+      throw refuse(
+        'sign_in_needed',
+        `This corrects ${refText(record)}: it takes an approver’s own sign-in, and no token is enough.`,
+        'Run it at a terminal, or with --email and --password-stdin.',
+      )
+    const proposal = await proposals.propose({
+      integration,
+      title: `Correct ${refText(record)}`,
+      reason: 'Corrected by hand, for this replay.',
+      changes: [{ do: 'correct-record', record, edits }],
+      proposedBy: actor,
+    })
+    const { id, planHash } = proposal
+    const waits = await proposals.needs(proposal)
+    if (waits !== null)
+      throw refuse(
+        'approval_needed',
+        `The correction of ${refText(record)} is proposed, and not done yet. ${waits}`,
+        `Approve it with "ledgerline proposals approve ${id}".`,
+      )
+    const { state, outcome } = await proposals.decide({ id, approve: true, planHash, person, channel: 'command' })
+    if (state !== 'applied')
+      throw refuse(
+        'not_applied',
+        `The correction of ${refText(record)} is ${state}. ${outcome ?? ''}`.trimEnd(),
+        `Look at it with "ledgerline proposals show ${id}".`,
+      )
+  }
 }

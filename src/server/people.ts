@@ -3,9 +3,9 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Clock, later } from '../domain/clock.ts'
 import { NeedsPerson, NotFound } from '../domain/errors.ts'
-import { mayAct, type Person, roles, scopes } from '../domain/person.ts'
+import { mayAct, type Person, roles, type Scope, scopes } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
-import { hashOfToken } from './actors.ts'
+import { hashOfToken, scopesOf } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -18,6 +18,7 @@ export const personInput = z.strictObject({
   password: z.string().max(128).optional(),
 })
 export const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
+export const roleInput = z.strictObject({ by: credentials, role: z.enum(roles) })
 export const removal = z.strictObject({ by: credentials })
 export const tokenInput = z.strictObject({
   by: credentials,
@@ -50,6 +51,18 @@ export function peopleRoutes({ database, clock, signIn }: { database: Database; 
       }),
     )
 
+  /** A token may do no more than its owner: those that may end with what the owner may. */
+  async function endTokens(from: Person, owner: Person, allowed: readonly Scope[]): Promise<string[]> {
+    const ended: string[] = []
+    for (const { id, scopes: given, owner: email, revokedAt } of await database.stores.tokens.list()) {
+      if (email !== owner.email || revokedAt || given.every((scope) => allowed.includes(scope))) continue
+      await database.transaction((tx) => tx.tokens.revoke(id, clock.now()))
+      await audit(from, 'token.revoked', id)
+      ended.push(id)
+    }
+    return ended
+  }
+
   app.get('/people', async (context) => context.json(await database.people.list()))
   app.post('/people', async (context) => {
     const { by, password, ...person } = parseInput('The person', personInput, await context.req.json())
@@ -69,14 +82,23 @@ export function peopleRoutes({ database, clock, signIn }: { database: Database; 
     await audit(from, 'person.password', person.email)
     return context.json({ email: person.email })
   })
+  app.post('/people/:email/role', async (context) => {
+    const { by, role } = parseInput('The role', roleInput, await context.req.json())
+    const from = await admin(by)
+    const person = await named(database, context.req.param('email'))
+    await database.people.setRole(person.id, role)
+    await audit(from, 'person.role', person.email, { before: person.role, role })
+    return context.json({ ...person, role, tokensEnded: await endTokens(from, person, scopesOf[role]) })
+  })
   app.post('/people/:email/remove', async (context) => {
     const from = await admin(parseInput('The removal', removal, await context.req.json()).by)
     const person = await named(database, context.req.param('email'))
-    if (person.id === from.id)
-      throw new NeedsPerson('not_allowed', 'You cannot remove yourself.', 'Ask another admin.', { subject: 'people' })
+    // Stopped half-way, they are still there, may only read, and can be removed again.
+    await database.people.setRole(person.id, 'viewer')
+    const tokensEnded = await endTokens(from, person, [])
     await database.people.remove(person.id)
     await audit(from, 'person.removed', person.email)
-    return context.json({ email: person.email })
+    return context.json({ email: person.email, tokensEnded })
   })
 
   app.get('/tokens', async (context) => context.json(await database.stores.tokens.list()))

@@ -7,6 +7,9 @@ import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
+/** Nothing that a terminal would take for a command, or that hides or turns what stands beside it. */
+const oneLine = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
+
 const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
 const record = z.strictObject({ entity, key: z.string().min(1).max(100) })
 const recordEdit = z.strictObject({ path: z.string().min(1).max(200), before: z.json(), after: z.json() })
@@ -31,11 +34,11 @@ const change = z.discriminatedUnion('do', [
 ])
 export const proposalInput = z.strictObject({
   integration: z.string().max(40),
-  title: z.string().min(5).max(200),
+  title: z.string().min(5).max(200).regex(oneLine, 'must be one line of visible text'),
   reason: z.string().min(10).max(1000),
   changes: z.array(change).min(1).max(20),
   incidents: z.array(z.string().max(64)).max(50).default([]),
-  /** The e-mail of the person who asked for it. */
+  /** The e-mail of the person who is said to have asked for it. */
   askedBy: z.string().max(254).nullable().default(null),
 })
 export const decisionInput = z.strictObject({
@@ -59,7 +62,7 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
   const app = new Hono<CallerEnv>()
   const shown = async (id: string) => {
     const proposal = await proposals.get(id)
-    return { ...proposal, says: proposals.describe(proposal) }
+    return { ...proposal, says: proposals.describe(proposal), needs: await proposals.needs(proposal) }
   }
 
   app.get('/', async (context) => {

@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, later } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import type { Person } from '../domain/person.ts'
@@ -15,7 +15,7 @@ export interface SignInParts {
 
 const mostFailures = 5
 const windowMs = 15 * 60_000
-const mostRemembered = 10_000
+const longestEmail = 254
 
 const hubItself = 'hub'
 /** Once claimed, always claimed: asked of the database only until then. */
@@ -29,28 +29,29 @@ export async function isClaimed(database: Database): Promise<boolean> {
   return known.length > 0
 }
 
-/** Five wrong passwords close an e-mail address for a quarter of an hour, whoever tries. */
+/**
+ * Five wrong passwords close an e-mail address for a quarter of an hour, whoever tries and through whichever process.
+ * Counted before the password is looked at, so that many guesses at once are no more than one after the other; known
+ * and unknown addresses are answered alike.
+ */
 export function createSignIn({ database, clock, metrics }: SignInParts): SignIn {
   const { people } = database
-  const failures = new Map<string, { count: number; sinceMs: number }>()
+  const refuse = (message: string, hint: string) => {
+    metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
+    return new NeedsPerson('sign_in_failed', message, hint, { subject: 'sign-in' })
+  }
+  const wrong = () =>
+    refuse('E-mail address and password do not belong together.', 'Try again; an admin can set a new password.')
+
   return async (email, password) => {
     const address = email.trim().toLowerCase()
-    const nowMs = Date.parse(clock.now())
-    const known = failures.get(address)
-    const count = known && nowMs - known.sinceMs < windowMs ? known.count : 0
-    const refuse = (message: string, hint: string) => {
-      metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
-      return new NeedsPerson('sign_in_failed', message, hint, { subject: 'sign-in' })
-    }
-    if (count >= mostFailures)
+    if (address.length > longestEmail || !/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(address)) throw wrong()
+    const now = clock.now()
+    if ((await people.countAttempt(address, now, later(now, -windowMs))) > mostFailures)
       throw refuse('Too many wrong passwords for this address.', 'Try again in a quarter of an hour.')
     const person = await people.signIn(address, password)
-    if (!person) {
-      if (failures.size >= mostRemembered) failures.clear()
-      failures.set(address, { count: count + 1, sinceMs: count === 0 ? nowMs : known!.sinceMs })
-      throw refuse('E-mail address and password do not belong together.', 'Try again; an admin can set a new password.')
-    }
-    failures.delete(address)
+    if (!person) throw wrong()
+    await people.forgetAttempts(address)
     if (!(await isClaimed(database))) {
       const actor = { kind: 'person', id: person.id, email: person.email } as const
       const deed = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemClock } from '../../src/domain/clock.ts'
 import type { Role } from '../../src/domain/person.ts'
+import { createSignIn } from '../../src/server/sign-in.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 const password = 'correct horse battery'
@@ -30,9 +32,69 @@ const imports = (as: string) => ask(as, 'PUT', '/api/integrations/main', { parts
 const confirms = (as: string) =>
   ask(as, 'POST', '/api/integrations/main/confirm', { company: 'Sandbox', kind: 'test', by: 'me' })
 
+const corrects = (as: string, order: number, edit: object) =>
+  ask(as, 'POST', `/api/integrations/main/orders/${order}/replay`, { edits: [edit] })
+
+/** An order with a line that GP does not know, and what corrects it. */
+async function mistyped() {
+  const { tables } = all.sandbox.shop
+  const product = tables.of('products').get(1)!
+  tables.of('products').put({ ...product, fields: { ...product.fields, reference: 'TEA-TYPO' } })
+  const [order] = all.sandbox.shop.placeOrders(1)
+  tables.of('products').put(product)
+  await all.run(order!)
+  const edit = { path: 'order_details.0.product_reference', before: 'TEA-TYPO', after: 'TEA-ASSAM' }
+  return { order: order!, edit }
+}
+const newestDeeds = async (count: number) =>
+  (await all.hub.database.stores.audit.list({ limit: count })).map(({ deed, actor }) => [deed, actor.kind]).reverse()
+
+describe('who may correct a record', () => {
+  test('whoever sets the hub up, until somebody has signed in: and it is audited', async () => {
+    const { order, edit } = await mistyped()
+    expect(await imports(local())).toMatchObject({ status: 200 })
+    expect(await corrects(local(), order, edit)).toMatchObject({ status: 200 })
+    expect(await newestDeeds(1)).toEqual([['record.corrected', 'token']])
+  })
+
+  test('then an approver by their own sign-in: no token, no operator; of high risk two people', async () => {
+    const { order, edit } = await mistyped()
+    expect(await ask(basic('olga@example.com'), 'GET', '/api/me')).toMatchObject({ status: 200 })
+    for (const as of [local(), basic('olga@example.com'), `Bearer ${await programs('operate', 'admin')}`])
+      expect(await corrects(as, order, edit)).toMatchObject({ status: 409, code: 'sign_in_needed' })
+    expect(await corrects(basic('vic@example.com'), order, edit)).toMatchObject({ status: 403 })
+    // Started again as it is, it still stops.
+    expect(await ask(local(), 'POST', `/api/integrations/main/orders/${order}/replay`)).toMatchObject({ status: 200 })
+    await all.run(order)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+
+    expect(await corrects(basic('ada@example.com'), order, edit)).toMatchObject({ status: 200 })
+    expect(await newestDeeds(3)).toEqual([
+      ['proposal.made', 'person'],
+      ['proposal.approved', 'person'],
+      ['proposal.applied', 'hub'],
+    ])
+    await all.run(order)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+
+    const price = { path: 'order_details.0.unit_price_tax_excl', before: '1', after: '2' }
+    expect(await corrects(basic('ada@example.com'), order, price)).toMatchObject({
+      status: 409,
+      code: 'approval_needed',
+    })
+    expect(await newestDeeds(1)).toEqual([['proposal.made', 'person']])
+  })
+})
+
+const programs = async (...scopes: string[]) =>
+  (
+    await all.client.post<{ token: string }>('/api/tokens', {
+      ...{ by: { email: 'ada@example.com', password }, name: 'a program', scopes },
+    })
+  ).token
+
 describe('who may change the configuration', () => {
   test('the owner of the data folder, until somebody has signed in; then a person or a program that may', async () => {
-    expect(await imports(local())).toMatchObject({ status: 200 })
     expect(await ask(basic('vic@example.com'), 'GET', '/api/integrations')).toMatchObject({ status: 200 })
     expect(await imports(local())).toMatchObject({ status: 403, code: 'sign_in_needed' })
     expect(await confirms(local())).toMatchObject({ status: 403, code: 'sign_in_needed' })
@@ -56,5 +118,21 @@ describe('who may change the configuration', () => {
       expect(await imports(basic('ada@example.com', 'wrong'))).toMatchObject({ code: 'sign_in_failed' })
     expect(await imports(basic('ada@example.com'))).toMatchObject({ code: 'sign_in_failed' })
     expect(await imports('Basic nonsense')).toMatchObject({ code: 'sign_in_failed' })
+  })
+
+  test('many guesses at once, through many processes, are five; an address nobody has is answered alike', async () => {
+    const { database } = all.hub
+    const process = () => createSignIn({ database, clock: systemClock, metrics: { count() {}, gauge() {} } as never })
+    for (const email of ['olga@example.com', 'nobody@example.com']) {
+      const guesses = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, guess) => process()(email, `a guess of many ${guess}`)),
+      )
+      const said = guesses.map((guess) => String((guess as PromiseRejectedResult).reason))
+      expect(said.filter((text) => text.includes('do not belong together'))).toHaveLength(5)
+      expect(said.filter((text) => text.includes('Too many'))).toHaveLength(15)
+    }
+    await expect(process()('olga@example.com', password)).rejects.toThrow(/Too many/)
+    for (const odd of [`a\0b@example.com`, `${'x'.repeat(300)}@example.com`])
+      await expect(process()(odd, password)).rejects.toThrow(/do not belong together/)
   })
 })

@@ -36,6 +36,42 @@ describe('the description of the API', () => {
     }
   })
 
+  test('lets a token that reads do nothing else, however the address is spelled', async () => {
+    const authorization = `Bearer ${await tokenOf('read')}`
+    const answer = async (method: string, address: string) =>
+      (
+        await all.hub.app.request(address, {
+          method,
+          headers: { authorization },
+          ...(/GET|HEAD/.test(method) ? {} : { body: '{}' }),
+        })
+      ).status
+    const looks = /\/(check|plan)$/
+    for (const { route, scope } of described) {
+      const [method, path] = route.split(' ') as [string, string]
+      const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
+      if (scope === null || method === 'GET') continue
+      expect(scope === 'read', route).toBe(looks.test(path))
+      if (looks.test(path)) continue
+      const spellings = [
+        address,
+        address.replace('/api/', '/%61pi/'),
+        address.replace(/.$/, (end) => `%${end.charCodeAt(0).toString(16)}`),
+        address.replaceAll('x', 'x%2Fcheck'),
+        address.replaceAll('x', 'plan'),
+        `${address}?/plan`,
+        `${address}#/check`,
+      ]
+      for (const spelling of spellings) expect(await answer(method, spelling), `${method} ${spelling}`).toBe(403)
+      // No such route: nothing answers.
+      for (const spelling of [`${address}/`, `${address}/plan`, `/${address}`, address.toUpperCase()])
+        expect(await answer(method, spelling), `${method} ${spelling}`).toBe(404)
+    }
+    expect(await answer('HEAD', '/api/integrations')).toBe(200)
+    expect(await answer('OPTIONS', '/api/integrations/main')).toBe(404)
+    expect(await answer('HEAD', '/api/people')).toBe(403)
+  })
+
   test('is one document whose references resolve', async () => {
     const document = (await (await all.hub.app.request('/openapi.json')).json()) as Record<string, unknown>
     expect(document.openapi).toBe('3.1.0')

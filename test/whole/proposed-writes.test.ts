@@ -27,8 +27,11 @@ const propose = (...writes: Write[]) =>
     reason: 'Because the test says so.',
     changes: writes.map((write) => ({ do: 'write', ...write })),
   })
-const approve = ({ id, planHash }: Proposal) =>
-  all.client.post<Shown>(`/api/proposals/${id}/decide`, { approve: true, planHash, email: 'ada@example.com', password })
+const approve = ({ id, planHash }: Proposal, typed?: string) =>
+  all.client.post<Shown>(`/api/proposals/${id}/decide`, {
+    ...{ approve: true, planHash, email: 'ada@example.com', password },
+    ...(typed === undefined ? {} : { typed }),
+  })
 /** Until the hub has gone on by itself. */
 async function ended(id: string): Promise<Shown> {
   for (;;) {
@@ -104,7 +107,7 @@ describe('a proposed write', () => {
     const order = await transferred()
     const voided = await propose({ write: 'void', record: { entity: 'gp.salesOrder', key: `WEB${order}` } })
     expect(voided).toMatchObject({ risk: { level: 'high' }, inverse: null })
-    expect(await approve(voided)).toMatchObject({ state: 'applied' })
+    expect(await approve(voided, `WEB${order} void`)).toMatchObject({ state: 'applied' })
     expect(gp().store.get('salesOrder', `WEB${order}`)).toMatchObject({ IsVoided: true })
 
     const other = await transferred()

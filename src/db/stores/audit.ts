@@ -33,9 +33,14 @@ export function auditStore(session: Session): AuditStore {
         .limit(limit)
     },
 
-    async verify() {
+    async verify(known) {
       let lines = 0
       let hash = before
+      const told = (brokenAt: number | null) => ({
+        lines,
+        brokenAt,
+        head: lines === 0 ? null : { sequence: lines, hash },
+      })
       for (;;) {
         const found = await session
           .select()
@@ -44,11 +49,12 @@ export function auditStore(session: Session): AuditStore {
           .orderBy(asc(audit.sequence))
           .limit(linesAtOnce)
         for (const line of found) {
-          if (line.sequence !== lines + 1 || line.hash !== hashOf(hash, line)) return { lines, brokenAt: lines + 1 }
+          const asKnown = line.sequence !== known?.sequence || line.hash === known.hash
+          if (line.sequence !== lines + 1 || line.hash !== hashOf(hash, line) || !asKnown) return told(lines + 1)
           lines++
           hash = line.hash
         }
-        if (found.length < linesAtOnce) return { lines, brokenAt: null }
+        if (found.length < linesAtOnce) return told(known && known.sequence > lines ? lines + 1 : null)
       }
     },
   }

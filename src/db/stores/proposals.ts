@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
 import type { ProposalStore } from '../../domain/stores.ts'
 import { proposals } from '../schema.ts'
@@ -6,17 +6,43 @@ import type { Session } from '../session.ts'
 
 export function proposalStore(session: Session): ProposalStore {
   return {
-    async add({ state, decision, progress, outcome, ...proposal }) {
-      const { id, integration, at, expiresAt } = proposal
-      await session.insert(proposals).values({
-        ...{ id, integration, at, expiresAt, state, decision, outcome, proposal },
-        progress: [...progress],
-      })
+    async add({ state, approvals, decision, progress, outcome, ...proposal }) {
+      const { id, integration, planHash, at, expiresAt } = proposal
+      const added = await session
+        .insert(proposals)
+        .values({
+          ...{ id, integration, planHash, at, expiresAt, state, decision, outcome, proposal },
+          approvals: [...approvals],
+          progress: [...progress],
+        })
+        .onConflictDoNothing({ target: proposals.planHash, where: sql`state = 'pending'` })
+        .returning({ id: proposals.id })
+      return added.length > 0
     },
 
     async get(id) {
       const [row] = await session.select().from(proposals).where(eq(proposals.id, id))
       return row ? toProposal(row) : null
+    },
+
+    async pending(planHash) {
+      const [row] = await session
+        .select()
+        .from(proposals)
+        .where(and(eq(proposals.planHash, planHash), eq(proposals.state, 'pending')))
+      return row ? toProposal(row) : null
+    },
+
+    async lock(id) {
+      const [row] = await session.select().from(proposals).where(eq(proposals.id, id)).for('update')
+      return row ? toProposal(row) : null
+    },
+
+    async approve(id, approval) {
+      await session
+        .update(proposals)
+        .set({ approvals: sql`${proposals.approvals} || ${JSON.stringify([approval])}::jsonb` })
+        .where(and(eq(proposals.id, id), eq(proposals.state, 'pending')))
     },
 
     async list({ integration, state, limit }) {
@@ -65,6 +91,7 @@ export function proposalStore(session: Session): ProposalStore {
 const toProposal = (row: typeof proposals.$inferSelect): Proposal => ({
   ...row.proposal,
   state: row.state as ProposalState,
+  approvals: row.approvals,
   decision: row.decision,
   progress: row.progress,
   outcome: row.outcome,
