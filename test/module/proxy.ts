@@ -13,12 +13,14 @@ export type Fault =
     }
   /** The hub hears it, but its answer comes only then; or never. */
   | { readonly do: 'hold'; readonly until?: Promise<void> }
-  /** The hub hears it; the connection breaks in the middle of its answer. */
-  | { readonly do: 'cut' }
+  /** The hub hears it; the connection breaks in the middle of its answer, which comes with its length or in pieces. */
+  | { readonly do: 'cut'; readonly pieces?: boolean }
   /** The connection breaks before the hub hears anything. */
   | { readonly do: 'break' }
   /** Sends the very same request twice; the shop gets the second answer. */
   | { readonly do: 'repeat' }
+  /** The answer arrives in pieces of a few letters. */
+  | { readonly do: 'pieces' }
   /** The answer arrives whole, and the connection stays open after it. */
   | { readonly do: 'stay' }
 
@@ -67,8 +69,13 @@ export async function startProxy(hub: string): Promise<FaultyProxy> {
     const { status, body } = fault.do === 'repeat' ? await pass(heard) : first
     if (fault.do === 'hold') await (fault.until ?? new Promise(() => {}))
     if (fault.do === 'cut') {
-      response.writeHead(status, { 'content-length': Buffer.byteLength(body) })
+      response.writeHead(status, fault.pieces ? {} : { 'content-length': Buffer.byteLength(body) })
       return void response.write(body.slice(0, body.length / 2), () => response.destroy())
+    }
+    if (fault.do === 'pieces') {
+      response.writeHead(status)
+      for (const piece of body.match(/.{1,7}/gs) ?? []) response.write(piece)
+      return void response.end()
     }
     if (fault.do === 'stay')
       return void response.socket?.write(

@@ -26,11 +26,11 @@ async function install(): Promise<string | null> {
   const installed = await run('composer', args, { cwd: draft, signal }).catch(() => null)
   if (installed?.code === 0 && !existsSync(folder)) renameSync(draft, folder)
   rmSync(draft, { recursive: true, force: true })
-  return installed?.code === 0 ? null : 'Composer could not install them: is its registry reachable?'
+  return installed?.code === 0 ? null : 'Composer could not install them (is its registry reachable?)'
 }
 
 const why = await install()
-if (why) notRun('PHPStan and PHPCompatibility on the shop’s module', why.replace(/[?.]$/, ''))
+if (why) notRun('PHPStan and PHPCompatibility on the shop’s module', why)
 const vendor = join(folder, 'vendor')
 
 const phpStan = (...paths: string[]) => {

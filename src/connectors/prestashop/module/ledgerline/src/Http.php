@@ -58,7 +58,7 @@ final class Http
         }
         $path = (isset($parts['path']) ? $parts['path'] : '/') . (isset($parts['query']) ? '?' . $parts['query'] : '');
         $lines = array_merge([
-            'POST ' . $path . ' HTTP/1.0',
+            'POST ' . $path . ' HTTP/1.1',
             'Host: ' . $parts['host'] . (isset($parts['port']) ? ':' . $port : ''),
             'User-Agent: Ledgerline',
             'Accept: application/json',
@@ -120,9 +120,45 @@ final class Http
     private static function isWhole($text)
     {
         $ends = strpos($text, "\r\n\r\n");
+        if ($ends === false) {
+            return false;
+        }
+        $head = substr($text, 0, $ends);
 
-        return $ends !== false && preg_match('/^Content-Length:\s*(\d+)/mi', substr($text, 0, $ends), $length)
-            && strlen($text) - $ends - 4 >= (int) $length[1];
+        return preg_match('/^(?:Content-Length|Transfer-Encoding):/mi', $head) && self::body($head, (string) substr($text, $ends + 4)) !== null;
+    }
+
+    /** @return string|null null: it is not all there; what it would have said is not known */
+    private static function body($head, $rest)
+    {
+        if (preg_match('/^Transfer-Encoding:.*chunked/mi', $head)) {
+            return self::joined($rest);
+        }
+        if (!preg_match('/^Content-Length:\s*(\d+)/mi', $head, $length)) {
+            return $rest;
+        }
+
+        return strlen($rest) < (int) $length[1] ? null : (string) substr($rest, 0, (int) $length[1]);
+    }
+
+    /** The pieces of a body that was sent in pieces, each after its length. */
+    private static function joined($rest)
+    {
+        $text = '';
+        while (preg_match('/^([0-9a-fA-F]{1,6})[^\r\n]*\r\n/', $rest, $line)) {
+            $size = (int) hexdec($line[1]);
+            if ($size === 0) {
+                return $text;
+            }
+            $piece = (string) substr($rest, strlen($line[0]), $size);
+            if (strlen($piece) < $size) {
+                return null;
+            }
+            $text .= $piece;
+            $rest = (string) substr($rest, strlen($line[0]) + $size + 2);
+        }
+
+        return null;
     }
 
     private function wait($socket, $deadline, $toWrite)
@@ -148,13 +184,12 @@ final class Http
             return Answer::none('the answer was cut off');
         }
         $head = substr($text, 0, $ends);
-        $body = substr($text, $ends + 4);
-        // A cut body is no answer: what it would have said is not known.
-        if (preg_match('/^Content-Length:\s*(\d+)/mi', $head, $length) && strlen($body) < min((int) $length[1], self::MOST_BYTES - $ends - 4)) {
+        $body = self::body($head, (string) substr($text, $ends + 4));
+        if ($body === null && strlen($text) < self::MOST_BYTES) {
             return Answer::none('the answer was cut off');
         }
         preg_match('/^Retry-After:\s*(\d{1,6})/mi', $head, $after);
-        $value = json_decode($body, true);
+        $value = json_decode((string) $body, true);
 
         return new Answer((int) $found[1], is_array($value) ? $value : [], isset($after[1]) ? (int) $after[1] : 0, '');
     }
