@@ -151,8 +151,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       search: async (integration, entity, where, limit) =>
         (await connectors.of(integration)).gp.search(entity, where, limit),
       searchOrders: async (integration, search) => (await connectors.of(integration)).prestashop.searchOrders(search),
-      find: async (integration, entity, where, limit) =>
-        (await connectors.of(integration)).prestashop.find(entity, where, limit),
+      find: async (integration, entity, search) => (await connectors.of(integration)).prestashop.find(entity, search),
       list: async (integration, entity) => (await connectors.of(integration)).gp.listReference(entity),
     },
     takeWebhook: (integration, hints, by) => engine.take(integration, hints, 'webhook', by),

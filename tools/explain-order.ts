@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { HubError } from '../src/domain/errors.ts'
 import type { ProofSheet } from '../src/domain/proof.ts'
 import type { Question } from '../src/domain/run.ts'
-import { defineTool, inputs, type NextCall } from './define-tool.ts'
-import { clean, cleanDeep, quoted } from './untrusted.ts'
+import type { DryRun } from '../src/engine/index.ts'
+import { defineTool, type HubDoor, inputs } from './define-tool.ts'
+import { plannedWrites, proofFacts, proofSentence, sentenceOf } from './plan-order.ts'
+import { remediesFor } from './remedies.ts'
 
 interface Story {
   readonly runs: readonly {
@@ -10,167 +13,169 @@ interface Story {
     readonly state: string
     readonly reason: string | null
     readonly updatedAt: string
+    readonly nextAt: string | null
+    readonly attempts: number
     readonly version: number
   }[]
-  readonly journal: readonly {
-    readonly at: string
-    readonly entry: { readonly kind: string; readonly message?: string; readonly reason?: string }
-  }[]
+  readonly journal: readonly { readonly at: string; readonly entry: Entry }[]
   readonly proofs: readonly ProofSheet[]
   readonly link: { readonly target: { readonly key: string }; readonly at: string } | null
-  readonly incidents: readonly {
-    readonly id: string
-    readonly question: Question
-    readonly firstAt: string
-    readonly runs: number
-  }[]
+  readonly incidents: readonly { readonly id: string; readonly question: Question; readonly runs: number }[]
 }
+
+type Value = { readonly [field: string]: unknown }
+interface Entry {
+  readonly kind: string
+  readonly [member: string]: unknown
+}
+
+/** What a question about one order needs of each side; "detailed" or read_record show the rest. */
+const shopFields = ['reference', 'date_add', 'total_paid', 'total_paid_real', 'payment', 'module', 'id_customer']
+const gpFields = ['TransactionState', 'IsVoided', 'BatchKey', 'CustomerKey', 'TotalAmount', 'CurrencyKey', 'Date']
+const journalShown = 8
 
 export const explainOrder = defineTool({
   name: 'explain_order',
   title: 'Explain an order',
   effect: 'read',
   description:
-    'Why a shop order is, or is not, in GP: the state of its newest run, the open question that stops it with what to do about it, the GP document, and the proof of the totals. Start here for any question about one order. Takes the order id; find it with search_shop_orders when only a reference is known.',
+    'Why a shop order is, or is not, in GP: both sides as they are now, its newest run with the journal in short, the question that stops it with what to do about it, the proof of the totals, and what a run would do now. Start here for any question about one order. Takes the order id; find it with search_shop_orders when only a reference is known.',
   input: { order: inputs.order, integration: inputs.integration, format: inputs.format },
   output: {
     order: z.string(),
-    state: z.string().nullable(),
-    reason: z.string(),
+    state: z.string().nullable().describe('Of its newest run; null: there was none.'),
+    inGp: z.boolean(),
     salesOrder: z.string().nullable(),
-    incident: z.unknown(),
+    incident: z.string().nullable(),
     proof: z.unknown(),
+    now: z.string().nullable().describe('What a run would come to now; null: not known.'),
   },
-  async run({ order, integration, format }, { hub, integration: chosen, nonce }) {
-    const id = await chosen(integration)
-    const story = await hub.get<Story>(`/api/integrations/${id}/orders/${order}`)
-    const [run] = story.runs
-    const [incident] = story.incidents
-    const lines = [
-      `Order ${order}: ${run?.state ?? 'no run'}. ${clean(run?.reason ?? '')}`.trim(),
-      story.link ? `In GP as sales order ${story.link.target.key}, last written ${story.link.at}.` : 'It is not in GP.',
-      ...(incident
-        ? [
-            `Open question ${incident.question.code}: ${clean(incident.question.message)}`,
-            `What to do: ${clean(incident.question.hint)}`,
-          ]
-        : []),
-      ...story.proofs
-        .slice(-1)
-        .map(
-          (sheet) =>
-            `Totals: ${sheet.state}; ${sheet.of} ${sheet.total} ${sheet.currency}, the shop charged ${sheet.anchor}, difference ${sheet.difference}.`,
-        ),
-    ]
-    const data = {
-      order,
-      state: run?.state ?? null,
-      reason: clean(run?.reason ?? ''),
-      salesOrder: story.link?.target.key ?? null,
-      incident: incident
-        ? {
-            id: incident.id,
-            code: incident.question.code,
-            message: clean(incident.question.message),
-            hint: clean(incident.question.hint),
-            missing: cleanDeep(incident.question.missing ?? []),
-            orders: incident.runs,
-          }
-        : null,
-      proof: story.proofs.at(-1) ?? null,
-    }
-    const journal = story.journal.map(({ at, entry }) => ({
-      at,
-      kind: entry.kind,
-      ...(entry.message ? { message: entry.message } : {}),
-      ...(entry.reason ? { reason: entry.reason } : {}),
-    }))
+  async run({ order, integration, format }, { hub, integration: chosen, progress }) {
+    await progress('Reading the shop and GP')
+    const base = `/api/integrations/${await chosen(integration)}`
+    const detailed = format === 'detailed'
+    const story = await unless('not_found', hub.get<Story>(`${base}/orders/${order}`))
+    const shop = await side<Value>(hub, `${base}/records/prestashop/order/${order}`)
+    const key = story?.link?.target.key ?? null
+    const gp = key === null ? null : await side<Value>(hub, `${base}/records/gp/salesOrder/${encodeURIComponent(key)}`)
+    // A dry run reads both sides again: no use when one of them does not answer.
+    const now =
+      shop.is === 'there' && gp?.is !== 'silent'
+        ? await unless(null, hub.post<DryRun>(`${base}/orders/${order}/plan`, {}))
+        : null
+    const [run] = story?.runs ?? []
+    const [incident] = story?.incidents ?? []
+    const proof = story?.proofs.at(-1) ?? null
     return {
-      text: [...lines, ...(format === 'detailed' ? [quoted(journal, nonce, true)] : [])].join('\n'),
-      data: format === 'detailed' ? { ...data, journal: cleanDeep(journal) } : data,
-      next: remedies(order, incident),
+      says: [
+        `Order ${order} ${key === null ? 'is not in GP' : `is in GP as sales order ${key}, last written ${story!.link!.at}`}.`,
+        shopSentence(shop),
+        ...(gp && gp.is !== 'there' ? [gp.is === 'gone' ? `GP has no ${key} any more.` : `GP: ${gp.why}`] : []),
+        run
+          ? `Its newest run: ${run.state}, ${run.updatedAt}${run.nextAt ? `, tried again ${run.nextAt}` : ''}${run.attempts > 0 ? `, ${run.attempts} failed attempts` : ''}.`
+          : 'No run was made of it: the hub has not heard of it, or it was placed before the cut-over. "ledgerline run" takes it over by hand.',
+        ...(incident
+          ? [`An open question stops it: ${incident.question.code}, incident ${incident.id}, ${incident.runs} orders.`]
+          : []),
+        ...proofSentence(proof),
+        ...(now ? [`Now ${sentenceOf(now)}`] : []),
+      ],
+      facts: {
+        order,
+        state: run?.state ?? null,
+        inGp: key !== null,
+        salesOrder: key,
+        incident: incident?.id ?? null,
+        proof: proof && proofFacts(proof, format),
+        now: now?.outcome ?? null,
+      },
+      remote: {
+        ...(shop.is === 'there' ? { shop: detailed ? shop.value : shortOrder(shop.value) } : {}),
+        ...(gp?.is === 'there' ? { gp: detailed ? gp.value : pick(gp.value, gpFields) } : {}),
+        ...(incident
+          ? {
+              question: {
+                message: incident.question.message,
+                hint: incident.question.hint,
+                missing: incident.question.missing,
+              },
+            }
+          : run?.reason
+            ? { reason: run.reason }
+            : {}),
+        ...(now?.outcome === 'skipped' ? { because: now.reason } : {}),
+        ...(now?.question && now.question.message !== incident?.question.message
+          ? { wouldAsk: now.question.message }
+          : {}),
+        ...(now ? plannedWrites(now, false) : {}),
+        ...(story ? { journal: journalOf(story, detailed) } : {}),
+      },
+      next: incident
+        ? remediesFor({ question: incident.question, incident: incident.id, order, orders: [order] })
+        : shop.is === 'there'
+          ? [{ tool: 'plan_order', arguments: { order, format: 'detailed' }, because: 'to see the documents of a run' }]
+          : [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order; ids are not references' }],
     }
   },
 })
 
-/** The tools that find the answer and propose it, with their arguments where they are known. */
-function remedies(order: string, incident: Story['incidents'][number] | undefined): NextCall[] {
-  if (!incident) return [{ tool: 'plan_order', arguments: { order }, because: 'to see what a run would do now' }]
-  const [missing] = incident.question.missing ?? []
-  if (missing?.what === 'value') return missingValue(missing.valueMap, missing.from, incident.id)
-  if (missing?.what === 'record') return missingRecord(order, missing.record, incident.id)
-  const { code } = incident.question
-  return [
-    { tool: 'read_incident', arguments: { incident: incident.id }, because: 'to see every order it stops' },
-    ...(/^(access_denied|wrong_address|held_otherwise|company_not_confirmed)$/.test(code)
-      ? [{ tool: 'read_status', arguments: { check: true }, because: 'to see which connection, right or policy it is' }]
-      : [
-          { tool: 'plan_order', arguments: { order }, because: 'to see the documents and differences as they are now' },
-        ]),
-    { tool: 'propose_replay', arguments: { orders: [order], reason: '…' }, because: 'when its cause is gone' },
-  ]
+type Side<T> =
+  | { readonly is: 'there'; readonly value: T }
+  | { readonly is: 'gone' }
+  | { readonly is: 'silent'; readonly why: string }
+
+/** One side of it; a system that does not answer is told of, and the rest is explained all the same. */
+async function side<T>(hub: HubDoor, path: string): Promise<Side<T>> {
+  try {
+    return { is: 'there', value: await hub.get<T>(path) }
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    return error.code === 'not_found' ? { is: 'gone' } : { is: 'silent', why: `${error.message} (${error.code}).` }
+  }
 }
 
-/** Where the shop value's name stands, and what GP has for it. */
-const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp: string }>> = {
-  carrier: {
-    shop: (from) => ({
-      tool: 'list_shop_records',
-      arguments: { entity: 'carrier', where: [{ field: 'id_reference', value: from }] },
-      because: 'to see its name in the shop',
-    }),
-    gp: 'shippingMethod',
-  },
-  tax: {
-    shop: (from) => ({
-      tool: 'read_record',
-      arguments: { system: 'prestashop', entity: 'tax', key: from },
-      because: 'to see its name and rate in the shop',
-    }),
-    gp: 'taxDetail',
-  },
-  'tax-rate': { gp: 'taxDetail' },
-  payment: { gp: 'paymentTerms' },
-  item: { gp: 'item' },
+/** Null on an error with this code; on any of the hub's when `code` is null. */
+async function unless<T>(code: string | null, asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof HubError && (code === null || error.code === code)) return null
+    throw error
+  }
 }
 
-function missingValue(valueMap: string, from: string, incident: string): NextCall[] {
-  const sources = sourcesOf[valueMap]
-  return [
-    ...(sources?.shop ? [sources.shop(from)] : []),
-    { tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' },
-    ...(sources
-      ? [{ tool: 'list_gp_records', arguments: { entity: sources.gp }, because: 'to see what GP has for it' }]
-      : []),
-    {
-      tool: 'propose_value_map_entry',
-      arguments: { valueMap, from, to: '…', reason: '…', incidents: [incident] },
-      because: 'to propose the missing answer',
-    },
-  ]
+function shopSentence(shop: Side<Value>): string {
+  if (shop.is === 'gone') return 'The shop has no such order.'
+  if (shop.is === 'silent') return `The shop: ${shop.why}`
+  const { paid } = (shop.value.order_state ?? {}) as { paid?: boolean }
+  return `In the shop its state counts as ${paid ? 'paid' : 'not paid'}.`
 }
 
-function missingRecord(order: string, record: { entity: string; key: string }, incident: string): NextCall[] {
-  const entity = record.entity.slice('gp.'.length)
-  return [
-    {
-      tool: 'list_gp_records',
-      arguments: { entity, search: record.key },
-      because: 'to look for the record under another key',
-    },
-    ...(entity === 'item'
-      ? [
-          {
-            tool: 'propose_value_map_entry',
-            arguments: { valueMap: 'item', from: record.key, to: '…', reason: '…', incidents: [incident] },
-            because: 'when GP has it under another number: for every order',
-          },
-        ]
-      : []),
-    {
-      tool: 'propose_record_correction',
-      arguments: { order, path: '…', before: record.key, after: '…', reason: '…' },
-      because: 'when the shop has it misspelt in this order alone',
-    },
-  ]
+const pick = (value: Value, fields: readonly string[]) =>
+  Object.fromEntries(fields.filter((field) => field in value).map((field) => [field, value[field]]))
+
+function shortOrder(order: Value): Value {
+  const { name: state } = (order.order_state ?? {}) as { name?: string }
+  const { iso_code: currency } = (order.currency ?? {}) as { iso_code?: string }
+  const { name: carrier } = (order.carrier ?? {}) as { name?: string }
+  return { ...pick(order, shopFields), state, currency, carrier }
+}
+
+/** What the newest run saw and did, oldest first. */
+function journalOf({ journal }: Story, detailed: boolean): unknown[] {
+  if (detailed) return journal.map(({ at, entry }) => ({ at, ...withoutValues(entry) }))
+  const told = journal.filter(({ entry }) => !['read', 'looked-up', 'proof'].includes(entry.kind))
+  return told.slice(-journalShown).map(({ at, entry }) => `${at} ${inShort(entry)}`)
+}
+
+/** Records and documents are large, and read_record has them. */
+const withoutValues = ({ value: _, write: __, sheet: ___, ...entry }: Entry) => entry
+
+function inShort({ kind, record, code, message, state, write }: Entry): string {
+  const about = (record ?? (write as { record?: unknown } | undefined)?.record) as
+    | { entity: string; key: string }
+    | undefined
+  return [kind, about && `${about.entity} ${about.key}`, code, kind === 'failed' ? message : state]
+    .filter(Boolean)
+    .join(' ')
 }

@@ -1,25 +1,29 @@
+import { callOperation } from './call-operation.ts'
 import type { Tool } from './define-tool.ts'
-import { readFlow, readValueMap } from './definition.ts'
 import { explainOrder } from './explain-order.ts'
-import { listIncidents, readIncident } from './incidents.ts'
-import { callOperation, searchOperations } from './operations.ts'
+import { listGpRecords } from './list-gp-records.ts'
+import { listIncidents } from './list-incidents.ts'
+import { listProposals } from './list-proposals.ts'
+import { listShopRecords } from './list-shop-records.ts'
 import { planOrder } from './plan-order.ts'
-import {
-  listProposals,
-  proposeLinkRepair,
-  proposeMappingEdit,
-  proposeRecordCorrection,
-  proposeReplay,
-  proposeValueMapEntry,
-  readProposal,
-} from './proposals.ts'
-import { listGpRecords, listShopRecords, readRecord } from './records.ts'
+import { proposeLinkRepair } from './propose-link-repair.ts'
+import { proposeMappingEdit } from './propose-mapping-edit.ts'
+import { proposeRecordCorrection } from './propose-record-correction.ts'
+import { proposeReplay } from './propose-replay.ts'
+import { proposeValueMapEntry } from './propose-value-map-entry.ts'
+import { readFlow } from './read-flow.ts'
+import { readIncident } from './read-incident.ts'
+import { readProposal } from './read-proposal.ts'
+import { readRecord } from './read-record.ts'
+import { readStatus } from './read-status.ts'
+import { readValueMap } from './read-value-map.ts'
+import { searchOperations } from './search-operations.ts'
 import { searchShopOrders } from './search-shop-orders.ts'
-import { readStatus } from './status.ts'
 
-export type { HubDoor, Tool, ToolAnswer, ToolContext } from './define-tool.ts'
-export { mappingsOf } from './definition.ts'
-export { quoted } from './untrusted.ts'
+export { showAnswer, showFailure } from './answer.ts'
+export type { HubDoor, Tool, ToolContext } from './define-tool.ts'
+export { mappingsOf } from './integration-definition.ts'
+export { fitted, quoted } from './untrusted.ts'
 
 /** Every tool, in the order in which it is published. The order is kept: clients cache the list. */
 export const tools: readonly Tool[] = [

@@ -1,16 +1,21 @@
 import { z } from 'zod'
 import type { DryRun } from '../src/engine/index.ts'
 import { defineTool, inputs } from './define-tool.ts'
-import { clean, cleanDeep, quoted } from './untrusted.ts'
+import { definitionOf, valueEdit } from './integration-definition.ts'
 
 export const planOrder = defineTool({
   name: 'plan_order',
   title: 'Plan an order',
   effect: 'simulate',
   description:
-    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. Use it after a cause was removed, or with `edits` to try other expressions of a mapping before proposing them.',
+    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. With `answers` or `edits` it tries value map answers or mapping expressions on this order before they are proposed. "detailed" shows the documents whole.',
   input: {
     order: inputs.order,
+    answers: z
+      .array(z.strictObject({ valueMap: z.string().max(64), from: z.string().max(200), to: z.string().max(200) }))
+      .max(10)
+      .default([])
+      .describe('Value map answers to try, as propose_value_map_entry takes them.'),
     edits: z
       .array(
         z.strictObject({
@@ -28,39 +33,77 @@ export const planOrder = defineTool({
   },
   output: {
     order: z.string(),
-    outcome: z.string(),
-    reason: z.string(),
-    writes: z.array(z.unknown()),
-    proof: z.unknown(),
+    outcome: z.enum(['would-write', 'nothing-to-do', 'skipped', 'held']),
+    proof: z.unknown().optional(),
+    writes: z.array(z.unknown()).optional(),
+    question: z.unknown().optional(),
   },
-  async run({ order, edits, integration, format }, { hub, integration: chosen, nonce, progress }) {
+  async run({ order, answers, edits, integration, format }, { hub, integration: chosen, progress }) {
     await progress('Reading the shop and GP')
-    const dry = await hub.post<DryRun>(`/api/integrations/${await chosen(integration)}/orders/${order}/plan`, {
-      edits: edits.map((edit) => ({ do: 'set-field', ...edit })),
+    const id = await chosen(integration)
+    const definition = answers.length > 0 ? await definitionOf(hub, id) : null
+    const dry = await hub.post<DryRun>(`/api/integrations/${id}/orders/${order}/plan`, {
+      edits: [
+        ...(definition ? answers.map((answer) => valueEdit(definition, answer)) : []),
+        ...edits.map((edit) => ({ do: 'set-field', ...edit })),
+      ],
     })
-    const writes = dry.writes.map(({ do: deed, target, differences, document }) => ({
-      do: deed,
-      target: `${target.entity} ${target.key}`,
-      ...(deed === 'update' ? { differences } : {}),
-      ...(format === 'detailed' ? { document } : {}),
-    }))
-    const summary =
-      dry.writes.map(({ do: deed, target }) => `${deed} ${target.entity} ${target.key}`).join(', ') || 'no documents'
     return {
-      text: [
-        `Order ${order}: ${dry.outcome}. ${clean(dry.reason)}`,
-        `It would: ${summary}. Nothing was written.`,
-        ...(dry.proof
-          ? [
-              `Totals: ${dry.proof.state}; ${dry.proof.total} ${dry.proof.currency}, the shop charged ${dry.proof.anchor}.`,
-            ]
-          : []),
-        ...(dry.question ? [`It would stop: ${clean(dry.question.message)} ${clean(dry.question.hint)}`] : []),
-        ...(format === 'detailed' || writes.some(({ differences }) => differences && differences.length > 0)
-          ? [quoted(writes, nonce, format === 'detailed')]
-          : []),
-      ].join('\n'),
-      data: { order, outcome: dry.outcome, reason: clean(dry.reason), writes: cleanDeep(writes), proof: dry.proof },
+      says: [`Order ${order}: ${sentenceOf(dry)}`, ...proofSentence(dry.proof), 'Nothing was written.'],
+      facts: { order, outcome: dry.outcome, ...(dry.proof ? { proof: proofFacts(dry.proof, format) } : {}) },
+      remote: {
+        ...(dry.outcome === 'skipped' ? { because: dry.reason } : {}),
+        ...(dry.question ? { question: { message: dry.question.message, hint: dry.question.hint } } : {}),
+        ...plannedWrites(dry, format === 'detailed'),
+      },
     }
   },
+  remedies: ({ code }, { order }) =>
+    code === 'not_found'
+      ? [{ tool: 'search_shop_orders', arguments: {}, because: `to find the id; ${order} may be a reference` }]
+      : [],
 })
+
+/** What would be, in our own words. */
+export function sentenceOf({ outcome, writes, question }: DryRun): string {
+  switch (outcome) {
+    case 'would-write': {
+      const writing = writes.filter((write) => write.do !== 'nothing')
+      return `a run would ${writing.map((write) => `${write.do} ${write.target.entity} ${write.target.key}`).join(', ')}.`
+    }
+    case 'nothing-to-do':
+      return 'a run would find everything as it should be.'
+    case 'skipped':
+      return 'a run would leave it alone.'
+    case 'held':
+      return `a run would stop with a question${question ? ` (${question.code})` : ''}.`
+  }
+}
+
+/** Documents that would be written, with what would change in them. */
+export function plannedWrites({ writes }: DryRun, whole: boolean): { writes?: unknown[] } {
+  const shown = writes
+    .filter((write) => whole || write.differences.length > 0)
+    .map((write) => ({
+      do: write.do,
+      target: `${write.target.entity} ${write.target.key}`,
+      ...(write.differences.length > 0 ? { differences: write.differences } : {}),
+      ...(whole ? { document: write.document } : {}),
+    }))
+  return shown.length > 0 ? { writes: shown } : {}
+}
+
+type Proof = NonNullable<DryRun['proof']>
+
+export const proofSentence = (proof: Proof | null) =>
+  proof
+    ? [
+        `Totals of the ${proof.of}: ${proof.state}; ${proof.total} ${proof.currency}, the shop charged ${proof.anchor}, difference ${proof.difference}.`,
+      ]
+    : []
+
+export const proofFacts = (proof: Proof, format: 'concise' | 'detailed') => {
+  const { state, of, currency, total, anchor, difference, parts, adjustments } = proof
+  const short = { state, of, currency, total, anchor, difference }
+  return format === 'detailed' || state === 'held' ? { ...short, parts, adjustments } : short
+}

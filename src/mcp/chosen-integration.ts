@@ -10,10 +10,10 @@ export async function chosenIntegration(
   named?: string,
   ask: (ids: readonly string[]) => Promise<string | null> = async () => null,
 ): Promise<string> {
-  if (named !== undefined) return encodeURIComponent(named)
-  const ids = (await hub.get<{ id: string }[]>('/api/integrations')).map(({ id }) => id)
-  if (ids.length === 1) return ids[0]!
-  const chosen = ids.length > 1 ? await ask(ids) : null
+  const ids = (await hub.get<{ id: string }[]>('/api/integrations?runs=false')).map(({ id }) => id)
+  if (named !== undefined && ids.includes(named)) return named
+  if (named === undefined && ids.length === 1) return ids[0]!
+  const chosen = named === undefined && ids.length > 1 ? await ask(ids) : null
   if (chosen !== null) return chosen
   throw new InvalidInput('The integration', [
     {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { type HubDoor, mappingsOf, quoted } from '../../tools/index.ts'
+import { fitted, type HubDoor, mappingsOf, quoted } from '../../tools/index.ts'
 import { NotFound } from '../domain/errors.ts'
 import { chosenIntegration } from './chosen-integration.ts'
 import { guides } from './guides.ts'
@@ -38,7 +38,9 @@ export function addResources(server: McpServer, hub: HubDoor): void {
     })
     server.registerResource(name, template, { title: kind.title, mimeType: 'text/plain' }, async (uri, variables) => {
       const value = await kind.read(decodeURIComponent(String(variables.id)))
-      const text = quoted(value, randomBytes(16).toString('hex'), true)
+      const { value: shown, leftOut } = fitted({ [name]: value })
+      const cut = leftOut > 0 ? `\n${leftOut} values were left out: a resource holds no more.` : ''
+      const text = `${quoted(shown, randomBytes(16).toString('hex'))}${cut}`
       return { contents: [{ uri: uri.href, mimeType: 'text/plain', text }] }
     })
   }

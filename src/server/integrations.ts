@@ -33,6 +33,13 @@ const integrationFile = z.strictObject({
   cutOver: z.iso.datetime({ offset: true }).optional(),
 })
 
+export const integrationQuery = z.object({
+  /** "false" leaves the counts of runs out, which cost a look at all of them. */
+  runs: z
+    .enum(['true', 'false'])
+    .default('true')
+    .transform((text) => text === 'true'),
+})
 export const importInput = z.object({
   parts: z.record(z.string(), z.json()),
   credentials: z.record(z.string(), z.string()).default({}),
@@ -51,6 +58,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
 
   app.get('/', async (context) => {
+    const { runs } = parseInput('Query', integrationQuery, context.req.query())
     const integrations = await database.stores.integrations.list()
     const summaries = integrations.map(async (integration) => ({
       id: integration.id,
@@ -60,7 +68,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       paused: integration.paused,
       pausedFlows: integration.pausedFlows,
       confirmed: integration.confirmed,
-      runs: await database.stores.runs.counts(integration.id),
+      ...(runs ? { runs: await database.stores.runs.counts(integration.id) } : {}),
     }))
     return context.json(await Promise.all(summaries))
   })

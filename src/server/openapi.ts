@@ -2,11 +2,11 @@ import { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
 import { auditFilter, auditHead } from './audit.ts'
 import { incidentFilter } from './incidents.ts'
-import { confirmInput, importInput, pauseInput } from './integrations.ts'
+import { confirmInput, importInput, integrationQuery, pauseInput } from './integrations.ts'
 import { planInput, replayInput, runInput } from './orders.ts'
 import { passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
-import { findQuery, listQuery, orderSearch } from './records.ts'
+import { findQuery, gpSearchQuery, listQuery, orderSearch } from './records.ts'
 import { linkQuery, runQuery } from './runs.ts'
 import { moduleInput } from './webhook-settings.ts'
 
@@ -30,7 +30,12 @@ export const described: readonly Described[] = [
   { route: 'GET /metrics', summary: 'Figures, as Prometheus reads them.', scope: null },
   { route: 'GET /openapi.json', summary: 'This description.', scope: null },
   { route: 'GET /api/me', summary: 'Who asks, and what they may do.', scope: 'read' },
-  { route: 'GET /api/integrations', summary: 'Integrations with their state and counts of runs.', scope: 'read' },
+  {
+    route: 'GET /api/integrations',
+    summary: 'Integrations with their state and counts of runs.',
+    scope: 'read',
+    query: integrationQuery,
+  },
   { route: `GET ${one}`, summary: 'The newest version as files: part name to content.', scope: 'read' },
   {
     route: `PUT ${one}`,
@@ -112,7 +117,7 @@ export const described: readonly Described[] = [
     route: `GET ${one}/records/gp-search/:entity`,
     summary: 'GP customers, addresses and sales orders by fields.',
     scope: 'read',
-    query: findQuery,
+    query: gpSearchQuery,
   },
   {
     route: `GET ${one}/records/:system/:entity/:key{.+}`,

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { OrderSearch } from '../connectors/prestashop/index.ts'
+import type { OrderSearch, RecordSearch } from '../connectors/prestashop/index.ts'
 import type { DirectWrite, EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
@@ -12,13 +12,8 @@ import { parseInput } from './input.ts'
 export interface RemoteRecords {
   read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
   searchOrders(integration: Integration, search: OrderSearch): Promise<RecordValue[]>
-  /** Shop records whose fields are equal, newest first. */
-  find(
-    integration: Integration,
-    entity: string,
-    where: Readonly<Record<string, string>>,
-    limit: number,
-  ): Promise<RecordValue[]>
+  /** Shop records whose fields are equal, newest first; with `before` those with a smaller id. */
+  find(integration: Integration, entity: string, search: RecordSearch): Promise<RecordValue[]>
   /** GP records by fields; `%` in a text stands for anything. */
   search(
     integration: Integration,
@@ -27,11 +22,7 @@ export interface RemoteRecords {
     limit: number,
   ): Promise<RecordValue[]>
   /** Rows of any of the shop's resources, as text. */
-  rows(
-    integration: Integration,
-    resource: string,
-    query: { where: Readonly<Record<string, string>>; limit: number },
-  ): Promise<RecordValue[]>
+  rows(integration: Integration, resource: string, query: RecordSearch): Promise<RecordValue[]>
   /** Every record of a GP reference entity, or every item, as summaries. */
   list(integration: Integration, entity: string): Promise<RecordValue[]>
 }
@@ -49,7 +40,17 @@ export const listQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 })
 export const findQuery = z
-  .object({ limit: z.coerce.number().int().min(1).max(100).default(20) })
+  .object({
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    before: z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .optional(),
+  })
+  .catchall(z.string().max(255))
+/** GP gives a thousand rows of a search at most, and has no paging. */
+export const gpSearchQuery = z
+  .object({ limit: z.coerce.number().int().min(1).max(1000).default(20) })
   .catchall(z.string().max(255))
 
 /** What can be done with an entity, besides reading one record by its key. */
@@ -124,30 +125,25 @@ export function recordRoutes(parts: RecordParts): Hono {
     return context.json(await remote.searchOrders(await integrationOf(context.req.param('integration')), given))
   })
   app.get('/gp-search/:entity', async (context) => {
-    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const { limit, ...where } = parseInput('The search', gpSearchQuery, context.req.query())
     const name = context.req.param('entity')
     entityOf('gp', name)
     const integration = await integrationOf(context.req.param('integration'))
     return context.json(await remote.search(integration, name, where as Record<string, string>, limit))
   })
   app.get('/shop-rows/:resource', async (context) => {
-    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const { limit, before, ...where } = parseInput('The search', findQuery, context.req.query())
     const integration = await integrationOf(context.req.param('integration'))
-    const query = { where: where as Record<string, string>, limit }
+    const query = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
     return context.json(await remote.rows(integration, context.req.param('resource'), query))
   })
   app.get('/prestashop/:entity', async (context) => {
-    const { limit, ...where } = parseInput('The search', findQuery, context.req.query())
+    const { limit, before, ...where } = parseInput('The search', findQuery, context.req.query())
     const name = context.req.param('entity')
     entityOf('prestashop', name)
-    return context.json(
-      await remote.find(
-        await integrationOf(context.req.param('integration')),
-        name,
-        where as Record<string, string>,
-        limit,
-      ),
-    )
+    const integration = await integrationOf(context.req.param('integration'))
+    const search = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
+    return context.json(await remote.find(integration, name, search))
   })
   app.get('/gp/:entity', async (context) => {
     const { search, limit, offset } = parseInput('The search', listQuery, context.req.query())

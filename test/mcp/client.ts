@@ -7,6 +7,8 @@ export interface Answer {
   readonly text: string
   readonly data: { readonly [member: string]: unknown } | undefined
   readonly isError: boolean
+  /** Of an error: the same as data. */
+  readonly failure: unknown
 }
 
 /**
@@ -35,11 +37,13 @@ export async function mcpClient(all: Joined, token: string, choose?: (among: str
         content: { text: string }[]
         structuredContent?: Answer['data']
         isError?: boolean
+        _meta?: { 'ledgerline/failure'?: unknown }
       }
       return {
         text: result.content.map(({ text }) => text).join('\n'),
         data: result.structuredContent,
         isError: result.isError === true,
+        failure: result._meta?.['ledgerline/failure'],
       }
     },
     [Symbol.asyncDispose]: () => client.close(),

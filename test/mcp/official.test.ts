@@ -108,27 +108,27 @@ describe('the Inspector, strictly', () => {
     expect(status.out).toContain('at work')
   })
 
-  test('over standard input and output, beside the running hub', { timeout: 60_000 }, async () => {
-    const main = resolve(import.meta.dirname, '../../src/main.ts')
-    const env = { LEDGERLINE_DATA: all.config.dataFolder, LEDGERLINE_KEY_FILE: all.config.keyFile }
-    const list = await run(
-      [
-        inspector,
-        '--cli',
-        '--method',
-        'tools/list',
-        '--strict',
-        '--format',
-        'json',
-        '-q',
-        '--',
-        process.execPath,
-        main,
-        'mcp',
-      ],
-      env,
-    )
+  // A busy machine starts slowly; the Inspector's own limit is 15 seconds.
+  const overStdio = (dataFolder: string, keyFile: string) => [
+    ...['--cli', '--connect-timeout', '100000', '--format', 'json', '-q'],
+    ...['-e', `LEDGERLINE_DATA=${dataFolder}`, '-e', `LEDGERLINE_KEY_FILE=${keyFile}`],
+  ]
+  const server = ['--', process.execPath, resolve(import.meta.dirname, '../../src/main.ts'), 'mcp']
+
+  test('over standard input and output, beside the running hub', { timeout: 120_000 }, async () => {
+    const beside = overStdio(all.config.dataFolder, all.config.keyFile)
+    const list = await run([inspector, ...beside, '--method', 'tools/list', '--strict', ...server])
     expect(list.code, list.out.slice(-3000)).toBe(0)
     expect(list.out).toContain('propose_value_map_entry')
+    const status = await run([inspector, ...beside, '--method', 'tools/call', '--tool-name', 'read_status', ...server])
+    expect(status.code, status.out.slice(-3000)).toBe(0)
+    expect(status.out).toContain('main: at work')
+  })
+
+  test('over standard input and output, with nothing configured: the demo', { timeout: 120_000 }, async () => {
+    const alone = overStdio(join(folder, 'demo'), join(folder, 'key', 'demo.key'))
+    const status = await run([inspector, ...alone, '--method', 'tools/call', '--tool-name', 'read_status', ...server])
+    expect(status.code, status.out.slice(-3000)).toBe(0)
+    expect(status.out).toContain('demo: at work')
   })
 })

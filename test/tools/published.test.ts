@@ -1,17 +1,12 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { z } from 'zod'
+import { offered, publishedTool } from '../../src/mcp/published.ts'
 import { tools } from '../../tools/index.ts'
 
-const published = tools.map(({ name, title, effect, scope, description, input, output }) => ({
-  name,
-  title,
-  effect,
-  scope,
-  description,
-  input: z.toJSONSchema(input, { io: 'input' }),
-  output: z.toJSONSchema(output),
-}))
+/** As a client lists them that may propose. */
+const published = offered(true).map((tool) => publishedTool(tool, true))
+const folder = join(import.meta.dirname, '../../tools')
 
 describe('the published tools', () => {
   test('change only on purpose', async () => {
@@ -21,25 +16,31 @@ describe('the published tools', () => {
   })
 
   test('are few, and cost a model little to know', () => {
-    expect(tools.length).toBeLessThanOrEqual(20)
-    // Four characters are about one token.
-    const list = published.map(({ name, title, description, input, output }) => ({
-      name,
-      title,
-      description,
-      inputSchema: input,
-      outputSchema: output,
-    }))
-    expect(JSON.stringify(list).length / 4).toBeLessThan(14_000)
+    expect(published.length).toBeLessThanOrEqual(20)
+    // Four characters are about one token; the limit is 14,000 tokens.
+    expect(JSON.stringify(published).length / 4).toBeLessThan(10_000)
   })
 
-  test('have names and descriptions that a reader can go by, and strict inputs', () => {
-    for (const { name, description, input } of published) {
+  test('have names and descriptions that a reader can go by, strict inputs, and every hint', () => {
+    for (const { name, title, description, inputSchema, outputSchema, annotations } of published) {
       expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/)
-      expect(description.length).toBeGreaterThan(60)
-      expect(input.additionalProperties).toBe(false)
-      expect(input.type).toBe('object')
+      expect(title).toBeTruthy()
+      expect(description!.length).toBeGreaterThan(60)
+      expect(inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
+      expect(outputSchema).toMatchObject({ type: 'object' })
+      expect(annotations).toEqual({
+        readOnlyHint: expect.any(Boolean),
+        destructiveHint: false,
+        idempotentHint: expect.any(Boolean),
+        openWorldHint: false,
+      })
     }
+  })
+
+  test('for whoever may only read, all only read', () => {
+    const read = offered(false).map((tool) => publishedTool(tool, false))
+    expect(read.every(({ annotations }) => annotations?.readOnlyHint === true)).toBe(true)
+    expect(read.some(({ name }) => name.startsWith('propose_'))).toBe(false)
   })
 
   test('none of them decides or writes', () => {
@@ -47,5 +48,14 @@ describe('the published tools', () => {
       [],
     )
     expect(tools.filter(({ name }) => /approve|decide|apply|delete|write|create/.test(name))).toEqual([])
+  })
+
+  test('stand one in a file of its name', async () => {
+    const files = readdirSync(folder)
+    for (const tool of tools) {
+      const file = `${tool.name.replaceAll('_', '-')}.ts`
+      expect(files).toContain(file)
+      expect(Object.values((await import(join(folder, file))) as object)).toContain(tool)
+    }
   })
 })

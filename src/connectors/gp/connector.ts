@@ -153,7 +153,14 @@ export function createGpConnector(
         throw new InvalidInput('The search', [
           { at: field, reason: `is not searched by; ${entity.schema.entity} is by ${Object.keys(by.by).join(', ')}` },
         ])
-      return [member.member, member.like && value.includes('%') ? { Like: value } : { EqualValue: value }] as const
+      if (value.includes('%') && !member.like)
+        throw new InvalidInput('The search', [
+          {
+            at: field,
+            reason: 'is compared as a whole: GP takes no "%" for it; give it whole, or search by another field',
+          },
+        ])
+      return [member.member, value.includes('%') ? { Like: value } : { EqualValue: value }] as const
     })
     // An empty search would bring the first thousand of everything, in no order.
     if (restrictions.length === 0)

@@ -31,11 +31,8 @@ export interface PrestaShopConnector extends Connector {
       | 'products'
       | 'combinations',
   ): Promise<RecordValue[]>
-  /**
-   * Records of an entity that is one row of a resource, newest first, at most `limit`. `where`: fields that must be
-   * equal, by the shop's collation (letter case and accents count for nothing).
-   */
-  find(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
+  /** Records of an entity that is one row of a resource, newest first. */
+  find(entity: string, search: RecordSearch): Promise<RecordValue[]>
   /**
    * Orders by reference, state or customer, newest first: the fields a list shows, without lines. `before`: the order id
    * that the last page ended with.
@@ -43,13 +40,22 @@ export interface PrestaShopConnector extends Connector {
   searchOrders(search: OrderSearch): Promise<RecordValue[]>
   /**
    * Rows of any resource that the key may read, as text by PrestaShop's own names, without passwords and keys. For
-   * looking around; everything else goes by entities. At most 100.
+   * looking around; everything else goes by entities.
    */
-  rows(resource: string, query: { where: Readonly<Record<string, string>>; limit: number }): Promise<RecordValue[]>
+  rows(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
   /** The highest order id and the payment modules of the newest orders. */
   recentPayments(): Promise<{ module: string; payment: string }[]>
+}
+
+export interface RecordSearch {
+  /** Fields that must be equal, by the shop's collation: letter case and accents count for nothing. */
+  readonly where: Readonly<Record<string, string>>
+  /** The id that the last page ended with. */
+  readonly before?: string
+  /** 1–100. */
+  readonly limit: number
 }
 
 export interface OrderSearch {
@@ -138,30 +144,26 @@ export function createPrestaShopConnector(
       }
       return all
     },
-    async find(entity, where, limit) {
+    async find(entity, search) {
       const resource = resources[entity]
       const schema = prestashopEntities[entity]
       if (!resource || !schema)
         throw new InvalidInput('The entity', [
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
         ])
-      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter: filterOf(where) })
+      const { rows } = await newest(resource, search)
       return rows.map((row) =>
         checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
     },
     async searchOrders({ limit, before, ...where }) {
-      const filter = filterOf(where)
-      const { rows } = await webservice.list('orders', {
-        display: listedOrderFields,
-        sort: '[id_DESC]',
-        limit,
-        filter: { ...filter, ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) },
-      })
+      const given = Object.entries(where).filter((pair): pair is [string, string] => pair[1] !== undefined)
+      const search = { where: Object.fromEntries(given), limit, ...(before === undefined ? {} : { before }) }
+      const { rows } = await newest('orders', search, listedOrderFields)
       const { order } = prestashopEntities
       return rows.map((row) => plainFields(order!.fields, row, time))
     },
-    async rows(resource, { where, limit }) {
+    async rows(resource, search) {
       if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))
         throw new InvalidInput('The resource', [
           {
@@ -171,7 +173,7 @@ export function createPrestaShopConnector(
               : 'must be a name such as "order_invoices"',
           },
         ])
-      const { rows } = await webservice.list(resource, { sort: '[id_DESC]', limit, filter: filterOf(where) })
+      const { rows } = await newest(resource, search)
       return rows.map(
         (row) =>
           Object.fromEntries(
@@ -192,6 +194,11 @@ export function createPrestaShopConnector(
       return [...byModule.values()]
     },
     close: () => webservice.close(),
+  }
+
+  function newest(resource: string, { where, before, limit }: RecordSearch, display?: readonly string[]) {
+    const filter = { ...filterOf(where), ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) }
+    return webservice.list(resource, { sort: '[id_DESC]', limit, filter, ...(display ? { display } : {}) })
   }
 
   function readerOf(record: RecordRef) {
@@ -217,8 +224,8 @@ export function createPrestaShopConnector(
 }
 
 /** @throws InvalidInput on signs that are operators of the shop's filters: such a value would ask for something else */
-function filterOf(where: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const given = Object.entries(where).filter((pair): pair is [string, string] => pair[1] !== undefined)
+function filterOf(where: Readonly<Record<string, string>>): Record<string, string> {
+  const given = Object.entries(where)
   const odd = given.find(([, value]) => /[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(value))
   if (odd) throw new InvalidInput('The search', [{ at: odd[0], reason: 'must not hold [, ], | or a range' }])
   return Object.fromEntries(given.map(([field, value]) => [field, `[${value}]`]))

@@ -1,4 +1,9 @@
-export { createPrestaShopConnector, type OrderSearch, type PrestaShopConnector } from './connector.ts'
+export {
+  createPrestaShopConnector,
+  type OrderSearch,
+  type PrestaShopConnector,
+  type RecordSearch,
+} from './connector.ts'
 export { prestashopWrites } from './direct-writes.ts'
 export { prestashopEntities } from './entities/index.ts'
 export { moduleZip } from './module-zip.ts'

@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { InvalidInput } from '../src/domain/errors.ts'
+import type { Json } from '../src/domain/record.ts'
+import { runStates } from '../src/domain/run.ts'
+import { query } from './define-tool.ts'
+import { definitionOf } from './integration-definition.ts'
+import { type DescribedEntity, filter, key, limit, type Operation, reading } from './operation.ts'
+import { propose } from './propose.ts'
+
+const entityName = z.string().max(80)
+
+/** What the hub itself knows, and any other resource of the shop. */
+export function hubOperations(entities: readonly DescribedEntity[]): Operation[] {
+  return [
+    reading({
+      id: 'prestashop.rows',
+      about:
+        'Newest rows of any resource of the shop’s Webservice that the key may read: order_invoices, messages, cart_rules, specific_prices, tax_rules, groups, manufacturers …',
+      takes: z.strictObject({
+        resource: z.string().max(60).describe('A resource of the Webservice, "order_invoices".'),
+        where: filter.default({}).describe('Fields that must be equal.'),
+        limit,
+      }),
+      path: ({ resource, where, limit: most }) =>
+        `records/shop-rows/${encodeURIComponent(String(resource))}?${query({ ...(where as object), limit: most })}`,
+    }),
+    fieldsOf(entities),
+    reading({
+      id: 'hub.runs',
+      about: 'Runs of the flows, newest first, with state and reason.',
+      takes: z.strictObject({ state: z.enum(runStates).optional(), limit }),
+      path: (given) => `runs?${query(given)}`,
+    }),
+    reading({
+      id: 'hub.run',
+      about: 'One run with its whole journal: what was read, decided, sent and read back.',
+      takes: z.strictObject({ run: z.string().min(1).max(64) }),
+      path: ({ run }) => `runs/${encodeURIComponent(String(run))}`,
+    }),
+    reading({
+      id: 'hub.links',
+      about: 'Which record stands for which: of a shop record its GP records, of a GP record its sources.',
+      takes: z.strictObject({ entity: entityName.describe('"prestashop.customer", "gp.customer".'), key }),
+      path: (given) => `links?${query(given)}`,
+    }),
+    setting,
+  ]
+}
+
+const fieldsOf = (entities: readonly DescribedEntity[]): Operation => ({
+  id: 'hub.fields',
+  effect: 'read',
+  about: 'The fields of an entity: types, lengths, what they mean, which are read-only.',
+  takes: z.strictObject({ entity: entityName.describe('"gp.customer", "prestashop.order".') }),
+  async run({ entity }) {
+    const found = entities.find((each) => each.entity === entity)
+    if (found)
+      return { says: [`${found.entity}: ${found.about} Its key: ${found.key}.`], remote: { result: found.fields } }
+    throw new InvalidInput('The entity', [
+      { at: 'entity', reason: `is not known; there are ${entities.map((each) => each.entity).join(', ')}` },
+    ])
+  },
+})
+
+const setting: Operation = {
+  id: 'hub.setting.set',
+  effect: 'propose',
+  about: 'Another value for a setting of the integration. read_flow without a name lists them with what each means.',
+  takes: z.strictObject({
+    name: z.string().min(1).max(64),
+    value: z.json().describe('As the setting has it now: a text, a number, a list …'),
+  }),
+  async run({ name, value }, context, integration, asked) {
+    const { settings } = (await definitionOf(context.hub, integration)).settings
+    const known = settings[String(name)]
+    if (!known)
+      throw new InvalidInput('The setting', [
+        { at: 'name', reason: `is not known; there are ${Object.keys(settings).join(', ')}` },
+      ])
+    const edit = { do: 'set-setting', name, before: known.value as Json, after: value }
+    return propose(context, {
+      ...asked,
+      integration,
+      title: `Another value for the setting ${String(name)}`,
+      changes: [{ do: 'edit-definition', edits: [edit] }],
+    })
+  },
+}

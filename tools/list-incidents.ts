@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import type { Incident } from '../src/domain/stores.ts'
+import { defineTool, inputs, query } from './define-tool.ts'
+
+export const listIncidents = defineTool({
+  name: 'list_incidents',
+  title: 'List incidents',
+  effect: 'read',
+  description:
+    'What stops orders until a person acts: one incident for each cause, with how many orders it stops and what to do. Start here for "what is wrong?" or a morning check.',
+  input: {
+    state: z.enum(['open', 'resolved']).default('open'),
+    limit: inputs.limit,
+    offset: z.int().min(0).max(400).default(0).describe('How many to pass over.'),
+    integration: inputs.integration,
+  },
+  output: { incidents: z.array(z.record(z.string(), z.unknown())) },
+  async run({ state, limit, offset, integration }, { hub, integration: chosen }) {
+    const id = await chosen(integration)
+    const found = await hub.get<Incident[]>(
+      `/api/incidents?${query({ state, limit: offset + limit + 1, integration: id })}`,
+    )
+    const page = found.slice(offset, offset + limit)
+    return {
+      says: [page.length === 0 ? `No ${state} incidents.` : `${page.length} ${state} incidents, each one cause.`],
+      remote: {
+        incidents: page.map(({ id: incident, question, runs, firstAt }) => ({
+          incident,
+          code: question.code,
+          orders: runs,
+          since: firstAt,
+          message: question.message,
+          hint: question.hint,
+        })),
+      },
+      more: {
+        of: 'incidents',
+        from: (shown) =>
+          found.length > offset + shown
+            ? {
+                tool: 'list_incidents',
+                arguments: { state, limit, offset: offset + shown },
+                because: 'for the next page',
+              }
+            : null,
+      },
+      next: page
+        .slice(0, 1)
+        .map(({ id: incident }) => ({ tool: 'read_incident', arguments: { incident }, because: 'to see its orders' })),
+    }
+  },
+})

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { type Proposal, proposalStates } from '../src/domain/proposal.ts'
+import { defineTool, inputs, query } from './define-tool.ts'
+
+export const listProposals = defineTool({
+  name: 'list_proposals',
+  title: 'List proposals',
+  effect: 'read',
+  description: 'Proposals by state, newest first: what waits for a person, what was applied or rejected.',
+  input: {
+    state: z.enum(proposalStates).default('pending'),
+    limit: inputs.limit,
+    offset: z.int().min(0).max(400).default(0).describe('How many to pass over.'),
+  },
+  output: { proposals: z.array(z.record(z.string(), z.unknown())) },
+  async run({ state, limit, offset }, { hub }) {
+    const found = await hub.get<Proposal[]>(`/api/proposals?${query({ state, limit: offset + limit + 1 })}`)
+    const page = found.slice(offset, offset + limit)
+    return {
+      says: [page.length === 0 ? `No ${state} proposals.` : `${page.length} ${state} proposals.`],
+      remote: { proposals: page.map(({ id, title, risk, at }) => ({ proposal: id, risk: risk.level, at, title })) },
+      more: {
+        of: 'proposals',
+        from: (shown) =>
+          found.length > offset + shown
+            ? {
+                tool: 'list_proposals',
+                arguments: { state, limit, offset: offset + shown },
+                because: 'for the next page',
+              }
+            : null,
+      },
+      next: page.slice(0, 1).map(({ id }) => ({
+        tool: 'read_proposal',
+        arguments: { proposal: id },
+        because: 'to see what it would change',
+      })),
+    }
+  },
+})

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { defineTool, inputs } from './define-tool.ts'
+import { orderRef, proposalOutput, propose } from './propose.ts'
+
+const value = z.union([z.string().max(500), z.number(), z.boolean()]).nullable()
+
+export const proposeRecordCorrection = defineTool({
+  name: 'propose_record_correction',
+  title: 'Propose a record correction',
+  effect: 'propose',
+  description:
+    'Propose to take one value of a shop order as another one, for this order alone, and to start it again. The shop itself stays as it is. Nothing changes until a person approves it.',
+  input: {
+    order: inputs.order,
+    path: z
+      .string()
+      .min(1)
+      .max(200)
+      .describe('As read_record shows it; rows count from 0: "order_details.0.product_reference".'),
+    before: value.describe('What the shop says, exactly; an empty text is "".'),
+    after: value,
+    reason: inputs.reason,
+    askedBy: inputs.askedBy,
+    integration: inputs.integration,
+  },
+  output: proposalOutput,
+  run: ({ order, path, before, after, ...rest }, context) =>
+    propose(context, {
+      ...rest,
+      title: `Correct ${path} of order ${order}`,
+      changes: [{ do: 'correct-record', record: orderRef(order), edits: [{ path, before, after }] }],
+    }),
+  remedies: ({ code }, { order }) =>
+    code === 'invalid_input' || code === 'not_found'
+      ? [
+          {
+            tool: 'read_record',
+            arguments: { system: 'prestashop', entity: 'order', key: order },
+            because: 'to see paths and values',
+          },
+        ]
+      : [],
+})

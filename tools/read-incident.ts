@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import type { RecordRef } from '../src/domain/record.ts'
+import type { Incident } from '../src/domain/stores.ts'
+import { defineTool } from './define-tool.ts'
+import { proofFacts } from './plan-order.ts'
+import { remediesFor } from './remedies.ts'
+
+const mostOrders = 50
+
+export const readIncident = defineTool({
+  name: 'read_incident',
+  title: 'Read an incident',
+  effect: 'read',
+  description:
+    'One incident with the orders it stops, what is missing, what to do, and the proof sheet where totals are its matter.',
+  input: { incident: z.string().min(1).max(64).describe('Its id, from list_incidents or explain_order.') },
+  output: {
+    incident: z.string(),
+    state: z.string(),
+    code: z.string(),
+    orders: z.number(),
+    stops: z.array(z.string()),
+    sheet: z.unknown().optional(),
+    question: z.unknown(),
+  },
+  async run({ incident: id }, { hub }) {
+    const { incident, records } = await hub.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(
+      `/api/incidents/${encodeURIComponent(id)}`,
+    )
+    const { question, state, firstAt, lastAt } = incident
+    const orders = records.map(({ record }) => record.key as string)
+    const more = orders.length > mostOrders ? ` and ${orders.length - mostOrders} more` : ''
+    return {
+      says: [
+        `Incident ${incident.id} is ${state}: ${question.code}, since ${firstAt}, last seen ${lastAt}.`,
+        `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}`}.`,
+      ],
+      facts: {
+        incident: incident.id,
+        state,
+        code: question.code,
+        orders: orders.length,
+        stops: orders.slice(0, mostOrders),
+        ...(question.sheet ? { sheet: proofFacts(question.sheet, 'detailed') } : {}),
+      },
+      remote: {
+        question: { message: question.message, hint: question.hint, missing: question.missing },
+      },
+      next: state === 'open' ? remediesFor({ question, incident: incident.id, order: orders[0], orders }) : [],
+    }
+  },
+  remedies: ({ code }) =>
+    code === 'not_found' ? [{ tool: 'list_incidents', arguments: {}, because: 'to see which there are' }] : [],
+})

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import type { Finding } from '../src/domain/connector.ts'
+import { defineTool, inputs, query } from './define-tool.ts'
+
+interface Summary {
+  readonly id: string
+  readonly paused: boolean
+  readonly confirmed: { readonly company: string; readonly kind: string } | null
+  readonly runs: Readonly<Record<string, number>>
+}
+
+export const readStatus = defineTool({
+  name: 'read_status',
+  title: 'Read the status',
+  effect: 'read',
+  description:
+    'Integrations, whether they work or are paused, which GP company is confirmed, how many runs are done, waiting or stopped, and how many questions are open. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
+  input: { check: z.boolean().default(false).describe('Ask both systems too.'), integration: inputs.integration },
+  output: {
+    integrations: z.array(z.record(z.string(), z.unknown())),
+    checked: z.number().optional().describe('How many checks were made; those that are well are not listed.'),
+    checks: z.array(z.record(z.string(), z.unknown())).optional(),
+  },
+  async run({ check, integration }, { hub, integration: chosen, progress }) {
+    if (check) await progress('Asking the shop and GP')
+    const all = await hub.get<Summary[]>('/api/integrations')
+    const findings = check ? await hub.post<Finding[]>(`/api/integrations/${await chosen(integration)}/check`) : []
+    const wrong = findings.filter(({ level }) => level !== 'ok')
+    const integrations = await Promise.all(
+      all.map(async ({ id, paused, confirmed, runs }) => {
+        const open = await hub.get<unknown[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`)
+        return {
+          id,
+          paused,
+          kind: confirmed?.kind ?? null,
+          company: confirmed?.company,
+          runs,
+          openIncidents: open.length,
+        }
+      }),
+    )
+    return {
+      says: [
+        ...integrations.map(
+          ({ id, paused, kind, runs, openIncidents }) =>
+            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}; runs: ${counts(runs)}; open incidents: ${openIncidents}.`,
+        ),
+        ...(integrations.length === 0 ? ['No integration yet: "ledgerline import FOLDER" makes one.'] : []),
+        ...(check ? [`${findings.length - wrong.length} of ${findings.length} checks are well.`] : []),
+      ],
+      facts: {
+        integrations: integrations.map(({ company, ...ours }) => ours),
+        ...(check ? { checked: findings.length } : {}),
+      },
+      remote: {
+        ...(integrations.some(({ company }) => company)
+          ? { companies: Object.fromEntries(integrations.map(({ id, company }) => [id, company])) }
+          : {}),
+        ...(wrong.length > 0
+          ? { checks: wrong.map(({ check: name, level, found, todo }) => ({ check: name, level, found, todo })) }
+          : {}),
+      },
+      next: integrations.some(({ openIncidents }) => openIncidents > 0)
+        ? [{ tool: 'list_incidents', arguments: {}, because: 'to see what stops orders' }]
+        : [],
+    }
+  },
+})
+
+const counts = (runs: Readonly<Record<string, number>>) =>
+  Object.entries(runs)
+    .filter(([, count]) => count > 0)
+    .map(([state, count]) => `${count} ${state}`)
+    .join(', ') || 'none'

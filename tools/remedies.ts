@@ -1,0 +1,166 @@
+import type { Missing, Question } from '../src/domain/run.ts'
+import type { NextCall } from './define-tool.ts'
+import { code } from './untrusted.ts'
+
+/** A question that stops orders, and which. */
+export interface Stopped {
+  readonly question: Question
+  readonly incident: string
+  /** One of them, to look at. */
+  readonly order: string | undefined
+  readonly orders: readonly string[]
+}
+
+/** The calls that lead from a question to its remedy, in their order, with their arguments where they are known. */
+export function remediesFor(stopped: Stopped): NextCall[] {
+  const { question, order, orders } = stopped
+  const [missing] = question.missing ?? []
+  if (missing) return missingRemedies(missing, stopped)
+  if (/^(access_denied|wrong_address|held_otherwise|company_not_confirmed|remote_unavailable)$/.test(question.code))
+    return [
+      { tool: 'read_status', arguments: { check: true }, because: 'to see which connection, right or policy it is' },
+      ...replay(orders),
+    ]
+  return [
+    ...(order === undefined
+      ? []
+      : [
+          { tool: 'plan_order', arguments: { order }, because: 'to see documents and differences as they are now' },
+          {
+            tool: 'read_record',
+            arguments: { system: 'prestashop', entity: 'order', key: order },
+            because: 'to see the order as the shop has it',
+          },
+        ]),
+    ...replay(orders),
+  ]
+}
+
+const replay = (orders: readonly string[]): NextCall[] =>
+  orders.length === 0
+    ? []
+    : [
+        {
+          tool: 'propose_replay',
+          arguments: { orders: orders.slice(0, 50), reason: '…' },
+          because: 'when the cause is gone',
+        },
+      ]
+
+function missingRemedies(missing: Missing, { incident, order, orders }: Stopped): NextCall[] {
+  switch (missing.what) {
+    case 'value':
+      return missingValue(missing.valueMap, missing.from, incident)
+    case 'record':
+      return missingRecord(missing.record, incident, order, orders)
+    case 'link':
+      return [
+        {
+          tool: 'propose_link_repair',
+          arguments: { source: missing.source, entity: missing.entity, before: null, after: '…', reason: '…' },
+          because: 'when GP has the record under a key of its own',
+        },
+        ...replay(orders),
+      ]
+    case 'setting':
+      return [
+        { tool: 'read_flow', arguments: {}, because: 'to see the settings and what each means' },
+        {
+          tool: 'call_operation',
+          arguments: {
+            operation: 'hub.setting.set',
+            arguments: { name: missing.name, value: '…' },
+            reason: '…',
+            incidents: [incident],
+          },
+          because: 'to propose its value',
+        },
+      ]
+  }
+}
+
+/** Where the name of a shop value stands, and which GP entity answers for it. */
+const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp: string }>> = {
+  carrier: {
+    shop: (from) => ({
+      tool: 'list_shop_records',
+      arguments: { entity: 'carrier', where: [{ field: 'id_reference', value: from }] },
+      because: 'to see its name in the shop',
+    }),
+    gp: 'shippingMethod',
+  },
+  tax: {
+    shop: (from) => ({
+      tool: 'read_record',
+      arguments: { system: 'prestashop', entity: 'tax', key: from },
+      because: 'to see its name and rate in the shop',
+    }),
+    gp: 'taxDetail',
+  },
+  'tax-rate': { gp: 'taxDetail' },
+  payment: { gp: 'paymentTerms' },
+  item: { gp: 'item' },
+}
+
+function missingValue(valueMap: string, value: string, incident: string): NextCall[] {
+  const sources = sourcesOf[valueMap]
+  const from = code(value)
+  return [
+    ...(sources?.shop && from !== '…' ? [sources.shop(from)] : []),
+    { tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' },
+    ...(sources
+      ? [{ tool: 'list_gp_records', arguments: { entity: sources.gp }, because: 'to see what GP has for it' }]
+      : []),
+    {
+      tool: 'propose_value_map_entry',
+      arguments: { valueMap, from, to: '…', reason: '…', incidents: [incident] },
+      because: 'to propose the missing answer',
+    },
+  ]
+}
+
+function missingRecord(
+  record: { readonly entity: string; readonly key: string },
+  incident: string,
+  order: string | undefined,
+  orders: readonly string[],
+): NextCall[] {
+  const entity = record.entity.slice('gp.'.length)
+  const key = code(record.key)
+  const lookUp: NextCall =
+    entity === 'item'
+      ? { tool: 'list_gp_records', arguments: { entity, search: '…' }, because: 'to look for it under another number' }
+      : {
+          tool: 'list_gp_records',
+          arguments: { entity, where: [{ field: '…', value: '…' }] },
+          because: 'to look for it under another key',
+        }
+  if (entity !== 'item') return [lookUp, ...replay(orders)]
+  return [
+    lookUp,
+    ...(record.key === ''
+      ? []
+      : [
+          {
+            tool: 'propose_value_map_entry',
+            arguments: { valueMap: 'item', from: key, to: '…', reason: '…', incidents: [incident] },
+            because: 'when GP has it under another number: for every order',
+          },
+        ]),
+    ...(order === undefined
+      ? []
+      : [
+          {
+            tool: 'propose_record_correction',
+            arguments: {
+              order,
+              path: 'order_details.0.product_reference',
+              before: record.key === '' ? '' : key,
+              after: '…',
+              reason: '…',
+            },
+            because: 'when the shop has it wrong in this order alone; 0 is the first line',
+          },
+        ]),
+  ]
+}
