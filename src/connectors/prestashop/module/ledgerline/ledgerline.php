@@ -60,15 +60,17 @@ class Ledgerline extends Module
 
     public function uninstall()
     {
-        $settings = $this->settings();
-        if ($settings->get('keep_data') !== '1') {
-            if (!$this->outbox()->drop()) {
-                return false;
-            }
-            $settings->forget();
+        // The hooks first: one that fired after the table is gone would write to the settings again.
+        if (!parent::uninstall()) {
+            return false;
         }
+        $settings = $this->settings();
+        if ($settings->get('keep_data') === '1') {
+            return true;
+        }
+        $settings->forget();
 
-        return parent::uninstall();
+        return $this->outbox()->drop();
     }
 
     /** For every shop there is. A shop that is added later is registered by its own hook. */
