@@ -245,15 +245,20 @@ final class ModuleTest extends TestCase
         $this->assertSame('https://hub.example/webhooks/prestashop/main', Configuration::$values['LEDGERLINE_ADDRESS']);
     }
 
-    /** On a copy, in a process of its own: others read the module's folder meanwhile. */
-    public function testAPairingInTheZipIsTakenOnceAndDeleted()
+    /**
+     * On a copy, in a process of its own: others read the module's folder meanwhile.
+     *
+     * @testWith ["install"]
+     *           ["getContent"]
+     */
+    public function testAPairingInTheZipIsTakenOnceAndDeleted($deed)
     {
         $copy = $this->copyOfModule();
         $file = $copy . '/config/paired.php';
         file_put_contents($file, "<?php return ['address' => 'https://hub.example/webhooks/prestashop/main', 'secret' => '" . str_repeat('cd', 32) . "'];");
         try {
             $this->assertStringEndsWith('paired', $this->inItsOwnProcess(
-                'require "' . $copy . '/ledgerline.php"; $module = new Ledgerline(); $module->install(); echo $module->settings()->isPaired() ? "paired" : "";'
+                'require "' . $copy . '/ledgerline.php"; $module = new Ledgerline(); $module->' . $deed . '(); echo $module->settings()->isPaired() ? "paired" : "";'
             ));
             $this->assertFileDoesNotExist($file);
         } finally {

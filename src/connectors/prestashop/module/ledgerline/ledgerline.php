@@ -107,8 +107,11 @@ class Ledgerline extends Module
     public function getContent()
     {
         require_once __DIR__ . '/src/AdminPage.php';
+        $settings = $this->settings();
+        // Of a zip that was uploaded over the installed module.
+        $this->takePairing($settings);
 
-        return (new Ledgerline\AdminPage($this, $this->context, $this->settings(), $this->outbox()))->render();
+        return (new Ledgerline\AdminPage($this, $this->context, $settings, $this->outbox()))->render();
     }
 
     /**
