@@ -1,11 +1,10 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { type Zippable, type ZippableFile, zipSync } from 'fflate'
 
 /** The module's files: beside this file, in the source and in a built package. */
 const folder = join(import.meta.dirname, 'module', 'ledgerline')
-/** The same for every file, so that equal modules are equal zips; the first that the format has. */
-const mtime = new Date('1980-01-01T12:00:00')
 
 /** Address and secret that a module takes over when it is installed. */
 export interface Pairing {
@@ -21,10 +20,20 @@ export function moduleZip(pairing?: Pairing): Uint8Array {
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
     .sort()
   const entries: Zippable = Object.fromEntries(
-    files.map((file): [string, ZippableFile] => [`ledgerline/${file}`, [readFileSync(join(folder, file)), { mtime }]]),
+    files.map((file) => [`ledgerline/${file}`, entryOf(readFileSync(join(folder, file)))]),
   )
-  if (pairing) entries['ledgerline/config/paired.php'] = [Buffer.from(pairedFile(pairing)), { mtime }]
+  if (pairing) entries['ledgerline/config/paired.php'] = entryOf(Buffer.from(pairedFile(pairing)))
   return zipSync(entries, { level: 9 })
+}
+
+/**
+ * With a time of its content: PHP's cache of compiled files and PrestaShop's of modules tell by the time alone that a
+ * file was replaced, and equal modules are to be equal zips. At noon, which every zone has every day.
+ */
+function entryOf(content: Buffer): ZippableFile {
+  const [year, month, day, minute, second] = createHash('sha256').update(content).digest()
+  const mtime = new Date(2000 + (year! % 20), month! % 12, 1 + (day! % 28), 12, minute! % 60, 2 * (second! % 30))
+  return [content, { mtime }]
 }
 
 function pairedFile({ address, secret }: Pairing): string {

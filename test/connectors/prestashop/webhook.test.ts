@@ -122,4 +122,14 @@ describe('the zip of the module', () => {
     const files = unzipSync(moduleZip({ address: "https://hub.example/it's\\", secret: 'ab'.repeat(32) }))
     expect(Buffer.from(files[paired]!).toString()).toContain("'address' => 'https://hub.example/it\\'s\\\\'")
   })
+
+  test('gives a file another time when its content is another: PHP would go on with what it has compiled', () => {
+    const timeOfPaired = (secret: string) => {
+      const zip = Buffer.from(moduleZip({ address: 'https://hub.example', secret }))
+      // A local header has 30 bytes before the name; time and date stand at its tenth.
+      return zip.readUInt32LE(zip.indexOf('ledgerline/config/paired.php') - 20)
+    }
+    expect(timeOfPaired('ab'.repeat(32))).not.toBe(timeOfPaired('cd'.repeat(32)))
+    expect(timeOfPaired('ab'.repeat(32))).toBe(timeOfPaired('ab'.repeat(32)))
+  })
 })
