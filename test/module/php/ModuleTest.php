@@ -163,6 +163,14 @@ final class ModuleTest extends TestCase
         $this->assertSame([], PrestaShopLogger::$lines);
     }
 
+    public function testAShopThatIsAddedLaterIsAnnouncedToo()
+    {
+        $module = new Ledgerline();
+        $module->hookActionObjectShopAddAfter(['object' => (object) ['id' => '2']]);
+        $this->assertContains('actionValidateOrder', Module::$registered);
+        $this->assertMatchesRegularExpression('/^INSERT IGNORE INTO `ps_module_shop` .*, 2\)$/s', end(Db::$statements));
+    }
+
     public function testASwitchedOffTopicWritesNothing()
     {
         $module = new Ledgerline();

@@ -73,7 +73,7 @@ class Ledgerline extends Module
         return $this->outbox()->drop();
     }
 
-    /** For every shop there is. A shop that is added later is registered by its own hook. */
+    /** For every shop there is. A shop that is added later is told of by a hook of its own. */
     public function registerHooks()
     {
         self::load();
@@ -185,6 +185,7 @@ class Ledgerline extends Module
     {
         if ($hook === 'actionObjectShopAddAfter') {
             $this->registerHooks();
+            $this->enableIn(isset($params['object']->id) ? (int) $params['object']->id : 0);
 
             return;
         }
@@ -203,6 +204,15 @@ class Ledgerline extends Module
         if (!$this->willDeliver && (function_exists('fastcgi_finish_request') || function_exists('litespeed_finish_request'))) {
             $this->willDeliver = true;
             register_shutdown_function([$this, 'afterResponse']);
+        }
+    }
+
+    /** In a shop that was just added. PrestaShop switches modules on there only when they are imported from another shop. */
+    private function enableIn($shop)
+    {
+        if ($shop > 0) {
+            Db::getInstance()->execute('INSERT IGNORE INTO `' . _DB_PREFIX_ . 'module_shop` (`id_module`, `id_shop`)
+                VALUES (' . (int) $this->id . ', ' . $shop . ')');
         }
     }
 
