@@ -24,6 +24,8 @@ export interface McpHttpParts {
 
 const mostBytes = 1024 * 1024
 const mostSessions = 100
+/** A client that ends without saying so leaves its session behind; one caller must not fill the place of all others. */
+const mostOfOne = 10
 const idleMs = 30 * 60_000
 const perMinute = 240
 
@@ -73,6 +75,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
       session.seenAt = clock.now()
       return session.transport.handleRequest(context.req.raw)
     }
+    endOldestOf(subject)
     if (sessions.size >= mostSessions)
       return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
     const server = (parts.server ?? createMcpServer)({
@@ -101,11 +104,20 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
   }
 
   function endIdle(): void {
-    for (const [id, { transport, seenAt }] of sessions) {
-      if (msBetween(seenAt, clock.now()) < idleMs) continue
-      sessions.delete(id)
-      void transport.close()
-    }
+    for (const [id, { seenAt }] of sessions) if (msBetween(seenAt, clock.now()) >= idleMs) end(id)
+  }
+
+  /** Room for one more of this caller: the one that was silent longest ends. */
+  function endOldestOf(subject: string): void {
+    const own = [...sessions].filter(([, session]) => session.subject === subject)
+    own.sort(([, a], [, b]) => (a.seenAt < b.seenAt ? -1 : 1))
+    for (const [id] of own.slice(0, Math.max(0, own.length - mostOfOne + 1))) end(id)
+  }
+
+  function end(id: string): void {
+    const session = sessions.get(id)
+    sessions.delete(id)
+    void session?.transport.close()
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json } from '../../src/domain/record.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { mcpClient } from './client.ts'
-import { email, password, signUp } from './signed-up.ts'
+import { email, other, password, signUp } from './signed-up.ts'
 
 let all: Joined
 let tokenWith: (...scopes: string[]) => Promise<string>
@@ -178,7 +178,7 @@ describe('a conversation', () => {
     expect(voided.text).toMatch(/Nothing has changed.*Risk: high.*voided/s)
     expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).not.toBe(true)
     const { proposal, planHash } = voided.data as { proposal: string; planHash: string }
-    await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email, password })
+    await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email: other, password })
     expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied' })
     expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).toBe(true)
 
@@ -223,6 +223,33 @@ describe('what a token may', () => {
     ).toBe(403)
     expect((await post({ authorization: `Bearer ${mine}`, origin: 'https://evil.example' })).status).toBe(403)
     expect((await post({ authorization: `Bearer ${mine}`, 'content-length': '2000000' })).status).toBe(413)
+  })
+})
+
+describe('sessions', () => {
+  test('a client that never ends them keeps nobody out: its oldest ends for its next', async () => {
+    const token = await tokenWith('read')
+    const begin = async () => (await mcpClient(all, token)).sessionId!
+    const asks = async (session: string) =>
+      (
+        await all.hub.app.fetch(
+          new Request('http://127.0.0.1/mcp', {
+            method: 'POST',
+            headers: {
+              authorization: `Bearer ${token}`,
+              'mcp-session-id': session,
+              'content-type': 'application/json',
+              accept: 'application/json, text/event-stream',
+            },
+            body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping' }),
+          }),
+        )
+      ).status
+    const first = await begin()
+    const second = await begin()
+    for (let more = 0; more < 9; more++) await begin()
+    expect(await asks(first)).toBe(404)
+    expect(await asks(second)).toBe(200)
   })
 })
 
