@@ -104,9 +104,10 @@ final class FileOutbox implements Outbox
         }
     }
 
-    public function backlog()
+    public function backlog(array $besides = [])
     {
-        $waiting = $this->where(function ($row) { return !$row['dead']; });
+        $sent = array_column($besides, 'id');
+        $waiting = $this->where(function ($row) use ($sent) { return !$row['dead'] && !in_array($row['id'], $sent, true); });
         $dead = $this->where(function ($row) { return $row['dead']; });
 
         return ['waiting' => count($waiting), 'oldest' => $waiting ? min(array_column($waiting, 'at')) : null, 'dead' => count($dead)];

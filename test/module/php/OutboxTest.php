@@ -77,6 +77,7 @@ final class OutboxTest extends TestCase
         }
         $first = $this->claimed($outbox, 2);
         $this->assertSame([1, 2], array_column($first, 'record'));
+        $this->assertSame(['waiting' => 1, 'oldest' => self::NOW, 'dead' => 0], $outbox->backlog($first), 'beside what is being sent');
         $this->assertSame([3], array_column($this->claimed($outbox), 'record'));
         $outbox->release($first, false);
         $this->assertSame([1, 2], array_column($this->claimed($outbox), 'record'));

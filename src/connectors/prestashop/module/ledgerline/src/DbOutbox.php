@@ -129,10 +129,10 @@ final class DbOutbox implements Outbox
         }
     }
 
-    public function backlog()
+    public function backlog(array $besides = [])
     {
         $row = $this->db->getRow('SELECT SUM(`dead` = 0) AS `waiting`, MIN(IF(`dead` = 0, `at`, NULL)) AS `oldest`, SUM(`dead`) AS `dead`
-            FROM `' . $this->table . '`', false);
+            FROM `' . $this->table . '`' . ($besides ? ' WHERE NOT ' . $this->among($besides) : ''), false);
         if (!is_array($row)) {
             throw new \RuntimeException('outbox: ' . $this->db->getMsgError());
         }

@@ -95,10 +95,10 @@ final class Drain
     private function send(array $rows)
     {
         --$this->batches;
-        $answer = $this->hub->deliver($rows, $this->outbox->backlog());
+        $answer = $this->hub->deliver($rows, $this->outbox->backlog($rows));
         if ($answer->status === 409) {
             // The hub has seen this very request: a proxy sent it twice. A new attempt has a new nonce.
-            $answer = $this->hub->deliver($rows, $this->outbox->backlog());
+            $answer = $this->hub->deliver($rows, $this->outbox->backlog($rows));
         }
         if ($answer->taken()) {
             $this->outbox->remove($rows);

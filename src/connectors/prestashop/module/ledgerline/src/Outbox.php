@@ -47,8 +47,12 @@ interface Outbox
     /** What a drain that died had claimed waits again; what is older than $retention becomes a dead letter. */
     public function tidy($now, $claimSeconds, $retention);
 
-    /** @return array waiting, oldest (Unix seconds or null), dead */
-    public function backlog();
+    /**
+     * @param array[] $besides rows that are just being sent, which do not count
+     *
+     * @return array waiting, oldest (Unix seconds or null), dead
+     */
+    public function backlog(array $besides = []);
 
     /** @return array[] rows with why, newest first */
     public function dead($limit);
