@@ -50,6 +50,8 @@ export interface Hub {
   readonly proposals: Proposals
   /** Lets commands on this machine read, run and replay. */
   readonly token: string
+  /** Does everything, and is known to this process alone: for what the hub sets up itself. */
+  readonly ownToken: string
   readonly entities: EntityRegistry
   /** Works, polls and serves until `close`. @returns the address it listens on */
   start(): Promise<{ url: string }>
@@ -73,6 +75,17 @@ async function tidy({ stores, people }: Database): Promise<void> {
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
   await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
+}
+
+/**
+ * The newest line of the audit log goes to the log of the process, which is kept elsewhere: what is cut off or made anew
+ * later does not fit it. @returns the line that was told
+ */
+async function tellHead({ stores }: Database, log: Log, told: number): Promise<number> {
+  const [newest] = await stores.audit.list({ limit: 1 })
+  if (!newest || newest.sequence === told) return told
+  log.info('head of the audit log', { head: `${newest.sequence}:${newest.hash}` })
+  return newest.sequence
 }
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
@@ -123,7 +136,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     },
     settleMs: config.settleMs,
   })
-  const token = newToken()
+  const [token, ownToken] = [newToken(), newToken()]
   let ready = false
   const app = createApp({
     database,
@@ -133,6 +146,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     log,
     metrics,
     token,
+    ownToken,
     ready: () => ready,
     connectorsOf: connectors.of,
     forgetConnectors: connectors.forget,
@@ -175,6 +189,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   let server: ServerType | null = null
   let resuming: NodeJS.Timeout | undefined
   let tidying: NodeJS.Timeout | undefined
+  let headTold = 0
 
   return {
     database,
@@ -182,6 +197,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     proposals,
     app,
     token,
+    ownToken,
     entities,
     async start() {
       server = createAdaptorServer({ fetch: app.fetch })
@@ -192,8 +208,13 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       resuming = setInterval(() => {
         proposals.resume().catch((error: unknown) => log.error('proposals could not go on', { error: String(error) }))
       }, resumeMs)
+      headTold = await tellHead(database, log, headTold)
       tidying = setInterval(() => {
-        tidy(database).catch((error: unknown) => log.error('tidying failed', { error: String(error) }))
+        const tidied = async () => {
+          headTold = await tellHead(database, log, headTold)
+          await tidy(database)
+        }
+        tidied().catch((error: unknown) => log.error('tidying failed', { error: String(error) }))
       }, tidyMs)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       ready = true

@@ -14,6 +14,7 @@ import { mcp } from './commands/mcp.ts'
 import { buildModule, pairModule, showModule } from './commands/module.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
 import {
+  addFirst,
   addPerson,
   addToken,
   listPeople,
@@ -344,6 +345,14 @@ people
   .command('list', { isDefault: true })
   .option(...jsonOption)
   .action((options: { json?: boolean }) => listPeople(contextOf(options)))
+people
+  .command('first <your-email>')
+  .description('become the first admin, where nobody can sign in yet')
+  .option(...stdinOption)
+  .option(...jsonOption)
+  .action((email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
+    addFirst(contextOf(options), email, options),
+  )
 people
   .command('add <new-email>')
   .option('--new-name <name>', 'the name of the new person')

@@ -50,7 +50,7 @@ export async function startDemo(
   const { child, address } = await spawnSandbox(main, folder, known.key)
   const client = hubClient(
     async (path, init) => hub.app.request(path, init),
-    hub.token,
+    hub.ownToken,
     async () => {},
   )
   const credentials = {

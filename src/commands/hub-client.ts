@@ -1,6 +1,17 @@
 import { fetch } from 'undici'
-import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
+import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { readAccess } from '../server/index.ts'
+
+/** The hub that was asked has ended, or does not answer in two minutes. */
+export class HubGone extends HubError {
+  readonly code = 'hub_gone'
+  readonly next = { do: 'retry' } as const
+  readonly hint =
+    'Start it ("npm start") and try again. An MCP client whose hub was run by another one is restarted: it then runs the hub itself.'
+  constructor(url: string, options?: ErrorOptions) {
+    super(`The hub at ${url} does not answer`, options)
+  }
+}
 
 /** Asks the hub: the one that runs on this data folder, or one opened for this command alone. Same routes either way. */
 export interface HubClient {
@@ -22,10 +33,16 @@ export type Ask = (
 export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
   const access = readAccess(dataFolder)
   if (!access) return null
-  const ask: Ask = (path, init) => fetch(`${access.url}${path}`, { ...init, signal: AbortSignal.timeout(120_000) })
+  const ask: Ask = (path, init) =>
+    fetch(`${access.url}${path}`, { ...init, signal: AbortSignal.timeout(120_000) }).catch((cause: unknown) => {
+      throw new HubGone(access.url, { cause })
+    })
   try {
-    const live = await fetch(`${access.url}/health/live`, { signal: AbortSignal.timeout(2_000) })
-    if (live.status !== 200) return null
+    // Known there by this file's token: not another hub, or another program, that has taken the port since.
+    const headers = { authorization: `Bearer ${access.token}` }
+    const known = await fetch(`${access.url}/api/me`, { headers, signal: AbortSignal.timeout(10_000) })
+    const me = known.status === 200 ? ((await known.json()) as { actor?: { id?: string } }) : null
+    if (me?.actor?.id !== 'local') return null
   } catch {
     return null
   }

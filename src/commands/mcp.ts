@@ -1,50 +1,92 @@
 import type { Config } from '../config.ts'
+import { HubError } from '../domain/errors.ts'
+import type { Scope } from '../domain/person.ts'
 import type { Hub } from '../hub.ts'
 import { serveStdio } from '../mcp/index.ts'
 import { version } from '../version.ts'
 import { startDemo, wantsDemo } from './demo.ts'
-import { type HubClient, hubClient, runningHub } from './hub-client.ts'
-import { firstAdmin } from './sign-in.ts'
+import { type HubClient, HubGone, hubClient, runningHub } from './hub-client.ts'
+
+interface McpParts {
+  readonly config: Config
+  readonly openHub: (config: Config) => Promise<Hub>
+  readonly main: string
+}
+type Print = (text: string) => void
 
 /**
  * `mcp`: the hub's tools for one MCP client, over standard input and output. Through the hub that runs on the data
  * folder; when none does, it is run here, on the demo when nothing is configured: one line in a client's configuration
- * is enough to try it. Standard output is the wire, so everything else goes to standard error.
+ * is enough to try it. With LEDGERLINE_TOKEN it may what that token may. Standard output is the wire, so everything else
+ * goes to standard error.
  */
-export async function mcp(parts: {
-  config: Config
-  openHub: (config: Config) => Promise<Hub>
-  main: string
-}): Promise<void> {
-  const { config, main } = parts
-  const tell = (text: string) => void process.stderr.write(`${text}\n`)
-  const running = await runningHub(config.dataFolder)
-  const { client, close } = running
-    ? { client: running, close: async () => {} }
-    : await ownHub(await parts.openHub({ ...config, port: 0 }), { main, dataFolder: config.dataFolder, print: tell })
-  await serveStdio({ hub: client, scopes: ['read', 'propose', 'operate'], readOnly: config.readOnly, version })
-  await close()
+export async function mcp(parts: McpParts): Promise<void> {
+  const { dataFolder, token, readOnly } = parts.config
+  const tell: Print = (text) => void process.stderr.write(`${text}\n`)
+  const running = () => runningHub(dataFolder, { token: token ?? undefined })
+  const own = (await running()) ? null : await ownHub(parts, running, tell)
+  // The hub may be started again while the client talks: it then has another address and another key.
+  const hub = async (): Promise<HubClient> => {
+    const found = own?.client ?? (await running())
+    if (!found) throw new HubGone(dataFolder)
+    return found
+  }
+  try {
+    const { scopes } = await (await hub()).get<{ scopes: Scope[] }>('/api/me')
+    const door = {
+      get: async <T>(path: string) => (await hub()).get<T>(path),
+      post: async <T>(path: string, body?: unknown) => (await hub()).post<T>(path, body),
+    }
+    await serveStdio({ hub: door, scopes, readOnly, version })
+  } finally {
+    await own?.close()
+  }
 }
 
+/** Null: another process was earlier, and its hub is asked. */
 async function ownHub(
-  hub: Hub,
-  parts: { main: string; dataFolder: string; print: (text: string) => void },
-): Promise<{ client: HubClient; close: () => Promise<void> }> {
-  await firstAdmin(hub.database.people, parts.print)
-  const demo = (await wantsDemo(hub)) ? await startDemo(hub, parts) : null
-  const { url } = await hub.start()
+  { config, openHub, main }: McpParts,
+  running: () => Promise<HubClient | null>,
+  print: Print,
+): Promise<{ client: HubClient; close: () => Promise<void> } | null> {
+  const opened = await openedOnce(() => openHub({ ...config, port: 0 }), running)
+  if (!opened) return null
+  // A client keeps what is said here, and whoever drives it may read that: a password has no place in it.
+  if ((await opened.database.people.list()).length === 0)
+    print('Nobody can sign in yet, so nobody can approve. In a terminal: ledgerline people first YOUR-EMAIL')
+  const demo = (await wantsDemo(opened))
+    ? await startDemo(opened, { main, dataFolder: config.dataFolder, print })
+    : null
+  const { url } = await opened.start()
   // The order is placed while the client begins to talk.
-  const placed = demo?.opened(url).catch((error: unknown) => parts.print(String(error)))
+  const placed = demo?.opened(url).catch((error: unknown) => print(String(error)))
   return {
     client: hubClient(
-      async (path, init) => hub.app.request(path, init),
-      hub.token,
+      async (path, init) => opened.app.request(path, init),
+      config.token ?? opened.token,
       async () => {},
     ),
     async close() {
       await placed
       demo?.stop()
-      await hub.close()
+      await opened.close()
     },
+  }
+}
+
+/** Seconds that another process may take to start a hub, or to end. */
+const longestStart = 50
+
+/** Waits while another process has the data folder: until it serves (null), or has ended. */
+async function openedOnce(open: () => Promise<Hub>, running: () => Promise<HubClient | null>): Promise<Hub | null> {
+  for (let second = 0; ; second++) {
+    try {
+      return await open()
+    } catch (error) {
+      const taken = error instanceof HubError && error.code === 'data_folder_in_use'
+      if (!taken || second === longestStart) throw error
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    if (await running()) return null
   }
 }

@@ -2,7 +2,7 @@ import { actorText, type Person, type Role, type Scope } from '../domain/person.
 import type { AuditEntry } from '../domain/proposal.ts'
 import type { AuditStore, Token } from '../domain/stores.ts'
 import { answer, type CommandContext } from './command.ts'
-import { printTable } from './print.ts'
+import { printTable, visible } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
@@ -14,6 +14,19 @@ export function listPeople(context: Context): Promise<void> {
     answer(context, people, () =>
       printTable([['e-mail', 'name', 'role'], ...people.map(({ email, name, role }) => [email, name, role])]),
     )
+  })
+}
+
+/** `people first`: where nobody can sign in yet, whoever owns the data folder becomes the first admin, with a password of their own. */
+export function addFirst(
+  context: Context,
+  email: string,
+  options: Pick<SignInOptions, 'passwordStdin'>,
+): Promise<void> {
+  return withHub(context, async (client) => {
+    const { password } = await askSignIn({ ...options, email }, 'A password for it, 12 characters or more: ')
+    const added = await client.post<Person>('/api/people/first', { email, password })
+    answer(context, added, () => `${added.email} is ${added.role}, and adds others with "ledgerline people add".`)
   })
 }
 
@@ -142,9 +155,9 @@ export function showAudit(context: Context, options: { verify?: boolean; head?: 
         ...entries.map(({ sequence, at, actor, deed, subject }) => [
           String(sequence),
           at.slice(0, 19).replace('T', ' '),
-          actorText(actor),
+          visible(actorText(actor)),
           deed,
-          subject,
+          visible(subject),
         ]),
       ]),
     )

@@ -98,3 +98,7 @@ export function printTable(rows: readonly (readonly string[])[]): string {
     )
     .join('\n')
 }
+
+/** What others wrote, so that a terminal shows all of it and obeys none of it: nothing hides the plan from who decides. */
+export const visible = (text: string) =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `\\u{${hidden.codePointAt(0)!.toString(16)}}`)

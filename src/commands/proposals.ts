@@ -1,7 +1,7 @@
 import { actorText } from '../domain/person.ts'
 import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
 import { answer, type CommandContext } from './command.ts'
-import { printTable } from './print.ts'
+import { printTable, visible } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
@@ -112,7 +112,3 @@ function printProposal(proposal: Shown): string {
 
 const printDecision = ({ approve, by, at, reason }: Decision) =>
   `  ${approve ? 'Approved' : 'Rejected'} by ${actorText(by)} at ${at.slice(0, 19).replace('T', ' ')} UTC${reason ? `: ${reason}` : ''}`
-
-/** What others wrote, so that a terminal shows all of it and obeys none of it: nothing hides the plan from who decides. */
-const visible = (text: string) =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `\\u{${hidden.codePointAt(0)!.toString(16)}}`)

@@ -10,7 +10,10 @@ export interface SignInOptions {
 }
 
 /** A person's own sign-in, asked for at the terminal. The password is not shown, and is never an argument. */
-export async function askSignIn({ email, passwordStdin }: SignInOptions): Promise<{ email: string; password: string }> {
+export async function askSignIn(
+  { email, passwordStdin }: SignInOptions,
+  question = 'Your password: ',
+): Promise<{ email: string; password: string }> {
   if (passwordStdin) {
     if (email === undefined)
       throw new InvalidInput('The sign-in', [{ at: '--email', reason: 'is needed with --password-stdin' }])
@@ -23,7 +26,7 @@ export async function askSignIn({ email, passwordStdin }: SignInOptions): Promis
       { at: 'terminal', reason: 'there is none to ask at; give --email and --password-stdin' },
     ])
   const address = email ?? (await ask('Your e-mail: ', true))
-  return { email: address, password: await ask('Your password: ', false) }
+  return { email: address, password: await ask(question, false) }
 }
 
 export async function ask(question: string, shown: boolean): Promise<string> {

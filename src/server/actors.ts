@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
-import type { Actor, Person, Role, Scope } from '../domain/person.ts'
+import { type Actor, type Person, type Role, type Scope, scopes } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { sameSecret } from './access-file.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
@@ -44,11 +44,13 @@ export interface CallerParts {
   readonly clock: Clock
   /** What the access file says. */
   readonly token: string
+  /** Known to this process alone, for what the hub sets up itself. */
+  readonly ownToken: string
   readonly signIn: SignIn
   /** By route ("GET /api/audit"): null where none is asked for, undefined where there is no such route. */
   readonly scopeOf: (route: string) => Scope | null | undefined
 }
-type TokenParts = Omit<CallerParts, 'signIn' | 'scopeOf'>
+type TokenParts = Omit<CallerParts, 'ownToken' | 'signIn' | 'scopeOf'>
 
 /** Lets in by the access file's token, by a token of a program, or by a person's e-mail and password (Basic). */
 export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
@@ -56,12 +58,12 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
     const given = context.req.header('authorization') ?? ''
     const caller = /^Basic /i.test(given)
       ? await bySignIn(parts, given.slice(6))
-      : await callerByToken(parts, given.replace(/^Bearer /i, ''))
+      : await byBearer(parts, given.replace(/^Bearer /i, ''))
     if (!caller)
       return denied(context, 401, {
         code: 'access_denied',
         message: 'No valid token.',
-        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add".',
+        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add", in LEDGERLINE_TOKEN for commands, until it expires or is revoked.',
       })
     const needed = neededScope(context, parts.scopeOf)
     if (needed && !caller.scopes.includes(needed)) return denied(context, 403, refusal(caller, needed))
@@ -80,6 +82,9 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
     : actor.kind === 'token'
       ? { code: 'access_denied', message: `This token has no scope “${needed}”.`, hint: 'Make another token with it.' }
       : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
+
+const byBearer = (parts: CallerParts, given: string): Promise<Caller | null> | Caller =>
+  sameSecret(given, parts.ownToken) ? { actor: { kind: 'hub' }, scopes } : callerByToken(parts, given)
 
 /** Null: nobody we know. */
 export async function callerByToken(parts: TokenParts, given: string): Promise<Caller | null> {

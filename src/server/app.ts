@@ -26,6 +26,7 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
   readonly metrics: Metrics & { text(): Promise<string> }
   /** What the access file says: lets commands on this machine read, run and replay. */
   readonly token: string
+  readonly ownToken: string
   readonly proposals: Proposals
   readonly version: string
   readonly takeWebhook: WebhookParts['take']

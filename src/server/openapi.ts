@@ -4,7 +4,7 @@ import { auditFilter, auditHead } from './audit.ts'
 import { incidentFilter } from './incidents.ts'
 import { confirmInput, importInput, integrationQuery, pauseInput } from './integrations.ts'
 import { planInput, replayInput, runInput } from './orders.ts'
-import { passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
+import { firstInput, passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
 import { findQuery, gpSearchQuery, listQuery, orderSearch } from './records.ts'
 import { linkQuery, runQuery } from './runs.ts'
@@ -180,6 +180,12 @@ export const described: readonly Described[] = [
   },
   { route: 'GET /api/people', summary: 'People and their roles.', scope: 'operate' },
   { route: 'POST /api/people', summary: 'Adds a person, by an admin’s sign-in.', scope: 'operate', body: personInput },
+  {
+    route: 'POST /api/people/first',
+    summary: 'The first admin, where nobody can sign in yet.',
+    scope: 'operate',
+    body: firstInput,
+  },
   { route: 'POST /api/people/:email/password', summary: 'Sets a password.', scope: 'operate', body: passwordInput },
   {
     route: 'POST /api/people/:email/role',

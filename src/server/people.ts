@@ -5,7 +5,7 @@ import { type Clock, later } from '../domain/clock.ts'
 import { NeedsPerson, NotFound } from '../domain/errors.ts'
 import { mayAct, type Person, roles, type Scope, scopes } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
-import { hashOfToken, scopesOf } from './actors.ts'
+import { type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -17,6 +17,7 @@ export const personInput = z.strictObject({
   role: z.enum(roles),
   password: z.string().max(128).optional(),
 })
+export const firstInput = z.strictObject({ email: z.string().max(254), password: z.string().max(128) })
 export const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
 export const roleInput = z.strictObject({ by: credentials, role: z.enum(roles) })
 export const removal = z.strictObject({ by: credentials })
@@ -28,8 +29,16 @@ export const tokenInput = z.strictObject({
 })
 
 /** People and the tokens of programs. Each change takes an admin's own sign-in, in the same request. */
-export function peopleRoutes({ database, clock, signIn }: { database: Database; clock: Clock; signIn: SignIn }): Hono {
-  const app = new Hono()
+export function peopleRoutes({
+  database,
+  clock,
+  signIn,
+}: {
+  database: Database
+  clock: Clock
+  signIn: SignIn
+}): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
   async function admin(by: z.output<typeof credentials>): Promise<Person> {
     const person = await signIn(by.email, by.password)
     if (mayAct(person.role, 'admin')) return person
@@ -72,6 +81,18 @@ export function peopleRoutes({ database, clock, signIn }: { database: Database; 
     await audit(from, 'person.added', added.email, { role: added.role })
     // Told once, to whoever added them; nobody else can learn it.
     return context.json({ ...added, ...(password === undefined ? { password: given } : {}) })
+  })
+  app.post('/people/first', async (context) => {
+    const { email, password } = parseInput('The first sign-in', firstInput, await context.req.json())
+    if ((await database.people.list()).length > 0)
+      throw new NeedsPerson('not_allowed', 'Somebody can sign in already.', 'An admin adds others: "people add".', {
+        subject: 'people',
+      })
+    const added = await database.people.add({ email, name: email, role: 'admin', password })
+    const { actor } = context.get('caller')
+    const deed = { at: clock.now(), actor, deed: 'person.added', subject: added.email, details: { role: 'admin' } }
+    await database.transaction((tx) => tx.audit.append(deed))
+    return context.json(added)
   })
   app.post('/people/:email/password', async (context) => {
     const { by, password } = parseInput('The password', passwordInput, await context.req.json())

@@ -50,6 +50,8 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
     if ((await people.countAttempt(address, now, later(now, -windowMs))) > mostFailures)
       throw refuse('Too many wrong passwords for this address.', 'Try again in a quarter of an hour.')
     const person = await people.signIn(address, password)
+    if (!person && (await people.list()).length === 0)
+      throw refuse('Nobody can sign in yet.', 'Make the first sign-in with "ledgerline people first YOUR-EMAIL".')
     if (!person) throw wrong()
     await people.forgetAttempts(address)
     if (!(await isClaimed(database))) {

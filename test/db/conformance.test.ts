@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
+import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
@@ -272,6 +273,73 @@ describe.each(kinds)('the stores on %s', (kind) => {
     expect(
       JSON.stringify((await opened.database.stores.integrations.version(opened.integration, first))['settings.json']),
     ).toBe(JSON.stringify(part))
+  })
+
+  test('a plan is pending once; who locks a proposal has it alone until their transaction ends', async () => {
+    const { proposals } = opened.database.stores
+    const at = now()
+    const proposal = (id: string): Proposal => ({
+      ...{ id, integration: opened.integration, title: id, reason: '', changes: [], inverse: null, planHash: 'plan' },
+      ...{ keyFacts: [], risk: { level: 'high', reasons: [] }, incidents: [], proposedBy: { kind: 'hub' } },
+      ...{
+        askedBy: null,
+        state: 'pending',
+        at,
+        expiresAt: at,
+        approvals: [],
+        decision: null,
+        progress: [],
+        outcome: null,
+      },
+    })
+    const added = await Promise.all(['one', 'two', 'three'].map((id) => write((tx) => tx.proposals.add(proposal(id)))))
+    expect(added.filter(Boolean)).toHaveLength(1)
+    const { id } = (await proposals.pending('plan'))!
+
+    const approve = (email: string) =>
+      write(async (tx) => {
+        const before = (await tx.proposals.lock(id))!.approvals.length
+        const by = { kind: 'person', id: email, email } as const
+        const approval = {
+          approve: true,
+          by,
+          at,
+          channel: 'command',
+          reason: null,
+          planHash: 'plan',
+          signature: '',
+        } as const
+        await tx.proposals.approve(id, approval)
+        return before
+      })
+    const saw = await Promise.all(['a', 'b', 'c'].map(approve))
+    expect(saw.sort()).toEqual([0, 1, 2])
+    expect((await proposals.get(id))!.approvals.map(({ by }) => by.email).sort()).toEqual(['a', 'b', 'c'])
+
+    expect(await write((tx) => tx.proposals.move(id, 'rejected', {}))).toBe(true)
+    expect(await write((tx) => tx.proposals.add(proposal('four')))).toBe(true)
+  })
+
+  test('no two admins remove each other at once', async () => {
+    const { people } = opened.database
+    const add = (name: string) =>
+      people.add({ email: `${name}@example.com`, name, role: 'admin', password: 'correct horse battery' })
+    const [one, two] = [await add('one'), await add('two')]
+    const ends = await Promise.allSettled([people.remove(one.id), people.remove(two.id)])
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await people.list()).toHaveLength(1)
+  })
+
+  test('sign-ins are counted together, however many are tried at once, until a new window begins', async () => {
+    const { people } = opened.database
+    const at = now()
+    const count = (when = at) => people.countAttempt('ada@example.com', when, later(when, -60_000))
+    const counts = await Promise.all(Array.from({ length: 10 }, () => count()))
+    expect(counts.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(await count(later(at, 61_000))).toBe(1)
+    await people.forgetAttempts('ada@example.com')
+    expect(await count(later(at, 61_000))).toBe(1)
+    await people.pruneAttempts(later(at, 62_000))
   })
 
   describe('credentials', () => {

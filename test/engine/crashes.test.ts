@@ -1,0 +1,175 @@
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gpWrites } from '../../src/connectors/gp/index.ts'
+import { openDatabase } from '../../src/db/index.ts'
+import { type Clock, instant, later } from '../../src/domain/clock.ts'
+import type { RemoteWrite } from '../../src/domain/connector.ts'
+import type { Person } from '../../src/domain/person.ts'
+import {
+  incidentId,
+  integrationId,
+  type Json,
+  type RecordRef,
+  type RecordValue,
+  ref,
+  refText,
+  runId,
+} from '../../src/domain/record.ts'
+import type { Database } from '../../src/domain/stores.ts'
+import { createProposals, type Engine } from '../../src/engine/index.ts'
+import { partsOfDefinition } from '../../src/language/index.ts'
+import { entities, standard } from '../language/standard.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-crashes-'))
+const main = integrationId('main')
+let database: Database
+let ada: Person
+let now = instant('2026-03-01T10:00:00Z')
+const clock: Clock = { now: () => now, sleep: async () => {} }
+const order = ref('prestashop.order', '1')
+
+beforeAll(async () => {
+  database = await openDatabase({
+    dataFolder: folder,
+    databaseUrl: null,
+    masterKey: randomBytes(32),
+    newRunId: () => runId(randomUUID()),
+    newIncidentId: () => incidentId(randomUUID()),
+  })
+  ada = await database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'x'.repeat(12) })
+  const connections = { prestashop: {}, gp: {} }
+  const confirmed = { company: 'Test', kind: 'test', by: 'test', at: now } as const
+  await database.transaction(async (tx) => {
+    await tx.integrations.put({
+      id: main,
+      name: 'Main',
+      connections,
+      cutOver: now,
+      paused: false,
+      pausedFlows: [],
+      confirmed,
+    })
+    await tx.integrations.saveVersion(main, partsOfDefinition(standard()), { by: 'test', note: 'first', at: now })
+  })
+})
+afterAll(async () => {
+  await database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The GP of these tests: two customers, and how often each was written to. */
+const held = new Map<string, RecordValue>()
+const written = new Map<string, number>()
+const replays: string[] = []
+
+class Killed extends Error {}
+
+/** A process: everything that it does to the world outside of it counts as a step, and it may die at one. */
+function process(diesAt = Number.POSITIVE_INFINITY) {
+  let steps = 0
+  const step = () => {
+    // Once dead it does nothing more.
+    if (++steps > diesAt) throw new Killed()
+  }
+  const stepping = <T extends object>(of: T): T =>
+    new Proxy(of, {
+      get: (target, name) => {
+        const value = Reflect.get(target, name) as unknown
+        if (typeof value !== 'function') return value
+        return async (...given: unknown[]) => {
+          step()
+          const answer: unknown = await Reflect.apply(value, target, given)
+          step()
+          return answer
+        }
+      },
+    })
+  const proposals = createProposals({
+    database: {
+      ...database,
+      stores: { ...database.stores, proposals: stepping(database.stores.proposals) },
+      transaction: stepping({ run: database.transaction }).run,
+    },
+    engine: stepping({
+      refresh: async () => {},
+      replay: async ({ record }: { record: RecordRef }) => void replays.push(refText(record)),
+    }) as unknown as Engine,
+    entities,
+    writes: gpWrites,
+    clock,
+    newId: randomUUID,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    seal: {
+      sign: (text) => createHmac('sha256', 'key').update(text).digest('hex'),
+      verify: (text, signature) => createHmac('sha256', 'key').update(text).digest('hex') === signature,
+    },
+    remote: stepping({
+      read: async (_: unknown, record: RecordRef) => structuredClone(held.get(refText(record)) ?? null),
+      write: async (_: unknown, { record, document }: RemoteWrite) => {
+        written.set(refText(record), (written.get(refText(record)) ?? 0) + 1)
+        held.set(refText(record), { ...held.get(refText(record)), ...document })
+      },
+    }),
+    settleMs: { gp: 110_000, prestashop: 40_000 },
+  })
+  return { proposals, steps: () => steps }
+}
+
+const customers = [ref('gp.customer', 'A'), ref('gp.customer', 'B')]
+const versions = async () => (await database.stores.integrations.versions(main)).length
+const answer = (place: number): Json => (place === 0 ? null : { to: `SHIP${place}` })
+
+/** A new version, two writes and a replay, in one proposal. */
+const propose = (place: number) =>
+  process().proposals.propose({
+    integration: main,
+    title: 'All at once',
+    reason: 'Because the test says so.',
+    changes: [
+      {
+        do: 'edit-definition',
+        edits: [{ do: 'set-value', valueMap: 'carrier', from: '99', before: answer(place), after: answer(place + 1) }],
+      },
+      ...customers.map((record) => ({
+        ...({ do: 'write', write: 'update', record, tellCustomer: false } as const),
+        after: { Comment1: `comment ${place}` },
+      })),
+      { do: 'replay', records: [order] },
+    ],
+    proposedBy: { kind: 'hub' },
+  })
+
+test('a process that dies at any step of a decision leaves it to the next, and everything is done once', async () => {
+  for (const record of customers) held.set(refText(record), { Key: record.key, Name: 'Known', Comment1: 'first' })
+  let died = 0
+  for (let place = 0; ; place++) {
+    const { id, planHash } = await propose(place)
+    const decision = { id, approve: true, planHash, person: ada, channel: 'command' } as const
+    const before = await versions()
+    written.clear()
+    replays.length = 0
+
+    const first = process(place)
+    const end = await first.proposals.decide(decision).catch((error: unknown) => error)
+    if (!(end instanceof Killed)) {
+      expect(end).toMatchObject({ state: 'applied' })
+      break
+    }
+    died++
+    // Another one finds it while the first may still be at work, and does not meddle.
+    const { state } = await process().proposals.get(id)
+    if (state === 'approved') await Promise.all([process().proposals.resume(), process().proposals.resume()])
+    now = later(now, 11 * 60_000)
+    await Promise.all([process().proposals.resume(), process().proposals.resume()])
+    if ((await process().proposals.get(id)).state === 'pending') await process().proposals.decide(decision)
+
+    expect(await process().proposals.get(id), `killed at step ${place}`).toMatchObject({ state: 'applied' })
+    expect(await versions(), `killed at step ${place}`).toBe(before + 1)
+    expect([...written.values()], `killed at step ${place}`).toEqual([1, 1])
+    expect(replays.length, `killed at step ${place}`).toBeGreaterThan(0)
+  }
+  expect(died).toBeGreaterThan(30)
+})
