@@ -6,7 +6,7 @@
  * @license   https://opensource.org/licenses/AFL-3.0 Academic Free License version 3.0
  *}
 <div class="panel">
-  <h3>{l s='Dead letters' mod='ledgerline'}</h3>
+  <div class="panel-heading">{l s='Dead letters' mod='ledgerline'}</div>
   <table class="table">
     <thead><tr><th>{l s='Record' mod='ledgerline'}</th><th>{l s='Shop' mod='ledgerline'}</th><th>{l s='Since' mod='ledgerline'}</th><th>{l s='Why' mod='ledgerline'}</th><th></th></tr></thead>
     {foreach $ledgerline_dead as $letter}

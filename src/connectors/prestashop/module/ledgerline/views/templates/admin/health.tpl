@@ -6,7 +6,7 @@
  * @license   https://opensource.org/licenses/AFL-3.0 Academic Free License version 3.0
  *}
 <div class="panel">
-  <h3>{l s='Health' mod='ledgerline'}</h3>
+  <div class="panel-heading">{l s='Health' mod='ledgerline'}</div>
   <table class="table">
     <tr><th>{l s='Last delivery' mod='ledgerline'}</th><td>{if $ledgerline.last}{$ledgerline.last|escape:'html':'UTF-8'}{else}{l s='none yet' mod='ledgerline'}{/if}</td></tr>
     <tr><th>{l s='Waiting' mod='ledgerline'}</th><td>{$ledgerline.waiting|intval}{if $ledgerline.oldest} ({l s='the oldest since' mod='ledgerline'} {$ledgerline.oldest|escape:'html':'UTF-8'}){/if}</td></tr>
