@@ -397,11 +397,12 @@ tokens
 tokens
   .command('add <name>')
   .addOption(new Option('--scope <scope...>', 'what it may do').choices(scopes).default(['read']))
+  .option('--for <their-email>', 'whose client uses it; default: you')
   .option('--days <days>', 'how long it is valid; default 90')
   .option(...emailOption)
   .option(...stdinOption)
   .option(...jsonOption)
-  .action((name: string, options: SignInOptions & { scope: Scope[]; days?: string; json?: boolean }) =>
+  .action((name: string, options: SignInOptions & { scope: Scope[]; for?: string; days?: string; json?: boolean }) =>
     addToken(contextOf(options), name, options),
   )
 tokens

@@ -110,7 +110,7 @@ export function listTokens(context: Context): Promise<void> {
 export function addToken(
   context: Context,
   name: string,
-  options: SignInOptions & { scope: readonly Scope[]; days?: string },
+  options: SignInOptions & { scope: readonly Scope[]; for?: string; days?: string },
 ): Promise<void> {
   return withHub(context, async (client) => {
     const by = await askSignIn(options)
@@ -118,6 +118,7 @@ export function addToken(
       by,
       name,
       scopes: options.scope,
+      ...(options.for && { owner: options.for }),
       ...(options.days && { days: Number(options.days) }),
     })
     answer(context, made, () => `Token, shown only now, until ${made.expiresAt.slice(0, 10)}: ${made.token}`)

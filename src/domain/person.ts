@@ -25,13 +25,19 @@ export const scopes = ['read', 'propose', 'operate', 'admin'] as const
 export type Scope = (typeof scopes)[number]
 
 /**
- * Who does something: a person who has signed in, a program by its token, or the hub itself. `owner`: the person who
- * made the token and answers for it; left out where nobody is known, as with the data folder's own.
+ * Who does something: a person who has signed in, a program by its token, or the hub itself. `owner`: the person whose
+ * client uses the token; left out where nobody is known, as with the data folder's own.
  */
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly email: string }
   | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly owner?: string }
   | { readonly kind: 'hub' }
 
-export const actorText = (actor: Actor) =>
-  actor.kind === 'person' ? actor.email : actor.kind === 'token' ? `token ${actor.name}` : 'the hub'
+/** The owner of the data folder, who is let in by its access file. */
+export const thisMachine: Actor = { kind: 'token', id: 'local', name: 'this machine' }
+
+export function actorText(actor: Actor): string {
+  if (actor.kind === 'hub') return 'the hub'
+  if (actor.kind === 'person') return actor.email
+  return actor.id === 'local' ? actor.name : `token ${actor.name}`
+}

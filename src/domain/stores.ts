@@ -375,7 +375,7 @@ export interface Token {
   readonly id: string
   readonly name: string
   readonly scopes: readonly Scope[]
-  /** The person who made it. */
+  /** The person whose client uses it, by e-mail. */
   readonly owner: string
   readonly expiresAt: Instant
   readonly revokedAt: Instant | null

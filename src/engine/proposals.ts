@@ -141,8 +141,11 @@ export function createProposals(parts: ProposalParts): Proposals {
   }
 
   /** Records and links that a plan names must be there as it says; what a write replaces is noted down. */
-  async function checked({ integration: id, changes }: NewProposal): Promise<Change[]> {
+  async function checked({ integration: id, changes, incidents = [] }: NewProposal): Promise<Change[]> {
     const { integration } = await integrationOf(id)
+    for (const incident of incidents)
+      if ((await database.stores.incidents.get(incidentId(incident)))?.integration !== id)
+        throw new InvalidInput('The proposal', [{ at: incident, reason: `is no incident of integration ${id}` }])
     const done: Change[] = []
     for (const change of changes) {
       if (change.do === 'repair-link') await checkLink(database, id, change)
@@ -283,7 +286,10 @@ export function createProposals(parts: ProposalParts): Proposals {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
     },
     preview,
-    describe: ({ changes }) => describeChanges(changes),
+    describe: ({ changes, incidents }) => [
+      ...describeChanges(changes),
+      ...incidents.map((incident) => `What incident ${incident} holds starts again.`),
+    ],
     async revert(id, by) {
       const proposal = await get(id)
       if (proposal.state !== 'applied')

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
-import { type Actor, type Person, type Role, type Scope, scopes } from '../domain/person.ts'
+import { type Actor, type Person, type Role, type Scope, scopes, thisMachine } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { sameSecret } from './access-file.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
@@ -27,7 +27,7 @@ export const hashOfToken = (token: string) => createHash('sha256').update(token)
  * time it also sets the hub up; from then on configuration takes a person, as decisions always do.
  */
 const local = (claimed: boolean): Caller => ({
-  actor: { kind: 'token', id: 'local', name: 'this machine' },
+  actor: thisMachine,
   scopes: ['read', 'propose', 'operate', ...(claimed ? [] : (['admin'] as const))],
 })
 

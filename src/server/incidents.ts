@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { NotFound } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import { incidentId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { OrderParts } from './orders.ts'
 
@@ -13,8 +15,8 @@ export const incidentFilter = z.object({
 })
 
 /** Incidents: what stops runs until a person acts. */
-export function incidentRoutes({ database, engine }: OrderParts & { database: Database }): Hono {
-  const app = new Hono()
+export function incidentRoutes({ database, engine }: OrderParts): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
   app.get('/', async (context) => {
     const { integration, state, limit } = parseInput('Query', incidentFilter, context.req.query())
     return context.json(
@@ -33,7 +35,8 @@ export function incidentRoutes({ database, engine }: OrderParts & { database: Da
   app.post('/:id/replay', async (context) => {
     const incident = await existing(database, context.req.param('id'))
     const records = await database.stores.incidents.records(incident.id)
-    for (const { record } of records) await engine.replay({ integration: incident.integration, record, by: 'command' })
+    const by = actorText(context.get('caller').actor)
+    for (const { record } of records) await engine.replay({ integration: incident.integration, record, by })
     return context.json({ replayed: records.map(({ record }) => record) })
   })
   return app

@@ -4,6 +4,7 @@ import { type Clock, instant } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
@@ -105,8 +106,9 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         confirmed: before && sameCompany(before.connections.gp, described.connections.gp) ? before.confirmed : null,
       })
       for (const [name, value] of Object.entries(input.credentials)) await tx.secrets.put(id, name, value)
-      const saved = await tx.integrations.saveVersion(id, definitionParts, { by: 'command', note: input.note, at: now })
       const { actor } = context.get('caller')
+      const by = actorText(actor)
+      const saved = await tx.integrations.saveVersion(id, definitionParts, { by, note: input.note, at: now })
       const details = { version: saved, note: input.note, credentials: Object.keys(input.credentials) }
       await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
       return saved

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Clock, later } from '../domain/clock.ts'
-import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { mayAct, type Person, roles, type Scope, scopes } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
@@ -25,6 +25,8 @@ export const tokenInput = z.strictObject({
   by: credentials,
   name: z.string().min(1).max(100),
   scopes: z.array(z.enum(scopes)).min(1),
+  /** Whose client uses it, by e-mail: they count as having asked for what it proposes. Left out: who makes it. */
+  owner: z.string().max(254).optional(),
   days: z.int().min(1).max(730).default(90),
 })
 
@@ -124,16 +126,23 @@ export function peopleRoutes({
 
   app.get('/tokens', async (context) => context.json(await database.stores.tokens.list()))
   app.post('/tokens', async (context) => {
-    const { by, name, scopes: given, days } = parseInput('The token', tokenInput, await context.req.json())
-    const from = await admin(by)
+    const input = parseInput('The token', tokenInput, await context.req.json())
+    const { name, scopes: given, days } = input
+    const from = await admin(input.by)
+    const owner = input.owner === undefined ? from : await named(database, input.owner)
+    const beyond = given.find((scope) => !scopesOf[owner.role].includes(scope))
+    if (beyond !== undefined)
+      throw new InvalidInput('The token', [
+        { at: beyond, reason: `is more than ${owner.email} may do, who is ${owner.role}` },
+      ])
     const id = randomUUID()
     const token = `ledgerline_${randomBytes(32).toString('base64url')}`
     const at = clock.now()
     const expiresAt = later(at, days * 86_400_000)
     await database.transaction((tx) =>
-      tx.tokens.add({ id, name, hash: hashOfToken(token), scopes: given, owner: from.email, at, expiresAt }),
+      tx.tokens.add({ id, name, hash: hashOfToken(token), scopes: given, owner: owner.email, at, expiresAt }),
     )
-    await audit(from, 'token.added', id, { name, scopes: [...given] })
+    await audit(from, 'token.added', id, { name, scopes: [...given], owner: owner.email })
     return context.json({ id, name, scopes: given, expiresAt, token })
   })
   app.post('/tokens/:id/revoke', async (context) => {

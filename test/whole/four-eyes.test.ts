@@ -68,10 +68,10 @@ const propose = (as: string, askedBy?: string) => {
 }
 const approve = ({ id, planHash }: Proposal, name: string, more: object = {}) =>
   ask(machine(), `/api/proposals/${id}/decide`, { approve: true, planHash, email: mail(name), password, ...more })
-const tokenOf = async (name: string) => {
+const tokenOf = async (name: string, owner?: string) => {
   const by = { email: mail(name), password }
   const made = await ask<{ id: string; token: string }>(machine(), '/api/tokens', {
-    ...{ by, name: 'chat', scopes: ['read', 'propose'] },
+    ...{ by, name: 'chat', scopes: ['read', 'propose'], ...(owner ? { owner: mail(owner) } : {}) },
   })
   return { ...made, bearer: `Bearer ${made.token}` }
 }
@@ -114,6 +114,11 @@ describe('a change of high risk', () => {
     expect(byToken.needs).toMatch(/asked for by ada@example.com: somebody else/)
     expect(await approve(byToken, 'ada')).toMatchObject({ state: 'pending' })
     expect(await approve(byToken, 'ben')).toMatchObject({ state: 'applied' })
+
+    await all.import(all.parts)
+    const forBen = await propose((await tokenOf('ada', 'ben')).bearer)
+    expect(await approve(forBen, 'ben')).toMatchObject({ state: 'pending' })
+    expect(await approve(forBen, 'ada')).toMatchObject({ state: 'applied' })
 
     await all.import(all.parts)
     const bySignIn = await propose(basic('ben'))
@@ -266,6 +271,8 @@ describe('tokens', () => {
       actor: { kind: 'token', id: again.id, owner: mail('ada') },
       scopes: ['read', 'propose'],
     })
+    await all.hub.database.people.setRole(ids.cyd!.id, 'viewer')
+    await expect(tokenOf('ada', 'cyd')).rejects.toThrow(/The token.*propose: is more than cyd@example.com may do/)
     await all.hub.database.people.add({ email: mail('dan'), name: 'Dan', role: 'admin', password })
     const dans = await tokenOf('dan')
     await ask(machine(), '/api/people/dan@example.com/remove', { by })

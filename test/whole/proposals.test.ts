@@ -80,7 +80,10 @@ describe('a proposal', () => {
       state: 'pending',
       risk: { level: 'low' },
       keyFacts: ['2 SHIP2'],
-      says: ['In value map "carrier", "2" stands for "SHIP2" (before: nothing).'],
+      says: [
+        'In value map "carrier", "2" stands for "SHIP2" (before: nothing).',
+        `What incident ${incident} holds starts again.`,
+      ],
     })
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
 
@@ -144,6 +147,17 @@ describe('a proposal', () => {
       after: 'order.gift_massage',
     })
     await expect(propose([wrong])).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(
+      propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, null)], { incidents: ['x'] }),
+    ).rejects.toEqual(
+      expect.objectContaining({ problems: [{ at: 'x', reason: 'is no incident of integration main' }] }),
+    )
+    for (const title of ['Looks\u001b[2J harmless', 'Looks\nharmless', 'Looks \u202Eharmless'])
+      await expect(
+        propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, null)], { title }),
+      ).rejects.toMatchObject({
+        problems: [{ at: 'title', reason: 'must be one line of visible text' }],
+      })
     await expect(propose([editing({ do: 'drop-table' })])).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
