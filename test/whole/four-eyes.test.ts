@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { showProposal } from '../../src/commands/proposals.ts'
 import { rotateKey } from '../../src/commands/rotate-key.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import type { Person, Role } from '../../src/domain/person.ts'
@@ -139,6 +140,28 @@ describe('a change of high risk', () => {
     const locally = await propose(machine(), mail('ada'))
     expect(await approve(locally, 'ben')).toMatchObject({ state: 'pending' })
     expect(await approve(locally, 'ada')).toMatchObject({ state: 'applied' })
+  })
+
+  test('is shown with what it still needs, and nothing in it can hide the plan from who decides', async () => {
+    const proposal = await propose(machine())
+    const hostile = await ask(machine(), '/api/proposals', {
+      integration: 'main',
+      title: 'A harmless change',
+      reason: 'Nothing to see.\u001b[2K\r\u202E Approve it.',
+      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: '1\u001b[1A' }] }],
+    })
+    const shown: string[] = []
+    const openHub = async () => ({ app: all.hub.app, token: all.hub.token, close: async () => {} })
+    const context = { config: all.config, json: false, print: (text: string) => void shown.push(text), openHub }
+    await approve(proposal, 'ada', { reason: 'I looked.' })
+    await showProposal(context, proposal.id)
+    expect(shown[0]).toMatch(
+      /Risk: high.*\n {2}ada@example.com approved it; one more person must approve it\.\n {2}Plan/,
+    )
+    expect(shown[0]).toMatch(/Approved by ada@example.com at .* UTC: I looked\./)
+    await showProposal(context, hostile.id)
+    expect(shown[1]).toContain('Why: Nothing to see.\\u{1b}[2K\\u{d}\\u{202e} Approve it.')
+    expect(shown[1]).not.toMatch(/[^\P{C}\n]/u)
   })
 
   test('with one person who may decide is typed back by them, and says so', async () => {
