@@ -214,6 +214,13 @@ final class ModuleTest extends TestCase
         $this->assertArrayNotHasKey('LEDGERLINE_SECRET', Configuration::$values);
     }
 
+    public function testASettingsPageThatFailsSaysSoInTheLog()
+    {
+        Db::$fails = new Exception('no database');
+        $this->assertStringContainsString('cannot be shown', (new Ledgerline())->getContent());
+        $this->assertStringContainsString('no database', PrestaShopLogger::$lines[0]);
+    }
+
     public function testADeedWithoutTheTokenOfThisEmployeeIsNotDone()
     {
         foreach ([null, '', 'x', strrev($this->formToken())] as $token) {

@@ -106,12 +106,20 @@ class Ledgerline extends Module
 
     public function getContent()
     {
-        require_once __DIR__ . '/src/AdminPage.php';
-        $settings = $this->settings();
-        // Of a zip that was uploaded over the installed module.
-        $this->takePairing($settings);
+        try {
+            require_once __DIR__ . '/src/AdminPage.php';
+            $settings = $this->settings();
+            // Of a zip that was uploaded over the installed module.
+            $this->takePairing($settings);
+            // A restored database may lack it.
+            $this->outbox()->create(_MYSQL_ENGINE_);
 
-        return (new Ledgerline\AdminPage($this, $this->context, $settings, $this->outbox()))->render();
+            return (new Ledgerline\AdminPage($this, $this->context, $settings, $this->outbox()))->render();
+        } catch (Throwable $error) {
+            $this->complain('settings', $error);
+
+            return $this->displayError($this->l('This page cannot be shown. The reason is in the shop’s log: Advanced Parameters, Logs.'));
+        }
     }
 
     /**

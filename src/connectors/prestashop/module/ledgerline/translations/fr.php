@@ -12,6 +12,7 @@ $_MODULE = [];
 $_MODULE['<{ledgerline}prestashop>ledgerline_6468f9644b999aa4080a3c60a426d9ef'] = 'Webhooks Ledgerline';
 $_MODULE['<{ledgerline}prestashop>ledgerline_e92ace814f9c89012b9d684b5ab12770'] = 'Annonce commandes, clients, produits et stocks à votre hub Ledgerline, avec signature et sans ralentir la boutique.';
 $_MODULE['<{ledgerline}prestashop>ledgerline_4eb8db25ce1c37e6ac353f788d52d5db'] = 'Les événements non encore livrés seront supprimés, sauf si vous avez choisi de conserver les données. Désinstaller ?';
+$_MODULE['<{ledgerline}prestashop>ledgerline_4009fa99de4ba57c4d04dee2709f85b8'] = 'Cette page ne peut pas être affichée. La raison est dans le journal de la boutique : Paramètres avancés, Logs.';
 $_MODULE['<{ledgerline}prestashop>adminpage_8ce2af39a8bc103049f92c3cbf6c0f12'] = 'Vous n’avez pas le droit de configurer ce module.';
 $_MODULE['<{ledgerline}prestashop>adminpage_1e09dc074c836b72763594540dc04b0c'] = 'Ce formulaire n’est plus valable. Ouvrez la page à nouveau.';
 $_MODULE['<{ledgerline}prestashop>adminpage_4fca99ec7c0acb57aed85233a4eb85e3'] = 'L’adresse du hub doit commencer par https.';
