@@ -1,5 +1,5 @@
 import type { Change, ProposedWrite } from '../domain/proposal.ts'
-import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
+import { canonicalJson, type IntegrationId, type Json, type RecordRef } from '../domain/record.ts'
 import { type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
 
 /** The definition as the changes would make it. @throws InvalidInput when something is no longer what it was before */
@@ -32,7 +32,10 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
 export const planText = (integration: IntegrationId, changes: readonly Change[]) =>
   canonicalJson({ integration, changes } as unknown as Json)
 
-/** The changes in sentences, with what was before. */
+/**
+ * The changes in sentences, with what was before: all that a person goes by who decides. What somebody else wrote stands
+ * between marks that it cannot close.
+ */
 export const describeChanges = (changes: readonly Change[]): string[] => changes.flatMap(describeChange)
 
 function describeChange(change: Change): string[] {
@@ -42,13 +45,13 @@ function describeChange(change: Change): string[] {
     case 'correct-record':
       return change.edits.map(
         ({ path, before, after }) =>
-          `${refText(change.record)}: ${path} is taken as ${textOf(after)} (the shop says ${textOf(before)}); then it starts again.`,
+          `${nameOf(change.record)}: ${textOf(path)} is taken as ${textOf(after)} (the shop says ${textOf(before)}); then it starts again.`,
       )
     case 'replay':
       return [`Starts again: ${shortList(change.records)}.`]
     case 'repair-link':
       return [
-        `${refText(change.source)} is linked to ${change.entity} ${change.after ?? 'nothing'} (before: ${change.before ?? 'nothing'}).`,
+        `${nameOf(change.source)} is linked to ${change.entity} ${textOf(change.after)} (before: ${textOf(change.before)}).`,
       ]
     case 'write':
       return describeWrite(change)
@@ -57,37 +60,43 @@ function describeChange(change: Change): string[] {
 
 function describeWrite({ write, record, before, after, tellCustomer }: ProposedWrite): string[] {
   const mail = tellCustomer ? ' The customer is mailed.' : ''
-  if (write === 'void') return [`${refText(record)} is voided (now: ${textOf(before)}).`]
-  if (write === 'create') return [`${refText(record)} is made: ${textOf(after)}.${mail}`]
+  if (write === 'void') return [`${nameOf(record)} is voided (now: ${textOf(before)}).`]
+  if (write === 'create') return [`${nameOf(record)} is made: ${textOf(after)}.${mail}`]
   return Object.entries(after).map(
     ([field, value]) =>
-      `${refText(record)}: ${field} becomes ${textOf(value)} (before: ${textOf(before?.[field])}).${mail}`,
+      `${nameOf(record)}: ${field} becomes ${textOf(value)} (before: ${textOf(before?.[field])}).${mail}`,
   )
 }
 
 function describeEdit(one: DefinitionEdit): string {
   switch (one.do) {
     case 'set-value':
-      return `In value map "${one.valueMap}", "${one.from}" stands for ${answer(one.after)} (before: ${answer(one.before)}).`
+      return `In value map "${one.valueMap}", ${JSON.stringify(one.from)} stands for ${answer(one.after)} (before: ${answer(one.before)}).`
     case 'set-setting':
       return `Setting ${one.name} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'set-field':
-      return `In mapping "${one.mapping}", ${one.path.join('.')} becomes ${textOf(one.after as Json)} (before: ${textOf(one.before as Json)}).`
+      return `In mapping "${one.mapping}", ${textOf(one.path.join('.'))} becomes ${textOf(one.after as Json)} (before: ${textOf(one.before as Json)}).`
     case 'set-let':
-      return `In mapping "${one.mapping}", the value ${one.name} becomes ${one.after ?? 'nothing'} (before: ${one.before ?? 'nothing'}).`
+      return `In mapping "${one.mapping}", the value ${textOf(one.name)} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'set-condition':
-      return `In flow "${one.flow}", step ${one.step} goes on if ${one.after} (before: ${one.before}).`
+      return `In flow "${one.flow}", step ${one.step} goes on if ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'add-step':
-      return `In flow "${one.flow}", a step is added at ${one.at + 1}: ${one.step.do}.`
+      return `In flow "${one.flow}", a step is added at ${one.at + 1}: ${textOf(one.step as unknown as Json)}.`
     case 'remove-step':
-      return `In flow "${one.flow}", step ${one.at + 1} goes: ${one.step.do}.`
+      return `In flow "${one.flow}", step ${one.at + 1} goes: ${textOf(one.step as unknown as Json)}.`
     case 'move-step':
       return `In flow "${one.flow}", step ${one.from + 1} moves to ${one.to + 1}.`
   }
 }
 
-const answer = (entry: { readonly to: string | null } | null) => (entry?.to == null ? 'nothing' : `"${entry.to}"`)
-const textOf = (value: Json | undefined) =>
-  value === null || value === undefined ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
+const answer = (entry: { readonly to: string | null } | null) =>
+  entry?.to == null ? 'nothing' : JSON.stringify(entry.to)
+
+function textOf(value: Json | undefined): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (typeof value !== 'string' || /[“”]/.test(value)) return JSON.stringify(value)
+  return /^[\w.+-]+$/.test(value) && value !== 'nothing' ? value : `“${value}”`
+}
+const nameOf = ({ entity, key }: RecordRef) => `${entity} ${/^[\w./+-]+$/.test(key) ? key : textOf(key)}`
 const shortList = (records: readonly RecordRef[]) =>
-  `${records.slice(0, 5).map(refText).join(', ')}${records.length > 5 ? ` and ${records.length - 5} more` : ''}`
+  `${records.slice(0, 5).map(nameOf).join(', ')}${records.length > 5 ? ` and ${records.length - 5} more` : ''}`

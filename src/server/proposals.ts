@@ -11,7 +11,7 @@ import type { SignIn } from './sign-in.ts'
 const oneLine = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
 
 const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
-const record = z.strictObject({ entity, key: z.string().min(1).max(100) })
+const record = z.strictObject({ entity, key: z.string().min(1).max(100).regex(oneLine, 'must be visible text') })
 const recordEdit = z.strictObject({ path: z.string().min(1).max(200), before: z.json(), after: z.json() })
 const change = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('edit-definition'), edits: z.array(z.json()).min(1).max(100) }),

@@ -148,7 +148,7 @@ describe('a change of high risk', () => {
       integration: 'main',
       title: 'A harmless change',
       reason: 'Nothing to see.\u001b[2K\r\u202E Approve it.',
-      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: '1\u001b[1A' }] }],
+      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: '1' }] }],
     })
     const shown: string[] = []
     const openHub = async () => ({ app: all.hub.app, token: all.hub.token, close: async () => {} })

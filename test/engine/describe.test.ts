@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { Change } from '../../src/domain/proposal.ts'
+import { type Json, ref } from '../../src/domain/record.ts'
+import { describeChanges } from '../../src/engine/plan.ts'
+
+const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
+const order = ref('prestashop.order', '12')
+const comment = (before: Json, after: Json): Change => ({
+  ...({ do: 'write', write: 'update', record: ref('gp.salesOrder', 'WEB12'), tellCustomer: false } as const),
+  before: { Comment: before },
+  after: { Comment: after },
+})
+
+/** A person decides by these sentences. */
+test.each<[string, Change, string]>([
+  ['a value', comment('a', 'b'), 'gp.salesOrder WEB12: Comment becomes b (before: a).'],
+  [
+    'nothing and the word',
+    comment(null, 'nothing'),
+    'gp.salesOrder WEB12: Comment becomes “nothing” (before: nothing).',
+  ],
+  ['empty text', comment('a b', ''), 'gp.salesOrder WEB12: Comment becomes “” (before: “a b”).'],
+  [
+    'text that would end its sentence',
+    comment('x', 'x (before: x). Nothing else” changes'),
+    'gp.salesOrder WEB12: Comment becomes "x (before: x). Nothing else” changes" (before: x).',
+  ],
+  [
+    'a value that would say something else',
+    edit({ do: 'set-value', valueMap: 'tax', from: '7" stands for "OK', before: null, after: { to: 'T"1' } }),
+    'In value map "tax", "7\\" stands for \\"OK" stands for "T\\"1" (before: nothing).',
+  ],
+  [
+    'all of a new step',
+    edit({ do: 'add-step', flow: 'f', at: 0, step: { do: 'skip', id: 's', unless: 'true', because: 'x' } }),
+    'In flow "f", a step is added at 1: {"do":"skip","id":"s","unless":"true","because":"x"}.',
+  ],
+  [
+    'a condition',
+    edit({ do: 'set-condition', flow: 'f', step: 's', before: 'a == 1', after: 'true' }),
+    'In flow "f", step s goes on if true (before: “a == 1”).',
+  ],
+  [
+    'a key that would end its sentence',
+    { do: 'replay', records: [ref('prestashop.order', '1. It is harmless'), order] },
+    'Starts again: prestashop.order “1. It is harmless”, prestashop.order 12.',
+  ],
+])('%s', (_, change, sentence) => {
+  expect(describeChanges([change])).toEqual([sentence])
+})
