@@ -152,6 +152,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     forgetConnectors: connectors.forget,
     checkConnections,
     proposals,
+    readOnly: config.readOnly,
     version,
     offers: new Map(
       [...entities.values()].map(({ entity }) => [

@@ -32,12 +32,12 @@ export async function mcp(parts: McpParts): Promise<void> {
     return found
   }
   try {
-    const { scopes } = await (await hub()).get<{ scopes: Scope[] }>('/api/me')
+    const me = await (await hub()).get<{ scopes: Scope[]; readOnly: boolean }>('/api/me')
     const door = {
       get: async <T>(path: string) => (await hub()).get<T>(path),
       post: async <T>(path: string, body?: unknown) => (await hub()).post<T>(path, body),
     }
-    await serveStdio({ hub: door, scopes, readOnly, version })
+    await serveStdio({ hub: door, scopes: me.scopes, readOnly: readOnly || me.readOnly, version })
   } finally {
     await own?.close()
   }

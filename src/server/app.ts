@@ -28,6 +28,8 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
   readonly token: string
   readonly ownToken: string
   readonly proposals: Proposals
+  /** No program proposes, whatever its token. */
+  readonly readOnly: boolean
   readonly version: string
   readonly takeWebhook: WebhookParts['take']
   /** False while the hub starts or stops: a load balancer sends no more. */
@@ -69,7 +71,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   app.get('/api/me', (context) => {
     const { actor, scopes } = context.get('caller')
-    return context.json({ actor, scopes })
+    return context.json({ actor, scopes, readOnly: parts.readOnly })
   })
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import { NeedsPerson } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ChangeRequest, Proposals } from '../engine/index.ts'
-import type { CallerEnv } from './actors.ts'
+import type { Caller, CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -57,12 +58,28 @@ export const proposalFilter = z.object({
 })
 
 /** Proposals: made, looked at, decided on. A decision brings the person's own e-mail and password; no token is enough. */
-export function proposalRoutes(parts: { database: Database; proposals: Proposals; signIn: SignIn }): Hono<CallerEnv> {
-  const { database, proposals, signIn } = parts
+export function proposalRoutes(parts: {
+  database: Database
+  proposals: Proposals
+  signIn: SignIn
+  readOnly: boolean
+}): Hono<CallerEnv> {
+  const { database, proposals, signIn, readOnly } = parts
   const app = new Hono<CallerEnv>()
   const shown = async (id: string) => {
     const proposal = await proposals.get(id)
     return { ...proposal, says: proposals.describe(proposal), needs: await proposals.needs(proposal) }
+  }
+
+  /** Who proposes. @throws NeedsPerson: a program, of a hub that only reads */
+  const proposer = ({ actor }: Caller) => {
+    if (!readOnly || actor.kind === 'person') return actor
+    throw new NeedsPerson(
+      'read_only',
+      'Programs propose nothing to this hub: LEDGERLINE_READ_ONLY is set.',
+      'Ask whoever runs the hub.',
+      { subject: 'proposals' },
+    )
   }
 
   app.get('/', async (context) => {
@@ -78,12 +95,12 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
   app.get('/:id/preview', async (context) => context.json(await proposals.preview(context.req.param('id'))))
   app.post('/', async (context) => {
     const { integration, changes, ...input } = parseInput('The proposal', proposalInput, await context.req.json())
-    const { actor } = context.get('caller')
+    const proposedBy = proposer(context.get('caller'))
     const made = await proposals.propose({
       ...input,
       integration: integrationId(integration),
       changes: changes as unknown as ChangeRequest[],
-      proposedBy: actor,
+      proposedBy,
     })
     return context.json(await shown(made.id), 201)
   })
@@ -104,7 +121,7 @@ export function proposalRoutes(parts: { database: Database; proposals: Proposals
     return context.json(await shown(context.req.param('id')))
   })
   app.post('/:id/revert', async (context) => {
-    const made = await proposals.revert(context.req.param('id'), context.get('caller').actor)
+    const made = await proposals.revert(context.req.param('id'), proposer(context.get('caller')))
     return context.json(await shown(made.id), 201)
   })
   return app

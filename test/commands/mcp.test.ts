@@ -155,7 +155,7 @@ describe('the hub as an MCP server of this machine', { timeout: 300_000 }, () =>
     for (const { call } of both) expect((await call('read_status')).text).toContain('demo')
   })
 
-  test('goes on when its hub is started again, on the demo too after somebody has signed in', async () => {
+  test('goes on when its hub is started again, also one that is read-only, on which somebody has signed in', async () => {
     const environment = folder()
     await first(environment)
     await token(environment, 'read')
@@ -164,8 +164,11 @@ describe('the hub as an MCP server of this machine', { timeout: 300_000 }, () =>
     expect((await chat.call('read_status')).isError).toBe(false)
     await hub.end()
     expect((await chat.call('read_status')).text).toMatch(/hub_gone/)
-    const again = await start(environment)
+    const again = await start({ ...environment, LEDGERLINE_READ_ONLY: '1' } as Environment)
     expect((await chat.call('read_status')).isError).toBe(false)
+    const asked = { orders: ['1'], reason: 'Because the test says so.' }
+    expect((await chat.call('propose_replay', asked)).text).toMatch(/LEDGERLINE_READ_ONLY is set. \(read_only\)/)
+    expect(await (await connect(environment)).tools()).not.toContain('propose_replay')
     again.child.kill('SIGKILL')
     expect((await chat.call('read_status')).text).toMatch(/hub_gone/)
   })
