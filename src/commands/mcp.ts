@@ -21,25 +21,38 @@ type Print = (text: string) => void
  * goes to standard error.
  */
 export async function mcp(parts: McpParts): Promise<void> {
-  const { dataFolder, token, readOnly } = parts.config
+  // Clients wait some seconds for the first answer, and a hub takes as long to start: they are greeted meanwhile.
+  const opened = open(parts)
+  const door = {
+    get: async <T>(path: string) => (await (await opened).hub()).get<T>(path),
+    post: async <T>(path: string, body?: unknown) => (await (await opened).hub()).post<T>(path, body),
+  }
+  const mayPropose = opened.then(async ({ hub }) => {
+    const { scopes, readOnly } = await (await hub()).get<{ scopes: Scope[]; readOnly: boolean }>('/api/me')
+    return scopes.includes('propose') && !readOnly && !parts.config.readOnly
+  })
+  const failed = mayPropose.then(() => new Promise<never>(() => {}))
+  try {
+    await Promise.race([serveStdio({ hub: door, mayPropose, version }), failed])
+  } finally {
+    await (await opened.catch(() => null))?.close()
+  }
+}
+
+/** The hub that runs on the data folder, or one of our own. */
+async function open(parts: McpParts): Promise<{ hub: () => Promise<HubClient>; close: () => Promise<void> }> {
+  const { dataFolder, token } = parts.config
   const tell: Print = (text) => void process.stderr.write(`${text}\n`)
   const running = () => runningHub(dataFolder, { token: token ?? undefined })
   const own = (await running()) ? null : await ownHub(parts, running, tell)
-  // The hub may be started again while the client talks: it then has another address and another key.
-  const hub = async (): Promise<HubClient> => {
-    const found = own?.client ?? (await running())
-    if (!found) throw new HubGone(dataFolder)
-    return found
-  }
-  try {
-    const me = await (await hub()).get<{ scopes: Scope[]; readOnly: boolean }>('/api/me')
-    const door = {
-      get: async <T>(path: string) => (await hub()).get<T>(path),
-      post: async <T>(path: string, body?: unknown) => (await hub()).post<T>(path, body),
-    }
-    await serveStdio({ hub: door, scopes: me.scopes, readOnly: readOnly || me.readOnly, version })
-  } finally {
-    await own?.close()
+  return {
+    // The hub may be started again while the client talks: it then has another address and another key.
+    async hub() {
+      const found = own?.client ?? (await running())
+      if (!found) throw new HubGone(dataFolder)
+      return found
+    },
+    close: async () => own?.close(),
   }
 }
 

@@ -80,8 +80,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
       return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
     const server = (parts.server ?? createMcpServer)({
       hub: parts.door(token),
-      scopes: caller.scopes,
-      readOnly: parts.readOnly,
+      mayPropose: caller.scopes.includes('propose') && !parts.readOnly,
       version: parts.version,
     })
     const transport = new WebStandardStreamableHTTPServerTransport({
