@@ -107,6 +107,7 @@ final class MariaDbTest extends TestCase
             }
         }
         $this->put(2500);
+        $this->assertSame(1, $this->drain->size(), 'dead letters take no room');
         $this->assertSame(2500, $this->drain->revive(null));
         $this->assertSame(['waiting' => 2500, 'dead' => 0], array_diff_key($this->drain->backlog(), ['oldest' => 0]), 'the one that waits already stands for both');
     }

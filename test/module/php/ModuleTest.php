@@ -191,6 +191,15 @@ final class ModuleTest extends TestCase
         $this->assertSame('2', $module->settings()->get('refused'));
     }
 
+    public function testAFullOutboxIsDeliveredAllTheSame()
+    {
+        $module = new Ledgerline();
+        $settings = $module->settings();
+        $settings->set('full', '1');
+        $recorder = new Ledgerline\Recorder($module->outbox(), $settings, [$settings, 'wants']);
+        $this->assertTrue($recorder->record('actionObjectOrderUpdateAfter', self::paramsOf(''), 'shop', 1, time()));
+    }
+
     public function testAMethodThatIsNoHookIsNone()
     {
         $this->expectException(BadMethodCallException::class);

@@ -184,10 +184,13 @@ final class DbOutbox implements Outbox
         $this->db->getValue('SELECT RELEASE_LOCK(' . $this->lockName() . ')', false);
     }
 
-    /** How many rows there are. Counting 200,000 takes a moment: for drains and every thousandth hook. */
+    /**
+     * How many rows wait. Dead letters do not count, since they would keep new events out until a person looks at them.
+     * Counting 200,000 takes a moment: for drains and every thousandth hook.
+     */
     public function size()
     {
-        return (int) $this->db->getValue('SELECT COUNT(*) FROM `' . $this->table . '`', false);
+        return (int) $this->db->getValue('SELECT COUNT(*) FROM `' . $this->table . '` WHERE `dead` = 0', false);
     }
 
     /** Names of locks are those of the whole server, where other shops may have a table of the same name; 64 characters at most. */

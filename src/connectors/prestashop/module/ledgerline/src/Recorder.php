@@ -37,10 +37,10 @@ final class Recorder
         $this->wants = $wants;
     }
 
-    /** @return bool whether something was stored */
+    /** @return bool whether something waits now. Also when it was too full to store: only a delivery makes room. */
     public function record($hook, array $params, $origin, $shop, $now)
     {
-        $stored = false;
+        $waits = false;
         foreach (HookTable::eventsOf($hook, $params) as $event) {
             if (!call_user_func($this->wants, $event->topic)) {
                 continue;
@@ -48,16 +48,17 @@ final class Recorder
             if ($this->state->get('full') === '1') {
                 // Counted and shown, never silent: the hub's polling finds these.
                 $this->state->set('refused', (string) ((int) $this->state->get('refused') + 1));
+                $waits = true;
                 continue;
             }
             if ($event->shop === 0) {
                 $event->shop = (int) $shop;
             }
             $this->outbox->put($event, $origin, $now);
-            $stored = true;
+            $waits = true;
         }
 
-        return $stored;
+        return $waits;
     }
 
     /** Who changes something, as far as PHP can tell. Never a reason to drop an event. */
