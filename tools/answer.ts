@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { HubError, InvalidInput } from '../src/domain/errors.ts'
 import type { NextCall, Tool, ToolAnswer } from './define-tool.ts'
 import { clean, fitted, quoted } from './untrusted.ts'
@@ -92,9 +93,12 @@ function corrected(tool: Tool, { problems }: InvalidInput, given: Readonly<Recor
   const wrong = new Set(problems.map(({ at }) => at.split('.')[0]!))
   return Object.fromEntries(
     Object.keys(tool.input.shape).flatMap((name): [string, unknown][] =>
-      wrong.has(name) ? [[name, '…']] : name in given ? [[name, given[name]]] : [],
+      wrong.has(name) ? (isText(tool, name) ? [[name, '…']] : []) : name in given ? [[name, given[name]]] : [],
     ),
   )
 }
+
+const isText = (tool: Tool, name: string) =>
+  (z.toJSONSchema(tool.input, { io: 'input' }).properties?.[name] as { type?: string } | undefined)?.type === 'string'
 
 const asLine = ({ tool, arguments: given, because }: NextCall) => `Next: ${tool} ${JSON.stringify(given)} ${because}.`

@@ -36,6 +36,13 @@ export function entityOperations(entity: DescribedEntity): Operation[] {
   ]
 }
 
+type Deed = 'create' | 'update' | 'void'
+const deedSentences: Readonly<Record<Deed, string>> = {
+  create: 'Makes a new one.',
+  update: 'Changes fields of one; its key is its own id.',
+  void: 'Voids one.',
+}
+
 function writesOf({ entity, write, fields, key: keyField }: DescribedEntity): Operation[] {
   if (!write) return []
   const mail = write.tellsCustomer
@@ -44,7 +51,7 @@ function writesOf({ entity, write, fields, key: keyField }: DescribedEntity): Op
   const document = (names: readonly string[]) =>
     z.record(z.string().max(60), z.json()).describe(`An object with fields of: ${names.join(', ')}.`)
   const creatable = fields.filter(({ name, readOnly }) => !readOnly && name !== keyField).map(({ name }) => name)
-  const forms: readonly [string, boolean, z.ZodRawShape][] = [
+  const forms: readonly [Deed, boolean, z.ZodRawShape][] = [
     ['create', write.create, { key, document: document(creatable) }],
     ['update', write.update.length > 0, { key, document: document(write.update), ...mail }],
     ['void', write.void, { key }],
@@ -54,7 +61,7 @@ function writesOf({ entity, write, fields, key: keyField }: DescribedEntity): Op
     .map(([deed, , shape]) => ({
       id: `${entity}.${deed}`,
       effect: 'propose',
-      about: write.about,
+      about: `${deedSentences[deed]} ${write.about}`,
       takes: z.strictObject(shape),
       run: (given, context, integration, asked) =>
         propose(context, {

@@ -3,24 +3,27 @@ import { HubError } from '../src/domain/errors.ts'
 import type { ProofSheet } from '../src/domain/proof.ts'
 import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
-import { defineTool, type HubDoor, inputs } from './define-tool.ts'
+import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf } from './plan-order.ts'
-import { remediesFor } from './remedies.ts'
+import { remediesFor, shownQuestion } from './remedies.ts'
 
 interface Story {
-  readonly runs: readonly {
-    readonly id: string
-    readonly state: string
-    readonly reason: string | null
-    readonly updatedAt: string
-    readonly nextAt: string | null
-    readonly attempts: number
-    readonly version: number
-  }[]
+  readonly runs: readonly Run[]
+  /** The newest that did something: its is the journal. */
+  readonly run: Run
   readonly journal: readonly { readonly at: string; readonly entry: Entry }[]
   readonly proofs: readonly ProofSheet[]
   readonly link: { readonly target: { readonly key: string }; readonly at: string } | null
   readonly incidents: readonly { readonly id: string; readonly question: Question; readonly runs: number }[]
+}
+
+interface Run {
+  readonly id: string
+  readonly state: string
+  readonly reason: string | null
+  readonly updatedAt: string
+  readonly nextAt: string | null
+  readonly attempts: number
 }
 
 type Value = { readonly [field: string]: unknown }
@@ -66,19 +69,28 @@ export const explainOrder = defineTool({
     const [run] = story?.runs ?? []
     const [incident] = story?.incidents ?? []
     const proof = story?.proofs.at(-1) ?? null
+    const voided = gp?.is === 'there' && gp.value.IsVoided === true
+    const line = shop.is === 'there' && incident ? await missingLine(hub, base, shop.value, incident.question) : null
     return {
       says: [
-        `Order ${order} ${key === null ? 'is not in GP' : `is in GP as sales order ${key}, last written ${story!.link!.at}`}.`,
+        key === null
+          ? `Order ${order} is not in GP.`
+          : `Order ${order} is in GP as sales order ${key}, last written ${story!.link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
         shopSentence(shop),
         ...(gp && gp.is !== 'there' ? [gp.is === 'gone' ? `GP has no ${key} any more.` : `GP: ${gp.why}`] : []),
         run
-          ? `Its newest run: ${run.state}, ${run.updatedAt}${run.nextAt ? `, tried again ${run.nextAt}` : ''}${run.attempts > 0 ? `, ${run.attempts} failed attempts` : ''}.`
+          ? `Its newest run: ${run.state}, ${run.updatedAt}${run.nextAt ? `, tried again ${run.nextAt}` : ''}${run.attempts > 0 ? `, ${counted(run.attempts, 'failed attempt')}` : ''}.`
           : 'No run was made of it: the hub has not heard of it, or it was placed before the cut-over. "ledgerline run" takes it over by hand.',
         ...(incident
-          ? [`An open question stops it: ${incident.question.code}, incident ${incident.id}, ${incident.runs} orders.`]
+          ? [
+              `An open question stops it: ${incident.question.code}, incident ${incident.id}, ${counted(incident.runs, 'order')}.`,
+            ]
           : []),
         ...proofSentence(proof),
         ...(now ? [`Now ${sentenceOf(now)}`] : []),
+        ...(story && run && story.run.id !== run.id
+          ? [`The journal is that of the newest run which did something: ${story.run.state}, ${story.run.updatedAt}.`]
+          : []),
       ],
       facts: {
         order,
@@ -94,15 +106,12 @@ export const explainOrder = defineTool({
         ...(gp?.is === 'there' ? { gp: detailed ? gp.value : pick(gp.value, gpFields) } : {}),
         ...(incident
           ? {
-              question: {
-                message: incident.question.message,
-                hint: incident.question.hint,
-                missing: incident.question.missing,
-              },
+              question: shownQuestion(incident.question),
             }
           : run?.reason
             ? { reason: run.reason }
             : {}),
+        ...(line ? { line } : {}),
         ...(now?.outcome === 'skipped' ? { because: now.reason } : {}),
         ...(now?.question && now.question.message !== incident?.question.message
           ? { wouldAsk: now.question.message }
@@ -111,13 +120,56 @@ export const explainOrder = defineTool({
         ...(story ? { journal: journalOf(story, detailed) } : {}),
       },
       next: incident
-        ? remediesFor({ question: incident.question, incident: incident.id, order, orders: [order] })
-        : shop.is === 'there'
-          ? [{ tool: 'plan_order', arguments: { order, format: 'detailed' }, because: 'to see the documents of a run' }]
-          : [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order; ids are not references' }],
+        ? remediesFor({
+            question: incident.question,
+            incident: incident.id,
+            order,
+            orders: [order],
+            path: line ? `${line.path}.product_reference` : undefined,
+          })
+        : nextOf(order, shop.is, now),
     }
   },
 })
+
+function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): NextCall[] {
+  if (shop !== 'there')
+    return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order; ids are not references' }]
+  switch (now?.outcome) {
+    case 'would-write':
+      return [
+        { tool: 'plan_order', arguments: { order, format: 'detailed' }, because: 'to see the documents of a run' },
+      ]
+    case 'skipped':
+      return [
+        {
+          tool: 'read_flow',
+          arguments: { name: 'order-to-sales-order', kind: 'flow' },
+          because: 'to see when orders are taken; a change of the order in the shop starts it by itself',
+        },
+      ]
+    default:
+      return []
+  }
+}
+
+/** The line whose item GP does not have, and what the shop calls its product by now. */
+async function missingLine(hub: HubDoor, base: string, order: Value, { missing }: Question) {
+  const [first] = missing ?? []
+  if (first?.what !== 'record' || first.record.entity !== 'gp.item') return null
+  const lines = (order.order_details ?? []) as Value[]
+  const place = lines.findIndex(({ product_reference }) => (product_reference ?? '') === first.record.key)
+  const line = lines[place]
+  if (!line) return null
+  const combination = String(line.product_attribute_id ?? '0')
+  const path = combination === '0' ? `product/${String(line.product_id)}` : `combination/${combination}`
+  const product = await side<Value>(hub, `${base}/records/prestashop/${path}`)
+  return {
+    path: `order_details.${place}`,
+    ...pick(line, ['product_reference', 'product_name', 'product_id', 'product_attribute_id', 'product_quantity']),
+    ...(product.is === 'there' ? { productNow: pick(product.value, ['id', 'reference', 'name', 'active']) } : {}),
+  }
+}
 
 type Side<T> =
   | { readonly is: 'there'; readonly value: T }

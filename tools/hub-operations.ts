@@ -5,7 +5,7 @@ import { runStates } from '../src/domain/run.ts'
 import { query } from './define-tool.ts'
 import { definitionOf } from './integration-definition.ts'
 import { type DescribedEntity, filter, key, limit, type Operation, reading } from './operation.ts'
-import { propose } from './propose.ts'
+import { type Made, propose, proposedAnswer } from './propose.ts'
 
 const entityName = z.string().max(80)
 
@@ -26,8 +26,22 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
     }),
     fieldsOf(entities),
     reading({
+      id: 'hub.orders',
+      about:
+        'What became of each order that ran since then, one row an order, newest first: state, sales order, reason. Which were done today, which are stopped.',
+      takes: z.strictObject({
+        since: z.iso.datetime({ offset: true }).optional().describe('"2026-11-26T00:00:00Z"; default: a week ago.'),
+        state: z
+          .enum(runStates)
+          .optional()
+          .describe(`One of ${runStates.join(', ')}.`),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+      path: (given) => `outcomes?${query(given)}`,
+    }),
+    reading({
       id: 'hub.runs',
-      about: 'Runs of the flows, newest first, with state and reason.',
+      about: 'Single runs of the flows, newest first, with state and reason. An order can have many: see hub.orders.',
       takes: z.strictObject({ state: z.enum(runStates).optional(), limit }),
       path: (given) => `runs?${query(given)}`,
     }),
@@ -44,6 +58,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
       path: (given) => `links?${query(given)}`,
     }),
     setting,
+    undo,
   ]
 }
 
@@ -84,5 +99,15 @@ const setting: Operation = {
       title: `Another value for the setting ${String(name)}`,
       changes: [{ do: 'edit-definition', edits: [edit] }],
     })
+  },
+}
+
+const undo: Operation = {
+  id: 'hub.proposal.undo',
+  effect: 'propose',
+  about: 'Proposes what undoes an applied proposal, with what stood there before. Revert, take back.',
+  takes: z.strictObject({ proposal: z.string().min(1).max(64) }),
+  async run({ proposal }, { hub }) {
+    return proposedAnswer(await hub.post<Made>(`/api/proposals/${encodeURIComponent(String(proposal))}/revert`))
   },
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Incident } from '../src/domain/stores.ts'
-import { defineTool, inputs, query } from './define-tool.ts'
+import { counted, defineTool, inputs, query } from './define-tool.ts'
+import { shownQuestion } from './remedies.ts'
 
 export const listIncidents = defineTool({
   name: 'list_incidents',
@@ -22,15 +23,17 @@ export const listIncidents = defineTool({
     )
     const page = found.slice(offset, offset + limit)
     return {
-      says: [page.length === 0 ? `No ${state} incidents.` : `${page.length} ${state} incidents, each one cause.`],
+      says: [
+        page.length === 0 ? `No ${state} incidents.` : `${counted(page.length, `${state} incident`)}, each one cause.`,
+      ],
       remote: {
         incidents: page.map(({ id: incident, question, runs, firstAt }) => ({
           incident,
           code: question.code,
           orders: runs,
           since: firstAt,
-          message: question.message,
-          hint: question.hint,
+          ...shownQuestion(question),
+          missing: undefined,
         })),
       },
       more: {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Proposal, proposalStates } from '../src/domain/proposal.ts'
-import { defineTool, inputs, query } from './define-tool.ts'
+import { counted, defineTool, inputs, query } from './define-tool.ts'
 
 export const listProposals = defineTool({
   name: 'list_proposals',
@@ -17,7 +17,7 @@ export const listProposals = defineTool({
     const found = await hub.get<Proposal[]>(`/api/proposals?${query({ state, limit: offset + limit + 1 })}`)
     const page = found.slice(offset, offset + limit)
     return {
-      says: [page.length === 0 ? `No ${state} proposals.` : `${page.length} ${state} proposals.`],
+      says: [page.length === 0 ? `No ${state} proposals.` : `${counted(page.length, `${state} proposal`)}.`],
       remote: { proposals: page.map(({ id, title, risk, at }) => ({ proposal: id, risk: risk.level, at, title })) },
       more: {
         of: 'proposals',

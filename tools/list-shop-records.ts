@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineTool, inputs, outputs, query } from './define-tool.ts'
+import { counted, defineTool, inputs, type NextCall, outputs, query } from './define-tool.ts'
 import { shopEntity, where } from './entities.ts'
+import { code } from './untrusted.ts'
 
 export const listShopRecords = defineTool({
   name: 'list_shop_records',
@@ -26,8 +27,9 @@ export const listShopRecords = defineTool({
       `/api/integrations/${await chosen(integration)}/records/prestashop/${entity}?${query({ ...filter, before, limit })}`,
     )
     return {
-      says: [records.length === 0 ? `The shop has no such ${entity}.` : `${records.length} records.`],
+      says: [records.length === 0 ? `The shop has no such ${entity}.` : `${counted(records.length, 'record')}.`],
       remote: { records },
+      next: records.length === 0 ? elsewhere(entity, fields) : [],
       more: {
         of: 'records',
         from: (shown) =>
@@ -42,3 +44,12 @@ export const listShopRecords = defineTool({
     }
   },
 })
+
+/** A reference can be a product's or a combination's. */
+function elsewhere(entity: string, fields: readonly { readonly field: string; readonly value: string }[]): NextCall[] {
+  const other = entity === 'product' ? 'combination' : entity === 'combination' ? 'product' : null
+  const [reference] = fields.filter(({ field }) => field === 'reference')
+  if (!other || !reference) return []
+  const where = [{ field: 'reference', value: code(reference.value) }]
+  return [{ tool: 'list_shop_records', arguments: { entity: other, where }, because: `when it is a ${other}’s` }]
+}

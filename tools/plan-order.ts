@@ -54,15 +54,55 @@ export const planOrder = defineTool({
       remote: {
         ...(dry.outcome === 'skipped' ? { because: dry.reason } : {}),
         ...(dry.question ? { question: { message: dry.question.message, hint: dry.question.hint } } : {}),
+        ...(edits.length > 0 ? { edited: edited(edits, dry, (await definitionOf(hub, id)).mappings) } : {}),
         ...plannedWrites(dry, format === 'detailed'),
       },
     }
   },
-  remedies: ({ code }, { order }) =>
-    code === 'not_found'
-      ? [{ tool: 'search_shop_orders', arguments: {}, because: `to find the id; ${order} may be a reference` }]
-      : [],
+  remedies: ({ code }, { answers = [], edits = [] }) => {
+    if (code === 'not_found')
+      return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the id; it may be a reference' }]
+    const [[edit], [answer]] = [edits, answers]
+    return [
+      ...(edit
+        ? [
+            {
+              tool: 'read_flow',
+              arguments: { name: edit.mapping, field: edit.path.join('.') },
+              because: 'to see the present expression',
+            },
+          ]
+        : []),
+      ...(answer
+        ? [
+            {
+              tool: 'read_value_map',
+              arguments: { valueMap: answer.valueMap },
+              because: 'to see what stands there now',
+            },
+          ]
+        : []),
+    ]
+  },
 })
+
+/** What the edited fields would hold: a difference shows only where GP has the document already. */
+function edited(
+  edits: readonly { readonly mapping: string; readonly path: readonly string[] }[],
+  { writes }: DryRun,
+  mappings: Readonly<Record<string, { readonly to: string }>>,
+) {
+  return edits.map(({ mapping, path }) => ({
+    field: path.join('.'),
+    becomes: writes
+      .filter(({ target }) => target.entity === mappings[mapping]?.to)
+      .map(
+        ({ document }) =>
+          path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document) ??
+          '(left out)',
+      ),
+  }))
+}
 
 /** What would be, in our own words. */
 export function sentenceOf({ outcome, writes, question }: DryRun): string {

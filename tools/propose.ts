@@ -20,13 +20,17 @@ export const proposalOutput = {
   says: z.array(z.string()),
 }
 
-interface Made {
+/** A proposal as its route answers. */
+export interface Made {
   readonly id: string
   readonly state: string
   readonly says: readonly string[]
   readonly risk: { readonly level: string; readonly reasons: readonly string[] }
   readonly planHash: string
   readonly expiresAt: string
+  /** What it waits for besides one approver. */
+  readonly needs: string | null
+  readonly changes: readonly { readonly do: string }[]
 }
 
 /** Makes the proposal. Nothing has changed by it: a person decides, with a sign-in of their own. */
@@ -34,26 +38,28 @@ export async function propose(context: ToolContext, draft: Draft): Promise<ToolA
   const { askedBy, title, ...rest } = draft
   const integration = await context.integration(draft.integration)
   const body = { ...rest, title: title.slice(0, 200), integration, ...(askedBy ? { askedBy } : {}) }
-  const made = await context.hub.post<Made>('/api/proposals', body)
+  return proposedAnswer(await context.hub.post<Made>('/api/proposals', body))
+}
+
+export function proposedAnswer({ id, state, says, risk, planHash, expiresAt, needs, changes }: Made): ToolAnswer {
+  // A single write goes through no flow: there is nothing to try on orders.
+  const preview = changes.some((change) => change.do !== 'write')
   return {
     says: [
-      `Proposed as ${made.id}. Nothing has changed: a person decides, with "ledgerline proposals approve ${made.id}".`,
-      `Risk: ${made.risk.level}. ${made.risk.reasons.join(' ')}`.trim(),
+      `Proposed as ${id}. Nothing has changed: a person decides, with "ledgerline proposals approve ${id}".`,
+      `Risk: ${risk.level}. ${risk.reasons.join(' ')}`.trim(),
+      ...(needs ? [needs] : []),
     ],
-    facts: {
-      proposal: made.id,
-      state: made.state,
-      risk: made.risk.level,
-      planHash: made.planHash,
-      expiresAt: made.expiresAt,
-    },
+    facts: { proposal: id, state, risk: risk.level, planHash, expiresAt },
     // With what stands there now, which others may have written.
-    remote: { says: made.says },
+    remote: { says },
     next: [
       {
         tool: 'read_proposal',
-        arguments: { proposal: made.id, preview: true },
-        because: 'to see what it would do to recent orders, and later whether it was decided',
+        arguments: { proposal: id, ...(preview ? { preview } : {}) },
+        because: preview
+          ? 'to see what it would do to its orders and recent ones; later, whether it was decided and what came of it'
+          : 'later, to see whether it was decided and what came of it',
       },
     ],
   }
@@ -61,4 +67,3 @@ export async function propose(context: ToolContext, draft: Draft): Promise<ToolA
 
 /** The order as the hub's routes name it. */
 export const orderRef = (order: string) => ({ entity: 'prestashop.order', key: order })
-

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { NotFound } from '../src/domain/errors.ts'
-import { explainFlow, explainMapping, functionReference } from '../src/language/index.ts'
-import { defineTool, inputs } from './define-tool.ts'
+import { explainFlow, explainMapping, functionReference, type Mapping } from '../src/language/index.ts'
+import { defineTool, inputs, type ToolAnswer } from './define-tool.ts'
 import { definitionOf } from './integration-definition.ts'
 
 export const readFlow = defineTool({
@@ -9,10 +9,11 @@ export const readFlow = defineTool({
   title: 'Read a flow or mapping',
   effect: 'read',
   description:
-    'A flow or a mapping in plain sentences; "detailed" gives it as data, with the expressions that a mapping edit replaces. Without a name: which flows, mappings and value maps there are, the settings, and what expressions may call.',
+    'A flow or a mapping in plain sentences with its expressions; "detailed" gives it as data, `field` one expression as a mapping edit replaces it. Without a name: which flows, mappings and value maps there are, the settings, and ("detailed") what expressions may call. Fields of the records: call_operation hub.fields.',
   input: {
     name: z.string().max(64).optional().describe('"order-to-sales-order".'),
     kind: z.enum(['flow', 'mapping']).default('mapping'),
+    field: z.string().max(200).optional().describe('Only this field of a mapping: "Comment", "ShipToAddress.Line3".'),
     format: inputs.format,
     integration: inputs.integration,
   },
@@ -22,10 +23,11 @@ export const readFlow = defineTool({
     valueMaps: z.array(z.string()).optional(),
     functions: z.array(z.string()).optional(),
     settings: z.unknown().optional(),
+    field: z.unknown().optional(),
     sentences: z.array(z.string()).optional(),
     definition: z.unknown().optional(),
   },
-  async run({ name, kind, format, integration }, { hub, integration: chosen }) {
+  async run({ name, kind, field, format, integration }, { hub, integration: chosen }) {
     const { flows, mappings, valueMaps, settings } = await definitionOf(hub, await chosen(integration))
     const known = { flows: Object.keys(flows), mappings: Object.keys(mappings), valueMaps: Object.keys(valueMaps) }
     if (name === undefined) {
@@ -52,6 +54,7 @@ export const readFlow = defineTool({
       const there = kind === 'flow' ? known.flows : known.mappings
       throw new NotFound(`The ${kind} ${name}`, `There are ${there.join(', ')}.`)
     }
+    if (field !== undefined && kind === 'mapping') return oneField(name, mappings[name]!, field)
     return {
       says: [`The ${kind} ${name}:`],
       remote:
@@ -63,3 +66,30 @@ export const readFlow = defineTool({
   remedies: ({ code }) =>
     code === 'not_found' ? [{ tool: 'read_flow', arguments: {}, because: 'to see what there is' }] : [],
 })
+
+/** One expression, exactly as an edit of it names it before. */
+function oneField(name: string, { from, let: values, fields }: Mapping, path: string): ToolAnswer {
+  const expression = path.split('.').reduce<unknown>((form, step) => fieldsOf(form)[step], { fields } as unknown)
+  return {
+    says: [
+      expression === undefined
+        ? `The mapping ${name} does not fill ${path}: its expression before is null.`
+        : `The mapping ${name} fills ${path} with:`,
+    ],
+    remote: {
+      ...(expression === undefined ? {} : { field: expression }),
+      ...(values ? { values } : {}),
+      records: from,
+    },
+    next: Object.values(from)
+      .slice(0, 1)
+      .map((entity) => ({
+        tool: 'call_operation',
+        arguments: { operation: 'hub.fields', arguments: { entity } },
+        because: 'to see the fields that an expression may use',
+      })),
+  }
+}
+
+const fieldsOf = (form: unknown) =>
+  ((form as { fields?: Record<string, unknown> } | undefined)?.fields ?? {}) as Record<string, unknown>

@@ -3,7 +3,7 @@ import type { RecordRef } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool } from './define-tool.ts'
 import { proofFacts } from './plan-order.ts'
-import { remediesFor } from './remedies.ts'
+import { remediesFor, shownQuestion } from './remedies.ts'
 
 const mostOrders = 50
 
@@ -44,7 +44,7 @@ export const readIncident = defineTool({
         ...(question.sheet ? { sheet: proofFacts(question.sheet, 'detailed') } : {}),
       },
       remote: {
-        question: { message: question.message, hint: question.hint, missing: question.missing },
+        question: shownQuestion(question),
       },
       next: state === 'open' ? remediesFor({ question, incident: incident.id, order: orders[0], orders }) : [],
     }

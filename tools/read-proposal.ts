@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Proposal } from '../src/domain/proposal.ts'
 import type { Preview } from '../src/engine/index.ts'
-import { defineTool } from './define-tool.ts'
+import { counted, defineTool, type NextCall } from './define-tool.ts'
 
 export const readProposal = defineTool({
   name: 'read_proposal',
@@ -15,6 +15,7 @@ export const readProposal = defineTool({
     state: z.string(),
     risk: z.string(),
     decided: z.boolean(),
+    undoable: z.boolean(),
     preview: z.object({ sampled: z.number(), same: z.number(), differ: z.number() }).optional(),
     changed: z.array(z.record(z.string(), z.unknown())).optional(),
     title: z.string(),
@@ -24,23 +25,26 @@ export const readProposal = defineTool({
   },
   async run({ proposal: id, preview }, { hub, progress }) {
     const path = `/api/proposals/${encodeURIComponent(id)}`
-    const { title, state, reason, says, risk, decision, outcome } = await hub.get<Proposal & { says: string[] }>(path)
+    const proposal = await hub.get<Shown>(path)
+    const { title, state, reason, says, risk, decision, outcome, needs, startedAgain = [] } = proposal
+    const undoable = proposal.inverse !== null
     if (preview && state === 'pending') await progress('Trying recent orders, before and under it')
     const tried = preview && state === 'pending' ? await hub.get<Preview>(`${path}/preview`) : null
     return {
       says: [
         `Proposal ${id}: ${state}. ${decision ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email}.` : 'Nobody has decided yet.'}`,
-        `Risk: ${risk.level}. ${risk.reasons.join(' ')}`.trim(),
-        ...(tried
-          ? [`${tried.sampled} orders tried: ${tried.same} stay as they are, ${tried.sampled - tried.same} differ.`]
-          : []),
+        `Risk: ${risk.level}. ${risk.reasons.join(' ')} ${undoable ? 'It can be undone.' : 'It cannot be undone.'}`.trim(),
+        ...(needs ? [needs] : []),
+        ...(tried ? [triedSentence(tried)] : []),
         ...(state === 'pending' ? [`A person decides with "ledgerline proposals approve ${id}", or reject.`] : []),
+        ...startedAgain.map(({ record, state: now }) => `Started again: ${record.key}, now ${now}.`),
       ],
       facts: {
         proposal: id,
         state,
         risk: risk.level,
         decided: decision !== null,
+        undoable,
         ...(tried ? { preview: { sampled: tried.sampled, same: tried.same, differ: tried.sampled - tried.same } } : {}),
       },
       remote: {
@@ -49,10 +53,50 @@ export const readProposal = defineTool({
         says,
         ...(decision?.reason ? { decidedBecause: decision.reason } : {}),
         ...(outcome ? { outcome } : {}),
-        ...(tried ? { changed: tried.changed } : {}),
+        ...(tried && tried.changed.length > 0 ? { changed: tried.changed } : {}),
       },
+      next: nextOf(proposal),
     }
   },
   remedies: ({ code }) =>
     code === 'not_found' ? [{ tool: 'list_proposals', arguments: {}, because: 'to see what waits' }] : [],
 })
+
+interface Shown extends Proposal {
+  readonly says: readonly string[]
+  readonly needs: string | null
+  /** Orders that it started again, with the state of their newest run. */
+  readonly startedAgain?: readonly { readonly record: { readonly key: string }; readonly state: string }[]
+}
+
+const triedSentence = ({ sampled, same }: Preview) =>
+  sampled === 0
+    ? 'No order was tried: it goes through no flow, or there is none.'
+    : `${counted(sampled, 'order')} tried: ${same} stay as they are, ${sampled - same} differ.`
+
+function nextOf({ id, state, inverse, startedAgain = [] }: Shown): NextCall[] {
+  const [stopped] = startedAgain.filter((one) => one.state === 'stopped')
+  return [
+    ...(stopped
+      ? [{ tool: 'explain_order', arguments: { order: stopped.record.key }, because: 'to see why it stopped again' }]
+      : []),
+    ...(state === 'applied' && inverse !== null
+      ? [
+          {
+            tool: 'call_operation',
+            arguments: { operation: 'hub.proposal.undo', arguments: { proposal: id }, reason: '…' },
+            because: 'to propose its undoing, if that is wanted',
+          },
+        ]
+      : []),
+    ...(state === 'failed'
+      ? [
+          {
+            tool: 'read_status',
+            arguments: { check: true },
+            because: 'to see whether a connection or a right is wrong',
+          },
+        ]
+      : []),
+  ]
+}

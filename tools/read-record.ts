@@ -45,14 +45,27 @@ export const readRecord = defineTool({
       : system === 'prestashop'
         ? entity === 'order'
           ? [{ tool: 'search_shop_orders', arguments: { reference: key }, because: 'when that is its reference' }]
-          : [{ tool: 'list_shop_records', arguments: { entity }, because: 'to find its id' }]
-        : searchedEntity.safeParse(entity).success
-          ? [
-              {
-                tool: 'list_gp_records',
-                arguments: { entity, where: [{ field: '…', value: '…' }] },
-                because: 'to find its key',
-              },
-            ]
-          : [{ tool: 'list_gp_records', arguments: { entity, search: key }, because: 'to find its key' }],
+          : entity === 'address'
+            ? [
+                {
+                  tool: 'call_operation',
+                  arguments: {
+                    operation: 'prestashop.rows',
+                    arguments: { resource: 'addresses', where: { id_customer: '…' } },
+                  },
+                  because: 'to find its id by the customer',
+                },
+              ]
+            : [{ tool: 'list_shop_records', arguments: { entity }, because: 'to find its id' }]
+        : entity === 'company'
+          ? [{ tool: 'read_status', arguments: {}, because: 'to see which company is meant' }]
+          : searchedEntity.safeParse(entity).success
+            ? [
+                {
+                  tool: 'list_gp_records',
+                  arguments: { entity, where: [{ field: '…', value: '…' }] },
+                  because: 'to find its key',
+                },
+              ]
+            : [{ tool: 'list_gp_records', arguments: { entity, search: key }, because: 'to find its key' }],
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Finding } from '../src/domain/connector.ts'
-import { defineTool, inputs, query } from './define-tool.ts'
+import { counted, defineTool, inputs, query } from './define-tool.ts'
 
 interface Summary {
   readonly id: string
@@ -28,7 +28,7 @@ export const readStatus = defineTool({
     const wrong = findings.filter(({ level }) => level !== 'ok')
     const integrations = await Promise.all(
       all.map(async ({ id, paused, confirmed, runs }) => {
-        const open = await hub.get<unknown[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`)
+        const open = await hub.get<{ runs: number }[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`)
         return {
           id,
           paused,
@@ -36,17 +36,20 @@ export const readStatus = defineTool({
           company: confirmed?.company,
           runs,
           openIncidents: open.length,
+          ordersStopped: open.reduce((sum, incident) => sum + incident.runs, 0),
         }
       }),
     )
     return {
       says: [
         ...integrations.map(
-          ({ id, paused, kind, runs, openIncidents }) =>
-            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}; runs: ${counts(runs)}; open incidents: ${openIncidents}.`,
+          ({ id, paused, kind, runs, openIncidents, ordersStopped }) =>
+            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}. ${openIncidents === 0 ? 'No order is stopped' : `${counted(ordersStopped, 'order')} stopped by ${counted(openIncidents, 'open incident')}`}. Runs so far: ${counts(runs)}.`,
         ),
         ...(integrations.length === 0 ? ['No integration yet: "ledgerline import FOLDER" makes one.'] : []),
-        ...(check ? [`${findings.length - wrong.length} of ${findings.length} checks are well.`] : []),
+        ...(check
+          ? [`${findings.length - wrong.length} of ${counted(findings.length, 'check')} are well: ${areas(findings)}.`]
+          : []),
       ],
       facts: {
         integrations: integrations.map(({ company, ...ours }) => ours),
@@ -66,6 +69,10 @@ export const readStatus = defineTool({
     }
   },
 })
+
+/** "shop.permission.orders" is one of "shop.permission". */
+const areas = (findings: readonly Finding[]) =>
+  [...new Set(findings.map(({ check }) => check.split('.').slice(0, 2).join('.')))].join(', ')
 
 const counts = (runs: Readonly<Record<string, number>>) =>
   Object.entries(runs)

@@ -9,7 +9,13 @@ export interface Stopped {
   /** One of them, to look at. */
   readonly order: string | undefined
   readonly orders: readonly string[]
+  /** Where in the order the missing record is named: "order_details.1.product_reference". */
+  readonly path?: string | undefined
 }
+
+/** A question as a model gets it: what to do stands in the next calls where the remedy is a proposal. */
+export const shownQuestion = ({ message, hint, missing }: Question) =>
+  missing ? { message, missing } : { message, hint }
 
 /** The calls that lead from a question to its remedy, in their order, with their arguments where they are known. */
 export function remediesFor(stopped: Stopped): NextCall[] {
@@ -47,12 +53,13 @@ const replay = (orders: readonly string[]): NextCall[] =>
         },
       ]
 
-function missingRemedies(missing: Missing, { incident, order, orders }: Stopped): NextCall[] {
+function missingRemedies(missing: Missing, stopped: Stopped): NextCall[] {
+  const { incident, orders } = stopped
   switch (missing.what) {
     case 'value':
       return missingValue(missing.valueMap, missing.from, incident)
     case 'record':
-      return missingRecord(missing.record, incident, order, orders)
+      return missingRecord(missing.record, stopped)
     case 'link':
       return [
         {
@@ -121,9 +128,7 @@ function missingValue(valueMap: string, value: string, incident: string): NextCa
 
 function missingRecord(
   record: { readonly entity: string; readonly key: string },
-  incident: string,
-  order: string | undefined,
-  orders: readonly string[],
+  { incident, order, orders, path }: Stopped,
 ): NextCall[] {
   const entity = record.entity.slice('gp.'.length)
   const key = code(record.key)
@@ -154,12 +159,14 @@ function missingRecord(
             tool: 'propose_record_correction',
             arguments: {
               order,
-              path: 'order_details.0.product_reference',
+              path: path ?? 'order_details.….product_reference',
               before: record.key === '' ? '' : key,
               after: '…',
               reason: '…',
             },
-            because: 'when the shop has it wrong in this order alone; 0 is the first line',
+            because: path
+              ? 'when the shop has it wrong in this order alone, as when its product has another reference by now'
+              : 'when the shop has it wrong in this order alone; lines count from 0',
           },
         ]),
   ]

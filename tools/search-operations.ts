@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { defineTool } from './define-tool.ts'
+import { counted, defineTool } from './define-tool.ts'
+import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
 
 export const searchOperations = defineTool({
@@ -14,7 +15,7 @@ export const searchOperations = defineTool({
   },
   output: { total: z.number(), operations: z.array(z.record(z.string(), z.unknown())) },
   async run({ search, limit }, context) {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean).map(stemOf)
     const found = (await operations(context))
       .filter(({ effect }) => effect === 'read' || context.mayPropose)
       .map((operation) => ({ operation, hits: hitsOf(words, operation) }))
@@ -24,7 +25,9 @@ export const searchOperations = defineTool({
     const shown = found.slice(0, limit)
     return {
       says: [
-        `${found.length} operations${found.length > shown.length ? `, the ${shown.length} that fit best` : ''}:`,
+        shown.length === 0
+          ? 'No operation has these words. An empty search lists all; connections and rights: read_status with check; proposals: list_proposals.'
+          : `${counted(found.length, 'operation')}${found.length > shown.length ? `, the ${shown.length} that fit best` : ''}:`,
         ...shown.map(
           ({ id, effect, about, arguments: takes }) => `${id} (${effect}) ${JSON.stringify(takes)}: ${about}`,
         ),
@@ -34,10 +37,27 @@ export const searchOperations = defineTool({
   },
 })
 
-/** A word in the name counts more than one in the description. */
-function hitsOf(words: readonly string[], { id, about }: { id: string; about: string }): number {
+/** Other words for what the operations call it. */
+const sameAs: Readonly<Record<string, string>> = {
+  cancel: 'void',
+  delete: 'void',
+  quantity: 'stock',
+  inventory: 'stock',
+  shipment: 'tracking',
+  status: 'state',
+  revert: 'undo',
+  mail: 'state',
+}
+const stemOf = (word: string) => {
+  const stem = word.length > 3 ? word.replace(/s$/, '') : word
+  return sameAs[stem] ?? stem
+}
+
+/** A word in the name counts more than one in the description, and what has no tool of its own more than a plain read. */
+function hitsOf(words: readonly string[], { id, about, effect }: Operation): number {
   const [name, text] = [id.toLowerCase(), about.toLowerCase()]
-  return words.reduce((hits, word) => hits + (name.includes(word) ? 3 : 0) + (text.includes(word) ? 1 : 0), 0)
+  const hits = words.reduce((sum, word) => sum + (name.includes(word) ? 3 : 0) + (text.includes(word) ? 1 : 0), 0)
+  return hits === 0 ? 0 : hits + (effect === 'propose' || id.startsWith('hub.') ? 1.5 : 0)
 }
 
 /** What a model must know of the arguments: their names, and how each looks. */

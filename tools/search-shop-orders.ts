@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineTool, inputs, outputs, query } from './define-tool.ts'
+import { counted, defineTool, inputs, outputs, query } from './define-tool.ts'
 
 const digits = z.string().regex(/^\d{1,10}$/, 'must be a number')
 
@@ -30,7 +30,7 @@ export const searchShopOrders = defineTool({
       `/api/integrations/${await chosen(integration)}/records/prestashop/orders?${query(search)}`,
     )
     return {
-      says: [orders.length === 0 ? 'The shop has no such order.' : `${orders.length} orders.`],
+      says: [orders.length === 0 ? 'The shop has no such order.' : `${counted(orders.length, 'order')}.`],
       remote: { orders },
       more: {
         of: 'orders',

@@ -169,6 +169,13 @@ export interface RunStore {
   /** The runs that wait for one of the records; their registrations are removed. */
   awaiting(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly Run[]>
   get(id: RunId): Promise<Run | null>
+  /** The newest run of each record that had one since then; newest first. */
+  newest(filter: {
+    integration: IntegrationId
+    since: Instant
+    state?: RunState
+    limit: number
+  }): Promise<readonly Run[]>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
   /** Newest first. */
   list(filter: {

@@ -26,6 +26,7 @@ export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
   definitionFromParts,
+  type Mapping,
   type OpenQuestion,
   openQuestions,
   partsOfDefinition,

@@ -7,7 +7,7 @@ import { planInput, replayInput, runInput } from './orders.ts'
 import { firstInput, passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
 import { findQuery, gpSearchQuery, listQuery, orderSearch } from './records.ts'
-import { linkQuery, runQuery } from './runs.ts'
+import { linkQuery, outcomeQuery, runQuery } from './runs.ts'
 import { moduleInput } from './webhook-settings.ts'
 
 /** One route of the API, as it is told to programs. Paths as Hono has them. */
@@ -82,6 +82,12 @@ export const described: readonly Described[] = [
     body: replayInput,
   },
   { route: `GET ${one}/runs`, summary: 'Runs, newest first.', scope: 'read', query: runQuery },
+  {
+    route: `GET ${one}/outcomes`,
+    summary: 'What became of each order of the last week, or since then: the state of its newest run, newest first.',
+    scope: 'read',
+    query: outcomeQuery,
+  },
   { route: `GET ${one}/runs/:run`, summary: 'One run with its journal.', scope: 'read' },
   { route: `GET ${one}/links`, summary: 'Which record stands for which.', scope: 'read', query: linkQuery },
   {

@@ -32,8 +32,8 @@ const failing: Record<string, Failing> = {
   plan_order: {
     given: () => ({ order, edits: [{ mapping: 'none', path: ['Comment'], before: null, after: '"x"' }] }),
     code: 'invalid_input',
-    next: 'plan_order',
-    with: { order: expect.any(String) },
+    next: 'read_flow',
+    with: { name: 'none', field: 'Comment' },
   },
   list_incidents: { given: () => ({ integration: 'nowhere' }), code: 'invalid_input', next: 'list_incidents' },
   read_incident: { given: () => ({ incident: 'none' }), code: 'not_found', next: 'list_incidents' },

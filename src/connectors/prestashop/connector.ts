@@ -160,8 +160,19 @@ export function createPrestaShopConnector(
       const given = Object.entries(where).filter((pair): pair is [string, string] => pair[1] !== undefined)
       const search = { where: Object.fromEntries(given), limit, ...(before === undefined ? {} : { before }) }
       const { rows } = await newest('orders', search, listedOrderFields)
-      const { order } = prestashopEntities
-      return rows.map((row) => plainFields(order!.fields, row, time))
+      const listed = zodOf(prestashopEntities.order!.fields).partial()
+      const plain = rows.map(
+        (row) => listed.parse(plainFields(prestashopEntities.order!.fields, row, time)) as RecordValue,
+      )
+      return Promise.all(
+        plain.map(async (row) => {
+          const state = await reference.row('order_states', String(row.current_state))
+          return {
+            ...row,
+            ...(state ? { state: plainFields(prestashopEntities.orderState!.fields, state, time).name! } : {}),
+          }
+        }),
+      )
     },
     async rows(resource, search) {
       if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import { type EntityName, integrationId, type RunId, ref, refText, runId } from '../../domain/record.ts'
@@ -126,6 +126,24 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
         .from(runs)
         .where(and(...conditions))
         .orderBy(desc(runs.startedAt), desc(runs.id))
+        .limit(limit)
+      return found.map(toRun)
+    },
+
+    async newest({ integration, since, state, limit }) {
+      const each = session.$with('each').as(
+        session
+          .selectDistinctOn([runs.entity, runs.key])
+          .from(runs)
+          .where(and(eq(runs.integration, integration), gte(runs.startedAt, since)))
+          .orderBy(runs.entity, runs.key, desc(runs.startedAt)),
+      )
+      const found = await session
+        .with(each)
+        .select()
+        .from(each)
+        .where(state === undefined ? undefined : eq(each.state, state))
+        .orderBy(desc(each.startedAt), desc(each.id))
         .limit(limit)
       return found.map(toRun)
     },
