@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/domain/connector.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { type Joined, joined, webhookSecret } from './joined.ts'
 
@@ -96,6 +97,40 @@ describe('the webhook', () => {
 })
 
 describe('without a webhook', () => {
+  // 679 runs in half an hour, of one order.
+  test('an order that is dated ahead is taken over and then left alone; doctor tells of the date', {
+    timeout: 60_000,
+  }, async () => {
+    const { shop } = all.sandbox
+    const { stores } = all.hub.database
+    const [order] = shop.placeOrders(1)
+    const orders = shop.tables.of('orders')
+    const row = orders.get(order!)!
+    const ahead = new Date(Date.now() + 7_200_000).toLocaleString('sv-SE', { timeZone: shop.timezone })
+    orders.put({ ...row, fields: { ...row.fields, date_upd: ahead } })
+    await all.settled(order!, 'done')
+    const polls = async (count: number) => {
+      let [last, left] = ['', count]
+      while (left > 0) {
+        const at = (await stores.cursors.get(integrationId('main'), 'orders-by-date'))!.polledAt
+        if (at !== last) [last, left] = [at, left - 1]
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+    }
+    const runs = async () => (await all.story(order!)).runs.length
+    await polls(5)
+    const before = await runs()
+    await polls(5)
+    expect(await runs()).toBe(before)
+
+    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+    expect(findings.find(({ check }) => check === 'shop.dates')).toMatchObject({
+      level: 'warning',
+      found: expect.stringContaining(`Order ${order} bears a date that lies 2 hours ahead`),
+    })
+    orders.put({ ...orders.get(order!)!, fields: { ...orders.get(order!)!.fields, date_upd: row.fields.date_upd! } })
+  })
+
   test('polling finds a new order', { timeout: 30_000 }, async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     await all.settled(order!, 'done')

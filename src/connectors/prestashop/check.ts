@@ -3,7 +3,7 @@ import type { Finding } from '../../domain/connector.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
-import { canonicalTimeZone } from './shop-time.ts'
+import { canonicalTimeZone, createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
 
 /** What the order flow reads. Without one of the first, orders cannot be taken over. */
@@ -62,6 +62,7 @@ export async function checkShop(
     ...rights(permissions),
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
+    ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
   ]
 }
 
@@ -165,6 +166,37 @@ async function timeZone(
     return [{ check: 'shop.timezone', ...failure(error) }]
   }
 }
+
+/** An order of the future tells of a wrong zone or clock also where the key may not read the shop's settings. */
+async function datesAhead({ timezone }: PrestaShopSettings, webservice: Webservice): Promise<Finding[]> {
+  try {
+    const { rows, accessTime } = await webservice.list('orders', {
+      display: ['id', 'date_upd'],
+      sort: '[date_upd_DESC]',
+      limit: 1,
+      date: true,
+    })
+    const [newest] = rows
+    const changed = newest ? createShopTime(timezone).toInstant(String(newest.date_upd)) : null
+    if (!newest || changed === null || accessTime === null) return []
+    const ahead = Date.parse(changed) / 1000 - accessTime
+    if (ahead <= largestSkewSeconds)
+      return [{ check: 'shop.dates', level: 'ok', found: 'No order bears a date of the future.' }]
+    return [
+      {
+        check: 'shop.dates',
+        level: 'warning',
+        found: `Order ${String(newest.id)} bears a date that lies ${inWords(ahead)} ahead of the shop's clock (in ${timezone}).`,
+        todo: 'Compare timezone of the connection with PS_TIMEZONE, and the clocks of the shop’s servers; until they agree, orders near it are read again at every poll.',
+      },
+    ]
+  } catch (error) {
+    return [{ check: 'shop.dates', ...failure(error) }]
+  }
+}
+
+const inWords = (seconds: number) =>
+  seconds < 5_400 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`
 
 function plainHttp({ url }: PrestaShopSettings): Finding {
   return {

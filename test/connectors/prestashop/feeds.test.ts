@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
-import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { instant, later, systemClock } from '../../../src/domain/clock.ts'
 import type { Feed } from '../../../src/domain/connector.ts'
 import { startShop } from '../../../src/sandbox/shop/index.ts'
 
-async function joined() {
-  const shop = await startShop()
+/** @param aheadMs by how much the shop's dates run ahead of the clock that its answers tell */
+async function joined(aheadMs = 0) {
+  const shop = await startShop({ clock: { ...systemClock, now: () => later(systemClock.now(), aheadMs) } })
   const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
     key: shop.key,
     clock: systemClock,
@@ -44,49 +45,89 @@ function follower(feed: Feed, limit: number) {
 }
 
 describe('the feeds of a shop', () => {
-  test('by date: whatever is placed and edited between polls is raised by the next, whatever the page size', {
-    timeout: 60_000,
-  }, async () => {
-    await using all = await joined()
-    const { shop } = all
-    await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: 7 }),
-        fc.array(
-          fc.oneof(
-            fc.record({ place: fc.integer({ min: 1, max: 5 }) }),
-            fc.record({ edit: fc.nat(30) }),
-            fc.constant('poll' as const),
+  test.each([
+    ['', 0],
+    [', also where dates run ahead', 3_600_000],
+  ])(
+    'by date: whatever is placed and edited between polls is raised by the next, whatever the page size%s',
+    {
+      timeout: 60_000,
+    },
+    async (_, aheadMs) => {
+      await using all = await joined(aheadMs)
+      const { shop } = all
+      await fc.assert(
+        fc.asyncProperty(
+          fc.integer({ min: 1, max: 7 }),
+          fc.array(
+            fc.oneof(
+              fc.record({ place: fc.integer({ min: 1, max: 5 }) }),
+              fc.record({ edit: fc.nat(30) }),
+              fc.constant('poll' as const),
+            ),
+            { maxLength: 10 },
           ),
-          { maxLength: 10 },
-        ),
-        async (limit, steps) => {
-          const poll = follower(all.feed('orders-by-date'), limit)
-          const placed: number[] = []
-          let changed = new Set<string>()
-          for (const step of steps) {
-            if (step === 'poll') {
-              const raised = new Set(await poll())
-              for (const order of changed) expect(raised.has(order), `order ${order}`).toBe(true)
-              changed = new Set()
-            } else if ('place' in step) {
-              const orders = shop.placeOrders(step.place)
-              placed.push(...orders)
-              for (const order of orders) changed.add(String(order))
-            } else {
-              const order = placed[step.edit]
-              if (order === undefined) continue
-              shop.editOrder(order)
-              changed.add(String(order))
+          async (limit, steps) => {
+            const poll = follower(all.feed('orders-by-date'), limit)
+            const placed: number[] = []
+            let changed = new Set<string>()
+            for (const step of steps) {
+              if (step === 'poll') {
+                const raised = new Set(await poll())
+                for (const order of changed) expect(raised.has(order), `order ${order}`).toBe(true)
+                changed = new Set()
+              } else if ('place' in step) {
+                const orders = shop.placeOrders(step.place)
+                placed.push(...orders)
+                for (const order of orders) changed.add(String(order))
+              } else {
+                const order = placed[step.edit]
+                if (order === undefined) continue
+                shop.editOrder(order)
+                changed.add(String(order))
+              }
             }
-          }
-          const raised = new Set(await poll())
-          for (const order of changed) expect(raised.has(order)).toBe(true)
-        },
-      ),
-      { numRuns: 15 },
-    )
-  })
+            const raised = new Set(await poll())
+            for (const order of changed) expect(raised.has(order)).toBe(true)
+          },
+        ),
+        { numRuns: 15 },
+      )
+    },
+  )
+
+  // A wrong time zone, two clocks, or a program that wrote any date: it was raised at every poll for hours.
+  test.each([
+    ['an hour', 3_600_000],
+    ['years', 4 * 365 * 24 * 3_600_000],
+  ])(
+    'by date: an order that is dated %s ahead is raised until its second is over, and hides no other',
+    {
+      timeout: 30_000,
+    },
+    async (_, aheadMs) => {
+      await using all = await joined()
+      const { shop } = all
+      const poll = follower(all.feed('orders-by-date'), 2)
+      const [ahead, other] = shop.placeOrders(2).map(String)
+      const orders = shop.tables.of('orders')
+      const date = (at: number) => new Date(at).toLocaleString('sv-SE', { timeZone: shop.timezone })
+      const dated = (text: string) => {
+        const row = orders.get(Number(ahead))!
+        orders.put({ ...row, fields: { ...row.fields, date_upd: text } })
+      }
+      dated(date(Date.now() + aheadMs))
+      let looks = 0
+      while ((await poll()).length > 0) {
+        expect((looks += 1)).toBeLessThan(100)
+        await systemClock.sleep(100)
+      }
+      shop.editOrder(Number(other))
+      expect(await poll()).toEqual([other])
+      dated(date(Date.now() + aheadMs + 60_000))
+      expect(await poll()).toContain(ahead)
+    },
+  )
 
   test.each(['order-histories', 'order-payments', 'order-carriers'])(
     '%s: rows that leave the date as it was point to their order',

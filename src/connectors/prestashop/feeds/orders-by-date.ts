@@ -1,13 +1,17 @@
 import { z } from 'zod'
-import { type Clock, type Instant, instant, later } from '../../../domain/clock.ts'
+import { type Clock, type Instant, instant, later, msBetween } from '../../../domain/clock.ts'
 import type { Feed, Hint } from '../../../domain/connector.ts'
 import { ref } from '../../../domain/record.ts'
 import type { ShopTime } from '../shop-time.ts'
 import type { Webservice } from '../webservice.ts'
 import type { WireRow } from '../xml.ts'
 
-/** The last row of the last page: shop-local second and id. `id` null: the second is done. */
-const cursorSchema = z.strictObject({ date: z.string(), id: z.string().nullable() })
+/**
+ * The last row of the last page: shop-local second and id. `id` null: the second is done. `lead`: by how many seconds the
+ * shop's dates were seen to run ahead of its own clock.
+ */
+const cursorSchema = z.strictObject({ date: z.string(), id: z.string().nullable(), lead: z.number().default(0) })
+type Position = z.output<typeof cursorSchema>
 
 export interface DateFeedParts {
   readonly webservice: Webservice
@@ -24,6 +28,10 @@ export interface DateFeedParts {
  * back by the overlap, for changes that became visible late; their fingerprint is the date, so what was seen is not
  * raised again. An order whose second had not ended yet when it was read may change once more within it: each look at it
  * counts as different.
+ *
+ * Dates may lie ahead, by a wrong time zone or a wrong clock: whoever wrote one was that far ahead, so such a second ends
+ * when it is seen from further away. A date ahead never becomes the position: what is written after it with a right one
+ * would be passed over.
  */
 export function ordersByDate({ webservice, time, clock, overlapSeconds, since, everyMs }: DateFeedParts): Feed {
   const display = ['id', 'date_add', 'date_upd']
@@ -34,9 +42,9 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
     everyMs,
     raises: 'different',
     async poll(cursor, limit) {
-      const from =
+      const from: Position =
         cursor === null
-          ? { date: time.earliestLocal(later(since, -1000), clock.now()), id: null }
+          ? { date: time.earliestLocal(later(since, -1000), clock.now()), id: null, lead: 0 }
           : cursorSchema.parse(JSON.parse(cursor))
       const rows: WireRow[] = []
       let accessTime: number | null = null
@@ -64,35 +72,52 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
       }
       const more = rows.length >= limit
       const last = rows.at(-1)
+      const shopNow = accessTime === null ? null : instant(accessTime * 1000)
+      const looked = rows.map((row) => ({ row, ahead: aheadOf(row, shopNow) }))
+      const lead = Math.max(from.lead, ...looked.map(({ ahead }) => ahead))
       return {
-        hints: rows.map((row) => hintOf(row, time, accessTime, clock.now())),
+        hints: looked.map(({ row, ahead }) => hintOf(row, time, isOpen(ahead, lead) ? clock.now() : null)),
         next: JSON.stringify(
-          more && last ? { date: String(last.date_upd), id: String(last.id) } : caughtUp(last, from),
+          more && last
+            ? { date: String(last.date_upd), id: String(last.id), lead }
+            : { ...caughtUp(last, from, shopNow), lead: (looked.at(-1)?.ahead ?? from.lead) > 0 ? lead : 0 },
         ),
         more,
       }
     },
   }
 
-  /** Back by the overlap from the newest date seen; stays there while nothing newer comes. */
-  function caughtUp(last: WireRow | undefined, from: z.output<typeof cursorSchema>): { date: string; id: null } {
+  /** Seconds by which the row's date lies ahead of the shop's clock; far below 0 when it has none, or no clock is known. */
+  function aheadOf(row: WireRow, shopNow: Instant | null): number {
+    const changed = time.toInstant(String(row.date_upd))
+    return changed === null || shopNow === null ? Number.NEGATIVE_INFINITY : msBetween(shopNow, changed) / 1000
+  }
+
+  /** Back by the overlap from the newest date seen, or from now; stays there while nothing newer comes. */
+  function caughtUp(last: WireRow | undefined, from: Position, shopNow: Instant | null): Pick<Position, 'date' | 'id'> {
     if (!last && from.id === null) return { date: from.date, id: null }
     const newest = last ? String(last.date_upd) : from.date
     const at = time.toInstant(newest)
+    const now = shopNow ?? clock.now()
     return {
-      date: at ? time.earliestLocal(later(at, -overlapSeconds * 1000), clock.now()) : newest,
+      date: at ? time.earliestLocal(later(at < now ? at : now, -overlapSeconds * 1000), clock.now()) : newest,
       id: null,
     }
   }
 }
 
-function hintOf(row: WireRow, time: ShopTime, accessTime: number | null, at: Instant): Hint {
-  const changed = time.toInstant(String(row.date_upd))
+/**
+ * Whether an order may still change without another date: in the present second and, because the clock is read after the
+ * rows, in the one before; of a date ahead, when it is as far ahead as ever any was.
+ */
+const isOpen = (ahead: number, lead: number) => ahead >= -1 && (ahead <= 0 || ahead >= lead - 1)
+
+/** @param openAt when it was looked at, while its second has not ended */
+function hintOf(row: WireRow, time: ShopTime, openAt: Instant | null): Hint {
   const placed = time.toInstant(String(row.date_add))
-  const stillOpen = changed !== null && accessTime !== null && Date.parse(changed) >= (accessTime - 1) * 1000
   return {
     record: ref('prestashop.order', String(row.id)),
     ...(placed ? { placedAt: instant(placed) } : {}),
-    fingerprint: stillOpen ? `${String(row.date_upd)} open ${at}` : String(row.date_upd),
+    fingerprint: openAt === null ? String(row.date_upd) : `${String(row.date_upd)} open ${openAt}`,
   }
 }
