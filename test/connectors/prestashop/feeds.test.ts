@@ -117,9 +117,8 @@ describe('the feeds of a shop', () => {
         orders.put({ ...row, fields: { ...row.fields, date_upd: text } })
       }
       dated(date(Date.now() + aheadMs))
-      let looks = 0
-      while ((await poll()).length > 0) {
-        expect((looks += 1)).toBeLessThan(100)
+      for (let looks = 0; (await poll()).length > 0; looks++) {
+        expect(looks).toBeLessThan(100)
         await systemClock.sleep(100)
       }
       shop.editOrder(Number(other))

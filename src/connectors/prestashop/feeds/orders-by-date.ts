@@ -98,11 +98,9 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
     if (!last && from.id === null) return { date: from.date, id: null }
     const newest = last ? String(last.date_upd) : from.date
     const at = time.toInstant(newest)
-    const now = shopNow ?? clock.now()
-    return {
-      date: at ? time.earliestLocal(later(at < now ? at : now, -overlapSeconds * 1000), clock.now()) : newest,
-      id: null,
-    }
+    if (at === null) return { date: newest, id: null }
+    const aheadMs = Math.max(0, msBetween(shopNow ?? clock.now(), at))
+    return { date: time.earliestLocal(later(at, -aheadMs - overlapSeconds * 1000), clock.now()), id: null }
   }
 }
 
