@@ -94,14 +94,15 @@ final class FileOutbox implements Outbox
         });
     }
 
-    public function tidy($now, $claimSeconds, $retention)
+    public function tidy($now, $claimSeconds, $retention, $keepDead)
     {
         $this->release($this->where(function ($row) use ($now, $claimSeconds) {
             return !$row['dead'] && $row['claim'] !== '' && $row['claimed_at'] < $now - $claimSeconds;
         }), false);
         foreach ($this->where(function ($row) use ($now, $retention) { return !$row['dead'] && $row['at'] < $now - $retention; }) as $old) {
-            $this->bury($old, 'older than the retention', $now);
+            $this->bury($old, self::TOO_OLD, $now);
         }
+        $this->remove($this->where(function ($row) use ($now, $keepDead) { return $row['dead'] && $row['claimed_at'] < $now - $keepDead; }));
     }
 
     public function backlog(array $besides = [])

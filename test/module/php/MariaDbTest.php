@@ -55,7 +55,7 @@ final class MariaDbTest extends TestCase
             'removes' => function () { $this->drain->remove($this->drain->claim('another', 100, self::NOW)); },
             'releases' => function () { $this->drain->release($this->drain->claim('a third', 100, self::NOW), true); },
             'buries' => function () { $this->drain->bury($this->drain->claim('a fourth', 1, self::NOW)[0], 'HTTP 400', self::NOW); },
-            'tidies' => function () { $this->drain->tidy(self::NOW + 500, 300, 604800); },
+            'tidies' => function () { $this->drain->tidy(self::NOW + 500, 300, 604800, 7776000); },
             'revives' => function () { $this->drain->revive(null); },
         ];
         foreach ($deeds as $name => $deed) {

@@ -15,6 +15,7 @@ final class ModuleTest extends TestCase
     protected function setUp(): void
     {
         Db::$fails = null;
+        Configuration::$fails = null;
         Db::$refuses = false;
         Db::$number = 0;
         Db::$statements = [];
@@ -107,6 +108,18 @@ final class ModuleTest extends TestCase
             $module->{'hook' . ucfirst($hook)}(self::paramsOf($hook));
         }
         $this->assertCount(3, PrestaShopLogger::$lines);
+    }
+
+    /** @dataProvider failures */
+    public function testSettingsThatCannotBeReadAreToldOnceARequest(Throwable $failure)
+    {
+        $module = new Ledgerline();
+        Configuration::$fails = $failure;
+        foreach (self::registered($module) as $hook) {
+            $this->assertNull($module->{'hook' . ucfirst($hook)}(self::paramsOf($hook)), $hook);
+        }
+        $this->assertCount(1, PrestaShopLogger::$lines);
+        $this->assertStringContainsString(get_class($failure), PrestaShopLogger::$lines[0]);
     }
 
     /** @dataProvider failures */

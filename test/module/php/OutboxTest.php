@@ -114,13 +114,17 @@ final class OutboxTest extends TestCase
         $outbox = $make();
         $this->put($outbox, 1);
         $this->claimed($outbox);
-        $outbox->tidy(self::NOW + 299, 300, 604800);
+        $outbox->tidy(self::NOW + 299, 300, 604800, 7776000);
         $this->assertSame([], $this->claimed($outbox));
-        $outbox->tidy(self::NOW + 301, 300, 604800);
+        $outbox->tidy(self::NOW + 301, 300, 604800, 7776000);
         $this->assertCount(1, $rows = $this->claimed($outbox));
         $outbox->release($rows, false);
-        $outbox->tidy(self::NOW + 604801, 300, 604800);
+        $outbox->tidy(self::NOW + 604801, 300, 604800, 7776000);
         $this->assertSame(['waiting' => 0, 'oldest' => null, 'dead' => 1], $outbox->backlog());
+        $outbox->tidy(self::NOW + 604801 + 7776000, 300, 604800, 7776000);
+        $this->assertSame(1, $outbox->backlog()['dead'], 'kept for ninety days');
+        $outbox->tidy(self::NOW + 604801 + 7776001, 300, 604800, 7776000);
+        $this->assertSame(0, $outbox->backlog()['dead']);
     }
 
     /** @dataProvider outboxes */

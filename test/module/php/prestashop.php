@@ -134,9 +134,15 @@ class Smarty
 class Configuration
 {
     public static $values = [];
+    /** @var Throwable|null */
+    public static $fails;
 
     public static function getGlobalValue($key)
     {
+        if (self::$fails) {
+            throw self::$fails;
+        }
+
         return isset(self::$values[$key]) ? self::$values[$key] : false;
     }
 

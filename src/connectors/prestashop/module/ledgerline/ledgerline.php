@@ -23,6 +23,8 @@ class Ledgerline extends Module
 
     /** @var bool */
     private $willDeliver = false;
+    /** @var bool in this request */
+    private $hasComplained = false;
     /** @var Ledgerline\Recorder|null */
     private $recorder;
 
@@ -234,24 +236,40 @@ class Ledgerline extends Module
         $settings->set('full', $full ? '1' : '0');
     }
 
-    /** At most three lines in ten minutes: a fault in every hook must not fill the shop's log. */
     private function complain($where, Throwable $error)
+    {
+        try {
+            if ($this->mayComplain()) {
+                $place = basename($error->getFile()) . ':' . $error->getLine();
+                PrestaShopLogger::addLog('Ledgerline ' . $where . ': ' . get_class($error) . ' at ' . $place . ': ' . substr($error->getMessage(), 0, 200), 3);
+            }
+        } catch (Throwable $silent) {
+            // The log has failed as well: there is nobody left to tell, and the shop goes on.
+        }
+    }
+
+    /** At most three lines in ten minutes: a fault in every hook must not fill the shop's log. */
+    private function mayComplain()
     {
         try {
             $settings = $this->settings();
             $fresh = (int) $settings->get('logged_at') < time() - 600;
             $logged = $fresh ? 0 : (int) $settings->get('logged');
             if ($logged >= 3) {
-                return;
+                return false;
             }
             if ($fresh) {
                 $settings->set('logged_at', (string) time());
             }
             $settings->set('logged', (string) ($logged + 1));
-            $place = basename($error->getFile()) . ':' . $error->getLine();
-            PrestaShopLogger::addLog('Ledgerline ' . $where . ': ' . get_class($error) . ' at ' . $place . ': ' . substr($error->getMessage(), 0, 200), 3);
-        } catch (Throwable $silent) {
-            // The log has failed as well: there is nobody left to tell, and the shop goes on.
+
+            return true;
+        } catch (Throwable $broken) {
+            // What counts the lines is broken itself: one for each request.
+            $first = !$this->hasComplained;
+            $this->hasComplained = true;
+
+            return $first;
         }
     }
 

@@ -272,7 +272,9 @@ final class AdminPage
 
     private function deadLetters()
     {
-        $dead = $this->outbox->dead(self::DEAD_SHOWN);
+        $dead = array_map(function (array $row) {
+            return ['why' => $row['why'] === Outbox::TOO_OLD ? $this->l('Not delivered for a week.') : $row['why']] + $row;
+        }, $this->outbox->dead(self::DEAD_SHOWN));
         if (!$dead) {
             return '';
         }

@@ -119,14 +119,15 @@ final class DbOutbox implements Outbox
             . $this->text(self::cut($why)) . ' WHERE ' . $this->among([$row]));
     }
 
-    public function tidy($now, $claimSeconds, $retention)
+    public function tidy($now, $claimSeconds, $retention, $keepDead)
     {
         $this->release($this->rows('`dead` = 0 AND `claim` <> \'\' AND `claimed_at` < ' . (int) ($now - $claimSeconds) . ' LIMIT ' . self::PAGE), false);
         $old = $this->rows('`dead` = 0 AND `at` < ' . (int) ($now - $retention) . ' ORDER BY `id_outbox` LIMIT ' . self::PAGE);
         if ($old) {
             $this->run('UPDATE ' . $this->byKey() . ' SET `dead` = 1, `claim` = `event_id`, `claimed_at` = ' . (int) $now
-                . ', `why` = \'older than the retention\' WHERE ' . $this->among($old));
+                . ', `why` = ' . $this->text(self::TOO_OLD) . ' WHERE ' . $this->among($old));
         }
+        $this->remove($this->rows('`dead` = 1 AND `claimed_at` < ' . (int) ($now - $keepDead) . ' ORDER BY `id_outbox` LIMIT ' . self::PAGE));
     }
 
     public function backlog(array $besides = [])

@@ -24,6 +24,8 @@ final class Drain
     const CLAIM_SECONDS = 300;
     /** Seven days. */
     const RETENTION = 604800;
+    /** Ninety days. The hub's polling has found long before what they would tell. */
+    const KEEP_DEAD = 7776000;
     /** Statuses by which the hub says: these events, in this form, never. */
     const NEVER = [400, 413];
 
@@ -65,7 +67,7 @@ final class Drain
         try {
             $this->ends = microtime(true) + $seconds;
             $this->batches = $batches;
-            $this->outbox->tidy(time(), self::CLAIM_SECONDS, self::RETENTION);
+            $this->outbox->tidy(time(), self::CLAIM_SECONDS, self::RETENTION, self::KEEP_DEAD);
 
             return $this->drain();
         } finally {

@@ -19,6 +19,9 @@ if (!defined('_PS_VERSION_')) {
  */
 interface Outbox
 {
+    /** Why an event became a dead letter that the hub never refused. */
+    const TOO_OLD = 'older than the retention';
+
     /** Tries that fail by themselves after which a row is sent alone, after everything else. */
     const OFTEN = 8;
 
@@ -44,8 +47,11 @@ interface Outbox
     /** The hub will never take it: a person looks at it. */
     public function bury(array $row, $why, $now);
 
-    /** What a drain that died had claimed waits again; what is older than $retention becomes a dead letter. */
-    public function tidy($now, $claimSeconds, $retention);
+    /**
+     * What a drain that died had claimed waits again; what is older than $retention becomes a dead letter; dead letters
+     * that nobody looked at for $keepDead are deleted. All in seconds.
+     */
+    public function tidy($now, $claimSeconds, $retention, $keepDead);
 
     /**
      * @param array[] $besides rows that are just being sent, which do not count

@@ -19,6 +19,7 @@ $_MODULE['<{ledgerline}prestashop>adminpage_4fca99ec7c0acb57aed85233a4eb85e3'] =
 $_MODULE['<{ledgerline}prestashop>adminpage_9667f87c8f0666e81b64ba7f542d9afb'] = 'Ce n’est pas une adresse de hub. Le hub l’affiche avec « ledgerline module pair ».';
 $_MODULE['<{ledgerline}prestashop>adminpage_463bb916d729a83ef9ee97a5b0fcbcf5'] = 'L’adresse est enregistrée.';
 $_MODULE['<{ledgerline}prestashop>adminpage_a66a14b5052a39da17a073abfc438dd6'] = 'Le hub n’a pas accepté le code :';
+$_MODULE['<{ledgerline}prestashop>adminpage_7d9d7e271801612962b353f1be91ecea'] = 'Non livré pendant une semaine.';
 $_MODULE['<{ledgerline}prestashop>adminpage_97c1b1093434d44c7aa632368f702092'] = 'Connecté.';
 $_MODULE['<{ledgerline}prestashop>adminpage_ac046122b74a7a78e410b6843865d9b5'] = 'Le nouveau secret, affiché une seule fois. Donnez-le au hub ; l’ancien signe encore pendant un jour.';
 $_MODULE['<{ledgerline}prestashop>adminpage_2bcf4d0012d8fec18f5b97a1f307c958'] = 'Enregistré.';
