@@ -54,6 +54,8 @@ function describeEntry(entry: JournalEntry): string {
       return `asked for by ${entry.by}`
     case 'edited':
       return `corrected by ${entry.by}: ${entry.edits.map((edit) => edit.path).join(', ')}`
+    case 'lapsed':
+      return `holds something else by now, so it is no longer corrected: ${entry.edits.map((edit) => edit.path).join(', ')}`
     case 'proof':
       return entry.sheet.state === 'proved'
         ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`

@@ -66,8 +66,13 @@ export type JournalEntry =
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
   /** A person, a replay or a backfill asked for this run: orders from before the cut-over are taken too. */
   | { readonly kind: 'requested'; readonly by: string }
-  /** A person's correction, used instead of what is read (replay with edited data). */
+  /**
+   * A person's corrections, used instead of what is read. They hold for the record from then on: the next run begins with
+   * them. Of one path the newest counts.
+   */
   | { readonly kind: 'edited'; readonly as: string; readonly edits: readonly RecordEdit[]; readonly by: string }
+  /** Corrections that hold no more: the record says something else by now than they replace. */
+  | { readonly kind: 'lapsed'; readonly as: string; readonly edits: readonly RecordEdit[] }
   /** The totals were proved before writing, or from the read-back. */
   | { readonly kind: 'proof'; readonly step: string; readonly sheet: ProofSheet }
   /** The document that will be sent, before it is sent. */
@@ -108,7 +113,7 @@ export interface FoundRecord {
   readonly exists: boolean
 }
 
-/** A typed correction with the value it replaces: refused when that is no longer there. `path`: "order_details.0.product_reference". */
+/** A typed correction with the value it replaces: it counts while the record says that. `path`: "order_details.0.product_reference". */
 export interface RecordEdit {
   readonly path: string
   readonly before: Json

@@ -136,7 +136,8 @@ export interface Fence {
 export interface RunStore {
   /**
    * Claims the open run of this record, or starts one at `version`; takes the record's untaken changes; raises the
-   * epoch. `resumed`: the run was `running`, so the worker before died; a `resumed` entry is appended.
+   * epoch. `resumed`: the run was `running`, so the worker before died; a `resumed` entry is appended. One that is
+   * started begins with the `corrections` of the run before.
    */
   claim(input: { integration: IntegrationId; flow: string; record: RecordRef; version: number; at: Instant }): Promise<{
     run: Run
@@ -169,6 +170,8 @@ export interface RunStore {
   /** The runs that wait for one of the records; their registrations are removed. */
   awaiting(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly Run[]>
   get(id: RunId): Promise<Run | null>
+  /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
+  corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
   /** The newest run of each record that had one since then; newest first. */
   newest(filter: {
     integration: IntegrationId

@@ -24,7 +24,7 @@ import {
 } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { Engine } from './engine.ts'
-import { changedDefinition } from './plan.ts'
+import { changedDefinition, correctionsOf } from './plan.ts'
 import { stageOf } from './proposed-write.ts'
 
 export interface CarryOutParts {
@@ -235,13 +235,13 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     const by = proposal.decision ? actorText(proposal.decision.by) : 'the hub'
     const { integration } = proposal
     const started = new Set<string>()
-    const start = async (record: RecordRef, edits?: Extract<Change, { do: 'correct-record' }>['edits']) => {
+    const start = async (record: RecordRef) => {
       if (started.has(refText(record))) return
       started.add(refText(record))
-      await engine.replay({ integration, record, by, ...(edits ? { edits } : {}) })
+      await engine.replay({ integration, record, by, edits: correctionsOf(proposal.changes, record) })
     }
     for (const change of proposal.changes) {
-      if (change.do === 'correct-record') await start(change.record, change.edits)
+      if (change.do === 'correct-record') await start(change.record)
       if (change.do === 'replay') for (const record of change.records) await start(record)
       if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') await start(change.source)
     }

@@ -1,8 +1,8 @@
 import type { Integration } from '../domain/definition.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { FoundLink, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
-import { type Difference, decide, type Program, planUpdate } from '../language/index.ts'
+import type { FoundLink, JournalEntry, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
+import { checkCorrections, type Difference, decide, type Program, planUpdate } from '../language/index.ts'
 import { maxActions } from './parts.ts'
 import type { LoopParts } from './run-loop.ts'
 
@@ -26,14 +26,17 @@ export interface DryWrite {
 
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
 export async function dryRun(
-  { parts, connections, programs }: LoopParts,
+  { parts, connections }: LoopParts,
   integration: Integration,
-  flow: string,
-  record: RecordRef,
-  proposed?: Program,
+  program: Program,
+  { flow, record, edits }: { flow: string; record: RecordRef; edits: readonly RecordEdit[] },
 ): Promise<DryRun> {
-  const program = proposed ?? (await programs.at(integration.id, integration.version))
-  const journal: JournalEntry[] = [{ kind: 'requested', by: 'dry run' }]
+  if (edits.length > 0) checkCorrections((await connections.read(integration, record)) ?? {}, edits)
+  const journal: JournalEntry[] = [
+    ...(await parts.database.stores.runs.corrections(integration.id, flow, record)),
+    { kind: 'requested', by: 'dry run' },
+    ...(edits.length > 0 ? [correctionOf(program, flow, edits, 'dry run')] : []),
+  ]
   const writes: DryWrite[] = []
   const result = (outcome: DryRun['outcome'], reason: string, question: Question | null = null): DryRun => {
     const proof = journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
@@ -84,6 +87,17 @@ export async function dryRun(
     }
   }
   throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)
+}
+
+/** Corrections of the record that starts the flow, under the name that the flow gives it. */
+export function correctionOf(
+  program: Program,
+  flow: string,
+  edits: readonly RecordEdit[],
+  by: string,
+): Extract<JournalEntry, { kind: 'edited' }> {
+  const [first] = program.flows.get(flow)!.flow.steps
+  return { kind: 'edited', as: first?.do === 'read' ? first.as : '', edits, by }
 }
 
 async function planWrite(

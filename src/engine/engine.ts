@@ -7,9 +7,9 @@ import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
-import { check, compile, type Definition, type Program } from '../language/index.ts'
+import { check, checkCorrections, compile, type Definition, type Program } from '../language/index.ts'
 import { Connections } from './connections.ts'
-import { type DryRun, dryRun } from './dry-run.ts'
+import { correctionOf, type DryRun, dryRun } from './dry-run.ts'
 import { flowsOn, takeIn } from './intake.ts'
 import type { EngineParts } from './parts.ts'
 import { pollOnce } from './poller.ts'
@@ -38,12 +38,16 @@ export interface Engine {
   /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
   runNow(target: Target): Promise<void>
   /**
-   * @param proposed another definition than the newest, to see what it would do
-   * @throws InvalidInput when the definition does not check
+   * What a run would do now, with the corrections that hold. `proposed`: another definition than the newest; `edits`:
+   * further corrections: to see what they would do.
+   * @throws InvalidInput when the definition does not check, or a correction does not fit what the record says
    */
-  dryRun(target: Target, proposed?: Definition): Promise<DryRun>
-  /** Starts again from the source, under the newest version, with a person's corrections. */
-  replay(target: Target & { edits?: readonly RecordEdit[]; as?: string; by: string }): Promise<void>
+  dryRun(target: Target, what?: { proposed?: Definition; edits?: readonly RecordEdit[] }): Promise<DryRun>
+  /**
+   * Starts again from the source, under the newest version, with a person's corrections: they hold from then on.
+   * @throws InvalidInput when a correction does not fit what the record says
+   */
+  replay(target: Target & { edits?: readonly RecordEdit[]; by: string }): Promise<void>
   /** A person names the company that may be written to; what waited for that starts again. */
   confirmCompany(confirmation: {
     integration: IntegrationId
@@ -171,6 +175,8 @@ export function createEngine(parts: EngineParts): Engine {
 
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
     const { known, program, flows } = await flowsOf(target)
+    const { edits = [], by } = target
+    if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
     const at = clock.now()
     await database.transaction(async (tx) => {
       for (const flow of flows) {
@@ -182,16 +188,9 @@ export function createEngine(parts: EngineParts): Engine {
           at,
         })
         const fence = { run: run.id, epoch: run.epoch }
-        const first = program.flows.get(flow)!.flow.steps[0]!
-        const as = target.as ?? (first.do === 'read' ? first.as : '')
         await tx.runs.append(
           fence,
-          [
-            { kind: 'requested', by: target.by },
-            ...(target.edits && target.edits.length > 0
-              ? [{ kind: 'edited', as, edits: target.edits, by: target.by } as const]
-              : []),
-          ],
+          [{ kind: 'requested', by }, ...(edits.length > 0 ? [correctionOf(program, flow, edits, by)] : [])],
           at,
         )
         await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
@@ -250,12 +249,12 @@ export function createEngine(parts: EngineParts): Engine {
       for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
     },
 
-    async dryRun(target, proposed) {
-      const { known, flows } = await flowsOf(target)
-      if (!proposed) return dryRun(loop, known, flows[0]!, target.record)
-      const problems = check(proposed, parts.entities)
+    async dryRun(target, { proposed, edits = [] } = {}) {
+      const { known, program, flows } = await flowsOf(target)
+      const problems = proposed ? check(proposed, parts.entities) : []
       if (problems.length > 0) throw new InvalidInput('The edit', problems)
-      return dryRun(loop, known, flows[0]!, target.record, compile(proposed, parts.entities))
+      const tried = proposed ? compile(proposed, parts.entities) : program
+      return dryRun(loop, known, tried, { flow: flows[0]!, record: target.record, edits })
     },
 
     replay,

@@ -1,5 +1,6 @@
 import type { Change, ProposedWrite } from '../domain/proposal.ts'
-import { canonicalJson, type IntegrationId, type Json, type RecordRef } from '../domain/record.ts'
+import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
+import type { RecordEdit } from '../domain/run.ts'
 import { type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
 
 /** The definition as the changes would make it. @throws InvalidInput when something is no longer what it was before */
@@ -28,6 +29,12 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
   return inverse
 }
 
+/** How a plan corrects a record. */
+export const correctionsOf = (changes: readonly Change[], record: RecordRef): RecordEdit[] =>
+  changes.flatMap((change) =>
+    change.do === 'correct-record' && refText(change.record) === refText(record) ? change.edits : [],
+  )
+
 /** What a decision is about, and nothing else. */
 export const planText = (integration: IntegrationId, changes: readonly Change[]) =>
   canonicalJson({ integration, changes } as unknown as Json)
@@ -45,7 +52,7 @@ function describeChange(change: Change): string[] {
     case 'correct-record':
       return change.edits.map(
         ({ path, before, after }) =>
-          `${nameOf(change.record)}: ${textOf(path)} is taken as ${textOf(after)} (the shop says ${textOf(before)}); then it starts again.`,
+          `${nameOf(change.record)}: ${textOf(path)} is taken as ${textOf(after)} as long as the shop says ${textOf(before)}; it starts again.`,
       )
     case 'replay':
       return [`Starts again: ${shortList(change.records)}.`]

@@ -5,12 +5,12 @@ import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
-import { check } from '../language/index.ts'
+import { check, checkCorrections } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
-import { changedDefinition, describeChanges, inverseOf, planText } from './plan.ts'
+import { changedDefinition, correctionsOf, describeChanges, inverseOf, planText } from './plan.ts'
 import { compareRuns, namedRecords, type Preview } from './preview.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
@@ -151,6 +151,11 @@ export function createProposals(parts: ProposalParts): Proposals {
       if (change.do === 'repair-link') await checkLink(database, id, change)
       if (change.do === 'replay' && change.records.length > 500)
         throw new InvalidInput('The proposal', [{ at: 'records', reason: 'must be at most 500' }])
+      if (change.do === 'correct-record') {
+        const held = await parts.remote.read(integration, change.record)
+        if (!held) throw new NotFound(refText(change.record), 'Look it up by its key.')
+        checkCorrections(held, change.edits)
+      }
       if (change.do !== 'write') {
         done.push(change)
         continue
@@ -273,7 +278,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     for (const record of records) {
       const target = { integration: proposal.integration, record }
       before.push(await engine.dryRun(target))
-      after.push(await engine.dryRun(target, proposed))
+      after.push(await engine.dryRun(target, { proposed, edits: correctionsOf(proposal.changes, record) }))
     }
     return compareRuns(records, before, after)
   }

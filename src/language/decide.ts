@@ -2,12 +2,12 @@ import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
-import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question } from '../domain/run.ts'
+import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { balance } from './balance.ts'
 import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome, recordKeyOf } from './evaluate.ts'
 import type { Step, StepOf } from './format.ts'
-import { applyRecordEdits } from './record-edits.ts'
+import { correct } from './record-edits.ts'
 import { recordToValue } from './values.ts'
 import * as words from './words.ts'
 
@@ -36,6 +36,8 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
       subject: run.flow,
     })
   const walk = new Walk(program, compiled, run, journal)
+  const [lapsed] = walk.lapsed
+  if (lapsed) return { do: 'note', entry: lapsed }
   return walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
 }
 
@@ -45,6 +47,8 @@ const ask = (question: Question): Action => ({ do: 'ask', question })
 class Walk implements Known {
   readonly links = new Map<string, string | null>()
   readonly records = new Map<string, boolean>()
+  /** Corrections that do not fit what was read, and that the journal does not tell of yet. */
+  readonly lapsed: Extract<JournalEntry, { kind: 'lapsed' }>[] = []
   private readonly program: Program
   private readonly compiled: CompiledFlow
   private readonly scope: Record<string, unknown>
@@ -53,7 +57,8 @@ class Walk implements Known {
   private readonly totals = new Map<string, string>()
   private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
   private readonly proofs = new Map<string, ProofSheet>()
-  private readonly edits: Extract<JournalEntry, { kind: 'edited' }>[] = []
+  /** By the record's name and the path in it. */
+  private readonly corrections = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
   private readonly done: string[] = []
 
   constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: readonly JournalEntry[]) {
@@ -80,7 +85,10 @@ class Walk implements Known {
         for (const { record, exists } of entry.records) this.records.set(recordKeyOf(record.entity, record.key), exists)
         break
       case 'edited':
-        this.edits.push(entry)
+        for (const edit of entry.edits) this.corrections.set(`${entry.as} ${edit.path}`, { as: entry.as, edit })
+        break
+      case 'lapsed':
+        for (const { path } of entry.edits) this.corrections.delete(`${entry.as} ${path}`)
         break
       case 'proof':
         if (entry.sheet.of === 'document') this.proofs.set(entry.step, entry.sheet)
@@ -95,12 +103,13 @@ class Walk implements Known {
         break
     }
   }
+
   private define(name: string, read: RecordValue | null): void {
     const entity = this.compiled.names.get(name)
     if (!entity || read === null) return
-    const value = this.edits
-      .filter((edit) => edit.as === name)
-      .reduce((edited, { edits }) => applyRecordEdits(edited, edits), read)
+    const edits = [...this.corrections.values()].flatMap(({ as, edit }) => (as === name ? [edit] : []))
+    const { value, lapsed } = correct(read, edits)
+    if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
     this.scope[name] = recordToValue(this.program.recordType(entity), value)
   }
 

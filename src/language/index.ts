@@ -34,3 +34,4 @@ export {
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
+export { checkCorrections } from './record-edits.ts'

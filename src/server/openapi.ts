@@ -70,7 +70,8 @@ export const described: readonly Described[] = [
   },
   {
     route: `POST ${one}/orders/:key/plan`,
-    summary: 'What a run would do now, also under edits of the definition. Writes nothing.',
+    summary:
+      'What a run would do now, also under edits of the definition and corrections of the record. Writes nothing.',
     scope: 'read',
     body: planInput,
   },

@@ -25,11 +25,14 @@ const json: z.ZodType<Json> = z.lazy(() =>
 )
 const recordEdit = z.object({ path: z.string().min(1).max(200), before: json, after: json })
 export const runInput = z.object({ dryRun: z.boolean().default(false) })
-/** Edits of the definition, as a proposal has them. */
-export const planInput = z.object({ edits: z.array(json).max(20).default([]) })
+/** Edits of the definition and corrections of the record, as a proposal has them. */
+export const planInput = z.object({
+  edits: z.array(json).max(20).default([]),
+  corrections: z.array(recordEdit).max(100).default([]),
+})
 export const replayInput = z.object({ edits: z.array(recordEdit).max(100).default([]) })
 
-/** Orders of one integration: explained, run by hand, tried without writing also under edits, replayed with corrections. */
+/** Orders of one integration: explained, run by hand, tried without writing also under edits and corrections, replayed with corrections. */
 export function orderRoutes({ database, engine, clock, proposals }: OrderParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   const target = (integration: string | undefined, key: string) => ({
@@ -52,12 +55,13 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   })
   app.post('/:key/plan', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
-    const { edits } = parseInput('Plan', planInput, await context.req.json())
-    if (edits.length === 0) return context.json(await engine.dryRun({ integration, record }))
+    const { edits, corrections } = parseInput('Plan', planInput, await context.req.json())
+    if (edits.length === 0) return context.json(await engine.dryRun({ integration, record }, { edits: corrections }))
     const known = await database.stores.integrations.get(integration)
     if (!known) throw new NotFound(`Integration ${integration}`, '"ledgerline status" lists them.')
     const definition = definitionFromParts(await database.stores.integrations.version(integration, known.version))
-    return context.json(await engine.dryRun({ integration, record }, edit(definition, parseEdits(edits)).definition))
+    const proposed = edit(definition, parseEdits(edits)).definition
+    return context.json(await engine.dryRun({ integration, record }, { proposed, edits: corrections }))
   })
   app.post('/:key/replay', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
+import type { JournalEntry } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
 
@@ -118,6 +119,27 @@ describe.each(kinds)('the stores on %s', (kind) => {
       await expect(
         write((tx) => tx.runs.move(fenceOf(first), 'running', { reason: null, at: now() })),
       ).rejects.toMatchObject({ code: 'lost_lease' })
+    })
+
+    test('a run begins with what the one before tells of corrections, however long; a further claim adds nothing', async () => {
+      const record = anOrder()
+      const first = await claim(record)
+      const edits = [{ path: 'note', before: null, after: 'ü'.repeat(5000) }]
+      const told: JournalEntry[] = [
+        { kind: 'edited', as: 'order', edits, by: 'Anne' },
+        { kind: 'lapsed', as: 'order', edits },
+      ]
+      await write((tx) =>
+        tx.runs.append(fenceOf(first), [told[0]!, { kind: 'requested', by: 'Anne' }, told[1]!], now()),
+      )
+      await write((tx) => tx.runs.move(fenceOf(first), 'done', { reason: 'x', at: now() }))
+      const second = await claim(record)
+      expect(second).toMatchObject({ started: true, journal: told })
+      const end = { kind: 'finished', state: 'done', reason: 'x' } as const
+      await write((tx) => tx.runs.append(fenceOf(second), [end], now()))
+      expect((await claim(record)).journal).toEqual([...told, end, { kind: 'resumed', epoch: 2 }])
+      expect(await opened.database.stores.runs.corrections(opened.integration, flow, record)).toEqual(told)
+      expect((await claim(anOrder())).journal).toEqual([])
     })
 
     test('many claims of one record at once: one run, each claim with an epoch of its own', async () => {

@@ -103,6 +103,30 @@ describe('what a run does next follows from its journal alone', () => {
     const { salesOrder } = play(worldOf(plainCart), [{ kind: 'edited', as: 'order', edits, by: 'Anne' }])
     expect(salesOrder!.Lines).toEqual([expect.objectContaining({ ItemKey: 'TEA-2' }), expect.anything()])
   })
+
+  test('of one field the newest correction counts; one that no longer fits lapses by itself, and is told of once', () => {
+    const at = 'order_details.0.product_reference'
+    const correction = (path: string, before: string, after: string): JournalEntry => ({
+      ...({ kind: 'edited', as: 'order', by: 'Anne' } as const),
+      edits: [{ path, before, after }],
+    })
+    const begin = [
+      correction(at, 'TEA-1', 'TEA-2'),
+      correction(at, 'TEA-1', 'TEA-3'),
+      correction('reference', 'ANOTHER', 'X'),
+      correction('order_details.9.product_reference', 'TEA-1', 'X'),
+    ]
+    const { salesOrder, journal } = play(worldOf(plainCart), begin)
+    expect(salesOrder!.Lines).toEqual([expect.objectContaining({ ItemKey: 'TEA-3' }), expect.anything()])
+    const lapsed = journal.filter(({ kind }) => kind === 'lapsed')
+    expect(lapsed).toMatchObject([
+      { as: 'order', edits: [{ path: 'reference' }, { path: 'order_details.9.product_reference' }] },
+    ])
+    // The next run begins with all of that: nothing is told twice, and a fresh correction counts again.
+    const next = play(worldOf(plainCart), [...begin, ...lapsed, correction(at, 'TEA-1', 'TEA-4')])
+    expect(next.journal.filter(({ kind }) => kind === 'lapsed')).toHaveLength(1)
+    expect(next.salesOrder!.Lines).toEqual([expect.objectContaining({ ItemKey: 'TEA-4' }), expect.anything()])
+  })
 })
 
 describe('what is missing is asked for, never left empty', () => {

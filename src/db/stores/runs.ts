@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
-import { type EntityName, integrationId, type RunId, ref, refText, runId } from '../../domain/record.ts'
+import { type EntityName, integrationId, type RecordRef, type RunId, ref, refText, runId } from '../../domain/record.ts'
 import {
   allowedMoves,
   type JournalEntry,
@@ -31,13 +31,14 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
         crashes: number
         version: number
         resumed: boolean
+        entries: number
         started_at: string
         causes: Cause[]
       }>(
         session,
-        sql`with claimed as (
+        sql`with kept as (${correctionsOf(integration, flow, record)}), claimed as (
               insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
-              values (${newRunId()}, ${integration}, ${flow}, ${record.entity}, ${record.key}, 'running', 1, 0, 0, false, ${version}, 0, ${at}, ${at})
+              values (${newRunId()}, ${integration}, ${flow}, ${record.entity}, ${record.key}, 'running', 1, 0, 0, false, ${version}, (select count(*) from kept), ${at}, ${at})
               on conflict (integration, flow, entity, key) where state in ('running', 'waiting') do update set
                 epoch = runs.epoch + 1,
                 resumed = (runs.state = 'running'),
@@ -47,7 +48,9 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
               returning id, epoch, attempts, crashes, version, resumed, started_at, entries
             ), told as (
               insert into journal_entries (run, sequence, at, entry)
-              select id, entries, ${at}, jsonb_build_object('kind', 'resumed', 'epoch', epoch) from claimed where resumed
+              select id, entries, ${at}::timestamptz, jsonb_build_object('kind', 'resumed', 'epoch', epoch) from claimed where resumed
+              union all
+              select claimed.id, kept.number, ${at}, kept.entry from claimed, kept where claimed.epoch = 1
             ), taken as (
               update changes set run = (select id from claimed)
               where integration = ${integration} and entity = ${record.entity} and key = ${record.key} and run is null
@@ -56,10 +59,10 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
             select claimed.*, (select coalesce(jsonb_agg(distinct cause), '[]'::jsonb) from taken) as causes from claimed`,
       )
       if (!claimed) throw new Error('A claim returned no run')
-      const { epoch, attempts, crashes, resumed } = claimed
+      const { epoch, attempts, crashes, resumed, entries } = claimed
       const id = runId(claimed.id)
       const started = epoch === 1
-      const journal = started ? [] : (await readJournal(session, id)).map(({ entry }) => entry)
+      const journal = started && entries === 0 ? [] : (await readJournal(session, id)).map(({ entry }) => entry)
       const run: Run = {
         ...{ id, integration, flow, record, state: 'running', epoch, attempts, crashes, version: claimed.version },
         ...{ reason: null, nextAt: null, startedAt: instant(claimed.started_at), updatedAt: at },
@@ -110,6 +113,14 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
     async get(id) {
       const [row] = await session.select().from(runs).where(eq(runs.id, id))
       return row ? toRun(row) : null
+    },
+
+    async corrections(integration, flow, record) {
+      const found = await rows<{ entry: JournalEntry }>(
+        session,
+        sql`${correctionsOf(integration, flow, record)} order by number`,
+      )
+      return found.map(({ entry }) => entry)
     },
 
     journal: (id) => readJournal(session, id),
@@ -170,6 +181,15 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
   }
 }
 
+/** Kinds of entries that are looked for, so they always stand in the row. */
+const aboutCorrections: readonly JournalEntry['kind'][] = ['edited', 'lapsed']
+
+const correctionsOf = (integration: string, flow: string, { entity, key }: RecordRef) =>
+  sql`select row_number() over (order by sequence) as number, entry from journal_entries
+      where entry ->> 'kind' in ('edited', 'lapsed') and run = (
+        select id from runs where integration = ${integration} and flow = ${flow} and entity = ${entity} and key = ${key}
+        order by started_at desc, id desc limit 1)`
+
 /**
  * The update of the run's row checks the epoch, takes the row's lock and gives the entries their numbers; everything
  * else hangs on it. One statement, because each costs a round trip and an order has many.
@@ -182,7 +202,9 @@ async function append(
   { links = [], sending }: { readonly links?: readonly Link[]; readonly sending?: Sending },
 ): Promise<void> {
   const bodies = entries.map((entry) => JSON.stringify(entry))
-  const payloads = await packed(bodies.filter((body) => body.length > inlineLimit))
+  const payloads = await packed(
+    bodies.filter((body, index) => body.length > inlineLimit && !aboutCorrections.includes(entries[index]!.kind)),
+  )
   const hashOf = new Map(payloads.map(({ text, hash }) => [text, hash]))
   const given = bodies.map((body) => (hashOf.has(body) ? `{"payload":"${hashOf.get(body)}"}` : `{"entry":${body}}`))
   const stored = payloads.map(({ hash, body }) => ({ hash, body: body.toString('base64') }))
