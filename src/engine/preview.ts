@@ -27,7 +27,11 @@ export function compareRuns(
   const all = records.map((record, index): PreviewedRecord => {
     const [now, then] = [before[index]!, after[index]!]
     const documents = (run: DryRun) =>
-      new Map(run.writes.map(({ target, document }) => [refText(target), canonicalJson(document as Json)]))
+      new Map(
+        run.writes
+          .filter((write) => write.do !== 'nothing')
+          .map(({ target, document }) => [refText(target), canonicalJson(document as Json)]),
+      )
     const [old, fresh] = [documents(now), documents(then)]
     const targets = [...new Set([...old.keys(), ...fresh.keys()])]
     return {
@@ -43,7 +47,7 @@ export function compareRuns(
 
 const outcomeOf = ({ outcome, question }: DryRun) => (question ? `${outcome}: ${question.message}` : outcome)
 
-/** Records a proposal names itself; a sample of recent ones is added to them. */
+/** Records a proposal names itself. */
 export const namedRecords = ({ changes }: Proposal): RecordRef[] =>
   changes.flatMap((change) =>
     change.do === 'replay'

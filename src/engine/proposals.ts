@@ -49,6 +49,8 @@ export interface DecisionInput {
 
 /** Records that a preview tries. */
 const sampled = 20
+/** Of those, how far back the newest orders are looked for. */
+const recentMs = 90 * 24 * 60 * 60_000
 /** How long a proposal may wait: the world it was made for moves on. */
 const waitsMs = 14 * 24 * 60 * 60_000
 
@@ -69,7 +71,10 @@ export interface Proposals {
   /** Proposes what undoes an applied proposal. */
   revert(id: string, by: Actor): Promise<Proposal>
   get(id: string): Promise<Proposal>
-  /** The records it is about and a sample of recent ones, tried before and under it. Reads both systems, writes nothing. */
+  /**
+   * The orders it is about and, when it edits the definition, the newest others, tried before and under it; none when it
+   * only writes. Reads both systems, writes nothing.
+   */
   preview(id: string): Promise<Preview>
   /** Goes on with what was approved when the process ended, and lets old ones expire. */
   resume(): Promise<void>
@@ -261,24 +266,31 @@ export function createProposals(parts: ProposalParts): Proposals {
 
   async function preview(id: string): Promise<Preview> {
     const proposal = await get(id)
-    const { definition } = await integrationOf(proposal.integration)
-    const proposed = changedDefinition(definition, proposal.changes)
-    const named = namedRecords(proposal)
-    for (const incident of proposal.incidents)
-      named.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
-    const recent = await database.stores.runs.list({ integration: proposal.integration, limit: sampled * 2 })
-    const records = [
-      ...new Map([...named, ...recent.map(({ record }) => record)].map((record) => [refText(record), record])).values(),
-    ]
+    const { integration, changes } = proposal
+    const { definition } = await integrationOf(integration)
+    const editsDefinition = changes.some((change) => change.do === 'edit-definition')
+    const proposed = editsDefinition ? { proposed: changedDefinition(definition, changes) } : {}
+    const tried = namedRecords(proposal)
+    // A write by itself goes through no flow.
+    if (changes.some((change) => change.do !== 'write'))
+      for (const incident of proposal.incidents)
+        tried.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
+    // Only another definition makes something else of the other orders.
+    if (editsDefinition) {
+      const since = later(clock.now(), -recentMs)
+      const recent = await database.stores.runs.newest({ integration, since, limit: sampled })
+      tried.push(...recent.map(({ record }) => record))
+    }
+    const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
       .filter(({ entity }) => entity === 'prestashop.order')
       .slice(0, sampled)
     const before: DryRun[] = []
     const after: DryRun[] = []
     // One after the other: a preview must not press on the shop.
     for (const record of records) {
-      const target = { integration: proposal.integration, record }
+      const target = { integration, record }
       before.push(await engine.dryRun(target))
-      after.push(await engine.dryRun(target, { proposed, edits: correctionsOf(proposal.changes, record) }))
+      after.push(await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) }))
     }
     return compareRuns(records, before, after)
   }

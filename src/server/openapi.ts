@@ -160,7 +160,8 @@ export const described: readonly Described[] = [
   { route: 'GET /api/proposals/:id', summary: 'One proposal, also in sentences.', scope: 'read' },
   {
     route: 'GET /api/proposals/:id/preview',
-    summary: 'Recent orders tried before and under it. Writes nothing.',
+    summary:
+      'The orders it is about, and the newest ones when it edits the definition, tried before and under it. Writes nothing.',
     scope: 'read',
   },
   { route: 'POST /api/proposals', summary: 'Proposes changes.', scope: 'propose', body: proposalInput },

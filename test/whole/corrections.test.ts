@@ -81,6 +81,7 @@ describe('a correction of a record', () => {
     })
     const proposal = await propose(order)
     expect(await all.client.get<Preview>(`/api/proposals/${proposal.id}/preview`)).toMatchObject({
+      sampled: 1,
       changed: [{ record: `prestashop.order ${order}`, after: 'would-write' }],
     })
   })

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Proposal } from '../../src/domain/proposal.ts'
+import { type Json, ref } from '../../src/domain/record.ts'
+import type { Preview } from '../../src/engine/preview.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+async function previewOf(...changes: object[]): Promise<Preview> {
+  const { id } = await all.client.post<Proposal>('/api/proposals', {
+    ...{ integration: 'main', title: 'A change to try', reason: 'Because the test says so.', changes },
+  })
+  return all.client.get<Preview>(`/api/proposals/${id}/preview`)
+}
+const answerCarrier = (to: string) => ({
+  do: 'edit-definition',
+  edits: [
+    {
+      ...{ do: 'set-value', valueMap: 'carrier', from: '2' },
+      ...{ before: { label: 'Colissimo', to: 'SHIP2' }, after: { label: 'Colissimo', to } },
+    },
+  ] as Json[],
+})
+const writeComment = (order: number) => ({
+  ...{ do: 'write', write: 'update', record: ref('gp.salesOrder', `WEB${order}`), after: { Comment: 'Ring' } },
+})
+
+test('a preview tries the newest orders, each once, however often one of them ran; what would not be written does not differ', async () => {
+  const { shop } = all.sandbox
+  const orders = shop.placeOrders(3)
+  for (const order of orders) await all.run(order)
+  for (let again = 0; again < 45; again++) await all.run(orders[2]!)
+  const { changed, sampled } = await previewOf(answerCarrier('SHIP1'))
+  expect(sampled).toBe(3)
+  expect(changed.map(({ record }) => record).sort()).toEqual(orders.map((order) => `prestashop.order ${order}`).sort())
+  for (const { differs } of changed) expect(differs).toEqual([expect.stringMatching(/^gp.salesOrder WEB/)])
+
+  expect(await previewOf(writeComment(orders[0]!))).toEqual({ sampled: 0, same: 0, changed: [] })
+  const replay = { do: 'replay', records: [ref('prestashop.order', String(orders[1]))] }
+  expect(await previewOf(replay, writeComment(orders[0]!))).toEqual({ sampled: 1, same: 1, changed: [] })
+})
