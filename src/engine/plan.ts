@@ -1,7 +1,7 @@
 import type { Change, ProposedWrite } from '../domain/proposal.ts'
 import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import { type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
+import { changesNothing, type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
 
 /** The definition as the changes would make it. @throws InvalidInput when something is no longer what it was before */
 export function changedDefinition(definition: Definition, changes: readonly Change[]): Definition {
@@ -21,6 +21,8 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
         do: 'edit-definition',
         edits: edit(definition, parseEdits(change.edits)).inverse as unknown as Json[],
       })
+    else if (change.do === 'correct-record')
+      inverse.unshift({ ...change, edits: change.edits.map((one) => ({ ...one, after: one.before })) })
     else if (change.do === 'repair-link') inverse.unshift({ ...change, before: change.after, after: change.before })
     else if (change.do === 'write' && change.write === 'update' && change.before !== null)
       inverse.unshift({ ...change, before: change.after, after: change.before })
@@ -28,6 +30,29 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
   }
   return inverse
 }
+
+/**
+ * Parts of a plan that leave everything as it is.
+ * @param corrected whether a correction holds for that place in the record: the same before and after takes it back
+ */
+export const idleParts = (
+  changes: readonly Change[],
+  corrected: (record: RecordRef, path: string) => boolean,
+): readonly string[] =>
+  changes.flatMap((change) => {
+    switch (change.do) {
+      case 'edit-definition':
+        return parseEdits(change.edits).filter(changesNothing).map(describeEdit)
+      case 'correct-record':
+        return change.edits
+          .filter(({ path, before, after }) => isSame(before, after) && !corrected(change.record, path))
+          .map(({ path }) => path)
+      case 'repair-link':
+        return change.before === change.after ? [refText(change.source)] : []
+      default:
+        return []
+    }
+  })
 
 /** How a plan corrects a record. */
 export const correctionsOf = (changes: readonly Change[], record: RecordRef): RecordEdit[] =>
@@ -50,9 +75,10 @@ function describeChange(change: Change): string[] {
     case 'edit-definition':
       return parseEdits(change.edits).map(describeEdit)
     case 'correct-record':
-      return change.edits.map(
-        ({ path, before, after }) =>
-          `${nameOf(change.record)}: ${textOf(path)} is taken as ${textOf(after)} as long as the shop says ${textOf(before)}; it starts again.`,
+      return change.edits.map(({ path, before, after }) =>
+        isSame(before, after)
+          ? `${nameOf(change.record)}: ${textOf(path)} is no longer corrected, the shop’s ${textOf(before)} counts; it starts again.`
+          : `${nameOf(change.record)}: ${textOf(path)} is taken as ${textOf(after)} as long as the shop says ${textOf(before)}; it starts again.`,
       )
     case 'replay':
       return [`Starts again: ${shortList(change.records)}.`]
@@ -96,6 +122,7 @@ function describeEdit(one: DefinitionEdit): string {
   }
 }
 
+const isSame = (before: Json, after: Json) => canonicalJson(before) === canonicalJson(after)
 const answer = (entry: { readonly to: string | null } | null) =>
   entry?.to == null ? 'nothing' : JSON.stringify(entry.to)
 

@@ -5,12 +5,12 @@ import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
-import { check, checkCorrections } from '../language/index.ts'
+import { check, checkCorrections, type Definition } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
-import { changedDefinition, correctionsOf, describeChanges, inverseOf, planText } from './plan.ts'
+import { changedDefinition, correctionsOf, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
 import { compareRuns, namedRecords, type Preview } from './preview.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
@@ -102,6 +102,13 @@ export function createProposals(parts: ProposalParts): Proposals {
     const changes = await checked(input)
     const problems = check(changedDefinition(definition, changes), parts.entities)
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+    const corrected = await correctedPlaces(input.integration, definition, changes)
+    const idle = idleParts(changes, (record, path) => corrected.has(`${refText(record)} ${path}`))
+    if (idle.length > 0)
+      throw new InvalidInput(
+        'The proposal',
+        idle.map((at) => ({ at, reason: 'holds that already' })),
+      )
     const at = clock.now()
     const proposal: Proposal = {
       id: parts.newId(),
@@ -138,6 +145,22 @@ export function createProposals(parts: ProposalParts): Proposals {
       })
       return proposal
     })
+  }
+
+  /** Where corrections hold in the records that a plan corrects. */
+  async function correctedPlaces(id: IntegrationId, { flows }: Definition, changes: readonly Change[]) {
+    const places = new Set<string>()
+    for (const change of changes) {
+      if (change.do !== 'correct-record') continue
+      for (const flow of Object.values(flows).filter(({ on }) => on === change.record.entity))
+        for (const entry of await database.stores.runs.corrections(id, flow.id, change.record)) {
+          const told = entry.kind === 'edited' || entry.kind === 'lapsed' ? entry.edits : []
+          for (const place of told.map(({ path }) => `${refText(change.record)} ${path}`))
+            if (entry.kind === 'edited') places.add(place)
+            else places.delete(place)
+        }
+    }
+    return places
   }
 
   async function expire(tx: Transaction, proposal: Proposal): Promise<void> {
@@ -314,9 +337,7 @@ export function createProposals(parts: ProposalParts): Proposals {
           { at: id, reason: `is ${proposal.state}; only an applied one is reverted` },
         ])
       if (!proposal.inverse)
-        throw new InvalidInput('The proposal', [
-          { at: id, reason: 'cannot be undone: it started records again or corrected them' },
-        ])
+        throw new InvalidInput('The proposal', [{ at: id, reason: 'cannot be undone: it started records again' }])
       return propose({
         integration: proposal.integration,
         title: `Undo: ${proposal.title}`.slice(0, 200),

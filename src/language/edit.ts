@@ -49,6 +49,9 @@ export type DefinitionEdit =
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
 
+/** Of what stands there, in a refusal: whoever proposes needs it, and an expression is seldom longer. */
+const longestShown = 500
+
 const text = z.string().max(2000)
 const valueEntry = z.strictObject({
   label: z.string().max(200).optional(),
@@ -245,8 +248,16 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
 }
 
 function expect(one: DefinitionEdit, found: Json, before: Json): void {
-  if (canonicalJson(found) !== canonicalJson(before))
-    throw wrong(one, 'is no longer what it was when the edit was made')
+  if (canonicalJson(found) === canonicalJson(before)) return
+  const now = JSON.stringify(found)
+  const shown = now.length > longestShown ? `${now.slice(0, longestShown)}…` : now
+  throw wrong(one, `is no longer what it was when the edit was made; now it is ${found === null ? 'nothing' : shown}`)
 }
+
+/** Whether it sets what it says was there before. */
+export const changesNothing = (one: DefinitionEdit): boolean =>
+  one.do === 'move-step'
+    ? one.from === one.to
+    : 'after' in one && canonicalJson(one.after as Json) === canonicalJson(one.before as Json)
 
 const wrong = (one: DefinitionEdit, reason: string) => new InvalidInput('Edit', [{ at: one.do, reason }])

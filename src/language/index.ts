@@ -21,7 +21,7 @@ export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { decide } from './decide.ts'
 export { compareReadBack, type Difference, describeDifferences, planUpdate } from './difference.ts'
-export { type DefinitionEdit, edit, parseEdits } from './edit.ts'
+export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,

@@ -71,6 +71,19 @@ describe('a correction of a record', () => {
     expect((await all.run(order)).runs[0]!.state).toBe('stopped')
   })
 
+  test('is taken back by its undoing; the same before and after says nothing else', async () => {
+    const order = await stopped()
+    const same = [{ path, before: 'TEA-TYPO', after: 'TEA-TYPO' }]
+    await expect(propose(order, same)).rejects.toMatchObject({ problems: [{ at: path, reason: 'holds that already' }] })
+    const applied = await approve(await propose(order))
+    const undo = await all.client.post<Proposal & { says: string[] }>(`/api/proposals/${applied.id}/revert`)
+    expect(undo.says).toEqual([
+      `prestashop.order ${order}: ${path} is no longer corrected, the shop’s TEA-TYPO counts; it starts again.`,
+    ])
+    expect(await approve(undo)).toMatchObject({ state: 'applied' })
+    expect((await all.story(order)).runs[0]!.state).toBe('stopped')
+  })
+
   test('is tried before it is made: by a plan, and by the preview of the proposal', async () => {
     const order = await stopped()
     const plan = (corrections: readonly object[]) => all.client.post<DryRun>(`${orders}/${order}/plan`, { corrections })

@@ -161,6 +161,30 @@ describe('a proposal', () => {
     await expect(propose([editing({ do: 'drop-table' })])).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
+  test('that would leave everything as it is, or was made for another version, is refused with what stands there', async () => {
+    await all.import(all.parts)
+    const { settings } = all.parts['settings.json'] as unknown as { settings: Record<string, { value: Json }> }
+    const prefix = settings.orderPrefix!.value
+    const already = { problems: [expect.objectContaining({ reason: 'holds that already' })] }
+    const setting = { do: 'set-setting', name: 'orderPrefix', before: prefix, after: prefix }
+    await expect(propose([editing(setting)])).rejects.toMatchObject(already)
+    const colissimo = { label: 'Colissimo', to: 'SHIP2' }
+    await expect(propose([answerCarrier(colissimo, 'SHIP2')])).rejects.toMatchObject(already)
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!)
+    const key = `WEB${order}` as never
+    const source = ref('prestashop.order', String(order))
+    const link: Change = { do: 'repair-link', source, entity: 'gp.salesOrder', before: key, after: key }
+    await expect(propose([link])).rejects.toMatchObject(already)
+
+    await expect(propose([editing({ ...setting, before: 'OLD' })])).rejects.toMatchObject({
+      problems: [{ reason: expect.stringContaining(`now it is ${JSON.stringify(prefix)}`) }],
+    })
+    await expect(propose([answerCarrier(null, 'SHIP1')])).rejects.toMatchObject({
+      problems: [{ reason: expect.stringContaining('now it is {"label":"Colissimo","to":"SHIP2"}') }],
+    })
+  })
+
   test('made again while it is pending is the same one; once it is decided, another', async () => {
     await all.import(all.parts)
     const change = answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP3')
