@@ -22,7 +22,7 @@ import {
 } from './connectors/prestashop/index.ts'
 import { loadMasterKey, openDatabase } from './db/index.ts'
 import { later, systemClock } from './domain/clock.ts'
-import type { DirectWrites, EntityRegistry } from './domain/connector.ts'
+import type { Connector, DirectWrites, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, InvalidInput, type Problem } from './domain/errors.ts'
 import type { Log, Metrics } from './domain/observe.ts'
@@ -133,6 +133,10 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       read: async (integration, record) => (await connectors.of(integration))[systemOf(record.entity)].read(record),
       write: async (integration, write) =>
         (await connectors.of(integration))[systemOf(write.record.entity)].write(write),
+      checkRight: async (integration, write) => {
+        const connector: Connector = (await connectors.of(integration))[systemOf(write.record.entity)]
+        await connector.checkRight?.(write)
+      },
     },
     settleMs: config.settleMs,
   })

@@ -29,6 +29,12 @@ export interface Connector {
    */
   write(write: RemoteWrite): Promise<void>
 
+  /**
+   * Asks beforehand whether the hub's account there may write so. Absent where rights cannot be asked.
+   * @throws NeedsPerson naming the right that is missing
+   */
+  checkRight?(write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+
   /** Connection, permission, clock and policy checks for `doctor`. Never throws: a failure is a finding. */
   check(): Promise<Finding[]>
 

@@ -37,6 +37,8 @@ export interface CarryOutParts {
   readonly remote: {
     read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
     write(integration: Integration, write: RemoteWrite): Promise<void>
+    /** @throws NeedsPerson when a right is known to be missing */
+    checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
   }
   readonly settleMs: Readonly<Record<System, number>>
 }

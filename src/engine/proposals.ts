@@ -58,7 +58,8 @@ const waitsMs = 14 * 24 * 60 * 60_000
 export interface Proposals {
   /**
    * The same plan again while it is pending is the same proposal, with the words it was first made with.
-   * @throws InvalidInput: the plan does not check, or does not fit what is there now
+   * @throws InvalidInput: the plan does not check, or does not fit what is there now; NeedsPerson: the hub has no right
+   * to write so
    */
   propose(input: NewProposal): Promise<Proposal>
   /**
@@ -192,6 +193,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
       const held = rule ? await parts.remote.read(integration, record) : null
       done.push(prepareWrite(change, rule, schema, held))
+      await parts.remote.checkRight(integration, { do: change.write, record })
     }
     const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
     const twice = written.find((record, place) => written.indexOf(record) !== place)

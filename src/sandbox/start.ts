@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InvalidInput } from '../domain/errors.ts'
 import { companyFor } from './company-for.ts'
 import { type CompanySeed, companySeed, type Gp, startGp } from './gp/index.ts'
-import { type Announcement, type RunningShop, startShop } from './shop/index.ts'
+import { type Announcement, type RunningShop, type ShopOptions, startShop } from './shop/index.ts'
 
 export interface SandboxOptions {
   /** A folder of recorded shop answers; without it the demo shop. */
@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly stateFolder?: string | undefined
   readonly key?: string | undefined
   readonly token?: string | undefined
+  /** What the key may do. Default: what the hub needs. */
+  readonly permissions?: ShopOptions['permissions']
   readonly announce?: Announcement | undefined
   /** Hears every envelope that reaches GP, and what was answered. */
   readonly heard?: (operation: string, request: string, response: string) => void
@@ -43,6 +45,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.version !== undefined && { version: options.version }),
     ...(options.key !== undefined && { key: options.key }),
     ...(options.token !== undefined && { token: options.token }),
+    ...(options.permissions !== undefined && { permissions: options.permissions }),
     ...(options.announce !== undefined && { announce: options.announce }),
   })
   const gp = await startGp({

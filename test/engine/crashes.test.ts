@@ -112,6 +112,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
         written.set(refText(record), (written.get(refText(record)) ?? 0) + 1)
         held.set(refText(record), { ...held.get(refText(record)), ...document })
       },
+      checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },
   })

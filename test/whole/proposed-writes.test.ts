@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Finding } from '../../src/domain/connector.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -231,6 +232,21 @@ describe('what must not happen does not', () => {
     ],
   ])('%s is refused when it is proposed', async (_, write, words) => {
     await expect(propose(write)).rejects.toThrow(refused(words))
+  })
+
+  test('what the Webservice key has no right to: refused when it is proposed, with the right to tick; doctor lists it', async () => {
+    const address = { write: 'update', record: { entity: 'prestashop.address', key: '1' } } as const
+    await expect(propose({ ...address, after: { city: 'Lyon' } })).rejects.toMatchObject({
+      code: 'right_missing',
+      message: expect.stringContaining('“Patch (PATCH)” for addresses'),
+    })
+    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+    expect(findings.find(({ check }) => check === 'shop.permissions.writes')).toEqual({
+      check: 'shop.permissions.writes',
+      level: 'ok',
+      found:
+        'By proposal the key may write prestashop.order, prestashop.stockAvailable, prestashop.orderCarrier. Not ticked, and only needed for such writes: prestashop.address (“Patch (PATCH)” for addresses), prestashop.customer (“Patch (PATCH)” for customers).',
+    })
   })
 
   test('what is so already, what is taken, what is written twice', async () => {

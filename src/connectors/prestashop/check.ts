@@ -1,6 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Finding } from '../../domain/connector.ts'
 import { HubError } from '../../domain/errors.ts'
+import { writeRights } from './direct-writes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
 import { canonicalTimeZone, createShopTime } from './shop-time.ts'
@@ -60,6 +61,7 @@ export async function checkShop(
     ...(settings.url.startsWith('http:') && !isLoopback(settings.url) ? [plainHttp(settings)] : []),
     ...release(answered.version),
     ...rights(permissions),
+    writeRights(permissions),
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),

@@ -5,7 +5,7 @@ import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
-import { writeToShop } from './direct-writes.ts'
+import { checkWriteRight, writeToShop } from './direct-writes.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
@@ -124,6 +124,7 @@ export function createPrestaShopConnector(
       return value === null ? null : checked(record, value)
     },
     write: (write) => writeToShop(write, webservice),
+    checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check: () => checkShop(settings, { webservice, reference, clock }),
     async listRows(resource) {
       const all: RecordValue[] = []

@@ -1,10 +1,12 @@
-import type { DirectWrite, DirectWrites, RemoteWrite } from '../../domain/connector.ts'
-import { InvalidInput } from '../../domain/errors.ts'
-import type { EntityName, Json } from '../../domain/record.ts'
+import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
+import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
+import type { EntityName, Json, RecordRef } from '../../domain/record.ts'
 import type { Webservice } from './webservice.ts'
 
 /** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
 interface Way extends DirectWrite {
+  /** What the Webservice key needs for it. */
+  readonly right: { readonly resource: string; readonly method: 'POST' | 'PATCH' }
   send(write: RemoteWrite, webservice: Webservice): Promise<unknown>
 }
 
@@ -21,6 +23,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: true,
     // A PATCH of the order would do the same and always mail the customer.
+    right: { resource: 'order_histories', method: 'POST' },
     send: ({ record, document, tellCustomer }, webservice) =>
       webservice.add(
         'order_histories',
@@ -36,7 +39,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['quantity', 'out_of_stock'],
     void: false,
     tellsCustomer: false,
-    send: patching('stock_availables', 'stock_available'),
+    ...patching('stock_availables', 'stock_available'),
   },
   'prestashop.orderCarrier': {
     about: 'Sets the tracking number of a shipment. The mail goes out only if the carrier has a tracking address.',
@@ -44,7 +47,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['tracking_number'],
     void: false,
     tellsCustomer: true,
-    send: patching('order_carriers', 'order_carrier'),
+    ...patching('order_carriers', 'order_carrier'),
   },
   'prestashop.address': {
     about: 'Corrects an address in place, also for the orders that already point to it.',
@@ -67,7 +70,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ],
     void: false,
     tellsCustomer: false,
-    send: patching('addresses', 'address'),
+    ...patching('addresses', 'address'),
   },
   'prestashop.customer': {
     about: 'Corrects the business fields and the name of a customer.',
@@ -75,13 +78,13 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
     void: false,
     tellsCustomer: false,
-    send: patching('customers', 'customer'),
+    ...patching('customers', 'customer'),
   },
 }
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).map(([entity, { send, ...rule }]) => [entity as EntityName, rule]),
+  Object.entries(ways).map(([entity, { send, right, ...rule }]) => [entity as EntityName, rule]),
 )
 
 /** @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise */
@@ -100,18 +103,59 @@ export async function writeToShop(write: RemoteWrite, webservice: Webservice): P
   await way.send(write, webservice)
 }
 
-function patching(resource: string, node: string): Way['send'] {
-  return ({ record, document, tellCustomer }, webservice) =>
-    webservice.patch(
-      resource,
-      node,
-      {
-        id: record.key,
-        ...Object.fromEntries(Object.entries(document).map(([field, value]) => [field, wireText(value)])),
-      },
-      record,
-      tellCustomer ? { sendemail: '1' } : {},
-    )
+function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
+  return {
+    right: { resource, method: 'PATCH' },
+    send: ({ record, document, tellCustomer }, webservice) =>
+      webservice.patch(
+        resource,
+        node,
+        {
+          id: record.key,
+          ...Object.fromEntries(Object.entries(document).map(([field, value]) => [field, wireText(value)])),
+        },
+        record,
+        tellCustomer ? { sendemail: '1' } : {},
+      ),
+  }
+}
+
+type Permissions = ReadonlyMap<string, ReadonlySet<string>>
+
+/** As the back office names them. */
+const rightNames = { POST: 'Add (POST)', PATCH: 'Patch (PATCH)' }
+const rightName = ({ right: { resource, method } }: Way) => `“${rightNames[method]}” for ${resource}`
+const mayDo = ({ right: { resource, method } }: Way, permissions: Permissions) =>
+  permissions.get(resource)?.has(method) === true
+
+/** @throws NeedsPerson when the key may not write this entity */
+export function checkWriteRight(record: RecordRef, permissions: Permissions): void {
+  const way = ways[record.entity]
+  if (!way || mayDo(way, permissions)) return
+  throw new NeedsPerson(
+    'right_missing',
+    `The Webservice key of the shop may not write ${record.entity}: the right ${rightName(way)} is not ticked`,
+    `Tick ${rightName(way)} (Advanced Parameters, Webservice), then propose it again.`,
+    { subject: record.entity, record },
+  )
+}
+
+/** Which proposed writes the key may do. Least privilege is no fault: it is only told. */
+export function writeRights(permissions: Permissions): Finding {
+  const [may, not] = [true, false].map((wanted) =>
+    Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),
+  ) as [[string, Way][], [string, Way][]]
+  const lacking = not.map(([entity, way]) => `${entity} (${rightName(way)})`).join(', ')
+  return {
+    check: 'shop.permissions.writes',
+    level: 'ok',
+    found: [
+      may.length > 0
+        ? `By proposal the key may write ${may.map(([entity]) => entity).join(', ')}.`
+        : 'By proposal the key may write nothing.',
+      ...(not.length > 0 ? [`Not ticked, and only needed for such writes: ${lacking}.`] : []),
+    ].join(' '),
+  }
 }
 
 const wireText = (value: Json | undefined) =>
