@@ -34,6 +34,8 @@ export async function mcp(parts: McpParts): Promise<void> {
   const failed = mayPropose.then(() => new Promise<never>(() => {}))
   try {
     await Promise.race([serveStdio({ hub: door, mayPropose, version }), failed])
+    // A client that went away at once still leaves behind why it could not be served.
+    await mayPropose
   } finally {
     await (await opened.catch(() => null))?.close()
   }
