@@ -142,6 +142,22 @@ describe.each(kinds)('the stores on %s', (kind) => {
       expect((await claim(anOrder())).journal).toEqual([])
     })
 
+    test('of each record the newest run, and of those the ones in a state', async () => {
+      const [first, second] = [anOrder(), anOrder()]
+      const since = now()
+      const before = await claim(first)
+      await write((tx) => tx.runs.move(fenceOf(before), 'stopped', { reason: 'x', at: now() }))
+      const after = await claim(first)
+      await write((tx) => tx.runs.move(fenceOf(after), 'done', { reason: 'y', at: now() }))
+      await claim(second)
+      const { runs } = opened.database.stores
+      const filter = { integration: opened.integration, since, limit: 10 }
+      const newest = (await runs.newest(filter)).map(({ record, state }) => [record.key, state])
+      expect(newest).toHaveLength(2)
+      expect(Object.fromEntries(newest)).toEqual({ [first.key]: 'done', [second.key]: 'running' })
+      expect(await runs.newest({ ...filter, state: 'stopped' })).toEqual([])
+    })
+
     test('many claims of one record at once: one run, each claim with an epoch of its own', async () => {
       const record = anOrder()
       const claims = await Promise.all(Array.from({ length: 8 }, () => claim(record)))

@@ -66,6 +66,12 @@ describe('a conversation', () => {
     expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied', decided: true })
     const after = await mcp.call('explain_order', { order: String(order) })
     expect(after.text).toContain(`is in GP as sales order WEB${order}`)
+    const undo = await mcp.call('call_operation', {
+      operation: 'hub.proposal.undo',
+      arguments: { proposal },
+      reason: 'The warehouse changed its mind.',
+    })
+    expect(undo.data!.says).toEqual(['In value map "carrier", "2" stands for nothing (before: "SHIP2").'])
     expect(after.data).toMatchObject({
       state: 'done',
       now: 'nothing-to-do',
@@ -181,6 +187,10 @@ describe('a conversation', () => {
     await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email: other, password })
     expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied' })
     expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).toBe(true)
+    expect((await mcp.call('explain_order', { order: String(order) })).text).toContain('and voided there')
+    const outcomes = (await call('hub.orders', {})).data!.result as { order: string; salesOrder: string }[]
+    expect(outcomes.map((one) => one.order)).toEqual([...new Set(outcomes.map((one) => one.order))])
+    expect(outcomes).toContainEqual(expect.objectContaining({ order: String(order), salesOrder: `WEB${order}` }))
 
     await using reader = await mcpClient(all, await tokenWith('read'))
     const tried = await reader.call('call_operation', {
