@@ -45,3 +45,6 @@ export const where = z.array(
 
 /** A key in a path of the hub's routes. GP's keys of parts have a slash. */
 export const keyPath = (key: string) => key.split('/').map(encodeURIComponent).join('/')
+
+/** One value of a record, as a correction replaces it. */
+export const recordValue = z.union([z.string().max(500), z.number(), z.boolean()]).nullable()

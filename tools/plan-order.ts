@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DryRun } from '../src/engine/index.ts'
 import { defineTool, inputs } from './define-tool.ts'
+import { recordValue } from './entities.ts'
 import { definitionOf, valueEdit } from './integration-definition.ts'
 
 export const planOrder = defineTool({
@@ -8,7 +9,7 @@ export const planOrder = defineTool({
   title: 'Plan an order',
   effect: 'simulate',
   description:
-    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. With `answers` or `edits` it tries value map answers or mapping expressions on this order before they are proposed. "detailed" shows the documents whole.',
+    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. With `answers`, `edits` or `corrections` it tries value map answers, mapping expressions or corrections on this order before they are proposed. "detailed" shows the documents whole.',
   input: {
     order: inputs.order,
     answers: z
@@ -28,6 +29,11 @@ export const planOrder = defineTool({
       .max(10)
       .default([])
       .describe('Mapping edits to try, as propose_mapping_edit takes them.'),
+    corrections: z
+      .array(z.strictObject({ path: z.string().min(1).max(200), before: recordValue, after: recordValue }))
+      .max(10)
+      .default([])
+      .describe('Corrections of this order to try, as propose_record_correction takes them.'),
     integration: inputs.integration,
     format: inputs.format,
   },
@@ -38,7 +44,7 @@ export const planOrder = defineTool({
     writes: z.array(z.unknown()).optional(),
     question: z.unknown().optional(),
   },
-  async run({ order, answers, edits, integration, format }, { hub, integration: chosen, progress }) {
+  async run({ order, answers, edits, corrections, integration, format }, { hub, integration: chosen, progress }) {
     await progress('Reading the shop and GP')
     const id = await chosen(integration)
     const definition = answers.length > 0 ? await definitionOf(hub, id) : null
@@ -47,6 +53,7 @@ export const planOrder = defineTool({
         ...(definition ? answers.map((answer) => valueEdit(definition, answer)) : []),
         ...edits.map((edit) => ({ do: 'set-field', ...edit })),
       ],
+      corrections,
     })
     return {
       says: [`Order ${order}: ${sentenceOf(dry)}`, ...proofSentence(dry.proof), 'Nothing was written.'],
@@ -59,7 +66,7 @@ export const planOrder = defineTool({
       },
     }
   },
-  remedies: ({ code }, { answers = [], edits = [] }) => {
+  remedies: ({ code }, { order, answers = [], edits = [], corrections = [] }) => {
     if (code === 'not_found')
       return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the id; it may be a reference' }]
     const [[edit], [answer]] = [edits, answers]
@@ -79,6 +86,15 @@ export const planOrder = defineTool({
               tool: 'read_value_map',
               arguments: { valueMap: answer.valueMap },
               because: 'to see what stands there now',
+            },
+          ]
+        : []),
+      ...(corrections.length > 0
+        ? [
+            {
+              tool: 'read_record',
+              arguments: { system: 'prestashop', entity: 'order', key: order },
+              because: 'to see paths and values',
             },
           ]
         : []),

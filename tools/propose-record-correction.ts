@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { defineTool, inputs } from './define-tool.ts'
+import { recordValue } from './entities.ts'
 import { orderRef, proposalOutput, propose } from './propose.ts'
-
-const value = z.union([z.string().max(500), z.number(), z.boolean()]).nullable()
 
 export const proposeRecordCorrection = defineTool({
   name: 'propose_record_correction',
   title: 'Propose a record correction',
   effect: 'propose',
   description:
-    'Propose to take one value of a shop order as another one, for this order alone, and to start it again. The shop itself stays as it is. Nothing changes until a person approves it.',
+    'Propose to take one value of a shop order as another one, for this order alone, and to start it again. It holds from then on, while the shop says what it replaces; the shop itself stays as it is. Nothing changes until a person approves it.',
   input: {
     order: inputs.order,
     path: z
@@ -17,8 +16,8 @@ export const proposeRecordCorrection = defineTool({
       .min(1)
       .max(200)
       .describe('As read_record shows it; rows count from 0: "order_details.0.product_reference".'),
-    before: value.describe('What the shop says, exactly; an empty text is "".'),
-    after: value,
+    before: recordValue.describe('What the shop says, exactly; an empty text is "".'),
+    after: recordValue,
     reason: inputs.reason,
     askedBy: inputs.askedBy,
     integration: inputs.integration,

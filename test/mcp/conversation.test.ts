@@ -94,6 +94,12 @@ describe('a conversation', () => {
     tables.of('order_details').put({ ...line!, fields: { ...line!.fields, product_reference: 'TEA-ASAM' } })
     const incident = (await all.run(odd)).incidents[0]!.id
     await using mcp = await mcpClient(all, await tokenWith('read', 'propose', 'operate'))
+    // The line, what the shop calls its product by now, and the correction that helps are told; trying it shows so.
+    const why = await mcp.call('explain_order', { order: String(odd) })
+    expect(why.data!.line).toMatchObject({ path: 'order_details.0', productNow: { reference: 'TEA-ASSAM' } })
+    const corrections = [{ path: 'order_details.0.product_reference', before: 'TEA-ASAM', after: 'TEA-ASSAM' }]
+    const tried = await mcp.call('plan_order', { order: String(odd), corrections })
+    expect(tried.data).toMatchObject({ outcome: 'would-write' })
     const good: Record<string, Record<string, unknown>> = {
       read_status: { check: true },
       explain_order: { order: String(order) },
