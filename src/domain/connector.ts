@@ -67,6 +67,16 @@ export interface DirectWrite {
   readonly void: boolean
   /** An update can mail the customer. */
   readonly tellsCustomer: boolean
+  /** Fields by which a person knows which record it is. */
+  readonly tells: readonly string[]
+  /** Records it belongs to and whose fields say more; `by`: its field that holds their key, "0" for none. */
+  readonly belongsTo?: readonly {
+    readonly entity: EntityName
+    readonly by: string
+    readonly tells: readonly string[]
+  }[]
+  /** What else changes with it, in a sentence. */
+  readonly alsoChanges?: string
 }
 
 export type DirectWrites = ReadonlyMap<EntityName, DirectWrite>

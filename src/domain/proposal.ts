@@ -51,8 +51,18 @@ export interface ProposedWrite {
   readonly record: RecordRef
   readonly before: RecordValue | null
   readonly after: RecordValue
+  /** Which record it is, for whoever decides: a few of its fields, as read when it was proposed. */
+  readonly is?: readonly Fact[]
+  /** What else changes with it, in a sentence of ours. */
+  readonly also?: string
   /** The remote system mails its customer about it. */
   readonly tellCustomer: boolean
+}
+
+/** `field` may be one of another record: "product.reference". */
+export interface Fact {
+  readonly field: string
+  readonly value: Json
 }
 
 /** How far the writes of an approved proposal are: what is done stays done, what was sent is looked up first. */

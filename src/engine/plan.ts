@@ -91,13 +91,14 @@ function describeChange(change: Change): string[] {
   }
 }
 
-function describeWrite({ write, record, before, after, tellCustomer }: ProposedWrite): string[] {
-  const mail = tellCustomer ? ' The customer is mailed.' : ''
-  if (write === 'void') return [`${nameOf(record)} is voided (now: ${textOf(before)}).`]
-  if (write === 'create') return [`${nameOf(record)} is made: ${textOf(after)}.${mail}`]
+function describeWrite({ write, record, before, after, is = [], also, tellCustomer }: ProposedWrite): string[] {
+  const facts = is.map(({ field, value }) => `${field} ${textOf(value)}`)
+  const which = facts.length > 0 ? `${nameOf(record)} (${facts.join(', ')})` : nameOf(record)
+  const more = `${also === undefined ? '' : ` ${also}`}${tellCustomer ? ' The customer is mailed.' : ''}`
+  if (write === 'void') return [`${which} is voided (now: ${textOf(before)}).${more}`]
+  if (write === 'create') return [`${which} is made: ${textOf(after)}.${more}`]
   return Object.entries(after).map(
-    ([field, value]) =>
-      `${nameOf(record)}: ${field} becomes ${textOf(value)} (before: ${textOf(before?.[field])}).${mail}`,
+    ([field, value]) => `${which}: ${field} becomes ${textOf(value)} (before: ${textOf(before?.[field])}).${more}`,
   )
 }
 

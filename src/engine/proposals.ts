@@ -9,6 +9,7 @@ import { check, checkCorrections, type Definition } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
+import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
 import { changedDefinition, correctionsOf, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
 import { compareRuns, namedRecords, type Preview } from './preview.ts'
@@ -192,8 +193,10 @@ export function createProposals(parts: ProposalParts): Proposals {
       const { record } = change
       const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
       const held = rule ? await parts.remote.read(integration, record) : null
-      done.push(prepareWrite(change, rule, schema, held))
+      const prepared = prepareWrite(change, rule, schema, held)
       await parts.remote.checkRight(integration, { do: change.write, record })
+      const identity = await identifyRecord(rule!, held, (owner) => parts.remote.read(integration, owner))
+      done.push({ ...prepared, ...identity })
     }
     const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
     const twice = written.find((record, place) => written.indexOf(record) !== place)

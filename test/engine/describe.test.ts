@@ -15,6 +15,20 @@ const comment = (before: Json, after: Json): Change => ({
 test.each<[string, Change, string]>([
   ['a value', comment('a', 'b'), 'gp.salesOrder WEB12: Comment becomes b (before: a).'],
   [
+    'which record it is, and what else changes',
+    {
+      ...({ do: 'write', write: 'update', record: ref('prestashop.address', '4'), tellCustomer: true } as const),
+      ...{ before: { city: 'Lyon' }, after: { city: 'Nice' } },
+      is: [
+        { field: 'id_customer', value: '3' },
+        { field: 'lastname', value: 'Nobody): city becomes Paris' },
+        { field: 'firstname', value: '”) is' },
+      ],
+      also: 'Orders that point to this address change with it.',
+    },
+    'prestashop.address 4 (id_customer 3, lastname “Nobody): city becomes Paris”, firstname "”) is"): city becomes Nice (before: Lyon). Orders that point to this address change with it. The customer is mailed.',
+  ],
+  [
     'nothing and the word',
     comment(null, 'nothing'),
     'gp.salesOrder WEB12: Comment becomes “nothing” (before: nothing).',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/domain/connector.ts'
+import { dec } from '../../src/domain/decimal.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
+import { resources } from '../../src/sandbox/shop/resources.ts'
 import { type Joined, joined } from './joined.ts'
 
 const password = 'correct horse battery'
@@ -21,8 +23,9 @@ interface Write {
   readonly tellCustomer?: boolean
 }
 
-const propose = (...writes: Write[]) =>
-  all.client.post<Shown>('/api/proposals', {
+const propose = (...writes: Write[]) => proposeTo(all, ...writes)
+const proposeTo = ({ client }: Joined, ...writes: Write[]) =>
+  client.post<Shown>('/api/proposals', {
     integration: 'main',
     title: 'A write to try',
     reason: 'Because the test says so.',
@@ -92,7 +95,21 @@ describe('a proposed write', () => {
     ]
     const proposal = await propose(...writes)
     expect(proposal.changes[0]).toMatchObject({ before: { current_state: '2' }, after: { current_state: '4' } })
-    expect(proposal.says[0]).toBe(`prestashop.order ${order}: current_state becomes 4 (before: 2).`)
+    const row = shopRow('orders', order)
+    const [paid, reference] = [dec(plain(row, 'total_paid')), plain(row, 'reference')]
+    expect(proposal.says).toEqual([
+      `prestashop.order ${order} (reference ${reference}, id_customer ${plain(row, 'id_customer')}, total_paid ${paid}): current_state becomes 4 (before: 2).`,
+      expect.stringMatching(
+        new RegExp(
+          `^gp.salesOrder WEB${order} \\(CustomerName “.*”, CustomerPONumber ${reference}, TotalAmount [\\d.]+\\): Comment `,
+        ),
+      ),
+      `prestashop.orderCarrier ${shipment!.id} (id_order ${order}): tracking_number becomes 1Z-4711 (before: nothing).`,
+      expect.stringMatching(
+        /^prestashop.stockAvailable \d+ \(id_product 1, id_product_attribute 0, product.reference \S+, product.name .*\): quantity becomes 41 /,
+      ),
+      expect.stringMatching(/^gp.customer BYHAND1 is made: /),
+    ])
     expect(proposal.risk.level).toBe('medium')
     expect(plain(shopRow('orders', order), 'current_state')).toBe('2')
 
@@ -234,18 +251,31 @@ describe('what must not happen does not', () => {
     await expect(propose(write)).rejects.toThrow(refused(words))
   })
 
-  test('what the Webservice key has no right to: refused when it is proposed, with the right to tick; doctor lists it', async () => {
-    const address = { write: 'update', record: { entity: 'prestashop.address', key: '1' } } as const
-    await expect(propose({ ...address, after: { city: 'Lyon' } })).rejects.toMatchObject({
-      code: 'right_missing',
-      message: expect.stringContaining('“Patch (PATCH)” for addresses'),
-    })
-    const findings = await all.client.post<Finding[]>('/api/integrations/main/check')
+  test('what the Webservice key has no right to: refused when it is proposed, with the right to tick; doctor lists it', {
+    timeout: 60_000,
+  }, async () => {
+    const readable = [...resources.keys()].map((name) => [name, ['GET', 'HEAD']] as const)
+    const permissions = { ...Object.fromEntries(readable), stock_availables: ['GET', 'PATCH'] }
+    await using least = await joined({ permissions })
+    const [order] = least.sandbox.shop.placeOrders(1)
+    const [address] = least.sandbox.shop.tables.of('addresses').byId()
+    const refusals = [
+      ['address', address!.id, { city: 'Lyon' }, '“Patch (PATCH)” for addresses'],
+      ['order', order!, { current_state: '4' }, '“Add (POST)” for order_histories'],
+    ] as const
+    for (const [entity, key, after, right] of refusals) {
+      const record = { entity: `prestashop.${entity}`, key: String(key) }
+      await expect(proposeTo(least, { write: 'update', record, after }), entity).rejects.toMatchObject({
+        code: 'right_missing',
+        message: expect.stringContaining(right),
+      })
+    }
+    const findings = await least.client.post<Finding[]>('/api/integrations/main/check')
     expect(findings.find(({ check }) => check === 'shop.permissions.writes')).toEqual({
       check: 'shop.permissions.writes',
       level: 'ok',
       found:
-        'By proposal the key may write prestashop.order, prestashop.stockAvailable, prestashop.orderCarrier. Not ticked, and only needed for such writes: prestashop.address (“Patch (PATCH)” for addresses), prestashop.customer (“Patch (PATCH)” for customers).',
+        'By proposal the key may write prestashop.stockAvailable. Not ticked, and only needed for such writes: prestashop.order (“Add (POST)” for order_histories), prestashop.orderCarrier (“Patch (PATCH)” for order_carriers), prestashop.address (“Patch (PATCH)” for addresses), prestashop.customer (“Patch (PATCH)” for customers).',
     })
   })
 

@@ -22,6 +22,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['current_state'],
     void: false,
     tellsCustomer: true,
+    tells: ['reference', 'id_customer', 'total_paid'],
     // A PATCH of the order would do the same and always mail the customer.
     right: { resource: 'order_histories', method: 'POST' },
     send: ({ record, document, tellCustomer }, webservice) =>
@@ -39,6 +40,11 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['quantity', 'out_of_stock'],
     void: false,
     tellsCustomer: false,
+    tells: ['id_product', 'id_product_attribute'],
+    belongsTo: [
+      { entity: 'prestashop.product', by: 'id_product', tells: ['reference', 'name'] },
+      { entity: 'prestashop.combination', by: 'id_product_attribute', tells: ['reference'] },
+    ],
     ...patching('stock_availables', 'stock_available'),
   },
   'prestashop.orderCarrier': {
@@ -47,6 +53,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['tracking_number'],
     void: false,
     tellsCustomer: true,
+    tells: ['id_order'],
     ...patching('order_carriers', 'order_carrier'),
   },
   'prestashop.address': {
@@ -70,6 +77,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ],
     void: false,
     tellsCustomer: false,
+    tells: ['id_customer', 'firstname', 'lastname'],
+    alsoChanges: 'Orders that point to this address change with it.',
     ...patching('addresses', 'address'),
   },
   'prestashop.customer': {
@@ -78,6 +87,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     update: ['firstname', 'lastname', 'company', 'siret', 'ape', 'website'],
     void: false,
     tellsCustomer: false,
+    tells: ['email'],
     ...patching('customers', 'customer'),
   },
 }

@@ -25,7 +25,7 @@ export interface ShopOptions {
   /** 32 characters. Default: a new one. */
   readonly key?: string
   readonly token?: string
-  /** Resources the key may use, and how. Default: what the hub needs; a real key should have no more. */
+  /** Resources the key may use, and how. Default: what the hub needs, also for proposed writes; a real key should have no more. */
   readonly permissions?: Readonly<Record<string, readonly string[]>> | 'all'
   readonly announce?: Announcement
   readonly clock?: Clock
@@ -162,6 +162,8 @@ const hubPermissions: Readonly<Record<string, readonly string[]>> = {
   order_histories: ['GET', 'HEAD', 'POST'],
   order_carriers: ['GET', 'HEAD', 'PUT', 'PATCH'],
   stock_availables: ['GET', 'HEAD', 'PUT', 'PATCH'],
+  addresses: ['GET', 'HEAD', 'PUT', 'PATCH'],
+  customers: ['GET', 'HEAD', 'PUT', 'PATCH'],
 }
 
 /** "GET orders", "POST order_histories", "GET" for the root. */

@@ -86,6 +86,7 @@ export const customerAddressEntity: GpEntity = {
     ],
     void: false,
     tellsCustomer: false,
+    tells: ['Name'],
   },
   write: {
     create: 'CreateCustomerAddress',

@@ -65,6 +65,7 @@ export const customerEntity: GpEntity = {
     ],
     void: false,
     tellsCustomer: false,
+    tells: ['Name'],
   },
   write: {
     create: 'CreateCustomer',

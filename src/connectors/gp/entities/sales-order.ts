@@ -175,6 +175,7 @@ export const salesOrderEntity: GpEntity = {
     ],
     void: true,
     tellsCustomer: false,
+    tells: ['CustomerName', 'CustomerPONumber', 'TotalAmount'],
   },
   write: {
     create: 'CreateSalesOrder',
