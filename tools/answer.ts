@@ -83,9 +83,18 @@ function remediesOf(
   if (!error || !tool) return []
   if (connectionTrouble.test(error.code) && tool.name !== 'read_status')
     return [{ tool: 'read_status', arguments: { check: true }, because: 'to see which connection or right it is' }]
-  const own = tool.remedies(error, given as never)
+  const own = ownRemedies(error, tool, given)
   if (own.length > 0 || !(error instanceof InvalidInput)) return own
   return [{ tool: tool.name, arguments: corrected(tool, error, given), because: 'with what was wrong put right' }]
+}
+
+/** The arguments may be of any shape: they may be what is wrong. */
+function ownRemedies(error: HubError, tool: Tool, given: Readonly<Record<string, unknown>>): readonly NextCall[] {
+  try {
+    return tool.remedies(error, given as never)
+  } catch {
+    return []
+  }
 }
 
 /** The arguments that were right, and a gap for each that was not or is missing. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tools } from '../../tools/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -126,6 +127,25 @@ describe('a call that fails', () => {
       expect(answer.isError, name).toBe(true)
       expect(answer.text, name).toContain('nothing_like_it')
     }
+  })
+
+  test('whatever the arguments are, the answer is an answer or a failure of ours, never a crash', async () => {
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const call = fc.constantFrom(...tools).chain((tool) => {
+      const names = Object.keys(tool.input.shape)
+      const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('', '…', '../x', '%', '-1', 'order', 'gp'))
+      return fc.tuple(
+        fc.constant(tool.name),
+        fc.dictionary(fc.constantFrom(...names, '__proto__'), value, { maxKeys: 6 }),
+      )
+    })
+    await fc.assert(
+      fc.asyncProperty(call, async ([name, given]) => {
+        const { isError, failure } = await mcp.call(name, given)
+        if (isError) expect((failure as { error: { code: string } }).error.code).not.toBe('internal')
+      }),
+      { numRuns: 150 },
+    )
   })
 
   test('a tool that is not there, or not for this token, says which are', async () => {
