@@ -1,12 +1,18 @@
 import { actorText } from '../domain/person.ts'
 import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
+import { refText } from '../domain/record.ts'
+import type { StartedAgain } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable, visible } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
-type Shown = Proposal & { readonly says: readonly string[]; readonly needs: string | null }
+type Shown = Proposal & {
+  readonly says: readonly string[]
+  readonly needs: string | null
+  readonly startedAgain: readonly StartedAgain[]
+}
 
 /** `proposals list`: what waits for a decision; `--state` for others. */
 export function listProposals(
@@ -91,9 +97,13 @@ export function revertProposal(context: Context, id: string): Promise<void> {
   })
 }
 
+/** Records started again that are shown one by one. */
+const mostShown = 20
+
 function printProposal(proposal: Shown): string {
   const { id, title, state, reason, proposedBy, askedBy, risk, needs, planHash, approvals, decision, outcome } =
     proposal
+  const { startedAgain } = proposal
   const asked = askedBy && askedBy !== actorText(proposedBy) ? `, said to be asked for by ${askedBy}` : ''
   return [
     `${title}  (${state})`,
@@ -105,6 +115,8 @@ function printProposal(proposal: Shown): string {
     `  Plan ${planHash}`,
     ...[...approvals, ...(decision ? [decision] : [])].map(printDecision),
     ...(outcome ? [`  ${outcome}`] : []),
+    ...startedAgain.slice(0, mostShown).map(({ record, state: now }) => `  ${refText(record)} is ${now}.`),
+    ...(startedAgain.length > mostShown ? [`  and ${startedAgain.length - mostShown} more`] : []),
   ]
     .map(visible)
     .join('\n')

@@ -16,7 +16,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
-import type { Json, RecordValue } from '../domain/record.ts'
+import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
 
@@ -312,10 +312,13 @@ export const proposals = pgTable(
     at: at().notNull(),
     expiresAt: at('expires_at').notNull(),
     planHash: text('plan_hash').notNull(),
-    proposal: jsonb().$type<Omit<Proposal, 'state' | 'approvals' | 'decision' | 'progress' | 'outcome'>>().notNull(),
+    proposal: jsonb()
+      .$type<Omit<Proposal, 'state' | 'approvals' | 'decision' | 'progress' | 'started' | 'outcome'>>()
+      .notNull(),
     approvals: jsonb().$type<Decision[]>().notNull().default([]),
     decision: jsonb().$type<Decision>(),
     progress: jsonb().$type<WriteProgress[]>().notNull().default([]),
+    started: jsonb().$type<RecordRef[]>().notNull().default([]),
     /** A process is carrying it out until then. */
     claimedUntil: at('claimed_until'),
     outcome: text(),

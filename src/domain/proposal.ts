@@ -107,6 +107,8 @@ export interface Proposal {
   /** The one that settled it. */
   readonly decision: Decision | null
   readonly progress: readonly WriteProgress[]
+  /** Records that it started again, or is about to. */
+  readonly started: readonly RecordRef[]
   /** What came of it, or what it waits for, in words; null until it is known. */
   readonly outcome: string | null
 }

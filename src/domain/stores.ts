@@ -172,10 +172,11 @@ export interface RunStore {
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
-  /** The newest run of each record that had one since then; newest first. */
+  /** The newest run of each record, of those given or that had one since then; newest first. */
   newest(filter: {
     integration: IntegrationId
-    since: Instant
+    since?: Instant
+    records?: readonly RecordRef[]
     state?: RunState
     limit: number
   }): Promise<readonly Run[]>
@@ -324,7 +325,12 @@ export interface ProposalStore {
   /** How far an approved one is, what it waits for, and until when it is claimed: null lets it go. */
   note(
     id: string,
-    more: { progress?: readonly WriteProgress[]; outcome?: string; claimedUntil?: Instant | null },
+    more: {
+      progress?: readonly WriteProgress[]
+      started?: readonly RecordRef[]
+      outcome?: string
+      claimedUntil?: Instant | null
+    },
   ): Promise<void>
 }
 

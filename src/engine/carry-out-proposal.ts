@@ -232,24 +232,22 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     )
   }
 
-  /** What the plan says, and what waited for it. */
-  async function startAgain(proposal: Proposal): Promise<string[]> {
-    const by = proposal.decision ? actorText(proposal.decision.by) : 'the hub'
-    const { integration } = proposal
-    const started = new Set<string>()
-    const start = async (record: RecordRef) => {
-      if (started.has(refText(record))) return
-      started.add(refText(record))
-      await engine.replay({ integration, record, by, edits: correctionsOf(proposal.changes, record) })
+  /** What the plan says, and what waited for it. Noted first: of what has got through, its incident no longer tells. */
+  async function startAgain({ id, integration, changes, incidents, decision, started }: Proposal): Promise<string[]> {
+    const by = decision ? actorText(decision.by) : 'the hub'
+    const wanted: RecordRef[] = [...started]
+    for (const change of changes) {
+      if (change.do === 'correct-record') wanted.push(change.record)
+      if (change.do === 'replay') wanted.push(...change.records)
+      if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') wanted.push(change.source)
     }
-    for (const change of proposal.changes) {
-      if (change.do === 'correct-record') await start(change.record)
-      if (change.do === 'replay') for (const record of change.records) await start(record)
-      if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') await start(change.source)
-    }
-    for (const id of proposal.incidents)
-      for (const { record } of await database.stores.incidents.records(incidentId(id))) await start(record)
-    return [...started]
+    for (const incident of incidents)
+      wanted.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
+    const records = [...new Map(wanted.map((record) => [refText(record), record])).values()]
+    if (records.length > 0) await proposals.note(id, { started: records })
+    for (const record of records)
+      await engine.replay({ integration, record, by, edits: correctionsOf(changes, record) })
+    return records.map(refText)
   }
 }
 

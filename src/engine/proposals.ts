@@ -131,6 +131,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       approvals: [],
       decision: null,
       progress: [],
+      started: [],
       outcome: null,
     }
     return database.transaction(async (tx) => {

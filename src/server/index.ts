@@ -2,3 +2,4 @@ export { newToken, readAccess, removeAccess, sameSecret, writeAccess } from './a
 export { type CallerEnv, callerByToken } from './actors.ts'
 export { createApp } from './app.ts'
 export { explainRecord, type RecordStory } from './explain-record.ts'
+export type { StartedAgain } from './proposals.ts'

@@ -157,7 +157,11 @@ export const described: readonly Described[] = [
     body: anything,
   },
   { route: 'GET /api/proposals', summary: 'Proposals, newest first.', scope: 'read', query: proposalFilter },
-  { route: 'GET /api/proposals/:id', summary: 'One proposal, also in sentences.', scope: 'read' },
+  {
+    route: 'GET /api/proposals/:id',
+    summary: 'One proposal, also in sentences; what became of the records that it started again.',
+    scope: 'read',
+  },
   {
     route: 'GET /api/proposals/:id/preview',
     summary:

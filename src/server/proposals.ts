@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { NeedsPerson } from '../domain/errors.ts'
-import { integrationId } from '../domain/record.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import { integrationId, type RecordRef } from '../domain/record.ts'
+import type { RunState } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ChangeRequest, Proposals } from '../engine/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
@@ -57,6 +59,15 @@ export const proposalFilter = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
 })
 
+/** A record that a proposal started again, and the state of its newest run. */
+export interface StartedAgain {
+  readonly record: RecordRef
+  readonly state: RunState
+}
+
+/** Records started again whose state one answer tells. */
+const mostStarted = 500
+
 /** Proposals: made, looked at, decided on. A decision brings the person's own e-mail and password; no token is enough. */
 export function proposalRoutes(parts: {
   database: Database
@@ -68,7 +79,15 @@ export function proposalRoutes(parts: {
   const app = new Hono<CallerEnv>()
   const shown = async (id: string) => {
     const proposal = await proposals.get(id)
-    return { ...proposal, says: proposals.describe(proposal), needs: await proposals.needs(proposal) }
+    const needs = await proposals.needs(proposal)
+    return { ...proposal, says: proposals.describe(proposal), needs, startedAgain: await startedAgain(proposal) }
+  }
+
+  /** What became of the records that it started again: the state of the newest run of each. */
+  async function startedAgain({ integration, started: records }: Proposal): Promise<StartedAgain[]> {
+    if (records.length === 0) return []
+    const newest = await database.stores.runs.newest({ integration, records, limit: mostStarted })
+    return newest.map(({ record, state }) => ({ record, state }))
   }
 
   /** Who proposes. @throws NeedsPerson: a program, of a hub that only reads */

@@ -327,6 +327,7 @@ describe.each(kinds)('the stores on %s', (kind) => {
         approvals: [],
         decision: null,
         progress: [],
+        started: [],
         outcome: null,
       },
     })

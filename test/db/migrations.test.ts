@@ -28,7 +28,7 @@ test('0004 carries over what was proposed and decided, and settles what was prop
       `insert into tokens (id, name, hash, scopes, owner, at, expires_at) values ($1, 'x', $1, '[]', $2, now(), now())`,
       [id, owner],
     )
-  await apply(client, '0004_two_people')
+  await apply(client, '0004_two_people', '0005_started_again')
 
   const store = proposalStore(pgliteDriver(client).session)
   expect(await store.get('old')).toMatchObject({ state: 'superseded', outcome: expect.stringContaining('twice') })

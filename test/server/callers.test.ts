@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
+import { dec } from '../../src/domain/decimal.ts'
 import type { Role } from '../../src/domain/person.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
 import { createSignIn } from '../../src/server/sign-in.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
@@ -77,7 +79,9 @@ describe('who may correct a record', () => {
     await all.run(order)
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
 
-    const price = { path: 'order_details.0.unit_price_tax_excl', before: '1', after: '2' }
+    const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order)) ?? []
+    const before = dec(plain(line, 'unit_price_tax_excl')).toString()
+    const price = { path: 'order_details.0.unit_price_tax_excl', before, after: '2' }
     expect(await corrects(basic('ada@example.com'), order, price)).toMatchObject({
       status: 409,
       code: 'approval_needed',

@@ -80,6 +80,7 @@ describe('a proposal', () => {
       state: 'pending',
       risk: { level: 'low' },
       keyFacts: ['2 SHIP2'],
+      startedAgain: [],
       says: [
         'In value map "carrier", "2" stands for "SHIP2" (before: nothing).',
         `What incident ${incident} holds starts again.`,
@@ -91,6 +92,7 @@ describe('a proposal', () => {
     expect(decided).toMatchObject({
       state: 'applied',
       decision: { by: { email: 'ben@example.com' }, reason: 'Checked with the warehouse.' },
+      startedAgain: [{ record: ref('prestashop.order', String(order)), state: 'done' }],
     })
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
     expect((await all.story(order)).incidents).toEqual([])

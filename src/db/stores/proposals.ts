@@ -6,7 +6,7 @@ import type { Session } from '../session.ts'
 
 export function proposalStore(session: Session): ProposalStore {
   return {
-    async add({ state, approvals, decision, progress, outcome, ...proposal }) {
+    async add({ state, approvals, decision, progress, started, outcome, ...proposal }) {
       const { id, integration, planHash, at, expiresAt } = proposal
       const added = await session
         .insert(proposals)
@@ -14,6 +14,7 @@ export function proposalStore(session: Session): ProposalStore {
           ...{ id, integration, planHash, at, expiresAt, state, decision, outcome, proposal },
           approvals: [...approvals],
           progress: [...progress],
+          started: [...started],
         })
         .onConflictDoNothing({ target: proposals.planHash, where: sql`state = 'pending'` })
         .returning({ id: proposals.id })
@@ -79,10 +80,10 @@ export function proposalStore(session: Session): ProposalStore {
       return claimed.length > 0
     },
 
-    async note(id, { progress, ...more }) {
+    async note(id, { progress, started, ...more }) {
       await session
         .update(proposals)
-        .set({ ...more, ...(progress ? { progress: [...progress] } : {}) })
+        .set({ ...more, ...(progress && { progress: [...progress] }), ...(started && { started: [...started] }) })
         .where(and(eq(proposals.id, id), eq(proposals.state, 'approved')))
     },
   }
@@ -94,5 +95,6 @@ const toProposal = (row: typeof proposals.$inferSelect): Proposal => ({
   approvals: row.approvals,
   decision: row.decision,
   progress: row.progress,
+  started: row.started,
   outcome: row.outcome,
 })

@@ -141,12 +141,19 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       return found.map(toRun)
     },
 
-    async newest({ integration, since, state, limit }) {
+    async newest({ integration, since, records, state, limit }) {
       const each = session.$with('each').as(
         session
           .selectDistinctOn([runs.entity, runs.key])
           .from(runs)
-          .where(and(eq(runs.integration, integration), gte(runs.startedAt, since)))
+          .where(
+            and(
+              eq(runs.integration, integration),
+              since === undefined ? undefined : gte(runs.startedAt, since),
+              records &&
+                sql`(${runs.entity}, ${runs.key}) in (select entity, key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text))`,
+            ),
+          )
           .orderBy(runs.entity, runs.key, desc(runs.startedAt)),
       )
       const found = await session

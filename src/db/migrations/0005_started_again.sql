@@ -1,0 +1,1 @@
+ALTER TABLE "proposals" ADD COLUMN "started" jsonb DEFAULT '[]'::jsonb NOT NULL;
