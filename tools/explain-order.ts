@@ -4,7 +4,7 @@ import type { ProofSheet } from '../src/domain/proof.ts'
 import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
 import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
-import { plannedWrites, proofFacts, proofSentence, sentenceOf } from './plan-order.ts'
+import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './plan-order.ts'
 import { remediesFor, shownQuestion } from './remedies.ts'
 
 interface Story {
@@ -89,7 +89,9 @@ export const explainOrder = defineTool({
         ...proofSentence(proof),
         ...(now ? [`Now ${sentenceOf(now)}`] : []),
         ...(story && run && story.run.id !== run.id
-          ? [`The journal is that of the newest run which did something: ${story.run.state}, ${story.run.updatedAt}.`]
+          ? [
+              `The journal below is of an earlier run, ${story.run.updatedAt} (${story.run.state}): the newest found nothing to do.`,
+            ]
           : []),
       ],
       facts: {
@@ -98,7 +100,7 @@ export const explainOrder = defineTool({
         inGp: key !== null,
         salesOrder: key,
         incident: incident?.id ?? null,
-        proof: proof && proofFacts(proof, format),
+        proof: proof && proofFacts(proof),
         now: now?.outcome ?? null,
       },
       remote: {
@@ -117,6 +119,8 @@ export const explainOrder = defineTool({
           ? { wouldAsk: now.question.message }
           : {}),
         ...(now ? plannedWrites(now, false) : {}),
+        ...sheetOf(proof, format),
+        ...correctionsIn(story),
         ...(story ? { journal: journalOf(story, detailed) } : {}),
       },
       next: incident
@@ -139,6 +143,11 @@ function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): Nex
     case 'would-write':
       return [
         { tool: 'plan_order', arguments: { order, format: 'detailed' }, because: 'to see the documents of a run' },
+        {
+          tool: 'propose_replay',
+          arguments: { orders: [order], reason: '…' },
+          because: 'to have it done now; by itself the hub sees a changed address only at night',
+        },
       ]
     case 'skipped':
       return [
@@ -211,6 +220,14 @@ function shortOrder(order: Value): Value {
   const { iso_code: currency } = (order.currency ?? {}) as { iso_code?: string }
   const { name: carrier } = (order.carrier ?? {}) as { name?: string }
   return { ...pick(order, shopFields), state, currency, carrier }
+}
+
+/** What is taken otherwise than the shop says, by a person's decision. */
+function correctionsIn(story: Story | null) {
+  const edits = (story?.journal ?? []).flatMap(({ entry }) =>
+    entry.kind === 'edited' ? (entry.edits as { path: string; before: unknown; after: unknown }[]) : [],
+  )
+  return edits.length > 0 ? { corrections: edits.map(({ path, before, after }) => ({ path, before, after })) } : {}
 }
 
 /** What the newest run saw and did, oldest first. */

@@ -3,7 +3,7 @@ import { InvalidInput } from '../src/domain/errors.ts'
 import type { Json } from '../src/domain/record.ts'
 import { runStates } from '../src/domain/run.ts'
 import { query } from './define-tool.ts'
-import { definitionOf } from './integration-definition.ts'
+import { definitionOf, settingEdit } from './integration-definition.ts'
 import { type DescribedEntity, filter, key, limit, type Operation, reading } from './operation.ts'
 import { type Made, propose, proposedAnswer } from './propose.ts'
 
@@ -80,19 +80,14 @@ const fieldsOf = (entities: readonly DescribedEntity[]): Operation => ({
 const setting: Operation = {
   id: 'hub.setting.set',
   effect: 'propose',
-  about: 'Another value for a setting of the integration. read_flow without a name lists them with what each means.',
+  about:
+    'Another value for a setting of the integration: rounding remainder, states, batch, site. read_flow without a name lists them with what each means.',
   takes: z.strictObject({
     name: z.string().min(1).max(64),
-    value: z.json().describe('As the setting has it now: a text, a number, a list …'),
+    value: z.json().describe('Of the kind that the setting has now; amounts as text: "0.05".'),
   }),
   async run({ name, value }, context, integration, asked) {
-    const { settings } = (await definitionOf(context.hub, integration)).settings
-    const known = settings[String(name)]
-    if (!known)
-      throw new InvalidInput('The setting', [
-        { at: 'name', reason: `is not known; there are ${Object.keys(settings).join(', ')}` },
-      ])
-    const edit = { do: 'set-setting', name, before: known.value as Json, after: value }
+    const edit = settingEdit(await definitionOf(context.hub, integration), { name: String(name), value: value as Json })
     return propose(context, {
       ...asked,
       integration,
@@ -107,7 +102,9 @@ const undo: Operation = {
   effect: 'propose',
   about: 'Proposes what undoes an applied proposal, with what stood there before. Revert, take back.',
   takes: z.strictObject({ proposal: z.string().min(1).max(64) }),
-  async run({ proposal }, { hub }) {
-    return proposedAnswer(await hub.post<Made>(`/api/proposals/${encodeURIComponent(String(proposal))}/revert`))
+  async run({ proposal }, { hub }, _, { reason }) {
+    return proposedAnswer(
+      await hub.post<Made>(`/api/proposals/${encodeURIComponent(String(proposal))}/revert`, { reason }),
+    )
   },
 }

@@ -1,3 +1,4 @@
+import { InvalidInput } from '../src/domain/errors.ts'
 import type { Json } from '../src/domain/record.ts'
 import { type Definition, definitionFromParts, explainMapping } from '../src/language/index.ts'
 import type { HubDoor } from './define-tool.ts'
@@ -17,6 +18,15 @@ export async function mappingsOf(hub: HubDoor, integration: string): Promise<Rec
       { sentences: explainMapping(mapping), definition: mapping },
     ]),
   )
+}
+
+/** @throws InvalidInput naming those there are */
+export function settingEdit({ settings: { settings } }: Definition, { name, value }: { name: string; value: Json }) {
+  const known = settings[name]
+  if (known) return { do: 'set-setting', name, before: known.value as Json, after: value } as const
+  throw new InvalidInput('The setting', [
+    { at: 'name', reason: `is not known; there are ${Object.keys(settings).join(', ')}` },
+  ])
 }
 
 /** An answer of a value map as an edit of the definition, with what stands there now. */

@@ -21,7 +21,7 @@ export const listIncidents = defineTool({
     const found = await hub.get<Incident[]>(
       `/api/incidents?${query({ state, limit: offset + limit + 1, integration: id })}`,
     )
-    const page = found.slice(offset, offset + limit)
+    const page = found.slice(offset, offset + limit).sort((a, b) => b.runs - a.runs)
     return {
       says: [
         page.length === 0 ? `No ${state} incidents.` : `${counted(page.length, `${state} incident`)}, each one cause.`,

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import type { DryRun } from '../src/engine/index.ts'
-import { defineTool, inputs } from './define-tool.ts'
+import { defineTool, inputs, type NextCall } from './define-tool.ts'
 import { recordValue } from './entities.ts'
-import { definitionOf, valueEdit } from './integration-definition.ts'
+import { definitionOf, settingEdit, valueEdit } from './integration-definition.ts'
 
 export const planOrder = defineTool({
   name: 'plan_order',
   title: 'Plan an order',
   effect: 'simulate',
   description:
-    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. With `answers`, `edits` or `corrections` it tries value map answers, mapping expressions or corrections on this order before they are proposed. "detailed" shows the documents whole.',
+    'What a run of the order would do now, without doing it: the documents it would write, the difference to what is in GP, and the proof of the totals. Reads the shop and GP. With `answers`, `edits`, `settings` or `corrections` it tries value map answers, mapping expressions, settings or corrections on this order before they are proposed. "detailed" shows the documents whole.',
   input: {
     order: inputs.order,
     answers: z
@@ -29,6 +29,11 @@ export const planOrder = defineTool({
       .max(10)
       .default([])
       .describe('Mapping edits to try, as propose_mapping_edit takes them.'),
+    settings: z
+      .array(z.strictObject({ name: z.string().max(64), value: z.json() }))
+      .max(10)
+      .default([])
+      .describe('Settings to try, as hub.setting.set takes them: amounts as text, "0.05".'),
     corrections: z
       .array(z.strictObject({ path: z.string().min(1).max(200), before: recordValue, after: recordValue }))
       .max(10)
@@ -44,26 +49,35 @@ export const planOrder = defineTool({
     writes: z.array(z.unknown()).optional(),
     question: z.unknown().optional(),
   },
-  async run({ order, answers, edits, corrections, integration, format }, { hub, integration: chosen, progress }) {
+  async run(
+    { order, answers, edits, settings, corrections, integration, format },
+    { hub, integration: chosen, progress },
+  ) {
     await progress('Reading the shop and GP')
     const id = await chosen(integration)
-    const definition = answers.length > 0 ? await definitionOf(hub, id) : null
+    const definition = answers.length + edits.length + settings.length > 0 ? await definitionOf(hub, id) : null
     const dry = await hub.post<DryRun>(`/api/integrations/${id}/orders/${order}/plan`, {
       edits: [
         ...(definition ? answers.map((answer) => valueEdit(definition, answer)) : []),
+        ...(definition ? settings.map((setting) => settingEdit(definition, setting)) : []),
         ...edits.map((edit) => ({ do: 'set-field', ...edit })),
       ],
       corrections,
     })
     return {
       says: [`Order ${order}: ${sentenceOf(dry)}`, ...proofSentence(dry.proof), 'Nothing was written.'],
-      facts: { order, outcome: dry.outcome, ...(dry.proof ? { proof: proofFacts(dry.proof, format) } : {}) },
+      facts: { order, outcome: dry.outcome, ...(dry.proof ? { proof: proofFacts(dry.proof) } : {}) },
       remote: {
         ...(dry.outcome === 'skipped' ? { because: dry.reason } : {}),
         ...(dry.question ? { question: { message: dry.question.message, hint: dry.question.hint } } : {}),
-        ...(edits.length > 0 ? { edited: edited(edits, dry, (await definitionOf(hub, id)).mappings) } : {}),
+        ...(definition && edits.length > 0 ? { edited: edited(edits, dry, definition.mappings) } : {}),
         ...plannedWrites(dry, format === 'detailed'),
+        ...sheetOf(dry.proof, format),
       },
+      next:
+        dry.outcome === 'would-write' || dry.outcome === 'nothing-to-do'
+          ? nextOf({ order, answers, edits, settings, corrections })
+          : [],
     }
   },
   remedies: ({ code }, { order, answers = [], edits = [], corrections = [] }) => {
@@ -136,17 +150,76 @@ export function sentenceOf({ outcome, writes, question }: DryRun): string {
   }
 }
 
-/** Documents that would be written, with what would change in them. */
+/** Documents that would be written, with what would change in them, or what a new order would hold. */
 export function plannedWrites({ writes }: DryRun, whole: boolean): { writes?: unknown[] } {
-  const shown = writes
-    .filter((write) => whole || write.differences.length > 0)
-    .map((write) => ({
-      do: write.do,
-      target: `${write.target.entity} ${write.target.key}`,
-      ...(write.differences.length > 0 ? { differences: write.differences } : {}),
-      ...(whole ? { document: write.document } : {}),
-    }))
-  return shown.length > 0 ? { writes: shown } : {}
+  const shown = new Map(
+    writes
+      .filter((write) => whole || write.do !== 'nothing')
+      .map((write): [string, unknown] => {
+        const target = `${write.target.entity} ${write.target.key}`
+        const differences = write.differences.map(({ path, before, after }) => ({ path, before, after }))
+        const short =
+          write.do === 'create' && write.target.entity === 'gp.salesOrder' ? shortOrder(write.document) : null
+        const document = whole ? write.document : short
+        // Both addresses of an order can be one: it is told once.
+        return [
+          target,
+          {
+            do: write.do,
+            target,
+            ...(differences.length > 0 ? { differences } : {}),
+            ...(document ? { document } : {}),
+          },
+        ]
+      }),
+  )
+  return shown.size > 0 ? { writes: [...shown.values()] } : {}
+}
+
+function shortOrder({
+  CustomerKey,
+  CustomerPONumber,
+  BatchKey,
+  CurrencyKey,
+  TotalAmount,
+  Lines,
+}: Record<string, unknown>) {
+  const lines = (Array.isArray(Lines) ? Lines : []).map(({ ItemKey, ItemDescription, Quantity, UnitPrice }) => ({
+    ...{ ItemKey, ItemDescription, Quantity, UnitPrice },
+  }))
+  return { CustomerKey, CustomerPONumber, BatchKey, CurrencyKey, TotalAmount, Lines: lines }
+}
+
+/** What was tried and would work, as the proposal of it. */
+function nextOf({
+  order,
+  answers,
+  edits,
+  settings,
+  corrections,
+}: {
+  readonly order: string
+  readonly answers: readonly object[]
+  readonly edits: readonly object[]
+  readonly settings: readonly object[]
+  readonly corrections: readonly object[]
+}): NextCall[] {
+  const because = 'when the person wants it so'
+  const reason = '…'
+  return [
+    ...answers.map((answer) => ({ tool: 'propose_value_map_entry', arguments: { ...answer, reason }, because })),
+    ...edits.map((edit) => ({ tool: 'propose_mapping_edit', arguments: { ...edit, reason }, because })),
+    ...settings.map((setting) => ({
+      tool: 'call_operation',
+      arguments: { operation: 'hub.setting.set', arguments: setting, reason },
+      because,
+    })),
+    ...corrections.map((correction) => ({
+      tool: 'propose_record_correction',
+      arguments: { order, ...correction, reason },
+      because,
+    })),
+  ]
 }
 
 type Proof = NonNullable<DryRun['proof']>
@@ -158,8 +231,12 @@ export const proofSentence = (proof: Proof | null) =>
       ]
     : []
 
-export const proofFacts = (proof: Proof, format: 'concise' | 'detailed') => {
-  const { state, of, currency, total, anchor, difference, parts, adjustments } = proof
-  const short = { state, of, currency, total, anchor, difference }
-  return format === 'detailed' || state === 'held' ? { ...short, parts, adjustments } : short
-}
+/** The sheet, part by part, where it is asked for or holds the order. */
+export const sheetOf = (proof: Proof | null, format: 'concise' | 'detailed') =>
+  proof && (format === 'detailed' || proof.state === 'held')
+    ? { sheet: proof.parts, ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}) }
+    : {}
+
+export const proofFacts = ({ state, of, currency, total, anchor, difference }: Proof) => ({
+  ...{ state, of, currency, total, anchor, difference },
+})

@@ -8,7 +8,7 @@ export const proposeRecordCorrection = defineTool({
   title: 'Propose a record correction',
   effect: 'propose',
   description:
-    'Propose to take one value of a shop order as another one, for this order alone, and to start it again. It holds from then on, while the shop says what it replaces; the shop itself stays as it is. Nothing changes until a person approves it.',
+    'Propose to take one value of a shop order as another one, for this order alone, and to start it again. It holds from then on, while the shop says what it replaces; the shop itself and the other fields of the line (name, price, tax) stay as they are. Nothing changes until a person approves it.',
   input: {
     order: inputs.order,
     path: z

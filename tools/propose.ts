@@ -31,6 +31,7 @@ export interface Made {
   /** What it waits for besides one approver. */
   readonly needs: string | null
   readonly changes: readonly { readonly do: string }[]
+  readonly inverse: unknown
 }
 
 /** Makes the proposal. Nothing has changed by it: a person decides, with a sign-in of their own. */
@@ -41,13 +42,23 @@ export async function propose(context: ToolContext, draft: Draft): Promise<ToolA
   return proposedAnswer(await context.hub.post<Made>('/api/proposals', body))
 }
 
-export function proposedAnswer({ id, state, says, risk, planHash, expiresAt, needs, changes }: Made): ToolAnswer {
+export function proposedAnswer({
+  id,
+  state,
+  says,
+  risk,
+  planHash,
+  expiresAt,
+  needs,
+  changes,
+  inverse,
+}: Made): ToolAnswer {
   // A single write goes through no flow: there is nothing to try on orders.
   const preview = changes.some((change) => change.do !== 'write')
   return {
     says: [
       `Proposed as ${id}. Nothing has changed: a person decides, with "ledgerline proposals approve ${id}".`,
-      `Risk: ${risk.level}. ${risk.reasons.join(' ')}`.trim(),
+      `Risk: ${risk.level}. ${risk.reasons.join(' ')} ${undoSentence(inverse)}`,
       ...(needs ? [needs] : []),
     ],
     facts: { proposal: id, state, risk: risk.level, planHash, expiresAt },
@@ -64,6 +75,9 @@ export function proposedAnswer({ id, state, says, risk, planHash, expiresAt, nee
     ],
   }
 }
+
+export const undoSentence = (inverse: unknown) =>
+  inverse === null ? 'It cannot be undone.' : 'It can be undone; what orders it lets go to GP stays there.'
 
 /** The order as the hub's routes name it. */
 export const orderRef = (order: string) => ({ entity: 'prestashop.order', key: order })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RecordRef } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool } from './define-tool.ts'
-import { proofFacts } from './plan-order.ts'
+import { proofFacts, sheetOf } from './plan-order.ts'
 import { remediesFor, shownQuestion } from './remedies.ts'
 
 const mostOrders = 50
@@ -20,6 +20,7 @@ export const readIncident = defineTool({
     code: z.string(),
     orders: z.number(),
     stops: z.array(z.string()),
+    proof: z.unknown().optional(),
     sheet: z.unknown().optional(),
     question: z.unknown(),
   },
@@ -41,10 +42,11 @@ export const readIncident = defineTool({
         code: question.code,
         orders: orders.length,
         stops: orders.slice(0, mostOrders),
-        ...(question.sheet ? { sheet: proofFacts(question.sheet, 'detailed') } : {}),
+        ...(question.sheet ? { proof: proofFacts(question.sheet) } : {}),
       },
       remote: {
         question: shownQuestion(question),
+        ...sheetOf(question.sheet ?? null, 'detailed'),
       },
       next: state === 'open' ? remediesFor({ question, incident: incident.id, order: orders[0], orders }) : [],
     }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Proposal } from '../src/domain/proposal.ts'
 import type { Preview } from '../src/engine/index.ts'
 import { counted, defineTool, type NextCall } from './define-tool.ts'
+import { undoSentence } from './propose.ts'
 
 export const readProposal = defineTool({
   name: 'read_proposal',
@@ -27,13 +28,12 @@ export const readProposal = defineTool({
     const path = `/api/proposals/${encodeURIComponent(id)}`
     const proposal = await hub.get<Shown>(path)
     const { title, state, reason, says, risk, decision, outcome, needs, startedAgain = [] } = proposal
-    const undoable = proposal.inverse !== null
     if (preview && state === 'pending') await progress('Trying recent orders, before and under it')
     const tried = preview && state === 'pending' ? await hub.get<Preview>(`${path}/preview`) : null
     return {
       says: [
         `Proposal ${id}: ${state}. ${decision ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email}.` : 'Nobody has decided yet.'}`,
-        `Risk: ${risk.level}. ${risk.reasons.join(' ')} ${undoable ? 'It can be undone.' : 'It cannot be undone.'}`.trim(),
+        `Risk: ${risk.level}. ${risk.reasons.join(' ')} ${undoSentence(proposal.inverse)}`,
         ...(needs ? [needs] : []),
         ...(tried ? [triedSentence(tried)] : []),
         ...(state === 'pending' ? [`A person decides with "ledgerline proposals approve ${id}", or reject.`] : []),
@@ -44,7 +44,7 @@ export const readProposal = defineTool({
         state,
         risk: risk.level,
         decided: decision !== null,
-        undoable,
+        undoable: proposal.inverse !== null,
         ...(tried ? { preview: { sampled: tried.sampled, same: tried.same, differ: tried.sampled - tried.same } } : {}),
       },
       remote: {

@@ -66,7 +66,8 @@ function argumentsOf(takes: z.ZodObject): Record<string, string> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, schema]) => {
       const { type, description } = schema as { type?: string; description?: string }
-      return [name, `${description ?? type ?? 'value'}${required.includes(name) ? '' : ' (optional)'}`]
+      const about = [type, description].filter(Boolean).join(': ') || 'value'
+      return [name, `${about}${required.includes(name) ? '' : ' (optional)'}`]
     }),
   )
 }

@@ -60,5 +60,7 @@ export function whatItNeeds(proposal: Proposal, people: readonly Person[]): stri
   const asker = knownAsker(proposal)
   if (asker === null) return 'It takes two people, and nobody signed in to ask for it: two must approve it.'
   const said = proposal.askedBy !== null && proposal.askedBy !== asker ? ` and, it is said, by ${proposal.askedBy}` : ''
-  return `It takes two people, and was asked for by ${asker}${said}: somebody else must approve it, or two people.`
+  return said === ''
+    ? `It takes two people, and ${asker} asked for it: somebody else must approve it.`
+    : `It takes two people, and was asked for by ${asker}${said}: a third must approve it, or two people.`
 }

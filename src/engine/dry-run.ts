@@ -1,8 +1,11 @@
 import type { Integration } from '../domain/definition.ts'
+import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { FoundLink, JournalEntry, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { checkCorrections, type Difference, decide, type Program, planUpdate } from '../language/index.ts'
+import { questionOf } from './failure.ts'
+import { isOurs, notOurs, planLinkedUpdate, targetGone } from './linked-update.ts'
 import { maxActions } from './parts.ts'
 import type { LoopParts } from './run-loop.ts'
 
@@ -68,7 +71,11 @@ export async function dryRun(
         journal.push(action.entry)
         break
       case 'write': {
-        const planned = await planWrite(parts, connections, integration, action.write)
+        const planned = await planWrite(parts, connections, integration, action.write).catch((error: unknown) => {
+          if (error instanceof NeedsPerson) return questionOf(error, action.step)
+          throw error
+        })
+        if ('code' in planned) return result('held', planned.message, planned)
         writes.push(planned)
         journal.push({ kind: 'written', step: action.step, record: planned.target, value: planned.document })
         break
@@ -100,6 +107,7 @@ export function correctionOf(
   return { kind: 'edited', as: first?.do === 'read' ? first.as : '', edits, by }
 }
 
+/** @throws NeedsPerson where a run would stop */
 async function planWrite(
   parts: LoopParts['parts'],
   connections: LoopParts['connections'],
@@ -113,6 +121,7 @@ async function planWrite(
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
     const document = { ...plan.document, [key]: target.key as string }
+    if (there && !isOurs(plan, document, there)) throw notOurs(plan, target)
     return {
       do: there ? 'nothing' : 'create',
       target,
@@ -120,15 +129,12 @@ async function planWrite(
       differences: there ? (planUpdate(there, document, key)?.differences ?? []) : [],
     }
   }
-  const document = { ...plan.document, [key]: link.target.key as string }
-  if (link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never')
-    return { do: 'nothing', target: link.target, document, differences: [] }
-  const current = (await connections.read(integration, link.target)) ?? {}
-  const update = planUpdate(current, document, key)
-  return {
-    do: update ? 'update' : 'nothing',
-    target: link.target,
-    document: update?.document ?? document,
-    differences: update?.differences ?? [],
-  }
+  const { target } = link
+  const wanted = { ...plan.document, [key]: target.key as string }
+  const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
+  if (link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never') return nothing
+  const current = await connections.read(integration, target)
+  if (!current) throw targetGone(target)
+  const update = planLinkedUpdate({ link, intent, current, wanted, key })
+  return update ? { do: 'update', target, document: update.document, differences: update.differences } : nothing
 }

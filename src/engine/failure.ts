@@ -61,7 +61,8 @@ export function judge(
   }
 }
 
-function questionOf(error: HubError, step: string | null): Question {
+/** A failure as the question that it asks. */
+export function questionOf(error: HubError, step: string | null): Question {
   const numbers = 'numbers' in error && Array.isArray(error.numbers) ? error.numbers.join(' ') : ''
   const subject =
     'subject' in error && typeof error.subject === 'string'

@@ -1,6 +1,7 @@
 import type { Proposal } from '../domain/proposal.ts'
 import { canonicalJson, type Json, type RecordRef, refText } from '../domain/record.ts'
-import type { DryRun } from './dry-run.ts'
+import { compareReadBack, type Difference } from '../language/index.ts'
+import type { DryRun, DryWrite } from './dry-run.ts'
 
 /** What a record would become before and under the proposed version. */
 export interface PreviewedRecord {
@@ -9,6 +10,8 @@ export interface PreviewedRecord {
   readonly after: string
   /** Documents that would be written otherwise, or now, or no more: by target. */
   readonly differs: readonly string[]
+  /** What would change in them, field by field, at most 8: beside what GP has, or what would have been written. */
+  readonly fields: readonly (Difference & { readonly document: string })[]
 }
 
 export interface Preview {
@@ -26,24 +29,43 @@ export function compareRuns(
 ): Preview {
   const all = records.map((record, index): PreviewedRecord => {
     const [now, then] = [before[index]!, after[index]!]
-    const documents = (run: DryRun) =>
-      new Map(
-        run.writes
-          .filter((write) => write.do !== 'nothing')
-          .map(({ target, document }) => [refText(target), canonicalJson(document as Json)]),
-      )
-    const [old, fresh] = [documents(now), documents(then)]
-    const targets = [...new Set([...old.keys(), ...fresh.keys()])]
+    const [old, fresh] = [writesOf(now), writesOf(then)]
+    const differs = [...new Set([...old.keys(), ...fresh.keys()])].filter(
+      (target) => textOf(old.get(target)) !== textOf(fresh.get(target)),
+    )
+    const fields = differs.flatMap((document) =>
+      fieldsOf(old.get(document), fresh.get(document)).map((field) => ({ document, ...field })),
+    )
     return {
       record: refText(record),
       before: outcomeOf(now),
       after: outcomeOf(then),
-      differs: targets.filter((target) => old.get(target) !== fresh.get(target)),
+      differs,
+      fields: fields.slice(0, mostFields),
     }
   })
   const changed = all.filter(({ before: was, after: is, differs }) => was !== is || differs.length > 0)
   return { sampled: all.length, same: all.length - changed.length, changed: changed.slice(0, 20) }
 }
+
+const mostFields = 8
+const writesOf = (run: DryRun) =>
+  new Map(run.writes.filter((write) => write.do !== 'nothing').map((write) => [refText(write.target), write]))
+const textOf = (write: DryWrite | undefined) => write && canonicalJson(write.document as Json)
+
+function fieldsOf(old: DryWrite | undefined, fresh: DryWrite | undefined): readonly Difference[] {
+  if (fresh?.do === 'update') return fresh.differences
+  if (fresh && old)
+    return compareReadBack(fresh.document, old.document).map(({ path, before, after }) => ({
+      path,
+      before: after,
+      after: before,
+    }))
+  return []
+}
+
+/** A record that a replay starts, as it is without it: nothing is done. */
+export const notStarted = (run: DryRun): DryRun => ({ ...run, outcome: 'nothing-to-do', writes: [], question: null })
 
 const outcomeOf = ({ outcome, question }: DryRun) => (question ? `${outcome}: ${question.message}` : outcome)
 

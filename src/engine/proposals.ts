@@ -12,7 +12,7 @@ import type { DryRun } from './dry-run.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
 import { changedDefinition, correctionsOf, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
-import { compareRuns, namedRecords, type Preview } from './preview.ts'
+import { compareRuns, namedRecords, notStarted, type Preview } from './preview.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
 
@@ -71,7 +71,7 @@ export interface Proposals {
   /** What a pending one waits for besides one approver, in words; null: nothing. */
   needs(proposal: Proposal): Promise<string | null>
   /** Proposes what undoes an applied proposal. */
-  revert(id: string, by: Actor): Promise<Proposal>
+  revert(id: string, by: Actor, reason?: string): Promise<Proposal>
   get(id: string): Promise<Proposal>
   /**
    * The orders it is about and, when it edits the definition, the newest others, tried before and under it; none when it
@@ -313,13 +313,15 @@ export function createProposals(parts: ProposalParts): Proposals {
     const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
       .filter(({ entity }) => entity === 'prestashop.order')
       .slice(0, sampled)
+    const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
     const before: DryRun[] = []
     const after: DryRun[] = []
     // One after the other: a preview must not press on the shop.
     for (const record of records) {
       const target = { integration, record }
-      before.push(await engine.dryRun(target))
-      after.push(await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) }))
+      const then = await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) })
+      after.push(then)
+      before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
     }
     return compareRuns(records, before, after)
   }
@@ -336,7 +338,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       ...describeChanges(changes),
       ...incidents.map((incident) => `What incident ${incident} holds starts again.`),
     ],
-    async revert(id, by) {
+    async revert(id, by, reason = '') {
       const proposal = await get(id)
       if (proposal.state !== 'applied')
         throw new InvalidInput('The proposal', [
@@ -347,7 +349,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       return propose({
         integration: proposal.integration,
         title: `Undo: ${proposal.title}`.slice(0, 200),
-        reason: `Undoes proposal ${id}.`,
+        reason: `Undoes proposal ${id}. ${reason}`.trim(),
         changes: proposal.inverse,
         proposedBy: by,
       })

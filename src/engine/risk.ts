@@ -143,7 +143,7 @@ export function assess(changes: readonly Change[]): Risk {
   const found = policy.filter((rule) => parts.some(({ change, edit }) => rule.matches(change, edit)))
   const level = riskLevels[Math.max(0, ...found.map((rule) => riskLevels.indexOf(rule.level)))]!
   const reasons = found.map(({ reason }) => reason)
-  return { level, reasons: reasons.length > 0 ? reasons : ['It can be undone and touches no money.'] }
+  return { level, reasons: reasons.length > 0 ? reasons : ['It touches no money.'] }
 }
 
 const answered = (before: Json | undefined) =>

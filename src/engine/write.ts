@@ -5,8 +5,9 @@ import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { IntendedWrite, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
 import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
-import { compareReadBack, type Difference, describeDifferences, planUpdate, proveReadBack } from '../language/index.ts'
+import { compareReadBack, type Difference, describeDifferences, proveReadBack } from '../language/index.ts'
 import type { Connections } from './connections.ts'
+import { isOurs, notOurs, numberTaken, planLinkedUpdate, targetGone } from './linked-update.ts'
 import type { EngineParts } from './parts.ts'
 
 /** What a write needs from the run it belongs to. */
@@ -137,15 +138,8 @@ async function update(
   const wanted = { ...plan.document, [key]: target.key as string }
   const current = await connections.read(integration, target)
   if (!current) throw targetGone(target)
-
-  const onItsWay = intent?.state === 'sent' && intent.operation === 'update'
-  const proved = link.writtenHash !== ''
-  const touched = proved && !onItsWay ? compareReadBack(pick(link.readBack, Object.keys(link.written)), current) : []
-  const closed = isClosed(current)
-  // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
-  const planned = planUpdate(proved && !onItsWay ? link.written : current, wanted, key)
+  const planned = planLinkedUpdate({ link, intent, current, wanted, key })
   if (!planned) return confirm(context, plan, hash, wanted, target, current, [])
-  if (touched.length > 0 || closed) throw editedOnBothSides(target, planned.differences, touched, closed)
 
   const intended: IntendedWrite = {
     do: 'update',
@@ -177,7 +171,7 @@ async function adopt(
   found: RecordValue,
   before: readonly JournalEntry[],
 ): Promise<WriteResult> {
-  if (!isOurs(plan, document, found)) throw numberTaken(target, `its ${plan.identity.join(' and ')} say otherwise`)
+  if (!isOurs(plan, document, found)) throw notOurs(plan, target)
   return confirm(context, plan, hash, document, target, found, before)
 }
 
@@ -207,9 +201,6 @@ async function confirm(
     question: wrong ? heldOtherwise(step, target, differences, sheet) : null,
   }
 }
-
-const isOurs = (plan: PlannedWrite, document: RecordValue, found: RecordValue) =>
-  plan.identity.every((field) => String(found[field] ?? '').trim() === String(document[field] ?? '').trim())
 
 const linkTo = (
   { integration, parts }: WriteContext,
@@ -247,12 +238,6 @@ function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | n
 const matters = ({ path }: Difference) => /(Amount|Price|Quantity|Discount|Key|count)$/.test(path)
 
 const keyField = ({ parts }: WriteContext, plan: PlannedWrite) => parts.entities.get(plan.entity)!.key
-
-const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
-  Object.fromEntries(fields.flatMap((field) => (value[field] === undefined ? [] : [[field, value[field]]])))
-
-const isClosed = (record: RecordValue) =>
-  record.IsVoided === true || (typeof record.TransactionState === 'string' && record.TransactionState !== 'Work')
 
 function waitUntilSettled(context: WriteContext, intent: Intent): void {
   const { clock, options } = context.parts
@@ -292,43 +277,6 @@ function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
     'Nobody has confirmed yet which GP company this integration writes to.',
     'Look at the company with "ledgerline doctor", then confirm it with "ledgerline confirm test" or "ledgerline confirm live".',
     { subject: 'company', record: plan.source },
-  )
-}
-
-function numberTaken(target: RecordRef, why: string): NeedsPerson {
-  return new NeedsPerson(
-    'number_taken',
-    `GP already has ${refText(target)}, and it is not this order's: ${why}.`,
-    'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
-    { subject: refText(target), record: target },
-  )
-}
-
-function targetGone(target: RecordRef): NeedsPerson {
-  return new NeedsPerson(
-    'target_gone',
-    `${refText(target)} was written earlier and is no longer there.`,
-    'It was deleted in GP. Enter the order by hand if it is still wanted.',
-    { subject: refText(target), record: target },
-  )
-}
-
-function editedOnBothSides(
-  target: RecordRef,
-  wanted: readonly Difference[],
-  touched: readonly Difference[],
-  closed: boolean,
-): NeedsPerson {
-  const where = closed
-    ? 'is posted, voided or moved to history in GP'
-    : `was changed in GP (${describeDifferences(touched)})`
-  return new NeedsPerson(
-    'changed_after_transfer',
-    `The order was changed in the shop after its transfer, and ${refText(target)} ${where}. The shop's change: ${describeDifferences(wanted)}.`,
-    closed
-      ? 'Correct it in GP by a return or a new document.'
-      : 'Make the change in GP by hand, or undo the change there and replay the incident.',
-    { subject: refText(target), record: target },
   )
 }
 

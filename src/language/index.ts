@@ -20,7 +20,7 @@ export {
 export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { decide } from './decide.ts'
-export { compareReadBack, type Difference, describeDifferences, planUpdate } from './difference.ts'
+export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {

@@ -5,7 +5,7 @@ import { incidentFilter } from './incidents.ts'
 import { confirmInput, importInput, integrationQuery, pauseInput } from './integrations.ts'
 import { planInput, replayInput, runInput } from './orders.ts'
 import { firstInput, passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
-import { decisionInput, proposalFilter, proposalInput } from './proposals.ts'
+import { decisionInput, proposalFilter, proposalInput, revertInput } from './proposals.ts'
 import { findQuery, gpSearchQuery, listQuery, orderSearch } from './records.ts'
 import { linkQuery, outcomeQuery, runQuery } from './runs.ts'
 import { moduleInput } from './webhook-settings.ts'
@@ -180,7 +180,7 @@ export const described: readonly Described[] = [
     route: 'POST /api/proposals/:id/revert',
     summary: 'Proposes what undoes an applied one.',
     scope: 'propose',
-    body: anything,
+    body: revertInput,
   },
   { route: 'GET /api/audit', summary: 'The audit log, newest first.', scope: 'read', query: auditFilter },
   {

@@ -53,6 +53,8 @@ export const decisionInput = z.strictObject({
   password: z.string().max(128),
   channel: z.enum(['command', 'web']).default('command'),
 })
+/** Why it is undone; left out: only which proposal is. */
+export const revertInput = z.object({ reason: z.string().max(900).default('') })
 export const proposalFilter = z.object({
   integration: z.string().optional(),
   state: z.enum(['pending', 'approved', 'rejected', 'expired', 'superseded', 'applied', 'failed']).optional(),
@@ -140,7 +142,8 @@ export function proposalRoutes(parts: {
     return context.json(await shown(context.req.param('id')))
   })
   app.post('/:id/revert', async (context) => {
-    const made = await proposals.revert(context.req.param('id'), proposer(context.get('caller')))
+    const { reason } = parseInput('The undoing', revertInput, await context.req.json())
+    const made = await proposals.revert(context.req.param('id'), proposer(context.get('caller')), reason)
     return context.json(await shown(made.id), 201)
   })
   return app

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
+import type { DryRun } from '../../src/engine/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -16,6 +17,8 @@ async function transferred(): Promise<number> {
 }
 const charged = (order: number) => plain(all.sandbox.shop.tables.of('orders').get(order), 'total_paid')
 const total = (order: number) => all.salesOrders().get(`WEB${order}`)!.TotalAmount.Value
+
+const plan = (order: number) => all.client.post<DryRun>(`/api/integrations/main/orders/${order}/plan`)
 
 describe('an order that is edited in the shop after its transfer', () => {
   test('updates an untouched work document by its difference, to the cent', async () => {
@@ -39,6 +42,8 @@ describe('an order that is edited in the shop after its transfer', () => {
       Lines: document.Lines!.map((line) => ({ ...line, Quantity: { Value: '9', DecimalDigits: 0 } })),
     })
     all.sandbox.shop.editOrder(order)
+    // A dry run stops where a run would.
+    expect(await plan(order)).toMatchObject({ outcome: 'held', question: { code: 'changed_after_transfer' } })
     const story = await all.run(order)
     expect(story.runs[0]!.state).toBe('stopped')
     expect(story.incidents[0]!.question.message).toMatch(/Quantity/)
@@ -50,6 +55,7 @@ describe('an order that is edited in the shop after its transfer', () => {
     const { company } = all.sandbox.gp
     company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
     all.sandbox.shop.editOrder(order)
+    expect(await plan(order)).toMatchObject({ outcome: 'held', question: { code: 'changed_after_transfer' } })
     const story = await all.run(order)
     expect(story.runs[0]!.state).toBe('stopped')
     expect(story.incidents).toHaveLength(1)

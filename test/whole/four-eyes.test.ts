@@ -112,7 +112,7 @@ describe('a change of high risk', () => {
   test('whose asker is known takes one other person', async () => {
     const byToken = await propose((await tokenOf('ada')).bearer)
     expect(byToken).toMatchObject({ proposedBy: { owner: mail('ada') } })
-    expect(byToken.needs).toMatch(/asked for by ada@example.com: somebody else/)
+    expect(byToken.needs).toMatch(/ada@example.com asked for it: somebody else/)
     expect(await approve(byToken, 'ada')).toMatchObject({ state: 'pending' })
     expect(await approve(byToken, 'ben')).toMatchObject({ state: 'applied' })
 

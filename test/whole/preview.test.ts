@@ -37,9 +37,22 @@ test('a preview tries the newest orders, each once, however often one of them ra
   const { changed, sampled } = await previewOf(answerCarrier('SHIP1'))
   expect(sampled).toBe(3)
   expect(changed.map(({ record }) => record).sort()).toEqual(orders.map((order) => `prestashop.order ${order}`).sort())
-  for (const { differs } of changed) expect(differs).toEqual([expect.stringMatching(/^gp.salesOrder WEB/)])
+  for (const { differs, fields } of changed) {
+    expect(differs).toEqual([expect.stringMatching(/^gp.salesOrder WEB/)])
+    expect(fields).toEqual([{ document: differs[0], path: 'ShippingMethodKey', before: 'SHIP2', after: 'SHIP1' }])
+  }
 
   expect(await previewOf(writeComment(orders[0]!))).toEqual({ sampled: 0, same: 0, changed: [] })
   const replay = { do: 'replay', records: [ref('prestashop.order', String(orders[1]))] }
   expect(await previewOf(replay, writeComment(orders[0]!))).toEqual({ sampled: 1, same: 1, changed: [] })
+
+  // A replay changes what happens, not what would come of it: an order that GP does not have is not there without it.
+  const [fresh] = shop.placeOrders(1)
+  const start = { do: 'replay', records: [ref('prestashop.order', String(fresh))] }
+  expect(await previewOf(start)).toMatchObject({
+    sampled: 1,
+    changed: [
+      { before: 'nothing-to-do', after: 'would-write', differs: expect.arrayContaining([`gp.salesOrder WEB${fresh}`]) },
+    ],
+  })
 })
