@@ -8,11 +8,11 @@ import type { Transaction } from '../domain/stores.ts'
 import { check, checkCorrections, type Definition } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
-import type { DryRun } from './dry-run.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
-import { changedDefinition, correctionsOf, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
-import { compareRuns, namedRecords, notStarted, type Preview } from './preview.ts'
+import { changedDefinition, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
+import type { Preview } from './preview.ts'
+import { createPreview } from './preview-proposal.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess } from './risk.ts'
 
@@ -48,10 +48,6 @@ export interface DecisionInput {
   readonly typed?: string
 }
 
-/** Records that a preview tries. */
-const sampled = 20
-/** Of those, how far back the newest orders are looked for. */
-const recentMs = 90 * 24 * 60 * 60_000
 /** How long a proposal may wait: the world it was made for moves on. */
 const waitsMs = 14 * 24 * 60 * 60_000
 
@@ -84,8 +80,9 @@ export interface Proposals {
 }
 
 export function createProposals(parts: ProposalParts): Proposals {
-  const { database, engine, clock } = parts
+  const { database, clock } = parts
   const carryOut = createCarryOut(parts)
+  const preview = createPreview(parts)
   const integrationOf = (id: IntegrationId) => integrationWithDefinition(database, id)
 
   async function get(id: string): Promise<Proposal> {
@@ -293,39 +290,6 @@ export function createProposals(parts: ProposalParts): Proposals {
       )
   }
 
-  async function preview(id: string): Promise<Preview> {
-    const proposal = await get(id)
-    const { integration, changes } = proposal
-    const { definition } = await integrationOf(integration)
-    const editsDefinition = changes.some((change) => change.do === 'edit-definition')
-    const proposed = editsDefinition ? { proposed: changedDefinition(definition, changes) } : {}
-    const tried = namedRecords(proposal)
-    // A write by itself goes through no flow.
-    if (changes.some((change) => change.do !== 'write'))
-      for (const incident of proposal.incidents)
-        tried.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
-    // Only another definition makes something else of the other orders.
-    if (editsDefinition) {
-      const since = later(clock.now(), -recentMs)
-      const recent = await database.stores.runs.newest({ integration, since, limit: sampled })
-      tried.push(...recent.map(({ record }) => record))
-    }
-    const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
-      .filter(({ entity }) => entity === 'prestashop.order')
-      .slice(0, sampled)
-    const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
-    const before: DryRun[] = []
-    const after: DryRun[] = []
-    // One after the other: a preview must not press on the shop.
-    for (const record of records) {
-      const target = { integration, record }
-      const then = await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) })
-      after.push(then)
-      before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
-    }
-    return compareRuns(records, before, after)
-  }
-
   return {
     propose,
     decide,
@@ -333,7 +297,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     async needs(proposal) {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
     },
-    preview,
+    preview: async (id) => preview(await get(id)),
     describe: ({ changes, incidents }) => [
       ...describeChanges(changes),
       ...incidents.map((incident) => `What incident ${incident} holds starts again.`),

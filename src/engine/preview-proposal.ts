@@ -1,0 +1,50 @@
+import { later } from '../domain/clock.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import { incidentId, refText } from '../domain/record.ts'
+import { type CarryOutParts, integrationWithDefinition } from './carry-out-proposal.ts'
+import type { DryRun } from './dry-run.ts'
+import { changedDefinition, correctionsOf } from './plan.ts'
+import { compareRuns, namedRecords, notStarted, type Preview } from './preview.ts'
+
+/** Records that a preview tries. */
+const sampled = 20
+/** Of those, how far back the newest orders are looked for. */
+const recentMs = 90 * 24 * 60 * 60_000
+
+/**
+ * The records a proposal is about, and the newest orders where it makes another definition, tried before and under it.
+ * Reads both systems, writes nothing.
+ */
+export function createPreview({ database, engine, clock }: CarryOutParts): (proposal: Proposal) => Promise<Preview> {
+  return async (proposal) => {
+    const { integration, changes } = proposal
+    const { definition } = await integrationWithDefinition(database, integration)
+    const editsDefinition = changes.some((change) => change.do === 'edit-definition')
+    const proposed = editsDefinition ? { proposed: changedDefinition(definition, changes) } : {}
+    const tried = namedRecords(proposal)
+    // A write by itself goes through no flow.
+    if (changes.some((change) => change.do !== 'write'))
+      for (const incident of proposal.incidents)
+        tried.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
+    // Only another definition makes something else of the other orders.
+    if (editsDefinition) {
+      const since = later(clock.now(), -recentMs)
+      const recent = await database.stores.runs.newest({ integration, since, limit: sampled })
+      tried.push(...recent.map(({ record }) => record))
+    }
+    const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
+      .filter(({ entity }) => entity === 'prestashop.order')
+      .slice(0, sampled)
+    const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
+    const before: DryRun[] = []
+    const after: DryRun[] = []
+    // One after the other: a preview must not press on the shop.
+    for (const record of records) {
+      const target = { integration, record }
+      const then = await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) })
+      after.push(then)
+      before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
+    }
+    return compareRuns(records, before, after)
+  }
+}
