@@ -523,8 +523,9 @@ describe.each(kinds)('the stores on %s', (kind) => {
         ),
       )
       await ring(hurried)
-      await until(() => heard.length > 0)
-      expect(heard).toEqual([hurried.key])
+      // Bells of the tests before may still ring.
+      await until(() => heard.includes(hurried.key))
+      expect(heard).not.toContain(slow.key)
       expect((await opened.database.queue.counts(opened.integration, flow)).deferred).toBe(1)
       await worker.stop()
     })

@@ -1,7 +1,5 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { XMLParser } from 'fast-xml-parser'
 
 /**
@@ -19,26 +17,6 @@ export function problemsOf(envelope: string): string[] {
   if (!content) return [`unknown operation ${qualified(operation, scope)}`]
   compare(operation, content, declared(operation, scope), local(operation.name), problems)
   return problems
-}
-
-/** What the reference schema beside the repository says; empty where it is not there. */
-export function problemsByReference(envelopes: readonly string[]): string {
-  const script = resolve(import.meta.dirname, '../../../../shared/reference/gp-schema/check-envelope')
-  if (!existsSync(script) || envelopes.length === 0) return ''
-  const folder = mkdtempSync(join(tmpdir(), 'gp-envelopes-'))
-  try {
-    const files = envelopes.map((envelope, index) => {
-      const file = join(folder, `${index}.xml`)
-      writeFileSync(file, envelope)
-      return file
-    })
-    execFileSync(script, files, { stdio: 'pipe' })
-    return ''
-  } catch (error) {
-    return String((error as { stderr?: Buffer }).stderr ?? error)
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
 }
 
 interface Node {
