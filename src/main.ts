@@ -10,7 +10,6 @@ import { explain } from './commands/explain.ts'
 import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
-import { mcp } from './commands/mcp.ts'
 import { buildModule, pairModule, showModule } from './commands/module.ts'
 import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
 import {
@@ -106,6 +105,7 @@ program
   .action(async () => {
     const config = readConfig()
     const log = createLog(config.logLevel ?? 'warn')
+    const { mcp } = await import('./commands/mcp.ts')
     await mcp({ config, openHub: (its) => openHub(its, log), main: fileURLToPath(import.meta.url) })
     process.exit(0)
   })

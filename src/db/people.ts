@@ -1,6 +1,4 @@
 import { hkdfSync } from 'node:crypto'
-import { betterAuth } from 'better-auth'
-import { drizzleAdapter } from 'better-auth/adapters/drizzle'
 import { asc, count, eq, lt, sql } from 'drizzle-orm'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
@@ -14,12 +12,13 @@ const longestPassword = 128
 /** "people" in hexadecimal. */
 const peopleLock = 0x70656f706c65
 
-/**
- * People on better-auth: it hashes passwords (scrypt) and will keep the sessions of the web app. Sign-up is closed;
- * whoever is added is added here.
- */
-export function createPeople(session: Session, masterKey: Uint8Array): People {
-  const auth = betterAuth({
+/** better-auth, loaded when somebody first signs in or is added: most of what a hub does needs none of it. */
+async function signInBy(session: Session, masterKey: Uint8Array) {
+  const [{ betterAuth }, { drizzleAdapter }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/adapters/drizzle'),
+  ])
+  return betterAuth({
     // A key of its own, made from the master key: what it signs is worth nothing to the vault.
     secret: Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline sign-in', 32)).toString('base64url'),
     baseURL: 'http://127.0.0.1',
@@ -34,6 +33,18 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
+}
+
+/**
+ * People on better-auth: it hashes passwords (scrypt) and will keep the sessions of the web app. Sign-up is closed;
+ * whoever is added is added here.
+ */
+export function createPeople(session: Session, masterKey: Uint8Array): People {
+  let made: ReturnType<typeof signInBy> | undefined
+  const auth = () => {
+    made ??= signInBy(session, masterKey)
+    return made
+  }
   const people = tables.user
 
   function checkPassword(password: string): void {
@@ -65,7 +76,7 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
       const address = email.trim().toLowerCase()
       if (!/^[^\s@]+@[^\s@]+$/.test(address))
         throw new InvalidInput('The person', [{ at: 'email', reason: 'must be an e-mail address' }])
-      const context = await auth.$context
+      const context = await (await auth()).$context
       const [taken] = await session.select({ count: count() }).from(people).where(eq(people.email, address))
       if (taken && taken.count > 0)
         throw new InvalidInput('The person', [{ at: 'email', reason: `${address} is there already` }])
@@ -84,9 +95,10 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
 
     async signIn(email, password) {
       try {
-        const signedIn = await auth.api.signInEmail({ body: { email: email.trim().toLowerCase(), password } })
+        const { api, $context } = await auth()
+        const signedIn = await api.signInEmail({ body: { email: email.trim().toLowerCase(), password } })
         // The sign-in is for one deed: no session outlives it.
-        const { internalAdapter } = await auth.$context
+        const { internalAdapter } = await $context
         await internalAdapter.deleteSession(signedIn.token)
         const [row] = await session.select().from(people).where(eq(people.id, signedIn.user.id))
         return row ? toPerson(row) : null
@@ -100,7 +112,7 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
 
     async setPassword(id, password) {
       checkPassword(password)
-      const context = await auth.$context
+      const context = await (await auth()).$context
       await context.internalAdapter.updatePassword(id, await context.password.hash(password))
     },
 

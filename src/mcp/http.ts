@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
+import type { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HubDoor } from '../../tools/index.ts'
 import { type Clock, msBetween } from '../domain/clock.ts'
 import type { Actor, Scope } from '../domain/person.ts'
-import { createMcpServer, type McpParts } from './server.ts'
+import type { McpParts } from './server.ts'
 
 export interface McpHttpParts {
   /** Who calls, by their bearer token; null: nobody we know. */
@@ -34,6 +34,15 @@ interface Session {
   /** Whoever began it: a session is no proof of who calls. */
   readonly subject: string
   seenAt: ReturnType<Clock['now']>
+}
+
+/** Loaded for the first session: the SDK and the tools take as long to load as a third of the hub. */
+async function loaded() {
+  const [{ WebStandardStreamableHTTPServerTransport: Transport }, { createMcpServer }] = await Promise.all([
+    import('@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'),
+    import('./server.ts'),
+  ])
+  return { Transport, createMcpServer }
 }
 
 /** MCP over Streamable HTTP, at /mcp of the hub's port. */
@@ -78,12 +87,13 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
     endOldestOf(subject)
     if (sessions.size >= mostSessions)
       return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
+    const { Transport, createMcpServer } = await loaded()
     const server = (parts.server ?? createMcpServer)({
       hub: parts.door(token),
       mayPropose: caller.scopes.includes('propose') && !parts.readOnly,
       version: parts.version,
     })
-    const transport = new WebStandardStreamableHTTPServerTransport({
+    const transport = new Transport({
       sessionIdGenerator: randomUUID,
       onsessioninitialized: (id) => void sessions.set(id, { transport, subject, seenAt: clock.now() }),
       onsessionclosed: (id) => void sessions.delete(id),
