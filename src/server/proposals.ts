@@ -42,7 +42,14 @@ export const proposalInput = z.strictObject({
   changes: z.array(change).min(1).max(20),
   incidents: z.array(z.string().max(64)).max(50).default([]),
   /** The e-mail of the person who is said to have asked for it. */
-  askedBy: z.string().max(254).nullable().default(null),
+  askedBy: z
+    .string()
+    .trim()
+    .max(254)
+    // It is told in our own sentences: no room for anybody else's.
+    .regex(/^[^\s@<>"()]{1,64}@[^\s@<>"()]{1,189}$/, 'must be an e-mail address')
+    .nullable()
+    .default(null),
 })
 export const decisionInput = z.strictObject({
   approve: z.boolean(),
