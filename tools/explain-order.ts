@@ -4,7 +4,7 @@ import type { ProofSheet } from '../src/domain/proof.ts'
 import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
 import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
-import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './plan-order.ts'
+import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
 import { remediesFor, shownQuestion } from './remedies.ts'
 
 interface Story {
@@ -57,8 +57,10 @@ export const explainOrder = defineTool({
     await progress('Reading the shop and GP')
     const base = `/api/integrations/${await chosen(integration)}`
     const detailed = format === 'detailed'
-    const story = await unless('not_found', hub.get<Story>(`${base}/orders/${order}`))
-    const shop = await side<Value>(hub, `${base}/records/prestashop/order/${order}`)
+    const [story, shop] = await Promise.all([
+      unless('not_found', hub.get<Story>(`${base}/orders/${order}`)),
+      side<Value>(hub, `${base}/records/prestashop/order/${order}`),
+    ])
     const key = story?.link?.target.key ?? null
     const gp = key === null ? null : await side<Value>(hub, `${base}/records/gp/salesOrder/${encodeURIComponent(key)}`)
     // A dry run reads both sides again: no use when one of them does not answer.
@@ -106,13 +108,7 @@ export const explainOrder = defineTool({
       remote: {
         ...(shop.is === 'there' ? { shop: detailed ? shop.value : shortOrder(shop.value) } : {}),
         ...(gp?.is === 'there' ? { gp: detailed ? gp.value : pick(gp.value, gpFields) } : {}),
-        ...(incident
-          ? {
-              question: shownQuestion(incident.question),
-            }
-          : run?.reason
-            ? { reason: run.reason }
-            : {}),
+        ...(incident ? { question: shownQuestion(incident.question) } : run?.reason ? { reason: run.reason } : {}),
         ...(line ? { line } : {}),
         ...(now?.outcome === 'skipped' ? { because: now.reason } : {}),
         ...(now?.question && now.question.message !== incident?.question.message

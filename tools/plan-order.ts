@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DryRun } from '../src/engine/index.ts'
 import { defineTool, inputs, type NextCall } from './define-tool.ts'
+import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
 import { recordValue } from './entities.ts'
 import { definitionOf, settingEdit, valueEdit } from './integration-definition.ts'
 
@@ -134,62 +135,6 @@ function edited(
   }))
 }
 
-/** What would be, in our own words. */
-export function sentenceOf({ outcome, writes, question }: DryRun): string {
-  switch (outcome) {
-    case 'would-write': {
-      const writing = writes.filter((write) => write.do !== 'nothing')
-      return `a run would ${writing.map((write) => `${write.do} ${write.target.entity} ${write.target.key}`).join(', ')}.`
-    }
-    case 'nothing-to-do':
-      return 'a run would find everything as it should be.'
-    case 'skipped':
-      return 'a run would leave it alone.'
-    case 'held':
-      return `a run would stop with a question${question ? ` (${question.code})` : ''}.`
-  }
-}
-
-/** Documents that would be written, with what would change in them, or what a new order would hold. */
-export function plannedWrites({ writes }: DryRun, whole: boolean): { writes?: unknown[] } {
-  const shown = new Map(
-    writes
-      .filter((write) => whole || write.do !== 'nothing')
-      .map((write): [string, unknown] => {
-        const target = `${write.target.entity} ${write.target.key}`
-        const differences = write.differences.map(({ path, before, after }) => ({ path, before, after }))
-        const short =
-          write.do === 'create' && write.target.entity === 'gp.salesOrder' ? shortOrder(write.document) : null
-        const document = whole ? write.document : short
-        // Both addresses of an order can be one: it is told once.
-        return [
-          target,
-          {
-            do: write.do,
-            target,
-            ...(differences.length > 0 ? { differences } : {}),
-            ...(document ? { document } : {}),
-          },
-        ]
-      }),
-  )
-  return shown.size > 0 ? { writes: [...shown.values()] } : {}
-}
-
-function shortOrder({
-  CustomerKey,
-  CustomerPONumber,
-  BatchKey,
-  CurrencyKey,
-  TotalAmount,
-  Lines,
-}: Record<string, unknown>) {
-  const lines = (Array.isArray(Lines) ? Lines : []).map(({ ItemKey, ItemDescription, Quantity, UnitPrice }) => ({
-    ...{ ItemKey, ItemDescription, Quantity, UnitPrice },
-  }))
-  return { CustomerKey, CustomerPONumber, BatchKey, CurrencyKey, TotalAmount, Lines: lines }
-}
-
 /** What was tried and would work, as the proposal of it. */
 function nextOf({
   order,
@@ -221,22 +166,3 @@ function nextOf({
     })),
   ]
 }
-
-type Proof = NonNullable<DryRun['proof']>
-
-export const proofSentence = (proof: Proof | null) =>
-  proof
-    ? [
-        `Totals of the ${proof.of}: ${proof.state}; ${proof.total} ${proof.currency}, the shop charged ${proof.anchor}, difference ${proof.difference}.`,
-      ]
-    : []
-
-/** The sheet, part by part, where it is asked for or holds the order. */
-export const sheetOf = (proof: Proof | null, format: 'concise' | 'detailed') =>
-  proof && (format === 'detailed' || proof.state === 'held')
-    ? { sheet: proof.parts, ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}) }
-    : {}
-
-export const proofFacts = ({ state, of, currency, total, anchor, difference }: Proof) => ({
-  ...{ state, of, currency, total, anchor, difference },
-})

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { RecordRef } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool } from './define-tool.ts'
-import { proofFacts, sheetOf } from './plan-order.ts'
+import { proofFacts, sheetOf } from './dry-run-shown.ts'
 import { remediesFor, shownQuestion } from './remedies.ts'
 
 const mostOrders = 50
