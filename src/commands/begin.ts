@@ -54,6 +54,10 @@ export async function draftIntegration(
       tried('GP sites', gp.listReference('warehouse'), []),
     ])
 
+  if (settings.size === 0)
+    notes.push(
+      "The shop's settings are not known: set timezone, of the connection and in settings.json, to that of the shop. A key that may read configurations tells it.",
+    )
   const definition = standardDefinition()
   const taxEntries = matchCodes(
     codesOf(living(taxes), 'id', 'name'),

@@ -74,10 +74,13 @@ export class AccessDenied extends HubError {
   readonly next = { do: 'ask' } as const
   readonly hint: string
   readonly call: Call
-  constructor(call: Call, hint: string, options?: { reply?: Untrusted; cause?: unknown }) {
+  /** The one resource that was refused, where the system says so; null: everything, or not known. */
+  readonly resource: string | null
+  constructor(call: Call, hint: string, options?: { resource?: string; reply?: Untrusted; cause?: unknown }) {
     super(`${call.system}: ${call.operation}: access denied`, { cause: options?.cause })
     this.call = call
     this.hint = hint
+    this.resource = options?.resource ?? null
     if (options?.reply) this.reply = options.reply
   }
 }

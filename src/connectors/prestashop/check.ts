@@ -3,30 +3,11 @@ import type { Finding } from '../../domain/connector.ts'
 import { HubError } from '../../domain/errors.ts'
 import { writeRights } from './direct-writes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
+import { readRights, viewRight } from './rights.ts'
 import { isLoopback, type PrestaShopSettings } from './settings.ts'
 import { canonicalTimeZone, createShopTime } from './shop-time.ts'
 import type { Answered, Webservice } from './webservice.ts'
 
-/** What the order flow reads. Without one of the first, orders cannot be taken over. */
-const needed = [
-  'orders',
-  'order_details',
-  'order_cart_rules',
-  'order_histories',
-  'order_payments',
-  'order_carriers',
-  'order_slip',
-  'order_states',
-  'customers',
-  'addresses',
-  'countries',
-  'states',
-  'currencies',
-  'carriers',
-  'taxes',
-]
-/** Read by `init` and for more exact messages; the hub works without. */
-const useful = ['configurations', 'tax_rules', 'tax_rule_groups', 'products', 'combinations', 'languages', 'shops']
 /** A key that may do this is a danger the hub does not need. */
 const dangerous = [
   { resource: 'configurations', methods: ['PUT', 'POST', 'PATCH', 'DELETE'] },
@@ -94,30 +75,27 @@ function release(version: string): Finding[] {
 
 function rights(permissions: ReadonlyMap<string, ReadonlySet<string>>): Finding[] {
   const may = (resource: string, method: string) => permissions.get(resource)?.has(method) === true
-  const missing = needed.filter((resource) => !may(resource, 'GET'))
-  const absent = useful.filter((resource) => !may(resource, 'GET'))
+  const absent = readRights.filter(({ resource }) => !may(resource, 'GET'))
+  const missing = absent.filter(({ need }) => need === 'required').map(({ resource }) => resource)
+  const lacking = absent.filter(({ need }) => need === 'optional')
   const excess = dangerous.flatMap(({ resource, methods }) =>
     methods.filter((method) => may(resource, method)).map((method) => `${method} ${resource}`),
   )
   return [
     missing.length === 0
-      ? { check: 'shop.permissions', level: 'ok', found: 'The key may read everything the order flow needs.' }
+      ? { check: 'shop.permissions', level: 'ok', found: 'The key may read everything that orders need.' }
       : {
           check: 'shop.permissions',
           level: 'error',
-          found: `The key may not read: ${missing.join(', ')}.`,
-          todo: 'Tick “View (GET)” for these resources (Advanced Parameters, Webservice).',
+          found: `The key may not read ${missing.join(', ')}. Orders wait.`,
+          todo: `Tick ${viewRight(missing.join(', '))}.`,
         },
-    ...(absent.length === 0
-      ? []
-      : [
-          {
-            check: 'shop.permissions.useful',
-            level: 'warning' as const,
-            found: `The key may not read: ${absent.join(', ')}.`,
-            todo: 'With them, init fills more of the value maps and order states are told apart by the shop’s settings.',
-          },
-        ]),
+    ...lacking.map(({ resource, without }) => ({
+      check: `shop.permissions.${resource}`,
+      level: 'warning' as const,
+      found: `The key may not read ${resource}. ${without}`,
+      todo: `Tick ${viewRight(resource)}.`,
+    })),
     ...(excess.length === 0
       ? []
       : [

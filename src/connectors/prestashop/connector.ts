@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../domain/clock.ts'
-import type { Connector } from '../../domain/connector.ts'
+import type { Connector, Feed } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
@@ -13,6 +13,7 @@ import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { readers, resources } from './read-records.ts'
 import { createReferenceRows } from './reference-rows.ts'
+import { optionalRightIn, rightMissing } from './rights.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
 import { createWebservice } from './webservice.ts'
@@ -118,7 +119,7 @@ export function createPrestaShopConnector(
       ...ordersById(webservice, everyMs),
       orderSweep({ webservice, time, since, now, everyMs: Math.max(everyMs, 15 * 60_000) }),
       orderContents({ webservice, time, now, everyMs: 24 * 60 * 60_000 }),
-    ],
+    ].map(withoutOptionalRights),
     async read(record) {
       const value = await readerOf(record)(record.key, parts)
       return value === null ? null : checked(record, value)
@@ -232,6 +233,18 @@ export function createPrestaShopConnector(
     if (read.success) return read.data as RecordValue
     const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
     throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
+  }
+}
+
+/** A feed of a resource that the key may not read fails by itself: the connection is in order. */
+function withoutOptionalRights(feed: Feed): Feed {
+  return {
+    ...feed,
+    poll: (cursor, limit) =>
+      feed.poll(cursor, limit).catch((error: unknown) => {
+        const right = optionalRightIn(error)
+        throw right ? rightMissing(right) : error
+      }),
   }
 }
 

@@ -8,6 +8,7 @@ export { prestashopWrites } from './direct-writes.ts'
 export { prestashopEntities } from './entities/index.ts'
 export { moduleZip } from './module-zip.ts'
 export { foundBy } from './read-records.ts'
+export { readRights } from './rights.ts'
 export { prestashopSettings } from './settings.ts'
 export {
   type Delivery,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts'
 import { msBetween } from '../../domain/clock.ts'
+import { ifAllowed } from './rights.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -7,11 +8,14 @@ import type { WireRow } from './xml.ts'
 type ReferenceResource = 'currencies' | 'order_states' | 'carriers' | 'countries' | 'states' | 'taxes'
 
 export interface ReferenceRows {
-  /** null when the shop has no such row. */
+  /** null when the shop has no such row, or when it is of an optional resource that the key may not read. */
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
   /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
 }
+
+/** Kept like a row: the right is asked for again as rarely. */
+const notAllowed = Symbol('not allowed')
 
 /** Renamed carriers and states are seen after at most this long. Absent rows are asked for each time. */
 const keptForMs = 10 * 60_000
@@ -58,14 +62,20 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
   }
 
   return {
-    row: (resource, id) => once(`${resource}/${id}`, () => webservice.one(resource, id)),
+    async row(resource, id) {
+      const found = await once(`${resource}/${id}`, () => ifAllowed(webservice.one(resource, id), notAllowed))
+      return found === notAllowed ? null : found
+    },
     settings: () =>
       once('settings', async () => {
-        const { rows } = await webservice.list('configurations', {
-          display: ['name', 'value'],
-          filter: { name: `[${settingNames.join('|')}]` },
-          sort: '[id_ASC]',
-        })
+        const { rows } = await ifAllowed(
+          webservice.list('configurations', {
+            display: ['name', 'value'],
+            filter: { name: `[${settingNames.join('|')}]` },
+            sort: '[id_ASC]',
+          }),
+          { rows: [] },
+        )
         // The first row of a name is the one for all shops.
         return new Map(
           [...rows].reverse().map((row) => [String(row.name), typeof row.value === 'string' ? row.value : '']),

@@ -216,18 +216,24 @@ function denied(
     String(answer.headers['x-powered-by'] ?? '').includes('PrestaShop') ||
     answer.headers['www-authenticate'] !== undefined ||
     error !== undefined
-  const hint =
-    error?.code === '26' || error?.code === '25'
-      ? `Give the key the permission for ${call.operation} (Advanced Parameters, Webservice).`
-      : error?.code === '132'
-        ? 'Attach the key to the shop that shopId names (Advanced Parameters, Webservice).'
-        : status === 401
-          ? 'Check the Webservice key: 32 characters, enabled; on CGI hosts the web server must pass the Authorization header on.'
-          : fromShop
-            ? 'Check the permissions of the Webservice key.'
-            : "The shop's host refuses the request before PrestaShop sees it, a firewall perhaps. Ask the host to let the hub in."
-  return new AccessDenied(call, hint, error ? { reply: untrusted(error.message) } : undefined)
+  const oneResource = error?.code === '26' || error?.code === '25'
+  const hint = oneResource
+    ? `Give the key the permission for ${call.operation} (Advanced Parameters, Webservice).`
+    : error?.code === '132'
+      ? 'Attach the key to the shop that shopId names (Advanced Parameters, Webservice).'
+      : status === 401
+        ? 'Check the Webservice key: 32 characters, enabled; on CGI hosts the web server must pass the Authorization header on.'
+        : fromShop
+          ? 'Check the permissions of the Webservice key.'
+          : "The shop's host refuses the request before PrestaShop sees it, a firewall perhaps. Ask the host to let the hub in."
+  return new AccessDenied(call, hint, {
+    ...(oneResource ? { resource: resourceOf(call) } : {}),
+    ...(error ? { reply: untrusted(error.message) } : {}),
+  })
 }
+
+/** "GET orders/7" is about orders. */
+const resourceOf = ({ operation }: Call) => operation.split(' ')[1]?.split('/')[0] ?? ''
 
 /** A write the shop understood and refused. Codes of 46 and below 16 may have been stored: those are not refusals. */
 function refusal(answer: HttpAnswer, about: RecordRef): RejectedByRemote | null {

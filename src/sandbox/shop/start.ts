@@ -40,6 +40,8 @@ export interface RunningShop {
   readonly version: string
   readonly faults: Faults
   readonly tables: Tables
+  /** How often each operation was asked for: "GET orders". */
+  readonly calls: ReadonlyMap<string, number>
   /** Where changes are announced from now on. */
   announceTo(target: Announcement | null): void
   placeDemoOrder(): number
@@ -142,6 +144,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     version,
     faults,
     tables,
+    calls,
     announceTo,
     placeDemoOrder: () => committed(() => placeDemoOrder(shop)),
     placeOrders: (count) => committed(() => placeOrders(shop, count)),

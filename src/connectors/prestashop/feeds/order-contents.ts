@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { Feed } from '../../../domain/connector.ts'
 import { canonicalJson, type Json } from '../../../domain/record.ts'
+import { ifAllowed } from '../rights.ts'
 import type { ShopTime } from '../shop-time.ts'
 import type { Webservice } from '../webservice.ts'
 import type { WireRow } from '../xml.ts'
@@ -44,7 +45,8 @@ export function orderContents(parts: {
           ? []
           : await Promise.all(
               ['order_details', 'order_cart_rules'].map(
-                async (resource) => (await webservice.list(resource, { filter, sort: '[id_ASC]' })).rows,
+                async (resource) =>
+                  (await ifAllowed(webservice.list(resource, { filter, sort: '[id_ASC]' }), { rows: [] })).rows,
               ),
             )
       const hints = rows.map((row) => ({

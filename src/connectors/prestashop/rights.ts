@@ -1,0 +1,78 @@
+import { AccessDenied, NeedsPerson } from '../../domain/errors.ts'
+
+/**
+ * What the Webservice key may read for the hub: the one list. `doctor` checks it, the README prints it, and a test holds
+ * both against the resources that the connector asks for.
+ */
+export interface ReadRight {
+  readonly resource: string
+  /** `required`: without it orders wait until it is given. `optional`: orders go on, without what `without` says. */
+  readonly need: 'required' | 'optional'
+  /** What is not carried or not seen while the key may not read it, as a sentence. */
+  readonly without: string
+}
+
+export const readRights: readonly ReadRight[] = [
+  required('orders'),
+  required('order_details'),
+  required('order_states'),
+  required('customers'),
+  required('addresses'),
+  required('countries'),
+  required('currencies'),
+  required('taxes'),
+  optional(
+    'order_cart_rules',
+    'Vouchers are not told apart: a free-shipping voucher lowers the goods, not the freight.',
+  ),
+  optional('order_histories', 'A change of state that leaves the date of the order as it was is only found at night.'),
+  optional('order_payments', 'Payments that are booked later do not start their order.'),
+  optional('order_carriers', 'Shipments that are added later do not start their order.'),
+  optional('order_slip', 'Credit slips do not start their order.'),
+  optional('carriers', 'Sales orders carry no shipping method.'),
+  optional('states', 'Addresses carry no state or province.'),
+  optional('configurations', 'Order states are known by their flags alone, and the time zone is not checked.'),
+  optional('tax_rules', '"init" leaves the value map "tax-rate" empty.'),
+  optional('products', 'What a product is called by now is not shown beside an order line.'),
+  optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
+  optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),
+]
+
+const optionalRights = new Map(
+  readRights.flatMap((right) => (right.need === 'optional' ? [[right.resource, right] as const] : [])),
+)
+
+/** As the back office names the right. */
+export const viewRight = (resource: string) => `“View (GET)” for ${resource} (Advanced Parameters, Webservice)`
+
+/** What was asked for; `instead` where the key may not read an optional resource. */
+export async function ifAllowed<Found, Instead>(asked: Promise<Found>, instead: Instead): Promise<Found | Instead> {
+  try {
+    return await asked
+  } catch (error) {
+    if (optionalRightIn(error)) return instead
+    throw error
+  }
+}
+
+/** The optional right that a refusal names; undefined for every other failure. */
+export const optionalRightIn = (error: unknown): ReadRight | undefined =>
+  error instanceof AccessDenied && error.resource !== null ? optionalRights.get(error.resource) : undefined
+
+/** The refusal of an optional right as a failure that stops nothing else. */
+export function rightMissing({ resource, without }: ReadRight): NeedsPerson {
+  return new NeedsPerson(
+    'right_missing',
+    `The Webservice key may not read ${resource}`,
+    `Tick ${viewRight(resource)}. Until then: ${without}`,
+    { subject: resource },
+  )
+}
+
+function required(resource: string): ReadRight {
+  return { resource, need: 'required', without: 'Orders are not carried.' }
+}
+
+function optional(resource: string, without: string): ReadRight {
+  return { resource, need: 'optional', without }
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { draftIntegration } from '../../../src/commands/begin.ts'
+import type { GpConnector } from '../../../src/connectors/gp/index.ts'
+import {
+  createPrestaShopConnector,
+  prestashopEntities,
+  prestashopSettings,
+  readRights,
+} from '../../../src/connectors/prestashop/index.ts'
+import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { ref } from '../../../src/domain/record.ts'
+import { startShop } from '../../../src/sandbox/shop/index.ts'
+
+const named = (need: string) =>
+  readRights
+    .filter((right) => right.need === need)
+    .map(({ resource }) => resource)
+    .sort()
+
+async function shopFor(resources: readonly string[]) {
+  const shop = await startShop({ permissions: Object.fromEntries(resources.map((resource) => [resource, ['GET']])) })
+  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
+    key: shop.key,
+    clock: systemClock,
+    since: instant('2026-01-01'),
+  })
+  return {
+    shop,
+    connector,
+    async [Symbol.asyncDispose]() {
+      await connector.close()
+      await shop.stop()
+    },
+  }
+}
+const all = readRights.map(({ resource }) => resource)
+
+describe('the rights of the Webservice key', () => {
+  test('the README lists those that the hub has a use for', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+    for (const need of ['required', 'optional']) {
+      const [, list = ''] = new RegExp(`- ${need}: ([a-z_,\\s]+)[;.]`).exec(readme) ?? []
+      expect(list.split(/[\s,]+/).sort(), need).toEqual(named(need))
+    }
+  })
+
+  test('everything that the connector reads is in the list, and nothing else is', async () => {
+    await using joined = await shopFor(all)
+    const { shop, connector } = joined
+    shop.placeOrders(3)
+    for (const feed of connector.feeds) await feed.poll((await feed.poll(null, 10)).next, 10)
+    for (const name of Object.keys(prestashopEntities)) await connector.read(ref(`prestashop.${name}`, '1'))
+    const gp = { listReference: async () => [] } as unknown as GpConnector
+    const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
+    expect((await draftIntegration(beginning, connector, gp)).notes).toEqual([])
+    await connector.check()
+    const asked = [...shop.calls.keys()].flatMap((call) => (call.startsWith('GET ') ? [call.slice('GET '.length)] : []))
+    expect(asked.sort()).toEqual([...all].sort())
+  })
+
+  test('without the optional ones orders are read, and doctor says of each what is not carried', async () => {
+    await using joined = await shopFor(named('required'))
+    const { shop, connector } = joined
+    for (const order of shop.placeOrders(6)) {
+      const read = await connector.read(ref('prestashop.order', String(order)))
+      expect(read).not.toBeNull()
+      expect(await connector.read(ref('prestashop.address', String(read!.id_address_delivery)))).not.toBeNull()
+    }
+    // A feed of such a resource says which right it lacks; the others go on.
+    const failed: string[] = []
+    for (const feed of connector.feeds)
+      await feed.poll(null, 10).catch((error: unknown) => {
+        expect(error).toMatchObject({ code: 'right_missing' })
+        failed.push(feed.name)
+      })
+    expect(failed).toEqual(['order-histories', 'order-carriers', 'order-slip', 'order-payments'])
+    const findings = await connector.check()
+    for (const { resource, without, need } of readRights)
+      if (need === 'optional')
+        expect(findings).toContainEqual({
+          check: `shop.permissions.${resource}`,
+          level: 'warning',
+          found: expect.stringContaining(without),
+          todo: expect.stringContaining(resource),
+        })
+  })
+
+  test('without a required one doctor finds an error', async () => {
+    await using joined = await shopFor(all.filter((resource) => resource !== 'taxes'))
+    expect(await joined.connector.check()).toContainEqual({
+      check: 'shop.permissions',
+      level: 'error',
+      found: expect.stringContaining('taxes'),
+      todo: expect.stringContaining('taxes'),
+    })
+  })
+})
