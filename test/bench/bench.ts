@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Agent, request } from 'undici'
 import type { SandboxAddress } from '../../src/commands/sandbox.ts'
-import { startPostgres } from '../db/postgres-server.ts'
+import { startPostgres } from '../support/postgres-server.ts'
 import { joined } from '../whole/joined.ts'
 
 /**

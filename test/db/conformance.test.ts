@@ -1,8 +1,4 @@
-import { spawnSync } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDatabase } from '../../src/db/index.ts'
@@ -11,7 +7,7 @@ import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
-import { type PostgresServer, startPostgres } from './postgres-server.ts'
+import { newDatabase } from '../support/database.ts'
 
 const flow = 'order-to-sales-order'
 const now = () => instant(Date.now())
@@ -22,32 +18,25 @@ const salesOrder = (key: string) => ref('gp.salesOrder', key)
 interface Opened {
   readonly database: Database
   readonly integration: IntegrationId
-  /** The same database, opened once more as another worker would: null where one process has it to itself. */
-  second(): Promise<Database> | null
+  /** The same database, opened once more as another worker would. */
+  second(): Promise<Database>
 }
 
-const kinds = ['PGlite', 'PostgreSQL'] as const
-
-describe.each(kinds)('the stores on %s', (kind) => {
-  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-db-'))
+describe('the stores', () => {
   const masterKey = randomBytes(32)
-  let server: PostgresServer | null = null
-  let url: string | null = null
+  let url: string
   let opened: Opened
-  const open = (key: Uint8Array = masterKey, at = folder) =>
+  const open = () =>
     openDatabase({
-      dataFolder: at,
+      dataFolder: '',
       databaseUrl: url,
-      masterKey: key,
+      masterKey,
       newRunId: () => runId(randomUUID()),
       newIncidentId: () => incidentId(randomUUID()),
     })
 
   beforeAll(async () => {
-    if (kind === 'PostgreSQL') {
-      server = await startPostgres()
-      url = await server.database()
-    }
+    url = await newDatabase('empty')
     const database = await open()
     const integration = integrationId('main')
     await database.transaction(async (tx) => {
@@ -62,12 +51,10 @@ describe.each(kinds)('the stores on %s', (kind) => {
       })
     })
     await database.queue.prepare(integration, flow)
-    opened = { database, integration, second: () => (kind === 'PGlite' ? null : open()) }
+    opened = { database, integration, second: () => open() }
   })
   afterAll(async () => {
     await opened.database.close()
-    await server?.[Symbol.asyncDispose]()
-    rmSync(folder, { recursive: true, force: true })
   })
 
   const write = <T>(work: (tx: Transaction) => Promise<T>) => opened.database.transaction(work)
@@ -439,7 +426,7 @@ describe.each(kinds)('the stores on %s', (kind) => {
       const seen = new Map<string, number>()
       const working = new Set<string>()
       let overlapped = false
-      const databases = [opened.database, await opened.second()].filter((each) => each !== null)
+      const databases = [opened.database, await opened.second()]
       const workers = await Promise.all(
         databases.map((database) =>
           database.queue.work({
@@ -533,31 +520,8 @@ describe.each(kinds)('the stores on %s', (kind) => {
 
   test('a database that was opened and migrated opens again', async () => {
     const second = await opened.second()
-    if (second) {
-      expect(await second.stores.integrations.list()).toHaveLength(1)
-      await second.close()
-      return
-    }
-    const other = mkdtempSync(join(tmpdir(), 'ledgerline-db-'))
-    await (await open(masterKey, other)).close()
-    const again = await open(masterKey, other)
-    expect(await again.stores.integrations.list()).toEqual([])
-    await again.close()
-    rmSync(other, { recursive: true, force: true })
-  })
-
-  test.runIf(kind === 'PGlite')('a second process is told so before it touches anything', () => {
-    const before = readdirSync(folder, { recursive: true }).length
-    const main = resolve(import.meta.dirname, '../../src/main.ts')
-    const child = spawnSync(process.execPath, [main, 'status'], {
-      env: { ...process.env, LEDGERLINE_DATA: folder, LEDGERLINE_KEY_FILE: `${folder}-key` },
-      encoding: 'utf8',
-    })
-    rmSync(`${folder}-key`, { force: true })
-    expect(child.status).toBe(1)
-    expect(child.stderr).toContain('Another Ledgerline process uses the data folder')
-    expect(child.stderr).toContain('LEDGERLINE_DATA')
-    expect(readdirSync(folder, { recursive: true }).length).toBe(before)
+    expect(await second.stores.integrations.list()).toHaveLength(1)
+    await second.close()
   })
 })
 

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs'
-import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
 import { expect, test } from 'vitest'
-import { pgliteDriver } from '../../src/db/session.ts'
+import { postgresDriver } from '../../src/db/session.ts'
 import { proposalStore } from '../../src/db/stores/proposals.ts'
+import { newDatabase } from '../support/database.ts'
 
-const apply = (client: PGlite, ...names: string[]) =>
-  client.exec(names.map((name) => readFileSync(`src/db/migrations/${name}.sql`, 'utf8')).join(';'))
+const apply = (client: pg.Client, ...names: string[]) =>
+  client.query(names.map((name) => readFileSync(`src/db/migrations/${name}.sql`, 'utf8')).join(';'))
 
 test('0004 carries over what was proposed and decided, and settles what was proposed twice', async () => {
-  const client = new PGlite()
+  const url = await newDatabase('empty')
+  const client = new pg.Client(url)
+  await client.connect()
   await apply(client, '0000_first', '0001_proposals', '0002_writes', '0003_webhooks')
   const insert = (id: string, planHash: string, state: string, at: string) =>
     client.query(
@@ -19,7 +22,7 @@ test('0004 carries over what was proposed and decided, and settles what was prop
   await insert('new', 'a', 'pending', '2026-01-02T00:00:00Z')
   await insert('done', 'a', 'applied', '2026-01-01T00:00:00Z')
   await insert('other', 'b', 'pending', '2026-01-01T00:00:00Z')
-  await client.exec(`insert into people (id, name, email) values ('1', 'Ada', 'ada@example.com')`)
+  await client.query(`insert into people (id, name, email) values ('1', 'Ada', 'ada@example.com')`)
   for (const [id, owner] of [
     ['kept', 'ada@example.com'],
     ['ended', 'gone@example.com'],
@@ -30,12 +33,14 @@ test('0004 carries over what was proposed and decided, and settles what was prop
     )
   await apply(client, '0004_two_people', '0005_started_again')
 
-  const store = proposalStore(pgliteDriver(client).session)
+  const driver = postgresDriver(url, 1)
+  const store = proposalStore(driver.session)
   expect(await store.get('old')).toMatchObject({ state: 'superseded', outcome: expect.stringContaining('twice') })
   expect(await store.pending('a')).toMatchObject({ id: 'new', title: 'new', approvals: [] })
   expect(await store.get('done')).toMatchObject({ state: 'applied', decision: { approve: true }, approvals: [] })
   expect(await store.pending('b')).toMatchObject({ id: 'other' })
   const { rows } = await client.query('select id from tokens where revoked_at is null')
   expect(rows).toEqual([{ id: 'kept' }])
-  await client.close()
+  await driver.close()
+  await client.end()
 })

@@ -1,7 +1,4 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gpWrites } from '../../src/connectors/gp/index.ts'
 import { openDatabase } from '../../src/db/index.ts'
@@ -22,8 +19,8 @@ import type { Database } from '../../src/domain/stores.ts'
 import { createProposals, type Engine } from '../../src/engine/index.ts'
 import { partsOfDefinition } from '../../src/language/index.ts'
 import { entities, standard } from '../language/standard.ts'
+import { newDatabase } from '../support/database.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'ledgerline-crashes-'))
 const main = integrationId('main')
 let database: Database
 let ada: Person
@@ -33,8 +30,8 @@ const order = ref('prestashop.order', '1')
 
 beforeAll(async () => {
   database = await openDatabase({
-    dataFolder: folder,
-    databaseUrl: null,
+    dataFolder: '',
+    databaseUrl: await newDatabase(),
     masterKey: randomBytes(32),
     newRunId: () => runId(randomUUID()),
     newIncidentId: () => incidentId(randomUUID()),
@@ -57,7 +54,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await database.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 /** The GP of these tests: two customers, and how often each was written to. */

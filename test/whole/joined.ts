@@ -14,6 +14,7 @@ import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Hub, openHub } from '../../src/hub.ts'
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
+import { newDatabase } from '../support/database.ts'
 
 /** A sandbox and a hub, joined by the standard flows as `init` writes them, over real HTTP and a real database. */
 export interface Joined extends AsyncDisposable {
@@ -70,6 +71,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   const { shop, gp } = sandbox
   const config = readConfig({
     LEDGERLINE_DATA: join(folder, 'data'),
+    DATABASE_URL: await newDatabase(),
     LEDGERLINE_KEY_FILE: join(folder, 'key', 'secret.key'),
     LEDGERLINE_PORT: '0',
     LEDGERLINE_POLL_SECONDS: '1',

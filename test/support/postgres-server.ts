@@ -7,8 +7,8 @@ import pg from 'pg'
 
 /** A PostgreSQL of the tests' own: no installation, no Docker, no privileges, gone at the end. */
 export interface PostgresServer extends AsyncDisposable {
-  /** A new, empty database on it. */
-  database(): Promise<string>
+  /** A new database on it: empty, or a copy of `template`, which nobody may be connected to. */
+  database(template?: string): Promise<string>
 }
 
 /** "nobody" on every Unix: PostgreSQL refuses to run as root. */
@@ -60,11 +60,13 @@ export async function startPostgres(): Promise<PostgresServer> {
   const urlOf = (name: string) => `postgres://ledgerline@127.0.0.1:${port}/${name}`
   let count = 0
   return {
-    async database() {
+    async database(template) {
       const name = `test_${++count}`
       const client = new pg.Client(urlOf('postgres'))
       await client.connect()
-      await client.query(`create database ${name}`)
+      await client.query(
+        `create database ${name} template ${template ? new URL(template).pathname.slice(1) : 'template1'}`,
+      )
       await client.end()
       return urlOf(name)
     },
