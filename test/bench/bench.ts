@@ -1,276 +1,242 @@
-import { spawn } from 'node:child_process'
-import { createHmac, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { fork } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Agent, request } from 'undici'
-import type { SandboxAddress } from '../../src/commands/sandbox.ts'
-import { startPostgres } from '../support/postgres-server.ts'
-import { joined } from '../whole/joined.ts'
+import { createBare } from './bare.ts'
+import { firstNewCustomer, idsOf, knownCustomers, mostOrders } from './exchange.ts'
+import { type HubProcess, startHubProcess } from './hub-process.ts'
+import type { MockMessage } from './mocks.ts'
+import { type Access, recordExchange } from './record.ts'
+import { memoryOf, memoryOfAll, usageOf } from './usage.ts'
 
 /**
- * Orders per second and latency, on PGlite and on PostgreSQL, beside the bare HTTP calls that an order takes: the same
- * requests, to the same sandbox process, with as many connections, in the same run. Quote the ratios; machines differ.
+ * What an order costs the hub, beside the fewest calls that the task needs, in the same run against the same mocks.
+ * The mocks cost next to nothing and answer after a delay. The hub runs as it is shipped: durable database, polling and
+ * log on, one order an announcement. Rounds of both alternate; figures are medians over the rounds. Quote the ratios:
+ * machines differ, and one that is busy says little.
  *
- *     npm run bench -- --orders 400
+ *     npm run bench                                      known customers, at 1, 10 and 50 orders at a time
+ *     npm run bench -- --customers new --at 10 --rounds 5 --orders 200 --delay 3
+ *     npm run bench -- --database postgres://…           on a PostgreSQL of your own (its process is not measured)
  */
 const { values: options } = parseArgs({
-  options: { orders: { type: 'string', default: '400' }, connections: { type: 'string', default: '16' } },
+  options: {
+    at: { type: 'string', default: '1,10,50' },
+    orders: { type: 'string', default: '150' },
+    rounds: { type: 'string', default: '3' },
+    delay: { type: 'string', default: '3' },
+    customers: { type: 'string', default: 'known' },
+    database: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
 })
-const orders = Number(options.orders)
-const connections = Number(options.connections)
-const main = resolve(import.meta.dirname, '../../src/main.ts')
+const levels = options.at.split(',').map(Number)
+const perRound = Number(options.orders)
+const rounds = Number(options.rounds)
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-bench-'))
-const secret = 'bench-bench-bench-bench-bench-bench'
-const say = (...cells: string[]) => console.log(cells.join('  '))
+const say = (text: string) => process.stderr.write(`${text}\n`)
 
-interface Sandbox {
-  readonly address: SandboxAddress
-  place(count: number): Promise<number[]>
-  stop(): void
+/** The next order that nobody has used. */
+let next = options.customers === 'new' ? firstNewCustomer + 10 : knownCustomers
+const take = (count: number): number[] => {
+  if (next + count > mostOrders) throw new Error('More orders than the mocks have.')
+  next += count
+  return Array.from({ length: count }, (_, index) => next - count + index)
 }
 
-async function sandbox(): Promise<Sandbox> {
-  const child = spawn(process.execPath, [main, 'sandbox'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
-  const address = await new Promise<SandboxAddress>((done) =>
-    child.once('message', (message) => done(message as SandboxAddress)),
-  )
-  return {
-    address,
-    async place(count) {
-      const response = await fetch(`${address.shop.url}/_order?token=${address.token}`, {
-        method: 'POST',
-        body: JSON.stringify({ count }),
-      })
-      return ((await response.json()) as { orders: number[] }).orders
-    },
-    stop: () => child.disconnect(),
-  }
+interface Round {
+  readonly perSecond: number
+  readonly latenciesMs: readonly number[]
+  /** How long the hub took to answer 202; empty for the bare calls. */
+  readonly answersMs: readonly number[]
+  readonly hubCpuMs: number
+  readonly databaseCpuMs: number
+  readonly hubBytes: number
+  readonly databaseBytes: number
+  readonly memoryMb: number
+  readonly databaseMemoryMb: number
+}
+const nothing = {
+  answersMs: [],
+  hubCpuMs: 0,
+  databaseCpuMs: 0,
+  hubBytes: 0,
+  databaseBytes: 0,
+  memoryMb: 0,
+  databaseMemoryMb: 0,
 }
 
-/** What one order sends to GP, recorded once: the keys are exchanged for each order. */
-async function recordedEnvelopes(): Promise<{ operation: string; body: string }[]> {
-  const heard: { operation: string; body: string }[] = []
-  await using all = await joined({ heard: (operation, body) => heard.push({ operation, body }) })
-  const [, order] = all.sandbox.shop.placeOrders(2)
-  await all.run(order! - 1)
-  heard.length = 0
-  await all.run(order!)
-  return heard.map(({ operation, body }) => ({
-    operation,
-    body: body
-      .replaceAll(`WEB${order}<`, 'WEB#<')
-      .replaceAll(`PS${order}<`, 'PS#<')
-      .replaceAll(`PS${order! + 1}<`, 'PS#<'),
-  }))
-}
-
-/** The requests of one order, one after the other where one needs the other's answer, as the hub sends them. */
-async function bare(
-  sandboxes: Sandbox,
-  envelopes: readonly { operation: string; body: string }[],
-  numbers: readonly number[],
-): Promise<number> {
-  const { shop, gp } = sandboxes.address
-  const agent = new Agent({ connections, pipelining: 1 })
-  const key = { authorization: `Basic ${Buffer.from(`${shop.key}:`).toString('base64')}` }
-  const basic = `Basic ${Buffer.from(`${gp.username}:${gp.password}`).toString('base64')}`
-  const get = async (path: string) =>
-    (await request(`${shop.url}/api/${path}`, { dispatcher: agent, headers: key })).body.text()
-  const post = async ({ operation, body }: { operation: string; body: string }) =>
-    (
-      await request(gp.url, {
-        method: 'POST',
-        dispatcher: agent,
-        headers: {
-          authorization: basic,
-          'content-type': 'text/xml; charset=utf-8',
-          soapaction: `"http://schemas.microsoft.com/dynamics/gp/2006/01/${operation}"`,
-        },
-        body,
-      })
-    ).body.text()
-  const waiting = [...numbers]
+/** `work` for each order, `atOnce` at a time. @returns orders a second, and each one's latency */
+async function carryOut(orders: readonly number[], atOnce: number, work: (n: number) => Promise<number>) {
+  const waiting = [...orders]
+  const latenciesMs: number[] = []
   const start = performance.now()
   await Promise.all(
-    Array.from({ length: Math.min(connections, waiting.length) }, async () => {
-      for (let order = waiting.shift(); order !== undefined; order = waiting.shift()) {
-        const filter = `display=full&filter[id_order]=[${order}]&sort=[id_ASC]`
-        await Promise.all([get(`orders/${order}`), get(`order_details?${filter}`), get(`order_cart_rules?${filter}`)])
-        await Promise.all([get(`addresses/${order}`), get(`customers/${order}`)])
-        // Under numbers of their own, so that the hub finds nothing there.
-        for (const { operation, body } of envelopes) await post({ operation, body: body.replaceAll('#', `B${order}`) })
-      }
+    Array.from({ length: atOnce }, async () => {
+      for (let n = waiting.shift(); n !== undefined; n = waiting.shift()) latenciesMs.push(await work(n))
     }),
   )
-  await agent.close()
-  return (performance.now() - start) / numbers.length
+  return { perSecond: (orders.length / (performance.now() - start)) * 1000, latenciesMs }
 }
 
-interface Measured {
-  readonly perOrderMs: number
-  readonly latenciesMs: number[]
-  readonly startMs: number
-  readonly idleMegabytes: number
+say('Recording one order of each kind against the sandbox …')
+const make = (name: string, access: Access, concurrency: number) => {
+  const own = join(folder, name)
+  mkdirSync(own)
+  return startHubProcess(own, access, { databaseUrl: options.database ?? null, concurrency })
+}
+const { recorded, access: recordedAccess } = await recordExchange((access) => make('recording', access, 4))
+const file = join(folder, 'recording.json')
+writeFileSync(file, JSON.stringify(recorded))
+
+const mocks = fork(resolve(import.meta.dirname, 'mocks.ts'), [file, options.delay])
+const waitingFor = new Map<number, (atMs: number) => void>()
+const listening = Promise.withResolvers<Extract<MockMessage, { is: 'listening' }>>()
+let counted = Promise.withResolvers<Extract<MockMessage, { is: 'counts' }>>()
+mocks.on('message', (message: MockMessage) => {
+  if (message.is === 'listening') listening.resolve(message)
+  else if (message.is === 'counts') counted.resolve(message)
+  else waitingFor.get(message.n)?.(message.atMs)
+})
+const counts = () => {
+  counted = Promise.withResolvers()
+  mocks.send('counts')
+  return counted.promise
+}
+const { shop, gp } = await listening.promise
+const access: Access = {
+  ...recordedAccess,
+  shopUrl: shop,
+  gpUrl: recordedAccess.gpUrl.replace(new URL(recordedAccess.gpUrl).origin, gp),
+}
+say('Setting the hub up against the mocks …')
+const hub = await make('hub', access, Math.max(...levels))
+const idleMb = memoryOf(hub.pid)
+const database = databasePid(hub)
+
+/** Announced, carried out, read back: as the shop sees it. */
+async function throughHub(n: number, answersMs: number[]): Promise<number> {
+  const readBack = new Promise<number>((done) => waitingFor.set(n, done))
+  const sent = Number(process.hrtime.bigint()) / 1e6
+  answersMs.push(await hub.announce(idsOf(n).order))
+  const at = await readBack
+  waitingFor.delete(n)
+  return at - sent
 }
 
-/** A hub as a process of its own, fed by webhooks. */
-async function hub(name: string, { address, place }: Sandbox, databaseUrl: string | null): Promise<Measured> {
-  const data = join(folder, name)
-  const port = 41_000 + (process.pid % 10_000)
-  const env = {
-    ...process.env,
-    LEDGERLINE_DATA: data,
-    LEDGERLINE_PORT: String(port),
-    LEDGERLINE_KEY_FILE: join(folder, 'key'),
-    LEDGERLINE_LOG_LEVEL: 'error',
-    LEDGERLINE_POLL_SECONDS: '3600',
-    LEDGERLINE_CONCURRENCY: String(connections),
-    LEDGERLINE_SHOP_KEY: address.shop.key,
-    LEDGERLINE_GP_USERNAME: address.gp.username,
-    LEDGERLINE_GP_PASSWORD: address.gp.password,
-    LEDGERLINE_WEBHOOK_SECRET: secret,
-    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+async function hubRound(orders: readonly number[], atOnce: number): Promise<Round> {
+  const before = [usageOf(hub.pid), usageOf(database)] as const
+  const answersMs: number[] = []
+  let [memoryMb, databaseMemoryMb] = [0, 0]
+  const watch = setInterval(() => {
+    memoryMb = Math.max(memoryMb, memoryOf(hub.pid))
+    databaseMemoryMb = Math.max(databaseMemoryMb, memoryOfAll(database))
+  }, 500)
+  const done = (await hub.state()).done + orders.length
+  const carried = await carryOut(orders, atOnce, (n) => throughHub(n, answersMs))
+  while ((await hub.state()).done < done) await new Promise((later) => setTimeout(later, 20))
+  clearInterval(watch)
+  const after = [usageOf(hub.pid), usageOf(database)] as const
+  const per = (index: 0 | 1, what: 'cpuMs' | 'writtenBytes') =>
+    (after[index][what] - before[index][what]) / orders.length
+  return {
+    ...carried,
+    answersMs,
+    memoryMb,
+    databaseMemoryMb,
+    hubCpuMs: per(0, 'cpuMs'),
+    databaseCpuMs: per(1, 'cpuMs'),
+    hubBytes: per(0, 'writtenBytes'),
+    databaseBytes: per(1, 'writtenBytes'),
   }
-  const command = (...args: string[]) =>
-    new Promise<void>((done, fail) =>
-      spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] }).on('exit', (code) =>
-        code === 0 ? done() : fail(new Error(`${args[0]}: ${code}`)),
-      ),
+}
+
+say('Warming up: the known customers are made …')
+const warm = options.customers === 'new' ? take(40) : Array.from({ length: knownCustomers }, (_, n) => n)
+await hubRound(warm, 10)
+const bare = createBare(recorded, access, Math.max(...levels))
+await carryOut(take(50), 10, (n) => bare.order(n))
+
+const report: Record<string, unknown>[] = []
+for (const atOnce of levels) {
+  const orders = atOnce === 1 ? Math.min(60, perRound) : perRound
+  const bareRounds: Round[] = []
+  const hubRounds: Round[] = []
+  let callsAnOrder = 0
+  for (let round = 0; round < rounds; round++) {
+    bareRounds.push({ ...nothing, ...(await carryOut(take(orders), atOnce, (n) => bare.order(n))) })
+    await counts()
+    hubRounds.push(await hubRound(take(orders), atOnce))
+    const { shop: shopCalls, gp: gpCalls, calls } = await counts()
+    callsAnOrder = (shopCalls + gpCalls) / orders
+    say(
+      `  ${atOnce} at a time, round ${round + 1}: ${calls.map(([name, count]) => `${name} ${(count / orders).toFixed(2)}`).join(', ')}`,
     )
-  const definition = join(folder, `${name}-definition`)
-  await command(
-    'init',
-    definition,
-    '--shop',
-    address.shop.url,
-    '--gp',
-    address.gp.url,
-    '--company-id',
-    String(address.gp.companyId),
-  )
-  const { readFileSync, writeFileSync } = await import('node:fs')
-  const file = join(definition, 'integration.json')
-  const described = JSON.parse(readFileSync(file, 'utf8')) as { connections: { prestashop: object; gp: object } }
-  described.connections.prestashop = { ...described.connections.prestashop, concurrency: Math.min(20, connections) }
-  described.connections.gp = { ...described.connections.gp, concurrency: Math.min(16, connections) }
-  writeFileSync(file, JSON.stringify(described))
-  await command('import', definition)
-  await command('confirm', 'test', address.gp.companyName)
-
-  const begun = performance.now()
-  const child = spawn(process.execPath, [main, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  await new Promise<void>((done) =>
-    child.stdout.on('data', (chunk: Buffer) => chunk.toString().includes('ready') && done()),
-  )
-  const startMs = performance.now() - begun
-  const access = JSON.parse(readFileSync(join(data, 'access.json'), 'utf8')) as { token: string }
-  const api = async <T>(path: string) =>
-    (await (
-      await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${access.token}` } })
-    ).json()) as T
-  const idleMegabytes = residentMegabytes(child.pid!)
-
-  const announce = async (ids: readonly number[]) => {
-    const body = JSON.stringify({
-      format: 1,
-      events: ids.map((id) => ({
-        id: randomUUID(),
-        topic: 'order',
-        record: String(id),
-        shop: '1',
-        origin: 'shop',
-        at: new Date().toISOString(),
-      })),
-    })
-    const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
-    const signature = createHmac('sha256', secret).update(`${timestamp}.${nonce}.${body}`).digest('hex')
-    const response = await fetch(`http://127.0.0.1:${port}/webhooks/prestashop/main`, {
-      method: 'POST',
-      body,
-      headers: {
-        'x-ledgerline-timestamp': timestamp,
-        'x-ledgerline-nonce': nonce,
-        'x-ledgerline-signature': signature,
-      },
-    })
-    if (response.status !== 202) throw new Error(`webhook: ${response.status}`)
   }
-  const done = async () => (await api<{ runs: { done: number } }[]>('/api/integrations'))[0]!.runs.done
-  const until = async (count: number) => {
-    while ((await done()) < count) await new Promise((next) => setTimeout(next, 25))
-  }
-
-  // Warm: connections, prepared statements, known items.
-  const warm = await place(30)
-  await announce(warm)
-  await until(warm.length)
-
-  const latenciesMs: number[] = []
-  for (let count = 0; count < 40; count++) {
-    const [id = 0] = await place(1)
-    const sent = Date.now()
-    await announce([id])
-    for (;;) {
-      const { run } = await api<{ run?: { state: string; updatedAt: string } }>(`/api/integrations/main/orders/${id}`)
-      if (run?.state === 'done') {
-        latenciesMs.push(Date.parse(run.updatedAt) - sent)
-        break
-      }
-      await new Promise((next) => setTimeout(next, 10))
-    }
-  }
-
-  const many = await place(orders)
-  const before = await done()
-  const first = performance.now()
-  for (let from = 0; from < many.length; from += 100) await announce(many.slice(from, from + 100))
-  await until(before + many.length)
-  const perOrderMs = (performance.now() - first) / many.length
-  child.kill('SIGTERM')
-  await new Promise((ended) => child.once('exit', ended))
-  return { perOrderMs, latenciesMs: latenciesMs.sort((a, b) => a - b), startMs, idleMegabytes }
+  const of = (list: readonly Round[], what: (round: Round) => number) => median(list.map(what))
+  const [bareRate, hubRate] = [of(bareRounds, (one) => one.perSecond), of(hubRounds, (one) => one.perSecond)]
+  report.push({
+    'at a time': atOnce,
+    'bare/s': round1(bareRate),
+    'hub/s': round1(hubRate),
+    ratio: Number((hubRate / bareRate).toFixed(2)),
+    'bare p50 ms': round1(of(bareRounds, (one) => quantile(one.latenciesMs, 0.5))),
+    'hub p50 ms': round1(of(hubRounds, (one) => quantile(one.latenciesMs, 0.5))),
+    '202 p50 ms': round1(of(hubRounds, (one) => quantile(one.answersMs, 0.5))),
+    '202 p99 ms': round1(of(hubRounds, (one) => quantile(one.answersMs, 0.99))),
+    'calls/order': round1(callsAnOrder),
+    'CPU hub ms': round1(of(hubRounds, (one) => one.hubCpuMs)),
+    'CPU db ms': round1(of(hubRounds, (one) => one.databaseCpuMs)),
+    'disk hub kB': Math.round(of(hubRounds, (one) => one.hubBytes) / 1024),
+    'disk db kB': Math.round(of(hubRounds, (one) => one.databaseBytes) / 1024),
+    'memory hub MB': Math.round(Math.max(...hubRounds.map((one) => one.memoryMb))),
+    'memory db MB': Math.round(Math.max(...hubRounds.map((one) => one.databaseMemoryMb))),
+  })
 }
-
-function residentMegabytes(pid: number): number {
-  try {
-    const { readFileSync } = process.getBuiltinModule('node:fs')
-    return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
-}
-
-const envelopes = await recordedEnvelopes()
-await using postgres = await startPostgres()
-say(
-  `${cpus().length} cores, ${orders} orders, ${connections} connections, an order: 5 requests to the shop, ${envelopes.length} to GP (${envelopes.map(({ operation }) => operation).join(', ')})`,
-)
-for (const [name, databaseUrl] of [
-  ['PGlite', null],
-  ['PostgreSQL', await postgres.database()],
-] as const) {
-  const box = await sandbox()
-  const numbers = await box.place(orders)
-  await bare(box, envelopes, numbers.slice(0, 50))
-  const bareMs = await bare(box, envelopes, numbers.slice(50))
-  const one: number[] = []
-  for (const number of await box.place(40)) one.push(await bare(box, envelopes, [number]))
-  const bareLatency = one.sort((a, b) => a - b)[Math.floor(one.length / 2)]!
-  const measured = await hub(name, box, databaseUrl)
-  const p50 = measured.latenciesMs[Math.floor(measured.latenciesMs.length / 2)]!
-  const p95 = measured.latenciesMs[Math.floor(measured.latenciesMs.length * 0.95)]!
-  say(`\n${name}`)
-  say(
-    `  orders per second   ${(1000 / measured.perOrderMs).toFixed(1).padStart(7)}   bare ${(1000 / bareMs).toFixed(1)}   ratio ${(bareMs / measured.perOrderMs).toFixed(2)} (budget ≥ 0.4)`,
-  )
-  say(
-    `  webhook → read back ${p50.toFixed(0).padStart(4)} ms p50, ${p95.toFixed(0)} ms p95   bare ${bareLatency.toFixed(1)} ms   ratio ${(p50 / bareLatency).toFixed(2)} (budget ≤ 2)`,
-  )
-  say(
-    `  start on an existing folder ${measured.startMs.toFixed(0)} ms (budget ≤ 2000), idle memory ${measured.idleMegabytes.toFixed(0)} MB (budget ≤ 120 on PostgreSQL)`,
-  )
-  box.stop()
-}
+const { unknown, twice } = await counts()
+const { incidents } = await hub.state()
+await bare.close()
+await hub.stop()
+mocks.disconnect()
 rmSync(folder, { recursive: true, force: true })
+
+const about = {
+  cores: cpus().length,
+  'delay ms': Number(options.delay),
+  customers: options.customers,
+  'start ms': Math.round(hub.startMs),
+  'idle MB': Math.round(idleMb),
+}
+if (options.json) console.log(JSON.stringify({ about, report }, null, 2))
+else {
+  console.log(
+    Object.entries(about)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join(', '),
+  )
+  console.table(Object.fromEntries(report.map(({ 'at a time': level, ...row }) => [`${level} at a time`, row])))
+}
+const wrong = [
+  ...[...unknown].map(
+    (request) => `The mocks were asked something that the recording does not hold: ${request.slice(0, 300)}`,
+  ),
+  ...twice.map((place) => `${place} was created twice.`),
+  ...(incidents > 0 ? [`${incidents} incidents are open.`] : []),
+]
+for (const line of wrong) console.error(line)
+process.exit(wrong.length > 0 ? 1 : 0)
+
+function databasePid(_: HubProcess): number {
+  return 0
+}
+function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+function round1(value: number): number {
+  return Number(value.toFixed(1))
+}

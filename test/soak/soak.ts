@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,8 +8,9 @@ import { dec } from '../../src/domain/decimal.ts'
 
 /**
  * Orders under bad conditions, judged from outside: each announced twice, a tenth edited while in flight, a share of
- * GP's replies dropped after commit, the hubs killed (-9) and started again all the time. Afterwards every order must
- * be one sales order of exactly what the shop charged, and nothing may be stuck.
+ * GP's replies dropped after commit, the hubs killed (-9) while they work on orders just announced, and started again.
+ * Afterwards every order must be one sales order of exactly what the shop charged, each customer and address must be in
+ * GP once, no run may be left on its way, and no incident may be open.
  *
  *     npm run soak -- --orders 1000                              on the embedded database
  *     npm run soak -- --orders 1000 --database postgres://…      on PostgreSQL, a hub and a worker
@@ -120,17 +121,18 @@ const hubs: Process[] = [
 ]
 let kills = 0
 for (const hub of hubs) hub.child = hub.start()
-let turn = 0
-const killer = setInterval(() => {
-  const hub = hubs[turn++ % hubs.length]!
-  const { child } = hub
-  if (!child) return
-  kills++
-  child.once('exit', () => {
+let lastKill = Date.now()
+/** In turn, when one is due. A moment after orders were announced, so that it hits a hub at work. */
+async function killOne(): Promise<void> {
+  if (Date.now() - lastKill < Number(options['kill-every']) * 1000) return
+  await new Promise((done) => setTimeout(done, 50 + Math.random() * 750))
+  const hub = hubs[kills++ % hubs.length]!
+  hub.child?.once('exit', () => {
     hub.child = hub.start()
   })
-  child.kill('SIGKILL')
-}, Number(options['kill-every']) * 1000)
+  hub.child?.kill('SIGKILL')
+  lastKill = Date.now()
+}
 
 const placed: number[] = []
 for (let left = orders; left > 0; left -= 50) {
@@ -138,6 +140,7 @@ for (let left = orders; left > 0; left -= 50) {
     orders: number[]
   }
   placed.push(...ids)
+  await killOne()
   await new Promise((done) => setTimeout(done, 500))
   for (const id of ids.filter((_, index) => index % 10 === 0)) await control(address.shop.url, 'edit', { order: id })
 }
@@ -145,6 +148,9 @@ say(`${placed.length} orders placed, ${Math.ceil(placed.length / 10)} edited in 
 
 interface GpState {
   readonly salesOrders: { Key: { Id: string }; TotalAmount: { Value: string } }[]
+  /** `UserDefined2` is the hub's mark with the shop's id. */
+  readonly customers: { UserDefined2?: string }[]
+  readonly customerAddresses: { UserDefined2?: string }[]
   readonly calls: Record<string, number>
 }
 interface ShopState {
@@ -156,11 +162,15 @@ for (let calm = 0; calm < 2 && Date.now() < deadline; ) {
   await new Promise((done) => setTimeout(done, 5000))
   const gp = (await control(address.gp.origin, 'state')) as GpState
   const shop = (await control(address.shop.url, 'state')) as ShopState
-  wrong = compare(shop, gp)
+  wrong = [
+    ...compare(shop, gp),
+    ...doubled('customer', gp.customers),
+    ...doubled('address', gp.customerAddresses),
+    ...(await left()),
+  ]
   say(`${gp.salesOrders.length} sales orders, ${wrong.length} not right yet, ${kills} kills`)
   calm = wrong.length === 0 ? calm + 1 : 0
 }
-clearInterval(killer)
 
 const gp = (await control(address.gp.origin, 'state')) as GpState
 const status = await fetch(`http://127.0.0.1:${hubPort}/health/ready`).then(
@@ -174,7 +184,7 @@ say(
 )
 say(
   wrong.length === 0
-    ? `every order is one sales order of what was charged; ${kills} kills; ready: ${status === 200}`
+    ? `every order is one sales order of what was charged, customers and addresses are single, nothing waits; ${kills} kills; ready: ${status === 200}`
     : `WRONG:\n  ${wrong.slice(0, 20).join('\n  ')}`,
 )
 for (const hub of hubs) hub.child?.removeAllListeners('exit').kill('SIGKILL')
@@ -195,4 +205,31 @@ function compare(shop: ShopState, gp: GpState): string[] {
     }),
     ...[...totals.keys()].filter((key) => !known.has(key)).map((key) => `${key} belongs to no order`),
   ]
+}
+
+/** Records of the hub that stand in GP more than once. */
+function doubled(what: string, rows: readonly { UserDefined2?: string }[]): string[] {
+  const marks = rows.flatMap(({ UserDefined2 }) => (UserDefined2 ? [UserDefined2.trim()] : []))
+  return [...new Set(marks.filter((mark, index) => marks.indexOf(mark) !== index))].map(
+    (mark) => `${what} ${mark} is in GP twice`,
+  )
+}
+
+/** What the hub itself says is not finished. */
+async function left(): Promise<string[]> {
+  try {
+    const { token } = JSON.parse(readFileSync(join(folder, 'hub', 'access.json'), 'utf8')) as { token: string }
+    const get = async (path: string) =>
+      (await fetch(`http://127.0.0.1:${hubPort}${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
+    const [integration] = (await get('/api/integrations')) as { runs: Record<string, number> }[]
+    const incidents = (await get('/api/incidents')) as { question: { message: string } }[]
+    return [
+      ...['running', 'waiting', 'stopped'].flatMap((state) =>
+        (integration?.runs[state] ?? 0) > 0 ? [`${integration!.runs[state]} runs are ${state}`] : [],
+      ),
+      ...incidents.map(({ question }) => `an incident is open: ${question.message}`),
+    ]
+  } catch (error) {
+    return [`the hub does not answer: ${String(error)}`]
+  }
 }

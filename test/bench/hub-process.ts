@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHmac, randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join, resolve } from 'node:path'
+import { Agent, request } from 'undici'
+import type { Access } from './record.ts'
+
+/** A hub of its own process, set up as a person would, spoken to as the shop's module and a person would. */
+export interface HubProcess {
+  readonly pid: number
+  /** From the start of the process until it serves. */
+  readonly startMs: number
+  /** One announcement of one order. @returns how long the hub took to answer 202 */
+  announce(order: number): Promise<number>
+  /** The command `run ORDER`. */
+  run(order: string): Promise<void>
+  /** Runs that are done, and open incidents. */
+  state(): Promise<{ done: number; incidents: number }>
+  stop(): Promise<void>
+}
+
+const main = resolve(import.meta.dirname, '../../src/main.ts')
+const secret = 'bench-bench-bench-bench-bench-bench'
+
+/** Sets a hub up by `init`, `import` and `confirm`, as shipped but for `concurrency`, and starts it. */
+export async function startHubProcess(
+  folder: string,
+  access: Access,
+  { databaseUrl, concurrency }: { databaseUrl: string | null; concurrency: number },
+): Promise<HubProcess> {
+  const port = await freePort()
+  const env = {
+    ...process.env,
+    LEDGERLINE_DATA: join(folder, 'data'),
+    LEDGERLINE_PORT: String(port),
+    LEDGERLINE_KEY_FILE: join(folder, 'key'),
+    LEDGERLINE_CONCURRENCY: String(concurrency),
+    LEDGERLINE_SHOP_KEY: access.shopKey,
+    LEDGERLINE_GP_USERNAME: access.gpUsername,
+    LEDGERLINE_GP_PASSWORD: access.gpPassword,
+    LEDGERLINE_WEBHOOK_SECRET: secret,
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+  }
+  const command = (...args: string[]) =>
+    new Promise<void>((done, fail) => {
+      let said = ''
+      const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      for (const stream of [child.stdout, child.stderr])
+        stream.on('data', (chunk: Buffer) => {
+          said += chunk.toString()
+        })
+      child.on('exit', (code) =>
+        code === 0 ? done() : fail(new Error(`ledgerline ${args.join(' ')}: ${code}\n${said}`)),
+      )
+    })
+  const definition = join(folder, 'definition')
+  await command(
+    'init',
+    definition,
+    '--shop',
+    access.shopUrl,
+    '--gp',
+    access.gpUrl,
+    '--company-id',
+    String(access.companyId),
+    '--auth',
+    'basic',
+  )
+  const file = join(definition, 'integration.json')
+  const described = JSON.parse(readFileSync(file, 'utf8')) as {
+    id: string
+    connections: { prestashop: object; gp: object }
+  }
+  described.connections.prestashop = { ...described.connections.prestashop, concurrency: Math.min(20, concurrency) }
+  described.connections.gp = { ...described.connections.gp, concurrency: Math.min(16, concurrency) }
+  writeFileSync(file, JSON.stringify({ ...described, cutOver: '2020-01-01T00:00:00Z' }))
+  await command('import', definition)
+  await command('confirm', 'test', access.companyName)
+
+  const begun = performance.now()
+  const child = spawn(process.execPath, [main, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  await serving(child)
+  const startMs = performance.now() - begun
+  const token = (JSON.parse(readFileSync(join(folder, 'data', 'access.json'), 'utf8')) as { token: string }).token
+  const origin = `http://127.0.0.1:${port}`
+  const agent = new Agent({ connections: 128, pipelining: 1 })
+  const get = async <T>(path: string) => {
+    const answer = await request(`${origin}${path}`, {
+      dispatcher: agent,
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return (await answer.body.json()) as T
+  }
+  return {
+    pid: child.pid!,
+    startMs,
+    async announce(order) {
+      const event = {
+        id: randomUUID(),
+        topic: 'order',
+        record: String(order),
+        shop: '1',
+        origin: 'shop',
+        at: new Date().toISOString(),
+      }
+      const body = JSON.stringify({ format: 1, events: [event] })
+      const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
+      const sent = performance.now()
+      const answer = await request(`${origin}/webhooks/prestashop/${described.id}`, {
+        method: 'POST',
+        dispatcher: agent,
+        body,
+        headers: {
+          'x-ledgerline-timestamp': timestamp,
+          'x-ledgerline-nonce': nonce,
+          'x-ledgerline-signature': createHmac('sha256', secret).update(`${timestamp}.${nonce}.${body}`).digest('hex'),
+        },
+      })
+      await answer.body.dump()
+      if (answer.statusCode !== 202) throw new Error(`webhook: ${answer.statusCode}`)
+      return performance.now() - sent
+    },
+    run: (order) => command('run', order),
+    async state() {
+      const [integration] = await get<{ runs: { done: number } }[]>('/api/integrations')
+      return { done: integration!.runs.done, incidents: (await get<unknown[]>('/api/incidents')).length }
+    },
+    async stop() {
+      await agent.close()
+      const ended = new Promise((done) => child.once('exit', done))
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function serving(child: ChildProcess): Promise<void> {
+  return new Promise((done, fail) => {
+    let said = ''
+    child.stdout!.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      if (said.includes('is ready at')) done()
+    })
+    child.once('exit', (code) => fail(new Error(`The hub ended with ${code}: ${said}`)))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
