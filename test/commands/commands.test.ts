@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.ts'
+import { program } from '../support/program.ts'
 
-const main = resolve(import.meta.dirname, '../../src/main.ts')
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-commands-'))
 const definition = join(folder, 'definition')
 let sandbox: RunningSandbox
@@ -36,7 +36,7 @@ function ledgerline(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...environment, ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -56,7 +56,7 @@ async function start(
   args: readonly string[],
   more: NodeJS.ProcessEnv = {},
 ): Promise<{ child: ChildProcess; said: () => string; says(text: string): Promise<void> }> {
-  const child = spawn(process.execPath, [main, 'start', ...args], {
+  const child = spawn(process.execPath, [program, 'start', ...args], {
     env: { ...environment, ...more },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
@@ -243,7 +243,7 @@ describe('what is wrong is said at once', () => {
   })
 
   test('help needs no configuration', () => {
-    const help = spawnSync(process.execPath, [main, '--help'], {
+    const help = spawnSync(process.execPath, [program, '--help'], {
       env: { PATH: process.env.PATH, LEDGERLINE_PORT: 'eighty' },
       encoding: 'utf8',
     })

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, describe, expect, test } from 'vitest'
+import { program } from '../support/program.ts'
 
-const main = resolve(import.meta.dirname, '../../src/main.ts')
 const password = 'correct horse battery'
 /** A busy machine takes long to start a process. */
 const patience = 170_000
@@ -35,7 +35,7 @@ type Environment = ReturnType<typeof folder>
 async function connect(environment: Environment, more: Record<string, string> = {}) {
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [main, 'mcp'],
+    args: [program, 'mcp'],
     env: { ...environment, ...more },
     stderr: 'pipe',
   })
@@ -60,7 +60,7 @@ async function connect(environment: Environment, more: Record<string, string> = 
 }
 
 function ledgerline(environment: Environment, args: readonly string[], input = '') {
-  const child = spawn(process.execPath, [main, ...args], { env: environment })
+  const child = spawn(process.execPath, [program, ...args], { env: environment })
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString()
@@ -75,7 +75,7 @@ function ledgerline(environment: Environment, args: readonly string[], input = '
 }
 
 async function start(environment: Environment): Promise<{ child: ChildProcess; end(): Promise<void> }> {
-  const child = spawn(process.execPath, [main, 'start'], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [program, 'start'], { env: environment, stdio: ['ignore', 'pipe', 'ignore'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString()

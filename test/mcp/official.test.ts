@@ -7,6 +7,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import { mcpRoutes } from '../../src/mcp/index.ts'
+import { program } from '../support/program.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { fixtureServer } from './fixtures.ts'
 
@@ -113,7 +114,7 @@ describe('the Inspector, strictly', () => {
     ...['--cli', '--connect-timeout', '100000', '--format', 'json', '-q'],
     ...['-e', `LEDGERLINE_DATA=${dataFolder}`, '-e', `LEDGERLINE_KEY_FILE=${keyFile}`],
   ]
-  const server = ['--', process.execPath, resolve(import.meta.dirname, '../../src/main.ts'), 'mcp']
+  const server = ['--', process.execPath, program, 'mcp']
 
   test('over standard input and output, beside the running hub', { timeout: 120_000 }, async () => {
     const beside = overStdio(all.config.dataFolder, all.config.keyFile)

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { SandboxAddress } from '../../src/commands/sandbox.ts'
 import { dec } from '../../src/domain/decimal.ts'
+import { program } from '../support/program.ts'
 
 /**
  * Orders under bad conditions, judged from outside: each announced twice, a tenth edited while in flight, a share of
@@ -26,14 +27,13 @@ const { values: options } = parseArgs({
 })
 const orders = Number(options.orders)
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-soak-'))
-const main = resolve(import.meta.dirname, '../../src/main.ts')
 const secret = 'soak-soak-soak-soak-soak-soak-soak-soak'
 const hubPort = 40_000 + (process.pid % 20_000)
 const started = Date.now()
 const say = (text: string) =>
   process.stdout.write(`${((Date.now() - started) / 1000).toFixed(0).padStart(4)} s  ${text}\n`)
 
-const sandbox = spawn(process.execPath, [main, 'sandbox', '--state', join(folder, 'sandbox')], {
+const sandbox = spawn(process.execPath, [program, 'sandbox', '--state', join(folder, 'sandbox')], {
   stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
 })
 const address = await new Promise<SandboxAddress>((done) =>
@@ -58,7 +58,7 @@ const of = (name: string, port: number) => ({
 })
 const command = (...args: string[]) =>
   new Promise<void>((done, fail) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       env: of('hub', hubPort),
       stdio: ['ignore', 'ignore', 'inherit'],
     })
@@ -100,7 +100,7 @@ interface Process {
 const hubs: Process[] = [
   {
     start: () =>
-      spawn(process.execPath, [main, 'start', '--no-demo'], {
+      spawn(process.execPath, [program, 'start', '--no-demo'], {
         env: of('hub', hubPort),
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
@@ -110,7 +110,7 @@ const hubs: Process[] = [
     ? [
         {
           start: () =>
-            spawn(process.execPath, [main, 'worker'], {
+            spawn(process.execPath, [program, 'worker'], {
               env: of('worker', hubPort + 1),
               stdio: ['ignore', 'ignore', 'inherit'],
             }),

@@ -1,0 +1,2 @@
+/** Makes the bundle when there is none of these sources. `node`: the Node that runs the bundler. @returns the file to run */
+export declare function bundledMain(node: string): string

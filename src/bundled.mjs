@@ -1,0 +1,38 @@
+// The bundle of the sources as they are at this moment: an edit never runs an old one. Plain JavaScript without
+// dependencies, for the bootstrap and for tests that start processes.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs'
+import { join } from 'node:path'
+import { root, sourcesHash } from './sources.mjs'
+
+const kept = join(root, 'node_modules', '.cache', 'ledgerline')
+/** A hub that still runs on an older bundle loads parts of it later. */
+const keptForMs = 7 * 24 * 60 * 60_000
+
+/**
+ * Makes the bundle when there is none of these sources.
+ * @param {string} node the Node that runs the bundler
+ * @returns {string} the file to run
+ */
+export function bundledMain(node) {
+  const folder = join(kept, sourcesHash())
+  const main = join(folder, 'main.mjs')
+  if (!existsSync(main)) {
+    // Standard output belongs to the command that is about to run.
+    console.error('Bundling the sources …')
+    mkdirSync(kept, { recursive: true })
+    forgetOld()
+    const { status } = spawnSync(node, [join(root, 'src', 'build.mjs'), folder], { stdio: ['ignore', 2, 2] })
+    if (status !== 0) throw new Error('The sources could not be bundled: see the lines above.')
+  }
+  const now = new Date()
+  utimesSync(folder, now, now)
+  return main
+}
+
+function forgetOld() {
+  for (const name of readdirSync(kept)) {
+    const folder = join(kept, name)
+    if (Date.now() - statSync(folder).mtimeMs > keptForMs) rmSync(folder, { recursive: true, force: true })
+  }
+}
