@@ -43,6 +43,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   /** The field that holds the record's key. */
   readonly key: string
   readonly fields: F
+  /** Fields that change rarely: what an expression may ask of a record by its key, and what is kept of it for a while. */
+  readonly facts?: readonly string[]
 }
 
 export const text = (maxLength?: number) =>

@@ -69,7 +69,15 @@ async function checkCompany({ companyId, companyName }: GpSettings, services: We
 /** Nobody has a record under this key; asking for it needs the right to ask, and finds nothing. */
 const nobody: Wire = { EqualValue: '~' }
 
-const permissions: readonly { readonly name: string; readonly operation: string; readonly criteria: Wire }[] = [
+interface Permission {
+  readonly name: string
+  readonly operation: string
+  readonly criteria: Wire
+  /** What is not carried without it. Absent: nothing works without it. */
+  readonly without?: string
+}
+
+const permissions: readonly Permission[] = [
   { name: 'sales-orders', operation: 'GetSalesOrderList', criteria: { DocumentId: nobody, Scope: 'Return All' } },
   { name: 'customers', operation: 'GetCustomerList', criteria: { Id: nobody, Scope: 'Return All' } },
   {
@@ -83,18 +91,33 @@ const permissions: readonly { readonly name: string; readonly operation: string;
   { name: 'payment-terms', operation: 'GetPaymentTermsList', criteria: { Id: nobody } },
   { name: 'tax-details', operation: 'GetTaxDetailList', criteria: { TaxDetailKeyId: nobody } },
   { name: 'currencies', operation: 'GetCurrencyList', criteria: { ISOCode: nobody } },
+  {
+    name: 'units-of-measure',
+    operation: 'GetUofMScheduleList',
+    criteria: { UnitofMeasureScheduleId: nobody },
+    without:
+      "Lines are sent without a unit of measure, and GP takes the item's default selling unit: 1 may mean a case.",
+  },
+  {
+    name: 'item-currencies',
+    operation: 'GetItemCurrencyList',
+    criteria: { ItemId: nobody },
+    without: "Prices have the decimals of the item itself, not those of the item in the order's currency.",
+  },
 ]
 
 async function checkPermission(
   services: WebServices,
-  { name, operation, criteria }: (typeof permissions)[number],
+  { name, operation, criteria, without }: Permission,
 ): Promise<Finding[]> {
   const check = `gp.permission.${name}`
   try {
     await services.call(operation, { criteria })
-    return [{ check, level: 'ok', found: `The user may read ${name.replace('-', ' ')}.` }]
+    return [{ check, level: 'ok', found: `The user may read ${name.replaceAll('-', ' ')}.` }]
   } catch (error) {
-    return [{ check, ...failure(error) }]
+    const failed = failure(error)
+    if (without === undefined) return [{ check, ...failed }]
+    return [{ check, ...failed, level: 'warning', found: `${failed.found} ${without}` }]
   }
 }
 

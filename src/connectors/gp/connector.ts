@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector, RemoteWrite } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
-import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
+import { AccessDenied, InvalidInput, NotFound, UnexpectedAnswer, WrongAddress } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkConnection } from './check.ts'
 import { createCurrencies } from './currencies.ts'
@@ -9,7 +9,6 @@ import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault, GpFault, saysNotFound } from './faults.ts'
 import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
-import { createKnownRecords } from './known-records.ts'
 import { listAll, rangeRestriction } from './listing.ts'
 import { type GpSettings, urlOf } from './settings.ts'
 import { createTransport } from './transport.ts'
@@ -28,8 +27,6 @@ export interface GpConnector extends Connector {
    * GP's first thousand. `%` in a text stands for anything, where GP allows it.
    */
   search(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
-  /** Whether GP has the record. A yes is remembered for ten minutes, a no never. */
-  exists(record: RecordRef): Promise<boolean>
 }
 
 export interface GpCredentials {
@@ -62,7 +59,6 @@ export function createGpConnector(
   const entities = new Map(
     Object.entries(gpEntities).map(([name, entity]) => [name, prepare(services, entity)] as const),
   )
-  const known = createKnownRecords(clock)
   const currencies = createCurrencies(clock, async (currency) => {
     const found = await read(ref('gp.currency', currency))
     return typeof found?.DecimalPlaces === 'string' ? found.DecimalPlaces : null
@@ -80,13 +76,29 @@ export function createGpConnector(
     try {
       if (entity.byKey) {
         const wire = await services.call(entity.byKey.operation, { key: entity.byKey.key(record.key) })
-        return wire && checked(whole, wire, record, entity.byKey)
+        const found = wire && checked(whole, wire, record, entity.byKey)
+        return found && entity.also
+          ? { ...found, ...(await entity.also(found, (...call) => ask(record, ...call))) }
+          : found
       }
       const [wire] = await rowsOf(entity, { EqualValue: keyValue(entity, record.key) })
       return wire && summary ? checked(summary, wire, record, entity.list!) : null
     } catch (error) {
       if (error instanceof GpFault && saysNotFound(error)) return null
       throw error instanceof GpFault ? explainFault(error, record) : error
+    }
+  }
+
+  /** More of a record. Null: GP has none of it, or this user may not read it, or the address does not know the operation. */
+  async function ask(record: RecordRef, operation: string, parameters: Wire): Promise<Wire | null> {
+    try {
+      return await services.call(operation, parameters)
+    } catch (error) {
+      if (!(error instanceof GpFault)) throw error
+      if (saysNotFound(error)) return null
+      const explained = explainFault(error, record)
+      if (explained instanceof AccessDenied || explained instanceof WrongAddress) return null
+      throw explained
     }
   }
 
@@ -136,7 +148,6 @@ export function createGpConnector(
     } catch (error) {
       throw error instanceof GpFault ? explainFault(error, record) : error
     }
-    known.add(record)
   }
 
   async function search(name: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]> {
@@ -206,12 +217,6 @@ export function createGpConnector(
     write,
     listReference,
     search,
-    async exists(record) {
-      if (known.has(record)) return true
-      const found = (await read(record)) !== null
-      if (found) known.add(record)
-      return found
-    },
     check: () => checkConnection(settings, services),
     close: () => services.close(),
   }

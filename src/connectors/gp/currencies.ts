@@ -5,6 +5,10 @@ const ageMs = 3_600_000
 const most = 200
 const digitsByWord: Readonly<Record<string, number>> = { Zero: 0, One: 1, Two: 2, Three: 3, Four: 4, Five: 5 }
 
+/** A number of decimals in GP's words; undefined for anything else. */
+export const digitsOf = (word: unknown): number | undefined =>
+  typeof word === 'string' ? digitsByWord[word.trim()] : undefined
+
 /** How many decimals GP keeps of each currency: asked once an hour. */
 export interface Currencies {
   /** Null when GP has no currency with this ISO code. */
@@ -20,7 +24,7 @@ export function createCurrencies(clock: Clock, places: (currency: string) => Pro
       const found = known.get(currency)
       if (found && now - found.at < ageMs) return { currency, digits: found.digits }
       const word = await places(currency)
-      const digits = word === null ? undefined : digitsByWord[word]
+      const digits = digitsOf(word)
       if (digits === undefined) return null
       if (known.size >= most) known.clear()
       known.set(currency, { digits, at: now })

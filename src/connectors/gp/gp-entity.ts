@@ -13,6 +13,11 @@ export interface GpEntity {
   /** Fields that follow from others, after reading: `Key` of a customer address. */
   derive?(record: RecordValue, wire: Wire): RecordValue
   readonly byKey?: ByKey
+  /**
+   * What other operations know of a record that was read by its key.
+   * @param ask null: not there, or the role may not read it; then the record goes without.
+   */
+  also?(record: RecordValue, ask: (operation: string, parameters: Wire) => Promise<Wire | null>): Promise<RecordValue>
   readonly list?: ByList
   readonly search?: BySearch
   readonly write?: Write

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts'
 import { type Decimal, dec } from '../../domain/decimal.ts'
 import { openStore, type Store } from '../store.ts'
 import type { Problem } from './faults.ts'
-import type { Batch, Customer, CustomerAddress, SalesOrder } from './records.ts'
+import type { Batch, Customer, CustomerAddress, SalesOrder, TransferredDocument } from './records.ts'
 import type { CompanyData } from './seed.ts'
 
 export type Item = CompanyData['items'][number]
@@ -42,6 +42,8 @@ export interface Rows {
   customerClass: CompanyData['customerClasses'][number]
   taxSchedule: CompanyData['taxSchedules'][number]
   taxDetail: CompanyData['taxDetails'][number]
+  uofmSchedule: CompanyData['uofmSchedules'][number]
+  transferred: TransferredDocument
   bank: CompanyData['banks'][number]
   paymentCardType: CompanyData['paymentCardTypes'][number]
   documentType: CompanyData['documentTypes'][number]
@@ -65,7 +67,7 @@ export interface Company {
   now(): string
   /** Midnight of today, as GP writes dates. */
   today(): string
-  next(counter: 'masterNumber'): number
+  next(counter: 'masterNumber' | 'invoice' | 'backorder'): number
   saveOrder(order: SalesOrder): void
   removeOrder(number: string): void
   ordersWithPurchaseOrder(number: string): SalesOrder[]
@@ -199,6 +201,7 @@ function addSeed(store: Store<Rows>, data: CompanyData, clock: Clock): void {
   for (const row of data.warehouses) add('warehouse', row.key, row)
   for (const row of data.priceLevels) add('priceLevel', row.key, row)
   for (const row of data.taxDetails) add('taxDetail', row.key, row)
+  for (const row of data.uofmSchedules) add('uofmSchedule', row.key, row)
   for (const row of data.banks) add('bank', row.key, row)
   for (const row of data.paymentCardTypes) add('paymentCardType', row.key, row)
   for (const row of data.documentTypes) add('documentType', row.key, row)

@@ -59,6 +59,10 @@ export type SalesOrderLine = {
   QuantityCanceled?: Quantity
   QuantityFulfilled?: Quantity
   QuantityAllocated?: Quantity
+  ItemTaxScheduleKey?: Id
+  TaxBasis?: string
+  /** What other documents have taken over (QTYPRINV, QTYPRBAC). Not on the wire. */
+  transferred?: string
 }
 
 export type SalesPayment = {
@@ -124,6 +128,31 @@ export type SalesOrder = {
   ShippingProcessStatus?: string
   Lines?: SalesOrderLine[]
   Payments?: SalesPayment[]
+}
+
+/**
+ * An invoice or back order that an order was transferred to, with as much of it as is looked at. Nothing of it is on the
+ * wire here.
+ */
+export type TransferredDocument = {
+  Key: Id
+  Type: 'Invoice' | 'Backorder'
+  OriginalSalesDocumentKey: Id
+  MasterNumber?: number
+  CustomerKey?: Id
+  TransactionState: 'Work' | 'History'
+  LineTotalAmount: Money
+  TradeDiscount: Money
+  FreightAmount: Money
+  MiscellaneousAmount: Money
+  TaxAmount: Money
+  FreightTaxAmount: Money
+  MiscellaneousTaxAmount: Money
+  TotalAmount: Money
+  Taxes: TaxRow[]
+  FreightTaxes: TaxRow[]
+  MiscellaneousTaxes: TaxRow[]
+  Lines: SalesOrderLine[]
 }
 
 export type CustomerAddress = BusinessAddress & {

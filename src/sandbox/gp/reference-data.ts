@@ -2,6 +2,7 @@ import type { Company, Item, Rows } from './company.ts'
 import { type Fields, matching } from './criteria.ts'
 import { notFoundFault } from './faults.ts'
 import { quantitiesOf } from './sales-orders/stock.ts'
+import { baseUnit, priceDigits, scheduleOf, unitsOf } from './units.ts'
 import type { Wire } from './wire.ts'
 
 /** A table that is only read over the wire: how its rows look, and what criteria look at. */
@@ -39,8 +40,8 @@ const readables = {
       ...itemSummary(row),
       QuantityDecimalPlaces: digits[row.quantityDigits],
       ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
-      UofMScheduleKey: { Id: row.uofm.toUpperCase() },
-      DefaultSellingUofM: row.uofm,
+      UofMScheduleKey: { Id: scheduleOf(row) },
+      DefaultSellingUofM: row.sellingUofm ?? baseUnit(row, company),
       AllowBackOrder: row.allowBackOrder,
       ...(row.type === 'Sales Item' && { Quantities: quantitiesOf(row, company) }),
     }),
@@ -135,8 +136,17 @@ const readables = {
   }),
 } as const
 
-/** Get…ByKey and Get…List of the tables above. Null: another operation. */
+/** Get…ByKey and Get…List of the tables above, of item currencies and of unit schedules. Null: another operation. */
 export function readReferenceData(operation: string, request: Wire, company: Company): Wire | Wire[] | null {
+  const criteria = request.criteria as Wire | undefined
+  if (operation === 'GetItemCurrencyList') return itemCurrencies(criteria, company)
+  if (operation === 'GetUofMScheduleList') return matching(schedules(company), criteria, scheduleFields)
+  if (operation === 'GetUofMScheduleByKey') {
+    const key = String((request.key as Wire | undefined)?.Id ?? '')
+    const [found] = schedules(company, key)
+    if (!found) throw notFoundFault(`UofMSchedule ${key}`)
+    return found
+  }
   const [, name = '', how] = /^Get(\w+?)(ByKey|List)$/.exec(operation) ?? []
   const found = readables[name as keyof typeof readables] as Readable<keyof Rows> | undefined
   if (!found) return null
@@ -155,6 +165,50 @@ function list(
   const rows = matching(company.store.values(table), criteria, fields)
   return rows.map((row) => summary?.(row) ?? wire(row, company))
 }
+
+/** One row for each currency an item is sold in, with the decimals of its prices there (IV00105). */
+function itemCurrencies(criteria: Wire | undefined, company: Company): Wire[] {
+  const { store } = company
+  const asked = store.get('item', String((criteria?.ItemId as Wire | undefined)?.EqualValue ?? ''))
+  const rows = [...(asked ? [asked] : store.values('item'))].flatMap((item) =>
+    [...store.values('currency')]
+      .filter(({ code }) => !item.currencies || item.currencies.some((each) => each.code === code))
+      .map((currency) => ({ item, currency })),
+  )
+  const fields: Fields<(typeof rows)[number]> = {
+    ItemId: ({ item }) => item.key,
+    CurrencyISOCode: ({ currency }) => currency.code,
+  }
+  return matching(rows, criteria, fields).map(({ item, currency }) => ({
+    Key: { ItemKey: { Id: item.key }, CurrencyKey: { ISOCode: currency.code } },
+    CurrencyDecimalPlaces: digits[priceDigits(item, currency)],
+  }))
+}
+
+/** The schedules that items have, or the one of them that is asked for. */
+function schedules(company: Company, asked?: string): Wire[] {
+  const rows = new Map<string, Wire>()
+  for (const item of company.store.values('item')) {
+    const key = scheduleOf(item)
+    if (rows.has(key) || (asked !== undefined && key !== asked)) continue
+    const base = baseUnit(item, company)
+    rows.set(key, {
+      Key: { Id: key },
+      Description: key,
+      BaseUofM: base,
+      UofMDecimalPlacesQuantities: digits[item.quantityDigits],
+      Details: unitsOf(item, company).map(({ uofm, quantity }, index) => ({
+        Key: { UofMScheduleKey: { Id: key }, SequenceNumber: (index + 1) * 16_384 },
+        UofM: uofm,
+        EquivalentUofM: base,
+        EquivalentUofMQuantity: { Value: quantity, DecimalDigits: 0 },
+        QuantityInBaseUofM: { Value: quantity, DecimalDigits: 0 },
+      })),
+    })
+  }
+  return [...rows.values()]
+}
+const scheduleFields: Fields<Wire> = { UnitofMeasureScheduleId: ({ Key }) => (Key as Wire).Id as string }
 
 function itemSummary(row: Item): Wire {
   return { Key: { Id: row.key }, Description: row.description, Type: row.type, IsDiscontinued: row.discontinued }

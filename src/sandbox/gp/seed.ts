@@ -26,9 +26,18 @@ const item = z.strictObject({
   key: id(30).describe('ITEMNMBR.'),
   description: z.string().max(100).default(''),
   type: z.enum(['Sales Item', 'Kit', 'Miscellaneous Charges', 'Service', 'Flat Fee']).default('Sales Item'),
-  uofm: id(8).default('Each'),
+  uofm: id(8).default('Each').describe('Base unit of an item without a schedule.'),
+  uofmSchedule: id(10).optional().describe('UOMSCHDL: one of uofmSchedules. Default: one with uofm alone.'),
+  sellingUofm: id(8)
+    .optional()
+    .describe('Default selling unit: what a line gets that names none. Default: the base unit.'),
   quantityDigits: z.int().min(0).max(5).default(0),
   currencyDigits: z.int().min(0).max(5).optional().describe('Decimals of unit prices. Default: as the currency.'),
+  currencies: z
+    .array(z.strictObject({ code: z.string().length(3), digits: z.int().min(0).max(5) }))
+    .max(200)
+    .optional()
+    .describe('Decimals of unit prices by currency (IV00105). Default: currencyDigits, in every currency.'),
   discontinued: z.boolean().default(false),
   allowBackOrder: z.boolean().default(true),
   prices: z.array(price).max(200).default([]).describe('The price list. A line priced by GP without an entry costs 0.'),
@@ -74,6 +83,7 @@ const named = (length: number) => z.strictObject({ key: id(length), description:
  *       "currencies": [{ "code": "EUR", "digits": 2 }, { "code": "USD", "digits": 2, "exchangeRate": "0.92" }],
  *       "items": [{ "key": "MUG-01", "description": "Mug", "prices": [{ "currency": "EUR", "price": "11.90" }],
  *                   "sites": [{ "site": "MAIN", "onHand": 100 }] }],
+ *       "uofmSchedules": [{ "key": "CASE12", "base": "Each", "units": [{ "uofm": "Case", "quantity": 12 }] }],
  *       "customers": [{ "key": "C00001", "name": "A. Baker", "addresses": [{ "key": "PRIMARY", "City": "Bern" }] }],
  *       "warehouses": [{ "key": "MAIN" }], "shippingMethods": [{ "key": "GROUND" }], "paymentTerms": [{ "key": "Net 30" }],
  *       "taxSchedules": [{ "key": "SHOP" }], "taxDetails": [{ "key": "VAT20", "percent": "20" }],
@@ -101,6 +111,19 @@ export const companySeed = z.strictObject({
     .max(200)
     .default([]),
   items: z.array(item).max(200_000).default([]),
+  uofmSchedules: z
+    .array(
+      z.strictObject({
+        key: id(10),
+        base: id(8),
+        units: z
+          .array(z.strictObject({ uofm: id(8), quantity: decimal }))
+          .max(50)
+          .describe('Further units, and how many base units each holds.'),
+      }),
+    )
+    .max(1000)
+    .default([]),
   customers: z.array(customer).max(200_000).default([]),
   customerClasses: z.array(named(15)).default([{ key: 'SHOP', description: 'Shop customers' }]),
   warehouses: z

@@ -8,6 +8,7 @@ import { faultEnvelope } from './envelope.ts'
 import { systemFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
 import { ship } from './sales-orders/stock.ts'
+import { transferOrder } from './sales-orders/transfer.ts'
 import { type CompanySeed, companySeed } from './seed.ts'
 import { account, createSignIn, type SignInKind } from './sign-in.ts'
 
@@ -111,6 +112,7 @@ function stateOf({ store }: Company, calls: ReadonlyMap<string, number>) {
   return {
     company: store.get('company', 'company'),
     salesOrders: [...store.values('salesOrder')],
+    transferred: [...store.values('transferred')],
     customers: [...store.values('customer')],
     customerAddresses: [...store.values('address')],
     items: [...store.values('item')],
@@ -125,20 +127,38 @@ function stateOf({ store }: Company, calls: ReadonlyMap<string, number>) {
 }
 
 const documentInput = z.strictObject({ number: z.string() })
+const transferInput = z.strictObject({
+  number: z.string(),
+  to: z.enum(['Invoice', 'Backorder']).default('Invoice'),
+  lines: z.record(z.string(), z.string()).optional(),
+  includeTotals: z.boolean().default(true),
+})
 const batchInput = z.strictObject({ batch: z.string(), busy: z.boolean().default(true) })
 const policyInput = z.strictObject({ name: z.string(), option: z.int(), operation: z.string().optional() })
 
-/** What people do in GP itself: POST /_post, /_lock, /_unlock, /_batch, /_policy, /_policies. */
+/** What people do in GP itself: POST /_post, /_transfer, /_lock, /_unlock, /_batch, /_policy, /_policies. */
 function deedsOf(company: Company): Record<string, (input: unknown) => unknown> {
   return {
     /** Posts a document: it becomes history, its stock leaves. */
     post(input) {
       const { number } = documentInput.parse(input)
+      const transferred = company.store.get('transferred', number)
+      if (transferred) {
+        ship(transferred, company)
+        company.store.put('transferred', number, { ...transferred, TransactionState: 'History' })
+        company.store.commit()
+        return
+      }
       const order = company.store.get('salesOrder', number)
       if (!order) throw new Error(`no sales order ${number}`)
       ship(order, company)
       company.saveOrder({ ...order, TransactionState: 'History', LastModifiedDate: company.now() })
       company.store.commit()
+    },
+    /** Transfers an order to an invoice or a back order, whole or in part. */
+    transfer(input) {
+      const { lines, ...rest } = transferInput.parse(input)
+      return transferOrder({ ...rest, ...(lines && { lines }) }, company)
     },
     /** A GP user opens a document. */
     lock(input) {

@@ -297,20 +297,59 @@ describe('reading', () => {
     judge(gp)
   })
 
-  test('a known item is not asked for again for ten minutes; a missing one is asked for each time', async () => {
-    await using gp = await startRawGp(({ operation, body }) =>
-      body.includes('<Id>A</Id>') ? result(operation, '<Key><Id>A</Id></Key>') : fault('Business object not found.'),
+  const unit = (uofm: string, quantity: string) =>
+    `<UofMScheduleDetail><Key><SequenceNumber>1</SequenceNumber></Key><UofM>${uofm}</UofM><QuantityInBaseUofM><Value>${quantity}</Value><DecimalDigits>0</DecimalDigits></QuantityInBaseUofM></UofMScheduleDetail>`
+  const currency = (code: string, word: string) =>
+    `<ItemCurrency><Key><CurrencyKey><ISOCode>${code}</ISOCode></CurrencyKey></Key><CurrencyDecimalPlaces>${word}</CurrencyDecimalPlaces></ItemCurrency>`
+  const item =
+    '<Key><Id>A</Id></Key><UofMScheduleKey><Id>CASE12</Id></UofMScheduleKey><CurrencyDecimalPlaces>Two</CurrencyDecimalPlaces><DefaultSellingUofM>Case</DefaultSellingUofM>'
+  const answers: Record<string, string> = {
+    GetItemByKey: item,
+    GetUofMScheduleByKey: `<Key><Id>CASE12</Id></Key><BaseUofM>Each</BaseUofM><Details>${unit('Each', '1.00000')}${unit('Case', '12.00000')}</Details>`,
+    GetItemCurrencyList: currency('USD', 'Five') + currency('EUR', 'Three') + currency('', 'Four'),
+  }
+
+  test('an item knows its units and the decimals of its prices in each currency', async () => {
+    await using gp = await startRawGp(({ operation }) =>
+      answers[operation] === undefined ? undefined : result(operation, answers[operation]),
     )
-    const clock = standing()
-    await using connector = connect(gp, {}, clock)
-    for (let turn = 0; turn < 3; turn++) {
-      expect(await connector.exists(ref('gp.item', 'A'))).toBe(true)
-      expect(await connector.exists(ref('gp.item', 'B'))).toBe(false)
-    }
-    expect(gp.received).toHaveLength(4)
-    clock.move(600_000)
-    expect(await connector.exists(ref('gp.item', 'A'))).toBe(true)
-    expect(gp.received).toHaveLength(5)
+    await using connector = connect(gp)
+    expect(await connector.read(ref('gp.item', 'A'))).toMatchObject({
+      DefaultSellingUofM: 'Case',
+      PriceDecimals: 2,
+      BaseUofM: 'Each',
+      UnitsOfMeasure: [
+        { UofM: 'Each', QuantityInBaseUofM: '1' },
+        { UofM: 'Case', QuantityInBaseUofM: '12' },
+      ],
+      Currencies: [
+        { CurrencyKey: 'USD', PriceDecimals: 5 },
+        { CurrencyKey: 'EUR', PriceDecimals: 3 },
+      ],
+    })
+    judge(gp)
+  })
+
+  test.each([
+    ['without the right', fault('The user is not authorized to perform this operation.')],
+    ['without such a record', fault('Business object not found.')],
+  ])('%s to units and currencies the item is read all the same', async (_, refusal) => {
+    await using gp = await startRawGp(({ operation }) =>
+      operation === 'GetItemByKey' ? result(operation, item) : refusal,
+    )
+    await using connector = connect(gp)
+    const found = await connector.read(ref('gp.item', 'A'))
+    expect(found).toMatchObject({ Key: 'A', PriceDecimals: 2 })
+    expect(found).not.toHaveProperty('BaseUofM')
+    expect(found).not.toHaveProperty('Currencies')
+  })
+
+  test('GP that does not answer for the units is no item without units', async () => {
+    await using gp = await startRawGp(({ operation }) =>
+      operation === 'GetItemByKey' ? result(operation, item) : 'drop',
+    )
+    await using connector = connect(gp)
+    await expect(connector.read(ref('gp.item', 'A'))).rejects.toMatchObject({ code: 'remote_unavailable' })
   })
 })
 

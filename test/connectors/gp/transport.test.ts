@@ -6,35 +6,36 @@ import { ntlmDoor } from './ntlm-server.ts'
 import { salesOrderDocument } from './orders.ts'
 import { connect, emptyResult, envelope, type RawGp, result, standing, startRawGp } from './raw-gp.ts'
 
-const item = ref('gp.item', 'A')
+// A record that one call reads: an item needs three.
+const currency = ref('gp.currency', 'EUR')
 const order = ref('gp.salesOrder', 'WEB1')
 const create = { do: 'create', record: order, document: salesOrderDocument('WEB1') } as const
-const itemA = result('GetItemByKey', '<Key><Id>A</Id></Key>')
+const euro = result('GetCurrencyByKey', '<Key><ISOCode>EUR</ISOCode></Key>')
 
 describe('signing in by NTLM', () => {
   test.each([true, false])('one handshake serves every call of a connection (NTLM2 flag: %s)', async (ntlm2) => {
     const door = ntlmDoor({ ntlm2 })
-    await using gp = await startRawGp(() => itemA, door.before)
+    await using gp = await startRawGp(() => euro, door.before)
     await using connector = connect(gp, { auth: 'ntlm', domain: 'CORP' })
-    for (let turn = 0; turn < 5; turn++) await connector.read(item)
+    for (let turn = 0; turn < 5; turn++) await connector.read(currency)
     expect(door).toMatchObject({ handshakes: 1, refused: 1 })
     expect(new Set(gp.received.map(({ connection }) => connection)).size).toBe(1)
   })
 
   test('each of the connections signs in by itself, and there are no more than allowed', async () => {
     const door = ntlmDoor()
-    await using gp = await startRawGp(() => itemA, door.before)
+    await using gp = await startRawGp(() => euro, door.before)
     await using connector = connect(gp, { auth: 'ntlm', concurrency: 3 })
-    await Promise.all(Array.from({ length: 20 }, () => connector.read(item)))
+    await Promise.all(Array.from({ length: 20 }, () => connector.read(currency)))
     expect(door.handshakes).toBe(3)
     expect(new Set(gp.received.map(({ connection }) => connection)).size).toBe(3)
   })
 
   test('a server that wants each request signed in gets that, with one extra request a call', async () => {
     const door = ntlmDoor({ every: 'request' })
-    await using gp = await startRawGp(() => itemA, door.before)
+    await using gp = await startRawGp(() => euro, door.before)
     await using connector = connect(gp, { auth: 'ntlm', concurrency: 1 })
-    for (let turn = 0; turn < 5; turn++) await connector.read(item)
+    for (let turn = 0; turn < 5; turn++) await connector.read(currency)
     // The second call tries once without, and learns.
     expect(door).toMatchObject({ handshakes: 5, refused: 6 })
   })
@@ -55,9 +56,9 @@ describe('signing in by NTLM', () => {
 
   test('a wrong password is access denied, and says what to check', async () => {
     const door = ntlmDoor({ password: 'other' })
-    await using gp = await startRawGp(() => itemA, door.before)
+    await using gp = await startRawGp(() => euro, door.before)
     await using connector = connect(gp, { auth: 'ntlm' })
-    await expect(connector.read(item)).rejects.toMatchObject({
+    await expect(connector.read(currency)).rejects.toMatchObject({
       code: 'access_denied',
       hint: expect.stringContaining('password'),
     })
@@ -67,7 +68,7 @@ describe('signing in by NTLM', () => {
   test('DOMAIN\\user names its domain', async () => {
     const seen: string[] = []
     await using gp = await startRawGp(
-      () => itemA,
+      () => euro,
       (request, response) => {
         const token = Buffer.from(String(request.headers.authorization).slice(5), 'base64')
         if (token.readUInt32LE(8) === 3) {
@@ -84,7 +85,7 @@ describe('signing in by NTLM', () => {
     )
     const settings = gpSettings.parse({ url: gp.url, companyId: -1 })
     const connector = createGpConnector(settings, { username: 'CORP\\hub', password: 'x', clock: standing() })
-    await connector.read(item)
+    await connector.read(currency)
     await connector.close()
     expect(seen[0]).toContain('CORPhub')
   })
@@ -93,13 +94,13 @@ describe('signing in by NTLM', () => {
 test('Basic sends the name and the password, and a refusal is access denied', async () => {
   await using gp = await startRawGp(({ headers }) =>
     headers.authorization === `Basic ${Buffer.from('CORP\\hub:secret').toString('base64')}`
-      ? itemA
+      ? euro
       : { status: 401, headers: { 'www-authenticate': 'Basic' }, body: '' },
   )
   await using connector = connect(gp, { auth: 'basic', domain: 'CORP' })
-  expect(await connector.read(item)).toEqual({ Key: 'A' })
+  expect(await connector.read(currency)).toEqual({ Key: 'EUR' })
   await using stranger = connect(gp, { auth: 'none' })
-  await expect(stranger.read(item)).rejects.toMatchObject({ code: 'access_denied' })
+  await expect(stranger.read(currency)).rejects.toMatchObject({ code: 'access_denied' })
 })
 
 describe('an answer that is lost or broken', () => {
@@ -155,16 +156,16 @@ describe('an answer that is lost or broken', () => {
   })
 
   test('a read is sent once more when its connection breaks', async () => {
-    await using gp = await startRawGp((_request, number) => (number === 1 ? 'drop' : itemA))
+    await using gp = await startRawGp((_request, number) => (number === 1 ? 'drop' : euro))
     await using connector = connect(gp)
-    expect(await connector.read(item)).toEqual({ Key: 'A' })
+    expect(await connector.read(currency)).toEqual({ Key: 'EUR' })
     expect(gp.received).toHaveLength(2)
   })
 
   test.each([302, 404, 405])('HTTP %i is a wrong address, never followed', async (status) => {
     await using gp = await startRawGp(() => ({ status, headers: { location: 'http://example.com/' }, body: '' }))
     await using connector = connect(gp)
-    await expect(connector.read(item)).rejects.toMatchObject({
+    await expect(connector.read(currency)).rejects.toMatchObject({
       code: 'wrong_address',
       hint: expect.stringContaining('48620'),
     })
@@ -172,9 +173,9 @@ describe('an answer that is lost or broken', () => {
   })
 
   test('an answer larger than allowed is not read to its end', async () => {
-    await using gp = await startRawGp(() => itemA.replace('</s:Body>', `${' '.repeat(40 * 1024 * 1024)}</s:Body>`))
+    await using gp = await startRawGp(() => euro.replace('</s:Body>', `${' '.repeat(40 * 1024 * 1024)}</s:Body>`))
     await using connector = connect(gp)
-    await expect(connector.read(item)).rejects.toMatchObject({ reason: 'answer too large' })
+    await expect(connector.read(currency)).rejects.toMatchObject({ reason: 'answer too large' })
   })
 
   test('each module may have an address of its own', async () => {
@@ -190,13 +191,13 @@ describe('an answer that is lost or broken', () => {
     await using connector = connect(gp, { url: undefined, urls })
     await connector.write(create)
     await connector.read(ref('gp.customer', 'A'))
-    await connector.read(item)
+    await connector.listReference('item')
     expect(gp.received.map(({ operation, path }) => `${operation} ${path.split('/').at(-1)}`)).toEqual([
       'GetCurrencyByKey GLService.svc',
       'GetPolicyByOperation SOPService.svc',
       'CreateSalesOrder SOPService.svc',
       'GetCustomerByKey CustomerService.svc',
-      'GetItemByKey InventoryService.svc',
+      'GetItemList InventoryService.svc',
     ])
   })
 })

@@ -3,17 +3,28 @@ import {
   boolean,
   decimal,
   defineEntity,
+  integer,
   list,
   optional,
   readOnly,
   record,
   text,
 } from '../../../domain/entity.ts'
+import type { RecordValue } from '../../../domain/record.ts'
+import { digitsOf } from '../currencies.ts'
+import type { Wire } from '../envelope.ts'
 import type { GpEntity } from '../gp-entity.ts'
+import { listIn } from '../web-services.ts'
+import { decimalCodec, isWire } from '../wire-codecs.ts'
 
 /**
- * An item (IV00101) with its stock at every site. Read only: Web Services cannot update an item. Available is on hand
- * less allocated. A list holds summaries, without sites.
+ * An item (IV00101) with its stock at every site, its units (IV40201, IV40202) and the decimals of its prices a currency
+ * (IV00105). Read only: Web Services cannot update an item. Available is on hand less allocated. A list holds summaries,
+ * without sites, units and currencies.
+ *
+ * GP without Multicurrency Management keeps one number of decimals an item; with it one an item and currency, and the
+ * item's own means nothing (Inventory Control, "Entering an item record"). The role may be without the right to read
+ * units or currencies: those fields are then missing.
  */
 const item = defineEntity({
   entity: 'gp.item',
@@ -27,9 +38,22 @@ const item = defineEntity({
     ClassKey: readOnly(text(10)),
     IsDiscontinued: readOnly(boolean),
     UofMScheduleKey: about('Unit of measure schedule.', readOnly(text(10))),
-    DefaultSellingUofM: readOnly(text(8)),
+    DefaultSellingUofM: about('What GP takes on a sales line that names no unit.', readOnly(text(8))),
     QuantityDecimalPlaces: about('Zero to Five.', readOnly(text())),
     CurrencyDecimalPlaces: about('Zero to Five: how fine its prices may be.', readOnly(text())),
+    PriceDecimals: about(
+      'The same as a number. `Currencies` knows better where it names the currency.',
+      readOnly(integer),
+    ),
+    Currencies: about(
+      'Decimals of its prices by currency.',
+      readOnly(list(record({ CurrencyKey: text(3), PriceDecimals: integer }))),
+    ),
+    BaseUofM: about('The smallest unit of its schedule. Stock is counted in it.', readOnly(text(8))),
+    UnitsOfMeasure: about(
+      'The units of its schedule, and how many base units each holds.',
+      readOnly(list(record({ UofM: text(8), QuantityInBaseUofM: decimal }))),
+    ),
     SalesTaxBasis: readOnly(text()),
     SalesTaxScheduleKey: readOnly(text(15)),
     DefaultWarehouseKey: readOnly(text(10)),
@@ -48,12 +72,63 @@ const item = defineEntity({
     ),
     LastModifiedDate: readOnly(text()),
   },
+  facts: [
+    'Key',
+    'Type',
+    'IsDiscontinued',
+    'BaseUofM',
+    'DefaultSellingUofM',
+    'UnitsOfMeasure',
+    'QuantityDecimalPlaces',
+    'PriceDecimals',
+    'Currencies',
+    'SalesTaxBasis',
+    'SalesTaxScheduleKey',
+  ],
 })
+
+const derived = ['PriceDecimals', 'Currencies', 'BaseUofM', 'UnitsOfMeasure']
 
 export const itemEntity: GpEntity = {
   schema: item,
   type: 'SalesItem',
-  shape: { within: { Quantities: { at: { WarehouseKey: 'Key.WarehouseKey' } } } },
+  shape: { derived, within: { Quantities: { at: { WarehouseKey: 'Key.WarehouseKey' } } } },
+  derive(record) {
+    const digits = digitsOf(record.CurrencyDecimalPlaces)
+    return digits === undefined ? record : { ...record, PriceDecimals: digits }
+  },
+  async also({ Key, UofMScheduleKey }, ask) {
+    const [schedule, currencies] = await Promise.all([
+      typeof UofMScheduleKey === 'string' ? ask('GetUofMScheduleByKey', { key: { Id: UofMScheduleKey } }) : null,
+      ask('GetItemCurrencyList', { criteria: { ItemId: { EqualValue: Key as string } } }),
+    ])
+    return { ...unitsIn(schedule), ...currenciesIn(currencies) }
+  },
   byKey: { operation: 'GetItemByKey', key: (key) => ({ Id: key }) },
   list: { operation: 'GetItemList', item: 'ItemSummary', by: 'ItemId' },
+}
+
+function unitsIn(schedule: Wire | null): RecordValue {
+  if (!schedule || typeof schedule.BaseUofM !== 'string' || schedule.BaseUofM.trim() === '') return {}
+  const units = listIn(schedule.Details as Wire | undefined, 'UofMScheduleDetail').flatMap(
+    ({ UofM, QuantityInBaseUofM }) => {
+      const quantity = isWire(QuantityInBaseUofM) ? decimalCodec.from(QuantityInBaseUofM.Value) : undefined
+      return typeof UofM === 'string' && quantity !== undefined
+        ? [{ UofM: UofM.trim(), QuantityInBaseUofM: quantity }]
+        : []
+    },
+  )
+  return { BaseUofM: schedule.BaseUofM.trim(), UnitsOfMeasure: units }
+}
+
+function currenciesIn(rows: Wire | null): RecordValue {
+  const currencies = listIn(rows, 'ItemCurrency').flatMap(({ Key, CurrencyDecimalPlaces }) => {
+    const code = ((Key as Wire | undefined)?.CurrencyKey as Wire | undefined)?.ISOCode
+    const digits = digitsOf(CurrencyDecimalPlaces)
+    // Without Multicurrency Management the row names no currency.
+    return typeof code === 'string' && code !== '' && digits !== undefined
+      ? [{ CurrencyKey: code, PriceDecimals: digits }]
+      : []
+  })
+  return currencies.length > 0 ? { Currencies: currencies } : {}
 }

@@ -1,7 +1,8 @@
 import { Decimal, dec, roundTo, sum } from '../../../domain/decimal.ts'
-import type { Company, Currency } from '../company.ts'
+import type { Company, Currency, Item } from '../company.ts'
 import type { Choices } from '../policies.ts'
 import type { Money, MoneyOrPercent, SalesOrder, SalesOrderLine, TaxRow } from '../records.ts'
+import { baseUnit, factorOf, priceDigits } from '../units.ts'
 import type { Complaints } from './complaints.ts'
 import { type DocumentMoney, documentMoney } from './money.ts'
 
@@ -9,12 +10,18 @@ import { type DocumentMoney, documentMoney } from './money.ts'
  * The order with all its amounts: what is missing is computed, what was sent must agree.
  *
  *     extended price = (unit price − markdown) × quantity, rounded to the currency     else error 722
+ *     unit price − markdown = extended price ÷ quantity, rounded to the item's decimals else error 722
  *     subtotal = Σ extended prices                                                     else error 67
  *     tax = Σ tax rows, for lines, freight and miscellaneous alike, where rows are sent
  *     document amount = subtotal − trade discount + freight + miscellaneous + taxes    else error 235
  *
  * Under the policy Calculate Unit Price the price list replaces the prices that were sent, and GP's own sums replace
  * theirs without a word.
+ *
+ * Accounts of error 722 differ: some see GP multiply, one sees it divide (dynamicsgpland, "Fun with eConnect and .NET
+ * decimal rounding"). Here a line must pass both, so that what passes here passes either.
+ *
+ * With rows on the lines, the document's rows are their sums a detail, as in SOP10105, where line 0 holds the totals.
  *
  * @see eConnect taSopHdrIvcInsert, taSopLineIvcInsert
  */
@@ -48,8 +55,13 @@ export function completeAmounts(
     FreightTaxes: normalTaxes(order.FreightTaxes, 'FreightTaxes'),
     MiscellaneousTaxes: normalTaxes(order.MiscellaneousTaxes, 'MiscellaneousTaxes'),
   }
-  const headerRows = taxes.Taxes.length > 0 ? taxes.Taxes : lineTaxes
-  const tax = completeTax(order.TaxAmount, 'TaxAmount', headerRows)
+  if (lineTaxes.length > 0) {
+    const summed = sumByDetail(lineTaxes)
+    if (taxes.Taxes.length > 0 && !sameRows(taxes.Taxes, summed))
+      complaints.refuse('Taxes', "The document's tax details do not equal the sums of its lines'.")
+    taxes.Taxes = summed
+  }
+  const tax = completeTax(order.TaxAmount, 'TaxAmount', taxes.Taxes)
   const freightTax = completeTax(order.FreightTaxAmount, 'FreightTaxAmount', taxes.FreightTaxes)
   const miscellaneousTax = completeTax(order.MiscellaneousTaxAmount, 'MiscellaneousTaxAmount', taxes.MiscellaneousTaxes)
 
@@ -100,7 +112,7 @@ export function completeAmounts(
   function completeLine(line: SalesOrderLine, index: number, repriced: boolean): SalesOrderLine {
     const at = (member: string) => `Lines[${index}].${member}`
     const item = company.store.get('item', line.ItemKey?.Id ?? '')
-    const unitDigits = item?.currencyDigits ?? money.digits
+    const unitDigits = priceDigits(item, currency)
     const unitPrice =
       repriced && !line.IsNonInventory ? listPrice(line) : money.read(line.UnitPrice, at('UnitPrice'), unitDigits)
     const markdown = readDiscount(line.Discount, at('Discount'), unitPrice, money, unitDigits)
@@ -109,7 +121,8 @@ export function completeAmounts(
     const extended = roundTo(unitPrice.minus(markdown).times(billed), money.digits)
     if (!repriced && short.isZero() && line.TotalAmount) {
       const sent = money.read(line.TotalAmount, at('TotalAmount'))
-      if (!sent.eq(extended))
+      const divided = billed.isZero() ? unitPrice : roundTo(sent.div(billed).plus(markdown), unitDigits)
+      if (!sent.eq(extended) || !divided.eq(unitPrice))
         complaints.line(722, 'Unit Price calculation does not match out to Extended price', at('TotalAmount'), line, {
           UNITPRCE: unitPrice.toFixed(),
           MRKDNAMT: markdown.toFixed(),
@@ -131,16 +144,33 @@ export function completeAmounts(
     }
   }
 
-  /** The item's price in the document's currency; its price level's first, then any. */
+  /** The item's price for the line's unit in the document's currency, else as many times the base unit's. */
   function listPrice(line: SalesOrderLine): Decimal {
     const item = company.store.get('item', line.ItemKey?.Id ?? '')
-    const prices = (item?.prices ?? []).filter(
-      (price) => price.currency === currency.code && (price.uofm ?? item?.uofm) === line.UofM,
-    )
+    if (!item) return new Decimal(0)
+    const base = baseUnit(item, company)
+    const factor = factorOf(item, line.UofM ?? '', company) ?? new Decimal(1)
+    return priceOf(item, line, line.UofM ?? base) ?? priceOf(item, line, base)?.times(factor) ?? new Decimal(0)
+  }
+
+  /** Its price level's first, then any. */
+  function priceOf(item: Item, line: SalesOrderLine, uofm: string): Decimal | null {
+    const base = baseUnit(item, company)
+    const prices = item.prices.filter((price) => price.currency === currency.code && (price.uofm ?? base) === uofm)
     const level = line.PriceLevelKey?.Id ?? order.PriceLevelKey?.Id
     const found =
       prices.find((price) => price.priceLevel === level) ?? prices.find((price) => !price.priceLevel) ?? prices[0]
-    return dec(found?.price ?? '0')
+    return found ? dec(found.price) : null
+  }
+
+  /** One row a tax detail. */
+  function sumByDetail(rows: readonly TaxRow[]): TaxRow[] {
+    const byDetail = Map.groupBy(rows, (row) => row.Key?.TaxDetailKey?.Id ?? '')
+    return [...byDetail].map(([Id, same]) => ({
+      Key: { SequenceNumber: 0, TaxDetailKey: { Id } },
+      TaxAmount: money.write(sum(same.map((row) => dec(row.TaxAmount?.Value ?? '0')))),
+      TaxableAmount: money.write(sum(same.map((row) => dec(row.TaxableAmount?.Value ?? '0')))),
+    }))
   }
 
   function completeTax(sent: Money | undefined, property: string, rows: readonly TaxRow[]): Decimal {
@@ -166,6 +196,15 @@ export function completeAmounts(
 }
 
 const noPercent = { Value: '0', DecimalDigits: 2 }
+
+function sameRows(left: readonly TaxRow[], right: readonly TaxRow[]): boolean {
+  const text = (rows: readonly TaxRow[]) =>
+    rows
+      .map((row) => [row.Key?.TaxDetailKey?.Id, row.TaxAmount?.Value, row.TaxableAmount?.Value].join(' '))
+      .sort()
+      .join('\n')
+  return text(left) === text(right)
+}
 
 /** Trade discount of a finished order as an amount. */
 export function tradeDiscountOf(order: SalesOrder): Decimal {

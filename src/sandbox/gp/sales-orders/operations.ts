@@ -3,6 +3,7 @@ import { type Fields, matching } from '../criteria.ts'
 import { notFoundFault, type Problem, validationFault } from '../faults.ts'
 import type { Choices } from '../policies.ts'
 import type { Id, SalesOrder, SalesOrderLine } from '../records.ts'
+import { baseUnit } from '../units.ts'
 import type { Wire } from '../wire.ts'
 import { completeAmounts, tradeDiscountOf } from './amounts.ts'
 import { type Complaints, complaintsAbout } from './complaints.ts'
@@ -200,7 +201,8 @@ function lineDefaults(line: SalesOrderLine, order: SalesOrder, site: Id, company
     Key: { SalesDocumentKey: order.Key ?? {}, LineSequenceNumber: line.Key?.LineSequenceNumber ?? 0 },
     ItemDescription: line.ItemDescription ?? item?.description ?? '',
     IsNonInventory: line.IsNonInventory ?? false,
-    UofM: line.UofM || item?.uofm || 'Each',
+    // GP takes the default selling unit, so that a quantity without a unit may mean cases.
+    UofM: line.UofM || (item && (item.sellingUofm ?? baseUnit(item, company))) || 'Each',
     WarehouseKey: line.WarehouseKey?.Id ? line.WarehouseKey : site,
   }
 }

@@ -3,6 +3,7 @@ import type { Company, Rows } from '../company.ts'
 import { addressRow } from '../company.ts'
 import type { Choices } from '../policies.ts'
 import type { AddressKey, Customer, Id, SalesOrder, SalesOrderLine, TaxRow } from '../records.ts'
+import { factorOf } from '../units.ts'
 import type { Complaints } from './complaints.ts'
 
 /** Complains about every master record the order names that the company does not have, or does not allow. */
@@ -77,6 +78,7 @@ export function checkReferences(order: SalesOrder, company: Company, choices: Ch
     exists('shippingMethod', line.ShippingMethodKey, `${at}.ShippingMethodKey`, 'The shipping method')
     exists('priceLevel', line.PriceLevelKey, `${at}.PriceLevelKey`, 'The price level')
     exists('taxSchedule', line.TaxScheduleKey, `${at}.TaxScheduleKey`, 'The tax schedule')
+    exists('taxSchedule', line.ItemTaxScheduleKey, `${at}.ItemTaxScheduleKey`, 'The tax schedule')
     exists('warehouse', line.WarehouseKey, `${at}.WarehouseKey`, 'The site (warehouse)')
     never(line.SalespersonKey, `${at}.SalespersonKey`, 'The salesperson')
     checkAddress(line.ShipToAddressKey, `${at}.ShipToAddressKey`)
@@ -93,7 +95,7 @@ export function checkReferences(order: SalesOrder, company: Company, choices: Ch
       return
     }
     if (item.discontinued) complaints.refuse(`${at}.ItemKey`, `The item '${key}' is discontinued.`)
-    if (line.UofM !== item.uofm)
+    if (factorOf(item, line.UofM ?? '', company) === null)
       complaints.refuse(`${at}.UofM`, `The unit of measure '${line.UofM}' does not exist for the item '${key}'.`)
     const site = line.WarehouseKey?.Id ?? ''
     if (item.type === 'Sales Item' && store.get('warehouse', site) && !company.stock(item, site))

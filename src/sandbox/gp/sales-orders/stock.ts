@@ -2,6 +2,7 @@ import { Decimal, dec } from '../../../domain/decimal.ts'
 import type { Company, Item } from '../company.ts'
 import type { Choices } from '../policies.ts'
 import type { Quantity, SalesOrder, SalesOrderLine } from '../records.ts'
+import { factorOf, inBaseUnits } from '../units.ts'
 import type { Complaints } from './complaints.ts'
 
 /** eConnect QtyShrtOpt; 2, Override Shortage, is its default and lets every quantity through. */
@@ -21,7 +22,7 @@ export function splitQuantities(
 ): SalesOrder {
   const option = choices('Quantity Shortage')
   const taken = new Map<string, Decimal>()
-  for (const line of heldNow?.Lines ?? []) addTo(taken, placeOf(line), dec(line.QuantityAllocated?.Value ?? '0').neg())
+  for (const line of heldNow?.Lines ?? []) addTo(taken, placeOf(line), allocatedBy(line, company).neg())
 
   const lines = (order.Lines ?? []).map((line, index) => {
     const item = company.store.get('item', line.ItemKey?.Id ?? '')
@@ -30,23 +31,31 @@ export function splitQuantities(
     const digits = item?.quantityDigits ?? 0
     const place = placeOf(line)
     const stock = stocked && item ? company.stock(item, line.WarehouseKey?.Id ?? '') : undefined
+    // Stock is kept in the base unit; a case that is not all there is not there.
+    const factor = (item && factorOf(item, line.UofM ?? '', company)) ?? new Decimal(1)
     const free = stock
       ? dec(stock.onHand)
           .minus(stock.allocated)
           .minus(taken.get(place) ?? 0)
+          .div(factor)
+          .toDecimalPlaces(digits, Decimal.ROUND_DOWN)
       : asked
-    const missing = Decimal.max(0, asked.minus(Decimal.max(0, free)))
-    const { ordered, backorder, cancelled } = split(asked, missing, option)
+    const moved = dec(line.transferred ?? '0')
+    if (moved.gt(asked))
+      complaints.refuse(`Lines[${index}].Quantity`, 'The quantity is less than what was transferred already.')
+    const rest = asked.minus(moved)
+    const missing = Decimal.max(0, rest.minus(Decimal.max(0, free)))
+    const { ordered, backorder, cancelled } = split(rest, missing, option)
     if (backorder.gt(0) && item && !item.allowBackOrder)
       complaints.line(4776, 'Item does not allow back orders', `Lines[${index}].Quantity`, line, {
         QTYTBAOR: backorder.toFixed(),
       })
     const open = ordered.minus(backorder).minus(cancelled)
-    if (stocked) addTo(taken, place, open)
+    if (stocked) addTo(taken, place, open.times(factor))
     const quantity = (value: Decimal): Quantity => ({ Value: value.toFixed(), DecimalDigits: digits })
     return {
       ...line,
-      Quantity: quantity(ordered),
+      Quantity: quantity(ordered.plus(moved)),
       QuantityToBackorder: quantity(backorder),
       QuantityToInvoice: quantity(open),
       QuantityCanceled: quantity(cancelled),
@@ -71,16 +80,16 @@ function split(asked: Decimal, missing: Decimal, option: number) {
 /** Allocates the order's stock, or gives it back. */
 export function allocate(order: SalesOrder, company: Company, direction: 1 | -1): void {
   for (const line of order.Lines ?? []) {
-    const quantity = dec(line.QuantityAllocated?.Value ?? '0')
+    const quantity = allocatedBy(line, company)
     if (!quantity.isZero())
       company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', new Decimal(0), quantity.times(direction))
   }
 }
 
 /** Posting: what was allocated leaves the site. */
-export function ship(order: SalesOrder, company: Company): void {
-  for (const line of order.Lines ?? []) {
-    const quantity = dec(line.QuantityAllocated?.Value ?? '0').neg()
+export function ship(document: Pick<SalesOrder, 'Lines'>, company: Company): void {
+  for (const line of document.Lines ?? []) {
+    const quantity = allocatedBy(line, company).neg()
     if (!quantity.isZero()) company.moveStock(line.ItemKey?.Id ?? '', line.WarehouseKey?.Id ?? '', quantity, quantity)
   }
 }
@@ -100,6 +109,10 @@ export function quantitiesOf(item: Item, company: Company) {
     BackOrderedQuantity: quantity('0'),
   }))
 }
+
+/** In base units, as stock is kept. */
+const allocatedBy = (line: SalesOrderLine, company: Company) =>
+  inBaseUnits(line.ItemKey?.Id ?? '', line.UofM ?? '', dec(line.QuantityAllocated?.Value ?? '0'), company)
 
 const placeOf = (line: SalesOrderLine) => `${line.ItemKey?.Id}\n${line.WarehouseKey?.Id}`
 

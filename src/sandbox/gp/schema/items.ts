@@ -1,4 +1,4 @@
-/** Items and their stock a site (IV00101, IV00102). Notation: wire-types.ts. */
+/** Items, their stock a site, their currencies and their units (IV00101, IV00102, IV00105, IV40201, IV40202). Notation: wire-types.ts. */
 export const itemTypes = `
 ItemKey : ReferenceKey = Id:string(30)
 abstract Item : BusinessObject = Key:ItemKey, Description:string, ShortDescription:string,
@@ -33,6 +33,21 @@ ItemCriteria : ItemCriteriaBase = Type:ListRestrictionOfNullableOfItemType,
 abstract ItemSummaryBase = Key:ItemKey, Description:string, ShortDescription:string, GenericDescription:string,
   ClassKey:ItemClassKey, CreatedDate:dateTime~, ModifiedDate:dateTime~, LastModifiedDate:dateTime~
 ItemSummary : ItemSummaryBase = Type:ItemType!, IsDiscontinued:boolean!
+ItemCurrencyKey : ReferenceKey = ItemKey:ItemKey, CurrencyKey:CurrencyKey
+ItemCurrency : BusinessObject = Key:ItemCurrencyKey, CurrencyDecimalPlaces:CurrencyDecimalPlaces~,
+  ListPrice:MoneyAmount
+ItemCurrencyCriteria : Criteria = ItemId:LikeRestrictionOfString, CurrencyISOCode:LikeRestrictionOfString
+UofMSchedule : BusinessObject = Key:UofMScheduleKey, Description:string, BaseUofM:string,
+  UofMDecimalPlacesQuantities:QuantityDecimalPlaces~, Details:UofMScheduleDetail[], LastModifiedDate:dateTime~,
+  LastModifiedBy:string
+UofMScheduleDetail : BusinessObject = Key:UofMScheduleDetailKey, UofM:string, EquivalentUofM:string,
+  EquivalentUofMQuantity:Quantity, QuantityInBaseUofM:Quantity, LongDescription:string, LastModifiedDate:dateTime~,
+  LastModifiedBy:string
+UofMScheduleDetailKey : ReferenceKey = UofMScheduleKey:UofMScheduleKey, SequenceNumber:int!
+UofMScheduleCriteria : Criteria = UnitofMeasureScheduleId:LikeRestrictionOfString,
+  LastModifiedDate:BetweenRestrictionOfNullableOfDateTime
+UofMScheduleSummary = Key:UofMScheduleKey, Description:string, BaseUofM:string,
+  UofMDecimalPlacesQuantities:QuantityDecimalPlaces~, LastModifiedDate:dateTime~, LastModifiedBy:string
 abstract InventoriedItem : Item =
 SalesItem : InventoriedItem = ValuationMethod:ValuationMethod~, TrackingOption:TrackingOption~,
   LotCategoryKey:LotCategoryKey, MinimumShelfLifeDays1:short~, MinimumShelfLifeDays2:short~,

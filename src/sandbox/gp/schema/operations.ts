@@ -17,6 +17,10 @@ GetCustomerAddressList(criteria:CustomerAddressCriteria, context:Context) ->
   GetCustomerAddressListResult:CustomerAddressSummary[]
 GetItemByKey(key:ItemKey, context:Context) -> GetItemByKeyResult:Item
 GetItemList(criteria:ItemCriteria, context:Context) -> GetItemListResult:ItemSummary[]
+GetItemCurrencyList(criteria:ItemCurrencyCriteria, context:Context) -> GetItemCurrencyListResult:ItemCurrency[]
+GetUofMScheduleByKey(key:UofMScheduleKey, context:Context) -> GetUofMScheduleByKeyResult:UofMSchedule
+GetUofMScheduleList(criteria:UofMScheduleCriteria, context:Context) ->
+  GetUofMScheduleListResult:UofMScheduleSummary[]
 GetWarehouseByKey(key:WarehouseKey, context:Context) -> GetWarehouseByKeyResult:Warehouse
 GetWarehouseList(criteria:WarehouseCriteria, context:Context) -> GetWarehouseListResult:WarehouseSummary[]
 GetShippingMethodByKey(key:ShippingMethodKey, context:Context) -> GetShippingMethodByKeyResult:ShippingMethod
