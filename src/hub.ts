@@ -25,6 +25,7 @@ import { later, systemClock } from './domain/clock.ts'
 import type { Connector, DirectWrites, EntityRegistry } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, InvalidInput, type Problem } from './domain/errors.ts'
+import type { Seal } from './domain/identity.ts'
 import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, incidentId, integrationId, runId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
@@ -107,6 +108,8 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
   )
   const directWrites: DirectWrites = new Map([...prestashopWrites, ...gpWrites])
+  const signKey = await keptKey(database, masterKey, 'decisions')
+  const seal = sealWith(await keptKey(database, masterKey, 'marks'))
   const engine = createEngine({
     database,
     connectorsOf: connectors.of,
@@ -114,11 +117,11 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     clock: systemClock,
     random: Math.random,
     hash,
+    seal,
     log,
     metrics,
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
-  const signKey = await decisionKey(database, masterKey)
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
   const proposals = createProposals({
     database,
@@ -243,19 +246,31 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
 const hubItself = integrationId('hub:')
 
 /**
- * The key that decisions are signed with. Made of the first master key and kept as a credential, so that decisions still
- * verify under the next one. Where the master key was lost, another is made: what was approved before fails then.
+ * A key of the hub's own. Made of the first master key and kept as a credential, so that what was signed or sealed with it
+ * still fits under the next one. Where the master key was lost, another is made: decisions that were approved before fail
+ * then, and marks of before cannot be compared.
  */
-async function decisionKey({ stores, transaction }: Database, masterKey: Uint8Array): Promise<Buffer> {
-  const name = 'decisions.key'
+async function keptKey(
+  { stores, transaction }: Database,
+  masterKey: Uint8Array,
+  use: 'decisions' | 'marks',
+): Promise<Buffer> {
+  const name = `${use}.key`
   const known = await stores.secrets.get(hubItself, name).catch((error: unknown) => {
     if (error instanceof HubError && error.code === 'secret_unreadable') return null
     throw error
   })
   if (known !== null) return Buffer.from(known, 'base64')
-  const made = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline decisions', 32))
+  const made = Buffer.from(hkdfSync('sha256', masterKey, '', `ledgerline ${use}`, 32))
   await transaction((tx) => tx.secrets.put(hubItself, name, made.toString('base64')))
   return made
+}
+
+/** Keyed hashes that tell which key made them. */
+function sealWith(key: Uint8Array): Seal {
+  const hmac = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
+  const keyId = hmac('the key itself').slice(0, 8)
+  return (text) => `${keyId}:${hmac(text)}`
 }
 
 function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo> {

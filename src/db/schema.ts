@@ -14,6 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import type { Marks } from '../domain/identity.ts'
 import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
@@ -165,6 +166,7 @@ export const intents = pgTable(
     documentHash: text('document_hash').notNull(),
     sends: integer().notNull(),
     lastSentAt: at('last_sent_at'),
+    marks: jsonb().$type<Marks>(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
@@ -184,10 +186,11 @@ export const links = pgTable(
     written: jsonb().$type<RecordValue>().notNull(),
     readBack: jsonb('read_back').$type<RecordValue>().notNull(),
     at: at().notNull(),
+    marks: jsonb().$type<Marks>(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
-    uniqueIndex('links_target').on(t.integration, t.targetEntity, t.targetKey, t.sourceEntity),
+    index('links_target').on(t.integration, t.targetEntity, t.targetKey, t.sourceEntity),
   ],
 )
 
@@ -202,6 +205,8 @@ export const incidents = pgTable(
     state: text().notNull(),
     firstAt: at('first_at').notNull(),
     lastAt: at('last_at').notNull(),
+    /** A person resolved it: a question that is asked once is not asked again. */
+    answered: boolean().notNull().default(false),
   },
   (t) => [
     uniqueIndex('incidents_open').on(t.integration, t.fingerprint).where(sql`state = 'open'`),

@@ -31,9 +31,15 @@ export type FieldType =
 /**
  * `optional`: the field may be null or missing when read, and may be left out when written.
  * `readOnly`: the remote system sets it; a mapping must not.
+ * `personal`: says something of a person; where it is only compared, a keyed hash of it is kept.
  * `about`: what the field means, for the people and models who map it.
  */
-export type Field = FieldType & { readonly optional?: true; readonly readOnly?: true; readonly about?: string }
+export type Field = FieldType & {
+  readonly optional?: true
+  readonly readOnly?: true
+  readonly personal?: true
+  readonly about?: string
+}
 export type Fields = { readonly [name: string]: Field }
 
 /** One kind of record: its fields under the vendor's names, and which of them is the key. */
@@ -45,6 +51,29 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly fields: F
   /** Fields that change rarely: what an expression may ask of a record by its key, and what is kept of it for a while. */
   readonly facts?: readonly string[]
+  /** What makes a record the same one for life. Ids begin again in real shops, so a key alone does not. */
+  readonly sameBy?: SameBy
+  /**
+   * As a target: fields that show which record a document was made for, where its link says nothing about that. One that
+   * agrees is enough. They also find it again under another key.
+   */
+  readonly knownBy?: readonly string[]
+  /**
+   * As a target: the record it belongs to. Under another owner it is another record. `within`: the field that tells the
+   * records of one owner apart; it stays when they move to another.
+   */
+  readonly owner?: { readonly field: string; readonly entity: EntityName; readonly within: string }
+  /** As a target: several source records may be one of these, as two accounts of one customer are. */
+  readonly shared?: true
+}
+
+/**
+ * `always`: fields that never change; one that differs makes it another record. `mostly`: fields that their owner may
+ * change one at a time; only all of them together make it another record.
+ */
+export interface SameBy {
+  readonly always: readonly string[]
+  readonly mostly?: readonly string[]
 }
 
 export const text = (maxLength?: number) =>
@@ -64,6 +93,7 @@ export const readOnly = <const T extends Field>(field: T) => ({
   optional: true as const,
   readOnly: true as const,
 })
+export const personal = <const T extends Field>(field: T) => ({ ...field, personal: true as const })
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {

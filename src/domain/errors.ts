@@ -1,4 +1,4 @@
-import { type RecordRef, refText, type System } from './record.ts'
+import { type LinkRepair, type RecordRef, refText, type System } from './record.ts'
 
 /** What happens after a failure. Nobody reads messages to find out. */
 export type Next =
@@ -159,11 +159,18 @@ export class NeedsPerson extends HubError {
   readonly hint: string
   /** What makes two incidents the same, besides code and flow: "valueMap carrier 7". */
   readonly subject: string
-  constructor(code: string, message: string, hint: string, options: { subject: string; record?: RecordRef }) {
+  readonly repairs: readonly LinkRepair[]
+  constructor(
+    code: string,
+    message: string,
+    hint: string,
+    options: { subject: string; record?: RecordRef; repairs?: readonly LinkRepair[] },
+  ) {
     super(message)
     this.code = code
     this.hint = hint
     this.subject = options.subject
+    this.repairs = options.repairs ?? []
     if (options.record) this.record = options.record
   }
 }

@@ -23,6 +23,15 @@ export interface RecordRef {
   readonly key: RecordKey
 }
 
+/** A link that would settle a question, exactly as it can be proposed; `because`: when it is right. */
+export interface LinkRepair {
+  readonly source: RecordRef
+  readonly entity: EntityName
+  readonly before: RecordKey | null
+  readonly after: RecordKey | null
+  readonly because: string
+}
+
 export const ref = (entity: EntityName, key: string): RecordRef => ({ entity, key: recordKey(key) })
 export const refText = (record: RecordRef) => `${record.entity} ${record.key}`
 export const systemOf = (entity: EntityName) => entity.slice(0, entity.indexOf('.')) as System

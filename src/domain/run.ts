@@ -1,6 +1,6 @@
 import type { Instant } from './clock.ts'
 import type { ProofSheet } from './proof.ts'
-import type { EntityName, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
+import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 
 /**
  * A run's states and allowed moves.
@@ -192,6 +192,8 @@ export interface Question {
   readonly subject: string
   readonly sheet?: ProofSheet
   readonly missing?: readonly Missing[]
+  /** Links that would settle it, the likeliest first. */
+  readonly repairs?: readonly LinkRepair[]
 }
 
 /** What a mapping could not find. Never an empty field instead. */

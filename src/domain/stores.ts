@@ -1,6 +1,7 @@
 import type { Instant } from './clock.ts'
 import type { Cursor } from './connector.ts'
 import type { Integration, VersionNote } from './definition.ts'
+import type { Marks } from './identity.ts'
 import type { Person, Role, Scope } from './person.ts'
 import type { AuditEntry, Decision, Proposal, ProposalState, WriteProgress } from './proposal.ts'
 import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
@@ -208,22 +209,37 @@ export interface Intent {
   readonly documentHash: string
   readonly sends: number
   readonly lastSentAt: Instant | null
+  /** What the source record was known by; null: of an entity without marks, or made before marks were kept. */
+  readonly marks: Marks | null
 }
 
-export type Sending = Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash'>
+export type Sending = Pick<Intent, 'integration' | 'source' | 'target' | 'operation' | 'documentHash' | 'marks'>
+
+/** What is known of a place before it is written: the link, the intent, and whose intent holds the target key. */
+export interface KnownPlace {
+  readonly link: Link | null
+  readonly intent: Intent | null
+  readonly holder: RecordRef | null
+}
 
 export interface IntentStore {
-  /** What is known of a place before it is written: the link, the intent, and who else holds the target key. */
-  look(
+  look(integration: IntegrationId, source: RecordRef, target: RecordRef): Promise<KnownPlace>
+  /** The keys under which records were sent and not confirmed, of these sources and one entity, by source key. */
+  sent(
     integration: IntegrationId,
-    source: RecordRef,
-    target: RecordRef,
-  ): Promise<{ readonly link: Link | null; readonly intent: Intent | null; readonly holder: RecordRef | null }>
+    entity: EntityName,
+    sources: readonly RecordRef[],
+  ): Promise<ReadonlyMap<RecordKey, RecordKey>>
+  /** It was for another record, or its link is taken away: the key that it froze counts no more. Only while it has that key. */
+  forget(place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
   /** The send had no effect: the next one needs no look-up. @throws LostLease */
   reopen(fence: Fence, place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
 }
 
-/** This record here is that record there. Unique in both directions per integration and pair of entities. */
+/**
+ * This record here is that record there. A source has one for each target entity; several sources may share a target where
+ * its entity allows that.
+ */
 export interface Link {
   readonly integration: IntegrationId
   readonly source: RecordRef
@@ -234,6 +250,8 @@ export interface Link {
   readonly written: RecordValue
   readonly readBack: RecordValue
   readonly at: Instant
+  /** What the source record was known by; null: of an entity without marks, or made before marks were kept. */
+  readonly marks: Marks | null
 }
 
 export interface LinkStore {
@@ -274,8 +292,11 @@ export interface IncidentStore {
     record: RecordRef
     at: Instant
   }): Promise<IncidentId>
-  /** The record got through: it leaves its open incidents; one that nobody is left in is resolved. */
-  release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant): Promise<void>
+  /**
+   * The record got through, or asks something else: it leaves its open incidents but `except`; one that nobody is left in
+   * is resolved.
+   */
+  release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant, except?: IncidentId): Promise<void>
   get(id: IncidentId): Promise<Incident | null>
   list(filter: {
     integration?: IntegrationId
@@ -285,7 +306,10 @@ export interface IncidentStore {
   }): Promise<readonly Incident[]>
   /** The records an open incident holds, oldest first. */
   records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId }[]>
+  /** A person says that it is settled. */
   resolve(id: IncidentId, at: Instant): Promise<void>
+  /** Whether a person has resolved an incident of this fingerprint, ever. */
+  answered(integration: IntegrationId, fingerprint: string): Promise<boolean>
 }
 
 export interface CursorStore {

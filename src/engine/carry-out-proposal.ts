@@ -153,7 +153,16 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     const held = await parts.remote.read(integration, target)
     if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
     // Unproved: the next run compares the document with the order.
-    const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
+    const link = {
+      integration: id,
+      source,
+      target,
+      writtenHash: '',
+      written: held,
+      readBack: held,
+      at: clock.now(),
+      marks: null,
+    }
     await database.transaction((tx) => tx.links.put(link))
   }
 

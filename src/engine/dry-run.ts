@@ -8,6 +8,7 @@ import { questionOf } from './failure.ts'
 import { isOurs, notOurs, planLinkedUpdate, targetGone } from './linked-update.ts'
 import { maxActions } from './parts.ts'
 import type { LoopParts } from './run-loop.ts'
+import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 
 /** What a run would do now. Nothing was written, neither there nor here. */
 export interface DryRun {
@@ -56,7 +57,9 @@ export async function dryRun(
         const links: FoundLink[] = []
         for (const { source, entity } of action.links) {
           const found = await parts.database.stores.links.find(integration.id, entity, [source])
-          links.push({ source, entity, target: found.get(source.key)?.target.key ?? null })
+          const link = found.get(source.key)
+          const own = link && isLinkOf(parts, link, marksRead(parts, journal, source))
+          links.push({ source, entity, target: own ? link.target.key : null })
         }
         const records = await Promise.all(
           action.records.map(async (wanted) => ({
@@ -71,10 +74,12 @@ export async function dryRun(
         journal.push(action.entry)
         break
       case 'write': {
-        const planned = await planWrite(parts, connections, integration, action.write).catch((error: unknown) => {
-          if (error instanceof NeedsPerson) return questionOf(error, action.step)
-          throw error
-        })
+        const planned = await planWrite(parts, connections, integration, action.write, journal).catch(
+          (error: unknown) => {
+            if (error instanceof NeedsPerson) return questionOf(error, action.step)
+            throw error
+          },
+        )
         if ('code' in planned) return result('held', planned.message, planned)
         writes.push(planned)
         journal.push({ kind: 'written', step: action.step, record: planned.target, value: planned.document })
@@ -113,14 +118,16 @@ async function planWrite(
   connections: LoopParts['connections'],
   integration: Integration,
   plan: PlannedWrite,
+  journal: readonly JournalEntry[],
 ): Promise<DryWrite> {
   const { stores } = parts.database
-  const { link, intent } = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
+  const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
+  const { link, intent } = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
   const key = parts.entities.get(plan.entity)!.key
   if (!link) {
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
-    const document = { ...plan.document, [key]: target.key as string }
+    const document = documentUnder(parts, plan, target.key)
     if (there && !isOurs(plan, document, there)) throw notOurs(plan, target)
     return {
       do: there ? 'nothing' : 'create',
@@ -130,7 +137,7 @@ async function planWrite(
     }
   }
   const { target } = link
-  const wanted = { ...plan.document, [key]: target.key as string }
+  const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
   if (link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never') return nothing
   const current = await connections.read(integration, target)

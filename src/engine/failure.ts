@@ -1,4 +1,4 @@
-import { AccessDenied, HubError, LostLease, WrongAddress } from '../domain/errors.ts'
+import { AccessDenied, HubError, LostLease, NeedsPerson, WrongAddress } from '../domain/errors.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import { longestBackoffMs, maxAttempts } from './parts.ts'
@@ -79,6 +79,7 @@ export function questionOf(error: HubError, step: string | null): Question {
     message: `${error.message}.${said}`.replace(/\.\./g, '.'),
     hint: error.hint,
     subject,
+    ...(error instanceof NeedsPerson && error.repairs.length > 0 ? { repairs: error.repairs } : {}),
   }
 }
 

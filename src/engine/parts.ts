@@ -1,6 +1,7 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
+import type { Seal } from '../domain/identity.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
@@ -15,6 +16,8 @@ export interface EngineParts {
   readonly random: () => number
   /** SHA-256 of a text, in hexadecimal. */
   readonly hash: (text: string) => string
+  /** Keyed hash of what is kept of a person only to be compared. Its key outlives the master key. */
+  readonly seal: Seal
   readonly log: Log
   readonly metrics: Metrics
   readonly options: EngineOptions

@@ -1,7 +1,7 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Log } from '../domain/observe.ts'
-import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
+import { canonicalJson, type IncidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
 import type { Cause, Doorbell, Fence, Link, RungBell, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
@@ -9,6 +9,7 @@ import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
 import { type EngineParts, longestWaitMs, maxActions, maxCrashes } from './parts.ts'
 import type { Programs } from './programs.ts'
+import { isLinkOf, marksRead } from './same-record.ts'
 import { write } from './write.ts'
 
 export interface LoopParts {
@@ -180,7 +181,12 @@ class Execution {
         entity,
         group.map(({ source }) => source),
       )
-      found.push(...group.map(({ source }) => ({ source, entity, target: known.get(source.key)?.target.key ?? null })))
+      for (const { source } of group) {
+        const link = known.get(source.key)
+        // A link of another record that had the same id is none of this one's.
+        const own = link && isLinkOf(this.loop.parts, link, marksRead(this.loop.parts, this.journal, source))
+        found.push({ source, entity, target: own ? link.target.key : null })
+      }
     }
     const exist = await Promise.all(records.map((record) => this.loop.connections.exists(this.integration, record)))
     return {
@@ -239,24 +245,24 @@ class Execution {
   private async askPerson(question: Question): Promise<void> {
     const { integration, run } = this
     await this.end('stopped', question.message, async (tx) => {
-      await tx.incidents.release(integration.id, run.flow, run.record, this.now())
-      await this.raise(tx, question)
+      // The same question again stays the same incident, with the time it was first asked.
+      const incident = await this.raise(tx, question)
+      await tx.incidents.release(integration.id, run.flow, run.record, this.now(), incident)
     })
   }
 
-  private async raise(tx: Transaction, question: Question): Promise<void> {
+  private async raise(tx: Transaction, question: Question): Promise<IncidentId> {
     const { integration, run } = this
-    const fingerprint = this.loop.parts.hash(canonicalJson([question.code, run.flow, question.subject]))
-    await tx.incidents.raise({
+    this.log.warn('incident', { code: question.code, step: question.step })
+    return tx.incidents.raise({
       integration: integration.id,
       flow: run.flow,
-      fingerprint,
+      fingerprint: fingerprintOf(this.loop.parts, run.flow, question),
       question,
       run: run.id,
       record: run.record,
       at: this.now(),
     })
-    this.log.warn('incident', { code: question.code, step: question.step })
   }
 
   private async supersede(): Promise<void> {
@@ -349,6 +355,13 @@ class Execution {
     return this.loop.parts.clock.now()
   }
 }
+
+/** What makes two questions the same cause. */
+const fingerprintOf = (
+  { hash }: Pick<EngineParts, 'hash'>,
+  flow: string,
+  { code, subject }: Pick<Question, 'code' | 'subject'>,
+) => hash(canonicalJson([code, flow, subject]))
 
 function failedEntry(error: unknown, step: string | null): Extract<JournalEntry, { kind: 'failed' }> {
   const known = error as { code?: unknown; message?: unknown; reply?: { untrusted?: unknown } }

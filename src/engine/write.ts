@@ -9,6 +9,7 @@ import { compareReadBack, type Difference, describeDifferences, proveReadBack } 
 import type { Connections } from './connections.ts'
 import { isOurs, notOurs, numberTaken, planLinkedUpdate, targetGone } from './linked-update.ts'
 import type { EngineParts } from './parts.ts'
+import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 
 /** What a write needs from the run it belongs to. */
 export interface WriteContext {
@@ -32,6 +33,7 @@ export interface WriteResult {
 /**
  * The one way in which anything is written to a remote system.
  *
+ *   another record, same id  → a person; GP's record stays as it is
  *   linked and the same      → nothing is sent
  *   linked and different     → read; untouched: update by the difference; touched: a person
  *   intent never sent        → intent and "sent" commit, then the call, then the read-back
@@ -41,15 +43,19 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const { parts, integration, step } = context
   const { stores } = parts.database
   const hash = parts.hash(canonicalJson(plan.document))
-  const known = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
+  const marks = marksRead(parts, context.journal, plan.source)
+  const looked = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
+  const known = placeOf(parts, plan, looked, marks)
   const { link } = known
   if (link && (link.writtenHash === hash || plan.update === 'never')) {
-    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: null, question: null }
+    // Marks that are taken for the first time, or that their owner has changed, are kept from now on.
+    const kept = marks && canonicalJson(marks) !== canonicalJson(link.marks) ? { ...link, marks } : null
+    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: kept, question: null }
   }
   const before = writtenInThisRun(context, plan, hash)
   if (before) return { entries: [{ kind: 'unchanged', step, record: before }], link: null, question: null }
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
-  return link ? update(context, plan, hash, link, known.intent) : create(context, plan, hash, known)
+  return link ? update(context, plan, hash, link, known) : create(context, plan, hash, known)
 }
 
 /** The same document of the same source, a step ago: its link is still to be committed. */
@@ -64,15 +70,11 @@ function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedW
   return null
 }
 
-async function create(
-  context: WriteContext,
-  plan: PlannedWrite,
-  hash: string,
-  { intent: known, holder }: { readonly intent: Intent | null; readonly holder: RecordRef | null },
-): Promise<WriteResult> {
+async function create(context: WriteContext, plan: PlannedWrite, hash: string, place: Place): Promise<WriteResult> {
+  const { intent: known, holder, marks } = place
   const { parts, connections, integration, fence, step } = context
   const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
-  const document = { ...plan.document, [keyField(context, plan)]: target.key as string }
+  const document = documentUnder(parts, plan, target.key)
   const entries: JournalEntry[] = []
 
   if (known && known.state !== 'open') {
@@ -82,22 +84,24 @@ async function create(
       // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
       if (known.documentHash !== hash && isOurs(plan, document, found)) {
         await context.commit(settled)
-        return update(context, plan, hash, { ...linkTo(context, plan, target, found), writtenHash: '' }, known)
+        return update(context, plan, hash, linkTo(context, plan, target, found, marks), place)
       }
-      return adopt(context, plan, hash, document, target, found, settled)
+      return adopt(context, plan, hash, document, target, found, settled, marks)
     }
     waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
-  } else if (!known && holder) {
+  } else if (!known && holder && refText(holder) !== refText(plan.source)) {
     throw numberTaken(target, `it stands for ${refText(holder)}`)
   }
 
   const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document, full: document }
-  const place = { integration: integration.id, source: plan.source, target }
+  if (place.stale) await parts.database.transaction((tx) => tx.intents.forget(place.stale!))
+  const sending = { integration: integration.id, source: plan.source, target }
   await context.commit([...entries, { kind: 'intended', step, write: intended }], {
-    ...place,
+    ...sending,
     operation: 'create',
     documentHash: hash,
+    marks,
   })
 
   try {
@@ -107,22 +111,29 @@ async function create(
   } catch (error) {
     if (error instanceof RejectedByRemote && error.code === 'duplicate') {
       const found = await connections.read(integration, target)
-      if (found) return adopt(context, plan, hash, document, target, found, [])
+      if (found) return adopt(context, plan, hash, document, target, found, [], marks)
     }
     if (error instanceof RemoteUnavailable && error.ambiguous) {
       // The reply was lost: perhaps the document is there already.
       const found = await connections.read(integration, target)
       if (found)
-        return adopt(context, plan, hash, document, target, found, [
-          { kind: 'settled', step, record: target, arrived: true },
-        ])
+        return adopt(
+          context,
+          plan,
+          hash,
+          document,
+          target,
+          found,
+          [{ kind: 'settled', step, record: target, arrived: true }],
+          marks,
+        )
       throw retryWhenSettled(context, error)
     }
     // A refusal, or a request that never left: nothing was written, so the next send needs no look-up.
-    if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, place))
+    if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
     throw error
   }
-  return confirm(context, plan, hash, document, target, await readBack(context, target), [])
+  return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks)
 }
 
 async function update(
@@ -130,16 +141,16 @@ async function update(
   plan: PlannedWrite,
   hash: string,
   link: Link,
-  intent: Intent | null,
+  { intent, marks }: Pick<Place, 'intent' | 'marks'>,
 ): Promise<WriteResult> {
-  const { connections, integration, step } = context
+  const { parts, connections, integration, step } = context
   const { target } = link
-  const key = keyField(context, plan)
-  const wanted = { ...plan.document, [key]: target.key as string }
+  const { key } = parts.entities.get(plan.entity)!
+  const wanted = documentUnder(parts, plan, target.key)
   const current = await connections.read(integration, target)
   if (!current) throw targetGone(target)
   const planned = planLinkedUpdate({ link, intent, current, wanted, key })
-  if (!planned) return confirm(context, plan, hash, wanted, target, current, [])
+  if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
 
   const intended: IntendedWrite = {
     do: 'update',
@@ -153,12 +164,13 @@ async function update(
     ...place,
     operation: 'update',
     documentHash: hash,
+    marks,
   })
   // Absolute values: an update whose reply was lost can be sent again without harm, after another look.
   await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
     connector.write({ do: 'update', record: target, document: planned.document }),
   )
-  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [])
+  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [], marks)
 }
 
 /** A document found under our number: ours if the marks we put on it agree, else a person's matter. */
@@ -170,9 +182,10 @@ async function adopt(
   target: RecordRef,
   found: RecordValue,
   before: readonly JournalEntry[],
+  marks: Place['marks'],
 ): Promise<WriteResult> {
   if (!isOurs(plan, document, found)) throw notOurs(plan, target)
-  return confirm(context, plan, hash, document, target, found, before)
+  return confirm(context, plan, hash, document, target, found, before, marks)
 }
 
 /** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
@@ -184,13 +197,18 @@ async function confirm(
   target: RecordRef,
   held: RecordValue,
   before: readonly JournalEntry[],
+  marks: Place['marks'],
 ): Promise<WriteResult> {
   const { step } = context
   const differences = compareReadBack(document, held).filter(matters)
   const sheet = plan.proof ? readBackSheet(context, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
-  const link: Link = { ...linkTo(context, plan, target, held), written: document, writtenHash: wrong ? '' : hash }
+  const link: Link = {
+    ...linkTo(context, plan, target, held, marks),
+    written: document,
+    writtenHash: wrong ? '' : hash,
+  }
   return {
     entries: [
       ...before,
@@ -207,16 +225,16 @@ const linkTo = (
   plan: PlannedWrite,
   target: RecordRef,
   held: RecordValue,
+  marks: Place['marks'],
 ): Link => ({
-  ...{
-    integration: integration.id,
-    source: plan.source,
-    target,
-    writtenHash: '',
-    written: held,
-    readBack: held,
-    at: parts.clock.now(),
-  },
+  integration: integration.id,
+  source: plan.source,
+  target,
+  writtenHash: '',
+  written: held,
+  readBack: held,
+  at: parts.clock.now(),
+  marks,
 })
 
 async function readBack(context: WriteContext, target: RecordRef): Promise<RecordValue> {
@@ -236,8 +254,6 @@ function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | n
 
 /** Amounts, quantities and keys are what a ledger lives by. Texts may be stored in the remote system's own way. */
 const matters = ({ path }: Difference) => /(Amount|Price|Quantity|Discount|Key|count)$/.test(path)
-
-const keyField = ({ parts }: WriteContext, plan: PlannedWrite) => parts.entities.get(plan.entity)!.key
 
 function waitUntilSettled(context: WriteContext, intent: Intent): void {
   const { clock, options } = context.parts

@@ -85,6 +85,7 @@ describe('the stores', () => {
         target: salesOrder(`WEB${record.key}`),
         operation: 'create',
         documentHash: 'h',
+        marks: null,
       } as const
       await expect(
         opened.database.stores.runs.append(fenceOf(first), [], now(), { sending: place }),
@@ -206,6 +207,7 @@ describe('the stores', () => {
       target: salesOrder(`A${source.key}`),
       operation: 'create',
       documentHash: 'h1',
+      marks: null,
     } as const
     await runs.append(fenceOf(first), [], now(), { sending: place })
     await write((tx) => tx.runs.move(fenceOf(first), 'stopped', { reason: 'x', at: now() }))
@@ -217,6 +219,32 @@ describe('the stores', () => {
     expect((await intents.look(opened.integration, anOrder(), place.target)).holder).toEqual(source)
     await write((tx) => tx.intents.reopen(fenceOf(second), place))
     expect((await intents.look(opened.integration, source, other)).intent?.state).toBe('open')
+    // Under another key than the one it has, it is not the intent that is meant.
+    await write((tx) => tx.intents.forget({ ...place, target: other }))
+    expect((await intents.look(opened.integration, source, other)).intent).not.toBeNull()
+    await write((tx) => tx.intents.forget(place))
+    expect((await intents.look(opened.integration, source, other)).intent).toBeNull()
+  })
+
+  test('what a record was known by stays with its intent and its link', async () => {
+    const { runs, intents } = opened.database.stores
+    const source = anOrder()
+    const fence = fenceOf(await claim(source))
+    const target = salesOrder(`M${source.key}`)
+    const place = { integration: opened.integration, source, target }
+    const marks = { reference: 'ABC' }
+    await runs.append(fence, [], now(), { sending: { ...place, operation: 'create', documentHash: 'h', marks } })
+    expect((await intents.look(opened.integration, source, target)).intent?.marks).toEqual(marks)
+    expect(await intents.sent(opened.integration, 'gp.salesOrder', [source, anOrder()])).toEqual(
+      new Map([[source.key, target.key]]),
+    )
+    const later = { reference: 'ABC', id_cart: '7' }
+    const link = { ...place, writtenHash: 'h', written: {}, readBack: {}, at: now(), marks: later }
+    await runs.append(fence, [], now(), { links: [link] })
+    expect(await intents.look(opened.integration, source, target)).toMatchObject({
+      link: { marks: later },
+      intent: { marks: later },
+    })
   })
 
   test('a link is found from both ends, is one, and confirms its intent', async () => {
@@ -225,8 +253,8 @@ describe('the stores', () => {
     const fence = fenceOf(await claim(source))
     const target = salesOrder(`L${source.key}`)
     const place = { integration: opened.integration, source, target }
-    await runs.append(fence, [], now(), { sending: { ...place, operation: 'create', documentHash: 'h' } })
-    const link = { ...place, writtenHash: 'h', written: { Key: 'x' }, readBack: {}, at: now() }
+    await runs.append(fence, [], now(), { sending: { ...place, operation: 'create', documentHash: 'h', marks: null } })
+    const link = { ...place, writtenHash: 'h', written: { Key: 'x' }, readBack: {}, at: now(), marks: null }
     await runs.append(fence, [], now(), { links: [link] })
     await runs.append(fence, [], now(), { links: [link, { ...link, writtenHash: 'h2' }] })
     expect((await links.find(opened.integration, 'gp.salesOrder', [source])).get(source.key)?.writtenHash).toBe('h2')
@@ -262,6 +290,10 @@ describe('the stores', () => {
     expect((await incidents.get(id))?.state).toBe('open')
     await write((tx) => tx.incidents.release(opened.integration, flow, two.run.record, now()))
     expect((await incidents.get(id))?.state).toBe('resolved')
+    const { fingerprint } = (await incidents.get(id))!
+    expect(await incidents.answered(opened.integration, fingerprint)).toBe(false)
+    await write((tx) => tx.incidents.resolve(id, now()))
+    expect(await incidents.answered(opened.integration, fingerprint)).toBe(true)
     expect(await raise(one)).not.toBe(id)
   })
 

@@ -15,7 +15,7 @@ const notRead: Readonly<Record<string, string>> = {
   order_cart_rules: 'id_order id_order_invoice deleted',
   customers:
     'newsletter_date_add ip_registration_newsletter last_passwd_gen secure_key deleted passwd id_gender birthday newsletter optin show_public_prices id_risk note id_shop id_shop_group reset_password_token reset_password_validity associations',
-  addresses: 'id_manufacturer id_supplier id_warehouse date_add',
+  addresses: 'id_manufacturer id_supplier id_warehouse',
 }
 
 const read: Readonly<Record<string, Fields>> = {

@@ -1,10 +1,10 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
 import type { Incident, IncidentStore } from '../../domain/stores.ts'
 import { incidentRecords, incidents } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
-type Row = typeof incidents.$inferSelect & { runs: number }
+type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number }
 
 export function incidentStore(session: Session, newIncidentId: () => IncidentId): IncidentStore {
   const select = () =>
@@ -40,7 +40,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
       return incidentId(incident)
     },
 
-    async release(integration, flow, record, at) {
+    async release(integration, flow, record, at, except) {
       const left = await session
         .update(incidentRecords)
         .set({ released: true })
@@ -51,6 +51,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
             eq(incidentRecords.key, record.key),
             eq(incidentRecords.flow, flow),
             sql`not released`,
+            except === undefined ? undefined : ne(incidentRecords.incident, except),
           ),
         )
         .returning({ incident: incidentRecords.incident })
@@ -103,7 +104,22 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
     },
 
     async resolve(id, at) {
-      await session.update(incidents).set({ state: 'resolved', lastAt: at }).where(eq(incidents.id, id))
+      await session.update(incidents).set({ state: 'resolved', lastAt: at, answered: true }).where(eq(incidents.id, id))
+    },
+
+    async answered(integration, fingerprint) {
+      const found = await session
+        .select({ id: incidents.id })
+        .from(incidents)
+        .where(
+          and(
+            eq(incidents.integration, integration),
+            eq(incidents.fingerprint, fingerprint),
+            eq(incidents.answered, true),
+          ),
+        )
+        .limit(1)
+      return found.length > 0
     },
   }
 }

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
-import { type EntityName, integrationId, type RecordValue, ref } from '../../domain/record.ts'
+import type { Marks } from '../../domain/identity.ts'
+import { type EntityName, integrationId, type RecordValue, recordKey, ref } from '../../domain/record.ts'
 import type { Intent, IntentStore, Link } from '../../domain/stores.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -19,12 +20,14 @@ type IntentRow = PlaceRow & {
   readonly document_hash: string
   readonly sends: number
   readonly last_sent_at: string | null
+  readonly marks: Marks | null
 }
 type LinkRow = PlaceRow & {
   readonly written_hash: string
   readonly written: RecordValue
   readonly read_back: RecordValue
   readonly at: string
+  readonly marks: Marks | null
 }
 
 export function intentStore(session: Session): IntentStore {
@@ -42,6 +45,23 @@ export function intentStore(session: Session): IntentStore {
         intent: row?.intent ? toIntent(row.intent) : null,
         holder: row?.holder ? ref(row.holder.source_entity, row.holder.source_key) : null,
       }
+    },
+
+    async sent(integration, entity, sources) {
+      const found = await rows<{ source_key: string; target_key: string }>(
+        session,
+        sql`select source_key, target_key from intents x, jsonb_to_recordset(${JSON.stringify(sources)}::jsonb) as given(entity text, key text)
+            where x.integration = ${integration} and x.source_entity = given.entity and x.source_key = given.key and x.target_entity = ${entity} and x.state = 'sent'`,
+      )
+      return new Map(found.map((row) => [recordKey(row.source_key), recordKey(row.target_key)]))
+    },
+
+    async forget({ integration, source, target }) {
+      await rows(
+        session,
+        sql`delete from intents where integration = ${integration} and source_entity = ${source.entity} and source_key = ${source.key}
+              and target_entity = ${target.entity} and target_key = ${target.key}`,
+      )
     },
 
     async reopen(fence, { integration, source, target }) {
@@ -70,6 +90,7 @@ const toIntent = (row: IntentRow): Intent => ({
   documentHash: row.document_hash,
   sends: row.sends,
   lastSentAt: row.last_sent_at === null ? null : instant(row.last_sent_at),
+  marks: row.marks,
 })
 
 const toLink = (row: LinkRow): Link => ({
@@ -78,4 +99,5 @@ const toLink = (row: LinkRow): Link => ({
   written: row.written,
   readBack: row.read_back,
   at: instant(row.at),
+  marks: row.marks,
 })

@@ -86,5 +86,6 @@ function toLink(row: typeof links.$inferSelect): Link {
     written: row.written,
     readBack: row.readBack,
     at: row.at,
+    marks: row.marks,
   }
 }

@@ -217,7 +217,14 @@ async function append(
   const stored = payloads.map(({ hash, body }) => ({ hash, body: body.toString('base64') }))
   const linked = [...new Map(links.map((link) => [linkKey(link), link])).values()].map(linkRow)
   const sent = sending
-    ? [{ ...placeRow(sending), operation: sending.operation, document_hash: sending.documentHash }]
+    ? [
+        {
+          ...placeRow(sending),
+          operation: sending.operation,
+          document_hash: sending.documentHash,
+          marks: sending.marks,
+        },
+      ]
     : []
   const written = await rows(
     session,
@@ -233,22 +240,22 @@ async function append(
           select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
           from fenced, jsonb_array_elements(${`[${given.join(',')}]`}::jsonb) with ordinality as given(value, number)
         ), linked as (
-          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at)
+          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks)
           select l.* from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz)
+            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb)
           on conflict (integration, source_entity, source_key, target_entity) do update set
-            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at
+            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at, marks = excluded.marks
         ), confirmed as (
-          update intents set state = 'confirmed' from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text)
+          update intents set state = 'confirmed', marks = l.marks from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
+            as l(integration text, source_entity text, source_key text, target_entity text, marks jsonb)
           where intents.integration = l.integration and intents.source_entity = l.source_entity and intents.source_key = l.source_key and intents.target_entity = l.target_entity
         ), sending as (
-          insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at)
-          select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, ${at}
+          insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at, marks)
+          select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, ${at}, s.marks
           from fenced, jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
-            as s(integration text, source_entity text, source_key text, target_entity text, target_key text, operation text, document_hash text)
+            as s(integration text, source_entity text, source_key text, target_entity text, target_key text, operation text, document_hash text, marks jsonb)
           on conflict (integration, source_entity, source_key, target_entity) do update set
-            operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash, sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
+            marks = excluded.marks, operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash, sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
         )
         select id from fenced`,
   )
@@ -269,6 +276,7 @@ const linkRow = (link: Link) => ({
   written: link.written,
   read_back: link.readBack,
   at: link.at,
+  marks: link.marks,
 })
 
 const linkKey = ({ source, target }: Link) => `${refText(source)} ${target.entity}`

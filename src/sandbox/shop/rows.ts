@@ -53,6 +53,12 @@ export class Table {
     this.store.remove(this.name, String(id))
   }
 
+  /** Every row goes, and ids begin at 1 again. */
+  clear(): void {
+    for (const id of [...this.rows.keys()]) this.remove(id)
+    this.highest = 0
+  }
+
   /**
    * All rows. Not by id: the shop's own lists come in no order unless one is asked for, so a client that counts on one
    * must be found out.

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxRequest, serve } from '../serve.ts'
 import { type Announcement, createAnnouncer } from './announce.ts'
+import { addPayment, deleteOrder, emptySales, type Payment, type Refund, refundOrder } from './back-office.ts'
 import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
 import { loadRecorded } from './load.ts'
 import { setOrderState } from './order-states.ts'
@@ -48,6 +49,12 @@ export interface RunningShop {
   placeOrders(count: number): number[]
   editOrder(id: number): void
   setState(order: number, state: number): void
+  /** @returns the id of the credit slip; null without one */
+  refund(refund: Refund): number | null
+  addPayment(payment: Payment): number
+  deleteOrder(id: number): void
+  /** Customers, carts and orders go, and ids begin again. */
+  emptySales(): void
   /** Every announcement has been tried. */
   announced(): Promise<void>
   stop(): Promise<void>
@@ -126,6 +133,12 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
         const { order, state } = z.strictObject({ order: z.int(), state: z.int() }).parse(input)
         setState(order, state)
       },
+      refund: (input) => committed(() => ({ slip: refundOrder(shop, refundInput.parse(input)) })),
+      payment: (input) => committed(() => ({ payment: addPayment(shop, paymentInput.parse(input)) })),
+      'delete-order': (input) =>
+        committed(() => deleteOrder(shop, z.strictObject({ order: z.int() }).parse(input).order)),
+      /** Ids of customers, carts and orders begin again. */
+      'empty-sales': () => committed(() => emptySales(shop)),
       announce: (input) =>
         announceTo(
           z
@@ -150,6 +163,10 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     placeOrders: (count) => committed(() => placeOrders(shop, count)),
     editOrder: (id) => committed(() => editOrder(shop, id)),
     setState,
+    refund: (refund) => committed(() => refundOrder(shop, refund)),
+    addPayment: (payment) => committed(() => addPayment(shop, payment)),
+    deleteOrder: (id) => committed(() => deleteOrder(shop, id)),
+    emptySales: () => committed(() => emptySales(shop)),
     announced: () => announcer.idle(),
     async stop() {
       await server.stop()
@@ -157,6 +174,24 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     },
   }
 }
+
+const money = z.string().regex(/^\d+(\.\d+)?$/)
+const refundInput = z.strictObject({
+  order: z.int(),
+  lines: z
+    .array(z.strictObject({ line: z.int().min(0), quantity: z.int().min(0), amount: money.exactOptional() }))
+    .exactOptional(),
+  shipping: money.exactOptional(),
+  counted: z.boolean().exactOptional(),
+  slip: z.boolean().exactOptional(),
+  returned: z.boolean().exactOptional(),
+})
+const paymentInput = z.strictObject({
+  order: z.int(),
+  amount: money,
+  method: z.string().exactOptional(),
+  currency: z.string().exactOptional(),
+})
 
 const hubPermissions: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(

@@ -1,4 +1,4 @@
-import { about, defineEntity, optional, readOnly, text } from '../../../domain/entity.ts'
+import { about, defineEntity, optional, personal, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /**
@@ -9,13 +9,16 @@ const customerAddress = defineEntity({
   entity: 'gp.customerAddress',
   about: 'An address of a receivables customer.',
   key: 'Key',
+  knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
+  owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },
+  shared: true,
   fields: {
     Key: about('`CustomerKey/AddressKey`.', text(31)),
     CustomerKey: text(15),
     AddressKey: about('ADRSCODE.', text(15)),
     Name: about('Ship-to name printed on documents.', optional(text(64))),
-    ContactPerson: optional(text(60)),
-    Line1: optional(text(60)),
+    ContactPerson: optional(personal(text(60))),
+    Line1: optional(personal(text(60))),
     Line2: optional(text(60)),
     Line3: optional(text(60)),
     City: optional(text(35)),
@@ -24,7 +27,7 @@ const customerAddress = defineEntity({
     CountryRegion: optional(text(60)),
     Phone1: about('Digits only, at most 21 with extension.', optional(text(21))),
     Phone2: optional(text(21)),
-    EmailToAddress: about('SY01200.', optional(text(200))),
+    EmailToAddress: about('SY01200.', optional(personal(text(200)))),
     UserDefined1: optional(text(20)),
     UserDefined2: about("The integration's marker.", optional(text(20))),
     ShippingMethodKey: optional(text(15)),

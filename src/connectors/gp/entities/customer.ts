@@ -1,4 +1,4 @@
-import { about, boolean, defineEntity, optional, readOnly, text } from '../../../domain/entity.ts'
+import { about, boolean, defineEntity, optional, personal, readOnly, text } from '../../../domain/entity.ts'
 import { customerAddressKeys } from '../address-keys.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
@@ -7,9 +7,11 @@ const customer = defineEntity({
   entity: 'gp.customer',
   about: 'A receivables customer.',
   key: 'Key',
+  knownBy: ['Name', 'TaxRegistrationNumber'],
+  shared: true,
   fields: {
     Key: about('CUSTNMBR.', text(15)),
-    Name: text(64),
+    Name: personal(text(64)),
     Shortname: optional(text(15)),
     StatementName: optional(text(64)),
     ClassKey: optional(text(15)),
@@ -18,7 +20,7 @@ const customer = defineEntity({
     PaymentTermsKey: optional(text(20)),
     PriceLevelKey: optional(text(10)),
     CurrencyKey: optional(text(15)),
-    TaxRegistrationNumber: optional(text(25)),
+    TaxRegistrationNumber: optional(personal(text(25))),
     Comment1: optional(text(30)),
     Comment2: optional(text(30)),
     UserDefined1: optional(text(20)),

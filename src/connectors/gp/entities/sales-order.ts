@@ -40,6 +40,7 @@ const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
+  knownBy: ['CustomerPONumber'],
   fields: {
     Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
     DocumentTypeKey: about('SOP document id, for example STDORD.', text(15)),

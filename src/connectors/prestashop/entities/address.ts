@@ -5,6 +5,8 @@ export const address = defineEntity({
   entity: 'prestashop.address',
   about: 'A customer address, with its country and state.',
   key: 'id',
+  // Editing one in place keeps both; the shop never hands an address to another customer.
+  sameBy: { always: ['id_customer', 'date_add'] },
   fields: {
     id,
     id_customer: id,
@@ -24,6 +26,7 @@ export const address = defineEntity({
     phone: optional(text(32)),
     phone_mobile: optional(text(32)),
     deleted: boolean,
+    date_add: optional(instantField),
     date_upd: instantField,
     country: about('Joined from countries.', record({ iso_code: text(3), name: text(64) })),
     state: about(

@@ -1,18 +1,30 @@
-import { about, boolean, decimal, defineEntity, id, instantField, optional, text } from '../../../domain/entity.ts'
+import {
+  about,
+  boolean,
+  decimal,
+  defineEntity,
+  id,
+  instantField,
+  optional,
+  personal,
+  text,
+} from '../../../domain/entity.ts'
 
 /** A shop customer. Every guest order makes a customer of its own. Password hash and secure key never leave the connector. */
 export const customer = defineEntity({
   entity: 'prestashop.customer',
   about: 'A shop customer or guest.',
   key: 'id',
+  // An account that passes to somebody else keeps its date and often its company; ids that begin again keep nothing.
+  sameBy: { always: ['date_add'], mostly: ['email', 'firstname', 'lastname', 'company'] },
   fields: {
     id,
     id_default_group: id,
     id_lang: id,
-    firstname: text(255),
-    lastname: text(255),
-    email: about('Unique among registered customers only.', text(255)),
-    company: optional(text(255)),
+    firstname: personal(text(255)),
+    lastname: personal(text(255)),
+    email: about('Unique among registered customers only.', personal(text(255))),
+    company: optional(personal(text(255))),
     siret: optional(text(14)),
     ape: optional(text(6)),
     website: optional(text(128)),

@@ -25,6 +25,8 @@ export const order = defineEntity({
   entity: 'prestashop.order',
   about: 'A shop order with its lines, vouchers, currency, state and carrier.',
   key: 'id',
+  // The shop writes none of them again. The reference alone would not do: orders of a split cart share it.
+  sameBy: { always: ['reference', 'date_add', 'id_cart'] },
   fields: {
     id,
     reference: about('Shown to the customer. Shared by the orders of a cart that was split.', text(255)),

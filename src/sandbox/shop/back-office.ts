@@ -1,0 +1,153 @@
+import { Decimal, dec } from '../../domain/decimal.ts'
+import { number, plain, type Row } from './rows.ts'
+import { change, insert, type Shop, six } from './shop.ts'
+
+/**
+ * What is refunded of an order. `counted`: the lines' counters rise, as the back office does it; a program that only adds
+ * a credit slip leaves them. `slip`: a credit slip is made. `returned`: goods come back, so another counter rises.
+ */
+export interface Refund {
+  readonly order: number
+  /** By place in the order, from 0. */
+  readonly lines?: readonly { readonly line: number; readonly quantity: number; readonly amount?: string }[]
+  /** Tax included. */
+  readonly shipping?: string
+  readonly counted?: boolean
+  readonly slip?: boolean
+  readonly returned?: boolean
+}
+
+/** Refunds part of an order, as OrderSlip::create and its callers do. @returns the slip's id; null without one */
+export function refundOrder(shop: Shop, refund: Refund): number | null {
+  const { lines = [], shipping = '0', counted = true, slip = true, returned = false } = refund
+  const { tables } = shop
+  const order = orderOf(shop, refund.order)
+  const details = tables.of('order_details').where('id_order', String(order.id)) ?? []
+  const refunded = lines.map(({ line, quantity, amount }) => {
+    const detail = details[line]
+    if (!detail) throw new Error(`order ${order.id} has no line ${line}`)
+    const incl = amount === undefined ? dec(plain(detail, 'unit_price_tax_incl')).times(quantity) : dec(amount)
+    const excl = incl.times(plain(detail, 'unit_price_tax_excl')).div(plain(detail, 'unit_price_tax_incl'))
+    return { detail, quantity, incl: incl.toDecimalPlaces(2), excl: excl.toDecimalPlaces(2) }
+  })
+  if (counted)
+    for (const { detail, quantity, incl, excl } of refunded) {
+      const counter = returned ? 'product_quantity_return' : 'product_quantity_refunded'
+      const more = (field: string, by: Decimal) => ({ [field]: six(dec(plain(detail, field) || 0).plus(by)) })
+      change(tables, 'order_details', detail, {
+        [counter]: String(number(detail, counter) + quantity),
+        ...more('total_refunded_tax_incl', incl),
+        ...more('total_refunded_tax_excl', excl),
+      })
+    }
+  if (!slip) {
+    shop.changed({ topic: 'order', id: order.id })
+    return null
+  }
+  const total = (which: 'incl' | 'excl') => refunded.reduce((sum, line) => sum.plus(line[which]), new Decimal(0))
+  const shippingRate = dec(plain(order, 'carrier_tax_rate') || 0)
+    .div(100)
+    .plus(1)
+  const row = insert(
+    tables,
+    'order_slip',
+    {
+      id_customer: plain(order, 'id_customer'),
+      id_order: String(order.id),
+      conversion_rate: plain(order, 'conversion_rate'),
+      total_products_tax_excl: six(total('excl')),
+      total_products_tax_incl: six(total('incl')),
+      total_shipping_tax_excl: six(dec(shipping).div(shippingRate)),
+      total_shipping_tax_incl: six(dec(shipping)),
+      amount: six(total('incl')),
+      shipping_cost: dec(shipping).isZero() ? '0' : '1',
+      shipping_cost_amount: six(dec(shipping)),
+      partial: '1',
+      order_slip_type: '0',
+      date_add: shop.now(),
+      date_upd: shop.now(),
+    },
+    {
+      order_slip_details: refunded.map(({ detail, quantity, incl, excl }) => ({
+        id: String(detail.id),
+        id_order_detail: String(detail.id),
+        product_quantity: String(quantity),
+        amount_tax_excl: six(excl),
+        amount_tax_incl: six(incl),
+      })),
+    },
+  )
+  shop.changed({ topic: 'order', id: order.id })
+  return row.id
+}
+
+export interface Payment {
+  readonly order: number
+  readonly amount: string
+  readonly method?: string
+  /** ISO code; default: the order's. */
+  readonly currency?: string
+}
+
+/** Books a payment, as Order::addOrderPayment does: the order's paid sum rises, in its own currency. */
+export function addPayment(shop: Shop, { order: id, amount, method = 'Bank wire', currency }: Payment): number {
+  const { tables } = shop
+  const order = orderOf(shop, id)
+  const currencies = tables.of('currencies').byId()
+  const own = tables.of('currencies').get(number(order, 'id_currency'))
+  const paid = currency === undefined ? own : currencies.find((row) => plain(row, 'iso_code') === currency)
+  if (!paid) throw new Error(`no currency ${currency}`)
+  const rate = dec(plain(own, 'conversion_rate')).div(plain(paid, 'conversion_rate'))
+  const row = insert(tables, 'order_payments', {
+    order_reference: plain(order, 'reference'),
+    id_currency: String(paid.id),
+    amount: six(dec(amount)),
+    payment_method: method,
+    conversion_rate: plain(paid, 'conversion_rate'),
+    transaction_id: '',
+    card_number: '',
+    card_brand: '',
+    card_expiration: '',
+    card_holder: '',
+    date_add: shop.now(),
+    id_employee: '1',
+  })
+  const real = dec(plain(order, 'total_paid_real') || 0).plus(dec(amount).times(rate).toDecimalPlaces(2))
+  change(tables, 'orders', order, { total_paid_real: six(real), date_upd: shop.now() })
+  shop.changed({ topic: 'order', id })
+  return row.id
+}
+
+/** An order and what hangs on it goes, as by a module that deletes orders. */
+export function deleteOrder(shop: Shop, id: number): void {
+  orderOf(shop, id)
+  for (const resource of ['order_details', 'order_histories', 'order_carriers', 'order_cart_rules', 'order_invoices'])
+    for (const row of shop.tables.of(resource).where('id_order', String(id)) ?? [])
+      shop.tables.of(resource).remove(row.id)
+  shop.tables.of('orders').remove(id)
+}
+
+const salesTables = [
+  'orders',
+  'order_details',
+  'order_histories',
+  'order_carriers',
+  'order_cart_rules',
+  'order_invoices',
+  'order_payments',
+  'order_slip',
+  'carts',
+  'customers',
+  'addresses',
+]
+
+/** Customers, carts and orders are emptied, and every id begins at 1 again: TRUNCATE, as before a shop goes live. */
+export function emptySales(shop: Shop): void {
+  for (const resource of salesTables) shop.tables.of(resource).clear()
+}
+
+function orderOf(shop: Shop, id: number): Row {
+  const order = shop.tables.of('orders').get(id)
+  if (!order) throw new Error(`no order ${id}`)
+  return order
+}
