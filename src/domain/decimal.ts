@@ -20,9 +20,12 @@ const modes: Record<RoundMode, Base.Rounding> = {
   4: Base.ROUND_HALF_EVEN,
 }
 
+/** Characters of a number as text. Both systems keep at most 20 digits; a million of them take seconds to compute with. */
+const longestNumber = 64
+
 /** Reads a decimal from text such as "-12.340000". Throws a RangeError on anything else, also on "", NaN and exponents. */
 export function dec(text: string | number | Decimal): Decimal {
-  if (typeof text === 'string' && !/^-?\d+(\.\d+)?$/.test(text))
+  if (typeof text === 'string' && (text.length > longestNumber || !/^-?\d+(\.\d+)?$/.test(text)))
     throw new RangeError(`Not a decimal number: ${JSON.stringify(text.slice(0, 40))}`)
   const value = new Decimal(text)
   if (!value.isFinite()) throw new RangeError('Not a finite number')
@@ -48,6 +51,7 @@ export function decimalText(value: Decimal): string {
 /**
  * Splits `total` in proportion to `weights` so that the parts have `digits` decimals and add up to `total` exactly
  * (largest remainder; earlier parts win a tie). With no positive weight the first part gets everything.
+ * @throws RangeError when the parts have more digits than are kept: then they add up to nothing exactly
  */
 export function allocate(total: Decimal, weights: readonly Decimal[], digits: number): Decimal[] {
   if (weights.length === 0) return []
@@ -60,6 +64,9 @@ export function allocate(total: Decimal, weights: readonly Decimal[], digits: nu
     .map((part, index) => ({ index, rest: part.minus(parts[index]!).abs() }))
     .sort((a, b) => b.rest.comparedTo(a.rest) || a.index - b.index)
   let missing = total.minus(sum(parts))
+  // Each part was rounded down by less than one step.
+  if (missing.abs().gt(step.abs().times(weights.length)))
+    throw new RangeError('The amount has too many digits to be shared out')
   for (let turn = 0; !missing.isZero() && missing.abs().gte(step.abs()); turn++) {
     const { index } = order[turn % order.length]!
     parts[index] = parts[index]!.plus(step)

@@ -44,6 +44,10 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 export type RecordValue = { [field: string]: Json }
 
+/** A member by a name that somebody else chose: "constructor" and "toString" are no members. */
+export const memberOf = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined
+
 /** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

@@ -42,7 +42,7 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
       }
     }
   }
-  visit(compiled.fields, { names, lets, rows: {} }, `mappings/${compiled.mapping.id}/fields`)
+  visit(compiled.fields, { names, lets, letBounds: new Map(), rows: {} }, `mappings/${compiled.mapping.id}/fields`)
   return problems
 }
 

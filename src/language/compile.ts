@@ -3,8 +3,9 @@ import type { EntityRegistry } from '../domain/connector.ts'
 import { Decimal } from '../domain/decimal.ts'
 import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { InvalidInput, type Problem } from '../domain/errors.ts'
-import type { EntityName, Json } from '../domain/record.ts'
-import { boundsOf } from './bounds.ts'
+import { type EntityName, type Json, memberOf } from '../domain/record.ts'
+import { boundsOf, comparesNested } from './bounds.ts'
+import { type Budget, begin, countParts, within } from './budget.ts'
 import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
 import { functionsOf, TaxShare, type World } from './functions/index.ts'
 import { camel, type RecordType, recordToValue, recordTypeOf } from './values.ts'
@@ -55,7 +56,7 @@ export interface Program {
   readonly keyField: (entity: EntityName) => string
   readonly problems: readonly Problem[]
   /** Runs `work` while functions see this world. Evaluation is synchronous, so there is only ever one. */
-  readonly within: <T>(world: World, work: () => T) => T
+  readonly within: <T>(world: World, budget: Budget, work: () => T) => T
 }
 
 /**
@@ -98,11 +99,11 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
     },
     keyField: (entity) => entities.get(entity)!.key,
     problems,
-    within(next, work) {
+    within(next, budget, work) {
       const before = world
       world = next
       try {
-        return work()
+        return within(budget, work)
       } finally {
         world = before
       }
@@ -215,10 +216,18 @@ function compileExpression(
     if (bound) return broken(bound)
     const checked = parsed.check()
     if (!checked.valid) return broken(firstLine(checked.error))
+    if (comparesNested(parsed.ast)) return broken('compares lists of lists; compare their members one by one')
     const type = String(checked.type)
     if (expected && !expected.includes(type) && type !== 'dyn')
       return broken(`gives ${type}, but ${expected.join(' or ')} is needed`, type)
-    return { text, at, type, ast: parsed.ast, run: (scope) => parsed(scope as Record<string, unknown>) }
+    countParts(parsed.ast)
+    const run = (scope: Scope) => {
+      const budget = begin(at)
+      const value: unknown = parsed(scope as Record<string, unknown>)
+      budget?.count(value, true)
+      return value
+    }
+    return { text, at, type, ast: parsed.ast, run }
   } catch (error) {
     return broken(firstLine(error))
   }
@@ -277,11 +286,11 @@ function compileFields(
   at: string,
 ): CompiledFields {
   for (const [name, field] of Object.entries(fields)) {
-    if (!field.optional && !(name in forms))
+    if (!field.optional && !Object.hasOwn(forms, name))
       compiler.problems.push({ at: `${at}/${name}`, reason: 'is required and has no expression' })
   }
   return Object.entries(forms).flatMap(([name, form]) => {
-    const field = fields[name]
+    const field = memberOf(fields, name)
     const place = `${at}/${name}`
     if (!field) {
       compiler.problems.push({ at: place, reason: `is no field here; known are ${Object.keys(fields).join(', ')}` })
@@ -401,7 +410,7 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
         }
       }
       if (step.do === 'ensure' || step.do === 'map') {
-        const mapping = definition.mappings[step.by]
+        const mapping = memberOf(definition.mappings, step.by)
         if (!mapping) wrong(`there is no mapping ${step.by}`)
         else {
           for (const [name, entity] of Object.entries(mapping.from)) {

@@ -4,6 +4,7 @@ import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
 import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { balance } from './balance.ts'
+import { Budget } from './budget.ts'
 import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome, recordKeyOf } from './evaluate.ts'
 import type { Step, StepOf } from './format.ts'
@@ -41,6 +42,12 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
   return walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
 }
 
+/** GP keeps five decimals, and no currency has more. */
+function currencyDigits(digits: bigint): number {
+  if (digits < 0n || digits > 5n) throw new RangeError('digits must be 0 to 5, as the currency has them')
+  return Number(digits)
+}
+
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
 /** One walk over the steps, with what the journal says about them. */
@@ -60,6 +67,8 @@ class Walk implements Known {
   /** By the record's name and the path in it. */
   private readonly corrections = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
   private readonly done: string[] = []
+  /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
+  private readonly budget = new Budget()
 
   constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: readonly JournalEntry[]) {
     this.program = program
@@ -230,10 +239,10 @@ class Walk implements Known {
   }
 
   private balance(step: StepOf<'balance'>): Action | null {
-    const outcome = attempt(this.program, this, () => ({
+    const outcome = attempt(this.program, this, this.budget, () => ({
       anchor: this.run<Decimal>(step, 'to'),
       lines: this.run<Decimal>(step, 'lines'),
-      digits: Number(this.run<bigint>(step, 'digits')),
+      digits: currencyDigits(this.run<bigint>(step, 'digits')),
       cap: this.run<Decimal>(step, 'cap'),
     }))
     return this.settle(
@@ -293,7 +302,7 @@ class Walk implements Known {
       ...this.scope,
       ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
     }
-    return attempt(this.program, this, () => applyMapping(mapping, scope))
+    return attempt(this.program, this, this.budget, () => applyMapping(mapping, scope, this.budget))
   }
 
   private run<T>(step: Step, member: string): T {
@@ -301,7 +310,7 @@ class Walk implements Known {
   }
 
   private evaluate<T>(step: Step, member: string): Outcome<T> {
-    return attempt(this.program, this, () => this.run<T>(step, member))
+    return attempt(this.program, this, this.budget, () => this.run<T>(step, member))
   }
 
   /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */

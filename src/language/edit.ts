@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
-import { canonicalJson, type Json } from '../domain/record.ts'
+import { canonicalJson, type Json, memberOf } from '../domain/record.ts'
 import {
   type Definition,
   definitionFromParts,
@@ -123,7 +123,7 @@ export function edit(
 function applyOne(definition: Definition, one: DefinitionEdit): Definition {
   switch (one.do) {
     case 'set-setting': {
-      const setting = definition.settings.settings[one.name]
+      const setting = memberOf(definition.settings.settings, one.name)
       if (!setting) throw wrong(one, `there is no setting ${one.name}`)
       expect(one, setting.value, one.before)
       const settings = {
@@ -133,7 +133,7 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
       return { ...definition, settings: { ...definition.settings, settings } }
     }
     case 'set-value': {
-      const valueMap = definition.valueMaps[one.valueMap]
+      const valueMap = memberOf(definition.valueMaps, one.valueMap)
       if (!valueMap) throw wrong(one, `there is no value map ${one.valueMap}`)
       const index = valueMap.entries.findIndex(({ from }) => from === one.from)
       const { from: _, ...found } = valueMap.entries[index] ?? { from: one.from, to: null }
@@ -150,8 +150,8 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
     case 'set-let':
       return withMapping(definition, one, (mapping) => {
         const { let: lets = {}, ...bare } = mapping
-        const { [one.name]: found = null, ...others } = lets
-        expect(one, found, one.before)
+        const { [one.name]: _, ...others } = lets
+        expect(one, memberOf(lets, one.name) ?? null, one.before)
         const changed = one.after === null ? others : { ...lets, [one.name]: one.after }
         // None and an empty list of them are the same: the last one goes without a trace.
         return Object.keys(changed).length === 0 ? bare : { ...bare, let: changed }
@@ -195,7 +195,7 @@ function withMapping(
   one: Extract<DefinitionEdit, { mapping: string }>,
   change: (mapping: Mapping) => Mapping,
 ): Definition {
-  const mapping = definition.mappings[one.mapping]
+  const mapping = memberOf(definition.mappings, one.mapping)
   if (!mapping) throw wrong(one, `there is no mapping ${one.mapping}`)
   return { ...definition, mappings: { ...definition.mappings, [one.mapping]: change(mapping) } }
 }
@@ -205,7 +205,7 @@ function withFlow(
   one: Extract<DefinitionEdit, { flow: string }>,
   change: (flow: Flow) => Flow,
 ): Definition {
-  const flow = definition.flows[one.flow]
+  const flow = memberOf(definition.flows, one.flow)
   if (!flow) throw wrong(one, `there is no flow ${one.flow}`)
   return { ...definition, flows: { ...definition.flows, [one.flow]: change(flow) } }
 }
@@ -217,7 +217,8 @@ function setField(
 ): Record<string, FieldForm> {
   const [head, ...rest] = path
   if (head === undefined) throw wrong(one, 'names no field')
-  const { [head]: found = null, ...others } = fields
+  const { [head]: _, ...others } = fields
+  const found = memberOf(fields, head) ?? null
   if (rest.length > 0) {
     if (found === null || typeof found === 'string') throw wrong(one, `${head} has no fields of its own`)
     return { ...fields, [head]: { ...found, fields: setField(one, found.fields, rest) } }

@@ -1,7 +1,9 @@
 import { Optional } from '@marcbachmann/cel-js'
+import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
-import { type EntityName, type Json, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import { type EntityName, type Json, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { LinkQuery, Missing } from '../domain/run.ts'
+import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
 import type { CompiledFields, CompiledForm, CompiledMapping, Program, Scope } from './compile.ts'
 import type { Definition } from './format.ts'
 import type { World } from './functions/index.ts'
@@ -26,8 +28,8 @@ export type Outcome<T> =
   | { readonly is: 'missing'; readonly missing: readonly Missing[] }
   | { readonly is: 'unfit'; readonly at: string; readonly reason: string }
 
-/** Runs `work` and tells what it lacked. */
-export function attempt<T>(program: Program, known: Known, work: () => T): Outcome<T> {
+/** Runs `work` and says what it lacked, or what it used too much of. */
+export function attempt<T>(program: Program, known: Known, budget: Budget, work: () => T): Outcome<T> {
   const links = new Map<string, LinkQuery>()
   const records = new Map<string, RecordRef>()
   const missing = new Map<string, Missing>()
@@ -65,10 +67,10 @@ export function attempt<T>(program: Program, known: Known, work: () => T): Outco
   }
   let value: T
   try {
-    value = program.within(world, work)
+    value = program.within(world, budget, work)
   } catch (error) {
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
-    if (links.size + records.size + missing.size === 0) {
+    if (links.size + records.size + missing.size === 0 && !budget.over) {
       if (error instanceof Unfit) return { is: 'unfit', at: error.at, reason: error.reason }
       return {
         is: 'unfit',
@@ -78,9 +80,20 @@ export function attempt<T>(program: Program, known: Known, work: () => T): Outco
     }
     value = undefined as T
   }
+  // Also where an operator has swallowed it.
+  if (budget.over) return { is: 'unfit', at: budget.over.at, reason: overText[budget.over.part] }
   if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
   if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
   return { is: 'value', value }
+}
+
+const limitText = (part: BudgetPart) => budgetLimits[part].toLocaleString('en-US')
+/** Why an evaluation that used too much was ended. */
+const overText: Readonly<Record<BudgetPart, string>> = {
+  steps: `it takes more than the ${limitText('steps')} steps that all expressions together may take`,
+  elements: `its lists have more than the ${limitText('elements')} elements that all expressions together may make`,
+  characters: `its texts have more than the ${limitText('characters')} characters that all expressions together may make`,
+  digits: `it gives a number of more than ${limitText('digits')} digits before or after the point`,
 }
 
 /** Entries by `from`, made once a definition: a value map may hold thousands. */
@@ -90,7 +103,7 @@ const indexes = new WeakMap<
 >()
 const none = new Map<string, { readonly to: string | null; readonly label?: string | undefined }>()
 function entriesOf(definition: Definition, id: string) {
-  const valueMap = definition.valueMaps[id]
+  const valueMap = memberOf(definition.valueMaps, id)
   if (!valueMap) return none
   let index = indexes.get(valueMap)
   if (!index) {
@@ -112,38 +125,47 @@ class Unfit extends Error {
 }
 
 /** Makes the target document of a mapping. To be called inside `attempt`. */
-export function applyMapping(compiled: CompiledMapping, scope: Scope): RecordValue {
+export function applyMapping(compiled: CompiledMapping, scope: Scope, budget: Budget): RecordValue {
   let extended = scope
   for (const { name, expression } of compiled.lets) extended = { ...extended, [name]: expression.run(extended) }
-  return fieldsOf(compiled.fields, extended, '')
+  return fieldsOf(compiled.fields, extended, '', budget)
 }
 
-function fieldsOf(fields: CompiledFields, scope: Scope, at: string): RecordValue {
+function fieldsOf(fields: CompiledFields, scope: Scope, at: string, budget: Budget): RecordValue {
   const document: RecordValue = {}
   for (const { name, form } of fields) {
-    const value = valueIn(form, scope, at === '' ? name : `${at}.${name}`)
+    const value = valueIn(form, scope, at === '' ? name : `${at}.${name}`, budget)
     if (value !== undefined) document[name] = value
   }
   return document
 }
 
-function valueIn(form: CompiledForm, scope: Scope, at: string): Json | undefined {
+function valueIn(form: CompiledForm, scope: Scope, at: string, budget: Budget): Json | undefined {
   switch (form.kind) {
     case 'value': {
-      const value = toJson(form.expression.run(scope))
+      const value = scalar(form.expression.run(scope), at)
       if (value !== undefined) checkFit(form.field, value, at)
       return value
     }
     case 'list': {
       const found = form.list.run(scope)
       const rows = (found instanceof Optional ? found.orValue([]) : found) as readonly unknown[]
-      return rows.map((row, index) => fieldsOf(form.fields, { ...scope, [form.as]: row }, `${at}.${index}`))
+      budget.makeList(rows.length)
+      return rows.map((row, index) => fieldsOf(form.fields, { ...scope, [form.as]: row }, `${at}.${index}`, budget))
     }
     case 'record': {
-      const record = fieldsOf(form.fields, scope, at)
+      const record = fieldsOf(form.fields, scope, at, budget)
       return Object.keys(record).length === 0 ? undefined : record
     }
   }
+}
+
+/** A field holds one value; what the type checker could not know can be a list of lists without end. */
+function scalar(found: unknown, at: string): Json | undefined {
+  const value = found instanceof Optional ? found.orValue(undefined) : found
+  const isOne = typeof value !== 'object' || value === null || value.constructor === Decimal || value instanceof Date
+  if (!isOne) throw new Unfit(at, 'its expression gives no single value')
+  return toJson(value)
 }
 
 /** GP cuts longer text without a word: so the hub refuses it before. */

@@ -186,7 +186,9 @@ export type DefinitionParts = Readonly<Record<string, Json>>
 
 /** @throws InvalidInput naming the file, the place in it and the reason. */
 export function definitionFromParts(parts: DefinitionParts): Definition {
-  const problems: Problem[] = []
+  const problems = tooLarge(parts)
+  // Reading what nests without end would itself take time without end.
+  if (problems.length > 0) throw new InvalidInput('Definition', problems)
   const read = <T>(file: string, schema: z.ZodType<T>, part: unknown): T | null => {
     const parsed = schema.safeParse(part)
     if (parsed.success) return parsed.data
@@ -207,7 +209,7 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
     }
     return found
   }
-  if (!('settings.json' in parts)) problems.push({ at: 'settings.json', reason: 'is missing' })
+  if (!Object.hasOwn(parts, 'settings.json')) problems.push({ at: 'settings.json', reason: 'is missing' })
   const definition = {
     settings: read('settings.json', settings, parts['settings.json']) ?? { format: 1 as const, settings: {} },
     flows: folder('flows', flow),
@@ -216,6 +218,44 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
   }
   if (problems.length > 0) throw new InvalidInput('Definition', problems)
   return definition
+}
+
+/**
+ * Bounds of a definition as a whole: the standard one has 120 expressions of 9,000 characters, and nests 8 deep. At the
+ * bounds it takes half a second to check.
+ */
+const bounds = { depth: 24, texts: 4_000, characters: 250_000, lets: 200 }
+
+function tooLarge(parts: DefinitionParts): Problem[] {
+  const problems: Problem[] = []
+  const total = { texts: 0, characters: 0 }
+  for (const [file, part] of Object.entries(parts)) {
+    const waiting: [value: Json, depth: number][] = [[part, 1]]
+    const counts = !file.startsWith('value-maps/')
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const [value, depth] = next
+      if (depth > bounds.depth) {
+        problems.push({ at: file, reason: `nests more than ${bounds.depth} deep` })
+        break
+      }
+      if (counts && typeof value === 'string') {
+        total.texts += 1
+        total.characters += value.length
+      }
+      if (value !== null && typeof value === 'object')
+        for (const inside of Object.values(value)) waiting.push([inside, depth + 1])
+    }
+    const lets = (part as { let?: unknown } | null)?.let
+    if (lets !== null && typeof lets === 'object' && Object.keys(lets).length > bounds.lets)
+      problems.push({ at: `${file}/let`, reason: `has more than ${bounds.lets} values` })
+  }
+  for (const what of ['texts', 'characters'] as const)
+    if (total[what] > bounds[what])
+      problems.push({
+        at: 'definition',
+        reason: `its flows, mappings and settings hold more than ${bounds[what].toLocaleString('en-US')} ${what}`,
+      })
+  return problems
 }
 
 export function partsOfDefinition({ settings, flows, mappings, valueMaps }: Definition): DefinitionParts {

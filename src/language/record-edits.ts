@@ -1,5 +1,5 @@
 import { InvalidInput } from '../domain/errors.ts'
-import { canonicalJson, type Json, type RecordValue } from '../domain/record.ts'
+import { canonicalJson, type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 
 /**
@@ -35,7 +35,7 @@ function misfit(value: RecordValue, { path, before }: RecordEdit): string | null
       if (!/^\d+$/.test(name) || Number(name) >= node.length) return `has no row ${name}`
       node = node[Number(name)]
     } else if (node === null || typeof node !== 'object') return 'leads nowhere'
-    else node = (node as RecordValue)[name]
+    else node = memberOf(node as RecordValue, name)
   }
   return canonicalJson(node ?? null) === canonicalJson(before) ? null : 'holds another value by now'
 }

@@ -1,10 +1,12 @@
-import type { Field } from '../domain/entity.ts'
+import type { Field, Fields } from '../domain/entity.ts'
 
 /** What the names in an expression stand for, as far as lengths of text are concerned. */
 export interface NameSchemas {
   readonly names: Readonly<Record<string, Field>>
   /** Named intermediate values: their syntax trees. */
   readonly lets: ReadonlyMap<string, unknown>
+  /** Bounds of them that are known by now. */
+  readonly letBounds: Map<string, number>
   /** Row names of lists: the syntax tree of the list. */
   readonly rows: Readonly<Record<string, unknown>>
 }
@@ -26,9 +28,7 @@ export function textBound(ast: unknown, schemas: NameSchemas): number {
     case '?:':
       return Math.max(textBound(args[1], schemas), textBound(args[2], schemas))
     case 'id':
-      return schemas.lets.has(ast.args as string)
-        ? textBound(schemas.lets.get(ast.args as string), schemas)
-        : boundOfField(fieldOf(ast, schemas))
+      return boundOfLet(ast.args as string, schemas) ?? boundOfField(fieldOf(ast, schemas))
     case '.':
       return boundOfField(fieldOf(ast, schemas))
     case 'call':
@@ -38,6 +38,16 @@ export function textBound(ast: unknown, schemas: NameSchemas): number {
     default:
       return Number.POSITIVE_INFINITY
   }
+}
+
+/** Worked out once: each may use the one before it several times. */
+function boundOfLet(name: string, schemas: NameSchemas): number | null {
+  if (!schemas.lets.has(name)) return null
+  const known = schemas.letBounds.get(name)
+  if (known !== undefined) return known
+  const bound = textBound(schemas.lets.get(name), schemas)
+  schemas.letBounds.set(name, bound)
+  return bound
 }
 
 /** An id of either system is a number of at most 10 digits in a 32-bit column. */
@@ -98,17 +108,21 @@ function fieldOf(ast: unknown, schemas: NameSchemas): Field | null {
   if (!isNode(ast)) return null
   if (ast.op === 'id') {
     const name = ast.args as string
-    if (name in schemas.rows) {
-      const list = fieldOf(schemas.rows[name], schemas)
-      return list?.type === 'list' ? list.of : null
+    if (Object.hasOwn(schemas.rows, name)) {
+      // A row may have the name of the list it is from: the list is then the one outside.
+      const { [name]: list, ...rows } = schemas.rows
+      const field = fieldOf(list, { ...schemas, rows })
+      return field?.type === 'list' ? field.of : null
     }
-    return schemas.names[name] ?? null
+    return Object.hasOwn(schemas.names, name) ? schemas.names[name]! : null
   }
   if (ast.op === '.' && Array.isArray(ast.args)) {
     const owner = fieldOf(ast.args[0], schemas)
-    return owner?.type === 'record' ? (owner.fields[ast.args[1] as string] ?? null) : null
+    return owner?.type === 'record' ? memberOf(owner.fields, ast.args[1] as string) : null
   }
   return null
 }
+
+const memberOf = (fields: Fields, name: string) => (Object.hasOwn(fields, name) ? fields[name]! : null)
 
 const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object' && 'op' in value

@@ -53,6 +53,7 @@ export function recordToValue(type: RecordType, json: RecordValue): object {
 
 /** Value → JSON. An empty Optional becomes undefined: the field is left out. */
 export function toJson(value: unknown): Json | undefined {
+  if (typeof value === 'string') return value
   if (value instanceof Optional) return value.hasValue() ? toJson(value.value()) : undefined
   if (value instanceof Decimal) return decimalText(value)
   if (typeof value === 'bigint') return Number(value)

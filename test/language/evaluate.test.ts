@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Budget } from '../../src/language/budget.ts'
 import { compile } from '../../src/language/compile.ts'
 import { applyMapping, attempt, type Known, linkKey, recordKeyOf } from '../../src/language/evaluate.ts'
 import { defineMapping } from '../../src/language/index.ts'
@@ -31,7 +32,8 @@ function shortname(expression: string, known: Known = nothing) {
     },
     entities,
   )
-  return attempt(program, known, () => applyMapping(program.mappings.get('example')!, {}))
+  const budget = new Budget()
+  return attempt(program, known, budget, () => applyMapping(program.mappings.get('example')!, {}, budget))
 }
 
 const link = 'link("gp.customer", "prestashop.customer", "3")'

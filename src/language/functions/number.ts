@@ -35,7 +35,7 @@ export const numberFunctions: readonly FunctionEntry[] = [
       ['round(dec("2.675"), 2)', '2.68'],
       ['round(dec("-0.005"), 2)', '-0.01'],
     ],
-    code: (value: Decimal, digits: bigint) => roundTo(value, Number(digits)),
+    code: (value: Decimal, digits: bigint) => roundTo(value, digitsOf(digits)),
   },
   {
     signature: 'sum(list<decimal>): decimal',
@@ -65,7 +65,7 @@ export const numberFunctions: readonly FunctionEntry[] = [
     signature: 'allocate(decimal, list<decimal>, int): list<decimal>',
     meaning: 'Splits an amount in proportion to weights so that the rounded parts add up to it exactly.',
     examples: [['allocate(dec("1"), [dec("1"), dec("1"), dec("1")], 2)', ['0.34', '0.33', '0.33']]],
-    code: (total: Decimal, weights: Decimal[], digits: bigint) => allocate(total, weights, Number(digits)),
+    code: (total: Decimal, weights: Decimal[], digits: bigint) => allocate(total, weights, digitsOf(digits)),
   },
   {
     signature: 'day(google.protobuf.Timestamp, string): string',
@@ -75,12 +75,23 @@ export const numberFunctions: readonly FunctionEntry[] = [
   },
 ]
 
-/** The Swedish calendar writes 2026-03-02. Formats are slow to make and cheap to keep; there are few zones. */
+/**
+ * How many decimals a result has.
+ * @throws RangeError for what no amount has: an error that says so, rather than a number of a million digits
+ */
+export function digitsOf(digits: bigint): number {
+  if (digits < 0n || digits > 20n) throw new RangeError('The number of decimals must be 0 to 20')
+  return Number(digits)
+}
+
+/** The Swedish calendar writes 2026-03-02. Formats are slow to make and cheap to keep; an integration uses a few zones. */
 const formats = new Map<string, Intl.DateTimeFormat>()
+const mostFormats = 50
 function dayFormat(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone)
   if (!format) {
     format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    if (formats.size >= mostFormats) formats.clear()
     formats.set(zone, format)
   }
   return format

@@ -1,5 +1,6 @@
 import { allocate, Decimal, sum } from '../../domain/decimal.ts'
 import type { FunctionEntry } from './entry.ts'
+import { digitsOf } from './number.ts'
 
 interface TaxedLine {
   readonly total_price_tax_excl: Decimal
@@ -26,7 +27,7 @@ export const taxFunctions: readonly FunctionEntry[] = [
     meaning:
       'Shares an amount of tax out over the taxes on the order lines, in proportion to the tax each of them carries. The shares add up to the amount exactly; taxes with a share of 0 are left out.',
     examples: [['size(taxShares(dec("0"), [], 2))', 0]],
-    code: (amount: Decimal, lines: TaxedLine[], digits: bigint) => share(amount, lines, Number(digits)),
+    code: (amount: Decimal, lines: TaxedLine[], digits: bigint) => share(amount, lines, digitsOf(digits)),
   },
   {
     signature: 'taxSharesAtRate(decimal, list, decimal, int): list<TaxShare>',
@@ -39,7 +40,7 @@ export const taxFunctions: readonly FunctionEntry[] = [
     code: (amount: Decimal, lines: TaxedLine[], rate: Decimal, digits: bigint) => {
       // Rates are stored with three decimals, and shops round them further.
       const line = lines.find(({ taxes }) => taxes.length > 0 && rateOf(taxes).minus(rate).abs().lte('0.05'))
-      return shareAsOn(line, amount, Number(digits))
+      return shareAsOn(line, amount, digitsOf(digits))
     },
   },
   {
@@ -52,12 +53,12 @@ export const taxFunctions: readonly FunctionEntry[] = [
     ],
     code: (amount: Decimal, net: Decimal, lines: TaxedLine[], digits: bigint) => {
       // 0.07 on 1.25 is 5.6 %, and the rate is 5.5 %: amounts are compared, not rates worked out from rounded ones.
-      const unit = new Decimal(10).pow(-Number(digits))
+      const unit = new Decimal(10).pow(-digitsOf(digits))
       const miss = ({ taxes }: TaxedLine) => net.times(rateOf(taxes)).div(100).minus(amount).abs()
       const [line] = lines
         .filter((each) => each.taxes.length > 0 && miss(each).lte(unit))
         .sort((a, b) => miss(a).comparedTo(miss(b)))
-      return shareAsOn(line, amount, Number(digits))
+      return shareAsOn(line, amount, digitsOf(digits))
     },
   },
 ]

@@ -6,6 +6,9 @@ const forbidden = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
 
 const clean = (text: string) => text.replace(forbidden, '').replace(/\s+/g, ' ').trim()
 
+/** Four times what a note of GP holds, in characters. */
+const longestJoined = 128_000
+
 /** Concatenation and text: what fits a GP column. */
 export const textFunctions: readonly FunctionEntry[] = [
   {
@@ -42,7 +45,13 @@ export const textFunctions: readonly FunctionEntry[] = [
     signature: 'joined(list<string>, string): string',
     meaning: 'The texts that are not empty, with a separator between them.',
     examples: [['joined(["Anne", "", "Roy"], " ")', 'Anne Roy']],
-    code: (texts: string[], separator: string) => texts.filter((text) => text.trim() !== '').join(separator),
+    code: (texts: string[], separator: string) => {
+      const filled = texts.filter((text) => text.trim() !== '')
+      // Thousands of times the same text take no memory before they are joined.
+      const length = filled.reduce((total, text) => total + text.length + separator.length, 0)
+      if (length > longestJoined) throw new RangeError(`joined(…) makes at most ${longestJoined} characters`)
+      return filled.join(separator)
+    },
   },
   {
     signature: 'part(string, string, int): string',
