@@ -1,9 +1,17 @@
 import type { Integration } from '../domain/definition.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { canonicalJson, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { FoundLink, JournalEntry, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
-import { checkCorrections, type Difference, decide, type Program, planUpdate } from '../language/index.ts'
+import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import type { Action, FoundLink, JournalEntry, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
+import {
+  checkCorrections,
+  type DecidedRun,
+  type Definition,
+  type Difference,
+  decide,
+  type Program,
+  planUpdate,
+} from '../language/index.ts'
 import { questionOf } from './failure.ts'
 import { isOurs, notOurs, planLinkedUpdate, targetGone } from './linked-update.ts'
 import { maxActions } from './parts.ts'
@@ -28,18 +36,28 @@ export interface DryWrite {
   readonly differences: readonly Difference[]
 }
 
+/** What decides: the program of a version, or of a definition that is only proposed, which is evaluated aside. */
+export interface Deciding {
+  readonly definition: Definition
+  decide(run: DecidedRun, journal: readonly JournalEntry[]): Action | Promise<Action>
+}
+export const deciding = (program: Program): Deciding => ({
+  definition: program.definition,
+  decide: (run, journal) => decide(program, run, journal),
+})
+
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
 export async function dryRun(
   { parts, connections }: LoopParts,
   integration: Integration,
-  program: Program,
+  by: Deciding,
   { flow, record, edits }: { flow: string; record: RecordRef; edits: readonly RecordEdit[] },
 ): Promise<DryRun> {
   if (edits.length > 0) checkCorrections((await connections.read(integration, record)) ?? {}, edits)
   const journal: JournalEntry[] = [
     ...(await parts.database.stores.runs.corrections(integration.id, flow, record)),
     { kind: 'requested', by: 'dry run' },
-    ...(edits.length > 0 ? [correctionOf(program, flow, edits, 'dry run')] : []),
+    ...(edits.length > 0 ? [correctionOf(by.definition, flow, edits, 'dry run')] : []),
   ]
   const writes: DryWrite[] = []
   const result = (outcome: DryRun['outcome'], reason: string, question: Question | null = null): DryRun => {
@@ -47,7 +65,7 @@ export async function dryRun(
     return { record, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
   }
   for (let actions = 0; actions < maxActions; actions++) {
-    const action = decide(program, { flow, record, cutOver: integration.cutOver }, journal)
+    const action = await by.decide({ flow, record, cutOver: integration.cutOver }, journal)
     switch (action.do) {
       case 'read':
         for (const { step, as, record: wanted } of action.reads)
@@ -103,12 +121,12 @@ export async function dryRun(
 
 /** Corrections of the record that starts the flow, under the name that the flow gives it. */
 export function correctionOf(
-  program: Program,
+  { flows }: Definition,
   flow: string,
   edits: readonly RecordEdit[],
   by: string,
 ): Extract<JournalEntry, { kind: 'edited' }> {
-  const [first] = program.flows.get(flow)!.flow.steps
+  const first = memberOf(flows, flow)?.steps[0]
   return { kind: 'edited', as: first?.do === 'read' ? first.as : '', edits, by }
 }
 

@@ -2,14 +2,15 @@ import type { Instant } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
+import { HubError, NotFound, type Problem } from '../domain/errors.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
-import { check, checkCorrections, compile, type Definition, type Program } from '../language/index.ts'
+import { checkCorrections, type Definition, type Program } from '../language/index.ts'
+import { createAside } from './aside.ts'
 import { Connections } from './connections.ts'
-import { correctionOf, type DryRun, dryRun } from './dry-run.ts'
+import { correctionOf, type DryRun, deciding, dryRun } from './dry-run.ts'
 import { flowsOn, takeIn } from './intake.ts'
 import type { EngineParts } from './parts.ts'
 import { pollOnce } from './poller.ts'
@@ -43,6 +44,10 @@ export interface Engine {
    * @throws InvalidInput when the definition does not check, or a correction does not fit what the record says
    */
   dryRun(target: Target, what?: { proposed?: Definition; edits?: readonly RecordEdit[] }): Promise<DryRun>
+  /** Dry runs under one proposed definition, which is prepared once for all of them. */
+  underProposed<T>(proposed: Definition, work: (dryRun: DryRunOf) => Promise<T>): Promise<T>
+  /** Everything wrong with a definition that nobody has approved. */
+  check(definition: Definition): Promise<readonly Problem[]>
   /**
    * Starts again from the source, under the newest version, with a person's corrections: they hold from then on.
    * @throws InvalidInput when a correction does not fit what the record says
@@ -61,6 +66,8 @@ export interface Engine {
   connected(integration: IntegrationId): boolean
 }
 
+export type DryRunOf = (target: Target, what?: { edits?: readonly RecordEdit[] }) => Promise<DryRun>
+
 export interface Target {
   readonly integration: IntegrationId
   readonly record: RecordRef
@@ -72,6 +79,7 @@ const freshForMs = 1_000
 export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
   const connections = new Connections(parts)
+  const aside = createAside(parts.entities)
   const loop: LoopParts = { parts, connections, programs: createPrograms(database.stores, parts.entities) }
   const integrations = new Map<IntegrationId, { readonly integration: Integration; readonly readAt: Instant }>()
   const workers = new Map<string, { stop(): Promise<void> }>()
@@ -173,6 +181,15 @@ export function createEngine(parts: EngineParts): Engine {
     return { known, program, flows }
   }
 
+  const underProposed: Engine['underProposed'] = (proposed, work) =>
+    aside.use(proposed, ({ decide }) =>
+      work(async (target, { edits = [] } = {}) => {
+        const { known, flows } = await flowsOf(target)
+        const what = { flow: flows[0]!, record: target.record, edits }
+        return dryRun(loop, known, { definition: proposed, decide }, what)
+      }),
+    )
+
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
     const { known, program, flows } = await flowsOf(target)
     const { edits = [], by } = target
@@ -190,7 +207,7 @@ export function createEngine(parts: EngineParts): Engine {
         const fence = { run: run.id, epoch: run.epoch }
         await tx.runs.append(
           fence,
-          [{ kind: 'requested', by }, ...(edits.length > 0 ? [correctionOf(program, flow, edits, by)] : [])],
+          [{ kind: 'requested', by }, ...(edits.length > 0 ? [correctionOf(program.definition, flow, edits, by)] : [])],
           at,
         )
         await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
@@ -250,14 +267,14 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     async dryRun(target, { proposed, edits = [] } = {}) {
+      if (proposed) return underProposed(proposed, (tried) => tried(target, { edits }))
       const { known, program, flows } = await flowsOf(target)
-      const problems = proposed ? check(proposed, parts.entities) : []
-      if (problems.length > 0) throw new InvalidInput('The edit', problems)
-      const tried = proposed ? compile(proposed, parts.entities) : program
-      return dryRun(loop, known, tried, { flow: flows[0]!, record: target.record, edits })
+      return dryRun(loop, known, deciding(program), { flow: flows[0]!, record: target.record, edits })
     },
 
     replay,
+    underProposed,
+    check: aside.check,
 
     async confirmCompany({ integration: id, company, kind, by }) {
       await change(id, (integration) => ({ ...integration, confirmed: { company, kind, by, at: clock.now() } }))

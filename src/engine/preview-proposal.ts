@@ -3,6 +3,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, refText } from '../domain/record.ts'
 import { type CarryOutParts, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
+import type { DryRunOf } from './engine.ts'
 import { changedDefinition, correctionsOf } from './plan.ts'
 import { compareRuns, namedRecords, notStarted, type Preview } from './preview.ts'
 
@@ -20,7 +21,6 @@ export function createPreview({ database, engine, clock }: CarryOutParts): (prop
     const { integration, changes } = proposal
     const { definition } = await integrationWithDefinition(database, integration)
     const editsDefinition = changes.some((change) => change.do === 'edit-definition')
-    const proposed = editsDefinition ? { proposed: changedDefinition(definition, changes) } : {}
     const tried = namedRecords(proposal)
     // A write by itself goes through no flow.
     if (changes.some((change) => change.do !== 'write'))
@@ -36,15 +36,20 @@ export function createPreview({ database, engine, clock }: CarryOutParts): (prop
       .filter(({ entity }) => entity === 'prestashop.order')
       .slice(0, sampled)
     const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
-    const before: DryRun[] = []
-    const after: DryRun[] = []
-    // One after the other: a preview must not press on the shop.
-    for (const record of records) {
-      const target = { integration, record }
-      const then = await engine.dryRun(target, { ...proposed, edits: correctionsOf(changes, record) })
-      after.push(then)
-      before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
+    const tryAll = async (dryRun: DryRunOf) => {
+      const before: DryRun[] = []
+      const after: DryRun[] = []
+      // One after the other: a preview must not press on the shop.
+      for (const record of records) {
+        const target = { integration, record }
+        const then = await dryRun(target, { edits: correctionsOf(changes, record) })
+        after.push(then)
+        before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
+      }
+      return compareRuns(records, before, after)
     }
-    return compareRuns(records, before, after)
+    return editsDefinition
+      ? engine.underProposed(changedDefinition(definition, changes), tryAll)
+      : tryAll(engine.dryRun)
   }
 }

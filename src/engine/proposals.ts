@@ -5,7 +5,7 @@ import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
-import { check, checkCorrections, type Definition } from '../language/index.ts'
+import { checkCorrections, type Definition } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
 import { identifyRecord } from './identify-record.ts'
@@ -99,7 +99,8 @@ export function createProposals(parts: ProposalParts): Proposals {
     if (input.changes.length === 0)
       throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
     const changes = await checked(input)
-    const problems = check(changedDefinition(definition, changes), parts.entities)
+    const edited = changes.some((change) => change.do === 'edit-definition')
+    const problems = edited ? await parts.engine.check(changedDefinition(definition, changes)) : []
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
     const corrected = await correctedPlaces(input.integration, definition, changes)
     const idle = idleParts(changes, (record, path) => corrected.has(`${refText(record)} ${path}`))

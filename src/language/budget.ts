@@ -20,7 +20,7 @@ export const budgetLimits = {
 export type BudgetPart = keyof typeof budgetLimits
 
 /** Thrown when a budget is used up. CEL's `&&`, `||` and `exists` swallow it, so whoever evaluates asks `over`. */
-export class OverBudget extends Error {}
+class OverBudget extends Error {}
 /** One object: a loop that swallows errors must not pay for a stack trace in each round. */
 const overBudget = new OverBudget('more than an evaluation may use')
 

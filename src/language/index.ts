@@ -19,7 +19,7 @@ export {
 } from './build.ts'
 export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
-export { decide } from './decide.ts'
+export { type DecidedRun, decide } from './decide.ts'
 export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'

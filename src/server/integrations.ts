@@ -8,7 +8,7 @@ import { actorText } from '../domain/person.ts'
 import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
-import { check, definitionFromParts, openQuestions } from '../language/index.ts'
+import { definitionFromParts, openQuestions } from '../language/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 
@@ -88,7 +88,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       ])
     }
     const definition = definitionFromParts(definitionParts)
-    const problems = [...parts.checkConnections(described.connections), ...check(definition, parts.entities)]
+    const problems = [...parts.checkConnections(described.connections), ...(await engine.check(definition))]
     if (problems.length > 0) throw new InvalidInput('Import', problems)
 
     const id = integrationId(described.id)

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
+import { createAside } from '../../src/engine/aside.ts'
+import { answered, run } from '../flows/play.ts'
+import { entities } from '../language/standard.ts'
+
+describe('a definition that is only proposed', () => {
+  test('is checked and decided on in a thread, as in the hub itself', async () => {
+    const aside = createAside(entities)
+    expect(await aside.check(answered())).toEqual([])
+    const action = await aside.use(answered(), (program) => program.decide(run, []))
+    expect(action).toMatchObject({ do: 'read', reads: [{ record: { entity: 'prestashop.order' } }] })
+    const broken = { ...answered(), mappings: {} }
+    await expect(aside.use(broken, (program) => program.decide(run, []))).rejects.toThrow(/there is no mapping/)
+  })
+
+  test('is given up when it takes too long, and the next one is tried', async () => {
+    const hasty = createAside(entities, 1)
+    await expect(hasty.check(answered())).rejects.toThrow('takes more than 0.001 s')
+    const aside = createAside(entities)
+    await aside.use(answered(), async (program) => {
+      const action = await program.decide({ ...run, cutOver: instant('2030-01-01T00:00:00Z') }, [])
+      expect(action.do).toBe('read')
+    })
+  })
+
+  test('waits for others, and so many at once are refused', async () => {
+    const aside = createAside(entities)
+    const all = await Promise.allSettled(Array.from({ length: 24 }, () => aside.check({ ...answered(), flows: {} })))
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(22)
+    expect(all.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(['busy', 'busy'])
+  })
+})
