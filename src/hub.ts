@@ -120,6 +120,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     seal,
     log,
     metrics,
+    process: randomUUID(),
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')

@@ -146,7 +146,7 @@ function failureOf(
     : reason === 'answer too large'
       ? `answer larger than ${maxResponseBytes} bytes`
       : reason
-  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, cause })
+  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, busy: !sent, cause })
 }
 
 const lostConnection = (error: unknown) => error instanceof RemoteUnavailable && failureReason(error.cause).passing

@@ -17,9 +17,11 @@ import { type Driver, pgliteDriver, postgresDriver, rows, type Session } from '.
 import { auditStore } from './stores/audit.ts'
 import { changeStore } from './stores/changes.ts'
 import { cursorStore } from './stores/cursors.ts'
+import { feedStore } from './stores/feeds.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
+import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
@@ -105,6 +107,8 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
     links: linkStore(session),
     incidents: incidentStore(session, options.newIncidentId),
     cursors: cursorStore(session),
+    feeds: feedStore(session),
+    leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session),
     webhooks: webhookStore(session),

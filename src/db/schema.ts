@@ -223,7 +223,8 @@ export const incidentRecords = pgTable(
     flow: text().notNull(),
     entity: text().notNull(),
     key: text().notNull(),
-    run: text().notNull(),
+    /** None where no run has met it: a record that a feed cannot read. */
+    run: text(),
     at: at().notNull(),
     released: boolean().notNull().default(false),
   },
@@ -243,6 +244,46 @@ export const cursors = pgTable(
   },
   (t) => [primaryKey({ columns: [t.integration, t.feed] })],
 )
+
+/** A row while a feed fails: since its last page that came through. */
+export const feedFailures = pgTable(
+  'feed_failures',
+  {
+    integration: text().notNull(),
+    feed: text().notNull(),
+    failures: integer().notNull(),
+    since: at().notNull(),
+    nextAt: at('next_at').notNull(),
+    code: text().notNull(),
+    message: text().notNull(),
+    hint: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.feed] })],
+)
+
+/** A row while a feed cannot read a record and goes on without it. */
+export const unreadableRecords = pgTable(
+  'unreadable_records',
+  {
+    integration: text().notNull(),
+    feed: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    since: at().notNull(),
+    tries: integer().notNull(),
+    nextAt: at('next_at').notNull(),
+    message: text().notNull(),
+    hint: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.feed, t.entity, t.key] })],
+)
+
+/** What one process at a time does. */
+export const leases = pgTable('leases', {
+  name: text().primaryKey(),
+  holder: text().notNull(),
+  until: at().notNull(),
+})
 
 /** The module of an integration's shop, as it was last heard of; and the code it may be paired with. */
 export const webhookModules = pgTable('webhook_modules', {

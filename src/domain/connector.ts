@@ -1,5 +1,6 @@
 import type { Instant } from './clock.ts'
 import type { EntitySchema } from './entity.ts'
+import type { HubError } from './errors.ts'
 import type { EntityName, RecordRef, RecordValue, System } from './record.ts'
 
 /**
@@ -16,9 +17,17 @@ export interface Connector {
 
   /**
    * One record as the remote system has it now; null when it has none under that key. Checked against the schema.
+   * @param how `fresh`: rows that it points to are read again, too; without, they may be some minutes old
    * @throws RemoteUnavailable, AccessDenied, WrongAddress, UnexpectedAnswer
    */
-  read(record: RecordRef): Promise<RecordValue | null>
+  read(record: RecordRef, how?: { readonly fresh?: boolean }): Promise<RecordValue | null>
+  /**
+   * Entities whose records are part of what flows start on, without starting one themselves: an edit of an address
+   * concerns its orders. A change of such a record is followed to those.
+   */
+  readonly parts?: ReadonlySet<EntityName>
+  /** Which records an edit of a record of `parts` concerns, or by which feed they are found. */
+  dependents?(record: RecordRef): Promise<{ readonly hints: readonly Hint[] } | { readonly feed: string }>
 
   /**
    * Creates, updates or voids one record. Returns when the remote system has answered; GP's answer to a create is empty, so
@@ -92,6 +101,8 @@ export interface Feed {
   readonly name: string
   /** How often to poll, when the last page was not full. */
   readonly everyMs: number
+  /** Entities that it looks into: an edit of such a record in place, without a new date on anything, is found by it. */
+  readonly covers?: readonly EntityName[]
   /**
    * Which hints become changes. `all`: every hint. `unknown`: records never heard of before (a sweep by id).
    * `different`: records whose `fingerprint` is not the one last seen.
@@ -103,6 +114,11 @@ export interface Feed {
    * @param limit 1–500.
    */
   poll(cursor: Cursor | null, limit: number): Promise<FeedPage>
+  /**
+   * Looks again at one record that a page named unreadable. No hints: it is gone, or says nothing.
+   * @throws while it cannot be read
+   */
+  look(record: RecordRef): Promise<readonly Hint[]>
 }
 
 export interface FeedPage {
@@ -111,6 +127,14 @@ export interface FeedPage {
   readonly next: Cursor
   /** True when the page was full: poll again at once. */
   readonly more: boolean
+  /** Records of the page that could not be read; `next` lies behind them. */
+  readonly unreadable?: readonly UnreadableHint[]
+}
+
+/** A record that a feed passed over: its changes are not seen until it can be read. */
+export interface UnreadableHint {
+  readonly record: RecordRef
+  readonly error: HubError
 }
 
 /** "This record may have changed." Carries no data: the flow reads again. */

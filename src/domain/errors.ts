@@ -54,15 +54,18 @@ export class RemoteUnavailable extends HubError {
   /** "timeout", "connection refused", "HTTP 503", "not XML" … in our words. */
   readonly reason: string
   readonly ambiguous: boolean
+  /** The system as a whole said "not now", or nothing at all: a smaller request would fare no better. */
+  readonly busy: boolean
   constructor(
     call: Call,
     reason: string,
-    options: { ambiguous: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown },
+    options: { ambiguous: boolean; busy?: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown },
   ) {
     super(`${call.system}: ${call.operation}: ${reason}`, { cause: options.cause })
     this.call = call
     this.reason = reason
     this.ambiguous = options.ambiguous
+    this.busy = options.busy ?? false
     this.next = options.afterMs === undefined ? { do: 'retry' } : { do: 'retry', afterMs: options.afterMs }
     if (options.reply) this.reply = options.reply
   }
@@ -133,14 +136,18 @@ export class RejectedByRemote extends HubError {
 export class UnexpectedAnswer extends HubError {
   readonly code = 'unexpected_answer'
   readonly next = { do: 'ask' } as const
-  readonly hint = 'The remote system sent a record that does not fit its schema. Check its version and its modules.'
+  readonly hint: string
   readonly call: Call
   /** Where and what, in our words: "total_paid: must be a decimal number". */
   readonly problems: readonly string[]
-  constructor(call: Call, problems: readonly string[], record?: RecordRef) {
-    super(`${call.system}: ${call.operation}: ${problems.slice(0, 3).join('; ')}`)
+  constructor(call: Call, problems: readonly string[], record?: RecordRef, hint?: string) {
+    super(
+      `${call.system}: ${call.operation}${record ? ` for ${refText(record)}` : ''}: ${problems.slice(0, 3).join('; ')}`,
+    )
     this.call = call
     this.problems = problems
+    this.hint =
+      hint ?? 'The remote system sent a record that does not fit its schema. Check its version and its modules.'
     if (record) this.record = record
   }
 }

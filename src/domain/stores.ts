@@ -32,6 +32,8 @@ export interface Stores {
   readonly links: LinkStore
   readonly incidents: IncidentStore
   readonly cursors: CursorStore
+  readonly feeds: FeedStore
+  readonly leases: LeaseStore
   readonly secrets: SecretStore
   readonly proposals: ProposalStore
   readonly webhooks: WebhookStore
@@ -121,8 +123,15 @@ export interface ChangeStore {
     feed: string,
     seen: readonly { record: RecordRef; fingerprint: string }[],
   ): Promise<readonly RecordRef[]>
-  /** Changes that no run has taken and that are older than `before`: the safety net rings for them again. */
-  untaken(integration: IntegrationId, before: Instant, limit: number): Promise<readonly Change[]>
+  /** Changes of these entities that no run has taken and that are older than `before`, oldest first. */
+  untaken(
+    integration: IntegrationId,
+    before: Instant,
+    limit: number,
+    entities: readonly EntityName[],
+  ): Promise<readonly Change[]>
+  /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
+  followed(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
   /** Remembers a webhook's nonce for `untilExpiry`; false when it was seen before. */
   rememberNonce(integration: IntegrationId, nonce: string, expires: Instant): Promise<boolean>
   forgetNonces(before: Instant): Promise<void>
@@ -288,7 +297,8 @@ export interface IncidentStore {
     flow: string
     fingerprint: string
     question: Question
-    run: RunId
+    /** Null: no run has met it. `flow` is then what has: "feed order-contents". */
+    run: RunId | null
     record: RecordRef
     at: Instant
   }): Promise<IncidentId>
@@ -305,7 +315,7 @@ export interface IncidentStore {
     limit: number
   }): Promise<readonly Incident[]>
   /** The records an open incident holds, oldest first. */
-  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId }[]>
+  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
   /** A person says that it is settled. */
   resolve(id: IncidentId, at: Instant): Promise<void>
   /** Whether a person has resolved an incident of this fingerprint, ever. */
@@ -315,6 +325,53 @@ export interface IncidentStore {
 export interface CursorStore {
   get(integration: IntegrationId, feed: string): Promise<{ cursor: Cursor; polledAt: Instant } | null>
   put(integration: IntegrationId, feed: string, cursor: Cursor, polledAt: Instant): Promise<void>
+  /** When each feed last read a page, by its name. */
+  polled(integration: IntegrationId): Promise<ReadonlyMap<string, Instant>>
+}
+
+/** A feed that fails, since its last page that came through. */
+export interface FeedFailure {
+  readonly feed: string
+  readonly failures: number
+  readonly since: Instant
+  /** Not polled before. */
+  readonly nextAt: Instant
+  readonly code: string
+  readonly message: string
+  readonly hint: string
+}
+
+/** A record that a feed cannot read and goes on without. */
+export interface UnreadableRecord {
+  readonly feed: string
+  readonly record: RecordRef
+  readonly since: Instant
+  readonly tries: number
+  /** When it is tried again. */
+  readonly nextAt: Instant
+  readonly message: string
+  readonly hint: string
+}
+
+/** What goes wrong with feeds. */
+export interface FeedStore {
+  failures(integration: IntegrationId): Promise<readonly FeedFailure[]>
+  fail(integration: IntegrationId, failure: FeedFailure): Promise<void>
+  /** A page came through. */
+  recover(integration: IntegrationId, feed: string): Promise<void>
+  /** Oldest first. */
+  unreadable(integration: IntegrationId): Promise<readonly UnreadableRecord[]>
+  putUnreadable(integration: IntegrationId, record: UnreadableRecord): Promise<void>
+  /** It can be read, or is gone. */
+  removeUnreadable(integration: IntegrationId, feed: string, record: RecordRef): Promise<void>
+}
+
+/** What one process at a time does, over all processes of a database. */
+export interface LeaseStore {
+  /** Takes it, or keeps it, until then. @returns false while another holds it: nothing was changed */
+  hold(name: string, holder: string, now: Instant, until: Instant): Promise<boolean>
+  /** Lets it go, if `holder` has it. */
+  release(name: string, holder: string): Promise<void>
 }
 
 /** Credentials, envelope-encrypted. Names: "prestashop.key", "gp.password", "webhook.secret". */

@@ -61,9 +61,12 @@ export class Connections {
     }
   }
 
-  /** Milliseconds until an open breaker lets a run through; 0 when none is open. */
-  pauseMs(integration: IntegrationId): number {
-    return Math.max(0, ...systems.map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()))
+  /** Milliseconds until an open breaker lets a run through; 0 when none is open. @param of one system alone */
+  pauseMs(integration: IntegrationId, of?: System): number {
+    return Math.max(
+      0,
+      ...(of ? [of] : systems).map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()),
+    )
   }
 
   isOpen(integration: IntegrationId): boolean {
@@ -94,8 +97,9 @@ export class Connections {
     }
   }
 
-  read(integration: Integration, record: RecordRef): Promise<RecordValue | null> {
-    return this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record))
+  /** @param how `fresh`: rows that the record points to are read again, too */
+  read(integration: Integration, record: RecordRef, how?: { readonly fresh?: boolean }): Promise<RecordValue | null> {
+    return this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how))
   }
 
   /** Whether a record exists. Seen within the last ten minutes counts; absence is always asked anew. */

@@ -2,8 +2,8 @@ import type { Instant } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, NotFound, type Problem } from '../domain/errors.ts'
-import type { IntegrationId, RecordRef } from '../domain/record.ts'
+import { HubError, LostLease, NotFound, type Problem } from '../domain/errors.ts'
+import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
@@ -11,9 +11,10 @@ import { checkCorrections, type Definition, type Program } from '../language/ind
 import { createAside } from './aside.ts'
 import { Connections } from './connections.ts'
 import { correctionOf, type DryRun, deciding, dryRun } from './dry-run.ts'
-import { flowsOn, takeIn } from './intake.ts'
+import { flowsOn, ringUntaken, takeIn } from './intake.ts'
+import { Lease } from './lease.ts'
 import type { EngineParts } from './parts.ts'
-import { pollOnce } from './poller.ts'
+import { type Look, pollOnce } from './poller.ts'
 import { createPrograms } from './programs.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 
@@ -143,22 +144,36 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
+  /** Polls while this process has the lease: of several that share a database, one. The others stand by. */
   async function keepPolling(id: IntegrationId, signal: AbortSignal): Promise<void> {
+    const lease = new Lease({ stores: database.stores, clock, name: `poll ${id}`, holder: parts.process })
     let forgetAt = clock.now()
     while (!signal.aborted) {
       let waitMs = 1_000
       try {
-        waitMs = await pollOnce(loop, await reread(id))
+        // Known to this process, too, when another polls.
+        const integration = await reread(id)
+        if (await lease.hold()) waitMs = await lease.during(() => lookOnce({ loop, integration, lease }))
         if (clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
           forgetAt = later(clock.now(), 60_000)
         }
       } catch (error) {
         // The next poll begins where this one did: nothing is skipped.
-        log.warn('poll failed', { integration: id, reason: error instanceof Error ? error.message : String(error) })
-        waitMs = Math.max(1_000, connections.pauseMs(id))
+        if (!(error instanceof LostLease))
+          log.warn('poll failed', { integration: id, reason: error instanceof Error ? error.message : String(error) })
       }
       await clock.sleep(Math.min(Math.max(waitMs, 20), 1_000), signal)
+    }
+    await lease.release().catch(() => {})
+  }
+
+  /** The safety net rings whatever becomes of the feeds. */
+  async function lookOnce(look: Look): Promise<number> {
+    try {
+      return await pollOnce(look)
+    } finally {
+      if (!look.integration.paused) await ringUntaken(loop, look.integration)
     }
   }
 
@@ -191,6 +206,7 @@ export function createEngine(parts: EngineParts): Engine {
     )
 
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
+    if (await lookedAtAgain(target)) return
     const { known, program, flows } = await flowsOf(target)
     const { edits = [], by } = target
     if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
@@ -216,6 +232,18 @@ export function createEngine(parts: EngineParts): Engine {
     })
     if (!running)
       for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
+  }
+
+  /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */
+  async function lookedAtAgain({ integration, record }: Target): Promise<boolean> {
+    const waiting = (await database.stores.feeds.unreadable(integration)).filter(
+      (each) => refText(each.record) === refText(record),
+    )
+    if (waiting.length === 0) return false
+    await database.transaction(async (tx) => {
+      for (const each of waiting) await tx.feeds.putUnreadable(integration, { ...each, nextAt: clock.now() })
+    })
+    return flowsOn(await programOf(await reread(integration)), record).length === 0
   }
 
   return {
@@ -250,10 +278,11 @@ export function createEngine(parts: EngineParts): Engine {
     async take(id, hints, cause, by) {
       const integration = await fresh(id)
       const program = await programOf(integration)
+      const { prestashop } = await parts.connectorsOf(integration)
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)
-        await takeIn(tx, integration, program, hints, cause, clock.now())
+        await takeIn(tx, integration, program, hints, cause, clock.now(), prestashop.parts)
         return 'taken'
       })
     },

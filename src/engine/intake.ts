@@ -1,9 +1,11 @@
-import type { Instant } from '../domain/clock.ts'
+import { type Instant, later } from '../domain/clock.ts'
 import type { Feed, Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { type RecordRef, refText } from '../domain/record.ts'
+import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Cause, Doorbell, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
+import type { Look } from './poller.ts'
+import type { LoopParts } from './run-loop.ts'
 
 /** The flows of a definition that a change of this record starts. */
 export function flowsOn(program: Program, record: RecordRef): string[] {
@@ -13,6 +15,8 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
 /**
  * Stores changes and rings for them, in the caller's transaction: what was answered cannot be lost. Records placed
  * before the cut-over are left alone; where the hint does not know when that was, the flow itself looks.
+ *
+ * @param followed entities that start no flow, and whose changes are stored to be followed to those that do
  */
 export async function takeIn(
   tx: Transaction,
@@ -21,11 +25,13 @@ export async function takeIn(
   hints: readonly Hint[],
   cause: Cause,
   at: Instant,
+  followed: ReadonlySet<EntityName> = new Set(),
 ): Promise<readonly RecordRef[]> {
   const byPerson = cause === 'person' || cause === 'replay' || cause === 'backfill'
   const wanted = hints.filter(
     ({ record, placedAt }) =>
-      (byPerson || placedAt === undefined || placedAt >= integration.cutOver) && flowsOn(program, record).length > 0,
+      (byPerson || placedAt === undefined || placedAt >= integration.cutOver) &&
+      (flowsOn(program, record).length > 0 || followed.has(record.entity)),
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   await tx.changes.add(records.map((record) => ({ integration: integration.id, record, cause, at })))
@@ -45,8 +51,42 @@ export async function takeIn(
   return records
 }
 
+/** A change that polling finds was told of by the webhook, if that was within this time. */
+const toldWithinMs = 10 * 60_000
+
+/** Takes in what a page of a feed says that is new. */
+export async function takeInPage(
+  tx: Transaction,
+  { loop: { parts, programs }, integration }: Look,
+  feed: Feed,
+  found: readonly Hint[],
+): Promise<void> {
+  if (found.length === 0) return
+  const hints = await newHints(tx, integration, feed, found)
+  const program = await programs.at(integration.id, integration.version)
+  const cause = feed.covers || feed.raises === 'unknown' ? 'sweep' : 'poll'
+  const now = parts.clock.now()
+  const taken = await takeIn(tx, integration, program, hints, cause, now)
+  await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
+  parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
+}
+
+/** A change that no run has taken for this long is rung for again: the safety net under the queue. */
+const untakenAfterMs = 60_000
+
+/** Rings again for changes that no run has taken. */
+export async function ringUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
+  const program = await programs.at(integration.id, integration.version)
+  const entities = [...new Set([...program.flows.values()].map(({ flow }) => flow.on))]
+  const before = later(parts.clock.now(), -untakenAfterMs)
+  const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
+  if (left.length === 0) return
+  const hints = left.map(({ record }) => ({ record }))
+  await parts.database.transaction((tx) => takeIn(tx, integration, program, hints, 'sweep', parts.clock.now()))
+}
+
 /** Which hints of a feed say something new. Remembers what it saw, in the same transaction. */
-export async function newHints(
+async function newHints(
   tx: Transaction,
   integration: Integration,
   feed: Pick<Feed, 'name' | 'raises'>,

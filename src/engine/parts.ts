@@ -20,6 +20,8 @@ export interface EngineParts {
   readonly seal: Seal
   readonly log: Log
   readonly metrics: Metrics
+  /** This process among those that share the database: what it holds is held under this name. */
+  readonly process: string
   readonly options: EngineOptions
 }
 

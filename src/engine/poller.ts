@@ -1,95 +1,138 @@
 import { later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { newHints, takeIn } from './intake.ts'
+import { HubError, LostLease } from '../domain/errors.ts'
+import type { FeedFailure } from '../domain/stores.ts'
+import { followingFeed, followParts } from './changed-parts.ts'
+import { takeInPage } from './intake.ts'
+import type { Lease } from './lease.ts'
 import type { LoopParts } from './run-loop.ts'
+import { lookAgain, setAside } from './unreadable-records.ts'
 
 /** How many hints a page may have, and how many pages are read in a row before other feeds get their turn. */
 const pageSize = 100
 const pagesAtOnce = 20
-/** A change that no run has taken for this long is rung for again: the safety net under the queue. */
-const untakenAfterMs = 60_000
-/** A change that polling finds was told of by the webhook, if that was within this time. */
-const toldWithinMs = 10 * 60_000
+/** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes, more or less a quarter. */
+const firstPauseMs = 5_000
+const longestPauseMs = 15 * 60_000
+
+/** What one look at an integration works with. */
+export interface Look {
+  readonly loop: LoopParts
+  readonly integration: Integration
+  readonly lease: Lease
+}
 
 /**
- * One look at every feed of an integration that is due. A page's changes, their bells and the new position commit
- * together, so a crash repeats a page and never skips one. Two workers that poll at once only do the same work twice.
+ * One look at every feed of an integration that is due. Each stands for itself: one that fails waits longer each time, and
+ * the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
+ * skips one; the lease is checked in the same transaction, so only one process's pages count.
  *
  * @returns milliseconds until the next feed is due, at most a minute.
+ * @throws LostLease; what the database throws
  */
-export async function pollOnce(loop: LoopParts, integration: Integration): Promise<number> {
-  const { parts, connections } = loop
+export async function pollOnce(look: Look): Promise<number> {
+  const { parts } = look.loop
+  const { integration } = look
   if (integration.paused) return 1_000
   let nextMs = 60_000
   const connectors = await parts.connectorsOf(integration)
-  for (const connector of [connectors.prestashop, connectors.gp]) {
-    for (const feed of connector.feeds) {
-      const known = await parts.database.stores.cursors.get(integration.id, feed.name)
-      const dueInMs = known ? feed.everyMs - msBetween(known.polledAt, parts.clock.now()) : 0
-      if (dueInMs > 0) {
-        nextMs = Math.min(nextMs, dueInMs)
-        continue
-      }
-      if (connections.pauseMs(integration.id) > 0) return Math.min(nextMs, connections.pauseMs(integration.id))
+  const failures = new Map(
+    (await parts.database.stores.feeds.failures(integration.id)).map((failure) => [failure.feed, failure]),
+  )
+  for (const connector of [connectors.prestashop, connectors.gp])
+    for (const feed of connector.feeds)
       nextMs = Math.min(
         nextMs,
-        (await pollFeed(loop, integration, connector, feed, known?.cursor ?? null)) ? 0 : feed.everyMs,
+        await whenItMay(look, connector, feed.name, failures.get(feed.name), () => pollFeed(look, connector, feed)),
       )
-    }
-  }
-  await ringUntaken(loop, integration)
+  const { prestashop } = connectors
+  await whenItMay(look, prestashop, followingFeed, failures.get(followingFeed), () => followParts(look, prestashop))
+  await lookAgain(look, prestashop)
   return nextMs
 }
 
-/** @returns true when there is more at once. */
-async function pollFeed(
-  { parts, connections, programs }: LoopParts,
-  integration: Integration,
-  connector: Connector,
-  feed: Feed,
-  from: string | null,
-): Promise<boolean> {
-  const program = await programs.at(integration.id, integration.version)
-  let cursor = from
+/**
+ * Lets a feed work unless its last failure or the connection's breaker says "later"; remembers a failure.
+ * @returns milliseconds until it is due again
+ */
+async function whenItMay(
+  { loop: { parts, connections }, integration, lease }: Look,
+  { system }: Connector,
+  feed: string,
+  before: FeedFailure | undefined,
+  work: () => Promise<number>,
+): Promise<number> {
+  const waitMs = Math.max(
+    before ? msBetween(parts.clock.now(), before.nextAt) : 0,
+    connections.pauseMs(integration.id, system),
+  )
+  if (waitMs > 0) return waitMs
+  try {
+    const dueInMs = await work()
+    if (before) await parts.database.transaction((tx) => tx.feeds.recover(integration.id, feed))
+    return dueInMs
+  } catch (error) {
+    if (error instanceof LostLease) throw error
+    const failure = failureOf(feed, before, error)
+    await parts.database.transaction(async (tx) => {
+      await lease.mustHold(tx)
+      await tx.feeds.fail(integration.id, failure)
+    })
+    parts.metrics.count('ledgerline_feed_failures_total', { integration: integration.id, feed })
+    parts.log.warn('feed failed', {
+      integration: integration.id,
+      feed,
+      code: failure.code,
+      reason: failure.message,
+      failures: failure.failures,
+      next: failure.nextAt,
+    })
+    return msBetween(parts.clock.now(), failure.nextAt)
+  }
+
+  function failureOf(name: string, earlier: FeedFailure | undefined, error: unknown): FeedFailure {
+    const now = parts.clock.now()
+    const times = earlier?.failures ?? 0
+    const asked = error instanceof HubError && error.next.do === 'retry' ? (error.next.afterMs ?? 0) : 0
+    const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(times, 20), longestPauseMs) * (0.75 + parts.random() / 2)
+    return {
+      feed: name,
+      failures: times + 1,
+      since: earlier?.since ?? now,
+      nextAt: later(now, Math.ceil(Math.max(pauseMs, asked))),
+      ...(error instanceof HubError
+        ? { code: error.code, message: error.message, hint: error.hint }
+        : {
+            code: 'defect',
+            message: error instanceof Error ? error.message : String(error),
+            hint: 'This is a defect of Ledgerline. Please report it with the log of the hub.',
+          }),
+    }
+  }
+}
+
+/** @returns milliseconds until it is due again: 0 when there is more at once */
+async function pollFeed(look: Look, connector: Connector, feed: Feed): Promise<number> {
+  const { parts, connections } = look.loop
+  const { integration, lease } = look
+  const known = await parts.database.stores.cursors.get(integration.id, feed.name)
+  const dueInMs = known ? feed.everyMs - msBetween(known.polledAt, parts.clock.now()) : 0
+  if (dueInMs > 0) return dueInMs
+  let cursor = known?.cursor ?? null
   for (let page = 0; page < pagesAtOnce; page++) {
     const found = await connections.call(integration, connector.system, `poll ${feed.name}`, () =>
       feed.poll(cursor, pageSize),
     )
     await parts.database.transaction(async (tx) => {
-      const hints = await newHints(tx, integration, feed, found.hints)
-      const taken = await takeIn(
-        tx,
-        integration,
-        program,
-        hints,
-        feed.raises === 'all' ? 'poll' : 'sweep',
-        parts.clock.now(),
-      )
-      const now = parts.clock.now()
-      await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
+      await lease.mustHold(tx)
+      await takeInPage(tx, look, feed, found.hints)
+      await setAside(tx, look, feed, found)
       await tx.cursors.put(integration.id, feed.name, found.next, parts.clock.now())
-      parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
     })
+    parts.metrics.count('ledgerline_polls_total', { integration: integration.id, feed: feed.name })
     cursor = found.next
-    if (!found.more) return false
+    if (!found.more) return feed.everyMs
   }
-  return true
-}
-
-async function ringUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
-  const before = later(parts.clock.now(), -untakenAfterMs)
-  const left = await parts.database.stores.changes.untaken(integration.id, before, 500)
-  if (left.length === 0) return
-  const program = await programs.at(integration.id, integration.version)
-  await parts.database.transaction((tx) =>
-    takeIn(
-      tx,
-      integration,
-      program,
-      left.map(({ record }) => ({ record })),
-      'sweep',
-      parts.clock.now(),
-    ).then(() => {}),
-  )
+  return 0
 }

@@ -41,7 +41,9 @@ export async function carryOut(loop: LoopParts, integration: Integration, ring: 
   const { run } = claimed
   const log = parts.log.with({ run: run.id, integration: integration.id, flow: run.flow, record: refText(run.record) })
   const program = await programs.at(integration.id, run.version)
-  const execution = new Execution(loop, integration, run, ring, program, claimed.journal, log)
+  // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
+  const fresh = claimed.causes.includes('sweep')
+  const execution = new Execution(loop, integration, run, ring, program, claimed.journal, log, fresh)
   if (claimed.causes.some((cause) => byPeople.includes(cause)))
     execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
   await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
@@ -58,6 +60,7 @@ class Execution {
   private readonly log: Log
   private readonly fence: Fence
   private readonly journal: JournalEntry[]
+  private readonly fresh: boolean
   private readonly startedAt
   private pending: JournalEntry[] = []
   private links: Link[] = []
@@ -71,6 +74,7 @@ class Execution {
     program: Program,
     journal: readonly JournalEntry[],
     log: Log,
+    fresh: boolean,
   ) {
     this.loop = loop
     this.integration = integration
@@ -79,6 +83,7 @@ class Execution {
     this.program = program
     this.journal = [...journal]
     this.log = log
+    this.fresh = fresh
     this.fence = { run: run.id, epoch: run.epoch }
     this.startedAt = loop.parts.clock.now()
   }
@@ -115,7 +120,10 @@ class Execution {
         const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
         const values = new Map(
           await Promise.all(
-            [...asked].map(async ([key, record]) => [key, await connections.read(this.integration, record)] as const),
+            [...asked].map(
+              async ([key, record]) =>
+                [key, await connections.read(this.integration, record, { fresh: this.fresh })] as const,
+            ),
           ),
         )
         this.note(
@@ -308,7 +316,7 @@ class Execution {
   private async sourceDiffers(): Promise<boolean> {
     const first = this.journal.find((entry) => entry.kind === 'read')
     if (first?.kind !== 'read') return false
-    const now = await this.loop.connections.read(this.integration, first.record)
+    const now = await this.loop.connections.read(this.integration, first.record, { fresh: this.fresh })
     return canonicalJson(now) !== canonicalJson(first.value)
   }
 

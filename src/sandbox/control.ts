@@ -17,7 +17,13 @@ import { z } from 'zod'
  * | html         | 503 and the HTML page of a host that is down for maintenance; no effect   |
  */
 const faultSchema = z.strictObject({
-  match: z.strictObject({ operation: z.string().default('*') }).default({ operation: '*' }),
+  match: z
+    .strictObject({
+      operation: z.string().default('*'),
+      /** Only requests whose answer holds the fields of this record, by its id. Needs an operation. */
+      record: z.string().optional(),
+    })
+    .default({ operation: '*' }),
   do: z.enum(['delay', 'error', 'drop-before', 'drop-after', 'malformed', 'cut', 'slow', 'unauthorised', 'html']),
   ms: z.int().min(0).max(600_000).default(1000),
   status: z.int().min(400).max(599).default(500),
@@ -57,11 +63,12 @@ export class Faults {
     return this.list.map(({ fault, happened }) => ({ ...fault, happened }))
   }
 
-  /** What happens to this request, if anything. */
-  next(operation: string): Fault | null {
+  /** What happens to this request, if anything. @param about the ids of the records whose fields are asked for */
+  next(operation: string, about: () => readonly string[] = () => []): Fault | null {
     for (const entry of this.list) {
       const { fault } = entry
       if (fault.match.operation !== '*' && fault.match.operation !== operation) continue
+      if (fault.match.record !== undefined && !about().includes(fault.match.record)) continue
       if (fault.times > 0 && entry.happened >= fault.times) continue
       if (entry.passed < fault.after) {
         entry.passed++

@@ -23,6 +23,8 @@ export interface ServeOptions extends Controls {
   readonly host: string
   /** "GET orders", "CreateSalesOrder": what faults match and counters count. */
   readonly operationOf: (request: SandboxRequest) => string
+  /** Ids of the records whose fields a request asks for: what faults of one record match. */
+  readonly recordsOf?: (request: SandboxRequest) => readonly string[]
   readonly answer: (request: SandboxRequest) => SandboxReply | Promise<SandboxReply>
   readonly unauthorised: () => SandboxReply
   readonly failed: (status: number) => SandboxReply
@@ -74,7 +76,7 @@ async function handle(options: ServeOptions, incoming: IncomingMessage, outgoing
     body,
     socket: incoming.socket,
   }
-  const fault = options.faults.next(options.operationOf(request))
+  const fault = options.faults.next(options.operationOf(request), () => options.recordsOf?.(request) ?? [])
   const reply = await withFault(fault, options, request)
   if (reply === null) incoming.socket.destroy()
   else await send(fault, outgoing, incoming.socket, reply)

@@ -79,7 +79,9 @@ describe.skipIf(whyNoPhp)('the sender of the shop’s module and a hub', () => {
   }
   /** How many changes of the order wait in the hub. */
   async function changes(order: number): Promise<number> {
-    const waiting = await all.hub.database.stores.changes.untaken(main, later(instant(Date.now()), 60_000), 1000)
+    const waiting = await all.hub.database.stores.changes.untaken(main, later(instant(Date.now()), 60_000), 1000, [
+      'prestashop.order',
+    ])
     return waiting.filter(({ record }) => record.entity === 'prestashop.order' && record.key === String(order)).length
   }
   const statuses = () => proxy.answers.map(({ status }) => status)

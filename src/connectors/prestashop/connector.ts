@@ -5,6 +5,7 @@ import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
+import { dependentsOf, partsOfOrders } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
@@ -118,12 +119,22 @@ export function createPrestaShopConnector(
       ordersByDate({ webservice, time, clock, since, overlapSeconds: settings.overlapSeconds, everyMs }),
       ...ordersById(webservice, everyMs),
       orderSweep({ webservice, time, since, now, everyMs: Math.max(everyMs, 15 * 60_000) }),
-      orderContents({ webservice, time, now, everyMs: 24 * 60 * 60_000 }),
+      orderContents({ ...parts, now, everyMs: 24 * 60 * 60_000 }),
     ].map(withoutOptionalRights),
-    async read(record) {
-      const value = await readerOf(record)(record.key, parts)
-      return value === null ? null : checked(record, value)
+    async read(record, { fresh = false } = {}) {
+      const reader = readerOf(record)
+      try {
+        const value = await reader(record.key, fresh ? { ...parts, reference: reference.fresh() } : parts)
+        return value === null ? null : checked(record, value)
+      } catch (error) {
+        // A list inside of it was broken: the record is what a person knows it by.
+        if (error instanceof UnexpectedAnswer && !error.record)
+          throw new UnexpectedAnswer(error.call, error.problems, record, error.hint)
+        throw error
+      }
     },
+    parts: partsOfOrders,
+    dependents: (record) => dependentsOf(record, { webservice, time, now }),
     write: (write) => writeToShop(write, webservice),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check: () => checkShop(settings, { webservice, reference, clock }),
@@ -238,13 +249,14 @@ export function createPrestaShopConnector(
 
 /** A feed of a resource that the key may not read fails by itself: the connection is in order. */
 function withoutOptionalRights(feed: Feed): Feed {
+  const named = (error: unknown): never => {
+    const right = optionalRightIn(error)
+    throw right ? rightMissing(right) : error
+  }
   return {
     ...feed,
-    poll: (cursor, limit) =>
-      feed.poll(cursor, limit).catch((error: unknown) => {
-        const right = optionalRightIn(error)
-        throw right ? rightMissing(right) : error
-      }),
+    poll: (cursor, limit) => feed.poll(cursor, limit).catch(named),
+    look: (record) => feed.look(record).catch(named),
   }
 }
 

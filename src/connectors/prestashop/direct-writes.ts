@@ -78,7 +78,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['id_customer', 'firstname', 'lastname'],
-    alsoChanges: 'Orders that point to this address change with it.',
+    alsoChanges: followed('address'),
     ...patching('addresses', 'address'),
   },
   'prestashop.customer': {
@@ -88,8 +88,13 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['email'],
+    alsoChanges: followed('customer'),
     ...patching('customers', 'customer'),
   },
+}
+
+function followed(what: string): string {
+  return `Orders of the last sixty days with this ${what} are looked at again: their sales orders in GP follow, or a question opens.`
 }
 
 /** What may be written by a proposal, by entity. */

@@ -3,6 +3,7 @@ import { address } from './entities/address.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { type ReadParts, readOrder } from './read-order.ts'
 import { plainFields } from './wire-values.ts'
+import type { WireRow } from './xml.ts'
 
 type Reader = (id: string, parts: ReadParts) => Promise<RecordValue | null>
 
@@ -47,18 +48,22 @@ export const readers: Readonly<Record<string, Reader>> = {
   ...plainReaders,
   order: readOrder,
 
-  async address(id, { webservice, reference, time }) {
-    const row = await webservice.one('addresses', id)
-    if (!row) return null
-    const stateId = typeof row.id_state === 'string' && row.id_state !== '' ? row.id_state : '0'
-    const [country, state] = await Promise.all([
-      reference.row('countries', String(row.id_country)),
-      stateId === '0' ? null : reference.row('states', stateId),
-    ])
-    return {
-      ...plainFields(address.fields, row, time),
-      ...(country && { country: plainFields(address.fields.country.fields, country, time) }),
-      state: state && plainFields(address.fields.state.fields, state, time),
-    }
+  async address(id, parts) {
+    const row = await parts.webservice.one('addresses', id)
+    return row && addressOf(row, parts)
   },
+}
+
+/** An address as it is read, made of its row. */
+export async function addressOf(row: WireRow, { reference, time }: ReadParts): Promise<RecordValue> {
+  const stateId = typeof row.id_state === 'string' && row.id_state !== '' ? row.id_state : '0'
+  const [country, state] = await Promise.all([
+    reference.row('countries', String(row.id_country)),
+    stateId === '0' ? null : reference.row('states', stateId),
+  ])
+  return {
+    ...plainFields(address.fields, row, time),
+    ...(country && { country: plainFields(address.fields.country.fields, country, time) }),
+    state: state && plainFields(address.fields.state.fields, state, time),
+  }
 }

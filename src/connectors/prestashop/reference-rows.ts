@@ -1,5 +1,4 @@
-import type { Clock } from '../../domain/clock.ts'
-import { msBetween } from '../../domain/clock.ts'
+import { type Clock, type Instant, instant, msBetween } from '../../domain/clock.ts'
 import { ifAllowed } from './rights.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
@@ -12,6 +11,8 @@ export interface ReferenceRows {
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
   /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
+  /** The same, without what was read before now. */
+  fresh(): ReferenceRows
 }
 
 /** Kept like a row: the right is asked for again as rarely. */
@@ -51,9 +52,9 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
   const kept = new Map<string, { at: ReturnType<Clock['now']>; value: Promise<unknown> }>()
 
   /** One request for callers that ask at the same time. A failure is not kept. */
-  function once<T>(key: string, load: () => Promise<T>): Promise<T> {
+  function once<T>(key: string, since: Instant, load: () => Promise<T>): Promise<T> {
     const found = kept.get(key)
-    if (found && msBetween(found.at, clock.now()) < keptForMs) return found.value as Promise<T>
+    if (found && found.at >= since && msBetween(found.at, clock.now()) < keptForMs) return found.value as Promise<T>
     const value = load()
     kept.set(key, { at: clock.now(), value })
     const forget = () => kept.get(key)?.value === value && kept.delete(key)
@@ -61,13 +62,14 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
     return value
   }
 
-  return {
+  const readSince = (since: Instant): ReferenceRows => ({
+    fresh: () => readSince(clock.now()),
     async row(resource, id) {
-      const found = await once(`${resource}/${id}`, () => ifAllowed(webservice.one(resource, id), notAllowed))
+      const found = await once(`${resource}/${id}`, since, () => ifAllowed(webservice.one(resource, id), notAllowed))
       return found === notAllowed ? null : found
     },
     settings: () =>
-      once('settings', async () => {
+      once('settings', since, async () => {
         const { rows } = await ifAllowed(
           webservice.list('configurations', {
             display: ['name', 'value'],
@@ -81,5 +83,6 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
           [...rows].reverse().map((row) => [String(row.name), typeof row.value === 'string' ? row.value : '']),
         )
       }),
-  }
+  })
+  return readSince(instant(0))
 }

@@ -15,6 +15,15 @@ export interface ShopTime {
   earliestLocal(since: Instant, now: Instant): string
 }
 
+/** UTC of a field of a row; null for an unset one and for what is no time: one such row must not stop a whole feed. */
+export function instantIn(value: unknown, time: ShopTime): Instant | null {
+  try {
+    return time.toInstant(String(value))
+  } catch {
+    return null
+  }
+}
+
 const quarterMs = 15 * 60_000
 const hourMs = 4 * quarterMs
 

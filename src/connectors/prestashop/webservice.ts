@@ -173,7 +173,7 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
   const [error] = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
   if (status === 401 || status === 403 || status === 405) throw denied(status, error, call, answer)
   if (status === 429 || status >= 502)
-    throw unavailable(error?.code === '22' ? 'its Webservice is switched off' : `HTTP ${status}`)
+    throw unavailable(error?.code === '22' ? 'its Webservice is switched off' : `HTTP ${status}`, true)
   if (error) {
     // Codes up to 15 are PHP's own; the shop's database or a module failed, which may pass.
     if (status >= 500 && (Number(error.code) <= 15 || error.code === '97' || error.code === '126'))
@@ -182,24 +182,28 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
   }
   if (parsed === null) {
     if (/<html|<!doctype html/i.test(answer.body.subarray(0, 2000).toString('latin1')))
-      throw unavailable(`HTTP ${status}, a web page instead of data (maintenance, a firewall or a login?)`)
+      throw unavailable(`HTTP ${status}, a web page instead of data (maintenance, a firewall or a login?)`, true)
     if (status >= 500) throw unavailable(`HTTP ${status}`)
     throw unavailable(answer.body.length === 0 ? `HTTP ${status}, an empty answer` : `HTTP ${status}, not XML`)
   }
   if ('problem' in parsed) {
     if (parsed.problem === 'broken value')
-      throw new UnexpectedAnswer(call, [
-        'a value holds "]]>", which the shop does not escape; someone typed it into a name or message',
-      ])
+      throw new UnexpectedAnswer(
+        call,
+        [`${parsed.field || 'a value'} holds "]]>", which the shop does not escape`],
+        undefined,
+        'Take "]]>" out of that name or message in the shop; someone typed it in. Until then the shop cannot hand the record out.',
+      )
     throw unavailable(parsed.problem)
   }
   if (status >= 400) throw unavailable(`HTTP ${status}`)
   return parsed.root
 
-  function unavailable(reason: string): RemoteUnavailable {
+  function unavailable(reason: string, busy = false): RemoteUnavailable {
     const afterMs = retryAfterMs(headers, clock)
     return new RemoteUnavailable(call, reason, {
       ambiguous,
+      busy,
       ...(afterMs === undefined ? {} : { afterMs }),
       ...(error ? { reply: untrusted(error.message) } : {}),
     })

@@ -6,7 +6,13 @@ export type WireRow = { readonly [field: string]: unknown }
 /** Why a body is not a PrestaShop document. `broken value`: the shop's own fault, so the same answer would come again. */
 export type XmlProblem = 'not XML' | 'cut off' | 'malformed XML' | 'broken value'
 
-export type ParsedDocument = { readonly root: WireRow } | { readonly problem: XmlProblem }
+export type ParsedDocument =
+  | { readonly root: WireRow }
+  | {
+      readonly problem: XmlProblem
+      /** Of a broken value: the field that holds it. */
+      readonly field?: string
+    }
 
 /** Deepest real document: prestashop, list, row, associations, association, its row, field, language. */
 const deepest = 12
@@ -44,7 +50,12 @@ export function parseDocument(text: string): ParsedDocument {
   const end = text.lastIndexOf('</prestashop>')
   if (end < 0) return { problem: 'cut off' }
   const document = text.slice(0, end + '</prestashop>'.length)
-  if (/\]\]>(?!<\/)/.test(document)) return { problem: 'broken value' }
+  const broken = /\]\]>(?!<\/)/.exec(document)
+  if (broken) {
+    const from = document.lastIndexOf('<![CDATA[', broken.index)
+    const [, field = ''] = /<(\w+)[^<>]*>$/.exec(document.slice(Math.max(0, from - 500), from)) ?? []
+    return { problem: 'broken value', field }
+  }
   if (XMLValidator.validate(document) !== true) return { problem: 'malformed XML' }
   try {
     const parsed: unknown = parser.parse(document)

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type EntityName, integrationId, type RecordRef, ref } from '../../domain/record.ts'
 import type { Cause, ChangeStore } from '../../domain/stores.ts'
 import { changes, nonces } from '../schema.ts'
@@ -56,11 +56,18 @@ export function changeStore(session: Session): ChangeStore {
       return different.map(({ entity, key }) => ref(entity, key))
     },
 
-    async untaken(integration, before, limit) {
+    async untaken(integration, before, limit, entities) {
       const found = await session
         .select()
         .from(changes)
-        .where(and(eq(changes.integration, integration), isNull(changes.run), lt(changes.at, before)))
+        .where(
+          and(
+            eq(changes.integration, integration),
+            isNull(changes.run),
+            lt(changes.at, before),
+            inArray(changes.entity, [...entities]),
+          ),
+        )
         .orderBy(asc(changes.at))
         .limit(limit)
       return found.map((row) => ({
@@ -69,6 +76,14 @@ export function changeStore(session: Session): ChangeStore {
         cause: row.cause as Cause,
         at: row.at,
       }))
+    },
+
+    async followed(integration, records) {
+      if (records.length === 0) return
+      await session.execute(
+        sql`delete from changes c using ${pairs(records)}
+            where c.integration = ${integration} and c.entity = given.entity and c.key = given.key and c.run is null`,
+      )
     },
 
     async rememberNonce(integration, nonce, expires) {

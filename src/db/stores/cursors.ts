@@ -19,5 +19,12 @@ export function cursorStore(session: Session): CursorStore {
         .values({ integration, feed, ...set })
         .onConflictDoUpdate({ target: [cursors.integration, cursors.feed], set })
     },
+    async polled(integration) {
+      const found = await session
+        .select({ feed: cursors.feed, polledAt: cursors.polledAt })
+        .from(cursors)
+        .where(eq(cursors.integration, integration))
+      return new Map(found.map(({ feed, polledAt }) => [feed, polledAt]))
+    },
   }
 }

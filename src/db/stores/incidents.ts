@@ -100,7 +100,10 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
         .from(incidentRecords)
         .where(and(eq(incidentRecords.incident, id), eq(incidentRecords.released, false)))
         .orderBy(asc(incidentRecords.at))
-      return found.map((row) => ({ record: ref(row.entity as EntityName, row.key), run: runId(row.run) }))
+      return found.map((row) => ({
+        record: ref(row.entity as EntityName, row.key),
+        run: row.run === null ? null : runId(row.run),
+      }))
     },
 
     async resolve(id, at) {

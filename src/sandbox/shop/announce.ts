@@ -42,6 +42,19 @@ export function createAnnouncer(target: () => Announcement | null): {
   }
 }
 
+/** What the module calls a record of each resource. */
+export const topics: Readonly<Record<string, Change['topic']>> = {
+  orders: 'order',
+  order_payments: 'order_payment',
+  order_slip: 'order_slip',
+  order_carriers: 'order_carrier',
+  customers: 'customer',
+  addresses: 'address',
+  products: 'product',
+  combinations: 'combination',
+  stock_availables: 'stock_available',
+  carriers: 'carrier',
+}
 const keyOf = ({ topic, id }: Change) => `${topic} ${id}`
 
 async function deliver({ url, secret }: Announcement, changes: readonly Change[]): Promise<void> {

@@ -14,7 +14,17 @@ export interface Shop {
 }
 
 export interface Change {
-  readonly topic: 'order' | 'customer' | 'address' | 'product' | 'stock_available'
+  readonly topic:
+    | 'order'
+    | 'order_payment'
+    | 'order_slip'
+    | 'order_carrier'
+    | 'customer'
+    | 'address'
+    | 'product'
+    | 'combination'
+    | 'stock_available'
+    | 'carrier'
   readonly id: number
   /** Default: the shop itself. */
   readonly origin?: 'webservice'

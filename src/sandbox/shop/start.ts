@@ -6,8 +6,10 @@ import { type SandboxRequest, serve } from '../serve.ts'
 import { type Announcement, createAnnouncer } from './announce.ts'
 import { addPayment, deleteOrder, emptySales, type Payment, type Refund, refundOrder } from './back-office.ts'
 import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
+import { editRow, rowEdit } from './edit-row.ts'
 import { loadRecorded } from './load.ts'
 import { setOrderState } from './order-states.ts'
+import { find, Refused } from './query.ts'
 import { resources } from './resources.ts'
 import { plain, Tables } from './rows.ts'
 import { createShop, setting } from './shop.ts'
@@ -48,6 +50,7 @@ export interface RunningShop {
   placeDemoOrder(): number
   placeOrders(count: number): number[]
   editOrder(id: number): void
+  editRow(edit: z.input<typeof rowEdit>): void
   setState(order: number, state: number): void
   /** @returns the id of the credit slip; null without one */
   refund(refund: Refund): number | null
@@ -103,6 +106,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     token,
     faults,
     operationOf,
+    recordsOf: (request) => recordsOf(tables, request),
     answer(request) {
       const operation = operationOf(request)
       calls.set(operation, (calls.get(operation) ?? 0) + 1)
@@ -128,7 +132,13 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
           const { count } = z.strictObject({ count: z.int().min(1).max(100_000).optional() }).parse(input)
           return { orders: count === undefined ? [placeDemoOrder(shop)] : placeOrders(shop, count) }
         }),
-      edit: (input) => committed(() => editOrder(shop, z.strictObject({ order: z.int() }).parse(input).order)),
+      /** Edits an order as the back office does, or any row in place. */
+      edit: (input) =>
+        committed(() => {
+          const given = z.union([z.strictObject({ order: z.int() }), rowEdit]).parse(input)
+          if ('order' in given) editOrder(shop, given.order)
+          else editRow(shop, given)
+        }),
       'order-state': (input) => {
         const { order, state } = z.strictObject({ order: z.int(), state: z.int() }).parse(input)
         setState(order, state)
@@ -162,6 +172,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     placeDemoOrder: () => committed(() => placeDemoOrder(shop)),
     placeOrders: (count) => committed(() => placeOrders(shop, count)),
     editOrder: (id) => committed(() => editOrder(shop, id)),
+    editRow: (edit) => committed(() => editRow(shop, rowEdit.parse(edit))),
     setState,
     refund: (refund) => committed(() => refundOrder(shop, refund)),
     addPayment: (payment) => committed(() => addPayment(shop, payment)),
@@ -208,6 +219,20 @@ const hubPermissions: Readonly<Record<string, readonly string[]>> = {
 function operationOf({ method, path }: SandboxRequest): string {
   const resource = path.replace(/^\/api\/?/, '').split('/')[0]
   return resource ? `${method} ${resource}` : method
+}
+
+/** Ids alone are answered whatever a shop's code makes of a record. */
+function recordsOf(tables: Tables, { path, query }: SandboxRequest): readonly string[] {
+  const [name = '', id = ''] = path.replace(/^\/api\/?/, '').split('/')
+  const resource = resources.get(name)
+  if (!resource || query.get('display') === '[id]') return []
+  if (id !== '') return [id]
+  try {
+    return find(tables.of(name), resource, query).rows.map((row) => String(row.id))
+  } catch (error) {
+    if (error instanceof Refused) return []
+    throw error
+  }
 }
 
 /** Rows as flat objects, for a judge from outside. */

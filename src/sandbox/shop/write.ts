@@ -1,11 +1,12 @@
 import { dec } from '../../domain/decimal.ts'
+import { topics } from './announce.ts'
 import { checkOut } from './checkout.ts'
 import { setOrderState } from './order-states.ts'
 import { Refused } from './query.ts'
 import { readRows, type SentRow } from './read-xml.ts'
 import type { FieldRule, Resource } from './resources.ts'
 import { number, plain, type Row } from './rows.ts'
-import { type Change, change, insert, type Shop, setting, six } from './shop.ts'
+import { change, insert, type Shop, setting, six } from './shop.ts'
 import { sumCombinations } from './stock.ts'
 
 /**
@@ -193,14 +194,6 @@ function stamps(shop: Shop, resource: Resource, created: boolean): Row['fields']
     ...(resource.fields.has('date_upd') && { date_upd: now }),
     ...(created && resource.fields.has('date_add') && { date_add: now }),
   }
-}
-
-const topics: Readonly<Record<string, Change['topic']>> = {
-  orders: 'order',
-  customers: 'customer',
-  addresses: 'address',
-  products: 'product',
-  stock_availables: 'stock_available',
 }
 
 function announce(shop: Shop, resource: Resource, row: Row): void {

@@ -1,27 +1,36 @@
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
 import { instant, later, systemClock } from '../../../src/domain/clock.ts'
 import type { Feed } from '../../../src/domain/connector.ts'
-import { startShop } from '../../../src/sandbox/shop/index.ts'
+import { ref } from '../../../src/domain/record.ts'
+import { standardDefinition } from '../../../src/flows/index.ts'
+import { type RunningShop, startShop } from '../../../src/sandbox/shop/index.ts'
+import type { Row } from '../../../src/sandbox/shop/rows.ts'
 
 /** @param aheadMs by how much the shop's dates run ahead of the clock that its answers tell */
 async function joined(aheadMs = 0) {
   const shop = await startShop({ clock: { ...systemClock, now: () => later(systemClock.now(), aheadMs) } })
-  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
-    key: shop.key,
-    clock: systemClock,
-    since: instant('2026-01-01'),
-  })
+  const connector = await connectedTo(shop)
   const feed = (name: string) => connector.feeds.find((each) => each.name === name)!
   return {
     shop,
+    connector,
     feed,
     async [Symbol.asyncDispose]() {
       await connector.close()
       await shop.stop()
     },
   }
+}
+
+async function connectedTo(shop: RunningShop) {
+  const connector = createPrestaShopConnector(prestashopSettings.parse({ url: shop.url, timezone: shop.timezone }), {
+    key: shop.key,
+    clock: systemClock,
+    since: instant('2026-01-01'),
+  })
+  return Object.assign(connector, { [Symbol.asyncDispose]: () => connector.close() })
 }
 
 /** Polls as the engine does: pages until there is no more; a fingerprint that was seen says nothing. */
@@ -166,3 +175,187 @@ describe('the feeds of a shop', () => {
     expect(await poll()).toEqual(['2'])
   })
 })
+
+describe('one record that cannot be read', () => {
+  /** How it is broken, and how it is mended. */
+  const ways: readonly [string, (shop: RunningShop, order: number) => () => void][] = [
+    [
+      'a line that holds "]]>"',
+      (shop, order) => broken(shop, 'order_details', rowOf(shop, 'order_details', order), 'product_name'),
+    ],
+    [
+      'a customer whose name holds "]]>"',
+      (shop, order) =>
+        broken(shop, 'customers', Number(shop.tables.of('orders').get(order)!.fields.id_customer), 'lastname'),
+    ],
+    [
+      'a gift message that closes its own field',
+      (shop, order) => broken(shop, 'orders', order, 'gift_message', 'x]]></gift_message>'),
+    ],
+    ['an error of the shop', (shop, order) => failing(shop, order, 'error')],
+    ['an answer that is cut off', (shop, order) => failing(shop, order, 'cut')],
+    ['an answer that is no XML', (shop, order) => failing(shop, order, 'malformed')],
+  ]
+  const rowOf = (shop: RunningShop, resource: string, order: number) =>
+    shop.tables.of(resource).where('id_order', String(order))![0]!.id
+
+  function broken(shop: RunningShop, resource: string, id: number, field: string, text = 'a ]]> b') {
+    const before = String(shop.tables.of(resource).get(id)!.fields[field] ?? '')
+    shop.editRow({ resource, id, fields: { [field]: text }, by: 'database' })
+    return () => shop.editRow({ resource, id, fields: { [field]: before }, by: 'database' })
+  }
+  function failing(shop: RunningShop, order: number, how: 'error' | 'cut' | 'malformed') {
+    shop.faults.add({ match: { operation: 'GET orders', record: String(order) }, do: how, times: 0 })
+    return () => shop.faults.clear()
+  }
+
+  test.each(ways)(
+    '%s: the feed of contents names the order, goes on, and reads it when it is mended',
+    async (_, damage) => {
+      await using all = await joined()
+      const { shop } = all
+      shop.placeOrders(11)
+      // Each of its own customer, so that one name breaks one order.
+      for (const order of shop.tables.of('orders').byId()) {
+        const customer = shop.tables.of('customers').get(1)!
+        shop.tables.of('customers').put({ ...customer, id: 100 + order.id })
+        shop.editRow({
+          resource: 'orders',
+          id: order.id,
+          fields: { id_customer: String(100 + order.id) },
+          by: 'database',
+        })
+      }
+      const feed = all.feed('order-contents')
+      const mend = damage(shop, 7)
+      const page = await feed.poll('0', 100)
+      expect(page.hints.map(({ record }) => record.key)).toEqual(['1', '2', '3', '4', '5', '6', '8', '9', '10', '11'])
+      expect(page.unreadable).toMatchObject([{ record: ref('prestashop.order', '7') }])
+      expect(page).toMatchObject({ next: '0', more: false })
+      expect((await feed.poll('0', 7)).next).toBe('7')
+      await expect(feed.look(ref('prestashop.order', '7'))).rejects.toThrow()
+      mend()
+      expect((await feed.look(ref('prestashop.order', '7'))).map(({ record }) => record.key)).toEqual(['7'])
+    },
+  )
+
+  test.each([
+    ['orders-by-date', 'GET orders', 'order'],
+    ['order-sweep', 'GET orders', 'order'],
+    ['order-histories', 'GET order_histories', 'orderHistory'],
+    ['order-payments', 'GET order_payments', 'orderPayment'],
+    ['order-carriers', 'GET order_carriers', 'orderCarrier'],
+  ])('%s goes on behind it, too', async (name, operation, entity) => {
+    await using all = await joined()
+    const { shop } = all
+    const feed = all.feed(name)
+    const start = name.startsWith('orders-') || name === 'order-sweep' ? null : (await feed.poll(null, 10)).next
+    const orders = shop.placeOrders(6).map(String)
+    const table = shop.tables.of(operation.slice('GET '.length))
+    const bad = table.byId().at(-3)!
+    shop.faults.add({ match: { operation, record: String(bad.id) }, do: 'error', times: 0 })
+    const page = await feed.poll(start, 100)
+    expect(page.unreadable).toMatchObject([{ record: ref(`prestashop.${entity}`, String(bad.id)) }])
+    const seen = page.hints.map(({ record }) => record.key)
+    expect(seen).toHaveLength(5)
+    expect(orders).toEqual(expect.arrayContaining(seen))
+    const next = await feed.poll(page.next, 100)
+    if (name.startsWith('order-') && name !== 'order-sweep') expect(next).toMatchObject({ hints: [], unreadable: [] })
+    shop.faults.clear()
+    expect((await feed.look(page.unreadable![0]!.record)).map(({ record }) => record.key)).toHaveLength(1)
+  })
+
+  test('a shop that fails on every record is not taken for one with many bad ones', async () => {
+    await using all = await joined()
+    all.shop.placeOrders(12)
+    all.shop.faults.add({ match: { operation: 'GET order_details' }, do: 'error', times: 0 })
+    await expect(all.feed('order-contents').poll('0', 50)).rejects.toMatchObject({ code: 'remote_unavailable' })
+  })
+
+  test('a date that is none stops no feed', async () => {
+    await using all = await joined()
+    const { shop } = all
+    shop.placeOrders(3)
+    shop.editRow({ resource: 'orders', id: 2, fields: { date_add: '2026-00-00 00:00:00' }, by: 'database' })
+    for (const name of ['orders-by-date', 'order-sweep'])
+      expect((await all.feed(name).poll(null, 10)).hints.map(({ record }) => record.key)).toContain('3')
+  })
+})
+
+describe('contents', () => {
+  /** Every row that a document of the order is made of, and a field of it that documents show. */
+  const edits: readonly [string, (order: Row) => number, Readonly<Record<string, string>>][] = [
+    ['orders', (order) => order.id, { gift_message: 'Another text' }],
+    ['order_details', (order) => partOf(order, 'order_details'), { product_quantity: '9' }],
+    ['order_cart_rules', (order) => partOf(order, 'order_cart_rules'), { value_tax_excl: '1.000000' }],
+    ['addresses', (order) => Number(order.fields.id_address_delivery), { address1: '9 New Street' }],
+    ['addresses', (order) => Number(order.fields.id_address_invoice), { city: 'Elsewhere' }],
+    ['customers', (order) => Number(order.fields.id_customer), { lastname: 'Renamed' }],
+    ['currencies', (order) => Number(order.fields.id_currency), { iso_code: 'USD' }],
+    ['order_states', (order) => Number(order.fields.current_state), { paid: '0' }],
+    ['carriers', (order) => Number(order.fields.id_carrier), { id_reference: '77' }],
+    ['countries', (order) => Number(addressOf(order).fields.id_country), { iso_code: 'XX' }],
+    ['taxes', () => 1, { rate: '19.000' }],
+  ]
+  const partOf = (order: Row, resource: string) =>
+    all.shop.tables.of(resource).where('id_order', String(order.id))![0]!.id
+  const addressOf = (order: Row) => all.shop.tables.of('addresses').get(Number(order.fields.id_address_delivery))!
+  let all: Awaited<ReturnType<typeof joined>>
+  let poll: ReturnType<typeof follower>
+  let order: Row
+  beforeAll(async () => {
+    all = await joined()
+    poll = follower(all.feed('order-contents'), 10)
+    order = all.shop.tables.of('orders').get(all.shop.placeDemoOrder())!
+    await poll()
+  })
+  afterAll(() => all[Symbol.asyncDispose]())
+
+  test.each(edits)('an edit of %s in place is found (%#)', async (resource, idOf, fields) => {
+    expect(await poll()).toEqual([])
+    all.shop.editRow({ resource, id: idOf(order), fields, by: 'database' })
+    expect(await poll()).toEqual([String(order.id)])
+  })
+
+  test('what the shop keeps for itself wakes nobody', async () => {
+    const { shop } = all
+    await poll()
+    const customer = Number(order.fields.id_customer)
+    shop.editRow({ resource: 'customers', id: customer, fields: { passwd: 'x', newsletter: '1' }, by: 'shop' })
+    expect(await poll()).toEqual([])
+  })
+
+  test('everything that the standard flows read of the shop is covered', async () => {
+    await using all = await joined()
+    const covered = new Set(all.connector.feeds.flatMap(({ covers }) => covers ?? []))
+    const { flows } = standardDefinition()
+    for (const flow of Object.values(flows))
+      for (const entity of entitiesIn(flow)) expect([...covered], `${flow.id} reads ${entity}`).toContain(entity)
+  })
+
+  test('a page reads every resource that reading an order, its addresses and its customer reads', async () => {
+    await using all = await joined()
+    const { shop, connector } = all
+    for (const order of shop.placeOrders(8)) {
+      const read = await connector.read(ref('prestashop.order', String(order)))
+      for (const field of ['id_address_delivery', 'id_address_invoice'])
+        await connector.read(ref('prestashop.address', String(read![field])))
+      await connector.read(ref('prestashop.customer', String(read!.id_customer)))
+    }
+    const asked = [...shop.calls.keys()]
+    await using fresh = await connectedTo(shop)
+    const before = new Map(shop.calls)
+    await fresh.feeds.find(({ name }) => name === 'order-contents')!.poll('0', 50)
+    const looked = [...shop.calls].flatMap(([call, times]) => (times > (before.get(call) ?? 0) ? [call] : []))
+    expect(looked).toEqual(expect.arrayContaining(asked))
+  })
+})
+
+/** Entities of the shop that a flow reads, at any depth. */
+function entitiesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(entitiesIn)
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap((inner) =>
+    typeof inner === 'string' && /^prestashop\.\w+$/.test(inner) ? [inner] : entitiesIn(inner),
+  )
+}

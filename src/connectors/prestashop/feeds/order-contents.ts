@@ -1,70 +1,112 @@
 import { createHash } from 'node:crypto'
 import { type Instant, later } from '../../../domain/clock.ts'
-import type { Feed } from '../../../domain/connector.ts'
-import { canonicalJson, type Json } from '../../../domain/record.ts'
-import { ifAllowed } from '../rights.ts'
-import type { ShopTime } from '../shop-time.ts'
-import type { Webservice } from '../webservice.ts'
+import type { Feed, Hint } from '../../../domain/connector.ts'
+import { canonicalJson, type RecordValue, ref } from '../../../domain/record.ts'
+import { customer } from '../entities/customer.ts'
+import { type ReadParts, readOrders } from '../read-order.ts'
+import { addressOf } from '../read-records.ts'
+import { halving, listReadable } from '../readable.ts'
+import { plainFields } from '../wire-values.ts'
 import type { WireRow } from '../xml.ts'
 import { placedHint } from './orders-by-id.ts'
 
 /** Orders older than this are no longer looked at. */
-const openForMs = 60 * 24 * 60 * 60_000
+export const openForMs = 60 * 24 * 60 * 60_000
+export const contentsFeed = 'order-contents'
 /** Orders in one page: their lines must fit one answer. */
 const mostOrders = 50
 
 /**
- * Once a night, what is in each order of the last sixty days, lines and vouchers included: finds edits of lines and
- * totals that leave every date and id as it was. Raises orders whose content differs from the last night's.
+ * Once a day, everything that a document of an order of the last sixty days is made of: the order as a flow reads it, its
+ * addresses and its customer, with the currency, carrier, state, country and taxes they point to. Finds edits that leave
+ * every date and id as it was. Raises orders of which something differs from the day before.
+ *
+ * Five requests for fifty orders, beside those for reference rows that are not known.
  */
-export function orderContents(parts: {
-  webservice: Webservice
-  time: ShopTime
-  now: () => Instant
-  everyMs: number
-}): Feed {
+export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: number }): Feed {
   const { webservice, time, now, everyMs } = parts
+  let { reference } = parts
   return {
-    name: 'order-contents',
+    name: contentsFeed,
     everyMs,
     raises: 'different',
+    covers: [
+      'prestashop.order',
+      'prestashop.address',
+      'prestashop.customer',
+      'prestashop.currency',
+      'prestashop.orderState',
+      'prestashop.carrier',
+      'prestashop.tax',
+      'prestashop.country',
+      'prestashop.state',
+    ],
     async poll(cursor, limit) {
       const after = cursor ?? '0'
+      if (after === '0') reference = parts.reference.fresh()
       const from = time.earliestLocal(later(now(), -openForMs), now())
-      const { rows } = await webservice.list('orders', {
+      const most = Math.min(limit, mostOrders)
+      const { rows, unreadable: broken } = await listReadable(webservice, 'orders', {
         sort: '[id_ASC]',
-        limit: Math.min(limit, mostOrders),
+        limit: most,
         date: true,
         filter: { id: `>[${after}]`, date_add: `>[${from}]` },
       })
-      const more = rows.length >= Math.min(limit, mostOrders)
       const ids = rows.map((row) => String(row.id))
-      const filter = { id_order: `[${ids.join('|')}]` }
-      const inside =
-        rows.length === 0
-          ? []
-          : await Promise.all(
-              ['order_details', 'order_cart_rules'].map(
-                async (resource) =>
-                  (await ifAllowed(webservice.list(resource, { filter, sort: '[id_ASC]' }), { rows: [] })).rows,
-              ),
-            )
-      const hints = rows.map((row) => ({
-        ...placedHint(row, time),
-        fingerprint: hashOf([row, ...inside.flat().filter((part) => part.id_order === row.id)]),
-      }))
-      // The next round begins at the first order again.
-      return { hints, next: more ? ids.at(-1)! : '0', more }
+      const { parts: found, unreadable } = await halving(ids, (some) =>
+        hintsOf(rows.filter((row) => some.includes(String(row.id)))),
+      )
+      const bad = [...broken, ...unreadable]
+      const last = Math.max(...[...ids, ...bad.map(({ id }) => id)].map(Number))
+      const more = ids.length + broken.length >= most
+      return {
+        hints: found.flat(),
+        unreadable: bad.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
+        // The next round begins at the first order again.
+        next: more ? String(last) : '0',
+        more,
+      }
     },
+    async look({ key }) {
+      const row = await webservice.one('orders', key)
+      return row ? hintsOf([row]) : []
+    },
+  }
+
+  async function hintsOf(rows: readonly WireRow[]): Promise<Hint[]> {
+    const [orders, addresses, customers] = await Promise.all([
+      readOrders(rows, { ...parts, reference }),
+      pointedTo(rows, ['id_address_invoice', 'id_address_delivery'], 'addresses', (row) =>
+        addressOf(row, { ...parts, reference }),
+      ),
+      pointedTo(rows, ['id_customer'], 'customers', async (row) => plainFields(customer.fields, row, time)),
+    ])
+    return rows.map((row, index) => ({
+      ...placedHint(row, time),
+      fingerprint: hashOf([
+        orders[index]!,
+        ...['id_address_invoice', 'id_address_delivery'].map((field) => addresses.get(String(row[field])) ?? null),
+        customers.get(String(row.id_customer)) ?? null,
+      ]),
+    }))
+  }
+
+  /** The rows that the orders name, each once, as they are read. */
+  async function pointedTo(
+    orders: readonly WireRow[],
+    fields: readonly string[],
+    resource: string,
+    read: (row: WireRow) => Promise<RecordValue>,
+  ): Promise<ReadonlyMap<string, RecordValue>> {
+    const named = orders.flatMap((row) => fields.map((field) => String(row[field]))).filter((id) => /^[1-9]/.test(id))
+    if (named.length === 0) return new Map()
+    const { rows } = await webservice.list(resource, { filter: { id: `[${[...new Set(named)].join('|')}]` } })
+    return new Map(await Promise.all(rows.map(async (row) => [String(row.id), await read(row)] as const)))
   }
 }
 
-/** Dates and the shop's own bookkeeping say nothing of the content. */
-const ignored = new Set(['date_upd', 'secure_key', 'shipping_number', 'note'])
-
-function hashOf(rows: readonly WireRow[]): string {
-  const kept = rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !ignored.has(name))))
-  return createHash('sha256')
-    .update(canonicalJson(kept as Json))
-    .digest('base64url')
+/** A date alone says nothing of the content. */
+function hashOf(values: readonly (RecordValue | null)[]): string {
+  const kept = values.map((value) => value && { ...value, date_upd: null })
+  return createHash('sha256').update(canonicalJson(kept)).digest('base64url')
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { type Clock, type Instant, instant, later, msBetween } from '../../../domain/clock.ts'
 import type { Feed, Hint } from '../../../domain/connector.ts'
 import { ref } from '../../../domain/record.ts'
-import type { ShopTime } from '../shop-time.ts'
+import { listReadable, type UnreadableRow } from '../readable.ts'
+import { instantIn, type ShopTime } from '../shop-time.ts'
 import type { Webservice } from '../webservice.ts'
 import type { WireRow } from '../xml.ts'
 
@@ -47,9 +48,10 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
           ? { date: time.earliestLocal(later(since, -1000), clock.now()), id: null, lead: 0 }
           : cursorSchema.parse(JSON.parse(cursor))
       const rows: WireRow[] = []
+      const unreadable: UnreadableRow[] = []
       let accessTime: number | null = null
       if (from.id !== null) {
-        const same = await webservice.list('orders', {
+        const same = await listReadable(webservice, 'orders', {
           display,
           sort,
           limit,
@@ -57,25 +59,30 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
           filter: { date_upd: `[${from.date}]`, id: `>[${from.id}]` },
         })
         rows.push(...same.rows)
+        unreadable.push(...same.unreadable)
         accessTime = same.accessTime
       }
-      if (rows.length < limit) {
-        const after = await webservice.list('orders', {
+      const room = limit - rows.length - unreadable.length
+      if (room > 0) {
+        const after = await listReadable(webservice, 'orders', {
           display,
           sort,
-          limit: limit - rows.length,
+          limit: room,
           date: true,
           filter: { date_upd: `>[${from.date}]` },
         })
         rows.push(...after.rows)
+        unreadable.push(...after.unreadable)
         accessTime ??= after.accessTime
       }
-      const more = rows.length >= limit
+      // A page of which nothing can be read leaves the position where it is: it is asked for again, but not at once.
+      const more = rows.length > 0 && rows.length + unreadable.length >= limit
       const last = rows.at(-1)
       const shopNow = accessTime === null ? null : instant(accessTime * 1000)
       const looked = rows.map((row) => ({ row, ahead: aheadOf(row, shopNow) }))
       const lead = Math.max(from.lead, ...looked.map(({ ahead }) => ahead))
       return {
+        unreadable: unreadable.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
         hints: looked.map(({ row, ahead }) => hintOf(row, time, isOpen(ahead, lead) ? clock.now() : null)),
         next: JSON.stringify(
           more && last
@@ -85,11 +92,15 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
         more,
       }
     },
+    async look({ key }) {
+      const { rows } = await webservice.list('orders', { display, filter: { id: `[${key}]` } })
+      return rows.map((row) => hintOf(row, time, null))
+    },
   }
 
   /** Seconds by which the row's date lies ahead of the shop's clock; far below 0 when it has none, or no clock is known. */
   function aheadOf(row: WireRow, shopNow: Instant | null): number {
-    const changed = time.toInstant(String(row.date_upd))
+    const changed = instantIn(row.date_upd, time)
     return changed === null || shopNow === null ? Number.NEGATIVE_INFINITY : msBetween(shopNow, changed) / 1000
   }
 
@@ -97,7 +108,7 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
   function caughtUp(last: WireRow | undefined, from: Position, shopNow: Instant | null): Pick<Position, 'date' | 'id'> {
     if (!last && from.id === null) return { date: from.date, id: null }
     const newest = last ? String(last.date_upd) : from.date
-    const at = time.toInstant(newest)
+    const at = instantIn(newest, time)
     if (at === null) return { date: newest, id: null }
     const aheadMs = Math.max(0, msBetween(shopNow ?? clock.now(), at))
     return { date: time.earliestLocal(later(at, -aheadMs - overlapSeconds * 1000), clock.now()), id: null }
@@ -112,7 +123,7 @@ const isOpen = (ahead: number, lead: number) => ahead >= -1 && (ahead <= 0 || ah
 
 /** @param openAt when it was looked at, while its second has not ended */
 function hintOf(row: WireRow, time: ShopTime, openAt: Instant | null): Hint {
-  const placed = time.toInstant(String(row.date_add))
+  const placed = instantIn(row.date_add, time)
   return {
     record: ref('prestashop.order', String(row.id)),
     ...(placed ? { placedAt: instant(placed) } : {}),

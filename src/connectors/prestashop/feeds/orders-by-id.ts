@@ -1,16 +1,17 @@
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { Feed, Hint } from '../../../domain/connector.ts'
 import { ref } from '../../../domain/record.ts'
-import type { ShopTime } from '../shop-time.ts'
+import { listReadable, type UnreadableRow } from '../readable.ts'
+import { instantIn, type ShopTime } from '../shop-time.ts'
 import { idsInOneFilter, type Webservice } from '../webservice.ts'
 import type { WireRow } from '../xml.ts'
 
 /** Rows that are added to an order without touching its date, and how they name it. */
 const attached = [
-  { resource: 'order_histories', names: 'id_order' },
-  { resource: 'order_carriers', names: 'id_order' },
-  { resource: 'order_slip', names: 'id_order' },
-  { resource: 'order_payments', names: 'order_reference' },
+  { resource: 'order_histories', names: 'id_order', entity: 'prestashop.orderHistory' },
+  { resource: 'order_carriers', names: 'id_order', entity: 'prestashop.orderCarrier' },
+  { resource: 'order_slip', names: 'id_order', entity: 'prestashop.orderSlip' },
+  { resource: 'order_payments', names: 'order_reference', entity: 'prestashop.orderPayment' },
 ] as const
 
 /**
@@ -18,31 +19,45 @@ const attached = [
  * older ones belong to orders that the date feed finds.
  */
 export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
-  return attached.map(({ resource, names }) => ({
-    name: resource.replaceAll('_', '-'),
-    everyMs,
-    raises: 'all',
-    async poll(cursor, limit) {
-      if (cursor === null) {
-        const { rows } = await webservice.list(resource, { display: ['id'], sort: '[id_DESC]', limit: 1 })
-        return { hints: [], next: String(rows[0]?.id ?? '0'), more: false }
-      }
-      const { rows } = await webservice.list(resource, {
-        display: ['id', names],
-        sort: '[id_ASC]',
-        limit,
-        filter: { id: `>[${cursor}]` },
-      })
+  return attached.map(({ resource, names, entity }) => {
+    const hintsOf = async (rows: readonly WireRow[]): Promise<Hint[]> => {
       const named = [...new Set(rows.map((row) => String(row[names])))].filter((value) => value !== '' && value !== '0')
       const ids = names === 'id_order' ? named : await ordersOf(webservice, named)
-      return {
-        hints: ids.map((id) => ({ record: ref('prestashop.order', id) })),
-        next: String(rows.at(-1)?.id ?? cursor),
-        more: rows.length >= limit,
-      }
-    },
-  }))
+      return ids.map((id) => ({ record: ref('prestashop.order', id) }))
+    }
+    return {
+      name: resource.replaceAll('_', '-'),
+      everyMs,
+      raises: 'all',
+      async poll(cursor, limit) {
+        if (cursor === null) {
+          const { rows } = await webservice.list(resource, { display: ['id'], sort: '[id_DESC]', limit: 1 })
+          return { hints: [], next: String(rows[0]?.id ?? '0'), more: false }
+        }
+        const { rows, unreadable } = await listReadable(webservice, resource, {
+          display: ['id', names],
+          sort: '[id_ASC]',
+          limit,
+          filter: { id: `>[${cursor}]` },
+        })
+        return {
+          hints: await hintsOf(rows),
+          unreadable: unreadable.map(({ id, error }) => ({ record: ref(entity, id), error })),
+          next: lastId(rows, unreadable, cursor),
+          more: rows.length + unreadable.length >= limit,
+        }
+      },
+      async look({ key }) {
+        const { rows } = await webservice.list(resource, { display: ['id', names], filter: { id: `[${key}]` } })
+        return hintsOf(rows)
+      },
+    }
+  })
 }
+
+/** The highest id of a page, whether its row could be read or not. */
+const lastId = (rows: readonly WireRow[], unreadable: readonly UnreadableRow[], before: string) =>
+  String(Math.max(Number(before), ...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))))
 
 /** Payments name the reference, which all orders of a split cart share. */
 async function ordersOf(webservice: Webservice, references: readonly string[]): Promise<string[]> {
@@ -70,25 +85,31 @@ export function orderSweep(parts: {
   now: () => Instant
 }): Feed {
   const { webservice, time, since, everyMs, now } = parts
+  const display = ['id', 'date_add']
   return {
     name: 'order-sweep',
     everyMs,
     raises: 'unknown',
     async poll(cursor, limit) {
       const after = cursor ?? (await beforeFirst())
-      const { rows } = await webservice.list('orders', {
-        display: ['id', 'date_add'],
+      const { rows, unreadable } = await listReadable(webservice, 'orders', {
+        display,
         sort: '[id_ASC]',
         limit,
         filter: { id: `>[${after}]` },
       })
-      const more = rows.length >= limit
-      const last = Number(rows.at(-1)?.id ?? after)
+      const more = rows.length + unreadable.length >= limit
+      const last = lastId(rows, unreadable, after)
       return {
         hints: rows.map((row) => placedHint(row, time)),
-        next: String(more ? last : Math.max(0, last - swept)),
+        unreadable: unreadable.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
+        next: more ? last : String(Math.max(0, Number(last) - swept)),
         more,
       }
+    },
+    async look({ key }) {
+      const { rows } = await webservice.list('orders', { display, filter: { id: `[${key}]` } })
+      return rows.map((row) => placedHint(row, time))
     },
   }
 
@@ -106,6 +127,6 @@ export function orderSweep(parts: {
 }
 
 export function placedHint(row: WireRow, time: ShopTime): Hint {
-  const placed = time.toInstant(String(row.date_add))
+  const placed = instantIn(row.date_add, time)
   return { record: ref('prestashop.order', String(row.id)), ...(placed ? { placedAt: placed } : {}) }
 }

@@ -1,0 +1,69 @@
+import { type Instant, later } from '../../domain/clock.ts'
+import type { Connector, Hint } from '../../domain/connector.ts'
+import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
+import { contentsFeed, openForMs } from './feeds/order-contents.ts'
+import { instantIn, type ShopTime } from './shop-time.ts'
+import type { Webservice } from './webservice.ts'
+
+interface DependentParts {
+  readonly webservice: Webservice
+  readonly time: ShopTime
+  readonly now: () => Instant
+}
+
+/** Fields of `orders` that hold the record's id. The shop's database has an index on each. */
+const pointers: Readonly<Record<EntityName, readonly string[]>> = {
+  'prestashop.address': ['id_address_delivery', 'id_address_invoice'],
+  'prestashop.customer': ['id_customer'],
+}
+/** Rows that name their order. */
+const rowsOfOrders: Readonly<Record<EntityName, { readonly resource: string; readonly names: string }>> = {
+  'prestashop.orderPayment': { resource: 'order_payments', names: 'order_reference' },
+  'prestashop.orderSlip': { resource: 'order_slip', names: 'id_order' },
+  'prestashop.orderCarrier': { resource: 'order_carriers', names: 'id_order' },
+  'prestashop.orderHistory': { resource: 'order_histories', names: 'id_order' },
+}
+/** Too many orders point to such a row to wake them all: the feed that compares contents wakes those that differ. */
+const shared: readonly EntityName[] = ['prestashop.carrier']
+
+/** What orders are made of and what the module tells of. Products are not among them: a line keeps its own copy. */
+export const partsOfOrders: ReadonlySet<EntityName> = new Set([
+  ...Object.keys(pointers),
+  ...Object.keys(rowsOfOrders),
+  ...shared,
+] as EntityName[])
+
+/** The orders of the last sixty days that are made of a record. One request or two, whatever their number. */
+export async function dependentsOf(
+  record: RecordRef,
+  { webservice, time, now }: DependentParts,
+): ReturnType<NonNullable<Connector['dependents']>> {
+  const part = rowsOfOrders[record.entity]
+  if (part) {
+    const { rows } = await webservice.list(part.resource, {
+      display: ['id', part.names],
+      filter: { id: `[${record.key}]` },
+    })
+    const name = String(rows[0]?.[part.names] ?? '')
+    if (name === '' || name === '0') return { hints: [] }
+    return {
+      hints: part.names === 'id_order' ? [{ record: ref('prestashop.order', name) }] : await orders('reference', name),
+    }
+  }
+  const fields = pointers[record.entity]
+  if (!fields) return { feed: contentsFeed }
+  const found = await Promise.all(fields.map((field) => orders(field, record.key)))
+  return { hints: [...new Map(found.flat().map((hint) => [hint.record.key, hint])).values()] }
+
+  async function orders(field: string, value: string): Promise<Hint[]> {
+    const { rows } = await webservice.list('orders', {
+      display: ['id', 'date_add'],
+      date: true,
+      filter: { [field]: `[${value}]`, date_add: `>[${time.earliestLocal(later(now(), -openForMs), now())}]` },
+    })
+    return rows.map((row) => {
+      const placedAt = instantIn(row.date_add, time)
+      return { record: ref('prestashop.order', String(row.id)), ...(placedAt ? { placedAt } : {}) }
+    })
+  }
+}

@@ -1,0 +1,25 @@
+import { and, eq, lte, or } from 'drizzle-orm'
+import type { LeaseStore } from '../../domain/stores.ts'
+import { leases } from '../schema.ts'
+import type { Session } from '../session.ts'
+
+export function leaseStore(session: Session): LeaseStore {
+  return {
+    async hold(name, holder, now, until) {
+      const set = { holder, until }
+      const held = await session
+        .insert(leases)
+        .values({ name, ...set })
+        .onConflictDoUpdate({
+          target: leases.name,
+          set,
+          setWhere: or(eq(leases.holder, holder), lte(leases.until, now))!,
+        })
+        .returning({ name: leases.name })
+      return held.length > 0
+    },
+    async release(name, holder) {
+      await session.delete(leases).where(and(eq(leases.name, name), eq(leases.holder, holder)))
+    },
+  }
+}
