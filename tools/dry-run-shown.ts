@@ -9,7 +9,7 @@ export function sentenceOf({ outcome, writes, question }: DryRun): string {
       return `a run would ${writing.map((write) => `${write.do} ${refText(write.target)}`).join(', ')}.`
     }
     case 'nothing-to-do':
-      return 'a run would find everything as it should be.'
+      return 'a run would write nothing: GP has what it would write.'
     case 'skipped':
       return 'a run would leave it alone.'
     case 'held':

@@ -142,7 +142,8 @@ function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): Nex
         {
           tool: 'propose_replay',
           arguments: { orders: [order], reason: '…' },
-          because: 'to have it done now; by itself the hub sees a changed address only at night',
+          because:
+            'to have it done now; by itself the hub does it when the module of the shop reports the change, or within a day',
         },
       ]
     case 'skipped':

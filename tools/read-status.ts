@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Finding } from '../src/domain/connector.ts'
+import type { FeedHealth } from '../src/engine/index.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
 
 interface Summary {
@@ -14,7 +15,7 @@ export const readStatus = defineTool({
   title: 'Read the status',
   effect: 'read',
   description:
-    'Integrations, whether they work or are paused, which GP company is confirmed, how many runs are done, waiting or stopped, and how many questions are open. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
+    'Integrations, whether they work or are paused, which GP company is confirmed, how many runs are done, waiting or stopped, how many questions are open, and which feeds of the shop fail, since when, why. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
   input: { check: z.boolean().default(false).describe('Ask both systems too.'), integration: inputs.integration },
   output: {
     integrations: z.array(z.record(z.string(), z.unknown())),
@@ -28,9 +29,16 @@ export const readStatus = defineTool({
     const wrong = findings.filter(({ level }) => level !== 'ok')
     const integrations = await Promise.all(
       all.map(async ({ id, paused, confirmed, runs }) => {
-        const open = await hub.get<{ runs: number }[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`)
+        const [open, feeds] = await Promise.all([
+          hub.get<{ runs: number }[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`),
+          hub.get<FeedHealth[]>(`/api/integrations/${id}/feeds`),
+        ])
         return {
           id,
+          feedsFailing: feeds.flatMap(({ feed, failing }) =>
+            failing ? [{ feed, since: failing.since, because: failing.message, todo: failing.hint }] : [],
+          ),
+          feedsUnreadable: feeds.reduce((sum, { unreadable }) => sum + unreadable.length, 0),
           paused,
           kind: confirmed?.kind ?? null,
           company: confirmed?.company,
@@ -43,8 +51,12 @@ export const readStatus = defineTool({
     return {
       says: [
         ...integrations.map(
-          ({ id, paused, kind, runs, openIncidents, ordersStopped }) =>
-            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}. ${openIncidents === 0 ? 'No order is stopped' : `${counted(ordersStopped, 'order')} stopped by ${counted(openIncidents, 'open incident')}`}. Runs so far: ${counts(runs)}.`,
+          ({ id, paused, kind, runs, openIncidents, ordersStopped, feedsFailing, feedsUnreadable }) =>
+            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}. ${openIncidents === 0 ? 'No order is stopped' : `${counted(ordersStopped, 'order')} stopped by ${counted(openIncidents, 'open incident')}`}. Runs so far: ${counts(runs)}.${
+              feedsFailing.length === 0
+                ? ''
+                : ` Changes may be missed: ${feedsFailing.map(({ feed, since }) => `the feed ${feed} fails since ${since}`).join(', ')}.`
+            }${feedsUnreadable === 0 ? '' : ` ${counted(feedsUnreadable, 'record')} of the shop cannot be read; each has an incident.`}`,
         ),
         ...(integrations.length === 0 ? ['No integration yet: "ledgerline import FOLDER" makes one.'] : []),
         ...(check

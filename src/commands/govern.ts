@@ -1,7 +1,8 @@
+import type { FeedHealth } from '../engine/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
-import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+import { chosenIntegration, type IntegrationSummary, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
 
@@ -46,26 +47,46 @@ export function pauseOrResume(
   })
 }
 
-/** `status`: each integration and the states of its runs. */
+/** `status`: each integration, the states of its runs, and feeds that do not come through. */
 export function showStatus(context: Context): Promise<void> {
   return withHub(context, async (client) => {
-    const all = await client.get<import('./with-hub.ts').IntegrationSummary[]>('/api/integrations')
-    answer(context, all, () =>
+    const all = await client.get<IntegrationSummary[]>('/api/integrations')
+    const feeds = await Promise.all(
+      all.map(async ({ id }) => ({ id, feeds: await client.get<FeedHealth[]>(`/api/integrations/${id}/feeds`) })),
+    )
+    const known = all.map((each) => ({ ...each, feeds: feeds.find(({ id }) => id === each.id)!.feeds }))
+    answer(context, known, () =>
       all.length === 0
         ? 'No integration yet. Write one with "ledgerline init FOLDER".'
-        : printTable([
-            ['integration', 'version', 'state', 'company', 'runs'],
-            ...all.map(({ id, version, paused, pausedFlows, confirmed, runs }) => [
-              id,
-              String(version),
-              paused ? 'paused' : pausedFlows.length > 0 ? `paused: ${pausedFlows.join(', ')}` : 'at work',
-              confirmed ? `${confirmed.company} (${confirmed.kind})` : 'not confirmed',
-              Object.entries(runs)
-                .filter(([, count]) => count > 0)
-                .map(([state, count]) => `${count} ${state}`)
-                .join(', ') || 'none',
+        : [
+            printTable([
+              ['integration', 'version', 'state', 'company', 'runs'],
+              ...all.map(({ id, version, paused, pausedFlows, confirmed, runs }) => [
+                id,
+                String(version),
+                paused ? 'paused' : pausedFlows.length > 0 ? `paused: ${pausedFlows.join(', ')}` : 'at work',
+                confirmed ? `${confirmed.company} (${confirmed.kind})` : 'not confirmed',
+                Object.entries(runs)
+                  .filter(([, count]) => count > 0)
+                  .map(([state, count]) => `${count} ${state}`)
+                  .join(', ') || 'none',
+              ]),
             ]),
-          ]),
+            ...feeds.flatMap(({ id, feeds: each }) => printFeeds(id, each)),
+          ].join('\n'),
     )
   })
+}
+
+/** Only what is wrong: a feed that comes through says nothing. */
+function printFeeds(integration: string, feeds: readonly FeedHealth[]): string[] {
+  return feeds.flatMap(({ feed, failing, unreadable }) => [
+    ...(failing
+      ? [
+          `! ${integration}: the feed ${feed} fails since ${failing.since.slice(0, 16).replace('T', ' ')} UTC: ${failing.message}.`,
+          `    → ${failing.hint}`,
+        ]
+      : []),
+    ...unreadable.flatMap(({ message, hint }) => [`! ${integration}: ${message}`, `    → ${hint}`]),
+  ])
 }

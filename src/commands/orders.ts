@@ -1,4 +1,4 @@
-import { InvalidInput } from '../domain/errors.ts'
+import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
@@ -31,13 +31,47 @@ export function runOrder(context: Context, order: string, options: OrderOptions 
   })
 }
 
-/** `show ORDER`: what became of it, the journal of its newest run, and the proof sheet. */
+/**
+ * `show ORDER`: what became of it, the journal of its newest run, and the proof sheet; and what a run would do now, since
+ * the shop may have changed meanwhile.
+ */
 export function showOrder(context: Context, order: string, options: OrderOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const story = await client.get<RecordStory>(`/api/integrations/${id}/orders/${orderKey(order)}`)
-    answer(context, story, () => printStory(story))
+    const path = `/api/integrations/${id}/orders/${orderKey(order)}`
+    const story = await client.get<RecordStory>(path)
+    const now = await client.post<DryRun>(`${path}/plan`, {}).catch((error: unknown) => {
+      if (error instanceof HubError) return error
+      throw error
+    })
+    answer(context, { ...story, now: now instanceof HubError ? null : now }, () =>
+      [printStory(story), '', printNow(now, order)].join('\n'),
+    )
   })
+}
+
+function printNow(now: DryRun | HubError, order: string): string {
+  if (now instanceof HubError) return `What a run would do now is not known: ${now.message}. ${now.hint}`
+  switch (now.outcome) {
+    case 'would-write':
+      // Both addresses of an order can be one: it is named once.
+      return `A run now would write: ${[...new Map(now.writes.map((write) => [refText(write.target), write])).values()]
+        .filter((write) => write.do !== 'nothing')
+        .map((write) => `${write.do} ${refText(write.target)}${fieldsOf(write)}`)
+        .join('; ')}. "ledgerline run ${order}" does it; by itself the hub does it within a day.`
+    case 'nothing-to-do':
+      return 'A run now would write nothing: GP has what it would write.'
+    case 'skipped':
+      return `A run now would write nothing: ${now.reason}`
+    case 'held':
+      return `A run now would stop: ${now.reason}`
+  }
+}
+
+function fieldsOf({ differences }: DryRun['writes'][number]): string {
+  const fields = [...new Set(differences.map(({ path }) => path))]
+  if (fields.length === 0) return ''
+  return ` (${fields.slice(0, 6).join(', ')}${fields.length > 6 ? ' …' : ''})`
 }
 
 /**

@@ -67,7 +67,7 @@ function describeEntry(entry: JournalEntry): string {
     case 'written':
       return `wrote ${refText(entry.record)} and read it back`
     case 'unchanged':
-      return `${refText(entry.record)} is as it should be`
+      return `${refText(entry.record)} needed no change`
     case 'failed':
       return `failed (${entry.code}): ${entry.message}`
     case 'resumed':

@@ -254,6 +254,11 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       wanted.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
     const records = [...new Map(wanted.map((record) => [refText(record), record])).values()]
     if (records.length > 0) await proposals.note(id, { started: records })
+    // What orders are made of was written: they are found as after a change that somebody made in the shop.
+    const written = changes.flatMap((change) =>
+      change.do === 'write' && systemOf(change.record.entity) === 'prestashop' ? [{ record: change.record }] : [],
+    )
+    if (written.length > 0) await engine.take(integration, written, 'sweep')
     for (const record of records)
       await engine.replay({ integration, record, by, edits: correctionsOf(changes, record) })
     return records.map(refText)

@@ -112,7 +112,7 @@ export async function dryRun(
         const writing = writes.filter((one) => one.do !== 'nothing')
         return writing.length > 0
           ? result('would-write', `${writing.length} of ${writes.length} documents would be written.`)
-          : result('nothing-to-do', 'Everything is as it should be.')
+          : result('nothing-to-do', 'Nothing would be written: GP has what a run would write.')
       }
     }
   }

@@ -1,4 +1,5 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type Engine } from './engine.ts'
+export { type FeedHealth, feedFindings, feedHealth } from './feed-health.ts'
 export type { Preview } from './preview.ts'
 export { type ChangeRequest, createProposals, type Proposals } from './proposals.ts'

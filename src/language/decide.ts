@@ -266,9 +266,7 @@ class Walk implements Known {
     const [source] = [...this.compiled.flow.steps].flatMap((first) => (first.do === 'read' ? [first] : []))
     const written = this.written.get(step.id)
     if (written) {
-      this.done.push(
-        `${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'is as it should be'}.`,
-      )
+      this.done.push(`${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'needed no change'}.`)
       return null
     }
     const total = step.total === undefined ? undefined : this.totals.get(step.document)

@@ -7,6 +7,7 @@ import type { Proposals } from '../engine/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
 import { auditRoutes } from './audit.ts'
 import { errorAnswer } from './errors.ts'
+import { failingFeeds, gaugeFeeds } from './feeds.ts'
 import { incidentRoutes } from './incidents.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
 import { openApiDocument, scopeOf } from './openapi.ts'
@@ -54,15 +55,18 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.get('/health/ready', async (context) => {
     if (!parts.ready()) return context.json({ ready: false, reason: 'starting or stopping' }, 503)
     try {
-      await parts.database.stores.integrations.list()
-      return context.json({ ready: true })
+      // A feed that fails is no reason to send requests elsewhere: it is only said.
+      return context.json({ ready: true, failingFeeds: await failingFeeds(parts) })
     } catch {
       return context.json({ ready: false, reason: 'the database does not answer' }, 503)
     }
   })
-  app.get('/metrics', async (context) =>
-    context.text(await parts.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
-  )
+  app.get('/metrics', async (context) => {
+    await gaugeFeeds(parts)
+    return context.text(await parts.metrics.text(), 200, {
+      'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+    })
+  })
   app.get('/openapi.json', (context) => context.json(openApiDocument(parts.version)))
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 

@@ -8,7 +8,7 @@ export interface RecordStory {
   readonly record: RecordRef
   /** Newest first, at most 20. */
   readonly runs: readonly Run[]
-  /** The newest run that did something; later ones only found everything as it should be. */
+  /** The newest run that did something; later ones wrote nothing. */
   readonly run: Run
   /** Its journal. */
   readonly journal: readonly StoredJournalEntry[]
@@ -18,7 +18,7 @@ export interface RecordStory {
   readonly incidents: readonly Incident[]
 }
 
-/** How far back a proof is looked for, when the newest run only found everything as it should be. */
+/** How far back a proof is looked for, when the newest run wrote nothing. */
 const runsLookedAt = 20
 
 export async function explainRecord(

@@ -7,7 +7,7 @@ import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import { type IntegrationId, integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
+import { type Engine, feedFindings, feedHealth } from '../engine/index.ts'
 import { definitionFromParts, openQuestions } from '../language/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
@@ -126,8 +126,17 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   app.post('/:integration/check', async (context) => {
     const integration = await existing(database, context.req.param('integration'))
     const connectors = await parts.connectorsOf(integration)
-    const findings = await Promise.all([connectors.prestashop.check(), connectors.gp.check()])
-    return context.json(findings.flat())
+    const [shop, gp, feeds] = await Promise.all([
+      connectors.prestashop.check(),
+      connectors.gp.check(),
+      feedHealth(database.stores, integration.id, connectors),
+    ])
+    return context.json([...shop, ...feedFindings(feeds, clock.now(), integration.paused), ...gp])
+  })
+
+  app.get('/:integration/feeds', async (context) => {
+    const integration = await existing(database, context.req.param('integration'))
+    return context.json(await feedHealth(database.stores, integration.id, await parts.connectorsOf(integration)))
   })
 
   app.post('/:integration/confirm', async (context) => {

@@ -132,6 +132,12 @@ export const described: readonly Described[] = [
     scope: 'read',
   },
   {
+    route: `GET ${one}/feeds`,
+    summary:
+      'How the hub learns of changes: when each feed came through, since when and why it fails, what it cannot read.',
+    scope: 'read',
+  },
+  {
     route: `GET ${one}/webhooks`,
     summary: 'The shop’s module: when it was heard of, what waits there, what it missed.',
     scope: 'read',

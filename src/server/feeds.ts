@@ -1,0 +1,40 @@
+import { HubError } from '../domain/errors.ts'
+import { feedHealth } from '../engine/index.ts'
+import type { AppParts } from './app.ts'
+
+/** Feeds that do not come through, for health: since when and why. `doctor` says what to do. */
+export async function failingFeeds({ database: { stores } }: Pick<AppParts, 'database'>) {
+  const all = (await stores.integrations.list()).map(async ({ id }) =>
+    (await stores.feeds.failures(id)).map(({ feed, since, code }) => ({
+      integration: id,
+      feed,
+      since,
+      code,
+      todo: 'ledgerline doctor',
+    })),
+  )
+  return (await Promise.all(all)).flat()
+}
+
+/** Brings the gauges of feeds up to date before they are read: they are the same in every process. */
+export async function gaugeFeeds({
+  database: { stores },
+  connectorsOf,
+  metrics,
+}: Pick<AppParts, 'database' | 'connectorsOf' | 'metrics'>): Promise<void> {
+  for (const integration of await stores.integrations.list()) {
+    const labels = { integration: integration.id }
+    try {
+      for (const health of await feedHealth(stores, integration.id, await connectorsOf(integration))) {
+        const { feed, failing, polledAt, unreadable } = health
+        metrics.gauge('ledgerline_feed_failing', failing ? 1 : 0, { ...labels, feed })
+        metrics.gauge('ledgerline_feed_unreadable_records', unreadable.length, { ...labels, feed })
+        if (polledAt)
+          metrics.gauge('ledgerline_feed_success_timestamp_seconds', Date.parse(polledAt) / 1000, { ...labels, feed })
+      }
+    } catch (error) {
+      // An integration whose credentials cannot be read has no connector, and so no feeds.
+      if (!(error instanceof HubError)) throw error
+    }
+  }
+}

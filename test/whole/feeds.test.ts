@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
+import type { Finding } from '../../src/domain/connector.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { integrationId } from '../../src/domain/record.ts'
+import type { Incident } from '../../src/domain/stores.ts'
+import { openHub } from '../../src/hub.ts'
+import { type GpOrder, type Joined, joined, webhookSecret } from './joined.ts'
+
+const main = integrationId('main')
+
+/** Looks again until it holds: the test's own time limit ends what never does. */
+async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+/** The look at all contents that is made once a day is due. */
+const nightfall = ({ hub }: Joined) =>
+  hub.database.transaction((tx) => tx.cursors.put(main, 'order-contents', '0', instant(0)))
+const nightOver = ({ hub }: Joined) =>
+  until(async () => (await hub.database.stores.cursors.polled(main)).get('order-contents')! > instant(1))
+const incidents = (all: Joined) => all.client.get<Incident[]>('/api/incidents')
+const doctor = (all: Joined) => all.client.post<Finding[]>('/api/integrations/main/check')
+
+async function transferred(all: Joined): Promise<number> {
+  const order = all.sandbox.shop.placeDemoOrder()
+  await all.settled(order, 'done')
+  return order
+}
+
+describe('one record that cannot be read', () => {
+  let all: Joined
+  beforeAll(async () => {
+    all = await joined({ started: true })
+  }, 60_000)
+  afterAll(() => all[Symbol.asyncDispose]())
+
+  test('stops no other order: it becomes an incident that closes when it can be read', {
+    timeout: 60_000,
+  }, async () => {
+    const { shop } = all.sandbox
+    const [bad, good] = [await transferred(all), await transferred(all)]
+    await nightfall(all)
+    await nightOver(all)
+    const lineOf = (order: number) => shop.tables.of('order_details').where('id_order', String(order))![0]!
+    const name = String(lineOf(bad).fields.product_name)
+    const edit = (order: number, product_name: string) =>
+      shop.editRow({ resource: 'order_details', id: lineOf(order).id, fields: { product_name }, by: 'database' })
+    edit(bad, 'Cable [[USB]]> HDMI')
+    edit(good, 'Renamed by hand')
+    await nightfall(all)
+    await until(() => JSON.stringify(all.salesOrders().get(`WEB${good}`)).includes('Renamed by hand'))
+    const [incident] = await until(async () => {
+      const open = await incidents(all)
+      return open.length > 0 ? open : null
+    })
+    expect(incident).toMatchObject({
+      flow: 'feed order-contents',
+      question: {
+        code: 'unreadable_record',
+        message: expect.stringMatching(new RegExp(`^prestashop.order ${bad} cannot be read.*product_name holds`)),
+        hint: expect.stringMatching(/Take "]]>" out/),
+      },
+    })
+    expect(await doctor(all)).toContainEqual(
+      expect.objectContaining({
+        check: 'shop.feeds.order-contents.records',
+        level: 'warning',
+        found: expect.stringContaining(`prestashop.order ${bad}`),
+      }),
+    )
+    edit(bad, name)
+    await all.client.post(`/api/incidents/${incident!.id}/replay`)
+    await until(async () => (await incidents(all)).length === 0)
+    expect(await all.hub.database.stores.feeds.unreadable(main)).toEqual([])
+  })
+
+  test('a feed that fails waits longer each time, says so everywhere, and holds up no other', {
+    timeout: 60_000,
+  }, async () => {
+    const { shop } = all.sandbox
+    shop.faults.add({ match: { operation: 'GET order_slip' }, do: 'error', times: 0 })
+    const failure = await until(async () => (await all.hub.database.stores.feeds.failures(main))[0])
+    expect(failure).toMatchObject({ feed: 'order-slip', failures: 1, code: 'remote_unavailable' })
+    expect(Date.parse(failure.nextAt) - Date.parse(failure.since)).toBeGreaterThan(3_000)
+    const order = await transferred(all)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    expect(await doctor(all)).toContainEqual(
+      expect.objectContaining({
+        check: 'shop.feeds.order-slip',
+        level: 'error',
+        found: expect.stringMatching(/fails since .* GET order_slip: HTTP 500/),
+        todo: expect.stringMatching(/\w/),
+      }),
+    )
+    const metrics = await (await all.hub.app.request('/metrics')).text()
+    expect(metrics).toMatch(/ledgerline_feed_failing\{[^}]*feed="order-slip"[^}]*\} 1/)
+    expect(metrics).toMatch(/ledgerline_feed_failing\{[^}]*feed="orders-by-date"[^}]*\} 0/)
+    expect(await (await all.hub.app.request('/health/ready')).json()).toMatchObject({
+      ready: true,
+      failingFeeds: [{ integration: 'main', feed: 'order-slip', code: 'remote_unavailable' }],
+    })
+    shop.faults.clear()
+    // The wait is kept in the database: bringing it to an end there is what a hub that starts again reads.
+    await all.hub.database.transaction((tx) => tx.feeds.fail(main, { ...failure, nextAt: instant(0) }))
+    await until(async () => (await all.hub.database.stores.feeds.failures(main)).length === 0)
+  })
+})
+
+describe('what a document is made of, edited in place', () => {
+  let all: Joined
+  let order: number
+  beforeAll(async () => {
+    all = await joined({ started: true })
+    order = await transferred(all)
+    await nightfall(all)
+    await nightOver(all)
+  }, 60_000)
+  afterAll(() => all[Symbol.asyncDispose]())
+
+  const row = (resource: string, id: string) => all.sandbox.shop.tables.of(resource).get(Number(id))!
+  const ofOrder = (field: string) => String(row('orders', String(order)).fields[field])
+  const salesOrder = () => all.salesOrders().get(`WEB${order}`) as GpOrder
+  const inGp = (text: string) =>
+    JSON.stringify([...all.sandbox.gp.company.store.values('address'), salesOrder()]).includes(text)
+  const asked = async () => (await all.story(order)).incidents.length > 0
+  const edit = (resource: string, id: string, fields: Record<string, string>, by: 'shop' | 'database') =>
+    all.sandbox.shop.editRow({ resource, id: Number(id), fields, by })
+  const delivery = () => ofOrder('id_address_delivery')
+
+  test.each<[string, () => [string, string, Record<string, string>], string]>([
+    ['orders', () => ['orders', String(order), { gift_message: 'Wrap it in blue' }], 'Wrap it in blue'],
+    [
+      'order_details',
+      () => {
+        const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
+        return ['order_details', String(line!.id), { product_name: 'Another name' }]
+      },
+      'Another name',
+    ],
+    ['addresses', () => ['addresses', delivery(), { address1: '9 New Street' }], '9 New Street'],
+    ['customers', () => ['customers', ofOrder('id_customer'), { email: 'new@example.com' }], 'new@example.com'],
+    [
+      'countries',
+      () => ['countries', String(row('addresses', delivery()).fields.id_country), { name: 'Republic of Tea' }],
+      'Republic of Tea',
+    ],
+  ])('past the shop, without any date: %s: GP follows within a day', { timeout: 30_000 }, async (_, what, text) => {
+    edit(...what(), 'database')
+    await nightfall(all)
+    await until(() => inGp(text))
+    expect(await asked()).toBe(false)
+  })
+
+  test('an address that the module tells of: GP follows at once, and it does not go round', {
+    timeout: 30_000,
+  }, async () => {
+    const { shop } = all.sandbox
+    shop.announceTo({ url: `${all.url}/webhooks/prestashop/main`, secret: webhookSecret })
+    edit('addresses', delivery(), { address1: '10 Told Street' }, 'shop')
+    await until(() => inGp('10 Told Street'))
+    await shop.announced()
+    shop.announceTo(null)
+    await all.settled(order, 'done')
+    await nightfall(all)
+    await nightOver(all)
+    await all.settled(order, 'done')
+    const [newest] = (await all.story(order)).runs
+    const journal = await all.hub.database.stores.runs.journal(newest!.id)
+    expect(journal.map(({ entry }) => entry.kind)).not.toContain('intended')
+  })
+
+  test('a carrier that becomes another one: a question, not silence', { timeout: 30_000 }, async () => {
+    edit('carriers', ofOrder('id_carrier'), { id_reference: '4711' }, 'database')
+    await nightfall(all)
+    await until(asked)
+    expect((await all.story(order)).incidents[0]!.question.message).toMatch(/4711/)
+  })
+})
+
+describe('several hubs on one database', () => {
+  test('one of them polls; when it ends, another does; one that died is waited for no longer than its lease', {
+    timeout: 60_000,
+  }, async () => {
+    await using all = await joined({ started: true })
+    const polls = async (hub: Joined['hub']) =>
+      /ledgerline_polls_total/.test(await (await hub.app.request('/metrics')).text())
+    await until(() => polls(all.hub))
+    const second = await openHub(all.config, silentLog)
+    try {
+      await second.start()
+      const order = await transferred(all)
+      expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+      expect(await polls(second)).toBe(false)
+      await all.hub.engine.stop()
+      await until(() => polls(second))
+    } finally {
+      await second.close()
+    }
+    // Held by a process that shows no sign of life any more.
+    const third = await openHub(all.config, silentLog)
+    try {
+      const dead = instant(Date.now() + 1_500)
+      await third.database.transaction((tx) => tx.leases.hold('poll main', 'dead', instant(Date.now()), dead))
+      await third.start()
+      await until(() => polls(third))
+      expect(Date.now()).toBeGreaterThan(Date.parse(dead))
+    } finally {
+      await third.close()
+    }
+  })
+})
