@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import {
   createGpConnector,
   type GpConnector,
+  gpPlace,
   gpSchemas,
   gpSearches,
   gpSettings,
@@ -19,6 +20,7 @@ import {
   prestashopEntities,
   prestashopSettings,
   prestashopWrites,
+  shopPlace,
 } from './connectors/prestashop/index.ts'
 import { loadMasterKey, openDatabase } from './db/index.ts'
 import { later, systemClock } from './domain/clock.ts'
@@ -105,6 +107,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   })
   const connectors = createConnectorCache(config, database, metrics)
   const entities: EntityRegistry = new Map(
+  await bindCredentials(database)
     [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
   )
   const directWrites: DirectWrites = new Map([...prestashopWrites, ...gpWrites])
@@ -162,6 +165,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     proposals,
     readOnly: config.readOnly,
     version,
+    placesOf,
     offers: new Map(
       [...entities.values()].map(({ entity }) => [
         entity,
@@ -243,6 +247,18 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   }
 }
 
+/** Credentials of older versions have no place yet: they belong to the address that their integration has. */
+async function bindCredentials({ stores, transaction }: Database): Promise<void> {
+  for (const { id, connections } of await stores.integrations.list())
+    for (const { name, place } of await stores.secrets.list(id)) {
+      if (place !== null) continue
+      // One that this master key does not open stays as it is, and is reported when it is needed.
+      const value = await stores.secrets.get(id, name, null).catch(() => null)
+      if (value !== null)
+        await transaction((tx) => tx.secrets.put(id, name, value, placeOf(placesOf(connections), name)))
+    }
+}
+
 /** No integration can be named so: an import cannot replace what stands there. */
 const hubItself = integrationId('hub:')
 
@@ -257,13 +273,13 @@ async function keptKey(
   use: 'decisions' | 'marks',
 ): Promise<Buffer> {
   const name = `${use}.key`
-  const known = await stores.secrets.get(hubItself, name).catch((error: unknown) => {
+  const known = await stores.secrets.get(hubItself, name, null).catch((error: unknown) => {
     if (error instanceof HubError && error.code === 'secret_unreadable') return null
     throw error
   })
   if (known !== null) return Buffer.from(known, 'base64')
   const made = Buffer.from(hkdfSync('sha256', masterKey, '', `ledgerline ${use}`, 32))
-  await transaction((tx) => tx.secrets.put(hubItself, name, made.toString('base64')))
+  await transaction((tx) => tx.secrets.put(hubItself, name, made.toString('base64'), null))
   return made
 }
 
@@ -298,11 +314,11 @@ interface OurConnectors {
 
 /** The connectors of each integration, built when first needed and again after its settings changed. */
 function createConnectorCache(config: Config, database: Database, metrics: Metrics) {
-  const built = new Map<IntegrationId, Promise<OurConnectors>>()
+  const built = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<OurConnectors> }>()
 
   async function build({ id, connections, cutOver }: Integration): Promise<OurConnectors> {
-    const secret = async (name: string) => (await database.stores.secrets.get(id, name)) ?? ''
-    const gp = gpSettings.parse(connections.gp)
+    const places = placesOf(connections)
+    const secret = (name: string) => database.stores.secrets.get(id, name, placeOf(places, name))
     return {
       prestashop: createPrestaShopConnector(prestashopSettings.parse(connections.prestashop), {
         key: await secret('prestashop.key'),
@@ -311,7 +327,7 @@ function createConnectorCache(config: Config, database: Database, metrics: Metri
         since: cutOver,
         pollSeconds: config.pollSeconds,
       }),
-      gp: createGpConnector(gp, {
+      gp: createGpConnector(gpSettings.parse(connections.gp), {
         username: await secret('gp.username'),
         password: await secret('gp.password'),
         clock: systemClock,
@@ -324,21 +340,25 @@ function createConnectorCache(config: Config, database: Database, metrics: Metri
   }
   return {
     of(integration: Integration): Promise<OurConnectors> {
-      const known = built.get(integration.id)
-      if (known) return known
-      const made = build(integration)
-      made.catch(() => built.delete(integration.id))
-      built.set(integration.id, made)
-      return made
+      const { id, connections, cutOver } = integration
+      const to = JSON.stringify([connections, cutOver])
+      const known = built.get(id)
+      if (known?.to === to) return known.connectors
+      // Another process has imported other addresses.
+      if (known) void end(known.connectors).catch(() => {})
+      const connectors = build(integration)
+      connectors.catch(() => built.delete(id))
+      built.set(id, { to, connectors })
+      return connectors
     },
     async forget(id: IntegrationId): Promise<void> {
       const known = built.get(id)
       built.delete(id)
       // Calls in progress end on the old connection; new ones take the new.
-      if (known) await end(known).catch(() => {})
+      if (known) await end(known.connectors).catch(() => {})
     },
     async close(): Promise<void> {
-      await Promise.allSettled([...built.values()].map(end))
+      await Promise.allSettled([...built.values()].map(({ connectors }) => end(connectors)))
     },
   }
 }
@@ -360,3 +380,12 @@ function checkConnections(connections: Integration['connections']): Problem[] {
     }))
   })
 }
+/** An address that does not check leads nowhere. */
+function placesOf({ prestashop, gp }: Integration['connections']): Places {
+  const [shop, company] = [prestashopSettings.safeParse(prestashop), gpSettings.safeParse(gp)]
+  return {
+    prestashop: shop.success ? shopPlace(shop.data) : 'nowhere',
+    gp: company.success ? gpPlace(company.data) : 'nowhere',
+  }
+}
+

@@ -1,3 +1,4 @@
+import type { Move } from '../domain/credential.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { OpenQuestion } from '../language/index.ts'
 import { answer, type CommandContext } from './command.ts'
@@ -11,6 +12,9 @@ interface Imported {
   readonly id: string
   readonly version: number
   readonly openQuestions: readonly OpenQuestion[]
+  readonly moved: readonly Move[]
+  /** The company was confirmed, and is to be confirmed again. */
+  readonly unconfirmed: boolean
   readonly secrets: readonly string[]
 }
 
@@ -59,10 +63,15 @@ export function exportFolder(context: Context, folder: string, options: { integr
   })
 }
 
-function printImported({ id, version, openQuestions, secrets }: Imported): string {
+function printImported({ id, version, openQuestions, moved, unconfirmed, secrets }: Imported): string {
   const missing = ['prestashop.key', 'gp.username', 'gp.password'].filter((name) => !secrets.includes(name))
   return [
     `“${id}” is at version ${version}.`,
+    ...moved.map(
+      ({ system, from, to }) =>
+        `The ${system === 'gp' ? 'GP' : 'shop'} connection has changed: ${from} → ${to}. Credentials stored for the old one are not sent to the new one.`,
+    ),
+    ...(unconfirmed ? ['The GP company must be confirmed again: "ledgerline confirm test|live COMPANY".'] : []),
     ...(missing.length > 0
       ? [
           `Credentials that are not stored yet: ${missing.join(', ')}. Set their variables and import again (README, Configuration).`,

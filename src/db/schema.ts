@@ -336,12 +336,13 @@ export const webhookGaps = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] }), index('webhook_gaps_at').on(t.at)],
 )
 
-/** Envelope: the value under its own data key, the data key under the master key. */
+/** Envelope: the value under its own data key, the data key under the master key. `place`: where it may be sent to. */
 export const secrets = pgTable(
   'secrets',
   {
     integration: text().notNull(),
     name: text().notNull(),
+    place: text(),
     wrappedKey: bytes('wrapped_key').notNull(),
     sealed: bytes().notNull(),
   },

@@ -10,8 +10,8 @@ export interface Sealed {
 }
 
 /**
- * Envelope encryption with AES-256-GCM. `place` ("integration/name") is bound to both layers, so a stored secret cannot
- * be moved to another name. Rotating the master key wraps the data keys again; the values stay.
+ * Envelope encryption with AES-256-GCM. `place` ("integration/name for address") is bound to both layers, so a stored
+ * secret cannot be moved to another name or address. Rotating the master key wraps the data keys again; the values stay.
  */
 export interface Vault {
   seal(place: string, value: string): Sealed

@@ -374,11 +374,17 @@ export interface LeaseStore {
   release(name: string, holder: string): Promise<void>
 }
 
-/** Credentials, envelope-encrypted. Names: "prestashop.key", "gp.password", "webhook.secret". */
+/**
+ * Credentials, envelope-encrypted. Names: "prestashop.key", "gp.password", "webhook.secret". `place`: the address and the
+ * way of signing in that it was given for, as the connectors spell it; null for keys of the hub itself. It is sealed
+ * with the value, so no other place gets it, whatever becomes of the address.
+ */
 export interface SecretStore {
-  get(integration: IntegrationId, name: string): Promise<string | null>
-  put(integration: IntegrationId, name: string, value: string): Promise<void>
-  names(integration: IntegrationId): Promise<readonly string[]>
+  /** Null: there is none, or it belongs to another place. */
+  get(integration: IntegrationId, name: string, place: string | null): Promise<string | null>
+  put(integration: IntegrationId, name: string, value: string, place: string | null): Promise<void>
+  /** What is stored, and for where. */
+  list(integration: IntegrationId): Promise<readonly { readonly name: string; readonly place: string | null }[]>
   remove(integration: IntegrationId, name: string): Promise<void>
   /** Wraps every stored credential of every integration under another master key. @returns how many */
   rewrap(masterKey: Uint8Array): Promise<number>
@@ -428,6 +434,8 @@ export interface WebhookStore {
   /** Uses the code up when it is right, in time, and not spoiled by five wrong tries. */
   tryPairing(integration: IntegrationId, hash: string, shopUrl: string, now: Instant): Promise<PairingVerdict>
   rotated(integration: IntegrationId, at: Instant): Promise<void>
+  /** The shop is another one: nothing is known of its module, and no code is offered. */
+  forget(integration: IntegrationId): Promise<void>
   prune(what: { readonly toldBefore: Instant; readonly missedBefore: Instant }): Promise<void>
 }
 

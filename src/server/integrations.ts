@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import { type Clock, instant } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import { movesBetween, type Places, placeOf } from '../domain/credential.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
@@ -20,6 +21,8 @@ export interface IntegrationParts {
   readonly connectorsOf: (integration: Integration) => Promise<Connectors>
   /** Checks the settings of both connections. Returns what is wrong. */
   readonly checkConnections: (connections: Integration['connections']) => readonly Problem[]
+  /** Where the credentials of these connections go. */
+  readonly placesOf: (connections: Integration['connections']) => Places
   /** Connections are built anew after an import. */
   readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
 }
@@ -94,6 +97,9 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const id = integrationId(described.id)
     const before = await database.stores.integrations.get(id)
     const now = clock.now()
+    const places = parts.placesOf(described.connections)
+    const moved = before ? movesBetween(parts.placesOf(before.connections), places) : []
+    const stays = before && moved.length === 0 && sameCompany(before.connections.gp, described.connections.gp)
     const version = await database.transaction(async (tx) => {
       await tx.integrations.put({
         id,
@@ -102,24 +108,39 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
         paused: before?.paused ?? false,
         pausedFlows: before?.pausedFlows ?? [],
-        // Another company than the one that was confirmed asks again.
-        confirmed: before && sameCompany(before.connections.gp, described.connections.gp) ? before.confirmed : null,
+        // Another shop or company than the one that was confirmed asks again.
+        confirmed: stays ? before.confirmed : null,
       })
-      for (const [name, value] of Object.entries(input.credentials)) await tx.secrets.put(id, name, value)
+      if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(id)
+      for (const [name, value] of Object.entries(input.credentials))
+        await tx.secrets.put(id, name, value, placeOf(places, name))
       const { actor } = context.get('caller')
       const by = actorText(actor)
       const saved = await tx.integrations.saveVersion(id, definitionParts, { by, note: input.note, at: now })
-      const details = { version: saved, note: input.note, credentials: Object.keys(input.credentials) }
+      const details = {
+        version: saved,
+        note: input.note,
+        credentials: Object.keys(input.credentials),
+        ...(moved.length > 0 ? { moved: moved.map((move) => ({ ...move })) } : {}),
+        ...(before?.confirmed && !stays ? { unconfirmed: before.confirmed.company } : {}),
+      }
       await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
       return saved
     })
     await parts.forgetConnectors(id)
     await engine.refresh(id)
+    const stored = await database.stores.secrets.list(id)
+    const names = (here: boolean) =>
+      stored.filter(({ name, place }) => (place === placeOf(places, name)) === here).map(({ name }) => name)
     return context.json({
       id,
       version,
       openQuestions: openQuestions(definition),
-      secrets: await database.stores.secrets.names(id),
+      moved,
+      unconfirmed: Boolean(before?.confirmed && !stays),
+      secrets: names(true),
+      // Stored for another address: they are asked for again, and stay there until then.
+      secretsElsewhere: names(false),
     })
   })
 

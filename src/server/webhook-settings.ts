@@ -4,6 +4,8 @@ import { z } from 'zod'
 import { moduleZip } from '../connectors/prestashop/index.ts'
 import type { Clock } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
+import { type Places, placeOf } from '../domain/credential.ts'
+import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
@@ -23,10 +25,17 @@ export const moduleInput = z.strictObject({
   hub: z.url({ protocol: /^https?$/ }).max(200),
 })
 
+export interface WebhookSettingsParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly placesOf: (connections: Integration['connections']) => Places
+}
+
 /** What concerns the shop's module, for its people: health, a pairing code, the module as a zip. */
-export function webhookSettingsRoutes({ database, clock }: { database: Database; clock: Clock }): Hono<CallerEnv> {
+export function webhookSettingsRoutes({ database, clock, placesOf }: WebhookSettingsParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   const { stores } = database
+  const shopOf = (connections: Integration['connections']) => placeOf(placesOf(connections), 'webhook.secret')
 
   async function existing(id: string | undefined) {
     const known = await stores.integrations.get(integrationId(id ?? ''))
@@ -36,10 +45,13 @@ export function webhookSettingsRoutes({ database, clock }: { database: Database;
   const addressAt = (hub: string, id: string) => `${hub.replace(/\/$/, '')}/webhooks/prestashop/${id}`
 
   app.get('/', async (context) => {
-    const { id } = await existing(context.req.param('integration'))
-    const names = await stores.secrets.names(id)
+    const { id, connections } = await existing(context.req.param('integration'))
+    const stored = await stores.secrets.list(id)
     const health = await stores.webhooks.health(id, later(clock.now(), -gapAfterMs))
-    return context.json({ paired: names.includes('webhook.secret'), health })
+    return context.json({
+      paired: stored.some(({ name, place }) => name === 'webhook.secret' && place === shopOf(connections)),
+      health,
+    })
   })
 
   app.post('/pair', async (context) => {
@@ -52,12 +64,12 @@ export function webhookSettingsRoutes({ database, clock }: { database: Database;
   })
 
   app.post('/module', async (context) => {
-    const { id } = await existing(context.req.param('integration'))
+    const { id, connections } = await existing(context.req.param('integration'))
     const { hub } = parseInput('The module', moduleInput, await context.req.json())
     // Valid beside the secret in use, and takes its place when a shop signs with it: a zip thrown away breaks nothing.
     const secret = randomBytes(32).toString('hex')
     await database.transaction(async (tx) => {
-      await tx.secrets.put(id, 'webhook.secret.next', secret)
+      await tx.secrets.put(id, 'webhook.secret.next', secret, shopOf(connections))
       const { actor } = context.get('caller')
       const deed = { deed: 'webhook.module-built', subject: `integration ${id}`, details: {} }
       await tx.audit.append({ at: clock.now(), actor, ...deed })

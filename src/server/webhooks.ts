@@ -14,10 +14,11 @@ import {
 } from '../connectors/prestashop/index.ts'
 import { type Clock, type Instant, instant, later, msBetween } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
+import { type Places, placeOf } from '../domain/credential.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Metrics } from '../domain/observe.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 
 export interface WebhookParts {
@@ -25,6 +26,7 @@ export interface WebhookParts {
   readonly clock: Clock
   readonly metrics: Metrics
   readonly version: string
+  readonly placesOf: (connections: Integration['connections']) => Places
   /** Stores the hints as changes and rings, in one transaction: what is answered with 202 cannot be lost. */
   readonly take: (
     integration: IntegrationId,
@@ -45,7 +47,7 @@ type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
  * Where the shop's module announces changes, tests the connection and is paired. Signed, fresh and seen for the first
  * time, or refused: nothing is stored of a refused one, and the refusal is counted by its reason.
  */
-export function webhookRoutes({ database, clock, metrics, version, take }: WebhookParts): Hono {
+export function webhookRoutes({ database, clock, metrics, version, placesOf, take }: WebhookParts): Hono {
   const app = new Hono()
   const { stores } = database
   // The module measures by it how far the clocks are apart.
@@ -54,6 +56,8 @@ export function webhookRoutes({ database, clock, metrics, version, take }: Webho
     metrics.count('ledgerline_webhooks_total', { outcome: reason })
     return answer(status, { error: reason })
   }
+
+  const shopOf = ({ connections }: Integration) => placeOf(placesOf(connections), webhookSecrets[0])
 
   async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
     const known = await stores.integrations.get(integrationId(id))
@@ -65,27 +69,32 @@ export function webhookRoutes({ database, clock, metrics, version, take }: Webho
 
   /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
   async function signed(request: Request, known: Integration, body: Uint8Array) {
-    const all = await Promise.all(webhookSecrets.map((name) => stores.secrets.get(known.id, name)))
+    const all = await Promise.all(webhookSecrets.map((name) => stores.secrets.get(known.id, name, shopOf(known))))
     const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
     if (valid.length === 0) return refuse(401, 'no webhook secret is set')
     const secrets = valid.map(({ secret }) => secret)
     const verdict = openSigned({ headers: request.headers, body, secrets, now: clock.now() })
     if (!verdict.ok) return refuse(verdict.reason === 'too large' ? 413 : 401, verdict.reason)
     const { name } = valid[verdict.secret]!
-    if (name === 'next') await promote(known.id, secrets[verdict.secret]!)
+    if (name === 'next') await promote(known, secrets[verdict.secret]!)
     if (name === 'current' && all[1] !== null) await dropPrevious(known.id)
     return { ...verdict, name: name === 'next' ? 'current' : name }
   }
 
-  async function promote(id: IntegrationId, secret: string): Promise<void> {
-    await database.transaction(async (tx) => {
-      const current = await tx.secrets.get(id, 'webhook.secret')
-      if (current !== null) await tx.secrets.put(id, 'webhook.secret.previous', current)
-      await tx.secrets.put(id, 'webhook.secret', secret)
-      await tx.secrets.remove(id, 'webhook.secret.next')
-      await tx.webhooks.rotated(id, clock.now())
-    })
+  /** Takes a secret into use; the one before stays valid for a day. */
+  async function replaceSecret(tx: Transaction, known: Integration, secret: string): Promise<void> {
+    const place = shopOf(known)
+    const current = await tx.secrets.get(known.id, 'webhook.secret', place)
+    if (current !== null) await tx.secrets.put(known.id, 'webhook.secret.previous', current, place)
+    await tx.secrets.put(known.id, 'webhook.secret', secret, place)
+    await tx.webhooks.rotated(known.id, clock.now())
   }
+
+  const promote = (known: Integration, secret: string) =>
+    database.transaction(async (tx) => {
+      await replaceSecret(tx, known, secret)
+      await tx.secrets.remove(known.id, 'webhook.secret.next')
+    })
 
   async function dropPrevious(id: IntegrationId): Promise<void> {
     const rotatedAt = (await stores.webhooks.health(id, clock.now()))?.module.rotatedAt
@@ -137,10 +146,7 @@ export function webhookRoutes({ database, clock, metrics, version, take }: Webho
     const verdict = await database.transaction(async (tx) => {
       const tried = await tx.webhooks.tryPairing(id, hashOfCode(pairing.code), pairing.shop, clock.now())
       if (tried !== 'paired') return tried
-      const current = await tx.secrets.get(id, 'webhook.secret')
-      if (current !== null) await tx.secrets.put(id, 'webhook.secret.previous', current)
-      await tx.secrets.put(id, 'webhook.secret', secret)
-      await tx.webhooks.rotated(id, clock.now())
+      await replaceSecret(tx, given.known, secret)
       const deed = { deed: 'webhook.paired', subject: `integration ${id}`, details: { shop: pairing.shop } }
       await tx.audit.append({ at: clock.now(), actor: { kind: 'hub' }, ...deed })
       return tried

@@ -403,14 +403,25 @@ describe('the stores', () => {
   describe('credentials', () => {
     test('are not in the database as text, and are moved to another master key by rotation', async () => {
       const { secrets } = opened.database.stores
-      await write((tx) => tx.secrets.put(opened.integration, 'gp.password', 'correct horse battery'))
-      expect(await secrets.get(opened.integration, 'gp.password')).toBe('correct horse battery')
+      const place = 'ntlm at https://gp.example.com'
+      await write((tx) => tx.secrets.put(opened.integration, 'gp.password', 'correct horse battery', place))
+      expect(await secrets.get(opened.integration, 'gp.password', place)).toBe('correct horse battery')
       const next = randomBytes(32)
       expect(await write((tx) => tx.secrets.rewrap(next))).toBeGreaterThan(0)
-      await expect(secrets.get(opened.integration, 'gp.password')).rejects.toMatchObject({
+      await expect(secrets.get(opened.integration, 'gp.password', place)).rejects.toMatchObject({
         code: 'secret_unreadable',
         message: expect.stringContaining('gp.password'),
       })
+    })
+
+    test('belong to the place they were given for, and to no other', async () => {
+      const { secrets } = opened.database.stores
+      const [here, elsewhere] = ['key at https://shop.example.com', 'key at https://shop.example.org']
+      await write((tx) => tx.secrets.put(opened.integration, 'prestashop.key', 'K'.repeat(32), here))
+      expect(await secrets.get(opened.integration, 'prestashop.key', here)).toBe('K'.repeat(32))
+      for (const other of [elsewhere, null])
+        expect(await secrets.get(opened.integration, 'prestashop.key', other)).toBeNull()
+      expect(await secrets.list(opened.integration)).toContainEqual({ name: 'prestashop.key', place: here })
     })
   })
 

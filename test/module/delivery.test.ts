@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { shopPlace } from '../../src/connectors/prestashop/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { type Joined, joined, webhookSecret } from '../whole/joined.ts'
@@ -203,14 +204,14 @@ describe.skipIf(whyNoPhp)('the sender of the shop’s module and a hub', () => {
     const { secrets } = all.hub.database.stores
     const both = [next, webhookSecret]
     expect(await drain({ put: placed().put, secrets: both })).toMatchObject(gone)
-    await secrets.put(main, 'webhook.secret.previous', webhookSecret)
-    await secrets.put(main, 'webhook.secret', next)
+    await secrets.put(main, 'webhook.secret.previous', webhookSecret, shopPlace(all.sandbox.shop))
+    await secrets.put(main, 'webhook.secret', next, shopPlace(all.sandbox.shop))
     for (const each of [both, [webhookSecret], [next]])
       expect(await drain({ put: placed().put, secrets: each })).toMatchObject(gone)
     await secrets.remove(main, 'webhook.secret.previous')
     expect(await drain({ put: placed().put })).toMatchObject({ ...kept, says: 'HTTP 401: bad signature' })
     expect(await drain({ secrets: [next] })).toMatchObject(gone)
-    await secrets.put(main, 'webhook.secret', webhookSecret)
+    await secrets.put(main, 'webhook.secret', webhookSecret, shopPlace(all.sandbox.shop))
   })
 
   test('two drains at once do not overlap; what came meanwhile goes next', async () => {

@@ -26,7 +26,8 @@ export interface Joined extends AsyncDisposable {
   readonly url: string
   /** The parts that were imported. */
   readonly parts: Parts
-  import(parts: Parts): Promise<void>
+  /** @param given default: those of the sandbox */
+  import(parts: Parts, given?: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
   /** Opens the hub again on the same data, and starts it. `client` is still that of the one before. */
   restart(): Promise<{ url: string }>
@@ -107,7 +108,8 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     await adminToken(hub),
     async () => {},
   )
-  const importAll = async (all: Parts) => void (await importParts(admin, all, { credentials, note: 'test' }))
+  const importAll = async (all: Parts, given: Readonly<Record<string, string>> = credentials) =>
+    void (await importParts(admin, all, { credentials: given, note: 'test' }))
   await importAll(parts)
   if (options.confirmed !== false)
     await admin.post('/api/integrations/main/confirm', { company: gp.companyName, kind: 'test', by: 'test' })

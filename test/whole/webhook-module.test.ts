@@ -1,6 +1,7 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { moduleFindings } from '../../src/commands/module-findings.ts'
+import { shopPlace } from '../../src/connectors/prestashop/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { WebhookHealth } from '../../src/domain/webhook.ts'
@@ -14,7 +15,8 @@ beforeAll(async () => {
   await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
-beforeEach(() => all.hub.database.stores.secrets.put(main, 'webhook.secret', webhookSecret))
+const shop = () => shopPlace(all.sandbox.shop)
+beforeEach(() => all.hub.database.stores.secrets.put(main, 'webhook.secret', webhookSecret, shop()))
 
 const admin = `Basic ${Buffer.from(`ada@example.com:${password}`).toString('base64')}`
 async function asAdmin<T>(path: string, body: unknown): Promise<T> {
@@ -112,18 +114,18 @@ describe('a module built with its secret inside', () => {
     const zip = Buffer.from(await asAdmin<ArrayBuffer>('/module', { hub: 'https://hub.example' }))
     expect(zip.subarray(0, 2).toString()).toBe('PK')
     const { secrets } = all.hub.database.stores
-    const next = (await secrets.get(main, 'webhook.secret.next'))!
+    const next = (await secrets.get(main, 'webhook.secret.next', shop()))!
     // Until then the old one goes on, also when the zip is thrown away.
     expect((await deliver([webhookSecret], event('700001'))).status).toBe(202)
     expect((await deliver([next], event('700002'))).status).toBe(202)
-    expect(await secrets.get(main, 'webhook.secret')).toBe(next)
+    expect(await secrets.get(main, 'webhook.secret', shop())).toBe(next)
     expect((await deliver([webhookSecret], event('700003'))).status).toBe(202)
     expect((await deliver([next, webhookSecret], event('700004'))).status).toBe(202)
   })
 
   test('the secret before ends a day after the new one was taken into use', async () => {
     const { secrets, webhooks } = all.hub.database.stores
-    await secrets.put(main, 'webhook.secret.previous', 'p'.repeat(64))
+    await secrets.put(main, 'webhook.secret.previous', 'p'.repeat(64), shop())
     await webhooks.rotated(main, later(instant(Date.now()), -25 * 60 * 60_000))
     expect((await send('/ping', ping, ['p'.repeat(64)])).status).toBe(200)
     expect((await send('/ping', ping, [webhookSecret])).status).toBe(200)

@@ -10,7 +10,7 @@ import type { Wire } from './envelope.ts'
 import { explainFault, GpFault, saysNotFound } from './faults.ts'
 import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
 import { listAll, rangeRestriction } from './listing.ts'
-import { type GpSettings, urlOf } from './settings.ts'
+import { type GpSettings, gpPlace, urlOf } from './settings.ts'
 import { createTransport } from './transport.ts'
 import { createWebServices, listIn, type WebServices } from './web-services.ts'
 import type { Money } from './wire-codecs.ts'
@@ -30,9 +30,9 @@ export interface GpConnector extends Connector {
 }
 
 export interface GpCredentials {
-  /** `user`, `DOMAIN\user` or `user@domain`. */
-  readonly username: string
-  readonly password: string
+  /** `user`, `DOMAIN\user` or `user@domain`. Null: none is stored for this address; every call is refused. */
+  readonly username: string | null
+  readonly password: string | null
 }
 
 /**
@@ -298,6 +298,7 @@ function keyValue({ list }: GpEntity, key: string): string | number {
 
 function authentication(settings: GpSettings, { username, password }: GpCredentials) {
   if (settings.auth === 'none') return { kind: 'none' } as const
+  if (username === null || password === null) return { kind: 'missing', place: gpPlace(settings) } as const
   if (settings.auth === 'basic') {
     const name = settings.domain === '' ? username : `${settings.domain}\\${username}`
     return { kind: 'basic', username: name, password } as const

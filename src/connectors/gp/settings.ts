@@ -46,6 +46,12 @@ export const gpSettings = z
 
 export type GpSettings = z.infer<typeof gpSettings>
 
+/** Where user name and password are sent to, and how: the way of signing in, and each origin. */
+export function gpPlace({ auth, url, urls }: Pick<GpSettings, 'auth' | 'url' | 'urls'>): string {
+  const addresses = [url, ...Object.values(urls ?? {})].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
+  return `${auth} at ${[...new Set(addresses.map(({ origin }) => origin))].sort().join(' ')}`
+}
+
 /** Addresses on other machines that are not encrypted. */
 export function plainHttpElsewhere(settings: Pick<GpSettings, 'url' | 'urls'>): string[] {
   return [settings.url, ...Object.values(settings.urls ?? {})]

@@ -20,6 +20,8 @@ type Authentication =
   | ({ readonly kind: 'ntlm' } & NtlmCredentials)
   | { readonly kind: 'basic'; readonly username: string; readonly password: string }
   | { readonly kind: 'none' }
+  /** Nothing is sent: user name or password are not stored for this place. */
+  | { readonly kind: 'missing'; readonly place: string }
 
 /** A read may be sent again, and losing its answer loses nothing. */
 export type Effect = 'read' | 'write'
@@ -111,12 +113,12 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function send(lane: Lane, request: Sending): Promise<Reply> {
     const { url, headers, call, effect } = request.post
-    const path = url.slice(lane.origin.length) || '/'
+    const { pathname, search } = new URL(url)
     const authorization: Record<string, string> = request.authorization ? { authorization: request.authorization } : {}
     try {
       const answer = await lane.client.request({
         method: 'POST',
-        path,
+        path: `${pathname}${search}`,
         headers: { ...headers, ...authorization },
         body: request.body,
         signal: request.signal,
@@ -179,6 +181,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async post(post) {
+      if (auth.kind === 'missing') throw new AccessDenied(post.call, noCredentials(auth.place))
       const lane = await enter(new URL(post.url).origin, post.call)
       try {
         return await exchange(lane, post)
@@ -215,6 +218,8 @@ interface Sending {
 
 const lostReasons = new Set(['connection reset', 'connection closed before the answer was complete'])
 
+const noCredentials = (place: string) =>
+  `No user name and password are stored for ${place}, so nothing was sent. Set LEDGERLINE_GP_USERNAME and LEDGERLINE_GP_PASSWORD and run "ledgerline import FOLDER" again.`
 const wrongPassword =
   'Check user name, domain and password of the GP connection. The user needs no SQL rights, only a role in Web Services.'
 const noNtlm =

@@ -82,8 +82,8 @@ const listedOrderFields = [
 ]
 
 export interface PrestaShopParts {
-  /** The Webservice key, 32 characters. */
-  readonly key: string
+  /** The Webservice key, 32 characters. Null: none is stored for this address; every call is refused. */
+  readonly key: string | null
   readonly clock: Clock
   readonly metrics?: Metrics
   /** Feeds begin here: the cut-over of the integration. */

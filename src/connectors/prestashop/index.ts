@@ -9,7 +9,7 @@ export { prestashopEntities } from './entities/index.ts'
 export { moduleZip } from './module-zip.ts'
 export { foundBy } from './read-records.ts'
 export { readRights } from './rights.ts'
-export { prestashopSettings } from './settings.ts'
+export { prestashopSettings, shopPlace } from './settings.ts'
 export {
   type Delivery,
   hintsOf,

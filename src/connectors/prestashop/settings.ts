@@ -42,5 +42,8 @@ export const prestashopSettings = z
     error: 'must start with https:// (or set allowInsecure and accept that the key travels in clear)',
   })
 
+/** Where the key is sent to, and how. */
+export const shopPlace = ({ url }: { readonly url: string }) => `key at ${new URL(url).origin}`
+
 /** Checked settings. `z.input<typeof prestashopSettings>` is what a person writes: `url` and `timezone` at least. */
 export type PrestaShopSettings = z.infer<typeof prestashopSettings>

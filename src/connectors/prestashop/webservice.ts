@@ -50,22 +50,27 @@ export interface Webservice {
   close(): Promise<void>
 }
 
+const noKey = (origin: string) =>
+  `No Webservice key is stored for ${origin}, so nothing was sent. Set LEDGERLINE_SHOP_KEY and run "ledgerline import FOLDER" again.`
+
 /** Longest address Apache takes by default is 8,190 bytes; ids of a filter are cut into parts below that. */
 export const idsInOneFilter = 500
 
 export function createWebservice(
   settings: PrestaShopSettings,
-  { key, clock }: { key: string; clock: Clock },
+  { key, clock }: { key: string | null; clock: Clock },
 ): Webservice {
   const { origin, pathname } = new URL(settings.url)
   const base = `${pathname.replace(/\/$/, '')}/api`
-  const http = createHttpClient({
+  const client = createHttpClient({
     origin,
     clock,
     concurrency: settings.concurrency,
     requestsPerSecond: settings.requestsPerSecond,
     timeoutMs: settings.timeoutMs,
   })
+  const http: typeof client =
+    key === null ? { ...client, send: ({ call }) => Promise.reject(new AccessDenied(call, noKey(origin))) } : client
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
   const shop = settings.shopId === undefined ? {} : { id_shop: settings.shopId }
 

@@ -1,34 +1,31 @@
 import { and, asc, eq } from 'drizzle-orm'
-import type { IntegrationId } from '../../domain/record.ts'
 import type { SecretStore } from '../../domain/stores.ts'
 import { secrets } from '../schema.ts'
 import type { Session } from '../session.ts'
 import type { Vault } from '../vault.ts'
 
 export function secretStore(session: Session, vault: Vault): SecretStore {
-  const place = (integration: IntegrationId, name: string) => `${integration}/${name}`
   return {
-    async get(integration, name) {
+    async get(integration, name, place) {
       const [row] = await session
         .select()
         .from(secrets)
         .where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
-      return row ? vault.open(place(integration, name), row) : null
+      return row && row.place === place ? vault.open(boundTo(row), row) : null
     },
-    async put(integration, name, value) {
-      const set = vault.seal(place(integration, name), value)
+    async put(integration, name, value, place) {
+      const set = { place, ...vault.seal(boundTo({ integration, name, place }), value) }
       await session
         .insert(secrets)
         .values({ integration, name, ...set })
         .onConflictDoUpdate({ target: [secrets.integration, secrets.name], set })
     },
-    async names(integration) {
-      const found = await session
-        .select({ name: secrets.name })
+    list(integration) {
+      return session
+        .select({ name: secrets.name, place: secrets.place })
         .from(secrets)
         .where(eq(secrets.integration, integration))
         .orderBy(asc(secrets.name))
-      return found.map(({ name }) => name)
     },
     async remove(integration, name) {
       await session.delete(secrets).where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
@@ -37,13 +34,16 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
       const all = await session.select().from(secrets)
       for (const row of all) {
         const { integration, name } = row
-        const set = vault.rewrap(`${integration}/${name}`, row, masterKey)
         await session
           .update(secrets)
-          .set(set)
+          .set(vault.rewrap(boundTo(row), row, masterKey))
           .where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
       }
       return all.length
     },
   }
 }
+
+/** What a value is sealed to: a row that is changed to another name or place cannot be opened any more. */
+const boundTo = ({ integration, name, place }: { integration: string; name: string; place: string | null }) =>
+  place === null ? `${integration}/${name}` : `${integration}/${name} for ${place}`

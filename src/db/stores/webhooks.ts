@@ -111,6 +111,11 @@ export function webhookStore(session: Session): WebhookStore {
         .onConflictDoUpdate({ target: webhookModules.integration, set: { rotatedAt } })
     },
 
+    async forget(integration) {
+      for (const table of [webhookModules, webhookShops, webhookRecords, webhookGaps])
+        await session.delete(table).where(eq(table.integration, integration))
+    },
+
     async prune({ toldBefore, missedBefore }) {
       await session.delete(webhookRecords).where(lt(webhookRecords.at, toldBefore))
       await session.delete(webhookGaps).where(lt(webhookGaps.at, missedBefore))
