@@ -25,6 +25,8 @@ import {
 import { loadMasterKey, openDatabase } from './db/index.ts'
 import { later, systemClock } from './domain/clock.ts'
 import type { Connector, DirectWrites, EntityRegistry } from './domain/connector.ts'
+import { type Places, placeOf } from './domain/credential.ts'
+import { databaseFailure, describeDatabaseFailure } from './domain/database-error.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, InvalidInput, type Problem } from './domain/errors.ts'
 import type { Seal } from './domain/identity.ts'
@@ -105,9 +107,9 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     newIncidentId: () => incidentId(randomUUID()),
     log,
   })
+  await bindCredentials(database)
   const connectors = createConnectorCache(config, database, metrics)
   const entities: EntityRegistry = new Map(
-  await bindCredentials(database)
     [...Object.values(prestashopEntities), ...Object.values(gpSchemas)].map((schema) => [schema.entity, schema]),
   )
   const directWrites: DirectWrites = new Map([...prestashopWrites, ...gpWrites])
@@ -132,6 +134,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     engine,
     entities,
     clock: systemClock,
+    log,
     hash,
     seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
     newId: randomUUID,
@@ -162,10 +165,10 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     connectorsOf: connectors.of,
     forgetConnectors: connectors.forget,
     checkConnections,
+    placesOf,
     proposals,
     readOnly: config.readOnly,
     version,
-    placesOf,
     offers: new Map(
       [...entities.values()].map(({ entity }) => [
         entity,
@@ -203,6 +206,19 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
   let resuming: NodeJS.Timeout | undefined
   let tidying: NodeJS.Timeout | undefined
   let headTold = 0
+  let goingOn: Promise<void> | null = null
+  /** One at a time, and nothing waits for it: what a proposal writes to may not answer. */
+  const resume = () => {
+    goingOn ??= proposals
+      .resume()
+      .catch((error: unknown) => {
+        const failure = databaseFailure(error)
+        log.error('proposals could not go on', { what: failure ? describeDatabaseFailure(failure) : 'defect' })
+      })
+      .finally(() => {
+        goingOn = null
+      })
+  }
 
   return {
     database,
@@ -217,10 +233,8 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       const { port } = await listen(server, config)
       const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await engine.start()
-      await proposals.resume()
-      resuming = setInterval(() => {
-        proposals.resume().catch((error: unknown) => log.error('proposals could not go on', { error: String(error) }))
-      }, resumeMs)
+      resume()
+      resuming = setInterval(resume, resumeMs)
       headTold = await tellHead(database, log, headTold)
       tidying = setInterval(() => {
         const tidied = async () => {
@@ -240,7 +254,7 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
       clearInterval(tidying)
       removeAccess(config.dataFolder, token)
       server?.close()
-      await engine.stop()
+      await Promise.all([engine.stop(), goingOn])
       await connectors.close()
       await database.close()
     },
@@ -370,6 +384,15 @@ function searchesOf(entity: EntityName): { listed: boolean; searchedBy: readonly
   return { listed: false, searchedBy: foundBy(name) }
 }
 
+/** An address that does not check leads nowhere. */
+function placesOf({ prestashop, gp }: Integration['connections']): Places {
+  const [shop, company] = [prestashopSettings.safeParse(prestashop), gpSettings.safeParse(gp)]
+  return {
+    prestashop: shop.success ? shopPlace(shop.data) : 'nowhere',
+    gp: company.success ? gpPlace(company.data) : 'nowhere',
+  }
+}
+
 function checkConnections(connections: Integration['connections']): Problem[] {
   return (['prestashop', 'gp'] as const).flatMap((system) => {
     const checked = (system === 'prestashop' ? prestashopSettings : gpSettings).safeParse(connections[system])
@@ -380,12 +403,3 @@ function checkConnections(connections: Integration['connections']): Problem[] {
     }))
   })
 }
-/** An address that does not check leads nowhere. */
-function placesOf({ prestashop, gp }: Integration['connections']): Places {
-  const [shop, company] = [prestashopSettings.safeParse(prestashop), gpSettings.safeParse(gp)]
-  return {
-    prestashop: shop.success ? shopPlace(shop.data) : 'nowhere',
-    gp: company.success ? gpPlace(company.data) : 'nowhere',
-  }
-}
-

@@ -1,7 +1,9 @@
 import { type Clock, later, msBetween } from '../domain/clock.ts'
 import type { EntityRegistry, RemoteWrite } from '../domain/connector.ts'
+import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound, RemoteUnavailable } from '../domain/errors.ts'
+import type { Log } from '../domain/observe.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
 import {
@@ -32,6 +34,7 @@ export interface CarryOutParts {
   readonly engine: Engine
   readonly entities: EntityRegistry
   readonly clock: Clock
+  readonly log: Log
   readonly hash: (text: string) => string
   readonly seal: Seal
   readonly remote: {
@@ -57,7 +60,9 @@ class Ended extends Error {
 
 /**
  * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
- * done twice. One that meets a system that does not answer stays approved, says what it waits for, and goes on later.
+ * done twice. One that meets a system or a database that does not answer stays approved, says what it waits for, and goes
+ * on later. Every other failure ends it, also one that is a mistake of ours.
+ * @throws when the database is away
  */
 export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<void> {
   const { database, engine, clock } = parts
@@ -99,11 +104,22 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         await proposals.note(id, { outcome: `Not yet: ${error.message}. It goes on by itself.`, claimedUntil: null })
       else if (error instanceof HubError)
         await end('failed', `${error.message}: ${error.reply?.untrusted ?? error.hint}.${done}`)
-      else {
-        await proposals.note(id, { claimedUntil: null })
-        throw error
-      }
+      else await endDefect(id, error, (outcome) => end('failed', `${outcome}${done}`))
     }
+  }
+
+  /** An error that is none of ours has no words for a person: they are told what kind it is, and its log the rest. */
+  async function endDefect(id: string, error: unknown, fail: (outcome: string) => Promise<void>): Promise<void> {
+    const failure = databaseFailure(error)
+    if (failure?.passing) {
+      await proposals.note(id, { claimedUntil: null })
+      throw error
+    }
+    const what = failure ? describeDatabaseFailure(failure) : 'the hub failed'
+    parts.log.error('proposal failed', { proposal: id, what, kind: error instanceof Error ? error.name : typeof error })
+    await fail(
+      `It could not be carried out: ${what}. Look at what it changes, and propose it again; if it fails again, report it with the hub’s log.`,
+    )
   }
 
   /** Before anything is begun; what is begun is brought to its end. */
@@ -282,13 +298,18 @@ type LinkRepair = Extract<Change, { do: 'repair-link' }>
 const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepair) =>
   (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
 
-/** @throws InvalidInput when the link is not what the plan says it was */
+/** @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the target */
 export async function checkLink(database: Database, id: IntegrationId, change: LinkRepair): Promise<void> {
+  const { source, entity, before, after } = change
+  const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
   const now = await linkedKey(database, id, change)
-  if (now === change.before) return
-  throw new InvalidInput('The link', [
-    { at: refText(change.source), reason: `is linked to ${now ?? 'nothing'}, not to ${change.before ?? 'nothing'}` },
-  ])
+  if (now !== before) throw refuse(source, `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}`)
+  if (after === null) return
+  const target = ref(entity, after)
+  const holder = (await database.stores.links.byTarget(id, target)).find(
+    (link) => link.source.entity === source.entity && link.source.key !== source.key,
+  )
+  if (holder) throw refuse(target, `is linked to ${refText(holder.source)} already; repair that link first`)
 }
 
 function writesDone({ changes, progress }: Proposal): string {

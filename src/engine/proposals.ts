@@ -1,5 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { DirectWrites } from '../domain/connector.ts'
+import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
@@ -50,6 +51,9 @@ export interface DecisionInput {
 
 /** How long a proposal may wait: the world it was made for moves on. */
 const waitsMs = 14 * 24 * 60 * 60_000
+
+/** Approved proposals that are gone on with at a time. */
+const lanes = 4
 
 /** Proposals: made by anyone, decided by people, carried out here, once. */
 export interface Proposals {
@@ -320,12 +324,19 @@ export function createProposals(parts: ProposalParts): Proposals {
       })
     },
     async resume() {
-      for (const { id } of await database.stores.proposals.list({ state: 'approved', limit: 500 })) {
-        // One that cannot go on must not keep the hub from starting.
-        await carryOut(id).catch((error: unknown) => {
-          if (!(error instanceof HubError)) throw error
-        })
+      const approved = await database.stores.proposals.list({ state: 'approved', limit: 500 })
+      const oldestFirst = approved.map(({ id }) => id).reverse()
+      // One that cannot go on, or waits for a slow system, keeps no other back.
+      const lane = async () => {
+        for (let id = oldestFirst.shift(); id !== undefined; id = oldestFirst.shift()) {
+          await carryOut(id).catch((error: unknown) => {
+            const failure = databaseFailure(error)
+            const what = failure ? describeDatabaseFailure(failure) : error instanceof HubError ? error.code : 'defect'
+            parts.log.error('a proposal could not go on', { proposal: id ?? '', what })
+          })
+        }
       }
+      await Promise.all(Array.from({ length: lanes }, lane))
       const now = clock.now()
       for (const proposal of await database.stores.proposals.list({ state: 'pending', limit: 500 }))
         if (proposal.expiresAt <= now) await database.transaction((tx) => expire(tx, proposal))

@@ -1,16 +1,19 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gpWrites } from '../../src/connectors/gp/index.ts'
 import { openDatabase } from '../../src/db/index.ts'
 import { type Clock, instant, later } from '../../src/domain/clock.ts'
 import type { RemoteWrite } from '../../src/domain/connector.ts'
+import { silentLog } from '../../src/domain/observe.ts'
 import type { Person } from '../../src/domain/person.ts'
+import type { Change } from '../../src/domain/proposal.ts'
 import {
   incidentId,
   integrationId,
   type Json,
   type RecordRef,
   type RecordValue,
+  recordKey,
   ref,
   refText,
   runId,
@@ -64,7 +67,7 @@ const replays: string[] = []
 class Killed extends Error {}
 
 /** A process: everything that it does to the world outside of it counts as a step, and it may die at one. */
-function process(diesAt = Number.POSITIVE_INFINITY) {
+function process(diesAt = Number.POSITIVE_INFINITY, meanwhile: () => Promise<unknown> = async () => {}) {
   let steps = 0
   const step = () => {
     // Once dead it does nothing more.
@@ -103,7 +106,10 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       verify: (text, signature) => createHmac('sha256', 'key').update(text).digest('hex') === signature,
     },
     remote: stepping({
-      read: async (_: unknown, record: RecordRef) => structuredClone(held.get(refText(record)) ?? null),
+      read: async (_: unknown, record: RecordRef) => {
+        await meanwhile()
+        return structuredClone(held.get(refText(record)) ?? null)
+      },
       write: async (_: unknown, { record, document }: RemoteWrite) => {
         written.set(refText(record), (written.get(refText(record)) ?? 0) + 1)
         held.set(refText(record), { ...held.get(refText(record)), ...document })
@@ -111,6 +117,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },
+    log: silentLog,
   })
   return { proposals, steps: () => steps }
 }
@@ -169,4 +176,54 @@ test('a process that dies at any step of a decision leaves it to the next, and e
     expect(replays.length, `killed at step ${place}`).toBeGreaterThan(0)
   }
   expect(died).toBeGreaterThan(30)
+})
+
+describe('an approved proposal that the database refuses', () => {
+  const target = ref('gp.customer', 'A')
+  const link = (key: string) => {
+    const source = ref('prestashop.customer', key)
+    return { integration: main, source, target, writtenHash: '', written: {}, readBack: {}, at: now }
+  }
+  const repair = (key: string): Change => ({
+    do: 'repair-link',
+    source: ref('prestashop.customer', key),
+    entity: 'gp.customer',
+    before: null,
+    after: recordKey('A'),
+  })
+  const ask = (changes: Change[]) =>
+    process().proposals.propose({
+      integration: main,
+      title: 'Link',
+      reason: 'It is the same customer.',
+      changes,
+      proposedBy: { kind: 'person', id: '2', email: 'ben@example.com' },
+    })
+  const approved = ({ id, planHash }: { id: string; planHash: string }, by = process()) =>
+    by.proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+
+  test('ends failed, in words, and keeps no other from going on', async () => {
+    held.set(refText(target), { Key: 'A' })
+    const { id, planHash } = await ask([repair('1')])
+    // Somebody else takes the place between the look and the write.
+    const raced = process(Number.POSITIVE_INFINITY, () => database.transaction((tx) => tx.links.put(link('2'))))
+    expect(await approved({ id, planHash }, raced)).toMatchObject({
+      state: 'failed',
+      outcome: expect.stringMatching(/could not be carried out: the database refused it \(23505 links_target\)/),
+    })
+    await expect(ask([repair('3')])).rejects.toMatchObject({
+      problems: [{ reason: expect.stringContaining('is linked to prestashop.customer 2 already') }],
+    })
+    expect((await process().proposals.get(id)).state).toBe('failed')
+    await database.transaction((tx) => tx.links.remove(main, ref('prestashop.customer', '2'), 'gp.customer'))
+  })
+
+  test('one whose target was taken since is superseded, and says by whom', async () => {
+    const { id, planHash } = await ask([repair('4')])
+    await database.transaction((tx) => tx.links.put(link('5')))
+    expect(await approved({ id, planHash })).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringContaining('is linked to prestashop.customer 5 already'),
+    })
+  })
 })

@@ -1,0 +1,32 @@
+/** What a driver's error says without the data it holds: its messages and causes print whole statements with their values. */
+export interface DatabaseFailure {
+  /** SQLSTATE ("23505"), or the code of a broken connection ("ECONNRESET"); null when it has none. */
+  readonly code: string | null
+  readonly constraint: string | null
+  /** The database is away, busy or full: the same statement may succeed later. */
+  readonly passing: boolean
+}
+
+/** Classes of SQLSTATE that say that the statement itself is wrong: data, integrity, syntax, raised by a trigger. */
+const refused = /^(22|23|42|P0)/
+
+/** Null: no error of the database. */
+export function databaseFailure(error: unknown): DatabaseFailure | null {
+  let known = false
+  let code: string | null = null
+  let constraint: string | null = null
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    // Drizzle wraps what the driver throws; a pool that cannot connect throws by itself.
+    known ||= cause.name === 'DrizzleQueryError' || /^(Connection terminated|timeout exceeded)/.test(cause.message)
+    if ('code' in cause && typeof cause.code === 'string' && /^([0-9A-Z]{5}|E[A-Z]{3,})$/.test(cause.code)) {
+      known = true
+      code = cause.code
+    }
+    if ('constraint' in cause && typeof cause.constraint === 'string') constraint = cause.constraint
+  }
+  return known ? { code, constraint, passing: code === null || !refused.test(code) } : null
+}
+
+/** In a sentence, without data. */
+export const describeDatabaseFailure = ({ code, constraint }: DatabaseFailure) =>
+  `the database refused it (${[code, constraint].filter((part) => part !== null).join(' ') || 'no code'})`
