@@ -34,6 +34,7 @@ import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, incidentId, integrationId, runId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
+import { shopSources } from './flows/index.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
 import {
@@ -166,6 +167,12 @@ export async function openHub(config: Config, log: Log, { polls = true }: HubOpt
     forgetConnectors: connectors.forget,
     checkConnections,
     placesOf,
+    tryConnections: connectors.to,
+    shopSources,
+    companyOf: async (integration) => ({
+      id: gpSettings.parse(integration.connections.gp).companyId,
+      reported: await (await connectors.of(integration)).gp.companies(),
+    }),
     proposals,
     readOnly: config.readOnly,
     version,
@@ -330,29 +337,43 @@ interface OurConnectors {
 function createConnectorCache(config: Config, database: Database, metrics: Metrics) {
   const built = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<OurConnectors> }>()
 
-  async function build({ id, connections, cutOver }: Integration): Promise<OurConnectors> {
-    const places = placesOf(connections)
-    const secret = (name: string) => database.stores.secrets.get(id, name, placeOf(places, name))
+  async function connect(
+    { connections, cutOver }: Pick<Integration, 'connections' | 'cutOver'>,
+    secret: (name: string) => Promise<string | null>,
+    longestMs = Number.POSITIVE_INFINITY,
+  ): Promise<OurConnectors> {
+    const [shop, gp] = [prestashopSettings.parse(connections.prestashop), gpSettings.parse(connections.gp)]
+    const within = <T extends { readonly timeoutMs: number }>(settings: T) => ({
+      ...settings,
+      timeoutMs: Math.min(settings.timeoutMs, longestMs),
+    })
     return {
-      prestashop: createPrestaShopConnector(prestashopSettings.parse(connections.prestashop), {
+      prestashop: createPrestaShopConnector(within(shop), {
         key: await secret('prestashop.key'),
         clock: systemClock,
         metrics,
         since: cutOver,
         pollSeconds: config.pollSeconds,
       }),
-      gp: createGpConnector(gpSettings.parse(connections.gp), {
+      gp: createGpConnector(within(gp), {
         username: await secret('gp.username'),
         password: await secret('gp.password'),
         clock: systemClock,
       }),
     }
   }
+  const build = ({ id, connections, cutOver }: Integration) => {
+    const places = placesOf(connections)
+    return connect({ connections, cutOver }, (name) => database.stores.secrets.get(id, name, placeOf(places, name)))
+  }
   const end = async (connectors: Promise<OurConnectors>) => {
     const { prestashop, gp } = await connectors
     await Promise.all([prestashop.close(), gp.close()])
   }
   return {
+    /** Others than those in use, to try something with: a person waits for the answer. */
+    to: (integration: Pick<Integration, 'connections' | 'cutOver'>, secret: (name: string) => Promise<string | null>) =>
+      connect(integration, secret, 20_000),
     of(integration: Integration): Promise<OurConnectors> {
       const { id, connections, cutOver } = integration
       const to = JSON.stringify([connections, cutOver])

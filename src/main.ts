@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Argument, Command, CommanderError, Option } from 'commander'
-import { exportFolder, importFolder } from './commands/carry.ts'
+import { diffFolder, exportFolder, type ImportOptions, importFolder } from './commands/carry.ts'
 import { type CommandContext, printError } from './commands/command.ts'
 import { startDemo, wantsDemo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
@@ -11,7 +11,7 @@ import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
 import { listIncidents, replayIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
 import { buildModule, pairModule, showModule } from './commands/module.ts'
-import { replayOrder, runOrder, showOrder } from './commands/orders.ts'
+import { type RunOptions, replayOrder, runOrder, showOrder } from './commands/orders.ts'
 import {
   addFirst,
   addPerson,
@@ -158,11 +158,11 @@ program
   .command('run <order>')
   .description('carry an order out now')
   .option('--dry-run', 'only print what would be written')
+  .option('--with <folder>', 'under the definition in this folder; with --dry-run')
+  .option('--although-paused', 'also while the integration or its flow is paused')
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((order: string, options: { dryRun?: boolean; integration?: string; json?: boolean }) =>
-    runOrder(contextOf(options), order, options),
-  )
+  .action((order: string, options: RunOptions & { json?: boolean }) => runOrder(contextOf(options), order, options))
 
 program
   .command('show <order>')
@@ -208,12 +208,21 @@ program
   .command('import <folder>')
   .description('check an integration in a folder and make it the newest version')
   .option('--note <text>', 'what this version is for')
+  .option('--dry-run', 'check and try it, and store nothing')
+  .option('--over <version>', 'the newest version, when it may take the place of versions that it does not come from')
+  .option('--new-address', 'an address has changed, and the credentials in the environment are for the new one')
   .option(...emailOption)
   .option(...stdinOption)
   .option(...jsonOption)
-  .action((folder: string, options: SignInOptions & { note?: string; json?: boolean }) =>
+  .action((folder: string, options: ImportOptions & { json?: boolean }) =>
     importFolder(contextOf(options), folder, options),
   )
+
+program
+  .command('diff <folder>')
+  .description('what an import of the folder would change')
+  .option(...jsonOption)
+  .action((folder: string, options: { json?: boolean }) => diffFolder(contextOf(options), folder))
 
 program
   .command('export <folder>')

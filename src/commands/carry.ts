@@ -1,52 +1,113 @@
-import type { Move } from '../domain/credential.ts'
 import { InvalidInput } from '../domain/errors.ts'
-import type { OpenQuestion } from '../language/index.ts'
+import type { System } from '../domain/record.ts'
+import type { Comparison, Imported } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
-import { type Parts, readFolder, writeFolder } from './definition-folder.ts'
+import { type Parts, readFolder, writeFolder, writePart } from './definition-folder.ts'
+import type { HubClient } from './hub-client.ts'
+import { printComparison, printImported, printMoves } from './print-import.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
 
-interface Imported {
-  readonly id: string
-  readonly version: number
-  readonly openQuestions: readonly OpenQuestion[]
-  readonly moved: readonly Move[]
-  /** The company was confirmed, and is to be confirmed again. */
-  readonly unconfirmed: boolean
-  readonly secrets: readonly string[]
+export interface ImportOptions extends SignInOptions {
+  readonly note?: string
+  /** The newest version, when the folder may take the place of versions that it does not come from. */
+  readonly over?: string
+  readonly dryRun?: boolean
+  /** An address has changed, and the credentials at hand are for the new one. */
+  readonly newAddress?: boolean
 }
 
-/** `import FOLDER`: checks the parts, stores a version, stores the credentials encrypted, lists what is still open. */
-export async function importFolder(
-  context: Context,
-  folder: string,
-  options: SignInOptions & { note?: string },
-): Promise<void> {
+/**
+ * `import FOLDER`: shows what would change, checks the parts, tries them on both systems, stores a version, stores the
+ * credentials encrypted, lists what is still open. The folder then carries the version that it became.
+ */
+export async function importFolder(context: Context, folder: string, options: ImportOptions): Promise<void> {
   const parts = readFolder(folder)
-  const imported = await withHub(
+  await withHub(
     context,
-    (client) =>
-      importParts(client, parts, {
-        credentials: context.config.credentials,
+    async (client) => {
+      const comparison = await compare(client, parts)
+      const { newest, newer } = comparison
+      const over = options.over === undefined ? undefined : versionOf(options.over)
+      if (newer.length > 0 && over !== newest && !context.json) context.print(printComparison(comparison))
+      const held = options.newAddress ? [] : comparison.moved.map(({ system }) => system)
+      const imported = await importParts(client, parts, {
+        credentials: without(context.config.credentials, held),
         note: options.note ?? `imported from ${folder}`,
-      }),
+        ...(over === undefined ? {} : { over }),
+        ...(options.dryRun ? { dryRun: true } : {}),
+      })
+      const kept = options.dryRun ? true : writeVersion(folder, parts, imported.version)
+      const heldBack = held.filter((system) =>
+        Object.keys(context.config.credentials).some((name) => isOf(name, system)),
+      )
+      answer(context, { ...imported, heldBack }, () =>
+        [
+          printImported(imported, { dryRun: options.dryRun ?? false, heldBack }),
+          ...(kept ? [] : [`The folder cannot be written: note that it is version ${imported.version} now.`]),
+        ].join('\n'),
+      )
+    },
     options,
   )
-  answer(context, imported, () => printImported(imported))
 }
+
+/** `diff FOLDER`: from the newest version to the folder. */
+export function diffFolder(context: Context, folder: string): Promise<void> {
+  const parts = readFolder(folder)
+  return withHub(context, async (client) => {
+    const comparison = await compare(client, parts)
+    answer(context, comparison, () => [printComparison(comparison), ...printMoves(comparison.moved)].join('\n'))
+  })
+}
+
+const compare = (client: HubClient, parts: Parts) =>
+  client.post<Comparison>(`/api/integrations/${encodeURIComponent(idOf(parts))}/compare`, { parts })
 
 /** Used by `import` and by the demo. */
 export function importParts(
   client: { put<T>(path: string, body: unknown): Promise<T> },
   parts: Parts,
-  more: { credentials: Readonly<Partial<Record<string, string>>>; note: string },
+  more: {
+    readonly credentials: Readonly<Partial<Record<string, string>>>
+    readonly note: string
+    readonly over?: number
+    readonly dryRun?: boolean
+    readonly tryIt?: boolean
+  },
 ): Promise<Imported> {
+  return client.put<Imported>(`/api/integrations/${encodeURIComponent(idOf(parts))}`, { parts, ...more })
+}
+
+function idOf(parts: Parts): string {
   const file = parts['integration.json']
   const id = file !== null && typeof file === 'object' && !Array.isArray(file) ? file?.id : undefined
   if (typeof id !== 'string') throw new InvalidInput('Import', [{ at: 'integration.json: id', reason: 'is missing' }])
-  return client.put<Imported>(`/api/integrations/${encodeURIComponent(id)}`, { parts, ...more })
+  return id
+}
+
+function versionOf(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new InvalidInput('Import', [{ at: '--over', reason: 'must be the number of the newest version' }])
+}
+
+const isOf = (credential: string, system: System) => credential.startsWith('gp.') === (system === 'gp')
+
+/** Credentials that are at hand were most likely set for the address before. */
+const without = (credentials: CommandContext['config']['credentials'], systems: readonly System[]) =>
+  Object.fromEntries(Object.entries(credentials).filter(([name]) => !systems.some((system) => isOf(name, system))))
+
+/** @returns false when the folder cannot be written */
+function writeVersion(folder: string, parts: Parts, version: number): boolean {
+  const { format, id, version: _, ...rest } = parts['integration.json'] as { [member: string]: Parts[string] }
+  try {
+    writePart(folder, 'integration.json', { format: format!, id: id!, version, ...rest } as Parts[string])
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** `export FOLDER`: the newest version, without secrets. */
@@ -61,27 +122,4 @@ export function exportFolder(context: Context, folder: string, options: { integr
       () => `Wrote version ${version} of “${id}” to ${folder}: ${Object.keys(parts).length} files.`,
     )
   })
-}
-
-function printImported({ id, version, openQuestions, moved, unconfirmed, secrets }: Imported): string {
-  const missing = ['prestashop.key', 'gp.username', 'gp.password'].filter((name) => !secrets.includes(name))
-  return [
-    `“${id}” is at version ${version}.`,
-    ...moved.map(
-      ({ system, from, to }) =>
-        `The ${system === 'gp' ? 'GP' : 'shop'} connection has changed: ${from} → ${to}. Credentials stored for the old one are not sent to the new one.`,
-    ),
-    ...(unconfirmed ? ['The GP company must be confirmed again: "ledgerline confirm test|live COMPANY".'] : []),
-    ...(missing.length > 0
-      ? [
-          `Credentials that are not stored yet: ${missing.join(', ')}. Set their variables and import again (README, Configuration).`,
-        ]
-      : []),
-    ...(openQuestions.length === 0
-      ? ['No open questions.']
-      : [
-          `${openQuestions.length} open questions; a run that needs one of them stops there:`,
-          ...openQuestions.map(({ at, question }) => `  ${at}: ${question}`),
-        ]),
-  ].join('\n')
 }

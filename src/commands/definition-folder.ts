@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Json } from '../domain/record.ts'
@@ -44,13 +45,36 @@ export function readFolder(folder: string): Parts {
 /** Writes the parts, and removes parts of an earlier export that are gone. Other files in the folder stay. */
 export function writeFolder(folder: string, parts: Parts): void {
   mkdirSync(folder, { recursive: true })
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const name = relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')
-    if (entry.isFile() && known.test(name) && !(name in parts)) rmSync(join(folder, name))
+  for (const within of ['', 'flows', 'mappings', 'value-maps']) {
+    // Not what is elsewhere and only linked to from here.
+    if (!lstatSync(join(folder, within), { throwIfNoEntry: false })?.isDirectory()) continue
+    for (const entry of readdirSync(join(folder, within), { withFileTypes: true })) {
+      const name = within === '' ? entry.name : `${within}/${entry.name}`
+      if (!entry.isDirectory() && known.test(name) && !Object.hasOwn(parts, name)) rmSync(join(folder, name))
+    }
   }
-  for (const [name, part] of Object.entries(parts)) {
-    const path = join(folder, name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, `${JSON.stringify(part, null, 2)}\n`)
+  for (const [name, part] of Object.entries(parts)) writePart(folder, name, part)
+}
+
+/**
+ * One part as a file. A new file takes the place of the one before, so that a link somebody has put there is replaced and
+ * not written through; a folder that is a link to elsewhere is refused.
+ */
+export function writePart(folder: string, name: string, part: Json): void {
+  const path = join(folder, name)
+  const within = dirname(name)
+  if (within !== '.') {
+    const subfolder = join(folder, within)
+    mkdirSync(subfolder, { recursive: true })
+    if (!lstatSync(subfolder).isDirectory())
+      throw new InvalidInput('Export', [{ at: subfolder, reason: 'is a link to another place; remove it first' }])
+  }
+  const fresh = join(folder, within, `.${randomUUID()}.new`)
+  writeFileSync(fresh, `${JSON.stringify(part, null, 2)}\n`, { flag: 'wx' })
+  try {
+    renameSync(fresh, path)
+  } catch (error) {
+    rmSync(fresh, { force: true })
+    throw error
   }
 }

@@ -85,7 +85,7 @@ export async function startDemo(
           credentials,
         })
       ).parts
-  await importParts(client, drafted, { credentials, note: 'demo' })
+  await importParts(client, drafted, { credentials, note: 'demo', tryIt: false })
   await client.post(`/api/integrations/${demoId}/confirm`, {
     company: address.gp.companyName,
     kind: 'test',

@@ -1,4 +1,5 @@
 import type { FeedHealth } from '../engine/index.ts'
+import type { Confirmation } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
@@ -17,11 +18,13 @@ export function confirmCompany(
     context,
     async (client) => {
       const { id } = await chosenIntegration(client, options.integration)
-      const confirmed = await client.post(`/api/integrations/${id}/confirm`, { company, kind, by: options.by })
-      answer(
-        context,
-        confirmed,
-        () => `“${id}” may write to the ${kind} company “${company}”. Orders that waited for this start now.`,
+      const given = { company, kind, by: options.by }
+      const confirmed = await client.post<Confirmation>(`/api/integrations/${id}/confirm`, given)
+      answer(context, confirmed, () =>
+        [
+          ...confirmed.compared,
+          `“${id}” may write to the ${kind} company “${confirmed.company}”. Orders that waited for this start now.`,
+        ].join('\n'),
       )
     },
     options,

@@ -4,6 +4,7 @@ import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import { readFolder } from './definition-folder.ts'
 import type { HubClient } from './hub-client.ts'
 import { printJournal, printProof, printQuestion } from './print.ts'
 import { printDryRun } from './print-dry-run.ts'
@@ -16,16 +17,29 @@ export interface OrderOptions {
   readonly integration?: string
 }
 
-/** `run ORDER`: carries it out now. `--dry-run`: what would be written, and what differs from what is there. */
-export function runOrder(context: Context, order: string, options: OrderOptions & { dryRun?: boolean }): Promise<void> {
-  return withHub(context, async (client) => {
+export interface RunOptions extends OrderOptions {
+  readonly dryRun?: boolean
+  /** A folder whose definition is tried. */
+  readonly with?: string
+  readonly althoughPaused?: boolean
+}
+
+/**
+ * `run ORDER`: carries it out now. `--dry-run`: what would be written, and what differs from what is there; also under the
+ * definition of a folder, before it is imported.
+ */
+export async function runOrder(context: Context, order: string, options: RunOptions): Promise<void> {
+  if (options.with !== undefined && !options.dryRun)
+    throw new InvalidInput('The run', [{ at: '--with', reason: 'needs --dry-run: only an imported definition is run' }])
+  const tried = options.with === undefined ? {} : { parts: readFolder(options.with) }
+  await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const path = `/api/integrations/${id}/orders/${orderKey(order)}/run`
     if (options.dryRun) {
-      const dry = await client.post<DryRun>(path, { dryRun: true })
+      const dry = await client.post<DryRun>(path, { dryRun: true, ...tried })
       answer(context, dry, () => printDryRun(dry))
     } else {
-      const story = await client.post<RecordStory>(path)
+      const story = await client.post<RecordStory>(path, { althoughPaused: options.althoughPaused ?? false })
       answer(context, story, () => printStory(story))
     }
   })

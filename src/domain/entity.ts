@@ -32,6 +32,7 @@ export type FieldType =
  * `optional`: the field may be null or missing when read, and may be left out when written.
  * `readOnly`: the remote system sets it; a mapping must not.
  * `personal`: says something of a person; where it is only compared, a keyed hash of it is kept.
+ * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
  */
 export type Field = FieldType & {
@@ -39,6 +40,7 @@ export type Field = FieldType & {
   readonly readOnly?: true
   readonly personal?: true
   readonly about?: string
+  readonly refersTo?: EntityName
 }
 export type Fields = { readonly [name: string]: Field }
 
@@ -95,6 +97,8 @@ export const readOnly = <const T extends Field>(field: T) => ({
 })
 export const personal = <const T extends Field>(field: T) => ({ ...field, personal: true as const })
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
+
+export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
   return schema

@@ -49,6 +49,13 @@ export interface CarryOutParts {
 /** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
 const claimMs = 10 * 60_000
 
+/** Nothing is written while an integration is paused. */
+class Paused extends HubError {
+  readonly code = 'paused'
+  readonly next = { do: 'retry' } as const
+  readonly hint = 'Let it go on with "ledgerline resume".'
+}
+
 /** What ends a proposal, with what to tell about it. */
 class Ended extends Error {
   readonly state: 'failed' | 'superseded'
@@ -210,6 +217,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
           : `${refText(record)} is no longer as it was: ${describeDifferences(stage.differences)}. Propose it again.`,
       )
     if (stage.is === 'to do') {
+      if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
       if (known) waitUntilSettled(known, record)
       await mark('sent')
       try {

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, LostLease, NotFound, type Problem } from '../domain/errors.ts'
+import { HubError, LostLease, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause } from '../domain/stores.ts'
@@ -37,8 +37,11 @@ export interface Engine {
     cause: Cause,
     by?: { readonly nonce: string; readonly expires: Instant; readonly heard: HeardDelivery },
   ): Promise<'taken' | 'replayed'>
-  /** Carries a record's flows out now, in this process, and returns when they have come to an end or wait. */
-  runNow(target: Target): Promise<void>
+  /**
+   * Carries a record's flows out now, in this process, and returns when they have come to an end or wait.
+   * @throws NeedsPerson while the integration or one of the flows is paused, unless `althoughPaused`
+   */
+  runNow(target: Target & { althoughPaused?: boolean }): Promise<void>
   /**
    * What a run would do now, with the corrections that hold. `proposed`: another definition than the newest; `edits`:
    * further corrections: to see what they would do.
@@ -230,8 +233,9 @@ export function createEngine(parts: EngineParts): Engine {
       }
       await tx.ring(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
     })
-    if (!running)
-      for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
+    if (!running && !known.paused)
+      for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
+        await carryOut(loop, known, { integration: known.id, flow, record: target.record })
   }
 
   /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */
@@ -289,6 +293,14 @@ export function createEngine(parts: EngineParts): Engine {
 
     async runNow(target) {
       const { known, flows } = await flowsOf(target)
+      const paused = known.paused ? known.id : flows.find((flow) => known.pausedFlows.includes(flow))
+      if (paused !== undefined && !target.althoughPaused)
+        throw new NeedsPerson(
+          'paused',
+          `${known.paused ? `“${paused}”` : `The flow “${paused}”`} is paused, so ${refText(target.record)} was not run`,
+          `Let it go on with "ledgerline resume", or run this one with --although-paused. A dry run goes on meanwhile.`,
+          { subject: `integration ${known.id}`, record: target.record },
+        )
       await database.transaction((tx) =>
         tx.changes.add([{ integration: known.id, record: target.record, cause: 'person', at: clock.now() }]),
       )

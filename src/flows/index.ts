@@ -30,3 +30,10 @@ export function standardDefinition(): Definition {
     },
   }
 }
+
+/** Where the standard value maps and settings get their shop values from, by name: list, field, and what people call one. */
+export const shopSources = {
+  carrier: { resource: 'carriers', key: 'id_reference', name: 'name', what: 'carrier' },
+  tax: { resource: 'taxes', key: 'id', name: 'name', what: 'tax' },
+  acceptedStates: { resource: 'order_states', key: 'id', name: 'name', what: 'order state' },
+} as const

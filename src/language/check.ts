@@ -1,19 +1,20 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Field, Fields } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
+import { checkNames } from './check-names.ts'
 import { type CompiledFields, type CompiledMapping, prepare } from './compile.ts'
 import type { Definition, Step } from './format.ts'
 import { type NameSchemas, textBound } from './text-bound.ts'
 
 /**
  * Everything wrong with a definition, before it is saved: unknown fields, wrong types, required targets without an
- * expression, text that may be longer than its column, steps that can never be reached. Empty: it may be saved.
+ * expression, names of value maps and entities that are not there, text that may be longer than its column, steps that can never be reached. Empty: it may be saved.
  */
 export function check(definition: Definition, entities: EntityRegistry): Problem[] {
   const program = prepare(definition, entities)
   const lengths = [...program.mappings.values()].flatMap((compiled) => checkLengths(compiled, definition, entities))
   const unreachable = Object.values(definition.flows).flatMap((flow) => checkReach(flow.steps, `flows/${flow.id}`))
-  return [...program.problems, ...lengths, ...unreachable]
+  return [...program.problems, ...checkNames(program, entities), ...lengths, ...unreachable]
 }
 
 /** GP cuts longer text silently: an expression that may give more than fits has to say what is to be done. */

@@ -8,7 +8,9 @@ import { boundsOf, comparesNested } from './bounds.ts'
 import { type Budget, begin, countParts, within } from './budget.ts'
 import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
 import { functionsOf, TaxShare, type World } from './functions/index.ts'
-import { camel, type RecordType, recordToValue, recordTypeOf } from './values.ts'
+import { didYouMean } from './nearest.ts'
+import { suggesting } from './suggest.ts'
+import { camel, namesIn, type RecordType, recordToValue, recordTypeOf } from './values.ts'
 
 /** Names an expression may use, with their values. */
 export type Scope = Readonly<Record<string, unknown>>
@@ -76,7 +78,8 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
   )
   const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
   const base = baseEnvironment([...types.values(), settingsType], inWorld)
-  const compiler = { base, types, entities, problems }
+  const fieldNames = () => [...types.values(), settingsType].flatMap(namesIn)
+  const compiler = { base, types, entities, problems, fieldNames }
 
   const mappings = new Map(
     Object.values(definition.mappings).flatMap((mapping) => {
@@ -123,6 +126,8 @@ interface Compiler {
   readonly types: ReadonlyMap<EntityName, RecordType>
   readonly entities: EntityRegistry
   readonly problems: Problem[]
+  /** Of every record type: what a misspelt one may have meant. */
+  readonly fieldNames: () => readonly string[]
 }
 
 function baseEnvironment(types: readonly RecordType[], world: () => World): Environment {
@@ -192,7 +197,7 @@ function settingValues({ settings }: Settings): Record<string, Json> {
 }
 
 function compileExpression(
-  { problems }: Compiler,
+  { problems, fieldNames }: Compiler,
   environment: Environment,
   text: string,
   at: string,
@@ -215,7 +220,7 @@ function compileExpression(
     const bound = boundsOf(parsed.ast)
     if (bound) return broken(bound)
     const checked = parsed.check()
-    if (!checked.valid) return broken(firstLine(checked.error))
+    if (!checked.valid) return broken(suggesting(firstLine(checked.error), environment, fieldNames))
     if (comparesNested(parsed.ast)) return broken('compares lists of lists; compare their members one by one')
     const type = String(checked.type)
     if (expected && !expected.includes(type) && type !== 'dyn')
@@ -229,7 +234,7 @@ function compileExpression(
     }
     return { text, at, type, ast: parsed.ast, run }
   } catch (error) {
-    return broken(firstLine(error))
+    return broken(suggesting(firstLine(error), environment, fieldNames))
   }
 }
 
@@ -239,13 +244,20 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
   const at = `mappings/${mapping.id}`
   const target = compiler.entities.get(mapping.to)
   if (!target) {
-    compiler.problems.push({ at: `${at}/to`, reason: `there is no entity ${mapping.to}` })
+    compiler.problems.push({
+      at: `${at}/to`,
+      reason: `there is no entity ${mapping.to}${didYouMean(mapping.to, compiler.types.keys())}`,
+    })
     return null
   }
   let environment = compiler.base.clone().registerVariable('settings', 'Settings')
   for (const [name, entity] of Object.entries(mapping.from)) {
     const type = compiler.types.get(entity)
-    if (!type) compiler.problems.push({ at: `${at}/from/${name}`, reason: `there is no entity ${entity}` })
+    if (!type)
+      compiler.problems.push({
+        at: `${at}/from/${name}`,
+        reason: `there is no entity ${entity}${didYouMean(entity, compiler.types.keys())}`,
+      })
     else environment = environment.registerVariable(name, type.name)
   }
   const lets: { name: string; expression: Expression }[] = []
@@ -293,7 +305,10 @@ function compileFields(
     const field = memberOf(fields, name)
     const place = `${at}/${name}`
     if (!field) {
-      compiler.problems.push({ at: place, reason: `is no field here; known are ${Object.keys(fields).join(', ')}` })
+      compiler.problems.push({
+        at: place,
+        reason: `is no field here${didYouMean(name, Object.keys(fields)) || `; known are ${Object.keys(fields).join(', ')}`}`,
+      })
       return []
     }
     if (field.readOnly) {
@@ -401,7 +416,7 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
       }
       if (step.do === 'read' || step.do === 'ensure') {
         const type = compiler.types.get(step.entity)
-        if (!type) wrong(`there is no entity ${step.entity}`)
+        if (!type) wrong(`there is no entity ${step.entity}${didYouMean(step.entity, compiler.types.keys())}`)
         else if (names.has(step.as) && names.get(step.as) !== step.entity)
           wrong(`"${step.as}" already names another record`)
         else if (!names.has(step.as)) {
@@ -411,7 +426,7 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
       }
       if (step.do === 'ensure' || step.do === 'map') {
         const mapping = memberOf(definition.mappings, step.by)
-        if (!mapping) wrong(`there is no mapping ${step.by}`)
+        if (!mapping) wrong(`there is no mapping ${step.by}${didYouMean(step.by, Object.keys(definition.mappings))}`)
         else {
           for (const [name, entity] of Object.entries(mapping.from)) {
             if (names.get((step.do === 'ensure' ? step.with?.[name] : undefined) ?? name) !== entity)

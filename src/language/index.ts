@@ -20,6 +20,7 @@ export {
 export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'
+export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
 export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
@@ -34,4 +35,6 @@ export {
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
+export { didYouMean } from './nearest.ts'
 export { checkCorrections } from './record-edits.ts'
+export { type Reference, referencesOf } from './references.ts'

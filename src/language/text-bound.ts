@@ -1,4 +1,5 @@
 import type { Field, Fields } from '../domain/entity.ts'
+import { isNode } from './syntax.ts'
 
 /** What the names in an expression stand for, as far as lengths of text are concerned. */
 export interface NameSchemas {
@@ -10,8 +11,6 @@ export interface NameSchemas {
   /** Row names of lists: the syntax tree of the list. */
   readonly rows: Readonly<Record<string, unknown>>
 }
-
-type Node = { readonly op: string; readonly args: unknown }
 
 /**
  * The most characters an expression can give, worked out from its syntax tree and the lengths of the fields in it.
@@ -124,5 +123,3 @@ function fieldOf(ast: unknown, schemas: NameSchemas): Field | null {
 }
 
 const memberOf = (fields: Fields, name: string) => (Object.hasOwn(fields, name) ? fields[name]! : null)
-
-const isNode = (value: unknown): value is Node => value !== null && typeof value === 'object' && 'op' in value

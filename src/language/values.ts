@@ -105,3 +105,10 @@ function valueTypeOf(name: string, field: FieldType): ValueType {
 export function camel(words: string): string {
   return words.replace(/(^|[._])([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
 }
+
+/** The names of its fields, and of the records in it. */
+export const namesIn = (type: RecordType): string[] =>
+  [...type.fields].flatMap(([name, { type: value }]) => {
+    const nested = value.record ?? value.of?.record
+    return nested ? [name, ...namesIn(nested)] : [name]
+  })

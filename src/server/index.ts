@@ -1,5 +1,7 @@
 export { newToken, readAccess, removeAccess, sameSecret, writeAccess } from './access-file.ts'
 export { type CallerEnv, callerByToken } from './actors.ts'
 export { createApp } from './app.ts'
+export type { Confirmation } from './confirm.ts'
 export { explainRecord, type RecordStory } from './explain-record.ts'
+export type { Comparison, Imported } from './import.ts'
 export type { StartedAgain } from './proposals.ts'

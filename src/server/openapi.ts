@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
 import { auditFilter, auditHead } from './audit.ts'
+import { compareInput, importInput } from './import.ts'
 import { incidentFilter } from './incidents.ts'
-import { confirmInput, importInput, integrationQuery, pauseInput } from './integrations.ts'
+import { confirmInput, integrationQuery, pauseInput } from './integrations.ts'
 import { planInput, replayInput, runInput } from './orders.ts'
 import { firstInput, passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput, revertInput } from './proposals.ts'
@@ -39,9 +40,15 @@ export const described: readonly Described[] = [
   { route: `GET ${one}`, summary: 'The newest version as files: part name to content.', scope: 'read' },
   {
     route: `PUT ${one}`,
-    summary: 'Stores a new version from such files, and credentials.',
+    summary: 'Checks and tries such files, and stores them as a new version, with credentials; or only tries them.',
     scope: 'admin',
     body: importInput,
+  },
+  {
+    route: `POST ${one}/compare`,
+    summary: 'How such files differ from the newest version, and what an import of them would undo.',
+    scope: 'read',
+    body: compareInput,
   },
   {
     route: `POST ${one}/check`,

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Clock } from '../domain/clock.ts'
-import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
 import { integrationId, type Json, ref, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
@@ -24,7 +24,13 @@ const json: z.ZodType<Json> = z.lazy(() =>
   z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 )
 const recordEdit = z.object({ path: z.string().min(1).max(200), before: json, after: json })
-export const runInput = z.object({ dryRun: z.boolean().default(false) })
+export const runInput = z.object({
+  dryRun: z.boolean().default(false),
+  /** A dry run under the definition of this folder. */
+  parts: z.record(z.string(), json).optional(),
+  /** A run, although the integration or the flow is paused. */
+  althoughPaused: z.boolean().default(false),
+})
 /** Edits of the definition and corrections of the record, as a proposal has them. */
 export const planInput = z.object({
   edits: z.array(json).max(20).default([]),
@@ -48,9 +54,14 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   })
   app.post('/:key/run', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
-    const { dryRun } = parseInput('Run', runInput, await context.req.json())
-    if (dryRun) return context.json(await engine.dryRun({ integration, record }))
-    await engine.runNow({ integration, record })
+    const { dryRun, parts, althoughPaused } = parseInput('Run', runInput, await context.req.json())
+    if (dryRun) {
+      const { 'integration.json': _, ...definitionParts } = parts ?? {}
+      const proposed = parts ? { proposed: definitionFromParts(definitionParts) } : {}
+      return context.json(await engine.dryRun({ integration, record }, proposed))
+    }
+    if (parts) throw new InvalidInput('Run', [{ at: 'parts', reason: 'are only tried: set dryRun' }])
+    await engine.runNow({ integration, record, althoughPaused })
     return context.json(await explainRecord(database.stores, integration, record))
   })
   app.post('/:key/plan', async (context) => {

@@ -32,7 +32,7 @@ async function ask(authorization: string, method: string, path: string, body: un
 const local = () => `Bearer ${all.hub.token}`
 const imports = (as: string) => ask(as, 'PUT', '/api/integrations/main', { parts: all.parts })
 const confirms = (as: string) =>
-  ask(as, 'POST', '/api/integrations/main/confirm', { company: 'Sandbox', kind: 'test', by: 'me' })
+  ask(as, 'POST', '/api/integrations/main/confirm', { company: 'Sandbox Company', kind: 'test', by: 'me' })
 
 const corrects = (as: string, order: number, edit: object) =>
   ask(as, 'POST', `/api/integrations/main/orders/${order}/replay`, { edits: [edit] })

@@ -25,11 +25,23 @@ export async function checkConnection(settings: GpSettings, services: WebService
   return [...findings, ...(await Promise.all(checks)).flat()]
 }
 
+/** A company that is open to the user, as GP names it. */
+export interface Company {
+  /** CMPANYID. */
+  readonly id: number
+  /** CMPNYNAM, at most 64 characters. */
+  readonly name: string
+}
+
+export async function companiesOf(services: WebServices): Promise<Company[]> {
+  const found = await services.call('GetWSEnabledCompanyForUserList', {}, { system: true })
+  return listIn(found, 'Company').map(({ Key, Name }) => ({ id: Number(idOf(Key)), name: text(Name) }))
+}
+
 async function checkCompany({ companyId, companyName }: GpSettings, services: WebServices): Promise<Finding[]> {
-  let companies: Wire[]
+  let companies: Company[]
   try {
-    const found = await services.call('GetWSEnabledCompanyForUserList', {}, { system: true })
-    companies = listIn(found, 'Company')
+    companies = await companiesOf(services)
   } catch (error) {
     return [{ check: 'gp.connection', ...failure(error) }]
   }
@@ -38,9 +50,9 @@ async function checkCompany({ companyId, companyName }: GpSettings, services: We
     level: 'ok',
     found: 'GP Web Services answer and accept the sign-in.',
   }
-  const company = companies.find(({ Key }) => idOf(Key) === String(companyId))
+  const company = companies.find(({ id }) => id === companyId)
   if (!company) {
-    const others = companies.slice(0, 10).map((other) => `${idOf(other.Key)} (${text(other.Name)})`)
+    const others = companies.slice(0, 10).map(({ id, name }) => `${id} (${name})`)
     return [
       connected,
       {
@@ -51,7 +63,7 @@ async function checkCompany({ companyId, companyName }: GpSettings, services: We
       },
     ]
   }
-  const name = text(company.Name)
+  const { name } = company
   const other = companyName !== undefined && companyName.trim().toUpperCase() !== name.toUpperCase()
   return [
     connected,

@@ -3,7 +3,7 @@ import type { Connector, RemoteWrite } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { AccessDenied, InvalidInput, NotFound, UnexpectedAnswer, WrongAddress } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
-import { checkConnection } from './check.ts'
+import { type Company, checkConnection, companiesOf } from './check.ts'
 import { createCurrencies } from './currencies.ts'
 import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { Wire } from './envelope.ts'
@@ -27,6 +27,8 @@ export interface GpConnector extends Connector {
    * GP's first thousand. `%` in a text stands for anything, where GP allows it.
    */
   search(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
+  /** The companies that are open to the user. The smallest call that takes the sign-in. */
+  companies(): Promise<Company[]>
 }
 
 export interface GpCredentials {
@@ -217,6 +219,13 @@ export function createGpConnector(
     write,
     listReference,
     search,
+    async companies() {
+      try {
+        return await companiesOf(services)
+      } catch (error) {
+        throw error instanceof GpFault ? explainFault(error, null) : error
+      }
+    },
     check: () => checkConnection(settings, services),
     close: () => services.close(),
   }

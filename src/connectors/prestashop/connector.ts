@@ -47,6 +47,8 @@ export interface PrestaShopConnector extends Connector {
   rows(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
+  /** The smallest call that takes the key. @throws AccessDenied */
+  signIn(): Promise<void>
   /** The highest order id and the payment modules of the newest orders. */
   recentPayments(): Promise<{ module: string; payment: string }[]>
 }
@@ -206,6 +208,9 @@ export function createPrestaShopConnector(
       )
     },
     shopSettings: () => reference.settings(),
+    async signIn() {
+      await webservice.permissions()
+    },
     async recentPayments() {
       const { rows } = await webservice.list('orders', {
         display: ['id', 'module', 'payment'],

@@ -1,4 +1,4 @@
-import { about, defineEntity, optional, personal, readOnly, text } from '../../../domain/entity.ts'
+import { about, defineEntity, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /**
@@ -30,8 +30,8 @@ const customerAddress = defineEntity({
     EmailToAddress: about('SY01200.', optional(personal(text(200)))),
     UserDefined1: optional(text(20)),
     UserDefined2: about("The integration's marker.", optional(text(20))),
-    ShippingMethodKey: optional(text(15)),
-    TaxScheduleKey: optional(text(15)),
+    ShippingMethodKey: keyOf('gp.shippingMethod', optional(text(15))),
+    TaxScheduleKey: keyOf('gp.taxSchedule', optional(text(15))),
     LastModifiedDate: readOnly(text()),
   },
 })

@@ -1,4 +1,4 @@
-import { about, boolean, defineEntity, optional, personal, readOnly, text } from '../../../domain/entity.ts'
+import { about, boolean, defineEntity, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
 import { customerAddressKeys } from '../address-keys.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
@@ -17,7 +17,7 @@ const customer = defineEntity({
     ClassKey: optional(text(15)),
     IsActive: optional(boolean),
     IsOnHold: optional(boolean),
-    PaymentTermsKey: optional(text(20)),
+    PaymentTermsKey: keyOf('gp.paymentTerms', optional(text(20))),
     PriceLevelKey: optional(text(10)),
     CurrencyKey: optional(text(15)),
     TaxRegistrationNumber: optional(personal(text(25))),

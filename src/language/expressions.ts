@@ -1,0 +1,31 @@
+import type { Field } from '../domain/entity.ts'
+import type { CompiledFields, CompiledMapping, Expression, Program } from './compile.ts'
+
+export interface Placed {
+  readonly expression: Expression
+  /** The field that it fills; null where it fills none. */
+  readonly field: Field | null
+  /** Syntax trees of the named values that it may use. */
+  readonly lets: ReadonlyMap<string, unknown>
+}
+
+/** Every expression of a program. */
+export function* expressionsIn(program: Program): Generator<Placed> {
+  for (const flow of program.flows.values())
+    for (const expression of flow.expressions.values()) yield { expression, field: null, lets: new Map() }
+  for (const mapping of program.mappings.values()) yield* expressionsOf(mapping)
+}
+
+function* expressionsOf({ lets, fields }: CompiledMapping): Generator<Placed> {
+  const named = new Map(lets.map(({ name, expression }) => [name, expression.ast]))
+  for (const { expression } of lets) yield { expression, field: null, lets: named }
+  yield* expressionsOfFields(fields, named)
+}
+
+function* expressionsOfFields(fields: CompiledFields, lets: Placed['lets']): Generator<Placed> {
+  for (const { form } of fields) {
+    if (form.kind === 'value') yield { ...form, lets }
+    if (form.kind === 'list') yield { expression: form.list, field: null, lets }
+    if (form.kind !== 'value') yield* expressionsOfFields(form.fields, lets)
+  }
+}

@@ -1,0 +1,281 @@
+import { z } from 'zod'
+import { type Clock, instant } from '../domain/clock.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
+import { type Move, movesBetween, type Places, placeOf } from '../domain/credential.ts'
+import type { Integration, VersionNote } from '../domain/definition.ts'
+import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
+import { type Actor, actorText } from '../domain/person.ts'
+import { integrationId, type Json } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
+import {
+  type Definition,
+  type DefinitionDifference,
+  definitionFromParts,
+  differencesOf,
+  type OpenQuestion,
+  openQuestions,
+} from '../language/index.ts'
+import { parseInput } from './input.ts'
+import { type ShopSources, type Tried, type TriedConnectors, tryImport } from './try-import.ts'
+
+export interface ImportParts {
+  readonly database: Database
+  readonly engine: Pick<Engine, 'check'>
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  /** Checks the settings of both connections. Returns what is wrong. */
+  readonly checkConnections: (connections: Integration['connections']) => readonly Problem[]
+  /** Where the credentials of these connections go. */
+  readonly placesOf: (connections: Integration['connections']) => Places
+  /** Connections to try an import with. The caller closes them. */
+  readonly tryConnections: (
+    integration: Pick<Integration, 'connections' | 'cutOver'>,
+    secret: (name: string) => Promise<string | null>,
+  ) => Promise<TriedConnectors>
+  readonly shopSources: ShopSources
+}
+
+/** `integration.json`: who is joined to whom. Secrets stay out; they are stored encrypted, under their names. */
+const integrationFile = z.strictObject({
+  format: z.literal(1),
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 small letters, digits and dashes'),
+  /** The version that the folder was exported from, or became by its last import. */
+  version: z.int().min(1).optional(),
+  name: z.string().min(1).max(100),
+  connections: z.strictObject({ prestashop: z.json(), gp: z.json() }),
+  /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
+  cutOver: z.iso.datetime({ offset: true }).optional(),
+})
+
+const folder = z.record(z.string(), z.json())
+export const compareInput = z.object({ parts: folder })
+export const importInput = z.object({
+  parts: folder,
+  credentials: z.record(z.string(), z.string()).default({}),
+  note: z.string().max(500).default('imported'),
+  /** The newest version, when this import may take the place of versions that the folder does not come from. */
+  over: z.int().min(1).optional(),
+  /** Everything is looked at, nothing is stored. */
+  dryRun: z.boolean().default(false),
+  /** Both systems are asked whether they take the credentials and have what the definition names. */
+  tryIt: z.boolean().default(true),
+})
+
+/** How a folder stands to what the hub has. */
+export interface Comparison {
+  readonly id: string
+  /** Of the folder; null when it does not say, or the hub has no such version. */
+  readonly base: number | null
+  /** Of the hub; 0: there is none yet. */
+  readonly newest: number
+  /** Versions that the folder does not come from, newest first: an import would undo them. */
+  readonly newer: readonly VersionNote[]
+  /** From the newest version to the folder. */
+  readonly differences: readonly DefinitionDifference[]
+  /** Connections that lead elsewhere: their credentials are asked for again. */
+  readonly moved: readonly Move[]
+}
+
+export interface Imported extends Comparison {
+  /** What the definition is now; in a dry run what it is still. */
+  readonly version: number
+  readonly openQuestions: readonly OpenQuestion[]
+  /** What could not be looked at, in sentences. */
+  readonly unchecked: readonly string[]
+  readonly unconfirmed: boolean
+  /** Names of the credentials that are stored for these addresses. */
+  readonly secrets: readonly string[]
+}
+
+interface Folder {
+  readonly described: z.output<typeof integrationFile>
+  readonly definitionParts: Readonly<Record<string, Json>>
+  readonly definition: Definition
+  readonly before: Integration | null
+}
+
+/** @throws InvalidInput naming the file, the place in it and the reason */
+async function readFolder(
+  { database }: ImportParts,
+  id: string,
+  parts: Readonly<Record<string, Json>>,
+): Promise<Folder> {
+  const { 'integration.json': file, ...definitionParts } = parts
+  const described = parseInput('integration.json', integrationFile, file)
+  if (described.id !== id)
+    throw new InvalidInput('integration.json', [{ at: 'id', reason: `is ${described.id}, not ${id}` }])
+  const before = await database.stores.integrations.get(integrationId(id))
+  return { described, definitionParts, definition: definitionFromParts(definitionParts), before }
+}
+
+/** How a folder differs from the newest version, and what an import of it would undo. Stores nothing. */
+export async function compareFolder(parts: ImportParts, id: string, given: Readonly<Record<string, Json>>) {
+  return compared(parts, await readFolder(parts, id, given))
+}
+
+async function compared(
+  { database, placesOf }: ImportParts,
+  { described, definitionParts, before }: Folder,
+): Promise<Comparison> {
+  const { connections, name, cutOver, id } = described
+  if (!before)
+    return { id, base: null, newest: 0, newer: [], differences: differencesOf({}, definitionParts), moved: [] }
+  const versions = await database.stores.integrations.versions(before.id)
+  const base = versions.find(({ version }) => version === described.version)?.version ?? null
+  // A folder that does not say where it comes from was imported last: approved changes since are not in it.
+  const known = base ?? versions.find((version) => !isApproved(version))?.version ?? 0
+  const stored = await database.stores.integrations.version(before.id, before.version)
+  return {
+    id,
+    base,
+    newest: before.version,
+    newer: versions.filter(({ version }) => version > known),
+    differences: differencesOf(
+      { ...comparable(before), ...stored },
+      { ...comparable({ connections, name, cutOver: wholeSecond(cutOver ?? before.cutOver) }), ...definitionParts },
+    ),
+    moved: movesBetween(placesOf(before.connections), placesOf(connections)),
+  }
+}
+
+const comparable = ({
+  connections,
+  name,
+  cutOver,
+}: Pick<Integration, 'connections' | 'name'> & { cutOver: string }) => ({
+  'integration.json': { connections, name, cutOver },
+})
+
+/** Approved proposals make versions with a note of this form. */
+const isApproved = ({ note }: VersionNote) => note.startsWith('proposal ')
+
+/**
+ * Checks a folder, tries it on both systems, and makes it the newest version.
+ * @throws InvalidInput: it does not check, or a system does not take a credential of it; NeedsPerson: it would undo
+ * versions that it does not come from, and nobody has agreed to that
+ */
+export async function importFolder(
+  parts: ImportParts,
+  id: string,
+  input: z.output<typeof importInput>,
+  actor: Actor,
+): Promise<Imported> {
+  const { database, clock } = parts
+  const given = await readFolder(parts, id, input.parts)
+  const { described, definition, definitionParts, before } = given
+  const problems = [...parts.checkConnections(described.connections), ...(await parts.engine.check(definition))]
+  if (problems.length > 0) throw new InvalidInput('Import', problems)
+  const comparison = await compared(parts, given)
+  if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)
+
+  const now = clock.now()
+  const integration = {
+    id: integrationId(id),
+    name: described.name,
+    connections: described.connections,
+    cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
+    paused: before?.paused ?? false,
+    pausedFlows: before?.pausedFlows ?? [],
+  }
+  const places = parts.placesOf(described.connections)
+  const tried = input.tryIt ? await tryWith(parts, integration, definition, places, input.credentials) : untried
+  if (tried.refused.length > 0) throw new InvalidInput('Import', tried.refused)
+
+  const { moved } = comparison
+  const stays = before && moved.length === 0 && sameCompany(before.connections.gp, described.connections.gp)
+  const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
+  const version = input.dryRun
+    ? comparison.newest
+    : await database.transaction(async (tx) => {
+        if (((await tx.integrations.get(integration.id))?.version ?? 0) !== comparison.newest)
+          throw new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
+            subject: `integration ${id}`,
+          })
+        // Another shop or company than the one that was confirmed asks again.
+        await tx.integrations.put({ ...integration, confirmed: stays ? before.confirmed : null })
+        if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
+        for (const [name, value] of Object.entries(input.credentials))
+          await tx.secrets.put(integration.id, name, value, placeOf(places, name))
+        const by = actorText(actor)
+        const saved = changed
+          ? await tx.integrations.saveVersion(integration.id, definitionParts, { by, note: input.note, at: now })
+          : before.version
+        const details = {
+          version: saved,
+          note: input.note,
+          credentials: Object.keys(input.credentials),
+          ...(comparison.newer.length > 0 ? { over: comparison.newer.map((one) => one.version) } : {}),
+          ...(moved.length > 0 ? { moved: moved.map((move) => ({ ...move })) } : {}),
+          ...(before?.confirmed && !stays ? { unconfirmed: before.confirmed.company } : {}),
+        }
+        await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
+        return saved
+      })
+  const stored = await database.stores.secrets.list(integration.id)
+  return {
+    ...comparison,
+    version,
+    openQuestions: [...openQuestions(definition), ...tried.unknown],
+    unchecked: tried.unchecked,
+    unconfirmed: Boolean(before?.confirmed && !stays),
+    secrets: stored.filter(({ name, place }) => place === placeOf(places, name)).map(({ name }) => name),
+  }
+}
+
+const untried: Tried = {
+  refused: [],
+  unknown: [],
+  unchecked: ['Neither system was asked whether it has what the definition names.'],
+}
+
+/** With the credentials of this import, and those that are stored for the same place. */
+async function tryWith(
+  parts: ImportParts,
+  integration: Pick<Integration, 'id' | 'connections' | 'cutOver'>,
+  definition: Definition,
+  places: Places,
+  credentials: Readonly<Record<string, string>>,
+): Promise<Tried> {
+  const { entities, shopSources: sources } = parts
+  const stored = (name: string) => parts.database.stores.secrets.get(integration.id, name, placeOf(places, name))
+  const connectors = await parts.tryConnections(integration, async (name) => credentials[name] ?? stored(name))
+  try {
+    return await tryImport({ connectors, definition, entities, places, sources, given: Object.keys(credentials) })
+  } finally {
+    await Promise.allSettled([connectors.prestashop.close(), connectors.gp.close()])
+  }
+}
+
+function wouldUndo({ id, base, newest, newer }: Comparison): NeedsPerson {
+  const from = base === null ? 'does not say which version it comes from' : `comes from version ${base}`
+  const list = newer.slice(0, 5).map(({ version, by, note }) => `${version} (${by}: ${note})`)
+  return new NeedsPerson(
+    'newer_versions',
+    `The folder ${from}, and “${id}” is at version ${newest}. An import would undo ${list.join(', ')}${newer.length > 5 ? ' and others' : ''}`,
+    `See what would change with "ledgerline diff FOLDER". Export into another folder and bring the changes together, or import with --over ${newest}.`,
+    { subject: `integration ${id}` },
+  )
+}
+
+/** The shop's times have no fractions: an order of the cut-over's own second counts as placed after it. */
+const wholeSecond = (at: string) => instant(Math.floor(Date.parse(at) / 1000) * 1000)
+
+const sameCompany = (before: Json, after: Json) => companyOf(before) === companyOf(after)
+
+function companyOf(connection: Json): string {
+  const { url, urls, companyId } = z
+    .looseObject({ url: z.json().optional(), urls: z.json().optional(), companyId: z.json().optional() })
+    .catch({})
+    .parse(connection)
+  return JSON.stringify([url, urls, companyId])
+}
+
+/** The integration as the files of its folder, at its newest version. */
+export async function exportParts(
+  database: Database,
+  { id, name, connections, cutOver, version }: Integration,
+): Promise<Record<string, Json>> {
+  const definition = await database.stores.integrations.version(id, version)
+  return { 'integration.json': { format: 1, id, version, name, connections, cutOver }, ...definition }
+}

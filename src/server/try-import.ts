@@ -1,0 +1,167 @@
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Places } from '../domain/credential.ts'
+import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
+import { type Definition, didYouMean, type OpenQuestion, type Reference, referencesOf } from '../language/index.ts'
+
+/** Both systems as an import would reach them. */
+export interface TriedConnectors {
+  readonly prestashop: {
+    signIn(): Promise<void>
+    listRows(resource: ShopList): Promise<RecordValue[]>
+    close(): Promise<void>
+  }
+  readonly gp: {
+    companies(): Promise<unknown>
+    listReference(entity: string): Promise<RecordValue[]>
+    read(record: RecordRef): Promise<RecordValue | null>
+    close(): Promise<void>
+  }
+}
+type ShopList = 'carriers' | 'taxes' | 'order_states'
+
+/** Which list of the shop holds the values that a value map or a setting names. */
+export type ShopSources = Readonly<
+  Record<string, { readonly resource: ShopList; readonly key: string; readonly name: string; readonly what: string }>
+>
+
+export interface Tried {
+  /** Credentials of this import that a system does not take. */
+  readonly refused: readonly Problem[]
+  /** What the definition names and a system does not have. */
+  readonly unknown: readonly OpenQuestion[]
+  /** What could not be looked at, and why, in sentences. */
+  readonly unchecked: readonly string[]
+}
+
+export interface Trial {
+  readonly connectors: TriedConnectors
+  readonly definition: Definition
+  readonly entities: EntityRegistry
+  readonly places: Places
+  readonly sources: ShopSources
+  /** Names of the credentials that this import brings. */
+  readonly given: readonly string[]
+}
+
+/** Customers and items are too many to be listed for a few keys. */
+const askedOneByOne = new Set<EntityName>(['gp.customer', 'gp.item'])
+const mostAsked = 500
+const systemNames: Readonly<Record<System, string>> = { prestashop: 'The shop', gp: 'GP' }
+
+/**
+ * Tries what an import brings, before it is stored: signs in to both systems, and looks up what the definition names
+ * there. What cannot be reached is said, and holds nothing up.
+ */
+export async function tryImport(trial: Trial): Promise<Tried> {
+  const { connectors } = trial
+  const [shop, gp] = await Promise.all([
+    attempt(trial, 'prestashop', () => connectors.prestashop.signIn()),
+    attempt(trial, 'gp', () => connectors.gp.companies()),
+  ])
+  const tried = [shop, gp]
+  if (shop.unchecked.length + shop.refused.length === 0) tried.push(...(await shopValues(trial)))
+  if (gp.unchecked.length + gp.refused.length === 0) tried.push(...(await gpValues(trial)))
+  return {
+    refused: tried.flatMap(({ refused }) => refused),
+    unknown: tried.flatMap(({ unknown }) => unknown),
+    unchecked: tried.flatMap(({ unchecked }) => unchecked),
+  }
+}
+
+const nothing: Tried = { refused: [], unknown: [], unchecked: [] }
+
+async function attempt({ given, places }: Trial, system: System, signIn: () => Promise<unknown>): Promise<Tried> {
+  try {
+    await signIn()
+    return nothing
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    const names = given.filter((name) => name.startsWith(system === 'gp' ? 'gp.' : 'prestashop.'))
+    if (error instanceof AccessDenied && names.length > 0)
+      return {
+        ...nothing,
+        refused: names.map((name) => ({
+          at: `credential ${name}`,
+          reason: `is not taken at ${places[system]}; what was stored before stays. ${error.hint}`,
+        })),
+      }
+    return {
+      ...nothing,
+      unchecked: [`${systemNames[system]} was not asked about its values: ${error.message}. ${error.hint}`],
+    }
+  }
+}
+
+async function gpValues({ connectors: { gp }, definition, entities }: Trial): Promise<Tried[]> {
+  const byEntity = Map.groupBy(referencesOf(definition, entities), ({ entity }) => entity)
+  return Promise.all(
+    [...byEntity].map(([entity, references]) =>
+      looked(`${entity} of GP`, async () => {
+        const key = entities.get(entity)?.key ?? 'Key'
+        const few = askedOneByOne.has(entity) && references.length <= mostAsked
+        const has = few
+          ? await present(references, (record) => gp.read(record))
+          : (await gp.listReference(entity.slice('gp.'.length))).map((row) => String(row[key]))
+        // GP's keys ignore letter case, and its columns pad with blanks.
+        const known = new Set(has.map(plain))
+        return references
+          .filter((one) => !known.has(plain(one.key)))
+          .map(({ at, key: named }) => ({
+            at,
+            question: `GP has no ${entity.slice(3)} "${named}"${didYouMean(named, has) || '.'}`,
+          }))
+      }),
+    ),
+  )
+}
+
+const plain = (key: string) => key.trim().toUpperCase()
+
+async function present(references: readonly Reference[], read: (record: RecordRef) => Promise<RecordValue | null>) {
+  const keys = [...new Set(references.map(({ key }) => key))]
+  const there = await Promise.all(keys.map((key) => read(ref(references[0]!.entity, key))))
+  return keys.filter((_, place) => there[place] !== null)
+}
+
+/** What the value maps and settings of the standard flows say of the shop: what is not there, and what is missing. */
+function shopValues({ connectors: { prestashop }, definition, sources }: Trial): Promise<Tried[]> {
+  return Promise.all(
+    Object.entries(sources).map(([name, { resource, key, name: label, what }]) => {
+      const map = definition.valueMaps[name]
+      const setting = definition.settings.settings[name]
+      if (!map && !Array.isArray(setting?.value)) return nothing
+      return looked(`${resource} of the shop`, async () => {
+        const rows = await prestashop.listRows(resource)
+        const known = new Set(rows.map((row) => String(row[key])))
+        const named = map ? map.entries.map(({ from }) => from) : (setting?.value as readonly string[])
+        const at = map ? `value-maps/${name}.json` : `settings.json/${name}`
+        const gone = named.filter((from) => !known.has(from))
+        const living = rows.filter((row) => row.deleted !== '1' && row.active !== '0')
+        const open = map ? living.filter((row) => !named.includes(String(row[key]))) : []
+        return [
+          ...gone.map((from) => ({
+            at,
+            question: `The shop has no ${what} "${from}"${didYouMean(from, known) || '.'}`,
+          })),
+          ...open.map((row) => ({
+            at,
+            question: `The shop’s ${what} "${String(row[label] ?? '')}" (${String(row[key])}) is not in it: an order with it stops.`,
+          })),
+        ]
+      })
+    }),
+  )
+}
+
+async function looked(what: string, look: () => Promise<OpenQuestion[]>): Promise<Tried> {
+  try {
+    return { ...nothing, unknown: await look() }
+  } catch (error) {
+    if (!(error instanceof HubError)) throw error
+    return {
+      ...nothing,
+      unchecked: [`${what} could not be read, so the values that name them were not checked: ${error.message}.`],
+    }
+  }
+}
