@@ -73,14 +73,33 @@ function holdsWhatTheLockNames() {
   }
 }
 
+/**
+ * npm starts us through a shell, and hands a signal to that shell, which ends without a word to us. So the end of our
+ * parent is taken for the signal.
+ */
+function endWithParent(child) {
+  const parent = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    child.kill('SIGTERM')
+  }, 250)
+  watch.unref()
+}
+
 /** Runs one program and waits. Signals go to it, so that it can close the database before it ends. */
 function run(args) {
   const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...args], {
     cwd: process.env.INIT_CWD && (name === 'start' || name === 'ledgerline') ? process.env.INIT_CWD : root,
     stdio: 'inherit',
-    env: { ...process.env, PATH: `${dirname(pinnedNode)}${windows ? ';' : ':'}${process.env.PATH}` },
+    env: {
+      ...process.env,
+      PATH: `${dirname(pinnedNode)}${windows ? ';' : ':'}${process.env.PATH}`,
+      LEDGERLINE_CHECKOUT: root,
+    },
   })
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  if (!windows && process.env.npm_lifecycle_event) endWithParent(child)
   return new Promise((resolve) => {
     child.on('exit', (code, signal) => resolve(signal ? 1 : (code ?? 1)))
   })

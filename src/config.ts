@@ -1,6 +1,7 @@
 import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
+import { defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import type { System } from './domain/record.ts'
 
@@ -10,7 +11,7 @@ import type { System } from './domain/record.ts'
  *
  * | variable                  | means                                                             | default |
  * |---------------------------|-------------------------------------------------------------------|---------|
- * | LEDGERLINE_DATA           | folder for the embedded database, the access file, the demo       | ./data  |
+ * | LEDGERLINE_DATA           | folder for the embedded database, the access file, the demo       | data in the checkout, or in the user's data home |
  * | DATABASE_URL              | postgres://… : PostgreSQL instead of the embedded database        | –       |
  * | LEDGERLINE_HOST           | address to listen on                                              | 127.0.0.1 |
  * | LEDGERLINE_PORT           | port to listen on; 0 takes a free one                             | 4620    |
@@ -28,6 +29,8 @@ import type { System } from './domain/record.ts'
  */
 export interface Config {
   readonly dataFolder: string
+  /** What a person should know of how it was chosen; null: nothing. */
+  readonly dataFolderNote: string | null
   readonly databaseUrl: string | null
   readonly host: string
   readonly port: number
@@ -73,7 +76,7 @@ const masterKey = z
   )
 
 const variables = z.object({
-  LEDGERLINE_DATA: z.string().default('data'),
+  LEDGERLINE_DATA: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
@@ -122,7 +125,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     )
   }
   const read = parsed.data
-  const dataFolder = resolve(read.LEDGERLINE_DATA)
+  const chosen =
+    read.LEDGERLINE_DATA === undefined
+      ? defaultDataFolder(given)
+      : { folder: resolve(read.LEDGERLINE_DATA), note: null }
+  const dataFolder = chosen.folder
   const keyFile = resolve(read.LEDGERLINE_KEY_FILE ?? join(configurationFolder(given), 'ledgerline', 'secret.key'))
   if (!relative(dataFolder, keyFile).startsWith('..')) {
     throw new InvalidInput('Configuration', [
@@ -139,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   )
   return Object.freeze({
     dataFolder,
+    dataFolderNote: chosen.note,
     databaseUrl: read.DATABASE_URL ?? null,
     host: read.LEDGERLINE_HOST,
     port: read.LEDGERLINE_PORT,

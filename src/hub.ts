@@ -1,5 +1,4 @@
 import { createHash, createHmac, hkdfSync, randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { hubClient } from './commands/hub-client.ts'
@@ -22,19 +21,21 @@ import {
   prestashopWrites,
   shopPlace,
 } from './connectors/prestashop/index.ts'
-import { loadMasterKey, openDatabase } from './db/index.ts'
+import { claimDataFolder } from './data-folder.ts'
 import { later, systemClock } from './domain/clock.ts'
 import type { Connector, DirectWrites, EntityRegistry } from './domain/connector.ts'
 import { type Places, placeOf } from './domain/credential.ts'
 import { databaseFailure, describeDatabaseFailure } from './domain/database-error.ts'
 import type { Integration } from './domain/definition.ts'
-import { HubError, InvalidInput, type Problem } from './domain/errors.ts'
+import type { Problem } from './domain/errors.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log, Metrics } from './domain/observe.ts'
-import { type EntityName, type IntegrationId, incidentId, integrationId, runId, systemOf } from './domain/record.ts'
+import { type EntityName, type IntegrationId, integrationId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
 import { shopSources } from './flows/index.ts'
+import { openKeyedDatabase } from './keyed-database.ts'
+import { listen } from './listen.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
 import {
@@ -67,6 +68,8 @@ export interface Hub {
 export interface HubOptions {
   /** Whether this process polls the shops, besides working. Default: true. */
   readonly polls?: boolean
+  /** The master key is lost for good: what it had sealed is forgotten. Default: false. */
+  readonly keyLost?: boolean
 }
 
 /** How often approved proposals that had to wait are looked at again. */
@@ -97,17 +100,14 @@ async function tellHead({ stores }: Database, log: Log, told: number): Promise<n
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
-export async function openHub(config: Config, log: Log, { polls = true }: HubOptions = {}): Promise<Hub> {
+export async function openHub(
+  config: Config,
+  log: Log,
+  { polls = true, keyLost = false }: HubOptions = {},
+): Promise<Hub> {
   const metrics = createMetrics()
-  const masterKey = loadMasterKey(config)
-  const database = await openDatabase({
-    dataFolder: config.dataFolder,
-    databaseUrl: config.databaseUrl,
-    masterKey,
-    newRunId: () => runId(randomUUID()),
-    newIncidentId: () => incidentId(randomUUID()),
-    log,
-  })
+  claimDataFolder(config.dataFolder)
+  const { database, masterKey } = await openKeyedDatabase(config, log, keyLost)
   await bindCredentials(database)
   const connectors = createConnectorCache(config, database, metrics)
   const entities: EntityRegistry = new Map(
@@ -285,7 +285,7 @@ const hubItself = integrationId('hub:')
 
 /**
  * A key of the hub's own. Made of the first master key and kept as a credential, so that what was signed or sealed with it
- * still fits under the next one. Where the master key was lost, another is made: decisions that were approved before fail
+ * still fits under the next one. Where that key was lost, another is made: decisions that were approved before fail
  * then, and marks of before cannot be compared.
  */
 async function keptKey(
@@ -294,10 +294,7 @@ async function keptKey(
   use: 'decisions' | 'marks',
 ): Promise<Buffer> {
   const name = `${use}.key`
-  const known = await stores.secrets.get(hubItself, name, null).catch((error: unknown) => {
-    if (error instanceof HubError && error.code === 'secret_unreadable') return null
-    throw error
-  })
+  const known = await stores.secrets.get(hubItself, name, null)
   if (known !== null) return Buffer.from(known, 'base64')
   const made = Buffer.from(hkdfSync('sha256', masterKey, '', `ledgerline ${use}`, 32))
   await transaction((tx) => tx.secrets.put(hubItself, name, made.toString('base64'), null))
@@ -309,23 +306,6 @@ function sealWith(key: Uint8Array): Seal {
   const hmac = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
   const keyId = hmac('the key itself').slice(0, 8)
   return (text) => `${keyId}:${hmac(text)}`
-}
-
-function listen(server: ServerType, { host, port }: Config): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reason =
-        error.code === 'EADDRINUSE'
-          ? `port ${port} is taken by another program; choose another`
-          : `cannot be listened on (${error.code ?? error.message})`
-      reject(
-        new InvalidInput('Configuration', [
-          { at: error.code === 'EADDRINUSE' ? 'LEDGERLINE_PORT' : 'LEDGERLINE_HOST', reason },
-        ]),
-      )
-    })
-    server.listen(port, host, () => resolve(server.address() as AddressInfo))
-  })
 }
 
 interface OurConnectors {

@@ -28,13 +28,22 @@ import { decide, listProposals, revertProposal, showProposal } from './commands/
 import { rotateKey } from './commands/rotate-key.ts'
 import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
 import { firstAdmin, type SignInOptions } from './commands/sign-in.ts'
-import { readConfig } from './config.ts'
+import { type Config, readConfig as readConfiguration } from './config.ts'
+import { requireDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { type Role, roles, type Scope, scopes } from './domain/person.ts'
 import { type ProposalState, proposalStates } from './domain/proposal.ts'
-import type { Hub, openHub as OpenHub } from './hub.ts'
+import type { Hub, HubOptions, openHub as OpenHub } from './hub.ts'
+import { checkPort } from './listen.ts'
 import { createLog } from './log.ts'
 import { version } from './version.ts'
+
+/** Read when a command runs, so that --help works with a wrong one. */
+function readConfig(): Config {
+  const config = readConfiguration()
+  if (config.dataFolderNote !== null) process.stderr.write(`${config.dataFolderNote}\n`)
+  return config
+}
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const program = new Command('ledgerline')
@@ -49,12 +58,28 @@ const stdinOption = ['--password-stdin', 'read your password from standard input
 /** Loaded when it is needed: a command that asks a running hub starts in half the time. */
 const openHub: typeof OpenHub = async (...given) => (await import('./hub.ts')).openHub(...given)
 
-/** Configuration is read when a command runs, so that --help works with a wrong one. */
-function contextOf(options: { json?: boolean }): CommandContext & { openHub: () => Promise<Hub> } {
+function contextOf(options: { json?: boolean }): Context {
   const config = readConfig()
   // A command's answer is what it prints; the log of a hub opened for it alone would only stand in the way.
   const log = createLog(config.logLevel ?? 'warn')
-  return { config, json: options.json ?? false, print, openHub: () => openHub(config, log, { polls: false }) }
+  return {
+    config,
+    json: options.json ?? false,
+    print,
+    openHub: (more = {}) => {
+      // A command that finds no hub and no data tells that; it does not begin an empty hub in a misspelt folder.
+      if (config.databaseUrl === null && !more.begins) requireDataFolder(config.dataFolder)
+      return openHub(config, log, { polls: false, ...more })
+    },
+  }
+}
+
+type Context = CommandContext & { openHub: (options?: HubOptions & { begins?: boolean }) => Promise<Hub> }
+
+/** For the commands that a hub begins with. */
+function beginningContextOf(options: { json?: boolean }): Context {
+  const context = contextOf(options)
+  return { ...context, openHub: (more) => context.openHub({ ...more, begins: true }) }
 }
 
 program
@@ -63,22 +88,29 @@ program
   .option('--no-demo', 'never show the demo')
   .action(async (options: { demo: boolean }) => {
     const config = readConfig()
+    await checkPort(config)
     const log = createLog(config.logLevel ?? 'warn')
     const hub = await openHub(config, log)
-    const demo =
-      options.demo && (await wantsDemo(hub))
-        ? await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print })
-        : null
-    // Who watches the demo reads what it prints; who runs a hub reads its log.
-    if (!demo) log.setLevel(config.logLevel ?? 'info')
-    await firstAdmin(hub.database.people, print)
-    endWith(async () => {
+    let demo: Awaited<ReturnType<typeof startDemo>> | null = null
+    const end = async () => {
       demo?.stop()
       await hub.close()
-    })
-    const { url } = await hub.start()
-    print(`Ledgerline is ready at ${url}`)
-    await demo?.opened(url)
+    }
+    try {
+      if (options.demo && (await wantsDemo(hub)))
+        demo = await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print })
+      // Who watches the demo reads what it prints; who runs a hub reads its log.
+      if (!demo) log.setLevel(config.logLevel ?? 'info')
+      endWith(end)
+      const { url } = await hub.start()
+      print(`Ledgerline is ready at ${url}`)
+      // Shown once, so not before everything else has gone well.
+      await firstAdmin(hub.database.people, print)
+      await demo?.opened(url)
+    } catch (error) {
+      await end()
+      throw error
+    }
   })
 
 program
@@ -93,6 +125,7 @@ program
           reason: 'is not set; the embedded database belongs to one process, so workers need PostgreSQL',
         },
       ])
+    await checkPort(config)
     const hub = await openHub(config, createLog(config.logLevel ?? 'info'), { polls: false })
     endWith(() => hub.close())
     const { url } = await hub.start()
@@ -215,7 +248,7 @@ program
   .option(...stdinOption)
   .option(...jsonOption)
   .action((folder: string, options: ImportOptions & { json?: boolean }) =>
-    importFolder(contextOf(options), folder, options),
+    importFolder(beginningContextOf(options), folder, options),
   )
 
 program
@@ -280,8 +313,9 @@ shopModule
 program
   .command('rotate-key')
   .description('wrap every stored credential under a new master key')
+  .option('--lost', 'the old key is gone for good: forget what it had sealed, and take another')
   .option(...jsonOption)
-  .action((options: { json?: boolean }) => rotateKey(contextOf(options)))
+  .action((options: { lost?: boolean; json?: boolean }) => rotateKey(contextOf(options), options))
 
 program
   .command('status')
@@ -360,7 +394,7 @@ people
   .option(...stdinOption)
   .option(...jsonOption)
   .action((email: string, options: { passwordStdin?: boolean; json?: boolean }) =>
-    addFirst(contextOf(options), email, options),
+    addFirst(beginningContextOf(options), email, options),
   )
 people
   .command('add <new-email>')
@@ -431,13 +465,17 @@ program
     if (!(await showAudit(contextOf(options), options))) process.exitCode = 1
   })
 
-/** Ends once, in order, on the first signal; a second one ends at once. */
+/** A terminal signals every program in front of it, and the bootstrap hands its signal on: both are one wish. */
+const sameWishMs = 1000
+
+/** Ends once, in order, on the first signal; a later one ends at once. */
 function endWith(end: () => Promise<void>): void {
-  let ending = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  let since: number | null = null
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (ending) process.exit(1)
-      ending = true
+      if (since !== null && performance.now() - since > sameWishMs) process.exit(1)
+      if (since !== null) return
+      since = performance.now()
       end().then(() => process.exit(0), fail)
     })
   }

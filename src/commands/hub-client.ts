@@ -1,6 +1,6 @@
 import { fetch } from 'undici'
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
-import { readAccess } from '../server/index.ts'
+import { readAccess, refuseCopy } from '../server/index.ts'
 
 /** The hub that was asked has ended, or does not answer in two minutes. */
 export class HubGone extends HubError {
@@ -29,7 +29,10 @@ export type Ask = (
   init: { method: string; headers: Record<string, string>; body?: string },
 ) => Promise<{ status: number; arrayBuffer(): Promise<ArrayBuffer> }>
 
-/** The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none. */
+/**
+ * The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none.
+ * @throws HubError `data_folder_copied`: it runs on the folder that this one is a copy of
+ */
 export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<HubClient | null> {
   const access = readAccess(dataFolder)
   if (!access) return null
@@ -46,6 +49,7 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
   } catch {
     return null
   }
+  refuseCopy(dataFolder, access)
   return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn)
 }
 

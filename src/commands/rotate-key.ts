@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { nextKeyFile } from '../db/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Hub } from '../hub.ts'
 import { answer, type CommandContext } from './command.ts'
 import { runningHub } from './hub-client.ts'
 
+type Context = CommandContext & { openHub: (options?: { keyLost?: boolean }) => Promise<Hub> }
+
 /**
  * `rotate-key`: a new master key; every stored credential is wrapped under it. The old key is worth nothing afterwards,
- * but for old backups. Hubs are stopped first: they hold the old key.
+ * but for old backups. Hubs are stopped first: they hold the old key. One that is interrupted is brought to its end by
+ * the next command that opens the database.
+ *
+ * `--lost`: the old key is gone for good, and what it had sealed with it.
  */
-export async function rotateKey(context: CommandContext & { openHub: () => Promise<Hub> }): Promise<void> {
+export async function rotateKey(context: Context, { lost = false }: { lost?: boolean } = {}): Promise<void> {
   const { dataFolder, secretKey, newSecretKey, keyFile } = context.config
-  const fresh = `${keyFile}.new`
   const running = await runningHub(dataFolder)
   if (running) throw new InvalidInput('rotate-key', [{ at: dataFolder, reason: 'a hub runs on it; stop it first' }])
+  if (lost) return forgetLostKey(context)
   if (secretKey !== null && newSecretKey === null)
     throw new InvalidInput('rotate-key', [
       {
@@ -21,21 +27,19 @@ export async function rotateKey(context: CommandContext & { openHub: () => Promi
         reason: 'is not set; the key comes from LEDGERLINE_SECRET_KEY, so the new one must be given too',
       },
     ])
-  if (existsSync(fresh))
-    throw new InvalidInput('rotate-key', [
-      {
-        at: fresh,
-        reason:
-          'was left by a rotation that was interrupted; start once with LEDGERLINE_KEY_FILE set to it: if "ledgerline doctor" can sign in, rename it over the old file, else delete it',
-      },
-    ])
-
+  const fresh = nextKeyFile(keyFile)
   const hub = await context.openHub()
   try {
     const key = newSecretKey === null ? randomBytes(32) : Buffer.from(newSecretKey, 'base64')
-    // The new key is on disk before anything is wrapped under it.
-    if (secretKey === null) writeFileSync(fresh, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-    const count = await hub.database.transaction((tx) => tx.secrets.rewrap(key))
+    const count = await hub.database.transaction(async (tx) => {
+      const wrapped = await tx.secrets.rewrap(key)
+      // On disk before anything that is wrapped under it commits. What lies there is of one that did not commit.
+      if (secretKey === null) {
+        rmSync(fresh, { force: true })
+        writeFileSync(fresh, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+      }
+      return wrapped
+    })
     if (secretKey === null) renameSync(fresh, keyFile)
     const next =
       secretKey === null ? `It is in ${keyFile}.` : 'Set LEDGERLINE_SECRET_KEY to the new key before the next start.'
@@ -47,4 +51,15 @@ export async function rotateKey(context: CommandContext & { openHub: () => Promi
   } finally {
     await hub.close()
   }
+}
+
+async function forgetLostKey(context: Context): Promise<void> {
+  const hub = await context.openHub({ keyLost: true })
+  await hub.close()
+  answer(
+    context,
+    { forgotten: true },
+    () =>
+      'Another master key is in use. The stored credentials are forgotten: give them again with "ledgerline import", and pair the shop’s module again. Proposals that were approved and not yet carried out fail.',
+  )
 }

@@ -1,6 +1,4 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { HubError } from '../domain/errors.ts'
 
 /** A secret as it is stored: its own data key, wrapped by the master key, and the value under that key. */
@@ -58,31 +56,6 @@ export function createVault(masterKey: Uint8Array): Vault {
         throw new SecretUnreadable(place, { cause })
       }
     },
-  }
-}
-
-/**
- * The master key: from the environment, or from its file, which is made when missing, readable by its owner alone and
- * outside the data folder, so that a copy of the data is worth nothing without it.
- */
-export function loadMasterKey(source: { secretKey: string | null; keyFile: string }): Uint8Array {
-  if (source.secretKey !== null) return Buffer.from(source.secretKey, 'base64')
-  if (!existsSync(source.keyFile)) {
-    mkdirSync(dirname(source.keyFile), { recursive: true, mode: 0o700 })
-    writeFileSync(source.keyFile, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-    chmodSync(source.keyFile, 0o600)
-  }
-  const key = Buffer.from(readFileSync(source.keyFile, 'utf8').trim(), 'base64')
-  if (key.length !== 32) throw new KeyFileBroken(source.keyFile)
-  return key
-}
-
-class KeyFileBroken extends HubError {
-  readonly code = 'key_file_broken'
-  readonly next = { do: 'ask' } as const
-  readonly hint = 'Restore the file from your backup of it: stored credentials cannot be read with another key.'
-  constructor(file: string) {
-    super(`${file} does not hold a key of 32 bytes in base64`)
   }
 }
 

@@ -386,8 +386,15 @@ export interface SecretStore {
   /** What is stored, and for where. */
   list(integration: IntegrationId): Promise<readonly { readonly name: string; readonly place: string | null }[]>
   remove(integration: IntegrationId, name: string): Promise<void>
-  /** Wraps every stored credential of every integration under another master key. @returns how many */
+  /**
+   * Wraps every stored credential of every integration under another master key; until the transaction ends nobody else
+   * does. @returns how many
+   */
   rewrap(masterKey: Uint8Array): Promise<number>
+  /** Whether this master key is the one that was stored under; null: nothing is stored. */
+  readable(): Promise<boolean | null>
+  /** Removes what this master key does not open. @returns "integration/name" of each */
+  forgetUnreadable(): Promise<readonly string[]>
 }
 
 export interface ProposalStore {

@@ -1,4 +1,4 @@
-export { newToken, readAccess, removeAccess, sameSecret, writeAccess } from './access-file.ts'
+export { newToken, readAccess, refuseCopy, removeAccess, sameSecret, writeAccess } from './access-file.ts'
 export { type CallerEnv, callerByToken } from './actors.ts'
 export { createApp } from './app.ts'
 export type { Confirmation } from './confirm.ts'

@@ -5,6 +5,14 @@ import type { Session } from '../session.ts'
 import type { Vault } from '../vault.ts'
 
 export function secretStore(session: Session, vault: Vault): SecretStore {
+  const opens = (row: typeof secrets.$inferSelect) => {
+    try {
+      vault.open(boundTo(row), row)
+      return true
+    } catch {
+      return false
+    }
+  }
   return {
     async get(integration, name, place) {
       const [row] = await session
@@ -31,7 +39,7 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
       await session.delete(secrets).where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
     },
     async rewrap(masterKey) {
-      const all = await session.select().from(secrets)
+      const all = await session.select().from(secrets).for('update')
       for (const row of all) {
         const { integration, name } = row
         await session
@@ -40,6 +48,17 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
           .where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
       }
       return all.length
+    },
+    async readable() {
+      const all = await session.select().from(secrets)
+      // A row that somebody has changed opens under no key.
+      return all.length === 0 ? null : all.some(opens)
+    },
+    async forgetUnreadable() {
+      const lost = (await session.select().from(secrets)).filter((row) => !opens(row))
+      for (const { integration, name } of lost)
+        await session.delete(secrets).where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
+      return lost.map(({ integration, name }) => `${integration}/${name}`)
     },
   }
 }
