@@ -307,7 +307,7 @@ function compileFields(
     if (!field) {
       compiler.problems.push({
         at: place,
-        reason: `is no field here${didYouMean(name, Object.keys(fields)) || `; known are ${Object.keys(fields).join(', ')}`}`,
+        reason: `is no field here; known are ${Object.keys(fields).join(', ')}${didYouMean(name, Object.keys(fields))}`,
       })
       return []
     }

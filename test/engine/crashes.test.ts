@@ -182,7 +182,7 @@ describe('an approved proposal that the database refuses', () => {
   const target = ref('gp.customer', 'A')
   const link = (key: string) => {
     const source = ref('prestashop.customer', key)
-    return { integration: main, source, target, writtenHash: '', written: {}, readBack: {}, at: now }
+    return { integration: main, source, target, writtenHash: '', written: {}, readBack: {}, marks: null, at: now }
   }
   const repair = (key: string): Change => ({
     do: 'repair-link',

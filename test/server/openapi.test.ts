@@ -46,7 +46,7 @@ describe('the description of the API', () => {
           ...(/GET|HEAD/.test(method) ? {} : { body: '{}' }),
         })
       ).status
-    const looks = /\/(check|plan)$/
+    const looks = /\/(check|plan|compare)$/
     for (const { route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
