@@ -37,6 +37,8 @@ export interface Config {
   readonly secretKey: string | null
   readonly newSecretKey: string | null
   readonly keyFile: string
+  /** Where `rotate-key` keeps the next one until everything is wrapped under it. */
+  readonly nextKeyFile: string
   readonly concurrency: number
   readonly pollSeconds: number
   /** How long each system may still be busy with a call whose reply was lost. */
@@ -153,6 +155,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secretKey: read.LEDGERLINE_SECRET_KEY ?? null,
     newSecretKey: read.LEDGERLINE_NEW_SECRET_KEY ?? null,
     keyFile,
+    nextKeyFile: `${keyFile}.new`,
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
     settleMs: {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { nextKeyFile } from '../db/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Hub } from '../hub.ts'
 import { answer, type CommandContext } from './command.ts'
@@ -16,7 +15,7 @@ type Context = CommandContext & { openHub: (options?: { keyLost?: boolean }) => 
  * `--lost`: the old key is gone for good, and what it had sealed with it.
  */
 export async function rotateKey(context: Context, { lost = false }: { lost?: boolean } = {}): Promise<void> {
-  const { dataFolder, secretKey, newSecretKey, keyFile } = context.config
+  const { dataFolder, secretKey, newSecretKey, keyFile, nextKeyFile: fresh } = context.config
   const running = await runningHub(dataFolder)
   if (running) throw new InvalidInput('rotate-key', [{ at: dataFolder, reason: 'a hub runs on it; stop it first' }])
   if (lost) return forgetLostKey(context)
@@ -27,7 +26,6 @@ export async function rotateKey(context: Context, { lost = false }: { lost?: boo
         reason: 'is not set; the key comes from LEDGERLINE_SECRET_KEY, so the new one must be given too',
       },
     ])
-  const fresh = nextKeyFile(keyFile)
   const hub = await context.openHub()
   try {
     const key = newSecretKey === null ? randomBytes(32) : Buffer.from(newSecretKey, 'base64')

@@ -1,2 +1,2 @@
-export { type MasterKey, masterKeys, nextKeyFile, WrongMasterKey } from './master-key.ts'
+export { type MasterKey, masterKeys, WrongMasterKey } from './master-key.ts'
 export { openDatabase } from './open-database.ts'

@@ -16,10 +16,9 @@ export interface KeySource {
   /** From the environment; null: it is in the file. */
   readonly secretKey: string | null
   readonly keyFile: string
+  /** The next key of a rotation, until everything is wrapped under it. */
+  readonly nextKeyFile: string
 }
-
-/** The next key of a rotation, until everything is wrapped under it. */
-export const nextKeyFile = (keyFile: string) => `${keyFile}.new`
 
 /**
  * The keys to try, the likeliest first: from the environment; or from its file, readable by its owner alone and outside
@@ -27,9 +26,8 @@ export const nextKeyFile = (keyFile: string) => `${keyFile}.new`
  * there is none one is made, and kept only when the database turns out to be new too.
  * @throws KeyFileBroken
  */
-export function masterKeys({ secretKey, keyFile }: KeySource): readonly MasterKey[] {
+export function masterKeys({ secretKey, keyFile, nextKeyFile: next }: KeySource): readonly MasterKey[] {
   if (secretKey !== null) return [{ key: Buffer.from(secretKey, 'base64'), made: false, keep() {} }]
-  const next = nextKeyFile(keyFile)
   const known: MasterKey[] = []
   if (existsSync(keyFile)) known.push({ key: readKey(keyFile), made: false, keep() {} })
   // The rotation had wrapped everything, and ended before the file took the place of the old one.

@@ -7,6 +7,7 @@ import type { Log } from '../domain/observe.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
 import {
+  type EntityName,
   type IntegrationId,
   incidentId,
   type RecordRef,
@@ -23,6 +24,7 @@ import {
   definitionFromParts,
   describeDifferences,
   partsOfDefinition,
+  type Step,
 } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { Engine } from './engine.ts'
@@ -306,13 +308,25 @@ type LinkRepair = Extract<Change, { do: 'repair-link' }>
 const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepair) =>
   (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
 
-/** @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the target */
+/** What a flow writes once for each record: two records of one kind cannot share it, as they can a customer. */
+async function isDocument(database: Database, id: IntegrationId, entity: EntityName): Promise<boolean> {
+  const { definition } = await integrationWithDefinition(database, id)
+  const writes = (steps: readonly Step[]): boolean =>
+    steps.some((step) =>
+      step.do === 'branch' ? writes(step.then) || writes(step.otherwise) : step.do === 'write' && step.to === entity,
+    )
+  return Object.values(definition.flows).some(({ steps }) => writes(steps))
+}
+
+/**
+ * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document
+ */
 export async function checkLink(database: Database, id: IntegrationId, change: LinkRepair): Promise<void> {
   const { source, entity, before, after } = change
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
   const now = await linkedKey(database, id, change)
   if (now !== before) throw refuse(source, `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}`)
-  if (after === null) return
+  if (after === null || !(await isDocument(database, id, entity))) return
   const target = ref(entity, after)
   const holder = (await database.stores.links.byTarget(id, target)).find(
     (link) => link.source.entity === source.entity && link.source.key !== source.key,

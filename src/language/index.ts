@@ -32,6 +32,7 @@ export {
   openQuestions,
   partsOfDefinition,
   type Setting,
+  type Step,
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'

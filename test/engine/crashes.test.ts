@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { gpWrites } from '../../src/connectors/gp/index.ts'
 import { openDatabase } from '../../src/db/index.ts'
@@ -27,14 +28,16 @@ import { newDatabase } from '../support/database.ts'
 const main = integrationId('main')
 let database: Database
 let ada: Person
+let url: string
 let now = instant('2026-03-01T10:00:00Z')
 const clock: Clock = { now: () => now, sleep: async () => {} }
 const order = ref('prestashop.order', '1')
 
 beforeAll(async () => {
+  url = await newDatabase()
   database = await openDatabase({
     dataFolder: '',
-    databaseUrl: await newDatabase(),
+    databaseUrl: url,
     masterKey: randomBytes(32),
     newRunId: () => runId(randomUUID()),
     newIncidentId: () => incidentId(randomUUID()),
@@ -67,7 +70,7 @@ const replays: string[] = []
 class Killed extends Error {}
 
 /** A process: everything that it does to the world outside of it counts as a step, and it may die at one. */
-function process(diesAt = Number.POSITIVE_INFINITY, meanwhile: () => Promise<unknown> = async () => {}) {
+function process(diesAt = Number.POSITIVE_INFINITY) {
   let steps = 0
   const step = () => {
     // Once dead it does nothing more.
@@ -106,10 +109,7 @@ function process(diesAt = Number.POSITIVE_INFINITY, meanwhile: () => Promise<unk
       verify: (text, signature) => createHmac('sha256', 'key').update(text).digest('hex') === signature,
     },
     remote: stepping({
-      read: async (_: unknown, record: RecordRef) => {
-        await meanwhile()
-        return structuredClone(held.get(refText(record)) ?? null)
-      },
+      read: async (_: unknown, record: RecordRef) => structuredClone(held.get(refText(record)) ?? null),
       write: async (_: unknown, { record, document }: RemoteWrite) => {
         written.set(refText(record), (written.get(refText(record)) ?? 0) + 1)
         held.set(refText(record), { ...held.get(refText(record)), ...document })
@@ -178,52 +178,60 @@ test('a process that dies at any step of a decision leaves it to the next, and e
   expect(died).toBeGreaterThan(30)
 })
 
-describe('an approved proposal that the database refuses', () => {
-  const target = ref('gp.customer', 'A')
-  const link = (key: string) => {
-    const source = ref('prestashop.customer', key)
-    return { integration: main, source, target, writtenHash: '', written: {}, readBack: {}, marks: null, at: now }
-  }
-  const repair = (key: string): Change => ({
+describe('an approved proposal that cannot be carried out', () => {
+  const repair = (entity: 'gp.customer' | 'gp.salesOrder', key: string, after: string): Change => ({
     do: 'repair-link',
-    source: ref('prestashop.customer', key),
-    entity: 'gp.customer',
+    source: ref(entity === 'gp.customer' ? 'prestashop.customer' : 'prestashop.order', key),
+    entity,
     before: null,
-    after: recordKey('A'),
+    after: recordKey(after),
   })
-  const ask = (changes: Change[]) =>
+  const ask = (change: Change) =>
     process().proposals.propose({
       integration: main,
       title: 'Link',
-      reason: 'It is the same customer.',
-      changes,
+      reason: 'It is the same.',
+      changes: [change],
       proposedBy: { kind: 'person', id: '2', email: 'ben@example.com' },
     })
-  const approved = ({ id, planHash }: { id: string; planHash: string }, by = process()) =>
-    by.proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+  const approve = ({ id, planHash }: { id: string; planHash: string }) =>
+    process().proposals.decide({ id, approve: true, planHash, person: ada, channel: 'command' })
+  const linked = (key: string, target: RecordRef) =>
+    database.transaction((tx) =>
+      tx.links.put({
+        ...{ integration: main, source: ref('prestashop.order', key), target, writtenHash: '' },
+        ...{ written: {}, readBack: {}, marks: null, at: now },
+      }),
+    )
 
-  test('ends failed, in words, and keeps no other from going on', async () => {
-    held.set(refText(target), { Key: 'A' })
-    const { id, planHash } = await ask([repair('1')])
-    // Somebody else takes the place between the look and the write.
-    const raced = process(Number.POSITIVE_INFINITY, () => database.transaction((tx) => tx.links.put(link('2'))))
-    expect(await approved({ id, planHash }, raced)).toMatchObject({
+  test('because the database refuses it ends failed, in words, and keeps no other from going on', async () => {
+    held.set('gp.customer A', { Key: 'A' })
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query(`alter table links add constraint links_never_a check (target_key <> 'A')`)
+    const { id, planHash } = await ask(repair('gp.customer', '1', 'A'))
+    expect(await approve({ id, planHash })).toMatchObject({
       state: 'failed',
-      outcome: expect.stringMatching(/could not be carried out: the database refused it \(23505 links_target\)/),
+      outcome: expect.stringMatching(/could not be carried out: the database refused it \(23514 links_never_a\)/),
     })
-    await expect(ask([repair('3')])).rejects.toMatchObject({
-      problems: [{ reason: expect.stringContaining('is linked to prestashop.customer 2 already') }],
-    })
-    expect((await process().proposals.get(id)).state).toBe('failed')
-    await database.transaction((tx) => tx.links.remove(main, ref('prestashop.customer', '2'), 'gp.customer'))
+    await client.query('alter table links drop constraint links_never_a')
+    await client.end()
+    expect(await approve(await ask(repair('gp.customer', '2', 'A')))).toMatchObject({ state: 'applied' })
+    // Two customers may be one in GP.
+    expect(await approve(await ask(repair('gp.customer', '3', 'A')))).toMatchObject({ state: 'applied' })
   })
 
-  test('one whose target was taken since is superseded, and says by whom', async () => {
-    const { id, planHash } = await ask([repair('4')])
-    await database.transaction((tx) => tx.links.put(link('5')))
-    expect(await approved({ id, planHash })).toMatchObject({
+  test('because its document was given to another order is superseded, and says to which', async () => {
+    const target = ref('gp.salesOrder', 'WEB4')
+    held.set(refText(target), { Key: 'WEB4' })
+    const proposal = await ask(repair('gp.salesOrder', '4', 'WEB4'))
+    await linked('5', target)
+    expect(await approve(proposal)).toMatchObject({
       state: 'superseded',
-      outcome: expect.stringContaining('is linked to prestashop.customer 5 already'),
+      outcome: expect.stringContaining('is linked to prestashop.order 5 already'),
+    })
+    await expect(ask(repair('gp.salesOrder', '6', 'WEB4'))).rejects.toMatchObject({
+      problems: [{ reason: expect.stringContaining('is linked to prestashop.order 5 already') }],
     })
   })
 })

@@ -8,6 +8,7 @@ import { rotateKey } from '../../src/commands/rotate-key.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import type { Person, Role } from '../../src/domain/person.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId } from '../../src/domain/record.ts'
 import { openHub } from '../../src/hub.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -350,9 +351,12 @@ test('what was approved stays approved under a new master key', async () => {
   expect(decided).toMatchObject({ state: 'applied' })
   await hub.close()
 
-  // Where the master key is lost, the hub still opens: what was signed under it is worth nothing, the rest goes on.
+  // Another key opens nothing and changes nothing. Said to be lost, the hub opens: what it had sealed is forgotten.
   const lost = { ...all.config, secretKey: randomBytes(32).toString('base64') }
-  const blind = await openHub(lost, silentLog)
+  await expect(openHub(lost, silentLog)).rejects.toMatchObject({ code: 'wrong_master_key' })
+  await (await openHub(all.config, silentLog)).close()
+  const blind = await openHub(lost, silentLog, { keyLost: true })
+  expect(await blind.database.stores.secrets.list(integrationId('main'))).toEqual([])
   expect(await blind.proposals.get(write.id)).toMatchObject({ state: 'applied' })
   await blind.close()
 })
