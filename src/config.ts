@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { z } from 'zod'
@@ -24,8 +26,11 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and simulate; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
+ * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
  * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
+ *
+ * Secrets may also be in files: LEDGERLINE_SHOP_KEY_FILE names one that holds LEDGERLINE_SHOP_KEY, and so on.
  */
 export interface Config {
   readonly dataFolder: string
@@ -47,6 +52,8 @@ export interface Config {
   readonly token: string | null
   readonly readOnly: boolean
   readonly allowedHosts: readonly string[]
+  /** Addresses and networks of proxies before the hub, whose X-Forwarded-For counts. */
+  readonly trustedProxies: readonly string[]
   /** null: not set. */
   readonly logLevel: string | null
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
@@ -97,6 +104,13 @@ const variables = z.object({
     .string()
     .regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')
     .optional(),
+  LEDGERLINE_TRUSTED_PROXIES: z
+    .string()
+    .refine(
+      (text) => text.split(',').every(isNetwork),
+      'must be IP addresses or networks such as 10.0.0.0/8, with commas',
+    )
+    .optional(),
   LEDGERLINE_LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be trace, debug, info, warn, error or silent',
@@ -108,6 +122,43 @@ const variables = z.object({
   LEDGERLINE_WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
 })
 
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+/** Variables whose value may also be in a file, named by the same variable with _FILE: as containers hand over secrets. */
+const secretVariables = [
+  'DATABASE_URL',
+  'LEDGERLINE_SECRET_KEY',
+  'LEDGERLINE_NEW_SECRET_KEY',
+  'LEDGERLINE_TOKEN',
+  ...Object.values(credentialVariables),
+]
+const longestSecret = 10_000
+
+/** @throws InvalidInput: a file cannot be read, or a value is given twice */
+function withSecretsFromFiles(given: Record<string, string | undefined>): Record<string, string | undefined> {
+  const read = secretVariables.flatMap((name): [string, string][] => {
+    const at = `${name}_FILE`
+    const file = given[at]
+    if (file === undefined) return []
+    if (given[name] !== undefined)
+      throw new InvalidInput('Configuration', [{ at, reason: `is set, and so is ${name}; set one of them` }])
+    try {
+      const text = readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+      if (text !== '' && text.length <= longestSecret) return [[name, text]]
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+      throw new InvalidInput('Configuration', [{ at, reason: `${file} cannot be read (${code})` }])
+    }
+    throw new InvalidInput('Configuration', [{ at, reason: `${file} is empty or too long for a secret` }])
+  })
+  return { ...given, ...Object.fromEntries(read) }
+}
+
 /** Seconds. A shop's PHP ends after 30 by default; GP's own time-out for a call is 100. */
 const longestShopCall = 40
 
@@ -116,9 +167,17 @@ const longestShopCall = 40
  * @throws InvalidInput naming each variable, its problem and the fix. An empty variable counts as not set.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
-  const given = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  const given = withSecretsFromFiles(
+    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== '')),
   )
+  if (given.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    throw new InvalidInput('Configuration', [
+      {
+        at: 'NODE_TLS_REJECT_UNAUTHORIZED',
+        reason:
+          'is 0, so anybody on the way could pass for the shop or for GP and read their keys; unset it. For a certificate of your own give its authority: caFile in the connection, or NODE_EXTRA_CA_CERTS',
+      },
+    ])
   const parsed = variables.safeParse(given)
   if (!parsed.success) {
     throw new InvalidInput(
@@ -165,6 +224,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     token: read.LEDGERLINE_TOKEN ?? null,
     readOnly: read.LEDGERLINE_READ_ONLY === '1',
     allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],
+    trustedProxies: read.LEDGERLINE_TRUSTED_PROXIES?.split(',') ?? [],
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })

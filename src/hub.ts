@@ -11,6 +11,7 @@ import {
   gpSearches,
   gpSettings,
   gpWrites,
+  openNtlm,
 } from './connectors/gp/index.ts'
 import {
   createPrestaShopConnector,
@@ -175,6 +176,7 @@ export async function openHub(
     }),
     proposals,
     readOnly: config.readOnly,
+    trustedProxies: config.trustedProxies,
     version,
     offers: new Map(
       [...entities.values()].map(({ entity }) => [
@@ -394,7 +396,22 @@ function placesOf({ prestashop, gp }: Integration['connections']): Places {
   }
 }
 
-function checkConnections(connections: Integration['connections']): Problem[] {
+function checkConnections(
+  connections: Integration['connections'],
+  before: Integration['connections'] | null,
+): Problem[] {
+  const company = gpSettings.safeParse(connections.gp)
+  // A connection that is in use goes on, and doctor warns.
+  const fresh = before === null || placesOf(before).gp !== placesOf(connections).gp
+  const open = company.success && fresh ? openNtlm(company.data) : []
+  const agreed = open.map((host) => ({
+    at: 'integration.json.connections.gp.url',
+    reason: `NTLM would sign in at ${host} over plain http: give an https address, or set "allowInsecure": true and accept that who listens there can guess the password`,
+  }))
+  return [...agreed, ...checkSettings(connections)]
+}
+
+function checkSettings(connections: Integration['connections']): Problem[] {
   return (['prestashop', 'gp'] as const).flatMap((system) => {
     const checked = (system === 'prestashop' ? prestashopSettings : gpSettings).safeParse(connections[system])
     if (checked.success) return []

@@ -175,6 +175,7 @@ program
   .option('--name <name>', 'name of the integration')
   .option('--timezone <zone>', "the shop's time zone, when its settings cannot be read")
   .addOption(new Option('--auth <kind>', 'how to sign in to GP').choices(['ntlm', 'basic', 'none']))
+  .option('--allow-plain-http', 'the addresses may be http: keys and passwords are open to whoever listens on the way')
   .option(...jsonOption)
   .action((folder: string, options: InitOptions & { json?: boolean }) => init(contextOf(options), folder, options))
 

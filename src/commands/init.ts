@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import type { ZodType } from 'zod'
 import { type CredentialName, credentialVariables } from '../config.ts'
-import { createGpConnector, gpSettings } from '../connectors/gp/index.ts'
+import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import { createPrestaShopConnector, prestashopSettings } from '../connectors/prestashop/index.ts'
 import { systemClock } from '../domain/clock.ts'
 import { InvalidInput } from '../domain/errors.ts'
@@ -10,6 +10,7 @@ import { definitionFromParts, openQuestions } from '../language/index.ts'
 import { type Draft, draftIntegration } from './begin.ts'
 import { answer, type CommandContext } from './command.ts'
 import { writeFolder } from './definition-folder.ts'
+import { ask } from './sign-in.ts'
 
 export interface InitOptions {
   readonly id: string
@@ -19,17 +20,26 @@ export interface InitOptions {
   readonly gp: string
   readonly companyId: string
   readonly auth?: string
+  /** The systems may be reached over http: keys and passwords travel in clear, or as good as that. */
+  readonly allowPlainHttp?: boolean
 }
 
 /** `init FOLDER`: reads both systems and writes the first version of an integration there. Nothing is stored. */
 export async function init(context: CommandContext, folder: string, options: InitOptions): Promise<void> {
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new InvalidInput('init', [{ at: folder, reason: 'is not empty; name a new folder' }])
+  const insecure = (await allowsPlainHttp(options)) ? { allowInsecure: true } : {}
+  const over = (url: string) => (isPlainElsewhere(url) ? insecure : {})
   const draft = await readBoth({
     id: options.id,
     name: options.name ?? options.id,
-    prestashop: { url: options.shop, timezone: options.timezone ?? 'UTC' },
-    gp: { url: options.gp, companyId: Number(options.companyId), ...(options.auth && { auth: options.auth }) },
+    prestashop: { url: options.shop, timezone: options.timezone ?? 'UTC', ...over(options.shop) },
+    gp: {
+      url: options.gp,
+      companyId: Number(options.companyId),
+      ...(options.auth && { auth: options.auth }),
+      ...over(options.gp),
+    },
     credentials: context.config.credentials,
   })
   const { 'integration.json': _, ...definitionParts } = draft.parts
@@ -45,6 +55,19 @@ export async function init(context: CommandContext, folder: string, options: Ini
       `Next: read the files, then "ledgerline import ${folder}".`,
     ].join('\n'),
   )
+}
+
+const isPlainElsewhere = (url: string) => plainHttpElsewhere({ url }).length > 0
+
+/** Asked for at a terminal, where an address needs it. @throws InvalidInput where nobody can be asked */
+async function allowsPlainHttp({ shop, gp, auth, allowPlainHttp }: InitOptions): Promise<boolean> {
+  const plain = [shop, ...(auth === 'none' ? [] : [gp])].filter(isPlainElsewhere)
+  if (plain.length === 0 || allowPlainHttp) return plain.length > 0
+  const what = `${plain.join(' and ')}: over plain http whoever listens on the way reads the key or can guess the password`
+  if (process.stdin.isTTY && /^y(es)?$/i.test((await ask(`${what}. Allow it? (yes/no) `, true)).trim())) return true
+  throw new InvalidInput('init', [
+    { at: '--allow-plain-http', reason: `is needed for ${what}. Better: give https addresses` },
+  ])
 }
 
 interface Both {

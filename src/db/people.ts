@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto'
-import { asc, count, eq, lt, sql } from 'drizzle-orm'
+import { asc, count, eq, inArray, lt, sql } from 'drizzle-orm'
+import { later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
 import type { People } from '../domain/stores.ts'
@@ -9,6 +10,9 @@ import * as tables from './sign-in-schema.ts'
 
 const shortestPassword = 12
 const longestPassword = 128
+/** Marks the places of sign-ins that succeeded. They lie in the future, so that they are pruned that much later. */
+const succeeded = 'ok'
+const rememberedMs = 60 * 24 * 60 * 60_000
 /** "people" in hexadecimal. */
 const peopleLock = 0x70656f706c65
 
@@ -132,8 +136,20 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
         .returning({ count })
       return row!.count
     },
-    async forgetAttempts(email) {
-      await session.delete(signInAttempts).where(eq(signInAttempts.address, email))
+    async noteSuccess({ place, forget, at }) {
+      await session.delete(signInAttempts).where(inArray(signInAttempts.address, [...forget]))
+      const known = { address: `${succeeded} ${place}`, count: 1, since: later(at, rememberedMs) }
+      await session
+        .insert(signInAttempts)
+        .values(known)
+        .onConflictDoUpdate({ target: signInAttempts.address, set: { since: known.since } })
+    },
+    async hasSucceeded(place) {
+      const found = await session
+        .select()
+        .from(signInAttempts)
+        .where(eq(signInAttempts.address, `${succeeded} ${place}`))
+      return found.length > 0
     },
     async pruneAttempts(before) {
       await session.delete(signInAttempts).where(lt(signInAttempts.since, before))

@@ -501,12 +501,15 @@ export interface People {
   /** The person whose e-mail and password these are; null when they are not. */
   signIn(email: string, password: string): Promise<Person | null>
   /**
-   * Counts a sign-in that is about to be tried, over all processes. One `since` is the first of its window.
+   * Counts a sign-in that is about to be tried, by account or place, over all processes. One `since` is the first of its
+   * window.
    * @returns how many there were since, with this one
    */
-  countAttempt(email: string, at: Instant, since: Instant): Promise<number>
-  /** It succeeded: those before it count no more. */
-  forgetAttempts(email: string): Promise<void>
+  countAttempt(what: string, at: Instant, since: Instant): Promise<number>
+  /** It succeeded, from this place: those before it count no more, and the place is remembered for a while. */
+  noteSuccess(success: { place: string; forget: readonly string[]; at: Instant }): Promise<void>
+  /** Whether a sign-in from this place has succeeded and is remembered. */
+  hasSucceeded(place: string): Promise<boolean>
   /** Drops counts of windows that began before. */
   pruneAttempts(before: Instant): Promise<void>
   setPassword(id: string, password: string): Promise<void>

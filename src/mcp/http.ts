@@ -27,6 +27,7 @@ const mostSessions = 100
 /** A client that ends without saying so leaves its session behind; one caller must not fill the place of all others. */
 const mostOfOne = 10
 const idleMs = 30 * 60_000
+/** Calls of one caller. */
 const perMinute = 240
 
 interface Session {
@@ -73,7 +74,10 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
         'www-authenticate': `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
       })
     const subject = JSON.stringify(caller.actor)
-    if (!allowedNow(subject)) return refuse(429, 'Too many requests; try again in a minute.', { 'retry-after': '60' })
+    const body = context.req.method === 'POST' ? await context.req.json().catch(() => undefined) : undefined
+    // A batch of calls is as many as it holds.
+    if (!allowedNow(subject, Array.isArray(body) ? Math.max(1, body.length) : 1))
+      return refuse(429, 'Too many requests; try again in a minute.', { 'retry-after': '60' })
     endIdle()
 
     const known = context.req.header('mcp-session-id')
@@ -82,7 +86,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
       // Another's session is told like one that is not there.
       if (!session || session.subject !== subject) return refuse(404, 'There is no such session; begin a new one.')
       session.seenAt = clock.now()
-      return session.transport.handleRequest(context.req.raw)
+      return session.transport.handleRequest(context.req.raw, body === undefined ? {} : { parsedBody: body })
     }
     endOldestOf(subject)
     if (sessions.size >= mostSessions)
@@ -99,14 +103,14 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
       onsessionclosed: (id) => void sessions.delete(id),
     })
     await server.connect(transport)
-    return transport.handleRequest(context.req.raw)
+    return transport.handleRequest(context.req.raw, body === undefined ? {} : { parsedBody: body })
   })
   return app
 
-  function allowedNow(subject: string): boolean {
+  function allowedNow(subject: string, calls: number): boolean {
     const minute = Math.floor(Date.parse(clock.now()) / 60_000)
     const known = rates.get(subject)
-    const count = known?.minute === minute ? known.count + 1 : 1
+    const count = known?.minute === minute ? known.count + calls : calls
     if (rates.size > 10_000) rates.clear()
     rates.set(subject, { minute, count })
     return count <= perMinute

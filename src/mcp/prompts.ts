@@ -2,6 +2,16 @@ import { completable } from '@modelcontextprotocol/sdk/server/completable.js'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { z } from 'zod'
 
+/** A prompt is a sentence to a model: what is put into it is a name or a value, and no further sentence. */
+const orderId = z.string().regex(/^\d{1,10}$/, 'must be the id of the order in the shop, a number')
+const moduleName = z.string().regex(/^[\w.-]{1,64}$/, 'must be the name of a payment module')
+const mapName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a value map')
+const shopValue = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u, 'must be one line of visible text')
+
 const maps = ['carrier', 'tax', 'tax-rate', 'payment', 'item']
 
 /** Beginnings of conversations that people have often. */
@@ -12,7 +22,7 @@ export function addPrompts(server: McpServer): void {
     {
       title: 'Why is this order not in GP?',
       description: 'The cause and the remedy for one order.',
-      argsSchema: { order: z.string().describe('Order id in the shop.') },
+      argsSchema: { order: orderId.describe('Order id in the shop.') },
     },
     ({ order }) =>
       say(
@@ -32,7 +42,7 @@ export function addPrompts(server: McpServer): void {
     {
       title: 'Map a new payment method',
       description: 'A payment module of the shop that GP does not know yet.',
-      argsSchema: { module: z.string().describe('The module’s name in the shop: "ps_checkpayment".') },
+      argsSchema: { module: moduleName.describe('The module’s name in the shop: "ps_checkpayment".') },
     },
     ({ module }) =>
       say(
@@ -45,13 +55,13 @@ export function addPrompts(server: McpServer): void {
       title: 'Answer an open question of a value map',
       description: 'For example a new carrier or payment method.',
       argsSchema: {
-        valueMap: completable(z.string(), (begun) => maps.filter((name) => name.startsWith(begun))),
-        value: z.string().describe('The shop value.'),
+        valueMap: completable(mapName, (begun) => maps.filter((name) => name.startsWith(begun))),
+        value: shopValue.describe('The shop value.'),
       },
     },
     ({ valueMap, value }) =>
       say(
-        `In value map ${valueMap}, what should "${value}" stand for? Look at read_value_map and list_gp_records, then propose the entry, with your reason.`,
+        `In value map ${valueMap}, what should ${JSON.stringify(value)} stand for? Look at read_value_map and list_gp_records, then propose the entry, with your reason.`,
       ),
   )
 }

@@ -17,7 +17,11 @@ export interface Caller {
 
 /** Routes read it by `context.get('caller')`. */
 export interface CallerEnv {
-  Variables: { caller: Caller }
+  Variables: {
+    caller: Caller
+    /** Where the request comes from. */
+    from: string
+  }
 }
 
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -47,17 +51,20 @@ export interface CallerParts {
   /** Known to this process alone, for what the hub sets up itself. */
   readonly ownToken: string
   readonly signIn: SignIn
+  readonly clientOf: (context: Context) => string
   /** By route ("GET /api/audit"): null where none is asked for, undefined where there is no such route. */
   readonly scopeOf: (route: string) => Scope | null | undefined
 }
-type TokenParts = Omit<CallerParts, 'ownToken' | 'signIn' | 'scopeOf'>
+type TokenParts = Omit<CallerParts, 'ownToken' | 'signIn' | 'scopeOf' | 'clientOf'>
 
 /** Lets in by the access file's token, by a token of a program, or by a person's e-mail and password (Basic). */
 export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
   return async (context, next) => {
     const given = context.req.header('authorization') ?? ''
+    const from = parts.clientOf(context)
+    context.set('from', from)
     const caller = /^Basic /i.test(given)
-      ? await bySignIn(parts, given.slice(6))
+      ? await bySignIn(parts, given.slice(6), from)
       : await byBearer(parts, given.replace(/^Bearer /i, ''))
     if (!caller)
       return denied(context, 401, {
@@ -91,9 +98,9 @@ export async function callerByToken(parts: TokenParts, given: string): Promise<C
   return sameSecret(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
 }
 
-async function bySignIn({ signIn }: CallerParts, encoded: string): Promise<Caller> {
+async function bySignIn({ signIn }: CallerParts, encoded: string, from: string): Promise<Caller> {
   const [email = '', ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
-  const person = await signIn(email, password.join(':'))
+  const person = await signIn(email, password.join(':'), from)
   return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], person }
 }
 

@@ -6,6 +6,7 @@ import type { Database } from '../domain/stores.ts'
 import type { Proposals } from '../engine/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
 import { auditRoutes } from './audit.ts'
+import { clientAddresses } from './client-address.ts'
 import { errorAnswer } from './errors.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -16,6 +17,7 @@ import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { runRoutes } from './runs.ts'
+import { sameSiteOnly } from './same-site.ts'
 import { createSignIn } from './sign-in.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
@@ -32,6 +34,8 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
   /** No program proposes, whatever its token. */
   readonly readOnly: boolean
   readonly version: string
+  /** Addresses and networks of proxies whose X-Forwarded-For counts. */
+  readonly trustedProxies: readonly string[]
   readonly takeWebhook: WebhookParts['take']
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
@@ -71,7 +75,8 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
-  app.use('/api/*', callerOf({ ...parts, signIn, scopeOf }))
+  app.use('/api/*', sameSiteOnly)
+  app.use('/api/*', callerOf({ ...parts, signIn, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   app.get('/api/me', (context) => {
     const { actor, scopes } = context.get('caller')

@@ -25,7 +25,10 @@ export interface ImportParts {
   readonly entities: EntityRegistry
   readonly clock: Clock
   /** Checks the settings of both connections. Returns what is wrong. */
-  readonly checkConnections: (connections: Integration['connections']) => readonly Problem[]
+  readonly checkConnections: (
+    connections: Integration['connections'],
+    before: Integration['connections'] | null,
+  ) => readonly Problem[]
   /** Where the credentials of these connections go. */
   readonly placesOf: (connections: Integration['connections']) => Places
   /** Connections to try an import with. The caller closes them. */
@@ -164,7 +167,10 @@ export async function importFolder(
   const { database, clock } = parts
   const given = await readFolder(parts, id, input.parts)
   const { described, definition, definitionParts, before } = given
-  const problems = [...parts.checkConnections(described.connections), ...(await parts.engine.check(definition))]
+  const problems = [
+    ...parts.checkConnections(described.connections, before?.connections ?? null),
+    ...(await parts.engine.check(definition)),
+  ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given)
   if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)

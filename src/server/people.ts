@@ -41,8 +41,8 @@ export function peopleRoutes({
   signIn: SignIn
 }): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  async function admin(by: z.output<typeof credentials>): Promise<Person> {
-    const person = await signIn(by.email, by.password)
+  async function admin(by: z.output<typeof credentials>, from: string): Promise<Person> {
+    const person = await signIn(by.email, by.password, from)
     if (mayAct(person.role, 'admin')) return person
     throw new NeedsPerson('not_allowed', `${person.email} is no admin.`, 'Ask an admin.', { subject: 'people' })
   }
@@ -77,7 +77,7 @@ export function peopleRoutes({
   app.get('/people', async (context) => context.json(await database.people.list()))
   app.post('/people', async (context) => {
     const { by, password, ...person } = parseInput('The person', personInput, await context.req.json())
-    const from = await admin(by)
+    const from = await admin(by, context.get('from'))
     const given = password ?? randomBytes(15).toString('base64url')
     const added = await database.people.add({ ...person, password: given })
     await audit(from, 'person.added', added.email, { role: added.role })
@@ -100,21 +100,24 @@ export function peopleRoutes({
     const { by, password } = parseInput('The password', passwordInput, await context.req.json())
     const person = await named(database, context.req.param('email'))
     // One's own password takes one's own sign-in; another's an admin's.
-    const from = by.email.trim().toLowerCase() === person.email ? await signIn(by.email, by.password) : await admin(by)
+    const from =
+      by.email.trim().toLowerCase() === person.email
+        ? await signIn(by.email, by.password, context.get('from'))
+        : await admin(by, context.get('from'))
     await database.people.setPassword(person.id, password)
     await audit(from, 'person.password', person.email)
     return context.json({ email: person.email })
   })
   app.post('/people/:email/role', async (context) => {
     const { by, role } = parseInput('The role', roleInput, await context.req.json())
-    const from = await admin(by)
+    const from = await admin(by, context.get('from'))
     const person = await named(database, context.req.param('email'))
     await database.people.setRole(person.id, role)
     await audit(from, 'person.role', person.email, { before: person.role, role })
     return context.json({ ...person, role, tokensEnded: await endTokens(from, person, scopesOf[role]) })
   })
   app.post('/people/:email/remove', async (context) => {
-    const from = await admin(parseInput('The removal', removal, await context.req.json()).by)
+    const from = await admin(parseInput('The removal', removal, await context.req.json()).by, context.get('from'))
     const person = await named(database, context.req.param('email'))
     // Stopped half-way, they are still there, may only read, and can be removed again.
     await database.people.setRole(person.id, 'viewer')
@@ -128,7 +131,7 @@ export function peopleRoutes({
   app.post('/tokens', async (context) => {
     const input = parseInput('The token', tokenInput, await context.req.json())
     const { name, scopes: given, days } = input
-    const from = await admin(input.by)
+    const from = await admin(input.by, context.get('from'))
     const owner = input.owner === undefined ? from : await named(database, input.owner)
     const beyond = given.find((scope) => !scopesOf[owner.role].includes(scope))
     if (beyond !== undefined)
@@ -146,7 +149,7 @@ export function peopleRoutes({
     return context.json({ id, name, scopes: given, expiresAt, token })
   })
   app.post('/tokens/:id/revoke', async (context) => {
-    const from = await admin(parseInput('The token', removal, await context.req.json()).by)
+    const from = await admin(parseInput('The token', removal, await context.req.json()).by, context.get('from'))
     const id = context.req.param('id')
     if (!(await database.transaction((tx) => tx.tokens.revoke(id, clock.now()))))
       throw new NotFound(`Token ${id}`, '"ledgerline tokens list" shows them.')

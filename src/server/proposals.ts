@@ -138,7 +138,7 @@ export function proposalRoutes(parts: {
       decisionInput,
       await context.req.json(),
     )
-    const person = await signIn(email, password)
+    const person = await signIn(email, password, context.get('from'))
     await proposals.decide({
       ...input,
       id: context.req.param('id'),

@@ -3,9 +3,14 @@ import { NeedsPerson } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import type { Person } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
+import { thisProcess } from './client-address.ts'
 
-/** A person's own sign-in, for one deed. @throws NeedsPerson when it fails, or was tried too often */
-export type SignIn = (email: string, password: string) => Promise<Person>
+/**
+ * A person's own sign-in, for one deed.
+ * @param from where the request comes from; default: this process
+ * @throws NeedsPerson when it fails, or was tried too often
+ */
+export type SignIn = (email: string, password: string, from?: string) => Promise<Person>
 
 export interface SignInParts {
   readonly database: Database
@@ -13,7 +18,11 @@ export interface SignInParts {
   readonly metrics: Metrics
 }
 
+/** Wrong passwords for one account from one place. */
 const mostFailures = 5
+/** Wrong passwords for one account from everywhere, and from one place for every account: many guess together. */
+const mostForAccount = 50
+const mostFromPlace = 50
 const windowMs = 15 * 60_000
 const longestEmail = 254
 
@@ -30,9 +39,10 @@ export async function isClaimed(database: Database): Promise<boolean> {
 }
 
 /**
- * Five wrong passwords close an e-mail address for a quarter of an hour, whoever tries and through whichever process.
- * Counted before the password is looked at, so that many guesses at once are no more than one after the other; known
- * and unknown addresses are answered alike.
+ * Five wrong passwords close an account for a quarter of an hour to the place they come from, through whichever process.
+ * Fifty from many places close it to all, but to the places from which its owner has signed in lately: nobody locks them
+ * out. Counted before the password is looked at, so that many guesses at once are no more than one after the other;
+ * known and unknown accounts are answered alike.
  */
 export function createSignIn({ database, clock, metrics }: SignInParts): SignIn {
   const { people } = database
@@ -43,17 +53,21 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
   const wrong = () =>
     refuse('E-mail address and password do not belong together.', 'Try again; an admin can set a new password.')
 
-  return async (email, password) => {
+  return async (email, password, from = thisProcess) => {
     const address = email.trim().toLowerCase()
     if (address.length > longestEmail || !/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(address)) throw wrong()
     const now = clock.now()
-    if ((await people.countAttempt(address, now, later(now, -windowMs))) > mostFailures)
+    const count = (what: string) => people.countAttempt(what, now, later(now, -windowMs))
+    const here = `${address} from ${from}`
+    const [ofBoth, ofAccount, ofPlace] = [await count(here), await count(address), await count(`from ${from}`)]
+    const spoiled = ofAccount > mostForAccount || ofPlace > mostFromPlace
+    if (ofBoth > mostFailures || (spoiled && !(await people.hasSucceeded(here))))
       throw refuse('Too many wrong passwords for this address.', 'Try again in a quarter of an hour.')
     const person = await people.signIn(address, password)
     if (!person && (await people.list()).length === 0)
       throw refuse('Nobody can sign in yet.', 'Make the first sign-in with "ledgerline people first YOUR-EMAIL".')
     if (!person) throw wrong()
-    await people.forgetAttempts(address)
+    await people.noteSuccess({ place: here, forget: [here, address, `from ${from}`], at: now })
     if (!(await isClaimed(database))) {
       const actor = { kind: 'person', id: person.id, email: person.email } as const
       const deed = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }

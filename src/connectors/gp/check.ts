@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/connector.ts'
 import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../../domain/errors.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault, GpFault } from './faults.ts'
-import { type GpSettings, plainHttpElsewhere } from './settings.ts'
+import { type GpSettings, openNtlm, plainHttpElsewhere } from './settings.ts'
 import { listIn, type WebServices } from './web-services.ts'
 
 /** Reachability, sign-in, company, permissions and policies. Reads only; the clock of GP cannot be read. */
@@ -13,6 +13,16 @@ export async function checkConnection(settings: GpSettings, services: WebService
     found: `Documents travel to ${host} unencrypted.`,
     todo: 'Have the administrator put a certificate on the port and give the https address, or keep this network closed.',
   }))
+  findings.push(
+    ...openNtlm(settings).map(
+      (host): Finding => ({
+        check: 'gp.connection.ntlm',
+        level: 'warning',
+        found: `NTLM signs in at ${host} over plain http, and nobody has agreed to that.`,
+        todo: 'Give an https address; or set "allowInsecure": true in the GP connection, if this network is closed. A new connection needs one of the two.',
+      }),
+    ),
+  )
   const company = await checkCompany(settings, services)
   findings.push(...company)
   // Without a connection every further check would say the same again.

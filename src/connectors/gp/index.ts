@@ -1,3 +1,3 @@
 export { createGpConnector, type GpConnector } from './connector.ts'
 export { gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
-export { gpPlace, gpSettings } from './settings.ts'
+export { gpPlace, gpSettings, openNtlm, plainHttpElsewhere } from './settings.ts'

@@ -31,7 +31,7 @@ export const gpSettings = z
     allowInsecure: z
       .boolean()
       .default(false)
-      .describe('Basic over plain http to another machine: anyone on the way reads the password.'),
+      .describe('Basic or NTLM over plain http to another machine: anyone on the way reads or guesses the password.'),
   })
   .superRefine((settings, context) => {
     if ((settings.url === undefined) === (settings.urls === undefined))
@@ -51,6 +51,13 @@ export function gpPlace({ auth, url, urls }: Pick<GpSettings, 'auth' | 'url' | '
   const addresses = [url, ...Object.values(urls ?? {})].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
   return `${auth} at ${[...new Set(addresses.map(({ origin }) => origin))].sort().join(' ')}`
 }
+
+/**
+ * Where NTLM signs in without encryption and nobody has agreed to it: whoever listens can try passwords on what passes,
+ * and whoever stands between can sign in elsewhere with it.
+ */
+export const openNtlm = (settings: GpSettings): string[] =>
+  settings.auth === 'ntlm' && !settings.allowInsecure ? plainHttpElsewhere(settings) : []
 
 /** Addresses on other machines that are not encrypted. */
 export function plainHttpElsewhere(settings: Pick<GpSettings, 'url' | 'urls'>): string[] {
