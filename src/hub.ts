@@ -139,6 +139,7 @@ export async function openHub(
     log,
     hash,
     seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
+    sealMark: seal,
     newId: randomUUID,
     writes: directWrites,
     remote: {

@@ -8,7 +8,7 @@ import { startDemo, wantsDemo } from './commands/demo.ts'
 import { doctor } from './commands/doctor.ts'
 import { explain } from './commands/explain.ts'
 import { confirmCompany, pauseOrResume, showStatus } from './commands/govern.ts'
-import { listIncidents, replayIncident } from './commands/incidents.ts'
+import { listIncidents, replayIncident, resolveIncident } from './commands/incidents.ts'
 import { type InitOptions, init } from './commands/init.ts'
 import { buildModule, pairModule, showModule } from './commands/module.ts'
 import { type RunOptions, replayOrder, runOrder, showOrder } from './commands/orders.ts'
@@ -24,7 +24,7 @@ import {
   setRole,
   showAudit,
 } from './commands/people.ts'
-import { decide, listProposals, revertProposal, showProposal } from './commands/proposals.ts'
+import { decide, listProposals, proposeLink, revertProposal, showProposal } from './commands/proposals.ts'
 import { rotateKey } from './commands/rotate-key.ts'
 import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
 import { firstAdmin, type SignInOptions } from './commands/sign-in.ts'
@@ -232,10 +232,20 @@ program
   .command('incidents [id]')
   .description('what stops orders until a person acts')
   .option('--resolved', 'those that are settled')
+  .option('--resolve', 'say that this one is settled')
+  .option(...emailOption)
+  .option(...stdinOption)
   .option(...integrationOption)
   .option(...jsonOption)
-  .action((id: string | undefined, options: { resolved?: boolean; integration?: string; json?: boolean }) =>
-    listIncidents(contextOf(options), id, options),
+  .action(
+    (
+      id: string | undefined,
+      options: SignInOptions & { resolved?: boolean; resolve?: boolean; integration?: string; json?: boolean },
+    ) => {
+      if (!options.resolve) return listIncidents(contextOf(options), id, options)
+      if (id === undefined) throw new InvalidInput('incidents', [{ at: 'id', reason: 'name the incident' }])
+      return resolveIncident(contextOf(options), id, options)
+    },
   )
 
 program
@@ -378,6 +388,21 @@ for (const deed of ['approve', 'reject'] as const) {
       decide(contextOf(options), id, deed === 'approve', options),
     )
 }
+proposals
+  .command('link <entity> <key> <gp-entity> <gp-key>')
+  .description('propose which GP record a shop record is; "none": it is none')
+  .option('--reason <text>', 'why, in a sentence that can be checked')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action(
+    (
+      entity: string,
+      key: string,
+      gpEntity: string,
+      gpKey: string,
+      options: { reason?: string; integration?: string; json?: boolean },
+    ) => proposeLink(contextOf(options), { entity, key, gpEntity, gpKey }, options),
+  )
 proposals
   .command('revert <id>')
   .description('propose what undoes an applied one')

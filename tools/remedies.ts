@@ -20,6 +20,14 @@ export const shownQuestion = ({ message, hint, missing }: Question) =>
 /** The calls that lead from a question to its remedy, in their order, with their arguments where they are known. */
 export function remediesFor(stopped: Stopped): NextCall[] {
   const { question, order, orders } = stopped
+  const repairs = (question.repairs ?? []).map(
+    ({ source, entity, before, after, because }): NextCall => ({
+      tool: 'propose_link_repair',
+      arguments: { source, entity, before, after, reason: '…' },
+      because,
+    }),
+  )
+  if (repairs.length > 0) return [...repairs, ...lookAgain(order)]
   const [missing] = question.missing ?? []
   if (missing) return missingRemedies(missing, stopped)
   if (/^(access_denied|wrong_address|held_otherwise|company_not_confirmed|remote_unavailable)$/.test(question.code))
@@ -27,20 +35,20 @@ export function remediesFor(stopped: Stopped): NextCall[] {
       { tool: 'read_status', arguments: { check: true }, because: 'to see which connection, right or policy it is' },
       ...replay(orders),
     ]
-  return [
-    ...(order === undefined
-      ? []
-      : [
-          { tool: 'plan_order', arguments: { order }, because: 'to see documents and differences as they are now' },
-          {
-            tool: 'read_record',
-            arguments: { system: 'prestashop', entity: 'order', key: order },
-            because: 'to see the order as the shop has it',
-          },
-        ]),
-    ...replay(orders),
-  ]
+  return [...lookAgain(order), ...replay(orders)]
 }
+
+const lookAgain = (order: string | undefined): NextCall[] =>
+  order === undefined
+    ? []
+    : [
+        { tool: 'plan_order', arguments: { order }, because: 'to see documents and differences as they are now' },
+        {
+          tool: 'read_record',
+          arguments: { system: 'prestashop', entity: 'order', key: order },
+          because: 'to see the order as the shop has it',
+        },
+      ]
 
 const replay = (orders: readonly string[]): NextCall[] =>
   orders.length === 0

@@ -1,7 +1,9 @@
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { answer, type CommandContext } from './command.ts'
+import type { HubClient } from './hub-client.ts'
 import { printQuestion } from './print.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -38,6 +40,17 @@ export function replayIncident(context: Context, id: string): Promise<void> {
     const done = await client.post<{ replayed: RecordRef[] }>(`/api/incidents/${encodeURIComponent(id)}/replay`)
     answer(context, done, () => `Started again: ${done.replayed.map(refText).join(', ') || 'no record is left in it'}.`)
   })
+}
+
+/** `incidents ID --resolve`: a person says that it is settled. */
+export function resolveIncident(context: Context, id: string, signIn: SignInOptions): Promise<void> {
+  const resolve = async (client: HubClient) => {
+    const done = await client.post<{ replayed: RecordRef[] }>(`/api/incidents/${encodeURIComponent(id)}/resolve`)
+    answer(context, done, () =>
+      done.replayed.length > 0 ? `Resolved. Started again: ${done.replayed.map(refText).join(', ')}.` : 'Resolved.',
+    )
+  }
+  return withHub(context, resolve, signIn)
 }
 
 function printIncident(incident: Incident): string {

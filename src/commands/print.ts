@@ -56,6 +56,8 @@ function describeEntry(entry: JournalEntry): string {
       return `corrected by ${entry.by}: ${entry.edits.map((edit) => edit.path).join(', ')}`
     case 'lapsed':
       return `holds something else by now, so it is no longer corrected: ${entry.edits.map((edit) => edit.path).join(', ')}`
+    case 'answered':
+      return `goes on, as a person resolved ${entry.code}: ${entry.subject}`
     case 'proof':
       return entry.sheet.state === 'proved'
         ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`

@@ -1,11 +1,11 @@
 import { actorText } from '../domain/person.ts'
 import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
-import { refText } from '../domain/record.ts'
+import { type RecordRef, refText } from '../domain/record.ts'
 import type { StartedAgain } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { printTable, visible } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
-import { type OpenHub, withHub } from './with-hub.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }
 type Shown = Proposal & {
@@ -94,6 +94,30 @@ export function revertProposal(context: Context, id: string): Promise<void> {
   return withHub(context, async (client) => {
     const made = await client.post<Shown>(`/api/proposals/${encodeURIComponent(id)}/revert`)
     answer(context, made, () => printProposal(made))
+  })
+}
+
+/** `proposals link ENTITY KEY GP-ENTITY GP-KEY`: which GP record a shop record is. The link of now is looked up. */
+export function proposeLink(
+  context: Context,
+  link: { entity: string; key: string; gpEntity: string; gpKey: string },
+  options: { reason?: string; integration?: string },
+): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id: integration } = await chosenIntegration(client, options.integration)
+    const { entity, key, gpEntity } = link
+    const known = await client.get<{ target: RecordRef }[]>(
+      `/api/integrations/${integration}/links?${new URLSearchParams({ entity, key })}`,
+    )
+    const before = known.find(({ target }) => target.entity === gpEntity)?.target.key ?? null
+    const after = link.gpKey === 'none' ? null : link.gpKey
+    const made = await client.post<Shown>('/api/proposals', {
+      integration,
+      title: `${entity} ${key} is ${gpEntity} ${link.gpKey}`,
+      reason: options.reason ?? 'Said by hand, at the command line.',
+      changes: [{ do: 'repair-link', source: { entity, key }, entity: gpEntity, before, after }],
+    })
+    answer(context, made, () => `${printProposal(made)}\n\nDecide with: ledgerline proposals approve ${made.id}`)
   })
 }
 

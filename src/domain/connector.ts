@@ -30,6 +30,12 @@ export interface Connector {
   dependents?(record: RecordRef): Promise<{ readonly hints: readonly Hint[] } | { readonly feed: string }>
 
   /**
+   * Records by fields, as summaries that hold at least their key. Absent where the system cannot be searched.
+   * @throws InvalidInput: the entity is not searched by such a field
+   */
+  search?(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
+
+  /**
    * Creates, updates or voids one record. Returns when the remote system has answered; GP's answer to a create is empty, so
    * the caller reads back. Nothing is repeated in here: a call whose effect is unknown throws `RemoteUnavailable` with
    * `ambiguous` true, and the caller looks the record up before anything is sent again.

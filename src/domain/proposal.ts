@@ -1,4 +1,5 @@
 import type { Instant } from './clock.ts'
+import type { Marks } from './identity.ts'
 import type { Actor } from './person.ts'
 import type { EntityName, IntegrationId, Json, RecordKey, RecordRef, RecordValue } from './record.ts'
 import type { RecordEdit } from './run.ts'
@@ -38,6 +39,10 @@ export type Change =
       readonly entity: EntityName
       readonly before: RecordKey | null
       readonly after: RecordKey | null
+      /** What the source record was known by when it was proposed: another record under its id is not linked. */
+      readonly marks?: Marks
+      /** It is taken as the record that the link was made for: what differs, in words. */
+      readonly confirms?: string
     }
   | ProposedWrite
 
@@ -51,6 +56,8 @@ export interface ProposedWrite {
   readonly record: RecordRef
   readonly before: RecordValue | null
   readonly after: RecordValue
+  /** What the record was known by when it was proposed: another record under its id is not written to. */
+  readonly marks?: Marks
   /** Which record it is, for whoever decides: a few of its fields, as read when it was proposed. */
   readonly is?: readonly Fact[]
   /** What else changes with it, in a sentence of ours. */

@@ -73,6 +73,8 @@ export type JournalEntry =
   | { readonly kind: 'edited'; readonly as: string; readonly edits: readonly RecordEdit[]; readonly by: string }
   /** Corrections that hold no more: the record says something else by now than they replace. */
   | { readonly kind: 'lapsed'; readonly as: string; readonly edits: readonly RecordEdit[] }
+  /** A person has resolved the incident of this question, which is asked once: the run goes on. */
+  | { readonly kind: 'answered'; readonly code: string; readonly subject: string }
   /** The totals were proved before writing, or from the read-back. */
   | { readonly kind: 'proof'; readonly step: string; readonly sheet: ProofSheet }
   /** The document that will be sent, before it is sent. */
@@ -106,6 +108,8 @@ export interface FoundLink {
   readonly source: RecordRef
   readonly entity: EntityName
   readonly target: RecordKey | null
+  /** Not linked, but sent under this key: whether it arrived is not known. */
+  readonly sent?: RecordKey
 }
 
 export interface FoundRecord {
@@ -192,6 +196,8 @@ export interface Question {
   readonly subject: string
   readonly sheet?: ProofSheet
   readonly missing?: readonly Missing[]
+  /** Asked until a person has resolved its incident, and never again after that: the run then goes on. */
+  readonly once?: true
   /** Links that would settle it, the likeliest first. */
   readonly repairs?: readonly LinkRepair[]
 }

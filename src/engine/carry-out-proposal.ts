@@ -3,10 +3,12 @@ import type { EntityRegistry, RemoteWrite } from '../domain/connector.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound, RemoteUnavailable } from '../domain/errors.ts'
+import { describeMarks, type Seal as MarkSeal, type Marks, marksOf, otherBy } from '../domain/identity.ts'
 import type { Log } from '../domain/observe.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
 import {
+  canonicalJson,
   type EntityName,
   type IntegrationId,
   incidentId,
@@ -39,6 +41,8 @@ export interface CarryOutParts {
   readonly log: Log
   readonly hash: (text: string) => string
   readonly seal: Seal
+  /** Keyed hashes of personal marks, as the engine makes them. */
+  readonly sealMark: MarkSeal
   readonly remote: {
     read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
     write(integration: Integration, write: RemoteWrite): Promise<void>
@@ -168,27 +172,33 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     await engine.refresh(integration)
   }
 
-  async function repairLink(id: IntegrationId, change: Extract<Change, { do: 'repair-link' }>): Promise<void> {
-    const { source, entity, after } = change
-    if ((await linkedKey(database, id, change)) === after) return
-    await checkLink(database, id, change)
-    if (after === null) return database.transaction((tx) => tx.links.remove(id, source, entity))
+  async function repairLink(id: IntegrationId, change: LinkRepairChange): Promise<void> {
+    const { source, entity, before, after } = change
+    const known = (await database.stores.links.find(id, entity, [source])).get(source.key) ?? null
     const { integration } = await integrationWithDefinition(database, id)
+    if (after === null) {
+      if (!known) return
+      await checkLink(database, id, change)
+      const { intent } = await database.stores.intents.look(id, source, known.target)
+      // While the document is there, the number that it was sent under stays with its record.
+      const there = before === null ? null : await parts.remote.read(integration, ref(entity, before))
+      return database.transaction(async (tx) => {
+        await tx.links.remove(id, source, entity)
+        if (intent && !there) await tx.intents.forget(intent)
+      })
+    }
+    if (known?.target.key === after && canonicalJson(known.marks) === canonicalJson(change.marks ?? null)) return
+    await checkLink(database, id, change)
+    const now = await marksNow(parts, integration, source)
+    const other = now && change.marks ? otherBy(parts.entities.get(source.entity)!, change.marks, now) : []
+    if (other.length > 0)
+      throw new InvalidInput('The link', [{ at: refText(source), reason: 'is another record in the shop by now' }])
     const target = ref(entity, after)
     const held = await parts.remote.read(integration, target)
     if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
     // Unproved: the next run compares the document with the order.
-    const link = {
-      integration: id,
-      source,
-      target,
-      writtenHash: '',
-      written: held,
-      readBack: held,
-      at: clock.now(),
-      marks: null,
-    }
-    await database.transaction((tx) => tx.links.put(link))
+    const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
+    await database.transaction((tx) => tx.links.put({ ...link, marks: change.marks ?? now }))
   }
 
   /**
@@ -210,7 +220,12 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     const known = proposal.progress.find((one) => one.change === place)
     if (known?.state === 'done') return
 
-    const stage = stageOf(change, await parts.remote.read(integration, record))
+    const found = await parts.remote.read(integration, record)
+    const schema = parts.entities.get(record.entity)
+    const marks = found && schema ? marksOf(schema, found, parts.sealMark) : null
+    if (schema && marks && change.marks && otherBy(schema, change.marks, marks).length > 0)
+      throw new Ended('superseded', `${refText(record)} is another record by now. Propose it again.`)
+    const stage = stageOf(change, found)
     if (stage.is === 'drifted')
       throw new Ended(
         known ? 'failed' : 'superseded',
@@ -303,10 +318,46 @@ export async function integrationWithDefinition(
   }
 }
 
-type LinkRepair = Extract<Change, { do: 'repair-link' }>
+export type LinkRepairChange = Extract<Change, { do: 'repair-link' }>
 
-const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepair) =>
+const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepairChange) =>
   (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
+
+/** What a record is known by now; null: it is not there, or its entity has no marks. */
+async function marksNow(
+  { entities, remote, sealMark }: Pick<CarryOutParts, 'entities' | 'remote' | 'sealMark'>,
+  integration: Integration,
+  record: RecordRef,
+): Promise<Marks | null> {
+  const schema = entities.get(record.entity)
+  const held = schema?.sameBy ? await remote.read(integration, record) : null
+  return held && schema ? marksOf(schema, held, sealMark) : null
+}
+
+/**
+ * A link repair as it is kept: with what its record is known by, and what differs from what the link was made for.
+ * @throws InvalidInput as `checkLink`
+ */
+export async function prepareLink(
+  parts: Pick<CarryOutParts, 'database' | 'entities' | 'remote' | 'sealMark'>,
+  integration: Integration,
+  { marks: _, confirms: __, ...change }: LinkRepairChange,
+): Promise<LinkRepairChange> {
+  const { database, entities } = parts
+  const { source, entity, after } = change
+  await checkLink(database, integration.id, change)
+  if (after === null) return change
+  const marks = await marksNow(parts, integration, source)
+  if (!marks) return change
+  const schema = entities.get(source.entity)!
+  const known = (await database.stores.links.find(integration.id, entity, [source])).get(source.key)
+  const differ = known?.marks ? otherBy(schema, known.marks, marks) : []
+  if (known?.target.key !== after || (known.marks && differ.length === 0)) return { ...change, marks }
+  const confirms = known.marks
+    ? `${describeMarks(schema, known.marks, differ)} then; ${describeMarks(schema, marks, differ)} now`
+    : `${describeMarks(schema, marks, schema.sameBy!.always)} now`
+  return { ...change, marks, confirms }
+}
 
 /** What a flow writes once for each record: two records of one kind cannot share it, as they can a customer. */
 async function isDocument(database: Database, id: IntegrationId, entity: EntityName): Promise<boolean> {
@@ -321,7 +372,7 @@ async function isDocument(database: Database, id: IntegrationId, entity: EntityN
 /**
  * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document
  */
-export async function checkLink(database: Database, id: IntegrationId, change: LinkRepair): Promise<void> {
+async function checkLink(database: Database, id: IntegrationId, change: LinkRepairChange): Promise<void> {
   const { source, entity, before, after } = change
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
   const now = await linkedKey(database, id, change)

@@ -13,10 +13,11 @@ import {
   planUpdate,
 } from '../language/index.ts'
 import { questionOf } from './failure.ts'
-import { isOurs, notOurs, planLinkedUpdate, targetGone } from './linked-update.ts'
+import { isOurs, notOurs, planLinkedUpdate } from './linked-update.ts'
 import { maxActions } from './parts.ts'
 import type { LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
+import { targetGone } from './target-gone.ts'
 
 /** What a run would do now. Nothing was written, neither there nor here. */
 export interface DryRun {
@@ -100,7 +101,11 @@ export async function dryRun(
         )
         if ('code' in planned) return result('held', planned.message, planned)
         writes.push(planned)
-        journal.push({ kind: 'written', step: action.step, record: planned.target, value: planned.document })
+        journal.push(
+          planned.do === 'nothing'
+            ? { kind: 'unchanged', step: action.step, record: planned.target }
+            : { kind: 'written', step: action.step, record: planned.target, value: planned.document },
+        )
         break
       }
       case 'wait':
@@ -157,9 +162,12 @@ async function planWrite(
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
-  if (link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never') return nothing
+  const unchanged = link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never'
+  const shared = parts.entities.get(plan.entity)!.shared === true
+  if (unchanged && !shared) return nothing
   const current = await connections.read(integration, target)
-  if (!current) throw targetGone(target)
+  if (!current) throw await targetGone({ parts, connections, integration, journal }, link)
+  if (unchanged) return nothing
   const update = planLinkedUpdate({ link, intent, current, wanted, key })
   return update ? { do: 'update', target, document: update.document, differences: update.differences } : nothing
 }

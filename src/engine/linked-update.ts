@@ -34,8 +34,12 @@ export function planLinkedUpdate({
   const closed = isClosed(current)
   // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
   const planned = planUpdate(proved && !onItsWay ? link.written : current, wanted, key)
-  if (planned && (touched.length > 0 || closed))
-    throw editedOnBothSides(link.target, planned.differences, touched, closed)
+  if (!planned) return null
+  // Somebody made the same change in GP, as when its customers were merged there: then both sides agree.
+  const missing = new Set(compareReadBack(wanted, current).map(({ path }) => path))
+  if (missing.size === 0) return null
+  const conflicts = touched.filter(({ path }) => missing.has(path))
+  if (conflicts.length > 0 || closed) throw editedOnBothSides(link.target, planned.differences, conflicts, closed)
   return planned
 }
 
@@ -52,15 +56,6 @@ export function numberTaken(target: RecordRef, why: string): NeedsPerson {
     'number_taken',
     `GP already has ${refText(target)}, and it is not this order's: ${why}.`,
     'Two systems number alike, or the document was made by hand. Give this integration a prefix of its own, or rename the document in GP.',
-    { subject: refText(target), record: target },
-  )
-}
-
-export function targetGone(target: RecordRef): NeedsPerson {
-  return new NeedsPerson(
-    'target_gone',
-    `${refText(target)} was written earlier and is no longer there.`,
-    'It was deleted in GP. Enter the order by hand if it is still wanted.',
     { subject: refText(target), record: target },
   )
 }

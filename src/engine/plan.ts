@@ -23,8 +23,10 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
       })
     else if (change.do === 'correct-record')
       inverse.unshift({ ...change, edits: change.edits.map((one) => ({ ...one, after: one.before })) })
-    else if (change.do === 'repair-link') inverse.unshift({ ...change, before: change.after, after: change.before })
-    else if (change.do === 'write' && change.write === 'update' && change.before !== null)
+    else if (change.do === 'repair-link' && change.confirms === undefined) {
+      const { source, entity, before, after } = change
+      inverse.unshift({ do: 'repair-link', source, entity, before: after, after: before })
+    } else if (change.do === 'write' && change.write === 'update' && change.before !== null)
       inverse.unshift({ ...change, before: change.after, after: change.before })
     else return null
   }
@@ -48,7 +50,7 @@ export const idleParts = (
           .filter(({ path, before, after }) => isSame(before, after) && !corrected(change.record, path))
           .map(({ path }) => path)
       case 'repair-link':
-        return change.before === change.after ? [refText(change.source)] : []
+        return change.before === change.after && change.confirms === undefined ? [refText(change.source)] : []
       default:
         return []
     }
@@ -84,7 +86,9 @@ function describeChange(change: Change): string[] {
       return [`Starts again: ${shortList(change.records)}.`]
     case 'repair-link':
       return [
-        `${nameOf(change.source)} is linked to ${change.entity} ${textOf(change.after)} (before: ${textOf(change.before)}).`,
+        change.confirms === undefined
+          ? `${nameOf(change.source)} is linked to ${change.entity} ${textOf(change.after)} (before: ${textOf(change.before)}).`
+          : `${nameOf(change.source)} is taken as the record that ${change.entity} ${textOf(change.after)} stands for (${textOf(change.confirms)}); what differs is then written to it.`,
       ]
     case 'write':
       return describeWrite(change)

@@ -2,13 +2,14 @@ import { later } from '../domain/clock.ts'
 import type { DirectWrites } from '../domain/connector.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { marksOf } from '../domain/identity.ts'
 import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { checkCorrections, type Definition } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
-import { type CarryOutParts, checkLink, createCarryOut, integrationWithDefinition } from './carry-out-proposal.ts'
+import { type CarryOutParts, createCarryOut, integrationWithDefinition, prepareLink } from './carry-out-proposal.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
 import { changedDefinition, describeChanges, idleParts, inverseOf, planText } from './plan.ts'
@@ -124,7 +125,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       planHash: parts.hash(planText(input.integration, changes)),
       keyFacts: keyFactsOf(changes),
       risk: assess(changes),
-      incidents: input.incidents ?? [],
+      incidents: [...new Set([...(input.incidents ?? []), ...(await repairedBy(input.integration, changes))])],
       proposedBy: input.proposedBy,
       askedBy: input.askedBy?.trim().toLowerCase() || null,
       state: 'pending',
@@ -168,6 +169,20 @@ export function createProposals(parts: ProposalParts): Proposals {
     return places
   }
 
+  /** Open incidents that a link repair settles: what they hold starts again with it. */
+  async function repairedBy(id: IntegrationId, changes: readonly Change[]): Promise<string[]> {
+    const links = changes.flatMap((change) =>
+      change.do === 'repair-link' ? [`${refText(change.source)} ${change.entity}`] : [],
+    )
+    if (links.length === 0) return []
+    const open = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
+    return open
+      .filter(({ question }) =>
+        (question.repairs ?? []).some(({ source, entity }) => links.includes(`${refText(source)} ${entity}`)),
+      )
+      .map((incident) => incident.id)
+  }
+
   async function expire(tx: Transaction, proposal: Proposal): Promise<void> {
     if (await tx.proposals.move(proposal.id, 'expired', { outcome: 'Nobody decided in time.' }))
       await audit(tx, { kind: 'hub' }, 'expired', proposal)
@@ -181,7 +196,6 @@ export function createProposals(parts: ProposalParts): Proposals {
         throw new InvalidInput('The proposal', [{ at: incident, reason: `is no incident of integration ${id}` }])
     const done: Change[] = []
     for (const change of changes) {
-      if (change.do === 'repair-link') await checkLink(database, id, change)
       if (change.do === 'replay' && change.records.length > 500)
         throw new InvalidInput('The proposal', [{ at: 'records', reason: 'must be at most 500' }])
       if (change.do === 'correct-record') {
@@ -190,7 +204,7 @@ export function createProposals(parts: ProposalParts): Proposals {
         checkCorrections(held, change.edits)
       }
       if (change.do !== 'write') {
-        done.push(change)
+        done.push(change.do === 'repair-link' ? await prepareLink(parts, integration, change) : change)
         continue
       }
       const { record } = change
@@ -199,7 +213,8 @@ export function createProposals(parts: ProposalParts): Proposals {
       const prepared = prepareWrite(change, rule, schema, held)
       await parts.remote.checkRight(integration, { do: change.write, record })
       const identity = await identifyRecord(rule!, held, (owner) => parts.remote.read(integration, owner))
-      done.push({ ...prepared, ...identity })
+      const marks = held && schema ? marksOf(schema, held, parts.sealMark) : null
+      done.push({ ...prepared, ...identity, ...(marks ? { marks } : {}) })
     }
     const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
     const twice = written.find((record, place) => written.indexOf(record) !== place)

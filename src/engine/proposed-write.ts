@@ -6,7 +6,7 @@ import { type Json, type RecordValue, refText } from '../domain/record.ts'
 import { compareReadBack, type Difference } from '../language/index.ts'
 
 /** A write as it is asked for: what the record holds now is looked up, not believed. */
-export type WriteRequest = Omit<ProposedWrite, 'before' | 'is' | 'also'>
+export type WriteRequest = Omit<ProposedWrite, 'before' | 'is' | 'also' | 'marks'>
 
 /** Where a write stands, by what the record holds. `drifted`: neither what was before nor what shall be. */
 export type Stage =

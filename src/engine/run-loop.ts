@@ -193,7 +193,10 @@ class Execution {
         const link = known.get(source.key)
         // A link of another record that had the same id is none of this one's.
         const own = link && isLinkOf(this.loop.parts, link, marksRead(this.loop.parts, this.journal, source))
-        found.push({ source, entity, target: own ? link.target.key : null })
+        const sent = link
+          ? undefined
+          : (await stores.intents.sent(this.integration.id, entity, [source])).get(source.key)
+        found.push({ source, entity, target: own ? link.target.key : null, ...(sent ? { sent } : {}) })
       }
     }
     const exist = await Promise.all(records.map((record) => this.loop.connections.exists(this.integration, record)))

@@ -7,9 +7,10 @@ import type { IntendedWrite, JournalEntry, PlannedWrite, Question } from '../dom
 import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
 import { compareReadBack, type Difference, describeDifferences, proveReadBack } from '../language/index.ts'
 import type { Connections } from './connections.ts'
-import { isOurs, notOurs, numberTaken, planLinkedUpdate, targetGone } from './linked-update.ts'
+import { isOurs, notOurs, numberTaken, planLinkedUpdate } from './linked-update.ts'
 import type { EngineParts } from './parts.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
+import { linkedRecordGone, targetGone } from './target-gone.ts'
 
 /** What a write needs from the run it belongs to. */
 export interface WriteContext {
@@ -131,7 +132,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     }
     // A refusal, or a request that never left: nothing was written, so the next send needs no look-up.
     if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
-    throw error
+    throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
   return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks)
 }
@@ -148,7 +149,7 @@ async function update(
   const { key } = parts.entities.get(plan.entity)!
   const wanted = documentUnder(parts, plan, target.key)
   const current = await connections.read(integration, target)
-  if (!current) throw targetGone(target)
+  if (!current) throw await targetGone(context, link)
   const planned = planLinkedUpdate({ link, intent, current, wanted, key })
   if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
 
@@ -167,9 +168,13 @@ async function update(
     marks,
   })
   // Absolute values: an update whose reply was lost can be sent again without harm, after another look.
-  await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
-    connector.write({ do: 'update', record: target, document: planned.document }),
-  )
+  try {
+    await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
+      connector.write({ do: 'update', record: target, document: planned.document }),
+    )
+  } catch (error) {
+    throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
+  }
   return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [], marks)
 }
 

@@ -1,8 +1,17 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
-import type { Action, JournalEntry, Missing, PlannedRead, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
+import { type EntityName, type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
+import type {
+  Action,
+  JournalEntry,
+  LinkQuery,
+  Missing,
+  PlannedRead,
+  PlannedWrite,
+  Question,
+  RecordEdit,
+} from '../domain/run.ts'
 import { balance } from './balance.ts'
 import { Budget } from './budget.ts'
 import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
@@ -50,14 +59,28 @@ function currencyDigits(digits: bigint): number {
 
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
+const keyOf = ({ source, entity }: LinkQuery) => linkKey(entity, source.entity, source.key)
+
+/** What a flow makes of its record. */
+const documentsOf = (steps: readonly Step[]): EntityName[] => [
+  ...new Set(
+    steps.flatMap((step) =>
+      step.do === 'write' ? [step.to] : step.do === 'branch' ? documentsOf([...step.then, ...step.otherwise]) : [],
+    ),
+  ),
+]
+
 /** One walk over the steps, with what the journal says about them. */
 class Walk implements Known {
   readonly links = new Map<string, string | null>()
   readonly records = new Map<string, boolean>()
+  /** Documents that were sent, and of which nothing is known: by link key. */
+  private readonly sent = new Map<string, RecordKey>()
   /** Corrections that do not fit what was read, and that the journal does not tell of yet. */
   readonly lapsed: Extract<JournalEntry, { kind: 'lapsed' }>[] = []
   private readonly program: Program
   private readonly compiled: CompiledFlow
+  private readonly root: RecordRef
   private readonly scope: Record<string, unknown>
   private readonly values = new Map<string, RecordValue | null>()
   private readonly documents = new Map<string, RecordValue>()
@@ -73,6 +96,7 @@ class Walk implements Known {
   constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: readonly JournalEntry[]) {
     this.program = program
     this.compiled = compiled
+    this.root = run.record
     this.scope = {
       settings: program.settings,
       record: run.record.key,
@@ -89,8 +113,11 @@ class Walk implements Known {
         this.values.set(entry.as, entry.value)
         break
       case 'looked-up':
-        for (const link of entry.links)
-          this.links.set(linkKey(link.entity, link.source.entity, link.source.key), link.target)
+        for (const link of entry.links) {
+          const place = linkKey(link.entity, link.source.entity, link.source.key)
+          this.links.set(place, link.target)
+          if (link.sent) this.sent.set(place, link.sent)
+        }
         for (const { record, exists } of entry.records) this.records.set(recordKeyOf(record.entity, record.key), exists)
         break
       case 'edited':
@@ -189,12 +216,20 @@ class Walk implements Known {
   private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
     if (!this.values.has(step.as)) return this.readTogether(step, following)
     if (this.values.get(step.as) !== null) return null
-    const source = this.settle(
-      this.evaluate<string>(step, 'key'),
-      (key) => ask(words.recordGone(step.id, ref(step.entity, key))),
-      step,
-    )
-    return source
+    return this.settle(this.evaluate<string>(step, 'key'), (key) => this.gone(step.id, ref(step.entity, key)), step)
+  }
+
+  /** A record that the shop has no more. What became of the run's own record decides what a person has to do. */
+  private gone(step: string, record: RecordRef): Action {
+    const places = documentsOf(this.compiled.flow.steps).map((entity) => ({ source: this.root, entity }))
+    const unknown = places.filter((place) => !this.links.has(keyOf(place)))
+    if (unknown.length > 0) return { do: 'look-up', links: unknown, records: [] }
+    const held = places.flatMap((place) => {
+      const linked = this.links.get(keyOf(place))
+      const key = linked ?? this.sent.get(keyOf(place))
+      return key === undefined || key === null ? [] : [{ document: ref(place.entity, key), arrived: linked !== null }]
+    })
+    return ask(words.recordGone(step, record, this.root, held[0] ?? null))
   }
 
   /** This read, and the reads below it whose keys are known by now. */

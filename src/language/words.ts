@@ -69,13 +69,35 @@ export function totalsHeld(step: string, sheet: ProofSheet): Question {
   }
 }
 
-export function recordGone(step: string, record: RecordRef): Question {
+/**
+ * @param root the record that the run is about
+ * @param held its document, when it was sent; `arrived`: it is known to be there
+ */
+export function recordGone(
+  step: string,
+  record: RecordRef,
+  root: RecordRef,
+  held: { readonly document: RecordRef; readonly arrived: boolean } | null,
+): Question {
+  const gone = `The shop no longer has ${refText(record)}`
+  const document = held && refText(held.document)
+  const question = { code: 'record_gone', step, subject: refText(record) }
+  if (!held)
+    return {
+      ...question,
+      message: `${gone}. ${refText(root)} is not in GP.`,
+      hint: 'If the order is still wanted, enter it in GP by hand. Then resolve the incident: ledgerline incidents ID --resolve',
+    }
+  if (!held.arrived)
+    return {
+      ...question,
+      message: `${gone}. ${refText(root)} was sent to GP as ${document}, and whether it arrived is not known.`,
+      hint: `Look for ${document} in GP. Where it is there, leave it or void it; do not enter the order again. Then resolve the incident: ledgerline incidents ID --resolve`,
+    }
   return {
-    code: 'record_gone',
-    step,
-    message: `The shop no longer has ${refText(record)}.`,
-    hint: 'It was deleted in the shop. Enter the order in GP by hand if it is still wanted, then resolve the incident.',
-    subject: refText(record),
+    ...question,
+    message: `${gone}. ${refText(root)} is in GP already, as ${document}.`,
+    hint: `Do not enter it again. If nobody wants the order any more, void ${document} in GP; else leave it there. Then resolve the incident: ledgerline incidents ID --resolve`,
   }
 }
 

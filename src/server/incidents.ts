@@ -1,12 +1,13 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { NotFound } from '../domain/errors.ts'
-import { actorText } from '../domain/person.ts'
+import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { actorText, mayAct } from '../domain/person.ts'
 import { incidentId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
 import type { OrderParts } from './orders.ts'
+import { isClaimed } from './sign-in.ts'
 
 export const incidentFilter = z.object({
   integration: z.string().optional(),
@@ -15,7 +16,7 @@ export const incidentFilter = z.object({
 })
 
 /** Incidents: what stops runs until a person acts. */
-export function incidentRoutes({ database, engine }: OrderParts): Hono<CallerEnv> {
+export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   app.get('/', async (context) => {
     const { integration, state, limit } = parseInput('Query', incidentFilter, context.req.query())
@@ -38,6 +39,30 @@ export function incidentRoutes({ database, engine }: OrderParts): Hono<CallerEnv
     const by = actorText(context.get('caller').actor)
     for (const { record } of records) await engine.replay({ integration: incident.integration, record, by })
     return context.json({ replayed: records.map(({ record }) => record) })
+  })
+  // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
+  app.post('/:id/resolve', async (context) => {
+    const incident = await existing(database, context.req.param('id'))
+    const { actor, person } = context.get('caller')
+    if (incident.question.once && !(person ? mayAct(person.role, 'approver') : !(await isClaimed(database))))
+      throw new NeedsPerson(
+        'sign_in_needed',
+        `This lets an order go on although money has moved: it takes an approver’s own sign-in, and no token is enough.`,
+        'Run it at a terminal, or with --email and --password-stdin.',
+        { subject: `incident ${incident.id}` },
+      )
+    const records = await database.stores.incidents.records(incident.id)
+    const at = clock.now()
+    await database.transaction(async (tx) => {
+      await tx.incidents.resolve(incident.id, at)
+      const { code, subject } = incident.question
+      const details = { integration: incident.integration, code, subject }
+      await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
+    })
+    const again = incident.question.once ? records : []
+    for (const { record } of again)
+      await engine.replay({ integration: incident.integration, record, by: actorText(actor) })
+    return context.json({ resolved: true, replayed: again.map(({ record }) => record) })
   })
   return app
 }

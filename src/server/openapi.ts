@@ -169,6 +169,12 @@ export const described: readonly Described[] = [
     scope: 'operate',
     body: anything,
   },
+  {
+    route: 'POST /api/incidents/:id/resolve',
+    summary: 'A person says that it is settled; orders that it held because money had moved go on.',
+    scope: 'operate',
+    body: anything,
+  },
   { route: 'GET /api/proposals', summary: 'Proposals, newest first.', scope: 'read', query: proposalFilter },
   {
     route: 'GET /api/proposals/:id',

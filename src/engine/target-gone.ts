@@ -1,0 +1,162 @@
+import type { Integration } from '../domain/definition.ts'
+import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
+import {
+  type EntityName,
+  type LinkRepair,
+  type RecordKey,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../domain/record.ts'
+import type { JournalEntry } from '../domain/run.ts'
+import type { Link } from '../domain/stores.ts'
+import type { Connections } from './connections.ts'
+import type { EngineParts } from './parts.ts'
+
+export interface Looking {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly integration: Integration
+  readonly journal: readonly JournalEntry[]
+}
+
+/** Candidates that are offered. */
+const mostOffered = 3
+const mostFound = 20
+
+/**
+ * Which linked record that this run builds on is gone from the remote system, as after a merge of customers there; null:
+ * all of them are there. Asked only when something was refused, so that the way of an order costs nothing more.
+ */
+export async function linkedRecordGone(looking: Looking): Promise<NeedsPerson | null> {
+  const { parts, connections, integration } = looking
+  for (const link of await linksUsed(looking)) {
+    if (!parts.entities.get(link.target.entity)?.shared) continue
+    if (!(await connections.read(integration, link.target))) return targetGone(looking, link)
+  }
+  return null
+}
+
+/**
+ * A linked record that is gone. One that others may be merged into is looked for under another key; to make it again
+ * would undo what was done there.
+ */
+export async function targetGone(looking: Looking, link: Link): Promise<NeedsPerson> {
+  const { parts } = looking
+  const { source, target } = link
+  const schema = parts.entities.get(target.entity)!
+  const repair = (after: RecordKey | null, because: string): LinkRepair => ({
+    source,
+    entity: target.entity,
+    before: target.key,
+    after,
+    because,
+  })
+  const command = (after: string) =>
+    `ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${after}`
+  const gone = (message: string, hint: string, repairs: readonly LinkRepair[]) =>
+    new NeedsPerson('target_gone', message, hint, { subject: `${refText(target)} is gone`, record: source, repairs })
+  if (!schema.shared)
+    return gone(
+      `${refText(target)} was written for ${refText(source)} and is no longer in GP.`,
+      `If it must stay away, resolve the incident: ledgerline incidents ID --resolve. To have it written again: ${command('none')}`,
+      [repair(null, 'to have it written again')],
+    )
+  const owned = schema.owner !== undefined
+  const owner = owned ? await ownerGone(looking, link) : null
+  if (owner) return owner
+  const candidates = await candidatesFor(looking, link)
+  const found = candidates.map(({ key }) => refText(ref(target.entity, key))).join(' or ')
+  const what = `${refText(target)}, which ${refText(source)} is linked to, is gone from GP`
+  return gone(
+    candidates.length > 0
+      ? `${what}. It was perhaps merged into ${found}, or renamed to it: ${candidates[0]!.because}.`
+      : `${what}: it was merged into another, renamed or deleted.`,
+    [
+      candidates.length > 0
+        ? `Compare them, then link ${refText(source)} to the right one: ${command(candidates[0]!.key)}`
+        : `Find the number that it has in GP now, and link ${refText(source)} to it: ${command('NUMBER')}`,
+      ...(owned ? [`To have it written again: ${command('none')}`] : []),
+    ].join('. '),
+    [
+      ...candidates.map(({ key, because }) => repair(key, because)),
+      ...(owned ? [repair(null, 'to have it written again')] : []),
+    ],
+  )
+}
+
+/** The account that an address belonged to is gone as well: that is the cause. */
+async function ownerGone(looking: Looking, link: Link): Promise<NeedsPerson | null> {
+  const { parts, connections, integration } = looking
+  const owner = parts.entities.get(link.target.entity)!.owner!
+  const account = ref(owner.entity, String(link.written[owner.field] ?? ''))
+  if (account.key === '' || (await connections.read(integration, account))) return null
+  const links = await parts.database.stores.links.byTarget(integration.id, account)
+  const used = await linksUsed(looking)
+  const own = links.find(({ source }) => used.some((one) => refText(one.source) === refText(source))) ?? links[0]
+  return own ? targetGone(looking, own) : null
+}
+
+/** Links that the run has found or used so far, as they are stored. */
+async function linksUsed({ parts, integration, journal }: Looking): Promise<Link[]> {
+  const targets = journal.flatMap((entry) => {
+    if (entry.kind === 'unchanged') return [entry.record]
+    if (entry.kind !== 'looked-up') return []
+    return entry.links.flatMap(({ entity, target }) => (target === null ? [] : [ref(entity, target)]))
+  })
+  const read = new Set(journal.flatMap((entry) => (entry.kind === 'read' ? [refText(entry.record)] : [])))
+  const found: Link[] = []
+  for (const target of new Map(targets.map((one) => [refText(one), one])).values()) {
+    const links = await parts.database.stores.links.byTarget(integration.id, target)
+    found.push(...links.filter(({ source }) => read.has(refText(source))))
+  }
+  return found
+}
+
+interface Candidate {
+  readonly key: RecordKey
+  readonly because: string
+}
+
+/** Records that may be the one that is gone: what belonged to it has moved there, or they are known by the same field. */
+async function candidatesFor(looking: Looking, link: Link): Promise<readonly Candidate[]> {
+  const { parts } = looking
+  const { target, written } = link
+  const found = new Map<string, Candidate>()
+  const add = (key: unknown, because: string) => {
+    const text = typeof key === 'string' ? key.trim() : ''
+    if (text !== '' && text.toUpperCase() !== target.key.toUpperCase() && !found.has(text.toUpperCase()))
+      found.set(text.toUpperCase(), { key: recordKey(text), because })
+  }
+  for (const moved of await linksUsed(looking)) {
+    const owner = parts.entities.get(moved.target.entity)?.owner
+    if (owner?.entity !== target.entity) continue
+    const within = String(moved.written[owner.within] ?? '')
+    for (const row of await search(looking, moved.target.entity, { [owner.within]: within }))
+      add(row[owner.field], `its address ${within} is there`)
+  }
+  const { key, knownBy = [] } = parts.entities.get(target.entity)!
+  for (const field of knownBy)
+    for (const row of await search(looking, target.entity, { [field]: String(written[field] ?? '') }))
+      add(row[key], `it has the same ${field}`)
+  return [...found.values()].slice(0, mostOffered)
+}
+
+/** Nothing where the system cannot be searched so. */
+async function search(
+  { connections, integration }: Looking,
+  entity: EntityName,
+  where: Readonly<Record<string, string>>,
+) {
+  if (Object.values(where).some((value) => value === '' || value.includes('%'))) return []
+  try {
+    return await connections.call(integration, systemOf(entity), 'search', async (connector) => {
+      const name = entity.slice(entity.indexOf('.') + 1)
+      return (await connector.search?.(name, where, mostFound)) ?? []
+    })
+  } catch (error) {
+    if (error instanceof InvalidInput) return []
+    throw error
+  }
+}
