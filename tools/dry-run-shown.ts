@@ -64,8 +64,14 @@ export const proofSentence = (proof: Proof | null) =>
 /** The sheet, part by part, where it is asked for or holds the order. */
 export const sheetOf = (proof: Proof | null, format: 'concise' | 'detailed') =>
   proof && (format === 'detailed' || proof.state === 'held')
-    ? { sheet: proof.parts, ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}) }
-    : {}
+    ? {
+        sheet: proof.parts,
+        ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}),
+        ...(proof.notes ? { notes: proof.notes } : {}),
+      }
+    : proof?.notes
+      ? { notes: proof.notes }
+      : {}
 
 export const proofFacts = ({ state, of, currency, total, anchor, difference }: Proof) => ({
   ...{ state, of, currency, total, anchor, difference },

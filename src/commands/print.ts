@@ -29,6 +29,7 @@ export function printProof(sheet: ProofSheet): string {
     heading,
     ...lines,
     ...(adjustments.length > 0 ? ['  Placed:', ...adjustments.map((line) => `  ${line}`)] : []),
+    ...(sheet.notes ?? []).map((note) => `  ${note}`),
   ].join('\n')
 }
 

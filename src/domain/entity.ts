@@ -53,6 +53,17 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly fields: F
   /** Fields that change rarely: what an expression may ask of a record by its key, and what is kept of it for a while. */
   readonly facts?: readonly string[]
+  /**
+   * The list whose rows a person is asked about before anything more is written for the record, each `subject` once, in
+   * the words of `says`. Whatever the flow says, nothing passes them over.
+   */
+  readonly asksOnce?: { readonly rows: string; readonly code: string }
+  /** Text fields that stand on the proof of its totals, where they are not empty. */
+  readonly notes?: readonly string[]
+  /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
+  readonly remarks?: readonly string[]
+  /** As a target: fields that say in short what is there now. */
+  readonly inShort?: readonly string[]
   /** What makes a record the same one for life. Ids begin again in real shops, so a key alone does not. */
   readonly sameBy?: SameBy
   /**

@@ -15,6 +15,8 @@ export interface ProofSheet {
   readonly difference: string
   /** Lines that were split, remainders that were placed: where, how much, and why. */
   readonly adjustments: readonly ProofAdjustment[]
+  /** What else is to be known of the money: how it was paid. */
+  readonly notes?: readonly string[]
   readonly state: 'proved' | 'held'
   /** Which document was proved: the one to be written, or the one the remote system says it has. */
   readonly of: 'document' | 'read-back'

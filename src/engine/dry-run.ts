@@ -15,7 +15,7 @@ import {
 import { questionOf } from './failure.ts'
 import { isOurs, notOurs, planLinkedUpdate } from './linked-update.ts'
 import { maxActions } from './parts.ts'
-import type { LoopParts } from './run-loop.ts'
+import { answerTo, type LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
 
@@ -110,8 +110,12 @@ export async function dryRun(
       }
       case 'wait':
         return result('held', action.reason)
-      case 'ask':
-        return result('held', action.question.message, action.question)
+      case 'ask': {
+        const answer = await answerTo(parts, integration.id, flow, action.question)
+        if (!answer) return result('held', action.question.message, action.question)
+        journal.push(answer)
+        break
+      }
       case 'finish': {
         if (action.state === 'skipped') return result('skipped', action.reason)
         const writing = writes.filter((one) => one.do !== 'nothing')
@@ -168,6 +172,6 @@ async function planWrite(
   const current = await connections.read(integration, target)
   if (!current) throw await targetGone({ parts, connections, integration, journal }, link)
   if (unchanged) return nothing
-  const update = planLinkedUpdate({ link, intent, current, wanted, key })
+  const update = planLinkedUpdate({ link, intent, current, wanted, ...parts.entities.get(plan.entity)! })
   return update ? { do: 'update', target, document: update.document, differences: update.differences } : nothing
 }

@@ -20,6 +20,7 @@ export function planLinkedUpdate({
   current,
   wanted,
   key,
+  remarks = [],
 }: {
   readonly link: Link
   readonly intent: Intent | null
@@ -27,6 +28,8 @@ export function planLinkedUpdate({
   readonly current: RecordValue
   readonly wanted: RecordValue
   readonly key: string
+  /** Fields that only tell people something. */
+  readonly remarks?: readonly string[] | undefined
 }): UpdatePlan | null {
   const onItsWay = intent?.state === 'sent' && intent.operation === 'update'
   const proved = link.writtenHash !== ''
@@ -39,7 +42,10 @@ export function planLinkedUpdate({
   const missing = new Set(compareReadBack(wanted, current).map(({ path }) => path))
   if (missing.size === 0) return null
   const conflicts = touched.filter(({ path }) => missing.has(path))
-  if (conflicts.length > 0 || closed) throw editedOnBothSides(link.target, planned.differences, conflicts, closed)
+  const mustAsk = conflicts.length > 0 || closed
+  // A closed or changed document keeps the remark that it has: that alone is worth nobody's time.
+  if (mustAsk && planned.differences.every(({ path }) => remarks.includes(path))) return null
+  if (mustAsk) throw editedOnBothSides(link.target, planned.differences, conflicts, closed)
   return planned
 }
 

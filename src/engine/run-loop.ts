@@ -166,9 +166,15 @@ class Execution {
       case 'wait':
         await this.waitFor(action.for)
         return true
-      case 'ask':
+      case 'ask': {
+        const answer = await answerTo(this.loop.parts, this.integration.id, this.run.flow, action.question)
+        if (answer) {
+          this.note(answer)
+          return false
+        }
         await this.askPerson(action.question)
         return true
+      }
       case 'finish':
         await this.end(action.state, action.reason, async (tx) => {
           await tx.incidents.release(this.integration.id, this.run.flow, this.run.record, this.now())
@@ -365,6 +371,19 @@ class Execution {
   private now() {
     return this.loop.parts.clock.now()
   }
+}
+
+/** A person's answer to a question that is asked once; null: it has to be asked. */
+export async function answerTo(
+  parts: EngineParts,
+  integration: Integration['id'],
+  flow: string,
+  question: Question,
+): Promise<JournalEntry | null> {
+  if (!question.once) return null
+  const { code, subject } = question
+  const answered = await parts.database.stores.incidents.answered(integration, fingerprintOf(parts, flow, question))
+  return answered ? { kind: 'answered', code, subject } : null
 }
 
 /** What makes two questions the same cause. */

@@ -146,11 +146,10 @@ async function update(
 ): Promise<WriteResult> {
   const { parts, connections, integration, step } = context
   const { target } = link
-  const { key } = parts.entities.get(plan.entity)!
   const wanted = documentUnder(parts, plan, target.key)
   const current = await connections.read(integration, target)
   if (!current) throw await targetGone(context, link)
-  const planned = planLinkedUpdate({ link, intent, current, wanted, key })
+  const planned = planLinkedUpdate({ link, intent, current, wanted, ...parts.entities.get(plan.entity)! })
   if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
 
   const intended: IntendedWrite = {

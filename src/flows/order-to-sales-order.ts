@@ -15,7 +15,7 @@ import {
 
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
- * flow again. The document number is made of the order's id, so a repeated write finds the first one.
+ * flow again. What was refunded of it is asked about before anything is written (`refunds` of the entity). The document number is made of the order's id, so a repeated write finds the first one.
  */
 export const orderToSalesOrder = defineFlow({
   id: 'order-to-sales-order',
@@ -31,6 +31,12 @@ export const orderToSalesOrder = defineFlow({
       'The order was cancelled in the shop after its transfer to GP.',
       '!(order.order_state_role in ["canceled", "error"]) || !isLinked("gp.salesOrder", "prestashop.order", order.id)',
       'Void the sales order in GP, or set the order back in the shop; then replay the incident.',
+    ),
+    stopUnless(
+      'The order is paid in full, but its state does not count as paid.',
+      'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role in ["canceled", "refund"] || !order.paid_in_full.orValue(false)',
+      'Correct the state in the shop; or, if orders in this state are to be taken over, add its id to the setting acceptedStates.',
+      'text(order.total_paid) + " " + order.currency.iso_code + " are booked; its state is “" + order.order_state.name + "” (" + order.current_state + ")."',
     ),
     skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),
     skipUnless(
@@ -185,7 +191,8 @@ export const orderFields = defineMapping({
         TaxAmount: 'share.amount',
       },
     ),
-    Comment: 'unlessEmpty(truncate(order.gift ? order.gift_message : "", 500))',
+    Comment:
+      'unlessEmpty(truncate(joined([orElse(order.paid_how, ""), order.gift ? order.gift_message : ""], " "), 500))',
     IntegrationId: 'settings.marker + " " + order.id',
   },
 })

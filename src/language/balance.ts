@@ -54,7 +54,8 @@ export function balance(draft: RecordValue, rule: BalanceRule): Balanced {
 
 /** The proof from what GP says it holds, against the same anchor. */
 export function proveReadBack(readBack: RecordValue, before: ProofSheet): ProofSheet {
-  return sheetOf(readBack, dec(before.anchor), before.digits, before.adjustments, 'read-back')
+  const sheet = sheetOf(readBack, dec(before.anchor), before.digits, before.adjustments, 'read-back')
+  return before.notes ? { ...sheet, notes: before.notes } : sheet
 }
 
 /** TotalAmount as GP computes it (eConnect error 235 otherwise). */

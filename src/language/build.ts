@@ -21,12 +21,13 @@ export const skipUnless = (because: string, unless: string): Step => ({
   because,
 })
 
-export const stopUnless = (because: string, unless: string, hint: string): Step => ({
+export const stopUnless = (because: string, unless: string, hint: string, says?: string): Step => ({
   do: 'stop',
   id: `stop-unless-${dashed(because)}`,
   unless,
   because,
   hint,
+  ...(says === undefined ? {} : { says }),
 })
 
 export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({

@@ -56,6 +56,7 @@ export interface Program {
   readonly recordType: (entity: EntityName) => RecordType
   /** The field that holds an entity's key. */
   readonly keyField: (entity: EntityName) => string
+  readonly schemaOf: (entity: EntityName) => EntitySchema | undefined
   readonly problems: readonly Problem[]
   /** Runs `work` while functions see this world. Evaluation is synchronous, so there is only ever one. */
   readonly within: <T>(world: World, budget: Budget, work: () => T) => T
@@ -101,6 +102,7 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
       return type
     },
     keyField: (entity) => entities.get(entity)!.key,
+    schemaOf: (entity) => entities.get(entity),
     problems,
     within(next, budget, work) {
       const before = world
@@ -375,7 +377,10 @@ function celTypes(field: Field): string[] | null {
 const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member: string, type: string])[] } = {
   read: [['key', 'string']],
   skip: [['unless', 'bool']],
-  stop: [['unless', 'bool']],
+  stop: [
+    ['unless', 'bool'],
+    ['says', 'string'],
+  ],
   ensure: [['key', 'string']],
   map: [],
   balance: [
@@ -408,7 +413,8 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
       if (ids.has(step.id)) wrong('another step has this id')
       ids.add(step.id)
       for (const [member, type] of stepExpressions[step.do]) {
-        const text = (step as unknown as Record<string, string>)[member]!
+        const text = (step as unknown as Record<string, string | undefined>)[member]
+        if (text === undefined) continue
         expressions.set(
           `${step.id}/${member}`,
           compileExpression(compiler, environment, text, `${place}/${member}`, [type]),

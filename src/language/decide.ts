@@ -1,7 +1,15 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { type EntityName, type RecordKey, type RecordRef, type RecordValue, recordKey, ref } from '../domain/record.ts'
+import {
+  type EntityName,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+} from '../domain/record.ts'
 import type {
   Action,
   JournalEntry,
@@ -48,7 +56,10 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
   const walk = new Walk(program, compiled, run, journal)
   const [lapsed] = walk.lapsed
   if (lapsed) return { do: 'note', entry: lapsed }
-  return walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
+  const asked = walk.askOnce()
+  if (asked.now) return asked.now
+  const action = walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
+  return asked.beforeWriting && action.do === 'write' ? asked.beforeWriting : action
 }
 
 /** GP keeps five decimals, and no currency has more. */
@@ -60,6 +71,9 @@ function currencyDigits(digits: bigint): number {
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
 const keyOf = ({ source, entity }: LinkQuery) => linkKey(entity, source.entity, source.key)
+
+/** A run's own document as GP has it now: no name that a flow can give. */
+const ownName = '(document)'
 
 /** What a flow makes of its record. */
 const documentsOf = (steps: readonly Step[]): EntityName[] => [
@@ -90,6 +104,8 @@ class Walk implements Known {
   /** By the record's name and the path in it. */
   private readonly corrections = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
   private readonly done: string[] = []
+  /** Questions asked once that a person has answered. */
+  private readonly answered = new Set<string>()
   /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
   private readonly budget = new Budget()
 
@@ -128,6 +144,9 @@ class Walk implements Known {
         break
       case 'proof':
         if (entry.sheet.of === 'document') this.proofs.set(entry.step, entry.sheet)
+        break
+      case 'answered':
+        this.answered.add(`${entry.code} ${entry.subject}`)
         break
       case 'written':
         this.written.set(entry.step, { key: entry.record.key, changed: true })
@@ -175,20 +194,7 @@ class Walk implements Known {
           step,
         )
       case 'stop':
-        return this.settle(
-          this.evaluate<boolean>(step, 'unless'),
-          (holds) =>
-            holds
-              ? null
-              : ask({
-                  code: 'stopped_by_flow',
-                  step: step.id,
-                  message: step.because,
-                  hint: step.hint,
-                  subject: step.id,
-                }),
-          step,
-        )
+        return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.stop(step)), step)
       case 'ensure':
         return this.ensure(step, following)
       case 'map':
@@ -213,6 +219,17 @@ class Walk implements Known {
     }
   }
 
+  /** With amounts and names of its own each record is a cause of its own; else all that are stopped here are one. */
+  private stop(step: StepOf<'stop'>): Action | null {
+    const question = { code: 'stopped_by_flow', step: step.id, hint: step.hint }
+    if (step.says === undefined) return ask({ ...question, message: step.because, subject: step.id })
+    return this.settle(
+      this.evaluate<string>(step, 'says'),
+      (says) => ask({ ...question, message: `${step.because} ${says}`, subject: `${step.id} ${refText(this.root)}` }),
+      step,
+    )
+  }
+
   private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
     if (!this.values.has(step.as)) return this.readTogether(step, following)
     if (this.values.get(step.as) !== null) return null
@@ -221,15 +238,69 @@ class Walk implements Known {
 
   /** A record that the shop has no more. What became of the run's own record decides what a person has to do. */
   private gone(step: string, record: RecordRef): Action {
+    const own = this.ownDocument()
+    return own.lookUp ?? ask(words.recordGone(step, record, this.root, own.held))
+  }
+
+  /** What GP has of the run's own record; `lookUp`: what has to be known for that. `arrived` false: it was only sent. */
+  private ownDocument(): { lookUp: Action | null; held: words.OwnDocument | null } {
     const places = documentsOf(this.compiled.flow.steps).map((entity) => ({ source: this.root, entity }))
     const unknown = places.filter((place) => !this.links.has(keyOf(place)))
-    if (unknown.length > 0) return { do: 'look-up', links: unknown, records: [] }
-    const held = places.flatMap((place) => {
-      const linked = this.links.get(keyOf(place))
+    if (unknown.length > 0) return { lookUp: { do: 'look-up', links: unknown, records: [] }, held: null }
+    const [held = null] = places.flatMap((place) => {
+      const linked = this.links.get(keyOf(place)) ?? null
       const key = linked ?? this.sent.get(keyOf(place))
-      return key === undefined || key === null ? [] : [{ document: ref(place.entity, key), arrived: linked !== null }]
+      return key === undefined ? [] : [{ document: ref(place.entity, key), arrived: linked !== null }]
     })
-    return ask(words.recordGone(step, record, this.root, held[0] ?? null))
+    return { lookUp: null, held }
+  }
+
+  /**
+   * What a person is asked about this record whatever the flow says, as that money was refunded: at once where GP has its
+   * document, else before anything is written for it.
+   */
+  askOnce(): { readonly now: Action | null; readonly beforeWriting: Action | null } {
+    const first = this.rootRead()
+    const rule = first && this.program.schemaOf(first.entity)?.asksOnce
+    const rows = (rule && (this.values.get(first.as)?.[rule.rows] as RecordValue[] | null | undefined)) ?? []
+    const open = rows.filter(({ subject }) => !this.answered.has(`${rule!.code} ${this.subjectOf(String(subject))}`))
+    const [next] = open
+    if (!next) return { now: null, beforeWriting: null }
+    const { lookUp, held } = this.ownDocument()
+    if (lookUp) return { now: lookUp, beforeWriting: null }
+    const says = [next, ...open.slice(1)].map((row) => String(row.says)).join(' ')
+    const told = { code: rule!.code, subject: this.subjectOf(String(next.subject)), says }
+    if (!held) return { now: null, beforeWriting: ask(words.beforeTransfer(this.root, told)) }
+    if (!held.arrived) return { now: ask(words.afterTransfer(this.root, told, held, '')), beforeWriting: null }
+    if (!this.values.has(ownName))
+      return {
+        now: { do: 'read', reads: [{ step: first!.id, as: ownName, record: held.document }] },
+        beforeWriting: null,
+      }
+    const there = this.values.get(ownName) ?? null
+    const fields = this.program.schemaOf(held.document.entity)?.inShort ?? []
+    const inShort = there === null ? 'nothing' : fields.map((field) => String(there[field] ?? '')).join(' ')
+    return { now: ask(words.afterTransfer(this.root, told, held, inShort)), beforeWriting: null }
+  }
+
+  /** What the record says of the money beside its totals. */
+  private notes(): string[] {
+    const first = this.rootRead()
+    const value = first && this.values.get(first.as)
+    const names = (first && this.program.schemaOf(first.entity)?.notes) ?? []
+    return names.flatMap((name) => {
+      const note = value?.[name]
+      return typeof note === 'string' && note !== '' ? [note] : []
+    })
+  }
+
+  private subjectOf(subject: string): string {
+    return `${refText(this.root)} ${subject}`
+  }
+
+  private rootRead(): StepOf<'read'> | null {
+    const [first] = this.compiled.flow.steps
+    return first?.do === 'read' ? first : null
   }
 
   /** This read, and the reads below it whose keys are known by now. */
@@ -283,11 +354,14 @@ class Walk implements Known {
     return this.settle(
       outcome,
       (rule) => {
-        const { document, sheet } = balance(this.documents.get(step.document)!, {
+        const balanced = balance(this.documents.get(step.document)!, {
           ...rule,
           over: step.over,
           under: step.under,
         })
+        const { document } = balanced
+        const notes = this.notes()
+        const sheet = notes.length > 0 ? { ...balanced.sheet, notes } : balanced.sheet
         this.documents.set(step.document, document)
         this.totals.set(step.document, sheet.anchor)
         if (sheet.state === 'held') return ask(words.totalsHeld(step.id, sheet))

@@ -102,8 +102,15 @@ const step = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('read'), id: name, ...source }),
   /** Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. */
   z.strictObject({ do: z.literal('skip'), id: name, unless: expression, because: sentence }),
-  /** Opens an incident unless the condition holds. */
-  z.strictObject({ do: z.literal('stop'), id: name, unless: expression, because: sentence, hint: sentence }),
+  /** Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. */
+  z.strictObject({
+    do: z.literal('stop'),
+    id: name,
+    unless: expression,
+    because: sentence,
+    hint: sentence,
+    says: expression.optional(),
+  }),
   /** Finds the record's counterpart, creates it when there is none under the key its mapping makes, and brings it up to date. */
   z.strictObject({
     do: z.literal('ensure'),

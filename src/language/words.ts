@@ -69,16 +69,14 @@ export function totalsHeld(step: string, sheet: ProofSheet): Question {
   }
 }
 
-/**
- * @param root the record that the run is about
- * @param held its document, when it was sent; `arrived`: it is known to be there
- */
-export function recordGone(
-  step: string,
-  record: RecordRef,
-  root: RecordRef,
-  held: { readonly document: RecordRef; readonly arrived: boolean } | null,
-): Question {
+/** The document of a run's own record. `arrived` false: it was sent, and whether it is there is not known. */
+export interface OwnDocument {
+  readonly document: RecordRef
+  readonly arrived: boolean
+}
+
+/** @param root the record that the run is about */
+export function recordGone(step: string, record: RecordRef, root: RecordRef, held: OwnDocument | null): Question {
   const gone = `The shop no longer has ${refText(record)}`
   const document = held && refText(held.document)
   const question = { code: 'record_gone', step, subject: refText(record) }
@@ -98,6 +96,42 @@ export function recordGone(
     ...question,
     message: `${gone}. ${refText(root)} is in GP already, as ${document}.`,
     hint: `Do not enter it again. If nobody wants the order any more, void ${document} in GP; else leave it there. Then resolve the incident: ledgerline incidents ID --resolve`,
+  }
+}
+
+interface Told {
+  readonly code: string
+  readonly subject: string
+  readonly says: string
+}
+
+/** Money went back before the document was made: it would promise goods that nobody paid for. */
+export function beforeTransfer(root: RecordRef, { says, ...question }: Told): Question {
+  return {
+    ...question,
+    step: null,
+    once: true,
+    message: `${refText(root)} is not in GP yet, and was refunded in the shop. ${says}`,
+    hint: 'If it is to go to GP as it was placed, resolve the incident and book the refund in GP: ledgerline incidents ID --resolve. If not, leave it as it is, or cancel the order in the shop.',
+  }
+}
+
+/** @param inShort what GP holds now, in short; empty where that is not known */
+export function afterTransfer(
+  root: RecordRef,
+  { says, ...question }: Told,
+  { document, arrived }: OwnDocument,
+  inShort: string,
+): Question {
+  const held = arrived
+    ? `GP holds ${refText(document)}: ${inShort}.`
+    : `It was sent to GP as ${refText(document)}, and whether it arrived is not known.`
+  return {
+    ...question,
+    step: null,
+    once: true,
+    message: `${refText(root)} was refunded in the shop after its transfer. ${says} ${held}`,
+    hint: `The hub does not carry refunds. Book this one in GP: change ${refText(document)} while it is open, else by a return or a credit memo. Then resolve the incident: ledgerline incidents ID --resolve`,
   }
 }
 

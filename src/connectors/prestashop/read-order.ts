@@ -1,6 +1,7 @@
 import type { Fields } from '../../domain/entity.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
 import { order } from './entities/order.ts'
+import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
 import type { ShopTime } from './shop-time.ts'
@@ -21,8 +22,9 @@ const ruleFields = listedFields(order.fields.order_cart_rules)
 /** Rows that belong to an order: one request, for one order or for many. */
 interface OrderList {
   readonly resource: string
-  /** The field of such a row that names its order. */
-  readonly by: 'id_order'
+  /** The field of such a row that names its order: by id, or by the reference that the orders of a split cart share. */
+  readonly by: 'id_order' | 'order_reference' | 'reference'
+  readonly display?: readonly string[]
   /** Whether the order points to such rows; absent: always, so that they are asked for beside the order itself. */
   readonly when?: (order: WireRow) => boolean
 }
@@ -37,52 +39,79 @@ const lists = {
         isAmount(order[field]),
       ),
   },
+  // Nothing in an order points to a slip that a program added, or that is about shipping alone.
+  slips: { resource: 'order_slip', by: 'id_order' },
+  // Nor to a second payment, or one in another currency, where the sum fits.
+  payments: { resource: 'order_payments', by: 'order_reference', when: () => true },
+  siblings: {
+    resource: 'orders',
+    by: 'reference',
+    display: ['id', 'reference', 'total_paid', 'current_state'],
+    when: (order) => Number(order.total_paid_real) !== Number(order.total_paid),
+  },
 } satisfies Record<string, OrderList>
-type Lists = { readonly [List in keyof typeof lists]: readonly WireRow[] }
+/** Null: the key may not read them. */
+type Lists = { readonly [List in keyof typeof lists]: readonly WireRow[] | null }
 const listEntries = Object.entries(lists) as [keyof typeof lists, OrderList][]
 
 /** An order with its lines and vouchers, and the facts of the rows it points to. Two or three requests when those are known. */
 export async function readOrder(id: string, parts: ReadParts): Promise<RecordValue | null> {
   const [row, beside] = await Promise.all([
     parts.webservice.one('orders', id),
-    rowsOf([id], (list) => list.when === undefined, parts),
+    rowsOf([{ id }], (list) => list.when === undefined, parts),
   ])
   if (!row) return null
-  const pointedTo = await rowsOf([id], ({ when }) => when?.(row) === true, parts)
+  const pointedTo = await rowsOf([row], ({ when }) => when?.(row) === true, parts)
   return orderOf(row, listsFor(row, { ...beside, ...pointedTo }), parts)
 }
 
 /** Orders as `readOrder` reads each, made of their rows: the requests do not grow with their number. */
 export async function readOrders(rows: readonly WireRow[], parts: ReadParts): Promise<RecordValue[]> {
-  const ids = rows.map((row) => String(row.id))
-  const inside = await rowsOf(ids, ({ when }) => when === undefined || rows.some(when), parts)
+  const inside = await rowsOf(rows, ({ when }) => when === undefined || rows.some(when), parts)
   return Promise.all(rows.map((row) => orderOf(row, listsFor(row, inside), parts)))
 }
 
-type Inside = Partial<Record<keyof typeof lists, readonly WireRow[]>>
+type Inside = Partial<Record<keyof typeof lists, readonly WireRow[] | null>>
 
 async function rowsOf(
-  ids: readonly string[],
+  orders: readonly WireRow[],
   wanted: (list: OrderList) => boolean,
   { webservice }: ReadParts,
 ): Promise<Inside> {
   const found = listEntries
-    .filter(([, list]) => ids.length > 0 && wanted(list))
-    .map(async ([name, { resource, by }]) => {
-      const filter = { [by]: `[${ids.join('|')}]` }
-      const { rows } = await ifAllowed(webservice.list(resource, { filter, sort: '[id_ASC]' }), { rows: [] })
+    .filter(([, list]) => orders.length > 0 && wanted(list))
+    .map(async ([name, { resource, by, display }]) => {
+      const values = [...new Set(orders.flatMap((order) => namesOf(order, by)))]
+      if (values.length === 0) return [name, []] as const
+      const query = { filter: { [by]: `[${values.join('|')}]` }, sort: '[id_ASC]', ...(display ? { display } : {}) }
+      const { rows } = await ifAllowed(webservice.list(resource, query), { rows: null })
       return [name, rows] as const
     })
   return Object.fromEntries(await Promise.all(found))
 }
 
+/** What such rows call the order. A change of state books its payment under the first nine characters of the reference. */
+function namesOf(order: WireRow, by: OrderList['by']): string[] {
+  if (by === 'id_order') return [String(order.id)]
+  const reference = typeof order.reference === 'string' ? order.reference : ''
+  // Signs of the shop's filters would ask for something else.
+  if (reference === '' || /[[\]|,]/.test(reference)) return []
+  return by === 'reference' ? [reference] : [...new Set([reference, reference.slice(0, 9)])]
+}
+
 const listsFor = (order: WireRow, inside: Inside): Lists =>
   Object.fromEntries(
-    listEntries.map(([name, { by }]) => [name, (inside[name] ?? []).filter((row) => row[by] === order.id)]),
+    listEntries.map(([name, { by, when }]) => {
+      const rows = inside[name]
+      if (rows === null) return [name, null]
+      const names = when === undefined || when(order) ? namesOf(order, by) : []
+      return [name, (rows ?? []).filter((row) => names.includes(String(row[by])))]
+    }),
   ) as unknown as Lists
 
-async function orderOf(row: WireRow, { details, rules }: Lists, parts: ReadParts): Promise<RecordValue> {
+async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<RecordValue> {
   const { reference, time } = parts
+  const [details, rules] = [lists.details ?? [], lists.rules ?? []]
   const [currency, state, carrier, role, taxes] = await Promise.all([
     reference.row('currencies', idIn(row, 'id_currency')),
     idIn(row, 'current_state') === '0' ? beingPlaced : reference.row('order_states', idIn(row, 'current_state')),
@@ -90,19 +119,84 @@ async function orderOf(row: WireRow, { details, rules }: Lists, parts: ReadParts
     roleOf(idIn(row, 'current_state'), reference),
     taxesOf(details, reference),
   ])
+  const plain = plainFields(order.fields, row, time)
+  const lines = details.map((detail) => ({
+    ...plainFields(detailFields, detail, time),
+    taxes: taxIds(detail).map((taxId) => taxes.get(taxId) ?? null),
+  }))
+  const money = {
+    order: plain,
+    lines,
+    currency: { iso: String(currency?.iso_code ?? ''), digits: Number(currency?.precision ?? 2) },
+    isRefundState: role === 'refund',
+    stateName: String(state?.name ?? ''),
+    slips: lists.slips?.map(slipOf) ?? null,
+    payments: lists.payments ? await Promise.all(lists.payments.map((payment) => paymentOf(payment, reference))) : null,
+    siblings: await siblingsOf(row, lists.siblings ?? [], reference),
+  }
+  const paid = paidOf(money)
   return {
-    ...plainFields(order.fields, row, time),
+    ...plain,
+    refunds: refundsOf(money).map((refund) => ({ ...refund })),
+    paid_how: paid.how === '' ? null : paid.how,
+    paid_in_full: paid.inFull,
     order_state_role: role,
     ...(currency && { currency: plainFields(order.fields.currency.fields, currency, time) }),
     ...(state && { order_state: plainFields(order.fields.order_state.fields, state, time) }),
     carrier: carrier && plainFields(order.fields.carrier.fields, carrier, time),
-    order_details: details.map((detail) => ({
-      ...plainFields(detailFields, detail, time),
-      taxes: taxIds(detail).map((taxId) => taxes.get(taxId) ?? null),
-    })),
+    order_details: lines,
     // A voucher that was taken off the order stays as a row.
     order_cart_rules: rules.filter((rule) => rule.deleted !== '1').map((rule) => plainFields(ruleFields, rule, time)),
   }
+}
+
+const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
+const decimalIn = (row: WireRow, field: string) => (/^-?\d+(\.\d+)?$/.test(text(row, field)) ? text(row, field) : '0')
+const dayOf = (row: WireRow) => text(row, 'date_add').slice(0, 10)
+
+function slipOf(row: WireRow): Slip {
+  const details = (row.associations as { order_slip_details?: unknown } | undefined)?.order_slip_details
+  const lines = (Array.isArray(details) ? details : []) as WireRow[]
+  // Slips of PrestaShop 1.6 have only the amounts of goods and shipping, tax included.
+  const total = (field: string, old: string) => (isAmount(row[field]) ? decimalIn(row, field) : decimalIn(row, old))
+  return {
+    id: String(row.id),
+    day: dayOf(row),
+    goodsIncl: total('total_products_tax_incl', 'amount'),
+    goodsExcl: total('total_products_tax_excl', 'amount'),
+    shippingIncl: total('total_shipping_tax_incl', 'shipping_cost_amount'),
+    lines: lines.map((line) => ({
+      detail: text(line, 'id_order_detail'),
+      quantity: Number(text(line, 'product_quantity')) || 0,
+      incl: decimalIn(line, 'amount_tax_incl'),
+    })),
+  }
+}
+
+async function paymentOf(row: WireRow, reference: ReferenceRows): Promise<Payment> {
+  const currency = await reference.row('currencies', idIn(row, 'id_currency'))
+  return {
+    amount: decimalIn(row, 'amount'),
+    currency: String(currency?.iso_code ?? ''),
+    rate: decimalIn(row, 'conversion_rate'),
+    method: text(row, 'payment_method'),
+    day: dayOf(row),
+  }
+}
+
+/** The other orders of the reference that anybody pays for. */
+async function siblingsOf(row: WireRow, found: readonly WireRow[], reference: ReferenceRows) {
+  const others = await Promise.all(
+    found
+      .filter(({ id }) => id !== row.id)
+      .map(async (other) => {
+        const role = await roleOf(idIn(other, 'current_state'), reference)
+        return role === 'canceled' || role === 'error'
+          ? []
+          : [{ id: String(other.id), total: decimalIn(other, 'total_paid') }]
+      }),
+  )
+  return others.flat()
 }
 
 async function taxesOf(details: readonly WireRow[], reference: ReferenceRows): Promise<ReadonlyMap<string, Json>> {

@@ -26,9 +26,15 @@ export const readRights: readonly ReadRight[] = [
     'Vouchers are not told apart: a free-shipping voucher lowers the goods, not the freight.',
   ),
   optional('order_histories', 'A change of state that leaves the date of the order as it was is only found at night.'),
-  optional('order_payments', 'Payments that are booked later do not start their order.'),
+  optional(
+    'order_payments',
+    'How an order was paid is not seen: part payments, overpayments, other currencies. Later payments do not start it.',
+  ),
   optional('order_carriers', 'Shipments that are added later do not start their order.'),
-  optional('order_slip', 'Credit slips do not start their order.'),
+  optional(
+    'order_slip',
+    'Credit slips are not seen, before or after the transfer: only what the lines or the state of an order show.',
+  ),
   optional('carriers', 'Sales orders carry no shipping method.'),
   optional('states', 'Addresses carry no state or province.'),
   optional('configurations', 'Order states are known by their flags alone, and the time zone is not checked.'),

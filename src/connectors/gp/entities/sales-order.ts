@@ -42,6 +42,8 @@ const salesOrder = defineEntity({
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
   knownBy: ['CustomerPONumber'],
+  remarks: ['Comment'],
+  inShort: ['TransactionState', 'TotalAmount', 'CurrencyKey'],
   fields: {
     Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
     DocumentTypeKey: about('SOP document id, for example STDORD.', text(15)),

@@ -27,6 +27,8 @@ export const order = defineEntity({
   key: 'id',
   // The shop writes none of them again. The reference alone would not do: orders of a split cart share it.
   sameBy: { always: ['reference', 'date_add', 'id_cart'] },
+  asksOnce: { rows: 'refunds', code: 'refunded' },
+  notes: ['paid_how'],
   fields: {
     id,
     reference: about('Shown to the customer. Shared by the orders of a cart that was split.', text(255)),
@@ -102,6 +104,18 @@ export const order = defineEntity({
       'Joined from carriers; null for virtual orders. id_reference stays when the carrier is edited.',
       optional(record({ id_reference: id, name: text(64) })),
     ),
+    refunds: about(
+      'What was refunded of it, by credit slips, by its lines or by its state. A person is asked once for each.',
+      optional(list(record({ subject: text(), says: text() }))),
+    ),
+    paid_how: about(
+      'How it was paid, where that was not one payment of exactly the total: amounts, methods, days. At most 240 characters.',
+      optional(text(240)),
+    ),
+    paid_in_full: about(
+      'At least the total is booked, of this order or of all orders of its reference, whatever its state says.',
+      optional(boolean),
+    ),
     order_details: list(
       record({
         id: about('Stays with the line for life.', id),
@@ -111,6 +125,8 @@ export const order = defineEntity({
         product_name: text(),
         product_quantity: integer,
         product_quantity_refunded: integer,
+        product_quantity_return: about('Pieces that came back.', optional(integer)),
+        total_refunded_tax_incl: optional(decimal),
         product_ean13: text(14),
         id_customization: id,
         unit_price_tax_excl: about('Six decimals, after reductions.', decimal),

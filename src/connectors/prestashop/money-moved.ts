@@ -1,0 +1,169 @@
+import { Decimal, dec, sum } from '../../domain/decimal.ts'
+import type { Json, RecordValue } from '../../domain/record.ts'
+
+/**
+ * What an order and the rows around it say of money that moved: sentences for people, and what a flow goes by. Pure.
+ * `null` for rows that the key may not read.
+ */
+export interface MoneyRows {
+  /** The order with its lines, as its entity has them, amounts in its currency. */
+  readonly order: RecordValue
+  readonly lines: readonly RecordValue[]
+  readonly currency: { readonly iso: string; readonly digits: number }
+  /** The current state is the one that the shop uses for refunded orders. */
+  readonly isRefundState: boolean
+  readonly stateName: string
+  readonly slips: readonly Slip[] | null
+  readonly payments: readonly Payment[] | null
+  /** Other orders of the same reference: a cart that was split. Empty also where they were not asked for. */
+  readonly siblings: readonly { readonly id: string; readonly total: string }[]
+}
+
+export interface Slip {
+  readonly id: string
+  /** Day, local to the shop: "2026-11-28". */
+  readonly day: string
+  readonly goodsIncl: string
+  readonly goodsExcl: string
+  readonly shippingIncl: string
+  readonly lines: readonly { readonly detail: string; readonly quantity: number; readonly incl: string }[]
+}
+
+export interface Payment {
+  readonly amount: string
+  readonly currency: string
+  /** Units of its currency for one of the shop's. */
+  readonly rate: string
+  readonly method: string
+  readonly day: string
+}
+
+/** Something that was refunded. A person is asked once for each `subject`. */
+export interface Refund {
+  readonly subject: string
+  readonly says: string
+}
+
+export interface Paid {
+  /** How it was paid, in one sentence of at most 240 characters; empty when one payment paid exactly the total, or none. */
+  readonly how: string
+  /** At least the total is booked, of this order or of all orders of its reference. */
+  readonly inFull: boolean
+}
+
+const mostShown = 4
+const longestHow = 240
+
+/**
+ * Each credit slip; what the lines count as refunded or returned beyond all slips; and the state "refunded", where slips
+ * and lines do not reach the total. A slip that a program adds leaves the lines' counters as they are, and the back office
+ * can raise the counters without a slip, so each is looked at.
+ */
+export function refundsOf(rows: MoneyRows): Refund[] {
+  const { order, lines, slips, isRefundState } = rows
+  const money = (amount: Decimal) => `${amount.toFixed(rows.currency.digits)} ${rows.currency.iso}`
+  const named = new Map(lines.map((line) => [String(line.id), nameOf(line)]))
+  const listed = (parts: readonly string[]) =>
+    [...parts.slice(0, mostShown), ...(parts.length > mostShown ? [`${parts.length - mostShown} more`] : [])].join(', ')
+  const found: Refund[] = (slips ?? []).map((slip) => {
+    const goods = slip.lines
+      .filter(({ quantity, incl }) => quantity > 0 || !dec(incl).isZero())
+      .map(({ detail, quantity, incl }) => `${quantity} × ${named.get(detail) ?? `line ${detail}`} ${money(dec(incl))}`)
+    return {
+      subject: `slip ${slip.id}`,
+      says: `Credit slip ${slip.id} of ${slip.day}: ${money(dec(slip.goodsIncl).plus(slip.shippingIncl))} with tax; goods ${money(dec(slip.goodsIncl))} (${money(dec(slip.goodsExcl))} without tax)${goods.length > 0 ? `: ${listed(goods)}` : ''}; shipping ${money(dec(slip.shippingIncl))}.`,
+    }
+  })
+  const uncovered = lines.flatMap((line) => {
+    const ofLine = (slips ?? []).flatMap((slip) => slip.lines).filter(({ detail }) => detail === line.id)
+    const counted = count(line.product_quantity_refunded) + count(line.product_quantity_return)
+    const quantity = counted - ofLine.reduce((total, slip) => total + slip.quantity, 0)
+    const amount = amountOf(line.total_refunded_tax_incl).minus(sum(ofLine.map(({ incl }) => dec(incl))))
+    return quantity > 0 || (ofLine.length === 0 && amount.gt(0))
+      ? [{ line, quantity: Math.max(0, quantity), amount }]
+      : []
+  })
+  if (uncovered.length > 0)
+    found.push({
+      subject: `lines ${uncovered.map(({ line, quantity }) => `${String(line.id)}:${quantity}`).join(' ')}`,
+      says: `Refunded or returned without a credit slip: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.`,
+    })
+  if (isRefundState && !isWholeRefunded(rows))
+    found.push({
+      subject: 'state refunded',
+      says: `The state of the order is “${rows.stateName}”; it was charged ${money(amountOf(order.total_paid))}.`,
+    })
+  return found
+}
+
+/** Slips reach the total, or every piece is counted as refunded. */
+function isWholeRefunded({ order, lines, slips }: MoneyRows): boolean {
+  const slipped = sum((slips ?? []).map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
+  const everyPiece = lines.every(
+    (line) =>
+      count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
+  )
+  return slipped.gte(amountOf(order.total_paid)) || (lines.length > 0 && everyPiece)
+}
+
+/**
+ * Payments hang on the reference, which all orders of a split cart share: one row for all of them, and the paid sum of the
+ * whole cart on one of the orders, 0 on the others. So the pool of a reference is compared with all its orders.
+ */
+export function paidOf(rows: MoneyRows): Paid {
+  const { order, payments, siblings, currency } = rows
+  const { iso, digits } = currency
+  const total = amountOf(order.total_paid)
+  const booked = amountOf(order.total_paid_real)
+  const round = (amount: Decimal) => amount.toDecimalPlaces(digits)
+  const money = (amount: Decimal, of = iso) => `${amount.toFixed(digits)} ${of}`
+  const all = sum([total, ...siblings.map((one) => dec(one.total))])
+  if (payments === null) {
+    const inFull = total.gt(0) && round(booked.minus(total)).gte(0)
+    const differs = !booked.isZero() && !round(booked.minus(total)).isZero()
+    return { inFull, how: differs ? `Paid ${money(booked)} of ${money(total)}.` : '' }
+  }
+  const own = payments.every((payment) => payment.currency === iso)
+  const pool = own
+    ? sum(payments.map(({ amount }) => dec(amount)))
+    : sum(payments.map((payment) => inOrderCurrency(payment, order, iso)))
+  // The shop has converted foreign payments itself; by its sum, cents do not count as missing.
+  const paid = own || siblings.length > 0 ? pool : booked.isZero() ? pool : booked
+  const gap = round(paid.minus(all))
+  const inFull = total.gt(0) && gap.gte(0)
+  if (payments.length === 0) {
+    const differs = !booked.isZero() && !round(booked.minus(total)).isZero() && siblings.length === 0
+    const bookedInFull = total.gt(0) && round(booked.minus(total)).gte(0)
+    return {
+      inFull: bookedInFull,
+      how: differs ? `Paid ${money(booked)} of ${money(total)}, without a payment row.` : '',
+    }
+  }
+  if (payments.length === 1 && own && gap.isZero() && siblings.length === 0) return { inFull, how: '' }
+  const each = payments
+    .slice(0, mostShown)
+    .map((payment) => `${money(dec(payment.amount), payment.currency)} by ${short(payment.method)} on ${payment.day}`)
+  const more = payments.length > mostShown ? [`${payments.length - mostShown} more`] : []
+  const others = siblings.map(({ id }) => id)
+  const together =
+    others.length > 0
+      ? ` together with order ${others.slice(0, mostShown).join(', ')}${others.length > mostShown ? ' and more' : ''}`
+      : ''
+  const how = gap.isZero()
+    ? `Paid${together}${payments.length > 1 ? ` in ${payments.length} payments` : ''}`
+    : gap.isPositive()
+      ? `Paid${together}, ${money(gap)} more than ${money(all)}`
+      : `Paid${together} ${money(paid)} of ${money(all)}`
+  return { inFull, how: `${how}: ${[...each, ...more].join(', ')}.`.slice(0, longestHow) }
+}
+
+function inOrderCurrency({ amount, currency, rate }: Payment, order: RecordValue, iso: string): Decimal {
+  if (currency === iso) return dec(amount)
+  const perShop = dec(rate)
+  return perShop.isZero() ? dec(amount) : dec(amount).times(amountOf(order.conversion_rate)).div(perShop)
+}
+
+const count = (value: Json | undefined) => (typeof value === 'number' ? value : 0)
+const amountOf = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? dec(value) : new Decimal(0))
+const short = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 30) || 'an unknown method'
+const nameOf = (line: RecordValue) => String(line.product_reference || `line ${String(line.id)}`).slice(0, 40)

@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Question } from '../../src/domain/run.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const place = () => all.sandbox.shop.placeOrders(2)[1]!
+const row = (resource: string, id: number) => all.sandbox.shop.tables.of(resource).get(id)!
+const edit = (resource: string, id: number, fields: Record<string, string>) => {
+  const found = row(resource, id)
+  all.sandbox.shop.tables.of(resource).put({ ...found, fields: { ...found.fields, ...fields } })
+}
+const totalOf = (order: number) => Number(plain(row('orders', order), 'total_paid'))
+async function held(order: number): Promise<Question & { incident: string }> {
+  const story = await all.run(order)
+  expect(story.runs[0]!.state).toBe('stopped')
+  expect(story.incidents).toHaveLength(1)
+  return { ...story.incidents[0]!.question, incident: story.incidents[0]!.id }
+}
+async function done(order: number) {
+  const story = await all.run(order)
+  expect(story.incidents).toEqual([])
+  expect(story.runs[0]!.state).toBe('done')
+  return story
+}
+const resolve = (incident: string) => all.client.post(`/api/incidents/${incident}/resolve`)
+const commentOf = (order: number) => String(all.salesOrders().get(`WEB${order}`)!.Comment ?? '')
+
+describe('an order that was refunded before its transfer is held, with figures', () => {
+  const cases: [string, (order: number) => void, RegExp][] = [
+    [
+      'whole, by its lines alone',
+      (order) => void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], slip: false }),
+      /1 of \d+ × \S+ \d+\.\d\d EUR/,
+    ],
+    [
+      'in part, by a slip',
+      (order) => void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1, amount: '3.50' }] }),
+      /Credit slip \d+ of \d{4}-\d\d-\d\d: 3\.50 EUR with tax.*1 × \S+ 3\.50 EUR.*shipping 0\.00 EUR/,
+    ],
+    [
+      'by a slip that leaves the lines as they are',
+      (order) => void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], counted: false }),
+      /Credit slip/,
+    ],
+    [
+      'its shipping alone',
+      (order) => void all.sandbox.shop.refund({ order, shipping: '6.90' }),
+      /Credit slip \d+ of .*: 6\.90 EUR with tax; goods 0\.00 EUR.*shipping 6\.90 EUR/,
+    ],
+    [
+      'goods that came back',
+      (order) =>
+        void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], returned: true, slip: false }),
+      /Refunded or returned without a credit slip: 1 of/,
+    ],
+    ['by its state', (order) => all.sandbox.shop.setState(order, 7), /The state of the order is “Refunded”/],
+  ]
+  test.each(cases)('%s', async (_, refund, says) => {
+    const order = place()
+    refund(order)
+    const question = await held(order)
+    expect(question.code).toBe('refunded')
+    expect(question.message).toMatch(says)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    expect(await all.client.post(`/api/integrations/main/orders/${order}/plan`)).toMatchObject({ outcome: 'held' })
+  })
+
+  test('and goes to GP as it was placed once a person has resolved the incident', async () => {
+    const order = place()
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    const { incident } = await held(order)
+    // Asked again it is the same incident.
+    expect((await held(order)).incident).toBe(incident)
+    await resolve(incident)
+    expect((await all.story(order)).runs[0]!.state).toBe('done')
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
+    await done(order)
+  })
+})
+
+describe('a refund after the transfer', () => {
+  test('is one incident for each slip, with its figures and what GP holds, and is not asked again', async () => {
+    const order = place()
+    await done(order)
+    const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
+    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], shipping: '2.40' })
+    const question = await held(order)
+    expect(question.code).toBe('refunded')
+    expect(question.message).toMatch(new RegExp(`Credit slip ${slip} .*shipping 2\\.40 EUR`))
+    expect(question.message).toMatch(new RegExp(`GP holds gp.salesOrder WEB${order}: Work [\\d.]+ EUR`))
+    await resolve(question.incident)
+    await done(order)
+
+    const next = all.sandbox.shop.refund({ order, shipping: '1.00', counted: false })
+    const again = await held(order)
+    expect(again.message).toContain(`Credit slip ${next} `)
+    expect(again.message).not.toContain(`Credit slip ${slip} `)
+    await resolve(again.incident)
+    await done(order)
+    expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+  })
+
+  test('by the state alone is an incident, too, also where the state counts as not paid', async () => {
+    const order = place()
+    await done(order)
+    all.sandbox.shop.setState(order, 7)
+    const question = await held(order)
+    expect(question.message).toMatch(/The state of the order is “Refunded”.*GP holds/)
+    await resolve(question.incident)
+    await done(order)
+  })
+})
+
+describe('money that is not one payment of the total', () => {
+  const withPayments = (order: number, payments: readonly { amount: string; currency?: string }[]) => {
+    for (const found of all.sandbox.shop.tables
+      .of('order_payments')
+      .where('order_reference', plain(row('orders', order), 'reference')) ?? [])
+      all.sandbox.shop.tables.of('order_payments').remove(found.id)
+    edit('orders', order, { total_paid_real: '0.000000' })
+    for (const payment of payments) all.sandbox.shop.addPayment({ order, ...payment })
+  }
+
+  test('paid exactly, by one payment: nothing is said of it', async () => {
+    const order = place()
+    const story = await done(order)
+    expect(story.proofs.at(-1)).not.toHaveProperty('notes')
+    expect(commentOf(order)).not.toMatch(/Paid/)
+  })
+
+  const cases: [string, (total: number) => { amount: string; currency?: string }[], RegExp][] = [
+    ['overpaid', (total) => [{ amount: (total + 5).toFixed(2) }], /^Paid, 5\.00 EUR more than \d+\.\d\d EUR: /],
+    ['part-paid', () => [{ amount: '2.00' }], /^Paid 2\.00 EUR of \d+\.\d\d EUR: 2\.00 EUR by Bank wire on /],
+    [
+      'in two payments',
+      (total) => [{ amount: '2.00' }, { amount: (total - 2).toFixed(2) }],
+      /^Paid in 2 payments: 2\.00 EUR by Bank wire on .*, \d+\.\d\d EUR by Bank wire on /,
+    ],
+    [
+      'in francs',
+      (total) => [{ amount: (total * 0.94).toFixed(2), currency: 'CHF' }],
+      /\d+\.\d\d CHF by Bank wire on /,
+    ],
+  ]
+  test.each(cases)('%s: done, and it stands on the proof and on the order', async (_, payments, says) => {
+    const order = place()
+    withPayments(order, payments(totalOf(order)))
+    const story = await done(order)
+    const [note] = story.proofs.find(({ of }) => of === 'read-back')!.notes!
+    expect(note).toMatch(says)
+    expect(commentOf(order)).toContain(note)
+  })
+
+  test('a cart that was split: one payment for both orders', async () => {
+    const [first, second] = [place(), place()]
+    const reference = plain(row('orders', first), 'reference')
+    withPayments(second, [])
+    edit('orders', second, { reference })
+    withPayments(first, [])
+    edit('orders', first, { total_paid_real: '0.000000' })
+    all.sandbox.shop.addPayment({ order: second, amount: (totalOf(first) + totalOf(second)).toFixed(2) })
+    await done(first)
+    await done(second)
+    expect(commentOf(first)).toContain(`Paid together with order ${second}`)
+    expect(commentOf(second)).toContain(`Paid together with order ${first}`)
+  })
+
+  test('a payment that comes when the document is posted is no question', async () => {
+    const order = place()
+    await done(order)
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    all.sandbox.shop.addPayment({ order, amount: '1.00' })
+    await done(order)
+  })
+
+  test('paid in full while the state says unpaid: held, with the amount and the setting that accepts it', async () => {
+    const order = place()
+    edit('orders', order, { current_state: '10' })
+    const question = await held(order)
+    expect(question.message).toMatch(
+      /paid in full.*\d+\.\d+ EUR are booked; its state is “Awaiting bank wire payment” \(10\)/,
+    )
+    expect(question.hint).toContain('acceptedStates')
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+  })
+
+  test('not paid, in a state that is not paid: left alone', async () => {
+    const order = place()
+    withPayments(order, [])
+    edit('orders', order, { current_state: '10' })
+    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+  })
+})
