@@ -77,7 +77,9 @@ export const explainOrder = defineTool({
       says: [
         key === null
           ? `Order ${order} is not in GP.`
-          : `Order ${order} is in GP as sales order ${key}, last written ${story!.link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
+          : incident?.question.code === 'another_record'
+            ? `Sales order ${key} in GP was made for another order that had the id ${order}.`
+            : `Order ${order} is in GP as sales order ${key}, last written ${story!.link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
         shopSentence(shop),
         ...(gp && gp.is !== 'there' ? [gp.is === 'gone' ? `GP has no ${key} any more.` : `GP: ${gp.why}`] : []),
         run

@@ -123,7 +123,8 @@ describe('money that is not one payment of the total', () => {
       .of('order_payments')
       .where('order_reference', plain(row('orders', order), 'reference')) ?? [])
       all.sandbox.shop.tables.of('order_payments').remove(found.id)
-    edit('orders', order, { total_paid_real: '0.000000' })
+    // Paid after the checkout, which alone books one payment of the total.
+    edit('orders', order, { total_paid_real: '0.000000', invoice_date: '2030-01-01 10:00:00' })
     for (const payment of payments) all.sandbox.shop.addPayment({ order, ...payment })
   }
 

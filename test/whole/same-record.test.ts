@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Question } from '../../src/domain/run.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -98,6 +99,50 @@ describe('the same record stays the same', () => {
     edit('addresses', address, { address1: '12 rue Neuve', lastname: 'Martin-Roy' })
     expect((await all.run(order)).runs[0]!.state).toBe('done')
     expect(inGp('address')).toContain('12 rue Neuve')
+  })
+})
+
+describe('a link from before marks were kept', () => {
+  async function forgetMarks(order: number): Promise<void> {
+    const { database } = all.hub
+    for (const link of await database.stores.links.bySource(
+      integrationId('main'),
+      ref('prestashop.order', String(order)),
+    ))
+      await database.transaction((tx) => tx.links.put({ ...link, marks: null }))
+  }
+
+  test('takes them at its next run, and holds what comes after', async () => {
+    const order = await transferred()
+    const record = ref('prestashop.order', String(order))
+    await forgetMarks(order)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const [link] = await all.hub.database.stores.links.bySource(integrationId('main'), record)
+    expect(link!.marks).toMatchObject({ reference: row('orders', order).fields.reference })
+  })
+
+  test('takes none from an order that its document was not written for', async () => {
+    const order = await transferred()
+    await forgetMarks(order)
+    const before = everything()
+    const reference = String(row('orders', order).fields.reference)
+    edit('orders', order, { reference: 'NEWSHOPAC', id_cart: '4713', date_add: '2026-12-17 10:00:00' })
+    const question = await held(order)
+    expect(question).toMatchObject({ code: 'another_record' })
+    expect(question.message).toContain(reference)
+    expect(question.message).toContain('NEWSHOPAC')
+    expect(everything()).toEqual(before)
+  })
+})
+
+describe('what is kept of a person', () => {
+  test('is a keyed hash', async () => {
+    const order = await transferred()
+    const customer = ref('prestashop.customer', String(row('orders', order).fields.id_customer))
+    const [link] = await all.hub.database.stores.links.bySource(integrationId('main'), customer)
+    expect(link!.marks!.date_add).toMatch(/^\d{4}-/)
+    expect(link!.marks!.email).toMatch(/^[\w-]{8}:[\w-]{43}$/)
+    expect(JSON.stringify(link!.marks)).not.toMatch(/camille|example/i)
   })
 })
 

@@ -29,6 +29,17 @@ interface OrderList {
   readonly when?: (order: WireRow) => boolean
 }
 
+/** The booked sum is not the total: part-paid, overpaid, or one payment for the orders of a split cart. */
+const isOtherwisePaid = (order: WireRow) => Number(order.total_paid_real) !== Number(order.total_paid)
+
+const checkoutMs = 60_000
+const momentOf = (value: unknown) => Date.parse(`${String(value).replace(' ', 'T')}Z`)
+/**
+ * Invoiced later than placed: it was not paid at the checkout, which books exactly one payment of the total in the order's
+ * currency. So there may be several payments, and other currencies, although the sum fits.
+ */
+const isPaidLater = (order: WireRow) => momentOf(order.invoice_date) - momentOf(order.date_add) > checkoutMs
+
 const lists = {
   details: { resource: 'order_details', by: 'id_order' },
   rules: {
@@ -41,13 +52,16 @@ const lists = {
   },
   // Nothing in an order points to a slip that a program added, or that is about shipping alone.
   slips: { resource: 'order_slip', by: 'id_order' },
-  // Nor to a second payment, or one in another currency, where the sum fits.
-  payments: { resource: 'order_payments', by: 'order_reference', when: () => true },
+  payments: {
+    resource: 'order_payments',
+    by: 'order_reference',
+    when: (order) => isOtherwisePaid(order) || isPaidLater(order),
+  },
   siblings: {
     resource: 'orders',
     by: 'reference',
     display: ['id', 'reference', 'total_paid', 'current_state'],
-    when: (order) => Number(order.total_paid_real) !== Number(order.total_paid),
+    when: isOtherwisePaid,
   },
 } satisfies Record<string, OrderList>
 /** Null: the key may not read them. */
