@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
+import { NeedsPerson } from '../domain/errors.ts'
 import { type Actor, type Person, type Role, type Scope, scopes, thisMachine } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { sameSecret } from './access-file.ts'
@@ -64,8 +65,9 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
     const from = parts.clientOf(context)
     context.set('from', from)
     const caller = /^Basic /i.test(given)
-      ? await bySignIn(parts, given.slice(6), from)
+      ? await bySignIn(parts, given.slice(6), from).catch(refusedSignIn)
       : await byBearer(parts, given.replace(/^Bearer /i, ''))
+    if (caller instanceof NeedsPerson) return denied(context, 401, caller)
     if (!caller)
       return denied(context, 401, {
         code: 'access_denied',
@@ -98,6 +100,11 @@ export async function callerByToken(parts: TokenParts, given: string): Promise<C
   return sameSecret(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
 }
 
+function refusedSignIn(error: unknown): NeedsPerson {
+  if (error instanceof NeedsPerson && error.code === 'sign_in_failed') return error
+  throw error
+}
+
 async function bySignIn({ signIn }: CallerParts, encoded: string, from: string): Promise<Caller> {
   const [email = '', ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
   const person = await signIn(email, password.join(':'), from)
@@ -128,5 +135,6 @@ function denied(
   status: 401 | 403,
   error: { readonly code: string; readonly message: string; readonly hint: string },
 ) {
-  return context.json({ error }, status)
+  const { code, message, hint } = error
+  return context.json({ error: { code, message, hint } }, status)
 }

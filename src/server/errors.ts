@@ -3,7 +3,7 @@ import { HubError, InvalidInput } from '../domain/errors.ts'
 import type { Log } from '../domain/observe.ts'
 
 /**
- * A failure as JSON: `{ error: { code, message, hint, problems? } }`. 400 for input, 401 for a sign-in that fails, 404 for what is not there, 409 for
+ * A failure as JSON: `{ error: { code, message, hint, problems? } }`. 400 for input, 404 for what is not there, 409 for
  * what a person must settle first, 502 for a remote system, 500 for a defect of ours, whose text stays in the log.
  */
 export function errorAnswer(context: Context, error: unknown, log: Log) {
@@ -24,10 +24,8 @@ export function errorAnswer(context: Context, error: unknown, log: Log) {
   )
 }
 
-function statusOf(error: HubError): 400 | 401 | 404 | 409 | 502 {
+function statusOf(error: HubError): 400 | 404 | 409 | 502 {
   switch (error.code) {
-    case 'sign_in_failed':
-      return 401
     case 'invalid_input':
       return 400
     case 'not_found':
