@@ -116,7 +116,7 @@ function anotherRecord(source: RecordRef, target: RecordRef, then: string, now: 
   return new NeedsPerson(
     'another_record',
     `${refText(source)} is no longer the record that ${refText(target)} stands for: then ${then}; now ${now}. ${refText(target)} stays as it is.`,
-    `If the shop's ids began again, give the integration new prefixes for orders, customers and addresses: what is new then gets numbers of its own. If it is the same record after all, link it again: ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}`,
+    `If the shop's ids began again, give the integration new prefixes for orders, customers and addresses: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}".`,
     {
       subject: `${refText(source)} is not ${refText(target)}`,
       record: source,

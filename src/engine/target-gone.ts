@@ -54,13 +54,13 @@ export async function targetGone(looking: Looking, link: Link): Promise<NeedsPer
     because,
   })
   const command = (after: string) =>
-    `ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${after}`
+    `"ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${after}"`
   const gone = (message: string, hint: string, repairs: readonly LinkRepair[]) =>
     new NeedsPerson('target_gone', message, hint, { subject: `${refText(target)} is gone`, record: source, repairs })
   if (!schema.shared)
     return gone(
       `${refText(target)} was written for ${refText(source)} and is no longer in GP.`,
-      `If it must stay away, resolve the incident: ledgerline incidents ID --resolve. To have it written again: ${command('none')}`,
+      `If it must stay away, resolve the incident with "ledgerline incidents ID --resolve". To have it written again: ${command('none')}.`,
       [repair(null, 'to have it written again')],
     )
   const owned = schema.owner !== undefined
@@ -75,10 +75,10 @@ export async function targetGone(looking: Looking, link: Link): Promise<NeedsPer
       : `${what}: it was merged into another, renamed or deleted.`,
     [
       candidates.length > 0
-        ? `Compare them, then link ${refText(source)} to the right one: ${command(candidates[0]!.key)}`
-        : `Find the number that it has in GP now, and link ${refText(source)} to it: ${command('NUMBER')}`,
-      ...(owned ? [`To have it written again: ${command('none')}`] : []),
-    ].join('. '),
+        ? `Compare them, then link ${refText(source)} to the right one: ${command(candidates[0]!.key)}.`
+        : `Find the number that it has in GP now, and link ${refText(source)} to it: ${command('NUMBER')}.`,
+      ...(owned ? [`To have it written again: ${command('none')}.`] : []),
+    ].join(' '),
     [
       ...candidates.map(({ key, because }) => repair(key, because)),
       ...(owned ? [repair(null, 'to have it written again')] : []),

@@ -84,18 +84,18 @@ export function recordGone(step: string, record: RecordRef, root: RecordRef, hel
     return {
       ...question,
       message: `${gone}. ${refText(root)} is not in GP.`,
-      hint: 'If the order is still wanted, enter it in GP by hand. Then resolve the incident: ledgerline incidents ID --resolve',
+      hint: 'If the order is still wanted, enter it in GP by hand. Then resolve the incident with "ledgerline incidents ID --resolve".',
     }
   if (!held.arrived)
     return {
       ...question,
       message: `${gone}. ${refText(root)} was sent to GP as ${document}, and whether it arrived is not known.`,
-      hint: `Look for ${document} in GP. Where it is there, leave it or void it; do not enter the order again. Then resolve the incident: ledgerline incidents ID --resolve`,
+      hint: `Look for ${document} in GP. Where it is there, leave it or void it; do not enter the order again. Then resolve the incident with "ledgerline incidents ID --resolve".`,
     }
   return {
     ...question,
     message: `${gone}. ${refText(root)} is in GP already, as ${document}.`,
-    hint: `Do not enter it again. If nobody wants the order any more, void ${document} in GP; else leave it there. Then resolve the incident: ledgerline incidents ID --resolve`,
+    hint: `Do not enter it again. If nobody wants the order any more, void ${document} in GP; else leave it there. Then resolve the incident with "ledgerline incidents ID --resolve".`,
   }
 }
 
@@ -112,7 +112,7 @@ export function beforeTransfer(root: RecordRef, { says, ...question }: Told): Qu
     step: null,
     once: true,
     message: `${refText(root)} is not in GP yet, and was refunded in the shop. ${says}`,
-    hint: 'If it is to go to GP as it was placed, resolve the incident and book the refund in GP: ledgerline incidents ID --resolve. If not, leave it as it is, or cancel the order in the shop.',
+    hint: 'If it is to go to GP as it was placed, resolve the incident with "ledgerline incidents ID --resolve" and book the refund in GP. If not, leave it as it is, or cancel the order in the shop.',
   }
 }
 
@@ -131,7 +131,7 @@ export function afterTransfer(
     step: null,
     once: true,
     message: `${refText(root)} was refunded in the shop after its transfer. ${says} ${held}`,
-    hint: `The hub does not carry refunds. Book this one in GP: change ${refText(document)} while it is open, else by a return or a credit memo. Then resolve the incident: ledgerline incidents ID --resolve`,
+    hint: `The hub does not carry refunds. Book this one in GP: change ${refText(document)} while it is open, else by a return or a credit memo. Then resolve the incident with "ledgerline incidents ID --resolve".`,
   }
 }
 
