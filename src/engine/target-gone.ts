@@ -1,5 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
-import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
+import { HubError, NeedsPerson } from '../domain/errors.ts'
 import {
   type EntityName,
   type LinkRepair,
@@ -143,20 +143,17 @@ async function candidatesFor(looking: Looking, link: Link): Promise<readonly Can
   return [...found.values()].slice(0, mostOffered)
 }
 
-/** Nothing where the system cannot be searched so. */
-async function search(
-  { connections, integration }: Looking,
-  entity: EntityName,
-  where: Readonly<Record<string, string>>,
-) {
+/**
+ * A courtesy: nothing where the system cannot be searched so, or does not let the hub. Beside the breaker, because a role
+ * that may not search stops no order.
+ */
+async function search({ parts, integration }: Looking, entity: EntityName, where: Readonly<Record<string, string>>) {
   if (Object.values(where).some((value) => value === '' || value.includes('%'))) return []
+  const connector = (await parts.connectorsOf(integration))[systemOf(entity)]
   try {
-    return await connections.call(integration, systemOf(entity), 'search', async (connector) => {
-      const name = entity.slice(entity.indexOf('.') + 1)
-      return (await connector.search?.(name, where, mostFound)) ?? []
-    })
+    return (await connector.search?.(entity.slice(entity.indexOf('.') + 1), where, mostFound)) ?? []
   } catch (error) {
-    if (error instanceof InvalidInput) return []
+    if (error instanceof HubError) return []
     throw error
   }
 }
