@@ -5,7 +5,7 @@ import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
 import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
-import { remediesFor, shownQuestion } from './remedies.ts'
+import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 interface Story {
   readonly runs: readonly Run[]
@@ -87,7 +87,7 @@ export const explainOrder = defineTool({
           : 'No run was made of it: the hub has not heard of it, or it was placed before the cut-over. "ledgerline run" takes it over by hand.',
         ...(incident
           ? [
-              `An open question stops it: ${incident.question.code}, incident ${incident.id}, ${counted(incident.runs, 'order')}.`,
+              `${incident.question.code === unreadable ? 'It cannot be read from the shop, so changes of it are not seen' : 'An open question stops it'}: ${incident.question.code}, incident ${incident.id}, ${counted(incident.runs, 'order')}.`,
             ]
           : []),
         ...proofSentence(proof),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { RecordRef } from '../src/domain/record.ts'
+import { type RecordRef, refText } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool } from './define-tool.ts'
 import { proofFacts, sheetOf } from './dry-run-shown.ts'
-import { remediesFor, shownQuestion } from './remedies.ts'
+import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 const mostOrders = 50
 
@@ -34,7 +34,9 @@ export const readIncident = defineTool({
     return {
       says: [
         `Incident ${incident.id} is ${state}: ${question.code}, since ${firstAt}, last seen ${lastAt}.`,
-        `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}`}.`,
+        question.code === unreadable
+          ? `It stops no order; changes of ${records.map(({ record }) => refText(record)).join(', ') || 'the record'} are not seen until it can be read.`
+          : `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}`}.`,
       ],
       facts: {
         incident: incident.id,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import type { Finding } from '../src/domain/connector.ts'
+import type { Incident } from '../src/domain/stores.ts'
 import type { FeedHealth } from '../src/engine/index.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
+import { unreadable } from './remedies.ts'
 
 interface Summary {
   readonly id: string
@@ -30,7 +32,7 @@ export const readStatus = defineTool({
     const integrations = await Promise.all(
       all.map(async ({ id, paused, confirmed, runs }) => {
         const [open, feeds] = await Promise.all([
-          hub.get<{ runs: number }[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`),
+          hub.get<Incident[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`),
           hub.get<FeedHealth[]>(`/api/integrations/${id}/feeds`),
         ])
         return {
@@ -44,7 +46,7 @@ export const readStatus = defineTool({
           company: confirmed?.company,
           runs,
           openIncidents: open.length,
-          ordersStopped: open.reduce((sum, incident) => sum + incident.runs, 0),
+          ordersStopped: open.reduce((sum, { runs, question }) => sum + (question.code === unreadable ? 0 : runs), 0),
         }
       }),
     )

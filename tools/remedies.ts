@@ -17,6 +17,9 @@ export interface Stopped {
 export const shownQuestion = ({ message, hint, missing }: Question) =>
   missing ? { message, missing } : { message, hint }
 
+/** A record that a feed cannot read: it stops no order, but changes of it are not seen. */
+export const unreadable = 'unreadable_record'
+
 /** The calls that lead from a question to its remedy, in their order, with their arguments where they are known. */
 export function remediesFor(stopped: Stopped): NextCall[] {
   const { question, order, orders } = stopped
@@ -30,6 +33,10 @@ export function remediesFor(stopped: Stopped): NextCall[] {
   if (repairs.length > 0) return [...repairs, ...lookAgain(order)]
   const [missing] = question.missing ?? []
   if (missing) return missingRemedies(missing, stopped)
+  if (question.code === unreadable)
+    return [
+      { tool: 'read_status', arguments: { check: true }, because: 'to see which feeds go on without which records' },
+    ]
   if (/^(access_denied|wrong_address|held_otherwise|company_not_confirmed|remote_unavailable)$/.test(question.code))
     return [
       { tool: 'read_status', arguments: { check: true }, because: 'to see which connection, right or policy it is' },

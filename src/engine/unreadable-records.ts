@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { Connector, Feed, FeedPage, UnreadableHint } from '../domain/connector.ts'
-import { HubError, LostLease, UnexpectedAnswer } from '../domain/errors.ts'
+import { HubError, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Transaction, UnreadableRecord } from '../domain/stores.ts'
@@ -49,11 +49,16 @@ export async function lookAgain(look: Look, connector: Connector): Promise<void>
       if (!(error instanceof HubError) || error instanceof LostLease) throw error
       await parts.database.transaction(async (tx) => {
         await lease.mustHold(tx)
-        await note(tx, look, feed!, { record: each.record, error }, each)
+        // A shop that does not answer at all says nothing of the record: what is known of it stays.
+        if (isOfRecord(error)) await note(tx, look, feed!, { record: each.record, error }, each)
+        else await tx.feeds.putUnreadable(integration.id, { ...each, nextAt: later(parts.clock.now(), firstPauseMs) })
       })
     }
   }
 }
+
+const isOfRecord = (error: HubError) =>
+  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)
 
 async function note(
   tx: Transaction,

@@ -151,6 +151,7 @@ describe('from nothing to the first order', () => {
     await ledgerline(['confirm', 'test', sandbox.gp.companyName])
     const shown = await ledgerline(['show', String(order)])
     expect(shown.out).toContain('Proved to the cent')
+    expect(shown.out).toContain('A run now would write nothing: GP has what it would write.')
     expect(shown.out).toContain(`In GP as gp.salesOrder WEB${order}`)
     expect(sandbox.gp.company.store.size('salesOrder')).toBe(1)
   })

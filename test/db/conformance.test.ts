@@ -319,6 +319,60 @@ describe('the stores', () => {
     expect((await opened.database.stores.cursors.get(opened.integration, 'feed'))?.cursor).toBe('{"id":"7"}')
   })
 
+  test('a lease has one holder until it ends; another takes it then, and whoever had it learns so', async () => {
+    const { leases } = opened.database.stores
+    const start = now()
+    const at = (seconds: number) => later(start, seconds * 1000)
+    const hold = (holder: string, from: number) =>
+      write((tx) => tx.leases.hold('poll x', holder, at(from), at(from + 15)))
+    expect(await hold('a', 0)).toBe(true)
+    expect(await hold('b', 1)).toBe(false)
+    expect(await hold('a', 5)).toBe(true)
+    expect(await hold('b', 19)).toBe(false)
+    expect(await hold('b', 20)).toBe(true)
+    expect(await hold('a', 21)).toBe(false)
+    await leases.release('poll x', 'a')
+    expect(await hold('a', 22)).toBe(false)
+    await leases.release('poll x', 'b')
+    expect(await hold('a', 22)).toBe(true)
+    const held = await Promise.all(['c', 'd', 'e'].map((holder) => hold(holder, 60)))
+    expect(held.filter(Boolean)).toHaveLength(1)
+  })
+
+  test('a feed fails since its first failure, and goes on without what it cannot read', async () => {
+    const { feeds } = opened.database.stores
+    const failure = {
+      ...{ feed: 'order-slip', failures: 1, since: now(), nextAt: later(now(), 5_000) },
+      ...{ code: 'remote_unavailable', message: 'HTTP 500', hint: 'Wait.' },
+    }
+    await write((tx) => tx.feeds.fail(opened.integration, failure))
+    await write((tx) => tx.feeds.fail(opened.integration, { ...failure, failures: 2 }))
+    expect(await feeds.failures(opened.integration)).toEqual([{ ...failure, failures: 2 }])
+    await write((tx) => tx.feeds.recover(opened.integration, 'order-slip'))
+    expect(await feeds.failures(opened.integration)).toEqual([])
+    const bad = {
+      ...{ feed: 'order-contents', record: anOrder(), since: now(), tries: 1, nextAt: now() },
+      ...{ message: 'It holds "]]>".', hint: 'Take it out.' },
+    }
+    await write((tx) => tx.feeds.putUnreadable(opened.integration, bad))
+    await write((tx) => tx.feeds.putUnreadable(opened.integration, { ...bad, tries: 2 }))
+    expect(await feeds.unreadable(opened.integration)).toEqual([{ ...bad, tries: 2 }])
+    await write((tx) => tx.feeds.removeUnreadable(opened.integration, bad.feed, bad.record))
+    expect(await feeds.unreadable(opened.integration)).toEqual([])
+  })
+
+  test('changes of records that start no flow wait to be followed, and are then forgotten', async () => {
+    const address = ref('prestashop.address', String(++numbers))
+    const { changes } = opened.database.stores
+    const untaken = () => changes.untaken(opened.integration, later(now(), 1_000), 10, ['prestashop.address'])
+    await write((tx) =>
+      tx.changes.add([{ integration: opened.integration, record: address, cause: 'webhook', at: now() }]),
+    )
+    expect((await untaken()).map(({ record }) => record)).toEqual([address])
+    await write((tx) => tx.changes.followed(opened.integration, [address]))
+    expect(await untaken()).toEqual([])
+  })
+
   test('versions keep their parts as they were written', async () => {
     const part = { b: 1, a: { z: [1, 2], y: null } }
     const note = { by: 'test', note: 'n', at: now() }

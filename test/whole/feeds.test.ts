@@ -173,11 +173,68 @@ describe('what a document is made of, edited in place', () => {
     expect(journal.map(({ entry }) => entry.kind)).not.toContain('intended')
   })
 
+  test('an address that an approved proposal corrects: GP follows', { timeout: 30_000 }, async () => {
+    const decider = { email: 'ada@example.com', password: 'correct horse battery' }
+    await all.hub.database.people.add({ ...decider, name: 'Ada', role: 'admin' })
+    const { id, planHash, says } = await all.client.post<{ id: string; planHash: string; says: string[] }>(
+      '/api/proposals',
+      {
+        ...{ integration: 'main', title: 'The street', reason: 'The customer called.' },
+        changes: [
+          {
+            ...{ do: 'write', write: 'update', after: { address1: '11 Approved Street' } },
+            record: { entity: 'prestashop.address', key: delivery() },
+          },
+        ],
+      },
+    )
+    expect(says.join(' ')).toMatch(/Orders of the last sixty days with this address are looked at again/)
+    await all.client.post(`/api/proposals/${id}/decide`, { approve: true, planHash, ...decider })
+    await until(() => inGp('11 Approved Street'))
+  })
+
   test('a carrier that becomes another one: a question, not silence', { timeout: 30_000 }, async () => {
     edit('carriers', ofOrder('id_carrier'), { id_reference: '4711' }, 'database')
     await nightfall(all)
     await until(asked)
     expect((await all.story(order)).incidents[0]!.question.message).toMatch(/4711/)
+  })
+})
+
+/** What was asked of both systems since the last look. */
+function callsOf(all: Joined): () => Record<string, number> {
+  let before = new Map<string, number>()
+  return () => {
+    const now = new Map(all.sandbox.shop.calls)
+    const since = [...now].flatMap(([call, times]) =>
+      times > (before.get(call) ?? 0) ? [[call, times - (before.get(call) ?? 0)] as const] : [],
+    )
+    before = now
+    return Object.fromEntries(since)
+  }
+}
+
+test('an order of a known customer is read in six requests, and asks for what it points to alone', {
+  timeout: 60_000,
+}, async () => {
+  await using all = await joined()
+  const since = callsOf(all)
+  await all.run(all.sandbox.shop.placeDemoOrder())
+  since()
+  const order = all.sandbox.shop.placeDemoOrder()
+  await all.run(order)
+  const addresses = new Set(
+    ['id_address_invoice', 'id_address_delivery'].map(
+      (field) => all.sandbox.shop.tables.of('orders').get(order)!.fields[field],
+    ),
+  )
+  expect(since()).toEqual({
+    'GET orders': 1,
+    'GET order_details': 1,
+    // It has a voucher.
+    'GET order_cart_rules': 1,
+    'GET addresses': addresses.size,
+    'GET customers': 1,
   })
 })
 
