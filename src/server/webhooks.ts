@@ -131,7 +131,14 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     const about = readPing(opened.value)
     if (!about) return refuse(400, 'malformed')
     const { id, name } = given.known
-    await stores.webhooks.heard(id, { ...said(about), at: clock.now(), shops: [], records: [] })
+    const now = clock.now()
+    // Remembered apart: a delivery that somebody sends here first must not be taken for seen when it comes.
+    const fresh = await database.transaction(async (tx) => {
+      const first = await tx.changes.rememberNonce(id, `ping ${opened.nonce}`, later(now, webhookWindowMs * 2))
+      if (first) await tx.webhooks.heard(id, { ...said(about), at: now, shops: [], records: [] })
+      return first
+    })
+    if (!fresh) return refuse(409, 'replayed')
     metrics.count('ledgerline_webhooks_total', { outcome: 'ping' })
     return answer(200, { hub: version, integration: id, name, secret: opened.name })
   })

@@ -74,6 +74,18 @@ describe('the test button', () => {
     expect(stale).toMatchObject({ status: 401, body: { error: 'stale' } })
     expect(Math.abs(Date.parse(stale.body.now) - Date.now())).toBeLessThan(60_000)
     expect(await send('/ping', ping, ['x'.repeat(64)])).toMatchObject({ status: 401, body: { error: 'bad signature' } })
+    // What was signed for one route counts for no other, and a ping is heard once.
+    expect(await send('/ping', { ...ping, events: [] }, [webhookSecret])).toMatchObject({ status: 400 })
+    const body = JSON.stringify(ping)
+    const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
+    const signed = {
+      'x-ledgerline-timestamp': timestamp,
+      'x-ledgerline-nonce': nonce,
+      'x-ledgerline-signature': createHmac('sha256', webhookSecret)
+        .update(`${timestamp}.${nonce}.${body}`)
+        .digest('hex'),
+    }
+    expect([(await post('/ping', body, signed)).status, (await post('/ping', body, signed)).status]).toEqual([200, 409])
     expect((await health()).module.about).toEqual(about)
   })
 })

@@ -128,7 +128,9 @@ export function openSigned(request: {
 
 /** Null: not what a module sends. */
 export const readDelivery = (value: unknown): Delivery | null => delivery.safeParse(value).data ?? null
-export const readPing = (value: unknown): ModuleAbout | null => ping.safeParse(value).data ?? null
+/** A delivery is no ping: what was signed for one route counts for no other. */
+export const readPing = (value: unknown): ModuleAbout | null =>
+  typeof value === 'object' && value !== null && 'events' in value ? null : (ping.safeParse(value).data ?? null)
 export const readPairing = (body: Uint8Array) => pairing.safeParse(parsed(body)).data ?? null
 
 function signatureOf(secret: string, timestamp: string, nonce: string, body: Uint8Array): string {
