@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Pool } from 'undici'
 import { type Clock, instant, msBetween } from '../domain/clock.ts'
 import { type Call, RemoteUnavailable } from '../domain/errors.ts'
 import { failureReason } from './lost-connection.ts'
+import { connectionsTo, type Outgoing } from './outgoing.ts'
 
-export interface HttpOptions {
+export interface HttpOptions extends Outgoing {
   /** Scheme, host and port. Nothing is ever sent elsewhere: redirects are answers, not ways. */
   readonly origin: string
   readonly clock: Clock
@@ -64,15 +64,19 @@ const busyStatuses = new Set([429, 502, 503, 504])
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { clock, timeoutMs, retries = 2, retryPauseMs = 200, random = Math.random } = options
   const maxResponseBytes = options.maxResponseBytes ?? 32 * 1024 * 1024
-  const pool = new Pool(options.origin, {
+  const pool = connectionsTo(options.origin, {
+    caFile: options.caFile,
+    proxy: options.proxy,
     connections: options.concurrency,
-    pipelining: 1,
-    allowH2: false,
-    connect: { timeout: Math.min(options.connectTimeoutMs ?? 10_000, timeoutMs) },
-    headersTimeout: timeoutMs,
-    bodyTimeout: Math.min(options.idleTimeoutMs ?? 30_000, timeoutMs),
-    keepAliveTimeout: 4_000,
-    maxResponseSize: maxResponseBytes,
+    connectTimeoutMs: Math.min(options.connectTimeoutMs ?? 10_000, timeoutMs),
+    pool: {
+      pipelining: 1,
+      allowH2: false,
+      headersTimeout: timeoutMs,
+      bodyTimeout: Math.min(options.idleTimeoutMs ?? 30_000, timeoutMs),
+      keepAliveTimeout: 4_000,
+      maxResponseSize: maxResponseBytes,
+    },
   })
   const gate = createGate(options.concurrency, options.requestsPerSecond, clock)
 
@@ -82,6 +86,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     const timer = setTimeout(() => abort.abort(), timeoutMs)
     try {
       const answer = await pool.request({
+        origin: options.origin,
         method: request.method,
         path: request.path,
         headers: request.headers ?? {},

@@ -50,6 +50,8 @@ export function createGpConnector(
     clock,
     concurrency: settings.concurrency,
     timeoutMs: settings.timeoutMs,
+    caFile: settings.caFile,
+    proxy: settings.proxy,
   })
   const services = createWebServices({
     transport,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { outgoingSettings, wayOf } from '../outgoing.ts'
 
 /** The addresses of one for each module, as some sites publish them. Each answers the whole contract, or its part. */
 const modules = ['sop', 'customer', 'inventory', 'gl'] as const
@@ -27,6 +28,7 @@ export const gpSettings = z
     domain: z.string().max(255).default('').describe('Windows domain of the user.'),
     timeoutMs: z.int().min(1_000).max(600_000).default(100_000),
     concurrency: z.int().min(1).max(16).default(4).describe('Calls at a time.'),
+    ...outgoingSettings,
     role: z.string().max(100).optional().describe('RoleKey: whose policies apply.'),
     allowInsecure: z
       .boolean()
@@ -47,9 +49,9 @@ export const gpSettings = z
 export type GpSettings = z.infer<typeof gpSettings>
 
 /** Where user name and password are sent to, and how: the way of signing in, and each origin. */
-export function gpPlace({ auth, url, urls }: Pick<GpSettings, 'auth' | 'url' | 'urls'>): string {
+export function gpPlace({ auth, url, urls, proxy }: Pick<GpSettings, 'auth' | 'url' | 'urls' | 'proxy'>): string {
   const addresses = [url, ...Object.values(urls ?? {})].flatMap((text) => (text === undefined ? [] : [new URL(text)]))
-  return `${auth} at ${[...new Set(addresses.map(({ origin }) => origin))].sort().join(' ')}`
+  return `${auth} at ${[...new Set(addresses.map(({ origin }) => wayOf(origin, { proxy })))].sort().join(' ')}`
 }
 
 /**

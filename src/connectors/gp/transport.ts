@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { Client } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Clock } from '../../domain/clock.ts'
 import { AccessDenied, type Call, RemoteUnavailable } from '../../domain/errors.ts'
 import { failureReason } from '../lost-connection.ts'
+import { connectionsTo, type Outgoing } from '../outgoing.ts'
 import { authenticateMessage, type NtlmCredentials, negotiateMessage, parseChallenge } from './ntlm.ts'
 
-export interface TransportOptions {
+export interface TransportOptions extends Outgoing {
   readonly auth: Authentication
   readonly clock: Clock
   /** Calls at a time, over all addresses; each has a connection of its own. The others wait their turn. */
@@ -92,21 +93,26 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   function openLane(origin: string): Lane {
-    const client = new Client(origin, {
-      pipelining: 1,
-      allowH2: false,
-      connect: { timeout: Math.min(10_000, timeoutMs) },
-      headersTimeout: timeoutMs,
-      bodyTimeout: Math.min(30_000, timeoutMs),
-      // http.sys closes an idle connection after 120 s.
-      keepAliveTimeout: 60_000,
-      keepAliveMaxTimeout: 100_000,
-      maxResponseSize: maxResponseBytes,
+    const client = connectionsTo(origin, {
+      caFile: options.caFile,
+      proxy: options.proxy,
+      connections: 1,
+      connectTimeoutMs: Math.min(10_000, timeoutMs),
+      pool: {
+        pipelining: 1,
+        allowH2: false,
+        headersTimeout: timeoutMs,
+        bodyTimeout: Math.min(30_000, timeoutMs),
+        // http.sys closes an idle connection after 120 s.
+        keepAliveTimeout: 60_000,
+        keepAliveMaxTimeout: 100_000,
+        maxResponseSize: maxResponseBytes,
+      },
+      connected: () => {
+        lane.connection++
+      },
     })
     const lane: Lane = { origin, client, connection: 0, signedIn: null }
-    client.on('connect', () => {
-      lane.connection++
-    })
     lanes.add(lane)
     return lane
   }
@@ -117,6 +123,7 @@ export function createTransport(options: TransportOptions): Transport {
     const authorization: Record<string, string> = request.authorization ? { authorization: request.authorization } : {}
     try {
       const answer = await lane.client.request({
+        origin: lane.origin,
         method: 'POST',
         path: `${pathname}${search}`,
         headers: { ...headers, ...authorization },
@@ -202,7 +209,7 @@ export function createTransport(options: TransportOptions): Transport {
 
 interface Lane {
   readonly origin: string
-  readonly client: Client
+  readonly client: Dispatcher
   /** Counts the connections this lane has had; the current one has this number. */
   connection: number
   /** The connection that is signed in. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Outgoing, outgoingSettings, wayOf } from '../outgoing.ts'
 import { isTimeZone } from './shop-time.ts'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -34,6 +35,7 @@ export const prestashopSettings = z
     timeoutMs: z.int().min(1000).max(600_000).default(60_000),
     /** Records in one full page. */
     pageSize: z.int().min(1).max(500).default(50),
+    ...outgoingSettings,
     /** How long a changed order may take to become visible with its date. The date feed looks that far back. */
     overlapSeconds: z.int().min(1).max(86_400).default(60),
   })
@@ -43,7 +45,8 @@ export const prestashopSettings = z
   })
 
 /** Where the key is sent to, and how. */
-export const shopPlace = ({ url }: { readonly url: string }) => `key at ${new URL(url).origin}`
+export const shopPlace = ({ url, ...way }: Outgoing & { readonly url: string }) =>
+  `key at ${wayOf(new URL(url).origin, way)}`
 
 /** Checked settings. `z.input<typeof prestashopSettings>` is what a person writes: `url` and `timezone` at least. */
 export type PrestaShopSettings = z.infer<typeof prestashopSettings>

@@ -68,6 +68,8 @@ export function createWebservice(
     concurrency: settings.concurrency,
     requestsPerSecond: settings.requestsPerSecond,
     timeoutMs: settings.timeoutMs,
+    caFile: settings.caFile,
+    proxy: settings.proxy,
   })
   const http: typeof client =
     key === null ? { ...client, send: ({ call }) => Promise.reject(new AccessDenied(call, noKey(origin))) } : client
