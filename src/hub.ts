@@ -79,11 +79,15 @@ const resumeMs = 15_000
 const tidyMs = 10 * 60_000
 const day = 24 * 60 * 60_000
 
+/** Items with their facts are a kilobyte at most: 50 MB, and more items than a shop sells in a day. */
+const mostKnownRecords = 50_000
+
 /** Forgets what is of no use any more. */
 async function tidy({ stores, people }: Database): Promise<void> {
   const now = systemClock.now()
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
+  await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
   await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
 }
 

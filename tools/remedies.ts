@@ -122,6 +122,7 @@ const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp
   'tax-rate': { gp: 'taxDetail' },
   payment: { gp: 'paymentTerms' },
   item: { gp: 'item' },
+  unit: { gp: 'item' },
 }
 
 function missingValue(valueMap: string, value: string, incident: string): NextCall[] {

@@ -49,7 +49,8 @@ function describeEntry(entry: JournalEntry): string {
         ...(entry.links.length > 0 ? [`${linked} of ${entry.links.length} links`] : []),
         ...(entry.records.length > 0 ? [`${there} of ${entry.records.length} records`] : []),
       ]
-      return `looked up ${parts.join(' and ')}`
+      const [oldest] = entry.records.flatMap(({ asOf }) => asOf ?? []).sort()
+      return `looked up ${parts.join(' and ')}${oldest === undefined ? '' : `, as they were on ${oldest.slice(0, 16).replace('T', ' ')} UTC or later`}`
     }
     case 'requested':
       return `asked for by ${entry.by}`

@@ -21,6 +21,7 @@ import { feedStore } from './stores/feeds.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
+import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
 import { proposalStore } from './stores/proposals.ts'
@@ -105,6 +106,7 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
     runs: runStore(session, options.newRunId),
     intents: intentStore(session),
     links: linkStore(session),
+    knownRecords: knownRecordStore(session),
     incidents: incidentStore(session, options.newIncidentId),
     cursors: cursorStore(session),
     feeds: feedStore(session),

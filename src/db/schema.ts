@@ -128,6 +128,22 @@ export const runs = pgTable(
   ],
 )
 
+/** Facts of records that runs look up, and when they were read. */
+export const knownRecords = pgTable(
+  'known_records',
+  {
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    facts: jsonb().$type<RecordValue>().notNull(),
+    readAt: at('read_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.entity, t.key] }),
+    index('known_records_read').on(t.integration, t.readAt),
+  ],
+)
+
 /** A small entry stands in `entry`, a large one in `payloads` under `payload`. */
 export const journalEntries = pgTable(
   'journal_entries',

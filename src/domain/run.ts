@@ -115,6 +115,10 @@ export interface FoundLink {
 export interface FoundRecord {
   readonly record: RecordRef
   readonly exists: boolean
+  /** The facts of its entity, where it has some. */
+  readonly facts?: RecordValue
+  /** When the remote system said so. Absent: during this run. */
+  readonly asOf?: Instant
 }
 
 /** A typed correction with the value it replaces: it counts while the record says that. `path`: "order_details.0.product_reference". */
@@ -139,8 +143,13 @@ export interface IntendedWrite {
 /** What `decide` wants next. The engine performs it, appends what came of it, and asks again. */
 export type Action =
   | { readonly do: 'read'; readonly reads: readonly PlannedRead[] }
-  /** Fetch these links and records, append `looked-up`. */
-  | { readonly do: 'look-up'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
+  /** Fetch these links and records, append `looked-up`. `fresh`: the records now, not as they were kept. */
+  | {
+      readonly do: 'look-up'
+      readonly links: readonly LinkQuery[]
+      readonly records: readonly RecordRef[]
+      readonly fresh?: true
+    }
   /** Append this proof (passed, or with a remainder placed); go on. */
   | { readonly do: 'note'; readonly entry: JournalEntry }
   | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }

@@ -30,6 +30,7 @@ export interface Stores {
   readonly runs: RunStore
   readonly intents: IntentStore
   readonly links: LinkStore
+  readonly knownRecords: KnownRecordStore
   readonly incidents: IncidentStore
   readonly cursors: CursorStore
   readonly feeds: FeedStore
@@ -274,6 +275,23 @@ export interface LinkStore {
   bySource(integration: IntegrationId, source: RecordRef): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
+}
+
+/** A record of a remote system that runs look up: that it is there, and what changes rarely about it. */
+export interface KnownRecord {
+  readonly record: RecordRef
+  readonly facts: RecordValue
+  readonly readAt: Instant
+}
+
+export interface KnownRecordStore {
+  /** Those of the records that were read at `since` or later. One query. */
+  find(integration: IntegrationId, records: readonly RecordRef[], since: Instant): Promise<readonly KnownRecord[]>
+  /** Keeps them in place of what was kept of them before. */
+  put(integration: IntegrationId, known: readonly KnownRecord[]): Promise<void>
+  forget(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
+  /** Leaves the newest `most` of each integration, and none that was read before `readBefore`. */
+  prune(what: { readonly readBefore: Instant; readonly most: number }): Promise<void>
 }
 
 /** One cause that stops runs until a person acts. */

@@ -3,31 +3,17 @@ import type { Connector, Connectors } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
-import {
-  type IntegrationId,
-  type RecordRef,
-  type RecordValue,
-  refText,
-  type System,
-  systemOf,
-} from '../domain/record.ts'
+import { type IntegrationId, type RecordRef, type RecordValue, type System, systemOf } from '../domain/record.ts'
 import { type Breaker, closed, failed, probe, room } from './breaker.ts'
 
 const systems: readonly System[] = ['prestashop', 'gp']
-/** How long a record that was seen is taken to exist, and how many are remembered. */
-const knownForMs = 10 * 60_000
-const mostKnown = 50_000
 
-/**
- * The two systems of an integration as a run sees them: every call passes the connection's breaker, and records that
- * were seen a moment ago need not be asked for again only to know that they exist.
- */
+/** The two systems of an integration as a run sees them: every call passes the connection's breaker. */
 export class Connections {
   private readonly clock: Clock
   private readonly metrics: Metrics
   private readonly connect: (integration: Integration) => Promise<Connectors>
   private readonly breakers = new Map<string, Breaker>()
-  private readonly known = new Map<string, number>()
 
   constructor(parts: {
     clock: Clock
@@ -100,20 +86,6 @@ export class Connections {
   /** @param how `fresh`: rows that the record points to are read again, too */
   read(integration: Integration, record: RecordRef, how?: { readonly fresh?: boolean }): Promise<RecordValue | null> {
     return this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how))
-  }
-
-  /** Whether a record exists. Seen within the last ten minutes counts; absence is always asked anew. */
-  async exists(integration: Integration, record: RecordRef): Promise<boolean> {
-    const key = `${integration.id} ${refText(record)}`
-    const until = this.known.get(key)
-    if (until !== undefined && until > this.nowMs()) return true
-    const exists = (await this.read(integration, record)) !== null
-    this.known.delete(key)
-    if (exists) {
-      if (this.known.size >= mostKnown) this.known.delete(this.known.keys().next().value!)
-      this.known.set(key, this.nowMs() + knownForMs)
-    }
-    return exists
   }
 
   private nowMs(): number {

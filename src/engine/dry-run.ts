@@ -49,7 +49,7 @@ export const deciding = (program: Program): Deciding => ({
 
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
 export async function dryRun(
-  { parts, connections }: LoopParts,
+  { parts, connections, known }: LoopParts,
   integration: Integration,
   by: Deciding,
   { flow, record, edits }: { flow: string; record: RecordRef; edits: readonly RecordEdit[] },
@@ -80,12 +80,7 @@ export async function dryRun(
           const own = link && isLinkOf(parts, link, marksRead(parts, journal, source))
           links.push({ source, entity, target: own ? link.target.key : null })
         }
-        const records = await Promise.all(
-          action.records.map(async (wanted) => ({
-            record: wanted,
-            exists: await connections.exists(integration, wanted),
-          })),
-        )
+        const records = await known.look(integration, action.records, { fresh: action.fresh ?? false })
         journal.push({ kind: 'looked-up', links, records })
         break
       }

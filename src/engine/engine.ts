@@ -12,6 +12,7 @@ import { createAside } from './aside.ts'
 import { Connections } from './connections.ts'
 import { correctionOf, type DryRun, deciding, dryRun } from './dry-run.ts'
 import { flowsOn, ringUntaken, takeIn } from './intake.ts'
+import { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
 import type { EngineParts } from './parts.ts'
 import { type Look, pollOnce } from './poller.ts'
@@ -84,7 +85,12 @@ export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
   const connections = new Connections(parts)
   const aside = createAside(parts.entities)
-  const loop: LoopParts = { parts, connections, programs: createPrograms(database.stores, parts.entities) }
+  const loop: LoopParts = {
+    parts,
+    connections,
+    known: new KnownRecords(parts, connections),
+    programs: createPrograms(database.stores, parts.entities),
+  }
   const integrations = new Map<IntegrationId, { readonly integration: Integration; readonly readAt: Instant }>()
   const workers = new Map<string, { stop(): Promise<void> }>()
   const pollers = new Map<IntegrationId, AbortController>()

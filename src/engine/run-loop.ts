@@ -7,6 +7,7 @@ import type { Cause, Doorbell, Fence, Link, RungBell, Sending, Stores, Transacti
 import { decide, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
+import type { KnownRecords } from './known-records.ts'
 import { type EngineParts, longestWaitMs, maxActions, maxCrashes } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
@@ -15,6 +16,7 @@ import { write } from './write.ts'
 export interface LoopParts {
   readonly parts: EngineParts
   readonly connections: Connections
+  readonly known: KnownRecords
   readonly programs: Programs
 }
 
@@ -184,7 +186,7 @@ class Execution {
     }
   }
 
-  private async lookUp({ links, records }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
+  private async lookUp({ links, records, fresh }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
     const { stores } = this.loop.parts.database
     const groups = Map.groupBy(links, ({ source, entity }) => `${source.entity} ${entity}`)
     const found: FoundLink[] = []
@@ -205,12 +207,8 @@ class Execution {
         found.push({ source, entity, target: own ? link.target.key : null, ...(sent ? { sent } : {}) })
       }
     }
-    const exist = await Promise.all(records.map((record) => this.loop.connections.exists(this.integration, record)))
-    return {
-      kind: 'looked-up',
-      links: found,
-      records: records.map((record, index) => ({ record, exists: exist[index]! })),
-    }
+    const known = await this.loop.known.look(this.integration, records, { fresh: fresh ?? false })
+    return { kind: 'looked-up', links: found, records: known }
   }
 
   /** Commits what is pending, all of it or nothing; only the holder of the lease can. */
@@ -262,10 +260,18 @@ class Execution {
   private async askPerson(question: Question): Promise<void> {
     const { integration, run } = this
     await this.end('stopped', question.message, async (tx) => {
+      // The next run reads them again: a person may have changed just that.
+      await tx.knownRecords.forget(integration.id, this.lookedUp())
       // The same question again stays the same incident, with the time it was first asked.
       const incident = await this.raise(tx, question)
       await tx.incidents.release(integration.id, run.flow, run.record, this.now(), incident)
     })
+  }
+
+  private lookedUp(): RecordRef[] {
+    return this.journal.flatMap((entry) =>
+      entry.kind === 'looked-up' ? entry.records.map(({ record }) => record) : [],
+    )
   }
 
   private async raise(tx: Transaction, question: Question): Promise<IncidentId> {

@@ -256,8 +256,8 @@ function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | n
   return last ? proveReadBack(held, last) : null
 }
 
-/** Amounts, quantities and keys are what a ledger lives by. Texts may be stored in the remote system's own way. */
-const matters = ({ path }: Difference) => /(Amount|Price|Quantity|Discount|Key|count)$/.test(path)
+/** Amounts, quantities with their units, and keys are what a ledger lives by. Texts may be stored in the remote system's own way. */
+const matters = ({ path }: Difference) => /(Amount|Price|Quantity|UofM|Discount|Key|count)$/.test(path)
 
 function waitUntilSettled(context: WriteContext, intent: Intent): void {
   const { clock, options } = context.parts

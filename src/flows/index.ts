@@ -23,6 +23,10 @@ export function standardDefinition(): Definition {
         'payment',
         'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.',
       ),
+      unit: valueMap(
+        'unit',
+        'Product reference → GP unit of measure, where a quantity of 1 in the shop is another unit than the setting sellingUnits says.',
+      ),
       item: valueMap(
         'item',
         'Product reference → GP item, where the two differ. A reference that is not listed is the item number.',

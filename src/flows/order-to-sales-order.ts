@@ -151,16 +151,33 @@ export const orderFields = defineMapping({
       CountryRegion: 'truncate(shipTo.country.name, 60)',
       Phone1: 'unlessEmpty(truncate(digits(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))), 21))',
     }),
-    Lines: each('order.order_details', 'row', {
-      ItemKey:
-        'lookup("gp.item", inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference)',
-      ItemDescription: 'truncate(row.product_name, 100)',
-      Quantity: 'dec(row.product_quantity)',
-      UnitPrice: 'row.unit_price_tax_excl',
-      TotalAmount: 'row.total_price_tax_excl',
-      WarehouseKey: 'unlessEmpty(settings.site)',
-      IntegrationId: 'row.id',
-    }),
+    Lines: each(
+      'order.order_details',
+      'row',
+      {
+        ItemKey: 'lookup("gp.item", itemKey)',
+        ItemDescription: 'truncate(row.product_name, 100)',
+        Quantity: 'dec(row.product_quantity)',
+        UofM: 'unlessEmpty(unit)',
+        UnitPrice: 'row.unit_price_tax_excl',
+        PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
+        TotalAmount: 'row.total_price_tax_excl',
+        WarehouseKey: 'unlessEmpty(settings.site)',
+        IntegrationId: 'row.id',
+      },
+      {
+        itemKey:
+          'inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
+        item: 'gpItem(itemKey)',
+        // GP would take its default selling unit: one piece of the shop must not become one case.
+        named:
+          'inValueMap("unit", row.product_reference) ? valueMap("unit", row.product_reference) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, "")',
+        units: 'item.UnitsOfMeasure.orValue([]).map(each, each.UofM)',
+        // A role without the right to read units leaves the choice to GP; doctor says so.
+        unit: 'size(units) == 0 ? named : oneOf(named, units, "GP item " + itemKey + " has no unit of measure \\"" + named + "\\".", "Correct the unit of this product in the value map \\"unit\\", or add it to the item\'s unit of measure schedule in GP; then replay the incident.")',
+        currencies: 'item.Currencies.orValue([]).filter(each, each.CurrencyKey == order.currency.iso_code)',
+      },
+    ),
     TradeDiscount: 'unlessZero(discount)',
     FreightAmount: 'unlessZero(freight)',
     MiscellaneousAmount: 'unlessZero(order.total_wrapping_tax_excl)',

@@ -22,6 +22,10 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     'Begins the name of the batch; the day of the order follows, so there is one batch a day.',
     'WEB',
   ),
+  sellingUnits: booleanSetting(
+    'A quantity of 1 in the shop is one default selling unit of the item in GP, for example a case. Without: one base unit, the smallest of the item\'s schedule. The value map "unit" says otherwise for a product.',
+    false,
+  ),
   site: textSetting('The GP site that orders are taken from. Empty: the default site.', ''),
   paymentTerms: textSetting(
     'The GP payment terms of orders whose payment module is not in the value map "payment". Empty: those of the customer.',

@@ -1,6 +1,7 @@
 import { Decimal, dec, decimalText, sum } from '../domain/decimal.ts'
 import type { ProofAdjustment, ProofPart, ProofSheet } from '../domain/proof.ts'
 import type { RecordValue } from '../domain/record.ts'
+import { linePieces, priceDigitsOf } from './line-pieces.ts'
 
 /** What the balance is measured by. `lines`: the sum of the lines as the shop states it. */
 export interface BalanceRule {
@@ -24,8 +25,8 @@ export const lineStep = 16_384
  * Brings a sales order to what the shop charged, to the cent. PrestaShop rounds the unrounded sum once, GP adds rounded
  * lines; one in five real orders differs by some cents.
  *
- * 1. Lines: GP wants UnitPrice × Quantity = TotalAmount at the currency's digits. A line that no such price reaches is
- *    split in two whose prices differ by the smallest unit (3 pieces for 100.00: 2 × 33.33 and 1 × 33.34).
+ * 1. Lines: GP wants UnitPrice × Quantity, rounded to the currency, to be TotalAmount. A price has the decimals that GP
+ *    allows for the item. A line that no such price reaches is split in two (see `linePieces`).
  * 2. A remainder within the cap, or of one smallest unit, goes to a configured place: positive to `over`, negative to `under`. It stands on the
  *    sheet with its reason. Above the cap the sheet is held, and nothing is written.
  */
@@ -108,7 +109,7 @@ function amount(document: RecordValue, field: string): Decimal {
   return value === undefined || value === null ? new Decimal(0) : dec(value as string)
 }
 
-/** Lines whose price times quantity is exact, numbered, adding up to the shop's own sum where only roundings part them. */
+/** Lines whose price times quantity is their total, numbered, adding up to the shop's own sum where only roundings part them. */
 function exactLines(drafts: readonly RecordValue[], rule: BalanceRule, adjustments: ProofAdjustment[]): RecordValue[] {
   const targets = lineTargets(
     drafts.map((line) => dec(line.TotalAmount as string)),
@@ -117,26 +118,18 @@ function exactLines(drafts: readonly RecordValue[], rule: BalanceRule, adjustmen
   const lines: RecordValue[] = []
   for (const [index, draft] of drafts.entries()) {
     const target = targets[index]!
-    const pieces = pricePieces(target, dec(draft.Quantity as string), rule.digits)
+    const pieces = linePieces(draft, target, rule.digits)
     if (pieces.length > 1) {
+      const parts = pieces.map(
+        ({ Quantity, UnitPrice }) => `${Quantity as string} × ${dec(UnitPrice as string).toFixed(rule.digits)}`,
+      )
       adjustments.push({
         place: `Line ${index + 1}`,
         amount: decimalText(target),
-        reason: `split as ${pieces.map(({ quantity, price }) => `${decimalText(quantity)} × ${price.toFixed(rule.digits)}`).join(' and ')}, because no price of ${rule.digits} decimals gives it`,
+        reason: `split as ${parts.join(' and ')}, because no price of ${priceDigitsOf(draft, rule.digits)} decimals gives it`,
       })
     }
-    for (const [number, { quantity, price }] of pieces.entries()) {
-      lines.push({
-        ...draft,
-        LineSequenceNumber: lineStep * (lines.length + 1),
-        Quantity: decimalText(quantity),
-        UnitPrice: decimalText(price),
-        TotalAmount: decimalText(price.times(quantity)),
-        ...(number > 0 && typeof draft.IntegrationId === 'string'
-          ? { IntegrationId: `${draft.IntegrationId}+${number}` }
-          : {}),
-      })
-    }
+    for (const piece of pieces) lines.push({ ...piece, LineSequenceNumber: lineStep * (lines.length + 1) })
   }
   return lines
 }
@@ -166,20 +159,4 @@ function lineTargets(exact: readonly Decimal[], rule: BalanceRule): Decimal[] {
     missing = missing.minus(step)
   }
   return rounded
-}
-
-/** One piece when a price of `digits` decimals reaches the total, else two whose prices differ by the smallest unit. */
-function pricePieces(total: Decimal, quantity: Decimal, digits: number): { quantity: Decimal; price: Decimal }[] {
-  if (quantity.isZero()) return [{ quantity, price: new Decimal(0) }]
-  const low = total.div(quantity).toDecimalPlaces(digits, Decimal.ROUND_DOWN)
-  const unit = new Decimal(10).pow(-digits)
-  const dearer = total.minus(low.times(quantity)).div(unit)
-  if (dearer.isZero()) return [{ quantity, price: low }]
-  // A fraction of a piece cannot be split off: the rest then shows as a remainder of the document.
-  if (!dearer.isInteger() || !quantity.isInteger())
-    return [{ quantity, price: total.div(quantity).toDecimalPlaces(digits) }]
-  return [
-    { quantity: quantity.minus(dearer), price: low },
-    { quantity: dearer, price: low.plus(unit) },
-  ]
 }

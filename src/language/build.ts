@@ -68,11 +68,12 @@ export const branch = (
 })
 
 /** A list of the target, made from each row of a list. */
-export const each = (list: string, as: string, fields: Readonly<Record<string, FieldForm>>): FieldForm => ({
-  each: list,
-  as,
-  fields,
-})
+export const each = (
+  list: string,
+  as: string,
+  fields: Readonly<Record<string, FieldForm>>,
+  lets?: Readonly<Record<string, string>>,
+): FieldForm => ({ each: list, as, ...(lets && { let: lets }), fields })
 /** A record inside the target. */
 export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ fields })
 

@@ -2,7 +2,7 @@ import type { EntityRegistry } from '../domain/connector.ts'
 import type { Field, Fields } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
 import { checkNames } from './check-names.ts'
-import { type CompiledFields, type CompiledMapping, prepare } from './compile.ts'
+import { type CompiledFields, type CompiledLets, type CompiledMapping, prepare } from './compile.ts'
 import type { Definition, Step } from './format.ts'
 import { type NameSchemas, textBound } from './text-bound.ts'
 
@@ -24,14 +24,17 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
     const schema = entities.get(entity)
     if (schema) names[name] = { type: 'record', fields: schema.fields }
   }
-  const lets = new Map(compiled.lets.map(({ name, expression }) => [name, expression.ast]))
+  const trees = (lets: CompiledLets) => lets.map(({ name, expression }) => [name, expression.ast] as const)
   const problems: Problem[] = []
   const visit = (fields: CompiledFields, schemas: NameSchemas, at: string) => {
     for (const { name, form } of fields) {
       const place = `${at}/${name}`
       if (form.kind === 'record') visit(form.fields, schemas, place)
-      if (form.kind === 'list')
-        visit(form.fields, { ...schemas, rows: { ...schemas.rows, [form.as]: form.list.ast } }, place)
+      if (form.kind === 'list') {
+        const rows = { ...schemas.rows, [form.as]: form.list.ast }
+        const lets = new Map([...schemas.lets, ...trees(form.lets)])
+        visit(form.fields, { ...schemas, rows, lets, letBounds: new Map() }, place)
+      }
       if (form.kind !== 'value' || form.field.type !== 'text' || form.field.maxLength === undefined) continue
       const bound = textBound(form.expression.ast, schemas)
       if (bound > form.field.maxLength) {
@@ -43,7 +46,8 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
       }
     }
   }
-  visit(compiled.fields, { names, lets, letBounds: new Map(), rows: {} }, `mappings/${compiled.mapping.id}/fields`)
+  const start = { names, lets: new Map(trees(compiled.lets)), letBounds: new Map(), rows: {} }
+  visit(compiled.fields, start, `mappings/${compiled.mapping.id}/fields`)
   return problems
 }
 

@@ -28,14 +28,22 @@ export interface Expression {
 
 export type CompiledForm =
   | { readonly kind: 'value'; readonly expression: Expression; readonly field: Field }
-  | { readonly kind: 'list'; readonly list: Expression; readonly as: string; readonly fields: CompiledFields }
+  | {
+      readonly kind: 'list'
+      readonly list: Expression
+      readonly as: string
+      readonly lets: CompiledLets
+      readonly fields: CompiledFields
+    }
   | { readonly kind: 'record'; readonly fields: CompiledFields }
+/** Intermediate values, each after those it uses. */
+export type CompiledLets = readonly { readonly name: string; readonly expression: Expression }[]
 export type CompiledFields = readonly { readonly name: string; readonly form: CompiledForm }[]
 
 export interface CompiledMapping {
   readonly mapping: Mapping
   readonly target: EntitySchema
-  readonly lets: readonly { readonly name: string; readonly expression: Expression }[]
+  readonly lets: CompiledLets
   readonly fields: CompiledFields
 }
 
@@ -54,6 +62,8 @@ export interface Program {
   readonly mappings: ReadonlyMap<string, CompiledMapping>
   readonly settings: object
   readonly recordType: (entity: EntityName) => RecordType
+  /** What a look-up hands to expressions of an entity's record: its facts. */
+  readonly factsType: (entity: EntityName) => RecordType
   /** The field that holds an entity's key. */
   readonly keyField: (entity: EntityName) => string
   readonly schemaOf: (entity: EntityName) => EntitySchema | undefined
@@ -77,9 +87,13 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
   const types = new Map<EntityName, RecordType>(
     [...entities].map(([name, schema]) => [name, recordTypeOf(camel(name), schema.fields)]),
   )
+  const facts = new Map<EntityName, RecordType>(
+    [...entities].map(([name, schema]) => [name, recordTypeOf(`${camel(name)}_Facts`, factFields(schema))]),
+  )
   const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
-  const base = baseEnvironment([...types.values(), settingsType], inWorld)
-  const fieldNames = () => [...types.values(), settingsType].flatMap(namesIn)
+  const known = [...types.values(), ...facts.values(), settingsType]
+  const base = baseEnvironment(known, inWorld)
+  const fieldNames = () => known.flatMap(namesIn)
   const compiler = { base, types, entities, problems, fieldNames }
 
   const mappings = new Map(
@@ -101,6 +115,7 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
       if (!type) throw new Error(`Unknown entity ${entity}`)
       return type
     },
+    factsType: (entity) => facts.get(entity)!,
     keyField: (entity) => entities.get(entity)!.key,
     schemaOf: (entity) => entities.get(entity),
     problems,
@@ -174,6 +189,10 @@ const decimalOperators: readonly (readonly [string, Operator])[] = [
     ...(sign === '==' ? [] : [[`int ${sign} decimal`, (a: bigint, b: Decimal) => whole(a)[method](b)] as const]),
   ]),
 ]
+
+function factFields({ fields, facts = [] }: EntitySchema): Fields {
+  return Object.fromEntries(facts.flatMap((name) => (fields[name] ? [[name, fields[name]]] : [])))
+}
 
 function settingFields({ settings }: Settings): Fields {
   const field = (setting: Setting): Field => {
@@ -262,18 +281,30 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
       })
     else environment = environment.registerVariable(name, type.name)
   }
-  const lets: { name: string; expression: Expression }[] = []
-  for (const [name, text] of usedBeforeUsing(mapping.let ?? {})) {
-    const expression = compileExpression(compiler, environment, text, `${at}/let/${name}`, null)
-    lets.push({ name, expression })
-    environment = environment.clone().registerVariable(name, expression.type)
-  }
+  const { lets, within } = compileLets(compiler, environment, mapping.let ?? {}, at)
   return {
     mapping,
     target,
     lets,
-    fields: compileFields(compiler, environment, mapping.fields, target.fields, `${at}/fields`),
+    fields: compileFields(compiler, within, mapping.fields, target.fields, `${at}/fields`),
   }
+}
+
+/** @returns also the environment in which they have their names */
+function compileLets(
+  compiler: Compiler,
+  environment: Environment,
+  texts: Readonly<Record<string, string>>,
+  at: string,
+): { lets: CompiledLets; within: Environment } {
+  const lets: { name: string; expression: Expression }[] = []
+  let within = environment
+  for (const [name, text] of usedBeforeUsing(texts)) {
+    const expression = compileExpression(compiler, within, text, `${at}/let/${name}`, null)
+    lets.push({ name, expression })
+    within = within.clone().registerVariable(name, expression.type)
+  }
+  return { lets, within }
 }
 
 /** `let` values in an order in which each stands after those it uses: members of a JSON object have no order. */
@@ -347,7 +378,14 @@ function compileForm(
       return null
     }
     const inner = environment.clone().registerVariable(form.as, row)
-    return { kind: 'list', list, as: form.as, fields: compileFields(compiler, inner, form.fields, field.of.fields, at) }
+    const { lets, within } = compileLets(compiler, inner, form.let ?? {}, at)
+    return {
+      kind: 'list',
+      list,
+      as: form.as,
+      lets,
+      fields: compileFields(compiler, within, form.fields, field.of.fields, at),
+    }
   }
   if (field.type !== 'record') {
     compiler.problems.push({ at, reason: 'has no fields of its own' })

@@ -12,6 +12,7 @@ import {
 } from '../domain/record.ts'
 import type {
   Action,
+  FoundRecord,
   JournalEntry,
   LinkQuery,
   Missing,
@@ -59,6 +60,9 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
   const asked = walk.askOnce()
   if (asked.now) return asked.now
   const action = walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
+  // Nobody is asked because of facts that were kept for a while: they are read again first.
+  const kept = action.do === 'ask' ? walk.kept() : []
+  if (kept.length > 0) return { do: 'look-up', links: [], records: kept, fresh: true }
   return asked.beforeWriting && action.do === 'write' ? asked.beforeWriting : action
 }
 
@@ -87,7 +91,7 @@ const documentsOf = (steps: readonly Step[]): EntityName[] => [
 /** One walk over the steps, with what the journal says about them. */
 class Walk implements Known {
   readonly links = new Map<string, string | null>()
-  readonly records = new Map<string, boolean>()
+  readonly records = new Map<string, FoundRecord>()
   /** Documents that were sent, and of which nothing is known: by link key. */
   private readonly sent = new Map<string, RecordKey>()
   /** Corrections that do not fit what was read, and that the journal does not tell of yet. */
@@ -134,7 +138,7 @@ class Walk implements Known {
           this.links.set(place, link.target)
           if (link.sent) this.sent.set(place, link.sent)
         }
-        for (const { record, exists } of entry.records) this.records.set(recordKeyOf(record.entity, record.key), exists)
+        for (const found of entry.records) this.records.set(recordKeyOf(found.record.entity, found.record.key), found)
         break
       case 'edited':
         for (const edit of entry.edits) this.corrections.set(`${entry.as} ${edit.path}`, { as: entry.as, edit })
@@ -166,6 +170,11 @@ class Walk implements Known {
     const { value, lapsed } = correct(read, edits)
     if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
     this.scope[name] = recordToValue(this.program.recordType(entity), value)
+  }
+
+  /** Records whose facts are older than this run. */
+  kept(): RecordRef[] {
+    return [...this.records.values()].flatMap(({ record, asOf }) => (asOf === undefined ? [] : [record]))
   }
 
   /** What the run has come to, in a sentence. */
@@ -425,6 +434,8 @@ class Walk implements Known {
     switch (outcome.is) {
       case 'value':
         return goOn(outcome.value)
+      case 'held':
+        return ask({ ...outcome.question, step: step.id })
       case 'wanted':
         return { do: 'look-up', links: outcome.links, records: outcome.records }
       case 'missing':

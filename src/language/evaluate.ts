@@ -2,17 +2,23 @@ import { Optional } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
 import { type EntityName, type Json, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { LinkQuery, Missing } from '../domain/run.ts'
+import type { LinkQuery, Missing, Question } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
-import type { CompiledFields, CompiledForm, CompiledMapping, Program, Scope } from './compile.ts'
+import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Program, Scope } from './compile.ts'
 import type { Definition } from './format.ts'
 import type { World } from './functions/index.ts'
-import { toJson } from './values.ts'
+import { recordToValue, toJson } from './values.ts'
 
 /** What a run has looked up so far. Keys: `linkKey` and `recordKeyOf`. */
 export interface Known {
   readonly links: ReadonlyMap<string, string | null>
-  readonly records: ReadonlyMap<string, boolean>
+  readonly records: ReadonlyMap<string, KnownRecord>
+}
+
+/** Whether it is there; its facts, where its entity has some and they were asked for. */
+export interface KnownRecord {
+  readonly exists: boolean
+  readonly facts?: RecordValue
 }
 
 export const linkKey = (target: EntityName, source: EntityName, key: string) => `${target} < ${source} ${key}`
@@ -24,6 +30,7 @@ export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key
  */
 export type Outcome<T> =
   | { readonly is: 'value'; readonly value: T }
+  | { readonly is: 'held'; readonly question: Omit<Question, 'step'> }
   | { readonly is: 'wanted'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
   | { readonly is: 'missing'; readonly missing: readonly Missing[] }
   | { readonly is: 'unfit'; readonly at: string; readonly reason: string }
@@ -33,6 +40,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
   const links = new Map<string, LinkQuery>()
   const records = new Map<string, RecordRef>()
   const missing = new Map<string, Missing>()
+  let held: Omit<Question, 'step'> | null = null
   const lack = (one: Missing) => {
     missing.set(JSON.stringify(one), one)
     return ''
@@ -59,10 +67,19 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
     hasLink: (target, source, key) => typeof link(target, source, key) === 'string',
     recordOf(entity, key) {
       // An empty key names nothing: the remote system is not asked.
-      const exists = key.trim() === '' ? false : known.records.get(recordKeyOf(entity, key))
+      const exists = key.trim() === '' ? false : known.records.get(recordKeyOf(entity, key))?.exists
       if (exists === undefined) records.set(recordKeyOf(entity, key), ref(entity, key))
       if (exists === false) lack({ what: 'record', record: ref(entity, key) })
       return key
+    },
+    factsOf(entity, key) {
+      const found = key.trim() === '' ? { exists: false } : known.records.get(recordKeyOf(entity, key))
+      if (!found || (found.exists && !found.facts)) records.set(recordKeyOf(entity, key), ref(entity, key))
+      else if (!found.exists) lack({ what: 'record', record: ref(entity, key) })
+      return recordToValue(program.factsType(entity), found?.facts ?? {})
+    },
+    hold(question) {
+      held ??= question
     },
   }
   let value: T
@@ -70,7 +87,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
     value = program.within(world, budget, work)
   } catch (error) {
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
-    if (links.size + records.size + missing.size === 0 && !budget.over) {
+    if (links.size + records.size + missing.size === 0 && held === null && !budget.over) {
       if (error instanceof Unfit) return { is: 'unfit', at: error.at, reason: error.reason }
       return {
         is: 'unfit',
@@ -84,6 +101,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
   if (budget.over) return { is: 'unfit', at: budget.over.at, reason: overText[budget.over.part] }
   if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
   if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
+  if (held !== null) return { is: 'held', question: held }
   return { is: 'value', value }
 }
 
@@ -126,9 +144,13 @@ class Unfit extends Error {
 
 /** Makes the target document of a mapping. To be called inside `attempt`. */
 export function applyMapping(compiled: CompiledMapping, scope: Scope, budget: Budget): RecordValue {
+  return fieldsOf(compiled.fields, withLets(compiled.lets, scope), '', budget)
+}
+
+function withLets(lets: CompiledLets, scope: Scope): Scope {
   let extended = scope
-  for (const { name, expression } of compiled.lets) extended = { ...extended, [name]: expression.run(extended) }
-  return fieldsOf(compiled.fields, extended, '', budget)
+  for (const { name, expression } of lets) extended = { ...extended, [name]: expression.run(extended) }
+  return extended
 }
 
 function fieldsOf(fields: CompiledFields, scope: Scope, at: string, budget: Budget): RecordValue {
@@ -151,7 +173,9 @@ function valueIn(form: CompiledForm, scope: Scope, at: string, budget: Budget): 
       const found = form.list.run(scope)
       const rows = (found instanceof Optional ? found.orValue([]) : found) as readonly unknown[]
       budget.makeList(rows.length)
-      return rows.map((row, index) => fieldsOf(form.fields, { ...scope, [form.as]: row }, `${at}.${index}`, budget))
+      return rows.map((row, index) =>
+        fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }), `${at}.${index}`, budget),
+      )
     }
     case 'record': {
       const record = fieldsOf(form.fields, scope, at, budget)

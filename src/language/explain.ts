@@ -56,7 +56,11 @@ export function explainMapping(mapping: Mapping): string[] {
 function explainFields(fields: Readonly<Record<string, FieldForm>>, indent: string): string[] {
   return Object.entries(fields).flatMap(([name, form]) => {
     if (typeof form === 'string') return [`${indent}${name} is ${form}.`]
-    const inner = explainFields(form.fields, `${indent}  `)
+    const lets = 'each' in form ? Object.entries(form.let ?? {}) : []
+    const inner = [
+      ...lets.map(([own, text]) => `${indent}  "${own}" stands for ${text}.`),
+      ...explainFields(form.fields, `${indent}  `),
+    ]
     return [
       'each' in form ? `${indent}${name} has a row for each "${form.as}" of ${form.each}:` : `${indent}${name} holds:`,
       ...inner,

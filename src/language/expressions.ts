@@ -25,7 +25,11 @@ function* expressionsOf({ lets, fields }: CompiledMapping): Generator<Placed> {
 function* expressionsOfFields(fields: CompiledFields, lets: Placed['lets']): Generator<Placed> {
   for (const { form } of fields) {
     if (form.kind === 'value') yield { ...form, lets }
-    if (form.kind === 'list') yield { expression: form.list, field: null, lets }
-    if (form.kind !== 'value') yield* expressionsOfFields(form.fields, lets)
+    if (form.kind === 'record') yield* expressionsOfFields(form.fields, lets)
+    if (form.kind !== 'list') continue
+    yield { expression: form.list, field: null, lets }
+    const within = new Map([...lets, ...form.lets.map(({ name, expression }) => [name, expression.ast] as const)])
+    for (const { expression } of form.lets) yield { expression, field: null, lets: within }
+    yield* expressionsOfFields(form.fields, within)
   }
 }

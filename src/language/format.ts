@@ -72,12 +72,23 @@ export type ValueMap = z.output<typeof valueMap>
 /** How one target field is made: an expression, a list made row by row, or a record of fields. */
 export type FieldForm =
   | string
-  | { each: string; as: string; fields: Readonly<Record<string, FieldForm>> }
+  | {
+      each: string
+      as: string
+      /** Named intermediate values of a row. */
+      let?: Readonly<Record<string, string>> | undefined
+      fields: Readonly<Record<string, FieldForm>>
+    }
   | { fields: Readonly<Record<string, FieldForm>> }
 const fieldForm: z.ZodType<FieldForm> = z.lazy(() =>
   z.union([
     expression,
-    z.strictObject({ each: expression, as: variable, fields: z.record(z.string(), fieldForm) }),
+    z.strictObject({
+      each: expression,
+      as: variable,
+      let: z.record(variable, expression).optional(),
+      fields: z.record(z.string(), fieldForm),
+    }),
     z.strictObject({ fields: z.record(z.string(), fieldForm) }),
   ]),
 )

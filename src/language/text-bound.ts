@@ -29,7 +29,7 @@ export function textBound(ast: unknown, schemas: NameSchemas): number {
     case 'id':
       return boundOfLet(ast.args as string, schemas) ?? boundOfField(fieldOf(ast, schemas))
     case '.':
-      return boundOfField(fieldOf(ast, schemas))
+      return isFromGp(args[0], schemas) ? 0 : boundOfField(fieldOf(ast, schemas))
     case 'call':
       return boundOfCall(args[0] as string, (args[1] ?? []) as unknown[], schemas)
     case 'rcall':
@@ -49,6 +49,13 @@ function boundOfLet(name: string, schemas: NameSchemas): number | null {
   return bound
 }
 
+/** `gpItem(…)`, or a name for it: its texts are GP's own. */
+function isFromGp(ast: unknown, schemas: NameSchemas): boolean {
+  if (!isNode(ast)) return false
+  if (ast.op === 'id') return isFromGp(schemas.lets.get(ast.args as string), schemas)
+  return ast.op === 'call' && Array.isArray(ast.args) && ast.args[0] === 'gpItem'
+}
+
 /** An id of either system is a number of at most 10 digits in a 32-bit column. */
 const idLength = 10
 
@@ -62,6 +69,7 @@ function boundOfCall(name: string, args: readonly unknown[], schemas: NameSchema
     case 'upper':
     case 'unlessEmpty':
     case 'part':
+    case 'oneOf':
       return textBound(args[0], schemas)
     case 'orElse':
       return Math.max(textBound(args[0], schemas), textBound(args[1], schemas))

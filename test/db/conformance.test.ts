@@ -62,6 +62,43 @@ describe('the stores', () => {
     write((tx) => tx.runs.claim({ integration: opened.integration, flow, record, version: 1, at: now() }))
   const fenceOf = ({ run }: Awaited<ReturnType<typeof claim>>): Fence => ({ run: run.id, epoch: run.epoch })
 
+  describe('records that runs look up', () => {
+    const item = (key: string) => ref('gp.item', key)
+    const facts = { BaseUofM: 'Each' }
+    const keep = (at: string, ...keys: string[]) =>
+      write((tx) =>
+        tx.knownRecords.put(
+          opened.integration,
+          keys.map((key) => ({ record: item(key), facts, readAt: instant(at) })),
+        ),
+      )
+    const kept = async (since: string, ...keys: string[]) => {
+      const found = await opened.database.stores.knownRecords.find(opened.integration, keys.map(item), instant(since))
+      return found.map(({ record }) => String(record.key)).sort()
+    }
+
+    test('are found with their facts while they are young enough, and forgotten when asked', async () => {
+      await keep('2026-03-01T08:00:00Z', 'OLD', 'A')
+      await keep('2026-03-02T08:00:00Z', 'A', 'B')
+      expect(await kept('2026-03-02T00:00:00Z', 'OLD', 'A', 'B', 'NEVER')).toEqual(['A', 'B'])
+      const [found] = await opened.database.stores.knownRecords.find(opened.integration, [item('A')], instant(0))
+      expect(found).toEqual({ record: item('A'), facts, readAt: instant('2026-03-02T08:00:00Z') })
+      await write((tx) => tx.knownRecords.forget(opened.integration, [item('A'), item('NEVER')]))
+      expect(await kept('2026-03-02T00:00:00Z', 'A', 'B')).toEqual(['B'])
+    })
+
+    test('are bounded by age and by number: the newest stay', async () => {
+      await keep('2026-03-03T08:00:00Z', 'C')
+      await keep('2026-03-04T08:00:00Z', 'D', 'E')
+      const prune = (readBefore: string, most: number) =>
+        write((tx) => tx.knownRecords.prune({ readBefore: instant(readBefore), most }))
+      await prune('2026-03-03T00:00:00Z', 10)
+      expect(await kept('2026-01-01T00:00:00Z', 'OLD', 'B', 'C', 'D', 'E')).toEqual(['C', 'D', 'E'])
+      await prune('2026-01-01T00:00:00Z', 2)
+      expect(await kept('2026-01-01T00:00:00Z', 'C', 'D', 'E')).toEqual(['D', 'E'])
+    })
+  })
+
   describe('runs', () => {
     test('a worker that lost its lease can write nothing more', async () => {
       const record = anOrder()

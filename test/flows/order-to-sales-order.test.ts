@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Decimal as Dec, type Decimal, dec, sum } from '../../src/domain/decimal.ts'
+import { Decimal as Dec, type Decimal, dec, roundTo, sum } from '../../src/domain/decimal.ts'
 import type { Json, RecordValue } from '../../src/domain/record.ts'
 import { explainFlow } from '../../src/language/index.ts'
 import { answered, play, program, worldOf } from './play.ts'
@@ -25,10 +25,11 @@ describe('the sales order of a paid order', () => {
         expect(end).toMatchObject({ do: 'finish', state: 'done' })
         expect(amountOf(salesOrder!, 'TotalAmount').eq(charged)).toBe(true)
 
-        for (const line of rowsOf(salesOrder!, 'Lines'))
-          expect(amountOf(line, 'UnitPrice').times(amountOf(line, 'Quantity')).eq(amountOf(line, 'TotalAmount'))).toBe(
-            true,
-          )
+        for (const line of rowsOf(salesOrder!, 'Lines')) {
+          const made = amountOf(line, 'UnitPrice').times(amountOf(line, 'Quantity'))
+          expect(roundTo(made, cart.digits).eq(amountOf(line, 'TotalAmount'))).toBe(true)
+          expect(line.UofM).toBe('Each')
+        }
         for (const value of numbersIn(salesOrder!)) expect(dec(value).isNegative()).toBe(false)
 
         // GP refuses a document whose tax rows do not add up to its tax.

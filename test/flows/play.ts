@@ -37,6 +37,14 @@ export const worldOf = (cart: Cart) =>
   ])
 type World = ReturnType<typeof worldOf>
 
+/** An item that is sold by the piece, at the prices of its currency. */
+const itemFacts: RecordValue = {
+  BaseUofM: 'Each',
+  DefaultSellingUofM: 'Each',
+  UnitsOfMeasure: [{ UofM: 'Each', QuantityInBaseUofM: '1' }],
+  PriceDecimals: 2,
+}
+
 /** What the engine would append after carrying an action out in this world; null at the end of a run. */
 function answerTo(action: Action, world: World): JournalEntry[] | null {
   switch (action.do) {
@@ -53,7 +61,7 @@ function answerTo(action: Action, world: World): JournalEntry[] | null {
         {
           kind: 'looked-up',
           links: action.links.map(({ source, entity }) => ({ source, entity, target: null })),
-          records: action.records.map((record) => ({ record, exists: true })),
+          records: action.records.map((record) => ({ record, exists: true, facts: { ...itemFacts, Key: record.key } })),
         },
       ]
     case 'note':

@@ -70,8 +70,8 @@ describe('a field is filled, or the mapping says what it lacks', () => {
     const record = { entity: 'gp.item', key: 'TEA' }
     const place = recordKeyOf('gp.item', 'TEA')
     expect(shortname(item)).toEqual({ is: 'wanted', links: [], records: [record] })
-    expect(shortname(item, { ...nothing, records: new Map([[place, true]]) })).toEqual(value('TEA'))
-    expect(shortname(item, { ...nothing, records: new Map([[place, false]]) })).toEqual({
+    expect(shortname(item, { ...nothing, records: new Map([[place, { exists: true }]]) })).toEqual(value('TEA'))
+    expect(shortname(item, { ...nothing, records: new Map([[place, { exists: false }]]) })).toEqual({
       is: 'missing',
       missing: [{ what: 'record', record }],
     })

@@ -1,4 +1,5 @@
 import type { EntityName } from '../../domain/record.ts'
+import type { Question } from '../../domain/run.ts'
 import type { FunctionEntry } from './entry.ts'
 
 /** What an evaluation may ask of the world. Never reads: it was handed in, or it is noted as wanted or missing. */
@@ -6,9 +7,13 @@ export interface World {
   valueOf(valueMap: string, from: string): string
   linkOf(target: EntityName, source: EntityName, key: string): string
   recordOf(entity: EntityName, key: string): string
+  /** The facts of a record, as a record of the type that `check` knows. Empty while they are not known. */
+  factsOf(entity: EntityName, key: string): object
   hasLink(target: EntityName, source: EntityName, key: string): boolean
   /** Does the value map hold an answer for it? */
   knows(valueMap: string, from: string): boolean
+  /** The document must not be made: the question that a person has to answer first. */
+  hold(question: Omit<Question, 'step'>): void
 }
 
 /**
@@ -47,5 +52,22 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
       'The key itself, if the entity has such a record: lookup("gp.item", row.product_reference). One that does not exist stops the run.',
     examples: [],
     code: (entity: EntityName, key: string) => world().recordOf(entity, key),
+  },
+  {
+    signature: 'gpItem(string): GpItem_Facts',
+    meaning:
+      'What GP says of an item: gpItem("TEA").BaseUofM. It may be some hours old. An item that does not exist stops the run.',
+    examples: [],
+    code: (key: string) => world().factsOf('gp.item', key),
+  },
+  {
+    signature: 'oneOf(string, list<string>, string, string): string',
+    meaning:
+      'The text itself, if the list has it; else the run stops with the first sentence, and the second as a hint.',
+    examples: [['oneOf("Each", ["Each", "Case"], "There is no such unit.", "Choose another unit.")', 'Each']],
+    code: (text: string, list: readonly string[], message: string, hint: string) => {
+      if (!list.includes(text)) world().hold({ code: 'not_possible', message, hint, subject: message })
+      return text
+    },
   },
 ]
