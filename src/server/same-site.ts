@@ -13,7 +13,8 @@ export const sameSiteOnly: MiddlewareHandler = async (context, next) => {
   if (site !== undefined && site !== 'same-origin' && site !== 'none')
     return refuse(403, 'This request comes from a page of another site.', 'Open the hub itself, or use a program.')
   const type = context.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json' && (type !== undefined || context.req.raw.body !== null))
+  const holds = Number(context.req.header('content-length') ?? 0) > 0 || context.req.header('transfer-encoding')
+  if (type !== 'application/json' && (type !== undefined || holds))
     return refuse(415, 'The body must be JSON.', 'Send it with "Content-Type: application/json".')
   return next()
 }
