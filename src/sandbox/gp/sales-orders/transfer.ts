@@ -194,7 +194,7 @@ function keepRest(order: SalesOrder, taken: Taken, { to }: Transfer, company: Co
     Value: Decimal.max(0, amountOf(quantity).minus(by)).toFixed(),
   })
   const lines = taken.map(({ line, quantity }): SalesOrderLine => {
-    const toInvoice = to === 'Invoice' ? quantity : new Decimal(0)
+    const invoiced = to === 'Invoice' ? quantity : new Decimal(0)
     // More than was to be invoiced comes out of what was to be back ordered, and the other way round.
     const over = Decimal.max(
       0,
@@ -205,9 +205,9 @@ function keepRest(order: SalesOrder, taken: Taken, { to }: Transfer, company: Co
       transferred: dec(line.transferred ?? '0')
         .plus(quantity)
         .toFixed(),
-      QuantityToInvoice: less(line.QuantityToInvoice, to === 'Invoice' ? toInvoice : over),
+      QuantityToInvoice: less(line.QuantityToInvoice, to === 'Invoice' ? quantity : over),
       QuantityToBackorder: less(line.QuantityToBackorder, to === 'Invoice' ? over : quantity),
-      QuantityAllocated: less(line.QuantityAllocated, toInvoice),
+      QuantityAllocated: less(line.QuantityAllocated, invoiced),
     }
   })
   const complete = lines.every((line) => remaining(line).isZero())
