@@ -47,6 +47,8 @@ export interface Trial {
 /** Customers and items are too many to be listed for a few keys. */
 const askedOneByOne = new Set<EntityName>(['gp.customer', 'gp.item'])
 const mostAsked = 500
+/** Of what the shop calls something. */
+const longestName = 64
 const systemNames: Readonly<Record<System, string>> = { prestashop: 'The shop', gp: 'GP' }
 
 /**
@@ -146,7 +148,7 @@ function shopValues({ connectors: { prestashop }, definition, sources }: Trial):
           })),
           ...open.map((row) => ({
             at,
-            question: `The shop’s ${what} "${String(row[label] ?? '')}" (${String(row[key])}) is not in it: an order with it stops.`,
+            question: `The shop’s ${what} "${String(row[label] ?? '').slice(0, longestName)}" (${String(row[key])}) is not in it: an order with it stops.`,
           })),
         ]
       })
