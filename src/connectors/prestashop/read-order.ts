@@ -1,7 +1,8 @@
 import type { Fields } from '../../domain/entity.ts'
-import type { Json, RecordValue } from '../../domain/record.ts'
+import type { RecordValue } from '../../domain/record.ts'
 import { order } from './entities/order.ts'
 import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
+import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
 import type { ShopTime } from './shop-time.ts'
@@ -18,6 +19,7 @@ export interface ReadParts {
 const listedFields = (list: { of: { fields: Fields } }) => list.of.fields
 const detailFields = listedFields(order.fields.order_details)
 const ruleFields = listedFields(order.fields.order_cart_rules)
+const cartRuleFields = order.fields.order_cart_rules.of.fields.rule.fields
 
 /** Rows that belong to an order: one request, for one order or for many. */
 interface OrderList {
@@ -68,7 +70,10 @@ const lists = {
 type Lists = { readonly [List in keyof typeof lists]: readonly WireRow[] | null }
 const listEntries = Object.entries(lists) as [keyof typeof lists, OrderList][]
 
-/** An order with its lines and vouchers, and the facts of the rows it points to. Two or three requests when those are known. */
+/**
+ * An order with its lines and vouchers, and the facts of the rows it points to. Two or three requests when those are
+ * known; one or two more when its lines do not name the taxes of its fees (`taxFactsOf`).
+ */
 export async function readOrder(id: string, parts: ReadParts): Promise<RecordValue | null> {
   const [row, beside] = await Promise.all([
     parts.webservice.one('orders', id),
@@ -126,17 +131,20 @@ const listsFor = (order: WireRow, inside: Inside): Lists =>
 async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<RecordValue> {
   const { reference, time } = parts
   const [details, rules] = [lists.details ?? [], lists.rules ?? []]
-  const [currency, state, carrier, role, taxes] = await Promise.all([
+  // A voucher that was taken off the order stays as a row.
+  const vouchers = rules.filter((rule) => rule.deleted !== '1')
+  const [currency, state, carrier, role, taxes, cartRules] = await Promise.all([
     reference.row('currencies', idIn(row, 'id_currency')),
     idIn(row, 'current_state') === '0' ? beingPlaced : reference.row('order_states', idIn(row, 'current_state')),
     idIn(row, 'id_carrier') === '0' ? null : reference.row('carriers', idIn(row, 'id_carrier')),
     roleOf(idIn(row, 'current_state'), reference),
-    taxesOf(details, reference),
+    taxesOf(details.flatMap(taxIds), reference),
+    cartRulesOf(vouchers, reference),
   ])
   const plain = plainFields(order.fields, row, time)
   const lines = details.map((detail) => ({
     ...plainFields(detailFields, detail, time),
-    taxes: taxIds(detail).map((taxId) => taxes.get(taxId) ?? null),
+    taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
   const money = {
     order: plain,
@@ -149,6 +157,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     siblings: await siblingsOf(row, lists.siblings ?? [], reference),
   }
   const paid = paidOf(money)
+  const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {
     ...plain,
     refunds: refundsOf(money).map((refund) => ({ ...refund })),
@@ -159,8 +168,11 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     ...(state && { order_state: plainFields(order.fields.order_state.fields, state, time) }),
     carrier: carrier && plainFields(order.fields.carrier.fields, carrier, time),
     order_details: lines,
-    // A voucher that was taken off the order stays as a row.
-    order_cart_rules: rules.filter((rule) => rule.deleted !== '1').map((rule) => plainFields(ruleFields, rule, time)),
+    order_cart_rules: vouchers.map((voucher, index) => ({
+      ...plainFields(ruleFields, voucher, time),
+      rule: cartRules[index] ? plainFields(cartRuleFields, cartRules[index], time) : null,
+    })),
+    ...taxFacts,
   }
 }
 
@@ -213,22 +225,14 @@ async function siblingsOf(row: WireRow, found: readonly WireRow[], reference: Re
   return others.flat()
 }
 
-async function taxesOf(details: readonly WireRow[], reference: ReferenceRows): Promise<ReadonlyMap<string, Json>> {
-  const ids = [...new Set(details.flatMap(taxIds))]
-  const rows = await Promise.all(ids.map((id) => reference.row('taxes', id)))
-  return new Map(
-    ids.map((id, index) => [
-      id,
-      rows[index] ? { id, rate: String(rows[index].rate ?? ''), name: String(rows[index].name ?? '') } : null,
-    ]),
+/** The cart rule behind each voucher; null when it is gone (the shop deletes used-up ones) or not to be read. */
+function cartRulesOf(vouchers: readonly WireRow[], reference: ReferenceRows): Promise<(WireRow | null)[]> {
+  return Promise.all(
+    vouchers.map((voucher) => {
+      const rule = idIn(voucher, 'id_cart_rule')
+      return rule === '0' ? null : reference.row('cart_rules', rule)
+    }),
   )
-}
-
-function taxIds(detail: WireRow): string[] {
-  const taxes = (detail.associations as { taxes?: unknown } | undefined)?.taxes
-  return Array.isArray(taxes)
-    ? taxes.flatMap((tax: { id?: unknown }) => (typeof tax.id === 'string' ? [tax.id] : []))
-    : []
 }
 
 /** An order that the shop is still placing has no state, for some tenths of a second. It gets one as its last change. */

@@ -4,13 +4,15 @@ import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** Rows that change rarely and that orders point to. */
-type ReferenceResource = 'currencies' | 'order_states' | 'carriers' | 'countries' | 'states' | 'taxes'
+type ReferenceResource = 'currencies' | 'order_states' | 'carriers' | 'countries' | 'states' | 'taxes' | 'cart_rules'
 
 export interface ReferenceRows {
   /** null when the shop has no such row, or when it is of an optional resource that the key may not read. */
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
   /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
+  /** The tax rules of a country, of all groups, states and postcodes; null when the key may not read them. */
+  taxRules(country: string): Promise<readonly WireRow[] | null>
   /** The same, without what was read before now. */
   fresh(): ReferenceRows
 }
@@ -45,6 +47,10 @@ const settingNames = [
     'PS_PRICE_ROUND_MODE',
     'PS_VERSION_DB',
     'PS_SHOP_NAME',
+    'PS_TAX_ADDRESS_TYPE',
+    'PS_ATCP_SHIPWRAP',
+    'PS_GIFT_WRAPPING_TAX_RULES_GROUP',
+    'PS_ECOTAX_TAX_RULES_GROUP_ID',
   ],
 ]
 
@@ -67,6 +73,15 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
     async row(resource, id) {
       const found = await once(`${resource}/${id}`, since, () => ifAllowed(webservice.one(resource, id), notAllowed))
       return found === notAllowed ? null : found
+    },
+    async taxRules(country) {
+      const found = await once(`tax_rules of ${country}`, since, () =>
+        ifAllowed(
+          webservice.list('tax_rules', { filter: { id_country: `[${country}]` }, sort: '[id_ASC]' }),
+          notAllowed,
+        ),
+      )
+      return found === notAllowed ? null : found.rows
     },
     settings: () =>
       once('settings', since, async () => {

@@ -25,6 +25,10 @@ export const readRights: readonly ReadRight[] = [
     'order_cart_rules',
     'Vouchers are not told apart: a free-shipping voucher lowers the goods, not the freight.',
   ),
+  optional(
+    'cart_rules',
+    'A voucher on one product or a gift is known by its amounts alone; where they fit several answers, its discount is spread over all lines, or the order is held.',
+  ),
   optional('order_histories', 'A change of state that leaves the date of the order as it was is only found at night.'),
   optional(
     'order_payments',
@@ -37,8 +41,14 @@ export const readRights: readonly ReadRight[] = [
   ),
   optional('carriers', 'Sales orders carry no shipping method.'),
   optional('states', 'Addresses carry no state or province.'),
-  optional('configurations', 'Order states are known by their flags alone, and the time zone is not checked.'),
-  optional('tax_rules', '"init" leaves the value map "tax-rate" empty.'),
+  optional(
+    'configurations',
+    'Order states are known by their flags alone, the time zone is not checked, and the tax of gift wrapping is known by its amounts alone.',
+  ),
+  optional(
+    'tax_rules',
+    '"init" leaves the value map "tax-rate" empty, and a tax on shipping, wrapping or a line that no line names is asked for by its rate.',
+  ),
   optional('products', 'What a product is called by now is not shown beside an order line.'),
   optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
   optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),

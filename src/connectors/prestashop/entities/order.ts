@@ -13,6 +13,8 @@ import {
   text,
 } from '../../../domain/entity.ts'
 
+const tax = record({ id, rate: decimal, name: text() })
+
 /**
  * A shop order with everything a ledger document needs: the row of `orders`, its full lines (`order_details`), its
  * vouchers (`order_cart_rules`), and the few facts of the rows it points to. Amounts are in the order's currency with
@@ -102,7 +104,7 @@ export const order = defineEntity({
     ),
     carrier: about(
       'Joined from carriers; null for virtual orders. id_reference stays when the carrier is edited.',
-      optional(record({ id_reference: id, name: text(64) })),
+      optional(record({ id_reference: id, name: text(64), id_tax_rules_group: optional(id) })),
     ),
     refunds: about(
       'What was refunded of it, by credit slips, by its lines or by its state. A person is asked once for each.',
@@ -135,9 +137,17 @@ export const order = defineEntity({
         total_price_tax_incl: decimal,
         original_product_price: decimal,
         ecotax: about('Per unit, tax excluded, contained in the unit price.', decimal),
+        ecotax_tax_rate: about('Percent; the ecotax may be taxed unlike the rest of the line.', optional(decimal)),
+        reduction_percent: about('Of a specific price, contained in the unit price.', optional(decimal)),
+        reduction_amount: about('Of a specific price, contained in the unit price.', optional(decimal)),
+        id_tax_rules_group: about('"0": none.', optional(id)),
+        tax_computation_method: about(
+          '2: taxes one after another, each on the price with the ones before; 0 and 1: each on the price.',
+          optional(integer),
+        ),
         taxes: about(
-          'The taxes on the line, joined from taxes. Rates in percent.',
-          list(record({ id, rate: decimal, name: text() })),
+          'The taxes that the line names, joined from taxes. Rates in percent. Empty: none, or the shop kept none.',
+          list(tax),
         ),
       }),
     ),
@@ -151,8 +161,34 @@ export const order = defineEntity({
           value: decimal,
           value_tax_excl: decimal,
           free_shipping: boolean,
+          rule: about(
+            'The cart rule as it is now, joined from cart_rules; null when it is gone or the key may not read it.',
+            optional(
+              record({
+                free_shipping: boolean,
+                reduction_percent: decimal,
+                reduction_amount: decimal,
+                reduction_tax: about('The amount contains tax.', boolean),
+                reduction_currency: id,
+                reduction_product: about('A product; "0" all, "-1" the cheapest, "-2" the selected ones.', id),
+                reduction_exclude_special: about('Not for lines with a specific price.', optional(boolean)),
+                gift_product: id,
+                gift_product_attribute: id,
+              }),
+            ),
+          ),
         }),
       ),
+    ),
+    wrapping_tax_rules_group: about('PS_GIFT_WRAPPING_TAX_RULES_GROUP; null: not known.', optional(id)),
+    ecotax_tax_rules_group: about('PS_ECOTAX_TAX_RULES_GROUP_ID; null: not known.', optional(id)),
+    fees_at_average_rate: about(
+      'PS_ATCP_SHIPWRAP: shipping and wrapping bear the average tax of the goods; null: not known.',
+      optional(boolean),
+    ),
+    tax_rules: about(
+      'What each tax rule group charges where the order is taxed, joined from tax_rules. Read only when the lines do not name the taxes of shipping, wrapping or a line; null: not read, or the key may not.',
+      optional(list(record({ id_tax_rules_group: id, computation_method: integer, taxes: list(tax) }))),
     ),
   },
 })
