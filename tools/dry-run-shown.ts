@@ -61,12 +61,13 @@ export const proofSentence = (proof: Proof | null) =>
       ]
     : []
 
-/** The sheet, part by part, where it is asked for or holds the order. */
+/** The sheet, part by part and tax by tax, where it is asked for or holds the order. */
 export const sheetOf = (proof: Proof | null, format: 'concise' | 'detailed') =>
   proof && (format === 'detailed' || proof.state === 'held')
     ? {
         sheet: proof.parts,
         ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}),
+        ...(proof.taxes ? { taxes: proof.taxes } : {}),
         ...(proof.notes ? { notes: proof.notes } : {}),
       }
     : proof?.notes

@@ -1,5 +1,5 @@
 import { dec } from '../domain/decimal.ts'
-import type { ProofSheet } from '../domain/proof.ts'
+import type { ProofSheet, TaxedAmount, TaxProof } from '../domain/proof.ts'
 import { refText } from '../domain/record.ts'
 import type { JournalEntry, Question, StoredJournalEntry } from '../domain/run.ts'
 
@@ -24,13 +24,56 @@ export function printProof(sheet: ProofSheet): string {
   const heading =
     sheet.state === 'proved'
       ? `Proved to the cent, from ${source} (${sheet.currency}):`
-      : `Held: ${source} does not reach what the shop charged (${sheet.currency}):`
+      : dec(sheet.difference).isZero()
+        ? `Held: the taxes of ${source} are not proved (${sheet.currency}):`
+        : `Held: ${source} does not reach what the shop charged (${sheet.currency}):`
   return [
     heading,
     ...lines,
     ...(adjustments.length > 0 ? ['  Placed:', ...adjustments.map((line) => `  ${line}`)] : []),
     ...(sheet.notes ?? []).map((note) => `  ${note}`),
+    ...(sheet.taxes ?? []).flatMap((taxes) => printTaxes(taxes, money)),
   ].join('\n')
+}
+
+const parts = { goods: 'Goods', freight: 'Freight', wrapping: 'Miscellaneous' }
+
+/** A row a tax detail, with its tax and base on each side that has it, and what is wrong or odd. */
+function printTaxes(
+  { way, state, problems, notes, rows, total }: TaxProof,
+  money: (amount: string) => string,
+): string[] {
+  const side = (amount: TaxedAmount | null) => (amount ? `${money(amount.tax)} on ${money(amount.base)}` : '–')
+  const seen = (of: 'document' | 'readBack') => rows.some((row) => row[of] !== null)
+  const table = rows.map(({ part, detail, tax, rate, shop, document, readBack }) => [
+    parts[part],
+    `${detail ?? '?'} (${tax})`,
+    `${rate} %`,
+    side(shop),
+    ...(seen('document') ? [side(document)] : []),
+    ...(seen('readBack') ? [side(readBack)] : []),
+  ])
+  if (rows.length + problems.length + notes.length === 0) return []
+  const heads = [
+    [
+      'Part',
+      'Tax detail',
+      'Rate',
+      'Shop',
+      ...(seen('document') ? ['Document'] : []),
+      ...(seen('readBack') ? ['GP'] : []),
+    ],
+  ]
+  return [
+    `  Taxes of ${money(total)}${way === '' ? '' : `, discounts ${way}`}${state === 'held' ? ', held' : ''}:`,
+    ...(rows.length > 0
+      ? printTable([...heads, ...table])
+          .split('\n')
+          .map((line) => `    ${line}`)
+      : []),
+    ...problems.map((problem) => `    ! ${problem}`),
+    ...notes.map((note) => `    ${note}`),
+  ]
 }
 
 /** The journal, one line an entry: when, and what was seen or done. Values stay out; `--json` has them. */

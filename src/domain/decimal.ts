@@ -50,13 +50,16 @@ export function decimalText(value: Decimal): string {
 
 /**
  * Splits `total` in proportion to `weights` so that the parts have `digits` decimals and add up to `total` exactly
- * (largest remainder; earlier parts win a tie). With no positive weight the first part gets everything.
- * @throws RangeError when the parts have more digits than are kept: then they add up to nothing exactly
+ * (largest remainder; earlier parts win a tie).
+ *
+ * @throws RangeError when the weights add up to 0 and the total does not: nothing says whose it is; also when the parts
+ * have more digits than are kept: then they add up to nothing exactly
  */
 export function allocate(total: Decimal, weights: readonly Decimal[], digits: number): Decimal[] {
   if (weights.length === 0) return []
   const whole = sum(weights)
-  if (whole.isZero()) return weights.map((_, index) => (index === 0 ? total : new Decimal(0)))
+  if (total.isZero()) return weights.map(() => new Decimal(0))
+  if (whole.isZero()) throw new RangeError(`${decimalText(total)} cannot be shared out: all shares are 0`)
   const exact = weights.map((weight) => total.times(weight).div(whole))
   const parts = exact.map((part) => part.toDecimalPlaces(digits, Base.ROUND_DOWN))
   const step = new Decimal(10).pow(-digits).times(total.isNegative() ? -1 : 1)

@@ -300,6 +300,9 @@ function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
   )
 }
 
+const whatDiffers = (sheet: ProofSheet | null) =>
+  sheet?.taxes?.flatMap(({ problems }) => problems).join('; ') || `a total of ${sheet?.total ?? ''}`
+
 function heldOtherwise(
   step: string,
   target: RecordRef,
@@ -309,7 +312,7 @@ function heldOtherwise(
   return {
     code: 'held_otherwise',
     step,
-    message: `GP holds ${refText(target)} otherwise than it was sent: ${differences.length > 0 ? describeDifferences(differences) : `a total of ${sheet?.total ?? ''}`}.`,
+    message: `GP holds ${refText(target)} otherwise than it was sent: ${differences.length > 0 ? describeDifferences(differences) : whatDiffers(sheet)}.`,
     hint: 'Does the policy "Calculate Unit Price" let GP price the lines itself? "ledgerline doctor" tells. Correct the policy, then replay the incident.',
     // One cause for all orders: the policy, not the order.
     subject: differences.some(({ path }) => path.endsWith('UnitPrice')) ? 'GP prices the lines' : refText(target),

@@ -80,7 +80,7 @@ export const orderToSalesOrder = defineFlow({
       to: 'order.total_paid',
       lines: 'order.total_products',
       digits: 'order.currency.precision',
-      cap: 'settings.pennyCap',
+      cap: 'roundingCap(size(order.order_details), order.currency.precision)',
       over: 'MiscellaneousAmount',
       under: 'TradeDiscount',
     }),
@@ -93,9 +93,12 @@ export const orderToSalesOrder = defineFlow({
   ],
 })
 
+const taxRow = { TaxDetailKey: 'row.detail', TaxAmount: 'row.amount', TaxableAmount: 'row.base' }
+
 /**
- * Amounts are tax excluded, as the shop computed them; its taxes are passed on, not computed again. Vouchers become the
- * trade discount; a free-shipping voucher lowers the freight instead. Wrapping is a miscellaneous charge.
+ * Amounts are tax excluded, as the shop computed them; the tax that it charged is passed on whole, split over its taxes.
+ * Vouchers become the trade discount; a free-shipping voucher lowers the freight instead. Wrapping is a miscellaneous
+ * charge.
  */
 export const orderFields = defineMapping({
   id: 'order-to-sales-order',
@@ -110,20 +113,9 @@ export const orderFields = defineMapping({
   let: {
     customerKey:
       'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
-    digits: 'order.currency.precision',
     orderDay: 'day(order.date_add, settings.timezone)',
-    // A free-shipping voucher holds the shipping in its value, perhaps beside an amount on the goods.
-    freeFreight:
-      'least(order.total_shipping_tax_excl, sum(order.order_cart_rules.filter(rule, rule.free_shipping).map(rule, rule.value_tax_excl)))',
-    freight: 'round(order.total_shipping_tax_excl - freeFreight, digits)',
-    discount: 'most(dec(0), round(order.total_discounts_tax_excl - freeFreight, digits))',
-    tax: 'most(dec(0), order.total_paid_tax_incl - order.total_paid_tax_excl)',
-    freightTax:
-      'freight == 0 ? dec(0) : least(tax, round((order.total_shipping_tax_incl - order.total_shipping_tax_excl) * freight / order.total_shipping_tax_excl, digits))',
-    wrappingTax: 'least(tax - freightTax, order.total_wrapping_tax_incl - order.total_wrapping_tax_excl)',
-    wrappingRate:
-      'order.total_wrapping_tax_excl == 0 ? dec(0) : round(dec(100) * wrappingTax / order.total_wrapping_tax_excl, 1)',
-    lineTax: 'tax - freightTax - wrappingTax',
+    // Parts after discounts, the tax on each, and its rows: proved together, or the order is held.
+    split: 'taxSplit(order, shipTo.country.iso_code, settings.taxDetails)',
   },
   fields: {
     Key: 'settings.orderPrefix + order.id',
@@ -178,36 +170,16 @@ export const orderFields = defineMapping({
         currencies: 'item.Currencies.orValue([]).filter(each, each.CurrencyKey == order.currency.iso_code)',
       },
     ),
-    TradeDiscount: 'unlessZero(discount)',
-    FreightAmount: 'unlessZero(freight)',
-    MiscellaneousAmount: 'unlessZero(order.total_wrapping_tax_excl)',
-    TaxAmount: 'unlessZero(lineTax)',
-    FreightTaxAmount: 'unlessZero(freightTax)',
-    MiscellaneousTaxAmount: 'unlessZero(wrappingTax)',
+    TradeDiscount: 'unlessZero(split.discount)',
+    FreightAmount: 'unlessZero(split.freight)',
+    MiscellaneousAmount: 'unlessZero(split.wrapping)',
+    TaxAmount: 'unlessZero(split.goodsTax)',
+    FreightTaxAmount: 'unlessZero(split.freightTax)',
+    MiscellaneousTaxAmount: 'unlessZero(split.wrappingTax)',
     TotalAmount: 'order.total_paid',
-    Taxes: each('settings.taxDetails ? taxShares(lineTax, order.order_details, digits) : []', 'share', {
-      TaxDetailKey: 'valueMap("tax", share.id)',
-      TaxAmount: 'share.amount',
-      TaxableAmount: 'unlessZero(share.taxable)',
-    }),
-    FreightTaxes: each(
-      'settings.taxDetails ? taxSharesAtRate(freightTax, order.order_details, order.carrier_tax_rate, digits) : []',
-      'share',
-      {
-        TaxDetailKey:
-          'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(order.carrier_tax_rate)) : valueMap("tax", share.id)',
-        TaxAmount: 'share.amount',
-      },
-    ),
-    MiscellaneousTaxes: each(
-      'settings.taxDetails ? taxSharesOf(wrappingTax, order.total_wrapping_tax_excl, order.order_details, digits) : []',
-      'share',
-      {
-        TaxDetailKey:
-          'share.id == "" ? valueMap("tax-rate", shipTo.country.iso_code + " " + text(wrappingRate)) : valueMap("tax", share.id)',
-        TaxAmount: 'share.amount',
-      },
-    ),
+    Taxes: each('split.goodsRows', 'row', taxRow),
+    FreightTaxes: each('split.freightRows', 'row', taxRow),
+    MiscellaneousTaxes: each('split.wrappingRows', 'row', taxRow),
     Comment:
       'unlessEmpty(truncate(joined([orElse(order.paid_how, ""), order.gift ? order.gift_message : ""], " "), 500))',
     IntegrationId: 'settings.marker + " " + order.id',

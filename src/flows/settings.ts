@@ -1,4 +1,4 @@
-import { booleanSetting, decimalSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
+import { booleanSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
 
 /** What the standard flows can be told. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
@@ -35,10 +35,6 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
   acceptedStates: textsSetting(
     'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',
     [],
-  ),
-  pennyCap: decimalSetting(
-    'The largest difference between the order and its rounded parts that is placed without asking, in the order currency.',
-    '0.05',
   ),
   taxDetails: booleanSetting('Send a row for each tax detail. Without, only the amounts of tax.', true),
 }

@@ -1,7 +1,8 @@
 import { Decimal, dec, decimalText, sum } from '../domain/decimal.ts'
-import type { ProofAdjustment, ProofPart, ProofSheet } from '../domain/proof.ts'
+import type { ProofAdjustment, ProofPart, ProofSheet, TaxProof } from '../domain/proof.ts'
 import type { RecordValue } from '../domain/record.ts'
 import { linePieces, priceDigitsOf } from './line-pieces.ts'
+import { taxesOf } from './tax-rows.ts'
 
 /** What the balance is measured by. `lines`: the sum of the lines as the shop states it. */
 export interface BalanceRule {
@@ -11,6 +12,8 @@ export interface BalanceRule {
   readonly cap: Decimal
   readonly over: 'MiscellaneousAmount' | 'FreightAmount'
   readonly under: 'TradeDiscount'
+  /** How the shop's tax is split; null where the mapping makes its rows in another way, or none. */
+  readonly taxes: TaxProof | null
 }
 
 export interface Balanced {
@@ -50,12 +53,13 @@ export function balance(draft: RecordValue, rule: BalanceRule): Balanced {
   }
   const total = totalOf(document)
   document.TotalAmount = decimalText(total)
-  return { document, sheet: sheetOf(document, rule.anchor, rule.digits, adjustments, 'document') }
+  return { document, sheet: sheetOf(document, rule.anchor, rule.digits, adjustments, rule.taxes, 'document') }
 }
 
 /** The proof from what GP says it holds, against the same anchor. */
 export function proveReadBack(readBack: RecordValue, before: ProofSheet): ProofSheet {
-  const sheet = sheetOf(readBack, dec(before.anchor), before.digits, before.adjustments, 'read-back')
+  const [taxes = null] = before.taxes ?? []
+  const sheet = sheetOf(readBack, dec(before.anchor), before.digits, before.adjustments, taxes, 'read-back')
   return before.notes ? { ...sheet, notes: before.notes } : sheet
 }
 
@@ -85,12 +89,14 @@ function sheetOf(
   anchor: Decimal,
   digits: number,
   adjustments: readonly ProofAdjustment[],
+  taxes: TaxProof | null,
   of: ProofSheet['of'],
 ): ProofSheet {
   const total = totalOf(document)
   const stated =
     document.TotalAmount === undefined || document.TotalAmount === null ? total : dec(document.TotalAmount as string)
   const difference = anchor.minus(stated)
+  const proof = taxes && taxesOf(document, taxes, of)
   return {
     currency: String(document.CurrencyKey ?? ''),
     digits,
@@ -99,7 +105,8 @@ function sheetOf(
     total: decimalText(stated),
     difference: decimalText(difference),
     adjustments,
-    state: difference.isZero() && total.eq(stated) ? 'proved' : 'held',
+    ...(proof ? { taxes: [proof] } : {}),
+    state: difference.isZero() && total.eq(stated) && proof?.state !== 'held' ? 'proved' : 'held',
     of,
   }
 }

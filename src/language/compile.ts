@@ -7,7 +7,7 @@ import { type EntityName, type Json, memberOf } from '../domain/record.ts'
 import { boundsOf, comparesNested } from './bounds.ts'
 import { type Budget, begin, countParts, within } from './budget.ts'
 import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
-import { functionsOf, TaxShare, type World } from './functions/index.ts'
+import { functionsOf, TaxShare, taxTypes, type World } from './functions/index.ts'
 import { didYouMean } from './nearest.ts'
 import { suggesting } from './suggest.ts'
 import { camel, namesIn, type RecordType, recordToValue, recordTypeOf } from './values.ts'
@@ -156,6 +156,8 @@ function baseEnvironment(types: readonly RecordType[], world: () => World): Envi
       ctor: TaxShare as unknown as new () => object,
       fields: { id: 'string', amount: 'decimal', taxable: 'decimal' },
     })
+  for (const { name, ctor, fields } of taxTypes)
+    environment = environment.registerType(name, { ctor: ctor as unknown as new () => object, fields })
   const register = (type: RecordType) => {
     const fields: Record<string, string> = {}
     for (const [name, { field, type: value }] of type.fields) {

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
-import type { ProofSheet } from '../domain/proof.ts'
+import type { ProofSheet, TaxProof } from '../domain/proof.ts'
 import {
   type EntityName,
   type RecordKey,
@@ -102,6 +102,7 @@ class Walk implements Known {
   private readonly scope: Record<string, unknown>
   private readonly values = new Map<string, RecordValue | null>()
   private readonly documents = new Map<string, RecordValue>()
+  private readonly taxes = new Map<string, TaxProof>()
   private readonly totals = new Map<string, string>()
   private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
   private readonly proofs = new Map<string, ProofSheet>()
@@ -209,8 +210,9 @@ class Walk implements Known {
       case 'map':
         return this.settle(
           this.document(step.by),
-          (document) => {
+          (document, taxes) => {
             this.documents.set(step.as, document)
+            if (taxes) this.taxes.set(step.as, taxes)
             return null
           },
           step,
@@ -367,13 +369,14 @@ class Walk implements Known {
           ...rule,
           over: step.over,
           under: step.under,
+          taxes: this.taxes.get(step.document) ?? null,
         })
         const { document } = balanced
         const notes = this.notes()
         const sheet = notes.length > 0 ? { ...balanced.sheet, notes } : balanced.sheet
         this.documents.set(step.document, document)
         this.totals.set(step.document, sheet.anchor)
-        if (sheet.state === 'held') return ask(words.totalsHeld(step.id, sheet))
+        if (sheet.state === 'held') return ask(words.sheetHeld(step.id, sheet))
         return this.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
       },
       step,
@@ -430,10 +433,14 @@ class Walk implements Known {
   }
 
   /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */
-  private settle<T>(outcome: Outcome<T>, goOn: (value: T) => Action | null, step: Step): Action | null {
+  private settle<T>(
+    outcome: Outcome<T>,
+    goOn: (value: T, taxes?: TaxProof) => Action | null,
+    step: Step,
+  ): Action | null {
     switch (outcome.is) {
       case 'value':
-        return goOn(outcome.value)
+        return goOn(outcome.value, outcome.taxes)
       case 'held':
         return ask({ ...outcome.question, step: step.id })
       case 'wanted':

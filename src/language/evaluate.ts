@@ -1,6 +1,7 @@
 import { Optional } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
+import type { TaxProof } from '../domain/proof.ts'
 import { type EntityName, type Json, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { LinkQuery, Missing, Question } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
@@ -29,7 +30,7 @@ export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key
  * fit. Anything but a value voids the whole result: a missing thing never becomes an empty field.
  */
 export type Outcome<T> =
-  | { readonly is: 'value'; readonly value: T }
+  | { readonly is: 'value'; readonly value: T; readonly taxes?: TaxProof }
   | { readonly is: 'held'; readonly question: Omit<Question, 'step'> }
   | { readonly is: 'wanted'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
   | { readonly is: 'missing'; readonly missing: readonly Missing[] }
@@ -41,6 +42,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
   const records = new Map<string, RecordRef>()
   const missing = new Map<string, Missing>()
   let held: Omit<Question, 'step'> | null = null
+  let taxes: TaxProof | undefined
   const lack = (one: Missing) => {
     missing.set(JSON.stringify(one), one)
     return ''
@@ -52,12 +54,10 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
     return found
   }
   const world: World = {
-    valueOf(valueMap, from) {
+    valueOf(valueMap, from, label) {
       const entry = entriesOf(program.definition, valueMap).get(from)
-      return (
-        entry?.to ??
-        lack({ what: 'value', valueMap, from, ...(entry?.label === undefined ? {} : { label: entry.label }) })
-      )
+      const called = label ?? entry?.label
+      return entry?.to ?? lack({ what: 'value', valueMap, from, ...(called === undefined ? {} : { label: called }) })
     },
     knows: (valueMap, from) => (entriesOf(program.definition, valueMap).get(from)?.to ?? null) !== null,
     linkOf(target, source, key) {
@@ -81,6 +81,9 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
     hold(question) {
       held ??= question
     },
+    prove(proof) {
+      taxes = proof
+    },
   }
   let value: T
   try {
@@ -102,7 +105,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
   if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
   if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
   if (held !== null) return { is: 'held', question: held }
-  return { is: 'value', value }
+  return { is: 'value', value, ...(taxes ? { taxes } : {}) }
 }
 
 const limitText = (part: BudgetPart) => budgetLimits[part].toLocaleString('en-US')

@@ -1,4 +1,5 @@
 import type { Field, Fields } from '../domain/entity.ts'
+import { taxRowLists } from './functions/index.ts'
 import { isNode } from './syntax.ts'
 
 /** What the names in an expression stand for, as far as lengths of text are concerned. */
@@ -29,7 +30,9 @@ export function textBound(ast: unknown, schemas: NameSchemas): number {
     case 'id':
       return boundOfLet(ast.args as string, schemas) ?? boundOfField(fieldOf(ast, schemas))
     case '.':
-      return isFromGp(args[0], schemas) ? 0 : boundOfField(fieldOf(ast, schemas))
+      return isFromGp(args[0], schemas) || isTaxDetail(args as unknown[], schemas)
+        ? 0
+        : boundOfField(fieldOf(ast, schemas))
     case 'call':
       return boundOfCall(args[0] as string, (args[1] ?? []) as unknown[], schemas)
     case 'rcall':
@@ -54,6 +57,13 @@ function isFromGp(ast: unknown, schemas: NameSchemas): boolean {
   if (!isNode(ast)) return false
   if (ast.op === 'id') return isFromGp(schemas.lets.get(ast.args as string), schemas)
   return ast.op === 'call' && Array.isArray(ast.args) && ast.args[0] === 'gpItem'
+}
+
+/** `row.detail` of tax rows: an answer of a value map, which is checked where it is given. */
+function isTaxDetail([owner, member]: readonly unknown[], schemas: NameSchemas): boolean {
+  if (member !== 'detail' || !isNode(owner) || owner.op !== 'id') return false
+  const list = schemas.rows[owner.args as string]
+  return isNode(list) && list.op === '.' && Array.isArray(list.args) && taxRowLists.has(list.args[1] as string)
 }
 
 /** An id of either system is a number of at most 10 digits in a 32-bit column. */

@@ -58,7 +58,21 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
   }
 }
 
-export function totalsHeld(step: string, sheet: ProofSheet): Question {
+/** The totals first: taxes cannot be judged in a document that does not add up. */
+export function sheetHeld(step: string, sheet: ProofSheet): Question {
+  const differing = (sheet.taxes ?? []).flatMap(({ problems }) => problems)
+  if (sheet.difference !== '0' || differing.length === 0) return totalsHeld(step, sheet)
+  return {
+    code: 'taxes_held',
+    step,
+    message: `The taxes of the document are not those of the shop: ${differing.join('. ')}.`,
+    hint: 'The mapping makes tax rows of its own. Let it take them from taxSplit, or correct the rows, and replay the incident.',
+    subject: 'tax rows of the mapping',
+    sheet,
+  }
+}
+
+function totalsHeld(step: string, sheet: ProofSheet): Question {
   return {
     code: 'totals_held',
     step,

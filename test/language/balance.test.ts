@@ -74,6 +74,7 @@ describe('a document is brought to what the shop charged', () => {
           cap,
           over: 'MiscellaneousAmount',
           under: 'TradeDiscount',
+          taxes: null,
         })
         const field = (name: string) => dec((document[name] as string | undefined) ?? '0')
         const lines = document.Lines as {

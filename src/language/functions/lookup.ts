@@ -1,10 +1,12 @@
+import type { TaxProof } from '../../domain/proof.ts'
 import type { EntityName } from '../../domain/record.ts'
 import type { Question } from '../../domain/run.ts'
 import type { FunctionEntry } from './entry.ts'
 
 /** What an evaluation may ask of the world. Never reads: it was handed in, or it is noted as wanted or missing. */
 export interface World {
-  valueOf(valueMap: string, from: string): string
+  /** `label`: what people call `from`, when the map has no entry that says it. */
+  valueOf(valueMap: string, from: string, label?: string): string
   linkOf(target: EntityName, source: EntityName, key: string): string
   recordOf(entity: EntityName, key: string): string
   /** The facts of a record, as a record of the type that `check` knows. Empty while they are not known. */
@@ -14,6 +16,8 @@ export interface World {
   knows(valueMap: string, from: string): boolean
   /** The document must not be made: the question that a person has to answer first. */
   hold(question: Omit<Question, 'step'>): void
+  /** The proof of the taxes in the document that is being made. */
+  prove(taxes: TaxProof): void
 }
 
 /**

@@ -1,0 +1,12 @@
+export { type PricedOrder, readShopOrder } from './shop-order.ts'
+export {
+  type Candidate,
+  money,
+  type Part,
+  partName,
+  type Split,
+  type SplitLine,
+  type SplitRow,
+  splitTaxes,
+} from './split.ts'
+export { type Tax, taxName } from './tax-set.ts'
