@@ -33,9 +33,17 @@ import type { Seal } from './domain/identity.ts'
 import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, integrationId, systemOf } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
-import { createEngine, createProposals, type Engine, type Proposals } from './engine/index.ts'
-import { shopSources } from './flows/index.ts'
+import {
+  createEngine,
+  createKeptDocuments,
+  createProposals,
+  createStandards,
+  type Engine,
+  type Proposals,
+} from './engine/index.ts'
+import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { openKeyedDatabase } from './keyed-database.ts'
+import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
 import { listen } from './listen.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
@@ -61,6 +69,8 @@ export interface Hub {
   /** Does everything, and is known to this process alone: for what the hub sets up itself. */
   readonly ownToken: string
   readonly entities: EntityRegistry
+  /** Proposes what the hub has to propose by itself: a newer standard, documents that other rules would write differently. */
+  offer(): Promise<void>
   /** Works, polls and serves until `close`. @returns the address it listens on */
   start(): Promise<{ url: string }>
   close(): Promise<void>
@@ -71,10 +81,15 @@ export interface HubOptions {
   readonly polls?: boolean
   /** The master key is lost for good: what it had sealed is forgotten. Default: false. */
   readonly keyLost?: boolean
+  /** What a new integration begins with. Default: the standard of this program. */
+  readonly standard?: DefinitionParts
 }
 
 /** How often approved proposals that had to wait are looked at again. */
 const resumeMs = 15_000
+
+/** How often the hub looks whether it has something to propose. */
+const offerMs = 60_000
 
 const tidyMs = 10 * 60_000
 const day = 24 * 60 * 60_000
@@ -105,11 +120,8 @@ async function tellHead({ stores }: Database, log: Log, told: number): Promise<n
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
-export async function openHub(
-  config: Config,
-  log: Log,
-  { polls = true, keyLost = false }: HubOptions = {},
-): Promise<Hub> {
+export async function openHub(config: Config, log: Log, options: HubOptions = {}): Promise<Hub> {
+  const { polls = true, keyLost = false } = options
   const metrics = createMetrics()
   claimDataFolder(config.dataFolder)
   const { database, masterKey } = await openKeyedDatabase(config, log, keyLost)
@@ -135,8 +147,14 @@ export async function openHub(
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
+  const keptDocuments = createKeptDocuments({ database, engine, clock: systemClock, hash })
+  const standards = createStandards({
+    ...{ database, entities, clock: systemClock, hash, released: releasedStandards },
+    standard: options.standard ?? partsOfDefinition(standardDefinition()),
+  })
   const proposals = createProposals({
     database,
+    keptDocuments,
     engine,
     entities,
     clock: systemClock,
@@ -157,6 +175,16 @@ export async function openHub(
     },
     settleMs: config.settleMs,
   })
+  const told = (what: string) => (error: unknown) => {
+    const failure = databaseFailure(error)
+    log.error(what, { what: failure ? describeDatabaseFailure(failure) : 'defect' })
+  }
+  const offer = async () => {
+    for (const { id } of await database.stores.integrations.list()) {
+      await standards.offer(id, proposals)
+      await keptDocuments.offer(id, proposals)
+    }
+  }
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
   const app = createApp({
@@ -180,6 +208,7 @@ export async function openHub(
       reported: await (await connectors.of(integration)).gp.companies(),
     }),
     proposals,
+    standards,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     version,
@@ -219,18 +248,25 @@ export async function openHub(
   let server: ServerType | null = null
   let resuming: NodeJS.Timeout | undefined
   let tidying: NodeJS.Timeout | undefined
+  let offering: NodeJS.Timeout | undefined
   let headTold = 0
   let goingOn: Promise<void> | null = null
   /** One at a time, and nothing waits for it: what a proposal writes to may not answer. */
   const resume = () => {
     goingOn ??= proposals
       .resume()
-      .catch((error: unknown) => {
-        const failure = databaseFailure(error)
-        log.error('proposals could not go on', { what: failure ? describeDatabaseFailure(failure) : 'defect' })
-      })
+      .catch(told('proposals could not go on'))
       .finally(() => {
         goingOn = null
+      })
+  }
+
+  let proposing: Promise<void> | null = null
+  const offerNow = () => {
+    proposing ??= offer()
+      .catch(told('the hub could not propose'))
+      .finally(() => {
+        proposing = null
       })
   }
 
@@ -242,6 +278,7 @@ export async function openHub(
     token,
     ownToken,
     entities,
+    offer,
     async start() {
       server = createAdaptorServer({ fetch: app.fetch })
       const { port } = await listen(server, config)
@@ -249,6 +286,12 @@ export async function openHub(
       await engine.start()
       resume()
       resuming = setInterval(resume, resumeMs)
+      await standards.remember()
+      // Beside the polling: of several processes on one database, workers leave it to the hub.
+      if (polls) {
+        offerNow()
+        offering = setInterval(offerNow, offerMs)
+      }
       headTold = await tellHead(database, log, headTold)
       tidying = setInterval(() => {
         const tidied = async () => {
@@ -266,9 +309,10 @@ export async function openHub(
       ready = false
       clearInterval(resuming)
       clearInterval(tidying)
+      clearInterval(offering)
       removeAccess(config.dataFolder, token)
       server?.close()
-      await Promise.all([engine.stop(), goingOn])
+      await Promise.all([engine.stop(), goingOn, proposing])
       await connectors.close()
       await database.close()
     },

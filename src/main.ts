@@ -26,6 +26,7 @@ import {
 } from './commands/people.ts'
 import { decide, listProposals, proposeLink, revertProposal, showProposal } from './commands/proposals.ts'
 import { rotateKey } from './commands/rotate-key.ts'
+import { compareDocuments, showStandard } from './commands/rules.ts'
 import { printSandbox, type SandboxCommandOptions, sandbox } from './commands/sandbox.ts'
 import { firstAdmin, type SignInOptions } from './commands/sign-in.ts'
 import { type Config, readConfig as readConfiguration } from './config.ts'
@@ -327,6 +328,27 @@ program
   .option('--lost', 'the old key is gone for good: forget what it had sealed, and take another')
   .option(...jsonOption)
   .action((options: { lost?: boolean; json?: boolean }) => rotateKey(contextOf(options), options))
+
+program
+  .command('standard')
+  .description('whether this program brings newer standard flows and mappings than an integration has')
+  .option('--again', 'propose them again, also where that was declined')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: { again?: boolean; integration?: string; json?: boolean }) =>
+    showStandard(contextOf(options), options),
+  )
+
+program
+  .command('compare')
+  .description('documents in GP that the rules of today would write differently')
+  .option('--taxes', 'only their taxes')
+  .option('--after <key>', 'begin after this order')
+  .option(...integrationOption)
+  .option(...jsonOption)
+  .action((options: { taxes?: boolean; after?: string; integration?: string; json?: boolean }) =>
+    compareDocuments(contextOf(options), options),
+  )
 
 program
   .command('status')

@@ -19,19 +19,24 @@ export function sentenceOf({ outcome, writes, question }: DryRun): string {
 
 /** Documents that would be written, with what would change in them, or what a new order would hold. */
 export function plannedWrites({ writes }: DryRun, whole: boolean): { writes?: unknown[] } {
-  const shown = eachOnce(writes.filter((write) => whole || write.do !== 'nothing')).map((write) => {
+  const shown = eachOnce(writes.filter((write) => whole || write.do !== 'nothing' || write.kept)).map((write) => {
     const differences = write.differences.map(({ path, before, after }) => ({ path, before, after }))
+    const kept = write.kept?.fields.slice(0, mostKept) ?? []
     const short = write.do === 'create' && write.target.entity === 'gp.salesOrder' ? shortOrder(write.document) : null
     const document = whole ? write.document : short
     return {
       do: write.do,
       target: refText(write.target),
       ...(differences.length > 0 ? { differences } : {}),
+      ...(kept.length > 0 ? { keptAlthoughTodaysRulesWouldChange: kept } : {}),
       ...(document ? { document } : {}),
     }
   })
   return shown.length > 0 ? { writes: shown } : {}
 }
+
+/** Differences of one document that are shown. */
+const mostKept = 20
 
 /** Both addresses of an order can be one: it is told once, as it is left in the end. */
 const eachOnce = (writes: readonly DryWrite[]) => [

@@ -57,6 +57,17 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
       takes: z.strictObject({ entity: entityName.describe('"prestashop.customer", "gp.customer".'), key }),
       path: (given) => `links?${query(given)}`,
     }),
+    reading({
+      id: 'hub.rule-differences',
+      about:
+        'Documents in GP that the rules of today would write differently: after a change of mapping, tax rules, value maps or of the program. What differs, whether each is still open in GP, sums per currency. A page at a time.',
+      takes: z.strictObject({
+        fields: z.string().max(300).optional().describe('Only these, "Taxes,FreightTaxes,TaxAmount"; default: all.'),
+        after: z.string().max(100).optional().describe('`next` of the page before.'),
+        limit: z.coerce.number().int().min(1).max(100).default(20),
+      }),
+      path: (given) => `rule-differences?${query(given)}`,
+    }),
     setting,
     undo,
   ]

@@ -76,6 +76,9 @@ export function showStatus(context: Context): Promise<void> {
               ]),
             ]),
             ...feeds.flatMap(({ id, feeds: each }) => printFeeds(id, each)),
+            ...all.flatMap(({ id, notes }) =>
+              notes.map(({ found, todo }) => `\n! ${id}: ${found}${todo ? `\n    → ${todo}` : ''}`),
+            ),
           ].join('\n'),
     )
   })

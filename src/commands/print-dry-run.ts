@@ -20,11 +20,20 @@ const headings = {
 }
 
 function printWrite(write: DryWrite): string {
-  if (write.do === 'nothing') return `${refText(write.target)} stays as it is.`
+  const kept = write.kept
+    ? [
+        `  It stays under the rules that it was written under. Those of today would change:`,
+        ...write.kept.fields.map(difference),
+      ]
+    : []
+  if (write.do === 'nothing') return [`${refText(write.target)} stays as it is.`, ...kept].join('\n')
   const heading = `${write.do} ${refText(write.target)}`
-  const differences = write.differences.map(({ path, before, after }) => `  ${path}: ${text(before)} → ${text(after)}`)
-  return [heading, ...(write.do === 'update' ? differences : document(write.document, '  '))].join('\n')
+  const differences = write.differences.map(difference)
+  return [heading, ...(write.do === 'update' ? differences : document(write.document, '  ')), ...kept].join('\n')
 }
+
+const difference = ({ path, before, after }: DryWrite['differences'][number]) =>
+  `  ${path}: ${text(before)} → ${text(after)}`
 
 function document(value: RecordValue, indent: string): string[] {
   return Object.entries(value).flatMap(([name, field]) => {

@@ -115,6 +115,8 @@ function describeEntry(entry: JournalEntry): string {
       return `wrote ${refText(entry.record)} and read it back`
     case 'unchanged':
       return `${refText(entry.record)} needed no change`
+    case 'kept':
+      return `${refText(entry.record)} stays under the rules that it was written under; those of version ${entry.difference.version} would change ${entry.difference.fields.length} fields`
     case 'failed':
       return `failed (${entry.code}): ${entry.message}`
     case 'resumed':

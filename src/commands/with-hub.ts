@@ -1,3 +1,4 @@
+import type { Finding } from '../domain/connector.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
 import { type CallAs, type HubClient, hubClient, runningHub } from './hub-client.ts'
@@ -53,6 +54,8 @@ export interface IntegrationSummary {
   readonly pausedFlows: readonly string[]
   readonly confirmed: { readonly company: string; readonly kind: 'test' | 'live' } | null
   readonly runs: Readonly<Record<string, number>>
+  /** What somebody should look at. */
+  readonly notes: readonly Finding[]
 }
 
 /** The integration that was named, or the only one there is. @throws NotFound saying which there are */

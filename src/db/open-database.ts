@@ -21,12 +21,14 @@ import { feedStore } from './stores/feeds.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
+import { keptDocumentStore } from './stores/kept-documents.ts'
 import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
+import { standardStore } from './stores/standards.ts'
 import { tokenStore } from './stores/tokens.ts'
 import { webhookStore } from './stores/webhooks.ts'
 import { createVault } from './vault.ts'
@@ -116,6 +118,8 @@ function assemble(driver: Driver, queue: BossQueue, options: DatabaseOptions, cl
     webhooks: webhookStore(session),
     audit: auditStore(session),
     tokens: tokenStore(session),
+    keptDocuments: keptDocumentStore(session),
+    standards: standardStore(session),
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),

@@ -19,6 +19,7 @@ import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
+import type { KeptDocument } from '../domain/stores.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
 
 /** A time in UTC, read and written as `Instant`. Milliseconds: what the clock has. */
@@ -47,6 +48,8 @@ export const integrationVersions = pgTable(
     integration: text().notNull(),
     version: integer().notNull(),
     parts: jsonb().$type<Record<string, string>>().notNull(),
+    /** File name → hash of the standard part that it was made from. */
+    standards: jsonb().$type<Record<string, string>>().notNull().default({}),
     by: text().notNull(),
     note: text().notNull(),
     at: at().notNull(),
@@ -203,11 +206,42 @@ export const links = pgTable(
     readBack: jsonb('read_back').$type<RecordValue>().notNull(),
     at: at().notNull(),
     marks: jsonb().$type<Marks>(),
+    /** The run that wrote the document: its journal holds what the document was made of. */
+    writtenBy: text('written_by'),
+    /** The version of the definition that the document was made under. */
+    rules: integer(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),
     index('links_target').on(t.integration, t.targetEntity, t.targetKey, t.sourceEntity),
   ],
+)
+
+/** Documents that stay as they were written, and that the rules of today would write differently. */
+export const keptDocuments = pgTable(
+  'kept_documents',
+  {
+    integration: text().notNull(),
+    sourceEntity: text('source_entity').notNull(),
+    sourceKey: text('source_key').notNull(),
+    targetEntity: text('target_entity').notNull(),
+    targetKey: text('target_key').notNull(),
+    /** The record whose flow would write it. */
+    entity: text().notNull(),
+    key: text().notNull(),
+    kept: jsonb().$type<KeptDocument['kept']>().notNull(),
+    at: at().notNull(),
+    /** The proposal that has listed it so. */
+    proposal: text(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] })],
+)
+
+/** The parts of each standard that this hub has run with, by the SHA-256 of their canonical JSON: the bases of later ones. */
+export const standardParts = pgTable(
+  'standard_parts',
+  { hash: text().notNull(), name: text().notNull(), part: jsonb().$type<Json>().notNull(), at: at().notNull() },
+  (t) => [primaryKey({ columns: [t.hash, t.name] })],
 )
 
 export const incidents = pgTable(
@@ -376,7 +410,7 @@ export const proposals = pgTable(
     expiresAt: at('expires_at').notNull(),
     planHash: text('plan_hash').notNull(),
     proposal: jsonb()
-      .$type<Omit<Proposal, 'state' | 'approvals' | 'decision' | 'progress' | 'started' | 'outcome'>>()
+      .$type<Omit<Proposal, 'state' | 'approvals' | 'decision' | 'progress' | 'started' | 'outcome' | 'occasion'>>()
       .notNull(),
     approvals: jsonb().$type<Decision[]>().notNull().default([]),
     decision: jsonb().$type<Decision>(),
@@ -385,8 +419,11 @@ export const proposals = pgTable(
     /** A process is carrying it out until then. */
     claimedUntil: at('claimed_until'),
     outcome: text(),
+    /** What the hub made it for by itself; null: somebody else made it. */
+    occasion: text(),
   },
   (t) => [
+    index('proposals_occasion').on(t.integration, t.occasion, t.at).where(sql`occasion is not null`),
     index('proposals_newest').on(t.state, t.at),
     uniqueIndex('proposals_pending').on(t.planHash).where(sql`state = 'pending'`),
   ],

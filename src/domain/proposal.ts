@@ -2,7 +2,7 @@ import type { Instant } from './clock.ts'
 import type { Marks } from './identity.ts'
 import type { Actor } from './person.ts'
 import type { EntityName, IntegrationId, Json, RecordKey, RecordRef, RecordValue } from './record.ts'
-import type { RecordEdit } from './run.ts'
+import type { FieldDifference, RecordEdit } from './run.ts'
 
 /**
  * Each state with those it may move to, and who moves it.
@@ -44,7 +44,23 @@ export type Change =
       /** It is taken as the record that the link was made for: what differs, in words. */
       readonly confirms?: string
     }
+  | { readonly do: 'rewrite'; readonly version: number; readonly documents: readonly RewrittenDocument[] }
   | ProposedWrite
+
+/** A document that stays under older rules, to be written under those of `version`. */
+export interface RewrittenDocument {
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** The record whose flow writes it. */
+  readonly record: RecordRef
+  /** The version that it was made under; null: not known. */
+  readonly madeUnder: number | null
+  /** ISO code of the amounts. */
+  readonly currency: string | null
+  /** What would change, at most 20 fields; `differs` is the hash of all of them. */
+  readonly fields: readonly FieldDifference[]
+  readonly differs: string
+}
 
 /**
  * One exact document for one of the systems, outside of any flow. `before`: what the written fields hold, as read when
@@ -118,6 +134,8 @@ export interface Proposal {
   readonly started: readonly RecordRef[]
   /** What came of it, or what it waits for, in words; null until it is known. */
   readonly outcome: string | null
+  /** What the hub made it for by itself: "standard HASH", "kept documents". Null: somebody else made it. */
+  readonly occasion: string | null
 }
 
 /** A person's word on one plan. `signature`: HMAC-SHA256 of the hub over all the rest. */

@@ -65,7 +65,12 @@ export type JournalEntry =
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
   /** A person, a replay or a backfill asked for this run: orders from before the cut-over are taken too. */
-  | { readonly kind: 'requested'; readonly by: string }
+  | {
+      readonly kind: 'requested'
+      readonly by: string
+      /** A person's decision on it: documents are written under the rules of this run, also where only those differ. */
+      readonly newestRules?: true
+    }
   /**
    * A person's corrections, used instead of what is read. They hold for the record from then on: the next run begins with
    * them. Of one path the newest counts.
@@ -85,6 +90,14 @@ export type JournalEntry =
   | { readonly kind: 'written'; readonly step: string; readonly record: RecordRef; readonly value: RecordValue }
   /** Nothing to send: the record is linked, and what would be written is what was written last. */
   | { readonly kind: 'unchanged'; readonly step: string; readonly record: RecordRef }
+  /** The document stays under the rules that it was written under; those of this run would write it differently. */
+  | {
+      readonly kind: 'kept'
+      readonly step: string
+      readonly record: RecordRef
+      readonly source: RecordRef
+      readonly difference: KeptDifference
+    }
   /** A failure that will be retried, or that stopped the run. */
   | {
       readonly kind: 'failed'
@@ -97,6 +110,27 @@ export type JournalEntry =
   | { readonly kind: 'resumed'; readonly epoch: number }
   | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }
   | { readonly kind: 'finished'; readonly state: RunState; readonly reason: string }
+
+/** What other rules would change in a document. */
+export interface KeptDifference {
+  /** The version that the document was made under; null: not known. */
+  readonly madeUnder: number | null
+  /** The version that would write it differently. */
+  readonly version: number
+  /** ISO code of the amounts; null: the document has no proof. */
+  readonly currency: string | null
+  /** It is posted or voided: nothing writes it any more. */
+  readonly closed: boolean
+  /** Field by field. */
+  readonly fields: readonly FieldDifference[]
+}
+
+/** One field that differs. `path`: "FreightAmount", "Taxes TAX20 TaxableAmount". */
+export interface FieldDifference {
+  readonly path: string
+  readonly before: Json
+  readonly after: Json
+}
 
 export interface StoredJournalEntry {
   readonly sequence: number

@@ -5,7 +5,7 @@ import type { Marks } from './identity.ts'
 import type { Person, Role, Scope } from './person.ts'
 import type { AuditEntry, Decision, Proposal, ProposalState, WriteProgress } from './proposal.ts'
 import type { EntityName, IncidentId, IntegrationId, Json, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
-import type { JournalEntry, Question, Run, RunState, StoredJournalEntry } from './run.ts'
+import type { JournalEntry, KeptDifference, Question, Run, RunState, StoredJournalEntry } from './run.ts'
 import type { HeardDelivery, PairingVerdict, WebhookHealth } from './webhook.ts'
 
 /**
@@ -40,6 +40,8 @@ export interface Stores {
   readonly webhooks: WebhookStore
   readonly audit: AuditStore
   readonly tokens: TokenStore
+  readonly keptDocuments: KeptDocumentStore
+  readonly standards: StandardStore
 }
 
 export interface Transaction extends Stores {
@@ -97,8 +99,10 @@ export interface IntegrationStore {
   saveVersion(
     id: IntegrationId,
     parts: Readonly<Record<string, Json>>,
-    note: { by: string; note: string; at: Instant },
+    note: { by: string; note: string; at: Instant; standards: Readonly<Record<string, string>> },
   ): Promise<number>
+  /** File name → hash of the standard part that it was made from, where that is known. */
+  standardsOf(id: IntegrationId, version: number): Promise<Readonly<Record<string, string>>>
   version(id: IntegrationId, version: number): Promise<Readonly<Record<string, Json>>>
   versions(id: IntegrationId): Promise<readonly VersionNote[]>
 }
@@ -201,8 +205,11 @@ export interface RunStore {
     limit: number
   }): Promise<readonly Run[]>
   counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>
-  /** Runs that are `running` in a process that is gone, on a database only this process uses. */
-  openRuns(integration: IntegrationId, limit: number): Promise<readonly Run[]>
+  /** Open runs that wait and are due since before `dueBefore`, or are `running` and silent since `silentSince`; oldest first. */
+  overdue(
+    integration: IntegrationId,
+    than: { readonly dueBefore: Instant; readonly silentSince: Instant; readonly limit: number },
+  ): Promise<readonly Run[]>
 }
 
 /**
@@ -262,6 +269,49 @@ export interface Link {
   readonly at: Instant
   /** What the source record was known by; null: of an entity without marks, or made before marks were kept. */
   readonly marks: Marks | null
+  /** The run that wrote it: its journal holds what the document was made of. Null: written before 0.2, or linked by a person. */
+  readonly writtenBy: RunId | null
+  /** The version of the definition that it was made under. Null as above. */
+  readonly rules: number | null
+}
+
+/** A document that stays as it was written although the rules of today would write it differently. */
+export interface KeptDocument {
+  readonly integration: IntegrationId
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** The record whose flow would write it. */
+  readonly record: RecordRef
+  readonly kept: KeptDifference
+  readonly at: Instant
+  /** The proposal that has listed it so; null: none yet. */
+  readonly proposal: string | null
+}
+
+export interface KeptDocumentStore {
+  /** By source key, after `after`. */
+  list(
+    integration: IntegrationId,
+    page: { readonly after: RecordRef | null; readonly limit: number },
+  ): Promise<readonly KeptDocument[]>
+  /** One that a proposal has listed with the same differences stays listed. */
+  put(document: Omit<KeptDocument, 'proposal'>): Promise<void>
+  listed(integration: IntegrationId, sources: readonly RecordRef[], proposal: string): Promise<void>
+  remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
+}
+
+/** The standard parts that this hub has run with: what later ones are compared with. */
+export interface StandardStore {
+  list(): Promise<readonly StandardPart[]>
+  /** Those that are there stay as they are. */
+  add(parts: readonly StandardPart[], at: Instant): Promise<void>
+}
+
+/** One part of a standard definition. `hash`: SHA-256 of its canonical JSON. */
+export interface StandardPart {
+  readonly name: string
+  readonly hash: string
+  readonly part: Json
 }
 
 export interface LinkStore {
@@ -273,6 +323,12 @@ export interface LinkStore {
   ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
   bySource(integration: IntegrationId, source: RecordRef): Promise<readonly Link[]>
+  /** Links from one entity to another, by source key as text, after `after`. */
+  page(
+    integration: IntegrationId,
+    between: { readonly source: EntityName; readonly target: EntityName },
+    page: { readonly after: RecordKey | null; readonly limit: number },
+  ): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
 }
@@ -421,6 +477,8 @@ export interface ProposalStore {
   get(id: string): Promise<Proposal | null>
   /** The pending one with this plan. */
   pending(planHash: string): Promise<Proposal | null>
+  /** The newest that the hub has made for this occasion. */
+  madeFor(integration: IntegrationId, occasion: string): Promise<Proposal | null>
   /** It, held until the transaction ends: whoever else locks it waits. */
   lock(id: string): Promise<Proposal | null>
   /** Notes an approval of a pending one that takes one more. */

@@ -25,12 +25,14 @@ import {
   type Definition,
   definitionFromParts,
   describeDifferences,
+  parseEdits,
   partsOfDefinition,
   type Step,
 } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { Engine } from './engine.ts'
-import { changedDefinition, correctionsOf } from './plan.ts'
+import type { KeptDocuments } from './kept-documents.ts'
+import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
 import { stageOf } from './proposed-write.ts'
 
 export interface CarryOutParts {
@@ -50,6 +52,7 @@ export interface CarryOutParts {
     checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
   }
   readonly settleMs: Readonly<Record<System, number>>
+  readonly keptDocuments: Pick<KeptDocuments, 'check'>
 }
 
 /** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
@@ -98,6 +101,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       })
     try {
       await checkDecision(proposal)
+      await checkRewrites(proposal)
       await changeDefinition(proposal)
       for (const [place, change] of proposal.changes.entries()) {
         if (change.do === 'repair-link') await repairLink(proposal.integration, change)
@@ -163,13 +167,20 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       )
       const problems = check(definition, parts.entities)
       if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+      const standards = originsAfter(await tx.integrations.standardsOf(integration, known.version), changes)
       await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {
-        by: actorText(decision!.by),
-        note,
-        at: clock.now(),
+        ...{ by: actorText(decision!.by), note, at: clock.now(), standards },
       })
     })
     await engine.refresh(integration)
+  }
+
+  /** Only before it is begun: what is written then differs no more. */
+  async function checkRewrites({ integration: id, changes, started }: Proposal): Promise<void> {
+    const rewrites = changes.flatMap((change) => (change.do === 'rewrite' ? [change] : []))
+    if (rewrites.length === 0 || started.length > 0) return
+    const { integration } = await integrationWithDefinition(database, id)
+    for (const change of rewrites) await parts.keptDocuments.check(integration, change)
   }
 
   async function repairLink(id: IntegrationId, change: LinkRepairChange): Promise<void> {
@@ -198,7 +209,8 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
     // Unproved: the next run compares the document with the order.
     const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
-    await database.transaction((tx) => tx.links.put({ ...link, marks: change.marks ?? now }))
+    const unknown = { writtenBy: null, rules: null }
+    await database.transaction((tx) => tx.links.put({ ...link, ...unknown, marks: change.marks ?? now }))
   }
 
   /**
@@ -286,11 +298,11 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
   async function startAgain({ id, integration, changes, incidents, decision, started }: Proposal): Promise<string[]> {
     const by = decision ? actorText(decision.by) : 'the hub'
     const wanted: RecordRef[] = [...started]
-    for (const change of changes) {
-      if (change.do === 'correct-record') wanted.push(change.record)
-      if (change.do === 'replay') wanted.push(...change.records)
-      if (change.do === 'repair-link' && change.source.entity === 'prestashop.order') wanted.push(change.source)
-    }
+    // A link of what an order is made of starts nothing by itself: which orders use it, its incidents say.
+    const starting = changes.filter(
+      (change) => change.do !== 'repair-link' || change.source.entity === 'prestashop.order',
+    )
+    wanted.push(...namedRecords(starting))
     for (const incident of incidents)
       wanted.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
     const records = [...new Map(wanted.map((record) => [refText(record), record])).values()]
@@ -300,10 +312,28 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       change.do === 'write' && systemOf(change.record.entity) === 'prestashop' ? [{ record: change.record }] : [],
     )
     if (written.length > 0) await engine.take(integration, written, 'sweep')
-    for (const record of records)
-      await engine.replay({ integration, record, by, edits: correctionsOf(changes, record) })
+    // Of the records that the plan names people have decided that they are written; others only go on.
+    const named = new Set(namedRecords(changes).map(refText))
+    for (const record of records) {
+      const newestRules = named.has(refText(record))
+      await engine.replay({ integration, record, by, edits: correctionsOf(changes, record), newestRules })
+    }
     return records.map(refText)
   }
+}
+
+/** Which standard part each part is made from, after the changes. Of one that was set to something else it is not known. */
+function originsAfter(before: Readonly<Record<string, string>>, changes: readonly Change[]): Record<string, string> {
+  const origins = { ...before }
+  for (const change of changes) {
+    if (change.do !== 'edit-definition') continue
+    for (const one of parseEdits(change.edits)) {
+      if (one.do !== 'set-part') continue
+      if (one.standard === undefined) delete origins[one.part]
+      else origins[one.part] = one.standard
+    }
+  }
+  return origins
 }
 
 export async function integrationWithDefinition(

@@ -2,18 +2,12 @@ import type { Integration } from '../domain/definition.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { Action, FoundLink, JournalEntry, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
-import {
-  checkCorrections,
-  type DecidedRun,
-  type Definition,
-  type Difference,
-  decide,
-  type Program,
-  planUpdate,
-} from '../language/index.ts'
+import type { FoundLink, JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
+import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
+import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { isOurs, notOurs, planLinkedUpdate } from './linked-update.ts'
+import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions } from './parts.ts'
 import { answerTo, type LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
@@ -35,29 +29,33 @@ export interface DryWrite {
   readonly document: RecordValue
   /** What is there now and differs; empty for a create. */
   readonly differences: readonly Difference[]
+  /** The whole document, where `document` holds only what is sent. */
+  readonly whole?: RecordValue
+  /** What the rules of this run would change in it: it stays under those that it was written under. */
+  readonly kept?: KeptDifference
 }
-
-/** What decides: the program of a version, or of a definition that is only proposed, which is evaluated aside. */
-export interface Deciding {
-  readonly definition: Definition
-  decide(run: DecidedRun, journal: readonly JournalEntry[]): Action | Promise<Action>
-}
-export const deciding = (program: Program): Deciding => ({
-  definition: program.definition,
-  decide: (run, journal) => decide(program, run, journal),
-})
 
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
 export async function dryRun(
-  { parts, connections, known }: LoopParts,
+  loop: LoopParts,
   integration: Integration,
   by: Deciding,
-  { flow, record, edits }: { flow: string; record: RecordRef; edits: readonly RecordEdit[] },
+  what: {
+    flow: string
+    record: RecordRef
+    edits: readonly RecordEdit[]
+    /** Of the definition that decides; null: it is only proposed. */
+    version: number | null
+    /** As if a person had decided that documents are written under these rules. */
+    newestRules?: boolean
+  },
 ): Promise<DryRun> {
+  const { parts, connections, known } = loop
+  const { flow, record, edits, version, newestRules } = what
   if (edits.length > 0) checkCorrections((await connections.read(integration, record)) ?? {}, edits)
   const journal: JournalEntry[] = [
     ...(await parts.database.stores.runs.corrections(integration.id, flow, record)),
-    { kind: 'requested', by: 'dry run' },
+    { kind: 'requested', by: 'dry run', ...(newestRules ? { newestRules } : {}) },
     ...(edits.length > 0 ? [correctionOf(by.definition, flow, edits, 'dry run')] : []),
   ]
   const writes: DryWrite[] = []
@@ -88,12 +86,11 @@ export async function dryRun(
         journal.push(action.entry)
         break
       case 'write': {
-        const planned = await planWrite(parts, connections, integration, action.write, journal).catch(
-          (error: unknown) => {
-            if (error instanceof NeedsPerson) return questionOf(error, action.step)
-            throw error
-          },
-        )
+        const context = { ...loop, integration, by, version, flow, record, journal }
+        const planned = await planWrite(context, action.write).catch((error: unknown) => {
+          if (error instanceof NeedsPerson) return questionOf(error, action.step)
+          throw error
+        })
         if ('code' in planned) return result('held', planned.message, planned)
         writes.push(planned)
         journal.push(
@@ -135,13 +132,8 @@ export function correctionOf(
 }
 
 /** @throws NeedsPerson where a run would stop */
-async function planWrite(
-  parts: LoopParts['parts'],
-  connections: LoopParts['connections'],
-  integration: Integration,
-  plan: PlannedWrite,
-  journal: readonly JournalEntry[],
-): Promise<DryWrite> {
+async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<DryWrite | Question> {
+  const { parts, connections, integration, journal } = context
   const { stores } = parts.database
   const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
   const { link, intent } = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
@@ -164,9 +156,16 @@ async function planWrite(
   const unchanged = link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never'
   const shared = parts.entities.get(plan.entity)!.shared === true
   if (unchanged && !shared) return nothing
+  const own = unchanged || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
+  if (own?.do === 'ask') return own.question
+  if (own?.do === 'keep') return { ...nothing, kept: own.kept }
   const current = await connections.read(integration, target)
-  if (!current) throw await targetGone({ parts, connections, integration, journal }, link)
+  if (!current) throw await targetGone(context, link)
   if (unchanged) return nothing
-  const update = planLinkedUpdate({ link, intent, current, wanted, ...parts.entities.get(plan.entity)! })
-  return update ? { do: 'update', target, document: update.document, differences: update.differences } : nothing
+  const written = own ? documentUnder(parts, own.plan, target.key) : wanted
+  const update = planLinkedUpdate({ link, intent, current, wanted: written, ...parts.entities.get(plan.entity)! })
+  const kept = own?.kept ? { kept: own.kept } : {}
+  return update
+    ? { do: 'update', target, document: update.document, differences: update.differences, whole: wanted, ...kept }
+    : { ...nothing, ...kept }
 }

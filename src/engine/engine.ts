@@ -5,15 +5,18 @@ import type { Integration } from '../domain/definition.ts'
 import { HubError, LostLease, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import type { Cause } from '../domain/stores.ts'
+import type { Cause, Link } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 import { checkCorrections, type Definition, type Program } from '../language/index.ts'
 import { createAside } from './aside.ts'
 import { Connections } from './connections.ts'
-import { correctionOf, type DryRun, deciding, dryRun } from './dry-run.ts'
+import { deciding } from './deciding.ts'
+import { correctionOf, type DryRun, dryRun } from './dry-run.ts'
 import { flowsOn, ringUntaken, takeIn } from './intake.ts'
 import { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
+import { ringOverdue } from './overdue.ts'
+import { type RuleDifference, ruleDifference } from './own-rules.ts'
 import type { EngineParts } from './parts.ts'
 import { type Look, pollOnce } from './poller.ts'
 import { createPrograms } from './programs.ts'
@@ -45,19 +48,23 @@ export interface Engine {
   runNow(target: Target & { althoughPaused?: boolean }): Promise<void>
   /**
    * What a run would do now, with the corrections that hold. `proposed`: another definition than the newest; `edits`:
-   * further corrections: to see what they would do.
+   * further corrections, which an approval writes under the newest rules; `newestRules`: as `replay` with them.
    * @throws InvalidInput when the definition does not check, or a correction does not fit what the record says
    */
-  dryRun(target: Target, what?: { proposed?: Definition; edits?: readonly RecordEdit[] }): Promise<DryRun>
+  dryRun(
+    target: Target,
+    what?: { proposed?: Definition; edits?: readonly RecordEdit[]; newestRules?: boolean },
+  ): Promise<DryRun>
   /** Dry runs under one proposed definition, which is prepared once for all of them. */
   underProposed<T>(proposed: Definition, work: (dryRun: DryRunOf) => Promise<T>): Promise<T>
   /** Everything wrong with a definition that nobody has approved. */
   check(definition: Definition): Promise<readonly Problem[]>
   /**
    * Starts again from the source, under the newest version, with a person's corrections: they hold from then on.
+   * `newestRules`: a person has decided that its documents are written under that version, also where nothing else differs.
    * @throws InvalidInput when a correction does not fit what the record says
    */
-  replay(target: Target & { edits?: readonly RecordEdit[]; by: string }): Promise<void>
+  replay(target: Target & { edits?: readonly RecordEdit[]; by: string; newestRules?: boolean }): Promise<void>
   /** A person names the company that may be written to; what waited for that starts again. */
   confirmCompany(confirmation: {
     integration: IntegrationId
@@ -67,11 +74,16 @@ export interface Engine {
   }): Promise<void>
   pause(what: { integration: IntegrationId; flow?: string }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string }): Promise<void>
+  /** What the rules of today would change in a document that is written; null: it cannot be told. Writes nothing. */
+  ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
   connected(integration: IntegrationId): boolean
 }
 
-export type DryRunOf = (target: Target, what?: { edits?: readonly RecordEdit[] }) => Promise<DryRun>
+export type DryRunOf = (
+  target: Target,
+  what?: { edits?: readonly RecordEdit[]; newestRules?: boolean },
+) => Promise<DryRun>
 
 export interface Target {
   readonly integration: IntegrationId
@@ -165,6 +177,7 @@ export function createEngine(parts: EngineParts): Engine {
         if (await lease.hold()) waitMs = await lease.during(() => lookOnce({ loop, integration, lease }))
         if (clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
+          await ringOverdue(parts, await fresh(id))
           forgetAt = later(clock.now(), 60_000)
         }
       } catch (error) {
@@ -207,9 +220,9 @@ export function createEngine(parts: EngineParts): Engine {
 
   const underProposed: Engine['underProposed'] = (proposed, work) =>
     aside.use(proposed, ({ decide }) =>
-      work(async (target, { edits = [] } = {}) => {
+      work(async (target, { edits = [], newestRules = edits.length > 0 } = {}) => {
         const { known, flows } = await flowsOf(target)
-        const what = { flow: flows[0]!, record: target.record, edits }
+        const what = { flow: flows[0]!, record: target.record, edits, version: null, newestRules }
         return dryRun(loop, known, { definition: proposed, decide }, what)
       }),
     )
@@ -217,7 +230,7 @@ export function createEngine(parts: EngineParts): Engine {
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
     if (await lookedAtAgain(target)) return
     const { known, program, flows } = await flowsOf(target)
-    const { edits = [], by } = target
+    const { edits = [], by, newestRules } = target
     if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
     const at = clock.now()
     await database.transaction(async (tx) => {
@@ -232,7 +245,10 @@ export function createEngine(parts: EngineParts): Engine {
         const fence = { run: run.id, epoch: run.epoch }
         await tx.runs.append(
           fence,
-          [{ kind: 'requested', by }, ...(edits.length > 0 ? [correctionOf(program.definition, flow, edits, by)] : [])],
+          [
+            { kind: 'requested', by, ...(newestRules ? { newestRules } : {}) },
+            ...(edits.length > 0 ? [correctionOf(program.definition, flow, edits, by)] : []),
+          ],
           at,
         )
         await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
@@ -313,10 +329,11 @@ export function createEngine(parts: EngineParts): Engine {
       for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
     },
 
-    async dryRun(target, { proposed, edits = [] } = {}) {
-      if (proposed) return underProposed(proposed, (tried) => tried(target, { edits }))
+    async dryRun(target, { proposed, edits = [], newestRules = edits.length > 0 } = {}) {
+      if (proposed) return underProposed(proposed, (tried) => tried(target, { edits, newestRules }))
       const { known, program, flows } = await flowsOf(target)
-      return dryRun(loop, known, deciding(program), { flow: flows[0]!, record: target.record, edits })
+      const what = { flow: flows[0]!, record: target.record, edits, version: known.version, newestRules }
+      return dryRun(loop, known, deciding(program), what)
     },
 
     replay,
@@ -345,6 +362,12 @@ export function createEngine(parts: EngineParts): Engine {
           ? { ...known, paused: false }
           : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
       ),
+
+    async ruleDifference(id, link) {
+      const integration = await fresh(id)
+      const program = await loop.programs.at(id, integration.version)
+      return ruleDifference({ ...loop, integration, by: deciding(program) }, link)
+    },
 
     connected: (id) => !connections.isOpen(id),
   }

@@ -40,6 +40,10 @@ function factOf(change: Change): string {
       return words(change.record.key, ...change.edits.map(({ after }) => after))
     case 'replay':
       return change.records.length === 1 ? words(change.records[0]!.key) : words(`${change.records.length} records`)
+    case 'rewrite':
+      return words(
+        change.documents.length === 1 ? change.documents[0]!.target.key : `${change.documents.length} documents`,
+      )
     case 'repair-link':
       return words(change.source.key, change.after)
     case 'write':
@@ -64,6 +68,8 @@ function factOfEdit(one: DefinitionEdit): string {
       return words(one.flow, one.do === 'add-step' ? 'add' : 'remove', one.step.do)
     case 'move-step':
       return words(one.flow, `move ${one.from + 1} to ${one.to + 1}`)
+    case 'set-part':
+      return words(one.part.replace('.json', ''), ...(one.after === null ? [null] : []))
   }
 }
 

@@ -85,7 +85,8 @@ function editedOnBothSides(
   )
 }
 
-const isClosed = (record: RecordValue) =>
+/** Nothing is written to it any more: it is posted, voided or in history. */
+export const isClosed = (record: RecordValue) =>
   record.IsVoided === true || (typeof record.TransactionState === 'string' && record.TransactionState !== 'Work')
 
 const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>

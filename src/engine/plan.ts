@@ -1,7 +1,15 @@
 import type { Change, ProposedWrite } from '../domain/proposal.ts'
 import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
-import type { RecordEdit } from '../domain/run.ts'
-import { changesNothing, type Definition, type DefinitionEdit, edit, parseEdits } from '../language/index.ts'
+import type { FieldDifference, RecordEdit } from '../domain/run.ts'
+import {
+  changedPlaces,
+  changesNothing,
+  type Definition,
+  type DefinitionEdit,
+  edit,
+  parseEdits,
+} from '../language/index.ts'
+import { amountChanges, kindOf } from './amount-changes.ts'
 
 /** The definition as the changes would make it. @throws InvalidInput when something is no longer what it was before */
 export function changedDefinition(definition: Definition, changes: readonly Change[]): Definition {
@@ -44,7 +52,7 @@ export const idleParts = (
   changes.flatMap((change) => {
     switch (change.do) {
       case 'edit-definition':
-        return parseEdits(change.edits).filter(changesNothing).map(describeEdit)
+        return parseEdits(change.edits).filter(changesNothing).flatMap(describeEdit)
       case 'correct-record':
         return change.edits
           .filter(({ path, before, after }) => isSame(before, after) && !corrected(change.record, path))
@@ -62,6 +70,23 @@ export const correctionsOf = (changes: readonly Change[], record: RecordRef): Re
     change.do === 'correct-record' && refText(change.record) === refText(record) ? change.edits : [],
   )
 
+/** Records that a plan names itself, and that start again with it. */
+export const namedRecords = (changes: readonly Change[]): RecordRef[] =>
+  changes.flatMap((change) => {
+    switch (change.do) {
+      case 'replay':
+        return change.records
+      case 'rewrite':
+        return change.documents.map(({ record }) => record)
+      case 'correct-record':
+        return [change.record]
+      case 'repair-link':
+        return [change.source]
+      default:
+        return []
+    }
+  })
+
 /** What a decision is about, and nothing else. */
 export const planText = (integration: IntegrationId, changes: readonly Change[]) =>
   canonicalJson({ integration, changes } as unknown as Json)
@@ -75,7 +100,7 @@ export const describeChanges = (changes: readonly Change[]): string[] => changes
 function describeChange(change: Change): string[] {
   switch (change.do) {
     case 'edit-definition':
-      return parseEdits(change.edits).map(describeEdit)
+      return parseEdits(change.edits).flatMap(describeEdit)
     case 'correct-record':
       return change.edits.map(({ path, before, after }) =>
         isSame(before, after)
@@ -90,10 +115,45 @@ function describeChange(change: Change): string[] {
           ? `${nameOf(change.source)} is linked to ${change.entity} ${textOf(change.after)} (before: ${textOf(change.before)}).`
           : `${nameOf(change.source)} is taken as the record that ${change.entity} ${textOf(change.after)} stands for (${textOf(change.confirms)}); what differs is then written to it.`,
       ]
+    case 'rewrite':
+      return describeRewrite(change)
     case 'write':
       return describeWrite(change)
   }
 }
+
+/** Documents of a rewrite that are told one by one. */
+const mostTold = 100
+
+function describeRewrite({ version, documents }: Extract<Change, { do: 'rewrite' }>): string[] {
+  const versions = [...new Set(documents.map(({ madeUnder }) => madeUnder ?? 'unknown'))].join(', ')
+  const amounts = amountChanges()
+  const others = new Map<string, number>()
+  for (const { currency, fields } of documents) {
+    amounts.add(currency, fields)
+    for (const field of new Set(fields.map(({ path }) => kindOf(path)))) others.set(field, (others.get(field) ?? 0) + 1)
+  }
+  const sums = amounts.all()
+  for (const { field } of sums) others.delete(field)
+  return [
+    `${documents.length} documents are written again under version ${version} of the definition; they were made under version ${versions}.`,
+    ...sums.map(
+      ({ field, currency, documents: count, before, after }) =>
+        `${field}: ${count} documents, in all ${after} ${currency ?? ''} (before: ${before}).`,
+    ),
+    ...[...others].map(([field, count]) => `${field}: ${count} documents.`),
+    ...documents
+      .slice(0, mostTold)
+      .map(
+        ({ target, record, fields }) =>
+          `${nameOf(target)} of ${nameOf(record)}: ${fields.map(describeField).join('; ')}.`,
+      ),
+    ...(documents.length > mostTold ? [`And ${documents.length - mostTold} more documents.`] : []),
+  ]
+}
+
+const describeField = ({ path, before, after }: FieldDifference) =>
+  `${textOf(path)} becomes ${textOf(after)} (before: ${textOf(before)})`
 
 function describeWrite({ write, record, before, after, is = [], also, tellCustomer }: ProposedWrite): string[] {
   const facts = is.map(({ field, value }) => `${field} ${textOf(value)}`)
@@ -106,7 +166,7 @@ function describeWrite({ write, record, before, after, is = [], also, tellCustom
   )
 }
 
-function describeEdit(one: DefinitionEdit): string {
+function describeEdit(one: DefinitionEdit): string | string[] {
   switch (one.do) {
     case 'set-value':
       return `In value map "${one.valueMap}", ${JSON.stringify(one.from)} stands for ${answer(one.after)} (before: ${answer(one.before)}).`
@@ -124,8 +184,28 @@ function describeEdit(one: DefinitionEdit): string {
       return `In flow "${one.flow}", step ${one.at + 1} goes: ${textOf(one.step as unknown as Json)}.`
     case 'move-step':
       return `In flow "${one.flow}", step ${one.from + 1} moves to ${one.to + 1}.`
+    case 'set-part':
+      return describePart(one)
   }
 }
+
+function describePart({ part, before, after, conflicts = [] }: Extract<DefinitionEdit, { do: 'set-part' }>): string[] {
+  const file = textOf(part)
+  if (before === null) return [`${file} is added: ${textOf(aboutOf(after))}.`]
+  if (after === null) return [`${file} goes: ${textOf(aboutOf(before))}.`]
+  return [
+    ...changedPlaces(before, after).map(
+      (place) => `In ${file}, ${textOf(place.at)} becomes ${textOf(place.after)} (before: ${textOf(place.before)}).`,
+    ),
+    ...conflicts.map(
+      ({ at, base, theirs, standard }) =>
+        `In ${file}, ${textOf(at)} stays as it was changed here: ${textOf(theirs)}. The newer standard has ${textOf(standard)} there, the one before had ${textOf(base)}. Change it by hand if the newer one is wanted.`,
+    ),
+  ]
+}
+
+const aboutOf = (part: Json) =>
+  typeof part === 'object' && part !== null && !Array.isArray(part) && typeof part.about === 'string' ? part.about : ''
 
 const isSame = (before: Json, after: Json) => canonicalJson(before) === canonicalJson(after)
 const answer = (entry: { readonly to: string | null } | null) =>

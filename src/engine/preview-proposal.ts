@@ -4,8 +4,8 @@ import { incidentId, refText } from '../domain/record.ts'
 import { type CarryOutParts, integrationWithDefinition } from './carry-out-proposal.ts'
 import type { DryRun } from './dry-run.ts'
 import type { DryRunOf } from './engine.ts'
-import { changedDefinition, correctionsOf } from './plan.ts'
-import { compareRuns, namedRecords, notStarted, type Preview } from './preview.ts'
+import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
+import { compareRuns, notStarted, type Preview } from './preview.ts'
 
 /** Records that a preview tries. */
 const sampled = 20
@@ -21,7 +21,8 @@ export function createPreview({ database, engine, clock }: CarryOutParts): (prop
     const { integration, changes } = proposal
     const { definition } = await integrationWithDefinition(database, integration)
     const editsDefinition = changes.some((change) => change.do === 'edit-definition')
-    const tried = namedRecords(proposal)
+    const tried = namedRecords(changes)
+    const named = new Set(tried.map(refText))
     // A write by itself goes through no flow.
     if (changes.some((change) => change.do !== 'write'))
       for (const incident of proposal.incidents)
@@ -42,7 +43,8 @@ export function createPreview({ database, engine, clock }: CarryOutParts): (prop
       // One after the other: a preview must not press on the shop.
       for (const record of records) {
         const target = { integration, record }
-        const then = await dryRun(target, { edits: correctionsOf(changes, record) })
+        const newestRules = named.has(refText(record))
+        const then = await dryRun(target, { edits: correctionsOf(changes, record), newestRules })
         after.push(then)
         before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
       }

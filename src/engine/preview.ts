@@ -1,6 +1,6 @@
-import type { Proposal } from '../domain/proposal.ts'
 import { canonicalJson, type Json, type RecordRef, refText } from '../domain/record.ts'
-import { compareReadBack, type Difference } from '../language/index.ts'
+import { type Difference, fieldDifferences } from '../language/index.ts'
+import { type AmountChange, amountChanges } from './amount-changes.ts'
 import type { DryRun, DryWrite } from './dry-run.ts'
 
 /** What a record would become before and under the proposed version. */
@@ -19,6 +19,10 @@ export interface Preview {
   readonly same: number
   /** Those that differ, at most 20. */
   readonly changed: readonly PreviewedRecord[]
+  /** What all of them together would change in amounts. */
+  readonly amounts: readonly AmountChange[]
+  /** Documents that are in GP already and stay as they are. */
+  readonly kept: number
 }
 
 /** Compares two dry runs of the same records. Pure. */
@@ -27,15 +31,20 @@ export function compareRuns(
   before: readonly DryRun[],
   after: readonly DryRun[],
 ): Preview {
+  const amounts = amountChanges()
+  let kept = 0
   const all = records.map((record, index): PreviewedRecord => {
     const [now, then] = [before[index]!, after[index]!]
     const [old, fresh] = [writesOf(now), writesOf(then)]
-    const differs = [...new Set([...old.keys(), ...fresh.keys()])].filter(
-      (target) => textOf(old.get(target)) !== textOf(fresh.get(target)),
+    const differs = [...new Set([...old.keys(), ...fresh.keys()])].filter((target) =>
+      isOther(old.get(target), fresh.get(target)),
     )
     const fields = differs.flatMap((document) =>
       fieldsOf(old.get(document), fresh.get(document)).map((field) => ({ document, ...field })),
     )
+    const currency = (then.proof ?? now.proof)?.currency ?? null
+    amounts.add(currency, fields)
+    kept += differs.filter((target) => fresh.get(target)?.kept).length
     return {
       record: refText(record),
       before: outcomeOf(now),
@@ -45,38 +54,28 @@ export function compareRuns(
     }
   })
   const changed = all.filter(({ before: was, after: is, differs }) => was !== is || differs.length > 0)
-  return { sampled: all.length, same: all.length - changed.length, changed: changed.slice(0, 20) }
+  return {
+    ...{ sampled: all.length, same: all.length - changed.length, changed: changed.slice(0, 20) },
+    ...{ amounts: amounts.all(), kept },
+  }
 }
 
 const mostFields = 8
-const writesOf = (run: DryRun) =>
-  new Map(run.writes.filter((write) => write.do !== 'nothing').map((write) => [refText(write.target), write]))
-const textOf = (write: DryWrite | undefined) => write && canonicalJson(write.document as Json)
+const writesOf = (run: DryRun) => new Map(run.writes.map((write) => [refText(write.target), write]))
+const wholeOf = (write: DryWrite) => write.whole ?? write.document
+
+/** A document that one of them does not come to differs when it would be written. */
+function isOther(old: DryWrite | undefined, fresh: DryWrite | undefined): boolean {
+  if (!old || !fresh) return (old ?? fresh)?.do !== 'nothing'
+  return old.do !== fresh.do || canonicalJson(wholeOf(old) as Json) !== canonicalJson(wholeOf(fresh) as Json)
+}
 
 function fieldsOf(old: DryWrite | undefined, fresh: DryWrite | undefined): readonly Difference[] {
   if (fresh?.do === 'update') return fresh.differences
-  if (fresh && old)
-    return compareReadBack(fresh.document, old.document).map(({ path, before, after }) => ({
-      path,
-      before: after,
-      after: before,
-    }))
-  return []
+  return fresh && old ? fieldDifferences(wholeOf(old), wholeOf(fresh), '') : []
 }
 
 /** A record that a replay starts, as it is without it: nothing is done. */
 export const notStarted = (run: DryRun): DryRun => ({ ...run, outcome: 'nothing-to-do', writes: [], question: null })
 
 const outcomeOf = ({ outcome, question }: DryRun) => (question ? `${outcome}: ${question.message}` : outcome)
-
-/** Records a proposal names itself. */
-export const namedRecords = ({ changes }: Proposal): RecordRef[] =>
-  changes.flatMap((change) =>
-    change.do === 'replay'
-      ? change.records
-      : change.do === 'correct-record'
-        ? [change.record]
-        : change.do === 'repair-link'
-          ? [change.source]
-          : [],
-  )

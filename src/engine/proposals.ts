@@ -7,7 +7,7 @@ import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
-import { checkCorrections, type Definition } from '../language/index.ts'
+import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, createCarryOut, integrationWithDefinition, prepareLink } from './carry-out-proposal.ts'
 import { identifyRecord } from './identify-record.ts'
@@ -35,6 +35,8 @@ export interface NewProposal {
   readonly incidents?: readonly string[]
   readonly proposedBy: Actor
   readonly askedBy?: string | null
+  /** What the hub makes it for by itself. */
+  readonly occasion?: string
 }
 
 export interface DecisionInput {
@@ -69,6 +71,8 @@ export interface Proposals {
    * @throws NeedsPerson saying what stands against it; NotFound
    */
   decide(input: DecisionInput): Promise<Proposal>
+  /** The hub takes back a pending one that it made itself: another takes its place. */
+  withdraw(id: string, outcome: string): Promise<void>
   /** What a pending one waits for besides one approver, in words; null: nothing. */
   needs(proposal: Proposal): Promise<string | null>
   /** Proposes what undoes an applied proposal. */
@@ -82,6 +86,19 @@ export interface Proposals {
   /** Goes on with what was approved when the process ended, and lets old ones expire. */
   resume(): Promise<void>
   readonly describe: (proposal: Proposal) => string[]
+}
+
+/** That a part comes from a newer standard, and what stays of people's changes, only the hub itself knows. */
+function refuseHubsOwnWords(changes: readonly ChangeRequest[]): void {
+  const wrong = changes.flatMap((change) =>
+    change.do === 'edit-definition'
+      ? parseEdits(change.edits).filter((one) => one.do === 'set-part' && (one.standard ?? one.conflicts) !== undefined)
+      : [],
+  )
+  if (wrong.length > 0)
+    throw new InvalidInput('The proposal', [
+      { at: 'set-part', reason: 'may not say which standard it comes from; leave out standard and conflicts' },
+    ])
 }
 
 export function createProposals(parts: ProposalParts): Proposals {
@@ -101,6 +118,7 @@ export function createProposals(parts: ProposalParts): Proposals {
 
   async function propose(input: NewProposal): Promise<Proposal> {
     const { definition } = await integrationOf(input.integration)
+    if (input.proposedBy.kind !== 'hub') refuseHubsOwnWords(input.changes)
     if (input.changes.length === 0)
       throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
     const changes = await checked(input)
@@ -136,6 +154,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       progress: [],
       started: [],
       outcome: null,
+      occasion: input.occasion ?? null,
     }
     return database.transaction(async (tx) => {
       const known = await tx.proposals.pending(proposal.planHash)
@@ -314,6 +333,13 @@ export function createProposals(parts: ProposalParts): Proposals {
     propose,
     decide,
     get,
+    async withdraw(id, outcome) {
+      const proposal = await get(id)
+      await database.transaction(async (tx) => {
+        if (await tx.proposals.move(id, 'superseded', { outcome }))
+          await audit(tx, { kind: 'hub' }, 'superseded', proposal, { outcome })
+      })
+    },
     async needs(proposal) {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
     },

@@ -41,6 +41,20 @@ const termsField = /batch|terms|price|class|hold|active|tax|vat|siret|id_country
 const policy: readonly Rule[] = [
   {
     level: 'high',
+    reason: 'It changes whole parts of the definition: how documents are made from then on.',
+    matches: (_, edit) => edit?.do === 'set-part',
+  },
+  {
+    level: 'high',
+    reason: 'It writes documents anew that stand in GP, with other amounts, accounts or terms.',
+    matches: (change) =>
+      change.do === 'rewrite' &&
+      change.documents.some(({ fields }) =>
+        fields.some(({ path }) => !harmless.fields.includes(path.split(' ').at(-1)!)),
+      ),
+  },
+  {
+    level: 'high',
     reason: 'It changes the steps of a flow.',
     matches: (_, edit) => /-step$|^set-condition$/.test(String(edit?.do)),
   },
@@ -124,6 +138,11 @@ const policy: readonly Rule[] = [
     level: 'medium',
     reason: 'The customer is mailed.',
     matches: (change) => change.do === 'write' && change.tellCustomer,
+  },
+  {
+    level: 'medium',
+    reason: 'It writes documents anew that stand in GP.',
+    matches: ({ do: kind }) => kind === 'rewrite',
   },
   { level: 'medium', reason: 'It links records anew.', matches: (change) => change.do === 'repair-link' },
   {

@@ -149,6 +149,8 @@ class Execution {
             ...this.loop,
             integration: this.integration,
             fence: this.fence,
+            run: this.run,
+            program: this.program,
             step: action.step,
             journal: this.journal,
             commit: async (entries, sending) => {
@@ -234,6 +236,7 @@ class Execution {
     await this.loop.parts.database.transaction(async (tx) => {
       await this.append(tx, entries)
       await more(tx)
+      await this.noteKept(tx)
       await tx.runs.move(this.fence, state, {
         reason,
         at: this.now(),
@@ -247,6 +250,21 @@ class Execution {
     this.loop.parts.metrics.count('ledgerline_runs_total', { state, flow: this.run.flow })
     this.loop.parts.metrics.observe('ledgerline_run_seconds', seconds, { flow: this.run.flow })
     this.log.info(`run ${state}`, { seconds, attempts: when?.attempts ?? this.run.attempts })
+  }
+
+  /** Documents that stay although these rules would write them differently, and those that do no longer. */
+  private async noteKept(tx: Transaction): Promise<void> {
+    const { integration, run, journal } = this
+    const at = this.now()
+    const kept = journal.flatMap((entry) => (entry.kind === 'kept' ? [entry] : []))
+    const keeps = new Set(kept.map(({ record }) => refText(record)))
+    for (const entry of journal)
+      if (entry.kind === 'intended' && entry.write.do === 'update' && !keeps.has(refText(entry.write.record)))
+        await tx.keptDocuments.remove(integration.id, entry.write.source, entry.write.record.entity)
+    for (const { source, record: target, difference } of kept)
+      await tx.keptDocuments.put({
+        ...{ integration: integration.id, source, target, record: run.record, kept: difference, at },
+      })
   }
 
   private end(

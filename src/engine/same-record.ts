@@ -61,7 +61,11 @@ export const isLinkOf = ({ entities }: Identity, { source, marks }: Link, now: M
  * The document under the key that its record has, which may be older than the settings that make keys now. A record that
  * belongs to another has both parts in its key, "OWNER/WITHIN".
  */
-export function documentUnder({ entities }: Pick<Identity, 'entities'>, plan: PlannedWrite, key: string): RecordValue {
+export function documentUnder(
+  { entities }: Pick<Identity, 'entities'>,
+  plan: Pick<PlannedWrite, 'entity' | 'document'>,
+  key: string,
+): RecordValue {
   const { key: keyField, owner } = entities.get(plan.entity)!
   const [ownerKey = '', within = ''] = key.split('/')
   return {

@@ -3,12 +3,22 @@ import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
-import type { IntendedWrite, JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
+import type { IntendedWrite, JournalEntry, PlannedWrite, Question, Run } from '../domain/run.ts'
 import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
-import { compareReadBack, type Difference, describeDifferences, proveReadBack } from '../language/index.ts'
+import {
+  compareReadBack,
+  type Difference,
+  describeDifferences,
+  type Program,
+  proveReadBack,
+} from '../language/index.ts'
 import type { Connections } from './connections.ts'
+import { deciding } from './deciding.ts'
+import type { KnownRecords } from './known-records.ts'
 import { isOurs, notOurs, numberTaken, planLinkedUpdate } from './linked-update.ts'
+import { underOwnRules } from './own-rules.ts'
 import type { EngineParts } from './parts.ts'
+import type { Programs } from './programs.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
 
@@ -18,6 +28,10 @@ export interface WriteContext {
   readonly connections: Connections
   readonly integration: Integration
   readonly fence: Fence
+  readonly run: Pick<Run, 'flow' | 'record' | 'version'>
+  readonly program: Program
+  readonly programs: Programs
+  readonly known: KnownRecords
   readonly step: string
   readonly journal: readonly JournalEntry[]
   /** Commits everything that is still pending, and the intent that is about to be sent. */
@@ -36,7 +50,8 @@ export interface WriteResult {
  *
  *   another record, same id  → a person; GP's record stays as it is
  *   linked and the same      → nothing is sent
- *   linked and different     → read; untouched: update by the difference; touched: a person
+ *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
+ *                              difference; touched: a person
  *   intent never sent        → intent and "sent" commit, then the call, then the read-back
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  */
@@ -49,14 +64,49 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const known = placeOf(parts, plan, looked, marks)
   const { link } = known
   if (link && (link.writtenHash === hash || plan.update === 'never')) {
-    // Marks that are taken for the first time, or that their owner has changed, are kept from now on.
-    const kept = marks && canonicalJson(marks) !== canonicalJson(link.marks) ? { ...link, marks } : null
-    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: kept, question: null }
+    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }
   }
   const before = writtenInThisRun(context, plan, hash)
   if (before) return { entries: [{ kind: 'unchanged', step, record: before }], link: null, question: null }
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
-  return link ? update(context, plan, hash, link, known) : create(context, plan, hash, known)
+  if (!link) return create(context, plan, hash, known)
+  // What is not proved, or on its way already, is brought to its end.
+  const onItsWay = known.intent?.state === 'sent' && known.intent.documentHash === hash
+  if (link.writtenHash === '' || onItsWay) return update(context, plan, hash, link, known)
+  return updateUnderOwnRules(context, plan, link, known)
+}
+
+/** Marks that are taken for the first time, or that their owner has changed, are kept from now on. */
+const remarked = (link: Link, { marks }: Place): Link | null =>
+  marks && canonicalJson(marks) !== canonicalJson(link.marks) ? { ...link, marks } : null
+
+async function updateUnderOwnRules(
+  context: WriteContext,
+  plan: PlannedWrite,
+  link: Link,
+  place: Place,
+): Promise<WriteResult> {
+  const { parts, step } = context
+  const { flow, record, version } = context.run
+  const own = await underOwnRules({ ...context, by: deciding(context.program), flow, record, version }, plan, link)
+  const kept: JournalEntry[] = own.kept
+    ? [{ kind: 'kept', step, record: link.target, source: link.source, difference: own.kept }]
+    : []
+  if (own.do === 'ask') return { entries: kept, link: null, question: { ...own.question, step } }
+  if (own.do === 'keep')
+    return {
+      entries: [...kept, { kind: 'unchanged', step, record: link.target }],
+      link: remarked(link, place),
+      question: null,
+    }
+  if (own.proofs.length > 0) await context.commit(own.proofs)
+  const hash = parts.hash(canonicalJson(own.plan.document))
+  const result = await update(context, own.plan, hash, link, place)
+  return {
+    ...result,
+    entries: [...kept, ...result.entries],
+    link: result.link && { ...result.link, rules: own.rules },
+  }
 }
 
 /** The same document of the same source, a step ago: its link is still to be committed. */
@@ -225,7 +275,7 @@ async function confirm(
 }
 
 const linkTo = (
-  { integration, parts }: WriteContext,
+  { integration, parts, fence, run }: WriteContext,
   plan: PlannedWrite,
   target: RecordRef,
   held: RecordValue,
@@ -239,6 +289,8 @@ const linkTo = (
   readBack: held,
   at: parts.clock.now(),
   marks,
+  writtenBy: fence.run,
+  rules: run.version,
 })
 
 async function readBack(context: WriteContext, target: RecordRef): Promise<RecordValue> {

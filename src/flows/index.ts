@@ -4,6 +4,8 @@ import { customerFields } from './customer-to-customer.ts'
 import { orderFields, orderToSalesOrder } from './order-to-sales-order.ts'
 import { standardSettings } from './settings.ts'
 
+export { releasedStandards } from './standards/index.ts'
+
 const valueMap = (id: string, about: string): ValueMap => ({ format: 1, id, about, entries: [] })
 
 /** What a new integration begins with: the standard flows, their mappings, their settings, and value maps to be filled. */

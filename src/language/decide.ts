@@ -113,6 +113,8 @@ class Walk implements Known {
   private readonly answered = new Set<string>()
   /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
   private readonly budget = new Budget()
+  /** Steps whose document stays under the rules that it was written under. */
+  private readonly keptSteps = new Set<string>()
 
   constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: readonly JournalEntry[]) {
     this.program = program
@@ -155,6 +157,9 @@ class Walk implements Known {
         break
       case 'written':
         this.written.set(entry.step, { key: entry.record.key, changed: true })
+        break
+      case 'kept':
+        this.keptSteps.add(entry.step)
         break
       case 'unchanged':
         this.written.set(entry.step, { key: entry.record.key, changed: false })
@@ -387,7 +392,9 @@ class Walk implements Known {
     const [source] = [...this.compiled.flow.steps].flatMap((first) => (first.do === 'read' ? [first] : []))
     const written = this.written.get(step.id)
     if (written) {
-      this.done.push(`${step.to} ${written.key} ${written.changed ? 'is written and read back' : 'needed no change'}.`)
+      this.done.push(
+        `${step.to} ${written.key} ${written.changed ? 'is written and read back' : this.keptSteps.has(step.id) ? 'stays under the rules that it was written under' : 'needed no change'}.`,
+      )
       return null
     }
     const total = step.total === undefined ? undefined : this.totals.get(step.document)

@@ -103,6 +103,29 @@ const lineIdentity = (line: RecordValue) =>
     ? line.IntegrationId
     : `line ${String(line.LineSequenceNumber)}`
 
+/** All that differs between two documents of one record, field by field; a row that one of them lacks counts as fields. */
+export function fieldDifferences(before: RecordValue, after: RecordValue, key: string): Difference[] {
+  const gone = Object.keys(before)
+    .filter((field) => field !== key && field !== 'Lines' && !(field in after) && !same(before[field], undefined))
+    .map((field): Difference => ({ path: field, before: before[field]!, after: null }))
+  return [...(planUpdate(before, after, key)?.differences ?? []), ...gone].flatMap(spread)
+}
+
+/** A list or a record that differs, as the fields in it that differ. */
+function spread(difference: Difference): Difference[] {
+  const { path, before, after } = difference
+  if (![before, after].some((value) => typeof value === 'object' && value !== null)) return [difference]
+  const empty = Array.isArray(before ?? after) ? [] : {}
+  const made = compare(after ?? empty, before ?? empty, path).map((one) => ({
+    path: one.path,
+    before: one.after,
+    after: one.before,
+  }))
+  const lost = compare(before ?? empty, after ?? empty, path).filter((one) => one.after === null)
+  const all = [...made, ...lost].filter((one) => !one.path.endsWith(' count'))
+  return [...new Map(all.map((one) => [one.path, one])).values()]
+}
+
 /**
  * Fields of the document that the remote record holds otherwise. Only what the document says is compared: GP fills in
  * much by itself. Decimals are equal by value, texts without outer blanks.

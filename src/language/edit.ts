@@ -10,6 +10,7 @@ import {
   partsOfDefinition,
   type Step,
 } from './format.ts'
+import type { MergeConflict } from './merge.ts'
 
 /**
  * The few ways in which anyone changes a definition: an editor, a file, a proposal. Each names what was there before, so
@@ -48,6 +49,17 @@ export type DefinitionEdit =
   | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
+  | {
+      readonly do: 'set-part'
+      /** Its file: "mappings/order-to-sales-order.json". */
+      readonly part: string
+      readonly before: Json
+      readonly after: Json
+      /** Hash of the standard part that `after` is made from, when it comes from a newer standard. */
+      readonly standard?: string
+      /** Places of it where a person's own change stays. */
+      readonly conflicts?: readonly MergeConflict[]
+    }
 
 /** Of what stands there, in a refusal: whoever proposes needs it, and an expression is seldom longer. */
 const longestShown = 500
@@ -87,6 +99,17 @@ const editSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('add-step'), flow: text, at: z.int().min(0), step: z.json() }),
   z.strictObject({ do: z.literal('remove-step'), flow: text, at: z.int().min(0), step: z.json() }),
   z.strictObject({ do: z.literal('move-step'), flow: text, from: z.int().min(0), to: z.int().min(0) }),
+  z.strictObject({
+    do: z.literal('set-part'),
+    part: z.string().regex(/^(settings|(flows|mappings|value-maps)\/[a-z][a-z0-9-]{0,63})\.json$/, 'must be a file'),
+    before: z.json(),
+    after: z.json(),
+    standard: z.string().max(64).optional(),
+    conflicts: z
+      .array(z.strictObject({ at: text, base: z.json(), theirs: z.json(), standard: z.json() }))
+      .max(500)
+      .optional(),
+  }),
 ])
 
 /** @throws InvalidInput naming the edit and what is wrong with it */
@@ -174,6 +197,11 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
         if (!step || one.to < 0 || one.to >= flow.steps.length) throw wrong(one, 'there is no such place')
         return { ...flow, steps: flow.steps.toSpliced(one.from, 1).toSpliced(one.to, 0, step) }
       })
+    case 'set-part': {
+      const { [one.part]: found = null, ...others } = partsOfDefinition(definition)
+      expect(one, found, one.before)
+      return definitionFromParts(one.after === null ? others : { ...others, [one.part]: one.after })
+    }
   }
 }
 
@@ -185,6 +213,8 @@ function inverseOf(one: DefinitionEdit): DefinitionEdit {
       return { ...one, do: 'add-step' }
     case 'move-step':
       return { ...one, from: one.to, to: one.from }
+    case 'set-part':
+      return { do: 'set-part', part: one.part, before: one.after, after: one.before }
     default:
       return { ...one, before: one.after, after: one.before } as DefinitionEdit
   }

@@ -21,11 +21,19 @@ export { check } from './check.ts'
 export { compile, type Program } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
-export { compareReadBack, type Difference, describeDifferences, planUpdate, type UpdatePlan } from './difference.ts'
+export {
+  compareReadBack,
+  type Difference,
+  describeDifferences,
+  fieldDifferences,
+  planUpdate,
+  type UpdatePlan,
+} from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
+  type DefinitionParts,
   definitionFromParts,
   type Mapping,
   type OpenQuestion,
@@ -36,6 +44,8 @@ export {
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
+export { withLaterAnswers } from './later-answers.ts'
+export { changedPlaces, type MergeConflict, mergePart } from './merge.ts'
 export { didYouMean } from './nearest.ts'
 export { checkCorrections } from './record-edits.ts'
 export { type Reference, referencesOf } from './references.ts'

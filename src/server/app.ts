@@ -16,6 +16,7 @@ import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
+import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
 import { createSignIn } from './sign-in.ts'
@@ -87,6 +88,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
   app.route('/api/integrations/:integration', runRoutes(parts))
   app.route('/api/integrations/:integration/webhooks', webhookSettingsRoutes(parts))
+  app.route('/api/integrations/:integration/rule-differences', ruleDifferenceRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
   app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))
   app.route('/api/audit', auditRoutes(parts))

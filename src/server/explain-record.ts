@@ -1,6 +1,6 @@
 import type { ProofSheet } from '../domain/proof.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
-import type { Run, StoredJournalEntry } from '../domain/run.ts'
+import type { JournalEntry, Run, StoredJournalEntry } from '../domain/run.ts'
 import type { Incident, Link, Stores } from '../domain/stores.ts'
 
 /** One record end to end: what became of it, why, and how the totals were proved. */
@@ -43,11 +43,14 @@ export async function explainRecord(
   return { record, runs, run, journal, proofs, link: link ? { target: link.target, at: link.at } : null, incidents }
 }
 
+/** What makes a run worth telling of, beside its end. */
+const toldOf: ReadonlySet<JournalEntry['kind']> = new Set(['written', 'kept'])
+
 async function newestDeed(stores: Stores, runs: readonly Run[]) {
   const journals = runs.map(async (run) => ({ run, journal: await stores.runs.journal(run.id) }))
   for (const each of journals) {
     const { run, journal } = await each
-    if (run.state !== 'done' || journal.some(({ entry }) => entry.kind === 'written')) return { run, journal }
+    if (run.state !== 'done' || journal.some(({ entry }) => toldOf.has(entry.kind))) return { run, journal }
   }
   return journals[0]!
 }

@@ -7,7 +7,7 @@ import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
+import type { Engine, Standards } from '../engine/index.ts'
 import {
   type Definition,
   type DefinitionDifference,
@@ -24,6 +24,7 @@ export interface ImportParts {
   readonly engine: Pick<Engine, 'check'>
   readonly entities: EntityRegistry
   readonly clock: Clock
+  readonly standards: Standards
   /** Checks the settings of both connections. Returns what is wrong. */
   readonly checkConnections: (
     connections: Integration['connections'],
@@ -191,6 +192,9 @@ export async function importFolder(
   const { moved } = comparison
   const stays = before && moved.length === 0 && sameCompany(before.connections.gp, described.connections.gp)
   const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
+  // What it is made from must be known when a later program brings something newer.
+  if (!input.dryRun) await parts.standards.remember()
+  const standards = await parts.standards.originsOf(definitionParts)
   const version = input.dryRun
     ? comparison.newest
     : await database.transaction(async (tx) => {
@@ -205,7 +209,9 @@ export async function importFolder(
           await tx.secrets.put(integration.id, name, value, placeOf(places, name))
         const by = actorText(actor)
         const saved = changed
-          ? await tx.integrations.saveVersion(integration.id, definitionParts, { by, note: input.note, at: now })
+          ? await tx.integrations.saveVersion(integration.id, definitionParts, {
+              ...{ by, note: input.note, at: now, standards },
+            })
           : before.version
         const details = {
           version: saved,

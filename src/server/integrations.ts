@@ -5,23 +5,25 @@ import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Engine, feedFindings, feedHealth } from '../engine/index.ts'
+import { type Engine, feedFindings, feedHealth, type Proposals } from '../engine/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { compareCompany, type ReportedCompany } from './confirm.ts'
 import { compareFolder, compareInput, exportParts, type ImportParts, importFolder, importInput } from './import.ts'
 import { parseInput } from './input.ts'
+import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
   readonly engine: Engine
   readonly connectorsOf: (integration: Integration) => Promise<Connectors>
   /** The company that the integration writes to, and those that GP reports. */
   readonly companyOf: (integration: Integration) => Promise<{ id: number; reported: readonly ReportedCompany[] }>
+  readonly proposals: Proposals
   /** Connections are built anew after an import. */
   readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
 }
 
 export const integrationQuery = z.object({
-  /** "false" leaves the counts of runs out, which cost a look at all of them. */
+  /** "false" leaves out the counts of runs and what somebody should look at: both cost a look at more. */
   runs: z
     .enum(['true', 'false'])
     .default('true')
@@ -39,6 +41,11 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   const { database, engine, clock } = parts
   const app = new Hono<CallerEnv>()
 
+  const lookedAt = async (id: IntegrationId) => ({
+    runs: await database.stores.runs.counts(id),
+    notes: standardFindings(await parts.standards.state(id)).filter(({ level }) => level !== 'ok'),
+  })
+
   app.get('/', async (context) => {
     const { runs } = parseInput('Query', integrationQuery, context.req.query())
     const integrations = await database.stores.integrations.list()
@@ -50,7 +57,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       paused: integration.paused,
       pausedFlows: integration.pausedFlows,
       confirmed: integration.confirmed,
-      ...(runs ? { runs: await database.stores.runs.counts(integration.id) } : {}),
+      ...(runs ? await lookedAt(integration.id) : {}),
     }))
     return context.json(await Promise.all(summaries))
   })
@@ -72,6 +79,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       const id = integrationId(imported.id)
       await parts.forgetConnectors(id)
       await engine.refresh(id)
+      await parts.standards.offer(id, parts.proposals)
     }
     return context.json(imported)
   })
@@ -84,12 +92,18 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       connectors.gp.check(),
       feedHealth(database.stores, integration.id, connectors),
     ])
-    return context.json([...shop, ...feedFindings(feeds, clock.now(), integration.paused), ...gp])
+    const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
+    return context.json([...shop, ...feedFindings(feeds, clock.now(), integration.paused), ...gp, ...standard])
   })
 
   app.get('/:integration/feeds', async (context) => {
     const integration = await existing(database, context.req.param('integration'))
     return context.json(await feedHealth(database.stores, integration.id, await parts.connectorsOf(integration)))
+  })
+
+  app.post('/:integration/standard', async (context) => {
+    const { id } = await existing(database, context.req.param('integration'))
+    return context.json(await parts.standards.offer(id, parts.proposals, true))
   })
 
   app.post('/:integration/confirm', async (context) => {

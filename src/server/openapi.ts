@@ -8,6 +8,7 @@ import { planInput, replayInput, runInput } from './orders.ts'
 import { firstInput, passwordInput, personInput, removal, roleInput, tokenInput } from './people.ts'
 import { decisionInput, proposalFilter, proposalInput, revertInput } from './proposals.ts'
 import { findQuery, gpSearchQuery, listQuery, orderSearch } from './records.ts'
+import { ruleDifferencesQuery } from './rule-differences.ts'
 import { linkQuery, outcomeQuery, runQuery } from './runs.ts'
 import { moduleInput } from './webhook-settings.ts'
 
@@ -160,6 +161,19 @@ export const described: readonly Described[] = [
     summary: 'The module as a zip, with address and a fresh secret in it.',
     scope: 'admin',
     body: moduleInput,
+  },
+  {
+    route: `GET ${one}/rule-differences`,
+    summary:
+      'Documents in GP that the rules of today would write differently, a page at a time, with sums per currency. Writes nothing.',
+    scope: 'read',
+    query: ruleDifferencesQuery,
+  },
+  {
+    route: `POST ${one}/standard`,
+    summary: 'Proposes the newer standard flows and mappings, also where that was declined before.',
+    scope: 'propose',
+    body: anything,
   },
   { route: 'GET /api/incidents', summary: 'What stops runs, newest first.', scope: 'read', query: incidentFilter },
   { route: 'GET /api/incidents/:id', summary: 'One incident with the records it holds.', scope: 'read' },

@@ -276,7 +276,10 @@ describe('the stores', () => {
       new Map([[source.key, target.key]]),
     )
     const later = { reference: 'ABC', id_cart: '7' }
-    const link = { ...place, writtenHash: 'h', written: {}, readBack: {}, at: now(), marks: later }
+    const link = {
+      ...{ ...place, writtenHash: 'h', written: {}, readBack: {}, at: now(), marks: later },
+      ...{ writtenBy: null, rules: null },
+    }
     await runs.append(fence, [], now(), { links: [link] })
     expect(await intents.look(opened.integration, source, target)).toMatchObject({
       link: { marks: later },
@@ -291,7 +294,10 @@ describe('the stores', () => {
     const target = salesOrder(`L${source.key}`)
     const place = { integration: opened.integration, source, target }
     await runs.append(fence, [], now(), { sending: { ...place, operation: 'create', documentHash: 'h', marks: null } })
-    const link = { ...place, writtenHash: 'h', written: { Key: 'x' }, readBack: {}, at: now(), marks: null }
+    const link = {
+      ...{ ...place, writtenHash: 'h', written: { Key: 'x' }, readBack: {}, at: now(), marks: null },
+      ...{ writtenBy: null, rules: 1 },
+    }
     await runs.append(fence, [], now(), { links: [link] })
     await runs.append(fence, [], now(), { links: [link, { ...link, writtenHash: 'h2' }] })
     expect((await links.find(opened.integration, 'gp.salesOrder', [source])).get(source.key)?.writtenHash).toBe('h2')
@@ -410,9 +416,46 @@ describe('the stores', () => {
     expect(await untaken()).toEqual([])
   })
 
+  test('a kept document stays listed by a proposal until something else differs in it', async () => {
+    const { keptDocuments } = opened.database.stores
+    const [source, target] = [anOrder(), salesOrder('KEPT')]
+    const field = { path: 'Comment', before: null, after: 'x' }
+    const kept = { madeUnder: 1, version: 2, currency: 'EUR', closed: false, fields: [field] }
+    const document = { integration: opened.integration, source, target, record: source, kept, at: now() }
+    const listed = async () =>
+      (await keptDocuments.list(opened.integration, { after: null, limit: 100 })).find(
+        (one) => one.source.key === source.key,
+      )
+    await write((tx) => tx.keptDocuments.put(document))
+    expect(await listed()).toEqual({ ...document, proposal: null })
+    await write((tx) => tx.keptDocuments.listed(opened.integration, [source], 'p'))
+    await write((tx) => tx.keptDocuments.put({ ...document, kept: { ...kept, version: 3 } }))
+    expect((await listed())?.proposal).toBe('p')
+    await write((tx) => tx.keptDocuments.put({ ...document, kept: { ...kept, fields: [{ ...field, after: 'y' }] } }))
+    expect((await listed())?.proposal).toBeNull()
+    await write((tx) => tx.keptDocuments.remove(opened.integration, source, 'gp.salesOrder'))
+    expect(await listed()).toBeUndefined()
+  })
+
+  test('open runs that nothing rings for are found', async () => {
+    const { runs } = opened.database.stores
+    const [waiting, running] = [await claim(anOrder()), await claim(anOrder())]
+    await runs.move(fenceOf(waiting), 'waiting', { reason: null, nextAt: now(), at: now() })
+    const overdue = async (dueMs: number, silentMs: number) =>
+      (
+        await runs.overdue(opened.integration, {
+          ...{ dueBefore: later(now(), dueMs), silentSince: later(now(), silentMs), limit: 1000 },
+        })
+      ).map(({ id }) => id)
+    expect(await overdue(-60_000, -60_000)).not.toEqual(expect.arrayContaining([waiting.run.id]))
+    expect(await overdue(60_000, -60_000)).toEqual(expect.arrayContaining([waiting.run.id]))
+    expect(await overdue(60_000, -60_000)).not.toEqual(expect.arrayContaining([running.run.id]))
+    expect(await overdue(-60_000, 60_000)).toEqual(expect.arrayContaining([running.run.id]))
+  })
+
   test('versions keep their parts as they were written', async () => {
     const part = { b: 1, a: { z: [1, 2], y: null } }
-    const note = { by: 'test', note: 'n', at: now() }
+    const note = { by: 'test', note: 'n', at: now(), standards: { 'settings.json': 'hash' } }
     const first = await write((tx) => tx.integrations.saveVersion(opened.integration, { 'settings.json': part }, note))
     const second = await write((tx) =>
       tx.integrations.saveVersion(opened.integration, { 'settings.json': part, 'flows/a.json': [] }, note),
@@ -439,6 +482,7 @@ describe('the stores', () => {
         progress: [],
         started: [],
         outcome: null,
+        occasion: null,
       },
     })
     const added = await Promise.all(['one', 'two', 'three'].map((id) => write((tx) => tx.proposals.add(proposal(id)))))

@@ -55,7 +55,12 @@ beforeAll(async () => {
       pausedFlows: [],
       confirmed,
     })
-    await tx.integrations.saveVersion(main, partsOfDefinition(standard()), { by: 'test', note: 'first', at: now })
+    await tx.integrations.saveVersion(main, partsOfDefinition(standard()), {
+      by: 'test',
+      note: 'first',
+      at: now,
+      standards: {},
+    })
   })
 })
 afterAll(async () => {
@@ -119,6 +124,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },
     log: silentLog,
+    keptDocuments: { check: async () => {} },
   })
   return { proposals, steps: () => steps }
 }
@@ -201,7 +207,7 @@ describe('an approved proposal that cannot be carried out', () => {
     database.transaction((tx) =>
       tx.links.put({
         ...{ integration: main, source: ref('prestashop.order', key), target, writtenHash: '' },
-        ...{ written: {}, readBack: {}, marks: null, at: now },
+        ...{ written: {}, readBack: {}, marks: null, writtenBy: null, rules: null, at: now },
       }),
     )
 

@@ -11,7 +11,7 @@ import { instant } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import type { Scope } from '../../src/domain/person.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
-import { type Hub, openHub } from '../../src/hub.ts'
+import { type Hub, type HubOptions, openHub } from '../../src/hub.ts'
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { newDatabase } from '../support/database.ts'
@@ -30,7 +30,7 @@ export interface Joined extends AsyncDisposable {
   import(parts: Parts, given?: Readonly<Record<string, string>>): Promise<void>
   stop(): Promise<void>
   /** Opens the hub again on the same data, and starts it. `client` is still that of the one before. */
-  restart(): Promise<{ url: string }>
+  restart(options?: HubOptions): Promise<{ url: string }>
   /** Carries an order out now and tells what became of it. */
   run(order: number | string): Promise<RecordStory>
   story(order: number | string): Promise<RecordStory>
@@ -131,8 +131,8 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     parts,
     import: importAll,
     stop: () => hub.close(),
-    async restart() {
-      hub = await openHub(config, silentLog)
+    async restart(its) {
+      hub = await openHub(config, silentLog, its)
       return hub.start()
     },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),

@@ -27,7 +27,7 @@ export function integrationStore(session: Session): IntegrationStore {
         .onConflictDoUpdate({ target: integrations.id, set })
     },
 
-    async saveVersion(id, parts, { by, note, at }) {
+    async saveVersion(id, parts, { by, note, at, standards }) {
       const names = Object.keys(parts).sort()
       const hashes = await putPayloads(
         session,
@@ -44,6 +44,7 @@ export function integrationStore(session: Session): IntegrationStore {
         integration: id,
         version: row.version,
         parts: Object.fromEntries(names.map((name, index) => [name, hashes[index]!])),
+        standards,
         by,
         note,
         at,
@@ -61,6 +62,14 @@ export function integrationStore(session: Session): IntegrationStore {
       return Object.fromEntries(
         Object.entries(row.parts).map(([name, hash]) => [name, JSON.parse(bodies.get(hash)!) as Json]),
       )
+    },
+
+    async standardsOf(id, version) {
+      const [row] = await session
+        .select({ standards: integrationVersions.standards })
+        .from(integrationVersions)
+        .where(and(eq(integrationVersions.integration, id), eq(integrationVersions.version, version)))
+      return row?.standards ?? {}
     },
 
     versions(id) {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import type { Marks } from '../../domain/identity.ts'
-import { type EntityName, integrationId, type RecordValue, recordKey, ref } from '../../domain/record.ts'
+import { type EntityName, integrationId, type RecordValue, recordKey, ref, runId } from '../../domain/record.ts'
 import type { Intent, IntentStore, Link } from '../../domain/stores.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -28,6 +28,8 @@ type LinkRow = PlaceRow & {
   readonly read_back: RecordValue
   readonly at: string
   readonly marks: Marks | null
+  readonly written_by: string | null
+  readonly rules: number | null
 }
 
 export function intentStore(session: Session): IntentStore {
@@ -100,4 +102,6 @@ const toLink = (row: LinkRow): Link => ({
   readBack: row.read_back,
   at: instant(row.at),
   marks: row.marks,
+  writtenBy: row.written_by === null ? null : runId(row.written_by),
+  rules: row.rules,
 })

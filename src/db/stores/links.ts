@@ -1,5 +1,5 @@
-import { and, eq, inArray } from 'drizzle-orm'
-import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
+import { and, asc, eq, gt, inArray } from 'drizzle-orm'
+import { type EntityName, integrationId, recordKey, ref, runId } from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
 import { links } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -50,6 +50,23 @@ export function linkStore(session: Session): LinkStore {
       return found.map(toLink)
     },
 
+    async page(integration, between, { after, limit }) {
+      const found = await session
+        .select()
+        .from(links)
+        .where(
+          and(
+            eq(links.integration, integration),
+            eq(links.sourceEntity, between.source),
+            eq(links.targetEntity, between.target),
+            after === null ? undefined : gt(links.sourceKey, after),
+          ),
+        )
+        .orderBy(asc(links.sourceKey))
+        .limit(limit)
+      return found.map(toLink)
+    },
+
     async put({ integration, source, target, ...rest }) {
       const set = { targetKey: target.key, ...rest }
       const place = { integration, sourceEntity: source.entity, sourceKey: source.key, targetEntity: target.entity }
@@ -87,5 +104,7 @@ function toLink(row: typeof links.$inferSelect): Link {
     readBack: row.readBack,
     at: row.at,
     marks: row.marks,
+    writtenBy: row.writtenBy === null ? null : runId(row.writtenBy),
+    rules: row.rules,
   }
 }

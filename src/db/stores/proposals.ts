@@ -6,12 +6,12 @@ import type { Session } from '../session.ts'
 
 export function proposalStore(session: Session): ProposalStore {
   return {
-    async add({ state, approvals, decision, progress, started, outcome, ...proposal }) {
+    async add({ state, approvals, decision, progress, started, outcome, occasion, ...proposal }) {
       const { id, integration, planHash, at, expiresAt } = proposal
       const added = await session
         .insert(proposals)
         .values({
-          ...{ id, integration, planHash, at, expiresAt, state, decision, outcome, proposal },
+          ...{ id, integration, planHash, at, expiresAt, state, decision, outcome, occasion, proposal },
           approvals: [...approvals],
           progress: [...progress],
           started: [...started],
@@ -31,6 +31,16 @@ export function proposalStore(session: Session): ProposalStore {
         .select()
         .from(proposals)
         .where(and(eq(proposals.planHash, planHash), eq(proposals.state, 'pending')))
+      return row ? toProposal(row) : null
+    },
+
+    async madeFor(integration, occasion) {
+      const [row] = await session
+        .select()
+        .from(proposals)
+        .where(and(eq(proposals.integration, integration), eq(proposals.occasion, occasion)))
+        .orderBy(desc(proposals.at), desc(proposals.id))
+        .limit(1)
       return row ? toProposal(row) : null
     },
 
@@ -97,4 +107,5 @@ const toProposal = (row: typeof proposals.$inferSelect): Proposal => ({
   progress: row.progress,
   started: row.started,
   outcome: row.outcome,
+  occasion: row.occasion,
 })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import { type EntityName, integrationId, type RecordRef, type RunId, ref, refText, runId } from '../../domain/record.ts'
@@ -176,11 +176,19 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       ) as Record<RunState, number>
     },
 
-    async openRuns(integration, limit) {
+    async overdue(integration, { dueBefore, silentSince, limit }) {
       const found = await session
         .select()
         .from(runs)
-        .where(and(eq(runs.integration, integration), inArray(runs.state, [...openStates])))
+        .where(
+          and(
+            eq(runs.integration, integration),
+            or(
+              and(eq(runs.state, 'waiting'), lt(runs.nextAt, dueBefore)),
+              and(eq(runs.state, 'running'), lt(runs.updatedAt, silentSince)),
+            ),
+          ),
+        )
         .orderBy(asc(runs.startedAt))
         .limit(limit)
       return found.map(toRun)
@@ -240,11 +248,12 @@ async function append(
           select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
           from fenced, jsonb_array_elements(${`[${given.join(',')}]`}::jsonb) with ordinality as given(value, number)
         ), linked as (
-          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks)
+          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules)
           select l.* from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb)
+            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb, written_by text, rules int)
           on conflict (integration, source_entity, source_key, target_entity) do update set
-            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at, marks = excluded.marks
+            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at, marks = excluded.marks,
+            written_by = excluded.written_by, rules = excluded.rules
         ), confirmed as (
           update intents set state = 'confirmed', marks = l.marks from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
             as l(integration text, source_entity text, source_key text, target_entity text, marks jsonb)
@@ -277,6 +286,8 @@ const linkRow = (link: Link) => ({
   read_back: link.readBack,
   at: link.at,
   marks: link.marks,
+  written_by: link.writtenBy,
+  rules: link.rules,
 })
 
 const linkKey = ({ source, target }: Link) => `${refText(source)} ${target.entity}`

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dec } from '../../src/domain/decimal.ts'
+import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import type { JournalEntry } from '../../src/domain/run.ts'
+import type { Preview } from '../../src/engine/preview.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+const password = 'correct horse battery'
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+  for (const email of ['ada@example.com', 'ben@example.com'])
+    await all.hub.database.people.add({ email, name: email, role: 'admin', password })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+beforeEach(() => all.import(all.parts))
+
+const document = (order: number) => all.salesOrders().get(`WEB${order}`)!
+const charged = (order: number) => plain(all.sandbox.shop.tables.of('orders').get(order), 'total_paid')
+
+async function transferred(): Promise<number> {
+  const [order] = all.sandbox.shop.placeOrders(1)
+  expect((await all.run(order!)).runs[0]!.state).toBe('done')
+  return order!
+}
+
+/** Another mapping of the order: a comment, and a tax base that is a cent less. */
+async function otherRules(): Promise<void> {
+  const file = 'mappings/order-to-sales-order.json'
+  const mapping = all.parts[file] as { fields: { [field: string]: Json } }
+  await all.import({
+    ...all.parts,
+    [file]: { ...mapping, fields: { ...mapping.fields, Comment: '"Shop " + order.reference' } } as Json,
+  })
+}
+
+const kept = (story: RecordStory) =>
+  story.journal.flatMap(({ entry }) =>
+    entry.kind === 'kept' ? [entry as Extract<JournalEntry, { kind: 'kept' }>] : [],
+  )
+const offered = async () => {
+  await all.hub.offer()
+  return all.client.get<(Proposal & { says: string[] })[]>('/api/proposals?integration=main&state=pending')
+}
+const decide = async ({ id, planHash }: Proposal, approve = true) => {
+  const by = (email: string) =>
+    all.client.post<Proposal>(`/api/proposals/${id}/decide`, { approve, planHash, email, password })
+  const decided = await by('ada@example.com')
+  return decided.state === 'pending' ? by('ben@example.com') : decided
+}
+
+describe('a document stays under the rules that it was written under', () => {
+  test('another mapping rewrites nothing; the differences are collected and written when people approve it', async () => {
+    const orders = [await transferred(), await transferred()]
+    const before = orders.map((order) => JSON.stringify(document(order)))
+    await otherRules()
+    for (const order of orders) {
+      all.sandbox.shop.setState(order, 4)
+      const story = await all.run(order)
+      expect(story.runs[0]).toMatchObject({ state: 'done' })
+      const [one] = kept(story)
+      expect(one!.difference).toMatchObject({
+        closed: false,
+        currency: 'EUR',
+        fields: [{ path: 'Comment', before: null }],
+      })
+    }
+    expect(orders.map((order) => JSON.stringify(document(order)))).toEqual(before)
+
+    const [proposal, ...others] = await offered()
+    expect(others).toEqual([])
+    expect(proposal).toMatchObject({
+      proposedBy: { kind: 'hub' },
+      title: 'Write 2 documents in GP under the rules of today',
+    })
+    // The same list is not made twice.
+    expect((await offered()).map(({ id }) => id)).toEqual([proposal!.id])
+    const { changed } = await all.client.get<Preview>(`/api/proposals/${proposal!.id}/preview`)
+    expect(changed.map(({ after }) => after)).toEqual(['would-write', 'would-write'])
+    expect(await decide(proposal!)).toMatchObject({ state: 'applied' })
+    for (const order of orders) expect(document(order).Comment).toMatch(/^Shop /)
+    expect(await offered()).toEqual([])
+    expect(await all.hub.database.stores.keptDocuments.list(main, { after: null, limit: 10 })).toEqual([])
+  })
+
+  test('an order that is edited in the shop is updated by its change alone', async () => {
+    const order = await transferred()
+    await otherRules()
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'done' })
+    expect(dec(document(order).TotalAmount.Value).eq(charged(order))).toBe(true)
+    expect(document(order).Comment ?? '').not.toMatch(/Shop/)
+    expect(kept(story).map(({ difference }) => difference.fields.map(({ path }) => path))).toEqual([['Comment']])
+    // And again: it still is under its own rules.
+    all.sandbox.shop.editOrder(order)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(dec(document(order).TotalAmount.Value).eq(charged(order))).toBe(true)
+    expect(document(order).Comment ?? '').not.toMatch(/Shop/)
+    const [proposal] = await offered()
+    expect(await decide(proposal!, false)).toMatchObject({ state: 'rejected' })
+    expect(await offered(), 'what was rejected is not proposed again').toEqual([])
+  })
+
+  test('what was an open question under its own rules takes the answer that was given since', async () => {
+    const order = await transferred()
+    const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string }[] }
+    const entries = carrier.entries.map((one) => (one.from === '2' ? { ...one, to: 'SHIP1' } : one))
+    const parts = { ...all.parts, 'value-maps/carrier.json': { ...carrier, entries } as unknown as Json }
+    await all.import(parts)
+    // A correction alone writes nothing …
+    expect(kept(await all.run(order)).map(({ difference }) => difference.fields)).toEqual([
+      [{ path: 'ShippingMethodKey', before: 'SHIP2', after: 'SHIP1' }],
+    ])
+    // … and what a person asks for in the same breath does.
+    const proposal = await all.client.post<Proposal>('/api/proposals', {
+      ...{ integration: 'main', title: 'Write it again', reason: 'The carrier was wrong, and it was corrected.' },
+      changes: [{ do: 'replay', records: [ref('prestashop.order', String(order))] }],
+    })
+    expect(await decide(proposal)).toMatchObject({ state: 'applied' })
+    expect(document(order).ShippingMethodKey).toMatchObject({ Id: 'SHIP1' })
+  })
+
+  test('where the program makes something else of the same order, it is kept; when the order has changed too, a person is asked', async () => {
+    const order = await transferred()
+    // As an older program would have written it: it knew of no such field.
+    const { stores, transaction } = all.hub.database
+    const [link] = await stores.links.bySource(main, ref('prestashop.order', String(order)))
+    const { BatchKey: _, ...older } = link!.written
+    await transaction((tx) => tx.links.put({ ...link!, written: older, writtenHash: 'of an older program' }))
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'done' })
+    expect(kept(story)[0]!.difference.fields.map(({ path }) => path)).toEqual(['BatchKey'])
+
+    all.sandbox.shop.editOrder(order)
+    const dry = await all.client.post<{ question: { code: string } }>(`/api/integrations/main/orders/${order}/plan`, {})
+    expect(dry.question.code).toBe('rules_and_record_changed')
+    const stopped = await all.run(order)
+    expect(stopped.runs[0]!.state).toBe('stopped')
+    expect(stopped.incidents[0]!.question.code).toBe('rules_and_record_changed')
+    const [proposal] = await offered()
+    expect(await decide(proposal!)).toMatchObject({ state: 'applied' })
+    expect((await all.story(order)).runs[0]!.state).toBe('done')
+    expect(dec(document(order).TotalAmount.Value).eq(charged(order))).toBe(true)
+  })
+
+  test('a link of an older version, which does not name its run, is no different', async () => {
+    const order = await transferred()
+    const { stores, transaction } = all.hub.database
+    for (const source of [ref('prestashop.order', String(order)), ref('prestashop.address', '1')])
+      for (const link of await stores.links.bySource(main, source))
+        await transaction((tx) => tx.links.put({ ...link, writtenBy: null, rules: null }))
+    await otherRules()
+    all.sandbox.shop.editOrder(order)
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'done' })
+    expect(dec(document(order).TotalAmount.Value).eq(charged(order))).toBe(true)
+    expect(kept(story).map(({ difference }) => difference.fields.map(({ path }) => path))).toEqual([['Comment']])
+  })
+})
