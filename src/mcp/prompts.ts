@@ -5,7 +5,8 @@ import { z } from 'zod'
 /** A prompt is a sentence to a model: what is put into it is a name or a value, and no further sentence. */
 const orderId = z.string().regex(/^\d{1,10}$/, 'must be the id of the order in the shop, a number')
 const moduleName = z.string().regex(/^[\w.-]{1,64}$/, 'must be the name of a payment module')
-const mapName = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a value map')
+/** New for each server: what completes a value is noted in the schema itself, once. */
+const mapName = () => z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be the name of a value map')
 const shopValue = z
   .string()
   .min(1)
@@ -55,7 +56,7 @@ export function addPrompts(server: McpServer): void {
       title: 'Answer an open question of a value map',
       description: 'For example a new carrier or payment method.',
       argsSchema: {
-        valueMap: completable(mapName, (begun) => maps.filter((name) => name.startsWith(begun))),
+        valueMap: completable(mapName(), (begun) => maps.filter((name) => name.startsWith(begun))),
         value: shopValue.describe('The shop value.'),
       },
     },
