@@ -21,7 +21,7 @@ import {
 } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
 import { createProposals, type Engine } from '../../src/engine/index.ts'
-import { partsOfDefinition } from '../../src/language/index.ts'
+import { check, type Definition, partsOfDefinition } from '../../src/language/index.ts'
 import { entities, standard } from '../language/standard.ts'
 import { newDatabase } from '../support/database.ts'
 
@@ -103,6 +103,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
     engine: stepping({
       refresh: async () => {},
       replay: async ({ record }: { record: RecordRef }) => void replays.push(refText(record)),
+      check: async (definition: Definition) => check(definition, entities),
     }) as unknown as Engine,
     entities,
     writes: gpWrites,

@@ -12,6 +12,8 @@ afterAll(() => all[Symbol.asyncDispose]())
 /** Doors with a protocol of their own, told in the README: the module's, and the MCP clients'. */
 const ownProtocol = /^\w+ \/(webhooks|mcp|\.well-known)/
 
+const json = { 'content-type': 'application/json' }
+
 describe('the description of the API', () => {
   test('names every route that there is, and no other', () => {
     const routes = all.hub.app.routes
@@ -26,7 +28,13 @@ describe('the description of the API', () => {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
       const answer = async (headers: Record<string, string>) =>
-        (await all.hub.app.request(address, { method, headers, ...(method === 'GET' ? {} : { body: '{}' }) })).status
+        (
+          await all.hub.app.request(address, {
+            method,
+            headers: { ...headers, ...json },
+            ...(method === 'GET' ? {} : { body: '{}' }),
+          })
+        ).status
       expect(await answer({}), route).toBe(scope === null ? 200 : 401)
       if (scope === null) continue
       for (const given of scopes) {
@@ -42,7 +50,7 @@ describe('the description of the API', () => {
       (
         await all.hub.app.request(address, {
           method,
-          headers: { authorization },
+          headers: { authorization, ...json },
           ...(/GET|HEAD/.test(method) ? {} : { body: '{}' }),
         })
       ).status
