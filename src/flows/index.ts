@@ -19,7 +19,7 @@ export function standardDefinition(): Definition {
       tax: valueMap('tax', 'Shop tax (id) → GP tax detail.'),
       'tax-rate': valueMap(
         'tax-rate',
-        'Country and rate, for example "FR 20" → GP tax detail, for shipping and wrapping that are taxed unlike any line.',
+        'Country and rate, for example "FR 20" → GP tax detail, for a tax that neither the order nor the rules of the shop name.',
       ),
       payment: valueMap(
         'payment',
