@@ -17,7 +17,12 @@ mkdirSync(dirname(target), { recursive: true })
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    // A thread, and a process, of their own: each finds its file from where its starter stands.
+    'aside-worker': 'src/engine/aside-worker.ts',
+    'db/embedded/watcher': 'src/db/embedded/watcher.ts',
+  },
   outdir: made,
   outExtension: { '.js': '.mjs' },
   bundle: true,

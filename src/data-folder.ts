@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, unknown>>
 
 /** By any of these a folder is known as a hub's. */
 const marks = [
-  join('postgres', 'instance.json'),
+  join('postgres', 'log'),
   join('database', 'PG_VERSION'),
   join('demo', 'demo.json'),
   'access.json',

@@ -32,7 +32,7 @@ import type { Problem } from './domain/errors.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, integrationId, systemOf } from './domain/record.ts'
-import type { Database } from './domain/stores.ts'
+import type { Database, LeaseHolder } from './domain/stores.ts'
 import {
   createEngine,
   createKeptDocuments,
@@ -83,6 +83,10 @@ export interface HubOptions {
   readonly keyLost?: boolean
   /** What a new integration begins with. Default: the standard of this program. */
   readonly standard?: DefinitionParts
+  /** It is to serve the data folder, alone; without it, it works beside the one that does. See `Database.serve`. */
+  readonly serves?: Pick<LeaseHolder, 'yields' | 'ended'>
+  /** Hears what takes long at a start. */
+  readonly say?: (text: string) => void
 }
 
 /** How often approved proposals that had to wait are looked at again. */
@@ -121,10 +125,16 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
 export async function openHub(config: Config, log: Log, options: HubOptions = {}): Promise<Hub> {
-  const { polls = true, keyLost = false } = options
+  const { polls = true, keyLost = false, serves, say = () => {} } = options
   const metrics = createMetrics()
   claimDataFolder(config.dataFolder)
-  const { database, masterKey } = await openKeyedDatabase(config, log, keyLost)
+  const { database, masterKey } = await openKeyedDatabase(config, log, { keyLost, say })
+  const lease = serves
+    ? await database.serve({ ...serves, clock: systemClock, pid: process.pid }).catch(async (error: unknown) => {
+        await database.close()
+        throw error
+      })
+    : null
   await bindCredentials(database)
   const connectors = createConnectorCache(config, database, metrics)
   const entities: EntityRegistry = new Map(
@@ -301,6 +311,7 @@ export async function openHub(config: Config, log: Log, options: HubOptions = {}
         tidied().catch((error: unknown) => log.error('tidying failed', { error: String(error) }))
       }, tidyMs)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
+      await lease?.serving(url)
       ready = true
       log.info('hub is ready', { url })
       return { url }

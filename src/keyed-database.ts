@@ -14,9 +14,14 @@ export interface KeyedDatabase {
  * Opens the database with the master key that it was written under. A new database gets a new key; an old one whose key
  * is not here stays as it is, since another key would make its credentials and decisions worthless.
  * @param keyLost the key is lost for good: what it had sealed is forgotten, and another key taken
+ * @param say hears what takes long
  * @throws WrongMasterKey
  */
-export async function openKeyedDatabase(config: Config, log: Log, keyLost = false): Promise<KeyedDatabase> {
+export async function openKeyedDatabase(
+  config: Config,
+  log: Log,
+  { keyLost = false, say = () => {} }: { keyLost?: boolean; say?: (text: string) => void } = {},
+): Promise<KeyedDatabase> {
   const keys = masterKeys(config)
   for (const [place, candidate] of keys.entries()) {
     const database = await openDatabase({
@@ -25,7 +30,7 @@ export async function openKeyedDatabase(config: Config, log: Log, keyLost = fals
       masterKey: candidate.key,
       newRunId: () => runId(randomUUID()),
       newIncidentId: () => incidentId(randomUUID()),
-      log,
+      ...{ log, say },
     })
     try {
       if (await fits(database, candidate, keyLost && place === keys.length - 1))

@@ -47,6 +47,8 @@ function readConfig(): Config {
 }
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
+/** Beside the answer: what takes long. */
+const say = (text: string) => void process.stderr.write(`${text}\n`)
 const program = new Command('ledgerline')
   .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
   .version(version)
@@ -70,7 +72,7 @@ function contextOf(options: { json?: boolean }): Context {
     openHub: (more = {}) => {
       // A command that finds no hub and no data tells that; it does not begin an empty hub in a misspelt folder.
       if (config.databaseUrl === null && !more.begins) requireDataFolder(config.dataFolder)
-      return openHub(config, log, { polls: false, ...more })
+      return openHub(config, log, { polls: false, say, ...more })
     },
   }
 }
@@ -91,12 +93,15 @@ program
     const config = readConfig()
     await checkPort(config)
     const log = createLog(config.logLevel ?? 'warn')
-    const hub = await openHub(config, log)
+    let endHub = (_: unknown): void => process.exit(1)
+    const hub = await openHub(config, log, { say: print, serves: { yields: false, ended: (by) => endHub(by) } })
     let demo: Awaited<ReturnType<typeof startDemo>> | null = null
     const end = async () => {
       demo?.stop()
       await hub.close()
     }
+    // While this one stood still, another was started in its place.
+    endHub = (by) => void end().finally(() => fail(by))
     try {
       if (options.demo && (await wantsDemo(hub)))
         demo = await startDemo(hub, { main: fileURLToPath(import.meta.url), dataFolder: config.dataFolder, print })
@@ -123,7 +128,7 @@ program
       throw new InvalidInput('worker', [
         {
           at: 'DATABASE_URL',
-          reason: 'is not set; the embedded database belongs to one process, so workers need PostgreSQL',
+          reason: 'is not set; the embedded database is for one machine, so workers need a PostgreSQL server',
         },
       ])
     await checkPort(config)
@@ -140,7 +145,7 @@ program
     const config = readConfig()
     const log = createLog(config.logLevel ?? 'warn')
     const { mcp } = await import('./commands/mcp.ts')
-    await mcp({ config, openHub: (its) => openHub(its, log), main: fileURLToPath(import.meta.url) })
+    await mcp({ config, openHub: (its, options) => openHub(its, log, options), main: fileURLToPath(import.meta.url) })
     process.exit(0)
   })
 
@@ -323,6 +328,23 @@ shopModule
   )
 
 program
+  .command('backup <file>')
+  .description('everything as it is now into one file, while the hub works; without the master key')
+  .option(...jsonOption)
+  .action(async (file: string, options: { json?: boolean }) =>
+    (await import('./commands/backup.ts')).backup(contextOf(options), file),
+  )
+
+program
+  .command('restore <file>')
+  .description('make a backup the database; stop the hub before')
+  .option('--replace', 'what is there now may be lost')
+  .option(...jsonOption)
+  .action(async (file: string, options: { replace?: boolean; json?: boolean }) =>
+    (await import('./commands/backup.ts')).restore(contextOf(options), file, options),
+  )
+
+program
   .command('rotate-key')
   .description('wrap every stored credential under a new master key')
   .option('--lost', 'the old key is gone for good: forget what it had sealed, and take another')
@@ -363,7 +385,7 @@ for (const kind of ['test', 'live'] as const) {
   confirm
     .command(`${kind} <company>`)
     .description(`it is a ${kind} company`)
-    .option('--by <name>', 'who confirms', userInfo().username)
+    .option('--by <name>', 'who confirms', userName())
     .option(...emailOption)
     .option(...stdinOption)
     .option(...integrationOption)
@@ -512,6 +534,15 @@ program
   .action(async (options: { verify?: boolean; head?: string; json?: boolean }) => {
     if (!(await showAudit(contextOf(options), options))) process.exitCode = 1
   })
+
+/** A container may run as a user that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.()}`
+  }
+}
 
 /** A terminal signals every program in front of it, and the bootstrap hands its signal on: both are one wish. */
 const sameWishMs = 1000

@@ -35,6 +35,7 @@ const arrows: Record<string, readonly string[]> = {
   mcp: ['tools', 'domain'],
   server: ['engine', 'language', 'domain', 'connectors/prestashop'],
   commands: [
+    'db',
     'server',
     'engine',
     'language',

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { HubError } from '../domain/errors.ts'
 import type { Scope } from '../domain/person.ts'
-import type { Hub } from '../hub.ts'
+import type { Hub, HubOptions } from '../hub.ts'
 import { serveStdio } from '../mcp/index.ts'
 import { version } from '../version.ts'
 import { startDemo, wantsDemo } from './demo.ts'
@@ -9,7 +9,7 @@ import { type HubClient, HubGone, hubClient, runningHub } from './hub-client.ts'
 
 interface McpParts {
   readonly config: Config
-  readonly openHub: (config: Config) => Promise<Hub>
+  readonly openHub: (config: Config, options: HubOptions) => Promise<Hub>
   readonly main: string
 }
 type Print = (text: string) => void
@@ -41,16 +41,30 @@ export async function mcp(parts: McpParts): Promise<void> {
   }
 }
 
-/** The hub that runs on the data folder, or one of our own. */
+/** The hub that runs on the data folder, or one of our own, until one is started to serve. */
 async function open(parts: McpParts): Promise<{ hub: () => Promise<HubClient>; close: () => Promise<void> }> {
   const { dataFolder, token } = parts.config
   const tell: Print = (text) => void process.stderr.write(`${text}\n`)
   const running = () => runningHub(dataFolder, { token: token ?? undefined })
-  const own = (await running()) ? null : await ownHub(parts, running, tell)
+  let own: OwnHub | null = null
+  let asked = false
+  const makeRoom = async () => {
+    asked = true
+    const ending = own
+    own = null
+    await ending?.close()
+  }
+  own = (await running()) ? null : await ownHub(parts, running, { print: tell, ended: makeRoom })
+  let yielded = own !== null
+  // It may be asked before it is up.
+  if (asked) await makeRoom()
   return {
     // The hub may be started again while the client talks: it then has another address and another key.
     async hub() {
-      const found = own?.client ?? (await running())
+      if (own) return own.client
+      // The one that was started in our place is given time to come up.
+      const found = yielded ? await within(longestStart, running) : await running()
+      yielded = false
       if (!found) throw new HubGone(dataFolder)
       return found
     },
@@ -58,13 +72,19 @@ async function open(parts: McpParts): Promise<{ hub: () => Promise<HubClient>; c
   }
 }
 
+interface OwnHub {
+  readonly client: HubClient
+  close(): Promise<void>
+}
+
 /** Null: another process was earlier, and its hub is asked. */
 async function ownHub(
   { config, openHub, main }: McpParts,
   running: () => Promise<HubClient | null>,
-  print: Print,
-): Promise<{ client: HubClient; close: () => Promise<void> } | null> {
-  const opened = await openedOnce(() => openHub({ ...config, port: 0 }), running)
+  { print, ended }: { print: Print; ended: () => Promise<void> },
+): Promise<OwnHub | null> {
+  const serves = { yields: true, ended: () => void ended().catch((error: unknown) => print(String(error))) }
+  const opened = await openedOnce(() => openHub({ ...config, port: 0 }, { say: print, serves }), running)
   if (!opened) return null
   // A client keeps what is said here, and whoever drives it may read that: a password has no place in it.
   if ((await opened.database.people.list()).length === 0)
@@ -103,5 +123,14 @@ async function openedOnce(open: () => Promise<Hub>, running: () => Promise<HubCl
     }
     await new Promise((resolve) => setTimeout(resolve, 1000))
     if (await running()) return null
+  }
+}
+
+/** What `look` finds, looked at every second. */
+async function within<T>(seconds: number, look: () => Promise<T | null>): Promise<T | null> {
+  for (let second = 0; ; second++) {
+    const found = await look()
+    if (found || second === seconds) return found
+    await new Promise((resolve) => setTimeout(resolve, 1000))
   }
 }

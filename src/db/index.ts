@@ -1,2 +1,3 @@
+export { backupDatabase, restoreDatabase } from './carry.ts'
 export { type MasterKey, masterKeys, WrongMasterKey } from './master-key.ts'
 export { openDatabase } from './open-database.ts'

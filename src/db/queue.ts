@@ -1,16 +1,19 @@
 import { EventEmitter } from 'node:events'
 import { sql } from 'drizzle-orm'
+import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Log } from '../domain/observe.ts'
-import { type EntityName, type IntegrationId, ref } from '../domain/record.ts'
+import { type EntityName, type IntegrationId, type RecordRef, ref } from '../domain/record.ts'
 import type { Doorbell, DoorbellQueue, RungBell } from '../domain/stores.ts'
-import type { BossSource } from './boss-source.ts'
-import { rows, type Session } from './session.ts'
+import type { StoredJob } from './backup/restore.ts'
+import { type Driver, rows, type Session } from './session.ts'
 
 /** The doorbell queue on pg-boss, and the two deeds that belong into a transaction. */
 export interface BossQueue extends DoorbellQueue {
   ring(session: Session, bells: readonly Doorbell[]): Promise<void>
   answer(session: Session, bell: RungBell): Promise<void>
+  /** The jobs of a backup, in the caller's transaction. */
+  restore(client: pg.ClientBase, jobs: readonly StoredJob[]): Promise<void>
   /** After a commit: waiting workers of this process look at once. */
   wake(): void
   stop(): Promise<void>
@@ -25,15 +28,16 @@ const backfill = 0
 const channel = 'ledgerline_bell'
 
 const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
-const singletonKey = (bell: Doorbell) => `${bell.record.entity} ${bell.record.key}`
+const singletonKey = (bell: Pick<Doorbell, 'record'>) => `${bell.record.entity} ${bell.record.key}`
 
 /**
  * One queue per flow and integration, policy `stately`: per record at most one job waits, one is due for retry and one
  * is active. So a bell during a run rings again afterwards, and two bells before it are one.
  */
-export async function startQueue(source: BossSource, log: Log): Promise<BossQueue> {
+export async function startQueue({ pool, session, name: ownName, standing }: Driver, log: Log): Promise<BossQueue> {
   const boss = new PgBoss({
-    ...source.options,
+    // One pool for all: a queue with connections of its own costs the server four processes more.
+    db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
     schema: 'pgboss',
     migrate: true,
     supervise: true,
@@ -47,11 +51,17 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
   const bell = new EventEmitter()
   bell.setMaxListeners(0)
   const prepared = new Set<string>()
-  const stopListening = await source.listen(channel, () => bell.emit('ring'))
+  const stopListening = await standing(async (client) => {
+    client.on('notification', () => bell.emit('ring'))
+    await client.query(`listen ${channel}`)
+    // What rang while nobody listened.
+    bell.emit('ring')
+  })
   let stopped = false
 
-  async function prepare(integration: IntegrationId, flow: string): Promise<void> {
-    const name = queueName(integration, flow)
+  const prepare = (integration: IntegrationId, flow: string) => prepareQueue(queueName(integration, flow))
+
+  async function prepareQueue(name: string): Promise<void> {
     if (prepared.has(name)) return
     // Attempts and backoff live in the run: a job is only ever failed by a crash, and then rings again soon.
     await boss.createQueue(name, {
@@ -65,6 +75,23 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
       deleteAfterSeconds: 60,
     })
     prepared.add(name)
+  }
+
+  /**
+   * Jobs that a dead process left active ring again at once, where no other process is connected that could hold them.
+   * Elsewhere they come back by the heartbeat.
+   */
+  async function releaseOrphans(queue: string): Promise<void> {
+    const alone = sql`not exists (select from pg_stat_activity where datname = current_database()
+      and application_name like 'ledgerline %' and application_name <> ${ownName})`
+    // A job that already waits for the same record takes over; the left-over one ends.
+    await session.execute(sql`
+      update pgboss.job j set state = 'completed', completed_on = now() where name = ${queue} and state = 'active' and ${alone}
+        and exists (select 1 from pgboss.job w where w.name = j.name and w.singleton_key = j.singleton_key and w.state in ('created', 'retry'))`)
+    await session.execute(sql`
+      update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null
+      where name = ${queue} and state = 'active' and ${alone}`)
+    await session.execute(sql`update pgboss.job set start_after = now() where name = ${queue} and state = 'retry'`)
   }
 
   return {
@@ -92,6 +119,18 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
       if (bells.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
     },
 
+    async restore(client, jobs) {
+      const executeSql = (text: string, values?: unknown[]) => client.query<Record<string, unknown>>(text, values)
+      for (const [name, group] of Map.groupBy(jobs, (job) => job.name)) {
+        await prepareQueue(name)
+        const inserted = group.map(({ data, priority, startAfter }) => ({
+          ...{ data, priority, startAfter: new Date(startAfter) },
+          singletonKey: singletonKey(data as { record: RecordRef }),
+        }))
+        await boss.insert(name, inserted, { db: { executeSql } })
+      }
+    },
+
     async answer(session, bell) {
       await boss.complete(queueName(bell.integration, bell.flow), bell.job, null, { db: bossSession(session) })
     },
@@ -99,7 +138,7 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
     async work({ integration, flow, concurrency, room, handler }) {
       const name = queueName(integration, flow)
       await prepare(integration, flow)
-      await source.releaseOrphans(name)
+      await releaseOrphans(name)
       const active = new Set<string>()
       let working = true
       let nudged = false
@@ -184,7 +223,7 @@ export async function startQueue(source: BossSource, log: Log): Promise<BossQueu
 
     async counts(integration, flow) {
       const [row] = await rows<{ waiting: string; deferred: string; active: string }>(
-        source.session,
+        session,
         sql`select count(*) filter (where state < 'active' and start_after <= now()) as waiting,
                    count(*) filter (where state < 'active' and start_after > now()) as deferred,
                    count(*) filter (where state = 'active') as active

@@ -465,3 +465,21 @@ export const signInAttempts = pgTable(
   { address: text().primaryKey(), count: integer().notNull(), since: at().notNull() },
   (t) => [index('sign_in_attempts_since').on(t.since)],
 )
+
+/**
+ * Which process serves this database's data folder. At most one row. `session` names its connection: while the server
+ * lists it, the holder is alive, and when it is gone the lease is free, however the holder ended.
+ */
+export const serving = pgTable('serving', {
+  name: text().primaryKey(),
+  holder: text().notNull(),
+  session: text().notNull(),
+  pid: integer().notNull(),
+  /** Null until it listens. */
+  url: text(),
+  until: at().notNull(),
+  /** Serves only as long as nobody else wants to: an MCP client's hub makes room for one that was started as such. */
+  yields: boolean().notNull(),
+  /** Somebody wants to serve instead. */
+  wanted: boolean().notNull().default(false),
+})

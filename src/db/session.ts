@@ -1,8 +1,8 @@
-import type { PGlite } from '@electric-sql/pglite'
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { SQL } from 'drizzle-orm'
-import { drizzle as drizzlePostgres } from 'drizzle-orm/node-postgres'
+import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
-import { drizzle as drizzlePglite } from 'drizzle-orm/pglite'
 import pg from 'pg'
 import * as schema from './schema.ts'
 
@@ -15,26 +15,125 @@ export async function rows<Row>(session: Session, statement: SQL): Promise<Row[]
   return result.rows
 }
 
-/** One PostgreSQL, embedded or served. */
+/** How this process is connected to its PostgreSQL. */
 export interface Driver {
-  readonly kind: 'pglite' | 'postgres'
+  readonly connection: pg.ClientConfig
+  readonly pool: pg.Pool
   readonly session: Session
+  /** By which the server's list of sessions tells this opening of the database from every other. */
+  readonly name: string
+  /**
+   * A connection that stays: for what belongs to a session (LISTEN, the lease). `prepare` runs on it at first and again
+   * each time it had to be made anew.
+   */
+  standing(prepare: (client: pg.Client) => Promise<void>): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
-/** PGlite has one connection: statements outside a transaction wait until it has ended. */
-export function pgliteDriver(client: PGlite): Driver {
-  return { kind: 'pglite', session: drizzlePglite(client, { schema }), close: () => client.close() }
-}
+/** How long a statement waits while the server is started again. */
+const patienceMs = 15_000
 
-export function postgresDriver(databaseUrl: string, connections: number): Driver & { readonly pool: pg.Pool } {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: connections,
-    application_name: 'ledgerline',
-    keepAlive: true,
-  })
+export function postgresDriver(connection: pg.ClientConfig, connections: number): Driver {
+  const name = `ledgerline ${randomBytes(6).toString('hex')}`
+  const config = { ...connection, application_name: name, keepAlive: true }
+  const pool = new PatientPool({ ...config, max: connections })
   // An idle connection that the server drops must not end the process; the next statement opens another.
   pool.on('error', () => {})
-  return { kind: 'postgres', pool, session: drizzlePostgres(pool, { schema }), close: () => pool.end() }
+  return {
+    connection: config,
+    pool,
+    name,
+    session: drizzle(pool, { schema }),
+    standing: (prepare) => standing(config, prepare),
+    close: () => pool.end(),
+  }
+}
+
+/** A server that is being started again refuses for some seconds: nothing of ours has begun yet, so we try again. */
+class PatientPool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>
+  override connect(
+    callback: (
+      error: Error | undefined,
+      client: pg.PoolClient | undefined,
+      done: (release?: Error | boolean) => void,
+    ) => void,
+  ): void
+  override connect(
+    callback?: (
+      error: Error | undefined,
+      client: pg.PoolClient | undefined,
+      done: (release?: Error | boolean) => void,
+    ) => void,
+  ): Promise<pg.PoolClient> | undefined {
+    const tried = this.#try()
+    if (!callback) return tried
+    tried.then(
+      (client) => callback(undefined, client, (release) => client.release(release)),
+      (error: Error) => callback(error, undefined, () => {}),
+    )
+    return undefined
+  }
+
+  #try(): Promise<pg.PoolClient> {
+    return patiently(() => super.connect())
+  }
+}
+
+/** Tries to connect again while the server is being started. */
+export async function patiently<T>(connect: () => Promise<T>): Promise<T> {
+  for (const until = Date.now() + patienceMs; ; await pause(50)) {
+    try {
+      return await connect()
+    } catch (error) {
+      if (!isStarting(error) || Date.now() > until) throw error
+    }
+  }
+}
+
+/** Refused, cut off, starting up or shutting down. */
+function isStarting(error: unknown): boolean {
+  const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown }
+  if (code === 'database_unreachable') return isStarting(cause)
+  return (
+    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', '57P01', '57P03'].includes(code ?? '') ||
+    message === 'Connection terminated unexpectedly'
+  )
+}
+
+async function standing(
+  config: pg.ClientConfig,
+  prepare: (client: pg.Client) => Promise<void>,
+): Promise<() => Promise<void>> {
+  let ended = false
+  const open = async (): Promise<pg.Client> => {
+    const client = new pg.Client(config)
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      await prepare(client)
+    } catch (error) {
+      await client.end().catch(() => {})
+      throw error
+    }
+    client.once('end', () => void again())
+    return client
+  }
+  const again = async () => {
+    while (!ended) {
+      const next = await open().catch(() => null)
+      if (next) {
+        current = next
+        // It was closed meanwhile.
+        if (ended) await next.end()
+        return
+      }
+      await pause(200, undefined, { ref: false })
+    }
+  }
+  let current = await open()
+  return async () => {
+    ended = true
+    await current.end()
+  }
 }

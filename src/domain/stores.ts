@@ -1,6 +1,7 @@
-import type { Instant } from './clock.ts'
+import type { Clock, Instant } from './clock.ts'
 import type { Cursor } from './connector.ts'
 import type { Integration, VersionNote } from './definition.ts'
+import type { HubError } from './errors.ts'
 import type { Marks } from './identity.ts'
 import type { Person, Role, Scope } from './person.ts'
 import type { AuditEntry, Decision, Proposal, ProposalState, WriteProgress } from './proposal.ts'
@@ -9,7 +10,7 @@ import type { JournalEntry, KeptDifference, Question, Run, RunState, StoredJourn
 import type { HeardDelivery, PairingVerdict, WebhookHealth } from './webhook.ts'
 
 /**
- * What the engine remembers. Implemented in src/db on PostgreSQL and PGlite, handed over in main.ts.
+ * What the engine remembers. Implemented in src/db on PostgreSQL, handed over in main.ts.
  * Reads may be made outside a transaction; every write is made in one.
  */
 export interface Database {
@@ -21,7 +22,29 @@ export interface Database {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   readonly queue: DoorbellQueue
   readonly people: People
+  /**
+   * Takes the right to serve this database's data folder, which one process at a time has, until `close`. On a
+   * PostgreSQL of the user's own several hubs may serve: there nothing is taken.
+   * @throws DataFolderInUse naming who serves, and where
+   */
+  serve(holder: LeaseHolder): Promise<Lease>
   close(): Promise<void>
+}
+
+export interface LeaseHolder {
+  readonly clock: Clock
+  /** Of the operating system; shown to people. */
+  readonly pid: number
+  /** Makes room for a process that does not yield. */
+  readonly yields: boolean
+  /** Called once when this process has to stop serving. `by`: who serves already; null: it is asked to make room. */
+  ended(by: HubError | null): void
+}
+
+export interface Lease {
+  /** Tells others where this process listens. */
+  serving(url: string): Promise<void>
+  release(): Promise<void>
 }
 
 export interface Stores {

@@ -6,7 +6,7 @@ import { instant } from '../../src/domain/clock.ts'
 import type { AuditHead } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
 
-const { session, close } = postgresDriver(await newDatabase(), 2)
+const { session, close } = postgresDriver({ connectionString: await newDatabase() }, 2)
 afterAll(() => close())
 
 const { verify } = auditStore(session)

@@ -33,7 +33,7 @@ test('0004 carries over what was proposed and decided, and settles what was prop
     )
   await apply(client, '0004_two_people', '0005_started_again')
 
-  const driver = postgresDriver(url, 1)
+  const driver = postgresDriver({ connectionString: url }, 1)
   const store = proposalStore(driver.session)
   expect(await store.get('old')).toMatchObject({ state: 'superseded', outcome: expect.stringContaining('twice') })
   expect(await store.pending('a')).toMatchObject({ id: 'new', title: 'new', approvals: [] })

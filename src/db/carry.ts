@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm'
+import { HubError } from '../domain/errors.ts'
+import { readBackup, writeBackup } from './backup/file.ts'
+import { readSnapshot } from './backup/read-database.ts'
+import { type Restored, restoreInto } from './backup/restore.ts'
+import {
+  type Connected,
+  connectDatabase,
+  inTransaction,
+  migrateToNewest,
+  underMigrationLock,
+  type Where,
+} from './connect.ts'
+import { rows } from './session.ts'
+
+class DatabaseInUse extends HubError {
+  readonly code = 'database_in_use'
+  readonly next = { do: 'ask' } as const
+  readonly hint = 'Nothing was changed. Stop every hub, worker and MCP client that uses it, then restore again.'
+  constructor(count: number) {
+    super(`${count} other processes of Ledgerline use this database`)
+  }
+}
+
+/**
+ * Everything as it is at one moment, into a file; the hub works on meanwhile. The master key is not in it.
+ * @throws InvalidInput when the file cannot be made
+ */
+export async function backupDatabase(
+  where: Where,
+  file: string,
+  about: { version: string; at: string },
+): Promise<void> {
+  await using database = await connected(where)
+  const client = await database.driver.pool.connect()
+  try {
+    await writeBackup(file, readSnapshot(client, about))
+  } finally {
+    client.release()
+  }
+}
+
+/**
+ * A backup becomes the database: all of it or nothing. Then the schema is brought up to date.
+ * @param replace whether what is there now may be lost
+ * @throws BackupBroken, BackupNewer, DatabaseNotEmpty, DatabaseInUse: nothing was changed
+ */
+export async function restoreDatabase(where: Where, file: string, replace: boolean): Promise<Restored> {
+  await using database = await connected(where)
+  const { driver, queue } = database
+  return await underMigrationLock(driver, async (client) => {
+    const [others] = await rows<{ count: string }>(
+      driver.session,
+      sql`select count(distinct application_name) as count from pg_stat_activity where datname = current_database()
+        and application_name like 'ledgerline %' and application_name <> ${driver.name}`,
+    )
+    if (Number(others!.count) > 0) throw new DatabaseInUse(Number(others!.count))
+    const restored = await inTransaction(client, () =>
+      restoreInto(client, readBackup(file), { replace, queue: (jobs) => queue.restore(client, jobs) }),
+    )
+    await migrateToNewest(driver)
+    return restored
+  })
+}
+
+async function connected(where: Where): Promise<Connected & AsyncDisposable> {
+  const database = await connectDatabase({ ...where, connections: 4 })
+  return { ...database, [Symbol.asyncDispose]: database.close }
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { backup, restore } from '../../src/commands/backup.ts'
+import type { Config } from '../../src/config.ts'
+import { backupDatabase, restoreDatabase } from '../../src/db/index.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import { newDatabase } from '../support/database.ts'
+import { openAt, removeEmbedded } from '../support/embedded.ts'
+import { type Joined, joined } from '../whole/joined.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-backup-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const about = { version: '0.1.0', at: '2026-03-01T10:00:00.000Z' }
+const at = (databaseUrl: string | null, dataFolder = '') => ({ databaseUrl, dataFolder })
+
+describe('a backup of a hub at work', { timeout: 120_000 }, () => {
+  let all: Joined
+  const ends: (() => Promise<unknown>)[] = []
+  const file = join(folder, 'hub.backup')
+  const context = (config: Config) => ({ config, json: false, print: (text: string) => void printed.push(text) })
+  const printed: string[] = []
+  let before: number[] = []
+  let after: number[] = []
+
+  beforeAll(async () => {
+    all = await joined({ started: true })
+    before = all.sandbox.shop.placeOrders(3)
+    for (const order of before) await all.settled(order, 'done')
+    // Orders come in while it is made.
+    const meanwhile = all.sandbox.shop.placeOrders(4)
+    await backup(context(all.config), file)
+    after = [...meanwhile, ...all.sandbox.shop.placeOrders(2)]
+    for (const order of after) await all.settled(order, 'done')
+  }, 120_000)
+  afterAll(() => all[Symbol.asyncDispose]())
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end()
+  })
+
+  test('is for its owner alone, holds no key, and says that the key is to be kept too', () => {
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const text = gunzipSync(readFileSync(file)).toString('latin1')
+    const key = readFileSync(all.config.keyFile, 'utf8').trim()
+    for (const secret of [
+      key,
+      Buffer.from(key, 'base64').toString('hex'),
+      all.sandbox.shop.key,
+      all.sandbox.gp.password,
+    ])
+      expect(text).not.toContain(secret)
+    expect(printed.join('\n')).toContain(all.config.keyFile)
+  })
+
+  test('is not read into a database that holds something without a word, nor while a hub uses it', async () => {
+    await expect(restore(context(all.config), file, { replace: true })).rejects.toMatchObject({
+      code: 'database_in_use',
+    })
+    const other = await newDatabase()
+    await restoreDatabase(at(other), file, false)
+    await expect(restoreDatabase(at(other), file, false)).rejects.toMatchObject({
+      ...{ code: 'database_not_empty', message: expect.stringContaining('1 integrations') },
+      hint: expect.stringContaining('--replace'),
+    })
+    await restoreDatabase(at(other), file, true)
+  })
+
+  test('holds the same again after it was read into another engine', async () => {
+    const dataFolder = join(folder, 'embedded')
+    ends.push(() => removeEmbedded(dataFolder))
+    await restoreDatabase(at(null, dataFolder), file, false)
+    const again = join(folder, 'again.backup')
+    await backupDatabase(at(null, dataFolder), again, about)
+    const tables = (path: string) =>
+      gunzipSync(readFileSync(path))
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line.startsWith('{"table"') || line.startsWith('{"rows"') || line.startsWith('{"end"'))
+    // Jobs that were being worked on are rung again now; all other rows are the same, byte by byte.
+    expect(tables(again).slice(0, -3)).toEqual(tables(file).slice(0, -3))
+  })
+
+  test.each<[string, (path: string) => void, string]>([
+    ['cut off', (path) => truncateSync(path, statSync(path).size - 100), 'backup_broken'],
+    ['no backup', (path) => writeFileSync(path, 'hello'), 'backup_broken'],
+    ['another compressed file', (path) => writeFileSync(path, gzipSync('{"hello":1}\n')), 'backup_broken'],
+    ['of a newer version', (path) => edit(path, /"migration":\d+/, '"migration":9999999999999'), 'backup_newer'],
+    ['of a newer form', (path) => edit(path, '"format":1', '"format":2'), 'backup_newer'],
+    [
+      'with a row that was changed',
+      (path) => edit(path, '\tprestashop.order\t', '\tprestashop.0rder\t'),
+      'backup_broken',
+    ],
+    ['with a row that was taken out', (path) => edit(path, /\nmain\t.*(?=\n)/, ''), 'backup_broken'],
+  ])('%s: refused, and nothing is changed', async (_, spoil, code) => {
+    const spoiled = join(folder, 'spoiled.backup')
+    writeFileSync(spoiled, readFileSync(file))
+    spoil(spoiled)
+    const target = await newDatabase()
+    await expect(restoreDatabase(at(target), spoiled, false)).rejects.toMatchObject({ code })
+    const database = await openAt('', () => {}, target)
+    ends.push(() => database.close())
+    expect(await database.stores.integrations.list()).toEqual([])
+  })
+
+  test('that is older than GP: what came through since is found there, and nothing is written twice', async () => {
+    const documents = [...all.salesOrders().keys()].sort()
+    expect(documents).toHaveLength(before.length + after.length)
+    const counts = () =>
+      ['salesOrder', 'customer', 'customerAddress'].map((kind) => all.sandbox.gp.company.store.size(kind as 'customer'))
+    const counted = counts()
+    await all.stop()
+    await restore(context(all.config), file, { replace: true })
+    expect(printed.at(-1)).toMatch(/Restored \d+ rows .*none is written twice/s)
+    await all.restart()
+    const { stores } = all.hub.database
+    for (const order of [...before, ...after].map(String)) {
+      const asked = { integration: integrationId('main'), record: ref('prestashop.order', order), limit: 1 }
+      while ((await stores.runs.list(asked))[0]?.state !== 'done') await pause(20)
+    }
+    expect([...all.salesOrders().keys()].sort()).toEqual(documents)
+    expect(counts()).toEqual(counted)
+  })
+})
+
+function edit(path: string, from: string | RegExp, to: string): void {
+  const text = gunzipSync(readFileSync(path)).toString('latin1')
+  const edited = text.replace(from, to)
+  expect(edited).not.toBe(text)
+  writeFileSync(path, gzipSync(Buffer.from(edited, 'latin1')))
+}
