@@ -35,22 +35,24 @@ if (!(name in deeds)) {
   console.error(`Unknown script "${name}". Known: ${Object.keys(deeds).join(', ')}.`)
   process.exit(2)
 }
-installWhenNeeded()
+installWhenNeeded({ forTests: !['start', 'ledgerline', 'build'].includes(name) })
 for (const args of deeds[name](rest)) {
   const code = await run(args)
   if (code !== 0) process.exit(code)
 }
 
-function installWhenNeeded() {
-  if (existsSync(pinnedNode) && holdsWhatTheLockNames()) return
+/** Who runs the hub installs nothing that only tests and checks need. */
+function installWhenNeeded({ forTests }) {
+  const { wanted, missing } = packages(forTests)
+  if (existsSync(pinnedNode) && !missing) return
   // Standard output belongs to the command that is about to run.
-  console.error('Installing packages from package-lock.json (once) …')
+  console.error(`Installing ${wanted} packages from package-lock.json (once) …`)
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: windows,
     // Under `npm test` npm hands its own settings down; a dry or production run must not leak into this one.
-    env: { ...process.env, NODE_ENV: 'development', npm_config_omit: '' },
+    env: { ...process.env, NODE_ENV: 'development', npm_config_omit: forTests ? '' : 'dev' },
   })
   if (result.status !== 0 || !existsSync(pinnedNode)) {
     console.error(
@@ -60,16 +62,20 @@ function installWhenNeeded() {
   }
 }
 
-/** npm notes in node_modules what it has installed, whoever asked it to. Packages of other platforms may be missing. */
-function holdsWhatTheLockNames() {
-  try {
-    const packagesIn = (...path) => JSON.parse(readFileSync(script(...path), 'utf8')).packages
-    const installed = packagesIn('node_modules', '.package-lock.json')
-    return Object.entries(packagesIn('package-lock.json')).every(
-      ([path, { version, optional }]) => path === '' || optional || installed[path]?.version === version,
-    )
-  } catch {
-    return false
+/**
+ * How many packages the lock file names, and whether one of them is missing: npm notes in node_modules what it has
+ * installed, whoever asked it to. Those of other platforms may be missing.
+ */
+function packages(forTests) {
+  const packagesIn = (...path) => JSON.parse(readFileSync(script(...path), 'utf8')).packages
+  const wanted = Object.entries(packagesIn('package-lock.json')).filter(
+    ([path, { optional, dev, devOptional }]) => path !== '' && !optional && (forTests || !(dev || devOptional)),
+  )
+  const hidden = ['node_modules', '.package-lock.json']
+  const installed = existsSync(script(...hidden)) ? packagesIn(...hidden) : {}
+  return {
+    wanted: wanted.length,
+    missing: wanted.some(([path, { version }]) => installed[path]?.version !== version),
   }
 }
 
