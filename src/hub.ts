@@ -29,9 +29,11 @@ import { type Places, placeOf } from './domain/credential.ts'
 import { databaseFailure, describeDatabaseFailure } from './domain/database-error.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Problem } from './domain/errors.ts'
+import { asError } from './domain/fault-text.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, integrationId, systemOf } from './domain/record.ts'
+import { storable } from './domain/storable.ts'
 import type { Database, LeaseHolder } from './domain/stores.ts'
 import {
   createEngine,
@@ -175,7 +177,8 @@ export async function openHub(config: Config, log: Log, options: HubOptions = {}
     newId: randomUUID,
     writes: directWrites,
     remote: {
-      read: async (integration, record) => (await connectors.of(integration))[systemOf(record.entity)].read(record),
+      read: async (integration, record) =>
+        storable(await (await connectors.of(integration))[systemOf(record.entity)].read(record)).value,
       write: async (integration, write) =>
         (await connectors.of(integration))[systemOf(write.record.entity)].write(write),
       checkRight: async (integration, write) => {
@@ -229,7 +232,8 @@ export async function openHub(config: Config, log: Log, options: HubOptions = {}
       ]),
     ),
     remote: {
-      read: async (integration, record) => (await connectors.of(integration))[systemOf(record.entity)].read(record),
+      read: async (integration, record) =>
+        storable(await (await connectors.of(integration))[systemOf(record.entity)].read(record)).value,
       rows: async (integration, resource, query) => (await connectors.of(integration)).prestashop.rows(resource, query),
       search: async (integration, entity, where, limit) =>
         (await connectors.of(integration)).gp.search(entity, where, limit),
@@ -308,7 +312,7 @@ export async function openHub(config: Config, log: Log, options: HubOptions = {}
           headTold = await tellHead(database, log, headTold)
           await tidy(database)
         }
-        tidied().catch((error: unknown) => log.error('tidying failed', { error: String(error) }))
+        tidied().catch((error: unknown) => log.error('tidying failed', { error: asError(error) }))
       }, tidyMs)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       await lease?.serving(url)

@@ -1,7 +1,8 @@
+import { visible } from '../domain/visible.ts'
 import { type AmountChange, amountChanges, type StandardState } from '../engine/index.ts'
 import type { DifferingDocument, RuleDifferences } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
-import { visible } from './print.ts'
+
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 type Context = CommandContext & { openHub: OpenHub }

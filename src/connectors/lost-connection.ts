@@ -1,3 +1,5 @@
+import { memberOf } from '../domain/record.ts'
+
 /** Failures before the first byte left: the remote system cannot have acted on the request. */
 const neverSent: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -37,9 +39,11 @@ const passing = new Set([
 /** A failed request in our words. `sent` is false only when not a byte of it can have left. `passing`: worth another try. */
 export function failureReason(cause: unknown): { reason: string; sent: boolean; passing: boolean } {
   const code = codeOf(cause)
-  const unsent = neverSent[code]
+  const unsent = memberOf(neverSent, code)
   const reason =
-    unsent ?? underway[code] ?? (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`)
+    unsent ??
+    memberOf(underway, code) ??
+    (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`)
   return { reason, sent: unsent === undefined, passing: passing.has(code) }
 }
 

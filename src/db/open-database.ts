@@ -58,6 +58,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),
+    people: createPeople(session, options.masterKey),
     ring: (bells) => queue.ring(session, bells),
     answer: (bell) => queue.answer(session, bell),
   })

@@ -3,6 +3,7 @@ import { asc, count, eq, inArray, lt, sql } from 'drizzle-orm'
 import { later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
+import { isStorable } from '../domain/storable.ts'
 import type { People } from '../domain/stores.ts'
 import { signInAttempts } from './schema.ts'
 import type { Session } from './session.ts'
@@ -98,6 +99,8 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
     },
 
     async signIn(email, password) {
+      // No database looks for it, so nobody has it.
+      if (!isStorable(email)) return null
       try {
         const { api, $context } = await auth()
         const signedIn = await api.signInEmail({ body: { email: email.trim().toLowerCase(), password } })

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { type EntityName, type IntegrationId, type RecordRef, ref } from '../domain/record.ts'
 import type { Doorbell, DoorbellQueue, RungBell } from '../domain/stores.ts'
@@ -45,7 +46,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
     monitorIntervalSeconds: 5,
     superviseIntervalSeconds: 5,
   })
-  boss.on('error', (error) => log.warn('queue', { reason: error.message }))
+  boss.on('error', (error) => log.warn('queue', { reason: faultText(error) }))
   await boss.start()
 
   const bell = new EventEmitter()
@@ -151,7 +152,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
       const heartbeat = setInterval(
         () => {
           if (active.size > 0)
-            boss.touch(name, [...active]).catch((error: Error) => log.warn('heartbeat', { reason: error.message }))
+            boss.touch(name, [...active]).catch((error: Error) => log.warn('heartbeat', { reason: faultText(error) }))
         },
         (heartbeatSeconds * 1000) / 3,
       )
@@ -170,7 +171,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
             integration,
             flow,
             job: job.id,
-            reason: error instanceof Error ? error.message : String(error),
+            reason: faultText(error),
           })
           await boss.fail(name, job.id).catch(() => {})
         } finally {
@@ -194,7 +195,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
               }
             } catch (error) {
               if (!working) break
-              log.warn('queue', { reason: error instanceof Error ? error.message : String(error) })
+              log.warn('queue', { reason: faultText(error) })
             }
           }
           if (nudged || !working || (fetched > 0 && active.size < concurrency)) continue

@@ -1,4 +1,5 @@
 import { type LinkRepair, type RecordRef, refText, type System } from './record.ts'
+import { storableText } from './storable.ts'
 
 /** What happens after a failure. Nobody reads messages to find out. */
 export type Next =
@@ -14,7 +15,7 @@ export interface Untrusted {
   readonly untrusted: string
 }
 
-export const untrusted = (text: string): Untrusted => ({ untrusted: text.slice(0, 4000) })
+export const untrusted = (text: string): Untrusted => ({ untrusted: storableText(text.slice(0, 4000)) })
 
 /**
  * Every failure of ours: a `code`, what happens `next`, a `hint` for a person. Facts are fields; the message holds no

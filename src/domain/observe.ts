@@ -1,6 +1,7 @@
 /**
  * What the parts report while they work, without knowing where it goes. Handed in by main.ts.
- * Fields hold ids, counts, codes and times: no customer data, no remote text, no secrets.
+ * Fields hold ids, counts, codes and times, and errors, of which the log shows what is ours: no customer data, no remote
+ * text, no secrets.
  */
 export interface Log {
   debug(event: string, fields?: LogFields): void
@@ -11,7 +12,7 @@ export interface Log {
   with(fields: LogFields): Log
 }
 
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | Error>>
 
 /** Counters and histograms, named as Prometheus names them: `ledgerline_runs_total`. Labels have few values. */
 export interface Metrics {

@@ -54,13 +54,17 @@ export interface Run {
  * left out. Values of remote records are kept as they were read.
  */
 export type JournalEntry =
-  /** A record was read; `value` null: the remote system has none. `as`: its name in expressions. */
+  /**
+   * A record was read; `value` null: the remote system has none. `as`: its name in expressions. `replaced`: paths of
+   * texts in which U+FFFD stands for a character that cannot be stored.
+   */
   | {
       readonly kind: 'read'
       readonly step: string
       readonly as: string
       readonly record: RecordRef
       readonly value: RecordValue | null
+      readonly replaced?: readonly string[]
     }
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }

@@ -68,6 +68,8 @@ export interface Stores {
 }
 
 export interface Transaction extends Stores {
+  /** So that a change of a person and its line in the audit log commit together. */
+  readonly people: People
   /**
    * Rings doorbells. Only inside a transaction, so that the reason and the ring commit together. A ring for a key that
    * is already waiting is the same ring; one for a key that is being worked on comes again afterwards.
@@ -545,6 +547,24 @@ export interface WebhookStore {
   prune(what: { readonly toldBefore: Instant; readonly missedBefore: Instant }): Promise<void>
 }
 
+export interface AuditWalk {
+  /** Lines whose hash agrees with what they say and with the line before. */
+  readonly lines: number
+  /** The first break; null: there is none. */
+  readonly brokenAt: number | null
+  /** At most 1,000; the walk goes on after each, from the hash that stands there. */
+  readonly breaks: readonly AuditBreak[]
+  readonly head: AuditHead | null
+}
+export interface AuditBreak {
+  readonly line: number
+  /**
+   * `missing`: no line has this number. `different`: the line, or the one before it, is not what was written. `other head`:
+   * the line whose hash was kept elsewhere has another one.
+   */
+  readonly found: 'missing' | 'different' | 'other head'
+}
+
 /** Append-only: the database itself refuses to change or delete a line. */
 export interface AuditStore {
   append(entry: Pick<AuditEntry, 'at' | 'actor' | 'deed' | 'subject' | 'details'>): Promise<void>
@@ -554,13 +574,10 @@ export interface AuditStore {
    * Walks the chain. It cannot tell of itself that its newest lines were cut off, or that all of it was made anew: for
    * that the head of an earlier walk is needed, kept elsewhere.
    * @param known such a head
-   * @returns how many lines hold, the first that does not, and the head: the number and hash of the last that holds
+   * @returns how many lines hold, every place where the chain is broken, the first of them, and the head: the number and
+   * hash of the newest line, or of the one that was known
    */
-  verify(known?: AuditHead): Promise<{
-    readonly lines: number
-    readonly brokenAt: number | null
-    readonly head: AuditHead | null
-  }>
+  verify(known?: AuditHead): Promise<AuditWalk>
 }
 
 export type AuditHead = Pick<AuditEntry, 'sequence' | 'hash'>

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { EntitySchema } from '../domain/entity.ts'
+import { faultText } from '../domain/fault-text.ts'
 import { check, compile, decide, type Program } from '../language/index.ts'
 import type { AsideAnswer, AsideQuestion } from './aside.ts'
 
@@ -20,7 +21,7 @@ parentPort!.on('message', (question: AsideQuestion) => {
   try {
     parentPort!.postMessage({ id: question.id, ...answerTo(question) })
   } catch (error) {
-    parentPort!.postMessage({ id: question.id, failed: error instanceof Error ? error.message : String(error) })
+    parentPort!.postMessage({ id: question.id, failed: faultText(error) })
   }
 })
 parentPort!.postMessage({ id: 0 })

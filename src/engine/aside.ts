@@ -32,13 +32,13 @@ export interface Aside {
   use<T>(definition: Definition, work: (program: AsideProgram) => Promise<T>): Promise<T>
 }
 
-/** One answer. The standard definition is checked in 0.2 s and decided on in some milliseconds. */
-const longestAnswerMs = 10_000
 /** Its modules are loaded. */
 const longestStartMs = 60_000
-/** Threads at once, and those who wait for one. Each takes 60 MB. */
-const mostThreads = 2
-const mostWaiting = 20
+/**
+ * One answer: the standard definition is checked in 0.2 s and decided on in some milliseconds. Threads at once, each of 60
+ * MB, and those who wait for one.
+ */
+const limits = { answerMs: 10_000, threads: 2, waiting: 20 }
 const memory = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
 
 /** Too many definitions are tried at the same time. */
@@ -52,13 +52,16 @@ class Busy extends HubError {
  * Definitions that somebody only proposes are checked and evaluated aside: in a thread with a memory limit, which is
  * ended when it takes too long. Whatever they hold, the hub goes on answering.
  */
-export function createAside(entities: EntityRegistry, answerMs = longestAnswerMs): Aside {
+export function createAside(
+  entities: EntityRegistry,
+  { answerMs, threads: most, waiting: mostWaiting } = limits,
+): Aside {
   const schemas = [...entities.values()]
   let threads = 0
   const waiting: (() => void)[] = []
 
   async function inThread<T>(work: (thread: Thread) => Promise<T>): Promise<T> {
-    if (threads >= mostThreads) {
+    if (threads >= most) {
       if (waiting.length >= mostWaiting) throw new Busy('Other definitions are being tried')
       await new Promise<void>((go) => waiting.push(go))
     } else threads++

@@ -4,6 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import { type IntegrationId, type RecordRef, type RecordValue, type System, systemOf } from '../domain/record.ts'
+import { type Storable, storable } from '../domain/storable.ts'
 import { type Breaker, closed, failed, probe, room } from './breaker.ts'
 
 const systems: readonly System[] = ['prestashop', 'gp']
@@ -84,8 +85,23 @@ export class Connections {
   }
 
   /** @param how `fresh`: rows that the record points to are read again, too */
-  read(integration: Integration, record: RecordRef, how?: { readonly fresh?: boolean }): Promise<RecordValue | null> {
-    return this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how))
+  async read(
+    integration: Integration,
+    record: RecordRef,
+    how?: { readonly fresh?: boolean },
+  ): Promise<RecordValue | null> {
+    return (await this.readStorable(integration, record, how)).value
+  }
+
+  /** The record as it can be stored, and where a character of it could not. */
+  async readStorable(
+    integration: Integration,
+    record: RecordRef,
+    how?: { readonly fresh?: boolean },
+  ): Promise<Storable<RecordValue | null>> {
+    return storable(
+      await this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how)),
+    )
   }
 
   private nowMs(): number {

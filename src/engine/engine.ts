@@ -3,9 +3,10 @@ import { later } from '../domain/clock.ts'
 import type { Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, LostLease, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
-import type { Cause, Link } from '../domain/stores.ts'
+import type { Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 import { checkCorrections, type Definition, type Program } from '../language/index.ts'
 import { createAside } from './aside.ts'
@@ -64,13 +65,23 @@ export interface Engine {
    * `newestRules`: a person has decided that its documents are written under that version, also where nothing else differs.
    * @throws InvalidInput when a correction does not fit what the record says
    */
-  replay(target: Target & { edits?: readonly RecordEdit[]; by: string; newestRules?: boolean }): Promise<void>
+  replay(
+    target: Target & {
+      edits?: readonly RecordEdit[]
+      by: string
+      newestRules?: boolean
+      /** What commits with it. */
+      also?: (tx: Transaction) => Promise<void>
+    },
+  ): Promise<void>
   /** A person names the company that may be written to; what waited for that starts again. */
   confirmCompany(confirmation: {
     integration: IntegrationId
     company: string
     kind: 'test' | 'live'
     by: string
+    /** What commits with it. */
+    also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
   pause(what: { integration: IntegrationId; flow?: string }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string }): Promise<void>
@@ -182,8 +193,7 @@ export function createEngine(parts: EngineParts): Engine {
         }
       } catch (error) {
         // The next poll begins where this one did: nothing is skipped.
-        if (!(error instanceof LostLease))
-          log.warn('poll failed', { integration: id, reason: error instanceof Error ? error.message : String(error) })
+        if (!(error instanceof LostLease)) log.warn('poll failed', { integration: id, reason: faultText(error) })
       }
       await clock.sleep(Math.min(Math.max(waitMs, 20), 1_000), signal)
     }
@@ -199,12 +209,17 @@ export function createEngine(parts: EngineParts): Engine {
     }
   }
 
-  async function change(id: IntegrationId, set: (integration: Integration) => Integration): Promise<void> {
+  async function change(
+    id: IntegrationId,
+    set: (integration: Integration) => Integration,
+    also?: (tx: Transaction) => Promise<void>,
+  ): Promise<void> {
     await database.transaction(async (tx) => {
       const integration = await tx.integrations.get(id)
       if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
       const { version: _, ...changed } = set(integration)
       await tx.integrations.put(changed)
+      await also?.(tx)
     })
     await reread(id)
   }
@@ -230,7 +245,7 @@ export function createEngine(parts: EngineParts): Engine {
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
     if (await lookedAtAgain(target)) return
     const { known, program, flows } = await flowsOf(target)
-    const { edits = [], by, newestRules } = target
+    const { edits = [], by, newestRules, also } = target
     if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
     const at = clock.now()
     await database.transaction(async (tx) => {
@@ -254,6 +269,7 @@ export function createEngine(parts: EngineParts): Engine {
         await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
       }
       await tx.ring(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
+      await also?.(tx)
     })
     if (!running && !known.paused)
       for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
@@ -282,7 +298,7 @@ export function createEngine(parts: EngineParts): Engine {
           // One integration that cannot start must not keep the others from working.
           log.error('integration cannot start', {
             integration: id,
-            reason: error instanceof HubError ? `${error.message} ${error.hint}` : String(error),
+            reason: error instanceof HubError ? `${error.message} ${error.hint}` : faultText(error),
           })
         }
       }
@@ -340,8 +356,9 @@ export function createEngine(parts: EngineParts): Engine {
     underProposed,
     check: aside.check,
 
-    async confirmCompany({ integration: id, company, kind, by }) {
-      await change(id, (integration) => ({ ...integration, confirmed: { company, kind, by, at: clock.now() } }))
+    async confirmCompany({ integration: id, company, kind, by, also }) {
+      const confirmed = { company, kind, by, at: clock.now() }
+      await change(id, (integration) => ({ ...integration, confirmed }), also)
       const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
       for (const incident of stopped.filter(({ question }) => question.code === 'company_not_confirmed')) {
         for (const { record } of await database.stores.incidents.records(incident.id))

@@ -1,4 +1,5 @@
 import { AccessDenied, HubError, LostLease, NeedsPerson, WrongAddress } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import { longestBackoffMs, maxAttempts } from './parts.ts'
@@ -85,7 +86,7 @@ export function questionOf(error: HubError, step: string | null): Question {
 
 /** A broken assumption of ours: the run stops, the hub goes on. */
 function crashed(error: unknown, step: string | null): Question {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = faultText(error)
   return {
     code: 'defect',
     step,

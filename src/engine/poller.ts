@@ -2,6 +2,7 @@ import { later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, LostLease } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
 import type { FeedFailure } from '../domain/stores.ts'
 import { followingFeed, followParts } from './changed-parts.ts'
 import { takeInPage } from './intake.ts'
@@ -105,7 +106,7 @@ async function whenItMay(
         ? { code: error.code, message: error.message, hint: error.hint }
         : {
             code: 'defect',
-            message: error instanceof Error ? error.message : String(error),
+            message: faultText(error),
             hint: 'This is a defect of Ledgerline. Please report it with the log of the hub.',
           }),
     }

@@ -2,7 +2,7 @@ import type { DirectWrite } from '../domain/connector.ts'
 import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import type { ProposedWrite } from '../domain/proposal.ts'
-import { type Json, type RecordValue, refText } from '../domain/record.ts'
+import { type Json, memberOf, type RecordValue, refText } from '../domain/record.ts'
 import { compareReadBack, type Difference } from '../language/index.ts'
 
 /** A write as it is asked for: what the record holds now is looked up, not believed. */
@@ -110,7 +110,7 @@ function misfits(field: FieldType, value: Json | undefined, at: string): Problem
     return value.flatMap((item, index) => misfits(field.of, item, `${at}.${index}`))
   if (field.type !== 'record' || typeof value !== 'object' || value === null || Array.isArray(value)) return []
   return Object.entries(value).flatMap(([name, inner]) => {
-    const known = field.fields[name]
+    const known = memberOf(field.fields, name)
     return known ? misfits(known, inner, `${at}.${name}`) : [{ at: `${at}.${name}`, reason: 'is no field' }]
   })
 }

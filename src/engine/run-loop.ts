@@ -1,5 +1,7 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import { HubError } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
@@ -120,19 +122,19 @@ class Execution {
         this.step = action.reads[0]?.step ?? null
         // One address is often bill-to and ship-to: each record is asked for once.
         const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
-        const values = new Map(
+        const found = new Map(
           await Promise.all(
             [...asked].map(
               async ([key, record]) =>
-                [key, await connections.read(this.integration, record, { fresh: this.fresh })] as const,
+                [key, await connections.readStorable(this.integration, record, { fresh: this.fresh })] as const,
             ),
           ),
         )
         this.note(
-          ...action.reads.map(
-            ({ step, as, record }) =>
-              ({ kind: 'read', step, as, record, value: values.get(refText(record)) ?? null }) as const,
-          ),
+          ...action.reads.map(({ step, as, record }): JournalEntry => {
+            const { value, replaced } = found.get(refText(record))!
+            return { kind: 'read', step, as, record, value, ...(replaced.length > 0 ? { replaced } : {}) }
+          }),
         )
         return false
       }
@@ -423,7 +425,7 @@ function failedEntry(error: unknown, step: string | null): Extract<JournalEntry,
     kind: 'failed',
     step,
     code: typeof known.code === 'string' ? known.code : 'defect',
-    message: error instanceof Error ? error.message : String(error),
+    message: error instanceof HubError ? error.message : faultText(error),
     ...(typeof known.reply?.untrusted === 'string' ? { reply: known.reply.untrusted } : {}),
   }
 }

@@ -10,6 +10,7 @@ import { clientAddresses } from './client-address.ts'
 import { errorAnswer } from './errors.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
 import { incidentRoutes } from './incidents.ts'
+import { storableAddress } from './input.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
 import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
@@ -55,6 +56,8 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
       404,
     ),
   )
+
+  app.use('*', storableAddress)
 
   app.get('/health/live', (context) => context.json({ live: true }))
   app.get('/health/ready', async (context) => {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { HubError, InvalidInput } from '../domain/errors.ts'
+import { asError } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 
 /**
@@ -16,7 +17,7 @@ export function errorAnswer(context: Context, error: unknown, log: Log) {
   }
   log.error('request failed', {
     path: context.req.path,
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    error: asError(error),
   })
   return context.json(
     { error: { code: 'internal', message: 'The hub failed to answer.', hint: 'Its log has the details.' } },

@@ -7,6 +7,7 @@ import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import { typedLine } from '../domain/typed-text.ts'
 import type { Engine, Standards } from '../engine/index.ts'
 import {
   type Definition,
@@ -46,7 +47,7 @@ const integrationFile = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 small letters, digits and dashes'),
   /** The version that the folder was exported from, or became by its last import. */
   version: z.int().min(1).optional(),
-  name: z.string().min(1).max(100),
+  name: typedLine(1, 100),
   connections: z.strictObject({ prestashop: z.json(), gp: z.json() }),
   /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
   cutOver: z.iso.datetime({ offset: true }).optional(),
@@ -57,7 +58,7 @@ export const compareInput = z.object({ parts: folder })
 export const importInput = z.object({
   parts: folder,
   credentials: z.record(z.string(), z.string()).default({}),
-  note: z.string().max(500).default('imported'),
+  note: typedLine(0, 500).default('imported'),
   /** The newest version, when this import may take the place of versions that the folder does not come from. */
   over: z.int().min(1).optional(),
   /** Everything is looked at, nothing is stored. */

@@ -1,5 +1,7 @@
+import type { Context, MiddlewareHandler } from 'hono'
 import type { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
+import { isStorable, unstorablePlaces } from '../domain/storable.ts'
 
 /** Bad input gets a clear error at the edge. @throws InvalidInput naming each place and reason. */
 export function parseInput<T extends z.ZodType>(what: string, schema: T, value: unknown): z.output<T> {
@@ -9,4 +11,53 @@ export function parseInput<T extends z.ZodType>(what: string, schema: T, value: 
     what,
     parsed.error.issues.map((issue) => ({ at: issue.path.join('.') || what.toLowerCase(), reason: issue.message })),
   )
+}
+
+/** Deeper than anything that is sent to the hub; reading what nests without end takes the stack. */
+const deepest = 100
+const unstorable = 'holds a character that cannot be stored: U+0000, or half of one (a lone surrogate)'
+
+/**
+ * The body of a request as JSON.
+ * @throws InvalidInput when it is no JSON, nests without end, or holds what no database stores
+ */
+export async function readBody(context: Context): Promise<unknown> {
+  const text = await context.req.text()
+  if (nests(text)) throw new InvalidInput('The body', [{ at: 'body', reason: `nests more than ${deepest} deep` }])
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new InvalidInput('The body', [{ at: 'body', reason: 'is not JSON' }])
+  }
+  const places = unstorablePlaces(value)
+  if (places.length > 0)
+    throw new InvalidInput(
+      'The body',
+      places.map((at) => ({ at, reason: unstorable })),
+    )
+  return value
+}
+
+/** Whether brackets nest deep; those in texts count for nothing. */
+function nests(text: string): boolean {
+  let depth = 0
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (part === '[' || part === '{') depth++
+    else if (part === ']' || part === '}') depth--
+    if (depth > deepest) return true
+  }
+  return false
+}
+
+/** Refuses a path or query that holds what no database stores, before anything is looked up by it. */
+export const storableAddress: MiddlewareHandler = (context, next) => {
+  let address = context.req.url
+  try {
+    address = decodeURIComponent(address)
+  } catch {
+    // Not UTF-8 behind its percent signs: routes see it as it stands, and that is plain.
+  }
+  if (isStorable(address)) return next()
+  throw new InvalidInput('The address', [{ at: 'url', reason: unstorable }])
 }

@@ -5,11 +5,12 @@ import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import { typedLine } from '../domain/typed-text.ts'
 import { type Engine, feedFindings, feedHealth, type Proposals } from '../engine/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { compareCompany, type ReportedCompany } from './confirm.ts'
 import { compareFolder, compareInput, exportParts, type ImportParts, importFolder, importInput } from './import.ts'
-import { parseInput } from './input.ts'
+import { parseInput, readBody } from './input.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -30,9 +31,9 @@ export const integrationQuery = z.object({
     .transform((text) => text === 'true'),
 })
 export const confirmInput = z.object({
-  company: z.string().min(1),
+  company: typedLine(1, 100),
   kind: z.enum(['test', 'live']),
-  by: z.string().min(1).max(100),
+  by: typedLine(1, 100),
 })
 export const pauseInput = z.object({ flow: z.string().optional() })
 
@@ -67,12 +68,12 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   )
 
   app.post('/:integration/compare', async (context) => {
-    const { parts: given } = parseInput('Comparison', compareInput, await context.req.json())
+    const { parts: given } = parseInput('Comparison', compareInput, await readBody(context))
     return context.json(await compareFolder(parts, context.req.param('integration'), given))
   })
 
   app.put('/:integration', async (context) => {
-    const input = parseInput('Import', importInput, await context.req.json())
+    const input = parseInput('Import', importInput, await readBody(context))
     const { actor } = context.get('caller')
     const imported = await importFolder(parts, context.req.param('integration'), input, actor)
     if (!input.dryRun) {
@@ -108,22 +109,20 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
 
   app.post('/:integration/confirm', async (context) => {
     const integration = await existing(database, context.req.param('integration'))
-    const input = parseInput('Confirmation', confirmInput, await context.req.json())
+    const input = parseInput('Confirmation', confirmInput, await readBody(context))
     const { id: companyId, reported } = await parts.companyOf(integration)
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
-    await engine.confirmCompany({ integration: integration.id, ...confirmed })
     const { actor } = context.get('caller')
     const subject = `integration ${integration.id}`
-    await database.transaction((tx) =>
-      tx.audit.append({ at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }),
-    )
+    const deed = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
+    await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(deed) })
     return context.json({ ...confirmed, compared })
   })
 
   for (const deed of ['pause', 'resume'] as const) {
     app.post(`/:integration/${deed}`, async (context) => {
       const integration = await existing(database, context.req.param('integration'))
-      const { flow } = parseInput(deed, pauseInput, await context.req.json())
+      const { flow } = parseInput(deed, pauseInput, await readBody(context))
       await engine[deed]({ integration: integration.id, ...(flow === undefined ? {} : { flow }) })
       return context.json({ integration: integration.id, flow: flow ?? null, paused: deed === 'pause' })
     })

@@ -10,7 +10,7 @@ import type { Engine, Proposals } from '../engine/index.ts'
 import { definitionFromParts, edit, parseEdits } from '../language/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
 import { explainRecord } from './explain-record.ts'
-import { parseInput } from './input.ts'
+import { parseInput, readBody } from './input.ts'
 import { isClaimed } from './sign-in.ts'
 
 export interface OrderParts {
@@ -54,7 +54,7 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   })
   app.post('/:key/run', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
-    const { dryRun, parts, althoughPaused } = parseInput('Run', runInput, await context.req.json())
+    const { dryRun, parts, althoughPaused } = parseInput('Run', runInput, await readBody(context))
     if (dryRun) {
       const { 'integration.json': _, ...definitionParts } = parts ?? {}
       const proposed = parts ? { proposed: definitionFromParts(definitionParts) } : {}
@@ -66,7 +66,7 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   })
   app.post('/:key/plan', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
-    const { edits, corrections } = parseInput('Plan', planInput, await context.req.json())
+    const { edits, corrections } = parseInput('Plan', planInput, await readBody(context))
     if (edits.length === 0) return context.json(await engine.dryRun({ integration, record }, { edits: corrections }))
     const known = await database.stores.integrations.get(integration)
     if (!known) throw new NotFound(`Integration ${integration}`, '"ledgerline status" lists them.')
@@ -76,7 +76,7 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   })
   app.post('/:key/replay', async (context) => {
     const { integration, record } = target(context.req.param('integration'), context.req.param('key'))
-    const { edits } = parseInput('Replay', replayInput, await context.req.json())
+    const { edits } = parseInput('Replay', replayInput, await readBody(context))
     const caller = context.get('caller')
     if (edits.length === 0) await engine.replay({ integration, record, by: actorText(caller.actor) })
     else await correct({ integration, record }, edits, caller)
@@ -94,10 +94,9 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
     { actor, person }: Caller,
   ): Promise<void> {
     if (!person && !(await isClaimed(database))) {
-      await engine.replay({ integration, record, edits, by: actorText(actor) })
       const details = { integration, edits: edits as unknown as Json }
       const deed = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
-      return database.transaction((tx) => tx.audit.append(deed))
+      return engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(deed) })
     }
     const refuse = (code: string, message: string, hint: string) =>
       new NeedsPerson(code, message, hint, { subject: refText(record), record })

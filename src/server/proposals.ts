@@ -5,16 +5,22 @@ import type { Proposal } from '../domain/proposal.ts'
 import { integrationId, type RecordRef } from '../domain/record.ts'
 import type { RunState } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
+import { typedEmail, typedLine, typedText } from '../domain/typed-text.ts'
+import { hasHidden } from '../domain/visible.ts'
 import type { ChangeRequest, Proposals } from '../engine/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
-import { parseInput } from './input.ts'
+import { parseInput, readBody } from './input.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** Nothing that a terminal would take for a command, or that hides or turns what stands beside it. */
-const oneLine = /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u
-
 const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
-const record = z.strictObject({ entity, key: z.string().min(1).max(100).regex(oneLine, 'must be visible text') })
+const record = z.strictObject({
+  entity,
+  key: z
+    .string()
+    .min(1)
+    .max(100)
+    .refine((text) => !hasHidden(text), { error: 'must be visible text' }),
+})
 const recordEdit = z.strictObject({ path: z.string().min(1).max(200), before: z.json(), after: z.json() })
 const change = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('edit-definition'), edits: z.array(z.json()).min(1).max(100) }),
@@ -37,31 +43,24 @@ const change = z.discriminatedUnion('do', [
 ])
 export const proposalInput = z.strictObject({
   integration: z.string().max(40),
-  title: z.string().min(5).max(200).regex(oneLine, 'must be one line of visible text'),
-  reason: z.string().min(10).max(1000),
+  title: typedLine(5, 200),
+  reason: typedText(10, 1000),
   changes: z.array(change).min(1).max(20),
   incidents: z.array(z.string().max(64)).max(50).default([]),
   /** The e-mail of the person who is said to have asked for it. */
-  askedBy: z
-    .string()
-    .trim()
-    .max(254)
-    // It is told in our own sentences: no room for anybody else's.
-    .regex(/^[^\s@<>"()]{1,64}@[^\s@<>"()]{1,189}$/, 'must be an e-mail address')
-    .nullable()
-    .default(null),
+  askedBy: typedEmail.nullable().default(null),
 })
 export const decisionInput = z.strictObject({
   approve: z.boolean(),
   planHash: z.string().length(64),
-  reason: z.string().max(1000).optional(),
+  reason: typedText(0, 1000).optional(),
   typed: z.string().max(500).optional(),
   email: z.string().max(254),
   password: z.string().max(128),
   channel: z.enum(['command', 'web']).default('command'),
 })
 /** Why it is undone; left out: only which proposal is. */
-export const revertInput = z.object({ reason: z.string().max(900).default('') })
+export const revertInput = z.object({ reason: typedText(0, 900).default('') })
 export const proposalFilter = z.object({
   integration: z.string().optional(),
   state: z.enum(['pending', 'approved', 'rejected', 'expired', 'superseded', 'applied', 'failed']).optional(),
@@ -122,7 +121,7 @@ export function proposalRoutes(parts: {
   app.get('/:id', async (context) => context.json(await shown(context.req.param('id'))))
   app.get('/:id/preview', async (context) => context.json(await proposals.preview(context.req.param('id'))))
   app.post('/', async (context) => {
-    const { integration, changes, ...input } = parseInput('The proposal', proposalInput, await context.req.json())
+    const { integration, changes, ...input } = parseInput('The proposal', proposalInput, await readBody(context))
     const proposedBy = proposer(context.get('caller'))
     const made = await proposals.propose({
       ...input,
@@ -136,7 +135,7 @@ export function proposalRoutes(parts: {
     const { email, password, reason, typed, ...input } = parseInput(
       'The decision',
       decisionInput,
-      await context.req.json(),
+      await readBody(context),
     )
     const person = await signIn(email, password, context.get('from'))
     await proposals.decide({
@@ -149,7 +148,7 @@ export function proposalRoutes(parts: {
     return context.json(await shown(context.req.param('id')))
   })
   app.post('/:id/revert', async (context) => {
-    const { reason } = parseInput('The undoing', revertInput, await context.req.json())
+    const { reason } = parseInput('The undoing', revertInput, await readBody(context))
     const made = await proposals.revert(context.req.param('id'), proposer(context.get('caller')), reason)
     return context.json(await shown(made.id), 201)
   })

@@ -10,7 +10,7 @@ import { NotFound } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { CallerEnv } from './actors.ts'
-import { parseInput } from './input.ts'
+import { parseInput, readBody } from './input.ts'
 import { hashOfCode } from './webhooks.ts'
 
 /** Without letters and digits that look alike. */
@@ -56,7 +56,7 @@ export function webhookSettingsRoutes({ database, clock, placesOf }: WebhookSett
 
   app.post('/pair', async (context) => {
     const { id } = await existing(context.req.param('integration'))
-    const { hub } = parseInput('The pairing', moduleInput, await context.req.json())
+    const { hub } = parseInput('The pairing', moduleInput, await readBody(context))
     const code = Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
     const expiresAt = later(clock.now(), codeMs)
     await stores.webhooks.offerPairing(id, hashOfCode(code), expiresAt)
@@ -65,7 +65,7 @@ export function webhookSettingsRoutes({ database, clock, placesOf }: WebhookSett
 
   app.post('/module', async (context) => {
     const { id, connections } = await existing(context.req.param('integration'))
-    const { hub } = parseInput('The module', moduleInput, await context.req.json())
+    const { hub } = parseInput('The module', moduleInput, await readBody(context))
     // Valid beside the secret in use, and takes its place when a shop signs with it: a zip thrown away breaks nothing.
     const secret = randomBytes(32).toString('hex')
     await database.transaction(async (tx) => {

@@ -70,7 +70,10 @@ describe('the audit log', () => {
     ],
   ])('shows %s', async (_, statement, brokenAt) => {
     await tamper(statement)
-    expect(await verify()).toMatchObject({ brokenAt, lines: brokenAt - 1 })
+    expect(await verify()).toMatchObject({
+      brokenAt,
+      breaks: expect.arrayContaining([{ line: brokenAt, found: expect.any(String) }]),
+    })
   })
 
   test('shows what was cut off or made anew, to who kept its head', async () => {
@@ -83,6 +86,22 @@ describe('the audit log', () => {
     await append('quatre')
     await append('cinq')
     expect(await verify()).toMatchObject({ lines: 5, brokenAt: null })
-    expect(await verify(head!)).toMatchObject({ lines: 4, brokenAt: 5 })
+    expect(await verify(head!)).toMatchObject({ lines: 4, brokenAt: 5, breaks: [{ line: 5, found: 'other head' }] })
+  })
+
+  test('shows every break: the walk goes on after each', async () => {
+    await tamper("delete from audit where sequence = 2; update audit set subject = 'x' where sequence = 4")
+    expect(await verify()).toMatchObject({
+      breaks: [
+        { line: 2, found: 'missing' },
+        { line: 4, found: 'different' },
+      ],
+      head: { sequence: 5 },
+    })
+  })
+
+  test('holds what was said as it is stored, also halves of characters', async () => {
+    await append('half \uD83D of one, and a \0')
+    expect(await verify()).toMatchObject({ lines: 6, brokenAt: null })
   })
 })

@@ -15,7 +15,7 @@ describe('a definition that is only proposed', () => {
   })
 
   test('is given up when it takes too long, and the next one is tried', async () => {
-    const hasty = createAside(entities, 1)
+    const hasty = createAside(entities, { answerMs: 1, threads: 1, waiting: 0 })
     await expect(hasty.check(answered())).rejects.toThrow('takes more than 0.001 s')
     const aside = createAside(entities)
     await aside.use(answered(), async (program) => {
@@ -24,10 +24,12 @@ describe('a definition that is only proposed', () => {
     })
   })
 
-  test('waits for others, and so many at once are refused', async () => {
-    const aside = createAside(entities)
-    const all = await Promise.allSettled(Array.from({ length: 24 }, () => aside.check({ ...answered(), flows: {} })))
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(22)
-    expect(all.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))).toEqual(['busy', 'busy'])
+  test('waits for others, and is refused when many wait', async () => {
+    const aside = createAside(entities, { answerMs: 60_000, threads: 1, waiting: 1 })
+    const small = { ...answered(), flows: {}, mappings: {} }
+    const [first, second] = [aside.check(small), aside.check(small)]
+    await expect(aside.check(small)).rejects.toMatchObject({ code: 'busy' })
+    expect(await first).toEqual([])
+    expect(await second).toEqual([])
   })
 })

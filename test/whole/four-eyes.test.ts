@@ -145,12 +145,19 @@ describe('a change of high risk', () => {
 
   test('is shown with what it still needs, and nothing in it can hide the plan from who decides', async () => {
     const proposal = await propose(machine())
-    const hostile = await ask(machine(), '/api/proposals', {
+    const harmless = {
       integration: 'main',
       title: 'A harmless change',
-      reason: 'Nothing to see.\u001b[2K\r\u202E Approve it.',
+      reason: 'Nothing to see in it.',
       changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: '1' }] }],
-    })
+    }
+    const reason = 'Nothing to see.\u001b[2K\r\u202E Approve it.'
+    await expect(ask(machine(), '/api/proposals', { ...harmless, reason })).rejects.toThrow(/invisible characters/)
+    // One from before such reasons were refused.
+    const { id: made } = await ask<{ id: string }>(machine(), '/api/proposals', harmless)
+    const old = (await all.hub.database.stores.proposals.get(made))!
+    const hostile = { ...old, id: 'from-before', planHash: old.planHash.replace(/^./, 'x'), reason }
+    await all.hub.database.transaction((tx) => tx.proposals.add(hostile))
     const shown: string[] = []
     const openHub = async () => ({ app: all.hub.app, token: all.hub.token, close: async () => {} })
     const context = { config: all.config, json: false, print: (text: string) => void shown.push(text), openHub }

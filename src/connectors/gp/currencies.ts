@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { memberOf } from '../../domain/record.ts'
 import type { Money } from './wire-codecs.ts'
 
 const ageMs = 3_600_000
@@ -7,7 +8,7 @@ const digitsByWord: Readonly<Record<string, number>> = { Zero: 0, One: 1, Two: 2
 
 /** A number of decimals in GP's words; undefined for anything else. */
 export const digitsOf = (word: unknown): number | undefined =>
-  typeof word === 'string' ? digitsByWord[word.trim()] : undefined
+  typeof word === 'string' ? memberOf(digitsByWord, word.trim()) : undefined
 
 /** How many decimals GP keeps of each currency: asked once an hour. */
 export interface Currencies {

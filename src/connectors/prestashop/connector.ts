@@ -3,7 +3,7 @@ import type { Connector, Feed } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
-import { type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
+import { memberOf, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
 import { dependentsOf, partsOfOrders } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
@@ -160,8 +160,8 @@ export function createPrestaShopConnector(
       return all
     },
     async find(entity, search) {
-      const resource = resources[entity]
-      const schema = prestashopEntities[entity]
+      const resource = memberOf(resources, entity)
+      const schema = memberOf(prestashopEntities, entity)
       if (!resource || !schema)
         throw new InvalidInput('The entity', [
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
@@ -231,7 +231,7 @@ export function createPrestaShopConnector(
   }
 
   function readerOf(record: RecordRef) {
-    const reader = readers[record.entity.slice('prestashop.'.length)]
+    const reader = memberOf(readers, record.entity.slice('prestashop.'.length))
     if (!reader)
       throw new InvalidInput('The entity', [
         { at: record.entity, reason: `is not read from the shop; known are ${Object.keys(readers).join(', ')}` },

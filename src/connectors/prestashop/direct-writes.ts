@@ -1,6 +1,6 @@
 import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
 import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
-import type { EntityName, Json, RecordRef } from '../../domain/record.ts'
+import { type EntityName, type Json, memberOf, type RecordRef } from '../../domain/record.ts'
 import type { Webservice } from './webservice.ts'
 
 /** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
@@ -105,7 +105,7 @@ export const prestashopWrites: DirectWrites = new Map(
 /** @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise */
 export async function writeToShop(write: RemoteWrite, webservice: Webservice): Promise<void> {
   const { record, document } = write
-  const way = ways[record.entity]
+  const way = memberOf(ways, record.entity)
   const odd = Object.keys(document).find((field) => !way?.update.includes(field))
   if (!way || write.do !== 'update')
     throw new InvalidInput('The write', [
@@ -145,7 +145,7 @@ const mayDo = ({ right: { resource, method } }: Way, permissions: Permissions) =
 
 /** @throws NeedsPerson when the key may not write this entity */
 export function checkWriteRight(record: RecordRef, permissions: Permissions): void {
-  const way = ways[record.entity]
+  const way = memberOf(ways, record.entity)
   if (!way || mayDo(way, permissions)) return
   throw new NeedsPerson(
     'right_missing',

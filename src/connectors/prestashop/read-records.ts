@@ -1,4 +1,4 @@
-import type { RecordValue } from '../../domain/record.ts'
+import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { address } from './entities/address.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { type ReadParts, readOrder } from './read-order.ts'
@@ -27,7 +27,7 @@ export const resources: Readonly<Record<string, string>> = {
 
 /** Fields that `find` takes for an entity; none where it cannot be searched. */
 export const foundBy = (name: string): string[] =>
-  resources[name]
+  memberOf(resources, name)
     ? Object.entries(prestashopEntities[name]!.fields)
         .filter(([, { type }]) => type !== 'record' && type !== 'list')
         .map(([field]) => field)

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Instant, instant, msBetween } from '../../domain/clock.ts'
 import type { Hint } from '../../domain/connector.ts'
 import { type EntityName, ref } from '../../domain/record.ts'
+import { storable } from '../../domain/storable.ts'
 
 /** A page of 500 thin events is about 100 kB. */
 export const maxWebhookBytes = 256 * 1024
@@ -78,12 +79,12 @@ const topics: Readonly<Record<string, EntityName>> = {
   stock_available: 'prestashop.stockAvailable',
   carrier: 'prestashop.carrier',
 }
-export const isKnownTopic = (topic: string) => topic in topics
+export const isKnownTopic = (topic: string) => Object.hasOwn(topics, topic)
 
 /** The records a delivery tells of; what belongs to an order wakes the order, too. */
 export const hintsOf = ({ events }: Delivery): Hint[] =>
   events.flatMap(({ topic, record, order }) => [
-    ...(topics[topic] ? [{ record: ref(topics[topic], record) }] : []),
+    ...(isKnownTopic(topic) ? [{ record: ref(topics[topic]!, record) }] : []),
     ...(order === undefined ? [] : [{ record: ref('prestashop.order', order) }]),
   ])
 
@@ -145,7 +146,8 @@ function same(a: string, b: string): boolean {
 
 function parsed(body: Uint8Array): unknown {
   try {
-    return JSON.parse(Buffer.from(body).toString('utf8'))
+    // What a shop names in it (its address, its version) is stored.
+    return storable(JSON.parse(Buffer.from(body).toString('utf8')) as unknown).value
   } catch {
     return null
   }

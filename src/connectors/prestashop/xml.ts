@@ -86,7 +86,10 @@ export function rowsOf(root: WireRow, languageId: string): WireRow[] | null {
   return rowsIn(lists[0]![1], languageId)
 }
 
-/** The errors of an error document in their order; the first is the true one, the others are its echoes. */
+/**
+ * The errors of an error document in their order; the first is the true one, the others are its echoes. `code`: digits,
+ * or nothing: it stands in our own sentences, and a module can put any text there.
+ */
 export function errorsOf(root: WireRow): { code: string; message: string }[] {
   const errors = root.errors
   if (!isRow(errors)) return []
@@ -94,7 +97,7 @@ export function errorsOf(root: WireRow): { code: string; message: string }[] {
     if (!isRow(error)) return []
     return [
       {
-        code: typeof error.code === 'string' ? error.code : '',
+        code: typeof error.code === 'string' && /^\d{1,6}$/.test(error.code) ? error.code : '',
         message: typeof error.message === 'string' ? error.message : '',
       },
     ]
