@@ -34,6 +34,7 @@ import { requireDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { type Role, roles, type Scope, scopes } from './domain/person.ts'
 import { type ProposalState, proposalStates } from './domain/proposal.ts'
+import { visibleLines } from './domain/visible.ts'
 import type { Hub, HubOptions, openHub as OpenHub } from './hub.ts'
 import { checkPort } from './listen.ts'
 import { createLog } from './log.ts'
@@ -46,9 +47,10 @@ function readConfig(): Config {
   return config
 }
 
-const print = (text: string) => void process.stdout.write(`${text}\n`)
+/** The one way in which a command says something: nothing that others wrote reaches the terminal as it came. */
+const print = (text: string) => void process.stdout.write(`${visibleLines(text)}\n`)
 /** Beside the answer: what takes long. */
-const say = (text: string) => void process.stderr.write(`${text}\n`)
+const say = (text: string) => void process.stderr.write(`${visibleLines(text)}\n`)
 const program = new Command('ledgerline')
   .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
   .version(version)
@@ -564,6 +566,10 @@ function fail(error: unknown): void {
   process.stderr.write(`${printError(error)}\n`)
   process.exit(1)
 }
+
+// What nobody caught would be printed whole, with what the database's driver puts into its messages.
+process.on('uncaughtException', fail)
+process.on('unhandledRejection', fail)
 
 try {
   await program.parseAsync()

@@ -2,7 +2,7 @@ import type { GpConnector } from '../connectors/gp/index.ts'
 import type { PrestaShopConnector } from '../connectors/prestashop/index.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
 import { HubError } from '../domain/errors.ts'
-import type { Json, RecordValue } from '../domain/record.ts'
+import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
 import { type Definition, partsOfDefinition, type Setting } from '../language/index.ts'
 import type { Parts } from './definition-folder.ts'
@@ -140,7 +140,7 @@ function withValues(
   return Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => [
       name,
-      values[name] ? ({ ...setting, value: values[name] } as Setting) : setting,
+      memberOf(values, name) ? ({ ...setting, value: values[name] } as Setting) : setting,
     ]),
   )
 }

@@ -1,5 +1,7 @@
 import type { Config } from '../config.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
+import { faultTrace } from '../domain/fault-text.ts'
+import { visible, visibleJson, visibleLines } from '../domain/visible.ts'
 
 /** What every command is given. Answers go to `print`; `--json` answers are one JSON document. */
 export interface CommandContext {
@@ -10,18 +12,20 @@ export interface CommandContext {
 
 /** Prints the answer: as JSON for programs, as text for people. */
 export function answer(context: CommandContext, value: unknown, text: () => string): void {
-  context.print(context.json ? JSON.stringify(value, null, 2) : text())
+  context.print(context.json ? visibleJson(value) : text())
 }
 
 /** What went wrong, to which record, and what to do next: for the terminal. */
-export function printError(error: unknown): string {
+export const printError = (error: unknown) => visibleLines(errorText(error))
+
+function errorText(error: unknown): string {
   if (error instanceof InvalidInput) {
     return [
       `${error.message.slice(0, error.message.indexOf(':'))} cannot be used:`,
-      ...error.problems.map((problem) => `  ${problem.at}: ${problem.reason}`),
+      ...error.problems.map((problem) => `  ${visible(problem.at)}: ${visible(problem.reason)}`),
       error.hint,
     ].join('\n')
   }
-  if (error instanceof HubError) return `${error.message} (${error.code})\n${error.hint}`
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+  if (error instanceof HubError) return `${visible(error.message)} (${visible(error.code)})\n${visible(error.hint)}`
+  return faultTrace(error)
 }

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
 import { HubError } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
 import type { Scope } from '../domain/person.ts'
+import { visibleLines } from '../domain/visible.ts'
 import type { Hub, HubOptions } from '../hub.ts'
 import { serveStdio } from '../mcp/index.ts'
 import { version } from '../version.ts'
@@ -44,7 +46,7 @@ export async function mcp(parts: McpParts): Promise<void> {
 /** The hub that runs on the data folder, or one of our own, until one is started to serve. */
 async function open(parts: McpParts): Promise<{ hub: () => Promise<HubClient>; close: () => Promise<void> }> {
   const { dataFolder, token } = parts.config
-  const tell: Print = (text) => void process.stderr.write(`${text}\n`)
+  const tell: Print = (text) => void process.stderr.write(`${visibleLines(text)}\n`)
   const running = () => runningHub(dataFolder, { token: token ?? undefined })
   let own: OwnHub | null = null
   let asked = false
@@ -94,7 +96,7 @@ async function ownHub(
     : null
   const { url } = await opened.start()
   // The order is placed while the client begins to talk.
-  const placed = demo?.opened(url).catch((error: unknown) => print(String(error)))
+  const placed = demo?.opened(url).catch((error: unknown) => print(faultText(error)))
   return {
     client: hubClient(
       async (path, init) => opened.app.request(path, init),

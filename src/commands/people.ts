@@ -1,8 +1,9 @@
 import { actorText, type Person, type Role, type Scope } from '../domain/person.ts'
 import type { AuditEntry } from '../domain/proposal.ts'
-import type { AuditStore, Token } from '../domain/stores.ts'
+import type { AuditWalk, Token } from '../domain/stores.ts'
+import { visible } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
-import { printTable, visible } from './print.ts'
+import { printTable } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
@@ -132,6 +133,12 @@ export function revokeToken(context: Context, id: string, options: SignInOptions
   })
 }
 
+const breakTexts: Readonly<Record<AuditWalk['breaks'][number]['found'], string>> = {
+  missing: 'was taken out',
+  different: 'was changed, or the line before it was',
+  'other head': 'has another hash than the one you gave',
+}
+
 /**
  * `audit`: decisions and configuration, newest first. `--verify`: whether every line still is what was written.
  * `--head LINE:HASH`, as an earlier check told it, also shows that none was cut off at the end.
@@ -140,12 +147,15 @@ export function showAudit(context: Context, options: { verify?: boolean; head?: 
   return withHub(context, async (client) => {
     if (options.verify || options.head !== undefined) {
       const query = options.head === undefined ? '' : `?${new URLSearchParams({ head: options.head })}`
-      const walked = await client.get<Awaited<ReturnType<AuditStore['verify']>>>(`/api/audit/verify${query}`)
-      const { lines, brokenAt, head } = walked
+      const walked = await client.get<AuditWalk>(`/api/audit/verify${query}`)
+      const { lines, brokenAt, breaks, head } = walked
       answer(context, walked, () =>
         brokenAt === null
           ? `All ${lines} lines are as they were written.${head ? ` Keep this elsewhere, to see later that none was cut off: --head ${head.sequence}:${head.hash}` : ''}`
-          : `Line ${brokenAt} was changed or taken out; ${lines} lines before it hold.`,
+          : [
+              ...breaks.map(({ line, found }) => `Line ${line} ${breakTexts[found]}.`),
+              `${lines} lines are as they were written; ${breaks.length} places are not. Compare them with a backup.`,
+            ].join('\n'),
       )
       return brokenAt === null
     }

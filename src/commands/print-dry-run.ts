@@ -1,11 +1,12 @@
 import { type Json, type RecordValue, refText } from '../domain/record.ts'
+import { visible } from '../domain/visible.ts'
 import type { DryRun, DryWrite } from '../engine/index.ts'
 import { printProof, printQuestion } from './print.ts'
 
 /** The documents a run would write, what differs from what is there, and the proof. Nothing was written. */
 export function printDryRun(dry: DryRun): string {
   return [
-    `${refText(dry.record)}: ${headings[dry.outcome]}. ${dry.reason}`.trimEnd(),
+    `${refText(dry.record)}: ${headings[dry.outcome]}. ${visible(dry.reason)}`.trimEnd(),
     ...dry.writes.map(printWrite),
     ...(dry.question ? [printQuestion(dry.question)] : dry.proof ? [printProof(dry.proof)] : []),
     'Nothing was written.',
@@ -52,4 +53,8 @@ function listed(row: Json, indent: string): string[] {
 }
 
 const text = (value: Json | undefined) =>
-  value === undefined || value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value)
+  value === undefined || value === null
+    ? 'nothing'
+    : typeof value === 'string'
+      ? visible(value)
+      : visible(JSON.stringify(value))

@@ -2,6 +2,7 @@ import { dec } from '../domain/decimal.ts'
 import type { ProofSheet, TaxedAmount, TaxProof } from '../domain/proof.ts'
 import { refText } from '../domain/record.ts'
 import type { JournalEntry, Question, StoredJournalEntry } from '../domain/run.ts'
+import { visible } from '../domain/visible.ts'
 
 /** The proof sheet as people read it: the parts, the total, what the shop charged, and what was placed where. */
 export function printProof(sheet: ProofSheet): string {
@@ -84,7 +85,7 @@ export function printJournal(entries: readonly StoredJournalEntry[]): string {
 function describeEntry(entry: JournalEntry): string {
   switch (entry.kind) {
     case 'read':
-      return `read ${refText(entry.record)}${entry.value === null ? ': not there' : ''}`
+      return `read ${refText(entry.record)}${entry.value === null ? ': not there' : ''}${replacedIn(entry.replaced)}`
     case 'looked-up': {
       const linked = entry.links.filter((link) => link.target !== null).length
       const there = entry.records.filter((record) => record.exists).length
@@ -118,21 +119,24 @@ function describeEntry(entry: JournalEntry): string {
     case 'kept':
       return `${refText(entry.record)} stays under the rules that it was written under; those of version ${entry.difference.version} would change ${entry.difference.fields.length} fields`
     case 'failed':
-      return `failed (${entry.code}): ${entry.message}`
+      return `failed (${entry.code}): ${visible(entry.message)}`
     case 'resumed':
       return 'resumed after its worker ended'
     case 'waited':
       return `waits for ${entry.for} until ${entry.until}`
     case 'finished':
-      return `${entry.state}: ${entry.reason}`
+      return `${entry.state}: ${visible(entry.reason)}`
   }
 }
+
+const replacedIn = (paths: readonly string[] = []) =>
+  paths.length === 0 ? '' : `; a character that cannot be stored was replaced in ${paths.join(', ')}`
 
 /** A question as an incident shows it. */
 export function printQuestion(question: Question): string {
   return [
-    `  ${question.message}`,
-    `  → ${question.hint}`,
+    `  ${visible(question.message)}`,
+    `  → ${visible(question.hint)}`,
     ...(question.sheet ? [printProof(question.sheet)] : []),
   ].join('\n')
 }
@@ -149,7 +153,3 @@ export function printTable(rows: readonly (readonly string[])[]): string {
     )
     .join('\n')
 }
-
-/** What others wrote, so that a terminal shows all of it and obeys none of it: nothing hides the plan from who decides. */
-export const visible = (text: string) =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (hidden) => `\\u{${hidden.codePointAt(0)!.toString(16)}}`)

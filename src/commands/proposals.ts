@@ -1,9 +1,10 @@
 import { actorText } from '../domain/person.ts'
 import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
+import { visible } from '../domain/visible.ts'
 import type { StartedAgain } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
-import { printTable, visible } from './print.ts'
+import { printTable } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 

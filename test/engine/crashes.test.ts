@@ -101,7 +101,6 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       transaction: stepping({ run: database.transaction }).run,
     },
     engine: stepping({
-      check: async () => [],
       refresh: async () => {},
       replay: async ({ record }: { record: RecordRef }) => void replays.push(refText(record)),
       check: async (definition: Definition) => check(definition, entities),
