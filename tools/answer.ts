@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HubError, InvalidInput } from '../src/domain/errors.ts'
 import type { NextCall, Tool, ToolAnswer } from './define-tool.ts'
-import { clean, fitted, quoted } from './untrusted.ts'
+import { clean, code, fitted, quoted } from './untrusted.ts'
 
 /** An answer as a client gets it: the same as text and as data. */
 export interface Shown {
@@ -13,12 +13,15 @@ export interface Shown {
  * Our words first, then what others wrote between marks, then the calls that help on.
  * @param nonce 128 random bits, new for each answer: what marks remote text cannot be guessed by who wrote it
  */
-export function showAnswer({ says, facts = {}, remote = {}, more, next = [] }: ToolAnswer, nonce: string): Shown {
+export function showAnswer(answer: ToolAnswer, nonce: string, given: unknown = {}): Shown {
+  const { remote = {}, more } = answer
+  const gapped = withGaps(given)
+  const [says, facts, next] = [gapped(answer.says), gapped(answer.facts ?? {}), gapped(answer.next ?? [])]
   const { value, leftOut } = fitted(remote)
   const members = Object.keys(value)
   const list = more ? value[more.of] : undefined
   const goesOn = more?.from(Array.isArray(list) ? list.length : 0) ?? null
-  const calls = [...next, ...(goesOn ? [goesOn] : [])]
+  const calls = [...next, ...(goesOn ? [gapped(goesOn)] : [])]
   return {
     text: [
       ...says,
@@ -45,13 +48,14 @@ export function showFailure(
 ) {
   const known = error instanceof HubError ? error : null
   const problems = error instanceof InvalidInput ? error.problems : []
+  const gapped = withGaps(given)
   const failure = {
     code: known?.code ?? 'internal',
-    message: known ? clean(headOf(known)) : 'The hub failed to answer.',
-    hint: known ? clean(known.hint) : 'Try again; if it stays, its log has the details.',
+    message: known ? gapped(clean(headOf(known))) : 'The hub failed to answer.',
+    hint: known ? gapped(clean(known.hint)) : 'Try again; if it stays, its log has the details.',
     retryable: known === null || known.code === 'remote_unavailable',
   }
-  const next = [...remediesOf(known, tool, given)]
+  const next = gapped([...remediesOf(known, tool, given)])
   // A problem can quote what a record holds.
   const { value } = fitted({ problems: problems.map(({ at, reason }) => ({ at, reason })) })
   return {
@@ -67,6 +71,34 @@ export function showFailure(
       ...(next.length > 0 ? { next } : {}),
     },
   } satisfies Shown
+}
+
+/**
+ * Our sentences and calls repeat nothing that the caller sent, unless it looks like a code: what came in as an argument
+ * may have been copied from somebody's message, and would come back as our own word.
+ * @returns a function that puts "…" in the place of it, anywhere in texts, lists and members
+ */
+function withGaps(given: unknown): <T>(ours: T) => T {
+  const sent = [...new Set(textsIn(given).flatMap((text) => [text, clean(text)]))]
+    .filter((text) => text.length > 1 && code(text) === '…')
+    // Long ones first: one may hold another.
+    .sort((a, b) => b.length - a.length)
+  const gap = (value: unknown): unknown => {
+    if (typeof value === 'string') return sent.reduce((text, one) => text.replaceAll(one, '…'), value)
+    if (Array.isArray(value)) return value.map(gap)
+    if (value === null || typeof value !== 'object') return value
+    return Object.fromEntries(Object.entries(value).map(([name, inside]) => [gap(name), gap(inside)]))
+  }
+  return <T>(ours: T) => (sent.length === 0 ? ours : (gap(ours) as T))
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (value === null || typeof value !== 'object') return []
+  return Object.entries(value).flatMap(([name, inside]) => [
+    ...(Array.isArray(value) ? [] : [name]),
+    ...textsIn(inside),
+  ])
 }
 
 /** The problems of an input are shown by themselves. */
@@ -102,7 +134,13 @@ function corrected(tool: Tool, { problems }: InvalidInput, given: Readonly<Recor
   const wrong = new Set(problems.map(({ at }) => at.split('.')[0]!))
   return Object.fromEntries(
     Object.keys(tool.input.shape).flatMap((name): [string, unknown][] =>
-      wrong.has(name) ? (isText(tool, name) ? [[name, '…']] : []) : name in given ? [[name, given[name]]] : [],
+      wrong.has(name)
+        ? isText(tool, name)
+          ? [[name, '…']]
+          : []
+        : Object.hasOwn(given, name)
+          ? [[name, given[name]]]
+          : [],
     ),
   )
 }

@@ -1,5 +1,5 @@
 import { InvalidInput } from '../src/domain/errors.ts'
-import type { Json } from '../src/domain/record.ts'
+import { type Json, memberOf } from '../src/domain/record.ts'
 import { type Definition, definitionFromParts, explainMapping } from '../src/language/index.ts'
 import type { HubDoor } from './define-tool.ts'
 
@@ -22,7 +22,7 @@ export async function mappingsOf(hub: HubDoor, integration: string): Promise<Rec
 
 /** @throws InvalidInput naming those there are */
 export function settingEdit({ settings: { settings } }: Definition, { name, value }: { name: string; value: Json }) {
-  const known = settings[name]
+  const known = memberOf(settings, name)
   if (known) return { do: 'set-setting', name, before: known.value as Json, after: value } as const
   throw new InvalidInput('The setting', [
     { at: 'name', reason: `is not known; there are ${Object.keys(settings).join(', ')}` },
@@ -32,7 +32,7 @@ export function settingEdit({ settings: { settings } }: Definition, { name, valu
 /** An answer of a value map as an edit of the definition, with what stands there now. */
 export function valueEdit({ valueMaps }: Definition, answer: { valueMap: string; from: string; to: string }) {
   const { valueMap, from, to } = answer
-  const { from: _, ...before } = valueMaps[valueMap]?.entries.find((entry) => entry.from === from) ?? { from }
+  const { from: _, ...before } = memberOf(valueMaps, valueMap)?.entries.find((entry) => entry.from === from) ?? { from }
   const known = Object.keys(before).length > 0
   const label = 'label' in before && before.label ? { label: before.label } : {}
   return { do: 'set-value', valueMap, from, before: known ? before : null, after: { ...label, to } } as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memberOf } from '../src/domain/record.ts'
 import type { DryRun } from '../src/engine/index.ts'
 import { defineTool, inputs, type NextCall } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
@@ -126,7 +127,7 @@ function edited(
   return edits.map(({ mapping, path }) => ({
     field: path.join('.'),
     becomes: writes
-      .filter(({ target }) => target.entity === mappings[mapping]?.to)
+      .filter(({ target }) => target.entity === memberOf(mappings, mapping)?.to)
       .map(
         ({ document }) =>
           path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document) ??

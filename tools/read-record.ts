@@ -27,8 +27,8 @@ export const readRecord = defineTool({
     const kept =
       fields.length === 0
         ? record
-        : Object.fromEntries(fields.flatMap((name) => (name in record ? [[name, record[name]]] : [])))
-    const unknown = fields.filter((name) => !(name in record))
+        : Object.fromEntries(fields.flatMap((name) => (Object.hasOwn(record, name) ? [[name, record[name]]] : [])))
+    const unknown = fields.filter((name) => !Object.hasOwn(record, name))
     return {
       says: [
         `${system}.${entity}, as it is there now:`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NotFound } from '../src/domain/errors.ts'
+import { memberOf } from '../src/domain/record.ts'
 import { defineTool, inputs } from './define-tool.ts'
 import { definitionOf } from './integration-definition.ts'
 
@@ -19,7 +20,7 @@ export const readValueMap = defineTool({
   output: { valueMap: z.string(), total: z.number(), open: z.number(), entries: z.array(z.unknown()) },
   async run({ valueMap, search, limit, offset, integration }, { hub, integration: chosen }) {
     const { valueMaps } = await definitionOf(hub, await chosen(integration))
-    const found = valueMaps[valueMap]
+    const found = memberOf(valueMaps, valueMap)
     if (!found) throw new NotFound(`Value map ${valueMap}`, `There are ${Object.keys(valueMaps).join(', ')}.`)
     const wanted = search.toLowerCase()
     const entries = found.entries.filter((entry) => JSON.stringify(entry).toLowerCase().includes(wanted))

@@ -1,3 +1,4 @@
+import { memberOf } from '../src/domain/record.ts'
 import type { Missing, Question } from '../src/domain/run.ts'
 import type { NextCall } from './define-tool.ts'
 import { code } from './untrusted.ts'
@@ -126,7 +127,7 @@ const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp
 }
 
 function missingValue(valueMap: string, value: string, incident: string): NextCall[] {
-  const sources = sourcesOf[valueMap]
+  const sources = memberOf(sourcesOf, valueMap)
   const from = code(value)
   return [
     ...(sources?.shop && from !== '…' ? [sources.shop(from)] : []),

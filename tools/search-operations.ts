@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { memberOf } from '../src/domain/record.ts'
 import { counted, defineTool } from './define-tool.ts'
 import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
@@ -50,7 +51,7 @@ const sameAs: Readonly<Record<string, string>> = {
 }
 const stemOf = (word: string) => {
   const stem = word.length > 3 ? word.replace(/s$/, '') : word
-  return sameAs[stem] ?? stem
+  return memberOf(sameAs, stem) ?? stem
 }
 
 /** A word in the name counts more than one in the description, and what has no tool of its own more than a plain read. */

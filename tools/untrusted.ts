@@ -1,19 +1,61 @@
+import { withoutHidden } from '../src/domain/visible.ts'
+
 /** Longest single value; names and messages are shorter, product texts can be pages. */
 const longestValue = 300
 /** All that others wrote in one answer: about 5,000 tokens. */
 const mostCharacters = 20_000
 
 /**
- * Text that somebody else wrote, cleaned of what eyes do not see: control, bidirectional and zero-width signs, tag
- * characters, and whatever could look like our own mark.
+ * Text that somebody else wrote, cleaned of what eyes do not see, and of whatever could look like our own mark: to a
+ * model, brackets and letters of other scripts and widths look like ours.
  */
 export function clean(text: string): string {
-  const visible = text
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\u{E0000}-\u{E007F}]/gu, ' ')
-    .replace(/<\s*\/?\s*remote[\s_-]*data/gi, '<remote·data')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return visible.length <= longestValue ? visible : `${visible.slice(0, longestValue)}… (${visible.length} characters)`
+  const seen = withoutMarks(withoutHidden(text, ' ')).replace(/\s+/g, ' ').trim()
+  return seen.length <= longestValue
+    ? seen
+    : `${seen.slice(0, longestValue).toWellFormed()}… (${seen.length} characters)`
+}
+
+/**
+ * Letters and digits that look like those of "remote-data": Cyrillic, Greek, Armenian, Cherokee, Latin of other shapes.
+ * A table of all look-alikes of Unicode is 170 kB, and these ten letters are all that a mark is made of.
+ */
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    r: 'гᴦꭇꭈɼɽʀᏒⲅ',
+    e: 'еєҽɛεеεᎬеεⲉ3',
+    m: 'мᴍṃмϻⅿΜМᎷ',
+    o: 'оοօσᴏഠ൦0ΟОՕⲟ',
+    t: 'тτᴛŧΤТᎢⲧ7',
+    d: 'ԁɗɖժᏧⅾđᎠ',
+    a: 'аαɑᴀΑАᎪ4@',
+  }).flatMap(([letter, signs]) => [...signs].map((sign) => [sign, letter] as const)),
+)
+
+/** One sign of a text as the letter it looks like. */
+const plain = (sign: string): string => {
+  const [base = ''] = sign.normalize('NFKD').replace(/\p{M}/gu, '')
+  return lookAlikes.get(sign) ?? lookAlikes.get(base) ?? base.toLowerCase()
+}
+
+const opening = /[<>[\](){}/\\\p{Ps}\p{Pe}\p{Pi}\p{Pf}≤≥≺≻ᐸᐳ⋖⋗ᚲ˂˃❬❭❮❯⟨⟩]/u
+
+/** The text with every mark that looks like ours broken: its brackets become dots, and a dot stands between its words. */
+function withoutMarks(text: string): string {
+  const signs = [...text]
+  // As long as the text, sign by sign, so that a place in the one is a place in the other.
+  const looks = signs.map((sign) => {
+    const found = plain(sign)
+    return found.length === 1 ? found : ' '
+  })
+  const found = looks.join('').matchAll(/r\W*e\W*m\W*o\W*t\W*e[\W_]*d\W*a\W*t\W*a/g)
+  for (const { index, 0: match } of found) {
+    const before = signs.slice(Math.max(0, index - 8), index).join('')
+    if (!opening.test(before) && match === 'remote data') continue
+    for (let place = Math.max(0, index - 8); place < index; place++) if (opening.test(signs[place]!)) signs[place] = '·'
+    signs.splice(index, match.length, ...[...'remote·data'.slice(0, match.length).padEnd(match.length, '·')])
+  }
+  return signs.join('')
 }
 
 /** Values with what was left out of them because it did not fit. */
@@ -97,4 +139,4 @@ function tableOf(rows: readonly Record<string, Plain>[], indent: string): string
  * the value stands in the data.
  */
 export const code = (value: string) =>
-  /^[\p{L}\p{N}][\p{L}\p{N}_.:+#/%-]{0,39}( [\p{L}\p{N}_.:+#/%-]{1,20})?$/u.test(value) ? value : '…'
+  /^[A-Za-z0-9][A-Za-z0-9_.:+#/%-]{0,39}( [0-9.]{1,12})?$/.test(value) ? value : '…'

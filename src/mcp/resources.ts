@@ -68,7 +68,7 @@ function kindsOf(hub: HubDoor): Readonly<Record<string, Kind>> {
       title: 'One mapping, in sentences and as data',
       async read(id) {
         const all = await mappings()
-        if (all[id]) return all[id]
+        if (Object.hasOwn(all, id)) return all[id]
         throw new NotFound(`Mapping ${id}`, `There are ${Object.keys(all).join(', ')}.`)
       },
       ids: async () => Object.keys(await mappings()),

@@ -49,7 +49,11 @@ export function createMcpServer({ hub, mayPropose, version }: McpParts): McpServ
     const nonce = randomBytes(16).toString('hex')
     try {
       if (!tool) throw new NotFound(`Tool ${name.slice(0, 100)}`, whyNotOffered(name))
-      const { text, data } = showAnswer(await tool.run(checked(tool, given) as never, await contextOf(call)), nonce)
+      const { text, data } = showAnswer(
+        await tool.run(checked(tool, given) as never, await contextOf(call)),
+        nonce,
+        given,
+      )
       return { content: [{ type: 'text', text }], structuredContent: data }
     } catch (error) {
       const { text, data } = showFailure(error, tool, given, nonce)
