@@ -78,7 +78,6 @@ export const each = (
 export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm => ({ fields })
 
 export const textSetting = (about: string, value: string | null): Setting => ({ type: 'text', about, value })
-export const decimalSetting = (about: string, value: string | null): Setting => ({ type: 'decimal', about, value })
 export const booleanSetting = (about: string, value: boolean | null): Setting => ({ type: 'boolean', about, value })
 export const textsSetting = (about: string, value: string[] | null): Setting => ({ type: 'texts', about, value })
 

@@ -3,7 +3,6 @@ export {
   balance as balanceStep,
   booleanSetting,
   branch,
-  decimalSetting,
   defineFlow,
   defineMapping,
   each,

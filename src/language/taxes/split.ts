@@ -97,7 +97,7 @@ export function splitTaxes(order: PricedOrder, country: string): Split {
  * A free-shipping voucher lowers the freight, the others the goods. What they take off beyond the goods lowers the
  * freight, then the wrapping: no part goes below zero.
  */
-export function partsOf(order: PricedOrder): Parts {
+function partsOf(order: PricedOrder): Parts {
   const { digits, products, discounts, shipping, wrapping, paid } = order
   const round = (value: Decimal) => value.toDecimalPlaces(digits)
   const freeing = order.vouchers.filter(({ freeShipping }) => freeShipping)
@@ -331,5 +331,5 @@ export const partName: Readonly<Record<Part, string>> = {
   freight: 'Shipping',
   wrapping: 'Gift wrapping',
 }
-export const taxKey = ({ id, key }: Tax) => (id === '' ? `rate ${key}` : id)
+const taxKey = ({ id, key }: Tax) => (id === '' ? `rate ${key}` : id)
 export const money = ({ digits, currency }: PricedOrder, amount: Decimal) => `${amount.toFixed(digits)} ${currency}`
