@@ -93,12 +93,18 @@ export const orderToSalesOrder = defineFlow({
   ],
 })
 
-const taxRow = { TaxDetailKey: 'row.detail', TaxAmount: 'row.amount', TaxableAmount: 'row.base' }
+const taxRow = { TaxDetailKey: 'tax.detail', TaxAmount: 'tax.amount', TaxableAmount: 'tax.base' }
 
 /**
  * Amounts are tax excluded, as the shop computed them; the tax that it charged is passed on whole, split over its taxes.
  * Vouchers become the trade discount; a free-shipping voucher lowers the freight instead. Wrapping is a miscellaneous
  * charge.
+ *
+ * The tax rows of goods stand with the document, or with the setting lineTaxes on each line. GP computes tax again when
+ * an order is transferred in parts: rows of the document alone are then lost (KB 856703). With rows on the lines the
+ * document has none of its own: eConnect makes its totals, line 0 of SOP10105, from the lines' (eOne, KBA-01088), and
+ * rows that come under line 0 mean "for the document only" (USINGHEADERLEVELTAXES). Rows of freight and miscellaneous
+ * charges are always line 0 (taSopLineIvcTaxInsert, TAXTYPE).
  */
 export const orderFields = defineMapping({
   id: 'order-to-sales-order',
@@ -116,6 +122,7 @@ export const orderFields = defineMapping({
     orderDay: 'day(order.date_add, settings.timezone)',
     // Parts after discounts, the tax on each, and its rows: proved together, or the order is held.
     split: 'taxSplit(order, shipTo.country.iso_code, settings.taxDetails)',
+    onLines: 'settings.lineTaxes && settings.taxDetails',
   },
   fields: {
     Key: 'settings.orderPrefix + order.id',
@@ -154,10 +161,13 @@ export const orderFields = defineMapping({
         UnitPrice: 'row.unit_price_tax_excl',
         PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
         TotalAmount: 'row.total_price_tax_excl',
+        TaxAmount: 'taxed.hasValue() ? optional.of(taxed.value().amount) : optional.none()',
+        Taxes: each('taxed.hasValue() ? optional.of(taxed.value().rows) : optional.none()', 'tax', taxRow),
         WarehouseKey: 'unlessEmpty(settings.site)',
         IntegrationId: 'row.id',
       },
       {
+        taxed: 'onLines ? taxesOnLine(split, row.id) : optional.none()',
         itemKey:
           'inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
         item: 'gpItem(itemKey)',
@@ -177,9 +187,9 @@ export const orderFields = defineMapping({
     FreightTaxAmount: 'unlessZero(split.freightTax)',
     MiscellaneousTaxAmount: 'unlessZero(split.wrappingTax)',
     TotalAmount: 'order.total_paid',
-    Taxes: each('split.goodsRows', 'row', taxRow),
-    FreightTaxes: each('split.freightRows', 'row', taxRow),
-    MiscellaneousTaxes: each('split.wrappingRows', 'row', taxRow),
+    Taxes: each('onLines ? optional.none() : optional.of(split.goodsRows)', 'tax', taxRow),
+    FreightTaxes: each('split.freightRows', 'tax', taxRow),
+    MiscellaneousTaxes: each('split.wrappingRows', 'tax', taxRow),
     Comment:
       'unlessEmpty(truncate(joined([orElse(order.paid_how, ""), order.gift ? order.gift_message : ""], " "), 500))',
     IntegrationId: 'settings.marker + " " + order.id',

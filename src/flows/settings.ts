@@ -36,5 +36,9 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',
     [],
   ),
+  lineTaxes: booleanSetting(
+    "Send the tax details of the goods with each line, so that they stay when GP users transfer an order in parts. Without: with the document, as totals, which is enough where orders are transferred whole. Try it in a test company first: send one order, transfer it in two parts, and compare the invoices' taxes.",
+    false,
+  ),
   taxDetails: booleanSetting('Send a row for each tax detail. Without, only the amounts of tax.', true),
 }

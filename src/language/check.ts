@@ -32,8 +32,9 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
       if (form.kind === 'record') visit(form.fields, schemas, place)
       if (form.kind === 'list') {
         const rows = { ...schemas.rows, [form.as]: form.list.ast }
+        const rowTypes = { ...schemas.rowTypes, [form.as]: form.row }
         const lets = new Map([...schemas.lets, ...trees(form.lets)])
-        visit(form.fields, { ...schemas, rows, lets, letBounds: new Map() }, place)
+        visit(form.fields, { ...schemas, rows, rowTypes, lets, letBounds: new Map() }, place)
       }
       if (form.kind !== 'value' || form.field.type !== 'text' || form.field.maxLength === undefined) continue
       const bound = textBound(form.expression.ast, schemas)
@@ -46,7 +47,7 @@ function checkLengths(compiled: CompiledMapping, definition: Definition, entitie
       }
     }
   }
-  const start = { names, lets: new Map(trees(compiled.lets)), letBounds: new Map(), rows: {} }
+  const start = { names, lets: new Map(trees(compiled.lets)), letBounds: new Map(), rows: {}, rowTypes: {} }
   visit(compiled.fields, start, `mappings/${compiled.mapping.id}/fields`)
   return problems
 }

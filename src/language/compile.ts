@@ -32,6 +32,8 @@ export type CompiledForm =
       readonly kind: 'list'
       readonly list: Expression
       readonly as: string
+      /** CEL's type of a row. */
+      readonly row: string
       readonly lets: CompiledLets
       readonly fields: CompiledFields
     }
@@ -281,7 +283,7 @@ function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMapping |
         at: `${at}/from/${name}`,
         reason: `there is no entity ${entity}${didYouMean(entity, compiler.types.keys())}`,
       })
-    else environment = environment.registerVariable(name, type.name)
+    else environment = withName(compiler, environment, name, type.name, `${at}/from/${name}`)
   }
   const { lets, within } = compileLets(compiler, environment, mapping.let ?? {}, at)
   return {
@@ -304,9 +306,16 @@ function compileLets(
   for (const [name, text] of usedBeforeUsing(texts)) {
     const expression = compileExpression(compiler, within, text, `${at}/let/${name}`, null)
     lets.push({ name, expression })
-    within = within.clone().registerVariable(name, expression.type)
+    within = withName(compiler, within, name, expression.type, `${at}/let/${name}`)
   }
   return { lets, within }
+}
+
+/** One name means one thing wherever it can be used. */
+function withName(compiler: Compiler, environment: Environment, name: string, type: string, at: string): Environment {
+  if (!environment.hasVariable(name)) return environment.clone().registerVariable(name, type)
+  compiler.problems.push({ at, reason: `"${name}" already names something else here; take another name` })
+  return environment
 }
 
 /** `let` values in an order in which each stands after those it uses: members of a JSON object have no order. */
@@ -374,17 +383,19 @@ function compileForm(
       return null
     }
     const list = compileExpression(compiler, environment, form.each, `${at}/each`, null)
-    const row = /^list<(.+)>$/.exec(list.type)?.[1]
+    const given = field.optional ? (/^optional<(.+)>$/.exec(list.type)?.[1] ?? list.type) : list.type
+    const row = /^list<(.+)>$/.exec(given)?.[1]
     if (!row) {
       compiler.problems.push({ at: `${at}/each`, reason: `gives ${list.type}, but a list is needed` })
       return null
     }
-    const inner = environment.clone().registerVariable(form.as, row)
+    const inner = withName(compiler, environment, form.as, row, `${at}/as`)
     const { lets, within } = compileLets(compiler, inner, form.let ?? {}, at)
     return {
       kind: 'list',
       list,
       as: form.as,
+      row,
       lets,
       fields: compileFields(compiler, within, form.fields, field.of.fields, at),
     }
@@ -467,7 +478,7 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
           wrong(`"${step.as}" already names another record`)
         else if (!names.has(step.as)) {
           names.set(step.as, step.entity)
-          environment = environment.clone().registerVariable(step.as, type.name)
+          environment = withName(compiler, environment, step.as, type.name, `${place}/as`)
         }
       }
       if (step.do === 'ensure' || step.do === 'map') {

@@ -174,7 +174,9 @@ function valueIn(form: CompiledForm, scope: Scope, at: string, budget: Budget): 
     }
     case 'list': {
       const found = form.list.run(scope)
-      const rows = (found instanceof Optional ? found.orValue([]) : found) as readonly unknown[]
+      // No list is not an empty one: the field is left out, and what the remote system has there is its own.
+      if (found instanceof Optional && !found.hasValue()) return undefined
+      const rows = (found instanceof Optional ? found.value() : found) as readonly unknown[]
       budget.makeList(rows.length)
       return rows.map((row, index) =>
         fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }), `${at}.${index}`, budget),

@@ -22,13 +22,14 @@ export function linePieces(draft: RecordValue, total: Decimal, digits: number): 
   const quantity = dec(line.Quantity as string)
   const pieces = pricePieces(total, quantity, digits, priceDigitsOf(draft, digits))
   const parts = pieces.map(({ price, quantity: own }) => roundTo(price.times(own), digits))
-  const rows = taxRowsOf(line, parts, digits)
+  // A line of nothing may bear a tax that the shop rounded up: it is one piece, and there is nothing to share by.
+  const rows = pieces.length > 1 ? taxRowsOf(line, parts, digits) : []
   return pieces.map(({ quantity: own, price }, index) => ({
     ...line,
     Quantity: decimalText(own),
     UnitPrice: decimalText(price),
     TotalAmount: decimalText(parts[index]!),
-    ...(pieces.length > 1 ? rows[index] : {}),
+    ...rows[index],
     ...(index > 0 && typeof line.IntegrationId === 'string' ? { IntegrationId: `${line.IntegrationId}+${index}` } : {}),
     // A mapping of an earlier version writes its lines as ever, so that no document is rewritten only because of this.
     ...(pieces.length > 1 && draft.PriceDigits !== undefined ? partMark(line, index + 1, pieces.length) : {}),

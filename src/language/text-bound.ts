@@ -1,5 +1,4 @@
 import type { Field, Fields } from '../domain/entity.ts'
-import { taxRowLists } from './functions/index.ts'
 import { isNode } from './syntax.ts'
 
 /** What the names in an expression stand for, as far as lengths of text are concerned. */
@@ -11,6 +10,8 @@ export interface NameSchemas {
   readonly letBounds: Map<string, number>
   /** Row names of lists: the syntax tree of the list. */
   readonly rows: Readonly<Record<string, unknown>>
+  /** CEL's types of these rows. */
+  readonly rowTypes: Readonly<Record<string, string>>
 }
 
 /**
@@ -61,9 +62,9 @@ function isFromGp(ast: unknown, schemas: NameSchemas): boolean {
 
 /** `row.detail` of tax rows: an answer of a value map, which is checked where it is given. */
 function isTaxDetail([owner, member]: readonly unknown[], schemas: NameSchemas): boolean {
-  if (member !== 'detail' || !isNode(owner) || owner.op !== 'id') return false
-  const list = schemas.rows[owner.args as string]
-  return isNode(list) && list.op === '.' && Array.isArray(list.args) && taxRowLists.has(list.args[1] as string)
+  return (
+    member === 'detail' && isNode(owner) && owner.op === 'id' && schemas.rowTypes[owner.args as string] === 'TaxRow'
+  )
 }
 
 /** An id of either system is a number of at most 10 digits in a 32-bit column. */

@@ -2,14 +2,48 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Decimal as Dec, type Decimal, dec, roundTo, sum } from '../../src/domain/decimal.ts'
 import type { Json, RecordValue } from '../../src/domain/record.ts'
-import { explainFlow } from '../../src/language/index.ts'
+import { compile, explainFlow } from '../../src/language/index.ts'
+import { entities } from '../language/standard.ts'
 import { answered, play, program, worldOf } from './play.ts'
 import { aCart, plainCart, shopOrder } from './shop-order.ts'
 
 const amountOf = (record: RecordValue, field: string): Decimal => dec((record[field] as string | undefined) ?? '0')
 const rowsOf = (record: RecordValue, field: string) => (record[field] ?? []) as RecordValue[]
 
+const definition = answered()
+const lineTaxes = { ...definition.settings.settings.lineTaxes!, type: 'boolean', value: true } as const
+const onLines = compile(
+  { ...definition, settings: { ...definition.settings, settings: { ...definition.settings.settings, lineTaxes } } },
+  entities,
+)
+
 describe('the sales order of a paid order', () => {
+  test('has the same taxes on its lines as with the document, whatever was in the cart', () => {
+    fc.assert(
+      fc.property(aCart, (cart) => {
+        const [above, below] = [play(worldOf(cart)), play(worldOf(cart), [], onLines)]
+        expect(below.end.do).toBe(above.end.do)
+        if (!above.salesOrder || !below.salesOrder) return
+        const { Taxes, Lines, ...rest } = above.salesOrder
+        const { Lines: lines, ...others } = below.salesOrder
+        // Not an empty list: that would say that there are none.
+        expect(others).toEqual(rest)
+        const rows = (lines as RecordValue[]).flatMap((line) => rowsOf(line, 'Taxes'))
+        for (const row of Taxes as RecordValue[]) {
+          const own = rows.filter(({ TaxDetailKey }) => TaxDetailKey === row.TaxDetailKey)
+          for (const field of ['TaxAmount', 'TaxableAmount'])
+            expect(sum(own.map((each) => amountOf(each, field))).eq(amountOf(row, field)), field).toBe(true)
+        }
+        for (const line of lines as RecordValue[])
+          expect(
+            sum(rowsOf(line, 'Taxes').map((row) => amountOf(row, 'TaxAmount'))).eq(amountOf(line, 'TaxAmount')),
+          ).toBe(true)
+        expect((lines as RecordValue[]).map(({ Taxes: _, TaxAmount: __, ...line }) => line)).toEqual(Lines)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
   test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {
     fc.assert(
       fc.property(aCart, (cart) => {

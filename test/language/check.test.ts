@@ -80,6 +80,25 @@ describe('a definition is checked before it is saved', () => {
     expect(problems.map(({ reason }) => reason).join()).toMatch(/never reached/)
   })
 
+  test.each([
+    ['a row inside a row', { Lines: { each: 'order.order_details', as: 'order', fields: {} } }, 'Lines/as'],
+    [
+      'a value of a row',
+      { Lines: { each: 'order.order_details', as: 'row', let: { settings: 'row.id' }, fields: {} } },
+      'Lines/let/settings',
+    ],
+  ])('%s under a name that is taken is refused with its place', (_, changed, place) => {
+    const definition = standard()
+    const mapping = definition.mappings[orderMapping]!
+    const fields = { ...mapping.fields, ...changed }
+    expect(
+      problemsOf({ ...definition, mappings: { ...definition.mappings, [orderMapping]: { ...mapping, fields } } }),
+    ).toContainEqual({
+      at: `mappings/${orderMapping}/fields/${place}`,
+      reason: expect.stringContaining('already names something else here'),
+    })
+  })
+
   test('a circle of values is named', () => {
     const definition = standard()
     const mapping = definition.mappings[orderMapping]!

@@ -37,6 +37,16 @@ describe('a line of the shop', () => {
     ])
   })
 
+  test('of nothing keeps a tax that the shop rounded up', () => {
+    const taxed = {
+      TaxAmount: '0.01',
+      Taxes: [{ TaxDetailKey: 'VAT', TaxAmount: '0.01', TaxableAmount: '0' }],
+    }
+    expect(linePieces(line({ Quantity: '2', PriceDigits: 2, ...taxed }), dec('0'), 2)).toEqual([
+      line({ Quantity: '2', UnitPrice: '0', TotalAmount: '0', ...taxed }),
+    ])
+  })
+
   test('of a mapping that says nothing of decimals is written as ever, so that its document stays as it is', () => {
     const split = linePieces(line({ Quantity: '3' }), dec('100'), 2)
     expect(amounts(split, 'UnitPrice')).toEqual(['33.33', '33.34'])

@@ -1,12 +1,12 @@
 import type { FunctionEntry } from './entry.ts'
 import { lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
-import { orderTaxFunctions, taxRowLists, taxTypes } from './order-taxes.ts'
+import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, World }
-export { TaxShare, taxRowLists, taxTypes }
+export { TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [

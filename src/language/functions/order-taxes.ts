@@ -1,4 +1,5 @@
-import { Decimal, decimalText } from '../../domain/decimal.ts'
+import { Optional } from '@marcbachmann/cel-js'
+import { Decimal, decimalText, sum } from '../../domain/decimal.ts'
 import type { ProofPart, ProofSheet, TaxProof, TaxProofRow } from '../../domain/proof.ts'
 import type { Question } from '../../domain/run.ts'
 import {
@@ -34,9 +35,11 @@ export class TaxRow {
 export class LineTaxes {
   readonly id: string
   readonly rows: readonly TaxRow[]
+  readonly amount: Decimal
   constructor(id: string, rows: readonly TaxRow[]) {
     this.id = id
     this.rows = rows
+    this.amount = sum(rows.map(({ amount }) => amount))
   }
 }
 
@@ -60,7 +63,7 @@ export class TaxSplit {
 /** Types that expressions see, with their fields. */
 export const taxTypes = [
   { name: 'TaxRow', ctor: TaxRow, fields: { detail: 'string', base: 'decimal', amount: 'decimal' } },
-  { name: 'LineTaxes', ctor: LineTaxes, fields: { id: 'string', rows: 'list<TaxRow>' } },
+  { name: 'LineTaxes', ctor: LineTaxes, fields: { id: 'string', rows: 'list<TaxRow>', amount: 'decimal' } },
   {
     name: 'TaxSplit',
     ctor: TaxSplit,
@@ -79,13 +82,6 @@ export const taxTypes = [
   },
 ] as const
 
-/** Fields of these types that hold rows. */
-export const taxRowLists: ReadonlySet<string> = new Set(
-  taxTypes.flatMap(({ fields }) =>
-    Object.entries(fields).flatMap(([name, type]) => (type === 'list<TaxRow>' ? [name] : [])),
-  ),
-)
-
 export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'taxSplit(dyn, string, bool): TaxSplit',
@@ -94,6 +90,16 @@ export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] 
     examples: [],
     code: (order: object, country: string, details: boolean) =>
       taxSplit(readShopOrder(order as { readonly [field: string]: unknown }), country, details, world()),
+  },
+  {
+    signature: 'taxesOnLine(TaxSplit, string): optional<LineTaxes>',
+    meaning:
+      'The tax rows of one order line (rows) and what they add up to (amount), by the id of the shop line. Nothing when the line bears no tax.',
+    examples: [],
+    code: (split: TaxSplit, id: string) => {
+      const line = split.lines.find((each) => each.id === id)
+      return line && line.rows.length > 0 ? Optional.of(line) : Optional.none()
+    },
   },
   {
     signature: 'roundingCap(int, int): decimal',

@@ -47,9 +47,10 @@ export function mergeOrder(before: SalesOrder, sent: SalesOrder, complaints: Com
   if (!sent.TotalAmount) delete merged.TotalAmount
   if (!sent.DepositAmount) delete merged.DepositAmount
   if (!sent.PaymentAmount) delete merged.PaymentAmount
-  const lineTaxes = (sent.Lines ?? []).some((line) => line.Taxes || line.TaxAmount || line.DeleteOnUpdate)
-  if (!sent.TaxAmount && (sent.Taxes || (lineTaxes && (merged.Taxes ?? []).length === 0 && hasLineTaxes(merged))))
-    delete merged.TaxAmount
+  // The document's rows are then the sums of its lines', made anew.
+  const summed = !sent.Taxes && hasLineTaxes(merged)
+  if (summed) delete merged.Taxes
+  if (!sent.TaxAmount && (sent.Taxes || summed)) delete merged.TaxAmount
   if (sent.FreightTaxes && !sent.FreightTaxAmount) delete merged.FreightTaxAmount
   if (sent.MiscellaneousTaxes && !sent.MiscellaneousTaxAmount) delete merged.MiscellaneousTaxAmount
   return merged
