@@ -52,7 +52,7 @@ let times = 0
 const propose = (as: string, askedBy?: string) => {
   const { FreightAmount } = (all.parts['mappings/order-to-sales-order.json'] as { fields: { FreightAmount: string } })
     .fields
-  const after = `unlessZero(round(freight, ${++times}))`
+  const after = `unlessZero(round(split.freight, ${++times}))`
   const edit = {
     do: 'set-field',
     mapping: 'order-to-sales-order',

@@ -158,7 +158,7 @@ describe('a proposal', () => {
       await expect(
         propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, null)], { title }),
       ).rejects.toMatchObject({
-        problems: [{ at: 'title', reason: 'must be one line of visible text' }],
+        problems: [{ at: 'title', reason: 'must hold no control or invisible characters' }],
       })
     await expect(propose([editing({ do: 'drop-table' })])).rejects.toMatchObject({ code: 'invalid_input' })
   })
