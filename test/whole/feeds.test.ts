@@ -82,26 +82,26 @@ describe('one record that cannot be read', () => {
     timeout: 60_000,
   }, async () => {
     const { shop } = all.sandbox
-    shop.faults.add({ match: { operation: 'GET order_slip' }, do: 'error', times: 0 })
+    shop.faults.add({ match: { operation: 'GET order_histories' }, do: 'error', times: 0 })
     const failure = await until(async () => (await all.hub.database.stores.feeds.failures(main))[0])
-    expect(failure).toMatchObject({ feed: 'order-slip', failures: 1, code: 'remote_unavailable' })
+    expect(failure).toMatchObject({ feed: 'order-histories', failures: 1, code: 'remote_unavailable' })
     expect(Date.parse(failure.nextAt) - Date.parse(failure.since)).toBeGreaterThan(3_000)
     const order = await transferred(all)
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
     expect(await doctor(all)).toContainEqual(
       expect.objectContaining({
-        check: 'shop.feeds.order-slip',
+        check: 'shop.feeds.order-histories',
         level: 'error',
-        found: expect.stringMatching(/fails since .* GET order_slip: HTTP 500/),
+        found: expect.stringMatching(/fails since .* GET order_histories: HTTP 500/),
         todo: expect.stringMatching(/\w/),
       }),
     )
     const metrics = await (await all.hub.app.request('/metrics')).text()
-    expect(metrics).toMatch(/ledgerline_feed_failing\{[^}]*feed="order-slip"[^}]*\} 1/)
+    expect(metrics).toMatch(/ledgerline_feed_failing\{[^}]*feed="order-histories"[^}]*\} 1/)
     expect(metrics).toMatch(/ledgerline_feed_failing\{[^}]*feed="orders-by-date"[^}]*\} 0/)
     expect(await (await all.hub.app.request('/health/ready')).json()).toMatchObject({
       ready: true,
-      failingFeeds: [{ integration: 'main', feed: 'order-slip', code: 'remote_unavailable' }],
+      failingFeeds: [{ integration: 'main', feed: 'order-histories', code: 'remote_unavailable' }],
     })
     shop.faults.clear()
     // The wait is kept in the database: bringing it to an end there is what a hub that starts again reads.
@@ -235,6 +235,8 @@ test('an order of a known customer is read in six requests, and asks for what it
     'GET order_cart_rules': 1,
     'GET addresses': addresses.size,
     'GET customers': 1,
+    // Nothing in an order points to a slip that a program made, or to one for shipping alone.
+    'GET order_slip': 1,
   })
 })
 
