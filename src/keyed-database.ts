@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { type MasterKey, masterKeys, openDatabase, WrongMasterKey } from './db/index.ts'
 import type { Log } from './domain/observe.ts'
@@ -41,6 +42,9 @@ export async function openKeyedDatabase(
     }
     await database.close()
   }
+  // Another process that was started at the same moment made the key first.
+  if (keys.some(({ made }) => made) && existsSync(config.keyFile))
+    return openKeyedDatabase(config, log, { keyLost, say })
   throw new WrongMasterKey(
     config,
     keys.some(({ made }) => made),
@@ -50,7 +54,12 @@ export async function openKeyedDatabase(
 async function fits({ stores, transaction }: Database, candidate: MasterKey, forget: boolean): Promise<boolean> {
   const readable = await stores.secrets.readable()
   if (readable === false && !forget) return false
-  candidate.keep()
+  try {
+    candidate.keep()
+  } catch (error) {
+    if (candidate.made && (error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
   if (readable === false) await transaction((tx) => tx.secrets.forgetUnreadable())
   return true
 }

@@ -12,6 +12,7 @@ import { crashedTooOften, judge } from './failure.ts'
 import type { KnownRecords } from './known-records.ts'
 import { type EngineParts, longestWaitMs, maxActions, maxCrashes } from './parts.ts'
 import type { Programs } from './programs.ts'
+import { asReadBefore } from './read-before.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import { write } from './write.ts'
 
@@ -352,7 +353,7 @@ class Execution {
     const first = this.journal.find((entry) => entry.kind === 'read')
     if (first?.kind !== 'read') return false
     const now = await this.loop.connections.read(this.integration, first.record, { fresh: this.fresh })
-    return canonicalJson(now) !== canonicalJson(first.value)
+    return canonicalJson(asReadBefore(first.value, now)) !== canonicalJson(first.value)
   }
 
   private async fail(error: unknown): Promise<void> {

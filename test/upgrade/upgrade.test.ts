@@ -40,10 +40,14 @@ test.each(['0.1'])(
     /** One of its runs has come to this. A poll may have started another since. */
     const settled = async (order: number, state: string) => {
       const record = ref('prestashop.order', String(order))
-      for (;;) {
+      for (let look = 0; ; look++) {
         const runs = await hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 20 })
         const found = runs.findLast((run) => run.state === state)
         if (found) return found
+        if (look > 1_000)
+          throw new Error(
+            `order ${order} is not ${state}: ${runs.map((run) => `${run.state}, ${run.reason}`).join('; ')}`,
+          )
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     }

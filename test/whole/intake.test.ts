@@ -143,7 +143,8 @@ describe('without a webhook', () => {
     const placed = shop.tables.of('orders').get(order!)!
     shop.tables.of('orders').put({ ...placed, fields: { ...placed.fields, total_paid_real: '0.000000' } })
     for (const payment of shop.tables.of('order_payments').byId())
-      if (payment.fields.order_reference === placed.fields.reference) shop.tables.of('order_payments').remove(payment.id)
+      if (payment.fields.order_reference === placed.fields.reference)
+        shop.tables.of('order_payments').remove(payment.id)
     shop.setState(order!, 10)
     await all.settled(order!, 'skipped', 'done')
     if (!all.salesOrders().has(`WEB${order}`)) {
