@@ -1,7 +1,7 @@
 import { createHash, createHmac, hkdfSync, randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { hubClient } from './commands/hub-client.ts'
+import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
 import type { Config } from './config.ts'
 import {
   createGpConnector,
@@ -35,29 +35,15 @@ import type { Log, Metrics } from './domain/observe.ts'
 import { type EntityName, type IntegrationId, integrationId, systemOf } from './domain/record.ts'
 import { storable } from './domain/storable.ts'
 import type { Database, LeaseHolder } from './domain/stores.ts'
-import {
-  createEngine,
-  createKeptDocuments,
-  createProposals,
-  createStandards,
-  type Engine,
-  type Proposals,
-} from './engine/index.ts'
+import { createEngine, type Engine } from './engine/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { openKeyedDatabase } from './keyed-database.ts'
 import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
 import { listen } from './listen.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
-import {
-  type CallerEnv,
-  callerByToken,
-  createApp,
-  newToken,
-  removeAccess,
-  sameSecret,
-  writeAccess,
-} from './server/index.ts'
+import { createKeptDocuments, createProposals, createStandards, type Proposals } from './proposals/index.ts'
+import { type CallerEnv, callerByToken, createApp, sameSecret } from './server/index.ts'
 import { version } from './version.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Proposal } from '../src/domain/proposal.ts'
-import type { Preview } from '../src/engine/index.ts'
+import type { Preview } from '../src/proposals/index.ts'
 import { counted, defineTool, type NextCall } from './define-tool.ts'
 import { undoSentence } from './propose.ts'
 

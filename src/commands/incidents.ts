@@ -1,7 +1,7 @@
+import type { HubClient } from '../client/index.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { answer, type CommandContext } from './command.ts'
-import type { HubClient } from './hub-client.ts'
 import { printQuestion } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'

@@ -1,3 +1,4 @@
+import { type HubClient, HubGone, hubClient, runningHub } from '../client/index.ts'
 import type { Config } from '../config.ts'
 import { HubError } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -7,7 +8,6 @@ import type { Hub, HubOptions } from '../hub.ts'
 import { serveStdio } from '../mcp/index.ts'
 import { version } from '../version.ts'
 import { startDemo, wantsDemo } from './demo.ts'
-import { type HubClient, HubGone, hubClient, runningHub } from './hub-client.ts'
 
 interface McpParts {
   readonly config: Config

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { runningHub } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Hub } from '../hub.ts'
 import { answer, type CommandContext } from './command.ts'
-import { runningHub } from './hub-client.ts'
 
 type Context = CommandContext & { openHub: (options?: { keyLost?: boolean }) => Promise<Hub> }
 

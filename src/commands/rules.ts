@@ -1,5 +1,5 @@
 import { visible } from '../domain/visible.ts'
-import { type AmountChange, amountChanges, type StandardState } from '../engine/index.ts'
+import { type AmountChange, amountChanges, type StandardState } from '../proposals/index.ts'
 import type { DifferingDocument, RuleDifferences } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 

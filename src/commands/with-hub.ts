@@ -1,7 +1,7 @@
+import { type CallAs, type HubClient, hubClient, runningHub } from '../client/index.ts'
 import type { Finding } from '../domain/connector.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
-import { type CallAs, type HubClient, hubClient, runningHub } from './hub-client.ts'
 import { askSignIn, type SignInOptions } from './sign-in.ts'
 
 /** Opens the hub in this process. Handed in by main.ts, which knows how it is put together. */

@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { type Actor, type Person, type Role, type Scope, scopes, thisMachine } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
-import { sameSecret } from './access-file.ts'
+import { sameSecret } from './same-secret.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** Who asks, and what they may do. */

@@ -8,7 +8,7 @@ import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
-import type { Engine, Standards } from '../engine/index.ts'
+import type { Engine } from '../engine/index.ts'
 import {
   type Definition,
   type DefinitionDifference,
@@ -17,6 +17,7 @@ import {
   type OpenQuestion,
   openQuestions,
 } from '../language/index.ts'
+import type { Standards } from '../proposals/index.ts'
 import { parseInput } from './input.ts'
 import { type ShopSources, type Tried, type TriedConnectors, tryImport } from './try-import.ts'
 

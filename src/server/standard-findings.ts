@@ -1,5 +1,5 @@
 import type { Finding } from '../domain/connector.ts'
-import type { StandardState } from '../engine/index.ts'
+import type { StandardState } from '../proposals/index.ts'
 
 /** How an integration stands to the standard flows and mappings of this program, and what to do. */
 export function standardFindings(state: StandardState): Finding[] {

@@ -20,8 +20,9 @@ import {
   runId,
 } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
-import { createProposals, type Engine } from '../../src/engine/index.ts'
+import type { Engine } from '../../src/engine/index.ts'
 import { check, type Definition, partsOfDefinition } from '../../src/language/index.ts'
+import { createProposals } from '../../src/proposals/index.ts'
 import { entities, standard } from '../language/standard.ts'
 import { newDatabase } from '../support/database.ts'
 

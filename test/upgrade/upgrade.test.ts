@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { hubClient } from '../../src/commands/hub-client.ts'
+import { hubClient } from '../../src/client/index.ts'
 import { readConfig } from '../../src/config.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'

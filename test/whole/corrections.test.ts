@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/dry-run.ts'
-import type { Preview } from '../../src/engine/preview.ts'
+import type { Preview } from '../../src/proposals/preview.ts'
 import { type Joined, joined } from './joined.ts'
 
 const password = 'correct horse battery'

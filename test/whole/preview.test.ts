@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
-import type { Preview } from '../../src/engine/preview.ts'
+import type { Preview } from '../../src/proposals/preview.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { type HubClient, hubClient } from '../../src/commands/hub-client.ts'
+import { type HubClient, hubClient } from '../../src/client/index.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
-import type { Preview } from '../../src/engine/preview.ts'
 import { standardDefinition } from '../../src/flows/index.ts'
 import { type DefinitionParts, partsOfDefinition } from '../../src/language/index.ts'
+import type { Preview } from '../../src/proposals/preview.ts'
 import { type Joined, joined } from './joined.ts'
 
 type Members = { [member: string]: Json }

@@ -20,6 +20,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
 import {
   check,
   type Definition,
@@ -30,7 +31,6 @@ import {
   type Step,
 } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
-import type { Engine } from './engine.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
 import { stageOf } from './proposed-write.ts'

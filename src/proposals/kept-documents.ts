@@ -5,7 +5,7 @@ import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
 import type { FieldDifference } from '../domain/run.ts'
 import type { Database, KeptDocument } from '../domain/stores.ts'
-import type { Engine } from './engine.ts'
+import type { Engine } from '../engine/index.ts'
 import type { Proposals } from './proposals.ts'
 
 export interface KeptDocumentsParts {

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json, type RecordRef, refText } from '../domain/record.ts'
+import type { DryRun, DryWrite } from '../engine/index.ts'
 import { type Difference, fieldDifferences } from '../language/index.ts'
 import { type AmountChange, amountChanges } from './amount-changes.ts'
-import type { DryRun, DryWrite } from './dry-run.ts'
 
 /** What a record would become before and under the proposed version. */
 export interface PreviewedRecord {

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -74,10 +74,4 @@ export function refuseCopy(dataFolder: string, access: Access): void {
 /** Removes the file at the end, unless another hub has written its own since. */
 export function removeAccess(dataFolder: string, token: string): void {
   if (readAccess(dataFolder)?.token === token) rmSync(pathIn(dataFolder), { force: true })
-}
-
-export function sameSecret(given: string, expected: string): boolean {
-  const a = Buffer.from(given)
-  const b = Buffer.from(expected)
-  return a.length === b.length && timingSafeEqual(a, b)
 }

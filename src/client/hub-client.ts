@@ -1,6 +1,6 @@
 import { fetch } from 'undici'
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
-import { readAccess, refuseCopy } from '../server/index.ts'
+import { readAccess, refuseCopy } from './access-file.ts'
 
 /** The hub that was asked has ended, or does not answer in two minutes. */
 export class HubGone extends HubError {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Change } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
-import { describeChanges } from '../../src/engine/plan.ts'
+import { describeChanges } from '../../src/proposals/plan.ts'
 
 const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
 const order = ref('prestashop.order', '12')

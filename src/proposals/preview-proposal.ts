@@ -1,9 +1,8 @@
 import { later } from '../domain/clock.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, refText } from '../domain/record.ts'
-import { type CarryOutParts, integrationWithDefinition } from './carry-out-proposal.ts'
-import type { DryRun } from './dry-run.ts'
-import type { DryRunOf } from './engine.ts'
+import type { DryRun, DryRunOf } from '../engine/index.ts'
+import { type CarryOutParts, integrationWithDefinition } from './carry-out.ts'
 import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
 import { compareRuns, notStarted, type Preview } from './preview.ts'
 

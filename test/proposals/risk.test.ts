@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
-import { keyFactsOf, sameFacts } from '../../src/engine/key-facts.ts'
-import { assess } from '../../src/engine/risk.ts'
+import { keyFactsOf, sameFacts } from '../../src/proposals/key-facts.ts'
+import { assess } from '../../src/proposals/risk.ts'
 
 const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
 const setting = (name: string, after: Json) => edit({ do: 'set-setting', name, before: null, after })

@@ -9,7 +9,7 @@ import { type IntegrationId, incidentId, type Json, refText, systemOf } from '..
 import type { Transaction } from '../domain/stores.ts'
 import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
-import { type CarryOutParts, createCarryOut, integrationWithDefinition, prepareLink } from './carry-out-proposal.ts'
+import { type CarryOutParts, createCarryOut, integrationWithDefinition, prepareLink } from './carry-out.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf, sameFacts } from './key-facts.ts'
 import { changedDefinition, describeChanges, idleParts, inverseOf, planText } from './plan.ts'

@@ -1,0 +1,2 @@
+export { newToken, removeAccess, writeAccess } from './access-file.ts'
+export { type CallAs, type HubClient, HubGone, hubClient, runningHub } from './hub-client.ts'
