@@ -19,7 +19,7 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'src/main.ts',
-    // A thread, and a process, of their own: each finds its file from where its starter stands.
+    // Processes of their own: each finds its file from where its starter stands.
     'aside-worker': 'src/engine/aside-worker.ts',
     'db/embedded/watcher': 'src/db/embedded/watcher.ts',
   },

@@ -1,14 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads'
-import type { EntitySchema } from '../domain/entity.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { check, compile, decide, type Program } from '../language/index.ts'
 import type { AsideAnswer, AsideQuestion } from './aside.ts'
 
-/** The other side of aside.ts: checks a definition, and decides by it, in a thread that can be ended. */
-const entities = new Map((workerData as readonly EntitySchema[]).map((schema) => [schema.entity, schema]))
+/** The other side of aside.ts: checks a definition, and decides by it, in a process that can be killed. */
+let entities: EntityRegistry = new Map()
 let program: Program | null = null
 
 function answerTo(question: AsideQuestion): Omit<AsideAnswer, 'id'> {
+  if (question.do === 'know') {
+    entities = new Map(question.entities.map((schema) => [schema.entity, schema]))
+    return {}
+  }
   if (question.do === 'check') {
     const problems = check(question.definition, entities)
     program = problems.length === 0 ? compile(question.definition, entities) : null
@@ -17,11 +20,14 @@ function answerTo(question: AsideQuestion): Omit<AsideAnswer, 'id'> {
   return { action: decide(program!, question.run, question.journal) }
 }
 
-parentPort!.on('message', (question: AsideQuestion) => {
+process.on('message', (question: AsideQuestion) => {
+  let answer: Omit<AsideAnswer, 'id'>
   try {
-    parentPort!.postMessage({ id: question.id, ...answerTo(question) })
+    answer = answerTo(question)
   } catch (error) {
-    parentPort!.postMessage({ id: question.id, failed: faultText(error) })
+    answer = { failed: faultText(error) }
   }
+  process.send!({ id: question.id, ...answer })
 })
-parentPort!.postMessage({ id: 0 })
+// The hub is gone.
+process.on('disconnect', () => process.exit())

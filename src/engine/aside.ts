@@ -1,11 +1,14 @@
-import { Worker } from 'node:worker_threads'
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { EntityRegistry } from '../domain/connector.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import { HubError, InvalidInput, type Problem } from '../domain/errors.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
 import type { DecidedRun, Definition } from '../language/index.ts'
 
-/** What is asked of the thread. A run is decided on by the definition that was checked last. */
+/** What is asked of the process. A run is decided on by the definition that was checked last. */
 export type AsideQuestion =
+  | { readonly id: number; readonly do: 'know'; readonly entities: readonly EntitySchema[] }
   | { readonly id: number; readonly do: 'check'; readonly definition: Definition }
   | {
       readonly id: number
@@ -20,7 +23,7 @@ export interface AsideAnswer {
   readonly failed?: string
 }
 
-/** A definition that nobody has approved, in a thread of its own. */
+/** A definition that nobody has approved, in a process of its own. */
 export interface AsideProgram {
   decide(run: DecidedRun, journal: readonly JournalEntry[]): Promise<Action>
 }
@@ -35,12 +38,10 @@ export interface Aside {
 /** Its modules are loaded. */
 const longestStartMs = 60_000
 /**
- * One answer: the standard definition is checked in 0.2 s and decided on in some milliseconds. Threads at once, each of 60
- * MB, and those who wait for one.
+ * One answer: the standard definition is checked in 0.2 s and decided on in some milliseconds. Processes at once, each of
+ * 60 MB and never more than `memoryMb` on V8's heap, and those who wait for one.
  */
-const limits = { answerMs: 10_000, threads: 2, waiting: 20 }
-const memory = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
-
+const defaults = { answerMs: 10_000, processes: 2, waiting: 20, memoryMb: 192 }
 /** Too many definitions are tried at the same time. */
 class Busy extends HubError {
   readonly code = 'busy'
@@ -49,103 +50,106 @@ class Busy extends HubError {
 }
 
 /**
- * Definitions that somebody only proposes are checked and evaluated aside: in a thread with a memory limit, which is
- * ended when it takes too long. Whatever they hold, the hub goes on answering.
+ * Definitions that somebody only proposes are checked and evaluated aside: in a process with a memory limit, which is
+ * killed when it takes too long. Whatever they hold, the hub goes on answering. A thread is not enough: V8 aborts the
+ * whole process when a thread's memory runs out at a bad moment.
  */
-export function createAside(
-  entities: EntityRegistry,
-  { answerMs, threads: most, waiting: mostWaiting } = limits,
-): Aside {
+export function createAside(entities: EntityRegistry, limits: Partial<typeof defaults> = {}): Aside {
+  const { answerMs, processes: most, waiting: mostWaiting, memoryMb } = { ...defaults, ...limits }
   const schemas = [...entities.values()]
-  let threads = 0
+  let processes = 0
   const waiting: (() => void)[] = []
 
-  async function inThread<T>(work: (thread: Thread) => Promise<T>): Promise<T> {
-    if (threads >= most) {
+  async function aside<T>(work: (asked: Asked) => Promise<T>): Promise<T> {
+    if (processes >= most) {
       if (waiting.length >= mostWaiting) throw new Busy('Other definitions are being tried')
       await new Promise<void>((go) => waiting.push(go))
-    } else threads++
+    } else processes++
     try {
-      await using thread = await openThread(schemas, answerMs)
-      return await work(thread)
+      using asked = startProcess(answerMs, memoryMb)
+      await asked.ask({ do: 'know', entities: schemas }, longestStartMs)
+      return await work(asked)
     } finally {
       const next = waiting.shift()
       if (next) next()
-      else threads--
+      else processes--
     }
   }
 
   return {
-    check: (definition) => inThread(async (thread) => (await thread.ask({ do: 'check', definition })).problems!),
+    check: (definition) => aside(async ({ ask }) => (await ask({ do: 'check', definition })).problems!),
     use: (definition, work) =>
-      inThread(async (thread) => {
-        const { problems } = await thread.ask({ do: 'check', definition })
+      aside(async ({ ask }) => {
+        const { problems } = await ask({ do: 'check', definition })
         if (problems!.length > 0) throw new InvalidInput('The edit', problems!)
-        return work({
-          decide: async (run, journal) => (await thread.ask({ do: 'decide', run, journal })).action!,
-        })
+        return work({ decide: async (run, journal) => (await ask({ do: 'decide', run, journal })).action! })
       }),
   }
 }
 
-type Asked = AsideQuestion extends infer Q ? (Q extends AsideQuestion ? Omit<Q, 'id'> : never) : never
-interface Thread extends AsyncDisposable {
-  ask(question: Asked): Promise<AsideAnswer>
+type Question = AsideQuestion extends infer Q ? (Q extends AsideQuestion ? Omit<Q, 'id'> : never) : never
+interface Asked extends Disposable {
+  ask(question: Question, withinMs?: number): Promise<AsideAnswer>
 }
 
-/** The same module as it stands: `.ts` in the sources, `.js` once built. */
-const worker = new URL(`./aside-worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url)
+/** The same module as it stands: `.ts` in the sources, `.mjs` once built. */
+const program = fileURLToPath(
+  new URL(`./aside-worker${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url),
+)
 
-async function openThread(schemas: readonly unknown[], answerMs: number): Promise<Thread> {
-  // Neither the environment nor the options of this process: it needs no secret and no inspector.
-  const thread = new Worker(worker, { workerData: schemas, resourceLimits: memory, env: {}, execArgv: [] })
-  const open = new Map<number, { answer: (answer: AsideAnswer) => void; fail: (error: Error) => void }>()
+function startProcess(answerMs: number, memoryMb: number): Asked {
+  // Neither the environment nor the options of this process: it needs no secret and no inspector. What V8 prints when it
+  // aborts may hold data, so nobody reads it.
+  const child = fork(program, [], {
+    env: {},
+    execArgv: [`--max-old-space-size=${memoryMb}`, '--max-semi-space-size=16'],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  })
+  const open = new Map<number, PromiseWithResolvers<AsideAnswer>>()
   let ended: Error | null = null
   let last = 0
   const end = (error: Error) => {
     ended ??= error
-    for (const { fail } of open.values()) fail(ended)
+    for (const { reject } of open.values()) reject(ended)
     open.clear()
   }
-  thread.on('message', (answer: AsideAnswer) => {
-    open.get(answer.id)?.answer(answer)
+  child.on('message', (answer: AsideAnswer) => {
+    open.get(answer.id)?.resolve(answer)
     open.delete(answer.id)
   })
-  thread.on('error', (error: NodeJS.ErrnoException) =>
-    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch('takes more memory than a definition may') : error),
+  child.on('error', end)
+  // V8 ends a process whose memory is used up by SIGABRT, SIGTRAP or SIGSEGV, the system by SIGKILL.
+  child.on('exit', (code, signal) =>
+    end(
+      signal
+        ? tooMuch('takes more memory than a definition may')
+        : new Error(`The process that tries definitions has ended with exit code ${code}`),
+    ),
   )
-  thread.on('exit', () => end(new Error('The thread that tries definitions has ended')))
-
-  const answered = (id: number, withinMs: number) =>
-    new Promise<AsideAnswer>((resolve, reject) => {
-      if (ended) return reject(ended)
+  return {
+    async ask(question, withinMs = answerMs) {
+      if (ended) throw ended
+      const id = ++last
+      const answered = Promise.withResolvers<AsideAnswer>()
+      open.set(id, answered)
       const late = setTimeout(() => {
         end(tooMuch(`takes more than ${withinMs / 1000} s`))
-        void thread.terminate()
+        child.kill('SIGKILL')
       }, withinMs)
-      open.set(id, {
-        answer: (answer) => {
-          clearTimeout(late)
-          resolve(answer)
-        },
-        fail: (error) => {
-          clearTimeout(late)
-          reject(error)
-        },
-      })
-    })
-  await answered(0, longestStartMs)
-  return {
-    async ask(question) {
-      const id = ++last
-      const answer = answered(id, answerMs)
-      thread.postMessage({ id, ...question })
-      const { failed, ...rest } = await answer
-      if (failed !== undefined) throw new Error(failed)
-      return rest
+      // A process that has just ended cannot be asked: its "exit" says why.
+      child.send({ id, ...question }, () => {})
+      try {
+        const { failed, ...rest } = await answered.promise
+        if (failed !== undefined) throw new Error(failed)
+        return rest
+      } finally {
+        clearTimeout(late)
+      }
     },
-    async [Symbol.asyncDispose]() {
-      await thread.terminate()
+    [Symbol.dispose]() {
+      end(new Error('The process that tries definitions was ended'))
+      child.kill('SIGKILL')
     },
   }
 }

@@ -25,6 +25,6 @@ test('a plan whose expressions multiply ends with their name, and the hub goes o
   const { outcome, question } = await plan
   expect(outcome).toBe('held')
   expect(question!.message).toMatch(/order-to-sales-order\/let\/z\d+ .*elements/)
-  // It takes a thread to start: a hub that evaluated it by itself would answer once or twice.
+  // It takes a process to start: a hub that evaluated it by itself would answer once or twice.
   expect(answers).toBeGreaterThan(10)
 })
