@@ -31,7 +31,8 @@ export type FieldType =
 /**
  * `optional`: the field may be null or missing when read, and may be left out when written.
  * `readOnly`: the remote system sets it; a mapping must not.
- * `personal`: says something of a person; where it is only compared, a keyed hash of it is kept.
+ * `personal`: says who a person is, where they live or what they wrote. An erasure of the person empties it; where it is only
+ * compared, a keyed hash of it is kept.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
  */

@@ -7,6 +7,7 @@ import {
   instantField,
   integer,
   optional,
+  personal,
   text,
 } from '../../../domain/entity.ts'
 
@@ -23,7 +24,7 @@ export const orderPayment = defineEntity({
     payment_method: text(255),
     conversion_rate: decimal,
     transaction_id: optional(text(254)),
-    card_number: optional(about('Masked by the payment module.', text(254))),
+    card_number: optional(about('Masked by the payment module.', personal(text(254)))),
     card_brand: optional(text(254)),
     date_add: instantField,
   },

@@ -9,6 +9,7 @@ import {
   integer,
   list,
   optional,
+  personal,
   record,
   text,
 } from '../../../domain/entity.ts'
@@ -50,8 +51,8 @@ export const order = defineEntity({
     date_upd: instantField,
     valid: about('The current state counts as a sale.', boolean),
     gift: boolean,
-    gift_message: text(),
-    note: optional(text()),
+    gift_message: personal(text()),
+    note: optional(personal(text())),
     total_discounts: decimal,
     total_discounts_tax_incl: decimal,
     total_discounts_tax_excl: decimal,
@@ -157,7 +158,7 @@ export const order = defineEntity({
         record({
           id,
           id_cart_rule: id,
-          name: text(254),
+          name: personal(text(254)),
           value: decimal,
           value_tax_excl: decimal,
           free_shipping: boolean,
