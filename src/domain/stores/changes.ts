@@ -1,0 +1,37 @@
+import type { Instant } from '../clock.ts'
+import type { EntityName, IntegrationId, RecordRef } from '../record.ts'
+
+export type Cause = 'webhook' | 'poll' | 'sweep' | 'person' | 'replay' | 'backfill'
+
+/** “Record K of E may have changed”: stored before it is answered, until a run takes it. */
+export interface Change {
+  readonly integration: IntegrationId
+  readonly record: RecordRef
+  readonly cause: Cause
+  readonly at: Instant
+}
+
+export interface ChangeStore {
+  /** Adds changes. One that no run has taken yet absorbs later ones of the same record. */
+  add(changes: readonly Change[]): Promise<void>
+  /** The given refs that no change was ever recorded for. */
+  unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
+  /** Remembers what a feed saw; returns the refs whose fingerprint is new or different. */
+  observe(
+    integration: IntegrationId,
+    feed: string,
+    seen: readonly { record: RecordRef; fingerprint: string }[],
+  ): Promise<readonly RecordRef[]>
+  /** Changes of these entities that no run has taken and that are older than `before`, oldest first. */
+  untaken(
+    integration: IntegrationId,
+    before: Instant,
+    limit: number,
+    entities: readonly EntityName[],
+  ): Promise<readonly Change[]>
+  /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
+  followed(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
+  /** Remembers a webhook's nonce for `untilExpiry`; false when it was seen before. */
+  rememberNonce(integration: IntegrationId, nonce: string, expires: Instant): Promise<boolean>
+  forgetNonces(before: Instant): Promise<void>
+}

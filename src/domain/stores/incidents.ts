@@ -1,0 +1,49 @@
+import type { Instant } from '../clock.ts'
+import type { IncidentId, IntegrationId, RecordRef, RunId } from '../record.ts'
+import type { Question } from '../run.ts'
+
+/** One cause that stops runs until a person acts. */
+export interface Incident {
+  readonly id: IncidentId
+  readonly integration: IntegrationId
+  readonly flow: string
+  /** Same code, flow and subject: the same cause, the same incident. */
+  readonly fingerprint: string
+  readonly question: Question
+  readonly state: 'open' | 'resolved'
+  readonly runs: number
+  readonly firstAt: Instant
+  readonly lastAt: Instant
+}
+
+export interface IncidentStore {
+  /** Opens the incident of this fingerprint or joins it, with the run that met it. */
+  raise(input: {
+    integration: IntegrationId
+    flow: string
+    fingerprint: string
+    question: Question
+    /** Null: no run has met it. `flow` is then what has: "feed order-contents". */
+    run: RunId | null
+    record: RecordRef
+    at: Instant
+  }): Promise<IncidentId>
+  /**
+   * The record got through, or asks something else: it leaves its open incidents but `except`; one that nobody is left in
+   * is resolved.
+   */
+  release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant, except?: IncidentId): Promise<void>
+  get(id: IncidentId): Promise<Incident | null>
+  list(filter: {
+    integration?: IntegrationId
+    state?: 'open' | 'resolved'
+    record?: RecordRef
+    limit: number
+  }): Promise<readonly Incident[]>
+  /** The records an open incident holds, oldest first. */
+  records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
+  /** A person says that it is settled. */
+  resolve(id: IncidentId, at: Instant): Promise<void>
+  /** Whether a person has resolved an incident of this fingerprint, ever. */
+  answered(integration: IntegrationId, fingerprint: string): Promise<boolean>
+}

@@ -1,0 +1,44 @@
+import type { Instant } from '../clock.ts'
+import type { Marks } from '../identity.ts'
+import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, RunId } from '../record.ts'
+
+/**
+ * This record here is that record there. A source has one for each target entity; several sources may share a target where
+ * its entity allows that.
+ */
+export interface Link {
+  readonly integration: IntegrationId
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** Hash of the document as it was last written. Equal: nothing to write. */
+  readonly writtenHash: string
+  /** The document as it was last written, whole; and as it was read back: what "untouched" is compared with. */
+  readonly written: RecordValue
+  readonly readBack: RecordValue
+  readonly at: Instant
+  /** What the source record was known by; null: of an entity without marks, or made before marks were kept. */
+  readonly marks: Marks | null
+  /** The run that wrote it: its journal holds what the document was made of. Null: written before 0.2, or linked by a person. */
+  readonly writtenBy: RunId | null
+  /** The version of the definition that it was made under. Null as above. */
+  readonly rules: number | null
+}
+
+export interface LinkStore {
+  /** The links of these sources to one entity, by source key. One query. */
+  find(
+    integration: IntegrationId,
+    entity: EntityName,
+    sources: readonly RecordRef[],
+  ): Promise<ReadonlyMap<RecordKey, Link>>
+  byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
+  bySource(integration: IntegrationId, source: RecordRef): Promise<readonly Link[]>
+  /** Links from one entity to another, by source key as text, after `after`. */
+  page(
+    integration: IntegrationId,
+    between: { readonly source: EntityName; readonly target: EntityName },
+    page: { readonly after: RecordKey | null; readonly limit: number },
+  ): Promise<readonly Link[]>
+  put(link: Link): Promise<void>
+  remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
+}

@@ -1,0 +1,28 @@
+import type { Instant } from '../clock.ts'
+import type { Person, Role } from '../person.ts'
+
+/** People and their passwords, kept by the sign-in library. Sign-up is closed: an admin adds people. */
+export interface People {
+  list(): Promise<readonly Person[]>
+  /** @throws InvalidInput: the e-mail is taken, the password too short */
+  add(person: { email: string; name: string; role: Role; password: string }): Promise<Person>
+  /** The person whose e-mail and password these are; null when they are not. */
+  signIn(email: string, password: string): Promise<Person | null>
+  /**
+   * Counts a sign-in that is about to be tried, by account or place, over all processes. One `since` is the first of its
+   * window.
+   * @returns how many there were since, with this one
+   */
+  countAttempt(what: string, at: Instant, since: Instant): Promise<number>
+  /** It succeeded, from this place: those before it count no more, and the place is remembered for a while. */
+  noteSuccess(success: { place: string; forget: readonly string[]; at: Instant }): Promise<void>
+  /** Whether a sign-in from this place has succeeded and is remembered. */
+  hasSucceeded(place: string): Promise<boolean>
+  /** Drops counts of windows that began before. */
+  pruneAttempts(before: Instant): Promise<void>
+  setPassword(id: string, password: string): Promise<void>
+  /** @throws NeedsPerson: no admin would be left */
+  setRole(id: string, role: Role): Promise<void>
+  /** @throws NeedsPerson: no admin would be left */
+  remove(id: string): Promise<void>
+}

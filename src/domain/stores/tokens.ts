@@ -1,0 +1,29 @@
+import type { Instant } from '../clock.ts'
+import type { Scope } from '../person.ts'
+
+/** Tokens of programs. Only their hash is kept. */
+export interface TokenStore {
+  add(token: {
+    readonly id: string
+    readonly name: string
+    readonly hash: string
+    readonly scopes: readonly Scope[]
+    readonly owner: string
+    readonly expiresAt: Instant
+    readonly at: Instant
+  }): Promise<void>
+  /** The token with this hash, unless it is revoked or expired at `at`. */
+  find(hash: string, at: Instant): Promise<Token | null>
+  list(): Promise<readonly Token[]>
+  revoke(id: string, at: Instant): Promise<boolean>
+}
+
+export interface Token {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  /** The person whose client uses it, by e-mail. */
+  readonly owner: string
+  readonly expiresAt: Instant
+  readonly revokedAt: Instant | null
+}

@@ -1,0 +1,21 @@
+import type { Instant } from '../clock.ts'
+import type { IntegrationId, RecordRef } from '../record.ts'
+import type { HeardDelivery, PairingVerdict, WebhookHealth } from '../webhook.ts'
+
+/** What is known of the shop's module. */
+export interface WebhookStore {
+  /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
+  heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
+  /** Notes what polling found and no delivery told of since `since`. Nothing while no module was ever heard of. */
+  missed(integration: IntegrationId, records: readonly RecordRef[], at: Instant, since: Instant): Promise<void>
+  /** Null: no module was ever heard of or paired. @param until gaps younger than this may still be told of */
+  health(integration: IntegrationId, until: Instant): Promise<WebhookHealth | null>
+  /** A new code replaces the one before. */
+  offerPairing(integration: IntegrationId, hash: string, expires: Instant): Promise<void>
+  /** Uses the code up when it is right, in time, and not spoiled by five wrong tries. */
+  tryPairing(integration: IntegrationId, hash: string, shopUrl: string, now: Instant): Promise<PairingVerdict>
+  rotated(integration: IntegrationId, at: Instant): Promise<void>
+  /** The shop is another one: nothing is known of its module, and no code is offered. */
+  forget(integration: IntegrationId): Promise<void>
+  prune(what: { readonly toldBefore: Instant; readonly missedBefore: Instant }): Promise<void>
+}
