@@ -19,6 +19,7 @@ const deeds = {
   ledgerline: (rest) => [[bundledMain(pinnedNode), ...rest]],
   check: () => checks,
   test: (rest) => (rest.length > 0 ? [[vitest, 'run', ...rest]] : [...checks, [vitest, 'run']]),
+  eval: (rest) => [[script('evals', 'run.ts'), ...rest]],
   bench: (rest) => [[script('test', 'bench', 'bench.ts'), ...rest]],
   soak: (rest) => [[script('test', 'soak', 'soak.ts'), ...rest]],
   build: () => [[script('src', 'build.mjs')]],
@@ -96,7 +97,7 @@ function endWithParent(child) {
 /** Runs one program and waits. Signals go to it, so that it can close the database before it ends. */
 function run(args) {
   const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', ...args], {
-    cwd: process.env.INIT_CWD && (name === 'start' || name === 'ledgerline') ? process.env.INIT_CWD : root,
+    cwd: process.env.INIT_CWD && ['start', 'ledgerline', 'eval'].includes(name) ? process.env.INIT_CWD : root,
     stdio: 'inherit',
     env: {
       ...process.env,

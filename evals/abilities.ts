@@ -1,0 +1,22 @@
+import { type Ability, ability } from './measure.ts'
+import { cases } from './suites/cases.ts'
+import { fields } from './suites/fields.ts'
+import { groups } from './suites/groups.ts'
+import { incidents } from './suites/incidents.ts'
+import { valueMaps } from './suites/value-maps.ts'
+import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
+import { trivialFields } from './systems/trivial-fields.ts'
+import { trivialValueMaps } from './systems/trivial-value-maps.ts'
+
+/**
+ * What is measured, and the systems that are compared. The product's own system is called `baseline` (no model) or
+ * `model`; all others show how far one comes without it. An ability without a `baseline` is not built yet, and the
+ * report says so.
+ */
+export const abilities: readonly Ability[] = [
+  ability(valueMaps, { ...trivialValueMaps }),
+  ability(fields, { ...trivialFields }),
+  ability(cases, { ...trivialCases }),
+  ability(groups, { ...trivialGroups }),
+  ability(incidents, {}),
+]

@@ -1,0 +1,94 @@
+import type { Figure, Measured, SuiteReport } from '../measure.ts'
+
+export interface Report {
+  readonly at: string
+  readonly version: string
+  readonly data: string
+  /** The system asked for: its predictions are written beside the report. */
+  readonly system: string
+  readonly suites: readonly SuiteReport[]
+}
+
+const number = (value: number) => value.toFixed(3)
+
+const cell = ({ value, interval }: Figure) =>
+  value === null
+    ? '–'
+    : interval === null
+      ? number(value)
+      : `${number(value)} [${number(interval.low)}, ${number(interval.high)}]`
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+/** Cells come from data files; a bar or a line break in them must not break the table. */
+const safe = (text: string) => text.replace(/\s+/g, ' ').replaceAll('|', '\\|')
+
+function figures(systems: readonly Measured[]): string {
+  const measures = systems[0]?.figures ?? []
+  return table(
+    ['figure', ...systems.map(({ system }) => system)],
+    measures.map(({ name, better }, index) => [
+      better === 'low' ? `${name} (low is good)` : name,
+      ...systems.map(({ figures: own }) => cell(own[index]!)),
+    ]),
+  )
+}
+
+function calibration({ calibration: bins }: Measured): string {
+  const filled = bins.filter(({ count }) => count > 0)
+  if (filled.length === 0) return ''
+  return [
+    '',
+    'Calibration: what it says about itself, and what came true.',
+    '',
+    table(
+      ['confidence', 'answers', 'mean confidence', 'right'],
+      filled.map(({ from, to, count, confidence, accuracy }) => [
+        `${from.toFixed(1)}–${to.toFixed(1)}`,
+        String(count),
+        number(confidence!),
+        number(accuracy!),
+      ]),
+    ),
+  ].join('\n')
+}
+
+function worst({ worst: rows }: Measured): string {
+  if (rows.length === 0) return ''
+  return [
+    '',
+    'Wrong answers, the surest first.',
+    '',
+    table(
+      ['where', 'expected', 'got', 'confidence'],
+      rows.map(({ where, expected, got, confidence }) => [safe(where), safe(expected), safe(got), number(confidence)]),
+    ),
+  ].join('\n')
+}
+
+function section({ suite, file, tasks, sha256, systems }: SuiteReport, asked: string): string {
+  const own = systems.find(({ system }) => system === asked)
+  return [
+    `## ${suite}`,
+    '',
+    `${file}: ${tasks} tasks, SHA-256 ${sha256.slice(0, 16)}.`,
+    '',
+    systems.length === 0 ? 'No system answers this suite yet.' : figures(systems),
+    ...(own ? [calibration(own), worst(own), '', `All tasks took ${own.tookMs.toFixed(0)} ms.`] : []),
+    ...(own || systems.length === 0
+      ? []
+      : ['', `There is no system "${asked}" for this suite yet: the figures are those of trivial systems.`]),
+  ].join('\n')
+}
+
+/** The report for people. Figures stand beside trivial systems, each with its 95 % interval. */
+export function markdownReport(report: Report): string {
+  return `${[
+    '# Eval report',
+    `${report.at}, version ${report.version}. Data: ${report.data}. System: ${report.system}, without a model's answers. Intervals: 95 %, two-stage bootstrap.`,
+    ...report.suites.map((suite) => section(suite, report.system)),
+  ].join('\n\n')}\n`
+}

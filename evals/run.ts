@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { version } from '../src/version.ts'
+import { abilities } from './abilities.ts'
+import type { SuiteReport } from './measure.ts'
+import { markdownReport, type Report } from './report/markdown.ts'
+
+const help = `Measures the assistant on labelled tasks.
+
+  npm run eval -- [--data FOLDER] [--out FOLDER] [--system NAME] [--suite NAME] [--draws N]
+
+  --data    folder with ${abilities.map(({ file }) => file).join(', ')}; those that are there are used
+            (default: the development rows in evals/data/dev)
+  --out     folder for report.md, report.json and, for each suite, NAME.predictions.jsonl (default: evals/out)
+  --system  whose predictions are written: baseline (default); trivial systems run beside it for comparison
+  --suite   this suite alone
+  --draws   draws of the bootstrap for the intervals (default 1000; 0 leaves them out)
+`
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: join(import.meta.dirname, 'data', 'dev') },
+    out: { type: 'string', default: join(import.meta.dirname, 'out') },
+    system: { type: 'string', default: 'baseline' },
+    suite: { type: 'string' },
+    draws: { type: 'string', default: '1000' },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (options.help) console.log(help)
+else process.exitCode = await run()
+
+async function run(): Promise<number> {
+  const [data, out] = [resolve(options.data), resolve(options.out)]
+  const draws = Number(options.draws)
+  if (!Number.isInteger(draws) || draws < 0) return refuse(`--draws is a whole number from 0, not "${options.draws}".`)
+  const known = abilities.filter(({ name }) => options.suite === undefined || name === options.suite)
+  if (known.length === 0)
+    return refuse(`Unknown suite "${options.suite}". Known: ${abilities.map(({ name }) => name).join(', ')}.`)
+  const present = known.filter(({ file }) => existsSync(join(data, file)))
+  if (present.length === 0)
+    return refuse(`${data} holds none of ${known.map(({ file }) => file).join(', ')}. Name a folder with --data.`)
+  if (!present.some(({ systems }) => systems.includes(options.system)))
+    return refuse(
+      `No suite in ${data} has a system "${options.system}". Known: ${[...new Set(present.flatMap(({ systems }) => systems))].join(', ') || 'none'}.`,
+    )
+  mkdirSync(out, { recursive: true })
+  if (realpathSync(out) === realpathSync(data)) return refuse('--out must be another folder than --data.')
+
+  const suites: SuiteReport[] = []
+  for (const { file, systems, run: measure } of present) {
+    suites.push(await measure(readFileSync(join(data, file), 'utf8'), systems, { draws }))
+  }
+  const report: Report = {
+    at: new Date().toISOString(),
+    version,
+    data,
+    system: options.system,
+    suites,
+  }
+  for (const { suite, systems } of suites) {
+    const own = systems.find(({ system }) => system === options.system)
+    if (!own) continue
+    const lines = own.predictions.map((line) => `${JSON.stringify(line)}\n`)
+    writeFileSync(join(out, `${suite}.predictions.jsonl`), lines.join(''))
+  }
+  // Predictions have files of their own; the report would be unreadable with them.
+  writeFileSync(
+    join(out, 'report.json'),
+    `${JSON.stringify(report, (key, value) => (key === 'predictions' ? undefined : value), 2)}\n`,
+  )
+  const text = markdownReport(report)
+  writeFileSync(join(out, 'report.md'), text)
+  console.log(text)
+  console.log(`Written to ${out}.`)
+  return 0
+}
+
+function refuse(why: string): number {
+  console.error(why)
+  return 2
+}
