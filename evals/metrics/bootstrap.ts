@@ -1,5 +1,5 @@
 /** Reproducible random numbers in [0, 1): mulberry32. An eval that is run again gives the same intervals. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

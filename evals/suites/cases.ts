@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Confident, Measure, Suite } from './suite.ts'
 
 /** The cause that has to be repaired, not the words of the message. */
-export const failureClasses = [
+const failureClasses = [
   'authentication',
   'permission',
   'connection',
