@@ -1,3 +1,4 @@
+import type { Diagnosis } from './cause.ts'
 import { type LinkRepair, type RecordRef, refText, type System } from './record.ts'
 import { storableText } from './storable.ts'
 
@@ -30,6 +31,8 @@ export abstract class HubError extends Error {
   record?: RecordRef
   /** What the remote system said. */
   reply?: Untrusted
+  /** Its cause by the catalogue of causes, where that has one. */
+  diagnosis?: Diagnosis
 
   override get name() {
     return this.constructor.name
@@ -50,7 +53,7 @@ export interface Call {
 export class RemoteUnavailable extends HubError {
   readonly code = 'remote_unavailable'
   readonly next: Next
-  readonly hint = 'Check that the system is up and reachable from the hub. Runs resume by themselves when it is.'
+  readonly hint: string
   readonly call: Call
   /** "timeout", "connection refused", "HTTP 503", "not XML" … in our words. */
   readonly reason: string
@@ -60,7 +63,14 @@ export class RemoteUnavailable extends HubError {
   constructor(
     call: Call,
     reason: string,
-    options: { ambiguous: boolean; busy?: boolean; afterMs?: number; reply?: Untrusted; cause?: unknown },
+    options: {
+      ambiguous: boolean
+      busy?: boolean
+      afterMs?: number
+      reply?: Untrusted
+      diagnosis?: Diagnosis | undefined
+      cause?: unknown
+    },
   ) {
     super(`${call.system}: ${call.operation}: ${reason}`, { cause: options.cause })
     this.call = call
@@ -68,8 +78,25 @@ export class RemoteUnavailable extends HubError {
     this.ambiguous = options.ambiguous
     this.busy = options.busy ?? false
     this.next = options.afterMs === undefined ? { do: 'retry' } : { do: 'retry', afterMs: options.afterMs }
+    this.hint =
+      options.diagnosis?.next ??
+      'Check that the system is up and reachable from the hub. Runs resume by themselves when it is.'
     if (options.reply) this.reply = options.reply
+    if (options.diagnosis) this.diagnosis = options.diagnosis
   }
+}
+
+/** `probeInMs`: until then no call is sent; then one is, to see whether the sign-in is taken again. */
+export interface SignInRefused {
+  readonly probeInMs: number
+}
+
+interface DeniedOptions {
+  readonly resource?: string
+  readonly signIn?: SignInRefused
+  readonly reply?: Untrusted
+  readonly diagnosis?: Diagnosis | undefined
+  readonly cause?: unknown
 }
 
 /** The remote system refused who we are or what we may do: 401, 403, a missing permission. */
@@ -80,12 +107,16 @@ export class AccessDenied extends HubError {
   readonly call: Call
   /** The one resource that was refused, where the system says so; null: everything, or not known. */
   readonly resource: string | null
-  constructor(call: Call, hint: string, options?: { resource?: string; reply?: Untrusted; cause?: unknown }) {
-    super(`${call.system}: ${call.operation}: access denied`, { cause: options?.cause })
+  /** Who we are was refused, so each further call may lock the account. Null: what we may do was refused. */
+  readonly signIn: SignInRefused | null
+  constructor(call: Call, hint: string, options: DeniedOptions = {}) {
+    super(`${call.system}: ${call.operation}: access denied`, { cause: options.cause })
     this.call = call
     this.hint = hint
-    this.resource = options?.resource ?? null
-    if (options?.reply) this.reply = options.reply
+    this.resource = options.resource ?? null
+    this.signIn = options.signIn ?? null
+    if (options.reply) this.reply = options.reply
+    if (options.diagnosis) this.diagnosis = options.diagnosis
   }
 }
 
@@ -95,10 +126,11 @@ export class WrongAddress extends HubError {
   readonly next = { do: 'ask' } as const
   readonly hint: string
   readonly call: Call
-  constructor(call: Call, reason: string, hint: string) {
+  constructor(call: Call, reason: string, hint: string, options: { diagnosis?: Diagnosis } = {}) {
     super(`${call.system}: ${call.operation}: ${reason}`)
     this.call = call
     this.hint = hint
+    if (options.diagnosis) this.diagnosis = options.diagnosis
   }
 }
 
@@ -118,10 +150,11 @@ export class RejectedByRemote extends HubError {
       numbers?: readonly string[]
       code?: 'rejected_by_remote' | 'duplicate' | 'locked'
       hint?: string
+      diagnosis?: Diagnosis | undefined
       cause?: unknown
     } = {},
   ) {
-    super(`${refText(record)} was rejected`, { cause: options.cause })
+    super(refusal(record, options.diagnosis), { cause: options.cause })
     this.record = record
     this.reply = reply
     this.numbers = options.numbers ?? []
@@ -129,9 +162,15 @@ export class RejectedByRemote extends HubError {
     // A document that a GP user has open is free again in a while. Everything else needs a person.
     this.next = this.code === 'locked' ? { do: 'retry', afterMs: 30_000 } : { do: 'ask' }
     this.hint =
-      options.hint ?? 'Compare the document in the run with the reply, then correct the mapping or the record.'
+      options.diagnosis?.next ??
+      options.hint ??
+      'Compare the document in the run with the reply, then correct the mapping or the record.'
+    if (options.diagnosis) this.diagnosis = options.diagnosis
   }
 }
+
+const refusal = (record: RecordRef, diagnosis: Diagnosis | undefined) =>
+  `${refText(record)} was refused${diagnosis ? `: ${[diagnosis.says, ...diagnosis.evidence].join(' ').replace(/\.$/, '')}` : ''}`
 
 /** An answer that is well-formed but breaks the contract: a required field is missing or has another type. */
 export class UnexpectedAnswer extends HubError {

@@ -1,3 +1,4 @@
+import type { Diagnosis } from './cause.ts'
 import type { Instant } from './clock.ts'
 import type { ProofSheet } from './proof.ts'
 import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
@@ -247,6 +248,8 @@ export interface Question {
   readonly once?: true
   /** Links that would settle it, the likeliest first. */
   readonly repairs?: readonly LinkRepair[]
+  /** Its cause by the catalogue of causes. */
+  readonly diagnosis?: Diagnosis
 }
 
 /** What a mapping could not find. Never an empty field instead. */

@@ -73,15 +73,30 @@ export function questionOf(error: HubError, step: string | null): Question {
         : error.record
           ? refText(error.record)
           : error.message
-  const said = error.reply ? ` It answered: ${error.reply.untrusted.slice(0, 500)}` : ''
+  const said = error.reply ? saidIn(error.reply.untrusted) : ''
   return {
     code: error.code,
     step,
-    message: `${error.message}.${said}`.replace(/\.\./g, '.'),
+    message: `${error.message}.${said === '' ? '' : ` The reply: “${said}”.`}`.replace(/\.\./g, '.'),
     hint: error.hint,
     subject,
     ...(error instanceof NeedsPerson && error.repairs.length > 0 ? { repairs: error.repairs } : {}),
+    ...(error.diagnosis ? { diagnosis: error.diagnosis } : {}),
   }
+}
+
+const longestReply = 240
+
+/** A reply as a sentence quotes it: its text without markup and lists of parameters, cut at the end of a word. */
+function saidIn(reply: string): string {
+  const text = reply
+    .replace(/Sql procedure error codes returned:/g, '')
+    .replace(/(?:Node Identifier|Related Error Code) Parameters[\s\S]*?(?=Error Number|$)/g, '')
+    .replace(/<[^>]*>?/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  if (text.length <= longestReply) return text.replace(/\.$/, '')
+  return `${text.slice(0, longestReply).replace(/\s+\S*$/, '')} …`
 }
 
 /** A broken assumption of ours: the run stops, the hub goes on. */

@@ -1,7 +1,10 @@
+import { diagnosisOf } from '../../domain/cause.ts'
 import type { Finding } from '../../domain/connector.ts'
-import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../../domain/errors.ts'
+import { AccessDenied, type Call, HubError, RemoteUnavailable, WrongAddress } from '../../domain/errors.ts'
+import { gpCauses } from './causes/index.ts'
 import type { Wire } from './envelope.ts'
-import { explainFault, GpFault } from './faults.ts'
+import { explainFault } from './explain-fault.ts'
+import { GpFault } from './faults.ts'
 import { type GpSettings, openNtlm, plainHttpElsewhere } from './settings.ts'
 import { listIn, type WebServices } from './web-services.ts'
 
@@ -48,6 +51,36 @@ export async function companiesOf(services: WebServices): Promise<Company[]> {
   return listIn(found, 'Company').map(({ Key, Name }) => ({ id: Number(idOf(Key)), name: text(Name) }))
 }
 
+/** The cause of a system exception, where it is the company; null: the company is open, or the list cannot be read. */
+export async function companyNotOpen(
+  { companyId }: GpSettings,
+  services: WebServices,
+  call: Call,
+): Promise<WrongAddress | null> {
+  let companies: Company[]
+  try {
+    companies = await companiesOf(services)
+  } catch (error) {
+    if (error instanceof HubError || error instanceof GpFault) return null
+    throw error
+  }
+  if (companies.length === 0 || companies.some(({ id }) => id === companyId)) return null
+  const cause = gpCauses.find(({ id }) => id === 'gp.company-not-open')!
+  const diagnosis = diagnosisOf(cause, [`Open to this user: ${namesOf(companies)}.`])
+  return new WrongAddress(
+    call,
+    `company ${companyId} is not open to this user; open are ${namesOf(companies)}`,
+    cause.next,
+    { diagnosis },
+  )
+}
+
+const namesOf = (companies: readonly Company[]) =>
+  companies
+    .slice(0, 10)
+    .map(({ id, name }) => `${id} (${name})`)
+    .join(', ') || 'none'
+
 async function checkCompany({ companyId, companyName }: GpSettings, services: WebServices): Promise<Finding[]> {
   let companies: Company[]
   try {
@@ -62,13 +95,12 @@ async function checkCompany({ companyId, companyName }: GpSettings, services: We
   }
   const company = companies.find(({ id }) => id === companyId)
   if (!company) {
-    const others = companies.slice(0, 10).map(({ id, name }) => `${id} (${name})`)
     return [
       connected,
       {
         check: 'gp.company',
         level: 'error',
-        found: `Company ${companyId} is not open to this user. Open are: ${others.join(', ') || 'none'}.`,
+        found: `Company ${companyId} is not open to this user. Open are: ${namesOf(companies)}.`,
         todo: 'Enable the company in the Web Services configuration wizard, give the user a role in it, or correct companyId.',
       },
     ]

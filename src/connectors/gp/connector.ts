@@ -1,18 +1,27 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector, RemoteWrite } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
-import { AccessDenied, InvalidInput, NotFound, UnexpectedAnswer, WrongAddress } from '../../domain/errors.ts'
+import {
+  AccessDenied,
+  type HubError,
+  InvalidInput,
+  NotFound,
+  UnexpectedAnswer,
+  WrongAddress,
+} from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
-import { type Company, checkConnection, companiesOf } from './check.ts'
+import type { Facts } from './causes/index.ts'
+import { type Company, checkConnection, companiesOf, companyNotOpen } from './check.ts'
 import { createCurrencies } from './currencies.ts'
 import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { Wire } from './envelope.ts'
-import { explainFault, GpFault, saysNotFound } from './faults.ts'
+import { explainFault, explainRefusal } from './explain-fault.ts'
+import { GpFault, saysNotFound } from './faults.ts'
 import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
 import { listAll, rangeRestriction } from './listing.ts'
 import { type GpSettings, gpPlace, urlOf } from './settings.ts'
 import { createTransport } from './transport.ts'
-import { createWebServices, listIn, type WebServices } from './web-services.ts'
+import { createWebServices, listIn, optionIn, type WebServices } from './web-services.ts'
 import type { Money } from './wire-codecs.ts'
 import { compileWireRecord, type WireRecord } from './wire-record.ts'
 
@@ -89,7 +98,7 @@ export function createGpConnector(
       return wire && summary ? checked(summary, wire, record, entity.list!) : null
     } catch (error) {
       if (error instanceof GpFault && saysNotFound(error)) return null
-      throw error instanceof GpFault ? explainFault(error, record) : error
+      throw await explained(error, (fault) => explainFault(fault, record))
     }
   }
 
@@ -150,7 +159,43 @@ export function createGpConnector(
       const complete = write.complete?.(wire) ?? wire
       await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
     } catch (error) {
-      throw error instanceof GpFault ? explainFault(error, record) : error
+      const facts = factsAbout(request, write[mode === 'void' ? 'create' : mode])
+      throw await explained(error, (fault) => explainRefusal(fault, record, facts))
+    }
+  }
+
+  /**
+   * A failure in our words. GP answers for a company that is not open to the user, or not there, with its general system
+   * exception: the list of open companies tells the difference.
+   */
+  async function explained(
+    error: unknown,
+    explain: (fault: GpFault) => HubError | Promise<HubError>,
+  ): Promise<unknown> {
+    if (!(error instanceof GpFault)) return error
+    const found = await explain(error)
+    if (found.diagnosis?.cause !== 'gp.system-exception') return found
+    return (await companyNotOpen(settings, services, error.call)) ?? found
+  }
+
+  /** What the causes of a refusal are checked against. A record is read once. */
+  function factsAbout({ document }: RemoteWrite, operation: string): Facts {
+    const known = new Map<string, Promise<RecordValue | null>>()
+    return {
+      document,
+      read(entity, key) {
+        const place = `${entity} ${key}`
+        const found = known.get(place) ?? read(ref(entity, key))
+        known.set(place, found)
+        return found
+      },
+      async option(behavior) {
+        try {
+          return optionIn(await services.policy(operation), behavior)
+        } catch (error) {
+          throw error instanceof GpFault ? explainFault(error, null) : error
+        }
+      },
     }
   }
 
@@ -190,7 +235,7 @@ export function createGpConnector(
         .slice(0, limit)
         .map((row) => found(row, by.operation))
     } catch (error) {
-      throw error instanceof GpFault ? explainFault(error, null) : error
+      throw await explained(error, (fault) => explainFault(fault, null))
     }
   }
   const searchable = () => [...entities].flatMap(([name, { entity }]) => (entity.search ? [name] : []))
@@ -209,7 +254,7 @@ export function createGpConnector(
         (row) => String(row[entity.schema.key]),
       )
     } catch (error) {
-      throw error instanceof GpFault ? explainFault(error, null) : error
+      throw await explained(error, (fault) => explainFault(fault, null))
     }
   }
 

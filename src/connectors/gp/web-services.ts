@@ -212,6 +212,13 @@ export function listIn(array: unknown, item: string): Wire[] {
   return [found].flat().filter((entry): entry is Wire => typeof entry === 'object' && entry !== null)
 }
 
+/** The option of a behaviour that a policy has in force, by name; null when it names none. */
+export function optionIn(policy: Wire, behavior: string): string | null {
+  const found = listIn(policy.Behaviors, 'Behavior').find(({ Name }) => Name === behavior)
+  const option = found?.SelectedOption as Wire | undefined
+  return typeof option?.Name === 'string' && option.Name.trim() !== '' ? option.Name.trim() : null
+}
+
 function stringsIn(array: unknown): string[] {
   const found = typeof array === 'object' && array !== null ? (array as Record<string, unknown>).string : undefined
   return [found].flat().filter((entry) => typeof entry === 'string')

@@ -26,20 +26,27 @@ async function refusal(item: { message: string; properties?: string[] }) {
 
 describe('a document that GP refuses', () => {
   test.each([
-    [2221, 'taSopHdrIvcInsert', 'Duplicate document number.', 'duplicate', 'ask', 'already'],
+    [2221, 'taSopHdrIvcInsert', 'Duplicate document number.', 'duplicate', 'ask', 'prefix'],
     [
       190,
       'taRMTransaction',
       'Document number (DOCNUMBR) already exists in either RM00401',
       'duplicate',
       'ask',
-      'already',
+      'prefix',
     ],
-    [2079, 'taSopHdrIvcInsert', 'Document is currently being edited by another user', 'locked', 'retry', 'open'],
-    [67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals', 'rejected_by_remote', 'ask', 'add up'],
+    [
+      2079,
+      'taSopHdrIvcInsert',
+      'Document is currently being edited by another user',
+      'locked',
+      'retry',
+      'User Activity',
+    ],
+    [67, 'taSopHdrIvcInsert', 'Subtotal does not match the line item totals', 'rejected_by_remote', 'ask', 'amounts'],
     [4776, 'taSopLineIvcInsert', 'item does not allow back orders', 'rejected_by_remote', 'ask', 'stock'],
     [140, 'taSopHdrIvcInsert', 'Customer Number (CUSTNMBR) does not exist', 'rejected_by_remote', 'ask', 'customer'],
-    [467, 'taSopLineIvcInsert', 'Location Code (LOCNCODE) does not exist', 'rejected_by_remote', 'ask', 'site'],
+    [467, 'taSopLineIvcInsert', 'Location Code (LOCNCODE) does not exist', 'rejected_by_remote', 'ask', 'Site'],
   ])('with error %i of %s', async (number, procedure, description, code, next, hint) => {
     const error = await refusal({ message: econnect(number, procedure, description) })
     expect(error).toMatchObject({ code, numbers: [String(number)], next: { do: next }, record: order })
@@ -50,7 +57,7 @@ describe('a document that GP refuses', () => {
 
   test('with a complaint of the service itself names the property', async () => {
     const error = await refusal({ message: 'The key does not exist.', properties: ['SalesOrder.ShippingMethodKey'] })
-    expect(error).toMatchObject({ code: 'rejected_by_remote', hint: expect.stringContaining('shipping method') })
+    expect(error).toMatchObject({ code: 'rejected_by_remote', hint: expect.stringContaining('Shipping Methods') })
   })
 
   test('without a readable log is still a refusal', async () => {

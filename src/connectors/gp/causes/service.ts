@@ -1,0 +1,80 @@
+import { says } from '../../causes/words.ts'
+import type { GpCause } from './row.ts'
+
+/** What is wrong with the service, the sign-in or the connection, not with a document. */
+export const serviceCauses: readonly GpCause[] = [
+  {
+    id: 'gp.company-not-open',
+    signs: [{ codes: ['gp:company-not-open'] }],
+    class: 'configuration',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'The company of the connection is not open to this user.',
+    next: 'Correct companyId of the GP connection (DYNAMICS SY01500.CMPANYID), or have the company enabled (GP Web Services Configuration Wizard) and the user given a role in it (Dynamics Security Console).',
+    source:
+      'GP answers a wrong organization key with the general system exception; GetWSEnabledCompanyForUserList tells',
+  },
+  {
+    id: 'gp.no-role',
+    signs: [{ codes: ['soap:AccessDenied', 'soap:FailedAuthentication'] }, { words: says.denied }],
+    class: 'permission',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'The user has no role that allows this operation in this company.',
+    next: 'Give the user a role that allows this operation in this company: Dynamics Security Console, application DynamicsGPWebServices, Role Assignments.',
+    source: 'GP Web Services security: roles and tasks',
+  },
+  {
+    id: 'gp.operation-unknown',
+    signs: [{ codes: ['soap:ActionNotSupported'] }, { words: /ContractFilter mismatch|ActionNotSupported/i }],
+    class: 'configuration',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'This address does not know the operation.',
+    next: 'An administrator can narrow an endpoint to the operations of one series. Give the address of one that serves the full interface, or one address for each module.',
+    source: 'WCF: ContractFilter mismatch at the EndpointDispatcher',
+  },
+  {
+    id: 'gp.not-found',
+    signs: [{ words: /business object not found/i }],
+    class: 'missing_master_record',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'GP has no record under this key any more.',
+    next: 'See whether it was voided, deleted, merged or renamed in GP; then link the shop record to what it is now ("ledgerline proposals link"), or resolve the incident.',
+    source: 'GP Web Services: “Business object not found.” of Get…ByKey',
+  },
+  {
+    id: 'gp.unreadable-request',
+    signs: [
+      { codes: ['soap:DeserializationFailed'] },
+      { words: /error in the XML document|DeserializationFailed|could not deserialize/i },
+    ],
+    class: 'our_bug',
+    owner: 'hub developer',
+    retryHelps: false,
+    says: 'GP could not read the request.',
+    next: 'This is a defect of Ledgerline, or GP has another release than the one it was made for. Report it with the journal of the run ("ledgerline show ORDER --json").',
+    source: 'WCF DeserializationFailed',
+  },
+  {
+    id: 'gp.unknown-rule',
+    signs: [{ codes: ['gp:validation'] }],
+    class: 'unknown',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'A business rule of GP refused the document, and its reason is not known here.',
+    next: 'Read the entry in the Exception Management Console on the GP server, or the reply above; correct the record or the mapping that it names, and replay.',
+    source: 'GP Web Services: validation exceptions stand in WSExceptionLog',
+  },
+  {
+    id: 'gp.system-exception',
+    signs: [{ codes: ['gp:system'] }],
+    class: 'unknown',
+    owner: 'GP admin',
+    retryHelps: false,
+    says: 'GP had a system exception; its reason stands only in the log on its server.',
+    next: 'Open the Exception Management Console on the GP server and read the entry of that time. The hub looks the document up before it sends anything again.',
+    source: 'GP Web Services: system exceptions tell the caller nothing (cc508744)',
+  },
+]
