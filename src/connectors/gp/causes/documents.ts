@@ -19,9 +19,7 @@ export const documentCauses: readonly GpCause[] = [
   },
   {
     id: 'gp.transactions-edited',
-    signs: [
-      { words: /while transactions are being edited|reconcile[^.]*(?:running|in progress)/i },
-    ],
+    signs: [{ words: /while transactions are being edited|reconcile[^.]*(?:running|in progress)/i }],
     class: 'locked',
     owner: 'nobody (waits)',
     retryHelps: true,
