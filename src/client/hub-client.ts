@@ -1,4 +1,3 @@
-import { fetch } from 'undici'
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { readAccess, refuseCopy } from './access-file.ts'
 

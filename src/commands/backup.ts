@@ -1,10 +1,26 @@
 import { statSync } from 'node:fs'
+import type { Command } from 'commander'
 import { claimDataFolder, requireDataFolder } from '../data-folder.ts'
-import { backupDatabase, masterKeys, openDatabase, restoreDatabase } from '../db/index.ts'
 import { systemClock } from '../domain/clock.ts'
 import { incidentId, runId } from '../domain/record.ts'
 import { version } from '../version.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import { type JsonOption, jsonOption } from './options.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('backup <file>')
+    .description('everything as it is now into one file, while the hub works; without the master key')
+    .option(...jsonOption)
+    .action((file: string, options: JsonOption) => backup(contextOf(options), file))
+  program
+    .command('restore <file>')
+    .description('make a backup the database; stop the hub before')
+    .option('--replace', 'what is there now may be lost')
+    .option(...jsonOption)
+    .action((file: string, options: JsonOption & { replace?: boolean }) => restore(contextOf(options), file, options))
+}
 
 /**
  * `backup FILE`: the whole database at one moment, while the hub works on. The file of the master key stays out of it:
@@ -13,6 +29,7 @@ import { answer, type CommandContext } from './command.ts'
 export async function backup(context: CommandContext, file: string): Promise<void> {
   const at = systemClock.now()
   if (context.config.databaseUrl === null) requireDataFolder(context.config.dataFolder)
+  const { backupDatabase } = await import('../db/index.ts')
   await backupDatabase(where(context), file, { version, at })
   const { size: sizeBytes } = statSync(file)
   const { secretKey, keyFile } = context.config
@@ -31,6 +48,7 @@ export async function restore(
   options: { readonly replace?: boolean },
 ): Promise<void> {
   if (context.config.databaseUrl === null) claimDataFolder(context.config.dataFolder)
+  const { restoreDatabase } = await import('../db/index.ts')
   const { header, tables, rows } = await restoreDatabase(where(context), file, options.replace ?? false)
   const readable = await credentialsReadable(context)
   answer(context, { at: header.at, version: header.version, tables, rows, credentialsReadable: readable }, () =>
@@ -51,6 +69,7 @@ const where = ({ config }: CommandContext) => ({
 })
 
 async function credentialsReadable(context: CommandContext): Promise<boolean> {
+  const { masterKeys, openDatabase } = await import('../db/index.ts')
   for (const { key } of masterKeys(context.config)) {
     const database = await openDatabase({
       ...{ ...where(context), masterKey: key },

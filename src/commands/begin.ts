@@ -1,10 +1,18 @@
-import type { GpConnector } from '../connectors/gp/index.ts'
-import type { PrestaShopConnector } from '../connectors/prestashop/index.ts'
+import type { ZodType } from 'zod'
+import { type CredentialName, credentialVariables } from '../config.ts'
+import { createGpConnector, type GpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
+import {
+  createPrestaShopConnector,
+  type PrestaShopConnector,
+  prestashopSettings,
+} from '../connectors/prestashop/index.ts'
+import { systemClock } from '../domain/clock.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
-import { HubError } from '../domain/errors.ts'
+import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
-import { type Definition, partsOfDefinition, type Setting } from '../language/index.ts'
+import { type Definition, openQuestions, partsOfDefinition, type Setting } from '../language/index.ts'
+import type { CommandContext } from './command.ts'
 import type { Parts } from './definition-folder.ts'
 import { codesOf, type MatchedEntry, matchCodes } from './match-codes.ts'
 
@@ -18,6 +26,69 @@ export interface Beginning {
 export interface Draft {
   readonly parts: Parts
   readonly notes: readonly string[]
+  /** Codes of the shop that have no counterpart yet. */
+  readonly open: ReturnType<typeof openQuestions>
+}
+
+export const isPlainElsewhere = (url: string) => plainHttpElsewhere({ url }).length > 0
+
+interface Both {
+  readonly id: string
+  readonly name: string
+  readonly prestashop: { readonly [setting: string]: Json }
+  readonly gp: { readonly [setting: string]: Json }
+  readonly credentials: CommandContext['config']['credentials']
+}
+
+/** Connects to both systems and drafts. The shop's own time zone is taken when it can be read. */
+export async function readBoth({ id, name, prestashop, gp, credentials }: Both): Promise<Draft> {
+  const needed: readonly CredentialName[] =
+    gp.auth === 'none' ? ['prestashop.key'] : ['prestashop.key', 'gp.username', 'gp.password']
+  const missing = needed.filter((credential) => !credentials[credential])
+  if (missing.length > 0)
+    throw new InvalidInput(
+      'init',
+      missing.map((credential) => ({
+        at: credentialVariables[credential],
+        reason: `is not set; it hands over ${credential}`,
+      })),
+    )
+  const shopConnection = checked('--shop', prestashopSettings, prestashop)
+  const gpConnection = checked('--gp', gpSettings, gp)
+  const shop = createPrestaShopConnector(shopConnection, {
+    key: credentials['prestashop.key']!,
+    clock: systemClock,
+    since: systemClock.now(),
+  })
+  const ledger = createGpConnector(gpConnection, {
+    username: credentials['gp.username'] ?? '',
+    password: credentials['gp.password'] ?? '',
+    clock: systemClock,
+  })
+  try {
+    // The first calls say whether address and credentials are right: a draft of questions alone helps nobody.
+    const timezone = (await shop.shopSettings()).get('PS_TIMEZONE')
+    await ledger.listReference('currency')
+    return await draftIntegration(
+      { id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } },
+      shop,
+      ledger,
+    )
+  } finally {
+    await Promise.all([shop.close(), ledger.close()])
+  }
+}
+
+function checked<T>(option: string, schema: ZodType<T>, value: Json | { readonly [setting: string]: Json }): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new InvalidInput(
+    'init',
+    parsed.error.issues.map(({ path, message }) => ({
+      at: path.length > 0 ? `${option} (${path.join('.')})` : option,
+      reason: message,
+    })),
+  )
 }
 
 /**
@@ -95,7 +166,11 @@ export async function draftIntegration(
       ]),
     ),
   }
-  return { parts: { 'integration.json': { format: 1, id, name, connections }, ...partsOfDefinition(draft) }, notes }
+  return {
+    parts: { 'integration.json': { format: 1, id, name, connections }, ...partsOfDefinition(draft) },
+    notes,
+    open: openQuestions(draft),
+  }
 }
 
 const living = (rows: readonly RecordValue[]) => rows.filter(({ deleted }) => deleted !== '1')

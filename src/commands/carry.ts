@@ -1,16 +1,53 @@
+import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { System } from '../domain/record.ts'
 import type { Comparison, Imported } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
 import { type Parts, readFolder, writeFolder, writePart } from './definition-folder.ts'
+import {
+  emailOption,
+  type IntegrationOption,
+  integrationOption,
+  type JsonOption,
+  jsonOption,
+  stdinOption,
+} from './options.ts'
 import { printComparison, printImported, printMoves } from './print-import.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
+export function describe(program: Command): void {
+  program
+    .command('import <folder>')
+    .description('check an integration in a folder and make it the newest version')
+    .option('--note <text>', 'what this version is for')
+    .option('--dry-run', 'check and try it, and store nothing')
+    .option('--over <version>', 'the newest version, when it may take the place of versions that it does not come from')
+    .option('--new-address', 'an address has changed, and the credentials in the environment are for the new one')
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...jsonOption)
+    .action((folder: string, options: ImportOptions) =>
+      importFolder(contextOf(options, { begins: true }), folder, options),
+    )
+  program
+    .command('diff <folder>')
+    .description('what an import of the folder would change')
+    .option(...jsonOption)
+    .action((folder: string, options: JsonOption) => diffFolder(contextOf(options), folder))
+  program
+    .command('export <folder>')
+    .description('write the newest version of an integration to a folder, without secrets')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((folder: string, options: IntegrationOption) => exportFolder(contextOf(options), folder, options))
+}
+
 type Context = CommandContext & { openHub: OpenHub }
 
-export interface ImportOptions extends SignInOptions {
+interface ImportOptions extends SignInOptions, JsonOption {
   readonly note?: string
   /** The newest version, when the folder may take the place of versions that it does not come from. */
   readonly over?: string
@@ -55,7 +92,7 @@ export async function importFolder(context: Context, folder: string, options: Im
 }
 
 /** `diff FOLDER`: from the newest version to the folder. */
-export function diffFolder(context: Context, folder: string): Promise<void> {
+function diffFolder(context: Context, folder: string): Promise<void> {
   const parts = readFolder(folder)
   return withHub(context, async (client) => {
     const comparison = await compare(client, parts)
@@ -111,7 +148,7 @@ function writeVersion(folder: string, parts: Parts, version: number): boolean {
 }
 
 /** `export FOLDER`: the newest version, without secrets. */
-export function exportFolder(context: Context, folder: string, options: { integration?: string }): Promise<void> {
+function exportFolder(context: Context, folder: string, options: { integration?: string }): Promise<void> {
   return withHub(context, async (client) => {
     const { id, version } = await chosenIntegration(client, options.integration)
     const parts = await client.get<Parts>(`/api/integrations/${id}`)

@@ -6,8 +6,9 @@ import { hubClient } from '../client/index.ts'
 import { integrationId, ref } from '../domain/record.ts'
 import type { Hub } from '../hub.ts'
 import { explainRecord, type RecordStory } from '../server/index.ts'
+import { readBoth } from './begin.ts'
 import { importParts } from './carry.ts'
-import { readBoth } from './init.ts'
+import { program } from './context.ts'
 import { printStory } from './orders.ts'
 import type { SandboxAddress } from './sandbox.ts'
 
@@ -32,9 +33,9 @@ export async function wantsDemo(hub: Hub): Promise<boolean> {
  */
 export async function startDemo(
   hub: Hub,
-  parts: { main: string; dataFolder: string; print: (text: string) => void },
+  parts: { dataFolder: string; print: (text: string) => void },
 ): Promise<{ opened(url: string): Promise<void>; stop(): void }> {
-  const { main, dataFolder, print } = parts
+  const { dataFolder, print } = parts
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'demo.json')
@@ -47,7 +48,7 @@ export async function startDemo(
       }
   writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
 
-  const { child, address } = await spawnSandbox(main, folder, known.key)
+  const { child, address } = await spawnSandbox(folder, known.key)
   const client = hubClient(
     async (path, init) => hub.app.request(path, init),
     hub.ownToken,
@@ -116,12 +117,8 @@ export async function startDemo(
 }
 
 /** In a process of its own: it stops when the channel to this one breaks, however this one ends. */
-function spawnSandbox(
-  main: string,
-  folder: string,
-  key: string,
-): Promise<{ child: ChildProcess; address: SandboxAddress }> {
-  const child = spawn(process.execPath, [...process.execArgv, main, 'sandbox', '--state', folder, '--key', key], {
+function spawnSandbox(folder: string, key: string): Promise<{ child: ChildProcess; address: SandboxAddress }> {
+  const child = spawn(process.execPath, [...process.execArgv, program, 'sandbox', '--state', folder, '--key', key], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   return new Promise((resolve, reject) => {

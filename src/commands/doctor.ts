@@ -1,14 +1,25 @@
+import type { Command } from 'commander'
 import type { Finding } from '../domain/connector.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
 import type { ModuleState } from './module.ts'
 import { moduleFindings } from './module-findings.ts'
+import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
+export function describe(program: Command): void {
+  program
+    .command('doctor')
+    .description('check connections, permissions, clocks and GP policies; says what to do')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action(async (options: IntegrationOption) => {
+      if (!(await doctor(contextOf(options), options))) process.exitCode = 1
+    })
+}
+
 /** `doctor`: connections, permissions, clocks, GP policies, and what to do. @returns false when something is wrong */
-export function doctor(
-  context: CommandContext & { openHub: OpenHub },
-  options: { integration?: string },
-): Promise<boolean> {
+function doctor(context: CommandContext & { openHub: OpenHub }, options: { integration?: string }): Promise<boolean> {
   return withHub(context, async (client) => {
     const { id, confirmed } = await chosenIntegration(client, options.integration)
     const findings = await client.post<Finding[]>(`/api/integrations/${id}/check`)

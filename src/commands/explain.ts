@@ -1,12 +1,25 @@
-import { definitionFromParts, explainFlow, explainMapping, functionReference } from '../language/index.ts'
+import type { Command } from 'commander'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
 import type { Parts } from './definition-folder.ts'
+import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('explain')
+    .description('flows and mappings in plain sentences')
+    .option('--functions', 'what expressions may call')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption & { functions?: boolean }) => explain(contextOf(options), options))
+}
 
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `explain`: the flows and mappings of an integration in plain sentences. `--functions`: what expressions may call. */
-export async function explain(context: Context, options: { integration?: string; functions?: boolean }): Promise<void> {
+async function explain(context: Context, options: { integration?: string; functions?: boolean }): Promise<void> {
+  const { definitionFromParts, explainFlow, explainMapping, functionReference } = await import('../language/index.ts')
   if (options.functions) {
     answer(context, functionReference, () =>
       functionReference.map(({ signature, meaning }) => `${signature}\n    ${meaning}`).join('\n'),

@@ -1,18 +1,70 @@
+import { userInfo } from 'node:os'
+import type { Command } from 'commander'
 import type { FeedHealth } from '../engine/index.ts'
 import type { Confirmation } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import {
+  emailOption,
+  type IntegrationOption,
+  integrationOption,
+  type JsonOption,
+  jsonOption,
+  stdinOption,
+} from './options.ts'
 import { printTable } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type IntegrationSummary, type OpenHub, withHub } from './with-hub.ts'
 
+export function describe(program: Command): void {
+  program
+    .command('status')
+    .description('integrations and the states of their runs')
+    .option(...jsonOption)
+    .action((options: JsonOption) => showStatus(contextOf(options)))
+  const confirm = program.command('confirm').description('name the GP company that may be written to')
+  for (const kind of ['test', 'live'] as const)
+    confirm
+      .command(`${kind} <company>`)
+      .description(`it is a ${kind} company`)
+      .option('--by <name>', 'who confirms', userName())
+      .option(...emailOption)
+      .option(...stdinOption)
+      .option(...integrationOption)
+      .option(...jsonOption)
+      .action((company: string, options: ConfirmOptions) => confirmCompany(contextOf(options), kind, company, options))
+  for (const action of ['pause', 'resume'] as const)
+    program
+      .command(`${action} [flow]`)
+      .description(action === 'pause' ? 'stop working on an integration or one flow; changes wait' : 'work on')
+      .option(...integrationOption)
+      .option(...jsonOption)
+      .action((flow: string | undefined, options: IntegrationOption) =>
+        pauseOrResume(contextOf(options), action, flow, options),
+      )
+}
+
+/** A container may run as a user that has no name. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `user ${process.getuid?.()}`
+  }
+}
+
+interface ConfirmOptions extends SignInOptions, IntegrationOption {
+  readonly by: string
+}
+
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `confirm test|live COMPANY`: a person names the GP company that may be written to. Before that nothing is written. */
-export function confirmCompany(
+function confirmCompany(
   context: Context,
   kind: 'test' | 'live',
   company: string,
-  options: SignInOptions & { integration?: string; by: string },
+  options: ConfirmOptions,
 ): Promise<void> {
   return withHub(
     context,
@@ -32,26 +84,26 @@ export function confirmCompany(
 }
 
 /** `pause`, `resume`: an integration or one of its flows. Changes are stored meanwhile; nothing is lost. */
-export function pauseOrResume(
+function pauseOrResume(
   context: Context,
-  deed: 'pause' | 'resume',
+  action: 'pause' | 'resume',
   flow: string | undefined,
   options: { integration?: string },
 ): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const done = await client.post(`/api/integrations/${id}/${deed}`, flow === undefined ? {} : { flow })
+    const done = await client.post(`/api/integrations/${id}/${action}`, flow === undefined ? {} : { flow })
     answer(
       context,
       done,
       () =>
-        `${flow === undefined ? `“${id}”` : `The flow “${flow}” of “${id}”`} is ${deed === 'pause' ? 'paused; changes wait' : 'at work again'}.`,
+        `${flow === undefined ? `“${id}”` : `The flow “${flow}” of “${id}”`} is ${action === 'pause' ? 'paused; changes wait' : 'at work again'}.`,
     )
   })
 }
 
 /** `status`: each integration, the states of its runs, and feeds that do not come through. */
-export function showStatus(context: Context): Promise<void> {
+function showStatus(context: Context): Promise<void> {
   return withHub(context, async (client) => {
     const all = await client.get<IntegrationSummary[]>('/api/integrations')
     const feeds = await Promise.all(

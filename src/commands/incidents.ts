@@ -1,15 +1,41 @@
+import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
+import { InvalidInput } from '../domain/errors.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { printQuestion } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
+export function describe(program: Command): void {
+  program
+    .command('incidents [id]')
+    .description('what stops orders until a person acts')
+    .option('--resolved', 'those that are settled')
+    .option('--resolve', 'say that this one is settled')
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action(
+      (
+        id: string | undefined,
+        options: IntegrationOption & SignInOptions & { resolved?: boolean; resolve?: boolean },
+      ) => {
+        if (!options.resolve) return listIncidents(contextOf(options), id, options)
+        if (id === undefined) throw new InvalidInput('incidents', [{ at: 'id', reason: 'name the incident' }])
+        return resolveIncident(contextOf(options), id, options)
+      },
+    )
+}
+
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `incidents`: what stops runs until a person acts. `incidents ID`: one of them, with its records. */
-export function listIncidents(
+function listIncidents(
   context: Context,
   id: string | undefined,
   options: { resolved?: boolean; integration?: string },
@@ -43,7 +69,7 @@ export function replayIncident(context: Context, id: string): Promise<void> {
 }
 
 /** `incidents ID --resolve`: a person says that it is settled. */
-export function resolveIncident(context: Context, id: string, signIn: SignInOptions): Promise<void> {
+function resolveIncident(context: Context, id: string, signIn: SignInOptions): Promise<void> {
   const resolve = async (client: HubClient) => {
     const done = await client.post<{ replayed: RecordRef[] }>(`/api/incidents/${encodeURIComponent(id)}/resolve`)
     answer(context, done, () =>

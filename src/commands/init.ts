@@ -1,18 +1,32 @@
 import { existsSync, readdirSync } from 'node:fs'
-import type { ZodType } from 'zod'
-import { type CredentialName, credentialVariables } from '../config.ts'
-import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
-import { createPrestaShopConnector, prestashopSettings } from '../connectors/prestashop/index.ts'
-import { systemClock } from '../domain/clock.ts'
+import { type Command, Option } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import type { Json } from '../domain/record.ts'
-import { definitionFromParts, openQuestions } from '../language/index.ts'
-import { type Draft, draftIntegration } from './begin.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
 import { writeFolder } from './definition-folder.ts'
+import { type JsonOption, jsonOption } from './options.ts'
 import { ask } from './sign-in.ts'
 
-export interface InitOptions {
+export function describe(program: Command): void {
+  program
+    .command('init <folder>')
+    .description('read both systems and write an integration to begin with, as a folder of JSON files')
+    .requiredOption('--shop <url>', 'address of the shop')
+    .requiredOption('--gp <url>', 'address of the legacy endpoint of GP Web Services')
+    .requiredOption('--company-id <id>', 'CMPANYID of the GP company')
+    .option('--id <id>', 'id of the integration', 'main')
+    .option('--name <name>', 'name of the integration')
+    .option('--timezone <zone>', "the shop's time zone, when its settings cannot be read")
+    .addOption(new Option('--auth <kind>', 'how to sign in to GP').choices(['ntlm', 'basic', 'none']))
+    .option(
+      '--allow-plain-http',
+      'the addresses may be http: keys and passwords are open to whoever listens on the way',
+    )
+    .option(...jsonOption)
+    .action((folder: string, options: InitOptions) => init(contextOf(options), folder, options))
+}
+
+interface InitOptions extends JsonOption {
   readonly id: string
   readonly name?: string
   readonly shop: string
@@ -25,10 +39,11 @@ export interface InitOptions {
 }
 
 /** `init FOLDER`: reads both systems and writes the first version of an integration there. Nothing is stored. */
-export async function init(context: CommandContext, folder: string, options: InitOptions): Promise<void> {
+async function init(context: CommandContext, folder: string, options: InitOptions): Promise<void> {
+  const { isPlainElsewhere, readBoth } = await import('./begin.ts')
   if (existsSync(folder) && readdirSync(folder).length > 0)
     throw new InvalidInput('init', [{ at: folder, reason: 'is not empty; name a new folder' }])
-  const insecure = (await allowsPlainHttp(options)) ? { allowInsecure: true } : {}
+  const insecure = (await allowsPlainHttp(options, isPlainElsewhere)) ? { allowInsecure: true } : {}
   const over = (url: string) => (isPlainElsewhere(url) ? insecure : {})
   const draft = await readBoth({
     id: options.id,
@@ -42,8 +57,7 @@ export async function init(context: CommandContext, folder: string, options: Ini
     },
     credentials: context.config.credentials,
   })
-  const { 'integration.json': _, ...definitionParts } = draft.parts
-  const open = openQuestions(definitionFromParts(definitionParts))
+  const { open } = draft
   writeFolder(folder, draft.parts)
   answer(context, { folder, files: Object.keys(draft.parts), notes: draft.notes, openQuestions: open }, () =>
     [
@@ -57,10 +71,11 @@ export async function init(context: CommandContext, folder: string, options: Ini
   )
 }
 
-const isPlainElsewhere = (url: string) => plainHttpElsewhere({ url }).length > 0
-
 /** Asked for at a terminal, where an address needs it. @throws InvalidInput where nobody can be asked */
-async function allowsPlainHttp({ shop, gp, auth, allowPlainHttp }: InitOptions): Promise<boolean> {
+async function allowsPlainHttp(
+  { shop, gp, auth, allowPlainHttp }: InitOptions,
+  isPlainElsewhere: (url: string) => boolean,
+): Promise<boolean> {
   const plain = [shop, ...(auth === 'none' ? [] : [gp])].filter(isPlainElsewhere)
   if (plain.length === 0 || allowPlainHttp) return plain.length > 0
   const what = `${plain.join(' and ')}: over plain http whoever listens on the way reads the key or can guess the password`
@@ -68,63 +83,4 @@ async function allowsPlainHttp({ shop, gp, auth, allowPlainHttp }: InitOptions):
   throw new InvalidInput('init', [
     { at: '--allow-plain-http', reason: `is needed for ${what}. Better: give https addresses` },
   ])
-}
-
-interface Both {
-  readonly id: string
-  readonly name: string
-  readonly prestashop: { readonly [setting: string]: Json }
-  readonly gp: { readonly [setting: string]: Json }
-  readonly credentials: CommandContext['config']['credentials']
-}
-
-/** Connects to both systems and drafts. The shop's own time zone is taken when it can be read. */
-export async function readBoth({ id, name, prestashop, gp, credentials }: Both): Promise<Draft> {
-  const needed: readonly CredentialName[] =
-    gp.auth === 'none' ? ['prestashop.key'] : ['prestashop.key', 'gp.username', 'gp.password']
-  const missing = needed.filter((credential) => !credentials[credential])
-  if (missing.length > 0)
-    throw new InvalidInput(
-      'init',
-      missing.map((credential) => ({
-        at: credentialVariables[credential],
-        reason: `is not set; it hands over ${credential}`,
-      })),
-    )
-  const shopConnection = checked('--shop', prestashopSettings, prestashop)
-  const gpConnection = checked('--gp', gpSettings, gp)
-  const shop = createPrestaShopConnector(shopConnection, {
-    key: credentials['prestashop.key']!,
-    clock: systemClock,
-    since: systemClock.now(),
-  })
-  const ledger = createGpConnector(gpConnection, {
-    username: credentials['gp.username'] ?? '',
-    password: credentials['gp.password'] ?? '',
-    clock: systemClock,
-  })
-  try {
-    // The first calls say whether address and credentials are right: a draft of questions alone helps nobody.
-    const timezone = (await shop.shopSettings()).get('PS_TIMEZONE')
-    await ledger.listReference('currency')
-    return await draftIntegration(
-      { id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } },
-      shop,
-      ledger,
-    )
-  } finally {
-    await Promise.all([shop.close(), ledger.close()])
-  }
-}
-
-function checked<T>(option: string, schema: ZodType<T>, value: Json | { readonly [setting: string]: Json }): T {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new InvalidInput(
-    'init',
-    parsed.error.issues.map(({ path, message }) => ({
-      at: path.length > 0 ? `${option} (${path.join('.')})` : option,
-      reason: message,
-    })),
-  )
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import { type HubClient, HubGone, hubClient, runningHub } from '../client/index.ts'
 import type { Config } from '../config.ts'
 import { HubError } from '../domain/errors.ts'
@@ -5,14 +6,24 @@ import { faultText } from '../domain/fault-text.ts'
 import type { Scope } from '../domain/person.ts'
 import { visibleLines } from '../domain/visible.ts'
 import type { Hub, HubOptions } from '../hub.ts'
-import { serveStdio } from '../mcp/index.ts'
 import { version } from '../version.ts'
-import { startDemo, wantsDemo } from './demo.ts'
+import { createLog, openHub, readConfig } from './context.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('mcp')
+    .description('the hub as tools for an MCP client, over standard input and output')
+    .action(async () => {
+      const config = readConfig()
+      const log = await createLog(config.logLevel ?? 'warn')
+      await mcp({ config, openHub: (its, options) => openHub(its, log, options) })
+      process.exit(0)
+    })
+}
 
 interface McpParts {
   readonly config: Config
   readonly openHub: (config: Config, options: HubOptions) => Promise<Hub>
-  readonly main: string
 }
 type Print = (text: string) => void
 
@@ -22,7 +33,7 @@ type Print = (text: string) => void
  * is enough to try it. With LEDGERLINE_TOKEN it may what that token may. Standard output is the wire, so everything else
  * goes to standard error.
  */
-export async function mcp(parts: McpParts): Promise<void> {
+async function mcp(parts: McpParts): Promise<void> {
   // Clients wait some seconds for the first answer, and a hub takes as long to start: they are greeted meanwhile.
   const opened = open(parts)
   const door = {
@@ -33,6 +44,7 @@ export async function mcp(parts: McpParts): Promise<void> {
     const { scopes, readOnly } = await (await hub()).get<{ scopes: Scope[]; readOnly: boolean }>('/api/me')
     return scopes.includes('propose') && !readOnly && !parts.config.readOnly
   })
+  const { serveStdio } = await import('../mcp/index.ts')
   const failed = mayPropose.then(() => new Promise<never>(() => {}))
   try {
     await Promise.race([serveStdio({ hub: door, mayPropose, version }), failed])
@@ -81,7 +93,7 @@ interface OwnHub {
 
 /** Null: another process was earlier, and its hub is asked. */
 async function ownHub(
-  { config, openHub, main }: McpParts,
+  { config, openHub }: McpParts,
   running: () => Promise<HubClient | null>,
   { print, ended }: { print: Print; ended: () => Promise<void> },
 ): Promise<OwnHub | null> {
@@ -91,9 +103,8 @@ async function ownHub(
   // A client keeps what is said here, and whoever drives it may read that: a password has no place in it.
   if ((await opened.database.people.list()).length === 0)
     print('Nobody can sign in yet, so nobody can approve. In a terminal: ledgerline people first YOUR-EMAIL')
-  const demo = (await wantsDemo(opened))
-    ? await startDemo(opened, { main, dataFolder: config.dataFolder, print })
-    : null
+  const { startDemo, wantsDemo } = await import('./demo.ts')
+  const demo = (await wantsDemo(opened)) ? await startDemo(opened, { dataFolder: config.dataFolder, print }) : null
   const { url } = await opened.start()
   // The order is placed while the client begins to talk.
   const placed = demo?.opened(url).catch((error: unknown) => print(faultText(error)))

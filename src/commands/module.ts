@@ -1,21 +1,54 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { moduleZip } from '../connectors/prestashop/index.ts'
+import type { Command } from 'commander'
 import type { WebhookHealth } from '../domain/webhook.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
+const hubOption = ['--hub <url>', 'where the shop reaches this hub'] as const
+
+export function describe(program: Command): void {
+  const shopModule = program.command('module').description('the PrestaShop module that announces changes')
+  shopModule
+    .command('status', { isDefault: true })
+    .description('when it was heard of, what waits in the shop, what it missed')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption) => showModule(contextOf(options), options))
+  shopModule
+    .command('build')
+    .description('write the module as a zip, to upload in the shop')
+    .option('--out <file>', 'where to', 'ledgerline.zip')
+    .option('--paired', 'with address and a fresh secret in it: it connects itself')
+    .option(...hubOption, 'http://127.0.0.1:4620')
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: ModuleOptions & { out: string; paired?: boolean }) => buildModule(contextOf(options), options))
+  shopModule
+    .command('pair')
+    .description('a code to connect an installed module with')
+    .requiredOption(...hubOption)
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: ModuleOptions) => pairModule(contextOf(options), options))
+}
+
 type Context = CommandContext & { openHub: OpenHub }
 
-interface ModuleOptions extends SignInOptions {
+interface ModuleOptions extends SignInOptions, IntegrationOption {
   /** Where the shop reaches the hub. */
   readonly hub: string
-  readonly integration?: string
 }
 
 /** `module pair`: a code that the module's settings page takes, once, within a quarter of an hour. */
-export function pairModule(context: Context, options: ModuleOptions): Promise<void> {
+function pairModule(context: Context, options: ModuleOptions): Promise<void> {
   return withHub(
     context,
     async (client) => {
@@ -37,12 +70,13 @@ export function pairModule(context: Context, options: ModuleOptions): Promise<vo
 }
 
 /** `module build`: the zip to upload in the shop; with `--paired` it connects itself. */
-export async function buildModule(
+async function buildModule(
   context: Context,
   options: ModuleOptions & { out: string; paired?: boolean },
 ): Promise<void> {
   const file = resolve(options.out)
   if (!options.paired) {
+    const { moduleZip } = await import('../connectors/prestashop/index.ts')
     writeFileSync(file, moduleZip())
     answer(context, { file }, () => `Wrote ${file}. Upload it in the shop: Modules, Upload a module.`)
     return
@@ -71,7 +105,7 @@ export interface ModuleState {
 }
 
 /** `module status`: when it was last heard of, what waits in the shop, what it missed. */
-export function showModule(context: Context, options: { integration?: string }): Promise<void> {
+function showModule(context: Context, options: { integration?: string }): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const state = await client.get<ModuleState>(`/api/integrations/${id}/webhooks`)

@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, refText } from '../domain/record.ts'
@@ -5,30 +6,66 @@ import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
 import { readFolder } from './definition-folder.ts'
+import { replayIncident } from './incidents.ts'
+import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { printJournal, printProof, printQuestion } from './print.ts'
 import { printDryRun } from './print-dry-run.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
-type Context = CommandContext & { openHub: OpenHub }
-
-export interface OrderOptions {
-  readonly integration?: string
+export function describe(program: Command): void {
+  program
+    .command('run <order>')
+    .description('carry an order out now')
+    .option('--dry-run', 'only print what would be written')
+    .option('--with <folder>', 'under the definition in this folder; with --dry-run')
+    .option('--although-paused', 'also while the integration or its flow is paused')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((order: string, options: RunOptions) => runOrder(contextOf(options), order, options))
+  program
+    .command('show <order>')
+    .description("what became of an order: its run's journal and its proof")
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((order: string, options: IntegrationOption) => showOrder(contextOf(options), order, options))
+  program
+    .command('replay [order]')
+    .description('start an order again from the shop, or every order of an incident')
+    .option('--edit <path=old=>new...>', 'correct what is read from the shop')
+    .option('--incident <id>', 'instead of an order')
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((order: string | undefined, options: ReplayOptions & { incident?: string }) => {
+      if (options.incident !== undefined) return replayIncident(contextOf(options), options.incident)
+      if (order === undefined)
+        throw new InvalidInput('replay', [{ at: 'order', reason: 'name an order, or an incident with --incident' }])
+      return replayOrder(contextOf(options), order, options)
+    })
 }
 
-export interface RunOptions extends OrderOptions {
+type Context = CommandContext & { openHub: OpenHub }
+
+interface RunOptions extends IntegrationOption {
   readonly dryRun?: boolean
   /** A folder whose definition is tried. */
   readonly with?: string
   readonly althoughPaused?: boolean
 }
 
+interface ReplayOptions extends IntegrationOption, SignInOptions {
+  readonly edit?: readonly string[]
+}
+
 /**
  * `run ORDER`: carries it out now. `--dry-run`: what would be written, and what differs from what is there; also under the
  * definition of a folder, before it is imported.
  */
-export async function runOrder(context: Context, order: string, options: RunOptions): Promise<void> {
+async function runOrder(context: Context, order: string, options: RunOptions): Promise<void> {
   if (options.with !== undefined && !options.dryRun)
     throw new InvalidInput('The run', [{ at: '--with', reason: 'needs --dry-run: only an imported definition is run' }])
   const tried = options.with === undefined ? {} : { parts: readFolder(options.with) }
@@ -49,7 +86,7 @@ export async function runOrder(context: Context, order: string, options: RunOpti
  * `show ORDER`: what became of it, the journal of its newest run, and the proof sheet; and what a run would do now, since
  * the shop may have changed meanwhile.
  */
-export function showOrder(context: Context, order: string, options: OrderOptions): Promise<void> {
+function showOrder(context: Context, order: string, options: IntegrationOption): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const path = `/api/integrations/${id}/orders/${orderKey(order)}`
@@ -92,11 +129,7 @@ function fieldsOf({ differences }: DryRun['writes'][number]): string {
  * `replay ORDER`: starts again from the shop under the newest version. `--edit path=old=>new` corrects what is read, which
  * takes an approver's sign-in.
  */
-export function replayOrder(
-  context: Context,
-  order: string,
-  options: OrderOptions & SignInOptions & { edit?: readonly string[] },
-): Promise<void> {
+function replayOrder(context: Context, order: string, options: ReplayOptions): Promise<void> {
   const edits = (options.edit ?? []).map(parseEdit)
   const replay = async (client: HubClient) => {
     const { id } = await chosenIntegration(client, options.integration)

@@ -1,12 +1,72 @@
+import { type Command, Option } from 'commander'
 import { actorText } from '../domain/person.ts'
-import type { Decision, Proposal, ProposalState } from '../domain/proposal.ts'
+import { type Decision, type Proposal, type ProposalState, proposalStates } from '../domain/proposal.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import { visible } from '../domain/visible.ts'
 import type { StartedAgain } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import {
+  emailOption,
+  type IntegrationOption,
+  integrationOption,
+  type JsonOption,
+  jsonOption,
+  stdinOption,
+} from './options.ts'
 import { printTable } from './print.ts'
 import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+export function describe(program: Command): void {
+  const proposals = program.command('proposals').description('what waits for a person; decisions take your own sign-in')
+  proposals
+    .command('list', { isDefault: true })
+    .addOption(new Option('--state <state>', 'default: pending').choices(proposalStates))
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption & { state?: ProposalState }) => listProposals(contextOf(options), options))
+  proposals
+    .command('show <id>')
+    .option(...jsonOption)
+    .action((id: string, options: JsonOption) => showProposal(contextOf(options), id))
+  for (const decision of ['approve', 'reject'] as const)
+    proposals
+      .command(`${decision} <id>`)
+      .option(...emailOption)
+      .option(...stdinOption)
+      .option('--reason <text>', 'why; kept with the decision')
+      .option('--plan <hash>', 'decide only if this is still the plan')
+      .option('--typed <text>', 'what it is about, when it asks for that')
+      .option(...jsonOption)
+      .action((id: string, options: DecisionOptions) => decide(contextOf(options), id, decision === 'approve', options))
+  proposals
+    .command('link <entity> <key> <gp-entity> <gp-key>')
+    .description('propose which GP record a shop record is; "none": it is none')
+    .option('--reason <text>', 'why, in a sentence that can be checked')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action(
+      (
+        entity: string,
+        key: string,
+        gpEntity: string,
+        gpKey: string,
+        options: IntegrationOption & { reason?: string },
+      ) => proposeLink(contextOf(options), { entity, key, gpEntity, gpKey }, options),
+    )
+  proposals
+    .command('revert <id>')
+    .description('propose what undoes an applied one')
+    .option(...jsonOption)
+    .action((id: string, options: JsonOption) => revertProposal(contextOf(options), id))
+}
+
+interface DecisionOptions extends SignInOptions, JsonOption {
+  readonly reason?: string
+  readonly plan?: string
+  readonly typed?: string
+}
 
 type Context = CommandContext & { openHub: OpenHub }
 type Shown = Proposal & {
@@ -16,10 +76,7 @@ type Shown = Proposal & {
 }
 
 /** `proposals list`: what waits for a decision; `--state` for others. */
-export function listProposals(
-  context: Context,
-  options: { state?: ProposalState; integration?: string },
-): Promise<void> {
+function listProposals(context: Context, options: { state?: ProposalState; integration?: string }): Promise<void> {
   return withHub(context, async (client) => {
     const query = new URLSearchParams({
       state: options.state ?? 'pending',
@@ -52,12 +109,7 @@ export function showProposal(context: Context, id: string): Promise<void> {
 }
 
 /** `proposals approve ID`, `proposals reject ID`: a person's decision, with their own sign-in, on the plan that is shown. */
-export function decide(
-  context: Context,
-  id: string,
-  approve: boolean,
-  options: SignInOptions & { reason?: string; plan?: string; typed?: string },
-): Promise<void> {
+function decide(context: Context, id: string, approve: boolean, options: DecisionOptions): Promise<void> {
   return withHub(context, async (client) => {
     const path = `/api/proposals/${encodeURIComponent(id)}`
     const proposal = await client.get<Shown>(path)
@@ -91,7 +143,7 @@ export function decide(
 }
 
 /** `proposals revert ID`: proposes what undoes an applied one. */
-export function revertProposal(context: Context, id: string): Promise<void> {
+function revertProposal(context: Context, id: string): Promise<void> {
   return withHub(context, async (client) => {
     const made = await client.post<Shown>(`/api/proposals/${encodeURIComponent(id)}/revert`)
     answer(context, made, () => printProposal(made))
@@ -99,7 +151,7 @@ export function revertProposal(context: Context, id: string): Promise<void> {
 }
 
 /** `proposals link ENTITY KEY GP-ENTITY GP-KEY`: which GP record a shop record is. The link of now is looked up. */
-export function proposeLink(
+function proposeLink(
   context: Context,
   link: { entity: string; key: string; gpEntity: string; gpKey: string },
   options: { reason?: string; integration?: string },

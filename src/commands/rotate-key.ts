@@ -1,9 +1,21 @@
 import { randomBytes } from 'node:crypto'
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
 import { runningHub } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Hub } from '../hub.ts'
 import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import { type JsonOption, jsonOption } from './options.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('rotate-key')
+    .description('wrap every stored credential under a new master key')
+    .option('--lost', 'the old key is gone for good: forget what it had sealed, and take another')
+    .option(...jsonOption)
+    .action((options: JsonOption & { lost?: boolean }) => rotateKey(contextOf(options), options))
+}
 
 type Context = CommandContext & { openHub: (options?: { keyLost?: boolean }) => Promise<Hub> }
 

@@ -1,14 +1,36 @@
+import type { Command } from 'commander'
 import { visible } from '../domain/visible.ts'
-import { type AmountChange, amountChanges, type StandardState } from '../proposals/index.ts'
+import type { AmountChange, StandardState } from '../proposals/index.ts'
 import type { DifferingDocument, RuleDifferences } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
-
+import { contextOf } from './context.ts'
+import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('standard')
+    .description('whether this program brings newer standard flows and mappings than an integration has')
+    .option('--again', 'propose them again, also where that was declined')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption & { again?: boolean }) => showStandard(contextOf(options), options))
+  program
+    .command('compare')
+    .description('documents in GP that the rules of today would write differently')
+    .option('--taxes', 'only their taxes')
+    .option('--after <key>', 'begin after this order')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption & { taxes?: boolean; after?: string }) =>
+      compareDocuments(contextOf(options), options),
+    )
+}
 
 type Context = CommandContext & { openHub: OpenHub }
 
 /** `standard [--again]`: how an integration stands to the standard flows and mappings of this program. */
-export function showStandard(context: Context, options: { again?: boolean; integration?: string }): Promise<void> {
+function showStandard(context: Context, options: { again?: boolean; integration?: string }): Promise<void> {
   return withHub(context, async (client) => {
     const { id, notes } = await chosenIntegration(client, options.integration)
     if (options.again) {
@@ -51,6 +73,7 @@ export function compareDocuments(
         })}`,
       )
     if (context.json) return answer(context, await page(options.after ?? null), () => '')
+    const { amountChanges } = await import('../proposals/index.ts')
     const amounts = amountChanges()
     const counts = { looked: 0, differ: 0, closed: 0, untold: 0 }
     for (let after: string | null = options.after ?? null, more = true; more; ) {

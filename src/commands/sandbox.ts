@@ -1,7 +1,35 @@
+import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import { type RunningSandbox, startSandbox } from '../sandbox/index.ts'
+import type { RunningSandbox } from '../sandbox/index.ts'
+import { print } from './context.ts'
+import { endWith } from './ending.ts'
+import { type JsonOption, jsonOption } from './options.ts'
 
-export interface SandboxCommandOptions {
+export function describe(program: Command): void {
+  program
+    .command('sandbox')
+    .description('a PrestaShop and a Dynamics GP to try everything on, without either')
+    .option('--load <folder>', 'recorded shop answers; without it a demo shop')
+    .option('--gp <file>', 'the GP company as JSON; without it one that knows what the shop sells')
+    .option('--shop-port <port>', 'default: a free one')
+    .option('--gp-port <port>', 'default: a free one')
+    .option('--dialect <release>', '8.2 or 9.0')
+    .option('--state <folder>', 'keep both there')
+    .option('--key <key>', 'Webservice key, 32 characters')
+    .option('--webhook <url>', 'announce changes there')
+    .option('--webhook-secret <secret>', 'sign announcements with it')
+    .option(...jsonOption)
+    .action(async (options: SandboxOptions) => {
+      const { address, running } = await sandbox(options)
+      endWith(() => running.stop())
+      if (process.send) {
+        process.once('disconnect', () => process.exit(0))
+        process.send(address)
+      } else print(options.json ? JSON.stringify(address) : printSandbox(address))
+    })
+}
+
+interface SandboxOptions extends JsonOption {
   readonly load?: string
   readonly gp?: string
   readonly shopPort?: string
@@ -29,11 +57,10 @@ export interface SandboxAddress {
 }
 
 /** `sandbox`: a shop and a GP to try everything on. Runs until it is stopped. */
-export async function sandbox(
-  options: SandboxCommandOptions,
-): Promise<{ address: SandboxAddress; running: RunningSandbox }> {
+async function sandbox(options: SandboxOptions): Promise<{ address: SandboxAddress; running: RunningSandbox }> {
   if ((options.webhook === undefined) !== (options.webhookSecret === undefined))
     throw new InvalidInput('sandbox', [{ at: '--webhook', reason: 'needs --webhook-secret, and the other way round' }])
+  const { startSandbox } = await import('../sandbox/index.ts')
   const running = await startSandbox({
     load: options.load,
     gp: options.gp,
@@ -60,7 +87,7 @@ export async function sandbox(
   return { address, running }
 }
 
-export function printSandbox({ shop, gp, token }: SandboxAddress): string {
+function printSandbox({ shop, gp, token }: SandboxAddress): string {
   return [
     `Shop  ${shop.url}  (PrestaShop ${shop.version}, ${shop.timezone})`,
     `      key ${shop.key}`,

@@ -1,0 +1,61 @@
+import { Command } from 'commander'
+import { version } from '../version.ts'
+
+export { fail } from './ending.ts'
+
+/** A file of commands: it describes them, and does them. What it needs for that alone it loads when one is called. */
+type CommandFile = () => Promise<{ describe(program: Command): void }>
+
+const start = () => import('./start.ts')
+const orders = () => import('./orders.ts')
+const carry = () => import('./carry.ts')
+const backup = () => import('./backup.ts')
+const rules = () => import('./rules.ts')
+const govern = () => import('./govern.ts')
+const people = () => import('./people.ts')
+
+/** Which file describes a command, in the order of --help. */
+const files: Readonly<Record<string, CommandFile>> = {
+  start,
+  worker: start,
+  mcp: () => import('./mcp.ts'),
+  sandbox: () => import('./sandbox.ts'),
+  init: () => import('./init.ts'),
+  doctor: () => import('./doctor.ts'),
+  run: orders,
+  show: orders,
+  replay: orders,
+  incidents: () => import('./incidents.ts'),
+  import: carry,
+  diff: carry,
+  export: carry,
+  explain: () => import('./explain.ts'),
+  module: () => import('./module.ts'),
+  backup,
+  restore: backup,
+  'rotate-key': () => import('./rotate-key.ts'),
+  standard: rules,
+  compare: rules,
+  status: govern,
+  confirm: govern,
+  pause: govern,
+  resume: govern,
+  proposals: () => import('./proposals.ts'),
+  people,
+  tokens: () => import('./tokens.ts'),
+  audit: () => import('./audit.ts'),
+}
+
+/**
+ * The command line, ready to be parsed.
+ * @param called the first word: only the file of that command is loaded; all of them where it is no command
+ */
+export async function programFor(called: string | undefined): Promise<Command> {
+  const program = new Command('ledgerline')
+    .description('PrestaShop orders become Microsoft Dynamics GP sales orders, to the cent.')
+    .version(version)
+    .exitOverride()
+  const known = called !== undefined && Object.hasOwn(files, called) ? files[called] : undefined
+  for (const file of known ? [known] : new Set(Object.values(files))) (await file()).describe(program)
+  return program
+}

@@ -1,0 +1,68 @@
+import type { Command } from 'commander'
+import { InvalidInput } from '../domain/errors.ts'
+import { createLog, openHub, print, readConfig } from './context.ts'
+import type { startDemo } from './demo.ts'
+import { endWith, fail } from './ending.ts'
+
+export function describe(program: Command): void {
+  program
+    .command('start', { isDefault: true })
+    .description('run the hub; with nothing configured, on a demo shop and company')
+    .option('--no-demo', 'never show the demo')
+    .action(start)
+  program
+    .command('worker')
+    .description('work beside other hubs on the same PostgreSQL; serves health and metrics, does not poll')
+    .action(work)
+}
+
+async function start(options: { demo: boolean }): Promise<void> {
+  const [{ checkPort }, { startDemo, wantsDemo }, { firstAdmin }] = await Promise.all([
+    import('../listen.ts'),
+    import('./demo.ts'),
+    import('./sign-in.ts'),
+  ])
+  const config = readConfig()
+  await checkPort(config)
+  const log = await createLog(config.logLevel ?? 'warn')
+  let endHub = (_: unknown): void => process.exit(1)
+  const hub = await openHub(config, log, { say: print, serves: { yields: false, ended: (by) => endHub(by) } })
+  let demo: Awaited<ReturnType<typeof startDemo>> | null = null
+  const end = async () => {
+    demo?.stop()
+    await hub.close()
+  }
+  // While this one stood still, another was started in its place.
+  endHub = (by) => void end().finally(() => fail(by))
+  try {
+    if (options.demo && (await wantsDemo(hub))) demo = await startDemo(hub, { dataFolder: config.dataFolder, print })
+    // Who watches the demo reads what it prints; who runs a hub reads its log.
+    if (!demo) log.setLevel(config.logLevel ?? 'info')
+    endWith(end)
+    const { url } = await hub.start()
+    print(`Ledgerline is ready at ${url}`)
+    // Shown once, so not before everything else has gone well.
+    await firstAdmin(hub.database.people, print)
+    await demo?.opened(url)
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+async function work(): Promise<void> {
+  const { checkPort } = await import('../listen.ts')
+  const config = readConfig()
+  if (config.databaseUrl === null)
+    throw new InvalidInput('worker', [
+      {
+        at: 'DATABASE_URL',
+        reason: 'is not set; the embedded database is for one machine, so workers need a PostgreSQL server',
+      },
+    ])
+  await checkPort(config)
+  const hub = await openHub(config, await createLog(config.logLevel ?? 'info'), { polls: false })
+  endWith(() => hub.close())
+  const { url } = await hub.start()
+  print(`Ledgerline worker is ready at ${url}`)
+}
