@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dec, decimalText } from './decimal.ts'
+import type { DocumentRules } from './document.ts'
 import type { EntityName } from './record.ts'
 
 /**
@@ -25,14 +26,30 @@ export type FieldType =
   | { readonly type: 'instant' }
   | { readonly type: 'date' }
   | { readonly type: 'choice'; readonly values: readonly string[] }
-  | { readonly type: 'list'; readonly of: FieldType }
+  | ListType
   | { readonly type: 'record'; readonly fields: Fields }
+
+/**
+ * `rowsBy`: the field that tells the rows apart; without it they are told apart by their place. A row that the remote
+ * system keeps until it is told otherwise, and cannot remove, is one without amounts there.
+ * `sumsOf`: its rows are the sums of the rows in that list of each line, where lines have some; the remote system makes
+ * them then.
+ */
+export interface ListType {
+  readonly type: 'list'
+  readonly of: FieldType
+  readonly rowsBy?: string
+  readonly sumsOf?: { readonly lines: string; readonly rows: string }
+}
 
 /**
  * `optional`: the field may be null or missing when read, and may be left out when written.
  * `readOnly`: the remote system sets it; a mapping must not.
  * `personal`: says who a person is, where they live or what they wrote. An erasure of the person empties it; where it is only
  * compared, a keyed hash of it is kept.
+ * `exact`: what is read back must be what was written, or a person is asked. Without it numbers, ids, choices and yes or
+ * no are exact, and texts and dates are not: a remote system stores those in its own way. See `isExact`.
+ * `defaulted`: the remote system fills it by itself where it is left out or emptied.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
  */
@@ -40,6 +57,8 @@ export type Field = FieldType & {
   readonly optional?: true
   readonly readOnly?: true
   readonly personal?: true
+  readonly exact?: boolean
+  readonly defaulted?: true
   readonly about?: string
   readonly refersTo?: EntityName
 }
@@ -79,6 +98,10 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly owner?: { readonly field: string; readonly entity: EntityName; readonly within: string }
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
+  /** A number that it does not hold and one that is 0 are the same there. */
+  readonly emptyIsZero?: true
+  /** As a target: what it is made of, where it is a document. */
+  readonly document?: DocumentRules
 }
 
 /**
@@ -99,7 +122,11 @@ export const boolean = { type: 'boolean' } as const
 export const instantField = { type: 'instant' } as const
 export const date = { type: 'date' } as const
 export const choice = <const V extends readonly string[]>(...values: V) => ({ type: 'choice' as const, values })
-export const list = <const T extends FieldType>(of: T) => ({ type: 'list' as const, of })
+export const list = <const T extends FieldType>(of: T, rows: Pick<ListType, 'rowsBy' | 'sumsOf'> = {}) => ({
+  type: 'list' as const,
+  of,
+  ...rows,
+})
 export const record = <const F extends Fields>(fields: F) => ({ type: 'record' as const, fields })
 export const optional = <const T extends Field>(field: T) => ({ ...field, optional: true as const })
 export const readOnly = <const T extends Field>(field: T) => ({
@@ -108,9 +135,18 @@ export const readOnly = <const T extends Field>(field: T) => ({
   readOnly: true as const,
 })
 export const personal = <const T extends Field>(field: T) => ({ ...field, personal: true as const })
+/** What is read back must be what was written. */
+export const exact = <const T extends Field>(field: T) => ({ ...field, exact: true as const })
+/** The remote system fills it where it is left out or emptied. */
+export const defaulted = <const T extends Field>(field: T) => ({ ...field, defaulted: true as const })
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
 
 export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
+
+/** Whether what is read back of a field must be what was written. */
+export function isExact(field: Field): boolean {
+  return field.exact ?? ['id', 'decimal', 'integer', 'boolean', 'choice'].includes(field.type)
+}
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
   return schema

@@ -6,6 +6,7 @@ import type { FoundLink, JournalEntry, KeptDifference, PlannedWrite, Question, R
 import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
+import { intendedBefore } from './intended-before.ts'
 import { isOurs, notOurs, planLinkedUpdate } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions } from './parts.ts'
@@ -137,7 +138,7 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const { stores } = parts.database
   const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
   const { link, intent } = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
-  const key = parts.entities.get(plan.entity)!.key
+  const schema = parts.entities.get(plan.entity)!
   if (!link) {
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
@@ -147,15 +148,14 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
       do: there ? 'nothing' : 'create',
       target,
       document,
-      differences: there ? (planUpdate(there, document, key)?.differences ?? []) : [],
+      differences: there ? (planUpdate(schema, there, document, [])?.differences ?? []) : [],
     }
   }
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
   const unchanged = link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never'
-  const shared = parts.entities.get(plan.entity)!.shared === true
-  if (unchanged && !shared) return nothing
+  if (unchanged && !schema.shared) return nothing
   const own = unchanged || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
   if (own?.do === 'ask') return own.question
   if (own?.do === 'keep') return { ...nothing, kept: own.kept }
@@ -163,7 +163,8 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   if (!current) throw await targetGone(context, link)
   if (unchanged) return nothing
   const written = own ? documentUnder(parts, own.plan, target.key) : wanted
-  const update = planLinkedUpdate({ link, intent, current, wanted: written, ...parts.entities.get(plan.entity)! })
+  const intended = await intendedBefore(context, link, intent)
+  const update = planLinkedUpdate({ link, intent, current, wanted: written, schema, intended })
   const kept = own?.kept ? { kept: own.kept } : {}
   return update
     ? { do: 'update', target, document: update.document, differences: update.differences, whole: wanted, ...kept }

@@ -1,3 +1,5 @@
+import { isClosed } from '../domain/document.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { PlannedWrite } from '../domain/run.ts'
@@ -19,27 +21,28 @@ export function planLinkedUpdate({
   intent,
   current,
   wanted,
-  key,
-  remarks = [],
+  schema,
+  intended,
 }: {
   readonly link: Link
   readonly intent: Intent | null
   /** What the remote system holds. */
   readonly current: RecordValue
   readonly wanted: RecordValue
-  readonly key: string
-  /** Fields that only tell people something. */
-  readonly remarks?: readonly string[] | undefined
+  readonly schema: EntitySchema
+  /** The document of the last send, where what became of that is not known. */
+  readonly intended: RecordValue | null
 }): UpdatePlan | null {
-  const onItsWay = intent?.state === 'sent' && intent.operation === 'update'
-  const proved = link.writtenHash !== ''
-  const touched = proved && !onItsWay ? compareReadBack(pick(link.readBack, Object.keys(link.written)), current) : []
-  const closed = isClosed(current)
+  const { remarks = [] } = schema
+  const known = isKnown(link, intent)
+  const touched = known ? compareReadBack(schema, pick(link.readBack, Object.keys(link.written)), current) : []
+  const closed = isClosed(schema, current)
   // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
-  const planned = planUpdate(proved && !onItsWay ? link.written : current, wanted, key)
+  const written = [...(isWrittenByHub(link) ? [link.written] : []), ...(intended ? [intended] : [])]
+  const planned = planUpdate(schema, known ? link.written : current, wanted, written)
   if (!planned) return null
   // Somebody made the same change in GP, as when its customers were merged there: then both sides agree.
-  const missing = new Set(compareReadBack(wanted, current).map(({ path }) => path))
+  const missing = new Set(compareReadBack(schema, planned.full, current).map(({ path }) => path))
   if (missing.size === 0) return null
   const conflicts = touched.filter(({ path }) => missing.has(path))
   const mustAsk = conflicts.length > 0 || closed
@@ -48,6 +51,13 @@ export function planLinkedUpdate({
   if (mustAsk) throw editedOnBothSides(link.target, planned.differences, conflicts, closed)
   return planned
 }
+
+/** Whether the remote record was last seen as the link says: proved, and nothing sent since whose outcome is unknown. */
+export const isKnown = (link: Link, intent: Intent | null) =>
+  link.writtenHash !== '' && !(intent?.state === 'sent' && intent.operation === 'update')
+
+/** A link that a person made holds the remote system's own record, and so does one of a document that was just found. */
+const isWrittenByHub = (link: Link) => link.writtenHash !== '' || link.writtenBy !== null
 
 /** The marks that we put on a document say that it is this record's. */
 export const isOurs = (plan: PlannedWrite, document: RecordValue, found: RecordValue) =>
@@ -84,10 +94,6 @@ function editedOnBothSides(
     { subject: refText(target), record: target },
   )
 }
-
-/** Nothing is written to it any more: it is posted, voided or in history. */
-export const isClosed = (record: RecordValue) =>
-  record.IsVoided === true || (typeof record.TransactionState === 'string' && record.TransactionState !== 'Work')
 
 const pick = (value: RecordValue, fields: readonly string[]): RecordValue =>
   Object.fromEntries(fields.flatMap((field) => (value[field] === undefined ? [] : [[field, value[field]]])))

@@ -1,4 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
+import { isClosed } from '../domain/document.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question } from '../domain/run.ts'
 import type { Link } from '../domain/stores.ts'
@@ -6,7 +7,6 @@ import { type Difference, describeDifferences, fieldDifferences } from '../langu
 import type { Connections } from './connections.ts'
 import { type Deciding, deciding } from './deciding.ts'
 import type { KnownRecords } from './known-records.ts'
-import { isClosed } from './linked-update.ts'
 import type { EngineParts } from './parts.ts'
 import { plannedDocument, type Sources, sourcesBeside, sourcesIn } from './planned-document.ts'
 import type { Programs } from './programs.ts'
@@ -130,14 +130,14 @@ export async function ruleDifference(
     { source: link.source, entity: link.target.entity },
   )
   if (!made) return null
-  const key = parts.entities.get(link.target.entity)!.key
+  const schema = parts.entities.get(link.target.entity)!
   const proof = made.journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
   const document = documentUnder(parts, made.plan, link.target.key)
   return {
     record: writer.record,
     madeUnder: writer.rules,
     currency: proof?.currency ?? null,
-    fields: fieldDifferences(link.written, document, key).slice(0, mostFields),
+    fields: fieldDifferences(schema, link.written, document).slice(0, mostFields),
   }
 }
 
@@ -204,14 +204,14 @@ async function differenceOf(
   const current = await connections.read(integration, target)
   if (!current) throw await targetGone({ parts, connections, integration, journal }, link)
   const proof = journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
-  const key = parts.entities.get(target.entity)!.key
+  const schema = parts.entities.get(target.entity)!
   const keyed = (document: RecordValue) => documentUnder(parts, { entity: target.entity, document }, target.key)
   return {
     madeUnder,
     version: version ?? integration.version,
     currency: proof?.currency ?? null,
-    closed: isClosed(current),
-    fields: fieldDifferences(keyed(before), keyed(after), key).slice(0, mostFields),
+    closed: isClosed(schema, current),
+    fields: fieldDifferences(schema, keyed(before), keyed(after)).slice(0, mostFields),
   }
 }
 

@@ -6,14 +6,16 @@ import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } fr
 import type { IntendedWrite, JournalEntry, PlannedWrite, Question, Run } from '../domain/run.ts'
 import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
 import {
-  compareReadBack,
   type Difference,
   describeDifferences,
   type Program,
+  planUpdate,
   proveReadBack,
+  wrongInReadBack,
 } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
+import { intendedBefore } from './intended-before.ts'
 import type { KnownRecords } from './known-records.ts'
 import { isOurs, notOurs, numberTaken, planLinkedUpdate } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
@@ -66,7 +68,7 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   if (link && (link.writtenHash === hash || plan.update === 'never')) {
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }
   }
-  const before = writtenInThisRun(context, plan, hash)
+  const before = writtenInThisRun(context, plan)
   if (before) return { entries: [{ kind: 'unchanged', step, record: before }], link: null, question: null }
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
   if (!link) return create(context, plan, hash, known)
@@ -110,13 +112,14 @@ async function updateUnderOwnRules(
 }
 
 /** The same document of the same source, a step ago: its link is still to be committed. */
-function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedWrite, hash: string): RecordRef | null {
+function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedWrite): RecordRef | null {
+  const schema = parts.entities.get(plan.entity)!
   for (const entry of journal) {
     if (entry.kind !== 'intended' || entry.step === step) continue
     const { record, source, full } = entry.write
     if (record.entity !== plan.entity || refText(source) !== refText(plan.source)) continue
     const written = journal.some((later) => later.kind === 'written' && refText(later.record) === refText(record))
-    if (written && parts.hash(canonicalJson(full)) === hash) return record
+    if (written && !planUpdate(schema, full, documentUnder(parts, plan, record.key))) return record
   }
   return null
 }
@@ -135,7 +138,8 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
       // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
       if (known.documentHash !== hash && isOurs(plan, document, found)) {
         await context.commit(settled)
-        return update(context, plan, hash, linkTo(context, plan, target, found, marks), place)
+        const here = { ...linkTo(context, plan, target, found, marks), writtenBy: null }
+        return update(context, plan, hash, here, place)
       }
       return adopt(context, plan, hash, document, target, found, settled, marks)
     }
@@ -199,7 +203,9 @@ async function update(
   const wanted = documentUnder(parts, plan, target.key)
   const current = await connections.read(integration, target)
   if (!current) throw await targetGone(context, link)
-  const planned = planLinkedUpdate({ link, intent, current, wanted, ...parts.entities.get(plan.entity)! })
+  const schema = parts.entities.get(plan.entity)!
+  const sent = await intendedBefore({ ...context, record: context.run.record }, link, intent)
+  const planned = planLinkedUpdate({ link, intent, current, wanted, schema, intended: sent })
   if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
 
   const intended: IntendedWrite = {
@@ -254,7 +260,7 @@ async function confirm(
   marks: Place['marks'],
 ): Promise<WriteResult> {
   const { step } = context
-  const differences = compareReadBack(document, held).filter(matters)
+  const differences = wrongInReadBack(context.parts.entities.get(plan.entity)!, document, held)
   const sheet = plan.proof ? readBackSheet(context, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
@@ -307,9 +313,6 @@ function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | n
   const last = proofs.at(-1)
   return last ? proveReadBack(held, last) : null
 }
-
-/** Amounts, quantities with their units, and keys are what a ledger lives by. Texts may be stored in the remote system's own way. */
-const matters = ({ path }: Difference) => /(Amount|Price|Quantity|UofM|Discount|Key|count)$/.test(path)
 
 function waitUntilSettled(context: WriteContext, intent: Intent): void {
   const { clock, options } = context.parts

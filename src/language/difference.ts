@@ -1,186 +1,148 @@
-import { dec } from '../domain/decimal.ts'
-import type { Json, RecordValue } from '../domain/record.ts'
-import { lineStep } from './balance.ts'
-
-/** One thing that differs. `path`: "FreightAmount", "Lines 32768 Quantity". */
-export interface Difference {
-  readonly path: string
-  readonly before: Json | null
-  readonly after: Json | null
-}
+import type { LineRules } from '../domain/document.ts'
+import type { EntitySchema, Fields } from '../domain/entity.ts'
+import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { rowsIn, withCleared } from './cleared.ts'
+import { compareReadBack, type Difference, sameValue } from './compare.ts'
 
 /** An update by difference: only what changes is sent. */
 export interface UpdatePlan {
   /** The members to send, beside the key. */
   readonly document: RecordValue
-  /** The whole document as it will be, its lines under the numbers they have. */
+  /** The whole document as it will be: its lines under the numbers they have, and what went away as empty values. */
   readonly full: RecordValue
   readonly differences: readonly Difference[]
 }
 
 /**
- * What has to be sent so that `before` becomes `after`. Null when nothing has. Lines are the same when they stand for
- * the same shop line (`IntegrationId`): they keep their number, because GP refuses another item under a number (2902).
- * Lines that are gone are sent with `DeleteOnUpdate`. A field that is gone is sent empty.
+ * What has to be sent so that `before` becomes `after`. Null when nothing has.
+ *
+ * Lines are the same when they were made of the same (`identity` of the entity's line rules): they keep their number.
+ * Lines that are gone are sent as the rules say that one is removed. A field that the hub has written and that is gone is
+ * sent empty, since what an update does not name stays as it is.
+ * @param written what the hub has written of it before. Default: `before`. Fields that are only in `before` are the remote
+ *   system's own, and stay.
  */
-export function planUpdate(before: RecordValue, after: RecordValue, key: string): UpdatePlan | null {
-  const full: RecordValue = { ...after }
+export function planUpdate(
+  schema: EntitySchema,
+  before: RecordValue,
+  after: RecordValue,
+  written: readonly RecordValue[] = [before],
+): UpdatePlan | null {
+  const rules = schema.document?.lines
+  const { [rules?.field ?? '']: _, ...fields } = schema.fields
+  const full = written.reduce((wanted, was) => withCleared(fields, was, wanted), after)
   const document: RecordValue = {}
   const differences: Difference[] = []
-  for (const field of new Set([...Object.keys(after)])) {
-    if (field === 'Lines') continue
-    if (same(before[field], after[field])) continue
-    document[field] = after[field]!
-    differences.push({ path: field, before: before[field] ?? null, after: after[field] ?? null })
+  for (const name of Object.keys(full)) {
+    if (name === rules?.field || sameValue(schema, name, before[name], full[name])) continue
+    document[name] = full[name]!
+    differences.push({ path: name, before: before[name] ?? null, after: full[name] ?? null })
   }
-  if (Array.isArray(after.Lines)) {
-    const lines = planLines((before.Lines ?? []) as RecordValue[], after.Lines as RecordValue[])
-    full.Lines = lines.full
+  if (rules && Array.isArray(after[rules.field])) {
+    const linesOf = (of: RecordValue) => rowsIn(of[rules.field])
+    const lines = planLines(schema, rules, linesOf(before), linesOf(after), written.flatMap(linesOf))
+    full[rules.field] = lines.full
     if (lines.sent.length > 0) {
-      document.Lines = lines.sent
+      document[rules.field] = lines.sent
       differences.push(...lines.differences)
     }
   }
   if (differences.length === 0) return null
-  return { document: { [key]: after[key]!, ...document }, full, differences }
+  return { document: { [schema.key]: after[schema.key]!, ...document }, full, differences }
 }
 
-function planLines(before: readonly RecordValue[], after: readonly RecordValue[]) {
-  const known = new Map(before.map((line) => [lineIdentity(line), line]))
-  let next = Math.max(0, ...before.map((line) => line.LineSequenceNumber as number))
+function planLines(
+  schema: EntitySchema,
+  rules: LineRules,
+  before: readonly RecordValue[],
+  after: readonly RecordValue[],
+  written: readonly RecordValue[],
+) {
+  const fields = lineFields(schema, rules)
+  const identity = (line: RecordValue) => identityOf(rules, line)
+  const name = (line: RecordValue) => `${rules.field} ${String(line[rules.number])}`
+  const known = new Map(before.map((line) => [identity(line), line]))
+  let next = Math.max(0, ...before.map((line) => Number(line[rules.number])))
   const full: RecordValue[] = []
   const sent: RecordValue[] = []
   const differences: Difference[] = []
   for (const line of after) {
-    const old = known.get(lineIdentity(line))
-    known.delete(lineIdentity(line))
-    if (old && same(old.ItemKey, line.ItemKey)) {
-      const numbered = { ...line, LineSequenceNumber: old.LineSequenceNumber! }
+    const old = known.get(identity(line))
+    if (old && rules.fixed.every((field) => sameValue({ ...schema, fields }, field, old[field], line[field]))) {
+      known.delete(identity(line))
+      const own = written.filter((was) => identity(was) === identity(line))
+      const wanted = own.reduce((wanted, was) => withCleared(fields, was, wanted), line)
+      const numbered = { ...wanted, [rules.number]: old[rules.number]! }
       full.push(numbered)
       const changed = Object.keys(numbered).filter(
-        (field) => !same(old[field], numbered[field as keyof typeof numbered] as Json),
+        (field) => !sameValue({ ...schema, fields }, field, old[field], numbered[field]),
       )
       if (changed.length === 0) continue
-      // UnitPrice, Quantity and TotalAmount belong together: GP checks one against the others (722).
+      // Price, quantity and total belong together: the remote system checks one against the others.
       sent.push(numbered)
       for (const field of changed)
         differences.push({
-          path: `Lines ${String(old.LineSequenceNumber)} ${field}`,
+          path: `${name(old)} ${field}`,
           before: old[field] ?? null,
-          after: line[field] ?? null,
+          after: (numbered as RecordValue)[field] ?? null,
         })
       continue
     }
-    if (old) known.set(`replaced ${lineIdentity(old)}`, old)
-    next += lineStep
-    const added = { ...line, LineSequenceNumber: next }
+    next += rules.step
+    const added = { ...line, [rules.number]: next }
     full.push(added)
     sent.push(added)
-    differences.push({
-      path: `Lines ${next}`,
-      before: null,
-      after: `${String(line.Quantity)} × ${String(line.ItemKey)}`,
-    })
+    differences.push({ path: name(added), before: null, after: lineInShort(rules, line) })
   }
   for (const gone of known.values()) {
-    sent.push({
-      LineSequenceNumber: gone.LineSequenceNumber!,
-      ItemKey: gone.ItemKey!,
-      Quantity: gone.Quantity!,
-      DeleteOnUpdate: true,
-    })
-    differences.push({
-      path: `Lines ${String(gone.LineSequenceNumber)}`,
-      before: `${String(gone.Quantity)} × ${String(gone.ItemKey)}`,
-      after: null,
-    })
+    const kept = [rules.number, ...rules.removal.with].map((field) => [field, gone[field]!] as const)
+    sent.push({ ...Object.fromEntries(kept), ...rules.removal.set })
+    differences.push({ path: name(gone), before: lineInShort(rules, gone), after: null })
   }
   return { full, sent, differences }
 }
 
-const lineIdentity = (line: RecordValue) =>
-  typeof line.IntegrationId === 'string' && line.IntegrationId !== ''
-    ? line.IntegrationId
-    : `line ${String(line.LineSequenceNumber)}`
+function lineFields(schema: EntitySchema, rules: LineRules): Fields {
+  const lines = memberOf(schema.fields, rules.field)
+  return lines?.type === 'list' && lines.of.type === 'record' ? lines.of.fields : {}
+}
 
-/** All that differs between two documents of one record, field by field; a row that one of them lacks counts as fields. */
-export function fieldDifferences(before: RecordValue, after: RecordValue, key: string): Difference[] {
-  const gone = Object.keys(before)
-    .filter((field) => field !== key && field !== 'Lines' && !(field in after) && !same(before[field], undefined))
-    .map((field): Difference => ({ path: field, before: before[field]!, after: null }))
-  return [...(planUpdate(before, after, key)?.differences ?? []), ...gone].flatMap(spread)
+/** A line that a user added there was made of nothing of ours. */
+function identityOf(rules: LineRules, line: RecordValue): string {
+  const own = line[rules.identity]
+  return typeof own === 'string' && own !== '' ? own : `line ${String(line[rules.number])}`
+}
+
+const lineInShort = ({ inShort }: LineRules, line: RecordValue) =>
+  inShort.map((field) => String(line[field])).join(' × ')
+
+/**
+ * All that differs between two documents of one record, field by field; a row that one of them lacks counts as fields. What
+ * is not there has no value.
+ */
+export function fieldDifferences(schema: EntitySchema, before: RecordValue, after: RecordValue): Difference[] {
+  const all = (planUpdate(schema, before, after)?.differences ?? []).flatMap((difference) => spread(schema, difference))
+  return all.map((one) =>
+    one.after === '' || !(after[one.path] ?? one.path.includes(' ')) ? { ...one, after: null } : one,
+  )
 }
 
 /** A list or a record that differs, as the fields in it that differ. */
-function spread(difference: Difference): Difference[] {
+function spread(schema: EntitySchema, difference: Difference): Difference[] {
   const { path, before, after } = difference
-  if (![before, after].some((value) => typeof value === 'object' && value !== null)) return [difference]
-  const empty = Array.isArray(before ?? after) ? [] : {}
-  const made = compare(after ?? empty, before ?? empty, path).map((one) => ({
-    path: one.path,
-    before: one.after,
-    after: one.before,
-  }))
-  const lost = compare(before ?? empty, after ?? empty, path).filter((one) => one.after === null)
-  const all = [...made, ...lost].filter((one) => !one.path.endsWith(' count'))
+  const name = path.split(' ').at(-1)!
+  const lines = schema.document?.lines
+  const fields = lines && path.startsWith(`${lines.field} `) ? lineFields(schema, lines) : schema.fields
+  const field = memberOf(fields, name)
+  if (field?.type !== 'list' && field?.type !== 'record') return [difference]
+  const empty = field.type === 'list' ? [] : {}
+  const [was, is] = [{ [name]: before ?? empty }, { [name]: after ?? empty }]
+  const rules = { ...schema, fields }
+  const made = compareReadBack(rules, is, was).map((one) => ({ path: one.path, before: one.after, after: one.before }))
+  const lost = compareReadBack(rules, was, is).filter((one) => one.after === null)
+  const inPlace = (one: Difference) => ({ ...one, path: path.slice(0, -name.length) + one.path })
+  const all = [...made, ...lost].filter((one) => !one.path.endsWith(' count')).map(inPlace)
   return [...new Map(all.map((one) => [one.path, one])).values()]
-}
-
-/**
- * Fields of the document that the remote record holds otherwise. Only what the document says is compared: GP fills in
- * much by itself. Decimals are equal by value, texts without outer blanks.
- */
-export function compareReadBack(document: RecordValue, readBack: RecordValue): Difference[] {
-  return compare(document, readBack, '')
-}
-
-function compare(meant: Json, held: Json | undefined, path: string): Difference[] {
-  if (Array.isArray(meant)) {
-    const rows = Array.isArray(held) ? held : []
-    const extra =
-      rows.length > meant.length ? [{ path: `${path} count`, before: meant.length, after: rows.length }] : []
-    return [
-      ...meant.flatMap((item, index) =>
-        compare(item, counterpart(item, rows, index), `${path} ${rowName(item, index)}`.trim()),
-      ),
-      ...extra,
-    ]
-  }
-  if (meant !== null && typeof meant === 'object') {
-    const other = (held ?? {}) as RecordValue
-    return Object.entries(meant).flatMap(([field, value]) => compare(value, other[field], `${path} ${field}`.trim()))
-  }
-  return same(meant, held) ? [] : [{ path, before: meant, after: held ?? null }]
-}
-
-/** Lines are found by number, tax rows by tax detail, the rest by position. */
-function counterpart(item: Json, rows: readonly Json[], index: number): Json | undefined {
-  for (const field of ['LineSequenceNumber', 'TaxDetailKey']) {
-    const wanted = valueIn(item, field)
-    if (wanted !== undefined) return rows.find((row) => valueIn(row, field) === wanted)
-  }
-  return rows[index]
-}
-
-const valueIn = (item: Json, field: string) =>
-  item !== null && typeof item === 'object' && !Array.isArray(item) ? item[field] : undefined
-const rowName = (item: Json, index: number) =>
-  String(valueIn(item, 'LineSequenceNumber') ?? valueIn(item, 'TaxDetailKey') ?? index + 1)
-
-/** Equal for GP: nothing, "" and 0 are the same; "12.50000" is 12.5; outer blanks do not count. */
-function same(a: Json | undefined, b: Json | undefined): boolean {
-  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null)
-    return compare(a, b, '').length === 0 && compare(b, a, '').length === 0
-  const left = plain(a)
-  const right = plain(b)
-  return left === right || (isNumber(left) && isNumber(right) && dec(left).eq(dec(right)))
-}
-
-const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text)
-function plain(value: Json | undefined): string {
-  if (value === undefined || value === null || value === false || value === '') return ''
-  const text = String(value).trim()
-  return isNumber(text) && dec(text).isZero() ? '' : text
 }
 
 /** "FreightAmount: 8 → 0". At most 20, then how many more. */

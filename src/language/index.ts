@@ -17,17 +17,11 @@ export {
   writeOnce,
 } from './build.ts'
 export { check } from './check.ts'
+export { compareReadBack, type Difference, wrongInReadBack } from './compare.ts'
 export { compile, type Program } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
-export {
-  compareReadBack,
-  type Difference,
-  describeDifferences,
-  fieldDifferences,
-  planUpdate,
-  type UpdatePlan,
-} from './difference.ts'
+export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {

@@ -233,11 +233,11 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     if (known?.state === 'done') return
 
     const found = await parts.remote.read(integration, record)
-    const schema = parts.entities.get(record.entity)
-    const marks = found && schema ? marksOf(schema, found, parts.sealMark) : null
-    if (schema && marks && change.marks && otherBy(schema, change.marks, marks).length > 0)
+    const schema = parts.entities.get(record.entity)!
+    const marks = found ? marksOf(schema, found, parts.sealMark) : null
+    if (marks && change.marks && otherBy(schema, change.marks, marks).length > 0)
       throw new Ended('superseded', `${refText(record)} is another record by now. Propose it again.`)
-    const stage = stageOf(change, found)
+    const stage = stageOf(change, schema, found)
     if (stage.is === 'drifted')
       throw new Ended(
         known ? 'failed' : 'superseded',
@@ -258,14 +258,14 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         })
       } catch (error) {
         const unknown = error instanceof RemoteUnavailable && error.ambiguous
-        const arrived = stageOf(change, await parts.remote.read(integration, record)).is === 'done'
+        const arrived = stageOf(change, schema, await parts.remote.read(integration, record)).is === 'done'
         // A refusal, or a request that never left: the next send needs no wait.
         if (!arrived && !unknown) await mark(null)
         if (!arrived) throw error
       }
     }
     const held = await parts.remote.read(integration, record)
-    const now = stageOf(change, held)
+    const now = stageOf(change, schema, held)
     if (now.is === 'to do')
       throw new RemoteUnavailable(
         { system: systemOf(record.entity), operation: `read-back of ${refText(record)}` },

@@ -15,7 +15,12 @@ const recentMs = 90 * 24 * 60 * 60_000
  * The records a proposal is about, and the newest orders where it makes another definition, tried before and under it.
  * Reads both systems, writes nothing.
  */
-export function createPreview({ database, engine, clock }: CarryOutParts): (proposal: Proposal) => Promise<Preview> {
+export function createPreview({
+  database,
+  engine,
+  entities,
+  clock,
+}: CarryOutParts): (proposal: Proposal) => Promise<Preview> {
   return async (proposal) => {
     const { integration, changes } = proposal
     const { definition } = await integrationWithDefinition(database, integration)
@@ -47,7 +52,7 @@ export function createPreview({ database, engine, clock }: CarryOutParts): (prop
         after.push(then)
         before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
       }
-      return compareRuns(records, before, after)
+      return compareRuns(records, before, after, entities)
     }
     return editsDefinition
       ? engine.underProposed(changedDefinition(definition, changes), tryAll)

@@ -1,3 +1,4 @@
+import type { EntityRegistry } from '../domain/connector.ts'
 import { canonicalJson, type Json, type RecordRef, refText } from '../domain/record.ts'
 import type { DryRun, DryWrite } from '../engine/index.ts'
 import { type Difference, fieldDifferences } from '../language/index.ts'
@@ -30,6 +31,7 @@ export function compareRuns(
   records: readonly RecordRef[],
   before: readonly DryRun[],
   after: readonly DryRun[],
+  entities: EntityRegistry,
 ): Preview {
   const amounts = amountChanges()
   let kept = 0
@@ -40,7 +42,7 @@ export function compareRuns(
       isOther(old.get(target), fresh.get(target)),
     )
     const fields = differs.flatMap((document) =>
-      fieldsOf(old.get(document), fresh.get(document)).map((field) => ({ document, ...field })),
+      fieldsOf(old.get(document), fresh.get(document), entities).map((field) => ({ document, ...field })),
     )
     const currency = (then.proof ?? now.proof)?.currency ?? null
     amounts.add(currency, fields)
@@ -70,9 +72,14 @@ function isOther(old: DryWrite | undefined, fresh: DryWrite | undefined): boolea
   return old.do !== fresh.do || canonicalJson(wholeOf(old) as Json) !== canonicalJson(wholeOf(fresh) as Json)
 }
 
-function fieldsOf(old: DryWrite | undefined, fresh: DryWrite | undefined): readonly Difference[] {
+function fieldsOf(
+  old: DryWrite | undefined,
+  fresh: DryWrite | undefined,
+  entities: EntityRegistry,
+): readonly Difference[] {
   if (fresh?.do === 'update') return fresh.differences
-  return fresh && old ? fieldDifferences(wholeOf(old), wholeOf(fresh), '') : []
+  const schema = fresh && entities.get(fresh.target.entity)
+  return schema && old ? fieldDifferences(schema, wholeOf(old), wholeOf(fresh)) : []
 }
 
 /** A record that a replay starts, as it is without it: nothing is done. */

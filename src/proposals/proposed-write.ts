@@ -1,4 +1,5 @@
 import type { DirectWrite } from '../domain/connector.ts'
+import { closedBy, isVoided } from '../domain/document.ts'
 import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import type { ProposedWrite } from '../domain/proposal.ts'
@@ -14,15 +15,20 @@ export type Stage =
   | { readonly is: 'drifted'; readonly differences: readonly Difference[] }
 
 /** Pure: whether a write is still to do, done, or no longer what was agreed on. */
-export function stageOf({ write, before, after }: ProposedWrite, held: RecordValue | null): Stage {
+export function stageOf(
+  { write, before, after }: ProposedWrite,
+  schema: EntitySchema,
+  held: RecordValue | null,
+): Stage {
   if (write === 'create') {
     if (held === null) return { is: 'to do' }
-    const differences = compareReadBack(after, held)
+    const differences = compareReadBack(schema, after, held)
     return differences.length === 0 ? { is: 'done' } : { is: 'drifted', differences }
   }
   if (held === null) return { is: 'drifted', differences: [{ path: 'the record', before: 'there', after: null }] }
-  if (write === 'void' ? held.IsVoided === true : compareReadBack(after, held).length === 0) return { is: 'done' }
-  const differences = compareReadBack(before ?? {}, held)
+  if (write === 'void' ? isVoided(schema, held) : compareReadBack(schema, after, held).length === 0)
+    return { is: 'done' }
+  const differences = compareReadBack(schema, before ?? {}, held)
   return differences.length === 0 ? { is: 'to do' } : { is: 'drifted', differences }
 }
 
@@ -32,35 +38,30 @@ export function stageOf({ write, before, after }: ProposedWrite, held: RecordVal
  */
 export function prepareWrite(
   request: WriteRequest,
-  rule: DirectWrite | undefined,
+  policy: DirectWrite | undefined,
   schema: EntitySchema | undefined,
   held: RecordValue | null,
 ): ProposedWrite {
   const { write, record, after } = request
   const refuse = (problems: readonly Problem[]) => new InvalidInput(`The write of ${refText(record)}`, problems)
-  if (!rule || !schema || !may(rule, write))
+  if (!policy || !schema || !may(policy, write))
     throw refuse([{ at: `${write} ${record.entity}`, reason: 'is not offered; search_operations lists the writes' }])
-  if (request.tellCustomer && !rule.tellsCustomer)
+  if (request.tellCustomer && !policy.tellsCustomer)
     throw refuse([{ at: 'tellCustomer', reason: 'this write mails nobody; leave it out' }])
-  const problems = write === 'void' ? voidProblems(after) : fieldProblems(write, rule, schema, after)
+  const problems = write === 'void' ? voidProblems(after) : fieldProblems(write, policy, schema, after)
   if (problems.length > 0) throw refuse(problems)
   if (write === 'create') {
     if (held) throw refuse([{ at: schema.key, reason: 'is taken: the record is there already; update it instead' }])
     return { ...request, before: null }
   }
   if (!held) throw new NotFound(refText(record), 'Look it up by its key with read_record.')
-  if (held.IsVoided === true || (typeof held.TransactionState === 'string' && held.TransactionState !== 'Work'))
-    throw refuse([
-      { at: 'TransactionState', reason: `is ${String(held.TransactionState)}: it cannot be changed any more` },
-    ])
-  const before = write === 'void' ? pick(held, voidFacts) : pick(held, Object.keys(after))
-  if (write === 'update' && compareReadBack(after, held).length === 0)
+  const rule = closedBy(schema, held)
+  if (rule) throw refuse([{ at: rule.field, reason: `is ${String(held[rule.field])}: it cannot be changed any more` }])
+  const before = pick(held, write === 'void' ? (schema.document?.voidFacts ?? []) : Object.keys(after))
+  if (write === 'update' && compareReadBack(schema, after, held).length === 0)
     throw refuse([{ at: Object.keys(after).join(', '), reason: 'holds that already' }])
   return { ...request, before }
 }
-
-/** Shown of a document that is voided, and held fast until it is. */
-const voidFacts = ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'TransactionState']
 
 const may = (rule: DirectWrite, write: ProposedWrite['write']) =>
   write === 'update' ? rule.update.length > 0 : write === 'create' ? rule.create : rule.void
@@ -85,7 +86,7 @@ function fieldProblems(
     .map((at): Problem => ({ at, reason: `is not written; written are ${allowed.join(', ')}` }))
   if (foreign.length > 0) return foreign
   const fields = Object.fromEntries(Object.entries(schema.fields).filter(([name]) => allowed.includes(name)))
-  const form = write === 'create' ? zodOf(withoutDerived(fields)) : zodOf(fields).partial()
+  const form = write === 'create' ? zodOf(withoutDerived(schema, fields)) : zodOf(fields).partial()
   const read = form.safeParse(after)
   const wrong = (read.error?.issues ?? []).map(
     ({ path, message }): Problem => ({ at: path.join('.'), reason: message }),
@@ -94,8 +95,8 @@ function fieldProblems(
 }
 
 /** The parts of a joined key follow from the key. */
-const withoutDerived = ({ CustomerKey, AddressKey, ...fields }: Fields): Fields =>
-  AddressKey ? fields : { ...fields, ...(CustomerKey ? { CustomerKey } : {}) }
+const withoutDerived = ({ owner }: EntitySchema, fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => name !== owner?.field && name !== owner?.within))
 
 /** What the schema's shape does not say: unknown inner fields, and texts longer than their column. */
 function misfits(field: FieldType, value: Json | undefined, at: string): Problem[] {

@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { EntityRegistry } from '../domain/connector.ts'
+import { isClosed } from '../domain/document.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type EntityName, type IntegrationId, integrationId, type RecordRef, recordKey } from '../domain/record.ts'
 import type { FieldDifference } from '../domain/run.ts'
 import type { Database, Link } from '../domain/stores.ts'
-import { type Engine, isClosed } from '../engine/index.ts'
+import type { Engine } from '../engine/index.ts'
 import { type AmountChange, amountChanges } from '../proposals/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { parseInput } from './input.ts'
@@ -49,6 +51,7 @@ export interface RuleDifferences {
 interface Parts {
   readonly database: Database
   readonly engine: Engine
+  readonly entities: EntityRegistry
   readonly remote: Pick<RecordParts['remote'], 'read'>
 }
 
@@ -64,7 +67,7 @@ export function ruleDifferenceRoutes(parts: Parts): Hono<CallerEnv> {
 
 /** Reads journals, and of a document that differs its state in the remote system. One document at a time, a page in memory. */
 async function ruleDifferences(
-  { database, engine, remote }: Parts,
+  { database, engine, entities, remote }: Parts,
   id: IntegrationId,
   { source, target, fields: words, after, limit }: z.output<typeof ruleDifferencesQuery>,
 ): Promise<RuleDifferences> {
@@ -78,7 +81,7 @@ async function ruleDifferences(
   const stateOf = async (link: Link): Promise<DifferingDocument['state']> => {
     try {
       const held = await remote.read(integration, link.target)
-      return held === null ? 'gone' : isClosed(held) ? 'closed' : 'work'
+      return held === null ? 'gone' : isClosed(entities.get(link.target.entity) ?? {}, held) ? 'closed' : 'work'
     } catch {
       // The report is about what the hub wrote; a system that does not answer must not keep it back.
       return 'unknown'

@@ -1,4 +1,4 @@
-import { about, defineEntity, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
+import { about, defineEntity, exact, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
 /**
@@ -12,10 +12,11 @@ const customerAddress = defineEntity({
   knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
   owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },
   shared: true,
+  emptyIsZero: true,
   fields: {
-    Key: about('`CustomerKey/AddressKey`.', text(31)),
-    CustomerKey: text(15),
-    AddressKey: about('ADRSCODE.', text(15)),
+    Key: about('`CustomerKey/AddressKey`.', exact(text(31))),
+    CustomerKey: exact(text(15)),
+    AddressKey: about('ADRSCODE.', exact(text(15))),
     Name: about('Ship-to name printed on documents.', optional(personal(text(64)))),
     ContactPerson: optional(personal(text(60))),
     Line1: optional(personal(text(60))),
@@ -30,8 +31,8 @@ const customerAddress = defineEntity({
     EmailToAddress: about('SY01200.', optional(personal(text(200)))),
     UserDefined1: optional(personal(text(20))),
     UserDefined2: about("The integration's marker.", optional(text(20))),
-    ShippingMethodKey: keyOf('gp.shippingMethod', optional(text(15))),
-    TaxScheduleKey: keyOf('gp.taxSchedule', optional(text(15))),
+    ShippingMethodKey: keyOf('gp.shippingMethod', exact(optional(text(15)))),
+    TaxScheduleKey: keyOf('gp.taxSchedule', exact(optional(text(15)))),
     LastModifiedDate: readOnly(text()),
   },
 })

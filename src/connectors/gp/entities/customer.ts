@@ -1,4 +1,14 @@
-import { about, boolean, defineEntity, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
+import {
+  about,
+  boolean,
+  defineEntity,
+  exact,
+  keyOf,
+  optional,
+  personal,
+  readOnly,
+  text,
+} from '../../../domain/entity.ts'
 import { customerAddressKeys } from '../address-keys.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
@@ -9,26 +19,27 @@ const customer = defineEntity({
   key: 'Key',
   knownBy: ['Name', 'TaxRegistrationNumber'],
   shared: true,
+  emptyIsZero: true,
   fields: {
-    Key: about('CUSTNMBR.', text(15)),
+    Key: about('CUSTNMBR.', exact(text(15))),
     Name: personal(text(64)),
     Shortname: optional(personal(text(15))),
     StatementName: optional(personal(text(64))),
-    ClassKey: optional(text(15)),
+    ClassKey: exact(optional(text(15))),
     IsActive: optional(boolean),
     IsOnHold: optional(boolean),
-    PaymentTermsKey: keyOf('gp.paymentTerms', optional(text(20))),
-    PriceLevelKey: optional(text(10)),
-    CurrencyKey: optional(text(15)),
+    PaymentTermsKey: keyOf('gp.paymentTerms', exact(optional(text(20)))),
+    PriceLevelKey: exact(optional(text(10))),
+    CurrencyKey: exact(optional(text(15))),
     TaxRegistrationNumber: optional(personal(text(25))),
     Comment1: optional(personal(text(30))),
     Comment2: optional(personal(text(30))),
     UserDefined1: optional(personal(text(20))),
     UserDefined2: about("The integration's marker.", optional(text(20))),
-    DefaultAddressKey: optional(text(15)),
-    BillToAddressKey: optional(text(15)),
-    ShipToAddressKey: optional(text(15)),
-    StatementToAddressKey: optional(text(15)),
+    DefaultAddressKey: exact(optional(text(15))),
+    BillToAddressKey: exact(optional(text(15))),
+    ShipToAddressKey: exact(optional(text(15))),
+    StatementToAddressKey: exact(optional(text(15))),
     LastModifiedDate: readOnly(text()),
   },
 })

@@ -5,7 +5,9 @@ import {
   choice,
   date,
   decimal,
+  defaulted,
   defineEntity,
+  exact,
   integer,
   keyOf,
   list,
@@ -20,13 +22,13 @@ import { customerAddressKeys } from '../address-keys.ts'
 import type { Wire } from '../envelope.ts'
 import type { GpEntity } from '../gp-entity.ts'
 
-const taxes = list(
-  record({
-    TaxDetailKey: keyOf('gp.taxDetail', text(15)),
-    TaxAmount: decimal,
-    TaxableAmount: about('What the tax was computed on.', optional(decimal)),
-  }),
-)
+const taxRow = record({
+  TaxDetailKey: keyOf('gp.taxDetail', exact(text(15))),
+  TaxAmount: decimal,
+  TaxableAmount: about('What the tax was computed on.', optional(decimal)),
+})
+/** A row that is sent takes the place of the one of its detail (taSopLineIvcTaxInsert); one that is not sent stays. */
+const taxes = list(taxRow, { rowsBy: 'TaxDetailKey' })
 
 /**
  * A GP sales order (SOP type 2). Keys are plain text here (`CustomerKey` is `CustomerKey/Id` on the wire), money is
@@ -45,25 +47,75 @@ const salesOrder = defineEntity({
   knownBy: ['CustomerPONumber'],
   remarks: ['Comment'],
   inShort: ['TransactionState', 'TotalAmount', 'CurrencyKey'],
+  emptyIsZero: true,
+  document: {
+    lines: {
+      field: 'Lines',
+      number: 'LineSequenceNumber',
+      step: 16_384,
+      identity: 'IntegrationId',
+      // Error 2902.
+      fixed: ['ItemKey'],
+      removal: { set: { DeleteOnUpdate: true }, with: ['ItemKey', 'Quantity'] },
+      inShort: ['Quantity', 'ItemKey'],
+      priced: {
+        quantity: 'Quantity',
+        price: 'UnitPrice',
+        total: 'TotalAmount',
+        priceDigits: 'PriceDigits',
+        tax: { sum: 'TaxAmount', rows: 'Taxes' },
+        marks: ['ItemDescription', 'Comment'],
+      },
+    },
+    totals: {
+      rule: 'sum',
+      field: 'TotalAmount',
+      currency: 'CurrencyKey',
+      parts: [
+        { field: 'LineTotalAmount', label: 'Lines', sign: 1, ofLines: true },
+        { field: 'TradeDiscount', label: 'Trade discount', sign: -1 },
+        { field: 'FreightAmount', label: 'Freight', sign: 1 },
+        { field: 'MiscellaneousAmount', label: 'Miscellaneous', sign: 1 },
+        { field: 'TaxAmount', label: 'Tax', sign: 1 },
+        { field: 'FreightTaxAmount', label: 'Freight tax', sign: 1 },
+        { field: 'MiscellaneousTaxAmount', label: 'Miscellaneous tax', sign: 1 },
+      ],
+      remainder: { over: ['MiscellaneousAmount', 'FreightAmount'], under: ['TradeDiscount'] },
+      taxes: {
+        row: { detail: 'TaxDetailKey', base: 'TaxableAmount', tax: 'TaxAmount' },
+        parts: {
+          goods: { rows: 'Taxes', sum: 'TaxAmount', name: 'Goods' },
+          freight: { rows: 'FreightTaxes', sum: 'FreightTaxAmount', name: 'Freight' },
+          wrapping: { rows: 'MiscellaneousTaxes', sum: 'MiscellaneousTaxAmount', name: 'Miscellaneous' },
+        },
+      },
+    },
+    closed: [
+      { field: 'TransactionState', isNot: 'Work' },
+      { field: 'IsVoided', is: true },
+    ],
+    voided: { field: 'IsVoided', is: true },
+    voidFacts: ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'TransactionState'],
+  },
   fields: {
-    Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
-    DocumentTypeKey: about('SOP document id, for example STDORD.', text(15)),
+    Key: about('SOPNUMBE. Unused among work and history documents.', exact(text(21))),
+    DocumentTypeKey: about('SOP document id, for example STDORD.', exact(text(15))),
     Date: date,
-    CustomerKey: keyOf('gp.customer', text(15)),
+    CustomerKey: keyOf('gp.customer', exact(text(15))),
     CustomerName: readOnly(personal(text(64))),
     CustomerPONumber: about("The shop's order reference.", optional(text(20))),
-    BatchKey: text(15),
-    CurrencyKey: about('ISO 4217.', text(3)),
-    ExchangeRate: optional(decimal),
-    ExchangeDate: optional(date),
+    BatchKey: exact(text(15)),
+    CurrencyKey: about('ISO 4217.', exact(text(3))),
+    ExchangeRate: defaulted(optional(decimal)),
+    ExchangeDate: defaulted(optional(date)),
     RequestedShipDate: optional(date),
-    PaymentTermsKey: keyOf('gp.paymentTerms', optional(text(20))),
-    ShippingMethodKey: keyOf('gp.shippingMethod', optional(text(15))),
-    WarehouseKey: about('The site (LOCNCODE).', keyOf('gp.warehouse', optional(text(10)))),
-    PriceLevelKey: optional(text(10)),
-    TaxScheduleKey: keyOf('gp.taxSchedule', optional(text(15))),
-    BillToAddressKey: optional(text(15)),
-    ShipToAddressKey: optional(text(15)),
+    PaymentTermsKey: keyOf('gp.paymentTerms', defaulted(exact(optional(text(20))))),
+    ShippingMethodKey: keyOf('gp.shippingMethod', exact(optional(text(15)))),
+    WarehouseKey: about('The site (LOCNCODE).', keyOf('gp.warehouse', defaulted(exact(optional(text(10)))))),
+    PriceLevelKey: defaulted(exact(optional(text(10)))),
+    TaxScheduleKey: keyOf('gp.taxSchedule', defaulted(exact(optional(text(15))))),
+    BillToAddressKey: defaulted(exact(optional(text(15)))),
+    ShipToAddressKey: defaulted(exact(optional(text(15)))),
     ShipToAddress: optional(
       record({
         Name: optional(personal(text(64))),
@@ -88,7 +140,7 @@ const salesOrder = defineEntity({
     TotalAmount: decimal,
     Taxes: about(
       'One row per tax detail; they add up to TaxAmount, and are the sums of the rows of the lines.',
-      optional(taxes),
+      optional(list(taxRow, { rowsBy: 'TaxDetailKey', sumsOf: { lines: 'Lines', rows: 'Taxes' } })),
     ),
     FreightTaxes: optional(taxes),
     MiscellaneousTaxes: optional(taxes),
@@ -109,13 +161,13 @@ const salesOrder = defineEntity({
           'Steps of 16384. Given by the hub, so that an edit finds its line.',
           optional(integer),
         ),
-        ItemKey: keyOf('gp.item', text(30)),
-        ItemDescription: optional(text(100)),
+        ItemKey: keyOf('gp.item', exact(text(30))),
+        ItemDescription: defaulted(optional(text(100))),
         IsNonInventory: optional(boolean),
         Quantity: decimal,
         UofM: about(
           "What Quantity counts, one of the item's schedule. Without it GP takes the default selling unit.",
-          optional(text(8)),
+          defaulted(exact(optional(text(8)))),
         ),
         UnitPrice: decimal,
         PriceDigits: about(
@@ -129,13 +181,14 @@ const salesOrder = defineEntity({
           'By which schedule GP computes tax again, for example when a part is invoiced.',
           optional(choice('Taxable', 'Nontaxable', 'Based On Customer')),
         ),
-        ItemTaxScheduleKey: about("The item's tax schedule on this line.", optional(text(15))),
-        TaxScheduleKey: about("The customer's tax schedule on this line.", optional(text(15))),
-        WarehouseKey: keyOf('gp.warehouse', optional(text(10))),
+        ItemTaxScheduleKey: about("The item's tax schedule on this line.", defaulted(exact(optional(text(15))))),
+        TaxScheduleKey: about("The customer's tax schedule on this line.", defaulted(exact(optional(text(15))))),
+        WarehouseKey: keyOf('gp.warehouse', defaulted(exact(optional(text(10))))),
         IntegrationId: about('The shop line it stands for.', optional(text(30))),
         Comment: optional(personal(text(500))),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),
+      { rowsBy: 'LineSequenceNumber' },
     ),
     TransactionState: readOnly(text()),
     IsVoided: readOnly(boolean),

@@ -49,7 +49,7 @@ export function completeAmounts(
   const tradeDiscount = readDiscount(order.TradeDiscount, 'TradeDiscount', subtotal, money, money.digits)
   const freight = money.read(order.FreightAmount, 'FreightAmount')
   const miscellaneous = money.read(order.MiscellaneousAmount, 'MiscellaneousAmount')
-  const lineTaxes = lines.flatMap((line) => line.Taxes ?? [])
+  const lineTaxes = lines.flatMap((line) => line.Taxes ?? []).filter(bearsTax)
   const taxes = {
     Taxes: normalTaxes(order.Taxes, 'Taxes'),
     FreightTaxes: normalTaxes(order.FreightTaxes, 'FreightTaxes'),
@@ -194,6 +194,10 @@ export function completeAmounts(
     }))
   }
 }
+
+/** A row without amounts is what is left of one that an update took the tax from. */
+export const bearsTax = (row: TaxRow) =>
+  [row.TaxAmount, row.TaxableAmount].some((money) => !dec(money?.Value ?? '0').isZero())
 
 const noPercent = { Value: '0', DecimalDigits: 2 }
 

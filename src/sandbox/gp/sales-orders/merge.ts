@@ -1,4 +1,5 @@
-import type { Money, SalesOrder, SalesOrderLine } from '../records.ts'
+import type { Money, SalesOrder, SalesOrderLine, TaxRow } from '../records.ts'
+import { bearsTax } from './amounts.ts'
 import type { Complaints } from './complaints.ts'
 
 export const sequenceStep = 16384
@@ -21,8 +22,9 @@ const fixed = [
 
 /**
  * `before` with what an update sent: only sent members change. Lines, payments and tracking numbers are found by their
- * keys, and DeleteOnUpdate removes them; a tax list that is sent replaces the old one. Sums that were not sent are left
- * out, so that they are computed again.
+ * keys, and DeleteOnUpdate removes them. A tax row takes the place of the one of its detail, and the others stay:
+ * taSopLineIvcTaxInsert overwrites the row that it is given, and nothing removes one. Sums that were not sent are left out,
+ * so that they are computed again.
  */
 export function mergeOrder(before: SalesOrder, sent: SalesOrder, complaints: Complaints): SalesOrder {
   for (const member of ['CustomerKey', 'CurrencyKey', 'DocumentTypeKey'] as const) {
@@ -35,6 +37,8 @@ export function mergeOrder(before: SalesOrder, sent: SalesOrder, complaints: Com
   const userDefined = { ...member(before, 'UserDefined'), ...member(sent, 'UserDefined') }
   if (Object.keys(userDefined).length > 0) Object.assign(merged, { UserDefined: userDefined })
 
+  for (const list of ['Taxes', 'FreightTaxes', 'MiscellaneousTaxes'] as const)
+    if (sent[list]) merged[list] = mergeTaxes(before[list], sent[list])
   merged.Lines = mergeLines(before.Lines ?? [], sent.Lines ?? [], complaints)
   merged.Payments = mergeByKey(before.Payments ?? [], sent.Payments ?? [], ({ Key }) => Key?.SequenceNumber ?? 0)
   merged.TrackingNumbers = mergeByKey(
@@ -91,11 +95,15 @@ function mergeLines(
 function mergeLine(old: SalesOrderLine, sent: SalesOrderLine): SalesOrderLine {
   const merged: SalesOrderLine = { ...old, ...without(sent, ['Key', 'DeleteOnUpdate']) }
   if (!sent.TotalAmount && (sent.UnitPrice || sent.Quantity || sent.Discount)) delete merged.TotalAmount
+  if (sent.Taxes) merged.Taxes = mergeTaxes(old.Taxes, sent.Taxes)
   if (sent.Taxes && !sent.TaxAmount) delete merged.TaxAmount
   return merged
 }
 
-function mergeByKey<Row extends { DeleteOnUpdate?: boolean }>(
+const mergeTaxes = (before: readonly TaxRow[] | undefined, sent: readonly TaxRow[]): TaxRow[] =>
+  mergeByKey(before ?? [], sent, ({ Key }) => Key?.TaxDetailKey?.Id ?? '')
+
+function mergeByKey<Row extends object>(
   before: readonly Row[],
   sent: readonly Row[],
   keyOf: (row: Row) => string | number,
@@ -103,13 +111,13 @@ function mergeByKey<Row extends { DeleteOnUpdate?: boolean }>(
   const rows = new Map(before.map((row) => [keyOf(row), row]))
   for (const row of sent) {
     const key = keyOf(row) || `new ${rows.size}`
-    if (row.DeleteOnUpdate) rows.delete(key)
+    if ('DeleteOnUpdate' in row && row.DeleteOnUpdate) rows.delete(key)
     else rows.set(key, { ...rows.get(key), ...row })
   }
   return [...rows.values()]
 }
 
-const hasLineTaxes = (order: SalesOrder) => (order.Lines ?? []).some((line) => (line.Taxes ?? []).length > 0)
+const hasLineTaxes = (order: SalesOrder) => (order.Lines ?? []).some((line) => (line.Taxes ?? []).some(bearsTax))
 
 function keyText(key: { Id?: string } | { ISOCode?: string } | undefined): string {
   if (!key) return ''

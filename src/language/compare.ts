@@ -1,0 +1,88 @@
+import { dec } from '../domain/decimal.ts'
+import { type EntitySchema, type Field, type Fields, type FieldType, isExact } from '../domain/entity.ts'
+import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { isEmpty, isEmptyRow, isRecord, rowsIn } from './cleared.ts'
+
+/** One thing that differs. `path`: "FreightAmount", "Lines 32768 Quantity". */
+export interface Difference {
+  readonly path: string
+  readonly before: Json | null
+  readonly after: Json | null
+}
+
+type Rules = Pick<EntitySchema, 'fields' | 'emptyIsZero'>
+
+/**
+ * Fields of the document that the remote record holds differently. Only what the document says is compared: the remote
+ * system fills in much by itself. Decimals are equal by value, texts without outer blanks; rows are found by the field
+ * that tells them apart.
+ */
+export const compareReadBack = (schema: Rules, document: RecordValue, readBack: RecordValue): Difference[] =>
+  compare(schema, document, readBack, () => true)
+
+/** Of these, the fields that must be held exactly: amounts, quantities, keys. One that was emptied may hold a default. */
+export const wrongInReadBack = (schema: Rules, document: RecordValue, readBack: RecordValue): Difference[] =>
+  compare(schema, document, readBack, (field, meant) => isExact(field) && !(field.defaulted && isEmpty(field, meant)))
+
+/** Whether two values of a field say the same, whichever of them is looked at first. */
+export function sameValue(rules: Rules, name: string, a: Json | undefined, b: Json | undefined): boolean {
+  const [left, right] = [{ [name]: a ?? null }, { [name]: b ?? null }]
+  return compareReadBack(rules, left, right).length === 0 && compareReadBack(rules, right, left).length === 0
+}
+
+/** Which fields are compared, by the field and what is meant to be in it. */
+type Counts = (field: Field, meant: Json) => boolean
+
+function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Counts): Difference[] {
+  return compareFields(rules.fields, meant, held, '')
+
+  function compareFields(fields: Fields, meant: RecordValue, held: RecordValue, path: string): Difference[] {
+    return Object.entries(meant).flatMap(([name, value]) => {
+      const field = memberOf(fields, name)
+      return field ? compareField(field, value, held[name], `${path} ${name}`.trim()) : []
+    })
+  }
+
+  function compareField(field: Field, meant: Json, held: Json | undefined, path: string): Difference[] {
+    if (field.type === 'list' && field.of.type === 'record' && Array.isArray(meant))
+      return compareRows(field.of.fields, field.rowsBy, rowsIn(meant), rowsIn(held), path)
+    if (field.type === 'record' && isRecord(meant))
+      return compareFields(field.fields, meant, isRecord(held) ? held : {}, path)
+    if (!counts(field, meant) || same(field, meant, held)) return []
+    return [{ path, before: meant, after: held ?? null }]
+  }
+
+  function compareRows(
+    fields: Fields,
+    by: string | undefined,
+    meant: readonly RecordValue[],
+    held: readonly RecordValue[],
+    path: string,
+  ): Difference[] {
+    const [wanted, there] = [meant, held].map((rows) =>
+      by === undefined ? rows : rows.filter((row) => !isEmptyRow(fields, by, row)),
+    ) as [RecordValue[], RecordValue[]]
+    const different = wanted.flatMap((row, index) => {
+      const name = by === undefined ? undefined : row[by]
+      const other = name === undefined ? there[index] : there.find((one) => one[by!] === name)
+      return compareFields(fields, row, other ?? {}, `${path} ${String(name ?? index + 1)}`)
+    })
+    const more = there.length > wanted.length
+    return more ? [...different, { path: `${path} count`, before: wanted.length, after: there.length }] : different
+  }
+
+  function same(field: FieldType, a: Json | undefined, b: Json | undefined): boolean {
+    if (field.type === 'decimal' || field.type === 'integer') {
+      const [left, right] = [a, b].map((value) => plain(value) || (rules.emptyIsZero ? '0' : '')) as [string, string]
+      return left === right || (isNumber(left) && isNumber(right) && dec(left).eq(dec(right)))
+    }
+    return (isEmpty(field, a) && isEmpty(field, b)) || plain(a) === plain(b)
+  }
+}
+
+const isNumber = (text: string) => text.length <= 64 && /^-?\d+(\.\d+)?$/.test(text)
+
+function plain(value: Json | undefined): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'object' ? JSON.stringify(value) : String(value).trim()
+}
