@@ -22,7 +22,7 @@ export interface Balanced {
 }
 
 /** GP numbers lines in these steps, so that a user can put one between two others. */
-export const lineStep = 16_384
+const lineStep = 16_384
 
 /**
  * Brings a sales order to what the shop charged, to the cent. PrestaShop rounds the unrounded sum once, GP adds rounded
