@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { z } from 'zod'
+// The small form: every command loads it before it does anything.
+import * as z from 'zod/mini'
 import { defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import type { System } from './domain/record.ts'
@@ -70,56 +71,66 @@ export const credentialVariables: Readonly<Record<CredentialName, string>> = {
 }
 
 const whole = (from: number, to: number, standard: number) =>
-  z.coerce
-    .number({ error: 'must be a number' })
-    .int('must be a whole number')
-    .min(from, `must be ${from} or more`)
-    .max(to, `must be ${to} or less`)
-    .default(standard)
+  z._default(
+    z.coerce
+      .number({ error: 'must be a number' })
+      .check(
+        z.int('must be a whole number'),
+        z.minimum(from, `must be ${from} or more`),
+        z.maximum(to, `must be ${to} or less`),
+      ),
+    standard,
+  )
 
 const masterKey = z
   .string()
-  .refine(
-    (value) => Buffer.from(value, 'base64').length === 32,
-    'must be 32 bytes in base64; make one with: openssl rand -base64 32',
+  .check(
+    z.refine(
+      (value) => Buffer.from(value, 'base64').length === 32,
+      'must be 32 bytes in base64; make one with: openssl rand -base64 32',
+    ),
   )
 
+const text = z.optional(z.string())
+const longText = (error: string) => z.optional(z.string().check(z.minLength(32, error)))
+
 const variables = z.object({
-  LEDGERLINE_DATA: z.string().optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')
-    .optional(),
-  LEDGERLINE_HOST: z.string().default('127.0.0.1'),
+  LEDGERLINE_DATA: text,
+  DATABASE_URL: z.optional(
+    z.string().check(z.regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgres://user:password@host:5432/database')),
+  ),
+  LEDGERLINE_HOST: z._default(z.string(), '127.0.0.1'),
   LEDGERLINE_PORT: whole(0, 65_535, 4620),
-  LEDGERLINE_SECRET_KEY: masterKey.optional(),
-  LEDGERLINE_NEW_SECRET_KEY: masterKey.optional(),
-  LEDGERLINE_KEY_FILE: z.string().optional(),
+  LEDGERLINE_SECRET_KEY: z.optional(masterKey),
+  LEDGERLINE_NEW_SECRET_KEY: z.optional(masterKey),
+  LEDGERLINE_KEY_FILE: text,
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
-  LEDGERLINE_TOKEN: z.string().min(32, 'must be a token made by "ledgerline tokens add"').optional(),
-  LEDGERLINE_READ_ONLY: z.enum(['0', '1'], { error: 'must be 0 or 1' }).default('0'),
-  LEDGERLINE_ALLOWED_HOSTS: z
-    .string()
-    .regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')
-    .optional(),
-  LEDGERLINE_TRUSTED_PROXIES: z
-    .string()
-    .refine(
-      (text) => text.split(',').every(isNetwork),
-      'must be IP addresses or networks such as 10.0.0.0/8, with commas',
-    )
-    .optional(),
-  LEDGERLINE_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+  LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
+  LEDGERLINE_READ_ONLY: z._default(z.enum(['0', '1'], { error: 'must be 0 or 1' }), '0'),
+  LEDGERLINE_ALLOWED_HOSTS: z.optional(
+    z.string().check(z.regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')),
+  ),
+  LEDGERLINE_TRUSTED_PROXIES: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (given) => given.split(',').every(isNetwork),
+          'must be IP addresses or networks such as 10.0.0.0/8, with commas',
+        ),
+      ),
+  ),
+  LEDGERLINE_LOG_LEVEL: z.optional(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be trace, debug, info, warn, error or silent',
-    })
-    .optional(),
-  LEDGERLINE_SHOP_KEY: z.string().optional(),
-  LEDGERLINE_GP_USERNAME: z.string().optional(),
-  LEDGERLINE_GP_PASSWORD: z.string().optional(),
-  LEDGERLINE_WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+    }),
+  ),
+  LEDGERLINE_SHOP_KEY: text,
+  LEDGERLINE_GP_USERNAME: text,
+  LEDGERLINE_GP_PASSWORD: text,
+  LEDGERLINE_WEBHOOK_SECRET: longText('must have 32 characters or more'),
 })
 
 function isNetwork(text: string): boolean {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { HubError } from '../domain/errors.ts'
 
 /**
@@ -19,10 +19,10 @@ export interface Access {
 
 const accessSchema = z.object({
   url: z.url(),
-  token: z.string().min(32),
+  token: z.string().check(z.minLength(32)),
   pid: z.int(),
-  folder: z.string().optional(),
-  instance: z.string().optional(),
+  folder: z.optional(z.string()),
+  instance: z.optional(z.string()),
 })
 
 /** A folder copied while its hub ran holds the key to that hub: a command in the copy would drive the original. */

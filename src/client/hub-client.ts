@@ -1,5 +1,6 @@
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { readAccess, refuseCopy } from './access-file.ts'
+import { askOverHttp } from './ask-over-http.ts'
 
 /** The hub that was asked has ended, or does not answer in two minutes. */
 export class HubGone extends HubError {
@@ -22,7 +23,7 @@ export interface HubClient {
   close(): Promise<void>
 }
 
-/** The Hono app's own request function, or a fetch over loopback. */
+/** The Hono app's own request function, or HTTP over loopback. */
 export type Ask = (
   path: string,
   init: { method: string; headers: Record<string, string>; body?: string },
@@ -36,15 +37,15 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
   const access = readAccess(dataFolder)
   if (!access) return null
   const ask: Ask = (path, init) =>
-    fetch(`${access.url}${path}`, { ...init, signal: AbortSignal.timeout(120_000) }).catch((cause: unknown) => {
+    askOverHttp(`${access.url}${path}`, init, 120_000).catch((cause: unknown) => {
       throw new HubGone(access.url, { cause })
     })
   try {
     // Known there by this file's token: not another hub, or another program, that has taken the port since.
-    const headers = { authorization: `Bearer ${access.token}` }
-    const known = await fetch(`${access.url}/api/me`, { headers, signal: AbortSignal.timeout(10_000) })
-    const me = known.status === 200 ? ((await known.json()) as { actor?: { id?: string } }) : null
-    if (me?.actor?.id !== 'local') return null
+    const init = { method: 'GET', headers: { authorization: `Bearer ${access.token}` } }
+    const known = await askOverHttp(`${access.url}/api/me`, init, 10_000)
+    const me = parsed<{ actor?: { id?: string } } | null>(new Uint8Array(await known.arrayBuffer()))
+    if (known.status !== 200 || me?.actor?.id !== 'local') return null
   } catch {
     return null
   }
