@@ -45,13 +45,17 @@ const { metafile } = await build({
 copyWhatIsRead()
 writeFileSync(join(made, 'licences.txt'), licencesOf(metafile))
 writeFileSync(join(made, 'sources'), sourcesHash())
-rmSync(target, { recursive: true, force: true })
-try {
-  renameSync(made, target)
-} catch (error) {
-  // Another start was first, with the same sources.
-  rmSync(made, { recursive: true, force: true })
-  if (!existsSync(join(target, 'sources'))) throw error
+// Another start was first, with the same sources: what runs there loads more of it later, so it stays as it is.
+const isThere = () => given !== undefined && existsSync(join(target, 'sources'))
+if (isThere()) rmSync(made, { recursive: true, force: true })
+else {
+  rmSync(target, { recursive: true, force: true })
+  try {
+    renameSync(made, target)
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true })
+    if (!isThere()) throw error
+  }
 }
 if (given === undefined) console.log(`Built ${target}. "npm pack" makes the package.`)
 
