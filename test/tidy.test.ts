@@ -57,7 +57,7 @@ const arrows: Record<string, readonly string[]> = {
 /** What the pure rooms may take from outside. */
 const packages: Record<string, readonly string[]> = {
   domain: ['zod', 'decimal.js'],
-  language: ['zod', '@marcbachmann/cel-js'],
+  language: ['zod', '@marcbachmann/cel-js', 'any-ascii'],
   flows: [],
 }
 

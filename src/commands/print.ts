@@ -1,7 +1,7 @@
 import { dec } from '../domain/decimal.ts'
 import type { ProofSheet, TaxedAmount, TaxProof } from '../domain/proof.ts'
 import { refText } from '../domain/record.ts'
-import type { JournalEntry, Question, StoredJournalEntry } from '../domain/run.ts'
+import type { JournalEntry, Question, StoredJournalEntry, TextChange } from '../domain/run.ts'
 import { visible } from '../domain/visible.ts'
 
 /** The proof sheet as people read it: the parts, the total, what the shop charged, and what was placed where. */
@@ -108,6 +108,8 @@ function describeEntry(entry: JournalEntry): string {
       return entry.sheet.state === 'proved'
         ? `proved ${entry.sheet.total} ${entry.sheet.currency} from the ${entry.sheet.of}`
         : `held: ${entry.sheet.difference} ${entry.sheet.currency} missing in the ${entry.sheet.of}`
+    case 'texts':
+      return entry.changes.map(describeTextChange).join('; ')
     case 'intended':
       return `intends to ${entry.write.do} ${refText(entry.write.record)}`
     case 'settled':
@@ -128,6 +130,9 @@ function describeEntry(entry: JournalEntry): string {
       return `${entry.state}: ${visible(entry.reason)}`
   }
 }
+
+const describeTextChange = ({ path, before, after, why }: TextChange) =>
+  `${path}: “${visible(before)}” was ${why === 'cut' ? 'cut to' : 'written as'} “${visible(after)}”`
 
 const replacedIn = (paths: readonly string[] = []) =>
   paths.length === 0 ? '' : `; a character that cannot be stored was replaced in ${paths.join(', ')}`

@@ -18,7 +18,7 @@ import type { EntityName } from './record.ts'
  * | choice  | one of `values`                        | string              |
  */
 export type FieldType =
-  | { readonly type: 'text'; readonly maxLength?: number }
+  | { readonly type: 'text'; readonly maxLength?: number; readonly lines?: true }
   | { readonly type: 'id' }
   | { readonly type: 'decimal' }
   | { readonly type: 'integer' }
@@ -45,6 +45,7 @@ export interface ListType {
 /**
  * `optional`: the field may be null or missing when read, and may be left out when written.
  * `readOnly`: the remote system sets it; a mapping must not.
+ * `lines` of a text: it keeps its line breaks; any other is one line.
  * `personal`: says who a person is, where they live or what they wrote. An erasure of the person empties it; where it is only
  * compared, a keyed hash of it is kept.
  * `exact`: what is read back must be what was written, or a person is asked. Without it numbers, ids, choices and yes or
@@ -96,6 +97,11 @@ export interface EntitySchema<F extends Fields = Fields> {
    * records of one owner apart; it stays when they move to another.
    */
   readonly owner?: { readonly field: string; readonly entity: EntityName; readonly within: string }
+  /**
+   * As a target: its texts have the letters of one code page. Names of the settings that say which, and whether other
+   * letters are written in Latin ones. Where a definition has no such settings: 1252, and yes.
+   */
+  readonly letters?: { readonly codePage: string; readonly transliterate: string }
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
   /** A number that it does not hold and one that is 0 are the same there. */
@@ -115,6 +121,8 @@ export interface SameBy {
 
 export const text = (maxLength?: number) =>
   maxLength === undefined ? { type: 'text' as const } : { type: 'text' as const, maxLength }
+/** A text that keeps its line breaks. */
+export const lines = (maxLength: number) => ({ type: 'text' as const, maxLength, lines: true as const })
 export const id = { type: 'id' } as const
 export const decimal = { type: 'decimal' } as const
 export const integer = { type: 'integer' } as const

@@ -85,6 +85,8 @@ export type JournalEntry =
   | { readonly kind: 'lapsed'; readonly as: string; readonly edits: readonly RecordEdit[] }
   /** A person has resolved the incident of this question, which is asked once: the run goes on. */
   | { readonly kind: 'answered'; readonly code: string; readonly subject: string }
+  /** Texts that are written differently from what the source has: cut by a rule of the mapping, or in other letters. */
+  | { readonly kind: 'texts'; readonly step: string; readonly changes: readonly TextChange[] }
   /** The totals were proved before writing, or from the read-back. */
   | { readonly kind: 'proof'; readonly step: string; readonly sheet: ProofSheet }
   /** The document that will be sent, before it is sent. */
@@ -115,6 +117,14 @@ export type JournalEntry =
   | { readonly kind: 'resumed'; readonly epoch: number }
   | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }
   | { readonly kind: 'finished'; readonly state: RunState; readonly reason: string }
+
+/** `path`: the field of the document, or the name of the intermediate value, in which it was changed. */
+export interface TextChange {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+  readonly why: 'cut' | 'letters'
+}
 
 /** What other rules would change in a document. */
 export interface KeptDifference {

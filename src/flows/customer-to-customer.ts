@@ -15,7 +15,7 @@ export const customerFields = defineMapping({
     Shortname: 'truncate(name, 15)',
     StatementName: 'truncate(name, 64)',
     ClassKey: 'unlessEmpty(settings.customerClass)',
-    TaxRegistrationNumber: 'unlessEmpty(truncate(orElse(billTo.vat_number, orElse(customer.siret, "")), 25))',
+    TaxRegistrationNumber: 'unlessEmpty(orElse(billTo.vat_number, orElse(customer.siret, "")))',
     UserDefined2: 'settings.marker + " " + customer.id',
   },
 })

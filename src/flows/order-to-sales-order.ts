@@ -123,13 +123,16 @@ export const orderFields = defineMapping({
     // Parts after discounts, the tax on each, and its rows: proved together, or the order is held.
     split: 'taxSplit(order, shipTo.country.iso_code, settings.taxDetails)',
     onLines: 'settings.lineTaxes && settings.taxDetails',
+    shipPerson: 'joined([shipTo.firstname, shipTo.lastname], " ")',
+    shipName: 'orElse(shipTo.company, shipPerson)',
+    street: 'addressLines([afterFirstLine(shipName, 64), shipTo.address1, orElse(shipTo.address2, "")], 3, 60)',
   },
   fields: {
     Key: 'settings.orderPrefix + order.id',
     DocumentTypeKey: 'settings.documentType',
     Date: 'orderDay',
     CustomerKey: 'customerKey',
-    CustomerPONumber: 'unlessEmpty(truncate(order.reference, 20))',
+    CustomerPONumber: 'unlessEmpty(order.reference)',
     BatchKey: 'settings.batchPrefix + digits(orderDay)',
     CurrencyKey: 'order.currency.iso_code',
     PaymentTermsKey:
@@ -140,15 +143,16 @@ export const orderFields = defineMapping({
     BillToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_invoice), "/", 1)',
     ShipToAddressKey: 'part(link("gp.customerAddress", "prestashop.address", order.id_address_delivery), "/", 1)',
     ShipToAddress: group({
-      Name: 'truncate(orElse(shipTo.company, joined([shipTo.firstname, shipTo.lastname], " ")), 64)',
-      ContactPerson: 'truncate(joined([shipTo.firstname, shipTo.lastname], " "), 60)',
-      Line1: 'truncate(shipTo.address1, 60)',
-      Line2: 'unlessEmpty(truncate(orElse(shipTo.address2, ""), 60))',
-      City: 'truncate(shipTo.city, 35)',
-      State: 'shipTo.state.hasValue() ? unlessEmpty(truncate(shipTo.state.value().iso_code, 29)) : optional.none()',
-      PostalCode: 'unlessEmpty(truncate(orElse(shipTo.postcode, ""), 10))',
-      CountryRegion: 'truncate(shipTo.country.name, 60)',
-      Phone1: 'unlessEmpty(truncate(digits(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))), 21))',
+      Name: 'firstLine(shipName, 64)',
+      ContactPerson: 'shipPerson',
+      Line1: 'street[0]',
+      Line2: 'unlessEmpty(street[1])',
+      Line3: 'unlessEmpty(street[2])',
+      City: 'shipTo.city',
+      State: 'shipTo.state.hasValue() ? unlessEmpty(shipTo.state.value().iso_code) : optional.none()',
+      PostalCode: 'unlessEmpty(orElse(shipTo.postcode, ""))',
+      CountryRegion: 'shipTo.country.name',
+      Phone1: 'unlessEmpty(phone(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))))',
     }),
     Lines: each(
       'order.order_details',
@@ -164,6 +168,7 @@ export const orderFields = defineMapping({
         TaxAmount: 'taxed.hasValue() ? optional.of(taxed.value().amount) : optional.none()',
         Taxes: each('taxed.hasValue() ? optional.of(taxed.value().rows) : optional.none()', 'tax', taxRow),
         WarehouseKey: 'unlessEmpty(settings.site)',
+        Comment: 'unlessEmpty(orElse(row.customized, ""))',
         IntegrationId: 'row.id',
       },
       {
@@ -190,8 +195,9 @@ export const orderFields = defineMapping({
     Taxes: each('onLines ? optional.none() : optional.of(split.goodsRows)', 'tax', taxRow),
     FreightTaxes: each('split.freightRows', 'tax', taxRow),
     MiscellaneousTaxes: each('split.wrappingRows', 'tax', taxRow),
+    // What a warehouse has to know, one subject a line.
     Comment:
-      'unlessEmpty(truncate(joined([orElse(order.paid_how, ""), order.gift ? order.gift_message : ""], " "), 500))',
+      'unlessEmpty(joined([orElse(order.paid_how, ""), order.gift ? "Gift wrapping." : "", order.gift ? order.gift_message : "", order.recyclable.orValue(false) ? "Recycled packaging." : "", orElse(shipTo.other, ""), orElse(order.note, "")], "\\n"))',
     IntegrationId: 'settings.marker + " " + order.id',
   },
 })

@@ -31,6 +31,14 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     'The GP payment terms of orders whose payment module is not in the value map "payment". Empty: those of the customer.',
     '',
   ),
+  codePage: textSetting(
+    "The code page of the GP company, as SQL Server gives it: SELECT COLLATIONPROPERTY(CONVERT(varchar, DATABASEPROPERTYEX(DB_NAME(), 'Collation')), 'CodePage'). GP stores \"?\" for a letter that is not in it. Empty: 1252, Western Europe and America.",
+    '',
+  ),
+  transliterate: booleanSetting(
+    'Write letters that the code page does not have in Latin ones: Łódź as Lódz. The journal says where. Without, a person is asked.',
+    true,
+  ),
   timezone: textSetting("The shop's time zone, for the day of an order: Europe/Paris, America/New_York.", 'UTC'),
   acceptedStates: textsSetting(
     'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',

@@ -1,8 +1,10 @@
 import type { Instant } from '../domain/clock.ts'
 import type { Decimal } from '../domain/decimal.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import type { ProofSheet, TaxProof } from '../domain/proof.ts'
 import {
   type EntityName,
+  memberOf,
   type RecordKey,
   type RecordRef,
   type RecordValue,
@@ -20,6 +22,7 @@ import type {
   PlannedWrite,
   Question,
   RecordEdit,
+  TextChange,
 } from '../domain/run.ts'
 import { balance } from './balance.ts'
 import { Budget } from './budget.ts'
@@ -27,6 +30,7 @@ import type { CompiledFlow, CompiledMapping, Program } from './compile.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome, recordKeyOf } from './evaluate.ts'
 import type { Step, StepOf } from './format.ts'
 import { correct } from './record-edits.ts'
+import { type Letters, lettersBy } from './texts/storable-text.ts'
 import { recordToValue } from './values.ts'
 import * as words from './words.ts'
 
@@ -106,6 +110,8 @@ class Walk implements Known {
   private readonly totals = new Map<string, string>()
   private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
   private readonly proofs = new Map<string, ProofSheet>()
+  /** Steps whose changes of texts the journal has. */
+  private readonly textsSaid = new Set<string>()
   /** By the record's name and the path in it. */
   private readonly corrections = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
   private readonly done: string[] = []
@@ -154,6 +160,9 @@ class Walk implements Known {
         break
       case 'answered':
         this.answered.add(`${entry.code} ${entry.subject}`)
+        break
+      case 'texts':
+        this.textsSaid.add(entry.step)
         break
       case 'written':
         this.written.set(entry.step, { key: entry.record.key, changed: true })
@@ -215,10 +224,10 @@ class Walk implements Known {
       case 'map':
         return this.settle(
           this.document(step.by),
-          (document, taxes) => {
+          (document, { taxes, texts }) => {
             this.documents.set(step.as, document)
             if (taxes) this.taxes.set(step.as, taxes)
-            return null
+            return this.sayTexts(step.id, texts)
           },
           step,
         )
@@ -352,7 +361,7 @@ class Walk implements Known {
         }
         return this.settle(
           this.document(step.by, step.with),
-          (document) => this.planWrite(step, source, document, null),
+          (document, { texts }) => this.sayTexts(step.id, texts) ?? this.planWrite(step, source, document, null),
           step,
         )
       },
@@ -422,13 +431,32 @@ class Walk implements Known {
     }
   }
 
+  /** Once a step: what was done to the texts of its document. */
+  private sayTexts(step: string, changes: readonly TextChange[] = []): Action | null {
+    if (changes.length === 0 || this.textsSaid.has(step)) return null
+    return { do: 'note', entry: { kind: 'texts', step, changes } }
+  }
+
   private document(by: string, renamed: Readonly<Record<string, string>> = {}): Outcome<RecordValue> {
     const mapping = this.program.mappings.get(by) as CompiledMapping
     const scope = {
       ...this.scope,
       ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
     }
-    return attempt(this.program, this, this.budget, () => applyMapping(mapping, scope, this.budget))
+    return attempt(this.program, this, this.budget, (texts) =>
+      applyMapping(mapping, scope, this.budget, this.lettersOf(mapping.target), texts),
+    )
+  }
+
+  private lettersOf({ letters }: EntitySchema): Letters | null {
+    if (!letters) return null
+    const { settings } = this.program.definition.settings
+    const codePage = memberOf(settings, letters.codePage)
+    const transliterate = memberOf(settings, letters.transliterate)
+    return lettersBy(
+      codePage?.type === 'text' ? (codePage.value ?? undefined) : undefined,
+      transliterate?.type === 'boolean' ? (transliterate.value ?? undefined) : undefined,
+    )
   }
 
   private run<T>(step: Step, member: string): T {
@@ -442,20 +470,20 @@ class Walk implements Known {
   /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */
   private settle<T>(
     outcome: Outcome<T>,
-    goOn: (value: T, taxes?: TaxProof) => Action | null,
+    goOn: (value: T, outcome: Extract<Outcome<T>, { is: 'value' }>) => Action | null,
     step: Step,
   ): Action | null {
     switch (outcome.is) {
       case 'value':
-        return goOn(outcome.value, outcome.taxes)
+        return goOn(outcome.value, outcome)
       case 'held':
-        return ask({ ...outcome.question, step: step.id })
+        return ask({ subject: `${step.id} ${refText(this.root)}`, ...outcome.question, step: step.id })
       case 'wanted':
         return { do: 'look-up', links: outcome.links, records: outcome.records }
       case 'missing':
         return ask(words.missingThings(step.id, outcome.missing as readonly [Missing, ...Missing[]]))
       case 'unfit':
-        return ask(words.unfit(step.id, outcome.at, outcome.reason))
+        return ask(words.unfit(step.id, outcome, this.root))
     }
   }
 }

@@ -3,11 +3,12 @@ import { Decimal } from '../domain/decimal.ts'
 import type { Field } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
 import { type EntityName, type Json, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { LinkQuery, Missing, Question } from '../domain/run.ts'
+import type { LinkQuery, Missing, TextChange } from '../domain/run.ts'
 import { type Budget, type BudgetPart, budgetLimits } from './budget.ts'
 import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Program, Scope } from './compile.ts'
 import type { Definition } from './format.ts'
-import type { World } from './functions/index.ts'
+import type { HeldQuestion, World } from './functions/index.ts'
+import { type Letters, storable, worthAWord } from './texts/storable-text.ts'
 import { recordToValue, toJson } from './values.ts'
 
 /** What a run has looked up so far. Keys: `linkKey` and `recordKeyOf`. */
@@ -30,19 +31,26 @@ export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key
  * fit. Anything but a value voids the whole result: a missing thing never becomes an empty field.
  */
 export type Outcome<T> =
-  | { readonly is: 'value'; readonly value: T; readonly taxes?: TaxProof }
-  | { readonly is: 'held'; readonly question: Omit<Question, 'step'> }
+  | { readonly is: 'value'; readonly value: T; readonly taxes?: TaxProof; readonly texts?: readonly TextChange[] }
+  | { readonly is: 'held'; readonly question: HeldQuestion }
   | { readonly is: 'wanted'; readonly links: readonly LinkQuery[]; readonly records: readonly RecordRef[] }
   | { readonly is: 'missing'; readonly missing: readonly Missing[] }
-  | { readonly is: 'unfit'; readonly at: string; readonly reason: string }
+  /** `own`: the reason is about this record's value, not about the mapping. */
+  | { readonly is: 'unfit'; readonly at: string; readonly reason: string; readonly own?: true }
 
 /** Runs `work` and says what it lacked, or what it used too much of. */
-export function attempt<T>(program: Program, known: Known, budget: Budget, work: () => T): Outcome<T> {
+export function attempt<T>(
+  program: Program,
+  known: Known,
+  budget: Budget,
+  work: (texts: TextChange[]) => T,
+): Outcome<T> {
   const links = new Map<string, LinkQuery>()
   const records = new Map<string, RecordRef>()
   const missing = new Map<string, Missing>()
-  let held: Omit<Question, 'step'> | null = null
+  let held: HeldQuestion | null = null
   let taxes: TaxProof | undefined
+  const texts: TextChange[] = []
   const lack = (one: Missing) => {
     missing.set(JSON.stringify(one), one)
     return ''
@@ -81,17 +89,21 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
     hold(question) {
       held ??= question
     },
+    cut(before, after) {
+      texts.push({ path: '', before, after, why: 'cut' })
+    },
     prove(proof) {
       taxes = proof
     },
   }
   let value: T
   try {
-    value = program.within(world, budget, work)
+    value = program.within(world, budget, () => work(texts))
   } catch (error) {
     // An empty stand-in may break what was computed from it; what is lacking is then the cause.
     if (links.size + records.size + missing.size === 0 && held === null && !budget.over) {
-      if (error instanceof Unfit) return { is: 'unfit', at: error.at, reason: error.reason }
+      if (error instanceof Unfit)
+        return { is: 'unfit', at: error.at, reason: error.reason, ...(error.own ? { own: true } : {}) }
       return {
         is: 'unfit',
         at: 'expression',
@@ -105,7 +117,7 @@ export function attempt<T>(program: Program, known: Known, budget: Budget, work:
   if (links.size + records.size > 0) return { is: 'wanted', links: [...links.values()], records: [...records.values()] }
   if (missing.size > 0) return { is: 'missing', missing: [...missing.values()] }
   if (held !== null) return { is: 'held', question: held }
-  return { is: 'value', value, ...(taxes ? { taxes } : {}) }
+  return { is: 'value', value, ...(taxes ? { taxes } : {}), ...(texts.length > 0 ? { texts } : {}) }
 }
 
 const limitText = (part: BudgetPart) => budgetLimits[part].toLocaleString('en-US')
@@ -138,52 +150,83 @@ function entriesOf(definition: Definition, id: string) {
 class Unfit extends Error {
   readonly at: string
   readonly reason: string
-  constructor(at: string, reason: string) {
+  readonly own: boolean
+  constructor(at: string, reason: string, own = false) {
     super(`${at}: ${reason}`)
     this.at = at
     this.reason = reason
+    this.own = own
   }
 }
 
-/** Makes the target document of a mapping. To be called inside `attempt`. */
-export function applyMapping(compiled: CompiledMapping, scope: Scope, budget: Budget): RecordValue {
-  return fieldsOf(compiled.fields, withLets(compiled.lets, scope), '', budget)
+/** What the making of one document needs beside its values. `changes`: collects what is done to its texts. */
+interface Making {
+  readonly budget: Budget
+  readonly letters: Letters | null
+  readonly changes: TextChange[]
+  readonly texts: Set<string>
 }
 
-function withLets(lets: CompiledLets, scope: Scope): Scope {
+/** Makes the target document of a mapping. To be called inside `attempt`. `letters`: those that the target can store. */
+export function applyMapping(
+  compiled: CompiledMapping,
+  scope: Scope,
+  budget: Budget,
+  letters: Letters | null = null,
+  changes: TextChange[] = [],
+): RecordValue {
+  const making: Making = { budget, letters, changes, texts: new Set() }
+  const document = fieldsOf(compiled.fields, withLets(compiled.lets, scope, '', making), '', making)
+  changes.splice(0, changes.length, ...worthAWord(changes, making.texts))
+  return document
+}
+
+function withLets(lets: CompiledLets, scope: Scope, at: string, { changes }: Making): Scope {
   let extended = scope
-  for (const { name, expression } of lets) extended = { ...extended, [name]: expression.run(extended) }
+  for (const { name, expression } of lets) {
+    const before = changes.length
+    extended = { ...extended, [name]: expression.run(extended) }
+    if (changes.length > before) place(changes, before, at === '' ? name : `${at}.${name}`)
+  }
   return extended
 }
 
-function fieldsOf(fields: CompiledFields, scope: Scope, at: string, budget: Budget): RecordValue {
+/** A function does not know for which field it cuts. */
+function place(changes: TextChange[], from: number, path: string): void {
+  for (let index = from; index < changes.length; index++) changes[index] = { ...changes[index]!, path }
+}
+
+function fieldsOf(fields: CompiledFields, scope: Scope, at: string, making: Making): RecordValue {
   const document: RecordValue = {}
   for (const { name, form } of fields) {
-    const value = valueIn(form, scope, at === '' ? name : `${at}.${name}`, budget)
+    const value = valueIn(form, scope, at === '' ? name : `${at}.${name}`, making)
     if (value !== undefined) document[name] = value
   }
   return document
 }
 
-function valueIn(form: CompiledForm, scope: Scope, at: string, budget: Budget): Json | undefined {
+function valueIn(form: CompiledForm, scope: Scope, at: string, making: Making): Json | undefined {
   switch (form.kind) {
     case 'value': {
+      const { changes } = making
+      const before = changes.length
       const value = scalar(form.expression.run(scope), at)
-      if (value !== undefined) checkFit(form.field, value, at)
-      return value
+      if (changes.length > before) place(changes, before, at)
+      return typeof value === 'string' ? textIn(form.field, value, at, making) : value
     }
     case 'list': {
       const found = form.list.run(scope)
       // No list is not an empty one: the field is left out, and what the remote system has there is its own.
       if (found instanceof Optional && !found.hasValue()) return undefined
       const rows = (found instanceof Optional ? found.value() : found) as readonly unknown[]
-      budget.makeList(rows.length)
-      return rows.map((row, index) =>
-        fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }), `${at}.${index}`, budget),
-      )
+      making.budget.makeList(rows.length)
+      return rows.map((row, index) => {
+        const rowAt = `${at}.${index}`
+        return fieldsOf(form.fields, withLets(form.lets, { ...scope, [form.as]: row }, rowAt, making), rowAt, making)
+      })
     }
     case 'record': {
-      const record = fieldsOf(form.fields, scope, at, budget)
+      const record = fieldsOf(form.fields, scope, at, making)
       return Object.keys(record).length === 0 ? undefined : record
     }
   }
@@ -197,16 +240,13 @@ function scalar(found: unknown, at: string): Json | undefined {
   return toJson(value)
 }
 
-/** GP cuts longer text without a word: so the hub refuses it before. */
-function checkFit(field: Field, value: Json, at: string): void {
-  if (
-    field.type === 'text' &&
-    field.maxLength !== undefined &&
-    typeof value === 'string' &&
-    value.length > field.maxLength
-  ) {
-    throw new Unfit(at, `has ${value.length} characters; ${field.maxLength} fit`)
-  }
-  if (field.type === 'choice' && !field.values.includes(value as string))
+function textIn(field: Field, value: string, at: string, { letters, changes, texts }: Making): string {
+  if (field.type === 'choice' && !field.values.includes(value))
     throw new Unfit(at, `must be one of ${field.values.join(', ')}`)
+  if (field.type !== 'text') return value
+  const stored = storable(value, field, letters)
+  if ('why' in stored) throw new Unfit(at, stored.why, true)
+  if (stored.change) changes.push({ path: at, ...stored.change })
+  texts.add(stored.text)
+  return stored.text
 }

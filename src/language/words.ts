@@ -149,7 +149,20 @@ export function afterTransfer(
   }
 }
 
-export function unfit(step: string, at: string, reason: string): Question {
+/** `own`: it is the value of this record that does not fit, whatever the mapping. */
+export function unfit(
+  step: string,
+  { at, reason, own }: { readonly at: string; readonly reason: string; readonly own?: true },
+  root: RecordRef,
+): Question {
+  if (own)
+    return {
+      code: 'text_does_not_fit',
+      step,
+      message: `The field ${at} cannot be filled: ${reason}.`,
+      hint: 'Correct it in the shop, or for this record alone by a replay with an edit.',
+      subject: `${step} ${at} ${refText(root)}`,
+    }
   return {
     code: 'unfit_value',
     step,

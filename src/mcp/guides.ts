@@ -13,7 +13,7 @@ export const guides: Readonly<Record<string, { readonly title: string; readonly 
 - **Taxes**, **FreightTaxes**: one row for each tax detail; they must add up to their amount.
 - **UserDefined**, **Comment** (500): free.
 
-Longer text is cut by GP without a word, so a mapping says truncate(…).
+GP cuts longer text without a word, so the hub asks a person about text that does not fit; truncate(…) is for what may be cut, and the journal says what was. Letters that the company's code page does not have are written in Latin ones (settings codePage, transliterate).
 A document in history (posted, voided) cannot be changed.`,
   },
   'prestashop-fields': {
@@ -34,7 +34,7 @@ A document in history (posted, voided) cannot be changed.`,
 
 Values of mappings and conditions of flows are CEL. Records are checked against their schemas when a definition is saved.
 
-- Text: truncate(x, 20), joined([a, b], " "), part(x, "/", 1), digits(x).
+- Text: truncate(x, 20), firstLine(x, 64), afterFirstLine(x, 64), addressLines([a, b], 3, 60), phone(x), joined([a, b], " "), part(x, "/", 1), digits(x).
 - Amounts are decimals: round(x, digits), sum(list), least(a, b), most(a, b), dec("0").
 - Optional fields: orElse(x, "…"), x.hasValue(), unlessEmpty(x), unlessZero(x).
 - Value maps: valueMap("carrier", id). A missing answer stops the order with a question; it is never an empty field.

@@ -10,6 +10,8 @@ export interface SandboxOptions {
   readonly load?: string | undefined
   /** A company as JSON (see gp/seed.ts); without it one that knows what the shop sells. */
   readonly gp?: string | undefined
+  /** Of the company: what its char columns can store. Default: the company file's, or 1252. */
+  readonly codePage?: string | undefined
   /** 0: any free one. */
   readonly shopPort?: number
   readonly gpPort?: number
@@ -48,8 +50,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.permissions !== undefined && { permissions: options.permissions }),
     ...(options.announce !== undefined && { announce: options.announce }),
   })
+  const company = seed ?? companyFor(shop.tables)
   const gp = await startGp({
-    company: seed ?? companyFor(shop.tables),
+    company:
+      options.codePage === undefined
+        ? company
+        : { ...company, company: { ...company.company, codePage: options.codePage } },
     port: options.gpPort ?? 0,
     file: file('gp.jsonl'),
     token: shop.token,

@@ -39,7 +39,7 @@ const anEdit: fc.Arbitrary<DefinitionEdit> = fc.oneof(
   fc.record({
     do: fc.constant('set-field' as const),
     mapping: fc.constant(mapping),
-    path: fc.constant(['ShipToAddress', 'Line3']),
+    path: fc.constant(['PriceLevelKey']),
     before: fc.constant(null),
     after: fc.constant('"x"'),
   }),

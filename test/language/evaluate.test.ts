@@ -100,7 +100,8 @@ describe('a field is filled, or the mapping says what it lacks', () => {
     expect(shortname(link, { ...nothing, links: new Map([[linkPlace, 'X'.repeat(99)]]) })).toEqual({
       is: 'unfit',
       at: 'Shortname',
-      reason: expect.stringMatching(/^has 99 characters; \d+ fit$/),
+      own: true,
+      reason: expect.stringMatching(/has 99 characters, and 15 fit: .* would be lost$/),
     })
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { Budget } from '../../src/language/budget.ts'
 import { prepare } from '../../src/language/compile.ts'
-import { functionsOf } from '../../src/language/functions/index.ts'
+import { functionsOf, type World } from '../../src/language/functions/index.ts'
 import { defineMapping } from '../../src/language/index.ts'
 import { toJson } from '../../src/language/values.ts'
 import { entities, standard } from './standard.ts'
@@ -8,6 +9,8 @@ import { entities, standard } from './standard.ts'
 const noWorld = () => {
   throw new Error('no example looks anything up')
 }
+/** No example looks anything up; some cut. */
+const cutting = { cut: () => {} } as unknown as World
 
 /** The value of an expression that needs nothing but functions. */
 function evaluate(expression: string): unknown {
@@ -23,7 +26,7 @@ function evaluate(expression: string): unknown {
   const program = prepare({ ...definition, mappings: { ...definition.mappings, example: mapping } }, entities)
   expect(program.problems.filter(({ at }) => at.includes('/let/'))).toEqual([])
   const [compiled] = program.mappings.get('example')!.lets
-  return toJson(compiled!.expression.run({}))
+  return program.within(cutting, new Budget(), () => toJson(compiled!.expression.run({})))
 }
 
 describe('what the reference says of each function is so', () => {

@@ -4,6 +4,9 @@ import type { RecordValue } from '../../domain/record.ts'
 import type { Wire } from './envelope.ts'
 import type { Shape } from './wire-record.ts'
 
+/** GP keeps texts in char columns of its company's code page, and stores "?" for any other letter (SQL Server's conversion). */
+export const gpLetters = { codePage: 'codePage', transliterate: 'transliterate' } as const
+
 /** One entity of GP: its schema, how it lies on the wire, and the operations that read and write it. */
 export interface GpEntity {
   readonly schema: EntitySchema

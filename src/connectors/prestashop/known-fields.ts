@@ -9,7 +9,7 @@ import type { WireRow } from './xml.ts'
 /** Fields of the Webservice, 1.7 to 9.x, that are known and not read. */
 const notRead: Readonly<Record<string, string>> = {
   orders:
-    'invoice_date delivery_number delivery_date shipping_number id_shop_group secure_key recyclable mobile_theme associations',
+    'invoice_date delivery_number delivery_date shipping_number id_shop_group secure_key mobile_theme associations',
   order_details:
     'id_order product_quantity_reinjected group_reduction discount_quantity_applied download_hash download_deadline id_order_invoice id_warehouse id_shop product_quantity_in_stock product_price reduction_amount_tax_incl reduction_amount_tax_excl product_quantity_discount product_isbn product_upc product_mpn product_supplier_reference product_weight  download_nb total_shipping_price_tax_excl total_shipping_price_tax_incl purchase_supplier_price original_wholesale_price total_refunded_tax_excl associations',
   order_cart_rules: 'id_order id_order_invoice deleted',

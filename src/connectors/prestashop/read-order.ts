@@ -1,5 +1,6 @@
 import type { Fields } from '../../domain/entity.ts'
 import type { RecordValue } from '../../domain/record.ts'
+import { customizedBy } from './customized.ts'
 import { order } from './entities/order.ts'
 import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
@@ -133,17 +134,19 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const [details, rules] = [lists.details ?? [], lists.rules ?? []]
   // A voucher that was taken off the order stays as a row.
   const vouchers = rules.filter((rule) => rule.deleted !== '1')
-  const [currency, state, carrier, role, taxes, cartRules] = await Promise.all([
+  const [currency, state, carrier, role, taxes, cartRules, customized] = await Promise.all([
     reference.row('currencies', idIn(row, 'id_currency')),
     idIn(row, 'current_state') === '0' ? beingPlaced : reference.row('order_states', idIn(row, 'current_state')),
     idIn(row, 'id_carrier') === '0' ? null : reference.row('carriers', idIn(row, 'id_carrier')),
     roleOf(idIn(row, 'current_state'), reference),
     taxesOf(details.flatMap(taxIds), reference),
     cartRulesOf(vouchers, reference),
+    customizedBy(details, parts),
   ])
   const plain = plainFields(order.fields, row, time)
   const lines = details.map((detail) => ({
     ...plainFields(detailFields, detail, time),
+    customized: customized.get(String(detail.id_customization)) || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
   const money = {

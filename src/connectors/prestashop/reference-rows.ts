@@ -4,7 +4,15 @@ import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** Rows that change rarely and that orders point to. */
-type ReferenceResource = 'currencies' | 'order_states' | 'carriers' | 'countries' | 'states' | 'taxes' | 'cart_rules'
+type ReferenceResource =
+  | 'currencies'
+  | 'order_states'
+  | 'carriers'
+  | 'countries'
+  | 'states'
+  | 'taxes'
+  | 'cart_rules'
+  | 'product_customization_fields'
 
 export interface ReferenceRows {
   /** null when the shop has no such row, or when it is of an optional resource that the key may not read. */

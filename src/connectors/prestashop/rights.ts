@@ -49,6 +49,8 @@ export const readRights: readonly ReadRight[] = [
     'tax_rules',
     '"init" leaves the value map "tax-rate" empty, and a tax on shipping, wrapping or a line that no line names is asked for by its rate.',
   ),
+  optional('customizations', 'What customers had written on a product is not carried.'),
+  optional('product_customization_fields', 'The fields of customized products are known by their numbers alone.'),
   optional('products', 'What a product is called by now is not shown beside an order line.'),
   optional('combinations', 'What a combination is called by now is not shown beside an order line.'),
   optional('stock_availables', 'Stock of the shop is not shown, and no change of it can be proposed.'),

@@ -1,16 +1,18 @@
+import { addressFunctions } from './address.ts'
 import type { FunctionEntry } from './entry.ts'
-import { lookupFunctions, type World } from './lookup.ts'
+import { type HeldQuestion, lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
 import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
-export type { FunctionEntry, World }
+export type { FunctionEntry, HeldQuestion, World }
 export { TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
-  ...textFunctions,
+  ...textFunctions(world),
+  ...addressFunctions(world),
   ...numberFunctions,
   ...taxFunctions,
   ...orderTaxFunctions(world),

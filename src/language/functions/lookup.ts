@@ -3,6 +3,8 @@ import type { EntityName } from '../../domain/record.ts'
 import type { Question } from '../../domain/run.ts'
 import type { FunctionEntry } from './entry.ts'
 
+export type HeldQuestion = Omit<Question, 'step' | 'subject'> & { readonly subject?: string }
+
 /** What an evaluation may ask of the world. Never reads: it was handed in, or it is noted as wanted or missing. */
 export interface World {
   /** `label`: what people call `from`, when the map has no entry that says it. */
@@ -14,8 +16,10 @@ export interface World {
   hasLink(target: EntityName, source: EntityName, key: string): boolean
   /** Does the value map hold an answer for it? */
   knows(valueMap: string, from: string): boolean
-  /** The document must not be made: the question that a person has to answer first. */
-  hold(question: Omit<Question, 'step'>): void
+  /** The document must not be made: the question that a person has to answer first. Without a subject it is about this record alone. */
+  hold(question: HeldQuestion): void
+  /** A text was cut by a rule of the mapping: said in the journal. */
+  cut(before: string, after: string): void
   /** The proof of the taxes in the document that is being made. */
   prove(taxes: TaxProof): void
 }

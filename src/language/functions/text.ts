@@ -1,20 +1,17 @@
 import { Optional } from '@marcbachmann/cel-js'
+import { oneLine } from '../texts/storable-text.ts'
 import type { FunctionEntry } from './entry.ts'
-
-/** Characters that XML 1.0 forbids: one of them in a note makes GP's whole answer unreadable. */
-const forbidden = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
-
-const clean = (text: string) => text.replace(forbidden, '').replace(/\s+/g, ' ').trim()
+import type { World } from './lookup.ts'
 
 /** Four times what a note of GP holds, in characters. */
 const longestJoined = 128_000
 
-/** Concatenation and text: what fits a GP column. */
-export const textFunctions: readonly FunctionEntry[] = [
+/** Concatenation and text. */
+export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'truncate(string, int): string',
     meaning:
-      'The first characters of a text, as many as a column holds. Blanks and line breaks become one blank, control characters go.',
+      'The first characters of a text, for what may be cut: the name of a product. The journal says what was cut. Blanks and line breaks become one blank, control characters go.',
     examples: [
       ['truncate("Anne-Sophie", 4)', 'Anne'],
       ['truncate("a\\n\\n b ", 30)', 'a b'],
@@ -22,11 +19,13 @@ export const textFunctions: readonly FunctionEntry[] = [
     ],
     // Counted in UTF-16 units, as SQL Server counts; a pair is never cut in two.
     code: (text: string, length: bigint) => {
-      const cleaned = clean(text)
+      const cleaned = oneLine(text)
       const limit = Number(length)
       if (cleaned.length <= limit) return cleaned
       const cut = cleaned.charCodeAt(limit - 1) >= 0xd800 && cleaned.charCodeAt(limit - 1) <= 0xdbff ? limit - 1 : limit
-      return cleaned.slice(0, cut).trimEnd()
+      const kept = cleaned.slice(0, cut).trimEnd()
+      world().cut(cleaned, kept)
+      return kept
     },
   },
   {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
+import { type CanStore, lettersOf } from '../../domain/code-pages.ts'
 import { type Decimal, dec } from '../../domain/decimal.ts'
 import { openStore, type Store } from '../store.ts'
 import type { Problem } from './faults.ts'
@@ -53,9 +54,10 @@ export interface Rows {
   /** Number of a document a GP user has open. */
   lock: true
   exception: LoggedException
-  /** How often an element was skipped or a text cut, by path. */
+  /** How often an element was skipped, a text cut, or a letter stored as "?", by path. */
   ignored: number
   truncated: number
+  lettersLost: number
 }
 
 /** One company database. Rules read it through here; every change ends with `commit`. */
@@ -63,6 +65,8 @@ export interface Company {
   readonly store: Store<Rows>
   readonly id: number
   readonly functionalCurrency: string
+  /** What its char columns can store. */
+  readonly canStore: CanStore
   /** Now, as GP writes LastModifiedDate: UTC without zone. */
   now(): string
   /** Midnight of today, as GP writes dates. */
@@ -118,6 +122,8 @@ export function openCompany(data: CompanyData, file: string | null, clock: Clock
   const self: Company = {
     store,
     id: company.id,
+    // A company of an older file has none.
+    canStore: lettersOf(company.codePage ?? '1252'),
     functionalCurrency: company.currency,
     now: () => clock.now().slice(0, -1),
     today: () => `${clock.now().slice(0, 10)}T00:00:00`,

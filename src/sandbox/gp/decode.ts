@@ -1,3 +1,4 @@
+import type { CanStore } from '../../domain/code-pages.ts'
 import type { Element } from './read-xml.ts'
 import type { Wire, WireValue } from './wire.ts'
 import { derivedType, scalars, type WireMember, type WireType, wireType } from './wire-types.ts'
@@ -8,6 +9,9 @@ export interface Remarks {
   ignored(path: string): void
   /** Longer than the column: cut. */
   truncated(path: string): void
+  /** Letters that the code page does not have: stored as "?". */
+  lettersLost(path: string): void
+  readonly canStore: CanStore
 }
 
 /** The serializer cannot read the document. Its text names the place, as .NET's does. */
@@ -87,9 +91,7 @@ const patterns: Readonly<Record<string, RegExp>> = {
 
 function decodeScalar(element: Element, member: WireMember, path: string, remarks: Remarks): WireValue {
   if (member.type === 'string') {
-    if (member.length === null || element.text.length <= member.length) return element.text
-    remarks.truncated(path)
-    return element.text.slice(0, member.length)
+    return stored(element.text, member.length, path, remarks)
   }
   const text = element.text.trim()
   if (!patterns[member.type]?.test(text)) throw new Undecodable(`Input string was not in a correct format: ${path}.`)
@@ -101,6 +103,15 @@ function decodeScalar(element: Element, member: WireMember, path: string, remark
     .replace(/^\+/, '')
     .replace(/^(-?)\./, '$10.')
     .replace(/\.$/, '')
+}
+
+/** As a char column of the company's collation has it, read by RTRIM: SQL Server's conversion reports nothing. */
+function stored(text: string, length: number | null, path: string, remarks: Remarks): string {
+  const letters = [...text].map((letter) => (remarks.canStore(letter) ? letter : '?'.repeat(letter.length))).join('')
+  if (letters !== text) remarks.lettersLost(path)
+  if (length === null) return letters
+  if (letters.length > length) remarks.truncated(path)
+  return letters.slice(0, length).replace(/ +$/, '')
 }
 
 /** As GP keeps a time: without zone. A time with one is turned into the server's, which is UTC here. */

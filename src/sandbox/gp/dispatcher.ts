@@ -41,9 +41,13 @@ export function answerCall(
   try {
     const { operation, body } = openEnvelope(xml, soapAction)
     name = operation.name
+    const count = (what: 'ignored' | 'truncated' | 'lettersLost') => (path: string) =>
+      company.store.put(what, path, (company.store.get(what, path) ?? 0) + 1)
     const request = decode(body, operation.request, name, {
-      ignored: (path) => company.store.put('ignored', path, (company.store.get('ignored', path) ?? 0) + 1),
-      truncated: (path) => company.store.put('truncated', path, (company.store.get('truncated', path) ?? 0) + 1),
+      ignored: count('ignored'),
+      truncated: count('truncated'),
+      lettersLost: count('lettersLost'),
+      canStore: company.canStore,
     })
     checkContext(name, request.context as Wire | undefined, company)
     const result = carryOut(name, request, company, user)

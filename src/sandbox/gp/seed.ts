@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { codePages } from '../../domain/code-pages.ts'
 
 const decimal = z.union([z.string().regex(/^-?\d+(\.\d{1,5})?$/), z.number()]).transform(String)
 const id = (length: number) => z.string().min(1).max(length)
@@ -98,6 +99,7 @@ export const companySeed = z.strictObject({
     id: z.int().min(-32768).max(32767).default(-1).describe('SY01500.CMPANYID; -1 is the sample company.'),
     name: z.string().max(64),
     currency: z.string().length(3).describe('Functional currency, ISO 4217.'),
+    codePage: z.enum(codePages).default('1252').describe("The collation's: what char columns can store."),
   }),
   currencies: z
     .array(

@@ -118,6 +118,41 @@ export function addPayment(shop: Shop, { order: id, amount, method = 'Bank wire'
   return row.id
 }
 
+export interface Customized {
+  readonly order: number
+  /** Counted from 0. */
+  readonly line: number
+  /** What the customer had written, by the name of the field. */
+  readonly texts: Readonly<Record<string, string>>
+}
+
+/** What a customer had written on the product of a line, as the cart keeps it. */
+export function customizeLine({ tables }: Shop, { order: id, line, texts }: Customized): void {
+  const detail = (tables.of('order_details').where('id_order', String(id)) ?? [])[line]
+  if (!detail) throw new Error(`no line ${line} of order ${id}`)
+  const product = plain(detail, 'product_id')
+  const values = Object.entries(texts).map(([name, value]) => {
+    const fields = { id_product: product, type: '1', required: '0', is_module: '0', is_deleted: '0', name }
+    return { id_customization_field: String(insert(tables, 'product_customization_fields', fields).id), value }
+  })
+  const row = insert(
+    tables,
+    'customizations',
+    {
+      id_address_delivery: '0',
+      id_cart: plain(tables.of('orders').get(id), 'id_cart'),
+      id_product: product,
+      id_product_attribute: plain(detail, 'product_attribute_id'),
+      quantity: plain(detail, 'product_quantity'),
+      quantity_refunded: '0',
+      quantity_returned: '0',
+      in_cart: '1',
+    },
+    { customized_data_text_fields: values },
+  )
+  change(tables, 'order_details', detail, { id_customization: String(row.id) })
+}
+
 /** An order and what hangs on it goes, as by a module that deletes orders. */
 export function deleteOrder(shop: Shop, id: number): void {
   orderOf(shop, id)

@@ -4,7 +4,16 @@ import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxRequest, serve } from '../serve.ts'
 import { type Announcement, createAnnouncer } from './announce.ts'
-import { addPayment, deleteOrder, emptySales, type Payment, type Refund, refundOrder } from './back-office.ts'
+import {
+  addPayment,
+  type Customized,
+  customizeLine,
+  deleteOrder,
+  emptySales,
+  type Payment,
+  type Refund,
+  refundOrder,
+} from './back-office.ts'
 import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
 import { editRow, rowEdit } from './edit-row.ts'
 import { loadRecorded } from './load.ts'
@@ -55,6 +64,8 @@ export interface RunningShop {
   /** @returns the id of the credit slip; null without one */
   refund(refund: Refund): number | null
   addPayment(payment: Payment): number
+  /** What a customer had written on the product of a line. */
+  customize(customized: Customized): void
   deleteOrder(id: number): void
   /** Customers, carts and orders go, and ids begin again. */
   emptySales(): void
@@ -145,6 +156,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
       },
       refund: (input) => committed(() => ({ slip: refundOrder(shop, refundInput.parse(input)) })),
       payment: (input) => committed(() => ({ payment: addPayment(shop, paymentInput.parse(input)) })),
+      customize: (input) => committed(() => customizeLine(shop, customizedInput.parse(input))),
       'delete-order': (input) =>
         committed(() => deleteOrder(shop, z.strictObject({ order: z.int() }).parse(input).order)),
       /** Ids of customers, carts and orders begin again. */
@@ -176,6 +188,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     setState,
     refund: (refund) => committed(() => refundOrder(shop, refund)),
     addPayment: (payment) => committed(() => addPayment(shop, payment)),
+    customize: (customized) => committed(() => customizeLine(shop, customized)),
     deleteOrder: (id) => committed(() => deleteOrder(shop, id)),
     emptySales: () => committed(() => emptySales(shop)),
     announced: () => announcer.idle(),
@@ -196,6 +209,11 @@ const refundInput = z.strictObject({
   counted: z.boolean().exactOptional(),
   slip: z.boolean().exactOptional(),
   returned: z.boolean().exactOptional(),
+})
+const customizedInput = z.strictObject({
+  order: z.int(),
+  line: z.int().min(0),
+  texts: z.record(z.string(), z.string()),
 })
 const paymentInput = z.strictObject({
   order: z.int(),

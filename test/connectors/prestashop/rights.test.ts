@@ -49,9 +49,11 @@ describe('the rights of the Webservice key', () => {
   test('everything that the connector reads is in the list, and nothing else is', async () => {
     await using joined = await shopFor(all)
     const { shop, connector } = joined
-    shop.placeOrders(3)
+    const [order] = shop.placeOrders(3)
+    shop.customize({ order: order!, line: 0, texts: { Engraving: 'Anna' } })
     for (const feed of connector.feeds) await feed.poll((await feed.poll(null, 10)).next, 10)
     for (const name of Object.keys(prestashopEntities)) await connector.read(ref(`prestashop.${name}`, '1'))
+    await connector.read(ref('prestashop.order', String(order)))
     const gp = { listReference: async () => [] } as unknown as GpConnector
     const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
     expect((await draftIntegration(beginning, connector, gp)).notes).toEqual([])

@@ -1,5 +1,5 @@
 import { about, defineEntity, exact, keyOf, optional, personal, readOnly, text } from '../../../domain/entity.ts'
-import type { GpEntity } from '../gp-entity.ts'
+import { type GpEntity, gpLetters } from '../gp-entity.ts'
 
 /**
  * An address of a GP customer (RM00102). The record key joins both parts as `CUSTOMER/ADDRESS`; a customer key holds no
@@ -9,6 +9,7 @@ const customerAddress = defineEntity({
   entity: 'gp.customerAddress',
   about: 'An address of a receivables customer.',
   key: 'Key',
+  letters: gpLetters,
   knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
   owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },
   shared: true,

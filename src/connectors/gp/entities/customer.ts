@@ -10,13 +10,14 @@ import {
   text,
 } from '../../../domain/entity.ts'
 import { customerAddressKeys } from '../address-keys.ts'
-import type { GpEntity } from '../gp-entity.ts'
+import { type GpEntity, gpLetters } from '../gp-entity.ts'
 
 /** A GP customer (RM00101). GP knows no unique e-mail: identity is the key, and our marker in UserDefined2. */
 const customer = defineEntity({
   entity: 'gp.customer',
   about: 'A receivables customer.',
   key: 'Key',
+  letters: gpLetters,
   knownBy: ['Name', 'TaxRegistrationNumber'],
   shared: true,
   emptyIsZero: true,

@@ -10,6 +10,7 @@ import {
   exact,
   integer,
   keyOf,
+  lines,
   list,
   optional,
   personal,
@@ -20,7 +21,7 @@ import {
 import type { RecordValue } from '../../../domain/record.ts'
 import { customerAddressKeys } from '../address-keys.ts'
 import type { Wire } from '../envelope.ts'
-import type { GpEntity } from '../gp-entity.ts'
+import { type GpEntity, gpLetters } from '../gp-entity.ts'
 
 const taxRow = record({
   TaxDetailKey: keyOf('gp.taxDetail', exact(text(15))),
@@ -44,6 +45,7 @@ const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
+  letters: gpLetters,
   knownBy: ['CustomerPONumber'],
   remarks: ['Comment'],
   inShort: ['TransactionState', 'TotalAmount', 'CurrencyKey'],
@@ -144,7 +146,7 @@ const salesOrder = defineEntity({
     ),
     FreightTaxes: optional(taxes),
     MiscellaneousTaxes: optional(taxes),
-    Comment: optional(personal(text(500))),
+    Comment: about('CMMTTEXT. Keeps its line breaks.', optional(personal(lines(500)))),
     IntegrationId: about("The integration's marker: which hub, which shop order.", optional(text(30))),
     UserDefined: optional(
       record({
@@ -185,7 +187,7 @@ const salesOrder = defineEntity({
         TaxScheduleKey: about("The customer's tax schedule on this line.", defaulted(exact(optional(text(15))))),
         WarehouseKey: keyOf('gp.warehouse', defaulted(exact(optional(text(10))))),
         IntegrationId: about('The shop line it stands for.', optional(text(30))),
-        Comment: optional(personal(text(500))),
+        Comment: optional(personal(lines(500))),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),
       { rowsBy: 'LineSequenceNumber' },
