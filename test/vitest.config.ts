@@ -1,8 +1,11 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  root: resolve(import.meta.dirname, '..'),
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**'],
     globalSetup: ['test/support/postgres-of-the-run.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

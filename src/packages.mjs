@@ -1,0 +1,89 @@
+// Which packages there are, and which Node runs what. Three sets, each with a lock file of its own:
+//
+//   run      package.json           the hub, PostgreSQL, the bundler: all that `npm start` installs
+//   test     test/package.json      what only tests and checks need (apart, since packages of the run set name some of
+//                                   these as optional peers, and npm then installs them with the run set)
+//   runtime  runtime/package.json   the pinned Node: for tests always, for the hub where the machine's own is too old
+//
+// Plain JavaScript without dependencies: nothing is installed yet when it runs.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { root } from './sources.mjs'
+
+const windows = process.platform === 'win32'
+const folders = { run: root, test: join(root, 'test'), runtime: join(root, 'runtime') }
+
+/** As `engines` in package.json says: the first that runs what we bundle, and our TypeScript as it is. */
+const oldest = { major: 22, minor: 18 }
+
+const pinned = join(
+  ...[folders.runtime, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`],
+  ...['bin', windows ? 'node.exe' : 'node'],
+)
+
+function ownCanRunHub() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  return major > oldest.major || (major === oldest.major && minor >= oldest.minor)
+}
+
+/**
+ * The Node to go on with. npm serves the pinned version for few platforms; elsewhere the machine's own runs the tests too.
+ * @param {{ always: boolean }} pin whether the pinned one is taken although the machine's own would do
+ * @returns {string} a program
+ */
+export function chooseNode({ always }) {
+  const own = ownCanRunHub()
+  if (own && (!always || !isLocked('runtime', pinned))) return process.execPath
+  install('runtime')
+  if (existsSync(pinned)) return pinned
+  console.error(
+    `Ledgerline needs Node ${oldest.major}.${oldest.minor} or newer; this is ${process.versions.node}, and npm has no newer one for ${process.platform}-${process.arch}. Install one from nodejs.org, and run the command again.`,
+  )
+  process.exit(1)
+}
+
+/**
+ * Installs what the lock file of a set names and node_modules lacks, whoever has filled it. No install script runs: the
+ * hub makes itself what the one of PostgreSQL's package would.
+ * @param {keyof typeof folders} set
+ */
+export function install(set) {
+  const { wanted, missing } = packages(set)
+  if (!missing) return
+  const what = set === 'runtime' ? 'Node' : `${wanted} packages`
+  // Standard output belongs to the command that is about to run.
+  console.error(`Installing ${what} (${set} set, once) …`)
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folders[set],
+    stdio: ['ignore', 2, 2],
+    shell: windows,
+    // Under `npm test` npm hands its own settings down: what it leaves out must not be left out here.
+    env: { ...process.env, npm_config_omit: '' },
+  })
+  if (status === 0) return
+  console.error(
+    'The packages could not be installed: see the lines above. Is the npm registry reachable? Then run the command again.',
+  )
+  process.exit(status || 1)
+}
+
+/**
+ * How many packages the lock file names, and whether one of them is missing or of another version: npm notes in
+ * node_modules what it has installed. Optional ones, those of other platforms, may be missing.
+ */
+function packages(set) {
+  const installed = packagesIn(join(folders[set], 'node_modules', '.package-lock.json'))
+  const wanted = Object.entries(locked(set)).filter(([path]) => path !== '')
+  const isHere = ([path, { version, optional }]) =>
+    installed[path] === undefined ? optional === true : installed[path].version === version
+  return {
+    wanted: wanted.filter(([, { optional }]) => !optional).length,
+    missing: !wanted.every(isHere) || (set === 'runtime' && !existsSync(pinned) && isLocked(set, pinned)),
+  }
+}
+
+const locked = (set) => packagesIn(join(folders[set], 'package-lock.json'))
+const packagesIn = (path) => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : {})
+const isLocked = (set, program) =>
+  Object.keys(locked(set)).some((path) => path !== '' && program.startsWith(join(folders[set], path)))
