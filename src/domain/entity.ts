@@ -48,8 +48,8 @@ export interface ListType {
  * `lines` of a text: it keeps its line breaks; any other is one line.
  * `personal`: says who a person is, where they live or what they wrote. An erasure of the person empties it; where it is only
  * compared, a keyed hash of it is kept.
- * `exact`: what is read back must be what was written, or a person is asked. Without it numbers, ids, choices and yes or
- * no are exact, and texts and dates are not: a remote system stores those in its own way. See `isExact`.
+ * `exact` false: the remote system stores what it likes. Any other field must be read back as it was written, or a person
+ * is asked; `compareReadBack` says which spellings are the same.
  * `defaulted`: the remote system fills it by itself where it is left out or emptied.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
@@ -153,7 +153,7 @@ export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({
 
 /** Whether what is read back of a field must be what was written. */
 export function isExact(field: Field): boolean {
-  return field.exact ?? ['id', 'decimal', 'integer', 'boolean', 'choice'].includes(field.type)
+  return field.exact ?? true
 }
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {

@@ -1,5 +1,5 @@
 import { dec } from '../domain/decimal.ts'
-import { type EntitySchema, type Field, type Fields, type FieldType, isExact } from '../domain/entity.ts'
+import { type EntitySchema, type Field, type Fields, isExact } from '../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { isEmpty, isEmptyRow, isRecord, rowsIn } from './cleared.ts'
 
@@ -14,8 +14,9 @@ type Rules = Pick<EntitySchema, 'fields' | 'emptyIsZero'>
 
 /**
  * Fields of the document that the remote record holds differently. Only what the document says is compared: the remote
- * system fills in much by itself. Decimals are equal by value, texts without outer blanks; rows are found by the field
- * that tells them apart.
+ * system fills in much by itself. Decimals are equal by value. Texts are equal without outer blanks (a char column fills
+ * up with them) and with any of the three ends of a line; keys of other records also in capitals, as the collation of GP's
+ * databases compares them. Rows are found by the field that tells them apart.
  */
 export const compareReadBack = (schema: Rules, document: RecordValue, readBack: RecordValue): Difference[] =>
   compare(schema, document, readBack, () => true)
@@ -71,12 +72,13 @@ function compare(rules: Rules, meant: RecordValue, held: RecordValue, counts: Co
     return more ? [...different, { path: `${path} count`, before: wanted.length, after: there.length }] : different
   }
 
-  function same(field: FieldType, a: Json | undefined, b: Json | undefined): boolean {
+  function same(field: Field, a: Json | undefined, b: Json | undefined): boolean {
     if (field.type === 'decimal' || field.type === 'integer') {
       const [left, right] = [a, b].map((value) => plain(value) || (rules.emptyIsZero ? '0' : '')) as [string, string]
       return left === right || (isNumber(left) && isNumber(right) && dec(left).eq(dec(right)))
     }
-    return (isEmpty(field, a) && isEmpty(field, b)) || plain(a) === plain(b)
+    if (isEmpty(field, a) && isEmpty(field, b)) return true
+    return field.refersTo ? plain(a).toUpperCase() === plain(b).toUpperCase() : plain(a) === plain(b)
   }
 }
 
@@ -84,5 +86,5 @@ const isNumber = (text: string) => text.length <= 64 && /^-?\d+(\.\d+)?$/.test(t
 
 function plain(value: Json | undefined): string {
   if (value === undefined || value === null) return ''
-  return typeof value === 'object' ? JSON.stringify(value) : String(value).trim()
+  return typeof value === 'object' ? JSON.stringify(value) : String(value).replace(/\r\n?/g, '\n').trim()
 }

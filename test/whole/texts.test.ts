@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Parts } from '../../src/commands/definition-folder.ts'
 import type { JournalEntry, TextChange } from '../../src/domain/run.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -25,6 +26,11 @@ const changesOf = async ({ runs }: RecordStory): Promise<TextChange[]> => {
     { kind: 'texts' }
   >[]
   return said.flatMap(({ changes }) => changes)
+}
+const withCodePage = (parts: Parts, value: string): Parts => {
+  const file = parts['settings.json'] as { settings: Record<string, { value: unknown }> }
+  const codePage = { ...file.settings.codePage!, value }
+  return { ...parts, 'settings.json': { ...file, settings: { ...file.settings, codePage } } } as unknown as Parts
 }
 const lost = () => ['truncated', 'lettersLost'].map((what) => all.sandbox.gp.company.store.size(what as 'truncated'))
 
@@ -98,18 +104,19 @@ describe('letters that the code page of the company does not have', () => {
     expect(incidents[0]!.question.message).toMatch(/does not have: Ł/)
   })
 
+  test('a setting that names the wrong code page is noticed in what GP stored', async () => {
+    await using wrong = await joined({ adapt: (parts) => withCodePage(parts, '1250') })
+    const [order] = wrong.sandbox.shop.placeOrders(1)
+    const row = wrong.sandbox.shop.tables.of('orders').get(order!)!
+    const id = Number(row.fields.id_address_delivery)
+    wrong.sandbox.shop.editRow({ resource: 'addresses', id, fields: name, by: 'shop' })
+    const { runs, incidents } = await wrong.run(order!)
+    expect(runs[0]!.state).toBe('stopped')
+    expect(incidents[0]!.question.message).toContain('?ód?')
+  })
+
   test('a company with another code page stores them as they are', async () => {
-    await using polish = await joined({
-      codePage: '1250',
-      adapt: (parts) => {
-        const settings = parts['settings.json'] as { settings: Record<string, { value: unknown }> }
-        const codePage = { ...settings.settings.codePage!, value: '1250' }
-        return {
-          ...parts,
-          'settings.json': { ...settings, settings: { ...settings.settings, codePage } },
-        } as typeof parts
-      },
-    })
+    await using polish = await joined({ codePage: '1250', adapt: (parts) => withCodePage(parts, '1250') })
     const [order] = polish.sandbox.shop.placeOrders(1)
     const row = polish.sandbox.shop.tables.of('orders').get(order!)!
     const id = Number(row.fields.id_address_delivery)
