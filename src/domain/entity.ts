@@ -151,6 +151,10 @@ export const about = <const T extends Field>(meaning: string, field: T) => ({ ..
 
 export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
 
+/** The fields of the rows of a list of records; none for anything else. */
+export const fieldsOfRows = (field: Field | undefined): Fields =>
+  field?.type === 'list' && field.of.type === 'record' ? field.of.fields : {}
+
 /** Whether what is read back of a field must be what was written. */
 export function isExact(field: Field): boolean {
   return field.exact ?? true

@@ -241,7 +241,6 @@ export interface PlannedWrite {
 /** The read-back must show this total, to the cent. */
 export interface ReadBackProof {
   readonly total: string
-  readonly totalField: string
 }
 
 /** Why a person is needed, what they can do, and what makes it the same cause as another run's. */

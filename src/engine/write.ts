@@ -261,7 +261,7 @@ async function confirm(
 ): Promise<WriteResult> {
   const { step } = context
   const differences = wrongInReadBack(context.parts.entities.get(plan.entity)!, document, held)
-  const sheet = plan.proof ? readBackSheet(context, held) : null
+  const sheet = plan.proof ? readBackSheet(context, plan, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
   const link: Link = {
@@ -306,12 +306,12 @@ async function readBack(context: WriteContext, target: RecordRef): Promise<Recor
   return held
 }
 
-function readBackSheet(context: WriteContext, held: RecordValue): ProofSheet | null {
+function readBackSheet(context: WriteContext, { entity }: PlannedWrite, held: RecordValue): ProofSheet | null {
   const proofs = context.journal.flatMap((entry) =>
     entry.kind === 'proof' && entry.sheet.of === 'document' ? [entry.sheet] : [],
   )
   const last = proofs.at(-1)
-  return last ? proveReadBack(held, last) : null
+  return last ? proveReadBack(context.parts.entities.get(entity)!, held, last) : null
 }
 
 function waitUntilSettled(context: WriteContext, intent: Intent): void {

@@ -1,4 +1,4 @@
-import type { Field, Fields, FieldType, ListType } from '../domain/entity.ts'
+import { type Field, type Fields, type FieldType, fieldsOfRows, type ListType } from '../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 
 /**
@@ -91,9 +91,9 @@ const isEmptyRecord = (fields: Fields, record: RecordValue) =>
 
 /** The remote system makes the rows of such a list itself. */
 function hasRowsOnLines({ sumsOf }: ListType, fields: Fields, wanted: RecordValue): boolean {
-  const lines = sumsOf && memberOf(fields, sumsOf.lines)
-  const rows = lines?.type === 'list' && lines.of.type === 'record' && memberOf(lines.of.fields, sumsOf!.rows)
-  return rows ? rowsIn(wanted[sumsOf!.lines]).some((line) => !isEmpty(rows, line[sumsOf!.rows])) : false
+  if (!sumsOf) return false
+  const rows = memberOf(fieldsOfRows(memberOf(fields, sumsOf.lines)), sumsOf.rows)
+  return rows !== undefined && rowsIn(wanted[sumsOf.lines]).some((line) => !isEmpty(rows, line[sumsOf.rows]))
 }
 
 export const isRecord = (value: Json | undefined): value is RecordValue =>

@@ -6,7 +6,7 @@ import { InvalidInput, type Problem } from '../domain/errors.ts'
 import { type EntityName, type Json, memberOf } from '../domain/record.ts'
 import { boundsOf, comparesNested } from './bounds.ts'
 import { type Budget, begin, countParts, within } from './budget.ts'
-import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step } from './format.ts'
+import type { Definition, FieldForm, Flow, Mapping, Setting, Settings, Step, StepOf } from './format.ts'
 import { functionsOf, TaxShare, taxTypes, type World } from './functions/index.ts'
 import { didYouMean } from './nearest.ts'
 import { suggesting } from './suggest.ts'
@@ -444,6 +444,21 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
   branch: [['if', 'bool']],
 }
 
+/** What is wrong with a balance, by the totals of its document's entity. */
+function balanceProblems(step: StepOf<'balance'>, schema: EntitySchema | undefined): string[] {
+  const totals = schema?.document?.totals
+  if (!totals) return [`there is no document "${step.document}" with totals above`]
+  const places = totals.rule === 'sum' ? totals.remainder : { over: [], under: [] }
+  return (['over', 'under'] as const).flatMap((side) => {
+    const place = step[side]
+    if (place === undefined) return []
+    if (step.cap === undefined) return [`${side} needs a cap`]
+    const allowed = places[side]
+    if (allowed.length === 0) return [`${side} is not for ${schema.entity}: no remainder is placed there`]
+    return allowed.includes(place) ? [] : [`${side} must be ${allowed.join(' or ')}, not ${place}`]
+  })
+}
+
 function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): CompiledFlow {
   const at = `flows/${flow.id}`
   const expressions = new Map<string, Expression>()
@@ -493,8 +508,7 @@ function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): Co
           else if (mapping.to !== step.to) wrong(`the mapping ${step.by} makes ${mapping.to}, not ${step.to}`)
         }
       }
-      if (step.do === 'balance' && documents.get(step.document) !== 'gp.salesOrder')
-        wrong(`there is no sales order "${step.document}" above`)
+      if (step.do === 'balance') balanceProblems(step, compiler.entities.get(documents.get(step.document)!)).map(wrong)
       if (step.do === 'write' && documents.get(step.document) !== step.to)
         wrong(`there is no ${step.to} "${step.document}" above`)
       if (step.do === 'branch') {

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
-import type { Decimal } from '../domain/decimal.ts'
+import { Decimal } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import type { ProofSheet, TaxProof } from '../domain/proof.ts'
 import {
@@ -70,7 +70,7 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
   return asked.beforeWriting && action.do === 'write' ? asked.beforeWriting : action
 }
 
-/** GP keeps five decimals, and no currency has more. */
+/** No currency has more than five decimals. */
 function currencyDigits(digits: bigint): number {
   if (digits < 0n || digits > 5n) throw new RangeError('digits must be 0 to 5, as the currency has them')
   return Number(digits)
@@ -106,6 +106,7 @@ class Walk implements Known {
   private readonly scope: Record<string, unknown>
   private readonly values = new Map<string, RecordValue | null>()
   private readonly documents = new Map<string, RecordValue>()
+  private readonly madeBy = new Map<string, CompiledMapping>()
   private readonly taxes = new Map<string, TaxProof>()
   private readonly totals = new Map<string, string>()
   private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
@@ -226,6 +227,7 @@ class Walk implements Known {
           this.document(step.by),
           (document, { taxes, texts }) => {
             this.documents.set(step.as, document)
+            this.madeBy.set(step.as, this.program.mappings.get(step.by)!)
             if (taxes) this.taxes.set(step.as, taxes)
             return this.sayTexts(step.id, texts)
           },
@@ -372,17 +374,17 @@ class Walk implements Known {
   private balance(step: StepOf<'balance'>): Action | null {
     const outcome = attempt(this.program, this, this.budget, () => ({
       anchor: this.run<Decimal>(step, 'to'),
-      lines: this.run<Decimal>(step, 'lines'),
+      lines: step.lines === undefined ? null : this.run<Decimal>(step, 'lines'),
       digits: currencyDigits(this.run<bigint>(step, 'digits')),
-      cap: this.run<Decimal>(step, 'cap'),
+      cap: step.cap === undefined ? new Decimal(0) : this.run<Decimal>(step, 'cap'),
     }))
     return this.settle(
       outcome,
       (rule) => {
-        const balanced = balance(this.documents.get(step.document)!, {
+        const balanced = balance(this.madeBy.get(step.document)!.target, this.documents.get(step.document)!, {
           ...rule,
-          over: step.over,
-          under: step.under,
+          over: step.over ?? null,
+          under: step.under ?? null,
           taxes: this.taxes.get(step.document) ?? null,
         })
         const { document } = balanced
@@ -406,8 +408,8 @@ class Walk implements Known {
       )
       return null
     }
-    const total = step.total === undefined ? undefined : this.totals.get(step.document)
-    const proof = total === undefined || step.total === undefined ? null : { total, totalField: step.total }
+    const total = this.totals.get(step.document)
+    const proof = total === undefined ? null : { total }
     return this.planWrite(
       step,
       ref(source!.entity, this.scope.record as string),

@@ -1,5 +1,5 @@
 import type { LineRules } from '../domain/document.ts'
-import type { EntitySchema, Fields } from '../domain/entity.ts'
+import { type EntitySchema, fieldsOfRows } from '../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { rowsIn, withCleared } from './cleared.ts'
 import { compareReadBack, type Difference, sameValue } from './compare.ts'
@@ -58,7 +58,7 @@ function planLines(
   after: readonly RecordValue[],
   written: readonly RecordValue[],
 ) {
-  const fields = lineFields(schema, rules)
+  const fields = fieldsOfRows(schema.fields[rules.field])
   const identity = (line: RecordValue) => identityOf(rules, line)
   const name = (line: RecordValue) => `${rules.field} ${String(line[rules.number])}`
   const known = new Map(before.map((line) => [identity(line), line]))
@@ -102,11 +102,6 @@ function planLines(
   return { full, sent, differences }
 }
 
-function lineFields(schema: EntitySchema, rules: LineRules): Fields {
-  const lines = memberOf(schema.fields, rules.field)
-  return lines?.type === 'list' && lines.of.type === 'record' ? lines.of.fields : {}
-}
-
 /** A line that a user added there was made of nothing of ours. */
 function identityOf(rules: LineRules, line: RecordValue): string {
   const own = line[rules.identity]
@@ -132,7 +127,7 @@ function spread(schema: EntitySchema, difference: Difference): Difference[] {
   const { path, before, after } = difference
   const name = path.split(' ').at(-1)!
   const lines = schema.document?.lines
-  const fields = lines && path.startsWith(`${lines.field} `) ? lineFields(schema, lines) : schema.fields
+  const fields = lines && path.startsWith(`${lines.field} `) ? fieldsOfRows(schema.fields[lines.field]) : schema.fields
   const field = memberOf(fields, name)
   if (field?.type !== 'list' && field?.type !== 'record') return [difference]
   const empty = field.type === 'list' ? [] : {}

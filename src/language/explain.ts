@@ -1,4 +1,4 @@
-import type { FieldForm, Flow, Mapping, Step } from './format.ts'
+import type { FieldForm, Flow, Mapping, Step, StepOf } from './format.ts'
 
 /** A flow in plain sentences, one a step, for people who do not read expressions. */
 export function explainFlow(flow: Flow): string[] {
@@ -24,9 +24,7 @@ function explainStep(step: Step, indent: string): string[] {
     case 'map':
       return [`${indent}Make "${step.as}" by the mapping ${step.by}.`]
     case 'balance':
-      return [
-        `${indent}Bring "${step.document}" to ${step.to} to the cent. A remainder up to ${step.cap} goes to ${step.over} or, negative, to ${step.under}; a larger one stops the run.`,
-      ]
+      return [`${indent}Bring "${step.document}" to ${step.to} to the cent. ${explainRemainder(step)}`]
     case 'write':
       return [
         `${indent}Write "${step.document}" as a ${plain(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
@@ -40,6 +38,12 @@ function explainStep(step: Step, indent: string): string[] {
           : []),
       ]
   }
+}
+
+function explainRemainder({ cap, over, under }: StepOf<'balance'>): string {
+  if (!over && !under) return 'A remainder stops the run.'
+  const places = [...(over ? [over] : []), ...(under ? [`${over ? 'or, ' : 'if '}negative, to ${under}`] : [])]
+  return `A remainder up to ${cap} goes to ${places.join(' ')}; a larger one stops the run.`
 }
 
 /** A mapping, one line a field: what it becomes, and of what. */
@@ -68,12 +72,15 @@ function explainFields(fields: Readonly<Record<string, FieldForm>>, indent: stri
   })
 }
 
-/** "prestashop.order" → "PrestaShop order"; "gp.salesOrder" → "GP sales order". */
-function plain(entity: string): string {
-  const [system, name = ''] = entity.split('.')
+/** A shop's order → "PrestaShop order"; a sales order of GP → "GP sales order". */
+const plain = (entity: string) => Object.values(entityWords(entity)).join(' ')
+
+/** The parts of an entity's name, in words. */
+export function entityWords(entity: string): { readonly system: string; readonly name: string } {
+  const [system = '', name = ''] = entity.split('.')
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/_/g, ' ')
     .toLowerCase()
-  return `${system === 'gp' ? 'GP' : 'PrestaShop'} ${words}`
+  return { system: system === 'gp' ? 'GP' : 'PrestaShop', name: words }
 }

@@ -19,11 +19,12 @@ const variable = z
   .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'must begin with a small letter and hold letters, digits and _')
 const entity = z
   .string()
-  .regex(/^(prestashop|gp)\.[A-Za-z_]+$/, 'must be system.entity, for example gp.salesOrder')
+  .regex(/^[a-z]+\.[A-Za-z_]+$/, 'must be system.entity')
   .transform((value) => value as EntityName)
 /** CEL. 2,000 characters are a page of text: longer ones belong into several fields. */
 const expression = z.string().min(1).max(2000)
 const sentence = z.string().min(1).max(500)
+const fieldName = z.string().min(1).max(100)
 
 const setting = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text'), about: sentence, value: z.string().max(500).nullable() }),
@@ -136,20 +137,21 @@ const step = z.discriminatedUnion('do', [
   }),
   /** Makes a document by a mapping, under a name. */
   z.strictObject({ do: z.literal('map'), id: name, by: name, as: variable }),
-  /** Brings the document to what the shop charged, to the cent, or stops with the sheet. */
+  /** Brings the document to what was charged, to the cent, by the rule of its entity's totals, or stops with the sheet. */
   z.strictObject({
     do: z.literal('balance'),
     id: name,
     document: variable,
-    /** What was charged. */
+    /** What was charged; of a journal, what each side comes to. */
     to: expression,
     /** The sum of the lines as the source states it, so that line roundings add up to it. */
-    lines: expression,
+    lines: expression.optional(),
     digits: expression,
-    /** The largest remainder that may be placed; above it the run stops. */
-    cap: expression,
-    over: z.enum(['MiscellaneousAmount', 'FreightAmount']),
-    under: z.literal('TradeDiscount'),
+    /** The largest remainder that may be placed; above it the run stops. Left out: none is placed. */
+    cap: expression.optional(),
+    /** Where a remainder is placed, of the places that the entity allows: one that is missing, one that is too much. */
+    over: fieldName.optional(),
+    under: fieldName.optional(),
   }),
   /** Writes the document once, under the key its mapping made: whichever run comes later finds the first one. */
   z.strictObject({
@@ -159,7 +161,7 @@ const step = z.discriminatedUnion('do', [
     to: entity,
     identity: z.array(z.string()).min(1),
     update: z.enum(['difference', 'never']),
-    /** The field that must hold the balanced total in the read-back. */
+    /** Of earlier versions: a document that was balanced is proved again from the read-back, whatever stands here. */
     total: z.string().optional(),
   }),
 ])

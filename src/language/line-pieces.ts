@@ -1,38 +1,60 @@
 import { allocate, Decimal, dec, decimalText, roundTo } from '../domain/decimal.ts'
+import type { LineRules, PricedLine, TaxRules } from '../domain/document.ts'
+import { type EntitySchema, type Fields, fieldsOfRows } from '../domain/entity.ts'
 import type { RecordValue } from '../domain/record.ts'
 
+/** A document whose lines have prices: what is needed of its entity to make them. */
+export interface LineForm {
+  readonly rules: LineRules
+  readonly priced: PricedLine
+  readonly fields: Fields
+  /** The fields of a tax row. Null: the document bears no taxes. */
+  readonly row: TaxRules['row'] | null
+}
+
+/** Null: the entity has no lines with prices. */
+export function lineFormOf({ document, fields }: EntitySchema): LineForm | null {
+  const rules = document?.lines
+  const totals = document?.totals
+  if (!rules?.priced || totals?.rule !== 'sum') return null
+  return { rules, priced: rules.priced, fields: fieldsOfRows(fields[rules.field]), row: totals.taxes?.row ?? null }
+}
+
 /** Decimals that the item's prices may have. A mapping that does not say so means those of the currency. */
-export function priceDigitsOf(line: RecordValue, digits: number): number {
-  return typeof line.PriceDigits === 'number' ? line.PriceDigits : digits
+export function priceDigitsOf({ priced }: LineForm, line: RecordValue, digits: number): number {
+  const own = line[priced.priceDigits]
+  return typeof own === 'number' ? own : digits
 }
 
 /**
- * A line of the shop as GP takes it: one line, or two where no price gives the total.
+ * A line of the source as the remote system takes it: one line, or two where no price gives the total.
  *
  * GP rounds price × quantity to the currency's decimals, and the price has the item's (IV00101, IV00105). Accounts of its
  * check (eConnect error 722) differ: some see it multiply, one sees it divide the total by the quantity and round at the
  * item's decimals (dynamicsgpland, "Fun with eConnect and .NET decimal rounding"). So the price is that quotient, and it is
  * taken only when multiplying gives the total as well: 3 × 33.33333 for 100.00.
  *
- * Else the line is split in two whose prices differ by the smallest unit: 2 × 33.33 and 1 × 33.34. Their descriptions say
+ * Else the line is split in two whose prices differ by the smallest unit: 2 × 33.33 and 1 × 33.34. A text of theirs says
  * that they are one line, for whoever packs it, and the tax rows are shared between them.
  */
-export function linePieces(draft: RecordValue, total: Decimal, digits: number): RecordValue[] {
-  const { PriceDigits: _, ...line } = draft
-  const quantity = dec(line.Quantity as string)
-  const pieces = pricePieces(total, quantity, digits, priceDigitsOf(draft, digits))
+export function linePieces(form: LineForm, draft: RecordValue, total: Decimal, digits: number): RecordValue[] {
+  const { rules, priced } = form
+  const { [priced.priceDigits]: ownDigits, ...line } = draft
+  const quantity = dec(line[priced.quantity] as string)
+  const pieces = pricePieces(total, quantity, digits, priceDigitsOf(form, draft, digits))
   const parts = pieces.map(({ price, quantity: own }) => roundTo(price.times(own), digits))
   // A line of nothing may bear a tax that the shop rounded up: it is one piece, and there is nothing to share by.
-  const rows = pieces.length > 1 ? taxRowsOf(line, parts, digits) : []
+  const rows = pieces.length > 1 ? taxRowsOf(form, line, parts, digits) : []
+  const identity = line[rules.identity]
   return pieces.map(({ quantity: own, price }, index) => ({
     ...line,
-    Quantity: decimalText(own),
-    UnitPrice: decimalText(price),
-    TotalAmount: decimalText(parts[index]!),
+    [priced.quantity]: decimalText(own),
+    [priced.price]: decimalText(price),
+    [priced.total]: decimalText(parts[index]!),
     ...rows[index],
-    ...(index > 0 && typeof line.IntegrationId === 'string' ? { IntegrationId: `${line.IntegrationId}+${index}` } : {}),
+    ...(index > 0 && typeof identity === 'string' ? { [rules.identity]: `${identity}+${index}` } : {}),
     // A mapping of an earlier version writes its lines as ever, so that no document is rewritten only because of this.
-    ...(pieces.length > 1 && draft.PriceDigits !== undefined ? partMark(line, index + 1, pieces.length) : {}),
+    ...(pieces.length > 1 && ownDigits !== undefined ? partMark(form, line, index + 1, pieces.length) : {}),
   }))
 }
 
@@ -58,32 +80,40 @@ function pricePieces(total: Decimal, quantity: Decimal, digits: number, priceDig
   ]
 }
 
-/** ItemDescription holds 100 characters (SOP10200.ITEMDESC): the mark stands at its end, whatever is cut. */
-const longestDescription = 100
-
-function partMark({ ItemDescription, Comment }: RecordValue, part: number, of: number): RecordValue {
+/** The mark stands at the end of the text, whatever is cut. */
+function partMark({ priced: { marks }, fields }: LineForm, line: RecordValue, part: number, of: number): RecordValue {
+  const name = marks.find((one) => typeof line[one] === 'string') ?? marks.at(-1)
+  if (name === undefined) return {}
   const mark = `(part ${part} of ${of} of one line)`
-  if (typeof ItemDescription !== 'string')
-    return { Comment: typeof Comment === 'string' ? `${Comment.slice(0, 460)} ${mark}` : mark }
-  return { ItemDescription: `${ItemDescription.slice(0, longestDescription - mark.length - 1).trimEnd()} ${mark}` }
+  const field = fields[name]
+  const room = ((field?.type === 'text' ? field.maxLength : undefined) ?? 100) - mark.length - 1
+  const text = typeof line[name] === 'string' ? line[name] : ''
+  return { [name]: `${text.slice(0, room).trimEnd()} ${mark}`.trimStart() }
 }
 
 /** The line's tax, shared in proportion to the pieces' amounts so that each detail keeps its sum. */
-function taxRowsOf(line: RecordValue, parts: readonly Decimal[], digits: number): RecordValue[] {
+function taxRowsOf(
+  { priced: { tax: places }, row: names }: LineForm,
+  line: RecordValue,
+  parts: readonly Decimal[],
+  digits: number,
+): RecordValue[] {
+  if (!names) return parts.map(() => ({}))
   const share = (amount: unknown) => allocate(dec(amount as string), parts, digits).map((part) => decimalText(part))
-  const tax = line.TaxAmount === undefined ? null : share(line.TaxAmount)
-  const rows = (Array.isArray(line.Taxes) ? (line.Taxes as RecordValue[]) : []).map((row) => ({
+  const { [places.sum]: whole, [places.rows]: list } = line
+  const tax = whole === undefined ? null : share(whole)
+  const rows = (Array.isArray(list) ? (list as RecordValue[]) : []).map((row) => ({
     row,
-    tax: share(row.TaxAmount),
-    taxable: row.TaxableAmount === undefined ? null : share(row.TaxableAmount),
+    tax: share(row[names.tax]),
+    taxable: row[names.base] === undefined ? null : share(row[names.base]),
   }))
   return parts.map((_, index) => ({
-    ...(tax && { TaxAmount: sumOf(rows.map((each) => each.tax[index]!)) ?? tax[index]! }),
+    ...(tax && { [places.sum]: sumOf(rows.map((each) => each.tax[index]!)) ?? tax[index]! }),
     ...(rows.length > 0 && {
-      Taxes: rows.map(({ row, tax: own, taxable }) => ({
+      [places.rows]: rows.map(({ row, tax: own, taxable }) => ({
         ...row,
-        TaxAmount: own[index]!,
-        ...(taxable && { TaxableAmount: taxable[index]! }),
+        [names.tax]: own[index]!,
+        ...(taxable && { [names.base]: taxable[index]! }),
       })),
     }),
   }))

@@ -1,6 +1,7 @@
 import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Missing, Question } from '../domain/run.ts'
+import { entityWords } from './explain.ts'
 
 /** Questions in words that the owner of the shop understands. The subject makes two of them the same cause. */
 
@@ -34,10 +35,8 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
         subject: `link ${missing.entity} ${refText(missing.source)}`,
       }
     case 'record': {
-      const what =
-        missing.record.entity === 'gp.item'
-          ? `GP has no item "${missing.record.key}".`
-          : `${refText(missing.record)} does not exist.`
+      const { system, name } = entityWords(missing.record.entity)
+      const what = `${system} has no ${name} "${missing.record.key}".`
       const empty =
         missing.record.key === '' ? 'An order line has no product reference, so its GP item is not known.' : what
       return {

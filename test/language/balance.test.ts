@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { gpSchemas } from '../../src/connectors/gp/index.ts'
 import { Decimal, dec, sum } from '../../src/domain/decimal.ts'
 import type { RecordValue } from '../../src/domain/record.ts'
 import { balance } from '../../src/language/balance.ts'
@@ -67,7 +68,7 @@ describe('a document is brought to what the shop charged', () => {
       fc.property(anOrder, (order) => {
         const { draft, products, charged } = shop(order)
         const cap = new Decimal('0.05')
-        const { document, sheet } = balance(draft, {
+        const { document, sheet } = balance(gpSchemas.salesOrder!, draft, {
           anchor: charged,
           lines: products,
           digits: order.digits,

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { gpSchemas } from '../../src/connectors/gp/index.ts'
 import { Decimal, dec, roundTo, sum } from '../../src/domain/decimal.ts'
 import type { RecordValue } from '../../src/domain/record.ts'
-import { linePieces } from '../../src/language/line-pieces.ts'
+import { lineFormOf, linePieces } from '../../src/language/line-pieces.ts'
 
+const form = lineFormOf(gpSchemas.salesOrder!)!
 const amounts = (lines: readonly RecordValue[], field: string) => lines.map((line) => line[field])
 const line = (change: RecordValue): RecordValue => ({
   ItemKey: 'TEA',
@@ -14,13 +16,13 @@ const line = (change: RecordValue): RecordValue => ({
 
 describe('a line of the shop', () => {
   test('stays one line where the item’s decimals give its total', () => {
-    expect(linePieces(line({ Quantity: '3', PriceDigits: 5 }), dec('100'), 2)).toEqual([
+    expect(linePieces(form, line({ Quantity: '3', PriceDigits: 5 }), dec('100'), 2)).toEqual([
       line({ Quantity: '3', UnitPrice: '33.33333', TotalAmount: '100' }),
     ])
   })
 
   test('is split where the item has the decimals of the currency, and says so to whoever packs it', () => {
-    expect(linePieces(line({ Quantity: '3', PriceDigits: 2 }), dec('100'), 2)).toEqual([
+    expect(linePieces(form, line({ Quantity: '3', PriceDigits: 2 }), dec('100'), 2)).toEqual([
       line({
         ItemDescription: 'Tea (part 1 of 2 of one line)',
         Quantity: '2',
@@ -42,27 +44,27 @@ describe('a line of the shop', () => {
       TaxAmount: '0.01',
       Taxes: [{ TaxDetailKey: 'VAT', TaxAmount: '0.01', TaxableAmount: '0' }],
     }
-    expect(linePieces(line({ Quantity: '2', PriceDigits: 2, ...taxed }), dec('0'), 2)).toEqual([
+    expect(linePieces(form, line({ Quantity: '2', PriceDigits: 2, ...taxed }), dec('0'), 2)).toEqual([
       line({ Quantity: '2', UnitPrice: '0', TotalAmount: '0', ...taxed }),
     ])
   })
 
   test('of a mapping that says nothing of decimals is written as ever, so that its document stays as it is', () => {
-    const split = linePieces(line({ Quantity: '3' }), dec('100'), 2)
+    const split = linePieces(form, line({ Quantity: '3' }), dec('100'), 2)
     expect(amounts(split, 'UnitPrice')).toEqual(['33.33', '33.34'])
     expect(amounts(split, 'ItemDescription')).toEqual(['Tea', 'Tea'])
   })
 
   test('without a description of its own says so in its comment', () => {
     const { ItemDescription: _, ...plain } = line({ Quantity: '3', PriceDigits: 2 })
-    expect(amounts(linePieces(plain, dec('100'), 2), 'Comment')).toEqual([
+    expect(amounts(linePieces(form, plain, dec('100'), 2), 'Comment')).toEqual([
       '(part 1 of 2 of one line)',
       '(part 2 of 2 of one line)',
     ])
   })
 
   test('of an item with fewer decimals than the currency comes as near as a price of it can', () => {
-    expect(linePieces(line({ Quantity: '1', PriceDigits: 0 }), dec('19.99'), 2)).toMatchObject([
+    expect(linePieces(form, line({ Quantity: '1', PriceDigits: 0 }), dec('19.99'), 2)).toMatchObject([
       { Quantity: '1', UnitPrice: '20', TotalAmount: '20' },
     ])
   })
@@ -89,7 +91,7 @@ describe('a line of the shop', () => {
         }))
         const TaxAmount = sum(Taxes.map((row) => dec(row.TaxAmount))).toFixed()
         const draft = line({ ItemDescription: description, Quantity: String(quantity), PriceDigits, TaxAmount, Taxes })
-        const pieces = linePieces(draft, total, digits)
+        const pieces = linePieces(form, draft, total, digits)
 
         expect(pieces.length).toBeLessThanOrEqual(2)
         const add = (field: string) => sum(pieces.map((piece) => dec(piece[field] as string)))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { gpSchemas } from '../../src/connectors/gp/index.ts'
 import type { TaxProof } from '../../src/domain/proof.ts'
 import type { RecordValue } from '../../src/domain/record.ts'
 import { taxesOf } from '../../src/language/tax-rows.ts'
@@ -34,7 +35,7 @@ describe('the taxes of goods', () => {
     ['with the document alone', { TaxAmount: '6', Taxes, Lines: [line(1, '0'), line(2, '0')] }],
     ['on both', { TaxAmount: '6', Taxes, Lines }],
   ])('%s are proved', (_, document) => {
-    const { state, rows, problems } = taxesOf(document, proof, 'read-back')
+    const { state, rows, problems } = taxesOf(gpSchemas.salesOrder!, document, proof, 'read-back')
     expect(problems).toEqual([])
     expect(state).toBe('proved')
     expect(rows.map(({ readBack }) => readBack)).toEqual(proof.rows.map(({ shop }) => shop))
@@ -68,7 +69,7 @@ describe('the taxes of goods', () => {
       /VAT7: 0 on 9, and the shop has no such tax/,
     ],
   ])('are held when %s', (_, document, problem) => {
-    const { state, problems } = taxesOf(document as RecordValue, proof, 'document')
+    const { state, problems } = taxesOf(gpSchemas.salesOrder!, document as RecordValue, proof, 'document')
     expect(state).toBe('held')
     expect(problems.join('\n')).toMatch(problem)
   })
