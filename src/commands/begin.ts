@@ -1,12 +1,13 @@
 import type { ZodType } from 'zod'
 import { type CredentialName, credentialVariables } from '../config.ts'
-import { createGpConnector, type GpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
+import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import {
   createPrestaShopConnector,
   type PrestaShopConnector,
   prestashopSettings,
 } from '../connectors/prestashop/index.ts'
 import { systemClock } from '../domain/clock.ts'
+import type { Connector } from '../domain/connector.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
@@ -68,7 +69,7 @@ export async function readBoth({ id, name, prestashop, gp, credentials }: Both):
   try {
     // The first calls say whether address and credentials are right: a draft of questions alone helps nobody.
     const timezone = (await shop.shopSettings()).get('PS_TIMEZONE')
-    await ledger.listReference('currency')
+    await ledger.list('currency')
     return await draftIntegration(
       { id, name, connections: { prestashop: { ...prestashop, ...(timezone && { timezone }) }, gp } },
       shop,
@@ -98,7 +99,7 @@ function checked<T>(option: string, schema: ZodType<T>, value: Json | { readonly
 export async function draftIntegration(
   { id, name, connections }: Beginning,
   shop: PrestaShopConnector,
-  gp: GpConnector,
+  gp: Connector,
 ): Promise<Draft> {
   const notes: string[] = []
   /** What cannot be read leaves its questions open. */
@@ -114,15 +115,15 @@ export async function draftIntegration(
   const [settings, carriers, taxes, rules, countries, payments, shippingMethods, taxDetails, terms, warehouses] =
     await Promise.all([
       tried("The shop's settings", shop.shopSettings(), new Map<string, string>()),
-      tried('Carriers', shop.listRows('carriers'), []),
-      tried('Taxes', shop.listRows('taxes'), []),
-      tried('Tax rules', shop.listRows('tax_rules'), []),
-      tried('Countries', shop.listRows('countries'), []),
+      tried('Carriers', shop.list('carriers'), []),
+      tried('Taxes', shop.list('taxes'), []),
+      tried('Tax rules', shop.list('tax_rules'), []),
+      tried('Countries', shop.list('countries'), []),
       tried('Recent orders', shop.recentPayments(), []),
-      tried('GP shipping methods', gp.listReference('shippingMethod'), []),
-      tried('GP tax details', gp.listReference('taxDetail'), []),
-      tried('GP payment terms', gp.listReference('paymentTerms'), []),
-      tried('GP sites', gp.listReference('warehouse'), []),
+      tried('GP shipping methods', gp.list('shippingMethod'), []),
+      tried('GP tax details', gp.list('taxDetail'), []),
+      tried('GP payment terms', gp.list('paymentTerms'), []),
+      tried('GP sites', gp.list('warehouse'), []),
     ])
 
   if (settings.size === 0)

@@ -1,7 +1,63 @@
-import type { Instant } from './clock.ts'
+import type { Clock, Instant } from './clock.ts'
 import type { EntitySchema } from './entity.ts'
-import type { HubError } from './errors.ts'
-import type { EntityName, RecordRef, RecordValue, System } from './record.ts'
+import type { HubError, Problem } from './errors.ts'
+import type { Metrics } from './observe.ts'
+import type { EntityName, Json, RecordRef, RecordValue, System } from './record.ts'
+
+/**
+ * A kind of system, as the hub knows it before it is connected to one: each folder of src/connectors makes one value of
+ * it, and src/systems.ts lists them. Whatever the hub does with a system it does by this value.
+ */
+export interface ConnectorKind {
+  readonly system: System
+  /**
+   * Why a connection of integration.json cannot be used: `at` is a path in it. `before`: the one that is in use, which may
+   * go on where a new one would be refused.
+   */
+  check(connection: Json, before: Json | null): readonly Problem[]
+  /** The address and the way of signing in that its credentials belong to; "nowhere" for one that does not check. */
+  placeOf(connection: Json): string
+  readonly entities: readonly EntitySchema[]
+  /** How records of an entity are found, besides by key. */
+  searchesOf(entity: EntityName): Searches
+  /** What a proposal may write outside of any flow. */
+  readonly writes: DirectWrites
+  /** @throws on a connection that does not check */
+  create(connection: Json, parts: ConnectorParts): Promise<Connector>
+}
+
+export interface ConnectorParts {
+  /** A credential of this system, by its whole name: "gp.password". Null: none is stored for this place. */
+  readonly secret: (name: string) => Promise<string | null>
+  readonly clock: Clock
+  readonly metrics: Metrics
+  /** Feeds begin here: the cut-over of the integration. */
+  readonly since: Instant
+  readonly pollSeconds: number
+  /** A call takes no longer, whatever the connection allows: a person waits for it. */
+  readonly longestMs?: number
+}
+
+export interface Searches {
+  /** All records can be listed. */
+  readonly listed: boolean
+  /** Fields that records are searched by. */
+  readonly searchedBy: readonly string[]
+}
+
+export interface RecordSearch {
+  /** Fields that must be equal, as the remote system compares them; `%` stands for anything where it allows that. */
+  readonly where: Readonly<Record<string, string>>
+  /** The key that the last page ended with, where the system pages. */
+  readonly before?: string
+  readonly limit: number
+}
+
+/** A company as the ledger reports it. */
+export interface ReportedCompany {
+  readonly id: number
+  readonly name: string
+}
 
 /**
  * One remote system and its wire. It lists keys, reads, finds by reference, writes; it translates every failure into
@@ -30,10 +86,22 @@ export interface Connector {
   dependents?(record: RecordRef): Promise<{ readonly hints: readonly Hint[] } | { readonly feed: string }>
 
   /**
-   * Records by fields, as summaries that hold at least their key. Absent where the system cannot be searched.
+   * Records by fields, as summaries that hold at least their key.
+   * @param entity its name after the system's: "order"
    * @throws InvalidInput: the entity is not searched by such a field
    */
-  search?(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
+  search(entity: string, search: RecordSearch): Promise<RecordValue[]>
+  /**
+   * All of something of which there is not much, as summaries: reference data, items, tables of settings.
+   * @throws NotFound: it is not listed
+   */
+  list(what: string): Promise<RecordValue[]>
+  /** Rows of any table that the account may read, as text, for looking around. Absent where there are none. */
+  rows?(resource: string, search: RecordSearch): Promise<RecordValue[]>
+  /** The smallest call that takes the credentials. @throws AccessDenied */
+  signIn(): Promise<void>
+  /** The company that is written to, and those that are reported, for a person to confirm. Absent where there is none. */
+  company?(): Promise<{ readonly id: number; readonly reported: readonly ReportedCompany[] }>
 
   /**
    * Creates, updates or voids one record. Returns when the remote system has answered; GP's answer to a create is empty, so

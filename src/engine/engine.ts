@@ -320,11 +320,12 @@ export function createEngine(parts: EngineParts): Engine {
     async take(id, hints, cause, by) {
       const integration = await fresh(id)
       const program = await programOf(integration)
-      const { prestashop } = await parts.connectorsOf(integration)
+      const connectors = Object.values(await parts.connectorsOf(integration))
+      const followed = new Set(connectors.flatMap((connector) => [...(connector.parts ?? [])]))
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)
-        await takeIn(tx, integration, program, hints, cause, clock.now(), prestashop.parts)
+        await takeIn(tx, integration, program, hints, cause, clock.now(), followed)
         return 'taken'
       })
     },

@@ -29,7 +29,9 @@ export async function feedHealth(
     stores.feeds.unreadable(integration),
   ])
   const failing = new Map(failures.map(({ feed, ...failure }) => [feed, failure]))
-  const known = [...connectors.prestashop.feeds, ...connectors.gp.feeds].map(({ name, everyMs }) => ({ name, everyMs }))
+  const known = Object.values(connectors)
+    .flatMap(({ feeds }) => feeds)
+    .map(({ name, everyMs }) => ({ name, everyMs }))
   // What follows changed records to their orders has no position; it is only heard of when it fails.
   const all = [...known, ...(failing.has(followingFeed) ? [{ name: followingFeed, everyMs: 1_000 }] : [])]
   return all.map(({ name, everyMs }) => ({

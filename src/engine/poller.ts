@@ -41,15 +41,15 @@ export async function pollOnce(look: Look): Promise<number> {
   const failures = new Map(
     (await parts.database.stores.feeds.failures(integration.id)).map((failure) => [failure.feed, failure]),
   )
-  for (const connector of [connectors.prestashop, connectors.gp])
+  for (const connector of Object.values(connectors))
     for (const feed of connector.feeds)
       nextMs = Math.min(
         nextMs,
         await whenItMay(look, connector, feed.name, failures.get(feed.name), () => pollFeed(look, connector, feed)),
       )
-  const { prestashop } = connectors
-  await whenItMay(look, prestashop, followingFeed, failures.get(followingFeed), () => followParts(look, prestashop))
-  await lookAgain(look, prestashop)
+  for (const connector of Object.values(connectors).filter(({ parts: followed }) => followed))
+    await whenItMay(look, connector, followingFeed, failures.get(followingFeed), () => followParts(look, connector))
+  await lookAgain(look, Object.values(connectors))
   return nextMs
 }
 

@@ -151,7 +151,7 @@ async function search({ parts, integration }: Looking, entity: EntityName, where
   if (Object.values(where).some((value) => value === '' || value.includes('%'))) return []
   const connector = (await parts.connectorsOf(integration))[systemOf(entity)]
   try {
-    return (await connector.search?.(entity.slice(entity.indexOf('.') + 1), where, mostFound)) ?? []
+    return await connector.search(entity.slice(entity.indexOf('.') + 1), { where, limit: mostFound })
   } catch (error) {
     if (error instanceof HubError) return []
     throw error

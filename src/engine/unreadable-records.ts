@@ -29,14 +29,15 @@ export async function setAside(tx: Transaction, look: Look, feed: Feed, page: Fe
 }
 
 /** Tries records again that could not be read, when their time has come. */
-export async function lookAgain(look: Look, connector: Connector): Promise<void> {
+export async function lookAgain(look: Look, connectors: readonly Connector[]): Promise<void> {
   const { loop, integration, lease } = look
   const { parts, connections } = loop
   const all = await parts.database.stores.feeds.unreadable(integration.id)
   const due = all.filter(({ nextAt }) => nextAt <= parts.clock.now())
   for (const each of due.slice(0, mostAtOnce)) {
-    if (connections.pauseMs(integration.id, connector.system) > 0) return
-    const feed = connector.feeds.find(({ name }) => name === each.feed)
+    const connector = connectors.find(({ feeds }) => feeds.some(({ name }) => name === each.feed))
+    if (connector && connections.pauseMs(integration.id, connector.system) > 0) continue
+    const feed = connector?.feeds.find(({ name }) => name === each.feed)
     try {
       // Outside of the breaker: one broken record says nothing of the connection.
       const hints = feed ? await feed.look(each.record) : []

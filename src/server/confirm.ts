@@ -1,10 +1,5 @@
+import type { ReportedCompany } from '../domain/connector.ts'
 import { InvalidInput } from '../domain/errors.ts'
-
-/** A company as GP reports it. */
-export interface ReportedCompany {
-  readonly id: number
-  readonly name: string
-}
 
 export interface Confirmation {
   /** As GP names it. */

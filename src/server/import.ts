@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Clock, instant } from '../domain/clock.ts'
-import type { EntityRegistry } from '../domain/connector.ts'
+import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import { type Move, movesBetween, type Places, placeOf } from '../domain/credential.ts'
 import type { Integration, VersionNote } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
@@ -19,7 +19,7 @@ import {
 } from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
 import { parseInput } from './input.ts'
-import { type ShopSources, type Tried, type TriedConnectors, tryImport } from './try-import.ts'
+import { type ShopSources, type Tried, tryImport } from './try-import.ts'
 
 export interface ImportParts {
   readonly database: Database
@@ -38,7 +38,7 @@ export interface ImportParts {
   readonly tryConnections: (
     integration: Pick<Integration, 'connections' | 'cutOver'>,
     secret: (name: string) => Promise<string | null>,
-  ) => Promise<TriedConnectors>
+  ) => Promise<Connectors>
   readonly shopSources: ShopSources
 }
 
@@ -257,7 +257,7 @@ async function tryWith(
   try {
     return await tryImport({ connectors, definition, entities, places, sources, given: Object.keys(credentials) })
   } finally {
-    await Promise.allSettled([connectors.prestashop.close(), connectors.gp.close()])
+    await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
   }
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { Connectors } from '../domain/connector.ts'
+import type { Connectors, ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
@@ -9,7 +9,7 @@ import { typedLine } from '../domain/typed-text.ts'
 import { type Engine, feedFindings, feedHealth } from '../engine/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { compareCompany, type ReportedCompany } from './confirm.ts'
+import { compareCompany } from './confirm.ts'
 import { compareFolder, compareInput, exportParts, type ImportParts, importFolder, importInput } from './import.ts'
 import { parseInput, readBody } from './input.ts'
 import { standardFindings } from './standard-findings.ts'
@@ -89,13 +89,12 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   app.post('/:integration/check', async (context) => {
     const integration = await existing(database, context.req.param('integration'))
     const connectors = await parts.connectorsOf(integration)
-    const [shop, gp, feeds] = await Promise.all([
-      connectors.prestashop.check(),
-      connectors.gp.check(),
+    const [found, feeds] = await Promise.all([
+      Promise.all(Object.values(connectors).map((connector) => connector.check())),
       feedHealth(database.stores, integration.id, connectors),
     ])
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
-    return context.json([...shop, ...feedFindings(feeds, clock.now(), integration.paused), ...gp, ...standard])
+    return context.json([...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...standard])
   })
 
   app.get('/:integration/feeds', async (context) => {

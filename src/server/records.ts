@@ -1,30 +1,28 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
-import type { OrderSearch, RecordSearch } from '../connectors/prestashop/index.ts'
-import type { DirectWrite, EntityRegistry } from '../domain/connector.ts'
+import type { DirectWrite, EntityRegistry, RecordSearch, Searches } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
-import { type EntityName, integrationId, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import {
+  type EntityName,
+  integrationId,
+  type RecordRef,
+  type RecordValue,
+  ref,
+  refText,
+  type System,
+} from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { parseInput } from './input.ts'
 
 /** Reads of both systems, as the connectors offer them. Nothing in here writes. */
 export interface RemoteRecords {
   read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
-  searchOrders(integration: Integration, search: OrderSearch): Promise<RecordValue[]>
-  /** Shop records whose fields are equal, newest first; with `before` those with a smaller id. */
-  find(integration: Integration, entity: string, search: RecordSearch): Promise<RecordValue[]>
-  /** GP records by fields; `%` in a text stands for anything. */
-  search(
-    integration: Integration,
-    entity: string,
-    where: Readonly<Record<string, string>>,
-    limit: number,
-  ): Promise<RecordValue[]>
-  /** Rows of any of the shop's resources, as text. */
-  rows(integration: Integration, resource: string, query: RecordSearch): Promise<RecordValue[]>
-  /** Every record of a GP reference entity, or every item, as summaries. */
-  list(integration: Integration, entity: string): Promise<RecordValue[]>
+  search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
+  /** Rows of any table of a system, as text. */
+  rows(integration: Integration, system: System, resource: string, search: RecordSearch): Promise<RecordValue[]>
+  /** All records of an entity that is listed, as summaries. */
+  list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
 }
 
 export const orderSearch = z.object({
@@ -54,11 +52,7 @@ export const gpSearchQuery = z
   .catchall(z.string().max(255))
 
 /** What can be done with an entity, besides reading one record by its key. */
-export interface Offer {
-  /** GP: all of them can be listed. */
-  readonly listed: boolean
-  /** Fields to search by; for the shop every field that its Webservice filters. */
-  readonly searchedBy: readonly string[]
+export interface Offer extends Searches {
   readonly write: DirectWrite | null
 }
 
@@ -113,43 +107,36 @@ export function recordRoutes(parts: RecordParts): Hono {
     return context.json(described)
   })
   app.get('/prestashop/orders', async (context) => {
-    const search = parseInput('The search', orderSearch, context.req.query())
-    const { reference, current_state, id_customer, before, limit } = search
-    const given = {
-      ...(reference && { reference }),
-      ...(current_state && { current_state }),
-      ...(id_customer && { id_customer }),
-      ...(before && { before }),
-      limit,
-    }
-    return context.json(await remote.searchOrders(await integrationOf(context.req.param('integration')), given))
+    const { before, limit, ...fields } = parseInput('The search', orderSearch, context.req.query())
+    const where = Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Record<string, string>
+    const integration = await integrationOf(context.req.param('integration'))
+    return context.json(
+      await remote.search(integration, 'prestashop.order', { where, limit, ...(before && { before }) }),
+    )
   })
   app.get('/gp-search/:entity', async (context) => {
     const { limit, ...where } = parseInput('The search', gpSearchQuery, context.req.query())
-    const name = context.req.param('entity')
-    entityOf('gp', name)
+    const entity = entityOf('gp', context.req.param('entity'))
     const integration = await integrationOf(context.req.param('integration'))
-    return context.json(await remote.search(integration, name, where as Record<string, string>, limit))
+    return context.json(await remote.search(integration, entity, { where: where as Record<string, string>, limit }))
   })
   app.get('/shop-rows/:resource', async (context) => {
     const { limit, before, ...where } = parseInput('The search', findQuery, context.req.query())
     const integration = await integrationOf(context.req.param('integration'))
     const query = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
-    return context.json(await remote.rows(integration, context.req.param('resource'), query))
+    return context.json(await remote.rows(integration, 'prestashop', context.req.param('resource'), query))
   })
   app.get('/prestashop/:entity', async (context) => {
     const { limit, before, ...where } = parseInput('The search', findQuery, context.req.query())
-    const name = context.req.param('entity')
-    entityOf('prestashop', name)
+    const entity = entityOf('prestashop', context.req.param('entity'))
     const integration = await integrationOf(context.req.param('integration'))
     const search = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
-    return context.json(await remote.find(integration, name, search))
+    return context.json(await remote.search(integration, entity, search))
   })
   app.get('/gp/:entity', async (context) => {
     const { search, limit, offset } = parseInput('The search', listQuery, context.req.query())
-    const name = context.req.param('entity')
-    entityOf('gp', name)
-    const all = await remote.list(await integrationOf(context.req.param('integration')), name)
+    const entity = entityOf('gp', context.req.param('entity'))
+    const all = await remote.list(await integrationOf(context.req.param('integration')), entity)
     const wanted = search.toLowerCase()
     const found =
       wanted === ''

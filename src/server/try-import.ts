@@ -1,28 +1,12 @@
-import type { EntityRegistry } from '../domain/connector.ts'
+import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
 import { type Definition, didYouMean, type OpenQuestion, type Reference, referencesOf } from '../language/index.ts'
 
-/** Both systems as an import would reach them. */
-export interface TriedConnectors {
-  readonly prestashop: {
-    signIn(): Promise<void>
-    listRows(resource: ShopList): Promise<RecordValue[]>
-    close(): Promise<void>
-  }
-  readonly gp: {
-    companies(): Promise<unknown>
-    listReference(entity: string): Promise<RecordValue[]>
-    read(record: RecordRef): Promise<RecordValue | null>
-    close(): Promise<void>
-  }
-}
-type ShopList = 'carriers' | 'taxes' | 'order_states'
-
 /** Which list of the shop holds the values that a value map or a setting names. */
 export type ShopSources = Readonly<
-  Record<string, { readonly resource: ShopList; readonly key: string; readonly name: string; readonly what: string }>
+  Record<string, { readonly resource: string; readonly key: string; readonly name: string; readonly what: string }>
 >
 
 export interface Tried {
@@ -35,7 +19,8 @@ export interface Tried {
 }
 
 export interface Trial {
-  readonly connectors: TriedConnectors
+  /** Both systems as the import would reach them. */
+  readonly connectors: Connectors
   readonly definition: Definition
   readonly entities: EntityRegistry
   readonly places: Places
@@ -59,7 +44,7 @@ export async function tryImport(trial: Trial): Promise<Tried> {
   const { connectors } = trial
   const [shop, gp] = await Promise.all([
     attempt(trial, 'prestashop', () => connectors.prestashop.signIn()),
-    attempt(trial, 'gp', () => connectors.gp.companies()),
+    attempt(trial, 'gp', () => connectors.gp.signIn()),
   ])
   const tried = [shop, gp]
   if (shop.unchecked.length + shop.refused.length === 0) tried.push(...(await shopValues(trial)))
@@ -104,7 +89,7 @@ async function gpValues({ connectors: { gp }, definition, entities }: Trial): Pr
         const few = askedOneByOne.has(entity) && references.length <= mostAsked
         const has = few
           ? await present(references, (record) => gp.read(record))
-          : (await gp.listReference(entity.slice('gp.'.length))).map((row) => String(row[key]))
+          : (await gp.list(entity.slice('gp.'.length))).map((row) => String(row[key]))
         // GP's keys ignore letter case, and its columns pad with blanks.
         const known = new Set(has.map(plain))
         return references
@@ -134,7 +119,7 @@ function shopValues({ connectors: { prestashop }, definition, sources }: Trial):
       const setting = definition.settings.settings[name]
       if (!map && !Array.isArray(setting?.value)) return nothing
       return looked(`${resource} of the shop`, async () => {
-        const rows = await prestashop.listRows(resource)
+        const rows = await prestashop.list(resource)
         const known = new Set(rows.map((row) => String(row[key])))
         const named = map ? map.entries.map(({ from }) => from) : (setting?.value as readonly string[])
         const at = map ? `value-maps/${name}.json` : `settings.json/${name}`

@@ -36,11 +36,11 @@ test('both systems are reached through a proxy, NTLM too, and over plain http th
   const { shop, gp } = sandbox
   const company = gpSettings.parse({ url: gp.url, companyId: gp.companyId, proxy: address })
   const ledger = createGpConnector(company, { username: gp.username, password: gp.password, clock: systemClock })
-  expect(await ledger.companies()).toEqual([{ id: gp.companyId, name: gp.companyName }])
+  expect((await ledger.company!()).reported).toEqual([{ id: gp.companyId, name: gp.companyName }])
   const settings = prestashopSettings.parse({ url: shop.url, timezone: 'UTC', proxy: address })
   const parts = { key: shop.key, clock: systemClock, since: systemClock.now() }
   const connector = createPrestaShopConnector(settings, parts)
-  expect((await connector.listRows('carriers')).length).toBeGreaterThan(0)
+  expect((await connector.list('carriers')).length).toBeGreaterThan(0)
   await Promise.all([ledger.close(), connector.close()])
   expect(tunnelled).toEqual(expect.arrayContaining([new URL(gp.url).host, new URL(shop.url).host]))
 

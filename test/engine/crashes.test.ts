@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { gpWrites } from '../../src/connectors/gp/index.ts'
+import { gp } from '../../src/connectors/gp/index.ts'
 import { openDatabase } from '../../src/db/index.ts'
 import { type Clock, instant, later } from '../../src/domain/clock.ts'
 import type { RemoteWrite } from '../../src/domain/connector.ts'
@@ -107,7 +107,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       check: async (definition: Definition) => check(definition, entities),
     }) as unknown as Engine,
     entities,
-    writes: gpWrites,
+    writes: gp.writes,
     clock,
     newId: randomUUID,
     hash: (text) => createHash('sha256').update(text).digest('hex'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createGpConnector, type GpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
+import { createGpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
 import { systemClock } from '../../src/domain/clock.ts'
+import type { Connector } from '../../src/domain/connector.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
 import { RejectedByRemote } from '../../src/domain/errors.ts'
 import { type RecordValue, ref } from '../../src/domain/record.ts'
@@ -8,7 +9,7 @@ import { type Gp, startGp } from '../../src/sandbox/gp/index.ts'
 import { setPolicy } from '../../src/sandbox/gp/policies.ts'
 
 let gp: Gp
-let connector: GpConnector
+let connector: Connector
 /** A connector reads a policy once. */
 const connect = () =>
   createGpConnector(gpSettings.parse({ url: gp.url, companyId: 2 }), {

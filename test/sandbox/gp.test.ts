@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createGpConnector, type GpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
+import { createGpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
 import { systemClock } from '../../src/domain/clock.ts'
+import type { Connector } from '../../src/domain/connector.ts'
 import { RejectedByRemote } from '../../src/domain/errors.ts'
 import { type RecordValue, ref } from '../../src/domain/record.ts'
 import { type Gp, startGp } from '../../src/sandbox/gp/index.ts'
 import { setPolicy } from '../../src/sandbox/gp/policies.ts'
 
 let gp: Gp
-let connector: GpConnector
+let connector: Connector
 beforeAll(async () => {
   gp = await startGp({
     company: {
@@ -152,7 +153,7 @@ describe('GP does in silence', () => {
     const { store } = gp.company
     for (let index = 0; index < 1500; index++)
       store.put('item', `BULK${index}`, { ...store.get('item', 'MUG')!, key: `BULK${index}` })
-    expect(await connector.listReference('item')).toHaveLength(1502)
+    expect(await connector.list('item')).toHaveLength(1502)
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { Connector, RemoteWrite } from '../../domain/connector.ts'
+import type { Connector, RecordSearch, RemoteWrite, ReportedCompany } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import {
   AccessDenied,
@@ -11,7 +11,7 @@ import {
 } from '../../domain/errors.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import type { Facts } from './causes/index.ts'
-import { type Company, checkConnection, companiesOf, companyNotOpen } from './check.ts'
+import { checkConnection, companiesOf, companyNotOpen } from './check.ts'
 import { createCurrencies } from './currencies.ts'
 import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { Wire } from './envelope.ts'
@@ -24,21 +24,6 @@ import { createTransport } from './transport.ts'
 import { createWebServices, listIn, optionIn, type WebServices } from './web-services.ts'
 import type { Money } from './wire-codecs.ts'
 import { compileWireRecord, type WireRecord } from './wire-record.ts'
-
-export interface GpConnector extends Connector {
-  /**
-   * Every record of a reference entity (`warehouse`, `taxDetail` …) or every item, as summaries: the fields that the
-   * list holds. Lists that GP cuts at 1000 rows are asked for in parts.
-   */
-  listReference(entity: string): Promise<RecordValue[]>
-  /**
-   * Customers, customer addresses or sales orders (work and open ones) by fields, as summaries, at most `limit` of
-   * GP's first thousand. `%` in a text stands for anything, where GP allows it.
-   */
-  search(entity: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]>
-  /** The companies that are open to the user. The smallest call that takes the sign-in. */
-  companies(): Promise<Company[]>
-}
 
 export interface GpCredentials {
   /** `user`, `DOMAIN\user` or `user@domain`. Null: none is stored for this address; every call is refused. */
@@ -53,7 +38,7 @@ export interface GpCredentials {
 export function createGpConnector(
   settings: GpSettings,
   { username, password, clock }: GpCredentials & { readonly clock: Clock },
-): GpConnector {
+): Connector {
   const transport = createTransport({
     auth: authentication(settings, { username, password }),
     clock,
@@ -199,7 +184,11 @@ export function createGpConnector(
     }
   }
 
-  async function search(name: string, where: Readonly<Record<string, string>>, limit: number): Promise<RecordValue[]> {
+  /**
+   * Customers, customer addresses or sales orders (work and open ones), at most `limit` of GP's first thousand: it has no
+   * pages. `%` in a text stands for anything, where GP allows it.
+   */
+  async function search(name: string, { where, limit }: RecordSearch): Promise<RecordValue[]> {
     const { entity, found } = entityOf(name)
     const by = entity.search
     if (!by || !found)
@@ -240,21 +229,31 @@ export function createGpConnector(
   }
   const searchable = () => [...entities].flatMap(([name, { entity }]) => (entity.search ? [name] : []))
 
-  async function listReference(name: string): Promise<RecordValue[]> {
+  /** Lists that GP cuts at 1000 rows are asked for in parts. */
+  async function list(name: string): Promise<RecordValue[]> {
     const { entity, checked, summary } = entityOf(name)
-    const { list } = entity
-    if (!list || !summary) throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
+    const { list: by } = entity
+    if (!by || !summary) throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
     try {
       return await listAll(
-        list.operation,
+        by.operation,
         async (range) => {
           const found = await rowsOf(entity, rangeRestriction(range))
-          return found.map((wire) => checked(summary, wire, null, list))
+          return found.map((wire) => checked(summary, wire, null, by))
         },
         (row) => String(row[entity.schema.key]),
       )
     } catch (error) {
       throw await explained(error, (fault) => explainFault(fault, null))
+    }
+  }
+
+  /** Those that are open to the user. The smallest call that takes the sign-in. */
+  async function companies(): Promise<ReportedCompany[]> {
+    try {
+      return await companiesOf(services)
+    } catch (error) {
+      throw error instanceof GpFault ? explainFault(error, null) : error
     }
   }
 
@@ -264,15 +263,12 @@ export function createGpConnector(
     feeds: [],
     read,
     write,
-    listReference,
+    list,
     search,
-    async companies() {
-      try {
-        return await companiesOf(services)
-      } catch (error) {
-        throw error instanceof GpFault ? explainFault(error, null) : error
-      }
+    async signIn() {
+      await companies()
     },
+    company: async () => ({ id: settings.companyId, reported: await companies() }),
     check: () => checkConnection(settings, services),
     close: () => services.close(),
   }

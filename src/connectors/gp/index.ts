@@ -1,3 +1,4 @@
-export { createGpConnector, type GpConnector } from './connector.ts'
-export { gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
-export { gpPlace, gpSettings, openNtlm, plainHttpElsewhere } from './settings.ts'
+export { createGpConnector } from './connector.ts'
+export { gpSchemas } from './entities/index.ts'
+export { gp } from './kind.ts'
+export { gpPlace, gpSettings, plainHttpElsewhere } from './settings.ts'

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../../domain/clock.ts'
-import type { Connector, Feed } from '../../domain/connector.ts'
+import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
-import { InvalidInput, UnexpectedAnswer } from '../../domain/errors.ts'
+import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
 import { memberOf, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
@@ -21,56 +21,13 @@ import { createWebservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
 
 export interface PrestaShopConnector extends Connector {
-  /** Every row of a table of the shop, as text by PrestaShop's own field names: for `init`. Bounded to 5,000 rows. */
-  listRows(
-    resource:
-      | 'carriers'
-      | 'taxes'
-      | 'tax_rules'
-      | 'countries'
-      | 'currencies'
-      | 'order_states'
-      | 'products'
-      | 'combinations',
-  ): Promise<RecordValue[]>
-  /** Records of an entity that is one row of a resource, newest first. */
-  find(entity: string, search: RecordSearch): Promise<RecordValue[]>
-  /**
-   * Orders by reference, state or customer, newest first: the fields a list shows, without lines. `before`: the order id
-   * that the last page ended with.
-   */
-  searchOrders(search: OrderSearch): Promise<RecordValue[]>
-  /**
-   * Rows of any resource that the key may read, as text by PrestaShop's own names, without passwords and keys. For
-   * looking around; everything else goes by entities.
-   */
-  rows(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
   shopSettings(): Promise<ReadonlyMap<string, string>>
-  /** The smallest call that takes the key. @throws AccessDenied */
-  signIn(): Promise<void>
-  /** The highest order id and the payment modules of the newest orders. */
+  /** The payment modules of the newest orders, each once, with the name that the shop showed. */
   recentPayments(): Promise<{ module: string; payment: string }[]>
 }
 
-export interface RecordSearch {
-  /** Fields that must be equal, by the shop's collation: letter case and accents count for nothing. */
-  readonly where: Readonly<Record<string, string>>
-  /** The id that the last page ended with. */
-  readonly before?: string
-  /** 1–100. */
-  readonly limit: number
-}
-
-export interface OrderSearch {
-  readonly reference?: string
-  readonly current_state?: string
-  readonly id_customer?: string
-  readonly before?: string
-  /** 1–100. */
-  readonly limit: number
-}
-
+/** What a list of orders shows, without lines. */
 const listedOrderFields = [
   'id',
   'reference',
@@ -97,6 +54,17 @@ export interface PrestaShopParts {
 /** Settings hold passwords of modules; employees sign in to the back office. */
 const secretResources: ReadonlySet<string> = new Set(['configurations', 'employees'])
 const secretFields = /passw|secure_key|token|^key$|reset_/
+/** Tables that are read whole: small ones, and what value maps and mappings are drafted from. */
+const listedResources: ReadonlySet<string> = new Set([
+  'carriers',
+  'taxes',
+  'tax_rules',
+  'countries',
+  'currencies',
+  'order_states',
+  'products',
+  'combinations',
+])
 const mostRows = 5_000
 const rowsInOnePage = 500
 
@@ -140,7 +108,10 @@ export function createPrestaShopConnector(
     write: (write) => writeToShop(write, webservice),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check: () => checkShop(settings, { webservice, reference, clock }),
-    async listRows(resource) {
+    /** Every row of a table, as text by PrestaShop's own field names. Bounded to 5,000 rows. */
+    async list(resource) {
+      if (!listedResources.has(resource))
+        throw new NotFound(`A list of ${resource}`, `Listed are ${[...listedResources].join(', ')}.`)
       const all: RecordValue[] = []
       for (let last = '0'; all.length < mostRows; ) {
         const { rows } = await webservice.list(resource, {
@@ -159,7 +130,9 @@ export function createPrestaShopConnector(
       }
       return all
     },
-    async find(entity, search) {
+    /** By the shop's collation: letter case and accents count for nothing. Newest first. */
+    async search(entity, search) {
+      if (entity === 'order') return searchOrders(search)
       const resource = memberOf(resources, entity)
       const schema = memberOf(prestashopEntities, entity)
       if (!resource || !schema)
@@ -171,24 +144,7 @@ export function createPrestaShopConnector(
         checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
     },
-    async searchOrders({ limit, before, ...where }) {
-      const given = Object.entries(where).filter((pair): pair is [string, string] => pair[1] !== undefined)
-      const search = { where: Object.fromEntries(given), limit, ...(before === undefined ? {} : { before }) }
-      const { rows } = await newest('orders', search, listedOrderFields)
-      const listed = zodOf(prestashopEntities.order!.fields).partial()
-      const plain = rows.map(
-        (row) => listed.parse(plainFields(prestashopEntities.order!.fields, row, time)) as RecordValue,
-      )
-      return Promise.all(
-        plain.map(async (row) => {
-          const state = await reference.row('order_states', String(row.current_state))
-          return {
-            ...row,
-            ...(state ? { state: plainFields(prestashopEntities.orderState!.fields, state, time).name! } : {}),
-          }
-        }),
-      )
-    },
+    /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
     async rows(resource, search) {
       if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))
         throw new InvalidInput('The resource', [
@@ -223,6 +179,23 @@ export function createPrestaShopConnector(
       return [...byModule.values()]
     },
     close: () => webservice.close(),
+  }
+
+  async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {
+    const { rows } = await newest('orders', search, listedOrderFields)
+    const listed = zodOf(prestashopEntities.order!.fields).partial()
+    const plain = rows.map(
+      (row) => listed.parse(plainFields(prestashopEntities.order!.fields, row, time)) as RecordValue,
+    )
+    return Promise.all(
+      plain.map(async (row) => {
+        const state = await reference.row('order_states', String(row.current_state))
+        return {
+          ...row,
+          ...(state ? { state: plainFields(prestashopEntities.orderState!.fields, state, time).name! } : {}),
+        }
+      }),
+    )
   }
 
   function newest(resource: string, { where, before, limit }: RecordSearch, display?: readonly string[]) {

@@ -1,13 +1,7 @@
-export {
-  createPrestaShopConnector,
-  type OrderSearch,
-  type PrestaShopConnector,
-  type RecordSearch,
-} from './connector.ts'
-export { prestashopWrites } from './direct-writes.ts'
+export { createPrestaShopConnector, type PrestaShopConnector } from './connector.ts'
 export { prestashopEntities } from './entities/index.ts'
+export { prestashop } from './kind.ts'
 export { moduleZip } from './module-zip.ts'
-export { foundBy } from './read-records.ts'
 export { readRights } from './rights.ts'
 export { prestashopSettings, shopPlace } from './settings.ts'
 export {

@@ -191,7 +191,7 @@ describe('an answer that is lost or broken', () => {
     await using connector = connect(gp, { url: undefined, urls })
     await connector.write(create)
     await connector.read(ref('gp.customer', 'A'))
-    await connector.listReference('item')
+    await connector.list('item')
     expect(gp.received.map(({ operation, path }) => `${operation} ${path.split('/').at(-1)}`)).toEqual([
       'GetCurrencyByKey GLService.svc',
       'GetPolicyByOperation SOPService.svc',

@@ -38,7 +38,7 @@ describe('every record of a shop fits its schema', () => {
       await using all = await joined(load)
       if (load === undefined) all.shop.placeOrders(3)
       for (const entity of Object.keys(prestashopEntities).filter((name) => name !== 'order' && name !== 'address')) {
-        const records = await all.connector.find(entity, { where: {}, limit: 500 })
+        const records = await all.connector.search(entity, { where: {}, limit: 500 })
         for (const record of records.slice(0, 3))
           expect(await all.connector.read(ref(`prestashop.${entity}`, String(record.id)))).toEqual(record)
       }
@@ -55,21 +55,23 @@ describe('records found by their fields', () => {
   test('are those whose fields are equal, newest first, at most as many as asked', async () => {
     await using all = await joined()
     const [first, second] = all.shop.placeOrders(2)
-    const histories = await all.connector.find('orderHistory', { where: { id_order: String(first) }, limit: 10 })
+    const histories = await all.connector.search('orderHistory', { where: { id_order: String(first) }, limit: 10 })
     expect(histories.map(({ id_order }) => id_order)).toEqual([String(first)])
-    const [newest] = await all.connector.find('orderHistory', { where: {}, limit: 1 })
+    const [newest] = await all.connector.search('orderHistory', { where: {}, limit: 1 })
     expect(
-      await all.connector.find('orderHistory', { where: {}, limit: 5, before: String(newest!.id) }),
+      await all.connector.search('orderHistory', { where: {}, limit: 5, before: String(newest!.id) }),
     ).not.toContainEqual(newest)
-    expect((await all.connector.find('orderHistory', { where: {}, limit: 1 })).map(({ id_order }) => id_order)).toEqual(
-      [String(second)],
-    )
+    expect(
+      (await all.connector.search('orderHistory', { where: {}, limit: 1 })).map(({ id_order }) => id_order),
+    ).toEqual([String(second)])
   })
 
   test.each(['1|2', '[1]', '1,9'])('%s is no value but an operator: refused', async (value) => {
     await using all = await joined()
-    await expect(all.connector.find('orderHistory', { where: { id_order: value }, limit: 10 })).rejects.toMatchObject({
-      code: 'invalid_input',
-    })
+    await expect(all.connector.search('orderHistory', { where: { id_order: value }, limit: 10 })).rejects.toMatchObject(
+      {
+        code: 'invalid_input',
+      },
+    )
   })
 })

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { draftIntegration } from '../../../src/commands/begin.ts'
-import type { GpConnector } from '../../../src/connectors/gp/index.ts'
 import {
   createPrestaShopConnector,
   prestashopEntities,
@@ -10,6 +9,7 @@ import {
   readRights,
 } from '../../../src/connectors/prestashop/index.ts'
 import { instant, systemClock } from '../../../src/domain/clock.ts'
+import type { Connector } from '../../../src/domain/connector.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { startShop } from '../../../src/sandbox/shop/index.ts'
 
@@ -54,7 +54,7 @@ describe('the rights of the Webservice key', () => {
     for (const feed of connector.feeds) await feed.poll((await feed.poll(null, 10)).next, 10)
     for (const name of Object.keys(prestashopEntities)) await connector.read(ref(`prestashop.${name}`, '1'))
     await connector.read(ref('prestashop.order', String(order)))
-    const gp = { listReference: async () => [] } as unknown as GpConnector
+    const gp = { list: async () => [] } as unknown as Connector
     const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
     expect((await draftIntegration(beginning, connector, gp)).notes).toEqual([])
     await connector.check()

@@ -1,0 +1,112 @@
+import type { Config } from './config.ts'
+import type { Clock } from './domain/clock.ts'
+import type { ConnectorParts, Connectors, DirectWrites, EntityRegistry, Searches } from './domain/connector.ts'
+import { type Places, placeOf } from './domain/credential.ts'
+import type { Integration } from './domain/definition.ts'
+import type { Problem } from './domain/errors.ts'
+import type { Metrics } from './domain/observe.ts'
+import type { EntityName, IntegrationId, System } from './domain/record.ts'
+import type { Database } from './domain/stores.ts'
+import { systems } from './systems.ts'
+
+type Connections = Integration['connections']
+
+/** One answer for each system. */
+const ofEach = <T>(answer: (system: System) => T) =>
+  Object.fromEntries((Object.keys(systems) as System[]).map((system) => [system, answer(system)])) as Record<System, T>
+
+const kinds = Object.values(systems)
+
+export const entities: EntityRegistry = new Map(
+  kinds.flatMap((kind) => kind.entities).map((schema) => [schema.entity, schema]),
+)
+export const directWrites: DirectWrites = new Map(kinds.flatMap(({ writes }) => [...writes]))
+export const searches: ReadonlyMap<EntityName, Searches> = new Map(
+  kinds.flatMap((kind) => kind.entities.map(({ entity }) => [entity, kind.searchesOf(entity)] as const)),
+)
+
+/** Where the credentials of these connections go. */
+export const placesOf = (connections: Connections): Places =>
+  ofEach((system) => systems[system].placeOf(connections[system]))
+
+/** What is wrong with these connections. */
+export const checkConnections = (connections: Connections, before: Connections | null): Problem[] =>
+  kinds.flatMap(({ system, check }) =>
+    check(connections[system], before?.[system] ?? null).map(({ at, reason }) => ({
+      at: ['integration.json', 'connections', system, ...(at === '' ? [] : [at])].join('.'),
+      reason,
+    })),
+  )
+
+/** A person waits for what is only tried. */
+const longestTryMs = 20_000
+
+export interface ConnectedSystems {
+  /** Those of an integration, made when they are first needed and again after its settings changed. */
+  of(integration: Integration): Promise<Connectors>
+  /** Others than those in use, to try something with. The caller closes them. */
+  to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ConnectorParts['secret']): Promise<Connectors>
+  /** Calls in progress end on the connections of now; new ones take others. */
+  forget(integration: IntegrationId): Promise<void>
+  close(): Promise<void>
+}
+
+export function createConnectedSystems(parts: {
+  readonly config: Pick<Config, 'pollSeconds'>
+  readonly database: Database
+  readonly metrics: Metrics
+  readonly clock: Clock
+}): ConnectedSystems {
+  const { config, database, metrics, clock } = parts
+  const made = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<Connectors> }>()
+
+  async function connect(
+    { connections, cutOver }: Pick<Integration, 'connections' | 'cutOver'>,
+    its: Pick<ConnectorParts, 'secret' | 'longestMs'>,
+  ): Promise<Connectors> {
+    const { pollSeconds } = config
+    const all = ofEach((system) =>
+      systems[system].create(connections[system], { ...its, clock, metrics, since: cutOver, pollSeconds }),
+    )
+    const connected = await Promise.all(
+      Object.entries(all).map(async ([system, made]) => [system, await made] as const),
+    )
+    return Object.fromEntries(connected) as unknown as Connectors
+  }
+
+  const withStoredSecrets = (integration: Integration) => {
+    const places = placesOf(integration.connections)
+    const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
+    return connect(integration, { secret })
+  }
+
+  return {
+    to: (integration, secret) => connect(integration, { secret, longestMs: longestTryMs }),
+    of(integration) {
+      const { id, connections, cutOver } = integration
+      const to = JSON.stringify([connections, cutOver])
+      const known = made.get(id)
+      if (known?.to === to) return known.connectors
+      // Another process has imported other addresses.
+      if (known) void end(known.connectors)
+      const connectors = withStoredSecrets(integration)
+      connectors.catch(() => made.delete(id))
+      made.set(id, { to, connectors })
+      return connectors
+    },
+    async forget(id) {
+      const known = made.get(id)
+      made.delete(id)
+      if (known) await end(known.connectors)
+    },
+    async close() {
+      await Promise.all([...made.values()].map(({ connectors }) => end(connectors)))
+    },
+  }
+}
+
+/** Those that could not be made have nothing to end. */
+async function end(connectors: Promise<Connectors>): Promise<void> {
+  const connected = await connectors.catch(() => null)
+  if (connected) await Promise.allSettled(Object.values(connected).map((connector) => connector.close()))
+}

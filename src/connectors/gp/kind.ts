@@ -1,0 +1,35 @@
+import type { ConnectorKind } from '../../domain/connector.ts'
+import { systemOf } from '../../domain/record.ts'
+import { createGpConnector } from './connector.ts'
+import { gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
+import { gpPlace, gpSettings, openNtlm } from './settings.ts'
+
+/** Dynamics GP. */
+export const gp: ConnectorKind = {
+  system: 'gp',
+  check(connection, before) {
+    const checked = gpSettings.safeParse(connection)
+    if (!checked.success)
+      return checked.error.issues.map(({ path, message }) => ({ at: path.join('.'), reason: message }))
+    // A connection that is in use goes on, and doctor warns.
+    const fresh = before === null || gp.placeOf(before) !== gp.placeOf(connection)
+    return (fresh ? openNtlm(checked.data) : []).map((host) => ({
+      at: 'url',
+      reason: `NTLM would sign in at ${host} over plain http: give an https address, or set "allowInsecure": true and accept that who listens there can guess the password`,
+    }))
+  },
+  placeOf(connection) {
+    const checked = gpSettings.safeParse(connection)
+    return checked.success ? gpPlace(checked.data) : 'nowhere'
+  },
+  entities: Object.values(gpSchemas),
+  searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
+  writes: gpWrites,
+  async create(connection, { secret, clock, longestMs = Number.POSITIVE_INFINITY }) {
+    const settings = gpSettings.parse(connection)
+    return createGpConnector(
+      { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
+      { username: await secret('gp.username'), password: await secret('gp.password'), clock },
+    )
+  },
+}

@@ -1,0 +1,32 @@
+import type { ConnectorKind } from '../../domain/connector.ts'
+import { systemOf } from '../../domain/record.ts'
+import { createPrestaShopConnector } from './connector.ts'
+import { prestashopWrites } from './direct-writes.ts'
+import { prestashopEntities } from './entities/index.ts'
+import { foundBy } from './read-records.ts'
+import { prestashopSettings, shopPlace } from './settings.ts'
+
+/** A PrestaShop shop. */
+export const prestashop: ConnectorKind = {
+  system: 'prestashop',
+  check(connection) {
+    const checked = prestashopSettings.safeParse(connection)
+    if (checked.success) return []
+    return checked.error.issues.map(({ path, message }) => ({ at: path.join('.'), reason: message }))
+  },
+  /** Where the key is sent to. The secret that the shop's module signs with belongs there, too. */
+  placeOf(connection) {
+    const checked = prestashopSettings.safeParse(connection)
+    return checked.success ? shopPlace(checked.data) : 'nowhere'
+  },
+  entities: Object.values(prestashopEntities),
+  searchesOf: (entity) => ({ listed: false, searchedBy: foundBy(entity.slice(systemOf(entity).length + 1)) }),
+  writes: prestashopWrites,
+  async create(connection, { secret, clock, metrics, since, pollSeconds, longestMs = Number.POSITIVE_INFINITY }) {
+    const settings = prestashopSettings.parse(connection)
+    return createPrestaShopConnector(
+      { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
+      { key: await secret('prestashop.key'), clock, metrics, since, pollSeconds },
+    )
+  },
+}

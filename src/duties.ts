@@ -1,0 +1,81 @@
+import { type Clock, later } from './domain/clock.ts'
+import { databaseFailure, describeDatabaseFailure } from './domain/database-error.ts'
+import type { Log } from './domain/observe.ts'
+import type { Database } from './domain/stores.ts'
+
+/** Something that the hub does again and again. Beside what it does, nothing waits for it: a remote system may not answer. */
+export interface Duty {
+  /** Does it now, unless that is under way. */
+  now(): void
+  /** Does it now and again. */
+  start(): void
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+/** @param fails what the log says when it fails */
+export function createDuty(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  everyMs: number,
+  fails: string,
+  work: () => Promise<void>,
+): Duty {
+  let under: Promise<void> | null = null
+  let stopped: AbortController | null = null
+  const now = () => {
+    under ??= work()
+      .catch((error: unknown) => {
+        const failure = databaseFailure(error)
+        log.error(fails, { what: failure ? describeDatabaseFailure(failure) : 'defect' })
+      })
+      .finally(() => {
+        under = null
+      })
+  }
+  return {
+    now,
+    start() {
+      stopped = new AbortController()
+      const { signal } = stopped
+      const repeat = async () => {
+        while (!signal.aborted) {
+          now()
+          await clock.sleep(everyMs, signal)
+        }
+      }
+      void repeat()
+    },
+    async stop() {
+      stopped?.abort()
+      await under
+    },
+  }
+}
+
+const day = 24 * 60 * 60_000
+
+/** Items with their facts are a kilobyte at most: 50 MB, and more items than a shop sells in a day. */
+const mostKnownRecords = 50_000
+
+/** Forgets what nothing needs any more. */
+export async function tidy({ stores, people }: Database, clock: Clock): Promise<void> {
+  const now = clock.now()
+  await stores.changes.forgetNonces(now)
+  await people.pruneAttempts(later(now, -day))
+  await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
+  await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
+}
+
+/**
+ * The newest line of the audit log goes to the log of the process, which is kept elsewhere: what is cut off or made anew
+ * later does not fit it. Each head once.
+ */
+export function createHeadReport({ stores }: Database, log: Log): () => Promise<void> {
+  let reported = 0
+  return async () => {
+    const [newest] = await stores.audit.list({ limit: 1 })
+    if (!newest || newest.sequence === reported) return
+    reported = newest.sequence
+    log.info('head of the audit log', { head: `${newest.sequence}:${newest.hash}` })
+  }
+}

@@ -1,0 +1,38 @@
+import type { Connector, Connectors, RemoteWrite } from './domain/connector.ts'
+import type { Integration } from './domain/definition.ts'
+import { NotFound } from './domain/errors.ts'
+import { type EntityName, type RecordRef, systemOf } from './domain/record.ts'
+import { storable } from './domain/storable.ts'
+import type { RemoteRecords } from './server/index.ts'
+
+/** Reads of any record, wherever it lives, and the writes of approved proposals. */
+export function createRemoteRecords(connectorsOf: (integration: Integration) => Promise<Connectors>) {
+  const homeOf = async (integration: Integration, entity: EntityName): Promise<Connector> =>
+    (await connectorsOf(integration))[systemOf(entity)]
+  const nameOf = (entity: EntityName) => entity.slice(systemOf(entity).length + 1)
+  const reads: RemoteRecords = {
+    async read(integration: Integration, record: RecordRef) {
+      return storable(await (await homeOf(integration, record.entity)).read(record)).value
+    },
+    async search(integration, entity, search) {
+      return (await homeOf(integration, entity)).search(nameOf(entity), search)
+    },
+    async list(integration, entity) {
+      return (await homeOf(integration, entity)).list(nameOf(entity))
+    },
+    async rows(integration, system, resource, search) {
+      const rows = (await connectorsOf(integration))[system].rows
+      if (!rows) throw new NotFound(`Rows of ${system}`, 'It has no tables to look around in.')
+      return rows(resource, search)
+    },
+  }
+  return {
+    ...reads,
+    async write(integration: Integration, write: RemoteWrite) {
+      await (await homeOf(integration, write.record.entity)).write(write)
+    },
+    async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
+      await (await homeOf(integration, write.record.entity)).checkRight?.(write)
+    },
+  }
+}
