@@ -3,7 +3,7 @@
 //   run      package.json           the hub, PostgreSQL, the bundler: all that `npm start` installs
 //   test     test/package.json      what only tests and checks need (apart, since packages of the run set name some of
 //                                   these as optional peers, and npm then installs them with the run set)
-//   runtime  runtime/package.json   the pinned Node: for tests always, for the hub where the machine's own is too old
+//   node     .node/package.json     the pinned Node: for tests always, for the hub where the machine's own is too old
 //
 // Plain JavaScript without dependencies: nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process'
@@ -12,13 +12,13 @@ import { join } from 'node:path'
 import { root } from './sources.mjs'
 
 const windows = process.platform === 'win32'
-const folders = { run: root, test: join(root, 'test'), runtime: join(root, 'runtime') }
+const folders = { run: root, test: join(root, 'test'), node: join(root, '.node') }
 
 /** As `engines` in package.json says: the first that runs what we bundle, and our TypeScript as it is. */
 const oldest = { major: 22, minor: 18 }
 
 const pinned = join(
-  ...[folders.runtime, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`],
+  ...[folders.node, 'node_modules', `node-${windows ? 'win' : process.platform}-${process.arch}`],
   ...['bin', windows ? 'node.exe' : 'node'],
 )
 
@@ -34,8 +34,8 @@ function ownCanRunHub() {
  */
 export function chooseNode({ always }) {
   const own = ownCanRunHub()
-  if (own && (!always || !isLocked('runtime', pinned))) return process.execPath
-  install('runtime')
+  if (own && (!always || !isLocked('node', pinned))) return process.execPath
+  install('node')
   if (existsSync(pinned)) return pinned
   console.error(
     `Ledgerline needs Node ${oldest.major}.${oldest.minor} or newer; this is ${process.versions.node}, and npm has no newer one for ${process.platform}-${process.arch}. Install one from nodejs.org, and run the command again.`,
@@ -51,7 +51,7 @@ export function chooseNode({ always }) {
 export function install(set) {
   const { wanted, missing } = packages(set)
   if (!missing) return
-  const what = set === 'runtime' ? 'Node' : `${wanted} packages`
+  const what = set === 'node' ? 'Node' : `${wanted} packages`
   // Standard output belongs to the command that is about to run.
   console.error(`Installing ${what} (${set} set, once) …`)
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
@@ -79,7 +79,7 @@ function packages(set) {
     installed[path] === undefined ? optional === true : installed[path].version === version
   return {
     wanted: wanted.filter(([, { optional }]) => !optional).length,
-    missing: !wanted.every(isHere) || (set === 'runtime' && !existsSync(pinned) && isLocked(set, pinned)),
+    missing: !wanted.every(isHere) || (set === 'node' && !existsSync(pinned) && isLocked(set, pinned)),
   }
 }
 
