@@ -6,6 +6,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { build } from 'esbuild'
+import { bundledLicences } from './licences.mjs'
 import { root, sourcesHash } from './sources.mjs'
 
 const source = join(root, 'src')
@@ -45,7 +46,7 @@ const { metafile } = await build({
   plugins: [{ name: 'folders', setup: keepFolders }],
 })
 copyWhatIsRead()
-writeFileSync(join(made, 'licences.txt'), licencesOf(metafile))
+writeFileSync(join(made, 'licences.txt'), bundledLicences(Object.keys(metafile.inputs)))
 writeFileSync(join(made, 'sources'), sourcesHash())
 // Another start was first, with the same sources: what runs there loads more of it later, so it stays as it is.
 const isThere = () => given !== undefined && existsSync(join(target, 'sources'))
@@ -84,34 +85,4 @@ function copyWhatIsRead() {
     if (entry.isFile() && (read.has(extname(below)) || below.startsWith(shopModule + sep)))
       cpSync(join(source, below), join(made, below))
   }
-}
-
-/** Name, version and licence text of every package that the bundle holds. */
-function licencesOf({ inputs }) {
-  const packages = new Map()
-  for (const input of Object.keys(inputs)) {
-    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
-    if (folder && !packages.has(folder)) packages.set(folder, licenceOf(join(root, folder)))
-  }
-  return [...packages]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, text]) => text)
-    .join(`\n${'-'.repeat(80)}\n`)
-}
-
-function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const file = [
-    'LICENSE',
-    'LICENSE.md',
-    'LICENSE.txt',
-    'LICENCE',
-    'license',
-    'license.md',
-    'License.txt',
-    'LICENSE-MIT',
-  ]
-    .map((one) => join(folder, one))
-    .find((path) => existsSync(path))
-  return `${name} ${version}, ${license ?? 'see below'}\n\n${file ? readFileSync(file, 'utf8').trim() : ''}\n`
 }
