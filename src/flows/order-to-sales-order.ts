@@ -197,7 +197,7 @@ export const orderFields = defineMapping({
     MiscellaneousTaxes: each('split.wrappingRows', 'tax', taxRow),
     // What a warehouse has to know, one subject a line.
     Comment:
-      'unlessEmpty(joined([orElse(order.paid_how, ""), order.gift ? "Gift wrapping." : "", order.gift ? order.gift_message : "", order.recyclable.orValue(false) ? "Recycled packaging." : "", orElse(shipTo.other, ""), orElse(order.note, "")], "\\n"))',
+      'unlessEmpty(joined([orElse(order.paid_how, ""), order.gift ? "Gift wrapping." : "", order.gift ? order.gift_message : "", order.recyclable.orValue(false) ? "Recycled packaging." : "", orElse(order.customer_message, ""), orElse(shipTo.other, ""), orElse(order.note, "")], "\\n"))',
     IntegrationId: 'settings.marker + " " + order.id',
   },
 })

@@ -249,6 +249,7 @@ test('an order of a known customer is read in six requests, and asks for what it
     'GET customers': 1,
     // Nothing in an order points to a slip that a program made, or to one for shipping alone.
     'GET order_slip': 1,
+    'GET messages': 1,
   })
 })
 

@@ -135,15 +135,16 @@ describe('what a warehouse has to know', () => {
     expect(line!.Comment).toBe('Engraving: Anna\nBack side: For ever')
   })
 
-  test('a gift message with its line breaks, notes, and recycled packaging', async () => {
+  test('a gift message with its line breaks, messages, notes, and recycled packaging', async () => {
     const order = newOrder()
     edit('orders', order, {
       ...{ gift: '1', gift_message: 'Dear Bob,\r\nhappy birthday!', note: 'Call before delivery', recyclable: '1' },
     })
     edit('addresses', ofOrder(order, 'id_address_delivery'), { other: 'Ring twice' })
+    all.sandbox.shop.leaveMessage(order, 'Leave it at the neighbour')
     await all.run(order)
     expect(comment(order)).toBe(
-      'Gift wrapping.\nDear Bob,\nhappy birthday!\nRecycled packaging.\nRing twice\nCall before delivery',
+      'Gift wrapping.\nDear Bob,\nhappy birthday!\nRecycled packaging.\nLeave it at the neighbour\nRing twice\nCall before delivery',
     )
   })
 

@@ -55,6 +55,8 @@ const lists = {
   },
   // Nothing in an order points to a slip that a program added, or that is about shipping alone.
   slips: { resource: 'order_slip', by: 'id_order' },
+  // What the customer wrote at the checkout. Nothing in an order says whether there is any.
+  messages: { resource: 'messages', by: 'id_order' },
   payments: {
     resource: 'order_payments',
     by: 'order_reference',
@@ -164,6 +166,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   return {
     ...plain,
     refunds: refundsOf(money).map((refund) => ({ ...refund })),
+    customer_message: messageOf(lists.messages ?? []),
     paid_how: paid.how === '' ? null : paid.how,
     paid_in_full: paid.inFull,
     order_state_role: role,
@@ -182,6 +185,14 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
 const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
 const decimalIn = (row: WireRow, field: string) => (/^-?\d+(\.\d+)?$/.test(text(row, field)) ? text(row, field) : '0')
 const dayOf = (row: WireRow) => text(row, 'date_add').slice(0, 10)
+
+/** Messages of the customer, not of staff; null: none. */
+function messageOf(rows: readonly WireRow[]): string | null {
+  const written = rows
+    .filter((row) => idIn(row, 'id_employee') === '0' && row.private !== '1')
+    .map((row) => text(row, 'message').trim())
+  return [...new Set(written)].filter((message) => message !== '').join('\n') || null
+}
 
 function slipOf(row: WireRow): Slip {
   const details = (row.associations as { order_slip_details?: unknown } | undefined)?.order_slip_details

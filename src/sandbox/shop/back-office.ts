@@ -118,6 +118,20 @@ export function addPayment(shop: Shop, { order: id, amount, method = 'Bank wire'
   return row.id
 }
 
+/** What the customer writes in the field at the checkout, as PaymentModule::validateOrder keeps it. */
+export function leaveMessage({ tables, now }: Shop, order: number, message: string): void {
+  const row = tables.of('orders').get(order)
+  insert(tables, 'messages', {
+    id_cart: plain(row, 'id_cart'),
+    id_order: String(order),
+    id_customer: plain(row, 'id_customer'),
+    id_employee: '0',
+    message,
+    private: '0',
+    date_add: now(),
+  })
+}
+
 export interface Customized {
   readonly order: number
   /** Counted from 0. */

@@ -10,6 +10,7 @@ import {
   customizeLine,
   deleteOrder,
   emptySales,
+  leaveMessage,
   type Payment,
   type Refund,
   refundOrder,
@@ -64,6 +65,8 @@ export interface RunningShop {
   /** @returns the id of the credit slip; null without one */
   refund(refund: Refund): number | null
   addPayment(payment: Payment): number
+  /** What the customer writes at the checkout. */
+  leaveMessage(order: number, message: string): void
   /** What a customer had written on the product of a line. */
   customize(customized: Customized): void
   deleteOrder(id: number): void
@@ -188,6 +191,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     setState,
     refund: (refund) => committed(() => refundOrder(shop, refund)),
     addPayment: (payment) => committed(() => addPayment(shop, payment)),
+    leaveMessage: (order, message) => committed(() => leaveMessage(shop, order, message)),
     customize: (customized) => committed(() => customizeLine(shop, customized)),
     deleteOrder: (id) => committed(() => deleteOrder(shop, id)),
     emptySales: () => committed(() => emptySales(shop)),

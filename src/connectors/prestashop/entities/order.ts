@@ -53,6 +53,10 @@ export const order = defineEntity({
     gift: boolean,
     gift_message: personal(text()),
     note: about('Written by staff in the back office, for staff.', optional(personal(text()))),
+    customer_message: about(
+      'What the customer wrote to the shop at the checkout, joined from messages; null: nothing, or the key may not read it.',
+      optional(personal(text())),
+    ),
     recyclable: about('The customer agrees to recycled packaging.', optional(boolean)),
     total_discounts: decimal,
     total_discounts_tax_incl: decimal,
