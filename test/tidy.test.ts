@@ -32,6 +32,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/prestashop': ['domain', 'connectors', 'connectors/causes'],
   'connectors/gp': ['domain', 'connectors', 'connectors/causes'],
   sandbox: ['domain'],
+  assistant: ['language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   client: ['domain'],
   tools: ['proposals', 'engine', 'language', 'domain'],
