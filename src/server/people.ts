@@ -9,6 +9,7 @@ import type { Database, Transaction } from '../domain/stores.ts'
 import { typedEmail, typedLine } from '../domain/typed-text.ts'
 import { type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
 import { parseInput, readBody } from './input.ts'
+import { refuseWeakPassword } from './password-strength.ts'
 import type { SignIn } from './sign-in.ts'
 
 const credentials = z.object({ email: z.string().max(254), password: z.string().max(128) })
@@ -86,6 +87,7 @@ export function peopleRoutes({
   app.post('/people', async (context) => {
     const { by, password, ...adding } = parseInput('The person', personInput, await readBody(context))
     const from = await admin(by, context.get('from'))
+    if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
     const given = password ?? randomBytes(15).toString('base64url')
     const added = await recorded(from, async (tx, note) => {
       const person = await tx.people.add({ ...adding, password: given })
@@ -101,6 +103,7 @@ export function peopleRoutes({
       throw new NeedsPerson('not_allowed', 'Somebody can sign in already.', 'An admin adds others: "people add".', {
         subject: 'people',
       })
+    await refuseWeakPassword(password, [email])
     const { actor } = context.get('caller')
     const added = await database.transaction(async (tx) => {
       const person = await tx.people.add({ email, name: email, role: 'admin', password })
@@ -118,6 +121,7 @@ export function peopleRoutes({
       by.email.trim().toLowerCase() === person.email
         ? await signIn(by.email, by.password, context.get('from'))
         : await admin(by, context.get('from'))
+    await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
       await tx.people.setPassword(person.id, password)
       await note('person.password', person.email)
