@@ -50,6 +50,9 @@ export interface Webservice {
   close(): Promise<void>
 }
 
+const anotherCame =
+  'Something in front of the shop, such as a cache, answers with other records than those asked for. Let it pass the Webservice by.'
+
 const noKey = (origin: string) =>
   `No Webservice key is stored for ${origin}, so nothing was sent. Set LEDGERLINE_SHOP_KEY and run "ledgerline import FOLDER" again.`
 
@@ -126,7 +129,11 @@ export function createWebservice(
       const answer = await get(`${resource}/${encodeURIComponent(id)}`, {}, call)
       // The shop says so with an empty body; anything else is somebody else's 404.
       if (answer.status === 404 && answer.body.length === 0) return null
-      return rowsIn(answer, call, false).rows[0] ?? null
+      const [row] = rowsIn(answer, call, false).rows
+      // A cache or a module between us may answer with another: its fields would be taken for this one's.
+      if (row && String(row.id) !== id)
+        throw new UnexpectedAnswer(call, ['id: another record came'], undefined, anotherCame)
+      return row ?? null
     },
     async list(resource, { display, filter = {}, sort, limit, date } = {}) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}` }

@@ -95,6 +95,12 @@ describe('a bad answer becomes an error that names the system and the call, and 
     ],
     ['a value that ends its field early', { body: customerXml('', 'x]]><y>') }, 'unexpected_answer', /\]\]>/],
     [
+      'another customer than was asked for',
+      { body: customerXml().replace('[7]', '[8]') },
+      'unexpected_answer',
+      /another record/,
+    ],
+    [
       'a DOCTYPE',
       { body: `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><prestashop/>` },
       'remote_unavailable',
