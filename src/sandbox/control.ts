@@ -16,6 +16,18 @@ import { z } from 'zod'
  * | unauthorised | 401; no effect                                                            |
  * | html         | 503 and the HTML page of a host that is down for maintenance; no effect   |
  */
+export const faultKinds = [
+  'delay',
+  'error',
+  'drop-before',
+  'drop-after',
+  'malformed',
+  'cut',
+  'slow',
+  'unauthorised',
+  'html',
+] as const
+
 const faultSchema = z.strictObject({
   match: z
     .strictObject({
@@ -24,7 +36,7 @@ const faultSchema = z.strictObject({
       record: z.string().optional(),
     })
     .default({ operation: '*' }),
-  do: z.enum(['delay', 'error', 'drop-before', 'drop-after', 'malformed', 'cut', 'slow', 'unauthorised', 'html']),
+  do: z.enum(faultKinds),
   ms: z.int().min(0).max(600_000).default(1000),
   status: z.int().min(400).max(599).default(500),
   /** How often it happens; 0: always. */

@@ -8,7 +8,7 @@ import { importParts } from '../../src/commands/carry.ts'
 import type { Parts } from '../../src/commands/definition-folder.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import { instant } from '../../src/domain/clock.ts'
-import { silentLog } from '../../src/domain/observe.ts'
+import { type Log, silentLog } from '../../src/domain/observe.ts'
 import type { Scope } from '../../src/domain/person.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Hub, type HubOptions, openHub } from '../../src/hub.ts'
@@ -62,6 +62,8 @@ export interface JoinOptions extends SandboxOptions {
   /** Changes to the parts before they are imported. */
   readonly adapt?: (parts: Parts) => Parts
   readonly dataFolder?: string
+  /** Default: nothing is logged. */
+  readonly log?: Log
 }
 
 export const webhookSecret = 'a secret of the tests, with more than 32 characters'
@@ -79,7 +81,8 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     LEDGERLINE_SETTLE_SECONDS: '1',
     ...options.environment,
   })
-  let hub = await openHub(config, silentLog)
+  const log = options.log ?? silentLog
+  let hub = await openHub(config, log)
   const client = hubClient(
     async (path, init) => hub.app.request(path, init),
     hub.token,
@@ -132,7 +135,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     import: importAll,
     stop: () => hub.close(),
     async restart(its) {
-      hub = await openHub(config, silentLog, its)
+      hub = await openHub(config, log, its)
       return hub.start()
     },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),
