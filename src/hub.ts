@@ -135,7 +135,21 @@ async function assemble(opened: Opened): Promise<Hub> {
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
   const app = createApp({
-    ...{ database, engine, entities, clock, log, metrics, token, ownToken, proposals, standards, version, remote },
+    ...{
+      database,
+      engine,
+      entities,
+      seal: sealMark,
+      clock,
+      log,
+      metrics,
+      token,
+      ownToken,
+      proposals,
+      standards,
+      version,
+      remote,
+    },
     ready: () => ready,
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,

@@ -43,6 +43,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   proposals: () => import('./proposals.ts'),
   people,
   tokens: () => import('./tokens.ts'),
+  erase: () => import('./erase.ts'),
   audit: () => import('./audit.ts'),
 }
 

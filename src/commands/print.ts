@@ -122,6 +122,8 @@ function describeEntry(entry: JournalEntry): string {
       return `${refText(entry.record)} stays under the rules that it was written under; those of version ${entry.difference.version} would change ${entry.difference.fields.length} fields`
     case 'failed':
       return `failed (${entry.code}): ${visible(entry.message)}`
+    case 'erased':
+      return `what this run held of a person was erased, asked for by ${entry.by}`
     case 'resumed':
       return 'resumed after its worker ended'
     case 'waited':

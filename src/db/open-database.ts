@@ -7,6 +7,7 @@ import type { Session } from './session.ts'
 import { auditStore } from './stores/audit.ts'
 import { changeStore } from './stores/changes.ts'
 import { cursorStore } from './stores/cursors.ts'
+import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
@@ -55,6 +56,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     tokens: tokenStore(session),
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
+    erasure: erasureStore(session),
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),

@@ -102,6 +102,10 @@ export interface EntitySchema<F extends Fields = Fields> {
    * letters are written in Latin ones. Where a definition has no such settings: 1252, and yes.
    */
   readonly letters?: { readonly codePage: string; readonly transliterate: string }
+  /** Its records are people. Those that agree in this field are one person, as a guest who orders twice is. */
+  readonly person?: string
+  /** Whose record it is: the field that holds the key of one of those people. */
+  readonly ofPerson?: { readonly field: string; readonly entity: EntityName }
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
   /** A number that it does not hold and one that is 0 are the same there. */

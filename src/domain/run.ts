@@ -113,6 +113,8 @@ export type JournalEntry =
       readonly message: string
       readonly reply?: string
     }
+  /** What the entries above held of a person was erased. */
+  | { readonly kind: 'erased'; readonly by: string }
   /** A claim found the run `running`: the worker before died. */
   | { readonly kind: 'resumed'; readonly epoch: number }
   | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }

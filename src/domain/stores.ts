@@ -1,5 +1,6 @@
 import type { AuditStore } from './stores/audit.ts'
 import type { ChangeStore } from './stores/changes.ts'
+import type { ErasureStore } from './stores/erasure.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
 import type { IncidentStore } from './stores/incidents.ts'
 import type { IntegrationStore } from './stores/integrations.ts'
@@ -19,6 +20,7 @@ import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
 export type { Cause, ChangeStore } from './stores/changes.ts'
+export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
 export type { IntegrationStore } from './stores/integrations.ts'
@@ -76,6 +78,7 @@ export interface Stores {
   readonly tokens: TokenStore
   readonly keptDocuments: KeptDocumentStore
   readonly standards: StandardStore
+  readonly erasure: ErasureStore
 }
 
 export interface Transaction extends Stores {

@@ -1,4 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
+import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
@@ -154,7 +155,8 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
-  const unchanged = link.writtenHash === parts.hash(canonicalJson(plan.document)) || plan.update === 'never'
+  const hash = parts.hash(canonicalJson(plan.document))
+  const unchanged = isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never'
   if (unchanged && !schema.shared) return nothing
   const own = unchanged || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
   if (own?.do === 'ask') return own.question
@@ -164,7 +166,7 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   if (unchanged) return nothing
   const written = own ? documentUnder(parts, own.plan, target.key) : wanted
   const intended = await intendedBefore(context, link, intent)
-  const update = planLinkedUpdate({ link, intent, current, wanted: written, schema, intended })
+  const update = planLinkedUpdate({ link, intent, current, wanted: written, schema, seal: parts.seal, intended })
   const kept = own?.kept ? { kept: own.kept } : {}
   return update
     ? { do: 'update', target, document: update.document, differences: update.differences, whole: wanted, ...kept }

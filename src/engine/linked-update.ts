@@ -1,6 +1,8 @@
 import { isClosed } from '../domain/document.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
+import type { Seal } from '../domain/identity.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { PlannedWrite } from '../domain/run.ts'
 import type { Intent, Link } from '../domain/stores.ts'
@@ -22,6 +24,7 @@ export function planLinkedUpdate({
   current,
   wanted,
   schema,
+  seal,
   intended,
 }: {
   readonly link: Link
@@ -30,16 +33,19 @@ export function planLinkedUpdate({
   readonly current: RecordValue
   readonly wanted: RecordValue
   readonly schema: EntitySchema
+  readonly seal: Seal
   /** The document of the last send, where what became of that is not known. */
   readonly intended: RecordValue | null
 }): UpdatePlan | null {
   const { remarks = [] } = schema
   const known = isKnown(link, intent)
-  const touched = known ? compareReadBack(schema, pick(link.readBack, Object.keys(link.written)), current) : []
+  const touched = known
+    ? compareReadBack(schema, recalled(pick(link.readBack, Object.keys(link.written)), current, seal), current)
+    : []
   const closed = isClosed(schema, current)
   // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.
   const written = [...(isWrittenByHub(link) ? [link.written] : []), ...(intended ? [intended] : [])]
-  const planned = planUpdate(schema, known ? link.written : current, wanted, written)
+  const planned = planUpdate(schema, known ? recalled(link.written, wanted, seal) : current, wanted, written)
   if (!planned) return null
   // Somebody made the same change in GP, as when its customers were merged there: then both sides agree.
   const missing = new Set(compareReadBack(schema, planned.full, current).map(({ path }) => path))

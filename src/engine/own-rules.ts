@@ -1,5 +1,6 @@
 import type { Integration } from '../domain/definition.ts'
 import { isClosed } from '../domain/document.ts'
+import { isHashOf, recalled } from '../domain/erased.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question } from '../domain/run.ts'
 import type { Link } from '../domain/stores.ts'
@@ -66,11 +67,12 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
     isOwn ? by : deciding(await programs.answered(integration.id, writer.rules, version ?? integration.version))
   const made = (under: Deciding, run: Pick<Writer, 'flow' | 'record'>, sources: Sources) =>
     plannedDocument(under, { ...run, cutOver: integration.cutOver }, sources, plan)
-  const kept = (before: RecordValue, after: RecordValue) => differenceOf(context, writer.rules, link, before, after)
+  const kept = (before: RecordValue, after: RecordValue) =>
+    differenceOf(context, writer.rules, link, recalled(before, after, parts.seal), after)
 
   const reproduces = async (under: Deciding, journal: readonly JournalEntry[]) => {
     const then = await made(under, writer, sourcesIn(journal))
-    return then !== null && hashOf(then.plan.document) === link.writtenHash
+    return then !== null && isHashOf(link.writtenHash, hashOf(then.plan.document), parts.seal)
   }
   const reproduced =
     !writer.journal ||
@@ -92,7 +94,7 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
   }
   const hash = hashOf(now.plan.document)
   if (hash === hashOf(plan.document)) return asPlanned
-  if (hash === link.writtenHash) return { do: 'keep', kept: await kept(link.written, plan.document) }
+  if (isHashOf(link.writtenHash, hash, parts.seal)) return { do: 'keep', kept: await kept(link.written, plan.document) }
   return {
     do: 'write',
     plan: now.plan,
@@ -145,7 +147,7 @@ interface Writer {
   readonly rules: number | null
   readonly flow: string
   readonly record: RecordRef
-  /** Null: not kept; the document counts as made by its rules. */
+  /** Null: not kept, or erased; the document counts as made by its rules. */
   readonly journal: readonly JournalEntry[] | null
 }
 
@@ -159,19 +161,22 @@ async function writerOf(
     const run = await stores.runs.get(link.writtenBy)
     if (run) {
       const journal = (await stores.runs.journal(run.id)).map(({ entry }) => entry)
-      return { rules: link.rules, flow: run.flow, record: run.record, journal }
+      return { rules: link.rules, flow: run.flow, record: run.record, journal: whole(journal) }
     }
   }
   const runs = await stores.runs.list({ integration: integration.id, record: link.source, limit: mostRuns })
   for (const run of runs) {
     const journal = (await stores.runs.journal(run.id)).map(({ entry }) => entry)
     const wrote = journal.some((entry) => entry.kind === 'written' && refText(entry.record) === refText(link.target))
-    if (wrote) return { rules: run.version, flow: run.flow, record: run.record, journal }
+    if (wrote) return { rules: run.version, flow: run.flow, record: run.record, journal: whole(journal) }
   }
   const versions = await stores.integrations.versions(integration.id)
   const rules = link.rules ?? versions.find(({ at }) => at <= link.at)?.version ?? null
   return { rules, flow, record, journal: null }
 }
+
+/** Null where the data of its person was erased: nothing can be made again from what is left. */
+const whole = (journal: readonly JournalEntry[]) => (journal.some(({ kind }) => kind === 'erased') ? null : journal)
 
 /** Of one record: more runs than that after the one that wrote are seldom. */
 const mostRuns = 50

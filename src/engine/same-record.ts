@@ -1,4 +1,5 @@
 import type { EntityRegistry } from '../domain/connector.ts'
+import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy, type Seal } from '../domain/identity.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
@@ -82,7 +83,7 @@ function isOfAnotherOwner({ entities }: Identity, plan: PlannedWrite, link: Link
 
 /** Why what is known is about another record; null when it is about this one. */
 function otherRecord(
-  { entities }: Identity,
+  { entities, seal }: Identity,
   plan: PlannedWrite,
   { link, intent }: KnownPlace,
   now: Marks,
@@ -97,7 +98,15 @@ function otherRecord(
   }
   const there = entities.get(plan.entity)!
   const names = there.knownBy ?? []
-  if (!link || agree(names, plan.document, [link.written, link.readBack])) return null
+  if (
+    !link ||
+    agree(
+      names,
+      plan.document,
+      [link.written, link.readBack].map((held) => recalled(held, plan.document, seal)),
+    )
+  )
+    return null
   const shown = (document: RecordValue) =>
     describeMarks(there, Object.fromEntries(names.map((name) => [name, plain(document[name])])), names)
   return anotherRecord(plan.source, target, shown(link.readBack), shown(plan.document))

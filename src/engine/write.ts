@@ -1,5 +1,6 @@
 import { later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
@@ -65,7 +66,7 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const looked = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
   const known = placeOf(parts, plan, looked, marks)
   const { link } = known
-  if (link && (link.writtenHash === hash || plan.update === 'never')) {
+  if (link && (isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never')) {
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }
   }
   const before = writtenInThisRun(context, plan)
@@ -73,7 +74,7 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   if (integration.confirmed === null) throw companyNotConfirmed(plan)
   if (!link) return create(context, plan, hash, known)
   // What is not proved, or on its way already, is brought to its end.
-  const onItsWay = known.intent?.state === 'sent' && known.intent.documentHash === hash
+  const onItsWay = known.intent?.state === 'sent' && isHashOf(known.intent.documentHash, hash, parts.seal)
   if (link.writtenHash === '' || onItsWay) return update(context, plan, hash, link, known)
   return updateUnderOwnRules(context, plan, link, known)
 }
@@ -136,7 +137,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     if (found) {
       const settled = [{ kind: 'settled', step, record: target, arrived: true }] as const
       // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
-      if (known.documentHash !== hash && isOurs(plan, document, found)) {
+      if (!isHashOf(known.documentHash, hash, parts.seal) && isOurs(plan, document, found)) {
         await context.commit(settled)
         const here = { ...linkTo(context, plan, target, found, marks), writtenBy: null }
         return update(context, plan, hash, here, place)
@@ -205,7 +206,7 @@ async function update(
   if (!current) throw await targetGone(context, link)
   const schema = parts.entities.get(plan.entity)!
   const sent = await intendedBefore({ ...context, record: context.run.record }, link, intent)
-  const planned = planLinkedUpdate({ link, intent, current, wanted, schema, intended: sent })
+  const planned = planLinkedUpdate({ link, intent, current, wanted, schema, seal: parts.seal, intended: sent })
   if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
 
   const intended: IntendedWrite = {

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/clock.ts'
 import { Decimal } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import { isErased } from '../domain/erased.ts'
 import type { ProofSheet, TaxProof } from '../domain/proof.ts'
 import {
   type EntityName,
@@ -61,6 +62,8 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
   const walk = new Walk(program, compiled, run, journal)
   const [lapsed] = walk.lapsed
   if (lapsed) return { do: 'note', entry: lapsed }
+  const lost = walk.lostCorrections()
+  if (lost) return lost
   const asked = walk.askOnce()
   if (asked.now) return asked.now
   const action = walk.steps(compiled.flow.steps) ?? { do: 'finish', state: 'done', reason: walk.outcome() }
@@ -115,6 +118,8 @@ class Walk implements Known {
   private readonly textsSaid = new Set<string>()
   /** By the record's name and the path in it. */
   private readonly corrections = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
+  /** Corrections that were erased with the data of the record's person: what they said is not known any more. */
+  private readonly lost = new Map<string, { readonly as: string; readonly edit: RecordEdit }>()
   private readonly done: string[] = []
   /** Questions asked once that a person has answered. */
   private readonly answered = new Set<string>()
@@ -151,10 +156,18 @@ class Walk implements Known {
         for (const found of entry.records) this.records.set(recordKeyOf(found.record.entity, found.record.key), found)
         break
       case 'edited':
-        for (const edit of entry.edits) this.corrections.set(`${entry.as} ${edit.path}`, { as: entry.as, edit })
+        for (const edit of entry.edits) {
+          const place = `${entry.as} ${edit.path}`
+          const [kept, gone] = isErased(edit.after) ? [this.lost, this.corrections] : [this.corrections, this.lost]
+          kept.set(place, { as: entry.as, edit })
+          gone.delete(place)
+        }
         break
       case 'lapsed':
-        for (const { path } of entry.edits) this.corrections.delete(`${entry.as} ${path}`)
+        for (const { path } of entry.edits) {
+          this.corrections.delete(`${entry.as} ${path}`)
+          this.lost.delete(`${entry.as} ${path}`)
+        }
         break
       case 'proof':
         if (entry.sheet.of === 'document') this.proofs.set(entry.step, entry.sheet)
@@ -186,6 +199,16 @@ class Walk implements Known {
     const { value, lapsed } = correct(read, edits)
     if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
     this.scope[name] = recordToValue(this.program.recordType(entity), value)
+  }
+
+  /** A correction that is erased would silently not hold any more: a person is asked once. */
+  lostCorrections(): Action | null {
+    if (this.lost.size === 0) return null
+    const question = words.correctionErased(
+      this.root,
+      [...this.lost.values()].map(({ edit }) => edit.path),
+    )
+    return this.answered.has(`${question.code} ${question.subject}`) ? null : ask(question)
   }
 
   /** Records whose facts are older than this run. */

@@ -1,5 +1,6 @@
 import type { LineRules } from '../domain/document.ts'
 import { type EntitySchema, fieldsOfRows } from '../domain/entity.ts'
+import { erasedText, isErased } from '../domain/erased.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { rowsIn, withCleared } from './cleared.ts'
 import { compareReadBack, type Difference, sameValue } from './compare.ts'
@@ -150,6 +151,7 @@ export function describeDifferences(differences: readonly Difference[]): string 
 
 function shortText(value: Json | null): string {
   if (value === null || value === '') return '(empty)'
+  if (isErased(value)) return erasedText
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

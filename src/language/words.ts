@@ -170,3 +170,12 @@ export function unfit(
     subject: `${step} ${at} ${reason.replace(/\d+/g, 'n')}`,
   }
 }
+
+export const correctionErased = (record: RecordRef, paths: readonly string[]): Question => ({
+  code: 'correction_erased',
+  step: null,
+  message: `${refText(record)} was corrected (${paths.join(', ')}), and the correction was erased with the data of its customer. Without it the order goes on as the shop has it.`,
+  hint: 'Correct it again with "ledgerline replay"; or resolve the incident, then the order goes on without the correction.',
+  subject: `${refText(record)} corrections ${paths.join(' ')}`,
+  once: true,
+})

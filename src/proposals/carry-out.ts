@@ -96,7 +96,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
           actor: { kind: 'hub' },
           deed: `proposal.${state}`,
           subject: `proposal ${id}`,
-          details: { outcome },
+          details: {},
         })
       })
     try {

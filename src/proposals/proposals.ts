@@ -113,6 +113,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     return found
   }
 
+  /** Never what a proposal says: the line stays for good, and the proposal's row can be erased. */
   const audit = (tx: Transaction, actor: Actor, deed: string, proposal: Proposal, details: Json = {}) =>
     tx.audit.append({ at: clock.now(), actor, deed: `proposal.${deed}`, subject: `proposal ${proposal.id}`, details })
 
@@ -163,10 +164,8 @@ export function createProposals(parts: ProposalParts): Proposals {
       // Two at once: the second finds the first.
       if (!(await tx.proposals.add(proposal))) return (await tx.proposals.pending(proposal.planHash))!
       await audit(tx, input.proposedBy, 'made', proposal, {
-        title: input.title,
         planHash: proposal.planHash,
         risk: proposal.risk.level,
-        askedBy: proposal.askedBy,
       })
       return proposal
     })
@@ -275,8 +274,8 @@ export function createProposals(parts: ProposalParts): Proposals {
       if (decision.first) await tx.proposals.approve(id, decision)
       else await tx.proposals.move(id, approve ? 'approved' : 'rejected', { decision })
       const deed = decision.first ? 'approved-first' : approve ? 'approved' : 'rejected'
-      const { planHash, reason, typed = null, signature } = decision
-      await audit(tx, decision.by, deed, proposal, { planHash, reason, typed, signature })
+      const { planHash, signature } = decision
+      await audit(tx, decision.by, deed, proposal, { planHash, signature })
       return decision.first ? 'pending' : approve ? 'approved' : 'rejected'
     })
     if (state === 'expired')
@@ -337,7 +336,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       const proposal = await get(id)
       await database.transaction(async (tx) => {
         if (await tx.proposals.move(id, 'superseded', { outcome }))
-          await audit(tx, { kind: 'hub' }, 'superseded', proposal, { outcome })
+          await audit(tx, { kind: 'hub' }, 'superseded', proposal)
       })
     },
     async needs(proposal) {

@@ -3,10 +3,12 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { Database } from '../domain/stores.ts'
+import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
 import { auditRoutes } from './audit.ts'
 import { clientAddresses } from './client-address.ts'
+import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
 import { incidentRoutes } from './incidents.ts'
@@ -24,7 +26,7 @@ import { createSignIn } from './sign-in.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
-export interface AppParts extends IntegrationParts, OrderParts, RecordParts {
+export interface AppParts extends IntegrationParts, OrderParts, RecordParts, Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
@@ -91,6 +93,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
   app.route('/api/integrations/:integration', runRoutes(parts))
   app.route('/api/integrations/:integration/webhooks', webhookSettingsRoutes(parts))
+  app.route('/api/integrations/:integration/erasures', erasureRoutes({ ...parts, read: parts.remote.read }))
   app.route('/api/integrations/:integration/rule-differences', ruleDifferenceRoutes(parts))
   app.route('/api/incidents', incidentRoutes(parts))
   app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))

@@ -217,7 +217,6 @@ export async function importFolder(
           : before.version
         const details = {
           version: saved,
-          note: input.note,
           credentials: Object.keys(input.credentials),
           ...(comparison.newer.length > 0 ? { over: comparison.newer.map((one) => one.version) } : {}),
           ...(moved.length > 0 ? { moved: moved.map((move) => ({ ...move })) } : {}),

@@ -55,8 +55,8 @@ export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<Ca
     const at = clock.now()
     await database.transaction(async (tx) => {
       await tx.incidents.resolve(incident.id, at)
-      const { code, subject } = incident.question
-      const details = { integration: incident.integration, code, subject }
+      // What it is about stands in the incident, where it can be erased.
+      const details = { integration: incident.integration, code: incident.question.code }
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
     })
     const again = incident.question.once ? records : []

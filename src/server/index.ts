@@ -1,3 +1,4 @@
+export type { Erasure } from '../erasure/index.ts'
 export { type CallerEnv, callerByToken } from './actors.ts'
 export { createApp } from './app.ts'
 export type { Confirmation } from './confirm.ts'

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
 import { auditFilter, auditHead } from './audit.ts'
+
+import { erasureInput } from './erasures.ts'
 import { compareInput, importInput } from './import.ts'
 import { incidentFilter } from './incidents.ts'
 import { confirmInput, integrationQuery, pauseInput } from './integrations.ts'
@@ -89,6 +91,12 @@ export const described: readonly Described[] = [
       'Starts again from the shop. A correction of the record takes an approver’s sign-in: it is proposed and approved as theirs.',
     scope: 'operate',
     body: replayInput,
+  },
+  {
+    route: `POST ${one}/erasures`,
+    summary: 'What is kept of a customer, and with "confirm" its erasure, for good. Takes an admin’s own sign-in.',
+    scope: 'admin',
+    body: erasureInput,
   },
   { route: `GET ${one}/runs`, summary: 'Runs, newest first.', scope: 'read', query: runQuery },
   {

@@ -95,7 +95,8 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
     { actor, person }: Caller,
   ): Promise<void> {
     if (!person && !(await isClaimed(database))) {
-      const details = { integration, edits: edits as unknown as Json }
+      // What it was and is stands in the run's journal, where it can be erased.
+      const details = { integration, paths: edits.map(({ path }) => path) }
       const deed = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
       return engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(deed) })
     }

@@ -94,7 +94,7 @@ export function linkStore(session: Session): LinkStore {
   }
 }
 
-function toLink(row: typeof links.$inferSelect): Link {
+export function toLink(row: typeof links.$inferSelect): Link {
   return {
     integration: integrationId(row.integration),
     source: ref(row.sourceEntity as EntityName, row.sourceKey),

@@ -197,7 +197,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
 }
 
 /** Kinds of entries that are looked for, so they always stand in the row. */
-const aboutCorrections: readonly JournalEntry['kind'][] = ['edited', 'lapsed']
+export const aboutCorrections: readonly JournalEntry['kind'][] = ['edited', 'lapsed']
 
 const correctionsOf = (integration: string, flow: string, { entity, key }: RecordRef) =>
   sql`select row_number() over (order by sequence) as number, entry from journal_entries
@@ -309,7 +309,7 @@ async function readJournal(session: Session, id: RunId): Promise<StoredJournalEn
   }))
 }
 
-function toRun(row: Row): Run {
+export function toRun(row: Row): Run {
   return {
     id: runId(row.id),
     integration: integrationId(row.integration),

@@ -17,6 +17,7 @@ export const address = defineEntity({
   key: 'id',
   // Editing one in place keeps both; the shop never hands an address to another customer.
   sameBy: { always: ['id_customer', 'date_add'] },
+  ofPerson: { field: 'id_customer', entity: 'prestashop.customer' },
   fields: {
     id,
     id_customer: id,

@@ -17,6 +17,7 @@ export const customer = defineEntity({
   key: 'id',
   // An account that passes to somebody else keeps its date and often its company; ids that begin again keep nothing.
   sameBy: { always: ['date_add'], mostly: ['email', 'firstname', 'lastname', 'company'] },
+  person: 'email',
   fields: {
     id,
     id_default_group: id,

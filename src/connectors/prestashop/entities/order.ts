@@ -32,6 +32,7 @@ export const order = defineEntity({
   sameBy: { always: ['reference', 'date_add', 'id_cart'] },
   asksOnce: { rows: 'refunds', code: 'refunded' },
   notes: ['paid_how'],
+  ofPerson: { field: 'id_customer', entity: 'prestashop.customer' },
   fields: {
     id,
     reference: about('Shown to the customer. Shared by the orders of a cart that was split.', text(255)),

@@ -1,0 +1,261 @@
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
+import { type EntityName, type Json, type RecordRef, ref, runId } from '../../domain/record.ts'
+import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
+import type { ErasureStore, StoredPart, StoredTexts } from '../../domain/stores/erasure.ts'
+import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
+import {
+  feedFailures,
+  incidentRecords,
+  incidents,
+  integrationVersions,
+  intents,
+  journalEntries,
+  keptDocuments,
+  links,
+  proposals,
+  runs,
+  unreadableRecords,
+} from '../schema.ts'
+import { rows, type Session } from '../session.ts'
+import { toLink } from './links.ts'
+import { aboutCorrections, toRun } from './runs.ts'
+
+/** The smaller tables whose rows may hold what people wrote or are called, with the columns that may. */
+export const textTables = {
+  incidents: { table: incidents, id: ['id'], texts: ['question', 'fingerprint'] },
+  proposals: { table: proposals, id: ['id'], texts: ['proposal', 'approvals', 'decision', 'outcome'] },
+  kept_documents: {
+    table: keptDocuments,
+    id: ['integration', 'sourceEntity', 'sourceKey', 'targetEntity'],
+    texts: ['kept'],
+  },
+  unreadable_records: {
+    table: unreadableRecords,
+    id: ['integration', 'feed', 'entity', 'key'],
+    texts: ['message', 'hint'],
+  },
+  feed_failures: { table: feedFailures, id: ['integration', 'feed'], texts: ['message', 'hint'] },
+  integration_versions: { table: integrationVersions, id: ['integration', 'version'], texts: ['note'] },
+} as const
+
+type Row = Record<string, unknown>
+const pick = (row: Row, names: readonly string[]) =>
+  Object.fromEntries(names.map((name) => [name, (row[name] ?? null) as Json]))
+
+export function erasureStore(session: Session): ErasureStore {
+  const journalOf = async (found: readonly (typeof journalEntries.$inferSelect)[]): Promise<StoredJournalEntry[]> => {
+    const bodies = await getPayloads(
+      session,
+      found.flatMap(({ payload }) => (payload === null ? [] : [payload])),
+    )
+    return found.map(({ sequence, at, entry, payload }) => ({
+      sequence,
+      at,
+      entry: payload === null ? entry! : (JSON.parse(bodies.get(payload)!) as JournalEntry),
+    }))
+  }
+  /** Payloads that nothing uses any more. Nobody stores the same text meanwhile: the table is locked for it. */
+  const dropUnused = async (hashes: readonly string[]) => {
+    if (hashes.length === 0) return
+    await session.execute(sql`
+      delete from payloads p where p.hash in (select jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb))
+        and not exists (select from journal_entries where payload = p.hash)
+        and not exists (select from integration_versions v, jsonb_each_text(v.parts) part where part.value = p.hash)`)
+  }
+
+  return {
+    async reads(integration, { after, limit }) {
+      const found = await session
+        .select({ id: runs.id, entity: runs.entity, key: runs.key })
+        .from(runs)
+        .where(and(eq(runs.integration, integration), after === null ? undefined : sql`${runs.id} > ${after}`))
+        .orderBy(asc(runs.id))
+        .limit(limit)
+      if (found.length === 0) return []
+      // What stands in the row says what it is; what is stored apart may be a read.
+      const entries = await session
+        .select()
+        .from(journalEntries)
+        .where(
+          and(
+            inArray(
+              journalEntries.run,
+              found.map(({ id }) => id),
+            ),
+            or(sql`${journalEntries.payload} is not null`, sql`${journalEntries.entry} ->> 'kind' = 'read'`),
+          ),
+        )
+      const byRun = Map.groupBy(entries, ({ run }) => run)
+      return Promise.all(
+        found.map(async ({ id, entity, key }) => ({
+          run: runId(id),
+          record: ref(entity as EntityName, key),
+          entries: await journalOf(byRun.get(id) ?? []),
+        })),
+      )
+    },
+
+    async runsOf(integration, records) {
+      const found = await session
+        .select()
+        .from(runs)
+        .where(and(eq(runs.integration, integration), named(runs.entity, runs.key, records)))
+        .orderBy(asc(runs.startedAt), asc(runs.id))
+      return found.map(toRun)
+    },
+
+    async lockRuns(wanted) {
+      // Also against a new payload with a text that is being removed: see dropUnused.
+      await session.execute(sql`lock table payloads in share row exclusive mode`)
+      if (wanted.length === 0) return []
+      const found = await session
+        .select()
+        .from(runs)
+        .where(inArray(runs.id, [...wanted]))
+        .for('update', { skipLocked: true })
+      return found.map(toRun)
+    },
+
+    async rewriteRun(run, { reason, entries }) {
+      const before = await session
+        .select({ payload: journalEntries.payload })
+        .from(journalEntries)
+        .where(eq(journalEntries.run, run))
+      await session.delete(journalEntries).where(eq(journalEntries.run, run))
+      const bodies = entries.map(({ entry }) => JSON.stringify(entry))
+      const isLarge = (index: number) =>
+        bodies[index]!.length > inlineLimit && !aboutCorrections.includes(entries[index]!.entry.kind)
+      const large = bodies.filter((_, index) => isLarge(index))
+      const hashes = await putPayloads(session, large)
+      const hashOf = new Map(large.map((body, index) => [body, hashes[index]!]))
+      if (entries.length > 0)
+        await session.insert(journalEntries).values(
+          entries.map(({ sequence, at, entry }, index) => ({
+            ...{ run, sequence, at },
+            ...(isLarge(index) ? { entry: null, payload: hashOf.get(bodies[index]!)! } : { entry, payload: null }),
+          })),
+        )
+      await session.update(runs).set({ reason, entries: entries.length }).where(eq(runs.id, run))
+      await dropUnused(before.flatMap(({ payload }) => payload ?? []))
+    },
+
+    async links(integration, { records, marked }) {
+      const found = await session
+        .select()
+        .from(links)
+        .where(
+          and(
+            eq(links.integration, integration),
+            or(
+              named(links.sourceEntity, links.sourceKey, records),
+              ...marked.map(({ entity, field, keys }) =>
+                and(eq(links.sourceEntity, entity), inArray(sql`${links.marks} ->> ${field}`, [...keys])),
+              ),
+            ),
+          ),
+        )
+      return found.map(toLink)
+    },
+
+    async rewriteIntents(integration, records, hash) {
+      const found = await session
+        .select()
+        .from(intents)
+        .where(and(eq(intents.integration, integration), named(intents.sourceEntity, intents.sourceKey, records)))
+      for (const { sourceEntity, sourceKey, targetEntity, documentHash } of found)
+        await session
+          .update(intents)
+          .set({ documentHash: hash(documentHash) })
+          .where(
+            and(
+              eq(intents.integration, integration),
+              eq(intents.sourceEntity, sourceEntity),
+              eq(intents.sourceKey, sourceKey),
+              eq(intents.targetEntity, targetEntity),
+            ),
+          )
+    },
+
+    async *texts(integration) {
+      const held = await session.select().from(incidentRecords).where(eq(incidentRecords.integration, integration))
+      const heldBy = Map.groupBy(held, ({ incident }) => incident)
+      for (const [name, { table, id, texts }] of Object.entries(textTables)) {
+        const found = (await session.select().from(table).where(eq(table.integration, integration))) as Row[]
+        for (const row of found)
+          yield {
+            table: name,
+            id: pick(row, id),
+            records: [
+              ...refsOf(row, ['entity', 'key'], ['sourceEntity', 'sourceKey'], ['targetEntity', 'targetKey']),
+              ...(name === 'incidents' ? (heldBy.get(String(row.id)) ?? []) : []).map(({ entity, key }) =>
+                ref(entity as EntityName, key),
+              ),
+            ],
+            texts: pick(row, texts),
+            open: name === 'proposals' && row.state === 'pending',
+            underWay: name === 'proposals' && row.state === 'approved',
+            follows: followed(name, row),
+          } satisfies StoredTexts
+      }
+    },
+
+    async rewriteTexts({ table: name, id, texts }) {
+      const { table } = textTables[name as keyof typeof textTables]
+      const columns = table as unknown as Record<string, Parameters<typeof eq>[0]>
+      const where = Object.entries(id).map(([column, value]) => eq(columns[column]!, value))
+      await session
+        .update(table)
+        .set(texts as never)
+        .where(and(...where))
+    },
+
+    async parts(integration) {
+      const found = await session
+        .select({ version: integrationVersions.version, parts: integrationVersions.parts })
+        .from(integrationVersions)
+        .where(eq(integrationVersions.integration, integration))
+        .orderBy(asc(integrationVersions.version))
+      const bodies = await getPayloads(
+        session,
+        found.flatMap(({ parts }) => Object.values(parts)),
+      )
+      return found.flatMap(({ version, parts }) =>
+        Object.entries(parts).map(
+          ([name, hash]): StoredPart => ({ version, name, part: JSON.parse(bodies.get(hash)!) as Json }),
+        ),
+      )
+    },
+
+    async rewritePart(integration, { version, name, part }) {
+      const [hash] = await putPayloads(session, [JSON.stringify(part)])
+      const [before] = await rows<{ hash: string }>(
+        session,
+        sql`select parts ->> ${name} as hash from integration_versions where integration = ${integration} and version = ${version}`,
+      )
+      await session.execute(sql`
+        update integration_versions set parts = parts || jsonb_build_object(${name}::text, ${hash!}::text)
+        where integration = ${integration} and version = ${version}`)
+      await dropUnused(before ? [before.hash] : [])
+    },
+  }
+}
+
+/** The incidents that a proposal answers; the proposal that made a version, which its note begins with. */
+function followed(name: string, row: Row): string[] {
+  if (name === 'proposals') return [...(row.proposal as { incidents: string[] }).incidents]
+  const [, proposal] = name === 'integration_versions' ? (/^proposal ([\w-]+): /.exec(String(row.note)) ?? []) : []
+  return proposal === undefined ? [] : [proposal]
+}
+
+const refsOf = (row: Row, ...pairs: readonly (readonly [string, string])[]): RecordRef[] =>
+  pairs.flatMap(([entity, key]) =>
+    typeof row[entity] === 'string' && typeof row[key] === 'string'
+      ? [ref(row[entity] as EntityName, row[key] as string)]
+      : [],
+  )
+
+type Column = typeof runs.entity | typeof links.sourceEntity | typeof intents.sourceEntity
+type KeyColumn = typeof runs.key | typeof links.sourceKey | typeof intents.sourceKey
+
+const named = (entity: Column, key: KeyColumn, records: readonly RecordRef[]) =>
+  sql`(${entity}, ${key}) in (select entity, key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text))`

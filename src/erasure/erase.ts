@@ -1,0 +1,338 @@
+import type { Clock } from '../domain/clock.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { erasedMark, erasedText } from '../domain/erased.ts'
+import { HubError, NeedsPerson, NotFound } from '../domain/errors.ts'
+import type { Seal } from '../domain/identity.ts'
+import { type Actor, actorText } from '../domain/person.ts'
+import { type IntegrationId, type Json, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
+import { type JournalEntry, openStates, type Run } from '../domain/run.ts'
+import type { Database, Link, StoredPart, StoredTexts, Transaction } from '../domain/stores.ts'
+import { type Found, findPerson } from './find.ts'
+import { type Scrub, scrubOf } from './scrub.ts'
+import { type Eraser, eraseRecord, eraseStored } from './values.ts'
+
+export interface ErasureParts {
+  readonly database: Database
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  readonly seal: Seal
+  readonly read: (integration: Integration, record: RecordRef) => Promise<RecordValue | null>
+}
+
+/** What an erasure takes away, or has taken away. Names no text of the person. */
+export interface Erasure {
+  readonly people: readonly RecordRef[]
+  readonly runs: number
+  readonly links: number
+  readonly proposals: number
+  readonly incidents: number
+  /** Pending proposals about the person: they end. */
+  readonly ended: readonly string[]
+  /** Where a text of the person stays, because a rule of today or somebody else's record says it: to be looked at. */
+  readonly left: readonly string[]
+  /** Which of their records the remote system still has as they were; null: it did not answer. */
+  readonly stillThere: readonly RecordRef[] | null
+}
+
+/**
+ * What an erasure would take away. Changes nothing.
+ * @throws NotFound when nothing is kept of the person; NeedsPerson while something of theirs is under way
+ */
+export async function planErasure(
+  parts: ErasureParts,
+  integration: IntegrationId,
+  person: RecordRef,
+): Promise<Erasure> {
+  const found = await findPerson({ ...parts, stores: parts.database.stores }, integration, person)
+  refuseUnderWay(found)
+  return reportOf(parts, integration, found)
+}
+
+/**
+ * Takes what is kept of a person away, in one transaction with its line in the audit log: names, addresses, e-mails,
+ * phones and free texts, from journals, links, proposals, incidents and what waits. Keys, amounts, proofs and marks stay,
+ * and links keep keyed hashes of what they held: an order that is announced again is still the same, and what changed on
+ * it is still seen. Neither remote system is touched.
+ * @throws as `planErasure`
+ */
+export async function erasePerson(
+  parts: ErasureParts,
+  integration: IntegrationId,
+  person: RecordRef,
+  actor: Actor,
+): Promise<Erasure> {
+  const { database, clock } = parts
+  const found = await findPerson({ ...parts, stores: database.stores }, integration, person)
+  refuseUnderWay(found)
+  await database.transaction(async (tx) => {
+    const erase = new Erasing(parts, integration, found, actor, tx)
+    await erase.runs()
+    await erase.links()
+    await erase.rows()
+    await erase.definitions()
+    const { people, ended: _, ...counts } = summaryOf(found)
+    await tx.audit.append({
+      at: clock.now(),
+      actor,
+      deed: 'person.erased',
+      subject: refText(person),
+      details: { integration, people: people.map(refText), ...counts },
+    })
+  })
+  return reportOf(parts, integration, found)
+}
+
+async function reportOf(parts: ErasureParts, integration: IntegrationId, found: Found): Promise<Erasure> {
+  const left = await leftOver(parts.database.stores, integration, found)
+  return { ...summaryOf(found), left, stillThere: await stillThere(parts, integration, found) }
+}
+
+async function stillThere(
+  { database, entities, read }: ErasureParts,
+  id: IntegrationId,
+  { people, texts }: Found,
+): Promise<RecordRef[] | null> {
+  const integration = await database.stores.integrations.get(id)
+  if (!integration) return null
+  const there: RecordRef[] = []
+  try {
+    for (const person of people.slice(0, mostAsked)) {
+      const value = await read(integration, person)
+      const fields = entities.get(person.entity)!.fields
+      const says = Object.keys(value ?? {}).some((name) => fields[name]?.personal && texts.has(String(value![name])))
+      if (says) there.push(person)
+    }
+    return there
+  } catch (error) {
+    if (error instanceof HubError) return null
+    throw error
+  }
+}
+
+/** A guest who ordered oftener is asked for no further. */
+const mostAsked = 20
+
+const summaryOf = ({ people, runs, links, rows }: Found): Omit<Erasure, 'left' | 'stillThere'> => ({
+  people,
+  runs: runs.length,
+  links: links.length,
+  proposals: rows.filter(({ row }) => row.table === 'proposals').length,
+  incidents: rows.filter(({ row }) => row.table === 'incidents').length,
+  ended: rows.flatMap(({ row }) => (row.table === 'proposals' && row.open ? [String(row.id.id)] : [])),
+})
+
+function refuseUnderWay({ people, runs, links, rows }: Found): void {
+  const [person] = people
+  if (runs.length + links.length + rows.length === 0)
+    throw new NotFound(`Anything about ${refText(person!)}`, 'Give the number that the customer has in the shop.')
+  const open = runs.find(({ state }) => openStates.includes(state))
+  if (open) throw underWay(person!, `${refText(open.record)} is under way or waits`)
+  const approved = rows.find(({ row }) => row.underWay)
+  if (approved) throw underWay(person!, `proposal ${String(approved.row.id.id)} is approved and not carried out yet`)
+}
+
+const underWay = (person: RecordRef, what: string) =>
+  new NeedsPerson(
+    'under_way',
+    `Nothing was erased: ${what}.`,
+    'Erase when that has come to its end: what it still needs would be missing.',
+    { subject: refText(person), record: person },
+  )
+
+class Erasing {
+  private readonly parts: ErasureParts
+  private readonly integration: IntegrationId
+  private readonly found: Found
+  private readonly actor: Actor
+  private readonly tx: Transaction
+  private readonly all: Scrub
+  /** For what others may mean, too: only texts that hardly anybody shares. */
+  private readonly telling: Scrub
+  private readonly theirs: ReadonlySet<string>
+
+  constructor(parts: ErasureParts, integration: IntegrationId, found: Found, actor: Actor, tx: Transaction) {
+    this.parts = parts
+    this.integration = integration
+    this.found = found
+    this.actor = actor
+    this.tx = tx
+    this.all = scrubOf(found.texts)
+    this.telling = scrubOf([...found.texts].filter(isTelling))
+    this.theirs = new Set(found.records.map(refText))
+  }
+
+  async runs(): Promise<void> {
+    const { tx } = this
+    const ids = this.found.runs.map(({ id }) => id)
+    const locked = await tx.erasure.lockRuns(ids)
+    // Started, or started again, since they were looked for.
+    const now = await tx.erasure.runsOf(this.integration, this.found.records)
+    const busy = now.find((run) => openStates.includes(run.state) || !locked.some(({ id }) => id === run.id))
+    if (busy) throw underWay(this.found.people[0]!, `${refText(busy.record)} is under way or waits`)
+    for (const run of locked) await this.run(run)
+  }
+
+  private async run(run: Run): Promise<void> {
+    const { tx } = this
+    const eraser = this.eraser(() => erasedText)
+    const journal = await tx.runs.journal(run.id)
+    const entries = journal.map(({ sequence, at, entry }) => {
+      const { reply: _, ...kept } = entry as JournalEntry & { readonly reply?: string }
+      return { sequence, at, entry: eraseStored(asJson(kept), eraser, [run.record]) as unknown as JournalEntry }
+    })
+    const [last] = journal.slice(-1)
+    const erased: JournalEntry = { kind: 'erased', by: actorText(this.actor) }
+    const marked = journal.some(({ entry }) => entry.kind === 'erased')
+      ? entries
+      : [...entries, { sequence: (last?.sequence ?? -1) + 1, at: this.parts.clock.now(), entry: erased }]
+    await tx.erasure.rewriteRun(run.id, {
+      reason: run.reason === null ? null : this.all(run.reason),
+      entries: marked,
+    })
+  }
+
+  async links(): Promise<void> {
+    const { tx, parts, integration, found } = this
+    const mark = (text: string) => erasedMark(parts.seal, text)
+    const eraser: Eraser = {
+      entities: parts.entities,
+      personal: mark,
+      // Compared as a whole, so erased as a whole.
+      other: (text) => (this.all(text) === text ? text : mark(text)),
+    }
+    const markedHash = (hash: string) => (hash === '' || hash.startsWith('erased:') ? hash : mark(hash))
+    for (const link of found.links) {
+      const schema = parts.entities.get(link.target.entity)!
+      const erased: Link = {
+        ...link,
+        written: eraseRecord(link.written, schema, eraser),
+        readBack: eraseRecord(link.readBack, schema, eraser),
+        writtenHash: markedHash(link.writtenHash),
+      }
+      await tx.links.put(erased)
+    }
+    const sources = [...found.records, ...found.links.map(({ source }) => source)]
+    await tx.erasure.rewriteIntents(integration, sources, markedHash)
+    await tx.knownRecords.forget(integration, found.records)
+  }
+
+  async rows(): Promise<void> {
+    const { tx } = this
+    const about = new Map(this.found.rows.map(({ row, alone }) => [rowName(row), alone]))
+    for await (const row of tx.erasure.texts(this.integration)) {
+      const alone = about.get(rowName(row))
+      // What people still have to decide on is not changed under their eyes, unless it is about the person.
+      if (alone === undefined && row.open) continue
+      if (row.table === 'proposals' && row.open) await this.end(String(row.id.id))
+      const now = row.open ? { ...row, texts: { ...row.texts, outcome: endedBecause } } : row
+      const texts = eraseStored(
+        asJson(now.texts),
+        alone === true ? this.eraser(() => erasedText) : this.shared(),
+      ) as RecordValue
+      if (row.table === 'incidents' && this.subjectChanged(row.texts, texts))
+        texts.fingerprint = erasedMark(this.parts.seal, String(texts.fingerprint))
+      if (JSON.stringify(texts) !== JSON.stringify(row.texts)) await tx.erasure.rewriteTexts({ ...row, texts })
+    }
+  }
+
+  private async end(id: string): Promise<void> {
+    if (!(await this.tx.proposals.move(id, 'superseded', { outcome: endedBecause }))) return
+    const line = { actor: this.actor, deed: 'proposal.superseded', subject: `proposal ${id}`, details: {} }
+    await this.tx.audit.append({ at: this.parts.clock.now(), ...line })
+  }
+
+  private subjectChanged(before: Readonly<Record<string, Json>>, after: RecordValue): boolean {
+    const subject = (texts: Readonly<Record<string, Json>>) => (texts.question as RecordValue).subject
+    return subject(before) !== subject(after)
+  }
+
+  /** What older versions alone still say goes; what the rules of today say stays, and is reported. */
+  async definitions(): Promise<void> {
+    const { tx, integration } = this
+    const stored = await tx.erasure.parts(integration)
+    const today = new Set(partsOfToday(stored).flatMap(({ part }) => [...textsIn(part)]))
+    const gone = new Set(
+      [...this.found.texts]
+        .map((text) => text.trim().toLowerCase())
+        .filter((text) => text.length >= 3 && !today.has(text)),
+    )
+    for (const one of stored) {
+      const part = withoutTexts(one.part, gone)
+      if (JSON.stringify(part) !== JSON.stringify(one.part)) await tx.erasure.rewritePart(integration, { ...one, part })
+    }
+  }
+
+  /** For what is about the person alone. */
+  private eraser(personal: Eraser['personal']): Eraser {
+    return { entities: this.parts.entities, personal, other: this.all }
+  }
+
+  /** For what is about others, too: the parts that are about the person, as above. */
+  private shared(): Eraser {
+    const own = this.eraser(() => erasedText)
+    return {
+      entities: this.parts.entities,
+      personal: (text) => text,
+      other: this.telling,
+      within: (records) => (records.some((record) => this.theirs.has(refText(record))) ? own : this.shared()),
+    }
+  }
+}
+
+const endedBecause = 'The data of its customer was erased.'
+
+/** An e-mail, a phone, several words: two people hardly share it. */
+const isTelling = (text: string) =>
+  text.trim().length >= 6 && (text.includes('@') || /\s/.test(text.trim()) || text.replace(/\D/g, '').length >= 6)
+
+const rowName = ({ table, id }: StoredTexts) => `${table} ${JSON.stringify(id)}`
+
+const partsOfToday = (stored: readonly StoredPart[]) => {
+  const newest = Math.max(0, ...stored.map(({ version }) => version))
+  return stored.filter(({ version }) => version === newest)
+}
+
+function* textsIn(value: Json): Generator<string> {
+  if (typeof value === 'string') yield value.trim().toLowerCase()
+  else if (Array.isArray(value)) for (const item of value) yield* textsIn(item)
+  else if (value !== null && typeof value === 'object')
+    for (const [name, member] of Object.entries(value)) {
+      yield name.trim().toLowerCase()
+      yield* textsIn(member)
+    }
+}
+
+function withoutTexts(value: Json, gone: ReadonlySet<string>): Json {
+  const isGone = (text: string) => gone.has(text.trim().toLowerCase())
+  if (typeof value === 'string') return isGone(value) ? erasedText : value
+  if (Array.isArray(value)) return value.map((item) => withoutTexts(item, gone))
+  if (value === null || typeof value !== 'object') return value
+  let erased = 0
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      isGone(name) ? `${erasedText} ${++erased}` : name,
+      withoutTexts(member, gone),
+    ]),
+  )
+}
+
+/** Names the places, never what stands there. */
+async function leftOver(
+  { erasure }: Database['stores'],
+  integration: IntegrationId,
+  { texts, rows }: Found,
+): Promise<string[]> {
+  const scrub = scrubOf(texts)
+  const says = (value: Json) => [...textsIn(value)].some((text) => scrub(text) !== text)
+  const about = new Set(rows.map(({ row }) => rowName(row)))
+  const left = partsOfToday(await erasure.parts(integration))
+    .filter(({ part }) => says(part))
+    .map(({ name }) => `${name} of the definition in force`)
+  for await (const row of erasure.texts(integration))
+    if (!about.has(rowName(row)) && says(asJson(row.texts)))
+      left.push(`${row.table} ${Object.values(row.id).join(' ')}`)
+  return left
+}
+
+const asJson = (value: unknown) => value as Json

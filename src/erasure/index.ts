@@ -1,0 +1,1 @@
+export { type Erasure, type ErasureParts, erasePerson, planErasure } from './erase.ts'
