@@ -85,20 +85,6 @@ function missingRemedies(missing: Missing, stopped: Stopped): NextCall[] {
         },
         ...replay(orders),
       ]
-    case 'setting':
-      return [
-        { tool: 'read_flow', arguments: {}, because: 'to see the settings and what each means' },
-        {
-          tool: 'call_operation',
-          arguments: {
-            operation: 'hub.setting.set',
-            arguments: { name: missing.name, value: '…' },
-            reason: '…',
-            incidents: [incident],
-          },
-          because: 'to propose its value',
-        },
-      ]
   }
 }
 

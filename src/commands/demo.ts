@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hubClient } from '../client/index.ts'
 import { integrationId, ref } from '../domain/record.ts'
+import { openStates } from '../domain/run.ts'
 import type { Hub } from '../hub.ts'
 import { explainRecord, type RecordStory } from '../server/index.ts'
 import { readBoth } from './begin.ts'
@@ -132,7 +133,8 @@ function spawnSandbox(folder: string, key: string): Promise<{ child: ChildProces
 async function settled(hub: Hub, key: string): Promise<RecordStory | null> {
   for (let look = 0; look < 300; look++) {
     const story = await explainRecord(hub.database.stores, integrationId(demoId), ref('prestashop.order', key))
-    if (story && ['done', 'skipped', 'held', 'failed'].includes(story.runs[0]?.state ?? '')) return story
+    const [run] = story?.runs ?? []
+    if (story && run && !openStates.includes(run.state)) return story
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   return null

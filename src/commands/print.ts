@@ -126,8 +126,6 @@ function describeEntry(entry: JournalEntry): string {
       return `what this run held of a person was erased, asked for by ${entry.by}`
     case 'resumed':
       return 'resumed after its worker ended'
-    case 'waited':
-      return `waits for ${entry.for} until ${entry.until}`
     case 'finished':
       return `${entry.state}: ${visible(entry.reason)}`
   }

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { HubError } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import { type Decision, type Proposal, type ProposalState, proposalStates } from '../domain/proposal.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
@@ -125,13 +126,10 @@ function decide(context: Context, id: string, approve: boolean, options: Decisio
       .post<Shown>(`${path}/decide`, { ...body, ...(options.typed && { typed: options.typed }) })
       .catch(async (error: unknown) => {
         // Nobody else is there to decide: the person types what it is about.
-        const facts = error instanceof Error && 'hint' in error && /^Type what it is about/.test(String(error.hint))
-        if (!facts || options.typed !== undefined || !process.stdin.isTTY) throw error
-        context.print((error as Error).message)
-        return client.post<Shown>(`${path}/decide`, {
-          ...body,
-          typed: await ask(`${String((error as { hint?: unknown }).hint)}\n> `, true),
-        })
+        const asked = error instanceof HubError && error.code === 'typing_needed' ? error : null
+        if (!asked || options.typed !== undefined || !process.stdin.isTTY) throw error
+        context.print(asked.message)
+        return client.post<Shown>(`${path}/decide`, { ...body, typed: await ask(`${asked.hint}\n> `, true) })
       })
     const { state, needs, outcome } = decided
     answer(context, decided, () =>

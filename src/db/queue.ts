@@ -24,8 +24,6 @@ export interface BossQueue extends DoorbellQueue {
 const heartbeatSeconds = 10
 /** Between looks when nothing wakes the worker: deferred bells become due by time alone. */
 const lookEveryMs = 500
-const live = 10
-const backfill = 0
 const channel = 'ledgerline_bell'
 
 const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
@@ -107,12 +105,11 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
         const hurried = sorted.filter(({ at }) => at === 'now').map(singletonKey)
         // A bell that waits for its time is pulled forward.
         if (hurried.length > 0)
-          await session.execute(sql`update pgboss.job set start_after = now(), priority = greatest(priority, ${live}::int)
+          await session.execute(sql`update pgboss.job set start_after = now()
             where name = ${name} and state = 'created' and singleton_key in (select jsonb_array_elements_text(${JSON.stringify(hurried)}::jsonb))`)
         const jobs = sorted.map((bell) => ({
           data: { record: bell.record },
           singletonKey: singletonKey(bell),
-          priority: bell.backfill ? backfill : live,
           ...(bell.at === 'now' ? {} : { startAfter: new Date(bell.at) }),
         }))
         await boss.insert(name, jobs, { db })

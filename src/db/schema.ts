@@ -160,18 +160,6 @@ export const journalEntries = pgTable(
   (t) => [primaryKey({ columns: [t.run, t.sequence] })],
 )
 
-export const waits = pgTable(
-  'waits',
-  {
-    run: text().notNull(),
-    integration: text().notNull(),
-    entity: text().notNull(),
-    key: text().notNull(),
-    until: at().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.run, t.entity, t.key] }), index('waits_record').on(t.integration, t.entity, t.key)],
-)
-
 export const intents = pgTable(
   'intents',
   {

@@ -60,9 +60,9 @@ export interface ReportedCompany {
 }
 
 /**
- * One remote system and its wire. It lists keys, reads, finds by reference, writes; it translates every failure into
- * our errors; it logs no bodies. It knows no business. Implemented in src/connectors, used by the engine, handed over
- * in main.ts.
+ * One remote system over its wire. It reads, searches, lists, writes and names what has changed; it translates every
+ * failure into our errors; it logs no bodies. It knows no business. Implemented in src/connectors, used by the engine,
+ * handed over in hub.ts.
  */
 export interface Connector {
   readonly system: System

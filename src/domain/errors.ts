@@ -6,8 +6,6 @@ import { storableText } from './storable.ts'
 export type Next =
   /** The same request may succeed later. `afterMs`: not before that, when the remote system said so. */
   | { do: 'retry'; afterMs?: number }
-  /** Another record must be linked first. */
-  | { do: 'wait'; for: RecordRef }
   /** A person must change something: an incident opens. */
   | { do: 'ask' }
 
@@ -199,7 +197,7 @@ export class LostLease extends HubError {
   readonly hint = 'Another worker carries this run on. Nothing is to be done.'
 }
 
-/** A question for a person: the run stops, and an incident groups all runs with the same `cause`. */
+/** A question for a person: the run stops, and one incident groups all runs with the same code, flow and `subject`. */
 export class NeedsPerson extends HubError {
   readonly code: string
   readonly next = { do: 'ask' } as const

@@ -9,7 +9,7 @@ import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef,
  * | state      | who puts it there                                  | who takes it out                          |
  * |------------|----------------------------------------------------|-------------------------------------------|
  * | running    | a worker's claim                                   | the same worker; the next claim, after a crash |
- * | waiting    | the worker: a retry later, or another record first | the doorbell at `nextAt`, a new change, the record waited for |
+ * | waiting    | the worker: a retry later                          | the doorbell at `nextAt`, a new change    |
  * | done       | the worker, with the last write                    | nobody                                    |
  * | skipped    | the worker: a gate says this record is not for GP  | nobody                                    |
  * | superseded | the worker: the source differs from what it read   | nobody: a fresh run has started           |
@@ -69,7 +69,7 @@ export type JournalEntry =
     }
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
-  /** A person, a replay or a backfill asked for this run: orders from before the cut-over are taken too. */
+  /** A person asked for this run: orders from before the cut-over are taken too. */
   | {
       readonly kind: 'requested'
       readonly by: string
@@ -117,7 +117,6 @@ export type JournalEntry =
   | { readonly kind: 'erased'; readonly by: string }
   /** A claim found the run `running`: the worker before died. */
   | { readonly kind: 'resumed'; readonly epoch: number }
-  | { readonly kind: 'waited'; readonly for: string; readonly until: Instant }
   | { readonly kind: 'finished'; readonly state: RunState; readonly reason: string }
 
 /** `path`: the field of the document, or the name of the intermediate value, in which it was changed. */
@@ -201,10 +200,9 @@ export type Action =
       readonly records: readonly RecordRef[]
       readonly fresh?: true
     }
-  /** Append this proof (passed, or with a remainder placed); go on. */
+  /** Append this entry, which follows from what the journal has, and go on. */
   | { readonly do: 'note'; readonly entry: JournalEntry }
   | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }
-  | { readonly do: 'wait'; readonly for: RecordRef; readonly reason: string }
   | { readonly do: 'ask'; readonly question: Question }
   | { readonly do: 'finish'; readonly state: 'done' | 'skipped'; readonly reason: string }
 
@@ -268,4 +266,3 @@ export type Missing =
   | { readonly what: 'value'; readonly valueMap: string; readonly from: string; readonly label?: string }
   | { readonly what: 'link'; readonly source: RecordRef; readonly entity: EntityName }
   | { readonly what: 'record'; readonly record: RecordRef }
-  | { readonly what: 'setting'; readonly name: string }

@@ -39,7 +39,7 @@ export type { Token, TokenStore } from './stores/tokens.ts'
 export type { WebhookStore } from './stores/webhooks.ts'
 
 /**
- * What the engine remembers. Implemented in src/db on PostgreSQL, handed over in main.ts.
+ * What the engine remembers. Implemented in src/db on PostgreSQL, handed over in hub.ts.
  * Reads may be made outside a transaction; every write is made in one.
  */
 export interface Database {

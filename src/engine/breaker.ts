@@ -14,8 +14,8 @@ const longestPauseMs = 5 * 60_000
 export const closed: Breaker = { failures: 0, openUntilMs: 0, pauseMs: firstPauseMs, probing: false }
 
 /**
- * A call did not get through. `at once`: waiting cannot help by itself (access denied, wrong address), so hammering
- * stops with the first one.
+ * A call did not get through. `refused`: waiting cannot help by itself (access denied, wrong address), so the breaker opens
+ * with the first one; `unavailable`: with the fifth in a row, or when a probe fails.
  */
 export function failed(breaker: Breaker, nowMs: number, how: 'unavailable' | 'refused'): Breaker {
   const failures = breaker.failures + 1

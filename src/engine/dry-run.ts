@@ -102,8 +102,6 @@ export async function dryRun(
         )
         break
       }
-      case 'wait':
-        return result('held', action.reason)
       case 'ask': {
         const answer = await answerTo(parts, integration.id, flow, action.question)
         if (!answer) return result('held', action.question.message, action.question)

@@ -83,8 +83,9 @@ export interface Engine {
     /** What commits with it. */
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
-  pause(what: { integration: IntegrationId; flow?: string }): Promise<void>
-  resume(what: { integration: IntegrationId; flow?: string }): Promise<void>
+  /** `also`: what commits with it. */
+  pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
+  resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
   /** What the rules of today would change in a document that is written; null: it cannot be told. Writes nothing. */
   ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
@@ -367,18 +368,24 @@ export function createEngine(parts: EngineParts): Engine {
       }
     },
 
-    pause: ({ integration, flow }) =>
-      change(integration, (known) =>
-        flow === undefined
-          ? { ...known, paused: true }
-          : { ...known, pausedFlows: [...new Set([...known.pausedFlows, flow])] },
+    pause: ({ integration, flow, also }) =>
+      change(
+        integration,
+        (known) =>
+          flow === undefined
+            ? { ...known, paused: true }
+            : { ...known, pausedFlows: [...new Set([...known.pausedFlows, flow])] },
+        also,
       ),
 
-    resume: ({ integration, flow }) =>
-      change(integration, (known) =>
-        flow === undefined
-          ? { ...known, paused: false }
-          : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
+    resume: ({ integration, flow, also }) =>
+      change(
+        integration,
+        (known) =>
+          flow === undefined
+            ? { ...known, paused: false }
+            : { ...known, pausedFlows: known.pausedFlows.filter((paused) => paused !== flow) },
+        also,
       ),
 
     async ruleDifference(id, link) {

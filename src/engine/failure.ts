@@ -1,8 +1,9 @@
 import { AccessDenied, HubError, LostLease, NeedsPerson, WrongAddress } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import { type RecordRef, refText } from '../domain/record.ts'
+import { refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
-import { longestBackoffMs, maxAttempts } from './parts.ts'
+import { backoffMs } from './backoff.ts'
+import { maxAttempts, runBackoff } from './parts.ts'
 
 /** What follows a failure. Pure. */
 export type Verdict =
@@ -14,7 +15,6 @@ export type Verdict =
       readonly countsAsAttempt: boolean
       readonly alsoAsk: Question | null
     }
-  | { readonly do: 'wait'; readonly for: RecordRef }
   | { readonly do: 'ask'; readonly question: Question }
 
 /**
@@ -39,8 +39,6 @@ export function judge(
     }
   }
   switch (error.next.do) {
-    case 'wait':
-      return { do: 'wait', for: error.next.for }
     case 'ask':
       return { do: 'ask', question: questionOf(error, run.step) }
     case 'retry': {
@@ -56,8 +54,8 @@ export function judge(
         const question = questionOf(error, run.step)
         return { do: 'ask', question: { ...question, message: `${question.message} (${maxAttempts} attempts)` } }
       }
-      const backoff = Math.min(1000 * 2 ** run.attempts, longestBackoffMs) * (0.75 + random / 2)
-      return { do: 'retry', afterMs: Math.max(asked, asked > 0 ? 0 : backoff), countsAsAttempt: true, alsoAsk: null }
+      const afterMs = asked > 0 ? asked : backoffMs(runBackoff, run.attempts + 1, random)
+      return { do: 'retry', afterMs, countsAsAttempt: true, alsoAsk: null }
     }
   }
 }
@@ -111,7 +109,7 @@ function crashed(error: unknown, step: string | null): Question {
   }
 }
 
-/** Whether the same failure happened to the connection rather than to this record. */
+/** What is asked when the process has ended again and again at one action of a run. */
 export const crashedTooOften = (crashes: number): Question => ({
   code: 'crashes',
   step: null,

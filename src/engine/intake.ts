@@ -27,10 +27,9 @@ export async function takeIn(
   at: Instant,
   followed: ReadonlySet<EntityName> = new Set(),
 ): Promise<readonly RecordRef[]> {
-  const byPerson = cause === 'person' || cause === 'replay' || cause === 'backfill'
   const wanted = hints.filter(
     ({ record, placedAt }) =>
-      (byPerson || placedAt === undefined || placedAt >= integration.cutOver) &&
+      (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
       (flowsOn(program, record).length > 0 || followed.has(record.entity)),
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
@@ -43,7 +42,6 @@ export async function takeIn(
           flow,
           record,
           at: 'now',
-          ...(cause === 'backfill' ? { backfill: true } : {}),
         }),
       ),
     ),

@@ -39,9 +39,7 @@ export interface EngineOptions {
 
 /** Failures that are retried before a person is asked: 1 s, 2 s, 4 s … up to 15 minutes apart, about two hours in all. */
 export const maxAttempts = 14
-export const longestBackoffMs = 15 * 60_000
-/** How long a run waits for another record before a person is asked. */
-export const longestWaitMs = 24 * 60 * 60_000
+export const runBackoff = { firstMs: 1_000, longestMs: 15 * 60_000 }
 /** Claims in a row that found a dead worker at the same action. */
 export const maxCrashes = 5
 /** More actions than any flow has: past it a flow goes round in circles. */

@@ -4,6 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { HubError, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { FeedFailure } from '../domain/stores.ts'
+import { backoffMs } from './backoff.ts'
 import { followingFeed, followParts } from './changed-parts.ts'
 import { takeInPage } from './intake.ts'
 import type { Lease } from './lease.ts'
@@ -13,9 +14,8 @@ import { lookAgain, setAside } from './unreadable-records.ts'
 /** How many hints a page may have, and how many pages are read in a row before other feeds get their turn. */
 const pageSize = 100
 const pagesAtOnce = 20
-/** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes, more or less a quarter. */
-const firstPauseMs = 5_000
-const longestPauseMs = 15 * 60_000
+/** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes. */
+const feedBackoff = { firstMs: 5_000, longestMs: 15 * 60_000 }
 
 /** What one look at an integration works with. */
 export interface Look {
@@ -96,12 +96,12 @@ async function whenItMay(
     const now = parts.clock.now()
     const times = earlier?.failures ?? 0
     const asked = error instanceof HubError && error.next.do === 'retry' ? (error.next.afterMs ?? 0) : 0
-    const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(times, 20), longestPauseMs) * (0.75 + parts.random() / 2)
+    const pauseMs = backoffMs(feedBackoff, times + 1, parts.random())
     return {
       feed: name,
       failures: times + 1,
       since: earlier?.since ?? now,
-      nextAt: later(now, Math.ceil(Math.max(pauseMs, asked))),
+      nextAt: later(now, Math.max(pauseMs, asked)),
       ...(error instanceof HubError
         ? { code: error.code, message: error.message, hint: error.hint }
         : {

@@ -5,12 +5,12 @@ import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
-import type { Cause, Doorbell, Fence, Link, RungBell, Sending, Stores, Transaction } from '../domain/stores.ts'
+import type { Doorbell, Fence, Link, RungBell, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
 import type { KnownRecords } from './known-records.ts'
-import { type EngineParts, longestWaitMs, maxActions, maxCrashes } from './parts.ts'
+import { type EngineParts, maxActions, maxCrashes } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
@@ -25,8 +25,6 @@ export interface LoopParts {
 
 /** What rings: a job of the queue, or a person's command (no job). */
 export type Ring = Omit<Doorbell, 'at'> & Partial<Pick<RungBell, 'job'>>
-
-const byPeople: readonly Cause[] = ['person', 'replay', 'backfill']
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
@@ -49,8 +47,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, ring: 
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = claimed.causes.includes('sweep')
   const execution = new Execution(loop, integration, run, ring, program, claimed.journal, log, fresh)
-  if (claimed.causes.some((cause) => byPeople.includes(cause)))
-    execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
+  if (claimed.causes.includes('person')) execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
   await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
   return run.id
 }
@@ -170,9 +167,6 @@ class Execution {
           this.loop.parts.metrics.count('ledgerline_writes_total', { entity: action.write.entity })
         return result.question !== null
       }
-      case 'wait':
-        await this.waitFor(action.for)
-        return true
       case 'ask': {
         const answer = await answerTo(this.loop.parts, this.integration.id, this.run.flow, action.question)
         if (answer) {
@@ -185,7 +179,6 @@ class Execution {
       case 'finish':
         await this.end(action.state, action.reason, async (tx) => {
           await tx.incidents.release(this.integration.id, this.run.flow, this.run.record, this.now())
-          await this.ringWaiting(tx)
         })
         return true
     }
@@ -315,40 +308,6 @@ class Execution {
     )
   }
 
-  /** Registers the wait and looks whether it has come already, in one transaction: it cannot be missed. */
-  private async waitFor(record: RecordRef): Promise<void> {
-    const until = later(this.now(), longestWaitMs)
-    const earlier = this.journal.find((entry) => entry.kind === 'waited' && entry.for === refText(record))
-    if (earlier?.kind === 'waited' && earlier.until <= this.now()) {
-      const message = `${refText(record)} did not come within ${longestWaitMs / 3_600_000} hours.`
-      return this.askPerson({
-        code: 'wait_expired',
-        step: this.step,
-        message,
-        hint: 'See why that record is missing, then replay the incident.',
-        subject: refText(record),
-      })
-    }
-    await this.leave(
-      'waiting',
-      `Waits for ${refText(record)}.`,
-      earlier ? [] : [{ kind: 'waited', for: refText(record), until }],
-      async (tx) => {
-        await tx.runs.await(this.fence, record, until)
-        const come = (await tx.links.byTarget(this.integration.id, record)).length > 0
-        await tx.ring([this.bell(come ? 'now' : until)])
-      },
-      { nextAt: until },
-    )
-  }
-
-  /** Runs that wait for what this one has linked go on. */
-  private async ringWaiting(tx: Transaction): Promise<void> {
-    const written = this.journal.flatMap((entry) => (entry.kind === 'written' ? [entry.record] : []))
-    const waiting = await tx.runs.awaiting(this.integration.id, written)
-    await tx.ring(waiting.map(({ flow, record }) => ({ integration: this.integration.id, flow, record, at: 'now' })))
-  }
-
   private async sourceDiffers(): Promise<boolean> {
     const first = this.journal.find((entry) => entry.kind === 'read')
     if (first?.kind !== 'read') return false
@@ -371,8 +330,6 @@ class Execution {
     switch (verdict.do) {
       case 'ask':
         return this.askPerson(verdict.question)
-      case 'wait':
-        return this.waitFor(verdict.for)
       case 'retry': {
         const nextAt = later(this.now(), Math.ceil(verdict.afterMs))
         const attempts = this.run.attempts + (verdict.countsAsAttempt ? 1 : 0)

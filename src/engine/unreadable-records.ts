@@ -4,12 +4,12 @@ import { HubError, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../dom
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Transaction, UnreadableRecord } from '../domain/stores.ts'
+import { backoffMs } from './backoff.ts'
 import { takeInPage } from './intake.ts'
 import type { Look } from './poller.ts'
 
 /** A record that cannot be read is tried again after 1, 2, 4 … minutes, at most six hours apart. */
-const firstPauseMs = 60_000
-const longestPauseMs = 6 * 60 * 60_000
+const recordBackoff = { firstMs: 60_000, longestMs: 6 * 60 * 60_000 }
 /** How many are tried again in one look. */
 const mostAtOnce = 20
 
@@ -52,7 +52,11 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
         await lease.mustHold(tx)
         // A shop that does not answer at all says nothing of the record: what is known of it stays.
         if (isOfRecord(error)) await note(tx, look, feed!, { record: each.record, error }, each)
-        else await tx.feeds.putUnreadable(integration.id, { ...each, nextAt: later(parts.clock.now(), firstPauseMs) })
+        else
+          await tx.feeds.putUnreadable(integration.id, {
+            ...each,
+            nextAt: later(parts.clock.now(), recordBackoff.firstMs),
+          })
       })
     }
   }
@@ -70,13 +74,13 @@ async function note(
 ): Promise<void> {
   const now = parts.clock.now()
   const tries = (before?.tries ?? 0) + 1
-  const pauseMs = Math.min(firstPauseMs * 2 ** Math.min(tries - 1, 20), longestPauseMs) * (0.75 + parts.random() / 2)
+  const pauseMs = backoffMs(recordBackoff, tries, parts.random())
   const question = questionOf(feed.name, record, error)
   const { message, hint } = question
   const flow = flowOf(feed.name)
   await tx.feeds.putUnreadable(integration.id, {
     ...{ feed: feed.name, record, since: before?.since ?? now, tries, message, hint },
-    nextAt: later(now, Math.ceil(pauseMs)),
+    nextAt: later(now, pauseMs),
   })
   const fingerprint = parts.hash(canonicalJson([question.code, flow, question.subject]))
   await tx.incidents.raise({ integration: integration.id, flow, fingerprint, question, run: null, record, at: now })

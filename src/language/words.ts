@@ -48,12 +48,6 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
         subject: refText(missing.record),
       }
     }
-    case 'setting':
-      return {
-        message: `The setting "${missing.name}" is not decided.`,
-        hint: 'Fill it in settings.json and import it.',
-        subject: `setting ${missing.name}`,
-      }
   }
 }
 

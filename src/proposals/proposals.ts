@@ -308,16 +308,19 @@ export function createProposals(parts: ProposalParts): Proposals {
       throw refuse(
         'It is of high risk and takes two people, and there is nobody else to decide.',
         `Type what it is about to confirm: ${facts}`,
+        'typing_needed',
       )
     return { typed: facts }
   }
 
-  const refusalOf = (proposal: Proposal) => (message: string, hint: string) =>
-    new NeedsPerson('not_decided', message, hint, { subject: `proposal ${proposal.id}` })
+  const refusalOf =
+    (proposal: Proposal) =>
+    (message: string, hint: string, code = 'not_decided') =>
+      new NeedsPerson(code, message, hint, { subject: `proposal ${proposal.id}` })
 
   async function checkCompany(
     { integration: id, changes }: Proposal,
-    refuse: (message: string, hint: string) => Error,
+    refuse: (message: string, hint: string, code?: string) => Error,
   ): Promise<void> {
     const { integration } = await integrationOf(id)
     const writesToGp = changes.some((change) => change.do === 'write' && systemOf(change.record.entity) === 'gp')

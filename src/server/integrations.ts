@@ -119,12 +119,23 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return context.json({ ...confirmed, compared })
   })
 
-  for (const deed of ['pause', 'resume'] as const) {
-    app.post(`/:integration/${deed}`, async (context) => {
-      const integration = await existing(database, context.req.param('integration'))
-      const { flow } = parseInput(deed, pauseInput, await readBody(context))
-      await engine[deed]({ integration: integration.id, ...(flow === undefined ? {} : { flow }) })
-      return context.json({ integration: integration.id, flow: flow ?? null, paused: deed === 'pause' })
+  for (const action of ['pause', 'resume'] as const) {
+    app.post(`/:integration/${action}`, async (context) => {
+      const { id } = await existing(database, context.req.param('integration'))
+      const { flow } = parseInput(action, pauseInput, await readBody(context))
+      const line = {
+        at: clock.now(),
+        actor: context.get('caller').actor,
+        deed: `integration.${action}d`,
+        subject: `integration ${id}`,
+        details: { flow: flow ?? null },
+      }
+      await engine[action]({
+        integration: id,
+        ...(flow === undefined ? {} : { flow }),
+        also: (tx) => tx.audit.append(line),
+      })
+      return context.json({ integration: id, flow: flow ?? null, paused: action === 'pause' })
     })
   }
   return app

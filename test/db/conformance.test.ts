@@ -113,9 +113,6 @@ describe('the stores', () => {
       await expect(
         write((tx) => tx.runs.move(fenceOf(first), 'done', { reason: 'x', at: now() })),
       ).rejects.toMatchObject({ code: 'lost_lease' })
-      await expect(write((tx) => tx.runs.await(fenceOf(first), anOrder(), now()))).rejects.toMatchObject({
-        code: 'lost_lease',
-      })
       const place = {
         integration: opened.integration,
         source: record,
@@ -210,16 +207,6 @@ describe('the stores', () => {
       )
       const [entry] = await opened.database.stores.runs.journal(claimed.run.id)
       expect(entry!.entry).toEqual({ kind: 'read', step: 's', as: 'order', record, value })
-    })
-
-    test('a wait that was registered is found by the record it waits for, once', async () => {
-      const claimed = await claim(anOrder())
-      const awaited = anOrder()
-      await write((tx) => tx.runs.await(fenceOf(claimed), awaited, later(now(), 1000)))
-      expect((await write((tx) => tx.runs.awaiting(opened.integration, [awaited]))).map(({ id }) => id)).toEqual([
-        claimed.run.id,
-      ])
-      expect(await write((tx) => tx.runs.awaiting(opened.integration, [awaited]))).toEqual([])
     })
   })
 

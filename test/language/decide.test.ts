@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { instant } from '../../src/domain/clock.ts'
 import type { Json } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
 import { compile, decide } from '../../src/language/index.ts'
@@ -68,11 +67,10 @@ describe('what a run does next follows from its journal alone', () => {
     }
   })
 
-  test('crashes, retries and waiting in the journal change nothing', () => {
+  test('crashes and retries in the journal change nothing', () => {
     const noise: fc.Arbitrary<JournalEntry> = fc.constantFrom<JournalEntry>(
       { kind: 'resumed', epoch: 4 },
       { kind: 'failed', step: null, code: 'remote_unavailable', message: 'gp: CreateSalesOrder: timeout' },
-      { kind: 'waited', for: 'gp', until: instant('2026-03-02T09:30:00Z') },
     )
     fc.assert(
       fc.property(fc.nat(whole.journal.length), fc.nat(), noise, (length, place, entry) => {

@@ -38,6 +38,8 @@ describe('before anything is written', () => {
     timeout: 30_000,
   }, async () => {
     await all.client.post('/api/integrations/main/pause')
+    const [line] = await all.hub.database.stores.audit.list({ limit: 1 })
+    expect(line).toMatchObject({ deed: 'integration.paused', subject: 'integration main', details: { flow: null } })
     const record = ref('prestashop.order', String(all.sandbox.shop.placeOrders(1)[0]))
     await all.hub.engine.take(integrationId('main'), [{ record }], 'person')
     expect(await all.hub.database.stores.runs.list({ record, limit: 1 })).toEqual([])

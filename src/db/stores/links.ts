@@ -1,54 +1,37 @@
-import { and, asc, eq, gt, inArray } from 'drizzle-orm'
-import { type EntityName, integrationId, recordKey, ref, runId } from '../../domain/record.ts'
+import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm'
+import { type EntityName, integrationId, ref, runId } from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
 import { links } from '../schema.ts'
 import type { Session } from '../session.ts'
 
 export function linkStore(session: Session): LinkStore {
+  const where = async (...conditions: SQL[]): Promise<Link[]> =>
+    (
+      await session
+        .select()
+        .from(links)
+        .where(and(...conditions))
+    ).map(toLink)
   return {
     async find(integration, entity, sources) {
       const [first] = sources
       if (!first) return new Map()
       // One entity a call: links are asked for by the entity of their source.
-      const found = await session
-        .select()
-        .from(links)
-        .where(
-          and(
-            eq(links.integration, integration),
-            eq(links.sourceEntity, first.entity),
-            inArray(
-              links.sourceKey,
-              sources.filter((source) => source.entity === first.entity).map((source) => source.key),
-            ),
-            eq(links.targetEntity, entity),
-          ),
-        )
-      return new Map(found.map((row) => [recordKey(row.sourceKey), toLink(row)]))
+      const keys = sources.filter((source) => source.entity === first.entity).map((source) => source.key)
+      const found = await where(
+        eq(links.integration, integration),
+        eq(links.sourceEntity, first.entity),
+        inArray(links.sourceKey, keys),
+        eq(links.targetEntity, entity),
+      )
+      return new Map(found.map((link) => [link.source.key, link]))
     },
 
-    async byTarget(integration, target) {
-      const found = await session
-        .select()
-        .from(links)
-        .where(
-          and(
-            eq(links.integration, integration),
-            eq(links.targetEntity, target.entity),
-            eq(links.targetKey, target.key),
-          ),
-        )
-      return found.map(toLink)
-    },
+    byTarget: (integration, target) =>
+      where(eq(links.integration, integration), eq(links.targetEntity, target.entity), eq(links.targetKey, target.key)),
 
-    async bySource(integration, source) {
-      const from = and(eq(links.sourceEntity, source.entity), eq(links.sourceKey, source.key))
-      const found = await session
-        .select()
-        .from(links)
-        .where(and(eq(links.integration, integration), from))
-      return found.map(toLink)
-    },
+    bySource: (integration, source) =>
+      where(eq(links.integration, integration), eq(links.sourceEntity, source.entity), eq(links.sourceKey, source.key)),
 
     async page(integration, between, { after, limit }) {
       const found = await session

@@ -5,7 +5,6 @@ import { type EntityName, integrationId, type RecordRef, type RunId, ref, refTex
 import {
   allowedMoves,
   type JournalEntry,
-  openStates,
   type Run,
   type RunState,
   runStates,
@@ -74,40 +73,13 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
 
     async move(fence, to, { reason, nextAt = null, attempts, at }) {
       const from = runStates.filter((state) => allowedMoves[state].includes(to))
-      const open = openStates.includes(to)
       const moved = await rows(
         session,
-        sql`with moved as (
-              update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts)
-              where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb))
-              returning id
-            ), gone as (delete from waits where run in (select id from moved where not ${open}::boolean))
-            select id from moved`,
+        sql`update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts)
+            where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb))
+            returning id`,
       )
       if (moved.length === 0) throw lost(fence)
-    },
-
-    async await(fence, record, until) {
-      const held = await rows(
-        session,
-        sql`insert into waits (run, integration, entity, key, until)
-            select id, integration, ${record.entity}, ${record.key}, ${until} from runs where id = ${fence.run} and epoch = ${fence.epoch}
-            on conflict (run, entity, key) do update set until = excluded.until
-            returning run`,
-      )
-      if (held.length === 0) throw lost(fence)
-    },
-
-    async awaiting(integration, records) {
-      if (records.length === 0) return []
-      const found = await rows<{ run: string }>(
-        session,
-        sql`delete from waits w using jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
-            where w.integration = ${integration} and w.entity = given.entity and w.key = given.key returning w.run`,
-      )
-      if (found.length === 0) return []
-      const ids = found.map(({ run }) => run)
-      return (await session.select().from(runs).where(inArray(runs.id, ids))).map(toRun)
     },
 
     async get(id) {

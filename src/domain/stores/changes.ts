@@ -1,7 +1,8 @@
 import type { Instant } from '../clock.ts'
 import type { EntityName, IntegrationId, RecordRef } from '../record.ts'
 
-export type Cause = 'webhook' | 'poll' | 'sweep' | 'person' | 'replay' | 'backfill'
+/** What told of a change. `sweep`: a look at everything in turn, which may find what has no new date. */
+export type Cause = 'webhook' | 'poll' | 'sweep' | 'person'
 
 /** “Record K of E may have changed”: stored before it is answered, until a run takes it. */
 export interface Change {
@@ -31,7 +32,7 @@ export interface ChangeStore {
   ): Promise<readonly Change[]>
   /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
   followed(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
-  /** Remembers a webhook's nonce for `untilExpiry`; false when it was seen before. */
+  /** Remembers a webhook's nonce until `expires`; false when it was seen before. */
   rememberNonce(integration: IntegrationId, nonce: string, expires: Instant): Promise<boolean>
   forgetNonces(before: Instant): Promise<void>
 }

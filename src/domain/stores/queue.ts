@@ -7,11 +7,10 @@ export interface Doorbell {
   readonly flow: string
   readonly record: RecordRef
   /**
-   * `now`: a change; pulls a deferred bell forward. An instant: a retry or an expiring wait; yields to a bell that
-   * already waits. Live work goes before `backfill`.
+   * `now`: a change; pulls a deferred bell forward. An instant: a retry; yields to a bell that
+   * already waits.
    */
   readonly at: 'now' | Instant
-  readonly backfill?: boolean
 }
 
 export interface RungBell extends Doorbell {

@@ -43,10 +43,6 @@ export interface RunStore {
     to: RunState,
     more: { reason: string | null; nextAt?: Instant | null; attempts?: number; at: Instant },
   ): Promise<void>
-  /** Registers what a run waits for. In the same transaction the caller checks that it has not come already. */
-  await(fence: Fence, record: RecordRef, until: Instant): Promise<void>
-  /** The runs that wait for one of the records; their registrations are removed. */
-  awaiting(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly Run[]>
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
