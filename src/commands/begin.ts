@@ -105,7 +105,12 @@ export async function draftIntegration(
   /** What cannot be read leaves its questions open. */
   const tried = async <T>(what: string, read: Promise<T>, otherwise: T): Promise<T> => {
     try {
-      return await read
+      const found = await read
+      if (!Array.isArray(found)) return found
+      const whole = found.filter((row) => row.unreadable === undefined)
+      if (whole.length < found.length)
+        notes.push(`${found.length - whole.length} of ${what} could not be read and are left open.`)
+      return whole as T
     } catch (error) {
       if (!(error instanceof HubError)) throw error
       notes.push(`${what} could not be read: ${error.message}. ${error.hint}`)

@@ -86,7 +86,8 @@ export interface Connector {
   dependents?(record: RecordRef): Promise<{ readonly hints: readonly Hint[] } | { readonly feed: string }>
 
   /**
-   * Records by fields, as summaries that hold at least their key.
+   * Records by fields, as summaries that hold at least their key. One that breaks its schema does not hide the others: it
+   * has its key and `unreadable`, which says why. So has one in a list.
    * @param entity its name after the system's: "order"
    * @throws InvalidInput: the entity is not searched by such a field
    */

@@ -222,7 +222,7 @@ export function createGpConnector(
       })
       return listIn(wire, by.item)
         .slice(0, limit)
-        .map((row) => found(row, by.operation))
+        .map((row) => listed(entity.schema.key, () => found(row, by.operation)))
     } catch (error) {
       throw await explained(error, (fault) => explainFault(fault, null))
     }
@@ -239,7 +239,7 @@ export function createGpConnector(
         by.operation,
         async (range) => {
           const found = await rowsOf(entity, rangeRestriction(range))
-          return found.map((wire) => checked(summary, wire, null, by))
+          return found.map((wire) => listed(entity.schema.key, () => checked(summary, wire, null, by)))
         },
         (row) => String(row[entity.schema.key]),
       )
@@ -306,6 +306,7 @@ function prepare({ schema }: WebServices, entity: GpEntity): Prepared {
         throw new UnexpectedAnswer(
           { system: 'gp', operation },
           result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+          ref(name, String(read[key])),
         )
       }),
     checked(form, wire, asked, { operation }) {
@@ -325,6 +326,16 @@ function prepare({ schema }: WebServices, entity: GpEntity): Prepared {
         throw new UnexpectedAnswer(call, [`${key}: another record came`], about)
       return found
     },
+  }
+}
+
+/** A row for people who look through many: a broken one is shown by its key, with the reason. */
+function listed(key: string, read: () => RecordValue): RecordValue {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UnexpectedAnswer) || !error.record) throw error
+    return { [key]: error.record.key, unreadable: error.problems.join('; ') }
   }
 }
 

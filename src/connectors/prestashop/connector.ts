@@ -141,7 +141,9 @@ export function createPrestaShopConnector(
         ])
       const { rows } = await newest(resource, search)
       return rows.map((row) =>
-        checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
+        listedRow(row, () =>
+          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
+        ),
       )
     },
     /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
@@ -184,8 +186,14 @@ export function createPrestaShopConnector(
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {
     const { rows } = await newest('orders', search, listedOrderFields)
     const listed = zodOf(prestashopEntities.order!.fields).partial()
-    const plain = rows.map(
-      (row) => listed.parse(plainFields(prestashopEntities.order!.fields, row, time)) as RecordValue,
+    const plain = rows.map((row) =>
+      listedRow(row, () =>
+        checked(
+          ref('prestashop.order', String(row.id)),
+          plainFields(prestashopEntities.order!.fields, row, time),
+          listed,
+        ),
+      ),
     )
     return Promise.all(
       plain.map(async (row) => {
@@ -217,11 +225,25 @@ export function createPrestaShopConnector(
   }
 
   /** @throws UnexpectedAnswer naming each field that does not fit the schema */
-  function checked(record: RecordRef, value: RecordValue): RecordValue {
-    const read = schemas.get(record.entity.slice('prestashop.'.length))!.safeParse(value)
+  function checked(
+    record: RecordRef,
+    value: RecordValue,
+    schema = schemas.get(record.entity.slice('prestashop.'.length))!,
+  ): RecordValue {
+    const read = schema.safeParse(value)
     if (read.success) return read.data as RecordValue
     const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
     throw new UnexpectedAnswer({ system: 'prestashop', operation: `GET ${record.entity}` }, problems, record)
+  }
+}
+
+/** A row for people who look through many: a broken one is shown by its id, with the reason. */
+function listedRow(row: { readonly id?: unknown }, read: () => RecordValue): RecordValue {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof UnexpectedAnswer)) throw error
+    return { id: String(row.id), unreadable: error.problems.join('; ') }
   }
 }
 

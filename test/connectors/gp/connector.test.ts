@@ -383,6 +383,17 @@ describe('reference data', () => {
     judge(gp)
   })
 
+  test('one broken row of a list hides no other', async () => {
+    const good = rows.taxDetail!
+    const broken = good.replace('VAT20', 'OLD').replace('>20.00000<', '>many<')
+    await using gp = await startRawGp(({ operation }) => result(operation, good + broken))
+    await using connector = connect(gp)
+    expect(await connector.list('taxDetail')).toEqual([
+      expect.objectContaining({ Key: 'VAT20', TaxDetailPercent: '20' }),
+      { Key: 'OLD', unreadable: expect.stringContaining('TaxDetailPercent') },
+    ])
+  })
+
   test('a list that GP cuts at a thousand rows is asked for in parts until it is whole', async () => {
     const keys = Array.from({ length: 2500 }, (_, index) => `SITE${String(index).padStart(5, '0')}`)
     await using gp = await startRawGp(({ operation, body }) => {
