@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -89,29 +90,25 @@ export async function underMigrationLock<T>(driver: Driver, work: (client: pg.Cl
   }
 }
 
-/** "pooler" in hexadecimal. */
-const poolerLock = 0x706f6f6c6572
-
 /**
  * A pooler that hands its server connections out by transaction breaks LISTEN, prepared statements and locks of a
- * session, and all of it silently. It shows itself: what one of our connections locks for its session, the next one
- * holds too, because both speak through the same session of the server.
+ * session, and all of it silently. It shows itself: what one of our connections sets for its session it does not find
+ * again, at once or while another one is in a transaction; or that one finds it.
  */
 async function refusePooler(driver: Driver, client: pg.Client): Promise<void> {
   const other = new pg.Client(driver.connection)
   other.on('error', () => {})
   await other.connect()
-  const locks = async (which: pg.Client, deed: string) =>
-    (await which.query<{ done: boolean }>(`select ${deed}($1) as done`, [poolerLock])).rows[0]!.done
+  const found = async (which: pg.Client) =>
+    (await which.query<{ mark: string | null }>(`select current_setting('ledgerline.mark', true) as mark`)).rows[0]!
+      .mark
   try {
-    // Another process that starts at this moment has it: it finds the same out.
-    if (!(await locks(client, 'pg_try_advisory_lock'))) return
-    if (await locks(other, 'pg_try_advisory_lock')) {
-      await locks(other, 'pg_advisory_unlock')
-      await locks(other, 'pg_advisory_unlock')
-      throw new PoolerBetween()
-    }
-    await locks(client, 'pg_advisory_unlock')
+    const mark = randomUUID()
+    await client.query(`select set_config('ledgerline.mark', $1, false)`, [mark])
+    const early = await found(client)
+    await other.query('begin')
+    if (early !== mark || (await found(other)) === mark || (await found(client)) !== mark) throw new PoolerBetween()
+    await other.query('rollback')
   } finally {
     await other.end()
   }

@@ -4,6 +4,7 @@ import type { SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import pg from 'pg'
+import { patiently } from './patiently.ts'
 import * as schema from './schema.ts'
 
 /** Where statements go: the pool, or one transaction. */
@@ -29,9 +30,6 @@ export interface Driver {
   standing(prepare: (client: pg.Client) => Promise<void>): Promise<() => Promise<void>>
   close(): Promise<void>
 }
-
-/** How long a statement waits while the server is started again. */
-const patienceMs = 15_000
 
 export function postgresDriver(connection: pg.ClientConfig, connections: number): Driver {
   const name = `ledgerline ${randomBytes(6).toString('hex')}`
@@ -78,27 +76,6 @@ class PatientPool extends pg.Pool {
   #try(): Promise<pg.PoolClient> {
     return patiently(() => super.connect())
   }
-}
-
-/** Tries to connect again while the server is being started. */
-export async function patiently<T>(connect: () => Promise<T>): Promise<T> {
-  for (const until = Date.now() + patienceMs; ; await pause(50)) {
-    try {
-      return await connect()
-    } catch (error) {
-      if (!isStarting(error) || Date.now() > until) throw error
-    }
-  }
-}
-
-/** Refused, cut off, starting up or shutting down. */
-function isStarting(error: unknown): boolean {
-  const { code, message, cause } = error as { code?: string; message?: string; cause?: unknown }
-  if (code === 'database_unreachable') return isStarting(cause)
-  return (
-    ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', '57P01', '57P03'].includes(code ?? '') ||
-    message === 'Connection terminated unexpectedly'
-  )
 }
 
 async function standing(

@@ -3,12 +3,13 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createBare } from './bare.ts'
+import { type DatabaseLog, databaseLog } from './database-log.ts'
 import { firstNewCustomer, knownCustomers, mostOrders } from './exchange.ts'
 import { startHubProcess } from './hub-process.ts'
 import { startMocks } from './mock-process.ts'
 import { type Access, recordExchange } from './record.ts'
 import { bareRound, hubRound, median, quantile, type Round } from './rounds.ts'
-import { memoryOf } from './usage.ts'
+import { memoryOf, memoryOfAll } from './usage.ts'
 
 /**
  * What an order costs the hub, beside the fewest calls that the task needs, in the same run against the same mocks.
@@ -74,7 +75,9 @@ const access: Access = {
 say('Setting the hub up against the mocks …')
 const hub = await makeHub('hub', access, most)
 const idleMb = memoryOf(hub.pid)
-const measured = { hub, databasePid: null, readBack: mocks.readBack }
+const database = options.database === undefined ? await databaseLog(join(folder, 'hub', 'data')) : null
+const idleDatabaseMb = database === null ? 0 : memoryOfAll(database.pid)
+const measured = { hub, databasePid: database?.pid ?? null, readBack: mocks.readBack }
 
 say('Warming up …')
 const known = Array.from({ length: knownCustomers }, (_, n) => n)
@@ -87,19 +90,23 @@ for (const { name, atOnce, orders } of levels) {
   const bareRounds: Round[] = []
   const hubRounds: Round[] = []
   let calls = 0
+  const logged: Record<string, number>[] = []
   for (let round = 0; round < rounds; round++) {
     bareRounds.push(await bareRound(take(orders), atOnce, bare.order))
     await mocks.counts()
+    const before = await database?.read()
     hubRounds.push(await hubRound(take(orders), atOnce, measured))
+    if (before) logged.push(difference(before, await database!.read(), orders))
     const counted = await mocks.counts()
     calls = (counted.shop + counted.gp) / orders
     const each = counted.calls.map(([call, count]) => `${call} ${(count / orders).toFixed(2)}`)
     say(`  ${name}, round ${round + 1}, calls an order: ${each.join(', ')}`)
   }
-  report[name] = rowOf(bareRounds, hubRounds, calls)
+  report[name] = { ...rowOf(bareRounds, hubRounds, calls), ...medians(logged) }
 }
 const { unknown, twice } = await mocks.counts()
 const { incidents } = await hub.state()
+database?.close()
 await bare.close()
 await hub.stop()
 mocks.stop()
@@ -111,6 +118,7 @@ const about = {
   customers: options.customers,
   'start ms': Math.round(hub.startMs),
   'idle memory MB': Math.round(idleMb),
+  'idle memory of the database MB': Math.round(idleDatabaseMb),
 }
 if (options.json) console.log(JSON.stringify({ about, report }, null, 2))
 else {
@@ -124,6 +132,20 @@ const wrong = [
 ]
 for (const line of wrong) console.error(line)
 process.exit(wrong.length > 0 ? 1 : 0)
+
+/** What an order adds to the log of the database. */
+function difference(before: DatabaseLog, after: DatabaseLog, orders: number): Record<string, number> {
+  return {
+    'WAL kB': (after.bytes - before.bytes) / 1024 / orders,
+    'full pages': (after.fullPages - before.fullPages) / orders,
+    flushes: (after.flushes - before.flushes) / orders,
+  }
+}
+
+function medians(logged: readonly Record<string, number>[]): Record<string, number> {
+  const of = (name: string) => Number(median(logged.map((one) => one[name]!)).toFixed(1))
+  return Object.fromEntries(Object.keys(logged[0] ?? {}).map((name) => [name, of(name)]))
+}
 
 function rowOf(bareRounds: readonly Round[], hubRounds: readonly Round[], calls: number): Record<string, number> {
   const of = (list: readonly Round[], what: (round: Round) => number) => median(list.map(what))

@@ -42,7 +42,9 @@ export async function hubRound(
 ): Promise<Round> {
   const { hub, databasePid, readBack } = parts
   const pids = [hub.pid, ...(databasePid === null ? [] : [databasePid])]
-  const before = pids.map(usageOf)
+  // The hub may have started the database itself.
+  const usage = (index: number) => usageOf(pids[index]!, index === 0 ? databasePid : null)
+  const before = pids.map((_, index) => usage(index))
   const answersMs: number[] = []
   const memory = [0, 0]
   const watch = setInterval(() => {
@@ -59,7 +61,7 @@ export async function hubRound(
   while ((await hub.state()).done < done + orders.length) await new Promise((later) => setTimeout(later, 20))
   clearInterval(watch)
   const cost = (index: number): Cost => {
-    const after: Usage = pids[index] === undefined ? before[0]! : usageOf(pids[index])
+    const after: Usage = pids[index] === undefined ? before[0]! : usage(index)
     const then = pids[index] === undefined ? after : before[index]!
     return {
       cpuMs: (after.cpuMs - then.cpuMs) / orders.length,

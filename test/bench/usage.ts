@@ -11,10 +11,11 @@ export interface Usage {
 /** Clock ticks of /proc, always 100 a second on Linux. */
 const tickMs = 10
 
-export function usageOf(pid: number): Usage {
+/** @param without a process whose own figures, and those of all that it started, are left out */
+export function usageOf(pid: number, without: number | null = null): Usage {
   let cpuMs = 0
   let writtenBytes = 0
-  for (const one of [pid, ...descendantsOf(pid)]) {
+  for (const one of [pid, ...descendantsOf(pid, without)]) {
     const fields = statOf(one)
     if (!fields) continue
     // utime, stime, and those of children that have ended: fields 14 to 17.
@@ -33,7 +34,7 @@ export function memoryOf(pid: number): number {
 export const memoryOfAll = (pid: number): number =>
   [pid, ...descendantsOf(pid)].reduce((all, one) => all + memoryOf(one), 0)
 
-function descendantsOf(pid: number): number[] {
+function descendantsOf(pid: number, without: number | null = null): number[] {
   const parents = new Map<number, number>()
   for (const name of list('/proc')) {
     if (!/^\d+$/.test(name)) continue
@@ -43,7 +44,7 @@ function descendantsOf(pid: number): number[] {
   const found: number[] = []
   const add = (parent: number) => {
     for (const [child, of] of parents)
-      if (of === parent) {
+      if (of === parent && child !== without) {
         found.push(child)
         add(child)
       }

@@ -16,7 +16,7 @@ import {
 import { openDoor, shutDown } from '../../src/db/embedded/door.ts'
 import { databaseFolder, makePrivate, openHome, readOrMakeInstance } from '../../src/db/embedded/layout.ts'
 import { findPrograms, type Programs, quiet } from '../../src/db/embedded/programs.ts'
-import { patiently } from '../../src/db/session.ts'
+import { patiently } from '../../src/db/patiently.ts'
 import { removeEmbedded } from '../support/embedded.ts'
 import { joined, webhookSecret } from '../whole/joined.ts'
 

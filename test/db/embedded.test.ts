@@ -79,9 +79,7 @@ async function query<Row extends pg.QueryResultRow>(dataFolder: string, text: st
 describe('the embedded database', { timeout: 240_000 }, () => {
   test('takes any folder: spaces, quotes, commas, a path too long for a socket', async () => {
     const dataFolder = newFolder(join(`a "strange", folder's name`, 'long '.repeat(20)))
-    const database = await openAt(dataFolder)
-    expect(await database.stores.integrations.list()).toEqual([])
-    await database.close()
+    expect(await query(dataFolder, 'select 1 as one')).toEqual([{ one: 1 }])
     expect(existsSync(join(dataFolder, 'DO-NOT-COPY-THIS-FOLDER-WHILE-LEDGERLINE-RUNS.txt'))).toBe(true)
   })
 
@@ -125,7 +123,7 @@ describe('the embedded database', { timeout: 240_000 }, () => {
     expect(await said()).toBe('stored')
     await end()
     expect(child.exitCode).toBe(0)
-    expect(await query(dataFolder, 'select count(*)::int as count from integrations')).toEqual([{ count: 50 }])
+    expect(await query(dataFolder, 'select count(*)::int as count from stored')).toEqual([{ count: 50 }])
   })
 
   test('goes on when a user, the watcher or the server itself is killed', async () => {
@@ -160,12 +158,12 @@ describe('the embedded database', { timeout: 240_000 }, () => {
 
   test.runIf(!root)('a copy that was made while it ran is refused, and the original is not touched', async () => {
     const dataFolder = newFolder()
-    const database = await openAt(dataFolder)
-    ends.push(() => database.close())
+    const attached = await attach(dataFolder, () => {})
+    ends.push(attached.release)
     const copy = `${dataFolder}-copy`
     cpSync(dataFolder, copy, { recursive: true, filter: (path) => !statSync(path).isSocket() })
-    await expect(openAt(copy)).rejects.toMatchObject({ code: 'data_folder_copied' })
-    expect(await database.stores.integrations.list()).toEqual([])
+    await expect(attach(copy, () => {})).rejects.toMatchObject({ code: 'data_folder_copied' })
+    expect(await query(dataFolder, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 })
 
@@ -175,8 +173,8 @@ describe.runIf(root)('as root', { timeout: 240_000 }, () => {
     ends.push(() => process.umask(before))
     const dataFolder = newFolder()
     chmodSync(join(dataFolder, '..'), 0o700)
-    const database = await openAt(dataFolder)
-    ends.push(() => database.close())
+    const attached = await attach(dataFolder, () => {})
+    ends.push(attached.release)
     const { home } = readInstance(dataFolder)!
     expect(home).toMatch(/^\/var\/lib\/ledgerline\//)
     const running = (await runningDatabase(dataFolder))!
@@ -190,11 +188,11 @@ describe.runIf(root)('as root', { timeout: 240_000 }, () => {
 
     const copy = `${dataFolder}-copy`
     cpSync(dataFolder, copy, { recursive: true, filter: (path) => !statSync(path).isSocket() })
-    await expect(openAt(copy)).rejects.toMatchObject({
+    await expect(attach(copy, () => {})).rejects.toMatchObject({
       ...{ code: 'data_folder_copied', message: expect.stringContaining(dataFolder) },
       hint: expect.stringContaining('ledgerline backup'),
     })
-    expect(await database.stores.integrations.list()).toEqual([])
+    expect(await query(dataFolder, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
   test('a user without a name hears in one line what to do', async () => {

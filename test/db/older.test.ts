@@ -14,7 +14,7 @@ import { clusterFolder, databaseName, databaseUser, makeCluster } from '../../sr
 import { openDoor, shutDown } from '../../src/db/embedded/door.ts'
 import { databaseFolder, makePrivate, openHome, readOrMakeInstance } from '../../src/db/embedded/layout.ts'
 import { findPrograms, quiet } from '../../src/db/embedded/programs.ts'
-import { patiently } from '../../src/db/session.ts'
+import { patiently } from '../../src/db/patiently.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'

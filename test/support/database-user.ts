@@ -1,29 +1,25 @@
-import { instant } from '../../src/domain/clock.ts'
-import { integrationId } from '../../src/domain/record.ts'
-import { openAt } from './embedded.ts'
+import pg from 'pg'
+import { attach } from '../../src/db/embedded/attach.ts'
 
 /**
  * A process that uses the database of a data folder, for tests: says "open" or why it cannot, and ends when its input
- * does. At the first Ctrl-C it stores fifty integrations, as a hub that still has runs to finish, and says "stored".
+ * does. At the first Ctrl-C it stores fifty rows, as a hub that still has runs to finish, and says "stored".
  */
 const [dataFolder = ''] = process.argv.slice(2)
 try {
-  const database = await openAt(dataFolder)
+  const attached = await attach(dataFolder, () => {})
+  const pool = new pg.Pool({ ...attached.connection, max: 10 })
+  await pool.query('create table if not exists stored (number int primary key)')
   let ending = false
   const end = async () => {
     if (ending) return
     ending = true
-    await database.close()
+    await pool.end()
+    attached.release()
     process.exit(0)
   }
   process.once('SIGINT', async () => {
-    const store = (number: number) =>
-      database.transaction((tx) =>
-        tx.integrations.put({
-          ...{ id: integrationId(`i${number}`), name: 'x', connections: { prestashop: {}, gp: {} }, confirmed: null },
-          ...{ cutOver: instant(0), paused: false, pausedFlows: [] },
-        }),
-      )
+    const store = (number: number) => pool.query('insert into stored values ($1)', [number])
     await Promise.all(Array.from({ length: 50 }, (_, number) => store(number)))
     process.stdout.write('stored\n')
     await end()

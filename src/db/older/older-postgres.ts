@@ -8,7 +8,7 @@ import { plainValues, postgresSource } from '../backup/read-database.ts'
 import { runningServer } from '../embedded/cluster.ts'
 import { openDoor, shutDown } from '../embedded/door.ts'
 import { findPrograms, programsPackage, quiet } from '../embedded/programs.ts'
-import { patiently } from '../session.ts'
+import { patiently } from '../patiently.ts'
 import { fetchPackage } from './fetch-package.ts'
 import type { OlderData } from './index.ts'
 

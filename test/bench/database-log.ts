@@ -1,0 +1,38 @@
+import pg from 'pg'
+import { attach } from '../../src/db/embedded/attach.ts'
+import { runningDatabase } from '../support/embedded.ts'
+
+/** What the embedded database has logged for recovery so far. */
+export interface DatabaseLog {
+  readonly bytes: number
+  /** Whole pages, logged when one is changed for the first time after a checkpoint. */
+  readonly fullPages: number
+  /** How often the log was brought to the disk. */
+  readonly flushes: number
+}
+
+/** The embedded database of a data folder that is in use. `pid`: of the process above all of its processes. */
+export async function databaseLog(
+  dataFolder: string,
+): Promise<{ readonly pid: number; read(): Promise<DatabaseLog>; close(): void }> {
+  const { watcher } = (await runningDatabase(dataFolder))!
+  const attached = await attach(dataFolder, () => {})
+  const client = new pg.Client(attached.connection)
+  client.on('error', () => {})
+  await client.connect()
+  return {
+    pid: watcher,
+    async read() {
+      const { rows } = await client.query<Record<keyof DatabaseLog, string>>(
+        `select wal_bytes as bytes, wal_fpi as "fullPages",
+          (select sum(fsyncs) from pg_stat_io where object = 'wal' and context = 'normal') as flushes from pg_stat_wal`,
+      )
+      const { bytes, fullPages, flushes } = rows[0]!
+      return { bytes: Number(bytes), fullPages: Number(fullPages), flushes: Number(flushes) }
+    },
+    close() {
+      client.end().catch(() => {})
+      attached.release()
+    },
+  }
+}
