@@ -161,6 +161,8 @@ export interface DirectWrite {
   }[]
   /** What else changes with it, in a sentence. */
   readonly alsoChanges?: string
+  /** What is risky about it, in a sentence. */
+  readonly risk?: string
 }
 
 export type DirectWrites = ReadonlyMap<EntityName, DirectWrite>

@@ -47,6 +47,8 @@ export interface PricedLine {
   readonly tax: { readonly sum: string; readonly rows: string }
   /** Where the pieces of a split line say that they are one: the first text that the line has, else the last of them. */
   readonly marks: readonly string[]
+  /** Prices that come back different have one cause for all documents: what it is, and what to do about it. */
+  readonly repriced: { readonly subject: string; readonly hint: string }
 }
 
 export type TotalRules = SumRule | TwoSidesRule

@@ -50,6 +50,8 @@ export interface ListType {
  * compared, a keyed hash of it is kept.
  * `exact` false: the remote system stores what it likes. Any other field must be read back as it was written, or a person
  * is asked; `compareReadBack` says which spellings are the same.
+ * `risk` low: who changes it touches no money, and nothing by which a document is known again or who owes it. High: it says on
+ * what terms somebody buys, or with what a document is posted. A field without it counts as money where a mapping makes it.
  * `defaulted`: the remote system fills it by itself where it is left out or emptied.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
@@ -58,7 +60,8 @@ export type Field = FieldType & {
   readonly optional?: true
   readonly readOnly?: true
   readonly personal?: true
-  readonly exact?: boolean
+  readonly exact?: false
+  readonly risk?: 'low' | 'high'
   readonly defaulted?: true
   readonly about?: string
   readonly refersTo?: EntityName
@@ -147,10 +150,12 @@ export const readOnly = <const T extends Field>(field: T) => ({
   readOnly: true as const,
 })
 export const personal = <const T extends Field>(field: T) => ({ ...field, personal: true as const })
-/** What is read back must be what was written. */
-export const exact = <const T extends Field>(field: T) => ({ ...field, exact: true as const })
 /** The remote system fills it where it is left out or emptied. */
 export const defaulted = <const T extends Field>(field: T) => ({ ...field, defaulted: true as const })
+/** Who changes it touches no money. */
+export const harmless = <const T extends Field>(field: T) => ({ ...field, risk: 'low' as const })
+/** It says on what terms somebody buys, or with what a document is posted. */
+export const terms = <const T extends Field>(field: T) => ({ ...field, risk: 'high' as const })
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
 
 export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
@@ -158,11 +163,6 @@ export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({
 /** The fields of the rows of a list of records; none for anything else. */
 export const fieldsOfRows = (field: Field | undefined): Fields =>
   field?.type === 'list' && field.of.type === 'record' ? field.of.fields : {}
-
-/** Whether what is read back of a field must be what was written. */
-export function isExact(field: Field): boolean {
-  return field.exact ?? true
-}
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
   return schema

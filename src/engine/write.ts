@@ -1,6 +1,7 @@
 import { later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isHashOf } from '../domain/erased.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
@@ -9,6 +10,7 @@ import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
 import {
   type Difference,
   describeDifferences,
+  entityWords,
   type Program,
   planUpdate,
   proveReadBack,
@@ -261,7 +263,8 @@ async function confirm(
   marks: Place['marks'],
 ): Promise<WriteResult> {
   const { step } = context
-  const differences = wrongInReadBack(context.parts.entities.get(plan.entity)!, document, held)
+  const schema = context.parts.entities.get(plan.entity)!
+  const differences = wrongInReadBack(schema, document, held)
   const sheet = plan.proof ? readBackSheet(context, plan, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
@@ -277,7 +280,7 @@ async function confirm(
       ...(sheet ? [{ kind: 'proof', step, sheet } as const] : []),
     ],
     link,
-    question: wrong ? heldOtherwise(step, target, differences, sheet) : null,
+    question: wrong ? storedDifferently(schema, step, target, differences, sheet) : null,
   }
 }
 
@@ -359,19 +362,24 @@ function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
 const whatDiffers = (sheet: ProofSheet | null) =>
   sheet?.taxes?.flatMap(({ problems }) => problems).join('; ') || `a total of ${sheet?.total ?? ''}`
 
-function heldOtherwise(
+function storedDifferently(
+  schema: EntitySchema,
   step: string,
   target: RecordRef,
   differences: readonly Difference[],
   sheet: ProofSheet | null,
 ): Question {
+  const priced = schema.document?.lines?.priced
+  const repriced = differences.some(({ path }) => path.split(' ').at(-1) === priced?.price)
+  const what = differences.length > 0 ? describeDifferences(differences) : whatDiffers(sheet)
   return {
     code: 'held_otherwise',
     step,
-    message: `GP holds ${refText(target)} otherwise than it was sent: ${differences.length > 0 ? describeDifferences(differences) : whatDiffers(sheet)}.`,
-    hint: 'Does the policy "Calculate Unit Price" let GP price the lines itself? "ledgerline doctor" tells. Correct the policy, then replay the incident.',
-    // One cause for all orders: the policy, not the order.
-    subject: differences.some(({ path }) => path.endsWith('UnitPrice')) ? 'GP prices the lines' : refText(target),
+    message: `${entityWords(target.entity).system} stored ${refText(target)} differently from what was sent: ${what}.`,
+    hint:
+      priced?.repriced.hint ?? 'Look at it there. Correct what makes it so, or the mapping, then replay the incident.',
+    // One cause for all records: how prices are made there, not this record.
+    subject: repriced ? priced!.repriced.subject : refText(target),
     ...(sheet ? { sheet } : {}),
   }
 }

@@ -1,5 +1,5 @@
 import { dec } from '../domain/decimal.ts'
-import { type EntitySchema, type Field, type Fields, isExact } from '../domain/entity.ts'
+import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { isEmpty, isEmptyRow, isRecord, rowsIn } from './cleared.ts'
 
@@ -23,7 +23,12 @@ export const compareReadBack = (schema: Rules, document: RecordValue, readBack: 
 
 /** Of these, the fields that must be held exactly: amounts, quantities, keys. One that was emptied may hold a default. */
 export const wrongInReadBack = (schema: Rules, document: RecordValue, readBack: RecordValue): Difference[] =>
-  compare(schema, document, readBack, (field, meant) => isExact(field) && !(field.defaulted && isEmpty(field, meant)))
+  compare(
+    schema,
+    document,
+    readBack,
+    (field, meant) => field.exact !== false && !(field.defaulted && isEmpty(field, meant)),
+  )
 
 /** Whether two values of a field say the same, whichever of them is looked at first. */
 export function sameValue(rules: Rules, name: string, a: Json | undefined, b: Json | undefined): boolean {

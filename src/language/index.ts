@@ -23,7 +23,7 @@ export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
 export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
-export { explainFlow, explainMapping } from './explain.ts'
+export { entityWords, explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
   type DefinitionParts,

@@ -32,7 +32,7 @@ import {
 } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { KeptDocuments } from './kept-documents.ts'
-import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
+import { changedDefinition, correctionsOf, namedRecords, startsFlow } from './plan.ts'
 import { stageOf } from './proposed-write.ts'
 
 export interface CarryOutParts {
@@ -298,9 +298,10 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
   async function startAgain({ id, integration, changes, incidents, decision, started }: Proposal): Promise<string[]> {
     const by = decision ? actorText(decision.by) : 'the hub'
     const wanted: RecordRef[] = [...started]
+    const { definition } = await integrationWithDefinition(database, integration)
     // A link of what an order is made of starts nothing by itself: which orders use it, its incidents say.
     const starting = changes.filter(
-      (change) => change.do !== 'repair-link' || change.source.entity === 'prestashop.order',
+      (change) => change.do !== 'repair-link' || startsFlow(definition, change.source.entity),
     )
     wanted.push(...namedRecords(starting))
     for (const incident of incidents)

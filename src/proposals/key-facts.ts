@@ -1,7 +1,7 @@
 import type { Change, Risk } from '../domain/proposal.ts'
 import type { Json } from '../domain/record.ts'
 import { type DefinitionEdit, parseEdits } from '../language/index.ts'
-import { assess, riskLevels } from './risk.ts'
+import { assess, type Known, riskLevels } from './risk.ts'
 
 const mostFacts = 3
 const longestFact = 40
@@ -10,11 +10,11 @@ const longestFact = 40
  * The few words a person types back who decides alone: what is changed and what it becomes, the riskiest first, and how
  * much more there is. One line each that a keyboard can write.
  */
-export function keyFactsOf(changes: readonly Change[]): string[] {
+export function keyFactsOf(changes: readonly Change[], known: Known): string[] {
   const rank = ({ level }: Risk) => riskLevels.indexOf(level)
   const facts = changes
     .flatMap(piecesOf)
-    .map((piece) => ({ fact: factOf(piece), rank: rank(assess([piece])) }))
+    .map((piece) => ({ fact: factOf(piece), rank: rank(assess([piece], known)) }))
     .toSorted((a, b) => b.rank - a.rank)
     .map(({ fact }) => fact)
   const all = [...new Set(facts)]

@@ -1,5 +1,12 @@
 import type { Change, ProposedWrite } from '../domain/proposal.ts'
-import { canonicalJson, type IntegrationId, type Json, type RecordRef, refText } from '../domain/record.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type IntegrationId,
+  type Json,
+  type RecordRef,
+  refText,
+} from '../domain/record.ts'
 import type { FieldDifference, RecordEdit } from '../domain/run.ts'
 import {
   changedPlaces,
@@ -69,6 +76,10 @@ export const correctionsOf = (changes: readonly Change[], record: RecordRef): Re
   changes.flatMap((change) =>
     change.do === 'correct-record' && refText(change.record) === refText(record) ? change.edits : [],
   )
+
+/** Whether a record of the entity starts a flow by itself. */
+export const startsFlow = ({ flows }: Definition, entity: EntityName) =>
+  Object.values(flows).some(({ on }) => on === entity)
 
 /** Records that a plan names itself, and that start again with it. */
 export const namedRecords = (changes: readonly Change[]): RecordRef[] =>

@@ -3,7 +3,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, refText } from '../domain/record.ts'
 import type { DryRun, DryRunOf } from '../engine/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './carry-out.ts'
-import { changedDefinition, correctionsOf, namedRecords } from './plan.ts'
+import { changedDefinition, correctionsOf, namedRecords, startsFlow } from './plan.ts'
 import { compareRuns, notStarted, type Preview } from './preview.ts'
 
 /** Records that a preview tries. */
@@ -38,7 +38,7 @@ export function createPreview({
       tried.push(...recent.map(({ record }) => record))
     }
     const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
-      .filter(({ entity }) => entity === 'prestashop.order')
+      .filter(({ entity }) => startsFlow(definition, entity))
       .slice(0, sampled)
     const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
     const tryAll = async (dryRun: DryRunOf) => {

@@ -1,5 +1,7 @@
+import type { DirectWrites, EntityRegistry } from '../domain/connector.ts'
+import type { Field, Fields } from '../domain/entity.ts'
 import type { Change, Risk } from '../domain/proposal.ts'
-import type { Json } from '../domain/record.ts'
+import type { EntityName, Json } from '../domain/record.ts'
 
 type Level = Risk['level']
 /** Lowest first. */
@@ -9,34 +11,45 @@ export const riskLevels: readonly Level[] = ['low', 'medium', 'high']
 interface Rule {
   readonly level: Level
   readonly reason: string
-  readonly matches: (change: Change, edit: Edit | null) => boolean
+  readonly matches: (change: Change, edit: Edit | null, known: Known) => boolean
+}
+
+/** What the entities say. */
+export interface Known {
+  readonly entities: EntityRegistry
+  readonly writes: DirectWrites
 }
 type Edit = { readonly [member: string]: Json }
 
 /**
- * What can be changed without touching money, or by what a document is known again, or who owes it. What is not listed
- * here is of high risk: a field that nobody thought of is on the safe side.
+ * What can be changed of the standard flows without touching money, beside the fields that entities call harmless. What is
+ * not listed is of high risk: a setting that nobody thought of is on the safe side.
  */
-const harmless = {
-  settings: ['batchPrefix', 'site', 'timezone'],
-  /** Fields and values of mappings, by their own name. */
-  fields: (
-    'Name Shortname StatementName ContactPerson Line1 Line2 Line3 City State PostalCode CountryRegion Phone1 Phone2 Phone3 Fax ' +
-    'EmailToAddress ShipToAddress ShippingMethodKey WarehouseKey RequestedShipDate ItemDescription Comment Comment1 Comment2 ' +
-    'UserDefined UserDefined1 Text01 Text02 Text03 Text04 Text05 name person'
-  ).split(' '),
-  /** Values of a shop record, by the last part of their path. */
-  values: (
-    'product_reference product_name id_carrier gift_message firstname lastname company address1 address2 postcode city other phone ' +
-    'phone_mobile email'
-  ).split(' '),
+const harmless = { settings: ['batchPrefix', 'site', 'timezone'], lets: ['name', 'person'] }
+
+/** The fields of an entity, those in it as well, by name; one name in several places has them all. */
+function fieldsNamed(fields: Fields, name: string): Field[] {
+  return Object.entries(fields).flatMap(([own, field]) => {
+    const type = field.type === 'list' ? field.of : field
+    return [...(own === name ? [field] : []), ...(type.type === 'record' ? fieldsNamed(type.fields, name) : [])]
+  })
 }
+
+const isHarmless = (fields: readonly Field[]) => fields.length > 0 && fields.every(({ risk }) => risk === 'low')
+
+/** Whether a path in a record of the entity ends at a harmless field. */
+const isHarmlessIn = ({ entities }: Known, entity: EntityName, path: string) =>
+  isHarmless(fieldsNamed(entities.get(entity)?.fields ?? {}, path.split(/[. ]/).at(-1)!))
+
+/** Of a mapping only the field's name is known: it must be harmless in every entity that says what is. */
+const isHarmlessName = ({ entities }: Known, name: string) =>
+  isHarmless(
+    [...entities.values()].filter(({ fields }) => saysRisks(fields)).flatMap(({ fields }) => fieldsNamed(fields, name)),
+  )
+const saysRisks = (fields: Fields) => Object.values(fields).some(({ risk }) => risk !== undefined)
 
 /** Value maps that say where money goes; an integrator's own are known by their name. */
 const moneyMap = /tax|vat|pay|account|checkbook|currency|price|discount|terms/i
-/** On what terms somebody buys, and which batch is posted. */
-const termsField = /batch|terms|price|class|hold|active|tax|vat|siret|id_country/i
-
 /** The policy, as a table: read from top to bottom by people, all of it by the engine. */
 const policy: readonly Rule[] = [
   {
@@ -47,10 +60,10 @@ const policy: readonly Rule[] = [
   {
     level: 'high',
     reason: 'It writes documents anew that stand in GP, with other amounts, accounts or terms.',
-    matches: (change) =>
+    matches: (change, _, known) =>
       change.do === 'rewrite' &&
-      change.documents.some(({ fields }) =>
-        fields.some(({ path }) => !harmless.fields.includes(path.split(' ').at(-1)!)),
+      change.documents.some(({ target, fields }) =>
+        fields.some(({ path }) => !isHarmlessIn(known, target.entity, path)),
       ),
   },
   {
@@ -66,30 +79,35 @@ const policy: readonly Rule[] = [
   {
     level: 'high',
     reason: 'It changes how money is computed, who owes it, or by what a document is known again.',
-    matches: (_, edit) =>
-      (edit?.do === 'set-field' && !harmless.fields.includes(last(edit.path))) ||
-      (edit?.do === 'set-let' && !harmless.fields.includes(String(edit.name))) ||
+    matches: (_, edit, known) =>
+      (edit?.do === 'set-field' && !isHarmlessName(known, last(edit.path))) ||
+      (edit?.do === 'set-let' && !harmless.lets.includes(String(edit.name))) ||
       (edit?.do === 'set-setting' && !harmless.settings.includes(String(edit.name))),
   },
   {
     level: 'high',
     reason: 'It corrects more than a name, an address, a carrier or an item of a record.',
-    matches: (change) =>
+    matches: (change, _, known) =>
       change.do === 'correct-record' &&
       change.edits.some(
         ({ path, after }) =>
-          !harmless.values.includes(last(path.split('.'))) || (typeof after === 'object' && after !== null),
+          !isHarmlessIn(known, change.record.entity, path) || (typeof after === 'object' && after !== null),
       ),
   },
   {
     level: 'high',
-    reason: 'It says which sales order an order is, or that it is none: one may be written twice, or not at all.',
-    matches: (change) => change.do === 'repair-link' && change.entity === 'gp.salesOrder',
+    reason: 'It says which document an order is, or that it is none: one may be written twice, or not at all.',
+    matches: (change, _, { entities }) =>
+      change.do === 'repair-link' && entities.get(change.entity)?.document !== undefined,
   },
   {
     level: 'high',
     reason: 'It moves a customer to another account.',
-    matches: (change) => change.do === 'repair-link' && change.entity === 'gp.customer' && change.before !== null,
+    matches: (change, _, { entities }) => {
+      if (change.do !== 'repair-link' || change.before === null) return false
+      const schema = entities.get(change.entity)
+      return schema?.shared === true && schema.owner === undefined
+    },
   },
   {
     level: 'high',
@@ -99,10 +117,10 @@ const policy: readonly Rule[] = [
   {
     level: 'high',
     reason: 'It changes on what terms somebody buys, or which batch a document is posted with.',
-    matches: (change) =>
+    matches: (change, _, { entities }) =>
       change.do === 'write' &&
       change.write === 'update' &&
-      Object.keys(change.after).some((field) => termsField.test(field)),
+      Object.keys(change.after).some((name) => entities.get(change.record.entity)?.fields[name]?.risk === 'high'),
   },
   {
     level: 'medium',
@@ -123,11 +141,6 @@ const policy: readonly Rule[] = [
     level: 'medium',
     reason: 'It takes a record otherwise than the shop says.',
     matches: (change) => change.do === 'correct-record',
-  },
-  {
-    level: 'medium',
-    reason: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
-    matches: (change) => change.do === 'write' && change.record.entity === 'prestashop.order',
   },
   {
     level: 'medium',
@@ -153,15 +166,18 @@ const policy: readonly Rule[] = [
 ]
 
 /** Pure: what a plan risks, by the policy. */
-export function assess(changes: readonly Change[]): Risk {
+export function assess(changes: readonly Change[], known: Known): Risk {
   const parts = changes.flatMap((change): { change: Change; edit: Edit | null }[] =>
     change.do === 'edit-definition'
       ? change.edits.map((edit) => ({ change, edit: edit as Edit }))
       : [{ change, edit: null }],
   )
-  const found = policy.filter((rule) => parts.some(({ change, edit }) => rule.matches(change, edit)))
+  const found = policy.filter((rule) => parts.some(({ change, edit }) => rule.matches(change, edit, known)))
   const level = riskLevels[Math.max(0, ...found.map((rule) => riskLevels.indexOf(rule.level)))]!
-  const reasons = found.map(({ reason }) => reason)
+  const own = changes.flatMap((change) =>
+    change.do === 'write' ? (known.writes.get(change.record.entity)?.risk ?? []) : [],
+  )
+  const reasons = [...new Set([...found.map(({ reason }) => reason), ...own])]
   return { level, reasons: reasons.length > 0 ? reasons : ['It touches no money.'] }
 }
 

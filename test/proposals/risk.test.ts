@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { directWrites, entities } from '../../src/connected-systems.ts'
 import type { Change } from '../../src/domain/proposal.ts'
 import { type Json, ref } from '../../src/domain/record.ts'
 import { keyFactsOf, sameFacts } from '../../src/proposals/key-facts.ts'
 import { assess } from '../../src/proposals/risk.ts'
 
+const known = { entities, writes: directWrites }
 const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
 const setting = (name: string, after: Json) => edit({ do: 'set-setting', name, before: null, after })
 const value = (valueMap: string, before: object | null, to: string | null) =>
@@ -71,9 +73,9 @@ describe('the risk of a change', () => {
     ['a replay', replay(1), 'low'],
     ['a replay of many', replay(21), 'medium'],
   ])('%s', (_, change, level) => {
-    expect(assess([change]).level).toBe(level)
+    expect(assess([change], known).level).toBe(level)
     // What is harmless hides nothing that stands beside it.
-    expect(assess([value('carrier', null, 'SHIP1'), change, replay(1)]).level).toBe(level)
+    expect(assess([value('carrier', null, 'SHIP1'), change, replay(1)], known).level).toBe(level)
   })
 })
 
@@ -92,14 +94,14 @@ describe('what a person types back who decides alone', () => {
     ['long text', write('gp.salesOrder', { Comment: 'x'.repeat(500) }), `K1 ${'x'.repeat(40)}`],
     ['many records', replay(30), '30 records'],
   ])('%s', (_, change, fact) => {
-    expect(keyFactsOf([change])).toEqual([fact])
+    expect(keyFactsOf([change], known)).toEqual([fact])
   })
 
   test('the riskiest stands first, and what is left out is counted', () => {
     const many = ['A', 'B', 'C', 'D'].map((to, place) =>
       edit({ do: 'set-value', valueMap: 'carrier', from: String(place), before: null, after: { to } }),
     )
-    expect(keyFactsOf([...many, voided])).toEqual(['K1 void', '0 A', '1 B', 'and 2 more'])
+    expect(keyFactsOf([...many, voided], known)).toEqual(['K1 void', '0 A', '1 B', 'and 2 more'])
   })
 
   test('spaces and capitals are forgiven, nothing else', () => {

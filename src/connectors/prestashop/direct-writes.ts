@@ -23,6 +23,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: true,
     tells: ['reference', 'id_customer', 'total_paid'],
+    risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
     // A PATCH of the order would do the same and always mail the customer.
     right: { resource: 'order_histories', method: 'POST' },
     send: ({ record, document, tellCustomer }, webservice) =>
