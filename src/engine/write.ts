@@ -1,7 +1,7 @@
 import { later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { isHashOf } from '../domain/erased.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
