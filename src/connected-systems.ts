@@ -1,6 +1,6 @@
 import type { Config } from './config.ts'
 import type { Clock } from './domain/clock.ts'
-import type { ConnectorParts, Connectors, DirectWrites, EntityRegistry, Searches } from './domain/connector.ts'
+import type { Connector, Connectors, DirectWrites, EntityRegistry, Searches } from './domain/connector.ts'
 import { type Places, placeOf } from './domain/credential.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Problem } from './domain/errors.ts'
@@ -41,11 +41,14 @@ export const checkConnections = (connections: Connections, before: Connections |
 /** A person waits for what is only tried. */
 const longestTryMs = 20_000
 
+/** Reads a credential by its name. Null: there is none for this place. */
+type ReadSecret = (name: string) => Promise<string | null>
+
 export interface ConnectedSystems {
   /** Those of an integration, made when they are first needed and again after its settings changed. */
   of(integration: Integration): Promise<Connectors>
   /** Others than those in use, to try something with. The caller closes them. */
-  to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ConnectorParts['secret']): Promise<Connectors>
+  to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret): Promise<Connectors>
   /** Calls in progress end on the connections of now; new ones take others. */
   forget(integration: IntegrationId): Promise<void>
   close(): Promise<void>
@@ -59,29 +62,31 @@ export function createConnectedSystems(parts: {
 }): ConnectedSystems {
   const { config, database, metrics, clock } = parts
   const made = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<Connectors> }>()
+  const share = createSharing()
 
   async function connect(
     { connections, cutOver }: Pick<Integration, 'connections' | 'cutOver'>,
-    its: Pick<ConnectorParts, 'secret' | 'longestMs'>,
+    secret: ReadSecret,
+    longestMs?: number,
   ): Promise<Connectors> {
-    const { pollSeconds } = config
-    const all = ofEach((system) =>
-      systems[system].create(connections[system], { ...its, clock, metrics, since: cutOver, pollSeconds }),
-    )
-    const connected = await Promise.all(
-      Object.entries(all).map(async ([system, made]) => [system, await made] as const),
-    )
-    return Object.fromEntries(connected) as unknown as Connectors
+    const connected = kinds.map(async (kind) => {
+      const { system, credentials, shared } = kind
+      const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
+      const its = { secrets, clock, metrics, since: cutOver, pollSeconds: config.pollSeconds }
+      const create = () => kind.create(connections[system], longestMs === undefined ? its : { ...its, longestMs })
+      const place = JSON.stringify([system, connections[system], [...secrets], longestMs])
+      return [system, shared ? share(place, create) : create()] as const
+    })
+    return Object.fromEntries(await Promise.all(connected)) as unknown as Connectors
   }
 
   const withStoredSecrets = (integration: Integration) => {
     const places = placesOf(integration.connections)
-    const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
-    return connect(integration, { secret })
+    return connect(integration, (name) => database.stores.secrets.get(integration.id, name, placeOf(places, name)))
   }
 
   return {
-    to: (integration, secret) => connect(integration, { secret, longestMs: longestTryMs }),
+    to: (integration, secret) => connect(integration, secret, longestTryMs),
     of(integration) {
       const { id, connections, cutOver } = integration
       const to = JSON.stringify([connections, cutOver])
@@ -102,6 +107,28 @@ export function createConnectedSystems(parts: {
     async close() {
       await Promise.all([...made.values()].map(({ connectors }) => end(connectors)))
     },
+  }
+}
+
+/** Hands out one connector for each place, which is closed when the last of its users has closed it. */
+function createSharing() {
+  const shared = new Map<string, { readonly connector: Connector; users: number }>()
+  return (place: string, create: () => Connector): Connector => {
+    const known = shared.get(place) ?? { connector: create(), users: 0 }
+    shared.set(place, known)
+    known.users++
+    let open = true
+    return {
+      ...known.connector,
+      async close() {
+        if (!open) return
+        open = false
+        known.users--
+        if (known.users > 0) return
+        if (shared.get(place) === known) shared.delete(place)
+        await known.connector.close()
+      },
+    }
   }
 }
 

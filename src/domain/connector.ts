@@ -20,15 +20,22 @@ export interface ConnectorKind {
   readonly entities: readonly EntitySchema[]
   /** How records of an entity are found, besides by key. */
   searchesOf(entity: EntityName): Searches
+  /** Names of the credentials that it signs in with. */
+  readonly credentials: readonly string[]
+  /**
+   * Integrations with the same connection and credentials use one connector, so that its limits are kept over all of them.
+   * Not where its feeds belong to one integration.
+   */
+  readonly shared: boolean
   /** What a proposal may write outside of any flow. */
   readonly writes: DirectWrites
   /** @throws on a connection that does not check */
-  create(connection: Json, parts: ConnectorParts): Promise<Connector>
+  create(connection: Json, parts: ConnectorParts): Connector
 }
 
 export interface ConnectorParts {
-  /** A credential of this system, by its whole name: "gp.password". Null: none is stored for this place. */
-  readonly secret: (name: string) => Promise<string | null>
+  /** Its credentials, by their whole names: "gp.password". Null: none is stored for this place. */
+  readonly secrets: ReadonlyMap<string, string | null>
   readonly clock: Clock
   readonly metrics: Metrics
   /** Feeds begin here: the cut-over of the integration. */

@@ -19,6 +19,7 @@ import {
 } from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
 import { parseInput } from './input.ts'
+import { numberCollisions, sameCompany } from './number-collisions.ts'
 import { type ShopSources, type Tried, tryImport } from './try-import.ts'
 
 export interface ImportParts {
@@ -173,6 +174,7 @@ export async function importFolder(
   const problems = [
     ...parts.checkConnections(described.connections, before?.connections ?? null),
     ...(await parts.engine.check(definition)),
+    ...(await numberCollisions(parts, integrationId(id), described.connections, definition)),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given)
@@ -273,16 +275,6 @@ function wouldUndo({ id, base, newest, newer }: Comparison): NeedsPerson {
 
 /** The shop's times have no fractions: an order of the cut-over's own second counts as placed after it. */
 const wholeSecond = (at: string) => instant(Math.floor(Date.parse(at) / 1000) * 1000)
-
-const sameCompany = (before: Json, after: Json) => companyOf(before) === companyOf(after)
-
-function companyOf(connection: Json): string {
-  const { url, urls, companyId } = z
-    .looseObject({ url: z.json().optional(), urls: z.json().optional(), companyId: z.json().optional() })
-    .catch({})
-    .parse(connection)
-  return JSON.stringify([url, urls, companyId])
-}
 
 /** The integration as the files of its folder, at its newest version. */
 export async function exportParts(

@@ -24,12 +24,14 @@ export const gp: ConnectorKind = {
   },
   entities: Object.values(gpSchemas),
   searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
+  credentials: ['gp.username', 'gp.password'],
+  shared: true,
   writes: gpWrites,
-  async create(connection, { secret, clock, longestMs = Number.POSITIVE_INFINITY }) {
+  create(connection, { secrets, clock, longestMs = Number.POSITIVE_INFINITY }) {
     const settings = gpSettings.parse(connection)
     return createGpConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
-      { username: await secret('gp.username'), password: await secret('gp.password'), clock },
+      { username: secrets.get('gp.username') ?? null, password: secrets.get('gp.password') ?? null, clock },
     )
   },
 }

@@ -21,12 +21,14 @@ export const prestashop: ConnectorKind = {
   },
   entities: Object.values(prestashopEntities),
   searchesOf: (entity) => ({ listed: false, searchedBy: foundBy(entity.slice(systemOf(entity).length + 1)) }),
+  credentials: ['prestashop.key'],
+  shared: false,
   writes: prestashopWrites,
-  async create(connection, { secret, clock, metrics, since, pollSeconds, longestMs = Number.POSITIVE_INFINITY }) {
+  create(connection, { secrets, clock, metrics, since, pollSeconds, longestMs = Number.POSITIVE_INFINITY }) {
     const settings = prestashopSettings.parse(connection)
     return createPrestaShopConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
-      { key: await secret('prestashop.key'), clock, metrics, since, pollSeconds },
+      { key: secrets.get('prestashop.key') ?? null, clock, metrics, since, pollSeconds },
     )
   },
 }

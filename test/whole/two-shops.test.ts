@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { readBoth } from '../../src/commands/begin.ts'
+import type { Parts } from '../../src/commands/definition-folder.ts'
+import type { Json } from '../../src/domain/record.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+import { joined } from './joined.ts'
+
+// Both shops count their orders and customers from the same number on.
+test('two shops on one GP company: numbers that meet are refused; with others each order is its own', {
+  timeout: 60_000,
+}, async () => {
+  await using all = await joined()
+  const { gp, shop: first } = all.sandbox
+  const other = await startSandbox()
+  try {
+    const { shop: second } = other
+    const credentials = { 'prestashop.key': second.key, 'gp.username': gp.username, 'gp.password': gp.password }
+    const { parts } = await readBoth({
+      id: 'second',
+      name: 'Second shop',
+      prestashop: { url: second.url, timezone: second.timezone },
+      gp: { url: gp.url, companyId: gp.companyId },
+      credentials,
+    })
+    const put = (given: Parts) =>
+      all.client.put('/api/integrations/second', { parts: given, credentials, note: 'test', tryIt: false })
+    const described = { ...(parts['integration.json'] as { [member: string]: Json }), cutOver: '2020-01-01T00:00:00Z' }
+    const whole: Parts = { ...parts, 'integration.json': described }
+    await expect(put(whole)).rejects.toMatchObject({
+      problems: [
+        { at: 'settings.json/customerPrefix', reason: expect.anything() },
+        { at: 'settings.json/orderPrefix', reason: expect.stringContaining('“main” makes in the same company') },
+      ],
+    })
+    await put(withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-' }))
+    await all.client.post('/api/integrations/second/confirm', { company: gp.companyName, kind: 'test', by: 'test' })
+
+    const [one] = first.placeOrders(1)
+    const [two] = second.placeOrders(1)
+    expect(one).toBe(two)
+    expect((await all.run(one!)).runs[0]).toMatchObject({ state: 'done' })
+    const story = await all.client.post<RecordStory>(`/api/integrations/second/orders/${two}/run`)
+    expect(story.runs[0]).toMatchObject({ state: 'done' })
+    expect([...all.salesOrders().keys()].sort()).toEqual([`SHOPB-${two}`, `WEB${one}`])
+  } finally {
+    await other.stop()
+  }
+})
+
+function withSettings(parts: Parts, values: Readonly<Record<string, string>>): Parts {
+  const file = parts['settings.json'] as { settings: Record<string, { value: Json }> }
+  const settings = Object.fromEntries(
+    Object.entries(file.settings).map(([name, setting]) => [
+      name,
+      values[name] === undefined ? setting : { ...setting, value: values[name] },
+    ]),
+  )
+  return { ...parts, 'settings.json': { ...file, settings } as never }
+}
