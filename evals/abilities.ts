@@ -4,6 +4,7 @@ import { fields } from './suites/fields.ts'
 import { groups } from './suites/groups.ts'
 import { incidents } from './suites/incidents.ts'
 import { valueMaps } from './suites/value-maps.ts'
+import { baselineFields } from './systems/baseline-fields.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
 import { trivialFields } from './systems/trivial-fields.ts'
@@ -16,7 +17,7 @@ import { trivialValueMaps } from './systems/trivial-value-maps.ts'
  */
 export const abilities: readonly Ability[] = [
   ability(valueMaps, { ...trivialValueMaps, baseline: () => baselineValueMaps }),
-  ability(fields, { ...trivialFields }),
+  ability(fields, { ...trivialFields, baseline: () => baselineFields }),
   ability(cases, { ...trivialCases }),
   ability(groups, { ...trivialGroups }),
   ability(incidents, {}),

@@ -12,14 +12,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { featureNames } from '../src/assistant/values/features.ts'
-import {
-  type Compared,
-  calibrated,
-  compareRows,
-  score,
-  signsOfTrust,
-  type Weights,
-} from '../src/assistant/values/model.ts'
+import { type Compared, compareRows, score, signsOfTrust, type Weights } from '../src/assistant/values/model.ts'
+import { fitShares, fitTrust, heldOutTrust, thresholdFor } from './fitting.ts'
 import { valueMaps } from './suites/value-maps.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -83,50 +77,19 @@ const expected: Readonly<Record<string, number>> = {
   'has a word that other sources have': -2,
 }
 const prior = featureNames.map((name) => expected[name] ?? 0)
-const priorNone: readonly [number, number] = [8, 3]
-const pull = 0.02
+const centre = [...prior, 8, 3]
 
 function fitWeights(rows: readonly Task[]): Pick<Weights, 'features' | 'none'> {
-  const size = prior.length + 2
-  const centre = [...prior, ...priorNone]
-  const weights = Float64Array.from(centre)
-  const [moment, square] = [new Float64Array(size), new Float64Array(size)]
-  for (let step = 1; step <= 300; step++) {
-    const gradient = new Float64Array(size)
-    let count = 0
-    for (const { compared, gold } of rows) {
-      for (const [i, wanted] of gold.entries()) {
-        if (wanted === null) continue
-        const at = wanted < 0 ? -1 : compared.candidates[i]!.indexOf(wanted)
-        if (wanted >= 0 && at < 0) continue
-        count++
-        const rare = compared.rare[i]! ? 1 : 0
-        const list = compared.features[i]!
-        const values = list.map((own) => own.reduce((sum, value, k) => sum + value * weights[k]!, 0))
-        const none = weights[size - 2]! + rare * weights[size - 1]!
-        const highest = Math.max(none, ...values)
-        const total = values.reduce((sum, value) => sum + Math.exp(value - highest), Math.exp(none - highest))
-        for (const [j, own] of list.entries()) {
-          const error = Math.exp(values[j]! - highest) / total - (j === at ? 1 : 0)
-          for (let k = 0; k < own.length; k++) gradient[k]! += error * own[k]!
-        }
-        const error = Math.exp(none - highest) / total - (wanted < 0 ? 1 : 0)
-        gradient[size - 2]! += error
-        gradient[size - 1]! += error * rare
-      }
-    }
-    for (let k = 0; k < size; k++) {
-      const slope = gradient[k]! / count + (pull * (weights[k]! - centre[k]!)) / 10
-      moment[k] = 0.9 * moment[k]! + 0.1 * slope
-      square[k] = 0.999 * square[k]! + 0.001 * slope * slope
-      weights[k]! -= (0.1 * (moment[k]! / (1 - 0.9 ** step))) / (Math.sqrt(square[k]! / (1 - 0.999 ** step)) + 1e-8)
-    }
-  }
-  const round = (value: number) => Math.round(value * 1000) / 1000
-  return {
-    features: Array.from(weights.slice(0, prior.length), round),
-    none: [round(weights[size - 2]!), round(weights[size - 1]!)],
-  }
+  const questions = rows.flatMap(({ compared, gold }) =>
+    gold.flatMap((wanted, i) => {
+      if (wanted === null) return []
+      const right = wanted < 0 ? -1 : compared.candidates[i]!.indexOf(wanted)
+      if (wanted >= 0 && right < 0) return []
+      return [{ features: compared.features[i]!, none: [1, compared.rare[i]! ? 1 : 0], right }]
+    }),
+  )
+  const all = fitShares(questions, centre, prior.length)
+  return { features: all.slice(0, prior.length), none: [all[prior.length]!, all[prior.length + 1]!] }
 }
 
 interface Answer {
@@ -192,46 +155,13 @@ const out = held({ ...unfitted, ...settled })
 const abstainAbove = 0.7
 const given = out.filter(({ none }) => none <= abstainAbove)
 
-function calibrate(list: readonly Answer[]): number[] {
-  const size = list[0]!.signs.length
-  const weights = new Array<number>(size).fill(0)
-  const moment = new Float64Array(size)
-  for (let step = 0; step < 3000; step++) {
-    const gradient = new Float64Array(size)
-    for (const { signs, rank } of list) {
-      const error = calibrated(signs, { calibration: weights }) - (rank === 1 ? 1 : 0)
-      for (let k = 0; k < size; k++) gradient[k]! += (error * signs[k]!) / list.length
-    }
-    for (let k = 0; k < size; k++) {
-      moment[k] = 0.9 * moment[k]! + gradient[k]! + (k === 0 ? 0 : 0.004 * weights[k]!)
-      weights[k]! -= 0.1 * moment[k]!
-    }
-  }
-  return weights.map((value) => Math.round(value * 1000) / 1000)
-}
-
-/** Each answer's probability, by a calibration that saw neither its company's rows nor its weights. */
-const honest = companies.flatMap((company) => {
-  const calibration = calibrate(given.filter((answer) => answer.company !== company))
-  return given
-    .filter((answer) => answer.company === company)
-    .map((answer) => ({ answer, p: calibrated(answer.signs, { calibration }), right: answer.rank === 1 }))
-})
-
-/** The lowest probability from which on at least `wanted` of the answers are right, all higher ones included. */
-function threshold(wanted: number): number {
-  let [right, found] = [0, 1]
-  for (const [at, row] of [...honest].sort((a, b) => b.p - a.p).entries()) {
-    if (row.right) right++
-    if (at >= 20 && right / (at + 1) >= wanted) found = row.p
-  }
-  return Math.round(found * 1000) / 1000
-}
+const judged = given.map((answer) => ({ ...answer, right: answer.rank === 1 }))
+const honest = heldOutTrust(judged)
 const weights: Weights = {
   ...fitWeights(tasks),
   ...settled,
-  calibration: calibrate(given),
-  suggestFrom: threshold(0.985),
+  calibration: fitTrust(judged),
+  suggestFrom: thresholdFor(honest, 0.975),
   abstainAbove,
 }
 const target = join(root, 'src', 'assistant', 'values', 'weights.json')
@@ -250,11 +180,11 @@ for (const [kind, list] of Map.groupBy(out, (answer) => answer.kind))
   console.log(`  ${kind.padEnd(34)} ${reciprocal(list).toFixed(3)} (${list.length})`)
 console.log(JSON.stringify({ settled, calibration: weights.calibration, none: weights.none }))
 if (process.argv.includes('--wrong'))
-  for (const { p, answer } of honest
+  for (const { p, words } of honest
     .filter(({ right }) => !right)
     .sort((a, b) => b.p - a.p)
     .slice(0, 60))
-    console.log(p.toFixed(3), answer.words)
+    console.log(p.toFixed(3), words)
 const ranked = [...honest].sort((a, b) => b.p - a.p)
 for (const coverage of [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]) {
   const first = ranked.slice(0, Math.round(coverage * out.length))

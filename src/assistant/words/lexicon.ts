@@ -1,4 +1,5 @@
 import carrier from './carrier.json' with { type: 'json' }
+import fieldNames from './field-names.json' with { type: 'json' }
 import goods from './goods.json' with { type: 'json' }
 import numbers from './numbers.json' with { type: 'json' }
 import orderState from './order-state.json' with { type: 'json' }
@@ -15,7 +16,17 @@ import unit from './unit.json' with { type: 'json' }
  * some more, with the abbreviations that ledgers use. A word with a language before it (`it:carta`) counts in texts of
  * that language alone, because it means something else in another one.
  */
-const domains = { payment, carrier, tax, 'order-state': orderState, party, place, unit, goods } as const
+const domains = {
+  payment,
+  carrier,
+  tax,
+  'order-state': orderState,
+  party,
+  place,
+  unit,
+  goods,
+  field: fieldNames,
+} as const
 export type Domain = keyof typeof domains
 
 /** A concept with its strength: 1 where a word names it, less where it follows from another or is only a part. */
