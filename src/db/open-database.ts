@@ -61,8 +61,8 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),
     people: createPeople(session, options.masterKey),
-    ring: (bells) => queue.ring(session, bells),
-    answer: (bell) => queue.answer(session, bell),
+    enqueue: (jobs) => queue.enqueue(session, jobs),
+    complete: (job) => queue.complete(session, job),
   })
   let lease: Lease | null = null
   return {

@@ -5,14 +5,14 @@ import { PgBoss } from 'pg-boss'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { type EntityName, type IntegrationId, type RecordRef, ref } from '../domain/record.ts'
-import type { Doorbell, DoorbellQueue, RungBell } from '../domain/stores.ts'
+import type { ActiveJob, Job, JobQueue } from '../domain/stores.ts'
 import type { StoredJob } from './backup/restore.ts'
 import { type Driver, rows, type Session } from './session.ts'
 
-/** The doorbell queue on pg-boss, and the two deeds that belong into a transaction. */
-export interface BossQueue extends DoorbellQueue {
-  ring(session: Session, bells: readonly Doorbell[]): Promise<void>
-  answer(session: Session, bell: RungBell): Promise<void>
+/** The queue of jobs on pg-boss, and what belongs into a transaction. */
+export interface BossQueue extends JobQueue {
+  enqueue(session: Session, jobs: readonly Job[]): Promise<void>
+  complete(session: Session, job: ActiveJob): Promise<void>
   /** The jobs of a backup, in the caller's transaction. */
   restore(client: pg.ClientBase, jobs: readonly StoredJob[]): Promise<void>
   /** After a commit: waiting workers of this process look at once. */
@@ -20,18 +20,18 @@ export interface BossQueue extends DoorbellQueue {
   stop(): Promise<void>
 }
 
-/** A worker that has died is noticed after this. Its jobs ring again. */
+/** A worker that has died is noticed after this. Its jobs are done again. */
 const heartbeatSeconds = 10
-/** Between looks when nothing wakes the worker: deferred bells become due by time alone. */
+/** Between looks when nothing wakes the worker: deferred jobs become due by time alone. */
 const lookEveryMs = 500
-const channel = 'ledgerline_bell'
+const channel = 'ledgerline_job'
 
 const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
-const singletonKey = (bell: Pick<Doorbell, 'record'>) => `${bell.record.entity} ${bell.record.key}`
+const singletonKey = ({ record }: Pick<Job, 'record'>) => `${record.entity} ${record.key}`
 
 /**
  * One queue per flow and integration, policy `stately`: per record at most one job waits, one is due for retry and one
- * is active. So a bell during a run rings again afterwards, and two bells before it are one.
+ * is active. So a job that comes during a run is done afterwards, and two before it are one.
  */
 export async function startQueue({ pool, session, name: ownName, standing }: Driver, log: Log): Promise<BossQueue> {
   const boss = new PgBoss({
@@ -47,14 +47,14 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
   boss.on('error', (error) => log.warn('queue', { reason: faultText(error) }))
   await boss.start()
 
-  const bell = new EventEmitter()
-  bell.setMaxListeners(0)
+  const arrivals = new EventEmitter()
+  arrivals.setMaxListeners(0)
   const prepared = new Set<string>()
   const stopListening = await standing(async (client) => {
-    client.on('notification', () => bell.emit('ring'))
+    client.on('notification', () => arrivals.emit('job'))
     await client.query(`listen ${channel}`)
-    // What rang while nobody listened.
-    bell.emit('ring')
+    // What came while nobody listened.
+    arrivals.emit('job')
   })
   let stopped = false
 
@@ -62,7 +62,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
 
   async function prepareQueue(name: string): Promise<void> {
     if (prepared.has(name)) return
-    // Attempts and backoff live in the run: a job is only ever failed by a crash, and then rings again soon.
+    // Attempts and backoff live in the run: a job is only ever failed by a crash, and is then done again soon.
     await boss.createQueue(name, {
       policy: 'stately',
       retryLimit: 1_000_000,
@@ -77,7 +77,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
   }
 
   /**
-   * Jobs that a dead process left active ring again at once, where no other process is connected that could hold them.
+   * Jobs that a dead process left active are done again at once, where no other process is connected that could hold them.
    * Elsewhere they come back by the heartbeat.
    */
   async function releaseOrphans(queue: string): Promise<void> {
@@ -95,26 +95,26 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
 
   return {
     prepare,
-    wake: () => bell.emit('ring'),
+    wake: () => arrivals.emit('job'),
 
-    async ring(session, bells) {
+    async enqueue(session, jobs) {
       const db = bossSession(session)
-      for (const [name, group] of Map.groupBy(bells, ({ integration, flow }) => queueName(integration, flow))) {
-        // Sorted: two transactions that ring for the same records take the rows in the same order.
+      for (const [name, group] of Map.groupBy(jobs, ({ integration, flow }) => queueName(integration, flow))) {
+        // Sorted: two transactions with jobs for the same records take the rows in the same order.
         const sorted = group.toSorted((a, b) => (singletonKey(a) < singletonKey(b) ? -1 : 1))
         const hurried = sorted.filter(({ at }) => at === 'now').map(singletonKey)
-        // A bell that waits for its time is pulled forward.
+        // A job that waits for its time is pulled forward.
         if (hurried.length > 0)
           await session.execute(sql`update pgboss.job set start_after = now()
             where name = ${name} and state = 'created' and singleton_key in (select jsonb_array_elements_text(${JSON.stringify(hurried)}::jsonb))`)
-        const jobs = sorted.map((bell) => ({
-          data: { record: bell.record },
-          singletonKey: singletonKey(bell),
-          ...(bell.at === 'now' ? {} : { startAfter: new Date(bell.at) }),
+        const inserted = sorted.map((job) => ({
+          data: { record: job.record },
+          singletonKey: singletonKey(job),
+          ...(job.at === 'now' ? {} : { startAfter: new Date(job.at) }),
         }))
-        await boss.insert(name, jobs, { db })
+        await boss.insert(name, inserted, { db })
       }
-      if (bells.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
+      if (jobs.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
     },
 
     async restore(client, jobs) {
@@ -129,8 +129,8 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
       }
     },
 
-    async answer(session, bell) {
-      await boss.complete(queueName(bell.integration, bell.flow), bell.job, null, { db: bossSession(session) })
+    async complete(session, { integration, flow, id }) {
+      await boss.complete(queueName(integration, flow), id, null, { db: bossSession(session) })
     },
 
     async work({ integration, flow, concurrency, room, handler }) {
@@ -145,7 +145,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
         nudged = true
         wakeUp()
       }
-      bell.on('ring', nudge)
+      arrivals.on('job', nudge)
       const heartbeat = setInterval(
         () => {
           if (active.size > 0)
@@ -161,7 +161,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
             flow,
             record: ref(job.data.record.entity, job.data.record.key),
             at: 'now',
-            job: job.id,
+            id: job.id,
           })
         } catch (error) {
           log.error('run crashed', {
@@ -211,10 +211,10 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
           working = false
           nudge()
           await loop
-          // Runs in progress end by themselves within their time-outs; what is cut off rings again.
+          // Runs in progress end by themselves within their time-outs; what is cut off is done again.
           while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
           clearInterval(heartbeat)
-          bell.off('ring', nudge)
+          arrivals.off('job', nudge)
         },
       }
     },

@@ -9,7 +9,7 @@ import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef,
  * | state      | who puts it there                                  | who takes it out                          |
  * |------------|----------------------------------------------------|-------------------------------------------|
  * | running    | a worker's claim                                   | the same worker; the next claim, after a crash |
- * | waiting    | the worker: a retry later                          | the doorbell at `nextAt`, a new change    |
+ * | waiting    | the worker: a retry later                          | a job at `nextAt`, a new change           |
  * | done       | the worker, with the last write                    | nobody                                    |
  * | skipped    | the worker: a gate says this record is not for GP  | nobody                                    |
  * | superseded | the worker: the source differs from what it read   | nobody: a fresh run has started           |

@@ -11,7 +11,7 @@ import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 import type { LinkStore } from './stores/links.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
-import type { Doorbell, DoorbellQueue, RungBell } from './stores/queue.ts'
+import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
 import type { RunStore } from './stores/runs.ts'
 import type { SecretStore } from './stores/secrets.ts'
 import type { StandardStore } from './stores/standards.ts'
@@ -31,7 +31,7 @@ export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 export type { Link, LinkStore } from './stores/links.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
-export type { Doorbell, DoorbellQueue, RungBell } from './stores/queue.ts'
+export type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
 export type { Fence, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
@@ -49,7 +49,7 @@ export interface Database {
    * (40P01, 40001), so it must have no effect outside the transaction.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
-  readonly queue: DoorbellQueue
+  readonly queue: JobQueue
   readonly people: People
   /**
    * Takes the right to serve this database's data folder, which one process at a time has, until `close`. On a
@@ -85,10 +85,10 @@ export interface Transaction extends Stores {
   /** So that a change of a person and its line in the audit log commit together. */
   readonly people: People
   /**
-   * Rings doorbells. Only inside a transaction, so that the reason and the ring commit together. A ring for a key that
-   * is already waiting is the same ring; one for a key that is being worked on comes again afterwards.
+   * Puts jobs into the queue. Only inside a transaction, so that the reason and the job commit together. A record has one
+   * waiting job at most; a job for one that is being worked on is done afterwards.
    */
-  ring(bells: readonly Doorbell[]): Promise<void>
+  enqueue(jobs: readonly Job[]): Promise<void>
   /** The job is done, together with what it did. */
-  answer(bell: RungBell): Promise<void>
+  complete(job: ActiveJob): Promise<void>
 }

@@ -13,10 +13,10 @@ import { createAside } from './aside.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { correctionOf, type DryRun, dryRun } from './dry-run.ts'
-import { flowsOn, ringUntaken, takeIn } from './intake.ts'
+import { enqueueUntaken, flowsOn, takeIn } from './intake.ts'
 import { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
-import { ringOverdue } from './overdue.ts'
+import { enqueueOverdue } from './overdue.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
 import type { EngineParts } from './parts.ts'
 import { type Look, pollOnce } from './poller.ts'
@@ -32,7 +32,7 @@ export interface Engine {
   /** An integration was made or changed: its new version and settings count from now on. */
   refresh(integration: IntegrationId): Promise<void>
   /**
-   * Stores hints as changes and rings.
+   * Stores what may have changed, and enqueues its jobs.
    * @param by the delivery of a webhook
    * @returns `replayed`: its nonce was seen before; nothing was stored
    */
@@ -134,7 +134,7 @@ export function createEngine(parts: EngineParts): Engine {
     return integration
   }
 
-  /** The flows at their newest version, each with its bell. */
+  /** The flows at their newest version, each with its queue. */
   async function programOf({ id, version }: Integration): Promise<Program> {
     const program = await loop.programs.at(id, version)
     for (const flow of program.flows.keys()) await database.queue.prepare(id, flow)
@@ -158,10 +158,10 @@ export function createEngine(parts: EngineParts): Engine {
         flow,
         concurrency: parts.options.concurrency,
         room: () => (isPaused(id, flow) ? 0 : connections.room(id)),
-        handler: async (bell) => {
+        handler: async (job) => {
           connections.starts(id)
           try {
-            await carryOut(loop, await fresh(id), bell)
+            await carryOut(loop, await fresh(id), job)
           } finally {
             connections.ends(id)
           }
@@ -189,7 +189,7 @@ export function createEngine(parts: EngineParts): Engine {
         if (await lease.hold()) waitMs = await lease.during(() => lookOnce({ loop, integration, lease }))
         if (clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
-          await ringOverdue(parts, await fresh(id))
+          await enqueueOverdue(parts, await fresh(id))
           forgetAt = later(clock.now(), 60_000)
         }
       } catch (error) {
@@ -201,12 +201,12 @@ export function createEngine(parts: EngineParts): Engine {
     await lease.release().catch(() => {})
   }
 
-  /** The safety net rings whatever becomes of the feeds. */
+  /** The safety net works whatever becomes of the feeds. */
   async function lookOnce(look: Look): Promise<number> {
     try {
       return await pollOnce(look)
     } finally {
-      if (!look.integration.paused) await ringUntaken(loop, look.integration)
+      if (!look.integration.paused) await enqueueUntaken(loop, look.integration)
     }
   }
 
@@ -269,7 +269,7 @@ export function createEngine(parts: EngineParts): Engine {
         )
         await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
       }
-      await tx.ring(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
+      await tx.enqueue(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
       await also?.(tx)
     })
     if (!running && !known.paused)

@@ -2,7 +2,7 @@ import { type Instant, later } from '../domain/clock.ts'
 import type { Feed, Hint } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
-import type { Cause, Doorbell, Transaction } from '../domain/stores.ts'
+import type { Cause, Job, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
 import type { Look } from './poller.ts'
 import type { LoopParts } from './run-loop.ts'
@@ -13,7 +13,7 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
 }
 
 /**
- * Stores changes and rings for them, in the caller's transaction: what was answered cannot be lost. Records placed
+ * Stores changes and enqueues their jobs, in the caller's transaction: what was answered cannot be lost. Records placed
  * before the cut-over are left alone; where the hint does not know when that was, the flow itself looks.
  *
  * @param followed entities that start no flow, and whose changes are stored to be followed to those that do
@@ -34,10 +34,10 @@ export async function takeIn(
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   await tx.changes.add(records.map((record) => ({ integration: integration.id, record, cause, at })))
-  await tx.ring(
+  await tx.enqueue(
     records.flatMap((record) =>
       flowsOn(program, record).map(
-        (flow): Doorbell => ({
+        (flow): Job => ({
           integration: integration.id,
           flow,
           record,
@@ -69,11 +69,11 @@ export async function takeInPage(
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }
 
-/** A change that no run has taken for this long is rung for again: the safety net under the queue. */
+/** A change that no run has taken for this long gets its job again: the safety net under the queue. */
 const untakenAfterMs = 60_000
 
-/** Rings again for changes that no run has taken. */
-export async function ringUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
+/** Enqueues the jobs of changes that no run has taken again. */
+export async function enqueueUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
   const program = await programs.at(integration.id, integration.version)
   const entities = [...new Set([...program.flows.values()].map(({ flow }) => flow.on))]
   const before = later(parts.clock.now(), -untakenAfterMs)

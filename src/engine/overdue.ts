@@ -6,18 +6,18 @@ import type { EngineParts } from './parts.ts'
 const overdueAfterMs = 60_000
 /** Longer than any call to a remote system: a run that says nothing for so long has no worker. */
 const silentAfterMs = 15 * 60_000
-const mostRung = 500
+const mostAtOnce = 500
 
-/** Rings again for open runs that nothing rings for: the safety net under the queue, as `ringUntaken` is for changes. */
-export async function ringOverdue({ database, clock }: EngineParts, { id }: Integration): Promise<void> {
+/** Enqueues jobs for open runs that have none: the safety net under the queue, as `enqueueUntaken` is for changes. */
+export async function enqueueOverdue({ database, clock }: EngineParts, { id }: Integration): Promise<void> {
   const now = clock.now()
   const left = await database.stores.runs.overdue(id, {
     dueBefore: later(now, -overdueAfterMs),
     silentSince: later(now, -silentAfterMs),
-    limit: mostRung,
+    limit: mostAtOnce,
   })
   if (left.length === 0) return
   await database.transaction((tx) =>
-    tx.ring(left.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' }))),
+    tx.enqueue(left.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' }))),
   )
 }

@@ -5,7 +5,7 @@ import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
-import type { Doorbell, Fence, Link, RungBell, Sending, Stores, Transaction } from '../domain/stores.ts'
+import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
@@ -23,21 +23,21 @@ export interface LoopParts {
   readonly programs: Programs
 }
 
-/** What rings: a job of the queue, or a person's command (no job). */
-export type Ring = Omit<Doorbell, 'at'> & Partial<Pick<RungBell, 'job'>>
+/** Why a record is worked on: a job of the queue, or a person's command (no id). */
+export type RunRequest = Omit<Job, 'at'> & Partial<Pick<ActiveJob, 'id'>>
 
 /**
  * Carries one record's flow as far as it goes: claim, then decide → perform → journal, until it is finished, waits, or
  * asks. Reads are journaled together with the next intent, and the last write together with the end, so each write
  * costs one statement beside its look-up, and the end one transaction.
  */
-export async function carryOut(loop: LoopParts, integration: Integration, ring: Ring): Promise<Run['id']> {
+export async function carryOut(loop: LoopParts, integration: Integration, request: RunRequest): Promise<Run['id']> {
   const { parts, programs } = loop
   // One statement: a transaction of its own.
   const claimed = await parts.database.stores.runs.claim({
     integration: integration.id,
-    flow: ring.flow,
-    record: ring.record,
+    flow: request.flow,
+    record: request.record,
     version: integration.version,
     at: parts.clock.now(),
   })
@@ -46,7 +46,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, ring: 
   const program = await programs.at(integration.id, run.version)
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = claimed.causes.includes('sweep')
-  const execution = new Execution(loop, integration, run, ring, program, claimed.journal, log, fresh)
+  const execution = new Execution(loop, integration, run, request, program, claimed.journal, log, fresh)
   if (claimed.causes.includes('person')) execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
   await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
   return run.id
@@ -57,7 +57,7 @@ class Execution {
   private readonly loop: LoopParts
   private readonly integration: Integration
   private readonly run: Run
-  private readonly ring: Ring
+  private readonly request: RunRequest
   private readonly program: Program
   private readonly log: Log
   private readonly fence: Fence
@@ -72,7 +72,7 @@ class Execution {
     loop: LoopParts,
     integration: Integration,
     run: Run,
-    ring: Ring,
+    request: RunRequest,
     program: Program,
     journal: readonly JournalEntry[],
     log: Log,
@@ -81,7 +81,7 @@ class Execution {
     this.loop = loop
     this.integration = integration
     this.run = run
-    this.ring = ring
+    this.request = request
     this.program = program
     this.journal = [...journal]
     this.log = log
@@ -221,7 +221,7 @@ class Execution {
     this.links = []
   }
 
-  /** The run's last transaction in this claim: its state, its effects and the answered bell commit together. */
+  /** The run's last transaction in this claim: its state, its effects and the end of its job commit together. */
   private async leave(
     state: RunState,
     reason: string,
@@ -239,7 +239,7 @@ class Execution {
         ...(when?.nextAt === undefined ? {} : { nextAt: instant(when.nextAt) }),
         ...(when?.attempts === undefined ? {} : { attempts: when.attempts }),
       })
-      if (this.ring.job !== undefined) await tx.answer({ ...this.ring, at: 'now', job: this.ring.job })
+      if (this.request.id !== undefined) await tx.complete({ ...this.request, at: 'now', id: this.request.id })
     })
     this.appended(entries)
     const seconds = msBetween(this.startedAt, this.now()) / 1000
@@ -304,7 +304,7 @@ class Execution {
 
   private async supersede(): Promise<void> {
     await this.end('superseded', 'The record changed while the run waited; a fresh run has started.', (tx) =>
-      tx.ring([this.bell('now')]),
+      tx.enqueue([this.jobAt('now')]),
     )
   }
 
@@ -340,7 +340,7 @@ class Execution {
           [],
           async (tx) => {
             if (verdict.alsoAsk) await this.raise(tx, verdict.alsoAsk)
-            await tx.ring([this.bell(nextAt)])
+            await tx.enqueue([this.jobAt(nextAt)])
           },
           { nextAt, attempts },
         )
@@ -348,7 +348,7 @@ class Execution {
     }
   }
 
-  private bell(at: Doorbell['at']): Doorbell {
+  private jobAt(at: Job['at']): Job {
     return { integration: this.integration.id, flow: this.run.flow, record: this.run.record, at }
   }
 

@@ -27,7 +27,7 @@ export interface WebhookParts {
   readonly metrics: Metrics
   readonly version: string
   readonly placesOf: (connections: Integration['connections']) => Places
-  /** Stores the hints as changes and rings, in one transaction: what is answered with 202 cannot be lost. */
+  /** Stores what may have changed, with its jobs, in one transaction: what is answered with 202 cannot be lost. */
   readonly take: (
     integration: IntegrationId,
     hints: readonly Hint[],

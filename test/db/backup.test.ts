@@ -79,7 +79,7 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
         .toString('utf8')
         .split('\n')
         .filter((line) => line.startsWith('{"table"') || line.startsWith('{"rows"') || line.startsWith('{"end"'))
-    // Jobs that were being worked on are rung again now; all other rows are the same, byte by byte.
+    // Jobs that were being worked on are to be done again; all other rows are the same, byte by byte.
     expect(tables(again).slice(0, -3)).toEqual(tables(file).slice(0, -3))
   })
 

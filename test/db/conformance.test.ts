@@ -424,7 +424,7 @@ describe('the stores', () => {
     expect(await listed()).toBeUndefined()
   })
 
-  test('open runs that nothing rings for are found', async () => {
+  test('open runs that have no job are found', async () => {
     const { runs } = opened.database.stores
     const [waiting, running] = [await claim(anOrder()), await claim(anOrder())]
     await runs.move(fenceOf(waiting), 'waiting', { reason: null, nextAt: now(), at: now() })
@@ -550,13 +550,13 @@ describe('the stores', () => {
   })
 
   describe('the queue', () => {
-    const ring = (...records: RecordRef[]) =>
-      write((tx) => tx.ring(records.map((record) => ({ integration: opened.integration, flow, record, at: 'now' }))))
+    const enqueue = (...records: RecordRef[]) =>
+      write((tx) => tx.enqueue(records.map((record) => ({ integration: opened.integration, flow, record, at: 'now' }))))
 
-    test('a bell rung many times before it is answered is answered once; one rung meanwhile is answered again', async () => {
+    test('a job enqueued many times before it is done is done once; one that comes meanwhile is done again', async () => {
       const record = anOrder()
-      await ring(record)
-      await ring(record)
+      await enqueue(record)
+      await enqueue(record)
       let answered = 0
       let release = () => {}
       const gate = new Promise<void>((resolve) => {
@@ -568,28 +568,28 @@ describe('the stores', () => {
         flow,
         concurrency: 4,
         room: () => 10,
-        handler: async (bell) => {
+        handler: async (job) => {
           answered++
           if (answered === 1) await gate
-          await write((tx) => tx.answer(bell))
+          await write((tx) => tx.complete(job))
           if (answered === 2) both.resolve()
         },
       })
       await until(() => answered === 1)
-      await ring(record)
-      await ring(record)
+      await enqueue(record)
+      await enqueue(record)
       release()
       await both.promise
       await worker.stop()
       expect(answered).toBe(2)
     })
 
-    test('no record is worked on twice at a time, and no last ring is lost, whatever the order of rings', {
+    test('no record is worked on twice at a time, and no last job is lost, whatever their order', {
       timeout: 60_000,
     }, async () => {
       const records = Array.from({ length: 4 }, anOrder)
-      /** Rung so often, seen so often: the last look must come after the last ring. */
-      const rung = new Map<string, number>()
+      /** Enqueued so often, seen so often: the last look must come after the last job. */
+      const given = new Map<string, number>()
       const seen = new Map<string, number>()
       const working = new Set<string>()
       let overlapped = false
@@ -601,14 +601,14 @@ describe('the stores', () => {
             flow,
             concurrency: 3,
             room: () => 10,
-            handler: async (bell) => {
-              const { key } = bell.record
+            handler: async (job) => {
+              const { key } = job.record
               overlapped ||= working.has(key)
               working.add(key)
-              seen.set(key, rung.get(key) ?? 0)
+              seen.set(key, given.get(key) ?? 0)
               await new Promise((resolve) => setTimeout(resolve, 3))
               working.delete(key)
-              await database.transaction((tx) => tx.answer(bell))
+              await database.transaction((tx) => tx.complete(job))
             },
           }),
         ),
@@ -616,14 +616,14 @@ describe('the stores', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.tuple(fc.nat(records.length - 1), fc.integer({ min: 0, max: 6 })), { maxLength: 15 }),
-          async (rings) => {
-            for (const [index, pause] of rings) {
+          async (moments) => {
+            for (const [index, pause] of moments) {
               const record = records[index]!
-              rung.set(record.key, (rung.get(record.key) ?? 0) + 1)
-              await ring(record)
+              given.set(record.key, (given.get(record.key) ?? 0) + 1)
+              await enqueue(record)
               if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
             }
-            await until(() => [...rung].every(([key, count]) => seen.get(key) === count))
+            await until(() => [...given].every(([key, count]) => seen.get(key) === count))
           },
         ),
         { numRuns: 15 },
@@ -633,7 +633,7 @@ describe('the stores', () => {
       for (const database of databases.slice(1)) await database.close()
     })
 
-    test('a handler that throws leaves the bell to ring again', { timeout: 30_000 }, async () => {
+    test('a handler that throws leaves the job to be done again', { timeout: 30_000 }, async () => {
       const record = anOrder()
       let tries = 0
       const done = deferred()
@@ -642,18 +642,18 @@ describe('the stores', () => {
         flow,
         concurrency: 1,
         room: () => 10,
-        handler: async (bell) => {
+        handler: async (job) => {
           if (++tries === 1) throw new Error('once')
-          await write((tx) => tx.answer(bell))
+          await write((tx) => tx.complete(job))
           done.resolve()
         },
       })
-      await ring(record)
+      await enqueue(record)
       await done.promise
       await worker.stop()
     })
 
-    test('a deferred bell waits for its time; a change pulls it forward', { timeout: 30_000 }, async () => {
+    test('a deferred job waits for its time; a change pulls it forward', { timeout: 30_000 }, async () => {
       const [slow, hurried] = [anOrder(), anOrder()]
       const heard: string[] = []
       const worker = await opened.database.queue.work({
@@ -661,13 +661,13 @@ describe('the stores', () => {
         flow,
         concurrency: 2,
         room: () => 10,
-        handler: async (bell) => {
-          heard.push(bell.record.key)
-          await write((tx) => tx.answer(bell))
+        handler: async (job) => {
+          heard.push(job.record.key)
+          await write((tx) => tx.complete(job))
         },
       })
       await write((tx) =>
-        tx.ring(
+        tx.enqueue(
           [slow, hurried].map((record) => ({
             integration: opened.integration,
             flow,
@@ -676,8 +676,8 @@ describe('the stores', () => {
           })),
         ),
       )
-      await ring(hurried)
-      // Bells of the tests before may still ring.
+      await enqueue(hurried)
+      // Jobs of the tests before may still come.
       await until(() => heard.includes(hurried.key))
       expect(heard).not.toContain(slow.key)
       expect((await opened.database.queue.counts(opened.integration, flow)).deferred).toBe(1)

@@ -60,7 +60,7 @@ export async function* readDatabase(
 }
 
 /**
- * Jobs that are not done, one a record. One that was being worked on rings again. Written by hand and not as pg-boss's
+ * Jobs that are not done, one a record. One that was being worked on is done again. Written by hand and not as pg-boss's
  * own tables: those change with its version.
  */
 const waitingJobs = `select distinct on (name, singleton_key) name, data, priority,

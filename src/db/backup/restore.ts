@@ -102,13 +102,16 @@ async function readTable(
   const { rows, sha256 } = await parsed(lines, tableEnd, `table ${table} ends wrongly`)
   if (rows !== seal.rows || sha256 !== seal.hash.digest('hex'))
     throw new BackupBroken(`the rows of ${table} are not those that were written`)
-  if (table === queueTable) await ringAgain(client, queue)
+  if (table === queueTable) await enqueueAgain(client, queue)
   return rows
 }
 
 const jobsAtATime = 1000
 
-async function ringAgain(client: pg.ClientBase, queue: (jobs: readonly StoredJob[]) => Promise<void>): Promise<void> {
+async function enqueueAgain(
+  client: pg.ClientBase,
+  queue: (jobs: readonly StoredJob[]) => Promise<void>,
+): Promise<void> {
   for (let from = 0; ; from += jobsAtATime) {
     const { rows } = await client.query<StoredJob>(
       `select name, data, priority, start_after as "startAfter" from pg_temp.waiting order by ctid offset $1 limit $2`,

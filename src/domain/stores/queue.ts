@@ -2,28 +2,28 @@ import type { Instant } from '../clock.ts'
 import type { IntegrationId, RecordRef } from '../record.ts'
 
 /** A job: "look at this record". Carries no data. */
-export interface Doorbell {
+export interface Job {
   readonly integration: IntegrationId
   readonly flow: string
   readonly record: RecordRef
   /**
-   * `now`: a change; pulls a deferred bell forward. An instant: a retry; yields to a bell that
+   * `now`: a change; pulls a deferred job forward. An instant: a retry; yields to a job that
    * already waits.
    */
   readonly at: 'now' | Instant
 }
 
-export interface RungBell extends Doorbell {
+export interface ActiveJob extends Job {
   /** The queue's own id of the job. */
-  readonly job: string
+  readonly id: string
 }
 
-export interface DoorbellQueue {
-  /** Makes the bell of a flow, when it is not there yet: before the first ring. Not inside a transaction. */
+export interface JobQueue {
+  /** Makes the queue of a flow, when it is not there yet: before its first job. Not inside a transaction. */
   prepare(integration: IntegrationId, flow: string): Promise<void>
   /**
-   * Answers bells until `stop`. `handler` answers the bell in a transaction (`tx.answer`) when its work is committed;
-   * a handler that throws leaves the bell to ring again. At most one bell of a record is answered at a time, over all
+   * Works on jobs until `stop`. `handler` completes the job in the transaction of its work (`tx.complete`);
+   * a handler that throws leaves the job to be done again. One job of a record is worked on at a time, over all
    * workers. `room()`: how many more may be fetched now: 0 while a breaker is open, 1 to probe, else no limit.
    */
   work(options: {
@@ -31,8 +31,8 @@ export interface DoorbellQueue {
     flow: string
     concurrency: number
     room: () => number
-    handler: (bell: RungBell) => Promise<void>
+    handler: (job: ActiveJob) => Promise<void>
   }): Promise<{ stop(): Promise<void> }>
-  /** Bells waiting, deferred and being answered, for health and metrics. */
+  /** Jobs that wait, that wait for their time, and that are worked on, for health and metrics. */
   counts(integration: IntegrationId, flow: string): Promise<{ waiting: number; deferred: number; active: number }>
 }
