@@ -90,7 +90,7 @@ export interface Connector {
    */
   readonly parts?: ReadonlySet<EntityName>
   /** Which records an edit of a record of `parts` concerns, or by which feed they are found. */
-  dependents?(record: RecordRef): Promise<{ readonly hints: readonly Hint[] } | { readonly feed: string }>
+  dependents?(record: RecordRef): Promise<{ readonly changed: readonly ChangedRecord[] } | { readonly feed: string }>
 
   /**
    * Records by fields, as summaries that hold at least their key. One that breaks its schema does not hide the others: it
@@ -188,41 +188,41 @@ export interface Feed {
   /** Entities that it looks into: an edit of such a record in place, without a new date on anything, is found by it. */
   readonly covers?: readonly EntityName[]
   /**
-   * Which hints become changes. `all`: every hint. `unknown`: records never heard of before (a sweep by id).
+   * Which records become changes. `all`: every one. `unknown`: records never heard of before (a sweep by id).
    * `different`: records whose `fingerprint` is not the one last seen.
    */
   readonly raises: 'all' | 'unknown' | 'different'
   /**
-   * The next hints after `cursor`, oldest first. A record may come twice, never too few times.
+   * The next changed records after `cursor`, oldest first. A record may come twice, never too few times.
    * @param cursor null at the very beginning.
    * @param limit 1–500.
    */
   poll(cursor: Cursor | null, limit: number): Promise<FeedPage>
   /**
-   * Looks again at one record that a page named unreadable. No hints: it is gone, or says nothing.
+   * Looks again at one record that a page named unreadable. None: it is gone, or says nothing.
    * @throws while it cannot be read
    */
-  look(record: RecordRef): Promise<readonly Hint[]>
+  look(record: RecordRef): Promise<readonly ChangedRecord[]>
 }
 
 export interface FeedPage {
-  readonly hints: readonly Hint[]
+  readonly changed: readonly ChangedRecord[]
   /** Where the next poll goes on. */
   readonly next: Cursor
   /** True when the page was full: poll again at once. */
   readonly more: boolean
   /** Records of the page that could not be read; `next` lies behind them. */
-  readonly unreadable?: readonly UnreadableHint[]
+  readonly unreadable?: readonly UnreadableOnPage[]
 }
 
 /** A record that a feed passed over: its changes are not seen until it can be read. */
-export interface UnreadableHint {
+export interface UnreadableOnPage {
   readonly record: RecordRef
   readonly error: HubError
 }
 
-/** "This record may have changed." Carries no data: the flow reads again. */
-export interface Hint {
+/** A record that may have changed. Carries no data: the flow reads again. */
+export interface ChangedRecord {
   readonly record: RecordRef
   /** When it was first placed, where the feed knows: the cut-over compares it. */
   readonly placedAt?: Instant

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
-import type { Hint } from '../domain/connector.ts'
+import type { ChangedRecord } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, LostLease, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -38,7 +38,7 @@ export interface Engine {
    */
   take(
     integration: IntegrationId,
-    hints: readonly Hint[],
+    changed: readonly ChangedRecord[],
     cause: Cause,
     by?: { readonly nonce: string; readonly expires: Instant; readonly heard: HeardDelivery },
   ): Promise<'taken' | 'replayed'>
@@ -318,7 +318,7 @@ export function createEngine(parts: EngineParts): Engine {
       if (running) await attend(id)
     },
 
-    async take(id, hints, cause, by) {
+    async take(id, changed, cause, by) {
       const integration = await fresh(id)
       const program = await programOf(integration)
       const connectors = Object.values(await parts.connectorsOf(integration))
@@ -326,7 +326,7 @@ export function createEngine(parts: EngineParts): Engine {
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)
-        await takeIn(tx, integration, program, hints, cause, clock.now(), followed)
+        await takeIn(tx, integration, program, changed, cause, clock.now(), followed)
         return 'taken'
       })
     },

@@ -1,5 +1,5 @@
 import { type Instant, later } from '../domain/clock.ts'
-import type { Feed, Hint } from '../domain/connector.ts'
+import type { ChangedRecord, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Cause, Job, Transaction } from '../domain/stores.ts'
@@ -14,7 +14,7 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
 
 /**
  * Stores changes and enqueues their jobs, in the caller's transaction: what was answered cannot be lost. Records placed
- * before the cut-over are left alone; where the hint does not know when that was, the flow itself looks.
+ * before the cut-over are left alone; where it is not known when that was, the flow itself looks.
  *
  * @param followed entities that start no flow, and whose changes are stored to be followed to those that do
  */
@@ -22,12 +22,12 @@ export async function takeIn(
   tx: Transaction,
   integration: Integration,
   program: Program,
-  hints: readonly Hint[],
+  changed: readonly ChangedRecord[],
   cause: Cause,
   at: Instant,
   followed: ReadonlySet<EntityName> = new Set(),
 ): Promise<readonly RecordRef[]> {
-  const wanted = hints.filter(
+  const wanted = changed.filter(
     ({ record, placedAt }) =>
       (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
       (flowsOn(program, record).length > 0 || followed.has(record.entity)),
@@ -57,14 +57,14 @@ export async function takeInPage(
   tx: Transaction,
   { loop: { parts, programs }, integration }: Look,
   feed: Feed,
-  found: readonly Hint[],
+  found: readonly ChangedRecord[],
 ): Promise<void> {
   if (found.length === 0) return
-  const hints = await newHints(tx, integration, feed, found)
+  const changed = await newOrDifferent(tx, integration, feed, found)
   const program = await programs.at(integration.id, integration.version)
   const cause = feed.covers || feed.raises === 'unknown' ? 'sweep' : 'poll'
   const now = parts.clock.now()
-  const taken = await takeIn(tx, integration, program, hints, cause, now)
+  const taken = await takeIn(tx, integration, program, changed, cause, now)
   await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }
@@ -79,29 +79,29 @@ export async function enqueueUntaken({ parts, programs }: LoopParts, integration
   const before = later(parts.clock.now(), -untakenAfterMs)
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return
-  const hints = left.map(({ record }) => ({ record }))
-  await parts.database.transaction((tx) => takeIn(tx, integration, program, hints, 'sweep', parts.clock.now()))
+  const changed = left.map(({ record }) => ({ record }))
+  await parts.database.transaction((tx) => takeIn(tx, integration, program, changed, 'sweep', parts.clock.now()))
 }
 
-/** Which hints of a feed say something new. Remembers what it saw, in the same transaction. */
-async function newHints(
+/** Which records of a feed are new or different. Remembers what it saw, in the same transaction. */
+async function newOrDifferent(
   tx: Transaction,
   integration: Integration,
   feed: Pick<Feed, 'name' | 'raises'>,
-  hints: readonly Hint[],
-): Promise<readonly Hint[]> {
-  if (feed.raises === 'all' || hints.length === 0) return hints
+  changed: readonly ChangedRecord[],
+): Promise<readonly ChangedRecord[]> {
+  if (feed.raises === 'all' || changed.length === 0) return changed
   const records =
     feed.raises === 'unknown'
       ? await tx.changes.unknown(
           integration.id,
-          hints.map(({ record }) => record),
+          changed.map(({ record }) => record),
         )
       : await tx.changes.observe(
           integration.id,
           feed.name,
-          hints.flatMap(({ record, fingerprint }) => (fingerprint === undefined ? [] : [{ record, fingerprint }])),
+          changed.flatMap(({ record, fingerprint }) => (fingerprint === undefined ? [] : [{ record, fingerprint }])),
         )
   const fresh = new Set(records.map(refText))
-  return hints.filter(({ record }) => fresh.has(refText(record)))
+  return changed.filter(({ record }) => fresh.has(refText(record)))
 }

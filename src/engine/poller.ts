@@ -11,7 +11,7 @@ import type { Lease } from './lease.ts'
 import type { LoopParts } from './run-loop.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
 
-/** How many hints a page may have, and how many pages are read in a row before other feeds get their turn. */
+/** How many records a page may name, and how many pages are read in a row before other feeds get their turn. */
 const pageSize = 100
 const pagesAtOnce = 20
 /** A feed that fails is polled again after 5 s, 10 s, 20 s … 15 minutes. */
@@ -127,7 +127,7 @@ async function pollFeed(look: Look, connector: Connector, feed: Feed): Promise<n
     )
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
-      await takeInPage(tx, look, feed, found.hints)
+      await takeInPage(tx, look, feed, found.changed)
       await setAside(tx, look, feed, found)
       await tx.cursors.put(integration.id, feed.name, found.next, parts.clock.now())
     })

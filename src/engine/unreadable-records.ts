@@ -1,5 +1,5 @@
 import { later } from '../domain/clock.ts'
-import type { Connector, Feed, FeedPage, UnreadableHint } from '../domain/connector.ts'
+import type { Connector, Feed, FeedPage, UnreadableOnPage } from '../domain/connector.ts'
 import { HubError, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
@@ -22,7 +22,7 @@ export async function setAside(tx: Transaction, look: Look, feed: Feed, page: Fe
   const broken = page.unreadable ?? []
   const known = (await tx.feeds.unreadable(integration.id)).filter((each) => each.feed === feed.name)
   if (broken.length === 0 && known.length === 0) return
-  const read = new Set(page.hints.map(({ record }) => refText(record)))
+  const read = new Set(page.changed.map(({ record }) => refText(record)))
   for (const each of known) if (read.has(refText(each.record))) await readAgain(tx, look, each)
   const noted = new Set(known.map(({ record }) => refText(record)))
   for (const each of broken) if (!noted.has(refText(each.record))) await note(tx, look, feed, each, null)
@@ -40,10 +40,10 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
     const feed = connector?.feeds.find(({ name }) => name === each.feed)
     try {
       // Outside of the breaker: one broken record says nothing of the connection.
-      const hints = feed ? await feed.look(each.record) : []
+      const changed = feed ? await feed.look(each.record) : []
       await parts.database.transaction(async (tx) => {
         await lease.mustHold(tx)
-        if (feed) await takeInPage(tx, look, feed, hints)
+        if (feed) await takeInPage(tx, look, feed, changed)
         await readAgain(tx, look, each)
       })
     } catch (error) {
@@ -69,7 +69,7 @@ async function note(
   tx: Transaction,
   { loop: { parts }, integration }: Look,
   feed: Feed,
-  { record, error }: UnreadableHint,
+  { record, error }: UnreadableOnPage,
   before: UnreadableRecord | null,
 ): Promise<void> {
   const now = parts.clock.now()

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import {
+  changedRecords,
   type Delivery,
-  hintsOf,
   isKnownTopic,
   type ModuleAbout,
   maxWebhookBytes,
@@ -13,7 +13,7 @@ import {
   webhookWindowMs,
 } from '../connectors/prestashop/index.ts'
 import { type Clock, type Instant, instant, later, msBetween } from '../domain/clock.ts'
-import type { Hint } from '../domain/connector.ts'
+import type { ChangedRecord } from '../domain/connector.ts'
 import { type Places, placeOf } from '../domain/credential.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Metrics } from '../domain/observe.ts'
@@ -30,7 +30,7 @@ export interface WebhookParts {
   /** Stores what may have changed, with its jobs, in one transaction: what is answered with 202 cannot be lost. */
   readonly take: (
     integration: IntegrationId,
-    hints: readonly Hint[],
+    changed: readonly ChangedRecord[],
     by: { nonce: string; expires: Instant; heard: HeardDelivery },
   ) => Promise<'taken' | 'replayed'>
 }
@@ -110,11 +110,11 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     const delivery = readDelivery(opened.value)
     if (!delivery) return refuse(400, 'malformed')
     const now = clock.now()
-    const hints = hintsOf(delivery)
-    const outcome = await take(given.known.id, hints, {
+    const changed = changedRecords(delivery)
+    const outcome = await take(given.known.id, changed, {
       nonce: opened.nonce,
       expires: later(now, webhookWindowMs * 2),
-      heard: heardOf(delivery, hints, now),
+      heard: heardOf(delivery, changed, now),
     })
     if (outcome === 'replayed') return refuse(409, 'replayed')
     metrics.count('ledgerline_webhooks_total', { outcome: 'taken' })
@@ -172,7 +172,7 @@ export const hashOfCode = (code: string) =>
     .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ''))
     .digest('hex')
 
-function heardOf(delivery: Delivery, hints: readonly Hint[], at: Instant): HeardDelivery {
+function heardOf(delivery: Delivery, changed: readonly ChangedRecord[], at: Instant): HeardDelivery {
   const shops = new Map<string, Instant>()
   for (const { shop, at: happened } of delivery.events) {
     const event = instant(Date.parse(happened))
@@ -183,7 +183,7 @@ function heardOf(delivery: Delivery, hints: readonly Hint[], at: Instant): Heard
     ...said(delivery),
     at,
     shops: [...shops].map(([shop, lastEventAt]) => ({ shop, lastEventAt })),
-    records: hints.map(({ record }) => record),
+    records: changed.map(({ record }) => record),
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Instant, later } from '../../domain/clock.ts'
-import type { Connector, Hint } from '../../domain/connector.ts'
+import type { ChangedRecord, Connector } from '../../domain/connector.ts'
 import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
 import { contentsFeed, openForMs } from './feeds/order-contents.ts'
 import { instantIn, type ShopTime } from './shop-time.ts'
@@ -45,17 +45,18 @@ export async function dependentsOf(
       filter: { id: `[${record.key}]` },
     })
     const name = String(rows[0]?.[part.names] ?? '')
-    if (name === '' || name === '0') return { hints: [] }
+    if (name === '' || name === '0') return { changed: [] }
     return {
-      hints: part.names === 'id_order' ? [{ record: ref('prestashop.order', name) }] : await orders('reference', name),
+      changed:
+        part.names === 'id_order' ? [{ record: ref('prestashop.order', name) }] : await orders('reference', name),
     }
   }
   const fields = pointers[record.entity]
   if (!fields) return { feed: contentsFeed }
   const found = await Promise.all(fields.map((field) => orders(field, record.key)))
-  return { hints: [...new Map(found.flat().map((hint) => [hint.record.key, hint])).values()] }
+  return { changed: [...new Map(found.flat().map((each) => [each.record.key, each])).values()] }
 
-  async function orders(field: string, value: string): Promise<Hint[]> {
+  async function orders(field: string, value: string): Promise<ChangedRecord[]> {
     const { rows } = await webservice.list('orders', {
       display: ['id', 'date_add'],
       date: true,

@@ -5,8 +5,8 @@ export { moduleZip } from './module-zip.ts'
 export { readRights } from './rights.ts'
 export { prestashopSettings, shopPlace } from './settings.ts'
 export {
+  changedRecords,
   type Delivery,
-  hintsOf,
   isKnownTopic,
   type ModuleAbout,
   maxWebhookBytes,

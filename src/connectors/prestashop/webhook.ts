@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { type Instant, instant, msBetween } from '../../domain/clock.ts'
-import type { Hint } from '../../domain/connector.ts'
+import type { ChangedRecord } from '../../domain/connector.ts'
 import { type EntityName, ref } from '../../domain/record.ts'
 import { storable } from '../../domain/storable.ts'
 
@@ -82,7 +82,7 @@ const topics: Readonly<Record<string, EntityName>> = {
 export const isKnownTopic = (topic: string) => Object.hasOwn(topics, topic)
 
 /** The records a delivery tells of; what belongs to an order wakes the order, too. */
-export const hintsOf = ({ events }: Delivery): Hint[] =>
+export const changedRecords = ({ events }: Delivery): ChangedRecord[] =>
   events.flatMap(({ topic, record, order }) => [
     ...(isKnownTopic(topic) ? [{ record: ref(topics[topic]!, record) }] : []),
     ...(order === undefined ? [] : [{ record: ref('prestashop.order', order) }]),

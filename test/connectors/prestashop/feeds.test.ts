@@ -41,7 +41,7 @@ function follower(feed: Feed, limit: number) {
     const raised: string[] = []
     for (;;) {
       const page = await feed.poll(cursor, limit)
-      for (const { record, fingerprint } of page.hints) {
+      for (const { record, fingerprint } of page.changed) {
         if (feed.raises === 'different' && seen.get(record.key) === fingerprint) continue
         if (feed.raises === 'unknown' && seen.has(record.key)) continue
         seen.set(record.key, fingerprint ?? '')
@@ -229,7 +229,7 @@ describe('one record that cannot be read', () => {
       const feed = all.feed('order-contents')
       const mend = damage(shop, 7)
       const page = await feed.poll('0', 100)
-      expect(page.hints.map(({ record }) => record.key)).toEqual(['1', '2', '3', '4', '5', '6', '8', '9', '10', '11'])
+      expect(page.changed.map(({ record }) => record.key)).toEqual(['1', '2', '3', '4', '5', '6', '8', '9', '10', '11'])
       expect(page.unreadable).toMatchObject([{ record: ref('prestashop.order', '7') }])
       expect(page).toMatchObject({ next: '0', more: false })
       expect((await feed.poll('0', 7)).next).toBe('7')
@@ -256,11 +256,11 @@ describe('one record that cannot be read', () => {
     shop.faults.add({ match: { operation, record: String(bad.id) }, do: 'error', times: 0 })
     const page = await feed.poll(start, 100)
     expect(page.unreadable).toMatchObject([{ record: ref(`prestashop.${entity}`, String(bad.id)) }])
-    const seen = page.hints.map(({ record }) => record.key)
+    const seen = page.changed.map(({ record }) => record.key)
     expect(seen).toHaveLength(5)
     expect(orders).toEqual(expect.arrayContaining(seen))
     const next = await feed.poll(page.next, 100)
-    if (name.startsWith('order-') && name !== 'order-sweep') expect(next).toMatchObject({ hints: [], unreadable: [] })
+    if (name.startsWith('order-') && name !== 'order-sweep') expect(next).toMatchObject({ changed: [], unreadable: [] })
     shop.faults.clear()
     expect((await feed.look(page.unreadable![0]!.record)).map(({ record }) => record.key)).toHaveLength(1)
   })
@@ -278,7 +278,7 @@ describe('one record that cannot be read', () => {
     shop.placeOrders(3)
     shop.editRow({ resource: 'orders', id: 2, fields: { date_add: '2026-00-00 00:00:00' }, by: 'database' })
     for (const name of ['orders-by-date', 'order-sweep'])
-      expect((await all.feed(name).poll(null, 10)).hints.map(({ record }) => record.key)).toContain('3')
+      expect((await all.feed(name).poll(null, 10)).changed.map(({ record }) => record.key)).toContain('3')
   })
 })
 

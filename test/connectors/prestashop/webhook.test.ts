@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import {
-  hintsOf,
+  changedRecords,
   moduleZip,
   openSigned,
   readDelivery,
@@ -50,7 +50,7 @@ describe('what the module sends', () => {
 
   test.each(examples.events)('an event of topic $event.topic tells of $hints', ({ event, hints }) => {
     const delivery = readDelivery({ format: 1, events: [event] })!
-    expect(hintsOf(delivery).map(({ record }) => refText(record))).toEqual(hints)
+    expect(changedRecords(delivery).map(({ record }) => refText(record))).toEqual(hints)
   })
 
   test.each(examples.pairings)('a pairing of $made.shop', ({ body, read }) => {
@@ -60,7 +60,7 @@ describe('what the module sends', () => {
   test('members that are not known are left alone, unknown topics start nothing', () => {
     const { event } = examples.events[0]!
     const delivery = readDelivery({ format: 1, more: 1, events: [{ ...event, topic: 'cart', more: true }] })!
-    expect(hintsOf(delivery)).toEqual([])
+    expect(changedRecords(delivery)).toEqual([])
   })
 
   test('is refused when any one character of it is another', () => {

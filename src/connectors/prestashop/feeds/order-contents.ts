@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Instant, later } from '../../../domain/clock.ts'
-import type { Feed, Hint } from '../../../domain/connector.ts'
+import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { canonicalJson, type RecordValue, ref } from '../../../domain/record.ts'
 import { customer } from '../entities/customer.ts'
 import { type ReadParts, readOrders } from '../read-order.ts'
@@ -8,7 +8,7 @@ import { addressOf } from '../read-records.ts'
 import { halving, listReadable } from '../readable.ts'
 import { plainFields } from '../wire-values.ts'
 import type { WireRow } from '../xml.ts'
-import { placedHint } from './orders-by-id.ts'
+import { placedRecord } from './orders-by-id.ts'
 
 /** Orders older than this are no longer looked at. */
 export const openForMs = 60 * 24 * 60 * 60_000
@@ -54,13 +54,13 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
       })
       const ids = rows.map((row) => String(row.id))
       const { parts: found, unreadable } = await halving(ids, (some) =>
-        hintsOf(rows.filter((row) => some.includes(String(row.id)))),
+        changedIn(rows.filter((row) => some.includes(String(row.id)))),
       )
       const bad = [...broken, ...unreadable]
       const last = Math.max(...[...ids, ...bad.map(({ id }) => id)].map(Number))
       const more = ids.length + broken.length >= most
       return {
-        hints: found.flat(),
+        changed: found.flat(),
         unreadable: bad.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
         // The next round begins at the first order again.
         next: more ? String(last) : '0',
@@ -69,11 +69,11 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
     },
     async look({ key }) {
       const row = await webservice.one('orders', key)
-      return row ? hintsOf([row]) : []
+      return row ? changedIn([row]) : []
     },
   }
 
-  async function hintsOf(rows: readonly WireRow[]): Promise<Hint[]> {
+  async function changedIn(rows: readonly WireRow[]): Promise<ChangedRecord[]> {
     const [orders, addresses, customers] = await Promise.all([
       readOrders(rows, { ...parts, reference }),
       pointedTo(rows, ['id_address_invoice', 'id_address_delivery'], 'addresses', (row) =>
@@ -82,7 +82,7 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
       pointedTo(rows, ['id_customer'], 'customers', async (row) => plainFields(customer.fields, row, time)),
     ])
     return rows.map((row, index) => ({
-      ...placedHint(row, time),
+      ...placedRecord(row, time),
       fingerprint: hashOf([
         orders[index]!,
         ...['id_address_invoice', 'id_address_delivery'].map((field) => addresses.get(String(row[field])) ?? null),

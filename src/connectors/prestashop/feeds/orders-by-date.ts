@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Clock, type Instant, instant, later, msBetween } from '../../../domain/clock.ts'
-import type { Feed, Hint } from '../../../domain/connector.ts'
+import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { ref } from '../../../domain/record.ts'
 import { listReadable, type UnreadableRow } from '../readable.ts'
 import { instantIn, type ShopTime } from '../shop-time.ts'
@@ -83,7 +83,7 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
       const lead = Math.max(from.lead, ...looked.map(({ ahead }) => ahead))
       return {
         unreadable: unreadable.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
-        hints: looked.map(({ row, ahead }) => hintOf(row, time, isOpen(ahead, lead) ? clock.now() : null)),
+        changed: looked.map(({ row, ahead }) => changedRecordOf(row, time, isOpen(ahead, lead) ? clock.now() : null)),
         next: JSON.stringify(
           more && last
             ? { date: String(last.date_upd), id: String(last.id), lead }
@@ -94,7 +94,7 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
     },
     async look({ key }) {
       const { rows } = await webservice.list('orders', { display, filter: { id: `[${key}]` } })
-      return rows.map((row) => hintOf(row, time, null))
+      return rows.map((row) => changedRecordOf(row, time, null))
     },
   }
 
@@ -122,7 +122,7 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
 const isOpen = (ahead: number, lead: number) => ahead >= -1 && (ahead <= 0 || ahead >= lead - 1)
 
 /** @param openAt when it was looked at, while its second has not ended */
-function hintOf(row: WireRow, time: ShopTime, openAt: Instant | null): Hint {
+function changedRecordOf(row: WireRow, time: ShopTime, openAt: Instant | null): ChangedRecord {
   const placed = instantIn(row.date_add, time)
   return {
     record: ref('prestashop.order', String(row.id)),

@@ -1,5 +1,5 @@
 import { type Instant, later } from '../../../domain/clock.ts'
-import type { Feed, Hint } from '../../../domain/connector.ts'
+import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { ref } from '../../../domain/record.ts'
 import { listReadable, type UnreadableRow } from '../readable.ts'
 import { instantIn, type ShopTime } from '../shop-time.ts'
@@ -20,7 +20,7 @@ const attached = [
  */
 export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
   return attached.map(({ resource, names, entity }) => {
-    const hintsOf = async (rows: readonly WireRow[]): Promise<Hint[]> => {
+    const changedIn = async (rows: readonly WireRow[]): Promise<ChangedRecord[]> => {
       const named = [...new Set(rows.map((row) => String(row[names])))].filter((value) => value !== '' && value !== '0')
       const ids = names === 'id_order' ? named : await ordersOf(webservice, named)
       return ids.map((id) => ({ record: ref('prestashop.order', id) }))
@@ -32,7 +32,7 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
       async poll(cursor, limit) {
         if (cursor === null) {
           const { rows } = await webservice.list(resource, { display: ['id'], sort: '[id_DESC]', limit: 1 })
-          return { hints: [], next: String(rows[0]?.id ?? '0'), more: false }
+          return { changed: [], next: String(rows[0]?.id ?? '0'), more: false }
         }
         const { rows, unreadable } = await listReadable(webservice, resource, {
           display: ['id', names],
@@ -41,7 +41,7 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
           filter: { id: `>[${cursor}]` },
         })
         return {
-          hints: await hintsOf(rows),
+          changed: await changedIn(rows),
           unreadable: unreadable.map(({ id, error }) => ({ record: ref(entity, id), error })),
           next: lastId(rows, unreadable, cursor),
           more: rows.length + unreadable.length >= limit,
@@ -49,7 +49,7 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
       },
       async look({ key }) {
         const { rows } = await webservice.list(resource, { display: ['id', names], filter: { id: `[${key}]` } })
-        return hintsOf(rows)
+        return changedIn(rows)
       },
     }
   })
@@ -101,7 +101,7 @@ export function orderSweep(parts: {
       const more = rows.length + unreadable.length >= limit
       const last = lastId(rows, unreadable, after)
       return {
-        hints: rows.map((row) => placedHint(row, time)),
+        changed: rows.map((row) => placedRecord(row, time)),
         unreadable: unreadable.map(({ id, error }) => ({ record: ref('prestashop.order', id), error })),
         next: more ? last : String(Math.max(0, Number(last) - swept)),
         more,
@@ -109,7 +109,7 @@ export function orderSweep(parts: {
     },
     async look({ key }) {
       const { rows } = await webservice.list('orders', { display, filter: { id: `[${key}]` } })
-      return rows.map((row) => placedHint(row, time))
+      return rows.map((row) => placedRecord(row, time))
     },
   }
 
@@ -126,7 +126,7 @@ export function orderSweep(parts: {
   }
 }
 
-export function placedHint(row: WireRow, time: ShopTime): Hint {
+export function placedRecord(row: WireRow, time: ShopTime): ChangedRecord {
   const placed = instantIn(row.date_add, time)
   return { record: ref('prestashop.order', String(row.id)), ...(placed ? { placedAt: placed } : {}) }
 }
