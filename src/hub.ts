@@ -72,6 +72,12 @@ const tidyMs = 10 * 60_000
 
 const hash = (text: string) => createHash('sha256').update(text).digest('hex')
 
+/**
+ * How long a request may take to come in: whoever dribbles bytes over many connections must not hold them all. An import
+ * of 16 MB comes in that time over 2 Mbit/s.
+ */
+const patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 5_000 }
+
 /** Opens the database and puts the parts together. Nothing works or listens yet. */
 export async function openHub(config: Config, log: Log, options: HubOptions = {}): Promise<Hub> {
   const { keyLost = false, serves, clock = systemClock, say = () => {} } = options
@@ -197,7 +203,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   return {
     ...{ database, engine, proposals, app, token, ownToken, offer },
     async start() {
-      server = createAdaptorServer({ fetch: app.fetch })
+      server = createAdaptorServer({ fetch: app.fetch, serverOptions: patience })
       const { port } = await listen(server, config)
       const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await engine.start()

@@ -6,6 +6,7 @@ import type { Database } from '../domain/stores.ts'
 import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
+import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
 import { clientAddresses } from './client-address.ts'
 import { erasureRoutes } from './erasures.ts'
@@ -48,6 +49,9 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts, Omi
 /** An exported integration with large value maps fits; nothing else comes near. */
 const maxRequestBytes = 16 * 1024 * 1024
 
+/** Of the API and of webhooks each: with bodies of 256 kB that is 64 MB, and a second or two of the database's work. */
+const mostAtOnce = 250
+
 /** Every route of the hub on one port: health, metrics, webhooks, and the API that the commands use. */
 export function createApp(parts: AppParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
@@ -78,10 +82,12 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     })
   })
   app.get('/openapi.json', (context) => context.json(openApiDocument(parts.version)))
+  app.use('/webhooks/*', atMost(mostAtOnce))
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
   app.use('/api/*', sameSiteOnly)
+  app.use('/api/*', atMost(mostAtOnce))
   app.use('/api/*', callerOf({ ...parts, signIn, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   app.get('/api/me', (context) => {

@@ -3,19 +3,22 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { readAccess, refuseCopy, removeAccess, writeAccess } from '../../src/client/access-file.ts'
 import { instant } from '../../src/domain/clock.ts'
 import { checkPort } from '../../src/listen.ts'
 import { mcpRoutes } from '../../src/mcp/index.ts'
+import { atMost } from '../../src/server/at-most.ts'
+
+/** Nothing asks the hub: no tool is there. */
+const never = () => Promise.reject(new Error('nothing is asked'))
 
 test('a batch of calls counts as the calls that it holds, for each caller and minute', async () => {
   let now = Date.parse('2026-03-02T09:00:00Z')
   const app = mcpRoutes({
     caller: async (token) => ({ actor: { kind: 'token', id: token, name: token }, scopes: ['read'] }),
-    door: () => {
-      throw new Error('nothing is asked')
-    },
+    door: () => ({ get: never, post: never }),
     clock: { now: () => instant(now), sleep: async () => {} },
     ...{ readOnly: true, version: '1', hosts: [], server: () => new McpServer({ name: 'test', version: '1' }) },
   })
@@ -71,4 +74,21 @@ test('a port that is taken is told before anything is made', async () => {
   })
   await new Promise((done) => other.close(done))
   await checkPort({ host: '127.0.0.1', port })
+})
+
+test('a burst beyond what the hub takes at a time is told at once to come again; the first are served', async () => {
+  const app = new Hono()
+  const served = Promise.withResolvers<void>()
+  app.use('*', atMost(3)).post('/', async (context) => {
+    await served.promise
+    return context.text('done')
+  })
+  const all = Array.from({ length: 10 }, async () => app.request('/', { method: 'POST' }))
+  const refused = await Promise.all(all.slice(3))
+  expect(refused.map(({ status, headers }) => [status, headers.get('retry-after')])).toEqual(
+    refused.map(() => [503, '5']),
+  )
+  served.resolve()
+  expect((await Promise.all(all.slice(0, 3))).map(({ status }) => status)).toEqual([200, 200, 200])
+  expect((await app.request('/', { method: 'POST' })).status).toBe(200)
 })
