@@ -1,0 +1,418 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { printError } from '../../src/commands/command.ts'
+import { programFor } from '../../src/commands/index.ts'
+import { prestashopEntities } from '../../src/connectors/prestashop/index.ts'
+import type { Fields } from '../../src/domain/entity.ts'
+import type { InvalidInput } from '../../src/domain/errors.ts'
+import type { Json } from '../../src/domain/record.ts'
+import { createLog } from '../../src/log.ts'
+import { described } from '../../src/server/openapi.ts'
+import { tools } from '../../tools/index.ts'
+import { mcpClient } from '../mcp/client.ts'
+import { signUp } from '../mcp/signed-up.ts'
+import { allHostileTexts, hostileTexts } from '../support/hostile-texts.ts'
+import { type Joined, joined, webhookSecret } from './joined.ts'
+
+/**
+ * The corpus end to end: in through every source, out through every sink. Both come from their registries, so that a new
+ * text field, route, tool, resource, prompt or command that is not covered here fails.
+ */
+
+/** A text that no database or shop stores is tried on its own elsewhere; here each must arrive. */
+const texts = allHostileTexts.filter((text) => !text.includes('\0') && text.isWellFormed())
+let next = 0
+const another = (longest = 255) => [...texts[next++ % texts.length]!].slice(0, longest).join('')
+
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/u
+const onLines = (text: string) => text.replace(/[\n\t]/g, '')
+/** Texts that say something of their own: single words and signs stand in our sentences by chance. */
+const sayings = [...hostileTexts.injections!, ...hostileTexts.marks!].filter(
+  (text) => text.includes(' ') && text.length > 12,
+)
+const outside = (text: string) =>
+  text.replace(/<remote-data nonce="([0-9a-f]{32})">\n[\s\S]*?\n<\/remote-data nonce="\1">/g, '')
+
+/** Where the shop keeps what is joined to another record. */
+const tableOf: Readonly<Record<string, string>> = {
+  ...{ order: 'orders', customer: 'customers', address: 'addresses', product: 'products', carrier: 'carriers' },
+  ...{ combination: 'combinations', stockAvailable: 'stock_availables', currency: 'currencies', country: 'countries' },
+  ...{ state: 'states', orderState: 'order_states', tax: 'taxes', orderPayment: 'order_payments' },
+  ...{ orderHistory: 'order_histories', orderCarrier: 'order_carriers', orderSlip: 'order_slip' },
+  ...{ 'order.order_details': 'order_details', 'order.order_details.taxes': 'taxes', 'order.tax_rules.taxes': 'taxes' },
+  ...{ 'order.order_cart_rules': 'order_cart_rules', 'order.currency': 'currencies', 'order.carrier': 'carriers' },
+  ...{ 'order.order_state': 'order_states', 'address.country': 'countries', 'address.state': 'states' },
+}
+/** Made by the hub itself of amounts and states, or not kept by the shop of the tests. */
+const notTheirs = new Set(['order.refunds.subject', 'order.refunds.says', 'order.paid_how'])
+/** With anything else there, no order of the shop can be read or told apart: every other round. */
+const structural = new Set(['iso_code', 'reference', 'order_reference', 'module', 'product_reference'])
+
+let all: Joined
+let token: string
+let folder: string
+const orders: number[] = []
+const planted = new Set<string>()
+const lines: string[] = []
+const known = { runs: [] as string[], incidents: [] as string[], proposals: [] as string[] }
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ledgerline-corpus-'))
+  const log = createLog('trace', { write: (line: string) => lines.push(line) } as unknown as NodeJS.WritableStream)
+  all = await joined({ log, started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
+  token = await (await signUp(all))('read', 'propose')
+  for (let round = 0; round < 4; round++) {
+    const placed = all.sandbox.shop.placeOrders(6)
+    plantShop(round % 2 === 1)
+    for (const order of placed) await all.run(order).catch(() => {})
+    orders.push(...placed)
+  }
+  plantGp()
+  await importTexts()
+  await tellByWebhook()
+  await refusedTexts()
+  known.runs.push(...(await ids('/api/integrations/main/runs?limit=100')))
+  known.incidents.push(...(await ids('/api/incidents')))
+  await proposeTexts()
+  known.proposals.push(...(await ids('/api/proposals')))
+}, 240_000)
+afterAll(async () => {
+  await all[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+const ids = async (path: string) => (await all.client.get<{ id: string }[]>(path)).map(({ id }) => id)
+
+function plantShop(also: boolean): void {
+  const plant = (fields: Fields, path: string) => {
+    for (const [name, field] of Object.entries(fields)) {
+      const here = `${path}.${name}`
+      const inner = field.type === 'list' ? field.of : field
+      if (inner.type === 'record') plant(inner.fields, here)
+      if (inner.type !== 'text' || notTheirs.has(here)) continue
+      const table = tableOf[path]
+      if (table === undefined) continue
+      planted.add(here)
+      if (structural.has(name) && !also) continue
+      for (const row of all.sandbox.shop.tables.of(table).byId()) {
+        const text = another('maxLength' in inner ? inner.maxLength : undefined)
+        const value = typeof row.fields[name] === 'object' ? { '1': text } : text
+        all.sandbox.shop.tables.of(table).put({ ...row, fields: { ...row.fields, [name]: value } })
+      }
+    }
+  }
+  for (const [name, { fields }] of Object.entries(prestashopEntities)) plant(fields, name)
+}
+
+/** Descriptions and names of everything that GP lists. */
+function plantGp(): void {
+  const { store } = all.sandbox.gp.company
+  for (const table of ['item', 'warehouse', 'shippingMethod', 'paymentTerms', 'taxDetail', 'taxSchedule'] as const)
+    for (const row of [...store.values(table as never)] as { key: string; [member: string]: unknown }[])
+      for (const member of ['description', 'name'])
+        if (typeof row[member] === 'string')
+          store.put(table as never, row.key, { ...row, [member]: another(30) } as never)
+}
+
+/** A folder with every text as an answer of a value map and as a label; what is refused is refused in clean words. */
+async function importTexts(): Promise<void> {
+  const map = all.parts['value-maps/carrier.json'] as unknown as { entries: object[] }
+  const odd = texts.map((text, n) => ({ from: `${n} ${text}`, label: text, to: text.slice(0, 15) || null }))
+  const withAll = (extra: readonly object[]) =>
+    ({ ...all.parts, 'value-maps/carrier.json': { ...map, entries: [...map.entries, ...extra] } }) as Record<
+      string,
+      Json
+    >
+  const refused = await all.import(withAll(odd)).then(
+    () => null,
+    (error: unknown) => error as InvalidInput,
+  )
+  if (refused === null) return
+  expect(onLines(printError(refused))).not.toMatch(unseen)
+  const plain = odd.filter(({ label }) => !unseen.test(label) && label.trim() !== '' && label.length < 60)
+  await all.import(withAll(plain)).catch((error: unknown) => expect(onLines(printError(error))).not.toMatch(unseen))
+}
+
+async function tellByWebhook(): Promise<void> {
+  for (const text of texts) {
+    const about = { version: text.slice(0, 20), prestashop: text.slice(0, 20), php: text.slice(0, 40) }
+    const event = { id: text.slice(0, 64), topic: 'order', record: '1', shop: '1', origin: 'shop' }
+    const body = JSON.stringify({
+      ...{ format: 1, module: about, backlog: { waiting: 0, oldest: null, dead: 0 } },
+      events: [{ ...event, at: new Date().toISOString() }],
+    })
+    const [at, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()]
+    const signature = createHmac('sha256', webhookSecret).update(`${at}.${nonce}.${body}`).digest('hex')
+    const headers = {
+      ...{ 'x-ledgerline-timestamp': at, 'x-ledgerline-nonce': nonce, 'x-ledgerline-signature': signature },
+    }
+    const answer = await all.hub.app.request('/webhooks/prestashop/main', { method: 'POST', headers, body })
+    expect(answer.status, JSON.stringify(text)).toBeLessThan(500)
+    expect(onLines(await answer.text())).not.toMatch(unseen)
+  }
+}
+
+/** What GP says when it refuses a document quotes what it was sent. */
+async function refusedTexts(): Promise<void> {
+  const map = all.parts['value-maps/carrier.json'] as unknown as { entries: object[] }
+  for (const text of [hostileTexts.injections![0]!, hostileTexts.marks![0]!]) {
+    const entries = map.entries.map((entry) => ({ ...entry, to: text.slice(0, 15) }))
+    await all
+      .import({ ...all.parts, 'value-maps/carrier.json': { ...map, entries } as unknown as Json })
+      .catch(() => {})
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!).catch(() => {})
+    orders.push(order!)
+  }
+}
+
+async function proposeTexts(): Promise<void> {
+  for (const text of texts) {
+    const body = {
+      ...{ integration: 'main', title: text.slice(0, 200), reason: text.slice(0, 2000) },
+      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: String(orders[0]) }] }],
+    }
+    await all.client
+      .post('/api/proposals', body)
+      .catch((error: unknown) => expect(onLines(printError(error)), JSON.stringify(text)).not.toMatch(unseen))
+  }
+}
+
+test('every text field of the shop’s entities was filled with texts of the corpus', () => {
+  expect(new Set(texts).size).toBeGreaterThanOrEqual(150)
+  expect(next).toBeGreaterThan(texts.length * 5)
+  const missing: string[] = []
+  const walk = (fields: Fields, path: string) => {
+    for (const [name, field] of Object.entries(fields)) {
+      const inner = field.type === 'list' ? field.of : field
+      if (inner.type === 'record') walk(inner.fields, `${path}.${name}`)
+      if (inner.type === 'text' && !planted.has(`${path}.${name}`) && !notTheirs.has(`${path}.${name}`))
+        missing.push(`${path}.${name}`)
+    }
+  }
+  for (const [name, { fields }] of Object.entries(prestashopEntities)) walk(fields, name)
+  expect(missing).toEqual([])
+})
+
+describe('to a model', () => {
+  const shownClean = (text: string, about: string) => {
+    expect(onLines(text), about).not.toMatch(unseen)
+    for (const saying of sayings) expect(outside(text), about).not.toContain(saying)
+    expect(outside(text), about).not.toMatch(/remote-data/)
+  }
+
+  test('through every tool, resource and prompt: only between the marks, and nothing is written', async () => {
+    const key = (order: number) => String(order)
+    const perOrder = (give: (order: string) => Record<string, unknown>) => orders.map((order) => give(key(order)))
+    const listed = (entities: readonly string[], give: (entity: string) => Record<string, unknown>) =>
+      entities.map(give)
+    const shopEntities = Object.keys(prestashopEntities)
+    const calls: Readonly<Record<string, readonly Record<string, unknown>[]>> = {
+      read_status: [{ check: true }, {}],
+      explain_order: perOrder((order) => ({ order, format: 'detailed' })),
+      search_shop_orders: [{ limit: 50 }],
+      plan_order: perOrder((order) => ({ order, format: 'detailed' })).slice(0, 8),
+      list_incidents: [{ limit: 50 }],
+      read_incident: known.incidents.slice(0, 20).map((incident) => ({ incident })),
+      read_record: orders
+        .slice(0, 12)
+        .flatMap((order) =>
+          ['order', 'customer', 'address'].map((entity) => ({ system: 'prestashop', entity, key: key(order) })),
+        ),
+      list_shop_records: listed(
+        shopEntities.filter((name) => name !== 'order'),
+        (entity) => ({ entity, limit: 50 }),
+      ),
+      list_gp_records: listed(
+        ['item', 'warehouse', 'shippingMethod', 'paymentTerms', 'taxDetail', 'taxSchedule', 'batch', 'currency'],
+        (entity) => ({ entity, limit: 50 }),
+      ),
+      read_value_map: [{ valueMap: 'carrier' }, { valueMap: 'item' }],
+      read_flow: [{ format: 'detailed' }, { name: 'order-to-sales-order', kind: 'flow', format: 'detailed' }],
+      propose_value_map_entry: texts
+        .slice(0, 10)
+        .map((text) => ({ valueMap: 'item', from: text, to: 'TEA-ASSAM', reason: text })),
+      propose_mapping_edit: sayings
+        .slice(0, 5)
+        .map((text) => ({ mapping: text, field: text, expression: text, reason: text })),
+      propose_record_correction: sayings
+        .slice(0, 5)
+        .map((text) => ({ order: key(orders[0]!), path: text, before: text, after: text, reason: text })),
+      propose_replay: sayings.slice(0, 5).map((text) => ({ orders: [key(orders[0]!)], reason: text })),
+      propose_link_repair: sayings.slice(0, 5).map((text) => ({
+        entity: 'prestashop.customer',
+        key: text,
+        gpEntity: 'gp.customer',
+        gpKey: text,
+        reason: text,
+      })),
+      list_proposals: [{ limit: 50 }, {}],
+      read_proposal: known.proposals.slice(0, 40).map((proposal) => ({ proposal, preview: false })),
+      search_operations: sayings.slice(0, 5).map((search) => ({ search })),
+      call_operation: [
+        { operation: 'hub.runs' },
+        ...['customers', 'addresses', 'carriers', 'order_states'].map((resource) => ({
+          ...{ operation: 'prestashop.rows', arguments: { resource } },
+        })),
+      ],
+    }
+    expect(Object.keys(calls).sort()).toEqual(tools.map(({ name }) => name).sort())
+    await using mcp = await mcpClient(all, token)
+    for (const [name, given] of Object.entries(calls)) {
+      let answered = 0
+      let failure = ''
+      for (const args of given) {
+        const { text, isError } = await mcp.call(name, args)
+        if (isError) failure = text
+        else answered++
+        shownClean(text, `${name} ${JSON.stringify(args).slice(0, 200)}`)
+      }
+      if (!name.startsWith('propose_')) expect(answered, `${name}: ${failure}`).toBeGreaterThan(0)
+    }
+
+    const { resourceTemplates } = await mcp.client.listResourceTemplates()
+    const inEach: Readonly<Record<string, readonly string[]>> = {
+      order: orders.slice(0, 12).map(key),
+      run: known.runs.slice(0, 12),
+      mapping: ['order-to-sales-order'],
+      incident: known.incidents.slice(0, 12),
+      proposal: known.proposals.slice(0, 12),
+    }
+    expect(resourceTemplates.map(({ name }) => name).sort()).toEqual(Object.keys(inEach).sort())
+    for (const [kind, addressed] of Object.entries(inEach))
+      for (const id of addressed) {
+        const { contents } = await mcp.client.readResource({ uri: `ledgerline://${kind}/${encodeURIComponent(id)}` })
+        shownClean((contents[0] as { text: string }).text, `${kind} ${id}`)
+      }
+    for (const { uri } of (await mcp.client.listResources()).resources)
+      shownClean(((await mcp.client.readResource({ uri })).contents[0] as { text: string }).text, uri)
+
+    for (const { name, arguments: takes = [] } of (await mcp.client.listPrompts()).prompts)
+      for (const text of texts) {
+        const given = Object.fromEntries(takes.map((each) => [each.name, text]))
+        const got = await mcp.client.getPrompt({ name, arguments: given }).catch(() => null)
+        const said = got?.messages.map(({ content }) => (content as { text: string }).text).join('\n') ?? ''
+        expect(onLines(said), `${name} ${JSON.stringify(text)}`).not.toMatch(unseen)
+        // A value is quoted, as one value, on the one line of the prompt.
+        expect(said.split('\n').length).toBe(1)
+      }
+
+    const proposals = await all.client.get<{ state: string; decision: unknown }[]>('/api/proposals')
+    expect(proposals.every(({ state, decision }) => state === 'pending' && decision === null)).toBe(true)
+  }, 240_000)
+})
+
+test('through every route: JSON that is JSON, and never a failure of the hub', async () => {
+  const values: Readonly<Record<string, readonly string[]>> = {
+    integration: ['main'],
+    key: orders.slice(0, 3).map(String),
+    run: known.runs.slice(0, 3),
+    id: [known.incidents[0] ?? '', known.proposals[0] ?? '', ...sayings.slice(0, 2)],
+    system: ['prestashop', 'gp'],
+    entity: ['customer', 'carrier', 'item', 'order', 'customerAddress'],
+    resource: ['carriers', 'customers'],
+    email: sayings.slice(0, 2),
+  }
+  const queryOf: Readonly<Record<string, string>> = {
+    'GET /api/integrations/:integration/links': `?entity=prestashop.order&key=${orders[0]}`,
+    'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
+  }
+  const asked = new Set<string>()
+  for (const { route, scope } of described) {
+    const [method, path] = route.split(' ') as [string, string]
+    const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
+    const most = Math.max(1, ...names.map((name) => values[name]?.length ?? 0))
+    for (let n = 0; n < most; n++) {
+      const at = path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => {
+        const given = values[name] ?? [another(40) || 'x']
+        return encodeURIComponent(given[n % given.length]!)
+      })
+      const answer = await all.hub.app.request(`${at}${queryOf[route] ?? ''}`, {
+        method,
+        headers: {
+          ...(scope === null ? {} : { authorization: `Bearer ${token}` }),
+          ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(method === 'GET' ? {} : { body: JSON.stringify({ [another(20)]: another(), reason: another() }) }),
+      })
+      const text = await answer.text()
+      expect(answer.status, `${method} ${at}: ${text.slice(0, 300)}`).not.toBe(500)
+      if (answer.headers.get('content-type')?.startsWith('application/json'))
+        expect(() => JSON.parse(text), route).not.toThrow()
+      for (const [name, value] of answer.headers) expect(value, `${route} ${name}`).not.toMatch(unseen)
+      if (answer.status < 400) asked.add(route)
+    }
+  }
+  const unanswered = described.filter(
+    ({ route, scope }) => route.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(route),
+  )
+  expect(unanswered.map(({ route }) => route)).toEqual([])
+}, 120_000)
+
+test('through every command, as text and as JSON: signs that a terminal does not obey', async () => {
+  const [order] = orders
+  const exported = join(folder, 'exported')
+  /** What each command is given. Null: it begins, serves or ends a hub, or asks at the terminal, and shows no record. */
+  const given: Readonly<Record<string, readonly (readonly string[])[] | null>> = {
+    ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null },
+    ...{ 'rotate-key': null, confirm: null, pause: null, resume: null },
+    doctor: [[]],
+    run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
+    show: orders.slice(0, 12).map((each) => [String(each)]),
+    replay: [[String(order)]],
+    incidents: [[], ...known.incidents.slice(0, 12).map((id) => [id])],
+    export: [[exported]],
+    diff: [[exported]],
+    import: [[exported, '--dry-run']],
+    explain: [[]],
+    module: [['status']],
+    standard: [[]],
+    compare: [[]],
+    status: [[]],
+    proposals: [['list'], ...known.proposals.slice(0, 20).map((id) => ['show', id])],
+    people: [['list']],
+    tokens: [['list']],
+    audit: [[]],
+    erase: [[String(order), '--dry-run', '--email', 'ada@example.com']],
+  }
+  const program = await programFor(undefined)
+  expect(Object.keys(given).sort()).toEqual(program.commands.map((command: Command) => command.name()).sort())
+  const environment = {
+    ...{ LEDGERLINE_DATA: all.config.dataFolder, DATABASE_URL: all.config.databaseUrl!, LEDGERLINE_TOKEN: token },
+  }
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  const said: string[] = []
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0)
+  try {
+    for (const [name, calls] of Object.entries(given))
+      for (const args of calls ?? [])
+        for (const more of [[], ['--json']]) {
+          said.length = 0
+          const command = (await programFor(name)).exitOverride()
+          const failed = await command.parseAsync([name, ...args, ...more], { from: 'user' }).then(
+            () => '',
+            (error: unknown) => printError(error),
+          )
+          const shown = [...said, failed].join('\n')
+          expect(onLines(shown), `${name} ${args.join(' ')}: ${JSON.stringify(shown.slice(0, 300))}`).not.toMatch(
+            unseen,
+          )
+        }
+  } finally {
+    write.mockRestore()
+    vi.unstubAllEnvs()
+  }
+}, 240_000)
+
+test('in the log nothing is raw, one line an event', () => {
+  expect(lines.length).toBeGreaterThan(50)
+  for (const line of lines) {
+    expect(() => JSON.parse(line)).not.toThrow()
+    expect(onLines(line)).not.toMatch(unseen)
+  }
+  const log = lines.join('')
+  for (const saying of hostileTexts.injections!.filter((text) => text.includes(' '))) expect(log).not.toContain(saying)
+})
