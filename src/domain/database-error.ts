@@ -12,21 +12,31 @@ const refused = /^(22|23|42|P0)/
 
 /** Null: no error of the database. */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
-  let known = false
+  let found = false
   let code: string | null = null
   let constraint: string | null = null
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
     // Drizzle wraps what the driver throws; a pool that cannot connect throws by itself.
-    known ||= cause.name === 'DrizzleQueryError' || /^(Connection terminated|timeout exceeded)/.test(cause.message)
+    found ||= cause.name === 'DrizzleQueryError' || /^(Connection terminated|timeout exceeded)/.test(cause.message)
     if ('code' in cause && typeof cause.code === 'string' && /^([0-9A-Z]{5}|E[A-Z]{3,})$/.test(cause.code)) {
-      known = true
+      found = true
       code = cause.code
     }
     if ('constraint' in cause && typeof cause.constraint === 'string') constraint = cause.constraint
   }
-  return known ? { code, constraint, passing: code === null || !refused.test(code) } : null
+  return found ? { code, constraint, passing: code === null || !refused.test(code) } : null
+}
+
+/** What an administrator of the machine can mend, by SQLSTATE. */
+const known: Readonly<Record<string, string>> = {
+  '53100': 'the disk of the database is full',
+  '53200': 'the database has no memory left',
+  '53300': 'the database has no connection left',
+  '25006': 'the database may only be read',
 }
 
 /** In a sentence, without data. */
 export const describeDatabaseFailure = ({ code, constraint }: DatabaseFailure) =>
-  `the database refused it (${[code, constraint].filter((part) => part !== null).join(' ') || 'no code'})`
+  code !== null && Object.hasOwn(known, code)
+    ? `${known[code]} (${code})`
+    : `the database refused it (${[code, constraint].filter((part) => part !== null).join(' ') || 'no code'})`

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
@@ -49,6 +50,9 @@ export interface AppParts extends IntegrationParts, OrderParts, RecordParts, Omi
 /** An exported integration with large value maps fits; nothing else comes near. */
 const maxRequestBytes = 16 * 1024 * 1024
 
+/** A load balancer wants an answer, also while the database stands still. */
+const longestLookMs = 3_000
+
 /** Of the API and of webhooks each: with bodies of 256 kB that is 64 MB, and a second or two of the database's work. */
 const mostAtOnce = 250
 
@@ -70,7 +74,9 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     if (!parts.ready()) return context.json({ ready: false, reason: 'starting or stopping' }, 503)
     try {
       // A feed that fails is no reason to send requests elsewhere: it is only said.
-      return context.json({ ready: true, failingFeeds: await failingFeeds(parts) })
+      const failing = await Promise.race([failingFeeds(parts), pause(longestLookMs, null, { ref: false })])
+      if (failing !== null) return context.json({ ready: true, failingFeeds: failing })
+      return context.json({ ready: false, reason: 'the database takes too long' }, 503)
     } catch {
       return context.json({ ready: false, reason: 'the database does not answer' }, 503)
     }
