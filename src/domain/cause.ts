@@ -1,3 +1,5 @@
+import type { System } from './record.ts'
+
 /**
  * The class of a failure: the cause that has to be repaired, not the words of its message. A message about totals whose
  * fault is the document type is `our_bug`.
@@ -27,6 +29,9 @@ export type CauseClass = (typeof causeClasses)[number]
 /** Who has to act. */
 export const owners = ['GP admin', 'shop admin', 'integrator', 'hub developer', 'nobody (waits)'] as const
 export type Owner = (typeof owners)[number]
+
+/** Who runs the system that failed: of causes that both have, as an expired certificate. */
+const itsAdmin = 'its admin'
 
 /**
  * One complaint of a remote system, or of the hub, in a form that does not depend on its language.
@@ -64,7 +69,8 @@ export interface Cause<Check extends string = string> {
   /** A special case of wider rows: it counts only when its check confirms it. */
   readonly mustHold?: true
   readonly class: CauseClass
-  readonly owner: Owner
+  /** `its admin`: of the system that failed. */
+  readonly owner: Owner | typeof itsAdmin
   /** The same request, sent again by the hub in minutes to hours, is likely to pass without anybody changing anything. */
   readonly retryHelps: boolean
   /** What is wrong, in a sentence. */
@@ -144,7 +150,12 @@ export async function diagnose<C extends Cause>(
   return chosen ? diagnosisOf(chosen) : null
 }
 
-export const diagnosisOf = (
+/** @param system that failed */
+export function diagnosisOf(
   { id, says, next, owner, retryHelps, ...cause }: Cause,
   evidence: readonly string[] = [],
-): Diagnosis => ({ cause: id, class: cause.class, owner, retryHelps, says, next, evidence })
+  system: System = 'gp',
+): Diagnosis {
+  const acts = owner === itsAdmin ? (system === 'gp' ? 'GP admin' : 'shop admin') : owner
+  return { cause: id, class: cause.class, owner: acts, retryHelps, says, next, evidence }
+}

@@ -1,4 +1,4 @@
-import { says } from '../../causes/words.ts'
+import { says } from '../../causes/index.ts'
 import type { GpCause } from './row.ts'
 
 const totals = ['econnect:67', 'econnect:235', 'econnect:722']

@@ -1,4 +1,4 @@
-import { says } from '../../causes/words.ts'
+import { says } from '../../causes/index.ts'
 import type { GpCause } from './row.ts'
 
 /** What is wrong with the document itself, its number, its batch or its period. */

@@ -1,5 +1,5 @@
 import type { Cause } from '../../../domain/cause.ts'
-import { says } from '../../causes/words.ts'
+import { says } from '../../causes/index.ts'
 import type { GpCheck } from './checks.ts'
 import type { GpCause } from './row.ts'
 

@@ -1,4 +1,4 @@
-import { says } from '../../causes/words.ts'
+import { says } from '../../causes/index.ts'
 import type { GpCause } from './row.ts'
 
 /** What is wrong with the service, the sign-in or the connection, not with a document. */

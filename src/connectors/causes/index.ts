@@ -1,0 +1,5 @@
+export { connectionCauses } from './connection.ts'
+export { httpCauses } from './http.ts'
+export { hubCauses } from './hub.ts'
+export { sqlServerCauses } from './sql-server.ts'
+export { says } from './words.ts'

@@ -1,0 +1,210 @@
+import type { Cause, CauseClass, Owner } from '../../domain/cause.ts'
+
+const row = (
+  id: string,
+  numbers: readonly number[],
+  [kind, owner, retryHelps]: readonly [CauseClass, Owner, boolean],
+  says: string,
+  next: string,
+  words?: RegExp,
+): Cause => ({
+  id: `sql.${id}`,
+  signs: [{ codes: numbers.map((number) => `sql:${number}`) }, ...(words ? [{ words }] : [])],
+  class: kind,
+  owner,
+  retryHelps,
+  says,
+  next,
+  source: `SQL Server, Database Engine events and errors ${numbers.join(', ')}`,
+})
+
+const waits = ['intermittent', 'nobody (waits)', true] as const
+const replay = 'then replay.'
+
+/**
+ * SQL Server's errors by number: their texts come in the language of the login. Words only where programs hand on a text
+ * without its number.
+ *
+ * @see learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors
+ */
+export const sqlServerCauses: readonly Cause[] = [
+  row(
+    'deadlock',
+    [1205, 1211, 3635],
+    waits,
+    'Two transactions blocked one another, and this one was ended.',
+    'Nothing is to be repaired: the whole document is sent again after a pause.',
+    /deadlock|interblocage|Deadlockopfer|interbloqueo|zakleszczeni/i,
+  ),
+  row(
+    'lock-timeout',
+    [1222],
+    ['locked', 'nobody (waits)', true],
+    'Somebody held the rows longer than the hub waits for a lock.',
+    'The hub tries again. If it lasts, a GP administrator looks for the session that blocks (sp_who2, Activity Monitor).',
+    /lock request time ?out/i,
+  ),
+  row(
+    'command-timeout',
+    [-2],
+    waits,
+    'The statement took longer than the client waits.',
+    'The document is looked up before it is sent again. If it lasts, see what loads the server at that time.',
+    /timeout expired|execution timeout|wait operation timed out|délai d['’]attente (?:expiré|d['’]exécution)|Zeitüberschreitung|tiempo de espera/i,
+  ),
+  row(
+    'restarting',
+    [6005, 6006, 17142, 18401, 921, 922, 927, 40613, 3906],
+    waits,
+    'SQL Server is being started, stopped or updated.',
+    'The hub tries again in some minutes.',
+    /script upgrade mode|being recovered|shutdown is in progress|is starting up/i,
+  ),
+  row(
+    'memory',
+    [701, 802, 8645, 8651, 17803, 41805],
+    waits,
+    'SQL Server has no memory left for the query.',
+    'The hub tries again when the load is over. If it lasts, a GP administrator raises “max server memory” or ends what takes it.',
+  ),
+  row(
+    'log-full',
+    [9002, 1101, 1105, 5149, 9001],
+    ['configuration', 'GP admin', false],
+    'The database or its log has no room left.',
+    `A GP administrator makes room on the disk, lets the file grow, or backs the log up; ${replay}`,
+  ),
+  row(
+    'busy-connections',
+    [17809, 10928, 10929, 49918, 49919, 49920],
+    ['rate_limit', 'GP admin', true],
+    'SQL Server takes no more connections or requests for now.',
+    'Lower concurrency of the connection, or have the limit of connections raised.',
+  ),
+  row(
+    'network',
+    [-1, 53, 10053, 10054, 10060, 10061, 11001, 26, 233, 64, 121],
+    ['connection', 'GP admin', true],
+    'SQL Server does not answer at this address.',
+    'See that the SQL Server service runs, that its port is open to the hub’s machine, and that name and instance are right.',
+  ),
+  row(
+    'login-disabled',
+    [18470, 18486, 18487, 18488, 18463, 18464],
+    ['authentication', 'GP admin', false],
+    'The login is disabled or locked, or its password has expired.',
+    'Enable or unlock the login in SQL Server (Security > Logins) or give it a new password, and store that for the connection.',
+  ),
+  row(
+    'login',
+    [18456, 18452, 18450],
+    ['authentication', 'GP admin', false],
+    'SQL Server does not accept user and password.',
+    'Check user and password of the connection; a GP user’s password is encrypted and cannot be used here: take a login of its own.',
+    /login failed|Échec de (?:l['’]ouverture|la connexion)|Fehler bei der Anmeldung|Error de inicio de sesión|Logowanie nie powiodło|échec de l['’]authentification/i,
+  ),
+  row(
+    'database',
+    [4060, 911, 4064, 916],
+    ['configuration', 'integrator', false],
+    'The database of the connection cannot be opened: its name is wrong, or the login has no user in it.',
+    'Correct the name of the company database (GP: Tools > Setup > Company > Company), or give the login a user in it.',
+  ),
+  row(
+    'right',
+    [229, 230, 262, 297, 300, 15247, 371],
+    ['permission', 'GP admin', false],
+    'The login has no right for this object.',
+    'Give the login the right, usually the role DYNGRP or RPT_ roles in the company database, or EXECUTE on the procedure.',
+    /permission (?:was )?denied on (?:the )?object|autorisation \S+ refusée|-Berechtigung .*verweigert|permiso \S+ .*denegado/i,
+  ),
+  row(
+    'too-long',
+    [8152, 2628, 1701],
+    ['too_long', 'integrator', false],
+    'A text is longer than its column.',
+    `Shorten it by a rule in the mapping, or map it to a longer field; ${replay}`,
+    /would be truncated|seraient tronquées|se truncar|abgeschnitten|obcięte/i,
+  ),
+  row(
+    'duplicate',
+    [2627, 2601, 1505],
+    ['duplicate', 'integrator', false],
+    'A row with this key is there already.',
+    'Look the record up by its key: where it agrees, it is the one that was sent before.',
+    /duplicate key|clé en double|clave duplicada|doppelter Schlüssel|zduplikowany klucz/i,
+  ),
+  row(
+    'foreign-key',
+    [547],
+    ['missing_master_record', 'GP admin', false],
+    'The row names a record that is not there.',
+    `Create the record that the constraint names, or correct the value; ${replay}`,
+  ),
+  row(
+    'null',
+    [515],
+    ['our_bug', 'hub developer', false],
+    'A required column was sent empty.',
+    'Fill the column that the text names; GP’s columns take no NULL.',
+  ),
+  row(
+    'conversion',
+    [245, 8114, 241, 242, 220, 248, 8115, 235, 257, 295, 8169],
+    ['invalid_value', 'integrator', false],
+    'A value has another form than its column: a text as a number, a date in another order, a number that is too large.',
+    `Correct the value in the mapping (numbers without letters, dates as YYYY-MM-DD); ${replay}`,
+    /error converting|conversion failed|arithmetic overflow|Échec de la conversion|Fehler beim Konvertieren|Error al convertir/i,
+  ),
+  row(
+    'no-object',
+    [208, 2812, 207, 201, 8144, 8145, 8178, 4121],
+    ['configuration', 'GP admin', false],
+    'The table, procedure or parameter is not in this database: eConnect is missing there, or has another release.',
+    'Install or update eConnect for this company (GP Utilities, eConnect Runtime), or correct the database of the connection.',
+  ),
+  row(
+    'collation',
+    [468, 446, 451],
+    ['configuration', 'GP admin', false],
+    'Two databases compare texts by different rules (collation).',
+    'A GP administrator makes the collations of DYNAMICS and the company agree, or the query names one.',
+  ),
+  row(
+    'read-only',
+    [3908, 3924, 978, 979, 976],
+    ['configuration', 'integrator', false],
+    'The database is read only here: a copy or the second replica.',
+    'Give the address of the primary server, where the company is written.',
+  ),
+  row(
+    'transaction',
+    [1206, 1204, 8501, 8509, 8517, 3930, 3903, 266],
+    ['intermittent', 'nobody (waits)', true],
+    'The transaction was ended by the server.',
+    'The document is looked up by its number and sent again.',
+    /(?:MS ?DTC|transaction coordinator)/i,
+  ),
+  row(
+    'corrupt',
+    [823, 824, 825, 605, 3624],
+    ['remote_bug', 'GP admin', false],
+    'SQL Server found a page of the database damaged.',
+    'A GP administrator runs DBCC CHECKDB at once and restores from a backup where needed.',
+  ),
+  row(
+    'encryption',
+    [-2146893019, -2146893022, 20],
+    ['connection', 'GP admin', false],
+    'The certificate of SQL Server is not trusted.',
+    'Install a certificate of a known authority on SQL Server, or name its authority in the connection.',
+    /certificate chain was issued by an authority that is not trusted|SSL Provider/i,
+  ),
+  row(
+    'syntax',
+    [102, 156, 170, 105, 137, 319, 8180],
+    ['our_bug', 'hub developer', false],
+    'The statement that was sent is wrong.',
+    'Report it with the journal of the run.',
+  ),
+]
