@@ -24,6 +24,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
+ * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and simulate; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
@@ -49,6 +50,8 @@ export interface Config {
   readonly pollSeconds: number
   /** How long each system may still be busy with a call whose reply was lost. */
   readonly settleMs: Readonly<Record<System, number>>
+  /** How often a sign-in that a system refused is tried again. */
+  readonly signInProbeMs: number
   /** As which program commands ask, instead of as the owner of the data folder. */
   readonly token: string | null
   readonly readOnly: boolean
@@ -107,6 +110,7 @@ const variables = z.object({
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
+  LEDGERLINE_SIGN_IN_PROBE_SECONDS: whole(1, 86_400, 900),
   LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
   LEDGERLINE_READ_ONLY: z._default(z.enum(['0', '1'], { error: 'must be 0 or 1' }), '0'),
   LEDGERLINE_ALLOWED_HOSTS: z.optional(
@@ -232,6 +236,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       gp: read.LEDGERLINE_SETTLE_SECONDS * 1000,
       prestashop: Math.min(longestShopCall, read.LEDGERLINE_SETTLE_SECONDS) * 1000,
     },
+    signInProbeMs: read.LEDGERLINE_SIGN_IN_PROBE_SECONDS * 1000,
     token: read.LEDGERLINE_TOKEN ?? null,
     readOnly: read.LEDGERLINE_READ_ONLY === '1',
     allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],

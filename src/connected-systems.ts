@@ -55,7 +55,7 @@ export interface ConnectedSystems {
 }
 
 export function createConnectedSystems(parts: {
-  readonly config: Pick<Config, 'pollSeconds'>
+  readonly config: Pick<Config, 'pollSeconds' | 'signInProbeMs'>
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: Clock
@@ -72,7 +72,8 @@ export function createConnectedSystems(parts: {
     const connected = kinds.map(async (kind) => {
       const { system, credentials, shared } = kind
       const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
-      const its = { secrets, clock, metrics, since: cutOver, pollSeconds: config.pollSeconds }
+      const { pollSeconds, signInProbeMs } = config
+      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs }
       const create = () => kind.create(connections[system], longestMs === undefined ? its : { ...its, longestMs })
       const place = JSON.stringify([system, connections[system], [...secrets], longestMs])
       return [system, shared ? share(place, create) : create()] as const

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Clock, instant, msBetween } from '../domain/clock.ts'
 import { type Call, RemoteUnavailable } from '../domain/errors.ts'
-import { failureReason } from './lost-connection.ts'
+import { connectionDiagnosis, failureReason } from './lost-connection.ts'
 import { connectionsTo, type Outgoing } from './outgoing.ts'
 
 export interface HttpOptions extends Outgoing {
@@ -20,6 +20,8 @@ export interface HttpOptions extends Outgoing {
   readonly idleTimeoutMs?: number
   /** Reading stops there. Default: 32 MiB. */
   readonly maxResponseBytes?: number
+  /** Milliseconds of each request that was sent, also of one that failed. */
+  readonly took?: (ms: number) => void
   /** How often a read is sent again. Default: 2. */
   readonly retries?: number
   /** First pause before a read is sent again; it doubles. Default: 200. */
@@ -84,6 +86,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     await gate.enter()
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), timeoutMs)
+    const startedMs = performance.now()
     try {
       const answer = await pool.request({
         origin: options.origin,
@@ -99,6 +102,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       throw failureOf(request, cause, abort.signal.aborted, { timeoutMs, maxResponseBytes })
     } finally {
       clearTimeout(timer)
+      options.took?.(performance.now() - startedMs)
       gate.leave()
     }
   }
@@ -151,7 +155,8 @@ function failureOf(
     : reason === 'answer too large'
       ? `answer larger than ${maxResponseBytes} bytes`
       : reason
-  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, busy: !sent, cause })
+  const diagnosis = connectionDiagnosis(cause, call.system, timedOut)
+  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, busy: !sent, diagnosis, cause })
 }
 
 const lostConnection = (error: unknown) => error instanceof RemoteUnavailable && failureReason(error.cause).passing

@@ -1,4 +1,6 @@
-import { memberOf } from '../domain/record.ts'
+import { candidatesFor, type Diagnosis, diagnosisOf } from '../domain/cause.ts'
+import { memberOf, type System } from '../domain/record.ts'
+import { connectionCauses } from './causes/index.ts'
 
 /** Failures before the first byte left: the remote system cannot have acted on the request. */
 const neverSent: Readonly<Record<string, string>> = {
@@ -45,6 +47,13 @@ export function failureReason(cause: unknown): { reason: string; sent: boolean; 
     memberOf(underway, code) ??
     (code.startsWith('HPE_') ? 'the answer is not HTTP' : `connection failed (${code})`)
   return { reason, sent: unsent === undefined, passing: passing.has(code) }
+}
+
+/** Its cause by the catalogue. @param timedOut the hub's own bound ended the call */
+export function connectionDiagnosis(cause: unknown, system: System, timedOut: boolean): Diagnosis | undefined {
+  const complaint = { codes: [`net:${timedOut ? 'timeout' : codeOf(cause)}`], text: '' }
+  const [found] = candidatesFor(connectionCauses, complaint)
+  return found && diagnosisOf(found.cause, [], system)
 }
 
 function codeOf(cause: unknown): string {

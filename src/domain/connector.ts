@@ -41,6 +41,8 @@ export interface ConnectorParts {
   /** Feeds begin here: the cut-over of the integration. */
   readonly since: Instant
   readonly pollSeconds: number
+  /** How often a refused sign-in is tried again. */
+  readonly signInProbeMs: number
   /** A call takes no longer, whatever the connection allows: a person waits for it. */
   readonly longestMs?: number
 }

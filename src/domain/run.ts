@@ -259,6 +259,10 @@ export interface Question {
   readonly repairs?: readonly LinkRepair[]
   /** Its cause by the catalogue of causes. */
   readonly diagnosis?: Diagnosis
+  /** One cause for all flows: they share its incident. */
+  readonly everywhere?: true
+  /** Why its incident was closed without a person's decision. */
+  readonly closed?: string
 }
 
 /** What a mapping could not find. Never an empty field instead. */

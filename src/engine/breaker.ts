@@ -17,14 +17,20 @@ export const closed: Breaker = { failures: 0, openUntilMs: 0, pauseMs: firstPaus
  * A call did not get through. `refused`: waiting cannot help by itself (access denied, wrong address), so the breaker opens
  * with the first one; `unavailable`: with the fifth in a row, or when a probe fails.
  */
-export function failed(breaker: Breaker, nowMs: number, how: 'unavailable' | 'refused'): Breaker {
+export function failed(
+  breaker: Breaker,
+  nowMs: number,
+  how: 'unavailable' | 'refused',
+  /** The next call that is worth sending is not before. */
+  atLeastMs = 0,
+): Breaker {
   const failures = breaker.failures + 1
   if (failures < openAfter && how === 'unavailable' && !breaker.probing) return { ...breaker, failures }
   // Failures of calls that were already on their way when it opened say nothing new.
   if (breaker.openUntilMs > nowMs) return { ...breaker, failures }
   return {
     failures,
-    openUntilMs: nowMs + breaker.pauseMs,
+    openUntilMs: nowMs + Math.max(breaker.pauseMs, atLeastMs),
     pauseMs: Math.min(breaker.pauseMs * 2, longestPauseMs),
     probing: false,
   }

@@ -56,6 +56,13 @@ export class Connections {
     )
   }
 
+  /** The connections of an integration are new: what failed before says nothing of them. @returns whether one was open */
+  renew(integration: IntegrationId): boolean {
+    const wasOpen = this.isOpen(integration)
+    for (const system of systems) this.set(integration, system, closed)
+    return wasOpen
+  }
+
   isOpen(integration: IntegrationId): boolean {
     return systems.some((system) => this.breaker(integration, system).openUntilMs !== 0)
   }
@@ -75,9 +82,11 @@ export class Connections {
     } catch (error) {
       if (error instanceof RemoteUnavailable)
         this.set(integration.id, system, failed(this.breaker(integration.id, system), this.nowMs(), 'unavailable'))
-      else if (error instanceof AccessDenied || error instanceof WrongAddress)
-        this.set(integration.id, system, failed(this.breaker(integration.id, system), this.nowMs(), 'refused'))
-      else this.set(integration.id, system, closed)
+      else if (error instanceof AccessDenied || error instanceof WrongAddress) {
+        const probeInMs = error instanceof AccessDenied ? (error.signIn?.probeInMs ?? 0) : 0
+        const before = this.breaker(integration.id, system)
+        this.set(integration.id, system, failed(before, this.nowMs(), 'refused', probeInMs))
+      } else this.set(integration.id, system, closed)
       throw error
     } finally {
       this.metrics.observe('ledgerline_remote_seconds', msBetween(started, this.clock.now()) / 1000, { system, deed })

@@ -10,6 +10,7 @@ import type { Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
 import { checkCorrections, type Definition, type Program } from '../language/index.ts'
 import { createAside } from './aside.ts'
+import { isConnection } from './connection-incident.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { correctionOf, type DryRun, dryRun } from './dry-run.ts'
@@ -101,6 +102,9 @@ export interface Target {
   readonly integration: IntegrationId
   readonly record: RecordRef
 }
+
+/** Runs that a connection which is back rings for at once; the others come at their own time. */
+const mostHurried = 5_000
 
 /** How old the engine's knowledge of an integration may be: another process may have paused it. */
 const freshForMs = 1_000
@@ -243,7 +247,21 @@ export function createEngine(parts: EngineParts): Engine {
       }),
     )
 
+  /** What waited for a connection goes on now: runs that wait for their next attempt, and feeds that failed. */
+  async function hurryWaiting(id: IntegrationId): Promise<void> {
+    const waiting = await database.stores.runs.list({ integration: id, states: ['waiting'], limit: mostHurried })
+    const failing = await database.stores.feeds.failures(id)
+    await database.transaction(async (tx) => {
+      for (const failure of failing) await tx.feeds.fail(id, { ...failure, nextAt: clock.now() })
+      await tx.ring(waiting.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' })))
+    })
+  }
+
   async function replay(target: Parameters<Engine['replay']>[0]): Promise<void> {
+    if (isConnection(target.record)) {
+      connections.renew(target.integration)
+      return hurryWaiting(target.integration)
+    }
     if (await lookedAtAgain(target)) return
     const { known, program, flows } = await flowsOf(target)
     const { edits = [], by, newestRules, also } = target
@@ -315,6 +333,7 @@ export function createEngine(parts: EngineParts): Engine {
 
     async refresh(id) {
       await programOf(await reread(id))
+      if (connections.renew(id)) await hurryWaiting(id)
       if (running) await attend(id)
     },
 

@@ -3,6 +3,7 @@ import { faultText } from '../domain/fault-text.ts'
 import { refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import { backoffMs } from './backoff.ts'
+import { connectionQuestion } from './connection-incident.ts'
 import { maxAttempts, runBackoff } from './parts.ts'
 
 /** What follows a failure. Pure. */
@@ -35,7 +36,7 @@ export function judge(
       do: 'retry',
       afterMs: Math.max(pauseMs, 5_000) + random * 2_000,
       countsAsAttempt: false,
-      alsoAsk: { ...questionOf(error, run.step), subject: error.call.system },
+      alsoAsk: connectionQuestion(error, run.step) ?? { ...questionOf(error, run.step), subject: error.call.system },
     }
   }
   switch (error.next.do) {
@@ -48,17 +49,25 @@ export function judge(
           do: 'retry',
           afterMs: Math.max(asked, pauseMs) + random * 2_000,
           countsAsAttempt: false,
-          alsoAsk: null,
+          alsoAsk: connectionQuestion(error, run.step),
         }
       if (run.attempts + 1 >= maxAttempts) {
         const question = questionOf(error, run.step)
         return { do: 'ask', question: { ...question, message: `${question.message} (${maxAttempts} attempts)` } }
       }
-      const afterMs = asked > 0 ? asked : backoffMs(runBackoff, run.attempts + 1, random)
-      return { do: 'retry', afterMs, countsAsAttempt: true, alsoAsk: null }
+      const backoff = backoffMs(runBackoff, run.attempts + 1, random)
+      return {
+        do: 'retry',
+        afterMs: Math.max(asked, asked > 0 && !isLocked(error) ? 0 : backoff),
+        countsAsAttempt: true,
+        alsoAsk: connectionQuestion(error, run.step),
+      }
     }
   }
 }
+
+/** A person works on it: a batch can take an hour to post, so the pauses grow, and two hours pass before anybody is asked. */
+const isLocked = (error: HubError) => error.code === 'locked'
 
 /** A failure as the question that it asks. */
 export function questionOf(error: HubError, step: string | null): Question {

@@ -1,14 +1,15 @@
 import { later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, LostLease } from '../domain/errors.ts'
+import { AccessDenied, HubError, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { FeedFailure } from '../domain/stores.ts'
 import { backoffMs } from './backoff.ts'
 import { followingFeed, followParts } from './changed-parts.ts'
+import { connectionFlow, connectionQuestion, connectionRecord } from './connection-incident.ts'
 import { takeInPage } from './intake.ts'
 import type { Lease } from './lease.ts'
-import type { LoopParts } from './run-loop.ts'
+import { fingerprintOf, type LoopParts } from './run-loop.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
 
 /** How many records a page may name, and how many pages are read in a row before other feeds get their turn. */
@@ -71,7 +72,14 @@ async function whenItMay(
   if (waitMs > 0) return waitMs
   try {
     const dueInMs = await work()
-    if (before) await parts.database.transaction((tx) => tx.feeds.recover(integration.id, feed))
+    if (before)
+      await parts.database.transaction(async (tx) => {
+        await tx.feeds.recover(integration.id, feed)
+        const because = `The feed ${feed} comes through again.`
+        await tx.incidents.release(integration.id, connectionFlow, connectionRecord(system), parts.clock.now(), {
+          because,
+        })
+      })
     return dueInMs
   } catch (error) {
     if (error instanceof LostLease) throw error
@@ -79,6 +87,11 @@ async function whenItMay(
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
       await tx.feeds.fail(integration.id, failure)
+      const question = connectionQuestion(error, null)
+      if (!question) return
+      const fingerprint = fingerprintOf(parts, connectionFlow, question)
+      const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, run: null }
+      await tx.incidents.raise({ ...about, record: connectionRecord(system), at: parts.clock.now() })
     })
     parts.metrics.count('ledgerline_feed_failures_total', { integration: integration.id, feed })
     parts.log.warn('feed failed', {
@@ -95,7 +108,8 @@ async function whenItMay(
   function failureOf(name: string, earlier: FeedFailure | undefined, error: unknown): FeedFailure {
     const now = parts.clock.now()
     const times = earlier?.failures ?? 0
-    const asked = error instanceof HubError && error.next.do === 'retry' ? (error.next.afterMs ?? 0) : 0
+    const probeInMs = error instanceof AccessDenied ? (error.signIn?.probeInMs ?? 0) : 0
+    const asked = error instanceof HubError && error.next.do === 'retry' ? (error.next.afterMs ?? 0) : probeInMs
     const pauseMs = backoffMs(feedBackoff, times + 1, parts.random())
     return {
       feed: name,

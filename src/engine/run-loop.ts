@@ -7,6 +7,7 @@ import { canonicalJson, type IncidentId, type RecordRef, refText } from '../doma
 import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
+import { connectionFlow } from './connection-incident.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -178,7 +179,8 @@ class Execution {
       }
       case 'finish':
         await this.end(action.state, action.reason, async (tx) => {
-          await tx.incidents.release(this.integration.id, this.run.flow, this.run.record, this.now())
+          const { id } = this.integration
+          await tx.incidents.release(id, this.run.flow, this.run.record, this.now(), { because: action.reason })
         })
         return true
     }
@@ -278,7 +280,8 @@ class Execution {
       await tx.knownRecords.forget(integration.id, this.lookedUp())
       // The same question again stays the same incident, with the time it was first asked.
       const incident = await this.raise(tx, question)
-      await tx.incidents.release(integration.id, run.flow, run.record, this.now(), incident)
+      const because = `${refText(run.record)} stops for another reason now.`
+      await tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because, except: incident })
     })
   }
 
@@ -371,11 +374,11 @@ export async function answerTo(
 }
 
 /** What makes two questions the same cause. */
-const fingerprintOf = (
+export const fingerprintOf = (
   { hash }: Pick<EngineParts, 'hash'>,
   flow: string,
-  { code, subject }: Pick<Question, 'code' | 'subject'>,
-) => hash(canonicalJson([code, flow, subject]))
+  { code, subject, everywhere }: Pick<Question, 'code' | 'subject' | 'everywhere'>,
+) => hash(canonicalJson([code, everywhere ? connectionFlow : flow, subject]))
 
 function failedEntry(error: unknown, step: string | null): Extract<JournalEntry, { kind: 'failed' }> {
   const known = error as { code?: unknown; message?: unknown; reply?: { untrusted?: unknown } }

@@ -89,7 +89,8 @@ async function note(
 
 async function readAgain(tx: Transaction, { loop: { parts }, integration }: Look, each: UnreadableRecord) {
   await tx.feeds.removeUnreadable(integration.id, each.feed, each.record)
-  await tx.incidents.release(integration.id, flowOf(each.feed), each.record, parts.clock.now())
+  const because = `${refText(each.record)} can be read again.`
+  await tx.incidents.release(integration.id, flowOf(each.feed), each.record, parts.clock.now(), { because })
 }
 
 function questionOf(feed: string, record: RecordRef, error: HubError): Question {

@@ -93,6 +93,10 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       Promise.all(Object.values(connectors).map((connector) => connector.check())),
       feedHealth(database.stores, integration.id, connectors),
     ])
+    // Somebody has mended the connection: what waits for it need not wait for its next probe.
+    const answer = [...shop, ...gp].filter(({ check }) => /\.connection$/.test(check))
+    if (!engine.connected(integration.id) && answer.every(({ level }) => level === 'ok'))
+      await engine.refresh(integration.id)
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
     return context.json([...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...standard])
   })

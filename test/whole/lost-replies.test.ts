@@ -4,7 +4,7 @@ import { type Joined, joined } from './joined.ts'
 
 let all: Joined
 beforeAll(async () => {
-  all = await joined({ started: true })
+  all = await joined({ started: true, environment: { LEDGERLINE_SIGN_IN_PROBE_SECONDS: '1' } })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 

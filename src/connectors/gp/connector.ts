@@ -1,5 +1,5 @@
 import type { Clock } from '../../domain/clock.ts'
-import type { Connector, RecordSearch, RemoteWrite, ReportedCompany } from '../../domain/connector.ts'
+import type { Connector, Finding, RecordSearch, RemoteWrite, ReportedCompany } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import {
   AccessDenied,
@@ -20,7 +20,7 @@ import { GpFault, saysNotFound } from './faults.ts'
 import type { ByKey, ByList, GpEntity } from './gp-entity.ts'
 import { listAll, rangeRestriction } from './listing.ts'
 import { type GpSettings, gpPlace, urlOf } from './settings.ts'
-import { createTransport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 import { createWebServices, listIn, optionIn, type WebServices } from './web-services.ts'
 import type { Money } from './wire-codecs.ts'
 import { compileWireRecord, type WireRecord } from './wire-record.ts'
@@ -37,7 +37,16 @@ export interface GpCredentials {
  */
 export function createGpConnector(
   settings: GpSettings,
-  { username, password, clock }: GpCredentials & { readonly clock: Clock },
+  {
+    username,
+    password,
+    clock,
+    signInProbeMs,
+  }: GpCredentials & {
+    readonly clock: Clock
+    /** How often a refused sign-in is tried again. Default: 15 minutes. */
+    readonly signInProbeMs?: number
+  },
 ): Connector {
   const transport = createTransport({
     auth: authentication(settings, { username, password }),
@@ -46,6 +55,7 @@ export function createGpConnector(
     timeoutMs: settings.timeoutMs,
     caFile: settings.caFile,
     proxy: settings.proxy,
+    signInProbeMs,
   })
   const services = createWebServices({
     transport,
@@ -269,10 +279,20 @@ export function createGpConnector(
       await companies()
     },
     company: async () => ({ id: settings.companyId, reported: await companies() }),
-    check: () => checkConnection(settings, services),
+    async check() {
+      transport.lookAgain()
+      return [...(await checkConnection(settings, services)), ...speed(transport)]
+    },
     close: () => services.close(),
   }
 }
+
+const speed = ({ times }: Transport): Finding[] =>
+  times.finding(
+    'gp.speed',
+    'GP',
+    'See on the GP server what loads it: SQL Server, a backup, a posting, the Web Services’ own log. Until then orders still arrive, only later; set timeoutMs of the connection above the slowest answer.',
+  )
 
 /** An entity with what follows from it, made once. */
 interface Prepared {

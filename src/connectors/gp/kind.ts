@@ -27,11 +27,16 @@ export const gp: ConnectorKind = {
   credentials: ['gp.username', 'gp.password'],
   shared: true,
   writes: gpWrites,
-  create(connection, { secrets, clock, longestMs = Number.POSITIVE_INFINITY }) {
+  create(connection, { secrets, clock, signInProbeMs, longestMs = Number.POSITIVE_INFINITY }) {
     const settings = gpSettings.parse(connection)
     return createGpConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
-      { username: secrets.get('gp.username') ?? null, password: secrets.get('gp.password') ?? null, clock },
+      {
+        username: secrets.get('gp.username') ?? null,
+        password: secrets.get('gp.password') ?? null,
+        clock,
+        signInProbeMs,
+      },
     )
   },
 }

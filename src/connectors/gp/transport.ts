@@ -1,9 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
+import { diagnosisOf } from '../../domain/cause.ts'
 import type { Clock } from '../../domain/clock.ts'
 import { AccessDenied, type Call, RemoteUnavailable } from '../../domain/errors.ts'
-import { failureReason } from '../lost-connection.ts'
+import { type CallTimes, createCallTimes } from '../call-times.ts'
+import { connectionDiagnosis, failureReason } from '../lost-connection.ts'
 import { connectionsTo, type Outgoing } from '../outgoing.ts'
+import { createSignInGuard } from '../sign-in-guard.ts'
+import { wrongPasswordCause } from './causes/index.ts'
 import { authenticateMessage, type NtlmCredentials, negotiateMessage, parseChallenge } from './ntlm.ts'
 
 export interface TransportOptions extends Outgoing {
@@ -15,6 +19,8 @@ export interface TransportOptions extends Outgoing {
   readonly timeoutMs: number
   /** Reading stops there. Default: 32 MiB. */
   readonly maxResponseBytes?: number
+  /** How often a refused sign-in is tried again. */
+  readonly signInProbeMs: number | undefined
 }
 
 type Authentication =
@@ -48,6 +54,9 @@ export interface Transport {
    *   `ambiguous` when it was a write whose body may have reached the server.
    */
   post(post: Post): Promise<Reply>
+  /** A person looks: a refused sign-in may be tried again sooner. */
+  lookAgain(): void
+  readonly times: CallTimes
   close(): Promise<void>
 }
 
@@ -68,6 +77,8 @@ const longestQueue = 10_000
 export function createTransport(options: TransportOptions): Transport {
   const { auth, concurrency, timeoutMs } = options
   const maxResponseBytes = options.maxResponseBytes ?? 32 * 1024 * 1024
+  const times = createCallTimes()
+  const guard = createSignInGuard({ clock: options.clock, probeMs: options.signInProbeMs })
   const idle = new Map<string, Lane[]>()
   const lanes = new Set<Lane>()
   const waiting: (() => void)[] = []
@@ -135,7 +146,8 @@ export function createTransport(options: TransportOptions): Transport {
       const { reason, sent } = failureReason(cause)
       const bound = request.signal.aborted ? `timeout after ${timeoutMs} ms` : reason
       const ambiguous = effect === 'write' && sent && request.body !== ''
-      throw new RemoteUnavailable(call, bound, { ambiguous, cause })
+      const diagnosis = connectionDiagnosis(cause, call.system, request.signal.aborted)
+      throw new RemoteUnavailable(call, bound, { ambiguous, diagnosis, cause })
     }
   }
 
@@ -167,7 +179,7 @@ export function createTransport(options: TransportOptions): Transport {
         lane.signedIn = same ? connection : null
         return reply
       }
-      if (same) throw new AccessDenied(post.call, wrongPassword)
+      if (same) throw wrongPassword(post.call)
     }
     throw new RemoteUnavailable(post.call, 'the connection does not stay open while signing in', { ambiguous: false })
   }
@@ -175,32 +187,39 @@ export function createTransport(options: TransportOptions): Transport {
   async function exchange(lane: Lane, post: Post): Promise<Reply> {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), timeoutMs)
+    const startedMs = performance.now()
     try {
       if (auth.kind === 'ntlm') return await signedIn(lane, post, auth, abort.signal)
       const authorization = auth.kind === 'basic' ? basic(auth) : undefined
       const reply = await send(lane, { post, body: post.body, authorization, signal: abort.signal })
-      if (reply.status === 401) throw new AccessDenied(post.call, auth.kind === 'basic' ? wrongPassword : noSignIn)
+      if (reply.status === 401)
+        throw auth.kind === 'basic' ? wrongPassword(post.call) : new AccessDenied(post.call, noSignIn)
       return reply
     } finally {
       clearTimeout(timer)
+      times.add(performance.now() - startedMs)
     }
   }
 
   return {
     async post(post) {
       if (auth.kind === 'missing') throw new AccessDenied(post.call, noCredentials(auth.place))
-      const lane = await enter(new URL(post.url).origin, post.call)
-      try {
-        return await exchange(lane, post)
-      } catch (error) {
-        // The server may have closed the idle connection just as we used it. A read costs nothing to repeat.
-        const lost = error instanceof RemoteUnavailable && lostReasons.has(error.reason)
-        if (post.effect === 'read' && lost) return await exchange(lane, post)
-        throw error
-      } finally {
-        leave(lane)
-      }
+      return guard.call(post.call, async () => {
+        const lane = await enter(new URL(post.url).origin, post.call)
+        try {
+          return await exchange(lane, post)
+        } catch (error) {
+          // The server may have closed the idle connection just as we used it. A read costs nothing to repeat.
+          const lost = error instanceof RemoteUnavailable && lostReasons.has(error.reason)
+          if (post.effect === 'read' && lost) return await exchange(lane, post)
+          throw error
+        } finally {
+          leave(lane)
+        }
+      })
     },
+    lookAgain: () => guard.lookAgain(),
+    times,
     async close() {
       await Promise.all([...lanes].map(({ client }) => client.close()))
     },
@@ -227,8 +246,11 @@ const lostReasons = new Set(['connection reset', 'connection closed before the a
 
 const noCredentials = (place: string) =>
   `No user name and password are stored for ${place}, so nothing was sent. Set LEDGERLINE_GP_USERNAME and LEDGERLINE_GP_PASSWORD and run "ledgerline import FOLDER" again.`
-const wrongPassword =
-  'Check user name, domain and password of the GP connection. The user needs no SQL rights, only a role in Web Services.'
+/** The guard says when it is tried again. */
+const wrongPassword = (call: Call) => {
+  const diagnosis = diagnosisOf(wrongPasswordCause)
+  return new AccessDenied(call, diagnosis.next, { signIn: { probeInMs: 0 }, diagnosis })
+}
 const noNtlm =
   'The server does not offer NTLM. Set the way to sign in that it does offer, or have NTLM switched on for its legacy endpoint.'
 const noSignIn = 'The server wants a user name and a password. Choose NTLM or Basic for the GP connection.'

@@ -46,8 +46,16 @@ export async function checkShop(
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
+    ...speed(webservice),
   ]
 }
+
+const speed = ({ times }: Webservice): Finding[] =>
+  times.finding(
+    'shop.speed',
+    'The shop',
+    'Ask the shop’s host what loads it: PHP workers, the database, a slow module. Until then set concurrency of the connection lower; orders still arrive, only later.',
+  )
 
 function release(version: string): Finding[] {
   const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)

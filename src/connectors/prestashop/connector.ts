@@ -47,6 +47,8 @@ export interface PrestaShopParts {
   readonly metrics?: Metrics
   /** Feeds begin here: the cut-over of the integration. */
   readonly since: Instant
+  /** How often a refused key is tried again. Default: 15 minutes. */
+  readonly signInProbeMs?: number
   /** Default: 30. The other feeds are slower in proportion to what they cost. */
   readonly pollSeconds?: number
 }
@@ -71,9 +73,9 @@ const rowsInOnePage = 500
 /** A PrestaShop shop, read over its Webservice. */
 export function createPrestaShopConnector(
   settings: PrestaShopSettings,
-  { key, clock, since, metrics, pollSeconds = 30 }: PrestaShopParts,
+  { key, clock, since, metrics, signInProbeMs, pollSeconds = 30 }: PrestaShopParts,
 ): PrestaShopConnector {
-  const plain = createWebservice(settings, { key, clock })
+  const plain = createWebservice(settings, { key, clock, signInProbeMs })
   const webservice = metrics ? countingUnknownFields(plain, metrics) : plain
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock)
@@ -107,7 +109,10 @@ export function createPrestaShopConnector(
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
     write: (write) => writeToShop(write, webservice),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
-    check: () => checkShop(settings, { webservice, reference, clock }),
+    check() {
+      plain.lookAgain()
+      return checkShop(settings, { webservice, reference, clock })
+    },
     /** Every row of a table, as text by PrestaShop's own field names. Bounded to 5,000 rows. */
     async list(resource) {
       if (!listedResources.has(resource))

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type Complaint, candidatesFor, type Diagnosis, diagnosisOf } from '../../domain/cause.ts'
 import type { Clock } from '../../domain/clock.ts'
 import {
   AccessDenied,
@@ -10,7 +11,11 @@ import {
   WrongAddress,
 } from '../../domain/errors.ts'
 import type { RecordRef } from '../../domain/record.ts'
+import { type CallTimes, createCallTimes } from '../call-times.ts'
+import { httpCauses } from '../causes/index.ts'
 import { createHttpClient, type HttpAnswer, retryAfterMs } from '../http.ts'
+import { createSignInGuard } from '../sign-in-guard.ts'
+import { prestashopCauses } from './causes/index.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { buildDocument, documentPart, errorsOf, parseDocument, rowsOf, type WireRow } from './xml.ts'
 
@@ -47,6 +52,9 @@ export interface Webservice {
   add(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
   /** Changes the given fields of a row, `id` among them, and no others. @throws as `add` */
   patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  /** A person looks: a refused key may be tried again sooner. */
+  lookAgain(): void
+  readonly times: CallTimes
   close(): Promise<void>
 }
 
@@ -61,8 +69,10 @@ export const idsInOneFilter = 500
 
 export function createWebservice(
   settings: PrestaShopSettings,
-  { key, clock }: { key: string | null; clock: Clock },
+  { key, clock, signInProbeMs }: { key: string | null; clock: Clock; signInProbeMs?: number | undefined },
 ): Webservice {
+  const guard = createSignInGuard({ clock, probeMs: signInProbeMs })
+  const times = createCallTimes()
   const { origin, pathname } = new URL(settings.url)
   const base = `${pathname.replace(/\/$/, '')}/api`
   const client = createHttpClient({
@@ -73,6 +83,7 @@ export function createWebservice(
     timeoutMs: settings.timeoutMs,
     caFile: settings.caFile,
     proxy: settings.proxy,
+    took: (ms) => times.add(ms),
   })
   const http: typeof client =
     key === null ? { ...client, send: ({ call }) => Promise.reject(new AccessDenied(call, noKey(origin))) } : client
@@ -106,6 +117,18 @@ export function createWebservice(
     query: Fields = {},
   ): Promise<WireRow> {
     const call: Call = { system: 'prestashop', operation: `${method} ${resource}` }
+    return guard.call(call, () => sendOnce(call, method, resource, node, fields, about, query))
+  }
+
+  async function sendOnce(
+    call: Call,
+    method: 'POST' | 'PATCH',
+    resource: string,
+    node: string,
+    fields: Fields,
+    about: RecordRef,
+    query: Fields,
+  ): Promise<WireRow> {
     const parameters = new URLSearchParams({ ...query, ...shop }).toString()
     const answer = await http.send({
       method,
@@ -116,7 +139,7 @@ export function createWebservice(
       call,
       repeatable: false,
     })
-    const refused = refusal(answer, about)
+    const refused = refusal(answer, about, call)
     if (refused) throw refused
     const [row] = rowsIn(answer, call, true).rows
     if (!row) throw new UnexpectedAnswer(call, ['the answer to a write holds no row'], about)
@@ -126,14 +149,16 @@ export function createWebservice(
   return {
     async one(resource, id) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}/${id}` }
-      const answer = await get(`${resource}/${encodeURIComponent(id)}`, {}, call)
-      // The shop says so with an empty body; anything else is somebody else's 404.
-      if (answer.status === 404 && answer.body.length === 0) return null
-      const [row] = rowsIn(answer, call, false).rows
-      // A cache or a module between us may answer with another: its fields would be taken for this one's.
-      if (row && String(row.id) !== id)
-        throw new UnexpectedAnswer(call, ['id: another record came'], undefined, anotherCame)
-      return row ?? null
+      return guard.call(call, async () => {
+        const answer = await get(`${resource}/${encodeURIComponent(id)}`, {}, call)
+        // The shop says so with an empty body; anything else is somebody else's 404.
+        if (answer.status === 404 && answer.body.length === 0) return null
+        const [row] = rowsIn(answer, call, false).rows
+        // A cache or a module between us may answer with another: its fields would be taken for this one's.
+        if (row && String(row.id) !== id)
+          throw new UnexpectedAnswer(call, ['id: another record came'], undefined, anotherCame)
+        return row ?? null
+      })
     },
     async list(resource, { display, filter = {}, sort, limit, date } = {}) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}` }
@@ -144,16 +169,20 @@ export function createWebservice(
         ...(limit === undefined ? {} : { limit: String(limit) }),
         ...(date ? { date: '1' } : {}),
       }
-      return rowsIn(await get(resource, query, call), call, false)
+      return guard.call(call, async () => rowsIn(await get(resource, query, call), call, false))
     },
     async permissions() {
       const call: Call = { system: 'prestashop', operation: 'GET /' }
-      const answer = await get('', {}, call)
-      const root = documentIn(answer, call, false, clock)
-      return { permissions: permissionsIn(root), answered: answered(answer.headers, []) }
+      return guard.call(call, async () => {
+        const answer = await get('', {}, call)
+        const root = documentIn(answer, call, false, clock)
+        return { permissions: permissionsIn(root), answered: answered(answer.headers, []) }
+      })
     },
     add: (resource, node, fields, about, query) => send('POST', resource, node, fields, about, query),
     patch: (resource, node, fields, about, query) => send('PATCH', resource, node, fields, about, query),
+    lookAgain: () => guard.lookAgain(),
+    times,
     close: () => http.close(),
   }
 }
@@ -175,6 +204,7 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
       call,
       `HTTP ${status}, a redirect`,
       'Give the address exactly as the shop knows itself (Shop Parameters, Traffic & SEO), with the right http or https; check shopId.',
+      diagnosed({ codes: [`http:${status}`], text: '' }, call),
     )
   const text = documentPart(answer.body).toString('utf8')
   const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
@@ -183,6 +213,7 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
       call,
       'HTTP 404, no PrestaShop Webservice here',
       'Give the address of the shop without /api; check that the web server rewrites /api and that the Webservice is enabled.',
+      diagnosed({ codes: [`http:${status}`], text: '' }, call),
     )
   const [error] = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
   if (status === 401 || status === 403 || status === 405) throw denied(status, error, call, answer)
@@ -192,7 +223,14 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
     // Codes up to 15 are PHP's own; the shop's database or a module failed, which may pass.
     if (status >= 500 && (Number(error.code) <= 15 || error.code === '97' || error.code === '126'))
       throw unavailable(`HTTP ${status}, error ${error.code}`)
-    throw new UnexpectedAnswer(call, [`HTTP ${status}, error ${error.code}`])
+    const diagnosis = diagnosisFrom(complaintOf(status, error, answer), call)
+    throw Object.assign(
+      new UnexpectedAnswer(call, [`HTTP ${status}, error ${error.code}`], undefined, diagnosis?.next),
+      {
+        reply: untrusted(error.message),
+        ...(diagnosis ? { diagnosis } : {}),
+      },
+    )
   }
   if (parsed === null) {
     if (/<html|<!doctype html/i.test(answer.body.subarray(0, 2000).toString('latin1')))
@@ -218,43 +256,75 @@ function documentIn(answer: HttpAnswer, call: Call, ambiguous: boolean, clock: C
     return new RemoteUnavailable(call, reason, {
       ambiguous,
       busy,
+      diagnosis: diagnosisFrom(complaintOf(status, error, answer), call),
       ...(afterMs === undefined ? {} : { afterMs }),
       ...(error ? { reply: untrusted(error.message) } : {}),
     })
   }
 }
 
+/**
+ * Who we are or what we may do was refused. The shop's own codes tell which; without any, the answer is of the web server
+ * or of a firewall before it, or the web server did not hand the key on.
+ */
 function denied(
   status: number,
   error: { code: string; message: string } | undefined,
   call: Call,
   answer: HttpAnswer,
 ): AccessDenied {
-  const fromShop =
-    String(answer.headers['x-powered-by'] ?? '').includes('PrestaShop') ||
-    answer.headers['www-authenticate'] !== undefined ||
-    error !== undefined
+  const diagnosis = diagnosisFrom(complaintOf(status, error, answer), call)
   const oneResource = error?.code === '26' || error?.code === '25'
-  const hint = oneResource
-    ? `Give the key the permission for ${call.operation} (Advanced Parameters, Webservice).`
-    : error?.code === '132'
-      ? 'Attach the key to the shop that shopId names (Advanced Parameters, Webservice).'
-      : status === 401
-        ? 'Check the Webservice key: 32 characters, enabled; on CGI hosts the web server must pass the Authorization header on.'
-        : fromShop
-          ? 'Check the permissions of the Webservice key.'
-          : "The shop's host refuses the request before PrestaShop sees it, a firewall perhaps. Ask the host to let the hub in."
-  return new AccessDenied(call, hint, {
+  const signIn = status === 401 && !oneResource
+  return new AccessDenied(call, diagnosis?.next ?? 'Check the permissions of the Webservice key.', {
     ...(oneResource ? { resource: resourceOf(call) } : {}),
+    ...(signIn ? { signIn: { probeInMs: 0 } } : {}),
     ...(error ? { reply: untrusted(error.message) } : {}),
+    ...(diagnosis ? { diagnosis } : {}),
   })
+}
+
+/** What the answer says, as the catalogue of causes reads it. */
+function complaintOf(
+  status: number,
+  error: { code: string; message: string } | undefined,
+  { headers, body }: HttpAnswer,
+): Complaint {
+  const text = error?.message ?? body.subarray(0, 4000).toString('utf8')
+  const realm = String(headers['www-authenticate'] ?? '')
+  // The shop's own gate, before it has seen any key; a key that it saw is refused with a code.
+  const unseen = status === 401 && error === undefined && /PrestaShop Webservice/i.test(realm)
+  return {
+    codes: [
+      ...(error && error.code !== '' ? [`ps:${error.code}`] : []),
+      ...(unseen ? ['ps:no-key-seen'] : []),
+      `http:${status}`,
+    ],
+    text: [text, headers['retry-after'] === undefined ? '' : 'Retry-After'].join(' ').trim(),
+  }
+}
+
+const allCauses = [...prestashopCauses, ...httpCauses]
+
+const diagnosed = (complaint: Complaint, call: Call) => {
+  const diagnosis = diagnosisFrom(complaint, call)
+  return diagnosis ? { diagnosis } : {}
+}
+
+function diagnosisFrom(complaint: Complaint, { operation }: Call): Diagnosis | undefined {
+  const [found] = candidatesFor(allCauses, complaint)
+  if (!found) return undefined
+  const diagnosis = diagnosisOf(found.cause, [], 'prestashop')
+  return found.cause.id === 'ps.resource-denied'
+    ? { ...diagnosis, next: diagnosis.next.replace('that the call needs', `for ${operation}`) }
+    : diagnosis
 }
 
 /** "GET orders/7" is about orders. */
 const resourceOf = ({ operation }: Call) => operation.split(' ')[1]?.split('/')[0] ?? ''
 
 /** A write the shop understood and refused. Codes of 46 and below 16 may have been stored: those are not refusals. */
-function refusal(answer: HttpAnswer, about: RecordRef): RejectedByRemote | null {
+function refusal(answer: HttpAnswer, about: RecordRef, call: Call): RejectedByRemote | null {
   const text = documentPart(answer.body).toString('utf8')
   const parsed = text.startsWith('<?xml') ? parseDocument(text) : null
   const errors = parsed && 'root' in parsed ? errorsOf(parsed.root) : []
@@ -262,8 +332,10 @@ function refusal(answer: HttpAnswer, about: RecordRef): RejectedByRemote | null 
   if (!first || answer.status < 400 || [401, 403, 405].includes(answer.status)) return null
   const code = Number(first.code)
   if (code <= 16 || code === 46 || code === 97) return null
+  const diagnosis = diagnosisFrom(complaintOf(answer.status, first, answer), call)
   return new RejectedByRemote(about, untrusted(errors.map(({ message }) => message).join('\n')), {
     numbers: [`PS-${first.code}`],
+    ...(diagnosis ? { diagnosis } : {}),
   })
 }
 

@@ -18,7 +18,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
         state: incidents.state,
         firstAt: incidents.firstAt,
         lastAt: incidents.lastAt,
-        runs: sql<number>`(select count(*)::int from incident_records r where r.incident = ${incidents.id} and not r.released)`,
+        runs: sql<number>`(select count(*)::int from incident_records r where r.incident = ${incidents.id} and not r.released and r.entity not like '%.connection')`,
       })
       .from(incidents)
 
@@ -40,7 +40,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
       return incidentId(incident)
     },
 
-    async release(integration, flow, record, at, except) {
+    async release(integration, flow, record, at, { except, because } = {}) {
       const left = await session
         .update(incidentRecords)
         .set({ released: true })
@@ -58,7 +58,13 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
       if (left.length === 0) return
       await session
         .update(incidents)
-        .set({ state: 'resolved', lastAt: at })
+        .set({
+          state: 'resolved',
+          lastAt: at,
+          ...(because === undefined
+            ? {}
+            : { question: sql`${incidents.question} || jsonb_build_object('closed', ${because.slice(0, 500)}::text)` }),
+        })
         .where(
           and(
             inArray(

@@ -32,7 +32,14 @@ export interface IncidentStore {
    * The record got through, or asks something else: it leaves its open incidents but `except`; one that nobody is left in
    * is resolved.
    */
-  release(integration: IntegrationId, flow: string, record: RecordRef, at: Instant, except?: IncidentId): Promise<void>
+  release(
+    integration: IntegrationId,
+    flow: string,
+    record: RecordRef,
+    at: Instant,
+    /** `because`: kept with an incident that is resolved so. */
+    more?: { readonly except?: IncidentId; readonly because?: string },
+  ): Promise<void>
   get(id: IncidentId): Promise<Incident | null>
   list(filter: {
     integration?: IntegrationId

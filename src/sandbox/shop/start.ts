@@ -23,7 +23,7 @@ import { find, Refused } from './query.ts'
 import { resources } from './resources.ts'
 import { plain, Tables } from './rows.ts'
 import { createShop, setting } from './shop.ts'
-import { createWebservice, unauthorised } from './webservice.ts'
+import { createWebservice, unauthorised, usualAccess, type WebserviceAccess } from './webservice.ts'
 import { errorsXml } from './write-xml.ts'
 
 export interface ShopOptions {
@@ -57,6 +57,8 @@ export interface RunningShop {
   readonly calls: ReadonlyMap<string, number>
   /** Where changes are announced from now on. */
   announceTo(target: Announcement | null): void
+  /** What a back office or a web server does to the key; the rest is as usual. */
+  setAccess(changed: Partial<WebserviceAccess>): void
   placeDemoOrder(): number
   placeOrders(count: number): number[]
   editOrder(id: number): void
@@ -93,10 +95,12 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
   const faults = new Faults()
   const calls = new Map<string, number>()
   let origin = ''
+  let access = usualAccess
   const permissions = options.permissions ?? hubPermissions
   const webservice = createWebservice(shop, {
     key,
     origin: () => origin,
+    access: () => access,
     ...(permissions === 'all' ? {} : { permissions }),
   })
   const committed = <Result>(deed: () => Result): Result => {
@@ -164,6 +168,10 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
         committed(() => deleteOrder(shop, z.strictObject({ order: z.int() }).parse(input).order)),
       /** Ids of customers, carts and orders begin again. */
       'empty-sales': () => committed(() => emptySales(shop)),
+      /** What a back office or a web server does to the key. */
+      access: (input) => {
+        access = { ...usualAccess, ...accessInput.parse(input) }
+      },
       announce: (input) =>
         announceTo(
           z
@@ -184,6 +192,9 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     tables,
     calls,
     announceTo,
+    setAccess(changed) {
+      access = { ...usualAccess, ...changed }
+    },
     placeDemoOrder: () => committed(() => placeDemoOrder(shop)),
     placeOrders: (count) => committed(() => placeOrders(shop, count)),
     editOrder: (id) => committed(() => editOrder(shop, id)),
@@ -203,6 +214,11 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
   }
 }
 
+const accessInput = z.strictObject({
+  enabled: z.boolean().exactOptional(),
+  key: z.enum(['enabled', 'disabled', 'without rights']).exactOptional(),
+  header: z.boolean().exactOptional(),
+})
 const money = z.string().regex(/^\d+(\.\d+)?$/)
 const refundInput = z.strictObject({
   order: z.int(),

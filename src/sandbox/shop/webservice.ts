@@ -19,9 +19,22 @@ export interface WebserviceOptions {
   /** The shop's own host; any other is redirected. Default: every loopback name. */
   readonly host?: string
   readonly origin: () => string
+  /** How the shop stands to the key now. Default: it is known and switched on. */
+  readonly access?: () => WebserviceAccess
   /** Under PHP 8 a refused list is a 500 with warnings behind the error; before that a clean 400. Default: true. */
   readonly php8?: boolean
 }
+
+/** What a back office and a web server can do to a key. */
+export interface WebserviceAccess {
+  /** “Enable PrestaShop’s webservice”. */
+  readonly enabled: boolean
+  readonly key: 'enabled' | 'disabled' | 'without rights'
+  /** False: the web server does not hand the Authorization header to PHP. */
+  readonly header: boolean
+}
+
+export const usualAccess: WebserviceAccess = { enabled: true, key: 'enabled', header: true }
 
 /** Never allowed, whatever the key: stock rows come and go with their product. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
@@ -53,7 +66,7 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
       .replace(/\/+/g, '/')
       .replace(/^\/api\/?/, '')
       .split('/')
-    const denied = authenticate(request, key, refuse)
+    const denied = authenticate(request, key, options.access?.() ?? usualAccess, refuse)
     if (denied) return denied
     const method = (request.query.get('ps_method') ?? request.method).toUpperCase() as Method
     try {
@@ -189,12 +202,17 @@ export const unauthorised: SandboxReply = {
 function authenticate(
   { headers: sent, query }: SandboxRequest,
   key: string,
+  access: WebserviceAccess,
   refuse: (status: number, errors: readonly WebserviceError[]) => SandboxReply,
 ): SandboxReply | null {
-  const basic = /^Basic (.+)$/i.exec(sent.authorization ?? '')?.[1]
+  const basic = access.header ? /^Basic (.+)$/i.exec(sent.authorization ?? '')?.[1] : undefined
   const given =
     basic === undefined ? query.get('ws_key') : (Buffer.from(basic, 'base64').toString('utf8').split(':')[0] ?? '')
   if (given === null) return unauthorised
+  if (!access.enabled)
+    return refuse(503, [
+      { code: 22, message: 'The PrestaShop webservice is disabled. Please activate it in the PrestaShop Back Office' },
+    ])
   const denied = (...errors: WebserviceError[]): SandboxReply => {
     const reply = refuse(401, errors)
     return { ...reply, headers: { ...reply.headers, 'www-authenticate': realm } }
@@ -206,6 +224,12 @@ function authenticate(
       { code: 20, message: 'Authentification key does not exist' },
       { code: 21, message: 'No permission for this authentication key' },
     )
+  if (access.key === 'disabled')
+    return denied(
+      { code: 20, message: 'Authentification key is not active' },
+      { code: 21, message: 'No permission for this authentication key' },
+    )
+  if (access.key === 'without rights') return denied({ code: 21, message: 'No permission for this authentication key' })
   return null
 }
 

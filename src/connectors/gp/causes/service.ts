@@ -1,8 +1,28 @@
 import { says } from '../../causes/index.ts'
 import type { GpCause } from './row.ts'
 
+/** Named by the transport: GP's Web Services say no more than 401. */
+export const wrongPasswordCause: GpCause = {
+  id: 'gp.sign-in',
+  signs: [
+    { codes: ['gp:sign-in'] },
+    { codes: ['http:401'] },
+    {
+      words:
+        /unauthorized with client authentication scheme|\(401\) Unauthorized|logon failure|unknown user ?name or bad password/i,
+    },
+  ],
+  class: 'authentication',
+  owner: 'GP admin',
+  retryHelps: false,
+  says: 'GP Web Services do not accept user name and password.',
+  next: 'Check user name, domain and password of the GP connection, and that the Windows account is not locked or expired. The user needs no SQL rights, only a role in Web Services.',
+  source: 'IIS and http.sys answer a wrong NTLM or Basic sign-in with 401',
+}
+
 /** What is wrong with the service, the sign-in or the connection, not with a document. */
 export const serviceCauses: readonly GpCause[] = [
+  wrongPasswordCause,
   {
     id: 'gp.company-not-open',
     signs: [{ codes: ['gp:company-not-open'] }],
