@@ -120,13 +120,16 @@ export function candidatesFor<C extends Cause>(causes: readonly C[], complaint: 
   return weighed.sort((a, b) => b.weight - a.weight)
 }
 
+/** A status of HTTP is shared by many causes: any words say more. */
+const codeWeight = (codes: readonly string[]) => (codes[0]?.startsWith('http:') ? 1 : 8)
+
 /** 0: the sign does not show. */
 function weightOf({ codes, procedure, property, words }: Sign, complaint: Complaint): number {
   if (codes && !codes.some((code) => complaint.codes.includes(code))) return 0
   if (procedure && !procedure.test(complaint.procedure ?? '')) return 0
   if (property && !(complaint.properties ?? []).some((name) => property.test(name))) return 0
   if (words && !words.test(complaint.text)) return 0
-  return (codes ? 8 : 0) + (procedure ? 4 : 0) + (property ? placeAlone : 0) + (words ? 3 : 0)
+  return (codes ? codeWeight(codes) : 0) + (procedure ? 4 : 0) + (property ? placeAlone : 0) + (words ? 3 : 0)
 }
 
 /**

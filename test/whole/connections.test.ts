@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createGpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
@@ -17,8 +17,6 @@ const again = () => all.import(all.parts)
 const incidents = () => all.client.get<Incident[]>('/api/incidents')
 
 describe('a shop that refuses the key says which of the causes it is, and where to click', () => {
-  beforeEach(again)
-
   test.each([
     ['ps.key-inactive', { key: 'disabled' }, /Status = Enabled/],
     ['ps.key-without-rights', { key: 'without rights' }, /Permissions/],
