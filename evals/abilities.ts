@@ -6,6 +6,7 @@ import { incidents } from './suites/incidents.ts'
 import { valueMaps } from './suites/value-maps.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
+import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
 import { trivialFields } from './systems/trivial-fields.ts'
 import { trivialValueMaps } from './systems/trivial-value-maps.ts'
@@ -18,7 +19,7 @@ import { trivialValueMaps } from './systems/trivial-value-maps.ts'
 export const abilities: readonly Ability[] = [
   ability(valueMaps, { ...trivialValueMaps, baseline: () => baselineValueMaps }),
   ability(fields, { ...trivialFields, baseline: () => baselineFields }),
-  ability(cases, { ...trivialCases }),
-  ability(groups, { ...trivialGroups }),
+  ability(cases, { ...trivialCases, baseline: () => triageBaseline }),
+  ability(groups, { ...trivialGroups, baseline: () => groupsBaseline }),
   ability(incidents, {}),
 ]

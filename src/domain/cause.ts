@@ -49,6 +49,8 @@ export interface Complaint {
 /** How a cause shows itself: all that is given must hold for one complaint. */
 export interface Sign {
   readonly codes?: readonly string[]
+  /** The codes are shared by many causes: any words say more. */
+  readonly wide?: true
   readonly procedure?: RegExp
   readonly property?: RegExp
   /** Words of its text, in any language. */
@@ -120,16 +122,16 @@ export function candidatesFor<C extends Cause>(causes: readonly C[], complaint: 
   return weighed.sort((a, b) => b.weight - a.weight)
 }
 
-/** A status of HTTP is shared by many causes: any words say more. */
-const codeWeight = (codes: readonly string[]) => (codes[0]?.startsWith('http:') ? 1 : 8)
+/** A status of HTTP is shared by many causes as well. */
+const codeWeight = (codes: readonly string[], wide: boolean) => (wide || codes[0]?.startsWith('http:') ? 1 : 8)
 
 /** 0: the sign does not show. */
-function weightOf({ codes, procedure, property, words }: Sign, complaint: Complaint): number {
+function weightOf({ codes, wide = false, procedure, property, words }: Sign, complaint: Complaint): number {
   if (codes && !codes.some((code) => complaint.codes.includes(code))) return 0
   if (procedure && !procedure.test(complaint.procedure ?? '')) return 0
   if (property && !(complaint.properties ?? []).some((name) => property.test(name))) return 0
   if (words && !words.test(complaint.text)) return 0
-  return (codes ? codeWeight(codes) : 0) + (procedure ? 4 : 0) + (property ? placeAlone : 0) + (words ? 3 : 0)
+  return (codes ? codeWeight(codes, wide) : 0) + (procedure ? 4 : 0) + (property ? placeAlone : 0) + (words ? 3 : 0)
 }
 
 /**

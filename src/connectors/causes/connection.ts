@@ -24,7 +24,7 @@ export const connectionCauses: readonly Cause[] = [
   },
   {
     id: 'net.name-server',
-    signs: [{ codes: ['net:EAI_AGAIN', 'net:ETIMEOUT', 'net:ESERVFAIL'] }],
+    signs: [{ codes: ['net:EAI_AGAIN', 'net:ESERVFAIL'] }],
     class: 'intermittent',
     owner: 'nobody (waits)',
     retryHelps: true,
@@ -34,7 +34,10 @@ export const connectionCauses: readonly Cause[] = [
   },
   {
     id: 'net.timeout',
-    signs: [{ codes: ['net:ETIMEDOUT', 'net:UND_ERR_CONNECT_TIMEOUT', 'net:ESOCKETTIMEDOUT'] }],
+    signs: [
+      { codes: ['net:ETIMEDOUT', 'net:UND_ERR_CONNECT_TIMEOUT'] },
+      { words: /failed to connect to \S+ in \d+ ?ms|connect(?:ion)? timed? ?out/i },
+    ],
     class: 'connection',
     owner: 'its admin',
     retryHelps: false,
@@ -161,6 +164,16 @@ export const connectionCauses: readonly Cause[] = [
     says: 'The hub’s machine has no files, memory or disk left.',
     next: 'Free disk or memory on the hub’s machine, or raise its limit of open files (ulimit -n); then start the hub again.',
     source: 'Node.js errors, EMFILE, ENOSPC',
+  },
+  {
+    id: 'net.no-access',
+    signs: [{ codes: ['net:EACCES', 'net:EPERM'] }],
+    class: 'permission',
+    owner: 'integrator',
+    retryHelps: false,
+    says: 'The operating system does not let the hub open this file, port or address.',
+    next: 'Give the user that the hub runs as the right to it, or let the local firewall allow the program.',
+    source: 'Node.js errors, EACCES, EPERM',
   },
   {
     id: 'net.not-http',

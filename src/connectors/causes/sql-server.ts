@@ -50,7 +50,7 @@ export const sqlServerCauses: readonly Cause[] = [
     waits,
     'The statement took longer than the client waits.',
     'The document is looked up before it is sent again. If it lasts, see what loads the server at that time.',
-    /timeout expired|execution timeout|wait operation timed out|délai d['’]attente (?:expiré|d['’]exécution)|Zeitüberschreitung|tiempo de espera/i,
+    /timeout expired|execution timeout|request failed to complete in|wait operation timed out|délai d['’]attente (?:expiré|d['’]exécution)|Zeitüberschreitung|tiempo de espera/i,
   ),
   row(
     'restarting',

@@ -6,7 +6,7 @@ export const says = {
   absent:
     /do(?:es)? not (?:currently )?exist|doesn't exist|not found|could not be found|not on file|not (?:been )?set ?up|not registered|not defined|unknown|n['’]existe pas|introuvable|no existe|no se encuentra|no encontrad|existiert nicht|nicht vorhanden|nicht gefunden|unbekannt|nie istnieje|nie znaleziono|bestaat niet|niet gevonden|não existe|não encontrad|non esiste|non trovat/i,
   present:
-    /already (?:exists?|been (?:created|taken|used)|used)|duplicat|existe déjà|déjà (?:utilisé|enregistré)|ya (?:existe|está)|bereits (?:vorhanden|vergeben)|existiert bereits|schon vorhanden|już istnieje|zduplikowan|bestaat al|já existe|esiste già/i,
+    /already (?:exists?|integrated|posted|been (?:created|taken|used)|used)|duplicat|existe déjà|déjà (?:utilisé|enregistré|intégré|traité)|ya (?:existe|está|fue|ha sido)|bereits (?:vorhanden|vergeben|importiert|übernommen|integriert)|existiert bereits|schon vorhanden|już istnieje|zduplikowan|bestaat al|já existe|esiste già/i,
   inUse:
     /being (?:edited|posted|used|processed|printed)|in use (?:by|in)|edited by|locked by|is locked|\bbusy\b|marked (?:for|to) post|is posting|en cours (?:d[e'’]\s?)?(?:util|modif|valid|compta|saisie|impression)|verrouill|utilisé par|está siendo|en uso por|bloquead|wird (?:gerade|von)|in Bearbeitung|gesperrt|in Verwendung|jest używan|zablokowan|edytowan|in gebruik|vergrendeld|in uso|em uso/i,
   inactive: /inactive|not active|disabled|inactif|désactivé|inactiv[oa]|inaktiv|nieaktywn|inattiv/i,

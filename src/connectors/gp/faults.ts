@@ -109,7 +109,7 @@ const lastMember = (path: string) =>
     .at(-1) ?? ''
 
 /** One complaint for each error of eConnect in a text; where it has none, the text as it stands. */
-function complaintsIn(text: string, properties: readonly string[] = []): Complaint[] {
+export function complaintsIn(text: string, properties: readonly string[] = []): Complaint[] {
   const named = properties.map(lastMember)
   const errors = econnectErrors(text)
   if (errors.length === 0) return [{ codes: [], properties: named, text }]

@@ -1,3 +1,4 @@
+export { prestashopCauses } from './causes/index.ts'
 export { createPrestaShopConnector, type PrestaShopConnector } from './connector.ts'
 export { prestashopEntities } from './entities/index.ts'
 export { prestashop } from './kind.ts'

@@ -315,6 +315,7 @@ test('every row of the catalogue is shown here, says where it is from, and where
     'gp.system-exception',
     'gp.company-not-open',
     'gp.sign-in',
+    'gp.null-reference',
   ])
   expect(gpCauses.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([])
   for (const { source, next, says } of gpCauses) {

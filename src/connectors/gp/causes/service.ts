@@ -68,7 +68,7 @@ export const serviceCauses: readonly GpCause[] = [
     id: 'gp.unreadable-request',
     signs: [
       { codes: ['soap:DeserializationFailed'] },
-      { words: /error in the XML document|DeserializationFailed|could not deserialize/i },
+      { words: /error in (?:the )?XML document|unable to read request|DeserializationFailed|could not deserialize/i },
     ],
     class: 'our_bug',
     owner: 'hub developer',
@@ -86,6 +86,16 @@ export const serviceCauses: readonly GpCause[] = [
     says: 'A business rule of GP refused the document, and its reason is not known here.',
     next: 'Read the entry in the Exception Management Console on the GP server, or the reply above; correct the record or the mapping that it names, and replay.',
     source: 'GP Web Services: validation exceptions stand in WSExceptionLog',
+  },
+  {
+    id: 'gp.null-reference',
+    signs: [{ words: /object reference not set/i }],
+    class: 'unknown',
+    owner: 'hub developer',
+    retryHelps: false,
+    says: 'GP’s own code met an empty value, and names no field.',
+    next: 'Compare the request with one that passes, and read the entry in the Exception Management Console on the GP server.',
+    source: '.NET NullReferenceException, handed on by the service',
   },
   {
     id: 'gp.system-exception',

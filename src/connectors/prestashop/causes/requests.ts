@@ -193,7 +193,7 @@ export const requestCauses: readonly Cause[] = [
   },
   {
     id: 'ps.not-saved',
-    signs: [{ codes: ['ps:46', 'ps:88'] }],
+    signs: [{ codes: ['ps:46', 'ps:88'], wide: true }],
     class: 'unknown',
     owner: 'shop admin',
     retryHelps: false,
@@ -205,6 +205,7 @@ export const requestCauses: readonly Cause[] = [
     id: 'ps.php-error',
     signs: [
       {
+        wide: true,
         codes: [
           'ps:3',
           'ps:5',
@@ -238,7 +239,7 @@ export const requestCauses: readonly Cause[] = [
   },
   {
     id: 'ps.sql',
-    signs: [{ codes: ['ps:97'] }, { words: /\[SQL Error\]|SQLSTATE/i }],
+    signs: [{ codes: ['ps:97'], wide: true }],
     class: 'remote_bug',
     owner: 'shop admin',
     retryHelps: false,

@@ -1,0 +1,3 @@
+export type { Catalogue, Failure, Triage } from './failure.ts'
+export { fingerprint } from './fingerprint.ts'
+export { triage } from './triage.ts'

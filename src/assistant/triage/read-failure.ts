@@ -1,0 +1,164 @@
+import type { Complaint } from '../../domain/cause.ts'
+import type { Catalogue, Failure } from './failure.ts'
+
+/** A failure taken apart: what it complains of, and the texts around it. */
+export interface Facts {
+  readonly failure: Failure
+  readonly complaints: readonly Complaint[]
+  readonly status: number | null
+  /** What the answer says, without markup. */
+  readonly text: string
+  /** The notes of that time, as one text. */
+  readonly recent: string
+  /** The request as text, for words in it. */
+  readonly asked: string
+  /** Members of a JSON answer; empty for anything else. */
+  readonly json: Readonly<Record<string, unknown>>
+}
+
+/** Longer answers say no more. */
+const longest = 20_000
+
+export function readFailure(failure: Failure, catalogue: Pick<Catalogue, 'complaintsIn'>): Facts {
+  const raw = failure.raw.slice(0, longest)
+  const json = parsed(raw)
+  const status = statusOf(failure, raw)
+  const complaints = complaintsIn(raw, json, status, failure, catalogue)
+  return {
+    failure,
+    complaints,
+    status,
+    text: plain(raw),
+    recent: (failure.recent ?? []).join('\n').slice(0, longest),
+    asked: JSON.stringify(failure.request).slice(0, longest),
+    json,
+  }
+}
+
+function parsed(raw: string): Readonly<Record<string, unknown>> {
+  if (!/^\s*\{/.test(raw)) return {}
+  try {
+    const value: unknown = JSON.parse(raw)
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : {}
+  } catch {
+    return {}
+  }
+}
+
+function statusOf({ request }: Failure, raw: string): number | null {
+  const given = request.http_status ?? request.status
+  if (typeof given === 'number' && given >= 100 && given < 600) return given
+  const line = /^HTTP\/[\d.]+ (\d{3})/.exec(raw)?.[1]
+  return line === undefined ? null : Number(line)
+}
+
+/** Markup away, entities and white space as a reader sees them. */
+const plain = (raw: string) =>
+  raw
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, '$1')
+    .replace(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/gi, ' ')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/&(?:bull|nbsp|amp|lt|gt|quot|#\d+);/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+
+function complaintsIn(
+  raw: string,
+  json: Facts['json'],
+  status: number | null,
+  { request, system }: Failure,
+  catalogue: Pick<Catalogue, 'complaintsIn'>,
+): Complaint[] {
+  const http = status !== null && status >= 300 ? [`http:${status}`] : []
+  const found = [
+    ...shopErrors(raw, json).map(({ code, message }) => ({ codes: [`ps:${code}`, ...http], text: message })),
+    ...validationErrors(raw).flatMap(({ message, properties }) => catalogue.complaintsIn(message, properties)),
+    ...(/Error Number\s*=/.test(raw) ? catalogue.complaintsIn(raw) : []),
+    ...procedureErrors(json),
+    ...thrown(json, raw),
+  ]
+  const general = { codes: [...http, ...signs(raw, request, status, system)], text: wholeText(raw, request) }
+  return [...found, general]
+}
+
+/** The status line and headers count as text: "Retry-After", "cloudflare". */
+const wholeText = (raw: string, { headers }: Failure['request']) =>
+  `${plain(raw)} ${headers === undefined ? '' : JSON.stringify(headers)}`.slice(0, longest)
+
+/** PrestaShop's error list, XML or JSON. The first is the true one. */
+function shopErrors(raw: string, json: Facts['json']): { code: string; message: string }[] {
+  const listed = Array.isArray(json.errors) ? json.errors : []
+  const ofJson = listed.flatMap((error: unknown) => {
+    const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
+    return typeof code === 'number' || typeof code === 'string'
+      ? [{ code: String(code), message: String(message ?? '') }]
+      : []
+  })
+  const ofXml = [
+    ...raw.matchAll(/<code><!\[CDATA\[(\d+)\]\]><\/code>\s*<message><!\[CDATA\[([\s\S]*?)\]\]><\/message>/g),
+  ].map(([, code, message]) => ({ code: code!, message: message! }))
+  return [...ofJson, ...ofXml].slice(0, 1)
+}
+
+function validationErrors(raw: string): { message: string; properties: string[] }[] {
+  return [...raw.matchAll(/<ValidationError>([\s\S]*?)<\/ValidationError>/g)].map(([, item = '']) => ({
+    message: /<Message>([\s\S]*?)<\/Message>/.exec(item)?.[1] ?? '',
+    properties: [...item.matchAll(/<string>([^<]*)<\/string>/g)].map(([, name]) => name!),
+  }))
+}
+
+/** A procedure that was called directly: error numbers in its output parameters. */
+function procedureErrors(json: Facts['json']): Complaint[] {
+  const numbers = [json.oErrString, json.O_oErrString, json.err_string]
+    .flatMap((value) => (typeof value === 'string' && /^[\d\s,]+$/.test(value) ? value.split(/[\s,]+/) : []))
+    .filter((number) => number !== '')
+    .map((number) => `econnect:${Number(number)}`)
+  const text = [json.err_string, json.message, json.text].filter((value) => typeof value === 'string').join(' ')
+  if (numbers.length === 0 && typeof json.proc !== 'string') return []
+  return [{ codes: numbers, ...(typeof json.proc === 'string' ? { procedure: json.proc } : {}), text }]
+}
+
+/** What a driver or Node has thrown: SQL Server's number, the code of a lost connection. */
+function thrown(json: Facts['json'], raw: string): Complaint[] {
+  const cause = (typeof json.cause === 'object' && json.cause !== null ? json.cause : {}) as Record<string, unknown>
+  const number = [json.number, json.errorNumber, json.Number].find((value) => typeof value === 'number')
+  const names = [
+    json.code,
+    cause.code,
+    /\b(E[A-Z]{4,}|UND_ERR_\w+|ERR_\w+|CERT_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*)\b/.exec(raw)?.[1],
+  ]
+  const code = names.find((value) => typeof value === 'string' && /^[A-Z][A-Z0-9_]{3,}$/.test(value))
+  const text = [json.message, cause.message].filter((value) => typeof value === 'string').join(' ')
+  const inText =
+    /\b(?:Msg|SqlException[^\d]{0,40}|error|Error|Fehler|erreur)\s*(?:number|Nummer)?\s*[:#]?\s*(\d{3,5})\b[^\d]{0,20}(?:Level|State|severity)/.exec(
+      raw,
+    )?.[1]
+  const codes = [
+    ...(number === undefined ? [] : [`sql:${String(number)}`]),
+    ...(inText === undefined ? [] : [`sql:${inText}`]),
+    ...(code === undefined ? [] : [`net:${String(code)}`]),
+  ]
+  return codes.length === 0 ? [] : [{ codes, text: text === '' ? plain(raw) : text }]
+}
+
+/** A sign-in that is not the Webservice's own. */
+const otherGate = (headers: string) => /realm/i.test(headers) && !/PrestaShop/i.test(headers)
+
+/** Signs that no single code carries. */
+function signs(raw: string, request: Failure['request'], status: number | null, system: string): string[] {
+  const headers = JSON.stringify(request.headers ?? '')
+  const shop = system === 'prestashop'
+  return [
+    ...(shop && status === 401 && !/<code>|"code"/.test(raw)
+      ? [otherGate(headers) ? 'http:other-realm' : 'ps:no-key-seen']
+      : []),
+    ...(shop && status === 404 && (raw.trim() === '' || /Content-Length: 0/i.test(raw)) ? ['ps:empty-404'] : []),
+    ...(/ContractFilter|ActionNotSupported/.test(raw) ? ['soap:ActionNotSupported'] : []),
+    ...(/unhandled system exception/i.test(raw) ? ['gp:system'] : []),
+    ...(/validation exception has occurred/i.test(raw) ? ['gp:validation'] : []),
+    ...(/retry-after/i.test(headers) && status === 503 ? ['hub:asked-to-wait'] : []),
+    ...(typeof request.code === 'string' ? [`hub:${request.code}`] : []),
+  ]
+}
