@@ -113,9 +113,13 @@ function describeEntry(entry: JournalEntry): string {
     case 'intended':
       return `intends to ${entry.write.do} ${refText(entry.write.record)}`
     case 'settled':
-      return `${refText(entry.record)} had ${entry.arrived ? '' : 'not '}arrived`
+      return entry.arrived
+        ? `the reply was lost; ${refText(entry.record)} was found by look-up; nothing was sent again`
+        : `the reply was lost; ${refText(entry.record)} is not there, so it is sent again under the same number`
     case 'written':
-      return `wrote ${refText(entry.record)} and read it back`
+      return entry.found
+        ? `found ${refText(entry.record)} as it was meant; nothing was sent`
+        : `wrote ${refText(entry.record)} and read it back`
     case 'unchanged':
       return `${refText(entry.record)} needed no change`
     case 'kept':

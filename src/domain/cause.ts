@@ -123,10 +123,10 @@ export function candidatesFor<C extends Cause>(causes: readonly C[], complaint: 
 }
 
 /** A status of HTTP is shared by many causes as well. */
-const codeWeight = (codes: readonly string[], wide: boolean) => (wide || codes[0]?.startsWith('http:') ? 1 : 8)
+const codeWeight = (codes: readonly string[], wide: true | undefined) => (wide || codes[0]?.startsWith('http:') ? 1 : 8)
 
 /** 0: the sign does not show. */
-function weightOf({ codes, wide = false, procedure, property, words }: Sign, complaint: Complaint): number {
+function weightOf({ codes, wide, procedure, property, words }: Sign, complaint: Complaint): number {
   if (codes && !codes.some((code) => complaint.codes.includes(code))) return 0
   if (procedure && !procedure.test(complaint.procedure ?? '')) return 0
   if (property && !(complaint.properties ?? []).some((name) => property.test(name))) return 0

@@ -49,6 +49,8 @@ export interface PricedLine {
   readonly marks: readonly string[]
   /** Prices that come back different have one cause for all documents: what it is, and what to do about it. */
   readonly repriced: { readonly subject: string; readonly hint: string }
+  /** The same for quantities. */
+  readonly shortened?: { readonly subject: string; readonly hint: string }
 }
 
 export type TotalRules = SumRule | TwoSidesRule

@@ -109,6 +109,12 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly person?: string
   /** Whose record it is: the field that holds the key of one of those people. */
   readonly ofPerson?: { readonly field: string; readonly entity: EntityName }
+  /**
+   * As a target: the field that names the place where a document waits together with others, and the cause by which that
+   * place takes none for a while. After some refusals a document that is created goes to the next place of that name:
+   * "WEB20261120-2".
+   */
+  readonly waitsIn?: { readonly field: string; readonly busy: string }
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
   /** A number that it does not hold and one that is 0 are the same there. */

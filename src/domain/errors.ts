@@ -224,11 +224,13 @@ export class NeedsPerson extends HubError {
 export class InvalidInput extends HubError {
   readonly code = 'invalid_input'
   readonly next = { do: 'ask' } as const
-  readonly hint = 'Correct the places named and try again.'
+  readonly hint: string
   readonly problems: readonly Problem[]
-  constructor(what: string, problems: readonly Problem[]) {
+  /** @param hint where correcting the places is not what helps */
+  constructor(what: string, problems: readonly Problem[], hint = 'Correct the places named and try again.') {
     super(`${what}: ${problems.map((problem) => `${problem.at}: ${problem.reason}`).join('; ')}`)
     this.problems = problems
+    this.hint = hint
   }
 }
 

@@ -94,7 +94,14 @@ export type JournalEntry =
   /** A send had no usable answer, and the look-up settled whether it had arrived. */
   | { readonly kind: 'settled'; readonly step: string; readonly record: RecordRef; readonly arrived: boolean }
   /** The remote system has the document: what it says it holds now, and whether that is what was meant. */
-  | { readonly kind: 'written'; readonly step: string; readonly record: RecordRef; readonly value: RecordValue }
+  | {
+      readonly kind: 'written'
+      readonly step: string
+      readonly record: RecordRef
+      readonly value: RecordValue
+      /** Nothing was sent: it was there already, as it was meant. */
+      readonly found?: true
+    }
   /** Nothing to send: the record is linked, and what would be written is what was written last. */
   | { readonly kind: 'unchanged'; readonly step: string; readonly record: RecordRef }
   /** The document stays under the rules that it was written under; those of this run would write it differently. */
@@ -112,6 +119,8 @@ export type JournalEntry =
       readonly code: string
       readonly message: string
       readonly reply?: string
+      /** Of the catalogue of causes. */
+      readonly cause?: string
     }
   /** What the entries above held of a person was erased. */
   | { readonly kind: 'erased'; readonly by: string }

@@ -360,6 +360,12 @@ export function createEngine(parts: EngineParts): Engine {
           `Let it go on with "ledgerline resume", or run this one with --although-paused. A dry run goes on meanwhile.`,
           { subject: `integration ${known.id}`, record: target.record },
         )
+      const [before] = await database.stores.runs.list({ integration: known.id, record: target.record, limit: 1 })
+      if (!before && (await connections.read(known, target.record)) === null)
+        throw new NotFound(
+          refText(target.record),
+          'The shop has no record of this number, and the hub has never met it. The number is the ID in the list of the back office, not the reference.',
+        )
       await database.transaction((tx) =>
         tx.changes.add([{ integration: known.id, record: target.record, cause: 'person', at: clock.now() }]),
       )

@@ -388,5 +388,6 @@ function failedEntry(error: unknown, step: string | null): Extract<JournalEntry,
     code: typeof known.code === 'string' ? known.code : 'defect',
     message: error instanceof HubError ? error.message : faultText(error),
     ...(typeof known.reply?.untrusted === 'string' ? { reply: known.reply.untrusted } : {}),
+    ...(error instanceof HubError && error.diagnosis ? { cause: error.diagnosis.cause } : {}),
   }
 }

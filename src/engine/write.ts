@@ -26,6 +26,7 @@ import type { EngineParts } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
+import { inFreePlace, isNextPlace } from './waiting-place.ts'
 
 /** What a write needs from the run it belongs to. */
 export interface WriteContext {
@@ -152,7 +153,8 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     throw numberTaken(target, `it stands for ${refText(holder)}`)
   }
 
-  const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document, full: document }
+  const sent = inFreePlace(parts.entities.get(plan.entity)!, document, context.journal)
+  const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document: sent, full: document }
   if (place.stale) await parts.database.transaction((tx) => tx.intents.forget(place.stale!))
   const sending = { integration: integration.id, source: plan.source, target }
   await context.commit([...entries, { kind: 'intended', step, write: intended }], {
@@ -164,7 +166,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
 
   try {
     await connections.call(integration, systemOf(plan.entity), 'create', (connector) =>
-      connector.write({ do: 'create', record: target, document }),
+      connector.write({ do: 'create', record: target, document: sent }),
     )
   } catch (error) {
     if (error instanceof RejectedByRemote && error.code === 'duplicate') {
@@ -191,7 +193,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
     throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
-  return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks)
+  return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks, 'sent')
 }
 
 async function update(
@@ -209,7 +211,7 @@ async function update(
   const schema = parts.entities.get(plan.entity)!
   const sent = await intendedBefore({ ...context, record: context.run.record }, link, intent)
   const planned = planLinkedUpdate({ link, intent, current, wanted, schema, seal: parts.seal, intended: sent })
-  if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks)
+  if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks, 'found')
 
   const intended: IntendedWrite = {
     do: 'update',
@@ -233,7 +235,7 @@ async function update(
   } catch (error) {
     throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
-  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [], marks)
+  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [], marks, 'sent')
 }
 
 /** A document found under our number: ours if the marks we put on it agree, else a person's matter. */
@@ -248,7 +250,7 @@ async function adopt(
   marks: Place['marks'],
 ): Promise<WriteResult> {
   if (!isOurs(plan, document, found)) throw notOurs(plan, target)
-  return confirm(context, plan, hash, document, target, found, before, marks)
+  return confirm(context, plan, hash, document, target, found, before, marks, 'found')
 }
 
 /** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
@@ -261,10 +263,11 @@ async function confirm(
   held: RecordValue,
   before: readonly JournalEntry[],
   marks: Place['marks'],
+  how: 'sent' | 'found',
 ): Promise<WriteResult> {
   const { step } = context
   const schema = context.parts.entities.get(plan.entity)!
-  const differences = wrongInReadBack(schema, document, held)
+  const differences = wrongInReadBack(schema, document, held).filter((one) => !isNextPlace(schema, one))
   const sheet = plan.proof ? readBackSheet(context, plan, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
@@ -276,7 +279,7 @@ async function confirm(
   return {
     entries: [
       ...before,
-      { kind: 'written', step, record: target, value: held },
+      { kind: 'written', step, record: target, value: held, ...(how === 'found' ? { found: true } : {}) },
       ...(sheet ? [{ kind: 'proof', step, sheet } as const] : []),
     ],
     link,
@@ -370,16 +373,18 @@ function storedDifferently(
   sheet: ProofSheet | null,
 ): Question {
   const priced = schema.document?.lines?.priced
-  const repriced = differences.some(({ path }) => path.split(' ').at(-1) === priced?.price)
+  const differs = (field: string | undefined) => differences.some(({ path }) => path.split(' ').at(-1) === field)
+  const known = differs(priced?.price) ? priced!.repriced : differs(priced?.quantity) ? priced!.shortened : undefined
   const what = differences.length > 0 ? describeDifferences(differences) : whatDiffers(sheet)
   return {
     code: 'held_otherwise',
     step,
     message: `${entityWords(target.entity).system} stored ${refText(target)} differently from what was sent: ${what}.`,
     hint:
-      priced?.repriced.hint ?? 'Look at it there. Correct what makes it so, or the mapping, then replay the incident.',
-    // One cause for all records: how prices are made there, not this record.
-    subject: repriced ? priced!.repriced.subject : refText(target),
+      known?.hint ??
+      'Compare it there with what was sent ("ledgerline show" of the record has both): a policy, a modification or a user changed it. "ledgerline doctor" lists the policies. Correct what makes it so, then replay the incident.',
+    // One cause for all records: how prices or quantities are made there, not this record.
+    subject: known?.subject ?? refText(target),
     ...(sheet ? { sheet } : {}),
   }
 }

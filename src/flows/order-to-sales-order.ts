@@ -173,8 +173,10 @@ export const orderFields = defineMapping({
       },
       {
         taxed: 'onLines ? taxesOnLine(split, row.id) : optional.none()',
+        // A product without a reference, or one that shares it with another, is named by its own numbers.
+        product: 'row.product_id + ":" + row.product_attribute_id',
         itemKey:
-          'inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
+          'inValueMap("item", product) || row.product_reference == "" ? valueMap("item", product, row.product_name) : inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
         item: 'gpItem(itemKey)',
         // GP would take its default selling unit: one piece of the shop must not become one case.
         named:

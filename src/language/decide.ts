@@ -112,7 +112,7 @@ class Walk implements Known {
   private readonly madeBy = new Map<string, CompiledMapping>()
   private readonly taxes = new Map<string, TaxProof>()
   private readonly totals = new Map<string, string>()
-  private readonly written = new Map<string, { readonly key: RecordKey; readonly changed: boolean }>()
+  private readonly written = new Map<string, { readonly key: RecordKey; readonly did: 'wrote' | 'found' | 'nothing' }>()
   private readonly proofs = new Map<string, ProofSheet>()
   /** Steps whose changes of texts the journal has. */
   private readonly textsSaid = new Set<string>()
@@ -179,13 +179,13 @@ class Walk implements Known {
         this.textsSaid.add(entry.step)
         break
       case 'written':
-        this.written.set(entry.step, { key: entry.record.key, changed: true })
+        this.written.set(entry.step, { key: entry.record.key, did: entry.found ? 'found' : 'wrote' })
         break
       case 'kept':
         this.keptSteps.add(entry.step)
         break
       case 'unchanged':
-        this.written.set(entry.step, { key: entry.record.key, changed: false })
+        this.written.set(entry.step, { key: entry.record.key, did: 'nothing' })
         break
       default:
         break
@@ -288,6 +288,7 @@ class Walk implements Known {
 
   /** A record that the shop has no more. What became of the run's own record decides what a person has to do. */
   private gone(step: string, record: RecordRef): Action {
+    if (record.key === '0') return ask(words.notNamed(step, record, this.root))
     const own = this.ownDocument()
     return own.lookUp ?? ask(words.recordGone(step, record, this.root, own.held))
   }
@@ -427,7 +428,7 @@ class Walk implements Known {
     const written = this.written.get(step.id)
     if (written) {
       this.done.push(
-        `${step.to} ${written.key} ${written.changed ? 'is written and read back' : this.keptSteps.has(step.id) ? 'stays under the rules that it was written under' : 'needed no change'}.`,
+        `${step.to} ${written.key} ${this.keptSteps.has(step.id) && written.did === 'nothing' ? 'stays under the rules that it was written under' : words.did[written.did]}.`,
       )
       return null
     }

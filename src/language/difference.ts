@@ -143,15 +143,34 @@ function spread(schema: EntitySchema, difference: Difference): Difference[] {
 
 /** "FreightAmount: 8 → 0". At most 20, then how many more. */
 export function describeDifferences(differences: readonly Difference[]): string {
-  const shown = differences
-    .slice(0, 20)
-    .map(({ path, before, after }) => `${path}: ${shortText(before)} → ${shortText(after)}`)
+  const shown = differences.slice(0, 20).map(({ path, before, after }) => {
+    const [was, is] = shortPair(before, after)
+    return `${path}: ${was} → ${is}`
+  })
   return [...shown, ...(differences.length > 20 ? [`and ${differences.length - 20} more`] : [])].join('; ')
 }
 
-function shortText(value: Json | null): string {
+const longest = 60
+/** What is shown before the place where two long texts part. */
+const shownBefore = 12
+
+/** Two values as a sentence shows them: of long texts the part that differs. */
+function shortPair(was: Json | null, is: Json | null): [string, string] {
+  const [a, b] = [plainText(was), plainText(is)]
+  if (a.length <= longest && b.length <= longest) return [a, b]
+  let start = 0
+  while (start < a.length && a[start] === b[start]) start++
+  const from = Math.max(0, start - shownBefore)
+  const part = (text: string) =>
+    `${from > 0 ? '…' : ''}${text.slice(from, from + longest - 2)}${text.length > from + longest - 2 ? '…' : ''}`
+  return [part(a), part(b)]
+}
+
+/** A list by how many rows it has, a record by the fields that it fills: what is in them stands on its own lines. */
+function plainText(value: Json | null): string {
   if (value === null || value === '') return '(empty)'
   if (isErased(value)) return erasedText
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  if (Array.isArray(value)) return value.length === 1 ? '1 row' : `${value.length} rows`
+  if (typeof value === 'object') return Object.keys(value).join(', ')
+  return String(value)
 }

@@ -51,6 +51,13 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
   }
 }
 
+/** What became of a document. */
+export const did = {
+  wrote: 'is written and read back',
+  found: 'was there already, as it was meant; nothing was sent',
+  nothing: 'needed no change',
+} as const
+
 /** The totals first: taxes cannot be judged in a document that does not add up. */
 export function sheetHeld(step: string, sheet: ProofSheet): Question {
   const differing = (sheet.taxes ?? []).flatMap(({ problems }) => problems)
@@ -82,15 +89,31 @@ export interface OwnDocument {
   readonly arrived: boolean
 }
 
+/** The id 0 is no record that was deleted: none was ever chosen. */
+export function notNamed(step: string, { entity }: RecordRef, root: RecordRef): Question {
+  const what = entity.slice(entity.indexOf('.') + 1)
+  return {
+    code: 'not_named',
+    step,
+    message: `${refText(root)} names no ${what}: its number there is 0.`,
+    hint: `Choose the ${what} on the page of the order in the shop (Orders > Orders); the hub then goes on by itself. Where none can be chosen, enter the order in GP by hand, and resolve the incident with "ledgerline incidents ID --resolve".`,
+    subject: `${refText(root)} names no ${what}`,
+  }
+}
+
 /** @param root the record that the run is about */
 export function recordGone(step: string, record: RecordRef, root: RecordRef, held: OwnDocument | null): Question {
-  const gone = `The shop no longer has ${refText(record)}`
+  const own = refText(record) === refText(root)
+  const gone =
+    own && !held
+      ? `The shop has no ${refText(record)}: it was deleted, or there never was one`
+      : `The shop no longer has ${refText(record)}`
   const document = held && refText(held.document)
   const question = { code: 'record_gone', step, subject: refText(record) }
   if (!held)
     return {
       ...question,
-      message: `${gone}. ${refText(root)} is not in GP.`,
+      message: `${gone}.${own ? '' : ` ${refText(root)} is not in GP.`}`,
       hint: 'If the order is still wanted, enter it in GP by hand. Then resolve the incident with "ledgerline incidents ID --resolve".',
     }
   if (!held.arrived)

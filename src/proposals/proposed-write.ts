@@ -56,7 +56,12 @@ export function prepareWrite(
   }
   if (!held) throw new NotFound(refText(record), 'Look it up by its key with read_record.')
   const rule = closedBy(schema, held)
-  if (rule) throw refuse([{ at: rule.field, reason: `is ${String(held[rule.field])}: it cannot be changed any more` }])
+  if (rule)
+    throw new InvalidInput(
+      `The write of ${refText(record)}`,
+      [{ at: rule.field, reason: `is ${String(held[rule.field])}: it cannot be changed or voided any more` }],
+      'What is posted is corrected by a document of its own: enter a return or a credit memo in GP (Transactions > Sales > Sales Transaction Entry). Propose nothing for this record.',
+    )
   const before = pick(held, write === 'void' ? (schema.document?.voidFacts ?? []) : Object.keys(after))
   if (write === 'update' && compareReadBack(schema, after, held).length === 0)
     throw refuse([{ at: Object.keys(after).join(', '), reason: 'holds that already' }])

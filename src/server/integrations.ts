@@ -94,7 +94,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       feedHealth(database.stores, integration.id, connectors),
     ])
     // Somebody has mended the connection: what waits for it need not wait for its next probe.
-    const answer = [...shop, ...gp].filter(({ check }) => /\.connection$/.test(check))
+    const answer = found.flat().filter(({ check }) => /\.connection$/.test(check))
     if (!engine.connected(integration.id) && answer.every(({ level }) => level === 'ok'))
       await engine.refresh(integration.id)
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))

@@ -24,7 +24,7 @@ export function fingerprint(failure: Failure, catalogue: Catalogue): string {
 const familyOf = ({ system }: Failure) => system
 
 /** A text without numbers, quoted names, ids and dates. */
-export const template = (text: string) =>
+const template = (text: string) =>
   text
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi, '#')
     .replace(/"[^"]*"|'[^']*'|“[^”]*”|«[^»]*»/g, '“…”')

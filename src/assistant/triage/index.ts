@@ -1,3 +1,3 @@
-export type { Catalogue, Failure, Triage } from './failure.ts'
+export type { Catalogue, Failure } from './failure.ts'
 export { fingerprint } from './fingerprint.ts'
 export { triage } from './triage.ts'

@@ -47,6 +47,13 @@ export const hubCauses: readonly Cause[] = [
     says: 'The shop has no record any more that the order names.',
     next: 'See in the shop what became of it; correct the order there, or resolve the incident.',
   }),
+  own(['not_named'], {
+    id: 'hub.not-named',
+    class: 'invalid_value',
+    owner: 'shop admin',
+    says: 'The order names no record where it has to name one.',
+    next: 'Choose it on the page of the order in the shop.',
+  }),
   own(['target_gone'], {
     id: 'hub.target-gone',
     class: 'missing_mapping',
@@ -61,7 +68,7 @@ export const hubCauses: readonly Cause[] = [
     says: 'The parts of the order do not reach what the shop charged.',
     next: 'Look at the proof sheet, and correct the part that differs; a total is never forced.',
   }),
-  own(['held_differently'], {
+  own(['held_otherwise'], {
     id: 'hub.stored-differently',
     class: 'configuration',
     owner: 'GP admin',

@@ -24,7 +24,10 @@ export const prestashop: ConnectorKind = {
   credentials: ['prestashop.key'],
   shared: false,
   writes: prestashopWrites,
-  create(connection, { secrets, clock, metrics, since, pollSeconds, signInProbeMs, longestMs = Number.POSITIVE_INFINITY }) {
+  create(
+    connection,
+    { secrets, clock, metrics, since, pollSeconds, signInProbeMs, longestMs = Number.POSITIVE_INFINITY },
+  ) {
     const settings = prestashopSettings.parse(connection)
     return createPrestaShopConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },

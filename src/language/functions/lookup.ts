@@ -36,6 +36,13 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     code: (map: string, from: string) => world().valueOf(map, from),
   },
   {
+    signature: 'valueMap(string, string, string): string',
+    meaning:
+      'The same; the third says what people call the value, for the question that is asked where the map has no answer.',
+    examples: [],
+    code: (map: string, from: string, label: string) => world().valueOf(map, from, label),
+  },
+  {
     signature: 'inValueMap(string, string): bool',
     meaning: 'Whether the value map has an answer for a value.',
     examples: [],

@@ -70,7 +70,11 @@ export const masterRecordCauses: readonly GpCause[] = [
   }),
   {
     id: 'gp.item-discontinued',
-    signs: [{ property: /^ItemKey$/ }, { words: /discontinued|abandonné|descontinuad|eingestellt|wycofan/i }],
+    signs: [
+      { property: /^ItemKey$/, words: /discontinued|abandonné|descontinuad|eingestellt|wycofan/i },
+      { property: /^ItemKey$/ },
+      { words: /discontinued|abandonné|descontinuad|eingestellt|wycofan/i },
+    ],
     check: 'item-discontinued',
     class: 'invalid_value',
     owner: 'GP admin',
@@ -106,6 +110,7 @@ export const masterRecordCauses: readonly GpCause[] = [
   {
     id: 'gp.customer-on-hold',
     signs: [
+      { property: /^(?:CustomerKey|CUSTNMBR)$/, words: says.onHold },
       { property: /^(?:CustomerKey|CUSTNMBR)$/ },
       {
         words:
@@ -133,6 +138,7 @@ export const masterRecordCauses: readonly GpCause[] = [
   {
     id: 'gp.customer-inactive',
     signs: [
+      { property: /^(?:CustomerKey|CUSTNMBR)$/, words: says.inactive },
       { property: /^(?:CustomerKey|CUSTNMBR)$/ },
       { words: new RegExp(`(?:customer|client|cliente|Kunde|klient|CUSTNMBR)[^.]*(?:${says.inactive.source})`, 'i') },
     ],

@@ -46,6 +46,7 @@ const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
+  waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,
   knownBy: ['CustomerPONumber'],
   remarks: ['Comment'],
@@ -70,7 +71,11 @@ const salesOrder = defineEntity({
         marks: ['ItemDescription', 'Comment'],
         repriced: {
           subject: 'GP prices the lines',
-          hint: 'Does the policy "Calculate Unit Price" let GP price the lines itself? "ledgerline doctor" says so. Correct the policy, then replay the incident.',
+          hint: 'GP has priced the lines itself: in the Dynamics Security Console, policy of CreateSalesOrder, set “Calculate Unit Price” to “Do Not Calculate” for the hub’s role ("ledgerline doctor" shows it). Correct or void the document in GP, then replay the incident.',
+        },
+        shortened: {
+          subject: 'GP shortens the quantities',
+          hint: 'GP had less in stock than was ordered, and its shortage policy changed the quantity: in the Dynamics Security Console, policy of CreateSalesOrder, set “Quantity Shortage” to “Override Shortage” or “Back Order Balance” ("ledgerline doctor" shows it), or bring stock to the site. Correct the document in GP, then replay the incident.',
         },
       },
     },
