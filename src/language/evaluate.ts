@@ -55,6 +55,8 @@ export function attempt<T>(
     missing.set(JSON.stringify(one), one)
     return ''
   }
+  /** The empty text that stands for something missing names no record of its own. */
+  const isStandIn = (key: string) => key.trim() === '' && missing.size > 0
   const link = (target: EntityName, source: EntityName, key: string): string | null | undefined => {
     const place = linkKey(target, source, key)
     const found = known.links.get(place)
@@ -77,13 +79,13 @@ export function attempt<T>(
       // An empty key names nothing: the remote system is not asked.
       const exists = key.trim() === '' ? false : known.records.get(recordKeyOf(entity, key))?.exists
       if (exists === undefined) records.set(recordKeyOf(entity, key), ref(entity, key))
-      if (exists === false) lack({ what: 'record', record: ref(entity, key) })
+      if (exists === false && !isStandIn(key)) lack({ what: 'record', record: ref(entity, key) })
       return key
     },
     factsOf(entity, key) {
       const found = key.trim() === '' ? { exists: false } : known.records.get(recordKeyOf(entity, key))
       if (!found || (found.exists && !found.facts)) records.set(recordKeyOf(entity, key), ref(entity, key))
-      else if (!found.exists) lack({ what: 'record', record: ref(entity, key) })
+      else if (!found.exists && !isStandIn(key)) lack({ what: 'record', record: ref(entity, key) })
       return recordToValue(program.factsType(entity), found?.facts ?? {})
     },
     hold(question) {

@@ -151,7 +151,7 @@ describe('what is missing is asked for, never left empty', () => {
     const order = world.get('prestashop.order 7')!
     const [line] = order.order_details as { [field: string]: Json }[]
     world.set('prestashop.order 7', { ...order, order_details: [{ ...line, product_reference: '' }] })
-    expect(play(world).end).toMatchObject({ do: 'ask', question: { code: 'missing_record' } })
+    expect(play(world).end).toMatchObject({ do: 'ask', question: { code: 'missing_value' } })
   })
 
   test('a flow that is not there', () => {

@@ -68,7 +68,7 @@ describe('what GP refuses is explained by what GP holds', () => {
 
   test.each([
     ['gp.item-discontinued', () => whileGp('item', item, { discontinued: true }, run), 'Cards > Inventory > Item'],
-    ['gp.item-not-at-site', () => whileGp('item', item, { sites: [] }, run), 'Quantities/Sites'],
+    ['gp.item-not-at-site', notAssigned, 'Quantities/Sites'],
     ['gp.no-exchange-rate', withoutRate, 'Exchange Table'],
     ['gp.quantity-zero', withQuantityZero, 'Orders > Orders'],
     ['gp.shortage-policy', withShortage, 'Quantity Shortage'],
@@ -84,6 +84,10 @@ describe('what GP refuses is explained by what GP holds', () => {
     await all.run(first)
     const customer = (all.salesOrders().get(`WEB${first}`) as { CustomerKey?: { Id: string } }).CustomerKey!.Id
     const second = place()
+    const orders = all.sandbox.shop.tables.of('orders')
+    const { id_customer, id_address_delivery, id_address_invoice } = orders.get(first)!.fields
+    const row = orders.get(second)!
+    orders.put({ ...row, fields: { ...row.fields, id_customer, id_address_delivery, id_address_invoice } as never })
     const story = await whileGp('customer', customer, { IsOnHold: true }, () => all.run(second))
     expect(story.incidents[0]!.question).toMatchObject({
       diagnosis: { cause: 'gp.customer-on-hold', owner: 'GP admin', evidence: [expect.stringContaining(customer)] },
@@ -94,19 +98,24 @@ describe('what GP refuses is explained by what GP holds', () => {
 
   const run = () => all.run(place())
 
+  async function notAssigned() {
+    const { store } = gp()
+    const rows = [...store.values('stock')].filter((row) => row.item === item)
+    for (const row of rows) store.remove('stock', `${row.item}\n${row.site}`)
+    const story = await whileGp('item', item, { sites: [] }, run)
+    for (const row of rows) store.put('stock', `${row.item}\n${row.site}`, row)
+    return story
+  }
+
   async function withoutRate() {
     const order = place()
-    const orders = all.sandbox.shop.tables.of('orders')
-    const currencies = all.sandbox.shop.tables.of('currencies')
-    const euro = currencies.get(Number(orders.get(order)!.fields.id_currency))!
-    currencies.put({ ...euro, fields: { ...euro.fields, iso_code: 'CHF' } })
-    const { store } = gp()
-    store.put('currency', 'CHF', { code: 'CHF', digits: 2, description: 'Franc', exchangeRate: null })
-    try {
-      return await all.run(order)
-    } finally {
-      currencies.put(euro)
-    }
+    const { tables } = all.sandbox.shop
+    const row = tables.of('orders').get(order)!
+    const euro = tables.of('currencies').get(Number(row.fields.id_currency))!
+    tables.of('currencies').put({ ...euro, id: 9, fields: { ...euro.fields, iso_code: 'CHF' } })
+    tables.of('orders').put({ ...row, fields: { ...row.fields, id_currency: '9' } })
+    gp().store.put('currency', 'CHF', { code: 'CHF', digits: 2, description: 'Franc', exchangeRate: null })
+    return all.run(order)
   }
 
   async function withQuantityZero() {
@@ -128,10 +137,13 @@ describe('what GP refuses is explained by what GP holds', () => {
     setPolicy(gp(), 'Quantity Shortage', 1, 'CreateSalesOrder')
     const stock = [...store.values('stock')].filter((row) => row.item === item)
     for (const row of stock) store.put('stock', `${row.item}\n${row.site}`, { ...row, onHand: '0' })
+    // The hub keeps a policy for ten minutes: its connections are made anew.
+    await all.import(all.parts)
     try {
       return await all.run(place())
     } finally {
       setPolicy(gp(), 'Quantity Shortage', 2, 'CreateSalesOrder')
+      await all.import(all.parts)
       for (const row of stock) store.put('stock', `${row.item}\n${row.site}`, row)
     }
   }
