@@ -4,10 +4,8 @@ import { fields } from './suites/fields.ts'
 import { groups } from './suites/groups.ts'
 import { incidents } from './suites/incidents.ts'
 import { valueMaps } from './suites/value-maps.ts'
-
-import { baselineFields } from './systems/baseline-fields.ts'
-
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
+import { baselineFields } from './systems/baseline-fields.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
 import { trivialFields } from './systems/trivial-fields.ts'

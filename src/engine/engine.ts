@@ -253,7 +253,7 @@ export function createEngine(parts: EngineParts): Engine {
     const failing = await database.stores.feeds.failures(id)
     await database.transaction(async (tx) => {
       for (const failure of failing) await tx.feeds.fail(id, { ...failure, nextAt: clock.now() })
-      await tx.ring(waiting.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' })))
+      await tx.enqueue(waiting.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' })))
     })
   }
 
