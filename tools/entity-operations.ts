@@ -36,8 +36,8 @@ export function entityOperations(entity: DescribedEntity): Operation[] {
   ]
 }
 
-type Deed = 'create' | 'update' | 'void'
-const deedSentences: Readonly<Record<Deed, string>> = {
+type Action = 'create' | 'update' | 'void'
+const actionSentences: Readonly<Record<Action, string>> = {
   create: 'Makes a new one.',
   update: 'Changes fields of one; its key is its own id.',
   void: 'Voids one.',
@@ -51,27 +51,27 @@ function writesOf({ entity, write, fields, key: keyField }: DescribedEntity): Op
   const document = (names: readonly string[]) =>
     z.record(z.string().max(60), z.json()).describe(`An object with fields of: ${names.join(', ')}.`)
   const creatable = fields.filter(({ name, readOnly }) => !readOnly && name !== keyField).map(({ name }) => name)
-  const forms: readonly [Deed, boolean, z.ZodRawShape][] = [
+  const forms: readonly [Action, boolean, z.ZodRawShape][] = [
     ['create', write.create, { key, document: document(creatable) }],
     ['update', write.update.length > 0, { key, document: document(write.update), ...mail }],
     ['void', write.void, { key }],
   ]
   return forms
     .filter(([, offered]) => offered)
-    .map(([deed, , shape]) => ({
-      id: `${entity}.${deed}`,
+    .map(([action, , shape]) => ({
+      id: `${entity}.${action}`,
       effect: 'propose',
-      about: `${deedSentences[deed]} ${write.about}`,
+      about: `${actionSentences[action]} ${write.about}`,
       takes: z.strictObject(shape),
       run: (given, context, integration, asked) =>
         propose(context, {
           ...asked,
           integration,
-          title: `${deed} ${entity} ${String(given.key)}`,
+          title: `${action} ${entity} ${String(given.key)}`,
           changes: [
             {
               do: 'write',
-              write: deed,
+              write: action,
               record: { entity, key: given.key },
               after: given.document ?? {},
               tellCustomer: given.tellCustomer ?? false,

@@ -221,7 +221,7 @@ function shortOrder(order: Value): Value {
   return { ...pick(order, shopFields), state, currency, carrier }
 }
 
-/** What is taken otherwise than the shop says, by a person's decision. */
+/** What is corrected of what the shop says, by a person's decision. */
 function correctionsIn(story: Story | null) {
   const edits = (story?.journal ?? []).flatMap(({ entry }) =>
     entry.kind === 'edited' ? (entry.edits as { path: string; before: unknown; after: unknown }[]) : [],

@@ -96,8 +96,8 @@ export async function startDemo(
 
   return {
     async opened(url) {
-      const control = (deed: string, body: unknown) =>
-        fetch(`${address.shop.url}/_${deed}?token=${address.token}`, {
+      const control = (action: string, body: unknown) =>
+        fetch(`${address.shop.url}/_${action}?token=${address.token}`, {
           method: 'POST',
           body: JSON.stringify(body),
         }).then((response) => response.json())

@@ -52,7 +52,7 @@ export interface SandboxAddress {
     readonly username: string
     readonly password: string
   }
-  /** For /_state, /_faults and the deeds, on both. */
+  /** For /_state, /_faults and the actions, on both. */
   readonly token: string
 }
 

@@ -104,7 +104,7 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
       try {
         const { api, $context } = await auth()
         const signedIn = await api.signInEmail({ body: { email: email.trim().toLowerCase(), password } })
-        // The sign-in is for one deed: no session outlives it.
+        // The sign-in is for one decision: no session outlives it.
         const { internalAdapter } = await $context
         await internalAdapter.deleteSession(signedIn.token)
         const [row] = await session.select().from(people).where(eq(people.id, signedIn.user.id))

@@ -275,7 +275,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     if (now.is === 'drifted')
       throw new Ended(
         'failed',
-        `${refText(record)} was written and is held otherwise: ${describeDifferences(now.differences)}.`,
+        `${refText(record)} was written, and what is stored is different: ${describeDifferences(now.differences)}.`,
       )
     await mark('done')
     // The flows must not take the hub's own write for somebody else's.

@@ -139,7 +139,7 @@ const policy: readonly Rule[] = [
   },
   {
     level: 'medium',
-    reason: 'It takes a record otherwise than the shop says.',
+    reason: 'It corrects what the shop says of a record.',
     matches: (change) => change.do === 'correct-record',
   },
   {

@@ -122,15 +122,15 @@ export interface Controls {
   readonly faults: Faults
   /** The whole state as JSON. */
   readonly state: () => unknown
-  /** Deeds beyond state and faults, by name: POST /_NAME with a JSON body. */
-  readonly deeds?: Readonly<Record<string, (input: unknown) => unknown>>
+  /** Actions beyond state and faults, by name: POST /_NAME with a JSON body. */
+  readonly actions?: Readonly<Record<string, (input: unknown) => unknown>>
 }
 
 /**
  * The control surface of a sandbox: GET /_state; GET, PUT, POST, DELETE /_faults; POST /_DEED. Guarded by a token and, by
  * the server, to loopback. Null when the path is none of them.
  */
-export function control(request: ControlRequest, { token, faults, state, deeds = {} }: Controls): ControlReply | null {
+export function control(request: ControlRequest, { token, faults, state, actions = {} }: Controls): ControlReply | null {
   if (!request.path.startsWith('/_')) return null
   const given = request.query.get('token') ?? request.authorization.replace(/^Bearer /, '')
   if (!sameText(given, token)) return { status: 401, body: { error: 'the control token is missing or wrong' } }
@@ -143,16 +143,16 @@ export function control(request: ControlRequest, { token, faults, state, deeds =
       if (request.method === 'POST') for (const fault of [parse(request.body)].flat()) faults.add(fault as FaultInput)
       return { status: 200, body: faults.all() }
     }
-    const deed = deeds[name]
-    if (deed && request.method === 'POST') return { status: 200, body: deed(parse(request.body)) ?? null }
+    const action = actions[name]
+    if (action && request.method === 'POST') return { status: 200, body: action(parse(request.body)) ?? null }
   } catch (error) {
     return { status: 400, body: { error: error instanceof Error ? error.message : String(error) } }
   }
   return {
     status: 404,
     body: {
-      error: `no such control; known are state, faults${Object.keys(deeds)
-        .map((deed) => `, ${deed}`)
+      error: `no such control; known are state, faults${Object.keys(actions)
+        .map((action) => `, ${action}`)
         .join('')}`,
     },
   }

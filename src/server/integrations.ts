@@ -118,8 +118,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
     const { actor } = context.get('caller')
     const subject = `integration ${integration.id}`
-    const deed = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
-    await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(deed) })
+    const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
+    await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(line) })
     return context.json({ ...confirmed, compared })
   })
 

@@ -97,8 +97,8 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
     if (!person && !(await isClaimed(database))) {
       // What it was and is stands in the run's journal, where it can be erased.
       const details = { integration, paths: edits.map(({ path }) => path) }
-      const deed = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
-      return engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(deed) })
+      const line = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
+      return engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(line) })
     }
     const refuse = (code: string, message: string, hint: string) =>
       new NeedsPerson(code, message, hint, { subject: refText(record), record })

@@ -107,8 +107,8 @@ export function peopleRoutes({
     const { actor } = context.get('caller')
     const added = await database.transaction(async (tx) => {
       const person = await tx.people.add({ email, name: email, role: 'admin', password })
-      const deed = { deed: 'person.added', subject: person.email, details: { role: 'admin' } }
-      await tx.audit.append({ at: clock.now(), actor, ...deed })
+      const line = { deed: 'person.added', subject: person.email, details: { role: 'admin' } }
+      await tx.audit.append({ at: clock.now(), actor, ...line })
       return person
     })
     return context.json(added)

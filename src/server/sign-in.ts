@@ -6,7 +6,7 @@ import type { Database } from '../domain/stores.ts'
 import { thisProcess } from './client-address.ts'
 
 /**
- * A person's own sign-in, for one deed.
+ * A person's own sign-in, for one decision.
  * @param from where the request comes from; default: this process
  * @throws NeedsPerson when it fails, or was tried too often
  */
@@ -70,8 +70,8 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
     await people.noteSuccess({ place: here, forget: [here, address, `from ${from}`], at: now })
     if (!(await isClaimed(database))) {
       const actor = { kind: 'person', id: person.id, email: person.email } as const
-      const deed = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }
-      await database.transaction((tx) => tx.audit.append(deed))
+      const line = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }
+      await database.transaction((tx) => tx.audit.append(line))
     }
     metrics.count('ledgerline_sign_ins_total', { outcome: 'accepted' })
     return person

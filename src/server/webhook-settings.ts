@@ -71,8 +71,8 @@ export function webhookSettingsRoutes({ database, clock, placesOf }: WebhookSett
     await database.transaction(async (tx) => {
       await tx.secrets.put(id, 'webhook.secret.next', secret, shopOf(connections))
       const { actor } = context.get('caller')
-      const deed = { deed: 'webhook.module-built', subject: `integration ${id}`, details: {} }
-      await tx.audit.append({ at: clock.now(), actor, ...deed })
+      const line = { deed: 'webhook.module-built', subject: `integration ${id}`, details: {} }
+      await tx.audit.append({ at: clock.now(), actor, ...line })
     })
     return context.body(Buffer.from(moduleZip({ address: addressAt(hub, id), secret })), 200, {
       'content-type': 'application/zip',

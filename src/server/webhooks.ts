@@ -154,8 +154,8 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
       const tried = await tx.webhooks.tryPairing(id, hashOfCode(pairing.code), pairing.shop, clock.now())
       if (tried !== 'paired') return tried
       await replaceSecret(tx, given.known, secret)
-      const deed = { deed: 'webhook.paired', subject: `integration ${id}`, details: { shop: pairing.shop } }
-      await tx.audit.append({ at: clock.now(), actor: { kind: 'hub' }, ...deed })
+      const line = { deed: 'webhook.paired', subject: `integration ${id}`, details: { shop: pairing.shop } }
+      await tx.audit.append({ at: clock.now(), actor: { kind: 'hub' }, ...line })
       return tried
     })
     if (verdict === 'wrong') return refuse(401, 'wrong or expired code')

@@ -85,13 +85,13 @@ interface Document {
   readonly [member: string]: unknown
 }
 /** What a person does in GP, over the control surface. */
-async function deed(name: string, input: object): Promise<Document> {
+async function action(name: string, input: object): Promise<Document> {
   const answer = await fetch(`${gp.origin}/_${name}?token=${gp.token}`, { method: 'POST', body: JSON.stringify(input) })
   const body = (await answer.json()) as Document & { error?: string }
   if (!answer.ok) throw new Error(body.error)
   return body
 }
-const transfer = (input: object) => deed('transfer', input)
+const transfer = (input: object) => action('transfer', input)
 const amount = (document: Document, member: string) => (document[member] as { Value: string }).Value
 const taxes = (document: Document) =>
   Object.fromEntries(
@@ -214,7 +214,7 @@ describe('an order that is transferred to invoices', () => {
     const before = { onHand: Number(stock().onHand), allocated: Number(stock().allocated) }
     const invoice = await transfer({ number: await create(byLine()) })
     expect(Number(stock().allocated)).toBe(before.allocated + 5)
-    await deed('post', { number: invoice.Key.Id })
+    await action('post', { number: invoice.Key.Id })
     expect(stock()).toMatchObject({ onHand: String(before.onHand - 5), allocated: String(before.allocated) })
   })
 

@@ -64,10 +64,10 @@ const command = (...args: string[]) =>
     })
     child.on('exit', (code) => (code === 0 ? done() : fail(new Error(`ledgerline ${args[0]} ended with ${code}`))))
   })
-const control = async (origin: string, deed: string, body?: unknown) => {
+const control = async (origin: string, action: string, body?: unknown) => {
   const response = await fetch(
-    `${origin}/_${deed}?token=${address.token}`,
-    body === undefined ? {} : { method: deed === 'faults' ? 'PUT' : 'POST', body: JSON.stringify(body) },
+    `${origin}/_${action}?token=${address.token}`,
+    body === undefined ? {} : { method: action === 'faults' ? 'PUT' : 'POST', body: JSON.stringify(body) },
   )
   return (await response.json()) as unknown
 }

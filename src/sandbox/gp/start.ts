@@ -79,7 +79,7 @@ export async function startGp(options: GpOptions): Promise<Gp> {
       body: faultEnvelope(systemFault('asked for'), null),
     }),
     state: () => stateOf(company, calls),
-    deeds: deedsOf(company),
+    actions: actionsOf(company),
   })
   return {
     url: `${server.url}/DynamicsGPWebServices/DynamicsGPService.asmx`,
@@ -137,7 +137,7 @@ const batchInput = z.strictObject({ batch: z.string(), busy: z.boolean().default
 const policyInput = z.strictObject({ name: z.string(), option: z.int(), operation: z.string().optional() })
 
 /** What people do in GP itself: POST /_post, /_transfer, /_lock, /_unlock, /_batch, /_policy, /_policies. */
-function deedsOf(company: Company): Record<string, (input: unknown) => unknown> {
+function actionsOf(company: Company): Record<string, (input: unknown) => unknown> {
   return {
     /** Posts a document: it becomes history, its stock leaves. */
     post(input) {

@@ -103,8 +103,8 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     access: () => access,
     ...(permissions === 'all' ? {} : { permissions }),
   })
-  const committed = <Result>(deed: () => Result): Result => {
-    const result = deed()
+  const committed = <Result>(work: () => Result): Result => {
+    const result = work()
     tables.commit()
     return result
   }
@@ -143,7 +143,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
       body: errorsXml([{ code: 2, message: 'Internal error. To see this error please display the PHP errors.' }]),
     }),
     state: () => ({ version, calls: Object.fromEntries(calls), tables: stateOf(tables) }),
-    deeds: {
+    actions: {
       /** Places orders: the demo order, or `count` different ones. */
       order: (input) =>
         committed(() => {
