@@ -24,7 +24,7 @@ export const proposeValueMapEntry = defineTool({
     return propose(context, {
       ...rest,
       integration,
-      title: `In value map ${valueMap}, ${from} stands for ${to}`,
+      title: `In value map ${valueMap}, ${from} becomes ${to}`,
       changes: [{ do: 'edit-definition', edits: [valueEdit(definition, { valueMap, from, to })] }],
     })
   },

@@ -125,7 +125,7 @@ function spawnSandbox(folder: string, key: string): Promise<{ child: ChildProces
   return new Promise((resolve, reject) => {
     child.once('message', (address) => resolve({ child, address: address as SandboxAddress }))
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`The sandbox ended with code ${code}; its message stands above.`)))
+    child.once('exit', (code) => reject(new Error(`The sandbox ended with code ${code}; its message is shown above.`)))
   })
 }
 

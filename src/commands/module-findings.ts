@@ -61,7 +61,7 @@ export function moduleFindings({ paired, health }: ModuleState, nowMs: number): 
       : gaps.count > 0
         ? warn(
             'gaps',
-            `Polling found ${gaps.count} changes that the module had not told of.`,
+            `Polling found ${gaps.count} changes that the module had not announced.`,
             'Nothing is lost. Direct changes in the shop’s database have no hook; else look at its log (Advanced Parameters, Logs).',
           )
         : null,

@@ -132,7 +132,7 @@ function moduleLines({ paired, health }: ModuleState): string[] {
       : []),
     gaps.count === 0
       ? 'Polling found nothing that it had missed.'
-      : `Polling found ${gaps.count} changes it had not told of: ${gaps.records.map(({ entity, key }) => `${entity} ${key}`).join(', ')}.`,
+      : `Polling found ${gaps.count} changes it had not announced: ${gaps.records.map(({ entity, key }) => `${entity} ${key}`).join(', ')}.`,
   ]
 }
 

@@ -93,7 +93,7 @@ export function compareDocuments(
     context.print(
       [
         `${looked} documents looked at. The rules of today would write ${differ} of them differently; ${closed} of those are posted or voided and stay.`,
-        ...(untold > 0 ? [`Of ${untold} it cannot be told: what they were made of is not kept.`] : []),
+        ...(untold > 0 ? [`Of ${untold} it is not known: what they were made of is not kept.`] : []),
         ...amounts.all().map(printAmount),
       ].join('\n'),
     )

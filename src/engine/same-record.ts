@@ -128,7 +128,7 @@ const plain = (value: unknown) => (value === undefined || value === null ? '' : 
 function anotherRecord(source: RecordRef, target: RecordRef, then: string, now: string): NeedsPerson {
   return new NeedsPerson(
     'another_record',
-    `${refText(source)} is no longer the record that ${refText(target)} stands for: then ${then}; now ${now}. ${refText(target)} stays as it is.`,
+    `${refText(source)} is no longer the record that ${refText(target)} was made for: then ${then}; now ${now}. ${refText(target)} stays as it is.`,
     `If the shop's ids began again, give the integration new prefixes for orders, customers and addresses: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}".`,
     {
       subject: `${refText(source)} is not ${refText(target)}`,

@@ -150,7 +150,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
   } else if (!known && holder && refText(holder) !== refText(plan.source)) {
-    throw numberTaken(target, `it stands for ${refText(holder)}`)
+    throw numberTaken(target, `it is linked to ${refText(holder)}`)
   }
 
   const sent = inFreePlace(parts.entities.get(plan.entity)!, document, context.journal)

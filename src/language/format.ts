@@ -304,7 +304,7 @@ export function openQuestions(definition: Definition): OpenQuestion[] {
         ? [
             {
               at: `value-maps/${id}.json`,
-              question: `${about} What stands for "${label ?? from}" (${from})?${why ? ` ${why}` : ''}`,
+              question: `${about} Which value belongs to "${label ?? from}" (${from})?${why ? ` ${why}` : ''}`,
             },
           ]
         : [],

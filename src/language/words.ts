@@ -24,7 +24,7 @@ function describe(missing: Missing): { message: string; hint: string; subject: s
       const shown = missing.label === undefined ? `"${missing.from}"` : `"${missing.label}" (${missing.from})`
       return {
         message: `The value map "${missing.valueMap}" has no answer for ${shown}.`,
-        hint: `Say in value-maps/${missing.valueMap}.json what stands for ${shown}, import it, and replay the incident.`,
+        hint: `Say in value-maps/${missing.valueMap}.json which value belongs to ${shown}, import it, and replay the incident.`,
         subject: `valueMap ${missing.valueMap} ${missing.from}`,
       }
     }
@@ -154,7 +154,7 @@ export function afterTransfer(
   inShort: string,
 ): Question {
   const held = arrived
-    ? `GP holds ${refText(document)}: ${inShort}.`
+    ? `GP has ${refText(document)}: ${inShort}.`
     : `It was sent to GP as ${refText(document)}, and whether it arrived is not known.`
   return {
     ...question,

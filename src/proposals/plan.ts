@@ -180,7 +180,7 @@ function describeWrite({ write, record, before, after, is = [], also, tellCustom
 function describeEdit(one: DefinitionEdit): string | string[] {
   switch (one.do) {
     case 'set-value':
-      return `In value map "${one.valueMap}", ${JSON.stringify(one.from)} stands for ${answer(one.after)} (before: ${answer(one.before)}).`
+      return `In value map "${one.valueMap}", ${JSON.stringify(one.from)} becomes ${answer(one.after)} (before: ${answer(one.before)}).`
     case 'set-setting':
       return `Setting ${one.name} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'set-field':

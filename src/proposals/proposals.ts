@@ -131,7 +131,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     if (idle.length > 0)
       throw new InvalidInput(
         'The proposal',
-        idle.map((at) => ({ at, reason: 'holds that already' })),
+        idle.map((at) => ({ at, reason: 'has that value already' })),
       )
     const at = clock.now()
     const proposal: Proposal = {

@@ -64,7 +64,7 @@ export function prepareWrite(
     )
   const before = pick(held, write === 'void' ? (schema.document?.voidFacts ?? []) : Object.keys(after))
   if (write === 'update' && compareReadBack(schema, after, held).length === 0)
-    throw refuse([{ at: Object.keys(after).join(', '), reason: 'holds that already' }])
+    throw refuse([{ at: Object.keys(after).join(', '), reason: 'has that value already' }])
   return { ...request, before }
 }
 

@@ -130,7 +130,10 @@ export interface Controls {
  * The control surface of a sandbox: GET /_state; GET, PUT, POST, DELETE /_faults; POST /_DEED. Guarded by a token and, by
  * the server, to loopback. Null when the path is none of them.
  */
-export function control(request: ControlRequest, { token, faults, state, actions = {} }: Controls): ControlReply | null {
+export function control(
+  request: ControlRequest,
+  { token, faults, state, actions = {} }: Controls,
+): ControlReply | null {
   if (!request.path.startsWith('/_')) return null
   const given = request.query.get('token') ?? request.authorization.replace(/^Bearer /, '')
   if (!sameText(given, token)) return { status: 401, body: { error: 'the control token is missing or wrong' } }

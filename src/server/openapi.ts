@@ -106,7 +106,7 @@ export const described: readonly Described[] = [
     query: outcomeQuery,
   },
   { route: `GET ${one}/runs/:run`, summary: 'One run with its journal.', scope: 'read' },
-  { route: `GET ${one}/links`, summary: 'Which record stands for which.', scope: 'read', query: linkQuery },
+  { route: `GET ${one}/links`, summary: 'Which records are linked.', scope: 'read', query: linkQuery },
   {
     route: `GET ${one}/records/entities`,
     summary: 'Entities of both systems: fields, searches, writes.',

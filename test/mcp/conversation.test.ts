@@ -71,7 +71,7 @@ describe('a conversation', () => {
       arguments: { proposal },
       reason: 'The warehouse changed its mind.',
     })
-    expect(undo.data!.says).toEqual(['In value map "carrier", "2" stands for nothing (before: "SHIP2").'])
+    expect(undo.data!.says).toEqual(['In value map "carrier", "2" becomes nothing (before: "SHIP2").'])
     expect(after.data).toMatchObject({
       state: 'done',
       now: 'nothing-to-do',

@@ -41,8 +41,8 @@ test.each<[string, Change, string]>([
   ],
   [
     'a value that would say something else',
-    edit({ do: 'set-value', valueMap: 'tax', from: '7" stands for "OK', before: null, after: { to: 'T"1' } }),
-    'In value map "tax", "7\\" stands for \\"OK" stands for "T\\"1" (before: nothing).',
+    edit({ do: 'set-value', valueMap: 'tax', from: '7" becomes "OK', before: null, after: { to: 'T"1' } }),
+    'In value map "tax", "7\\" becomes \\"OK" becomes "T\\"1" (before: nothing).',
   ],
   [
     'all of a new step',

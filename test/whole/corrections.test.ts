@@ -74,7 +74,9 @@ describe('a correction of a record', () => {
   test('is taken back by its undoing; the same before and after says nothing else', async () => {
     const order = await stopped()
     const same = [{ path, before: 'TEA-TYPO', after: 'TEA-TYPO' }]
-    await expect(propose(order, same)).rejects.toMatchObject({ problems: [{ at: path, reason: 'holds that already' }] })
+    await expect(propose(order, same)).rejects.toMatchObject({
+      problems: [{ at: path, reason: 'has that value already' }],
+    })
     const applied = await approve(await propose(order))
     const undo = await all.client.post<Proposal & { says: string[] }>(`/api/proposals/${applied.id}/revert`)
     expect(undo.says).toEqual([

@@ -93,7 +93,7 @@ describe('a refund after the transfer', () => {
     const question = await held(order)
     expect(question.code).toBe('refunded')
     expect(question.message).toMatch(new RegExp(`Credit slip ${slip} .*shipping 2\\.40 EUR`))
-    expect(question.message).toMatch(new RegExp(`GP holds gp.salesOrder WEB${order}: Work [\\d.]+ EUR`))
+    expect(question.message).toMatch(new RegExp(`GP has gp.salesOrder WEB${order}: Work [\\d.]+ EUR`))
     await resolve(question.incident)
     await done(order)
 
@@ -111,7 +111,7 @@ describe('a refund after the transfer', () => {
     await done(order)
     all.sandbox.shop.setState(order, 7)
     const question = await held(order)
-    expect(question.message).toMatch(/The state of the order is “Refunded”.*GP holds/)
+    expect(question.message).toMatch(/The state of the order is “Refunded”.*GP has/)
     await resolve(question.incident)
     await done(order)
   })

@@ -82,7 +82,7 @@ describe('a proposal', () => {
       keyFacts: ['2 SHIP2'],
       startedAgain: [],
       says: [
-        'In value map "carrier", "2" stands for "SHIP2" (before: nothing).',
+        'In value map "carrier", "2" becomes "SHIP2" (before: nothing).',
         `What incident ${incident} holds starts again.`,
       ],
     })
@@ -106,7 +106,7 @@ describe('a proposal', () => {
     expect(await all.client.get('/api/audit/verify')).toMatchObject({ brokenAt: null })
 
     const undo = await all.client.post<Shown>(`/api/proposals/${proposal.id}/revert`)
-    expect(undo.says).toEqual(['In value map "carrier", "2" stands for nothing (before: "SHIP2").'])
+    expect(undo.says).toEqual(['In value map "carrier", "2" becomes nothing (before: "SHIP2").'])
   })
 
   test('is decided once, on the plan that was shown, by someone who may, with their own password', async () => {
@@ -167,7 +167,7 @@ describe('a proposal', () => {
     await all.import(all.parts)
     const { settings } = all.parts['settings.json'] as unknown as { settings: Record<string, { value: Json }> }
     const prefix = settings.orderPrefix!.value
-    const already = { problems: [expect.objectContaining({ reason: 'holds that already' })] }
+    const already = { problems: [expect.objectContaining({ reason: 'has that value already' })] }
     const setting = { do: 'set-setting', name: 'orderPrefix', before: prefix, after: prefix }
     await expect(propose([editing(setting)])).rejects.toMatchObject(already)
     const colissimo = { label: 'Colissimo', to: 'SHIP2' }

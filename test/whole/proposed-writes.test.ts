@@ -281,7 +281,7 @@ describe('what must not happen does not', () => {
 
   test('what is so already, what is taken, what is written twice', async () => {
     const order = await transferred()
-    await expect(propose(setState(order, '2'))).rejects.toThrow(refused(/holds that already/))
+    await expect(propose(setState(order, '2'))).rejects.toThrow(refused(/has that value already/))
 
     const key = [...gp().store.values('customer')][0]!.Key!.Id!
     await expect(
