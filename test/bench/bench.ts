@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { removeWithDatabases } from '../support/embedded.ts'
 import { createBare } from './bare.ts'
 import { type DatabaseLog, databaseLog } from './database-log.ts'
 import { firstNewCustomer, knownCustomers, mostOrders } from './exchange.ts'
@@ -110,7 +111,7 @@ database?.close()
 await bare.close()
 await hub.stop()
 mocks.stop()
-rmSync(folder, { recursive: true, force: true })
+await removeWithDatabases(folder)
 
 const about = {
   cores: cpus().length,
@@ -136,6 +137,7 @@ process.exit(wrong.length > 0 ? 1 : 0)
 /** What an order adds to the log of the database. */
 function difference(before: DatabaseLog, after: DatabaseLog, orders: number): Record<string, number> {
   return {
+    'written db kB': (after.written - before.written) / 1024 / orders,
     'WAL kB': (after.bytes - before.bytes) / 1024 / orders,
     'full pages': (after.fullPages - before.fullPages) / orders,
     flushes: (after.flushes - before.flushes) / orders,
@@ -163,7 +165,6 @@ function rowOf(bareRounds: readonly Round[], hubRounds: readonly Round[], calls:
     'CPU hub ms': short(of(hubRounds, (one) => one.hub.cpuMs)),
     'CPU db ms': short(of(hubRounds, (one) => one.database.cpuMs)),
     'disk hub kB': Math.round(of(hubRounds, (one) => one.hub.writtenBytes) / 1024),
-    'disk db kB': Math.round(of(hubRounds, (one) => one.database.writtenBytes) / 1024),
     'MB hub': Math.round(Math.max(...hubRounds.map((one) => one.hub.memoryMb))),
     'MB db': Math.round(Math.max(...hubRounds.map((one) => one.database.memoryMb))),
   }

@@ -2,8 +2,11 @@ import pg from 'pg'
 import { attach } from '../../src/db/embedded/attach.ts'
 import { runningDatabase } from '../support/embedded.ts'
 
-/** What the embedded database has logged for recovery so far. */
+/** What the embedded database has written so far. Its processes report within a second of their work. */
 export interface DatabaseLog {
+  /** To files: the log for recovery, tables and indexes. */
+  readonly written: number
+  /** The log for recovery alone, before it is filled up to pages. */
   readonly bytes: number
   /** Whole pages, logged when one is changed for the first time after a checkpoint. */
   readonly fullPages: number
@@ -25,10 +28,14 @@ export async function databaseLog(
     async read() {
       const { rows } = await client.query<Record<keyof DatabaseLog, string>>(
         `select wal_bytes as bytes, wal_fpi as "fullPages",
+          (select sum(coalesce(write_bytes, 0) + coalesce(extend_bytes, 0)) from pg_stat_io) as written,
           (select sum(fsyncs) from pg_stat_io where object = 'wal' and context = 'normal') as flushes from pg_stat_wal`,
       )
-      const { bytes, fullPages, flushes } = rows[0]!
-      return { bytes: Number(bytes), fullPages: Number(fullPages), flushes: Number(flushes) }
+      const { written, bytes, fullPages, flushes } = rows[0]!
+      return {
+        ...{ written: Number(written), bytes: Number(bytes) },
+        ...{ fullPages: Number(fullPages), flushes: Number(flushes) },
+      }
     },
     close() {
       client.end().catch(() => {})

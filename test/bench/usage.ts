@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface Usage {
   /** User and system time. */
   readonly cpuMs: number
-  /** Bytes that went to the disk; a page that is written again before it gets there counts once more. */
+  /**
+   * Bytes that went to the disk; a page that is written again before it gets there counts once more. Too much on file
+   * systems with large folios (ext4 since Linux 6.16): a commit of 9 kB counts as 1 MB, where the disk itself wrote 12 kB.
+   */
   readonly writtenBytes: number
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readInstance, type WatcherMessage, watcherAddress } from '../../src/db/embedded/layout.ts'
@@ -57,4 +58,11 @@ export async function removeEmbedded(dataFolder: string): Promise<void> {
   }
   rmSync(dataFolder, { recursive: true, force: true })
   if (instance?.home) rmSync(instance.home, { recursive: true, force: true })
+}
+
+/** Removes a folder of a test, with the databases of every data folder in it. Their users have ended. */
+export async function removeWithDatabases(folder: string): Promise<void> {
+  for (const instance of globSync('**/postgres/instance.json', { cwd: folder }))
+    await removeEmbedded(dirname(dirname(join(folder, instance))))
+  rmSync(folder, { recursive: true, force: true })
 }
