@@ -1,0 +1,98 @@
+import { later } from '../domain/clock.ts'
+import { LostLease } from '../domain/errors.ts'
+import { faultText } from '../domain/fault-text.ts'
+import type { IntegrationId } from '../domain/record.ts'
+import { enqueueUntaken } from './intake.ts'
+import type { KnownIntegrations } from './known-integrations.ts'
+import { Lease } from './lease.ts'
+import { enqueueOverdue } from './overdue.ts'
+import { type Look, pollOnce } from './poller.ts'
+import { carryOut, type LoopParts } from './run-loop.ts'
+
+/** Works on the jobs of integrations, and polls for them, until it is stopped. */
+export class Attendance {
+  private readonly loop: LoopParts
+  private readonly integrations: KnownIntegrations
+  private readonly workers = new Map<string, { stop(): Promise<void> }>()
+  private readonly pollers = new Map<IntegrationId, AbortController>()
+  private readonly polling = new Set<Promise<void>>()
+
+  constructor(loop: LoopParts, integrations: KnownIntegrations) {
+    this.loop = loop
+    this.integrations = integrations
+  }
+
+  /** Begins with an integration, and with each flow that it has got since. */
+  async attend(id: IntegrationId): Promise<void> {
+    const { parts, connections } = this.loop
+    const program = await this.integrations.programOf(await this.integrations.reread(id))
+    for (const flow of program.flows.keys()) {
+      const name = `${id} ${flow}`
+      if (this.workers.has(name)) continue
+      const worker = await parts.database.queue.work({
+        integration: id,
+        flow,
+        concurrency: parts.options.concurrency,
+        room: () => (this.integrations.isPaused(id, flow) ? 0 : connections.room(id)),
+        handler: async (job) => {
+          connections.starts(id)
+          try {
+            await carryOut(this.loop, await this.integrations.fresh(id), job)
+          } finally {
+            connections.ends(id)
+          }
+        },
+      })
+      this.workers.set(name, worker)
+    }
+    if (parts.options.polls && !this.pollers.has(id)) {
+      const abort = new AbortController()
+      this.pollers.set(id, abort)
+      const done = this.keepPolling(id, abort.signal).finally(() => this.polling.delete(done))
+      this.polling.add(done)
+    }
+  }
+
+  /** Ends when what is in progress has ended. */
+  async stop(): Promise<void> {
+    for (const abort of this.pollers.values()) abort.abort()
+    await Promise.all([...[...this.workers.values()].map((worker) => worker.stop()), ...this.polling])
+    this.workers.clear()
+    this.pollers.clear()
+  }
+
+  /** Polls while this process has the lease: of several that share a database, one. The others stand by. */
+  private async keepPolling(id: IntegrationId, signal: AbortSignal): Promise<void> {
+    const { loop, integrations } = this
+    const { database, clock, log, process } = loop.parts
+    const lease = new Lease({ stores: database.stores, clock, name: `poll ${id}`, holder: process })
+    let forgetAt = clock.now()
+    while (!signal.aborted) {
+      let waitMs = 1_000
+      try {
+        // Known to this process, too, when another polls.
+        const integration = await integrations.reread(id)
+        if (await lease.hold()) waitMs = await lease.during(() => lookOnce({ loop, integration, lease }))
+        if (clock.now() >= forgetAt) {
+          await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
+          await enqueueOverdue(loop.parts, await integrations.fresh(id))
+          forgetAt = later(clock.now(), 60_000)
+        }
+      } catch (error) {
+        // The next poll begins where this one did: nothing is skipped.
+        if (!(error instanceof LostLease)) log.warn('poll failed', { integration: id, reason: faultText(error) })
+      }
+      await clock.sleep(Math.min(Math.max(waitMs, 20), 1_000), signal)
+    }
+    await lease.release().catch(() => {})
+  }
+}
+
+/** The safety net works whatever becomes of the feeds. */
+async function lookOnce(look: Look): Promise<number> {
+  try {
+    return await pollOnce(look)
+  } finally {
+    if (!look.integration.paused) await enqueueUntaken(look.loop, look.integration)
+  }
+}

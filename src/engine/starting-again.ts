@@ -1,0 +1,101 @@
+import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
+import type { RecordEdit } from '../domain/run.ts'
+import type { Transaction } from '../domain/stores.ts'
+import { checkCorrections } from '../language/index.ts'
+import { isConnection } from './connection-incident.ts'
+import { correctionOf } from './dry-run.ts'
+import { flowsOn } from './intake.ts'
+import type { KnownIntegrations } from './known-integrations.ts'
+import { carryOut, type LoopParts } from './run-loop.ts'
+
+export interface ReplayTarget {
+  readonly integration: IntegrationId
+  readonly record: RecordRef
+  readonly edits?: readonly RecordEdit[]
+  readonly by: string
+  readonly newestRules?: boolean
+  /** What commits with it. */
+  readonly also?: (tx: Transaction) => Promise<void>
+}
+
+/** Runs whose jobs are enqueued at once when a connection is back; the others come at their own time. */
+const mostHurried = 5_000
+
+/** Starts records again: one that a person names, or all that waited for a connection. */
+export class StartingAgain {
+  private readonly loop: LoopParts
+  private readonly integrations: KnownIntegrations
+
+  constructor(loop: LoopParts, integrations: KnownIntegrations) {
+    this.loop = loop
+    this.integrations = integrations
+  }
+
+  /** What waited for a connection goes on now: runs that wait for their next attempt, and feeds that failed. */
+  async hurryWaiting(id: IntegrationId): Promise<void> {
+    const { database, clock } = this.loop.parts
+    const waiting = await database.stores.runs.list({ integration: id, states: ['waiting'], limit: mostHurried })
+    const failing = await database.stores.feeds.failures(id)
+    await database.transaction(async (tx) => {
+      for (const failure of failing) await tx.feeds.fail(id, { ...failure, nextAt: clock.now() })
+      await tx.enqueue(waiting.map(({ flow, record }) => ({ integration: id, flow, record, at: 'now' })))
+    })
+  }
+
+  /**
+   * From the source, under the newest version.
+   * @param here it is carried out in this process, because none works by itself
+   */
+  async replay(target: ReplayTarget, { here }: { readonly here: boolean }): Promise<void> {
+    const { connections } = this.loop
+    const { database, clock } = this.loop.parts
+    if (isConnection(target.record)) {
+      connections.renew(target.integration)
+      return this.hurryWaiting(target.integration)
+    }
+    if (await this.lookedAtAgain(target)) return
+    const { known, program, flows } = await this.integrations.flowsOf(target)
+    const { edits = [], by, newestRules, also } = target
+    if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
+    const at = clock.now()
+    await database.transaction(async (tx) => {
+      for (const flow of flows) {
+        const { run } = await tx.runs.claim({
+          integration: known.id,
+          flow,
+          record: target.record,
+          version: known.version,
+          at,
+        })
+        const fence = { run: run.id, epoch: run.epoch }
+        await tx.runs.append(
+          fence,
+          [
+            { kind: 'requested', by, ...(newestRules ? { newestRules } : {}) },
+            ...(edits.length > 0 ? [correctionOf(program.definition, flow, edits, by)] : []),
+          ],
+          at,
+        )
+        await tx.runs.move(fence, 'waiting', { reason: 'Starts again.', nextAt: at, at })
+      }
+      await tx.enqueue(flows.map((flow) => ({ integration: known.id, flow, record: target.record, at: 'now' })))
+      await also?.(tx)
+    })
+    if (here && !known.paused)
+      for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
+        await carryOut(this.loop, known, { integration: known.id, flow, record: target.record })
+  }
+
+  /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */
+  private async lookedAtAgain({ integration, record }: Pick<ReplayTarget, 'integration' | 'record'>): Promise<boolean> {
+    const { database, clock } = this.loop.parts
+    const waiting = (await database.stores.feeds.unreadable(integration)).filter(
+      (each) => refText(each.record) === refText(record),
+    )
+    if (waiting.length === 0) return false
+    await database.transaction(async (tx) => {
+      for (const each of waiting) await tx.feeds.putUnreadable(integration, { ...each, nextAt: clock.now() })
+    })
+    return flowsOn(await this.integrations.programOf(await this.integrations.reread(integration)), record).length === 0
+  }
+}
