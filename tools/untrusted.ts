@@ -1,4 +1,5 @@
 import { withoutHidden } from '../src/domain/visible.ts'
+import { lookAlikes } from './look-alikes.ts'
 
 /** Longest single value; names and messages are shorter, product texts can be pages. */
 const longestValue = 300
@@ -16,22 +17,6 @@ export function clean(text: string): string {
     : `${seen.slice(0, longestValue).toWellFormed()}… (${seen.length} characters)`
 }
 
-/**
- * Letters and digits that look like those of "remote-data": Cyrillic, Greek, Armenian, Cherokee, Latin of other shapes.
- * A table of all look-alikes of Unicode is 170 kB, and these ten letters are all that a mark is made of.
- */
-const lookAlikes: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    r: 'гᴦꭇꭈɼɽʀᏒⲅ',
-    e: 'еєҽɛεеεᎬеεⲉ3',
-    m: 'мᴍṃмϻⅿΜМᎷ',
-    o: 'оοօσᴏഠ൦0ΟОՕⲟ',
-    t: 'тτᴛŧΤТᎢⲧ7',
-    d: 'ԁɗɖժᏧⅾđᎠ',
-    a: 'аαɑᴀΑАᎪ4@',
-  }).flatMap(([letter, signs]) => [...signs].map((sign) => [sign, letter] as const)),
-)
-
 /** One sign of a text as the letter it looks like. */
 const plain = (sign: string): string => {
   const [base = ''] = sign.normalize('NFKD').replace(/\p{M}/gu, '')
@@ -48,7 +33,8 @@ function withoutMarks(text: string): string {
     const found = plain(sign)
     return found.length === 1 ? found : ' '
   })
-  const found = looks.join('').matchAll(/r\W*e\W*m\W*o\W*t\W*e[\W_]*d\W*a\W*t\W*a/g)
+  // "rn" looks like an m.
+  const found = looks.join('').matchAll(/r\W*e\W*(?:m|r\W*n)\W*o\W*t\W*e[\W_]*d\W*a\W*t\W*a/g)
   for (const { index, 0: match } of found) {
     const before = signs.slice(Math.max(0, index - 8), index).join('')
     if (!opening.test(before) && match === 'remote data') continue

@@ -101,6 +101,9 @@ function refuseHubsOwnWords(changes: readonly ChangeRequest[]): void {
     ])
 }
 
+/** Of one integration, at a time. */
+const mostPending = 500
+
 export function createProposals(parts: ProposalParts): Proposals {
   const { database, clock } = parts
   const carryOut = createCarryOut(parts)
@@ -119,7 +122,10 @@ export function createProposals(parts: ProposalParts): Proposals {
 
   async function propose(input: NewProposal): Promise<Proposal> {
     const { definition } = await integrationOf(input.integration)
-    if (input.proposedBy.kind !== 'hub') refuseHubsOwnWords(input.changes)
+    if (input.proposedBy.kind !== 'hub') {
+      refuseHubsOwnWords(input.changes)
+      await refuseTooMany(input.integration)
+    }
     if (input.changes.length === 0)
       throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
     const changes = await checked(input)
@@ -204,6 +210,17 @@ export function createProposals(parts: ProposalParts): Proposals {
   async function expire(tx: Transaction, proposal: Proposal): Promise<void> {
     if (await tx.proposals.move(proposal.id, 'expired', { outcome: 'Nobody decided in time.' }))
       await audit(tx, { kind: 'hub' }, 'expired', proposal)
+  }
+
+  /** A program that goes round in circles must not bury what people have to decide on. */
+  async function refuseTooMany(integration: IntegrationId): Promise<void> {
+    if ((await database.stores.proposals.countPending(integration, clock.now())) < mostPending) return
+    throw new NeedsPerson(
+      'too_many_proposals',
+      `${mostPending} proposals wait for a decision already.`,
+      'Decide on some of them first: "ledgerline proposals list" shows them.',
+      { subject: 'proposals' },
+    )
   }
 
   /** Records and links that a plan names must be there as it says; what a write replaces is noted down. */

@@ -323,3 +323,16 @@ describe('tokens of programs', () => {
     ).rejects.toEqual(refused(/Too many/))
   })
 })
+
+test('a program that proposes without end does not bury what people have to decide on', async () => {
+  await all.import(all.parts)
+  const [order] = all.sandbox.shop.placeOrders(1)
+  const replay: Change = { do: 'replay', records: [ref('prestashop.order', String(order))] }
+  const made = await all.hub.database.stores.proposals.get((await propose([replay])).id)
+  await all.hub.database.transaction(async (tx) => {
+    for (let n = 0; n < 500; n++) await tx.proposals.add({ ...made!, id: `many-${n}`, planHash: `many ${n}` })
+  })
+  await expect(propose([answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')])).rejects.toMatchObject({
+    code: 'too_many_proposals',
+  })
+})

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, count, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
 import type { ProposalStore } from '../../domain/stores.ts'
 import { proposals } from '../schema.ts'
@@ -32,6 +32,14 @@ export function proposalStore(session: Session): ProposalStore {
         .from(proposals)
         .where(and(eq(proposals.planHash, planHash), eq(proposals.state, 'pending')))
       return row ? toProposal(row) : null
+    },
+
+    async countPending(integration, at) {
+      const [row] = await session
+        .select({ pending: count() })
+        .from(proposals)
+        .where(and(eq(proposals.integration, integration), eq(proposals.state, 'pending'), gt(proposals.expiresAt, at)))
+      return row!.pending
     },
 
     async madeFor(integration, occasion) {

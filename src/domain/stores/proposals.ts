@@ -8,6 +8,8 @@ export interface ProposalStore {
   get(id: string): Promise<Proposal | null>
   /** The pending one with this plan. */
   pending(planHash: string): Promise<Proposal | null>
+  /** How many of an integration are pending, and not expired at `at`. */
+  countPending(integration: IntegrationId, at: Instant): Promise<number>
   /** The newest that the hub has made for this occasion. */
   madeFor(integration: IntegrationId, occasion: string): Promise<Proposal | null>
   /** It, held until the transaction ends: whoever else locks it waits. */
