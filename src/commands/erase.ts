@@ -54,9 +54,14 @@ const printPlan = (plan: Erasure) =>
   [
     `Of ${plan.people.map(refText).join(', ')} the hub keeps personal data in ${counts(plan)}.`,
     'Names, addresses, e-mails, phones and free texts go. Keys, amounts, proofs and the audit log stay, and so does everything in GP and in the shop.',
-    ...(plan.ended.length > 0 ? [`Pending proposals about the customer end: ${plan.ended.join(', ')}.`] : []),
+    ...(plan.ended.length > 0 ? [`Pending proposals about the customer end: ${some(plan.ended)}.`] : []),
     ...printLeft(plan),
   ].join('\n')
+
+const mostNamed = 10
+
+const some = (names: readonly string[]) =>
+  `${names.slice(0, mostNamed).join(', ')}${names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''}`
 
 const printErased = (erased: Erasure) =>
   [`Erased, in ${counts(erased)}. The audit log says who did it.`, ...printLeft(erased)].join('\n')
@@ -75,7 +80,7 @@ function printLeft({ left, stillThere }: Erasure): string[] {
         : []),
     ...(left.length > 0
       ? [
-          `! A word of the customer also stands in: ${left.join('; ')}. It may be about somebody else: look, and take it out there.`,
+          `! A word of the customer also stands in: ${some(left)}. It may be about somebody else: look, and take it out there.`,
         ]
       : []),
   ]
