@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { suggestEntries } from './assistant/index.ts'
 import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
 import type { Config } from './config.ts'
 import {
@@ -166,6 +167,7 @@ async function assemble(opened: Opened): Promise<Hub> {
         if (connector.company) return connector.company()
       throw new Error('No system of an integration has companies.')
     },
+    suggestEntries,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     offers: new Map(

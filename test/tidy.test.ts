@@ -40,6 +40,7 @@ const arrows: Record<string, readonly string[]> = {
   mcp: ['tools', 'domain'],
   server: ['proposals', 'erasure', 'engine', 'language', 'domain', 'connectors/prestashop'],
   commands: [
+    'assistant',
     'client',
     'proposals',
     'db',
@@ -98,6 +99,7 @@ describe('the house is tidy', () => {
   test('a folder is entered by its index', () => {
     const wrong: string[] = []
     const indexed = [
+      'assistant',
       'language',
       'flows',
       'engine',

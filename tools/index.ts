@@ -19,6 +19,7 @@ import { readStatus } from './read-status.ts'
 import { readValueMap } from './read-value-map.ts'
 import { searchOperations } from './search-operations.ts'
 import { searchShopOrders } from './search-shop-orders.ts'
+import { suggestValueMapEntries } from './suggest-value-map-entries.ts'
 
 export { showAnswer, showFailure } from './answer.ts'
 export type { HubDoor, Tool, ToolContext } from './define-tool.ts'
@@ -47,4 +48,5 @@ export const tools: readonly Tool[] = [
   readProposal,
   searchOperations,
   callOperation,
+  suggestValueMapEntries,
 ]

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import { suggestEntries, suggestionSentence } from '../assistant/index.ts'
 import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import {
@@ -12,7 +13,7 @@ import { dec, decimalText } from '../domain/decimal.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
-import { type Definition, openQuestions, partsOfDefinition, type Setting } from '../language/index.ts'
+import { type Definition, openQuestions, partsOfDefinition, type Setting, type ValueMap } from '../language/index.ts'
 import type { CommandContext } from './command.ts'
 import type { Parts } from './definition-folder.ts'
 import { codesOf, type MatchedEntry, matchCodes } from './match-codes.ts'
@@ -162,21 +163,38 @@ export async function draftIntegration(
     // With one site there is nothing to choose; with several the default of GP stands until someone chooses.
     site: warehouses.length === 1 ? String(warehouses[0]!.Key) : '',
   }
+  const sides: Record<string, { from: readonly RecordValue[]; to: readonly RecordValue[] }> = {
+    carrier: { from: carriers, to: shippingMethods },
+    tax: { from: taxes, to: salesOnly(taxDetails) },
+  }
+  const filledMap = (map: ValueMap): ValueMap => {
+    const all = { ...map, entries: [...(entries[map.id] ?? []), ...map.entries] }
+    const side = memberOf(sides, map.id)
+    return side ? { ...all, entries: withSuggestions(all, side) } : all
+  }
   const draft: Definition = {
     ...definition,
     settings: { ...definition.settings, settings: withValues(definition.settings.settings, filled) },
-    valueMaps: Object.fromEntries(
-      Object.entries(definition.valueMaps).map(([key, map]) => [
-        key,
-        { ...map, entries: [...(entries[key] ?? []), ...map.entries] },
-      ]),
-    ),
+    valueMaps: Object.fromEntries(Object.entries(definition.valueMaps).map(([key, map]) => [key, filledMap(map)])),
   }
   return {
     parts: { 'integration.json': { format: 1, id, name, connections }, ...partsOfDefinition(draft) },
     notes,
     open: openQuestions(draft),
   }
+}
+
+/** An open question says what the assistant suggests. Only a person turns that into an answer. */
+function withSuggestions(
+  map: ValueMap,
+  sides: { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] },
+): ValueMap['entries'] {
+  const found = new Map((suggestEntries({ valueMap: map, ...sides }) ?? []).map((row) => [row.key, row]))
+  return map.entries.map((entry) => {
+    const row = entry.to === null ? found.get(entry.from) : undefined
+    const sentence = row ? suggestionSentence(row) : null
+    return sentence === null ? entry : { ...entry, why: `${entry.why ?? ''} ${sentence}`.trim().slice(0, 500) }
+  })
 }
 
 const living = (rows: readonly RecordValue[]) => rows.filter(({ deleted }) => deleted !== '1')

@@ -30,6 +30,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   diff: carry,
   export: carry,
   explain: () => import('./explain.ts'),
+  suggest: () => import('./suggest.ts'),
   module: () => import('./module.ts'),
   backup,
   restore: backup,

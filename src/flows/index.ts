@@ -6,7 +6,13 @@ import { standardSettings } from './settings.ts'
 
 export { releasedStandards } from './standards/index.ts'
 
-const valueMap = (id: string, about: string): ValueMap => ({ format: 1, id, about, entries: [] })
+const valueMap = (id: string, about: string, between?: ValueMap['between']): ValueMap => ({
+  format: 1,
+  id,
+  about,
+  ...(between && { between }),
+  entries: [],
+})
 
 /** What a new integration begins with: the standard flows, their mappings, their settings, and value maps to be filled. */
 export function standardDefinition(): Definition {
@@ -15,8 +21,14 @@ export function standardDefinition(): Definition {
     flows: { [orderToSalesOrder.id]: orderToSalesOrder },
     mappings: { [orderFields.id]: orderFields, [customerFields.id]: customerFields, [addressFields.id]: addressFields },
     valueMaps: {
-      carrier: valueMap('carrier', 'Shop carrier (id_reference) → GP shipping method.'),
-      tax: valueMap('tax', 'Shop tax (id) → GP tax detail.'),
+      carrier: valueMap('carrier', 'Shop carrier (id_reference) → GP shipping method.', {
+        from: { entity: 'prestashop.carrier', key: 'id_reference', label: 'name' },
+        to: { entity: 'gp.shippingMethod', key: 'Key', label: 'Description' },
+      }),
+      tax: valueMap('tax', 'Shop tax (id) → GP tax detail.', {
+        from: { entity: 'prestashop.tax', key: 'id', label: 'name' },
+        to: { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
+      }),
       'tax-rate': valueMap(
         'tax-rate',
         'Country and rate, for example "FR 20" → GP tax detail, for a tax that neither the order nor the rules of the shop name.',

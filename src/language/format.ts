@@ -50,10 +50,20 @@ export type Setting = z.output<typeof setting>
 const settings = z.strictObject({ format: z.literal(1), settings: z.record(variable, setting) })
 export type Settings = z.output<typeof settings>
 
+const valueMapSide = z.strictObject({
+  /** The entity whose records are the values, for example "gp.shippingMethod". */
+  entity: z.string().regex(/^(prestashop|gp)\.[a-zA-Z]{1,40}$/),
+  /** The field that holds the value, and the one that says what people call it. */
+  key: z.string().max(60),
+  label: z.string().max(60),
+})
+
 const valueMap = z.strictObject({
   format: z.literal(1),
   id: name,
   about: sentence,
+  /** Whose values stand for whose. Without it, no candidates can be read: an older definition, or values of no entity. */
+  between: z.strictObject({ from: valueMapSide, to: valueMapSide }).optional(),
   entries: z
     .array(
       z.strictObject({

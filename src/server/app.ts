@@ -25,10 +25,16 @@ import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
 import { createSignIn } from './sign-in.ts'
+import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
-export interface AppParts extends IntegrationParts, OrderParts, RecordParts, Omit<ErasureParts, 'read'> {
+export interface AppParts
+  extends IntegrationParts,
+    OrderParts,
+    RecordParts,
+    SuggestionParts,
+    Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
   readonly log: Log
@@ -103,6 +109,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/api/integrations', integrationRoutes(parts))
   app.route('/api/integrations/:integration/orders', orderRoutes(parts))
   app.route('/api/integrations/:integration/records', recordRoutes(parts))
+  app.route('/api/integrations/:integration/suggestions', suggestionRoutes(parts))
   app.route('/api/integrations/:integration', runRoutes(parts))
   app.route('/api/integrations/:integration/webhooks', webhookSettingsRoutes(parts))
   app.route('/api/integrations/:integration/erasures', erasureRoutes({ ...parts, read: parts.remote.read }))

@@ -148,6 +148,11 @@ export const described: readonly Described[] = [
     scope: 'read',
   },
   {
+    route: `GET ${one}/suggestions/value-maps/:valueMap`,
+    summary: 'What the values without an answer may stand for: candidates of the other system, with reasons.',
+    scope: 'read',
+  },
+  {
     route: `GET ${one}/feeds`,
     summary:
       'How the hub learns of changes: when each feed came through, since when and why it fails, what it cannot read.',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { suggestEntries, suggestionSentence } from '../../src/assistant/index.ts'
 import { type Row, suggestValues } from '../../src/assistant/values/suggest.ts'
 import { assign } from '../../src/assistant/words/assignment.ts'
 
@@ -110,4 +111,34 @@ test('the pairing with the highest sum is found, against trying all', () => {
       expect(pairs.reduce((sum: number, at, row) => sum + (at === null ? 0 : gain[row]![at]!), 0)).toBe(best(gain))
     }),
   )
+})
+
+test('an open question of a new integration says what is suggested', () => {
+  const side = (entity: string, key: string, label: string) => ({ entity, key, label })
+  const valueMap = {
+    format: 1 as const,
+    id: 'carrier',
+    about: 'Shop carrier → GP shipping method.',
+    between: {
+      from: side('prestashop.carrier', 'id_reference', 'name'),
+      to: side('gp.shippingMethod', 'Key', 'Description'),
+    },
+    entries: [{ from: '9', label: 'Old', to: 'LTL' }],
+  }
+  const from = [
+    { id: '1', id_reference: '7', name: 'Click & collect', deleted: '0' },
+    { id: '2', id_reference: '8', name: 'Gone', deleted: '1' },
+    { id: '3', id_reference: '9', name: 'Old', deleted: '0' },
+  ]
+  const to = [
+    { Key: 'PICKUP', Description: 'Customer collects', Carrier: '', Type: 'Pickup' },
+    { Key: 'LTL', Description: 'Motor freight', Carrier: 'ROADWAY', Type: 'Delivery' },
+  ]
+  const found = suggestEntries({ valueMap, from, to })!
+  expect(found.map(({ key }) => key)).toEqual(['7'])
+  expect(suggestionSentence(found[0]!)).toMatch(
+    /^(Suggested|Perhaps): PICKUP \("Customer collects"\), \d+ %, without a model\. /,
+  )
+  const { between: _, ...old } = valueMap
+  expect(suggestEntries({ valueMap: old, from, to })).toBe(null)
 })

@@ -111,6 +111,7 @@ describe('a conversation', () => {
       list_shop_records: { entity: 'orderHistory', where: [{ field: 'id_order', value: String(order) }] },
       list_gp_records: { entity: 'item' },
       read_value_map: { valueMap: 'tax' },
+      suggest_value_map_entries: { valueMap: 'carrier' },
       read_flow: {},
       propose_value_map_entry: {
         valueMap: 'payment',

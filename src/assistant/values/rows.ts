@@ -96,6 +96,7 @@ const cellWeights: Readonly<Record<string, number>> = {
   rules: 0.7,
   description: 0.6,
   CARRIER: 0.6,
+  Carrier: 0.6,
   path: 0.4,
   ITMCLSCD: 0.5,
   module: 0.5,
@@ -110,7 +111,7 @@ const cellWeights: Readonly<Record<string, number>> = {
   UOMSCHDL: 0.3,
 }
 const silentCells = new Set(
-  'key currency CURNCYID country COUNTRY CCode paid shipped delivery logable rate SHIPTYPE TXDTLTYP DECPLCUR postcode ZIP ZIPCODE active INACTIVE symbol VNDCLSID hidden deleted'.split(
+  'key currency CURNCYID country COUNTRY CCode paid shipped delivery logable rate SHIPTYPE TXDTLTYP DECPLCUR postcode ZIP ZIPCODE active INACTIVE TaxDetailType Type position grade is_free is_module max_weight max_width max_height max_depth id id_reference date_add date_upd symbol VNDCLSID hidden deleted'.split(
     ' ',
   ),
 )
@@ -167,7 +168,10 @@ export function readRow(row: Row, side: 'from' | 'to', context: Context, words: 
     postcode: cell(row, 'postcode', 'ZIP', 'ZIPCODE'),
     city: fold(cell(row, 'city', 'CITY') ?? '') || null,
     dead: isDead(row, folded),
-    otherSide: cell(row, 'TXDTLTYP') === '2' || otherSideClass.test(fold(cell(row, 'VNDCLSID') ?? '')),
+    otherSide:
+      cell(row, 'TXDTLTYP') === '2' ||
+      cell(row, 'TaxDetailType') === 'Purchases' ||
+      otherSideClass.test(fold(cell(row, 'VNDCLSID') ?? '')),
   }
 }
 

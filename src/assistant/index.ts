@@ -1,0 +1,1 @@
+export { suggestEntries, suggestionSentence } from './value-maps.ts'

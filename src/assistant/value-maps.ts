@@ -1,0 +1,81 @@
+import type { RecordValue } from '../domain/record.ts'
+import type { ValueMap } from '../language/index.ts'
+import { type Decided, type Row, type RowSuggestion, suggestValues } from './values/suggest.ts'
+import { countryOf } from './words/geography.ts'
+
+/** Records of both sides of a value map, as the systems gave them. */
+export interface ValueMapTask {
+  readonly valueMap: ValueMap
+  readonly from: readonly RecordValue[]
+  readonly to: readonly RecordValue[]
+  /** Pairs that people turned down before. */
+  readonly rejected?: readonly Omit<Decided, 'accepted'>[]
+}
+
+/**
+ * Which target value each source value of a map may be: for those without an answer yet. Answers that the map has are
+ * examples, and in maps that pair one to one their targets are taken.
+ *
+ * @returns null where the map does not say between which entities it stands.
+ */
+export function suggestEntries({ valueMap, from, to, rejected = [] }: ValueMapTask): RowSuggestion[] | null {
+  const { between, entries } = valueMap
+  if (!between) return null
+  const answered = new Map(entries.flatMap((entry) => (entry.to === null ? [] : [[entry.from, entry.to] as const])))
+  const rows = { from: rowsOf(from, between.from), to: rowsOf(to, between.to) }
+  const country = homeOf(rows.from)
+  const found = suggestValues({
+    kind: `${snake(between.from.entity)}->${snake(between.to.entity)}`,
+    country,
+    language: languages[country] ?? '',
+    ...rows,
+    decided: [
+      ...rejected.map((pair) => ({ ...pair, accepted: false })),
+      ...[...answered].map(([key, target]) => ({ from: key, to: target, accepted: true })),
+    ],
+  })
+  return found.filter(({ key }) => !answered.has(key))
+}
+
+/** A suggestion in one sentence, for places that have room for no more. Null: there is none. */
+export function suggestionSentence({ candidates }: RowSuggestion): string | null {
+  const [top] = candidates
+  if (!top) return null
+  const sure = `${Math.round(top.probability * 100)} %`
+  const called = top.label === top.key ? '' : ` ("${top.label}")`
+  const because = top.reasons[0] ? ` ${top.reasons[0]}` : ''
+  return `${top.suggested ? 'Suggested' : 'Perhaps'}: ${top.key}${called}, ${sure}, without a model.${because}`
+}
+
+/** A shop keeps an old row for each edit of a carrier: the living one counts, and each value once. */
+function rowsOf(records: readonly RecordValue[], side: NonNullable<ValueMap['between']>['from']): Row[] {
+  const rows = new Map<string, Row>()
+  for (const record of records) {
+    const { [side.key]: key, [side.label]: label, ...cells } = record
+    if (typeof key !== 'string' || key === '' || record.deleted === '1' || record.unreadable !== undefined) continue
+    if (!rows.has(key)) rows.set(key, { ...cells, key, label: typeof label === 'string' ? label : key })
+  }
+  return [...rows.values()]
+}
+
+const snake = (entity: string) => entity.replace(/^\w+\./, '').replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+
+/** The country that the shop's own rows name most: "TVA FR 20 %". Empty where they name none. */
+function homeOf(rows: readonly Row[]): string {
+  const counts = new Map<string, number>()
+  for (const { label } of rows)
+    for (const word of (label ?? '').match(/\b[A-Z]{2}\b/g) ?? []) {
+      const country = countryOf(word)
+      if (country) counts.set(country, (counts.get(country) ?? 0) + 1)
+    }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? ''
+}
+const languages: Readonly<Record<string, string>> = {
+  AT: 'de',
+  CH: 'de',
+  DE: 'de',
+  NL: 'nl',
+  BE: 'nl',
+  SE: 'sv',
+  DK: 'da',
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Json } from '../../src/domain/record.ts'
+import type { EntrySuggestion } from '../../src/server/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const suggestions = (map: string) =>
+  all.client.get<{ entries: EntrySuggestion[]; model: null }>(`/api/integrations/main/suggestions/value-maps/${map}`)
+
+test('a carrier that was added to the shop gets candidates among the shipping methods of GP, with reasons', async () => {
+  const { shop, gp } = all.sandbox
+  const carriers = shop.tables.of('carriers')
+  const first = carriers.get(1)!
+  carriers.put({ ...first, id: 31, fields: { ...first.fields, id_reference: '31', name: 'Chronopost express' } })
+  const { store } = gp.company
+  store.put('shippingMethod', 'CHRONO EXP', {
+    key: 'CHRONO EXP',
+    description: 'Express',
+    carrier: 'CHRONOPOST',
+    type: 'Delivery',
+  })
+  store.put('shippingMethod', 'PALETTE', {
+    key: 'PALETTE',
+    description: 'Palettes',
+    carrier: 'HEPPNER',
+    type: 'Delivery',
+  })
+  const { entries, model } = await suggestions('carrier')
+  expect(model).toBe(null)
+  const added = entries.find(({ key }) => key === '31')!
+  expect(added.candidates[0]).toMatchObject({ key: 'CHRONO EXP' })
+  expect(added.candidates[0]!.reasons.length).toBeGreaterThan(0)
+  expect(added.candidates.at(-1)!.probability).toBeLessThan(added.candidates[0]!.probability)
+})
+
+test('what a map has answered is not asked again', async () => {
+  const map = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string | null }[] }
+  const answered = map.entries.filter(({ to }) => to !== null).map(({ from }) => from)
+  expect(answered.length).toBeGreaterThan(0)
+  const { entries } = await suggestions('carrier')
+  for (const from of answered) expect(entries.map(({ key }) => key)).not.toContain(from)
+})
+
+test('a map that does not say between which entities it stands is refused with what to do', async () => {
+  await expect(suggestions('payment')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
+  await expect(suggestions('none')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('a definition of an earlier program, without the two sides, is still taken', async () => {
+  const { between: _, ...old } = all.parts['value-maps/carrier.json'] as Record<string, Json>
+  await all.import({ ...all.parts, 'value-maps/carrier.json': old })
+  await expect(suggestions('carrier')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
+})
