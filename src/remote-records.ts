@@ -29,7 +29,7 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
   return {
     ...reads,
     async write(integration: Integration, write: RemoteWrite) {
-      await (await homeOf(integration, write.record.entity)).write(write)
+      return (await homeOf(integration, write.record.entity)).write(write)
     },
     async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
       await (await homeOf(integration, write.record.entity)).checkRight?.(write)

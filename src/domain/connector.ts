@@ -2,7 +2,7 @@ import type { Clock, Instant } from './clock.ts'
 import type { EntitySchema } from './entity.ts'
 import type { HubError, Problem } from './errors.ts'
 import type { Metrics } from './observe.ts'
-import type { EntityName, Json, RecordRef, RecordValue, System } from './record.ts'
+import type { EntityName, Json, RecordKey, RecordRef, RecordValue, System } from './record.ts'
 
 /**
  * A kind of system, as the hub knows it before it is connected to one: each folder of src/connectors makes one value of
@@ -114,13 +114,13 @@ export interface Connector {
   company?(): Promise<{ readonly id: number; readonly reported: readonly ReportedCompany[] }>
 
   /**
-   * Creates, updates or voids one record. Returns when the remote system has answered; GP's answer to a create is empty, so
+   * Creates, updates or voids one record. Gives the record's key: that of `write`, or of an `append` the one that the remote system gave. Returns when the remote system has answered; GP's answer to a create is empty, so
    * the caller reads back. Nothing is repeated in here: a call whose effect is unknown throws `RemoteUnavailable` with
    * `ambiguous` true, and the caller looks the record up before anything is sent again.
    * @throws RejectedByRemote when the document was understood and refused; code "duplicate" when the key is taken,
    *   "locked" when a user has the record open.
    */
-  write(write: RemoteWrite): Promise<void>
+  write(write: RemoteWrite): Promise<RecordKey>
 
   /**
    * Asks beforehand whether the hub's account there may write so. Absent where rights cannot be asked.
@@ -133,6 +133,9 @@ export interface Connector {
 
   close(): Promise<void>
 }
+
+/** The key of a record that is to be appended: it has none yet. */
+export const unborn = 'new'
 
 /**
  * `create`: `document` is the whole record under its key. `update`: only the fields to change, beside the key; lines

@@ -117,6 +117,13 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly waitsIn?: { readonly field: string; readonly busy: string }
   /** As a target: several source records may be one of these, as two accounts of one customer are. */
   readonly shared?: true
+  /**
+   * As a target: how the hub writes it. `document`: ours, under a key that we choose. `set`: a record that is there and not
+   * ours; only what differs is sent. `append`: the remote system gives the key, and what was appended is found again by the
+   * fields `appendedBy`.
+   */
+  readonly way?: 'document' | 'set' | 'append'
+  readonly appendedBy?: readonly string[]
   /** A number that it does not hold and one that is 0 are the same there. */
   readonly emptyIsZero?: true
   /** As a target: what it is made of, where it is a document. */

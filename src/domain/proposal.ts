@@ -94,6 +94,9 @@ export interface WriteProgress {
   readonly change: number
   readonly state: 'sent' | 'done'
   readonly at: Instant
+  /** Of something that is appended: the newest record like it before the send, and the key that it got. */
+  readonly after?: RecordKey
+  readonly key?: RecordKey
 }
 
 export interface Risk {

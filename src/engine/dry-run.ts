@@ -8,12 +8,12 @@ import { checkCorrections, type Definition, type Difference, planUpdate } from '
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { intendedBefore } from './intended-before.ts'
-import { isOurs, notOurs, planLinkedUpdate } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions } from './parts.ts'
 import { answerTo, type LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
+import { decideDocument } from './write-decision.ts'
 
 /** What a run would do now. Nothing was written, neither there nor here. */
 export interface DryRun {
@@ -136,19 +136,31 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const { parts, connections, integration, journal } = context
   const { stores } = parts.database
   const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
-  const { link, intent } = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
   const schema = parts.entities.get(plan.entity)!
+  const isSet = schema.way === 'set'
+  const place = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
+  const { link, intent } = isSet ? { link: null, intent: null } : place
+  const decide = (target: RecordRef, wanted: RecordValue, held: RecordValue | null, intended: RecordValue | null) =>
+    decideDocument({
+      plan,
+      schema,
+      place: { ...place, link, intent },
+      target,
+      wanted,
+      held,
+      intended,
+      seal: parts.seal,
+    })
   if (!link) {
     const target = intent?.target ?? ref(plan.entity, plan.key)
     const there = await connections.read(integration, target)
     const document = documentUnder(parts, plan, target.key)
-    if (there && !isOurs(plan, document, there)) throw notOurs(plan, target)
-    return {
-      do: there ? 'nothing' : 'create',
-      target,
-      document,
-      differences: there ? (planUpdate(schema, there, document, [])?.differences ?? []) : [],
-    }
+    const update = there && planUpdate(schema, there, document, [])
+    const differences = update?.differences ?? []
+    if (isSet && update) return { do: 'update', target, document: update.document, differences, whole: document }
+    const decision = isSet ? ({ do: 'nothing' } as const) : decide(target, document, there, null)
+    if (decision.do === 'ask') throw decision.question
+    return { do: there ? 'nothing' : 'create', target, document, differences }
   }
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
@@ -163,10 +175,10 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   if (!current) throw await targetGone(context, link)
   if (unchanged) return nothing
   const written = own ? documentUnder(parts, own.plan, target.key) : wanted
-  const intended = await intendedBefore(context, link, intent)
-  const update = planLinkedUpdate({ link, intent, current, wanted: written, schema, seal: parts.seal, intended })
+  const decision = decide(target, written, current, await intendedBefore(context, link, intent))
+  if (decision.do === 'ask') throw decision.question
   const kept = own?.kept ? { kept: own.kept } : {}
-  return update
-    ? { do: 'update', target, document: update.document, differences: update.differences, whole: wanted, ...kept }
-    : { ...nothing, ...kept }
+  if (decision.do !== 'update') return { ...nothing, ...kept }
+  const { document, differences } = decision.update
+  return { do: 'update', target, document, differences, whole: wanted, ...kept }
 }

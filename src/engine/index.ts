@@ -1,3 +1,5 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { createEngine, type DryRunOf, type Engine } from './engine.ts'
 export { type FeedHealth, feedFindings, feedHealth } from './feed-health.ts'
+export { send } from './send.ts'
+export { type AgreedDecision, decideAgreed, decideAppend, newestKey } from './write-decision.ts'

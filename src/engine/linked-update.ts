@@ -15,8 +15,8 @@ import {
 } from '../language/index.ts'
 
 /**
- * What an update of a linked document would send. Pure; a run and a dry run go by it alike. Null: nothing differs.
- * @throws NeedsPerson when somebody has changed the document in GP since, or it is posted or voided
+ * What an update of a linked document would send. Pure. Null: nothing differs. A question: somebody has changed the document
+ * in the remote system since, or it is posted or voided.
  */
 export function planLinkedUpdate({
   link,
@@ -36,7 +36,7 @@ export function planLinkedUpdate({
   readonly seal: Seal
   /** The document of the last send, where what became of that is not known. */
   readonly intended: RecordValue | null
-}): UpdatePlan | null {
+}): UpdatePlan | { readonly question: NeedsPerson } | null {
   const { remarks = [] } = schema
   const known = isKnown(link, intent)
   const touched = known
@@ -54,7 +54,7 @@ export function planLinkedUpdate({
   const mustAsk = conflicts.length > 0 || closed
   // A closed or changed document keeps the remark that it has: that alone is worth nobody's time.
   if (mustAsk && planned.differences.every(({ path }) => remarks.includes(path))) return null
-  if (mustAsk) throw editedOnBothSides(link.target, planned.differences, conflicts, closed)
+  if (mustAsk) return { question: editedOnBothSides(link.target, planned.differences, conflicts, closed) }
   return planned
 }
 

@@ -20,13 +20,14 @@ import type { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { intendedBefore } from './intended-before.ts'
 import type { KnownRecords } from './known-records.ts'
-import { isOurs, notOurs, numberTaken, planLinkedUpdate } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import type { EngineParts } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
+import { send } from './send.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
 import { inFreePlace, isNextPlace } from './waiting-place.ts'
+import { decideDocument } from './write-decision.ts'
 
 /** What a write needs from the run it belongs to. */
 export interface WriteContext {
@@ -69,6 +70,10 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const looked = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
   const known = placeOf(parts, plan, looked, marks)
   const { link } = known
+  if (parts.entities.get(plan.entity)!.way === 'set') {
+    if (integration.confirmed === null) throw companyNotConfirmed(plan)
+    return set(context, plan, hash, known)
+  }
   if (link && (isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never')) {
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }
   }
@@ -129,32 +134,40 @@ function writtenInThisRun({ parts, journal, step }: WriteContext, plan: PlannedW
 }
 
 async function create(context: WriteContext, plan: PlannedWrite, hash: string, place: Place): Promise<WriteResult> {
-  const { intent: known, holder, marks } = place
+  const { intent: known, marks } = place
   const { parts, connections, integration, fence, step } = context
   const target: RecordRef = { entity: plan.entity, key: known?.target.key ?? plan.key }
   const document = documentUnder(parts, plan, target.key)
   const entries: JournalEntry[] = []
+  const arrived = [{ kind: 'settled', step, record: target, arrived: true }] as const
+  /** It is there: ours, or a person's matter. */
+  const adopt = (found: RecordValue, before: readonly JournalEntry[]) => {
+    decided(context, plan, place, target, document, found)
+    return confirm(context, plan, hash, document, target, found, before, marks, 'found')
+  }
 
   if (known && known.state !== 'open') {
     const found = await connections.read(integration, target)
-    if (found) {
-      const settled = [{ kind: 'settled', step, record: target, arrived: true }] as const
+    if (found && !isHashOf(known.documentHash, hash, parts.seal)) {
       // Sent before the order was edited: it arrived as it was then, and is brought up to date now.
-      if (!isHashOf(known.documentHash, hash, parts.seal) && isOurs(plan, document, found)) {
-        await context.commit(settled)
-        const here = { ...linkTo(context, plan, target, found, marks), writtenBy: null }
-        return update(context, plan, hash, here, place)
-      }
-      return adopt(context, plan, hash, document, target, found, settled, marks)
+      decided(context, plan, place, target, document, found)
+      await context.commit(arrived)
+      const here = { ...linkTo(context, plan, target, found, marks), writtenBy: null }
+      return update(context, plan, hash, here, place)
     }
+    if (found) return adopt(found, arrived)
     waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
-  } else if (!known && holder && refText(holder) !== refText(plan.source)) {
-    throw numberTaken(target, `it is linked to ${refText(holder)}`)
-  }
+  } else decided(context, plan, place, target, document, null)
 
-  const sent = inFreePlace(parts.entities.get(plan.entity)!, document, context.journal)
-  const intended: IntendedWrite = { do: 'create', record: target, source: plan.source, document: sent, full: document }
+  const placed = inFreePlace(parts.entities.get(plan.entity)!, document, context.journal)
+  const intended: IntendedWrite = {
+    do: 'create',
+    record: target,
+    source: plan.source,
+    document: placed,
+    full: document,
+  }
   if (place.stale) await parts.database.transaction((tx) => tx.intents.forget(place.stale!))
   const sending = { integration: integration.id, source: plan.source, target }
   await context.commit([...entries, { kind: 'intended', step, write: intended }], {
@@ -163,37 +176,55 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     documentHash: hash,
     marks,
   })
-
-  try {
-    await connections.call(integration, systemOf(plan.entity), 'create', (connector) =>
-      connector.write({ do: 'create', record: target, document: sent }),
-    )
-  } catch (error) {
-    if (error instanceof RejectedByRemote && error.code === 'duplicate') {
-      const found = await connections.read(integration, target)
-      if (found) return adopt(context, plan, hash, document, target, found, [], marks)
-    }
-    if (error instanceof RemoteUnavailable && error.ambiguous) {
-      // The reply was lost: perhaps the document is there already.
-      const found = await connections.read(integration, target)
-      if (found)
-        return adopt(
-          context,
-          plan,
-          hash,
-          document,
-          target,
-          found,
-          [{ kind: 'settled', step, record: target, arrived: true }],
-          marks,
-        )
-      throw retryWhenSettled(context, error)
-    }
-    // A refusal, or a request that never left: nothing was written, so the next send needs no look-up.
+  const sent = await send(
+    () =>
+      connections.call(integration, systemOf(plan.entity), 'create', (connector) =>
+        connector.write({ do: 'create', record: target, document: placed }),
+      ),
+    () => connections.read(integration, target),
+  )
+  if (sent.is === 'found') return adopt(sent.found, sent.lost ? arrived : [])
+  if (sent.is === 'unknown') throw retryWhenSettled(context, sent.error)
+  if (sent.is === 'refused') {
+    const { error } = sent
     if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
     throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
   return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks, 'sent')
+}
+
+/** What is decided about a document. @throws the question, where a person has to look at it */
+function decided(
+  { parts }: WriteContext,
+  plan: PlannedWrite,
+  place: Place,
+  target: RecordRef,
+  wanted: RecordValue,
+  held: RecordValue | null,
+  intended: RecordValue | null = null,
+) {
+  const schema = parts.entities.get(plan.entity)!
+  const decision = decideDocument({ plan, schema, place, target, wanted, held, intended, seal: parts.seal })
+  if (decision.do === 'ask') throw decision.question
+  return decision
+}
+
+/**
+ * A record that is there and not ours: what differs of the wanted fields is set, whatever they hold. Absolute values, so
+ * nothing is frozen before: a lost reply is followed by another look.
+ */
+async function set(context: WriteContext, plan: PlannedWrite, hash: string, place: Place): Promise<WriteResult> {
+  const target = { entity: plan.entity, key: plan.key }
+  const held = await context.connections.read(context.integration, target)
+  if (!held)
+    throw new NeedsPerson(
+      'target_missing',
+      `${refText(target)} is not there, so nothing can be set in it.`,
+      'See why it is missing, or correct the mapping that makes its key; then replay the incident.',
+      { subject: refText(target), record: plan.source },
+    )
+  const here = { ...linkTo(context, plan, target, held, place.marks), writtenBy: null }
+  return update(context, plan, hash, here, { ...place, intent: null }, held)
 }
 
 async function update(
@@ -201,56 +232,40 @@ async function update(
   plan: PlannedWrite,
   hash: string,
   link: Link,
-  { intent, marks }: Pick<Place, 'intent' | 'marks'>,
+  place: Place,
+  held?: RecordValue,
 ): Promise<WriteResult> {
   const { parts, connections, integration, step } = context
+  const { marks, intent } = place
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
-  const current = await connections.read(integration, target)
-  if (!current) throw await targetGone(context, link)
-  const schema = parts.entities.get(plan.entity)!
-  const sent = await intendedBefore({ ...context, record: context.run.record }, link, intent)
-  const planned = planLinkedUpdate({ link, intent, current, wanted, schema, seal: parts.seal, intended: sent })
-  if (!planned) return confirm(context, plan, hash, wanted, target, current, [], marks, 'found')
+  const current = held ?? (await connections.read(integration, target))
+  const isSet = parts.entities.get(plan.entity)!.way === 'set'
+  // What is not ours is never emptied.
+  const sentBefore = isSet ? null : await intendedBefore({ ...context, record: context.run.record }, link, intent)
+  const decision = decided(context, plan, { ...place, link }, target, wanted, current, sentBefore)
+  if (!current || decision.do === 'gone') throw await targetGone(context, link)
+  if (decision.do !== 'update') return confirm(context, plan, hash, wanted, target, current, [], marks, 'found')
 
-  const intended: IntendedWrite = {
-    do: 'update',
-    record: target,
-    source: plan.source,
-    document: planned.document,
-    full: planned.full,
-  }
-  const place = { integration: integration.id, source: plan.source, target }
-  await context.commit([{ kind: 'intended', step, write: intended }], {
-    ...place,
-    operation: 'update',
-    documentHash: hash,
-    marks,
-  })
+  const { document, full } = decision.update
+  const intended: IntendedWrite = { do: 'update', record: target, source: plan.source, document, full }
+  const sending = { integration: integration.id, source: plan.source, target, operation: 'update', marks } as const
+  await context.commit(
+    [{ kind: 'intended', step, write: intended }],
+    isSet ? undefined : { ...sending, documentHash: hash },
+  )
   // Absolute values: an update whose reply was lost can be sent again without harm, after another look.
-  try {
-    await connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
-      connector.write({ do: 'update', record: target, document: planned.document }),
-    )
-  } catch (error) {
-    throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
-  }
-  return confirm(context, plan, hash, planned.full, target, await readBack(context, target), [], marks, 'sent')
-}
-
-/** A document found under our number: ours if the marks we put on it agree, else a person's matter. */
-async function adopt(
-  context: WriteContext,
-  plan: PlannedWrite,
-  hash: string,
-  document: RecordValue,
-  target: RecordRef,
-  found: RecordValue,
-  before: readonly JournalEntry[],
-  marks: Place['marks'],
-): Promise<WriteResult> {
-  if (!isOurs(plan, document, found)) throw notOurs(plan, target)
-  return confirm(context, plan, hash, document, target, found, before, marks, 'found')
+  const sent = await send(
+    () =>
+      connections.call(integration, systemOf(plan.entity), 'update', (connector) =>
+        connector.write({ do: 'update', record: target, document }),
+      ),
+    async () => null,
+  )
+  if (sent.is === 'unknown') throw sent.error
+  if (sent.is === 'refused')
+    throw (sent.error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? sent.error
+  return confirm(context, plan, hash, full, target, await readBack(context, target), [], marks, 'sent')
 }
 
 /** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */

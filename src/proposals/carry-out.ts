@@ -1,5 +1,5 @@
 import { type Clock, later, msBetween } from '../domain/clock.ts'
-import type { EntityRegistry, RemoteWrite } from '../domain/connector.ts'
+import type { EntityRegistry, RecordSearch, RemoteWrite } from '../domain/connector.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound, RemoteUnavailable } from '../domain/errors.ts'
@@ -12,17 +12,20 @@ import {
   type EntityName,
   type IntegrationId,
   incidentId,
+  type RecordKey,
   type RecordRef,
   type RecordValue,
+  recordKey,
   ref,
   refText,
   type System,
   systemOf,
 } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
+import { decideAgreed, decideAppend, type Engine, newestKey, send } from '../engine/index.ts'
 import {
   check,
+  compareReadBack,
   type Definition,
   definitionFromParts,
   describeDifferences,
@@ -33,7 +36,6 @@ import {
 import { approversAmong, isEnough, isGenuine, type Seal } from './approval.ts'
 import type { KeptDocuments } from './kept-documents.ts'
 import { changedDefinition, correctionsOf, namedRecords, startsFlow } from './plan.ts'
-import { stageOf } from './proposed-write.ts'
 
 export interface CarryOutParts {
   readonly database: Database
@@ -47,7 +49,8 @@ export interface CarryOutParts {
   readonly sealMark: MarkSeal
   readonly remote: {
     read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
-    write(integration: Integration, write: RemoteWrite): Promise<void>
+    write(integration: Integration, write: RemoteWrite): Promise<RecordKey>
+    search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
     /** @throws NeedsPerson when a right is known to be missing */
     checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
   }
@@ -57,6 +60,9 @@ export interface CarryOutParts {
 
 /** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
 const claimMs = 10 * 60_000
+
+/** Records with the same content that are looked through for one that was appended. */
+const mostAlike = 50
 
 /** Nothing is written while an integration is paused. */
 class Paused extends HubError {
@@ -224,64 +230,99 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     const { record } = change
     const { integration } = await integrationWithDefinition(database, proposal.integration)
     const others = proposal.progress.filter((one) => one.change !== place)
-    const mark = (state: WriteProgress['state'] | null) => {
+    const mark = (state: WriteProgress['state'] | null, more: Pick<WriteProgress, 'after' | 'key'> = {}) => {
       const at = clock.now()
-      const progress = state === null ? others : [...others, { change: place, state, at }]
+      const progress = state === null ? others : [...others, { change: place, state, at, ...more }]
       return proposals.note(id, { progress, claimedUntil: later(at, claimMs) })
     }
     const known = proposal.progress.find((one) => one.change === place)
     if (known?.state === 'done') return
-
-    const found = await parts.remote.read(integration, record)
     const schema = parts.entities.get(record.entity)!
-    const marks = found ? marksOf(schema, found, parts.sealMark) : null
+    const write = () =>
+      parts.remote.write(integration, {
+        do: change.write,
+        record,
+        document: change.after,
+        ...(change.tellCustomer ? { tellCustomer: true } : {}),
+      })
+    const mayStart = () => {
+      if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
+      if (known) waitUntilSettled(known, record)
+    }
+    if (schema.way === 'append') return appendOnce()
+
+    const decide = async () => {
+      const held = await parts.remote.read(integration, record)
+      return { held, ...decideAgreed(change, schema, held) }
+    }
+    const first = await decide()
+    const marks = first.held ? marksOf(schema, first.held, parts.sealMark) : null
     if (marks && change.marks && otherBy(schema, change.marks, marks).length > 0)
       throw new Ended('superseded', `${refText(record)} is another record by now. Propose it again.`)
-    const stage = stageOf(change, schema, found)
-    if (stage.is === 'drifted')
+    if (first.do === 'ask')
       throw new Ended(
         known ? 'failed' : 'superseded',
         known
-          ? `${refText(record)} was written and holds something else now: ${describeDifferences(stage.differences)}. Look at it there.`
-          : `${refText(record)} is no longer as it was: ${describeDifferences(stage.differences)}. Propose it again.`,
+          ? `${refText(record)} was written and holds something else now: ${describeDifferences(first.differences)}. Look at it there.`
+          : `${refText(record)} is no longer as it was: ${describeDifferences(first.differences)}. Propose it again.`,
       )
-    if (stage.is === 'to do') {
-      if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
-      if (known) waitUntilSettled(known, record)
+    if (first.do !== 'nothing') {
+      mayStart()
       await mark('sent')
-      try {
-        await parts.remote.write(integration, {
-          do: change.write,
-          record,
-          document: change.after,
-          ...(change.tellCustomer ? { tellCustomer: true } : {}),
-        })
-      } catch (error) {
-        const unknown = error instanceof RemoteUnavailable && error.ambiguous
-        const arrived = stageOf(change, schema, await parts.remote.read(integration, record)).is === 'done'
-        // A refusal, or a request that never left: the next send needs no wait.
-        if (!arrived && !unknown) await mark(null)
-        if (!arrived) throw error
-      }
+      const sent = await send(write, async () => ((await decide()).do === 'nothing' ? true : null))
+      // A refusal, or a request that never left: the next send needs no wait.
+      if (sent.is === 'refused') await mark(null)
+      if (sent.is === 'refused' || sent.is === 'unknown') throw sent.error
     }
-    const held = await parts.remote.read(integration, record)
-    const now = stageOf(change, schema, held)
-    if (now.is === 'to do')
-      throw new RemoteUnavailable(
-        { system: systemOf(record.entity), operation: `read-back of ${refText(record)}` },
-        'what was just written is not there',
-        { ambiguous: true },
-      )
-    if (now.is === 'drifted')
+    const { held, ...now } = await decide()
+    if (now.do === 'ask')
       throw new Ended(
         'failed',
         `${refText(record)} was written, and what is stored is different: ${describeDifferences(now.differences)}.`,
       )
+    if (now.do !== 'nothing') throw notThere(record)
     await mark('done')
     // The flows must not take the hub's own write for somebody else's.
     if (held)
       for (const link of await database.stores.links.byTarget(proposal.integration, record))
         await database.transaction((tx) => tx.links.put({ ...link, readBack: held }))
+
+    /**
+     *   not sent yet             → the newest record like it is noted with "sent", then the call
+     *   sent, outcome unknown    → a newer one like it is this one; none: not before the system's own limit has passed
+     */
+    async function appendOnce(): Promise<void> {
+      const like = schema.appendedBy!.map((field) => [field, String(change.after[field] ?? '')] as const)
+      const look = async () => {
+        const found = await parts.remote.search(integration, record.entity, {
+          where: Object.fromEntries(like),
+          limit: mostAlike,
+        })
+        return found.map((row) => recordKey(String(row[schema.key])))
+      }
+      const alike = await look()
+      const decision = decideAppend(known?.after ?? null, alike)
+      if (decision.do === 'nothing') return mark('done', { key: decision.key })
+      mayStart()
+      const after = known?.after ?? newestKey(alike)
+      await mark('sent', { after })
+      const sent = await send(write, async () => {
+        const again = decideAppend(after, await look())
+        return again.do === 'nothing' ? again.key : null
+      })
+      if (sent.is === 'refused') await mark(null)
+      if (sent.is === 'refused' || sent.is === 'unknown') throw sent.error
+      const key = sent.is === 'sent' ? sent.key : sent.found
+      const held = await parts.remote.read(integration, ref(record.entity, key))
+      if (!held) throw notThere(ref(record.entity, key))
+      const differences = compareReadBack(schema, change.after, held)
+      if (differences.length > 0)
+        throw new Ended(
+          'failed',
+          `${record.entity} ${key} was written, and what is stored is different: ${describeDifferences(differences)}.`,
+        )
+      await mark('done', { key })
+    }
   }
 
   function waitUntilSettled({ at }: WriteProgress, record: RecordRef): void {
@@ -322,6 +363,13 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
     return records.map(refText)
   }
 }
+
+const notThere = (record: RecordRef) =>
+  new RemoteUnavailable(
+    { system: systemOf(record.entity), operation: `read-back of ${refText(record)}` },
+    'what was just written is not there',
+    { ambiguous: true },
+  )
 
 /** Which standard part each part is made from, after the changes. Of one that was set to something else it is not known. */
 function originsAfter(before: Readonly<Record<string, string>>, changes: readonly Change[]): Record<string, string> {

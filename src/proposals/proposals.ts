@@ -244,10 +244,13 @@ export function createProposals(parts: ProposalParts): Proposals {
       }
       const { record } = change
       const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
-      const held = rule ? await parts.remote.read(integration, record) : null
+      const isNew = schema?.way === 'append'
+      const held = rule && !isNew ? await parts.remote.read(integration, record) : null
       const prepared = prepareWrite(change, rule, schema, held)
       await parts.remote.checkRight(integration, { do: change.write, record })
-      const identity = await identifyRecord(rule!, held, (owner) => parts.remote.read(integration, owner))
+      const identity = await identifyRecord(rule!, isNew ? change.after : held, (owner) =>
+        parts.remote.read(integration, owner),
+      )
       const marks = held && schema ? marksOf(schema, held, parts.sealMark) : null
       done.push({ ...prepared, ...identity, ...(marks ? { marks } : {}) })
     }

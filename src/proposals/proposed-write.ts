@@ -1,36 +1,13 @@
-import type { DirectWrite } from '../domain/connector.ts'
-import { closedBy, isVoided } from '../domain/document.ts'
+import { type DirectWrite, unborn } from '../domain/connector.ts'
+import { closedBy } from '../domain/document.ts'
 import { type EntitySchema, type Fields, type FieldType, zodOf } from '../domain/entity.ts'
 import { InvalidInput, NotFound, type Problem } from '../domain/errors.ts'
 import type { ProposedWrite } from '../domain/proposal.ts'
 import { type Json, memberOf, type RecordValue, refText } from '../domain/record.ts'
-import { compareReadBack, type Difference } from '../language/index.ts'
+import { compareReadBack } from '../language/index.ts'
 
 /** A write as it is asked for: what the record holds now is looked up, not believed. */
 export type WriteRequest = Omit<ProposedWrite, 'before' | 'is' | 'also' | 'marks'>
-
-/** Where a write stands, by what the record holds. `drifted`: neither what was before nor what shall be. */
-export type Stage =
-  | { readonly is: 'to do' | 'done' }
-  | { readonly is: 'drifted'; readonly differences: readonly Difference[] }
-
-/** Pure: whether a write is still to do, done, or no longer what was agreed on. */
-export function stageOf(
-  { write, before, after }: ProposedWrite,
-  schema: EntitySchema,
-  held: RecordValue | null,
-): Stage {
-  if (write === 'create') {
-    if (held === null) return { is: 'to do' }
-    const differences = compareReadBack(schema, after, held)
-    return differences.length === 0 ? { is: 'done' } : { is: 'drifted', differences }
-  }
-  if (held === null) return { is: 'drifted', differences: [{ path: 'the record', before: 'there', after: null }] }
-  if (write === 'void' ? isVoided(schema, held) : compareReadBack(schema, after, held).length === 0)
-    return { is: 'done' }
-  const differences = compareReadBack(schema, before ?? {}, held)
-  return differences.length === 0 ? { is: 'to do' } : { is: 'drifted', differences }
-}
 
 /**
  * A checked write, with what the record holds now as its `before`.
@@ -50,6 +27,8 @@ export function prepareWrite(
     throw refuse([{ at: 'tellCustomer', reason: 'this write mails nobody; leave it out' }])
   const problems = write === 'void' ? voidProblems(after) : fieldProblems(write, policy, schema, after)
   if (problems.length > 0) throw refuse(problems)
+  if (schema.way === 'append' && record.key !== unborn)
+    throw refuse([{ at: schema.key, reason: `must be "${unborn}": the remote system gives the key` }])
   if (write === 'create') {
     if (held) throw refuse([{ at: schema.key, reason: 'is taken: the record is there already; update it instead' }])
     return { ...request, before: null }

@@ -121,7 +121,9 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       write: async (_: unknown, { record, document }: RemoteWrite) => {
         written.set(refText(record), (written.get(refText(record)) ?? 0) + 1)
         held.set(refText(record), { ...held.get(refText(record)), ...document })
+        return record.key
       },
+      search: async () => [],
       checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },

@@ -9,7 +9,7 @@ import {
   UnexpectedAnswer,
   WrongAddress,
 } from '../../domain/errors.ts'
-import { type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
+import { type RecordKey, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import type { Facts } from './causes/index.ts'
 import { checkConnection, companiesOf, companyNotOpen } from './check.ts'
 import { createCurrencies } from './currencies.ts'
@@ -131,7 +131,7 @@ export function createGpConnector(
     ])
   }
 
-  async function write(request: RemoteWrite): Promise<void> {
+  async function write(request: RemoteWrite): Promise<RecordKey> {
     const { record, do: mode } = request
     const prepared = entityOf(record.entity)
     const { entity, whole } = prepared
@@ -146,13 +146,14 @@ export function createGpConnector(
         if (!write.void || !entity.byKey)
           throw new NotFound(`A way to void ${record.entity}`, 'Sales orders are voided.')
         await services.call(write.void, { key: entity.byKey.key(record.key) })
-        return
+        return record.key
       }
       const document = { ...request.document, [entity.schema.key]: record.key }
       const money = await moneyOf(request, prepared)
       const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
       const complete = write.complete?.(wire) ?? wire
       await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
+      return record.key
     } catch (error) {
       const facts = factsAbout(request, write[mode === 'void' ? 'create' : mode])
       throw await explained(error, (fault) => explainRefusal(fault, record, facts))

@@ -1,13 +1,15 @@
 import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
 import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
-import { type EntityName, type Json, memberOf, type RecordRef } from '../../domain/record.ts'
+import { type EntityName, type Json, memberOf, type RecordKey, type RecordRef, recordKey } from '../../domain/record.ts'
+import { prestashopEntities } from './entities/index.ts'
 import type { Webservice } from './webservice.ts'
+import type { WireRow } from './xml.ts'
 
 /** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
 interface Way extends DirectWrite {
   /** What the Webservice key needs for it. */
   readonly right: { readonly resource: string; readonly method: 'POST' | 'PATCH' }
-  send(write: RemoteWrite, webservice: Webservice): Promise<unknown>
+  send(write: RemoteWrite, webservice: Webservice): Promise<WireRow>
 }
 
 /**
@@ -31,6 +33,26 @@ const ways: Readonly<Record<EntityName, Way>> = {
         'order_histories',
         'order_history',
         { id_order: record.key, id_order_state: wireText(document.current_state) },
+        record,
+        tellCustomer ? { sendemail: '1' } : {},
+      ),
+  },
+  'prestashop.orderHistory': {
+    about:
+      'Puts an order into a state by a new row of its history, also into the state that it has: a delivery told again. The key is “new”. The fields are id_order and id_order_state.',
+    create: true,
+    update: [],
+    void: false,
+    tellsCustomer: true,
+    tells: [],
+    belongsTo: [{ entity: 'prestashop.order', by: 'id_order', tells: ['reference', 'total_paid', 'current_state'] }],
+    risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
+    right: { resource: 'order_histories', method: 'POST' },
+    send: ({ record, document, tellCustomer }, webservice) =>
+      webservice.add(
+        'order_histories',
+        'order_history',
+        { id_order: wireText(document.id_order), id_order_state: wireText(document.id_order_state) },
         record,
         tellCustomer ? { sendemail: '1' } : {},
       ),
@@ -103,21 +125,31 @@ export const prestashopWrites: DirectWrites = new Map(
   Object.entries(ways).map(([entity, { send, right, ...rule }]) => [entity as EntityName, rule]),
 )
 
-/** @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise */
-export async function writeToShop(write: RemoteWrite, webservice: Webservice): Promise<void> {
-  const { record, document } = write
+/**
+ * @returns the key of the record, also of one that was appended
+ * @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise
+ */
+export async function writeToShop(write: RemoteWrite, webservice: Webservice): Promise<RecordKey> {
+  const { record } = write
   const way = memberOf(ways, record.entity)
-  const odd = Object.keys(document).find((field) => !way?.update.includes(field))
-  if (!way || write.do !== 'update')
+  const schema = memberOf(prestashopEntities, nameOf(record.entity))
+  const allowed = write.do === 'create' ? (schema?.appendedBy ?? []) : (way?.update ?? [])
+  // The key stands in the address of the call.
+  const { [schema?.key ?? 'id']: _, ...document } = write.document
+  const odd = Object.keys(document).find((field) => !allowed.includes(field))
+  if (!way || write.do === 'void' || (write.do === 'create' && !way.create) || allowed.length === 0)
     throw new InvalidInput('The write', [
-      { at: `${write.do} ${record.entity}`, reason: `is not done; updated are ${Object.keys(ways).join(', ')}` },
+      { at: `${write.do} ${record.entity}`, reason: `is not done; written are ${Object.keys(ways).join(', ')}` },
     ])
   if (odd !== undefined)
-    throw new InvalidInput('The write', [{ at: odd, reason: `is not written; written are ${way.update.join(', ')}` }])
-  if (!/^\d{1,10}$/.test(record.key))
+    throw new InvalidInput('The write', [{ at: odd, reason: `is not written; written are ${allowed.join(', ')}` }])
+  if (write.do === 'update' && !/^\d{1,10}$/.test(record.key))
     throw new InvalidInput('The key', [{ at: record.key, reason: 'must be the number of a record in the shop' }])
-  await way.send(write, webservice)
+  const row = await way.send({ ...write, document }, webservice)
+  return write.do === 'create' ? recordKey(String(row.id)) : record.key
 }
+
+const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 
 function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
   return {

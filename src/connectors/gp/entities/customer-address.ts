@@ -23,6 +23,7 @@ const customerAddress = defineEntity({
   knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
   owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },
   shared: true,
+  way: 'document',
   emptyIsZero: true,
   fields: {
     Key: about('`CustomerKey/AddressKey`.', text(31)),

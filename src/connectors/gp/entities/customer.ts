@@ -21,6 +21,7 @@ const customer = defineEntity({
   letters: gpLetters,
   knownBy: ['Name', 'TaxRegistrationNumber'],
   shared: true,
+  way: 'document',
   emptyIsZero: true,
   fields: {
     Key: about('CUSTNMBR.', text(15)),

@@ -51,6 +51,7 @@ const salesOrder = defineEntity({
   knownBy: ['CustomerPONumber'],
   remarks: ['Comment'],
   inShort: ['TransactionState', 'TotalAmount', 'CurrencyKey'],
+  way: 'document',
   emptyIsZero: true,
   document: {
     lines: {

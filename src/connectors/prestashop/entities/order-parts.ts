@@ -8,6 +8,7 @@ import {
   integer,
   optional,
   personal,
+  readOnly,
   text,
 } from '../../../domain/entity.ts'
 
@@ -34,12 +35,14 @@ export const orderHistory = defineEntity({
   entity: 'prestashop.orderHistory',
   about: 'An order was put into a state. The newest row is the current state.',
   key: 'id',
+  way: 'append',
+  appendedBy: ['id_order', 'id_order_state'],
   fields: {
     id,
     id_order: id,
     id_order_state: id,
-    id_employee: about('"0": the shop itself or a program.', id),
-    date_add: instantField,
+    id_employee: about('"0": the shop itself or a program.', readOnly(id)),
+    date_add: readOnly(instantField),
   },
 })
 
@@ -47,6 +50,7 @@ export const orderCarrier = defineEntity({
   entity: 'prestashop.orderCarrier',
   about: 'How an order is shipped, with its tracking number.',
   key: 'id',
+  way: 'set',
   fields: {
     id,
     id_order: id,

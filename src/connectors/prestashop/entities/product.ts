@@ -57,6 +57,7 @@ export const stockAvailable = defineEntity({
   entity: 'prestashop.stockAvailable',
   about: 'What can be sold of a product or combination. Taken down when an order is placed.',
   key: 'id',
+  way: 'set',
   fields: {
     id,
     id_product: id,
