@@ -265,7 +265,9 @@ async function update(
   if (sent.is === 'unknown') throw sent.error
   if (sent.is === 'refused')
     throw (sent.error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? sent.error
-  return confirm(context, plan, hash, full, target, await readBack(context, target), [], marks, 'sent')
+  // What was not sent may have been changed there by people, and stays.
+  const named = Object.fromEntries(Object.keys(document).map((field) => [field, full[field]!]))
+  return confirm(context, plan, hash, full, target, await readBack(context, target), [], marks, 'sent', named)
 }
 
 /** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
@@ -279,10 +281,12 @@ async function confirm(
   before: readonly JournalEntry[],
   marks: Place['marks'],
   how: 'sent' | 'found',
+  /** What of the document is compared. */
+  compared = document,
 ): Promise<WriteResult> {
   const { step } = context
   const schema = context.parts.entities.get(plan.entity)!
-  const differences = wrongInReadBack(schema, document, held).filter((one) => !isNextPlace(schema, one))
+  const differences = wrongInReadBack(schema, compared, held).filter((one) => !isNextPlace(schema, one))
   const sheet = plan.proof ? readBackSheet(context, plan, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.
