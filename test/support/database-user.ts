@@ -9,7 +9,7 @@ const [dataFolder = ''] = process.argv.slice(2)
 try {
   const attached = await attach(dataFolder, () => {})
   const pool = new pg.Pool({ ...attached.connection, max: 10 })
-  await pool.query('create table if not exists stored (number int primary key)')
+  await pool.query('select 1')
   let ending = false
   const end = async () => {
     if (ending) return
@@ -19,6 +19,7 @@ try {
     process.exit(0)
   }
   process.once('SIGINT', async () => {
+    await pool.query('create table stored (number int primary key)')
     const store = (number: number) => pool.query('insert into stored values ($1)', [number])
     await Promise.all(Array.from({ length: 50 }, (_, number) => store(number)))
     process.stdout.write('stored\n')
