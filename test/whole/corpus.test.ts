@@ -232,6 +232,7 @@ describe('to a model', () => {
       ),
       read_value_map: [{ valueMap: 'carrier' }, { valueMap: 'item' }],
       read_flow: [{ format: 'detailed' }, { name: 'order-to-sales-order', kind: 'flow', format: 'detailed' }],
+      suggest_value_map_entries: [{ valueMap: 'carrier' }],
       propose_value_map_entry: texts
         .slice(0, 10)
         .map((text) => ({ valueMap: 'item', from: text, to: 'TEA-ASSAM', reason: text })),
@@ -314,6 +315,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     system: ['prestashop', 'gp'],
     entity: ['customer', 'carrier', 'item', 'order', 'customerAddress'],
     resource: ['carriers', 'customers'],
+    valueMap: ['carrier'],
     email: sayings.slice(0, 2),
   }
   const queryOf: Readonly<Record<string, string>> = {
@@ -368,6 +370,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
     diff: [[exported]],
     import: [[exported, '--dry-run']],
     explain: [[]],
+    suggest: [['carrier']],
     module: [['status']],
     standard: [[]],
     compare: [[]],
