@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, describe, expect, test } from 'vitest'
+import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
 
 const password = 'correct horse battery'
@@ -20,7 +21,7 @@ afterEach(async () => {
 /** A data folder of its own, on which the demo is shown. */
 function folder() {
   const at = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
-  ends.push(() => rmSync(at, { recursive: true, force: true }))
+  ends.push(() => removeWithDatabases(at))
   return {
     PATH: process.env.PATH ?? '',
     HOME: at,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,13 +7,14 @@ import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import { mcpRoutes } from '../../src/mcp/index.ts'
+import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { fixtureServer } from './fixtures.ts'
 
 const modules = resolve(import.meta.dirname, '../node_modules')
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => removeWithDatabases(folder))
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; out: string }> {
   const child = spawn(process.execPath, args, {

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { SandboxAddress } from '../../src/commands/sandbox.ts'
 import { dec } from '../../src/domain/decimal.ts'
+import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
 
 /**
@@ -189,7 +190,7 @@ say(
 )
 for (const hub of hubs) hub.child?.removeAllListeners('exit').kill('SIGKILL')
 sandbox.disconnect()
-rmSync(folder, { recursive: true, force: true })
+await removeWithDatabases(folder)
 process.exit(wrong.length === 0 ? 0 : 1)
 
 function compare(shop: ShopState, gp: GpState): string[] {
