@@ -118,6 +118,16 @@ export function createEngine(parts: EngineParts): Engine {
   const again = new StartingAgain(loop, integrations)
   const replay: Engine['replay'] = (target) => again.replay(target, { here: !running })
 
+  /** The system answers that it has no such record. One that does not answer is the run's matter: it waits or asks. */
+  async function isAbsent(integration: Integration, record: RecordRef): Promise<boolean> {
+    try {
+      return (await connections.read(integration, record)) === null
+    } catch (error) {
+      if (error instanceof HubError) return false
+      throw error
+    }
+  }
+
   return {
     async start() {
       running = true
@@ -169,7 +179,7 @@ export function createEngine(parts: EngineParts): Engine {
           { subject: `integration ${known.id}`, record: target.record },
         )
       const [before] = await database.stores.runs.list({ integration: known.id, record: target.record, limit: 1 })
-      if (!before && (await connections.read(known, target.record)) === null)
+      if (!before && (await isAbsent(known, target.record)))
         throw new NotFound(
           refText(target.record),
           'The shop has no record of this number, and the hub has never met it. The number is the ID in the list of the back office, not the reference.',
