@@ -170,10 +170,11 @@ async function refusedTexts(): Promise<void> {
 }
 
 async function proposeTexts(): Promise<void> {
-  for (const text of texts) {
+  // Not all for one order: the shop cannot hand out one whose customer is called "]]>".
+  for (const [n, text] of texts.entries()) {
     const body = {
       ...{ integration: 'main', title: text.slice(0, 200), reason: text.slice(0, 2000) },
-      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: String(orders[0]) }] }],
+      changes: [{ do: 'replay', records: [{ entity: 'prestashop.order', key: String(orders[n % orders.length]) }] }],
     }
     await all.client
       .post('/api/proposals', body)
@@ -311,7 +312,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     integration: ['main'],
     key: orders.slice(0, 3).map(String),
     run: known.runs.slice(0, 3),
-    id: [known.incidents[0] ?? '', known.proposals[0] ?? '', ...sayings.slice(0, 2)],
+    id: [...known.incidents.slice(0, 2), ...known.proposals.slice(0, 8), ...sayings.slice(0, 2)],
     system: ['prestashop', 'gp'],
     entity: ['customer', 'carrier', 'item', 'order', 'customerAddress'],
     resource: ['carriers', 'customers'],
@@ -323,6 +324,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
   }
   const asked = new Set<string>()
+  const refusals = new Map<string, string>()
   for (const { route, scope } of described) {
     const [method, path] = route.split(' ') as [string, string]
     const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
@@ -346,12 +348,13 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
         expect(() => JSON.parse(text), route).not.toThrow()
       for (const [name, value] of answer.headers) expect(value, `${route} ${name}`).not.toMatch(unseen)
       if (answer.status < 400) asked.add(route)
+      else if (answer.status !== 404) refusals.set(route, text.slice(0, 300))
     }
   }
   const unanswered = described.filter(
     ({ route, scope }) => route.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(route),
   )
-  expect(unanswered.map(({ route }) => route)).toEqual([])
+  expect(unanswered.map(({ route }) => `${route}: ${refusals.get(route)}`)).toEqual([])
 }, 120_000)
 
 test('through every command, as text and as JSON: signs that a terminal does not obey', async () => {
