@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import type { ChangedRecord } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'

@@ -245,7 +245,12 @@ async function update(
   const sentBefore = isSet ? null : await intendedBefore({ ...context, record: context.run.record }, link, intent)
   const decision = decided(context, plan, { ...place, link }, target, wanted, current, sentBefore)
   if (!current || decision.do === 'gone') throw await targetGone(context, link)
-  if (decision.do !== 'update') return confirm(context, plan, hash, wanted, target, current, [], marks, 'found')
+  if (decision.do !== 'update') {
+    // A remark alone changes nothing in a document that is closed or that people have changed: it stays as it is there.
+    const { remarks = [] } = parts.entities.get(plan.entity)!
+    const compared = Object.fromEntries(Object.entries(wanted).filter(([field]) => !remarks.includes(field)))
+    return confirm(context, plan, hash, wanted, target, current, [], marks, 'found', compared)
+  }
 
   const { document, full } = decision.update
   const intended: IntendedWrite = { do: 'update', record: target, source: plan.source, document, full }

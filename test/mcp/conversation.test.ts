@@ -121,7 +121,7 @@ describe('a conversation', () => {
       },
       propose_mapping_edit: {
         mapping: 'order-to-sales-order',
-        path: ['ShipToAddress', 'Line3'],
+        path: ['PriceLevelKey'],
         before: null,
         after: 'unlessEmpty(truncate(orElse(shipTo.other, ""), 60))',
         reason: 'The door code stands there.',
@@ -305,7 +305,16 @@ describe('beside the tools', () => {
 
   test('progress of a longer call, and a question to the person where input is missing', async () => {
     const file = all.parts['integration.json'] as { [member: string]: Json }
-    await all.import({ ...all.parts, 'integration.json': { ...file, id: 'second', name: 'Second' } })
+    const { settings } = all.parts['settings.json'] as { settings: Record<string, { value: Json }> }
+    const own = (name: string, value: string) => ({ [name]: { ...settings[name]!, value } })
+    await all.import({
+      ...all.parts,
+      'integration.json': { ...file, id: 'second', name: 'Second' },
+      'settings.json': {
+        ...(all.parts['settings.json'] as { [member: string]: Json }),
+        settings: { ...settings, ...own('orderPrefix', 'TWO'), ...own('customerPrefix', 'TW') },
+      },
+    })
     const asked: string[] = []
     await using mcp = await mcpClient(all, await tokenWith('read'), (ids) => {
       asked.push(...ids)

@@ -251,7 +251,7 @@ describe('an order that is transferred to invoices', () => {
       record: ref('gp.salesOrder', number),
       document: { Key: number, Lines: [less] },
     })
-    await expect(update).rejects.toThrow(/rejected/)
+    await expect(update).rejects.toThrow(/was refused/)
   })
 
   test('whose header says other taxes than its lines is refused', async () => {

@@ -54,6 +54,7 @@ const structural = new Set(['iso_code', 'reference', 'order_reference', 'module'
 
 let all: Joined
 let token: string
+let newToken: () => Promise<string>
 let folder: string
 const orders: number[] = []
 const planted = new Set<string>()
@@ -64,7 +65,9 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ledgerline-corpus-'))
   const log = createLog('trace', { write: (line: string) => lines.push(line) } as unknown as NodeJS.WritableStream)
   all = await joined({ log, started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
-  token = await (await signUp(all))('read', 'propose')
+  const tokenWith = await signUp(all)
+  newToken = () => tokenWith('read', 'propose')
+  token = await newToken()
   for (let round = 0; round < 4; round++) {
     const placed = all.sandbox.shop.placeOrders(6)
     plantShop(round % 2 === 1)
@@ -262,12 +265,18 @@ describe('to a model', () => {
       ],
     }
     expect(Object.keys(calls).sort()).toEqual(tools.map(({ name }) => name).sort())
-    await using mcp = await mcpClient(all, token)
+    const clients: Awaited<ReturnType<typeof mcpClient>>[] = []
+    let asked = 0
+    /** A token may call some hundred times a minute. */
+    const client = async () => {
+      if (asked++ % 150 === 0) clients.unshift(await mcpClient(all, await newToken()))
+      return clients[0]!
+    }
     for (const [name, given] of Object.entries(calls)) {
       let answered = 0
       let failure = ''
       for (const args of given) {
-        const { text, isError } = await mcp.call(name, args)
+        const { text, isError } = await (await client()).call(name, args)
         if (isError) failure = text
         else answered++
         shownClean(text, `${name} ${JSON.stringify(args).slice(0, 200)}`)
@@ -275,7 +284,7 @@ describe('to a model', () => {
       if (!name.startsWith('propose_')) expect(answered, `${name}: ${failure}`).toBeGreaterThan(0)
     }
 
-    const { resourceTemplates } = await mcp.client.listResourceTemplates()
+    const { resourceTemplates } = await (await client()).client.listResourceTemplates()
     const inEach: Readonly<Record<string, readonly string[]>> = {
       order: orders.slice(0, 12).map(key),
       run: known.runs.slice(0, 12),
@@ -286,22 +295,25 @@ describe('to a model', () => {
     expect(resourceTemplates.map(({ name }) => name).sort()).toEqual(Object.keys(inEach).sort())
     for (const [kind, addressed] of Object.entries(inEach))
       for (const id of addressed) {
-        const { contents } = await mcp.client.readResource({ uri: `ledgerline://${kind}/${encodeURIComponent(id)}` })
+        const { contents } = await (await client()).client.readResource({
+          uri: `ledgerline://${kind}/${encodeURIComponent(id)}`,
+        })
         shownClean((contents[0] as { text: string }).text, `${kind} ${id}`)
       }
-    for (const { uri } of (await mcp.client.listResources()).resources)
-      shownClean(((await mcp.client.readResource({ uri })).contents[0] as { text: string }).text, uri)
+    for (const { uri } of (await (await client()).client.listResources()).resources)
+      shownClean(((await (await client()).client.readResource({ uri })).contents[0] as { text: string }).text, uri)
 
-    for (const { name, arguments: takes = [] } of (await mcp.client.listPrompts()).prompts)
+    for (const { name, arguments: takes = [] } of (await (await client()).client.listPrompts()).prompts)
       for (const text of texts) {
         const given = Object.fromEntries(takes.map((each) => [each.name, text]))
-        const got = await mcp.client.getPrompt({ name, arguments: given }).catch(() => null)
+        const got = await (await client()).client.getPrompt({ name, arguments: given }).catch(() => null)
         const said = got?.messages.map(({ content }) => (content as { text: string }).text).join('\n') ?? ''
         expect(onLines(said), `${name} ${JSON.stringify(text)}`).not.toMatch(unseen)
         // A value is quoted, as one value, on the one line of the prompt.
         expect(said.split('\n').length).toBe(1)
       }
 
+    for (const one of clients) await one[Symbol.asyncDispose]()
     const proposals = await all.client.get<{ state: string; decision: unknown }[]>('/api/proposals')
     expect(proposals.every(({ state, decision }) => state === 'pending' && decision === null)).toBe(true)
   }, 240_000)

@@ -66,7 +66,7 @@ describe('a document stays under the rules that it was written under', () => {
       expect(one!.difference).toMatchObject({
         closed: false,
         currency: 'EUR',
-        fields: [{ path: 'Comment', before: null }],
+        fields: [{ path: 'Comment' }],
       })
     }
     expect(orders.map((order) => JSON.stringify(document(order)))).toEqual(before)

@@ -282,7 +282,9 @@ export function createGpConnector(
     company: async () => ({ id: settings.companyId, reported: await companies() }),
     async check() {
       transport.lookAgain()
-      return [...(await checkConnection(settings, services)), ...speed(transport)]
+      const findings = await checkConnection(settings, services)
+      const reached = !findings.some(({ check, level }) => check === 'gp.connection' && level === 'error')
+      return [...findings, ...(reached ? speed(transport) : [])]
     },
     close: () => services.close(),
   }
