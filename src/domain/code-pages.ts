@@ -42,15 +42,12 @@ export function lettersOf(codePage: string): CanStore {
 /** All characters that one byte, or a first byte of 0x81 or more and a second one, can mean. */
 function charactersOf(encoding: string): ReadonlySet<string> {
   const decoder = new TextDecoder(encoding)
-  const high = Array.from({ length: 0x7f }, (_, index) => 0x80 + index)
-  const decoded = [
-    ...high.map((byte) => decoder.decode(Uint8Array.of(byte))),
-    ...(encoding.startsWith('windows-')
-      ? []
-      : high.flatMap((first) => [
-          ...Array.from({ length: 0xc0 }, (_, index) => decoder.decode(Uint8Array.of(first, 0x40 + index))),
-        ])),
-  ]
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index)
+  const high = range(0x80, 0xff)
+  const pairs = encoding.startsWith('windows-')
+    ? []
+    : high.flatMap((first) => range(0x40, 0xff).map((second) => [first, second]))
+  const decoded = [...high.map((byte) => [byte]), ...pairs].map((bytes) => decoder.decode(Uint8Array.from(bytes)))
   const control = /\p{Cc}/u
   return new Set(decoded.filter((text) => [...text].length === 1 && text !== '\ufffd' && !control.test(text)))
 }

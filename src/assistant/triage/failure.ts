@@ -16,7 +16,7 @@ export interface Failure {
   readonly recent?: readonly string[] | undefined
 }
 
-/** What a person is told about a failure. */
+/** What a person reads about a failure. */
 export interface Triage {
   /** Row of the catalogue, or the rule, that it is from. */
   readonly id: string
@@ -25,7 +25,7 @@ export interface Triage {
   readonly owner: Owner
   readonly nextStep: string
   readonly retryHelps: boolean
-  /** 0–1: how often such an answer was right on labelled failures. */
+  /** 0–1, by the kind of rule that answered: an estimate, not measured on failures that were held out. */
   readonly confidence: number
   /** Parts of the failure that say so. */
   readonly evidence: readonly string[]

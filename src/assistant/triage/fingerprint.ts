@@ -20,7 +20,7 @@ export function fingerprint(failure: Failure, catalogue: Catalogue): string {
   ].join(' | ')
 }
 
-/** Both wires of GP meet the same causes in documents; the rest stands for itself. */
+/** Failures of two systems are never one cause. */
 const familyOf = ({ system }: Failure) => system
 
 /** A text without numbers, quoted names, ids and dates. */
@@ -75,7 +75,7 @@ function subject({ failure, json, text }: Facts, row: Cause | null, id: string, 
   if (json.table !== undefined) return [`${String(json.table)} ${String(json.key ?? '')}`]
   if (json.map !== undefined)
     return [`${String(json.map)} ${typeof json.key === 'object' ? worth(json.key) : String(json.key)}`]
-  // Why it fails is told already: whose records they are does not matter.
+  // The reason is known: whose records they are does not matter.
   if (explained || (failure.system !== 'hub' && id !== row?.id)) return []
   const kind = row?.class
   if (

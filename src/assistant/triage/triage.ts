@@ -49,7 +49,7 @@ export function bestRow(facts: Facts, catalogue: Catalogue): Candidate | null {
   return best
 }
 
-/** How often rows found so were right on failures that were held out, in tenths. */
+/** The more of a row's signs are met, the surer. Estimates: nobody has measured them yet. */
 const confidenceOf = (weight: number) => (weight >= 8 ? 0.9 : weight >= 4 ? 0.85 : weight >= 3 ? 0.75 : 0.55)
 
 function fromRow({ cause, weight }: Candidate, failure: Failure): Triage {
