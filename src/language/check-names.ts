@@ -1,8 +1,8 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Problem } from '../domain/errors.ts'
-import type { Program } from './compile.ts'
 import { expressionsIn } from './expressions.ts'
 import { didYouMean } from './nearest.ts'
+import type { Program } from './program.ts'
 import { callOf, nodesIn, resultsOf, textOf } from './syntax.ts'
 
 /** What the arguments of a function name: value maps, entities, or nothing that can be checked. */

@@ -1,5 +1,5 @@
 import type { Field } from '../domain/entity.ts'
-import type { CompiledFields, CompiledMapping, Expression, Program } from './compile.ts'
+import type { CompiledFields, CompiledMapping, Expression, Program } from './program.ts'
 
 export interface Placed {
   readonly expression: Expression

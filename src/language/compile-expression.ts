@@ -1,0 +1,77 @@
+import type { Environment } from '@marcbachmann/cel-js'
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Problem } from '../domain/errors.ts'
+import type { EntityName } from '../domain/record.ts'
+import { boundsOf, comparesNested } from './bounds.ts'
+import { begin, countParts } from './budget.ts'
+import type { Expression, Scope } from './program.ts'
+import { suggesting } from './suggest.ts'
+import type { RecordType } from './values.ts'
+
+/** What the parts of one definition are compiled with. Problems are collected: all of them are shown at once. */
+export interface Compiler {
+  readonly base: Environment
+  readonly types: ReadonlyMap<EntityName, RecordType>
+  readonly entities: EntityRegistry
+  readonly problems: Problem[]
+  /** Of every record type: what a misspelt one may have meant. */
+  readonly fieldNames: () => readonly string[]
+}
+
+/** Parses and checks one expression. One that does not check is a problem, and throws when it is run. */
+export function compileExpression(
+  { problems, fieldNames }: Compiler,
+  environment: Environment,
+  text: string,
+  at: string,
+  expected: readonly string[] | null,
+): Expression {
+  const broken = (reason: string, type = 'dyn'): Expression => {
+    problems.push({ at, reason })
+    return {
+      text,
+      at,
+      type,
+      ast: null,
+      run: () => {
+        throw new Error(`${at} does not check`)
+      },
+    }
+  }
+  try {
+    const parsed = environment.parse(text)
+    const bound = boundsOf(parsed.ast)
+    if (bound) return broken(bound)
+    const checked = parsed.check()
+    if (!checked.valid) return broken(suggesting(firstLine(checked.error), environment, fieldNames))
+    if (comparesNested(parsed.ast)) return broken('compares lists of lists; compare their members one by one')
+    const type = String(checked.type)
+    if (expected && !expected.includes(type) && type !== 'dyn')
+      return broken(`gives ${type}, but ${expected.join(' or ')} is needed`, type)
+    countParts(parsed.ast)
+    const run = (scope: Scope) => {
+      const budget = begin(at)
+      const value: unknown = parsed(scope as Record<string, unknown>)
+      budget?.count(value, true)
+      return value
+    }
+    return { text, at, type, ast: parsed.ast, run }
+  } catch (error) {
+    return broken(suggesting(firstLine(error), environment, fieldNames))
+  }
+}
+
+const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim()
+
+/** One name means one thing wherever it can be used. */
+export function withName(
+  compiler: Compiler,
+  environment: Environment,
+  name: string,
+  type: string,
+  at: string,
+): Environment {
+  if (!environment.hasVariable(name)) return environment.clone().registerVariable(name, type)
+  compiler.problems.push({ at, reason: `"${name}" already names something else here; take another name` })
+  return environment
+}

@@ -1,0 +1,69 @@
+import type { EntitySchema, Field } from '../domain/entity.ts'
+import type { Problem } from '../domain/errors.ts'
+import type { EntityName } from '../domain/record.ts'
+import type { Budget } from './budget.ts'
+import type { Definition, Flow, Mapping } from './format.ts'
+import type { World } from './functions/index.ts'
+import type { RecordType } from './values.ts'
+
+/** Names an expression may use, with their values. */
+export type Scope = Readonly<Record<string, unknown>>
+
+/** An expression, parsed and type-checked once. */
+export interface Expression {
+  readonly text: string
+  readonly at: string
+  /** CEL's name of what it gives: "string", "decimal", "optional<string>", "list<PrestashopOrder_OrderDetails>". */
+  readonly type: string
+  /** @throws EvaluationError, for example on a division by zero. */
+  readonly run: (scope: Scope) => unknown
+  readonly ast: unknown
+}
+
+export type CompiledForm =
+  | { readonly kind: 'value'; readonly expression: Expression; readonly field: Field }
+  | {
+      readonly kind: 'list'
+      readonly list: Expression
+      readonly as: string
+      /** CEL's type of a row. */
+      readonly row: string
+      readonly lets: CompiledLets
+      readonly fields: CompiledFields
+    }
+  | { readonly kind: 'record'; readonly fields: CompiledFields }
+/** Intermediate values, each after those it uses. */
+export type CompiledLets = readonly { readonly name: string; readonly expression: Expression }[]
+export type CompiledFields = readonly { readonly name: string; readonly form: CompiledForm }[]
+
+export interface CompiledMapping {
+  readonly mapping: Mapping
+  readonly target: EntitySchema
+  readonly lets: CompiledLets
+  readonly fields: CompiledFields
+}
+
+export interface CompiledFlow {
+  readonly flow: Flow
+  /** The expressions of each step, by step id and member: "skip-unless-paid/unless". */
+  readonly expressions: ReadonlyMap<string, Expression>
+  /** The entity behind each name that a step reads. */
+  readonly names: ReadonlyMap<string, EntityName>
+}
+
+/** One version of a definition, ready to run: everything parsed, every expression checked. */
+export interface Program {
+  readonly definition: Definition
+  readonly flows: ReadonlyMap<string, CompiledFlow>
+  readonly mappings: ReadonlyMap<string, CompiledMapping>
+  readonly settings: object
+  readonly recordType: (entity: EntityName) => RecordType
+  /** What a look-up hands to expressions of an entity's record: its facts. */
+  readonly factsType: (entity: EntityName) => RecordType
+  /** The field that holds an entity's key. */
+  readonly keyField: (entity: EntityName) => string
+  readonly schemaOf: (entity: EntityName) => EntitySchema | undefined
+  readonly problems: readonly Problem[]
+  /** Runs `work` while functions see this world. Evaluation is synchronous, so there is only ever one. */
+  readonly within: <T>(world: World, budget: Budget, work: () => T) => T
+}

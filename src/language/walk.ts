@@ -1,0 +1,310 @@
+import { Decimal } from '../domain/decimal.ts'
+import type { EntitySchema } from '../domain/entity.ts'
+import type { TaxProof } from '../domain/proof.ts'
+import { memberOf, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
+import type {
+  Action,
+  FoundRecord,
+  JournalEntry,
+  Missing,
+  PlannedRead,
+  PlannedWrite,
+  Question,
+  TextChange,
+} from '../domain/run.ts'
+import { askGone, moneyNotes, type OwnRecord } from './asked-of-record.ts'
+import { balance } from './balance.ts'
+import { Budget } from './budget.ts'
+import type { DecidedRun } from './decide.ts'
+import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
+import type { Step, StepOf } from './format.ts'
+import type { Journaled } from './journaled.ts'
+import type { CompiledFlow, CompiledMapping, Program } from './program.ts'
+import { correct } from './record-edits.ts'
+import { type Letters, lettersBy } from './texts/storable-text.ts'
+import { recordToValue } from './values.ts'
+import * as words from './words.ts'
+
+const ask = (question: Question): Action => ({ do: 'ask', question })
+
+/** One walk over the steps of a flow, with what the journal says about them. */
+export class Walk implements Known {
+  readonly links: Map<string, string | null>
+  readonly records: ReadonlyMap<string, FoundRecord>
+  /** Corrections that do not fit what was read, and that the journal does not say yet. */
+  readonly lapsed: Extract<JournalEntry, { kind: 'lapsed' }>[] = []
+  /** The run's own record, for what is asked of it. */
+  readonly own: OwnRecord
+  private readonly program: Program
+  private readonly compiled: CompiledFlow
+  private readonly journal: Journaled
+  private readonly scope: Record<string, unknown>
+  private readonly documents = new Map<string, RecordValue>()
+  private readonly madeBy = new Map<string, CompiledMapping>()
+  private readonly taxes = new Map<string, TaxProof>()
+  private readonly totals = new Map<string, string>()
+  private readonly done: string[] = []
+  /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
+  private readonly budget = new Budget()
+
+  constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: Journaled) {
+    this.program = program
+    this.compiled = compiled
+    this.journal = journal
+    // What an ensured record is written as is known to the steps below it.
+    this.links = new Map(journal.links)
+    this.records = journal.records
+    this.own = { program, steps: compiled.flow.steps, record: run.record, journal: { ...journal, links: this.links } }
+    this.scope = {
+      settings: program.settings,
+      record: run.record.key,
+      cutOver: new Date(run.cutOver),
+      requested: journal.requested,
+    }
+    for (const [name, value] of journal.values) this.define(name, value)
+  }
+
+  private define(name: string, read: RecordValue | null): void {
+    const entity = this.compiled.names.get(name)
+    if (!entity || read === null) return
+    const edits = [...this.journal.corrections.values()].flatMap(({ as, edit }) => (as === name ? [edit] : []))
+    const { value, lapsed } = correct(read, edits)
+    if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
+    this.scope[name] = recordToValue(this.program.recordType(entity), value)
+  }
+
+  /** What the run has come to, in a sentence. */
+  outcome(): string {
+    const [last] = this.done.slice(-1)
+    return last ?? 'Nothing was to be done.'
+  }
+
+  /** The first action that the steps need, or null when all of them are done. */
+  steps(steps: readonly Step[]): Action | null {
+    for (const [index, step] of steps.entries()) {
+      const action = this.step(step, steps.slice(index + 1))
+      if (action) return action
+    }
+    return null
+  }
+
+  private step(step: Step, following: readonly Step[]): Action | null {
+    switch (step.do) {
+      case 'read':
+        return this.read(step, following)
+      case 'skip':
+        return this.settle(
+          this.evaluate<boolean>(step, 'unless'),
+          (holds) => (holds ? null : { do: 'finish', state: 'skipped', reason: step.because }),
+          step,
+        )
+      case 'stop':
+        return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.stop(step)), step)
+      case 'ensure':
+        return this.ensure(step, following)
+      case 'map':
+        return this.settle(
+          this.document(step.by),
+          (document, { taxes, texts }) => {
+            this.documents.set(step.as, document)
+            this.madeBy.set(step.as, this.program.mappings.get(step.by)!)
+            if (taxes) this.taxes.set(step.as, taxes)
+            return this.sayTexts(step.id, texts)
+          },
+          step,
+        )
+      case 'balance':
+        return this.balance(step)
+      case 'write':
+        return this.write(step)
+      case 'branch':
+        return this.settle(
+          this.evaluate<boolean>(step, 'if'),
+          (holds) => this.steps(holds ? step.then : step.otherwise),
+          step,
+        )
+    }
+  }
+
+  /** With amounts and names of its own each record is a cause of its own; else all that are stopped here are one. */
+  private stop(step: StepOf<'stop'>): Action | null {
+    const question = { code: 'stopped_by_flow', step: step.id, hint: step.hint }
+    if (step.says === undefined) return ask({ ...question, message: step.because, subject: step.id })
+    return this.settle(
+      this.evaluate<string>(step, 'says'),
+      (says) =>
+        ask({ ...question, message: `${step.because} ${says}`, subject: `${step.id} ${refText(this.own.record)}` }),
+      step,
+    )
+  }
+
+  private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    if (!this.journal.values.has(step.as)) return this.readTogether(step, following)
+    if (this.journal.values.get(step.as) !== null) return null
+    return this.settle(
+      this.evaluate<string>(step, 'key'),
+      (key) => askGone(this.own, step.id, ref(step.entity, key)),
+      step,
+    )
+  }
+
+  /** This read, and the reads below it whose keys are known by now. */
+  private readTogether(first: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    return this.settle(
+      this.evaluate<string>(first, 'key'),
+      (key) => {
+        const reads: PlannedRead[] = [{ step: first.id, as: first.as, record: ref(first.entity, key) }]
+        for (const step of following) {
+          // A gate may end the run: nothing below it is read before it has decided.
+          if (step.do === 'skip' || step.do === 'stop' || step.do === 'branch') break
+          if ((step.do !== 'read' && step.do !== 'ensure') || this.journal.values.has(step.as)) continue
+          const known = this.evaluate<string>(step, 'key')
+          if (known.is === 'value') reads.push({ step: step.id, as: step.as, record: ref(step.entity, known.value) })
+        }
+        return { do: 'read', reads }
+      },
+      first,
+    )
+  }
+
+  private ensure(step: StepOf<'ensure'>, following: readonly Step[]): Action | null {
+    const reading = this.read(step, following)
+    if (reading) return reading
+    return this.settle(
+      this.evaluate<string>(step, 'key'),
+      (sourceKey) => {
+        const source = ref(step.entity, sourceKey)
+        const written = this.journal.written.get(step.id)
+        if (written) {
+          this.links.set(linkKey(step.to, source.entity, source.key), written.key)
+          return null
+        }
+        return this.settle(
+          this.document(step.by, step.with),
+          (document, { texts }) => this.sayTexts(step.id, texts) ?? this.planWrite(step, source, document, null),
+          step,
+        )
+      },
+      step,
+    )
+  }
+
+  private balance(step: StepOf<'balance'>): Action | null {
+    const outcome = attempt(this.program, this, this.budget, () => ({
+      anchor: this.run<Decimal>(step, 'to'),
+      lines: step.lines === undefined ? null : this.run<Decimal>(step, 'lines'),
+      digits: currencyDigits(this.run<bigint>(step, 'digits')),
+      cap: step.cap === undefined ? new Decimal(0) : this.run<Decimal>(step, 'cap'),
+    }))
+    return this.settle(
+      outcome,
+      (rule) => {
+        const balanced = balance(this.madeBy.get(step.document)!.target, this.documents.get(step.document)!, {
+          ...rule,
+          over: step.over ?? null,
+          under: step.under ?? null,
+          taxes: this.taxes.get(step.document) ?? null,
+        })
+        const { document } = balanced
+        const notes = moneyNotes(this.own)
+        const sheet = notes.length > 0 ? { ...balanced.sheet, notes } : balanced.sheet
+        this.documents.set(step.document, document)
+        this.totals.set(step.document, sheet.anchor)
+        if (sheet.state === 'held') return ask(words.sheetHeld(step.id, sheet))
+        return this.journal.proofs.has(step.id) ? null : { do: 'note', entry: { kind: 'proof', step: step.id, sheet } }
+      },
+      step,
+    )
+  }
+
+  private write(step: StepOf<'write'>): Action | null {
+    const written = this.journal.written.get(step.id)
+    if (written) {
+      this.done.push(
+        `${step.to} ${written.key} ${this.journal.keptSteps.has(step.id) && written.did === 'nothing' ? 'stays under the rules that it was written under' : words.did[written.did]}.`,
+      )
+      return null
+    }
+    const total = this.totals.get(step.document)
+    const proof = total === undefined ? null : { total }
+    return this.planWrite(step, this.own.record, this.documents.get(step.document)!, proof)
+  }
+
+  private planWrite(
+    step: StepOf<'write'> | StepOf<'ensure'>,
+    source: RecordRef,
+    document: RecordValue,
+    proof: PlannedWrite['proof'],
+  ): Action {
+    const { identity, update } = step
+    const key = String(document[this.program.keyField(step.to)])
+    return {
+      do: 'write',
+      step: step.id,
+      write: { source, entity: step.to, key: recordKey(key), document, identity, update, proof },
+    }
+  }
+
+  /** Once a step: what was done to the texts of its document. */
+  private sayTexts(step: string, changes: readonly TextChange[] = []): Action | null {
+    if (changes.length === 0 || this.journal.textsSaid.has(step)) return null
+    return { do: 'note', entry: { kind: 'texts', step, changes } }
+  }
+
+  private document(by: string, renamed: Readonly<Record<string, string>> = {}): Outcome<RecordValue> {
+    const mapping = this.program.mappings.get(by) as CompiledMapping
+    const scope = {
+      ...this.scope,
+      ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
+    }
+    return attempt(this.program, this, this.budget, (texts) =>
+      applyMapping(mapping, scope, this.budget, lettersOf(this.program, mapping.target), texts),
+    )
+  }
+
+  private run<T>(step: Step, member: string): T {
+    return this.compiled.expressions.get(`${step.id}/${member}`)!.run(this.scope) as T
+  }
+
+  private evaluate<T>(step: Step, member: string): Outcome<T> {
+    return attempt(this.program, this, this.budget, () => this.run<T>(step, member))
+  }
+
+  /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */
+  private settle<T>(
+    outcome: Outcome<T>,
+    goOn: (value: T, outcome: Extract<Outcome<T>, { is: 'value' }>) => Action | null,
+    step: Step,
+  ): Action | null {
+    switch (outcome.is) {
+      case 'value':
+        return goOn(outcome.value, outcome)
+      case 'held':
+        return ask({ subject: `${step.id} ${refText(this.own.record)}`, ...outcome.question, step: step.id })
+      case 'wanted':
+        return { do: 'look-up', links: outcome.links, records: outcome.records }
+      case 'missing':
+        return ask(words.missingThings(step.id, outcome.missing as readonly [Missing, ...Missing[]]))
+      case 'unfit':
+        return ask(words.unfit(step.id, outcome, this.own.record))
+    }
+  }
+}
+
+/** The letters that the target can store, by the settings that its entity names; null: any. */
+function lettersOf({ definition }: Program, { letters }: EntitySchema): Letters | null {
+  if (!letters) return null
+  const { settings } = definition.settings
+  const codePage = memberOf(settings, letters.codePage)
+  const transliterate = memberOf(settings, letters.transliterate)
+  return lettersBy(
+    codePage?.type === 'text' ? (codePage.value ?? undefined) : undefined,
+    transliterate?.type === 'boolean' ? (transliterate.value ?? undefined) : undefined,
+  )
+}
+
+/** No currency has more than five decimals. */
+function currencyDigits(digits: bigint): number {
+  if (digits < 0n || digits > 5n) throw new RangeError('digits must be 0 to 5, as the currency has them')
+  return Number(digits)
+}
