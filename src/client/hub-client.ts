@@ -1,4 +1,5 @@
 import { HubError, InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
+import { addressOf, type Call } from '../routes/request.ts'
 import { readAccess, refuseCopy } from './access-file.ts'
 import { askOverHttp } from './ask-over-http.ts'
 
@@ -15,6 +16,8 @@ export class HubGone extends HubError {
 
 /** Asks the hub: the one that runs on this data folder, or one opened for this command alone. Same routes either way. */
 export interface HubClient {
+  /** A route by its name in the description, which types what it takes and answers. */
+  readonly call: Call
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
@@ -63,7 +66,7 @@ export interface CallAs {
 
 export function hubClient(ask: Ask, token: string, close: () => Promise<void>, signIn?: CallAs['signIn']): HubClient {
   let authorization = `Bearer ${token}`
-  const call = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
+  const request = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
     const response = await ask(path, {
       method,
       headers: {
@@ -78,15 +81,19 @@ export function hubClient(ask: Ask, token: string, close: () => Promise<void>, s
     if (signIn && authorization.startsWith('Bearer') && refused?.error?.code === 'sign_in_needed') {
       const { email, password } = await signIn()
       authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
-      return call(method, path, body)
+      return request(method, path, body)
     }
     throw errorOf(refused, response.status)
   }
   return {
-    get: async (path) => parsed(await call('GET', path)),
-    post: async (path, body) => parsed(await call('POST', path, body ?? {})),
-    put: async (path, body) => parsed(await call('PUT', path, body)),
-    download: (path, body) => call('POST', path, body),
+    call: async (at, ...[input]) => {
+      const { method, path } = addressOf(at, input)
+      return parsed(await request(method, path, method === 'GET' ? undefined : (input?.body ?? {})))
+    },
+    get: async (path) => parsed(await request('GET', path)),
+    post: async (path, body) => parsed(await request('POST', path, body ?? {})),
+    put: async (path, body) => parsed(await request('PUT', path, body)),
+    download: (path, body) => request('POST', path, body),
     close,
   }
 }

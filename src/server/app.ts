@@ -6,6 +6,7 @@ import type { Log, Metrics } from '../domain/observe.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
+import { routes } from '../routes/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
@@ -24,6 +25,7 @@ import { type RecordParts, recordRoutes } from './records.ts'
 import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
+import { serve } from './serve.ts'
 import { createSignIn } from './sign-in.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
@@ -75,25 +77,25 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
 
   app.use('*', storableAddress)
 
-  app.get('/health/live', (context) => context.json({ live: true }))
-  app.get('/health/ready', async (context) => {
+  serve(app, routes.live, () => ({ live: true as const }))
+  serve(app, routes.ready, async (_, context) => {
     if (!parts.ready()) return context.json({ ready: false, reason: 'starting or stopping' }, 503)
     try {
       // A feed that fails is no reason to send requests elsewhere: it is only said.
       const failing = await Promise.race([failingFeeds(parts), pause(longestLookMs, null, { ref: false })])
-      if (failing !== null) return context.json({ ready: true, failingFeeds: failing })
+      if (failing !== null) return { ready: true, failingFeeds: failing }
       return context.json({ ready: false, reason: 'the database takes too long' }, 503)
     } catch {
       return context.json({ ready: false, reason: 'the database does not answer' }, 503)
     }
   })
-  app.get('/metrics', async (context) => {
+  serve(app, routes.readMetrics, async (_, context) => {
     await gaugeFeeds(parts)
     return context.text(await parts.metrics.text(), 200, {
       'content-type': 'text/plain; version=0.0.4; charset=utf-8',
     })
   })
-  app.get('/openapi.json', (context) => context.json(openApiDocument(parts.version)))
+  serve(app, routes.describeApi, () => openApiDocument(parts.version))
   app.use('/webhooks/*', atMost(mostAtOnce))
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
@@ -102,21 +104,21 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', atMost(mostAtOnce))
   app.use('/api/*', callerOf({ ...parts, signIn, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
-  app.get('/api/me', (context) => {
-    const { actor, scopes } = context.get('caller')
-    return context.json({ actor, scopes, readOnly: parts.readOnly })
-  })
-  app.route('/api/integrations', integrationRoutes(parts))
-  app.route('/api/integrations/:integration/orders', orderRoutes(parts))
-  app.route('/api/integrations/:integration/records', recordRoutes(parts))
-  app.route('/api/integrations/:integration/suggestions', suggestionRoutes(parts))
-  app.route('/api/integrations/:integration', runRoutes(parts))
-  app.route('/api/integrations/:integration/webhooks', webhookSettingsRoutes(parts))
-  app.route('/api/integrations/:integration/erasures', erasureRoutes({ ...parts, read: parts.remote.read }))
-  app.route('/api/integrations/:integration/rule-differences', ruleDifferenceRoutes(parts))
-  app.route('/api/incidents', incidentRoutes(parts))
-  app.route('/api/proposals', proposalRoutes({ ...parts, signIn }))
-  app.route('/api/audit', auditRoutes(parts))
-  app.route('/api', peopleRoutes({ ...parts, signIn }))
+  serve(app, routes.whoAmI, ({ caller: { actor, scopes } }) => ({ actor, scopes, readOnly: parts.readOnly }))
+  const rooms = [
+    integrationRoutes(parts),
+    orderRoutes(parts),
+    recordRoutes(parts),
+    suggestionRoutes(parts),
+    runRoutes(parts),
+    webhookSettingsRoutes(parts),
+    erasureRoutes({ ...parts, read: parts.remote.read }),
+    ruleDifferenceRoutes(parts),
+    incidentRoutes(parts),
+    proposalRoutes({ ...parts, signIn }),
+    auditRoutes(parts),
+    peopleRoutes({ ...parts, signIn }),
+  ]
+  for (const room of rooms) app.route('/', room)
   return app
 }

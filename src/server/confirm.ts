@@ -1,14 +1,6 @@
 import type { ReportedCompany } from '../domain/connector.ts'
 import { InvalidInput } from '../domain/errors.ts'
-
-export interface Confirmation {
-  /** As GP names it. */
-  readonly company: string
-  readonly kind: 'test' | 'live'
-  readonly by: string
-  /** What was compared with what, in sentences. */
-  readonly compared: readonly string[]
-}
+import type { Confirmation } from '../routes/index.ts'
 
 /** GP itself warns at sign-in to a company whose name ends so; -1 is the sample company, Fabrikam. */
 const marks = /<(TEST|HISTORICAL)>/i

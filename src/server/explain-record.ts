@@ -1,22 +1,8 @@
 import type { ProofSheet } from '../domain/proof.ts'
 import type { IntegrationId, RecordRef } from '../domain/record.ts'
 import type { JournalEntry, Run, StoredJournalEntry } from '../domain/run.ts'
-import type { Incident, Link, Stores } from '../domain/stores.ts'
-
-/** One record end to end: what became of it, why, and how the totals were proved. */
-export interface RecordStory {
-  readonly record: RecordRef
-  /** Newest first, at most 20. */
-  readonly runs: readonly Run[]
-  /** The newest run that did something; later ones wrote nothing. */
-  readonly run: Run
-  /** Its journal. */
-  readonly journal: readonly StoredJournalEntry[]
-  /** The proof before writing and the one from the read-back, of the newest run that has them. */
-  readonly proofs: readonly ProofSheet[]
-  readonly link: Pick<Link, 'target' | 'at'> | null
-  readonly incidents: readonly Incident[]
-}
+import type { Stores } from '../domain/stores.ts'
+import type { RecordStory } from '../routes/index.ts'
 
 /** How far back a proof is looked for, when the newest run wrote nothing. */
 const runsLookedAt = 20

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Clock, instant } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
-import { type Move, movesBetween, type Places, placeOf } from '../domain/credential.ts'
+import { movesBetween, type Places, placeOf } from '../domain/credential.ts'
 import type { Integration, VersionNote } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
@@ -9,15 +9,9 @@ import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
 import type { Engine } from '../engine/index.ts'
-import {
-  type Definition,
-  type DefinitionDifference,
-  definitionFromParts,
-  differencesOf,
-  type OpenQuestion,
-  openQuestions,
-} from '../language/index.ts'
+import { type Definition, definitionFromParts, differencesOf, openQuestions } from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
+import type { Comparison, Imported, routes } from '../routes/index.ts'
 import { parseInput } from './input.ts'
 import { numberCollisions, sameCompany } from './number-collisions.ts'
 import { type ShopSources, type Tried, tryImport } from './try-import.ts'
@@ -54,46 +48,6 @@ const integrationFile = z.strictObject({
   /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
   cutOver: z.iso.datetime({ offset: true }).optional(),
 })
-
-const folder = z.record(z.string(), z.json())
-export const compareInput = z.object({ parts: folder })
-export const importInput = z.object({
-  parts: folder,
-  credentials: z.record(z.string(), z.string()).default({}),
-  note: typedLine(0, 500).default('imported'),
-  /** The newest version, when this import may take the place of versions that the folder does not come from. */
-  over: z.int().min(1).optional(),
-  /** Everything is looked at, nothing is stored. */
-  dryRun: z.boolean().default(false),
-  /** Both systems are asked whether they take the credentials and have what the definition names. */
-  tryIt: z.boolean().default(true),
-})
-
-/** How a folder stands to what the hub has. */
-export interface Comparison {
-  readonly id: string
-  /** Of the folder; null when it does not say, or the hub has no such version. */
-  readonly base: number | null
-  /** Of the hub; 0: there is none yet. */
-  readonly newest: number
-  /** Versions that the folder does not come from, newest first: an import would undo them. */
-  readonly newer: readonly VersionNote[]
-  /** From the newest version to the folder. */
-  readonly differences: readonly DefinitionDifference[]
-  /** Connections that lead elsewhere: their credentials are asked for again. */
-  readonly moved: readonly Move[]
-}
-
-export interface Imported extends Comparison {
-  /** What the definition is now; in a dry run what it is still. */
-  readonly version: number
-  readonly openQuestions: readonly OpenQuestion[]
-  /** What could not be looked at, in sentences. */
-  readonly unchecked: readonly string[]
-  readonly unconfirmed: boolean
-  /** Names of the credentials that are stored for these addresses. */
-  readonly secrets: readonly string[]
-}
 
 interface Folder {
   readonly described: z.output<typeof integrationFile>
@@ -165,7 +119,7 @@ const isApproved = ({ note }: VersionNote) => note.startsWith('proposal ')
 export async function importFolder(
   parts: ImportParts,
   id: string,
-  input: z.output<typeof importInput>,
+  input: z.output<(typeof routes)['importIntegration']['body']>,
   actor: Actor,
 ): Promise<Imported> {
   const { database, clock } = parts

@@ -1,49 +1,39 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
 import { NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
 import { incidentId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { parseInput } from './input.ts'
 import type { OrderParts } from './orders.ts'
+import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
-
-export const incidentFilter = z.object({
-  integration: z.string().optional(),
-  state: z.enum(['open', 'resolved']).default('open'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-})
 
 /** Incidents: what stops runs until a person acts. */
 export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  app.get('/', async (context) => {
-    const { integration, state, limit } = parseInput('Query', incidentFilter, context.req.query())
-    return context.json(
-      await database.stores.incidents.list({
-        state,
-        limit,
-        ...(integration ? { integration: integrationId(integration) } : {}),
-      }),
-    )
-  })
-  app.get('/:id', async (context) => {
-    const incident = await existing(database, context.req.param('id'))
-    return context.json({ incident, records: await database.stores.incidents.records(incident.id) })
+  serve(app, routes.listIncidents, ({ query: { integration, state, limit } }) =>
+    database.stores.incidents.list({
+      state,
+      limit,
+      ...(integration ? { integration: integrationId(integration) } : {}),
+    }),
+  )
+  serve(app, routes.readIncident, async ({ params }) => {
+    const incident = await existing(database, params.id)
+    return { incident, records: await database.stores.incidents.records(incident.id) }
   })
   // Every record of the incident starts again from the shop, under the newest version.
-  app.post('/:id/replay', async (context) => {
-    const incident = await existing(database, context.req.param('id'))
+  serve(app, routes.replayIncident, async ({ params, caller }) => {
+    const incident = await existing(database, params.id)
     const records = await database.stores.incidents.records(incident.id)
-    const by = actorText(context.get('caller').actor)
+    const by = actorText(caller.actor)
     for (const { record } of records) await engine.replay({ integration: incident.integration, record, by })
-    return context.json({ replayed: records.map(({ record }) => record) })
+    return { replayed: records.map(({ record }) => record) }
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
-  app.post('/:id/resolve', async (context) => {
-    const incident = await existing(database, context.req.param('id'))
-    const { actor, person } = context.get('caller')
+  serve(app, routes.resolveIncident, async ({ params, caller: { actor, person } }) => {
+    const incident = await existing(database, params.id)
     if (incident.question.once && !(person ? mayAct(person.role, 'approver') : !(await isClaimed(database))))
       throw new NeedsPerson(
         'sign_in_needed',
@@ -62,7 +52,7 @@ export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<Ca
     const again = incident.question.once ? records : []
     for (const { record } of again)
       await engine.replay({ integration: incident.integration, record, by: actorText(actor) })
-    return context.json({ resolved: true, replayed: again.map(({ record }) => record) })
+    return { resolved: true as const, replayed: again.map(({ record }) => record) }
   })
   return app
 }

@@ -1,11 +1,16 @@
 export type { Erasure } from '../erasure/index.ts'
+export type {
+  Comparison,
+  Confirmation,
+  DifferingDocument,
+  EntrySuggestion,
+  Imported,
+  RecordStory,
+  RuleDifferences,
+  StartedAgain,
+} from '../routes/index.ts'
 export { type CallerEnv, callerByToken } from './actors.ts'
 export { createApp } from './app.ts'
-export type { Confirmation } from './confirm.ts'
-export { explainRecord, type RecordStory } from './explain-record.ts'
-export type { Comparison, Imported } from './import.ts'
-export type { StartedAgain } from './proposals.ts'
+export { explainRecord } from './explain-record.ts'
 export type { RemoteRecords } from './records.ts'
-export type { DifferingDocument, RuleDifferences } from './rule-differences.ts'
 export { sameSecret } from './same-secret.ts'
-export type { EntrySuggestion } from './suggestions.ts'

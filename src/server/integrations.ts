@@ -1,17 +1,16 @@
 import { Hono } from 'hono'
-import { z } from 'zod'
 import type { Connectors, ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { typedLine } from '../domain/typed-text.ts'
 import { type Engine, feedFindings, feedHealth } from '../engine/index.ts'
 import type { Proposals } from '../proposals/index.ts'
+import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { compareCompany } from './confirm.ts'
-import { compareFolder, compareInput, exportParts, type ImportParts, importFolder, importInput } from './import.ts'
-import { parseInput, readBody } from './input.ts'
+import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
+import { serve } from './serve.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -24,20 +23,6 @@ export interface IntegrationParts extends ImportParts {
   readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
 }
 
-export const integrationQuery = z.object({
-  /** "false" leaves out the counts of runs and what somebody should look at: both cost a look at more. */
-  runs: z
-    .enum(['true', 'false'])
-    .default('true')
-    .transform((text) => text === 'true'),
-})
-export const confirmInput = z.object({
-  company: typedLine(1, 100),
-  kind: z.enum(['test', 'live']),
-  by: typedLine(1, 100),
-})
-export const pauseInput = z.object({ flow: z.string().optional() })
-
 /** Integrations: carried in and out as files, checked, confirmed for writing, paused. */
 export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
   const { database, engine, clock } = parts
@@ -48,8 +33,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     notes: standardFindings(await parts.standards.state(id)).filter(({ level }) => level !== 'ok'),
   })
 
-  app.get('/', async (context) => {
-    const { runs } = parseInput('Query', integrationQuery, context.req.query())
+  serve(app, routes.listIntegrations, async ({ query: { runs } }) => {
     const integrations = await database.stores.integrations.list()
     const summaries = integrations.map(async (integration) => ({
       id: integration.id,
@@ -61,33 +45,28 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       confirmed: integration.confirmed,
       ...(runs ? await lookedAt(integration.id) : {}),
     }))
-    return context.json(await Promise.all(summaries))
+    return Promise.all(summaries)
   })
 
-  app.get('/:integration', async (context) =>
-    context.json(await exportParts(database, await existing(database, context.req.param('integration')))),
+  serve(app, routes.readIntegration, async ({ params }) =>
+    exportParts(database, await existing(database, params.integration)),
   )
 
-  app.post('/:integration/compare', async (context) => {
-    const { parts: given } = parseInput('Comparison', compareInput, await readBody(context))
-    return context.json(await compareFolder(parts, context.req.param('integration'), given))
-  })
+  serve(app, routes.compareIntegration, ({ params, body }) => compareFolder(parts, params.integration, body.parts))
 
-  app.put('/:integration', async (context) => {
-    const input = parseInput('Import', importInput, await readBody(context))
-    const { actor } = context.get('caller')
-    const imported = await importFolder(parts, context.req.param('integration'), input, actor)
+  serve(app, routes.importIntegration, async ({ params, body: input, caller: { actor } }) => {
+    const imported = await importFolder(parts, params.integration, input, actor)
     if (!input.dryRun) {
       const id = integrationId(imported.id)
       await parts.forgetConnectors(id)
       await engine.refresh(id)
       await parts.standards.offer(id, parts.proposals)
     }
-    return context.json(imported)
+    return imported
   })
 
-  app.post('/:integration/check', async (context) => {
-    const integration = await existing(database, context.req.param('integration'))
+  serve(app, routes.checkIntegration, async ({ params }) => {
+    const integration = await existing(database, params.integration)
     const connectors = await parts.connectorsOf(integration)
     const [found, feeds] = await Promise.all([
       Promise.all(Object.values(connectors).map((connector) => connector.check())),
@@ -98,38 +77,35 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     if (!engine.connected(integration.id) && answer.every(({ level }) => level === 'ok'))
       await engine.refresh(integration.id)
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
-    return context.json([...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...standard])
+    return [...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...standard]
   })
 
-  app.get('/:integration/feeds', async (context) => {
-    const integration = await existing(database, context.req.param('integration'))
-    return context.json(await feedHealth(database.stores, integration.id, await parts.connectorsOf(integration)))
+  serve(app, routes.listFeeds, async ({ params }) => {
+    const integration = await existing(database, params.integration)
+    return feedHealth(database.stores, integration.id, await parts.connectorsOf(integration))
   })
 
-  app.post('/:integration/standard', async (context) => {
-    const { id } = await existing(database, context.req.param('integration'))
-    return context.json(await parts.standards.offer(id, parts.proposals, true))
+  serve(app, routes.offerStandard, async ({ params }) => {
+    const { id } = await existing(database, params.integration)
+    return parts.standards.offer(id, parts.proposals, true)
   })
 
-  app.post('/:integration/confirm', async (context) => {
-    const integration = await existing(database, context.req.param('integration'))
-    const input = parseInput('Confirmation', confirmInput, await readBody(context))
+  serve(app, routes.confirmCompany, async ({ params, body: input, caller: { actor } }) => {
+    const integration = await existing(database, params.integration)
     const { id: companyId, reported } = await parts.companyOf(integration)
     const { compared, ...confirmed } = compareCompany(reported, companyId, input)
-    const { actor } = context.get('caller')
     const subject = `integration ${integration.id}`
     const line = { at: clock.now(), actor, deed: 'integration.company-confirmed', subject, details: confirmed }
     await engine.confirmCompany({ integration: integration.id, ...confirmed, also: (tx) => tx.audit.append(line) })
-    return context.json({ ...confirmed, compared })
+    return { ...confirmed, compared }
   })
 
   for (const action of ['pause', 'resume'] as const) {
-    app.post(`/:integration/${action}`, async (context) => {
-      const { id } = await existing(database, context.req.param('integration'))
-      const { flow } = parseInput(action, pauseInput, await readBody(context))
+    serve(app, routes[action], async ({ params, body: { flow }, caller: { actor } }) => {
+      const { id } = await existing(database, params.integration)
       const line = {
         at: clock.now(),
-        actor: context.get('caller').actor,
+        actor,
         deed: `integration.${action}d`,
         subject: `integration ${id}`,
         details: { flow: flow ?? null },
@@ -139,7 +115,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
         ...(flow === undefined ? {} : { flow }),
         also: (tx) => tx.audit.append(line),
       })
-      return context.json({ integration: id, flow: flow ?? null, paused: action === 'pause' })
+      return { integration: id, flow: flow ?? null, paused: action === 'pause' }
     })
   }
   return app

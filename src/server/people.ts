@@ -1,37 +1,21 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { z } from 'zod'
 import { type Clock, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
-import { mayAct, type Person, roles, type Scope, scopes } from '../domain/person.ts'
+import { mayAct, type Person, type Scope } from '../domain/person.ts'
 import type { Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
-import { typedEmail, typedLine } from '../domain/typed-text.ts'
+import { routes } from '../routes/index.ts'
 import { type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
-import { parseInput, readBody } from './input.ts'
 import { refuseWeakPassword } from './password-strength.ts'
+import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
 
-const credentials = z.object({ email: z.string().max(254), password: z.string().max(128) })
-export const personInput = z.strictObject({
-  by: credentials,
-  email: typedEmail,
-  name: typedLine(1, 100),
-  role: z.enum(roles),
-  password: z.string().max(128).optional(),
-})
-export const firstInput = z.strictObject({ email: typedEmail, password: z.string().max(128) })
-export const passwordInput = z.strictObject({ by: credentials, password: z.string().max(128) })
-export const roleInput = z.strictObject({ by: credentials, role: z.enum(roles) })
-export const removal = z.strictObject({ by: credentials })
-export const tokenInput = z.strictObject({
-  by: credentials,
-  name: typedLine(1, 100),
-  scopes: z.array(z.enum(scopes)).min(1),
-  /** Whose client uses it, by e-mail: they count as having asked for what it proposes. Left out: who makes it. */
-  owner: z.string().max(254).optional(),
-  days: z.int().min(1).max(730).default(90),
-})
+/** E-mail and password of who makes a change. */
+interface Credentials {
+  readonly email: string
+  readonly password: string
+}
 
 /** People and the tokens of programs. Each change takes an admin's own sign-in, in the same request. */
 export function peopleRoutes({
@@ -44,7 +28,7 @@ export function peopleRoutes({
   signIn: SignIn
 }): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  async function admin(by: z.output<typeof credentials>, from: string): Promise<Person> {
+  async function admin(by: Credentials, from: string): Promise<Person> {
     const person = await signIn(by.email, by.password, from)
     if (mayAct(person.role, 'admin')) return person
     throw new NeedsPerson('not_allowed', `${person.email} is no admin.`, 'Ask an admin.', { subject: 'people' })
@@ -83,10 +67,9 @@ export function peopleRoutes({
     return ended
   }
 
-  app.get('/people', async (context) => context.json(await database.people.list()))
-  app.post('/people', async (context) => {
-    const { by, password, ...adding } = parseInput('The person', personInput, await readBody(context))
-    const from = await admin(by, context.get('from'))
+  serve(app, routes.listPeople, () => database.people.list())
+  serve(app, routes.addPerson, async ({ body: { by, password, ...adding }, from: place }) => {
+    const from = await admin(by, place)
     if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
     const given = password ?? randomBytes(15).toString('base64url')
     const added = await recorded(from, async (tx, note) => {
@@ -95,67 +78,61 @@ export function peopleRoutes({
       return person
     })
     // Told once, to whoever added them; nobody else can learn it.
-    return context.json({ ...added, ...(password === undefined ? { password: given } : {}) })
+    return { ...added, ...(password === undefined ? { password: given } : {}) }
   })
-  app.post('/people/first', async (context) => {
-    const { email, password } = parseInput('The first sign-in', firstInput, await readBody(context))
+  serve(app, routes.addFirst, async ({ body: { email, password }, caller: { actor } }) => {
     if ((await database.people.list()).length > 0)
       throw new NeedsPerson('not_allowed', 'Somebody can sign in already.', 'An admin adds others: "people add".', {
         subject: 'people',
       })
     await refuseWeakPassword(password, [email])
-    const { actor } = context.get('caller')
-    const added = await database.transaction(async (tx) => {
+    return database.transaction(async (tx) => {
       const person = await tx.people.add({ email, name: email, role: 'admin', password })
       const line = { deed: 'person.added', subject: person.email, details: { role: 'admin' } }
       await tx.audit.append({ at: clock.now(), actor, ...line })
       return person
     })
-    return context.json(added)
   })
-  app.post('/people/:email/password', async (context) => {
-    const { by, password } = parseInput('The password', passwordInput, await readBody(context))
-    const person = await named(database, context.req.param('email'))
+  serve(app, routes.setPassword, async ({ params, body: { by, password }, from: place }) => {
+    const person = await named(database, params.email)
     // One's own password takes one's own sign-in; another's an admin's.
     const from =
       by.email.trim().toLowerCase() === person.email
-        ? await signIn(by.email, by.password, context.get('from'))
-        : await admin(by, context.get('from'))
+        ? await signIn(by.email, by.password, place)
+        : await admin(by, place)
     await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
       await tx.people.setPassword(person.id, password)
       await note('person.password', person.email)
     })
-    return context.json({ email: person.email })
+    return { email: person.email }
   })
-  app.post('/people/:email/role', async (context) => {
-    const { by, role } = parseInput('The role', roleInput, await readBody(context))
-    const from = await admin(by, context.get('from'))
-    const person = await named(database, context.req.param('email'))
+  serve(app, routes.setRole, async ({ params, body: { by, role }, from: place }) => {
+    const from = await admin(by, place)
+    const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
       await tx.people.setRole(person.id, role)
       await note('person.role', person.email, { before: person.role, role })
       return endTokens(tx, note, person, scopesOf[role])
     })
-    return context.json({ ...person, role, tokensEnded })
+    return { ...person, role, tokensEnded }
   })
-  app.post('/people/:email/remove', async (context) => {
-    const from = await admin(parseInput('The removal', removal, await readBody(context)).by, context.get('from'))
-    const person = await named(database, context.req.param('email'))
+  serve(app, routes.removePerson, async ({ params, body: { by }, from: place }) => {
+    const from = await admin(by, place)
+    const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
       const ended = await endTokens(tx, note, person, [])
       await tx.people.remove(person.id)
       await note('person.removed', person.email)
       return ended
     })
-    return context.json({ email: person.email, tokensEnded })
+    return { email: person.email, tokensEnded }
   })
 
-  app.get('/tokens', async (context) => context.json(await database.stores.tokens.list()))
-  app.post('/tokens', async (context) => {
-    const input = parseInput('The token', tokenInput, await readBody(context))
+  serve(app, routes.listTokens, () => database.stores.tokens.list())
+  serve(app, routes.addToken, async ({ body: input, from: place }) => {
     const { name, scopes: given, days } = input
-    const from = await admin(input.by, context.get('from'))
+    const from = await admin(input.by, place)
     const owner = input.owner === undefined ? from : await named(database, input.owner)
     const beyond = given.find((scope) => !scopesOf[owner.role].includes(scope))
     if (beyond !== undefined)
@@ -170,17 +147,16 @@ export function peopleRoutes({
       await tx.tokens.add({ id, name, hash: hashOfToken(token), scopes: given, owner: owner.email, at, expiresAt })
       await note('token.added', id, { name, scopes: [...given], owner: owner.email })
     })
-    return context.json({ id, name, scopes: given, expiresAt, token })
+    return { id, name, scopes: given, expiresAt, token }
   })
-  app.post('/tokens/:id/revoke', async (context) => {
-    const from = await admin(parseInput('The token', removal, await readBody(context)).by, context.get('from'))
-    const id = context.req.param('id')
+  serve(app, routes.revokeToken, async ({ params: { id }, body: { by }, from: place }) => {
+    const from = await admin(by, place)
     await recorded(from, async (tx, note) => {
       if (!(await tx.tokens.revoke(id, clock.now())))
         throw new NotFound(`Token ${id}`, '"ledgerline tokens list" shows them.')
       await note('token.revoked', id)
     })
-    return context.json({ id })
+    return { id }
   })
   return app
 }

@@ -3,22 +3,10 @@ import { NotFound } from '../domain/errors.ts'
 import { type EntityName, integrationId, memberOf, type RecordValue, systemOf } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { definitionFromParts, type ValueMap } from '../language/index.ts'
+import { type EntrySuggestion, routes } from '../routes/index.ts'
+import type { CallerEnv } from './actors.ts'
 import type { RemoteRecords } from './records.ts'
-
-/** One value without an answer, and what it may be, the likeliest first. */
-export interface EntrySuggestion {
-  readonly key: string
-  readonly label: string
-  readonly candidates: readonly {
-    readonly key: string
-    readonly label: string
-    readonly probability: number
-    readonly suggested: boolean
-    readonly reasons: readonly string[]
-    readonly evidence: readonly unknown[]
-    readonly against: readonly string[]
-  }[]
-}
+import { serve } from './serve.ts'
 
 /** The assistant, as far as this room asks it. Null: the map does not say between which entities it stands. */
 export type SuggestEntries = (task: {
@@ -38,19 +26,15 @@ export interface SuggestionParts {
 const most = 500
 
 /** What the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
-export function suggestionRoutes({ database, remote, suggestEntries }: SuggestionParts): Hono {
-  const app = new Hono()
-  app.get('/value-maps/:valueMap', async (context) => {
-    const id = integrationId(context.req.param('integration') ?? '')
+export function suggestionRoutes({ database, remote, suggestEntries }: SuggestionParts): Hono<CallerEnv> {
+  const app = new Hono<CallerEnv>()
+  serve(app, routes.suggestValueMapEntries, async ({ params }) => {
+    const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     const { valueMaps } = definitionFromParts(await database.stores.integrations.version(id, integration.version))
-    const valueMap = memberOf(valueMaps, context.req.param('valueMap'))
-    if (!valueMap)
-      throw new NotFound(
-        `Value map ${context.req.param('valueMap')}`,
-        `There are ${Object.keys(valueMaps).join(', ')}.`,
-      )
+    const valueMap = memberOf(valueMaps, params.valueMap)
+    if (!valueMap) throw new NotFound(`Value map ${params.valueMap}`, `There are ${Object.keys(valueMaps).join(', ')}.`)
     const { between } = valueMap
     if (!between)
       throw new NotFound(
@@ -67,13 +51,7 @@ export function suggestionRoutes({ database, remote, suggestEntries }: Suggestio
       read(between.to.entity as EntityName),
     ])
     const entries = suggestEntries({ valueMap, from, to }) ?? []
-    return context.json({
-      valueMap: valueMap.id,
-      between,
-      model: null,
-      read: { from: from.length, to: to.length },
-      entries,
-    })
+    return { valueMap: valueMap.id, between, model: null, read: { from: from.length, to: to.length }, entries }
   })
   return app
 }

@@ -1,6 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { Hono } from 'hono'
-import { z } from 'zod'
 import { moduleZip } from '../connectors/prestashop/index.ts'
 import type { Clock } from '../domain/clock.ts'
 import { later } from '../domain/clock.ts'
@@ -9,8 +8,9 @@ import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
-import { parseInput, readBody } from './input.ts'
+import { serve } from './serve.ts'
 import { hashOfCode } from './webhooks.ts'
 
 /** Without letters and digits that look alike. */
@@ -19,11 +19,6 @@ const codeLength = 10
 const codeMs = 15 * 60_000
 /** A webhook may come after the poll that found the change; later than this it is a gap. */
 const gapAfterMs = 5 * 60_000
-
-export const moduleInput = z.strictObject({
-  /** Where the shop reaches the hub: "https://hub.example.com". */
-  hub: z.url({ protocol: /^https?$/ }).max(200),
-})
 
 export interface WebhookSettingsParts {
   readonly database: Database
@@ -37,40 +32,35 @@ export function webhookSettingsRoutes({ database, clock, placesOf }: WebhookSett
   const { stores } = database
   const shopOf = (connections: Integration['connections']) => placeOf(placesOf(connections), 'webhook.secret')
 
-  async function existing(id: string | undefined) {
-    const known = await stores.integrations.get(integrationId(id ?? ''))
+  async function existing(id: string) {
+    const known = await stores.integrations.get(integrationId(id))
     if (!known) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     return known
   }
   const addressAt = (hub: string, id: string) => `${hub.replace(/\/$/, '')}/webhooks/prestashop/${id}`
 
-  app.get('/', async (context) => {
-    const { id, connections } = await existing(context.req.param('integration'))
+  serve(app, routes.readModule, async ({ params }) => {
+    const { id, connections } = await existing(params.integration)
     const stored = await stores.secrets.list(id)
     const health = await stores.webhooks.health(id, later(clock.now(), -gapAfterMs))
-    return context.json({
-      paired: stored.some(({ name, place }) => name === 'webhook.secret' && place === shopOf(connections)),
-      health,
-    })
+    const paired = stored.some(({ name, place }) => name === 'webhook.secret' && place === shopOf(connections))
+    return { paired, health }
   })
 
-  app.post('/pair', async (context) => {
-    const { id } = await existing(context.req.param('integration'))
-    const { hub } = parseInput('The pairing', moduleInput, await readBody(context))
+  serve(app, routes.pairModule, async ({ params, body: { hub } }) => {
+    const { id } = await existing(params.integration)
     const code = Array.from({ length: codeLength }, () => letters[randomInt(letters.length)]).join('')
     const expiresAt = later(clock.now(), codeMs)
     await stores.webhooks.offerPairing(id, hashOfCode(code), expiresAt)
-    return context.json({ address: addressAt(hub, id), code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt })
+    return { address: addressAt(hub, id), code: `${code.slice(0, 5)}-${code.slice(5)}`, expiresAt }
   })
 
-  app.post('/module', async (context) => {
-    const { id, connections } = await existing(context.req.param('integration'))
-    const { hub } = parseInput('The module', moduleInput, await readBody(context))
+  serve(app, routes.downloadModule, async ({ params, body: { hub }, caller: { actor } }, context) => {
+    const { id, connections } = await existing(params.integration)
     // Valid beside the secret in use, and takes its place when a shop signs with it: a zip thrown away breaks nothing.
     const secret = randomBytes(32).toString('hex')
     await database.transaction(async (tx) => {
       await tx.secrets.put(id, 'webhook.secret.next', secret, shopOf(connections))
-      const { actor } = context.get('caller')
       const line = { deed: 'webhook.module-built', subject: `integration ${id}`, details: {} }
       await tx.audit.append({ at: clock.now(), actor, ...line })
     })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scopes } from '../../src/domain/person.ts'
-import { described } from '../../src/server/openapi.ts'
+import { type Route, routes } from '../../src/routes/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 let all: Joined
@@ -12,6 +12,14 @@ afterAll(() => all[Symbol.asyncDispose]())
 /** Doors with a protocol of their own, told in the README: the module's, and the MCP clients'. */
 const ownProtocol = /^\w+ \/(webhooks|mcp|\.well-known)/
 
+const described = Object.values<Route>(routes)
+
+interface Operation {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly responses: Readonly<Record<string, { readonly content?: Record<string, { readonly schema: object }> }>>
+}
+
 const json = { 'content-type': 'application/json' }
 
 describe('the description of the API', () => {
@@ -20,11 +28,11 @@ describe('the description of the API', () => {
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replace(/(.)\/$/, '$1')}`)
       .filter((route) => !ownProtocol.test(route))
-    expect(described.map(({ route }) => route).sort()).toEqual([...new Set(routes)].sort())
+    expect(described.map(({ at }) => at).sort()).toEqual([...new Set(routes)].sort())
   })
 
   test('says truly what a token needs', async () => {
-    for (const { route, scope } of described) {
+    for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
       const answer = async (headers: Record<string, string>) =>
@@ -55,7 +63,7 @@ describe('the description of the API', () => {
         })
       ).status
     const looks = /\/(check|plan|compare)$/
-    for (const { route, scope } of described) {
+    for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
       if (scope === null || method === 'GET') continue
@@ -80,9 +88,19 @@ describe('the description of the API', () => {
     expect(await answer('HEAD', '/api/people')).toBe(403)
   })
 
-  test('is one document whose references resolve', async () => {
+  test('is one document whose references resolve; each route has an id, a tag, an answer', async () => {
     const document = (await (await all.hub.app.request('/openapi.json')).json()) as Record<string, unknown>
     expect(document.openapi).toBe('3.1.0')
+    const paths = document.paths as Record<string, Record<string, Operation>>
+    const operations = Object.values(paths).flatMap((path) => Object.values(path))
+    expect(operations).toHaveLength(described.length)
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(described.length)
+    for (const { operationId, tags, responses } of operations) {
+      expect(tags, operationId).toHaveLength(1)
+      const [, done] = Object.entries(responses).find(([status]) => /^2/.test(status)) ?? []
+      const [content] = Object.values(done?.content ?? {})
+      expect(Object.keys(content?.schema ?? {}), `${operationId} describes its answer`).not.toEqual([])
+    }
     const text = JSON.stringify(document)
     for (const [, reference] of text.matchAll(/"\$ref":"([^"]+)"/g)) {
       const found = reference!

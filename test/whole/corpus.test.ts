@@ -11,7 +11,7 @@ import type { Fields } from '../../src/domain/entity.ts'
 import type { InvalidInput } from '../../src/domain/errors.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { createLog } from '../../src/log.ts'
-import { described } from '../../src/server/openapi.ts'
+import { routes } from '../../src/routes/index.ts'
 import { tools } from '../../tools/index.ts'
 import { mcpClient } from '../mcp/client.ts'
 import { signUp } from '../mcp/signed-up.ts'
@@ -337,7 +337,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
   }
   const asked = new Set<string>()
   const refusals = new Map<string, string>()
-  for (const { route, scope } of described) {
+  for (const { at: route, scope } of Object.values(routes)) {
     const [method, path] = route.split(' ') as [string, string]
     const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!)
     const most = Math.max(1, ...names.map((name) => values[name]?.length ?? 0))
@@ -363,10 +363,10 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
       else if (answer.status !== 404) refusals.set(route, text.slice(0, 300))
     }
   }
-  const unanswered = described.filter(
-    ({ route, scope }) => route.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(route),
+  const unanswered = Object.values(routes).filter(
+    ({ at, scope }) => at.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(at),
   )
-  expect(unanswered.map(({ route }) => `${route}: ${refusals.get(route)}`)).toEqual([])
+  expect(unanswered.map(({ at }) => `${at}: ${refusals.get(at)}`)).toEqual([])
 }, 120_000)
 
 test('through every command, as text and as JSON: signs that a terminal does not obey', async () => {

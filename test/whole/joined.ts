@@ -14,6 +14,7 @@ import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Hub, type HubOptions, openHub } from '../../src/hub.ts'
 import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
+import { asDescribed } from '../support/as-described.ts'
 import { newDatabase } from '../support/database.ts'
 
 /** A sandbox and a hub, joined by the standard flows as `init` writes them, over real HTTP and a real database. */
@@ -83,11 +84,9 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   })
   const log = options.log ?? silentLog
   let hub = await openHub(config, log)
-  const client = hubClient(
-    async (path, init) => hub.app.request(path, init),
-    hub.token,
-    async () => {},
-  )
+  const ask = async (path: string, init: RequestInit & { method: string }) =>
+    asDescribed(path, init.method, await hub.app.request(path, init))
+  const client = hubClient(ask, hub.token, async () => {})
   const credentials = {
     'prestashop.key': shop.key,
     'gp.username': gp.username,
@@ -106,11 +105,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     cutOver: options.cutOver ?? '2020-01-01T00:00:00Z',
   }
   const parts = (options.adapt ?? ((same) => same))({ ...drafted.parts, 'integration.json': file })
-  const admin = hubClient(
-    async (path, init) => hub.app.request(path, init),
-    await adminToken(hub),
-    async () => {},
-  )
+  const admin = hubClient(ask, await adminToken(hub), async () => {})
   /** Over whatever is there; what it names is looked up where a test is about that. */
   const importAll = async (all: Parts, given: Readonly<Record<string, string>> = credentials) => {
     const known = await hub.database.stores.integrations.get(integrationId('main'))

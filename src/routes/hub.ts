@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { route } from './route.ts'
+import { actor, scopeList, time } from './shapes.ts'
+
+/** The process itself, and who asks. */
+export const hubRoutes = {
+  live: route('GET /health/live', {
+    says: 'The process runs.',
+    scope: null,
+    answer: z.object({ live: z.literal(true) }),
+  }),
+  ready: route('GET /health/ready', {
+    says: 'It serves, and its database answers.',
+    scope: null,
+    answer: z.object({
+      ready: z.boolean(),
+      reason: z.string().optional(),
+      /** Feeds that do not come through: no reason to send requests elsewhere. */
+      failingFeeds: z
+        .array(z.object({ integration: z.string(), feed: z.string(), since: time, code: z.string(), todo: z.string() }))
+        .optional(),
+    }),
+  }),
+  readMetrics: route('GET /metrics', {
+    says: 'Figures, as Prometheus reads them.',
+    scope: null,
+    answer: { media: 'text/plain' },
+  }),
+  describeApi: route('GET /openapi.json', {
+    says: 'This description.',
+    scope: null,
+    answer: z.looseObject({ openapi: z.string() }),
+  }),
+  whoAmI: route('GET /api/me', {
+    says: 'Who asks, and what they may do.',
+    scope: 'read',
+    answer: z.object({ actor, scopes: scopeList, readOnly: z.boolean() }),
+  }),
+}

@@ -1,0 +1,48 @@
+import { auditRoutes } from './audit.ts'
+import { hubRoutes } from './hub.ts'
+import { incidentRoutes } from './incidents.ts'
+import { integrationRoutes } from './integrations.ts'
+import { peopleRoutes } from './people.ts'
+import { proposalRoutes } from './proposals.ts'
+import { recordRoutes } from './records.ts'
+import type { Answer, Input, Route } from './route.ts'
+import { runRoutes } from './runs.ts'
+import { webhookRoutes } from './webhooks.ts'
+
+/** Every route of the API by noun, each under its operation id. The noun is its tag in the description. */
+export const routesByNoun = {
+  hub: hubRoutes,
+  integrations: integrationRoutes,
+  orders: runRoutes,
+  records: recordRoutes,
+  webhooks: webhookRoutes,
+  incidents: incidentRoutes,
+  proposals: proposalRoutes,
+  audit: auditRoutes,
+  people: peopleRoutes,
+}
+
+/** Every route by its operation id. */
+export const routes = {
+  ...hubRoutes,
+  ...integrationRoutes,
+  ...runRoutes,
+  ...recordRoutes,
+  ...webhookRoutes,
+  ...incidentRoutes,
+  ...proposalRoutes,
+  ...auditRoutes,
+  ...peopleRoutes,
+}
+type Routes = typeof routes
+
+/** Every route by method and path, as both clients name it: `call('GET /api/incidents/:id', …)`. */
+export type Api = { readonly [K in keyof Routes as Routes[K]['at']]: Routes[K] }
+export type InputOf<A extends keyof Api> = Api[A] extends Route ? Input<Api[A]> : never
+export type AnswerOf<A extends keyof Api> = Api[A] extends Route ? Answer<Api[A]> : never
+
+export type { Comparison, Confirmation, Imported } from './integrations.ts'
+export type { ShownProposal, StartedAgain } from './proposals.ts'
+export type { DifferingDocument, EntrySuggestion, RuleDifferences } from './records.ts'
+export type { Answer, Params, Route } from './route.ts'
+export type { RecordStory } from './runs.ts'

@@ -1,0 +1,240 @@
+import { z } from 'zod'
+import type { RecordRef } from '../domain/record.ts'
+import type { FieldDifference } from '../domain/run.ts'
+import { typedLine } from '../domain/typed-text.ts'
+import type { Erasure } from '../erasure/index.ts'
+import type { AmountChange } from '../proposals/index.ts'
+import { amountChange } from './proposals.ts'
+import { route, shape } from './route.ts'
+import { fieldDifference } from './runs.ts'
+import { entityName, recordRef, recordValue } from './shapes.ts'
+
+const one = '/api/integrations/:integration'
+const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
+
+const findQuery = z
+  .object({
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    before: z
+      .string()
+      .regex(/^\d{1,10}$/)
+      .optional(),
+  })
+  .catchall(z.string().max(255))
+
+/** One value without an answer, and what it may be, the likeliest first. */
+export interface EntrySuggestion {
+  readonly key: string
+  readonly label: string
+  readonly candidates: readonly {
+    readonly key: string
+    readonly label: string
+    readonly probability: number
+    readonly suggested: boolean
+    readonly reasons: readonly string[]
+    readonly evidence: readonly unknown[]
+    readonly against: readonly string[]
+  }[]
+}
+const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
+
+/** A document that the rules of today would write differently. */
+export interface DifferingDocument {
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** In the remote system, as read just now. `unknown`: it does not answer. */
+  readonly state: 'work' | 'closed' | 'gone' | 'unknown'
+  /** The version of the definition that it was made under. */
+  readonly madeUnder: number | null
+  readonly currency: string | null
+  readonly fields: readonly FieldDifference[]
+}
+
+/** One page: a few of the documents, in the order of their sources' keys as text. */
+export interface RuleDifferences {
+  readonly looked: number
+  readonly documents: readonly DifferingDocument[]
+  /** What this page comes to. */
+  readonly amounts: readonly AmountChange[]
+  /** Documents of which it cannot be told: what they were made of is not kept, or the flow does not come to them any more. */
+  readonly untold: readonly RecordRef[]
+  /** Where the next page begins; null: this is the last. */
+  readonly next: string | null
+}
+
+/** What stands in both systems, and what is kept of it. */
+export const recordRoutes = {
+  listEntities: route(`GET ${one}/records/entities`, {
+    says: 'Entities of both systems: fields, searches, writes.',
+    scope: 'read',
+    answer: z.array(
+      z.object({
+        entity: entityName,
+        about: z.string(),
+        key: z.string(),
+        fields: z.array(
+          z.object({
+            name: z.string(),
+            type: z.string(),
+            about: z.string().optional(),
+            readOnly: z.literal(true).optional(),
+            optional: z.literal(true).optional(),
+            maxLength: z.number().optional(),
+          }),
+        ),
+        listed: z.boolean(),
+        searchedBy: z.array(z.string()),
+        write: z
+          .object({
+            about: z.string(),
+            create: z.boolean(),
+            update: z.array(z.string()),
+            void: z.boolean(),
+            tellsCustomer: z.boolean(),
+            tells: z.array(z.string()),
+            belongsTo: z.array(z.object({ entity: entityName, by: z.string(), tells: z.array(z.string()) })).optional(),
+            alsoChanges: z.string().optional(),
+            risk: z.string().optional(),
+          })
+          .nullable(),
+      }),
+    ),
+  }),
+  findShopOrders: route(`GET ${one}/records/prestashop/orders`, {
+    says: 'Shop orders by reference, state or customer.',
+    scope: 'read',
+    input: 'The search',
+    query: z.object({
+      reference: z.string().max(255).optional(),
+      current_state: z.string().regex(/^\d+$/).optional(),
+      id_customer: z.string().regex(/^\d+$/).optional(),
+      before: z.string().regex(/^\d+$/).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    answer: z.array(recordValue),
+  }),
+  findShopRecords: route(`GET ${one}/records/prestashop/:entity`, {
+    says: 'Shop records whose fields are equal to those of the query.',
+    scope: 'read',
+    input: 'The search',
+    query: findQuery,
+    answer: z.array(recordValue),
+  }),
+  findShopRows: route(`GET ${one}/records/shop-rows/:resource`, {
+    says: 'Rows of any resource of the shop’s Webservice, without secrets.',
+    scope: 'read',
+    input: 'The search',
+    query: findQuery,
+    answer: z.array(recordValue),
+  }),
+  listGpRecords: route(`GET ${one}/records/gp/:entity`, {
+    says: 'GP items or reference data, searched and paged.',
+    scope: 'read',
+    input: 'The search',
+    query: z.object({
+      search: z.string().max(100).default(''),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
+    answer: z.object({ total: z.number(), records: z.array(recordValue) }),
+  }),
+  findGpRecords: route(`GET ${one}/records/gp-search/:entity`, {
+    says: 'GP customers, addresses and sales orders by fields.',
+    scope: 'read',
+    input: 'The search',
+    /** GP gives a thousand rows of a search at most, and has no paging. */
+    query: z.object({ limit: z.coerce.number().int().min(1).max(1000).default(20) }).catchall(z.string().max(255)),
+    answer: z.array(recordValue),
+  }),
+  readRecord: route(`GET ${one}/records/:system/:entity/:key{.+}`, {
+    says: 'One record as the system has it now.',
+    scope: 'read',
+    answer: recordValue,
+  }),
+  suggestValueMapEntries: route(`GET ${one}/suggestions/value-maps/:valueMap`, {
+    says: 'What the values without an answer may stand for: candidates of the other system, with reasons.',
+    scope: 'read',
+    answer: z.object({
+      valueMap: z.string(),
+      between: z.object({ from: side, to: side }),
+      /** Null: no model was asked. */
+      model: z.null(),
+      /** How many records of each side were read. */
+      read: z.object({ from: z.number(), to: z.number() }),
+      entries: z.array(
+        shape<EntrySuggestion>()(
+          z.object({
+            key: z.string(),
+            label: z.string(),
+            candidates: z.array(
+              z.object({
+                key: z.string(),
+                label: z.string(),
+                probability: z.number(),
+                suggested: z.boolean(),
+                reasons: z.array(z.string()),
+                evidence: z.array(z.unknown()),
+                against: z.array(z.string()),
+              }),
+            ),
+          }),
+        ),
+      ),
+    }),
+  }),
+  listRuleDifferences: route(`GET ${one}/rule-differences`, {
+    says: 'Documents in GP that the rules of today would write differently, a page at a time, with sums per currency. Writes nothing.',
+    scope: 'read',
+    query: z.object({
+      source: entity.default('prestashop.order'),
+      target: entity.default('gp.salesOrder'),
+      /** Only fields whose name begins with one of these words, with commas between: "Taxes,FreightTaxes". Left out: all. */
+      fields: z.string().max(300).optional(),
+      /** The key of the last source of the page before, `next`. */
+      after: z.string().max(100).optional(),
+      /** Documents that are looked at, not those that differ. */
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    answer: shape<RuleDifferences>()(
+      z.object({
+        looked: z.number(),
+        documents: z.array(
+          z.object({
+            source: recordRef,
+            target: recordRef,
+            state: z.enum(['work', 'closed', 'gone', 'unknown']),
+            madeUnder: z.number().nullable(),
+            currency: z.string().nullable(),
+            fields: z.array(fieldDifference),
+          }),
+        ),
+        amounts: z.array(amountChange),
+        untold: z.array(recordRef),
+        next: z.string().nullable(),
+      }),
+    ),
+  }),
+  erase: route(`POST ${one}/erasures`, {
+    says: 'What is kept of a customer, and with "confirm" its erasure, for good. Takes an admin’s own sign-in.',
+    scope: 'admin',
+    input: 'The erasure',
+    body: z.object({
+      /** The number that the customer has in the shop. */
+      customer: typedLine(1, 64),
+      /** The same number again: what is erased does not come back. Left out: only what would be erased is told. */
+      confirm: typedLine(1, 64).optional(),
+    }),
+    answer: shape<Erasure>()(
+      z.object({
+        people: z.array(recordRef),
+        runs: z.number(),
+        links: z.number(),
+        proposals: z.number(),
+        incidents: z.number(),
+        ended: z.array(z.string()),
+        left: z.array(z.string()),
+        stillThere: z.array(recordRef).nullable(),
+      }),
+    ),
+  }),
+}

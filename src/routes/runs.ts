@@ -1,0 +1,410 @@
+import { z } from 'zod'
+import { causeClasses, type Diagnosis, owners } from '../domain/cause.ts'
+import type { Instant } from '../domain/clock.ts'
+import type { ProofSheet } from '../domain/proof.ts'
+import type { RecordKey, RecordRef } from '../domain/record.ts'
+import {
+  type JournalEntry,
+  type KeptDifference,
+  type Question,
+  type RecordEdit,
+  type Run,
+  type RunState,
+  runStates,
+  type StoredJournalEntry,
+} from '../domain/run.ts'
+import type { Incident, Link } from '../domain/stores.ts'
+import type { DryRun } from '../engine/index.ts'
+import { route, shape } from './route.ts'
+import { amount, difference, entityName, json, recordRef, recordValue, time } from './shapes.ts'
+
+const one = '/api/integrations/:integration'
+
+const taxedAmount = z.object({ base: amount, tax: amount })
+const taxProof = z.object({
+  way: z.string(),
+  state: z.enum(['proved', 'held']),
+  problems: z.array(z.string()),
+  notes: z.array(z.string()),
+  rows: z.array(
+    z.object({
+      part: z.enum(['goods', 'freight', 'wrapping']),
+      tax: z.string(),
+      rate: z.string(),
+      detail: z.string().nullable(),
+      shop: taxedAmount,
+      document: taxedAmount.nullable(),
+      readBack: taxedAmount.nullable(),
+      within: amount,
+    }),
+  ),
+  total: amount,
+})
+const proofSheet = shape<ProofSheet>()(
+  z
+    .object({
+      currency: z.string(),
+      digits: z.number(),
+      anchor: amount,
+      parts: z.array(z.object({ label: z.string(), amount })),
+      total: amount,
+      difference: amount,
+      adjustments: z.array(z.object({ place: z.string(), amount, reason: z.string() })),
+      notes: z.array(z.string()).optional(),
+      taxes: z.array(taxProof).optional(),
+      state: z.enum(['proved', 'held']),
+      of: z.enum(['document', 'read-back']),
+    })
+    .meta({ id: 'ProofSheet', description: 'How a document reaches what the shop charged. Amounts as text.' }),
+)
+
+const missing = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('value'), valueMap: z.string(), from: z.string(), label: z.string().optional() }),
+  z.object({ what: z.literal('link'), source: recordRef, entity: entityName }),
+  z.object({ what: z.literal('record'), record: recordRef }),
+])
+const diagnosis = shape<Diagnosis>()(
+  z
+    .object({
+      cause: z.string(),
+      class: z.enum(causeClasses),
+      owner: z.enum(owners),
+      retryHelps: z.boolean(),
+      says: z.string(),
+      next: z.string(),
+      evidence: z.array(z.string()),
+    })
+    .meta({ id: 'Diagnosis' }),
+)
+const question = shape<Question>()(
+  z
+    .object({
+      code: z.string(),
+      step: z.string().nullable(),
+      message: z.string(),
+      hint: z.string(),
+      subject: z.string(),
+      sheet: proofSheet.optional(),
+      missing: z.array(missing).optional(),
+      once: z.literal(true).optional(),
+      repairs: z
+        .array(
+          z.object({
+            source: recordRef,
+            entity: entityName,
+            before: z.string().nullable(),
+            after: z.string().nullable(),
+            because: z.string(),
+          }),
+        )
+        .optional(),
+      diagnosis: diagnosis.optional(),
+      everywhere: z.literal(true).optional(),
+      closed: z.string().optional(),
+    })
+    .meta({ id: 'Question', description: 'Why a person is needed, and what they can do.' }),
+)
+
+const run = shape<Run>()(
+  z
+    .object({
+      id: z.string(),
+      integration: z.string(),
+      flow: z.string(),
+      record: recordRef,
+      state: z.enum(runStates),
+      epoch: z.number(),
+      attempts: z.number(),
+      crashes: z.number(),
+      version: z.number(),
+      reason: z.string().nullable(),
+      nextAt: time.nullable(),
+      startedAt: time,
+      updatedAt: time,
+    })
+    .meta({ id: 'Run' }),
+)
+
+export const recordEdit = shape<RecordEdit>()(z.object({ path: z.string(), before: json, after: json }))
+export const fieldDifference = z.object({ path: z.string(), before: json, after: json })
+const keptDifference = shape<KeptDifference>()(
+  z.object({
+    madeUnder: z.number().nullable(),
+    version: z.number(),
+    currency: z.string().nullable(),
+    closed: z.boolean(),
+    fields: z.array(fieldDifference),
+  }),
+)
+
+const journalEntry = shape<JournalEntry>()(
+  z
+    .discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('read'),
+        step: z.string(),
+        as: z.string(),
+        record: recordRef,
+        value: recordValue.nullable(),
+        replaced: z.array(z.string()).optional(),
+      }),
+      z.object({
+        kind: z.literal('looked-up'),
+        links: z.array(
+          z.object({
+            source: recordRef,
+            entity: entityName,
+            target: z.string().nullable(),
+            sent: z.string().optional(),
+          }),
+        ),
+        records: z.array(
+          z.object({
+            record: recordRef,
+            exists: z.boolean(),
+            facts: recordValue.optional(),
+            asOf: time.optional(),
+          }),
+        ),
+      }),
+      z.object({ kind: z.literal('requested'), by: z.string(), newestRules: z.literal(true).optional() }),
+      z.object({ kind: z.literal('edited'), as: z.string(), edits: z.array(recordEdit), by: z.string() }),
+      z.object({ kind: z.literal('lapsed'), as: z.string(), edits: z.array(recordEdit) }),
+      z.object({ kind: z.literal('answered'), code: z.string(), subject: z.string() }),
+      z.object({
+        kind: z.literal('texts'),
+        step: z.string(),
+        changes: z.array(
+          z.object({ path: z.string(), before: z.string(), after: z.string(), why: z.enum(['cut', 'letters']) }),
+        ),
+      }),
+      z.object({ kind: z.literal('proof'), step: z.string(), sheet: proofSheet }),
+      z.object({
+        kind: z.literal('intended'),
+        step: z.string(),
+        write: z.object({
+          do: z.enum(['create', 'update']),
+          record: recordRef,
+          source: recordRef,
+          document: recordValue,
+          full: recordValue,
+        }),
+      }),
+      z.object({ kind: z.literal('settled'), step: z.string(), record: recordRef, arrived: z.boolean() }),
+      z.object({
+        kind: z.literal('written'),
+        step: z.string(),
+        record: recordRef,
+        value: recordValue,
+        found: z.literal(true).optional(),
+      }),
+      z.object({ kind: z.literal('unchanged'), step: z.string(), record: recordRef }),
+      z.object({
+        kind: z.literal('kept'),
+        step: z.string(),
+        record: recordRef,
+        source: recordRef,
+        difference: keptDifference,
+      }),
+      z.object({
+        kind: z.literal('failed'),
+        step: z.string().nullable(),
+        code: z.string(),
+        message: z.string(),
+        reply: z.string().optional(),
+        cause: z.string().optional(),
+      }),
+      z.object({ kind: z.literal('erased'), by: z.string() }),
+      z.object({ kind: z.literal('resumed'), epoch: z.number() }),
+      z.object({ kind: z.literal('finished'), state: z.enum(runStates), reason: z.string() }),
+    ])
+    .meta({ id: 'JournalEntry', description: 'What a run saw and did, one thing at a time.' }),
+)
+const storedEntry = shape<StoredJournalEntry>()(
+  z.object({ sequence: z.number(), at: time, entry: journalEntry }).meta({ id: 'StoredJournalEntry' }),
+)
+
+export const incident = shape<Incident>()(
+  z
+    .object({
+      id: z.string(),
+      integration: z.string(),
+      flow: z.string(),
+      fingerprint: z.string(),
+      question,
+      state: z.enum(['open', 'resolved']),
+      runs: z.number(),
+      firstAt: time,
+      lastAt: time,
+    })
+    .meta({ id: 'Incident', description: 'One cause that stops runs until a person acts.' }),
+)
+
+/** One record end to end: what became of it, why, and how the totals were proved. */
+export interface RecordStory {
+  readonly record: RecordRef
+  /** Newest first, at most 20. */
+  readonly runs: readonly Run[]
+  /** The newest run that did something; later ones wrote nothing. */
+  readonly run: Run
+  /** Its journal. */
+  readonly journal: readonly StoredJournalEntry[]
+  /** The proof before writing and the one from the read-back, of the newest run that has them. */
+  readonly proofs: readonly ProofSheet[]
+  readonly link: Pick<Link, 'target' | 'at'> | null
+  readonly incidents: readonly Incident[]
+}
+const recordStory = shape<RecordStory>()(
+  z
+    .object({
+      record: recordRef,
+      runs: z.array(run),
+      run,
+      journal: z.array(storedEntry),
+      proofs: z.array(proofSheet),
+      link: z.object({ target: recordRef, at: time }).nullable(),
+      incidents: z.array(incident),
+    })
+    .meta({ id: 'RecordStory', description: 'One record end to end.' }),
+)
+
+const dryRun = shape<DryRun>()(
+  z
+    .object({
+      record: recordRef,
+      outcome: z.enum(['would-write', 'nothing-to-do', 'skipped', 'held']),
+      reason: z.string(),
+      writes: z.array(
+        z.object({
+          do: z.enum(['create', 'update', 'nothing']),
+          target: recordRef,
+          document: recordValue,
+          differences: z.array(difference),
+          whole: recordValue.optional(),
+          kept: keptDifference.optional(),
+        }),
+      ),
+      proof: proofSheet.nullable(),
+      question: question.nullable(),
+    })
+    .meta({ id: 'DryRun', description: 'What a run would do now. Nothing was written.' }),
+)
+
+/** A folder as it travels: part name to content. */
+export const parts = z.record(z.string(), json)
+
+const edit = z.object({ path: z.string().min(1).max(200), before: json, after: json })
+
+export const runRoutes = {
+  readOrder: route(`GET ${one}/orders/:key`, {
+    says: 'One order: runs, journal, proof, links, incidents.',
+    scope: 'read',
+    answer: recordStory,
+  }),
+  runOrder: route(`POST ${one}/orders/:key/run`, {
+    says: 'Carries an order out now, or only tries it.',
+    scope: 'operate',
+    input: 'Run',
+    body: z.object({
+      dryRun: z.boolean().default(false),
+      /** A dry run under the definition of this folder. */
+      parts: parts.optional(),
+      /** A run, although the integration or the flow is paused. */
+      althoughPaused: z.boolean().default(false),
+    }),
+    /** What became of it; null: nothing yet. With `dryRun` what would. */
+    answer: z.union([recordStory, dryRun, z.null()]),
+  }),
+  planOrder: route(`POST ${one}/orders/:key/plan`, {
+    says: 'What a run would do now, also under edits of the definition and corrections of the record. Writes nothing.',
+    scope: 'read',
+    input: 'Plan',
+    /** Edits of the definition and corrections of the record, as a proposal has them. */
+    body: z.object({
+      edits: z.array(json).max(20).default([]),
+      corrections: z.array(edit).max(100).default([]),
+    }),
+    answer: dryRun,
+  }),
+  replayOrder: route(`POST ${one}/orders/:key/replay`, {
+    says: 'Starts again from the shop. A correction of the record takes an approver’s sign-in: it is proposed and approved as theirs.',
+    scope: 'operate',
+    input: 'Replay',
+    body: z.object({ edits: z.array(edit).max(100).default([]) }),
+    /** Null: it has no run yet. */
+    answer: recordStory.nullable(),
+  }),
+  listRuns: route(`GET ${one}/runs`, {
+    says: 'Runs, newest first.',
+    scope: 'read',
+    query: z.object({
+      state: z.enum(runStates).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    answer: z.array(run),
+  }),
+  listOutcomes: route(`GET ${one}/outcomes`, {
+    says: 'What became of each order of the last week, or since then: the state of its newest run, newest first.',
+    scope: 'read',
+    query: z.object({
+      state: z.enum(runStates).optional(),
+      since: z.iso.datetime({ offset: true }).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    }),
+    answer: z.array(
+      shape<Outcome>()(
+        z.object({
+          order: z.string(),
+          state: z.enum(runStates),
+          salesOrder: z.string().nullable(),
+          at: time,
+          reason: z.string().nullable(),
+        }),
+      ),
+    ),
+  }),
+  readRun: route(`GET ${one}/runs/:run`, {
+    says: 'One run with its journal.',
+    scope: 'read',
+    answer: shape<Run & { readonly journal: readonly StoredJournalEntry[] }>()(
+      z.object({
+        id: z.string(),
+        integration: z.string(),
+        flow: z.string(),
+        record: recordRef,
+        state: z.enum(runStates),
+        epoch: z.number(),
+        attempts: z.number(),
+        crashes: z.number(),
+        version: z.number(),
+        reason: z.string().nullable(),
+        nextAt: time.nullable(),
+        startedAt: time,
+        updatedAt: time,
+        journal: z.array(storedEntry),
+      }),
+    ),
+  }),
+  findLinks: route(`GET ${one}/links`, {
+    says: 'Which records are linked.',
+    scope: 'read',
+    query: z.object({
+      entity: z.string().regex(/^(prestashop|gp)\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …'),
+      key: z.string().min(1).max(100),
+    }),
+    answer: z.array(
+      shape<Pick<Link, 'source' | 'target' | 'at'> & { readonly proved: boolean }>()(
+        z.object({ source: recordRef, target: recordRef, at: time, proved: z.boolean() }),
+      ),
+    ),
+  }),
+}
+
+/** What became of one order. */
+interface Outcome {
+  readonly order: RecordKey
+  readonly state: RunState
+  readonly salesOrder: RecordKey | null
+  readonly at: Instant
+  readonly reason: string | null
+}
