@@ -74,6 +74,8 @@ export const changes = pgTable(
     cause: text().notNull(),
     at: at().notNull(),
     run: text(),
+    /** How often it was reported while no run had taken it. */
+    heard: integer().notNull().default(1),
   },
   (t) => [
     // A change that no run has taken absorbs later ones of the same record.
@@ -198,6 +200,8 @@ export const links = pgTable(
     writtenBy: text('written_by'),
     /** The version of the definition that the document was made under. */
     rules: integer(),
+    /** `readBack` holds nothing that somebody else changed and that no run has seen. */
+    ownContent: boolean('own_content').notNull().default(false),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.sourceEntity, t.sourceKey, t.targetEntity] }),

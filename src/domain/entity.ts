@@ -86,6 +86,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
   readonly remarks?: readonly string[]
+  /** Fields that only say when the record was changed last. */
+  readonly stamps?: readonly string[]
   /** As a target: fields that say in short what is there now. */
   readonly inShort?: readonly string[]
   /** What makes a record the same one for life. Ids begin again in real shops, so a key alone does not. */

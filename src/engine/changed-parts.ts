@@ -33,7 +33,7 @@ export async function followParts(
         const known = await tx.cursors.get(integration.id, found.feed)
         if (known && msBetween(known.polledAt, parts.clock.now()) < broughtForwardAfterMs) return
         if (known) await tx.cursors.put(integration.id, found.feed, known.cursor, instant(0))
-      } else await takeIn(tx, integration, program, found.changed, 'sweep', parts.clock.now())
+      } else await takeIn(tx, integration, program, found.changed, 'sweep', parts.clock.now(), { look: 'at nothing' })
       await tx.changes.followed(integration.id, [record])
     })
   }

@@ -164,7 +164,7 @@ export function createEngine(parts: EngineParts): Engine {
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)
-        await takeIn(tx, integration, program, changed, cause, clock.now(), followed)
+        await takeIn(tx, integration, program, changed, cause, clock.now(), { followed })
         return 'taken'
       })
     },

@@ -1,4 +1,5 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
+export { isEcho, isOwnContent } from './echo.ts'
 export { createEngine, type DryRunOf, type Engine } from './engine.ts'
 export { type FeedHealth, feedFindings, feedHealth } from './feed-health.ts'
 export { send } from './send.ts'

@@ -4,6 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Cause, Job, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
+import { mayBeEchoes } from './echo.ts'
 import type { Look } from './poller.ts'
 import type { LoopParts } from './run-loop.ts'
 
@@ -12,11 +13,20 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
   return [...program.flows.values()].filter(({ flow }) => flow.on === record.entity).map(({ flow }) => flow.id)
 }
 
+interface TakeIn {
+  /** Entities that start no flow, and whose changes are stored to be followed to those that do. */
+  readonly followed?: ReadonlySet<EntityName>
+  /**
+   * Where the hub has written a record last, its change gets a job only after its content was looked at (look-at-echoes.ts).
+   * `at nothing`: the change is about more than the record's own content, or it was looked at.
+   */
+  readonly look?: 'for echoes' | 'at nothing'
+}
+
 /**
  * Stores changes and enqueues their jobs, in the caller's transaction: what was answered cannot be lost. Records placed
  * before the cut-over are left alone; where it is not known when that was, the flow itself looks.
  *
- * @param followed entities that start no flow, and whose changes are stored to be followed to those that do
  */
 export async function takeIn(
   tx: Transaction,
@@ -25,7 +35,7 @@ export async function takeIn(
   changed: readonly ChangedRecord[],
   cause: Cause,
   at: Instant,
-  followed: ReadonlySet<EntityName> = new Set(),
+  { followed = new Set(), look = 'for echoes' }: TakeIn = {},
 ): Promise<readonly RecordRef[]> {
   const wanted = changed.filter(
     ({ record, placedAt }) =>
@@ -34,8 +44,10 @@ export async function takeIn(
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   await tx.changes.add(records.map((record) => ({ integration: integration.id, record, cause, at })))
+  const held = look === 'for echoes' ? await mayBeEchoes(tx, integration.id, program, records, cause) : new Map()
+  const starting = records.filter((record) => !held.has(refText(record)))
   await tx.enqueue(
-    records.flatMap((record) =>
+    starting.flatMap((record) =>
       flowsOn(program, record).map(
         (flow): Job => ({
           integration: integration.id,
@@ -60,14 +72,22 @@ export async function takeInPage(
   found: readonly ChangedRecord[],
 ): Promise<void> {
   if (found.length === 0) return
-  const changed = await newOrDifferent(tx, integration, feed, found)
   const program = await programs.at(integration.id, integration.version)
+  const fresh = await newOrDifferent(tx, integration, feed, found)
   const cause = feed.covers || feed.raises === 'unknown' ? 'sweep' : 'poll'
+  // A record that the hub itself made has been heard of.
+  const own =
+    feed.raises === 'unknown' ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause) : new Map()
+  const changed = fresh.filter(({ record }) => !own.has(refText(record)))
   const now = parts.clock.now()
-  const taken = await takeIn(tx, integration, program, changed, cause, now)
+  // A feed that covers other entities reports a record also for a change of those.
+  const look = feed.covers ? 'at nothing' : 'for echoes'
+  const taken = await takeIn(tx, integration, program, changed, cause, now, { look })
   await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }
+
+const recordOf = ({ record }: ChangedRecord) => record
 
 /** A change that no run has taken for this long gets its job again: the safety net under the queue. */
 const untakenAfterMs = 60_000
@@ -80,7 +100,10 @@ export async function enqueueUntaken({ parts, programs }: LoopParts, integration
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return
   const changed = left.map(({ record }) => ({ record }))
-  await parts.database.transaction((tx) => takeIn(tx, integration, program, changed, 'sweep', parts.clock.now()))
+  // Also those that could not be looked at for so long: a run finds out.
+  await parts.database.transaction((tx) =>
+    takeIn(tx, integration, program, changed, 'sweep', parts.clock.now(), { look: 'at nothing' }),
+  )
 }
 
 /** Which records of a feed are new or different. Remembers what it saw, in the same transaction. */

@@ -9,6 +9,7 @@ import { followingFeed, followParts } from './changed-parts.ts'
 import { connectionFlow, connectionQuestion, connectionRecord } from './connection-incident.ts'
 import { takeInPage } from './intake.ts'
 import type { Lease } from './lease.ts'
+import { lookAtEchoes } from './look-at-echoes.ts'
 import { fingerprintOf, type LoopParts } from './run-loop.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
 
@@ -50,6 +51,7 @@ export async function pollOnce(look: Look): Promise<number> {
       )
   for (const connector of Object.values(connectors).filter(({ parts: followed }) => followed))
     await whenItMay(look, connector, followingFeed, failures.get(followingFeed), () => followParts(look, connector))
+  await lookAtEchoes(look)
   await lookAgain(look, Object.values(connectors))
   return nextMs
 }

@@ -18,6 +18,7 @@ import {
 } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
+import { type AroundWrite, echoed, isOwnContent, knownContent } from './echo.ts'
 import { intendedBefore } from './intended-before.ts'
 import type { KnownRecords } from './known-records.ts'
 import { underOwnRules } from './own-rules.ts'
@@ -141,9 +142,9 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
   const entries: JournalEntry[] = []
   const arrived = [{ kind: 'settled', step, record: target, arrived: true }] as const
   /** It is there: ours, or a person's matter. */
-  const adopt = (found: RecordValue, before: readonly JournalEntry[]) => {
+  const adopt = (found: RecordValue, before: readonly JournalEntry[], around: typeof created | null) => {
     decided(context, plan, place, target, document, found)
-    return confirm(context, plan, hash, document, target, found, before, marks, 'found')
+    return confirm(context, plan, hash, document, target, found, before, marks, 'found', document, around)
   }
 
   if (known && known.state !== 'open') {
@@ -155,7 +156,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
       const here = { ...linkTo(context, plan, target, found, marks), writtenBy: null }
       return update(context, plan, hash, here, place)
     }
-    if (found) return adopt(found, arrived)
+    if (found) return adopt(found, arrived, null)
     waitUntilSettled(context, known)
     entries.push({ kind: 'settled', step, record: target, arrived: false })
   } else decided(context, plan, place, target, document, null)
@@ -183,14 +184,15 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
       ),
     () => connections.read(integration, target),
   )
-  if (sent.is === 'found') return adopt(sent.found, sent.lost ? arrived : [])
+  if (sent.is === 'found') return adopt(sent.found, sent.lost ? arrived : [], sent.lost ? created : null)
   if (sent.is === 'unknown') throw retryWhenSettled(context, sent.error)
   if (sent.is === 'refused') {
     const { error } = sent
     if (error instanceof HubError) await parts.database.transaction((tx) => tx.intents.reopen(fence, sending))
     throw (error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? error
   }
-  return confirm(context, plan, hash, document, target, await readBack(context, target), [], marks, 'sent')
+  const held = await readBack(context, target)
+  return confirm(context, plan, hash, document, target, held, [], marks, 'sent', document, created)
 }
 
 /** What is decided about a document. @throws the question, where a person has to look at it */
@@ -249,7 +251,10 @@ async function update(
     // A remark alone changes nothing in a document that is closed or that people have changed: it stays as it is there.
     const { remarks = [] } = parts.entities.get(plan.entity)!
     const compared = Object.fromEntries(Object.entries(wanted).filter(([field]) => !remarks.includes(field)))
-    return confirm(context, plan, hash, wanted, target, current, [], marks, 'found', compared)
+    return confirm(context, plan, hash, wanted, target, current, [], marks, 'found', compared, {
+      before: current,
+      sent: [],
+    })
   }
 
   const { document, full } = decision.update
@@ -272,7 +277,9 @@ async function update(
     throw (sent.error instanceof RejectedByRemote ? await linkedRecordGone(context) : null) ?? sent.error
   // What was not sent may have been changed there by people, and stays.
   const named = Object.fromEntries(Object.keys(document).map((field) => [field, full[field]!]))
-  return confirm(context, plan, hash, full, target, await readBack(context, target), [], marks, 'sent', named)
+  const after = await readBack(context, target)
+  const around = { before: current, sent: Object.keys(document) }
+  return confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
 }
 
 /** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
@@ -288,6 +295,8 @@ async function confirm(
   how: 'sent' | 'found',
   /** What of the document is compared. */
   compared = document,
+  /** What was there before, and what was sent; null: time has passed between the write and this look. */
+  around: Pick<AroundWrite, 'before' | 'sent'> | null = null,
 ): Promise<WriteResult> {
   const { step } = context
   const schema = context.parts.entities.get(plan.entity)!
@@ -299,6 +308,7 @@ async function confirm(
     ...linkTo(context, plan, target, held, marks),
     written: document,
     writtenHash: wrong ? '' : hash,
+    ownContent: !wrong && around !== null && (await isOwn(context, target, { ...around, after: held })),
   }
   return {
     entries: [
@@ -309,6 +319,17 @@ async function confirm(
     link,
     question: wrong ? storedDifferently(schema, step, target, differences, sheet) : null,
   }
+}
+
+/** Of a new record. */
+const created = { before: null, sent: [] } as const
+
+/** Whether what is there now is the hub's own content, so that a change which reports just that is an echo. */
+async function isOwn(context: WriteContext, target: RecordRef, around: Omit<AroundWrite, 'known'>): Promise<boolean> {
+  const { parts, program } = context
+  if (!echoed(program).includes(target.entity)) return false
+  const known = around.before && (await knownContent(context, target, around.before))
+  return isOwnContent(parts.entities.get(target.entity)!, { ...around, known })
 }
 
 const linkTo = (

@@ -282,10 +282,10 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
       )
     if (now.do !== 'nothing') throw notThere(record)
     await mark('done')
-    // The flows must not take the hub's own write for somebody else's.
+    // The flows must not take the hub's own write for somebody else's. What people decided is no echo, though.
     if (held)
       for (const link of await database.stores.links.byTarget(proposal.integration, record))
-        await database.transaction((tx) => tx.links.put({ ...link, readBack: held }))
+        await database.transaction((tx) => tx.links.put({ ...link, readBack: held, ownContent: false }))
 
     /**
      *   not sent yet             → the newest record like it is noted with "sent", then the call

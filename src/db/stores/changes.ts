@@ -24,7 +24,14 @@ export function changeStore(session: Session): ChangeStore {
         cause,
         at,
       }))
-      await session.insert(changes).values(values).onConflictDoNothing()
+      await session
+        .insert(changes)
+        .values(values)
+        .onConflictDoUpdate({
+          target: [changes.integration, changes.entity, changes.key],
+          targetWhere: isNull(changes.run),
+          set: { heard: sql`${changes.heard} + 1` },
+        })
     },
 
     async unknown(integration, records) {
@@ -75,6 +82,7 @@ export function changeStore(session: Session): ChangeStore {
         record: ref(row.entity as EntityName, row.key),
         cause: row.cause as Cause,
         at: row.at,
+        heard: row.heard,
       }))
     },
 
@@ -84,6 +92,20 @@ export function changeStore(session: Session): ChangeStore {
         sql`delete from changes c using ${pairs(records)}
             where c.integration = ${integration} and c.entity = given.entity and c.key = given.key and c.run is null`,
       )
+    },
+
+    async forget({ integration, record, heard }) {
+      await session
+        .delete(changes)
+        .where(
+          and(
+            eq(changes.integration, integration),
+            eq(changes.entity, record.entity),
+            eq(changes.key, record.key),
+            isNull(changes.run),
+            eq(changes.heard, heard),
+          ),
+        )
     },
 
     async rememberNonce(integration, nonce, expires) {

@@ -2,9 +2,10 @@ import { sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import type { Marks } from '../../domain/identity.ts'
-import { type EntityName, integrationId, type RecordValue, recordKey, ref, runId } from '../../domain/record.ts'
-import type { Intent, IntentStore, Link } from '../../domain/stores.ts'
+import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
+import type { Intent, IntentStore } from '../../domain/stores.ts'
 import { rows, type Session } from '../session.ts'
+import { type LinkRow, linkOfRow } from './links.ts'
 
 /** Rows as JSON gives them: the columns' own names, times as text. */
 interface PlaceRow {
@@ -22,15 +23,6 @@ type IntentRow = PlaceRow & {
   readonly last_sent_at: string | null
   readonly marks: Marks | null
 }
-type LinkRow = PlaceRow & {
-  readonly written_hash: string
-  readonly written: RecordValue
-  readonly read_back: RecordValue
-  readonly at: string
-  readonly marks: Marks | null
-  readonly written_by: string | null
-  readonly rules: number | null
-}
 
 export function intentStore(session: Session): IntentStore {
   return {
@@ -43,7 +35,7 @@ export function intentStore(session: Session): IntentStore {
                    (select to_jsonb(x) from intents x where x.integration = ${integration} and x.target_entity = ${target.entity} and x.target_key = ${target.key}) as holder`,
       )
       return {
-        link: row?.link ? toLink(row.link) : null,
+        link: row?.link ? linkOfRow(row.link) : null,
         intent: row?.intent ? toIntent(row.intent) : null,
         holder: row?.holder ? ref(row.holder.source_entity, row.holder.source_key) : null,
       }
@@ -93,15 +85,4 @@ const toIntent = (row: IntentRow): Intent => ({
   sends: row.sends,
   lastSentAt: row.last_sent_at === null ? null : instant(row.last_sent_at),
   marks: row.marks,
-})
-
-const toLink = (row: LinkRow): Link => ({
-  ...placeOf(row),
-  writtenHash: row.written_hash,
-  written: row.written,
-  readBack: row.read_back,
-  at: instant(row.at),
-  marks: row.marks,
-  writtenBy: row.written_by === null ? null : runId(row.written_by),
-  rules: row.rules,
 })

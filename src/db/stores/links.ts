@@ -1,8 +1,10 @@
-import { and, asc, eq, gt, inArray, type SQL } from 'drizzle-orm'
-import { type EntityName, integrationId, ref, runId } from '../../domain/record.ts'
+import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { instant } from '../../domain/clock.ts'
+import type { Marks } from '../../domain/identity.ts'
+import { type EntityName, integrationId, type RecordValue, ref, refText, runId } from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
 import { links } from '../schema.ts'
-import type { Session } from '../session.ts'
+import { rows, type Session } from '../session.ts'
 
 export function linkStore(session: Session): LinkStore {
   const where = async (...conditions: SQL[]): Promise<Link[]> =>
@@ -30,6 +32,28 @@ export function linkStore(session: Session): LinkStore {
     byTarget: (integration, target) =>
       where(eq(links.integration, integration), eq(links.targetEntity, target.entity), eq(links.targetKey, target.key)),
 
+    async own(integration, targets) {
+      if (targets.length === 0) return new Map()
+      const found = await rows<{ link: LinkRow }>(
+        session,
+        sql`select to_jsonb(l) as link
+            from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb) as given(entity text, key text)
+            cross join lateral (
+              select * from links x
+              where x.integration = ${integration} and x.target_entity = given.entity and x.target_key = given.key
+              order by x.at desc limit 1
+            ) l
+            where l.own_content
+              and not exists (
+                select from runs r where r.integration = l.integration and r.entity = given.entity and r.key = given.key
+                  and (r.state in ('running', 'waiting') or (r.updated_at > l.at and r.id is distinct from l.written_by)))
+              and not exists (
+                select from incident_records i where i.integration = l.integration and i.entity = given.entity
+                  and i.key = given.key and not i.released)`,
+      )
+      return new Map(found.map(({ link }) => linkOfRow(link)).map((link) => [refText(link.target), link]))
+    },
+
     bySource: (integration, source) =>
       where(eq(links.integration, integration), eq(links.sourceEntity, source.entity), eq(links.sourceKey, source.key)),
 
@@ -50,8 +74,8 @@ export function linkStore(session: Session): LinkStore {
       return found.map(toLink)
     },
 
-    async put({ integration, source, target, ...rest }) {
-      const set = { targetKey: target.key, ...rest }
+    async put({ integration, source, target, ownContent = false, ...rest }) {
+      const set = { targetKey: target.key, ownContent, ...rest }
       const place = { integration, sourceEntity: source.entity, sourceKey: source.key, targetEntity: target.entity }
       await session
         .insert(links)
@@ -89,5 +113,37 @@ export function toLink(row: typeof links.$inferSelect): Link {
     marks: row.marks,
     writtenBy: row.writtenBy === null ? null : runId(row.writtenBy),
     rules: row.rules,
+    ownContent: row.ownContent,
   }
 }
+
+/** A link as JSON gives it: the columns' own names, times as text. */
+export interface LinkRow {
+  readonly integration: string
+  readonly source_entity: EntityName
+  readonly source_key: string
+  readonly target_entity: EntityName
+  readonly target_key: string
+  readonly written_hash: string
+  readonly written: RecordValue
+  readonly read_back: RecordValue
+  readonly at: string
+  readonly marks: Marks | null
+  readonly written_by: string | null
+  readonly rules: number | null
+  readonly own_content: boolean
+}
+
+export const linkOfRow = (row: LinkRow): Link => ({
+  integration: integrationId(row.integration),
+  source: ref(row.source_entity, row.source_key),
+  target: ref(row.target_entity, row.target_key),
+  writtenHash: row.written_hash,
+  written: row.written,
+  readBack: row.read_back,
+  at: instant(row.at),
+  marks: row.marks,
+  writtenBy: row.written_by === null ? null : runId(row.written_by),
+  rules: row.rules,
+  ownContent: row.own_content,
+})

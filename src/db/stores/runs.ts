@@ -220,12 +220,12 @@ async function append(
           select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
           from fenced, jsonb_array_elements(${`[${given.join(',')}]`}::jsonb) with ordinality as given(value, number)
         ), linked as (
-          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules)
+          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules, own_content)
           select l.* from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb, written_by text, rules int)
+            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb, written_by text, rules int, own_content boolean)
           on conflict (integration, source_entity, source_key, target_entity) do update set
             target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at, marks = excluded.marks,
-            written_by = excluded.written_by, rules = excluded.rules
+            written_by = excluded.written_by, rules = excluded.rules, own_content = excluded.own_content
         ), confirmed as (
           update intents set state = 'confirmed', marks = l.marks from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
             as l(integration text, source_entity text, source_key text, target_entity text, marks jsonb)
@@ -260,6 +260,7 @@ const linkRow = (link: Link) => ({
   marks: link.marks,
   written_by: link.writtenBy,
   rules: link.rules,
+  own_content: link.ownContent ?? false,
 })
 
 const linkKey = ({ source, target }: Link) => `${refText(source)} ${target.entity}`

@@ -12,6 +12,11 @@ export interface Change {
   readonly at: Instant
 }
 
+/** `heard`: how often it was reported. */
+export interface UntakenChange extends Change {
+  readonly heard: number
+}
+
 export interface ChangeStore {
   /** Adds changes. One that no run has taken yet absorbs later ones of the same record. */
   add(changes: readonly Change[]): Promise<void>
@@ -29,9 +34,11 @@ export interface ChangeStore {
     before: Instant,
     limit: number,
     entities: readonly EntityName[],
-  ): Promise<readonly Change[]>
+  ): Promise<readonly UntakenChange[]>
   /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
   followed(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
+  /** Forgets an untaken change, unless it was reported again meanwhile. */
+  forget(change: UntakenChange): Promise<void>
   /** Remembers a webhook's nonce until `expires`; false when it was seen before. */
   rememberNonce(integration: IntegrationId, nonce: string, expires: Instant): Promise<boolean>
   forgetNonces(before: Instant): Promise<void>

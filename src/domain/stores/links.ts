@@ -22,6 +22,11 @@ export interface Link {
   readonly writtenBy: RunId | null
   /** The version of the definition that it was made under. Null as above. */
   readonly rules: number | null
+  /**
+   * What was read back is the hub's own: nothing is in it that somebody else changed and that no run has seen. A change of
+   * the target that holds just this is an echo.
+   */
+  readonly ownContent?: boolean
 }
 
 export interface LinkStore {
@@ -32,6 +37,11 @@ export interface LinkStore {
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, Link>>
   byTarget(integration: IntegrationId, target: RecordRef): Promise<readonly Link[]>
+  /**
+   * Of these records those whose newest link has `ownContent`, while nothing else is known of them: no run of theirs has
+   * worked since but the one that wrote, none is open, and no incident holds them. By `refText`. One query.
+   */
+  own(integration: IntegrationId, targets: readonly RecordRef[]): Promise<ReadonlyMap<string, Link>>
   bySource(integration: IntegrationId, source: RecordRef): Promise<readonly Link[]>
   /** Links from one entity to another, by source key as text, after `after`. */
   page(

@@ -19,6 +19,7 @@ const customerAddress = defineEntity({
   entity: 'gp.customerAddress',
   about: 'An address of a receivables customer.',
   key: 'Key',
+  stamps: ['LastModifiedDate'],
   letters: gpLetters,
   knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
   owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },

@@ -18,6 +18,7 @@ const customer = defineEntity({
   entity: 'gp.customer',
   about: 'A receivables customer.',
   key: 'Key',
+  stamps: ['LastModifiedDate'],
   letters: gpLetters,
   knownBy: ['Name', 'TaxRegistrationNumber'],
   shared: true,

@@ -30,6 +30,7 @@ const item = defineEntity({
   entity: 'gp.item',
   about: 'An inventory item, kit, service or fee, with its stock by site.',
   key: 'Key',
+  stamps: ['LastModifiedDate'],
   fields: {
     Key: about('ITEMNMBR.', text(30)),
     Description: readOnly(text(100)),

@@ -17,6 +17,7 @@ export const address = defineEntity({
   entity: 'prestashop.address',
   about: 'A customer address, with its country and state.',
   key: 'id',
+  stamps: ['date_upd'],
   way: 'set',
   // Editing one in place keeps both; the shop never hands an address to another customer.
   sameBy: { always: ['id_customer', 'date_add'] },

@@ -17,6 +17,7 @@ export const customer = defineEntity({
   entity: 'prestashop.customer',
   about: 'A shop customer or guest.',
   key: 'id',
+  stamps: ['date_upd'],
   way: 'set',
   // An account that passes to somebody else keeps its date and often its company; ids that begin again keep nothing.
   sameBy: { always: ['date_add'], mostly: ['email', 'firstname', 'lastname', 'company'] },

@@ -29,6 +29,7 @@ export const order = defineEntity({
   entity: 'prestashop.order',
   about: 'A shop order with its lines, vouchers, currency, state and carrier.',
   key: 'id',
+  stamps: ['date_upd'],
   way: 'set',
   // The shop writes none of them again. The reference alone would not do: orders of a split cart share it.
   sameBy: { always: ['reference', 'date_add', 'id_cart'] },

@@ -15,6 +15,7 @@ export const product = defineEntity({
   entity: 'prestashop.product',
   about: 'A product as the shop sells it.',
   key: 'id',
+  stamps: ['date_upd'],
   fields: {
     id,
     id_manufacturer: id,
