@@ -7,6 +7,7 @@ import { valueMaps } from './suites/value-maps.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
+import { modelSystems } from './systems/model.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
 import { trivialFields } from './systems/trivial-fields.ts'
 import { trivialValueMaps } from './systems/trivial-value-maps.ts'
@@ -17,9 +18,21 @@ import { trivialValueMaps } from './systems/trivial-value-maps.ts'
  * report says so.
  */
 export const abilities: readonly Ability[] = [
-  ability(valueMaps, { ...trivialValueMaps, baseline: () => baselineValueMaps }),
-  ability(fields, { ...trivialFields, baseline: () => baselineFields }),
-  ability(cases, { ...trivialCases, baseline: () => triageBaseline }),
+  ability(valueMaps, {
+    ...trivialValueMaps,
+    baseline: () => baselineValueMaps,
+    model: ({ tape, asking }) => modelSystems(tape, asking).valueMaps,
+  }),
+  ability(fields, {
+    ...trivialFields,
+    baseline: () => baselineFields,
+    model: ({ tape, asking }) => modelSystems(tape, asking).fields,
+  }),
+  ability(cases, {
+    ...trivialCases,
+    baseline: () => triageBaseline,
+    model: ({ tape, asking }) => modelSystems(tape, asking).cases,
+  }),
   ability(groups, { ...trivialGroups, baseline: () => groupsBaseline }),
   ability(incidents, {}),
 ]

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { openTape, type TapeFacts } from './cassettes.ts'
 import { type Interval, intervals } from './metrics/bootstrap.ts'
 import { type Bin, calibrationBins } from './metrics/calibration.ts'
-import type { Suite, System, Systems, Wrong } from './suites/suite.ts'
+import type { RunContext, Suite, System, Systems, Wrong } from './suites/suite.ts'
 
 export interface Figure {
   readonly name: string
@@ -21,6 +22,8 @@ export interface Measured {
   readonly tookMs: number
   /** One line a task, in the form of the predictions file. */
   readonly predictions: readonly object[]
+  /** Tasks that it answered; of the others nothing is counted. */
+  readonly answered: number
 }
 
 export interface SuiteReport {
@@ -29,6 +32,8 @@ export interface SuiteReport {
   readonly tasks: number
   readonly sha256: string
   readonly systems: readonly Measured[]
+  /** Who answered for the model; null: no model was in the run. */
+  readonly model: TapeFacts | null
 }
 
 /** Suite and systems with their types closed over: what the runner needs to know of an ability. */
@@ -42,8 +47,17 @@ export interface Ability {
    * @param draws of the bootstrap; 0 leaves the intervals out.
    * @throws on a line that has not the suite's form, with its number.
    */
-  run(content: string, systems: readonly string[], options: { draws: number }): Promise<SuiteReport>
+  run(content: string, systems: readonly string[], options: RunOptions): Promise<SuiteReport>
 }
+
+/** Without a tape nobody is asked, and nothing is recorded. */
+export interface RunOptions extends Partial<RunContext> {
+  readonly draws: number
+}
+const nobody = { key: null, baseUrl: null, models: null }
+
+/** A model is slow: so many of its tasks are under way at a time. */
+const modelAtOnce = 12
 
 export function ability<Task, Seen, Answer, Row>(
   suite: Suite<Task, Seen, Answer, Row>,
@@ -53,16 +67,33 @@ export function ability<Task, Seen, Answer, Row>(
     name: suite.name,
     file: suite.file,
     systems: Object.keys(systems),
-    run: async (content, names, { draws }) => {
+    run: async (content, names, { draws, tape = openTape(), asking = nobody }) => {
+      const context = { tape, asking }
       const tasks = readTasks(suite, content)
+      const asks = names.includes('model') && Object.hasOwn(systems, 'model')
+      const numbered = tasks.map((task, line): Numbered<Task> => ({ task, line }))
+      const model = asks
+        ? await measure(suite, numbered, 'model', await systems.model!(context), { draws, atOnce: modelAtOnce })
+        : null
+      // Figures stand beside each other only when they are of the same tasks.
+      const same =
+        model === null || model.lines.length === 0
+          ? numbered
+          : numbered.filter(({ line }) => model.lines.includes(line))
       const measured: Measured[] = []
-      for (const name of names) measured.push(await measure(suite, tasks, name, await systems[name]!(), draws))
+      for (const name of names)
+        measured.push(
+          name === 'model' && model
+            ? model
+            : await measure(suite, same, name, await systems[name]!(context), { draws, atOnce: 1 }),
+        )
       return {
         suite: suite.name,
         file: suite.file,
         tasks: tasks.length,
         sha256: createHash('sha256').update(content).digest('hex'),
         systems: measured,
+        model: asks ? context.tape.about(suite.name) : null,
       }
     },
   }
@@ -84,23 +115,35 @@ function readTasks<Task, Seen, Answer, Row>({ file, task }: Suite<Task, Seen, An
     })
 }
 
+interface Numbered<Task> {
+  readonly task: Task
+  /** Counted from 0, as the groups of failures are named. */
+  readonly line: number
+}
+
 async function measure<Task, Seen, Answer, Row>(
   suite: Suite<Task, Seen, Answer, Row>,
-  tasks: readonly Task[],
+  tasks: readonly Numbered<Task>[],
   name: string,
   system: System<Seen, Answer>,
-  draws: number,
-): Promise<Measured> {
-  const rows: Row[] = []
-  const predictions: object[] = []
+  { draws, atOnce }: { readonly draws: number; readonly atOnce: number },
+): Promise<Measured & { readonly lines: readonly number[] }> {
   let tookMs = 0
-  for (const [line, task] of tasks.entries()) {
+  const given = await inTurn(tasks, atOnce, async ({ task }) => {
     const seen = suite.seen(task)
     const before = performance.now()
-    const given = await system(seen)
+    const answer = await system(seen)
     tookMs += performance.now() - before
     // An answer that has not the promised form is a fault of the system, not a wrong answer: it must not look like one.
-    const answer = suite.answer.parse(given)
+    return answer === null ? null : suite.answer.parse(answer)
+  })
+  const rows: Row[] = []
+  const predictions: object[] = []
+  const lines: number[] = []
+  for (const [at, { task, line }] of tasks.entries()) {
+    const answer = given[at]
+    if (answer === null || answer === undefined) continue
+    lines.push(line)
     predictions.push({ ...suite.tag(task, line), ...answer })
     rows.push(...suite.judge(task, answer, line))
   }
@@ -129,5 +172,18 @@ async function measure<Task, Seen, Answer, Row>(
       .slice(0, 25),
     tookMs,
     predictions,
+    answered: lines.length,
+    lines,
   }
+}
+
+/** Each in its place; at most `atOnce` under way. */
+async function inTurn<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = []
+  let next = 0
+  const worker = async () => {
+    for (let at = next++; at < all.length; at = next++) done[at] = await work(all[at]!)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, all.length) }, worker))
+  return done
 }

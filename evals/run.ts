@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Agent, fetch } from 'undici'
 import { version } from '../src/version.ts'
 import { abilities } from './abilities.ts'
+import { openTape } from './cassettes.ts'
 import type { SuiteReport } from './measure.ts'
 import { markdownReport, type Report } from './report/markdown.ts'
 
@@ -15,6 +17,11 @@ const help = `Measures the assistant on labelled tasks.
   --out     folder for report.md, report.json and, for each suite, NAME.predictions.jsonl (default: evals/out)
   --system  whose predictions are written: baseline (default); trivial systems run beside it for comparison
   --suite   this suite alone
+  --cassettes    folder of the model's recorded answers (default: evals/cassettes; for other data: OUT/cassettes)
+  --record       ask a model what no recorded answer fits: ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, LEDGERLINE_MODELS.
+                 With those set and --data elsewhere it is asked without this option.
+  --again        ask again also what is recorded, and count the answers that differ
+  --answered-by  who thinks there, in words: it stands beside each figure (default: the address that is asked)
   --draws   draws of the bootstrap for the intervals (default 1000; 0 leaves them out)
 `
 
@@ -24,10 +31,19 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: join(import.meta.dirname, 'out') },
     system: { type: 'string', default: 'baseline' },
     suite: { type: 'string' },
+    cassettes: { type: 'string' },
+    record: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+    'answered-by': { type: 'string' },
     draws: { type: 'string', default: '1000' },
     help: { type: 'boolean', default: false },
   },
 })
+
+/** Whoever thinks behind a relay takes longer than a fetch waits by itself. */
+const patient = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
+const patientFetch = ((input: string, init: object) =>
+  fetch(input, { ...init, dispatcher: patient })) as unknown as typeof globalThis.fetch
 
 if (options.help) console.log(help)
 else process.exitCode = await run()
@@ -49,9 +65,31 @@ async function run(): Promise<number> {
   mkdirSync(out, { recursive: true })
   if (realpathSync(out) === realpathSync(data)) return refuse('--out must be another folder than --data.')
 
+  const own = data.startsWith(join(import.meta.dirname, 'data'))
+  const key = process.env.ANTHROPIC_API_KEY ?? null
+  const baseUrl = process.env.ANTHROPIC_BASE_URL ?? null
+  if ((options.record || options.again) && key === null) return refuse('--record asks a model: set ANTHROPIC_API_KEY.')
+  const asks = key !== null && (options.record || options.again || !own)
+  const tape = openTape({
+    folder: options.cassettes
+      ? resolve(options.cassettes)
+      : own
+        ? join(import.meta.dirname, 'cassettes')
+        : join(out, 'cassettes'),
+    ask: asks
+      ? {
+          answeredBy: options['answered-by'] ?? `whoever answers at ${baseUrl ?? 'the provider'}`,
+          again: options.again,
+          send: patientFetch,
+        }
+      : null,
+    now: () => new Date().toISOString(),
+  })
+  const asking = { key, baseUrl, models: process.env.LEDGERLINE_MODELS ?? null }
   const suites: SuiteReport[] = []
   for (const { file, systems, run: measure } of present) {
-    suites.push(await measure(readFileSync(join(data, file), 'utf8'), systems, { draws }))
+    const names = systems.filter((name) => name !== 'model' || options.system === 'model')
+    suites.push(await measure(readFileSync(join(data, file), 'utf8'), names, { draws, tape, asking }))
   }
   const report: Report = {
     at: new Date().toISOString(),
@@ -61,9 +99,9 @@ async function run(): Promise<number> {
     suites,
   }
   for (const { suite, systems } of suites) {
-    const own = systems.find(({ system }) => system === options.system)
-    if (!own) continue
-    const lines = own.predictions.map((line) => `${JSON.stringify(line)}\n`)
+    const asked = systems.find(({ system }) => system === options.system)
+    if (!asked) continue
+    const lines = asked.predictions.map((line) => `${JSON.stringify(line)}\n`)
     writeFileSync(join(out, `${suite}.predictions.jsonl`), lines.join(''))
   }
   // Predictions have files of their own; the report would be unreadable with them.

@@ -77,8 +77,9 @@ function keepFolders({ onLoad }) {
   })
 }
 
-/** SQL migrations, the WSDL, and the shop's module, which the hub hands out as a zip. */
+/** SQL migrations, the WSDL, the prompts, and the shop's module, which the hub hands out as a zip. */
 function copyWhatIsRead() {
+  cpSync(join(root, 'prompts'), join(made, 'prompts'), { recursive: true })
   const shopModule = join('connectors', 'prestashop', 'module')
   const read = new Set(['.sql', '.json', '.wsdl', '.xsd', '.xml'])
   for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {

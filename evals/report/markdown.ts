@@ -69,12 +69,30 @@ function worst({ worst: rows }: Measured): string {
   ].join('\n')
 }
 
-function section({ suite, file, tasks, sha256, systems }: SuiteReport, asked: string): string {
+/** No figure of a model without its date, its name, and who answered. */
+function answered({ model, tasks, systems }: SuiteReport): string[] {
+  if (model === null) return []
+  const own = systems.find(({ system }) => system === 'model')
+  const played = Object.entries(model.played).map(([how, count]) => `${count} ${how}`)
+  return [
+    '',
+    model.from === null
+      ? `No model's answer is counted (${played.join(', ') || 'none was asked for'}).`
+      : `Model: ${model.models.join(', ')}, from ${model.from} to ${model.to}, answered by ${model.answeredBy.join('; ')}. ${played.join(', ')}; ${model.contradictions} answered differently when asked again. ${model.tokens.calls} calls, ${model.tokens.input} tokens in, ${model.tokens.output} out.`,
+    ...(own && own.answered < tasks
+      ? ['', `The figures of all systems are of the ${own.answered} of ${tasks} tasks that it answered.`]
+      : []),
+  ]
+}
+
+function section(report: SuiteReport, asked: string): string {
+  const { suite, file, tasks, sha256, systems } = report
   const own = systems.find(({ system }) => system === asked)
   return [
     `## ${suite}`,
     '',
     `${file}: ${tasks} tasks, SHA-256 ${sha256.slice(0, 16)}.`,
+    ...answered(report),
     '',
     systems.length === 0 ? 'No system answers this suite yet.' : figures(systems),
     ...(own ? [calibration(own), worst(own), '', `All tasks took ${own.tookMs.toFixed(0)} ms.`] : []),
@@ -88,7 +106,7 @@ function section({ suite, file, tasks, sha256, systems }: SuiteReport, asked: st
 export function markdownReport(report: Report): string {
   return `${[
     '# Eval report',
-    `${report.at}, version ${report.version}. Data: ${report.data}. System: ${report.system}, without a model's answers. Intervals: 95 %, two-stage bootstrap.`,
+    `${report.at}, version ${report.version}. Data: ${report.data}. System: ${report.system}. Intervals: 95 %, two-stage bootstrap.`,
     ...report.suites.map((suite) => section(suite, report.system)),
   ].join('\n\n')}\n`
 }

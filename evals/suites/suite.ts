@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Tape } from '../cassettes.ts'
+import type { Asking } from '../systems/model.ts'
 
 /** One figure over judged rows. `of` answers null where nothing can be said, for example a rate over no rows. */
 export interface Measure<Row> {
@@ -43,8 +45,19 @@ export interface Suite<Task, Seen, Answer, Row> {
   wrong(row: Row): Wrong | null
 }
 
-/** A system under test. It is told nothing but what a suite shows it. */
-export type System<Seen, Answer> = (seen: Seen) => Answer | Promise<Answer>
+/**
+ * A system under test. It is told nothing but what a suite shows it. Null: nobody has answered this task, or only under
+ * another prompt; it counts for nothing then.
+ */
+export type System<Seen, Answer> = (seen: Seen) => Answer | null | Promise<Answer | null>
+
+/** What a run gives to the systems that ask a model. */
+export interface RunContext {
+  readonly tape: Tape
+  readonly asking: Asking
+}
 
 /** The systems of a suite by name. Each is built on demand: some read fitted weights or word lists first. */
-export type Systems<Seen, Answer> = Readonly<Record<string, () => System<Seen, Answer> | Promise<System<Seen, Answer>>>>
+export type Systems<Seen, Answer> = Readonly<
+  Record<string, (context: RunContext) => System<Seen, Answer> | Promise<System<Seen, Answer>>>
+>

@@ -5,18 +5,17 @@ import type { GroupAnswer, GroupSeen } from '../suites/groups.ts'
 import type { System } from '../suites/suite.ts'
 
 /** The product's own triage, without a model. */
-export const triageBaseline: System<CaseSeen, CaseAnswer> = (seen) => {
-  const found = triage(seen, catalogue)
-  return {
-    class: found.class,
-    confidence: found.confidence,
-    abstain: found.abstain,
-    retry_helps: found.retryHelps,
-    owner: found.owner,
-    cause: found.cause,
-    next_step: found.nextStep,
-  }
-}
+export const triageBaseline: System<CaseSeen, CaseAnswer> = (seen) => caseAnswer(triage(seen, catalogue))
+
+export const caseAnswer = (found: ReturnType<typeof triage>): CaseAnswer => ({
+  class: found.class,
+  confidence: found.confidence,
+  abstain: found.abstain,
+  retry_helps: found.retryHelps,
+  owner: found.owner,
+  cause: found.cause,
+  next_step: found.nextStep,
+})
 
 /** Its fingerprints. */
 export const groupsBaseline: System<GroupSeen, GroupAnswer> = (seen) => ({

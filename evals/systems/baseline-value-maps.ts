@@ -1,11 +1,13 @@
-import { suggestValues } from '../../src/assistant/values/suggest.ts'
+import { type RowSuggestion, suggestValues } from '../../src/assistant/values/suggest.ts'
 import type { System } from '../suites/suite.ts'
 import type { ValueMapAnswer, ValueMapSeen } from '../suites/value-maps.ts'
 
 /** The product's own suggestion without a model. */
-export const baselineValueMaps: System<ValueMapSeen, ValueMapAnswer> = (task) => ({
+export const baselineValueMaps: System<ValueMapSeen, ValueMapAnswer> = (task) => valueMapAnswer(suggestValues(task))
+
+export const valueMapAnswer = (found: readonly RowSuggestion[]): ValueMapAnswer => ({
   predictions: Object.fromEntries(
-    suggestValues(task).map(({ key, candidates }) => [
+    found.map(({ key, candidates }) => [
       key,
       candidates.map((candidate) => ({
         key: candidate.key,

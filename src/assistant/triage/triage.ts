@@ -49,6 +49,15 @@ export function bestRow(facts: Facts, catalogue: Catalogue): Candidate | null {
   return best
 }
 
+/** The rows of the catalogue that come nearest, for whoever judges beside the rules. */
+export function likelyRows(failure: Failure, catalogue: Catalogue): readonly Cause[] {
+  const causes = catalogue.causesOf(failure.system)
+  const rows = readFailure(failure, catalogue).complaints.flatMap((complaint) => candidatesFor(causes, complaint))
+  const nearest = rows.sort((a, b) => b.weight - a.weight).map(({ cause }) => cause)
+  return [...new Set(nearest)].slice(0, mostLikely)
+}
+const mostLikely = 6
+
 /** The more of a row's signs are met, the surer. Estimates: nobody has measured them yet. */
 const confidenceOf = (weight: number) => (weight >= 8 ? 0.9 : weight >= 4 ? 0.85 : weight >= 3 ? 0.75 : 0.55)
 

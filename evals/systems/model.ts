@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import { createModel, type Model, promptOf } from '../../src/assistant/model/index.ts'
+import { createMinimiser, personalNames } from '../../src/assistant/privacy/index.ts'
+import { judgeFailure } from '../../src/assistant/tasks/judge-failure.ts'
+import { suggestFieldsWithModel } from '../../src/assistant/tasks/suggest-fields.ts'
+import { suggestValuesWithModel } from '../../src/assistant/tasks/suggest-values.ts'
+import { catalogue } from '../../src/catalogue.ts'
+import { entities } from '../../src/connected-systems.ts'
+import { systemClock } from '../../src/domain/clock.ts'
+import { type ModelTask, readModelChoices } from '../../src/domain/model-tasks.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { promptsFolder } from '../../src/prompts.ts'
+import type { Tape } from '../cassettes.ts'
+import type { CaseAnswer, CaseSeen } from '../suites/cases.ts'
+import type { FieldsAnswer, FieldsSeen } from '../suites/fields.ts'
+import type { System } from '../suites/suite.ts'
+import type { ValueMapAnswer, ValueMapSeen } from '../suites/value-maps.ts'
+import { caseAnswer } from './baseline-failures.ts'
+import { fieldsAnswer } from './baseline-fields.ts'
+import { valueMapAnswer } from './baseline-value-maps.ts'
+
+/** The environment of a run: where a model is asked, if nobody has answered before. */
+export interface Asking {
+  readonly key: string | null
+  readonly baseUrl: string | null
+  readonly models: string | null
+}
+
+/** Of all prompts a day of people's work is enough; an eval has no budget of its own. */
+const budgetUsd = '1000'
+const timeoutMs = 3_600_000
+
+/** The product's own assistant with a model, on recorded answers or on a live one. Null: nobody has answered this task. */
+export function modelSystems(tape: Tape, { key, baseUrl, models }: Asking) {
+  const names = personalNames(entities.values())
+  const ask = async <Given>(
+    suite: string,
+    id: string,
+    task: ModelTask,
+    use: (model: Model) => Promise<Given>,
+  ): Promise<Given | null> => {
+    const { fetch, played } = tape.fetchFor(suite, id, promptOf(task, promptsFolder).hash)
+    const model = createModel({
+      ...{ baseUrl, timeoutMs, budgetUsd, promptsFolder, fetch, clock: systemClock, log: silentLog },
+      key: async () => key ?? 'recorded',
+      choices: models === null ? {} : readModelChoices(models),
+      newId: () => id,
+      // Recorded answers belong to a question letter by letter.
+      nonce: () => createHash('sha256').update(id).digest('hex').slice(0, 32),
+      store: { add: async () => {}, spentSince: async () => '0' },
+      allowed: async () => true,
+    })
+    const given = await use(model)
+    const how = played()
+    // Null: the baseline was sure, and no model was asked.
+    return how === null || how === 'fresh' || how === 'recorded' ? given : null
+  }
+  // A known key: the same person has the same placeholder in every run.
+  const minimiser = () =>
+    createMinimiser({ names, seal: (text) => createHash('sha256').update(`eval ${text}`).digest('hex') })
+
+  const valueMaps: System<ValueMapSeen, ValueMapAnswer> = (task) =>
+    ask('value-maps', task.id, 'value-map', async (model) => {
+      const { id, company: _, trade, ...seen } = task
+      const { entries } = await suggestValuesWithModel(
+        { ...seen, name: `${seen.kind} (${trade})` },
+        { model, minimiser: minimiser(), integration: null },
+      )
+      return valueMapAnswer(entries)
+    })
+  const fields: System<FieldsSeen, FieldsAnswer> = (task) =>
+    ask('fields', fieldsId(task), 'fields', async (model) => {
+      const { fields: found } = await suggestFieldsWithModel(task, {
+        ...{ model, minimiser: minimiser(), integration: null },
+      })
+      return fieldsAnswer(found)
+    })
+  const cases: System<CaseSeen, CaseAnswer> = (seen) =>
+    ask('cases', seen.id, 'triage', async (model) => {
+      const asked = { model, minimiser: minimiser(), integration: null, subject: seen.id }
+      return caseAnswer((await judgeFailure(seen, catalogue, asked)).triage)
+    })
+  return { valueMaps, fields, cases }
+}
+
+/** A fields task shows no id: its two sides name it. */
+const fieldsId = ({ source, target }: FieldsSeen) =>
+  `${source.name} to ${target.name} ${createHash('sha256')
+    .update(JSON.stringify([source, target]))
+    .digest('hex')
+    .slice(0, 8)}`

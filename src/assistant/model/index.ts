@@ -1,0 +1,2 @@
+export { type AnsweredBy, createModel, type Model, type ModelParts, type Unanswered } from './model.ts'
+export { promptOf } from './prompt.ts'

@@ -1,0 +1,1 @@
+export { createMinimiser, type Minimiser, personalNames } from './minimise.ts'
