@@ -177,6 +177,9 @@ function withSecretsFromFiles(given: Record<string, string | undefined>): Record
 /** Seconds. A shop's PHP ends after 30 by default; GP's own time-out for a call is 100. */
 const longestShopCall = 40
 
+/** How a person calls the command from where they are: by npm in a checkout, else by its name. */
+export const calledAs = process.env.npm_lifecycle_event === 'ledgerline' ? 'npm run ledgerline --' : 'ledgerline'
+
 /**
  * Reads and checks the environment once.
  * @throws InvalidInput naming each variable, its problem and the fix. An empty variable counts as not set.

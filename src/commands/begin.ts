@@ -11,12 +11,12 @@ import { systemClock } from '../domain/clock.ts'
 import type { Connector } from '../domain/connector.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { type Json, memberOf, type RecordValue, ref } from '../domain/record.ts'
 import { standardDefinition } from '../flows/index.ts'
 import { type Definition, openQuestions, partsOfDefinition, type Setting, type ValueMap } from '../language/index.ts'
 import type { CommandContext } from './command.ts'
 import type { Parts } from './definition-folder.ts'
-import { codesOf, type MatchedEntry, matchCodes } from './match-codes.ts'
+import { byUse, codesOf, type MatchedEntry, matchCodes } from './match-codes.ts'
 
 export interface Beginning {
   readonly id: string
@@ -118,7 +118,7 @@ export async function draftIntegration(
       return otherwise
     }
   }
-  const [settings, carriers, taxes, rules, countries, payments, shippingMethods, taxDetails, terms, warehouses] =
+  const [settings, carriers, taxes, rules, countries, payments, use, shippingMethods, taxDetails, terms, warehouses] =
     await Promise.all([
       tried("The shop's settings", shop.shopSettings(), new Map<string, string>()),
       tried('Carriers', shop.list('carriers'), []),
@@ -126,6 +126,7 @@ export async function draftIntegration(
       tried('Tax rules', shop.list('tax_rules'), []),
       tried('Countries', shop.list('countries'), []),
       tried('Recent orders', shop.recentPayments(), []),
+      tried('Lines of recent orders', shop.recentUse(), null),
       tried('GP shipping methods', gp.list('shippingMethod'), []),
       tried('GP tax details', gp.list('taxDetail'), []),
       tried('GP payment terms', gp.list('paymentTerms'), []),
@@ -142,16 +143,27 @@ export async function draftIntegration(
     codesOf(salesOnly(taxDetails), 'Key', 'TaxDetailDescription'),
     'tax detail',
   )
-  const entries: Record<string, readonly MatchedEntry[]> = {
-    carrier: distinct(
-      matchCodes(
-        codesOf(living(carriers), 'id_reference', 'name'),
-        codesOf(shippingMethods, 'Key', 'Description'),
-        'shipping method',
-      ),
+  const keysOf = (rows: readonly RecordValue[]) => rows.map(({ Key }) => String(Key))
+  const taxChoices = keysOf(salesOnly(taxDetails))
+  // An order names a version of its carrier; the value map its reference, which all versions share.
+  const usedCarriers = new Set(
+    carriers.flatMap(({ id, id_reference }) => (use?.carriers.has(String(id)) ? [String(id_reference)] : [])),
+  )
+  const carrierEntries = distinct(
+    matchCodes(
+      codesOf(living(carriers), 'id_reference', 'name'),
+      codesOf(shippingMethods, 'Key', 'Description'),
+      'shipping method',
     ),
-    tax: taxEntries,
-    'tax-rate': taxRates(rules, taxes, countries, taxEntries),
+  )
+  const entries: Record<string, readonly MatchedEntry[]> = {
+    // Without its orders the shop cannot say what they use: then all is asked.
+    carrier: use ? byUse(carrierEntries, usedCarriers, keysOf(shippingMethods)) : carrierEntries,
+    tax: use ? byUse(taxEntries, use.taxes, taxChoices) : taxEntries,
+    item: use ? await missingItems(gp, use.items) : [],
+    'tax-rate': use
+      ? byUse(taxRates(rules, taxes, countries, taxEntries), new Set(), taxChoices)
+      : taxRates(rules, taxes, countries, taxEntries),
     payment: matchCodes(
       payments.map(({ module, payment }) => ({ code: module, names: [payment, module] })),
       codesOf(terms, 'Key'),
@@ -195,6 +207,23 @@ function withSuggestions(
     const sentence = row ? suggestionSentence(row) : null
     return sentence === null ? entry : { ...entry, why: `${entry.why ?? ''} ${sentence}`.trim().slice(0, 500) }
   })
+}
+
+/** Items that are looked for, newest first: each is a call. */
+const mostItems = 60
+
+/** Products of recent orders that GP has no item for under their reference. None where GP cannot be asked. */
+async function missingItems(gp: Connector, items: ReadonlyMap<string, string>): Promise<MatchedEntry[]> {
+  const looked = [...items].slice(0, mostItems).map(async ([from, name]): Promise<MatchedEntry[]> => {
+    const label = name.slice(0, 100)
+    if (/^\d+:\d+$/.test(from)) return [{ from, label, to: null, why: 'The product has no reference in the shop.' }]
+    const found = await gp.read(ref('gp.item', from)).catch((error: unknown) => {
+      if (error instanceof HubError) return undefined
+      throw error
+    })
+    return found === null ? [{ from, label, to: null, why: `GP has no item “${from}”.` }] : []
+  })
+  return (await Promise.all(looked)).flat()
 }
 
 const living = (rows: readonly RecordValue[]) => rows.filter(({ deleted }) => deleted !== '1')

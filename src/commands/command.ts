@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts'
+import { type Config, calledAs } from '../config.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import { faultTrace } from '../domain/fault-text.ts'
 import { visible, visibleJson, visibleLines } from '../domain/visible.ts'
@@ -12,11 +12,14 @@ export interface CommandContext {
 
 /** Prints the answer: as JSON for programs, as text for people. */
 export function answer(context: CommandContext, value: unknown, text: () => string): void {
-  context.print(context.json ? visibleJson(value) : text())
+  context.print(context.json ? visibleJson(value) : asCalled(text()))
 }
 
 /** What went wrong, to which record, and what to do next: for the terminal. */
-export const printError = (error: unknown) => visibleLines(errorText(error))
+export const printError = (error: unknown) => asCalled(visibleLines(errorText(error)))
+
+/** Commands that a text names, as they are called from here. */
+const asCalled = (text: string) => text.replaceAll('"ledgerline ', `"${calledAs} `)
 
 function errorText(error: unknown): string {
   if (error instanceof InvalidInput) {

@@ -64,7 +64,9 @@ async function init(context: CommandContext, folder: string, options: InitOption
       `Wrote ${Object.keys(draft.parts).length} files to ${folder}.`,
       ...draft.notes,
       ...(open.length === 0
-        ? ['Every code of the shop has its counterpart in GP.']
+        ? [
+            'No recent order would stop for a question. Values that no recent order used are asked for when an order needs them.',
+          ]
         : [`${open.length} open questions:`, ...open.map(({ at, question }) => `  ${at}: ${question}`)]),
       `Next: read the files, then "ledgerline import ${folder}".`,
     ].join('\n'),

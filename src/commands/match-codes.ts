@@ -12,6 +12,32 @@ export interface MatchedEntry {
   readonly label: string
   readonly to: string | null
   readonly why?: string
+  /** No recent order used it. */
+  readonly unused?: true
+}
+
+/** Choices that a question names. */
+const mostChoices = 20
+
+/**
+ * The open entries in the order in which a person should answer them: those that recent orders used first, with what GP
+ * has to choose from; the others are marked, and wait until an order needs them.
+ */
+export function byUse(
+  entries: readonly MatchedEntry[],
+  used: ReadonlySet<string>,
+  choices: readonly string[],
+): MatchedEntry[] {
+  const shown = choices.slice(0, mostChoices).join(', ')
+  const more = choices.length > mostChoices ? ` and ${choices.length - mostChoices} more` : ''
+  const asked = entries.map((entry): MatchedEntry => {
+    if (entry.to !== null) return entry
+    if (!used.has(entry.from)) return { ...entry, unused: true }
+    const why = [entry.why, choices.length > 0 ? `GP has ${shown}${more}.` : 'GP has none.'].filter(Boolean).join(' ')
+    return { ...entry, why: why.slice(0, 500) }
+  })
+  const rank = ({ to, unused }: MatchedEntry) => (to === null && !unused ? 0 : to === null ? 2 : 1)
+  return asked.toSorted((a, b) => rank(a) - rank(b))
 }
 
 /**

@@ -141,11 +141,26 @@ const describeTextChange = ({ path, before, after, why }: TextChange) =>
 const replacedIn = (paths: readonly string[] = []) =>
   paths.length === 0 ? '' : `; a character that cannot be stored was replaced in ${paths.join(', ')}`
 
+/** Commands that a hint names, with the incident's own number. */
+function withItsNumber(hint: string, incident: string): string {
+  const named = hint.replaceAll('incidents ID', `incidents ${incident}`)
+  const replay = `"ledgerline replay --incident ${incident}"`
+  return /replay/.test(named) && !named.includes('replay --incident') ? `${named} Replay: ${replay}.` : named
+}
+
 /** A question as an incident shows it. */
-export function printQuestion(question: Question): string {
+export function printQuestion(question: Question, incident?: string): string {
+  const hint = incident === undefined ? question.hint : withItsNumber(question.hint, incident)
+  const { diagnosis, closed } = question
   return [
     `  ${visible(question.message)}`,
-    `  → ${visible(question.hint)}`,
+    `  → ${visible(hint)}`,
+    ...(diagnosis
+      ? [
+          `  Who acts: ${diagnosis.owner}. Cause: ${diagnosis.class.replaceAll('_', ' ')} (${diagnosis.cause}); trying again ${diagnosis.retryHelps ? 'helps by itself' : 'alone does not help'}.`,
+        ]
+      : []),
+    ...(closed ? [`  Closed by itself: ${visible(closed)}`] : []),
     ...(question.sheet ? [printProof(question.sheet)] : []),
   ].join('\n')
 }

@@ -69,6 +69,7 @@ const valueEntry = z.strictObject({
   label: z.string().max(200).optional(),
   to: z.string().max(200).nullable(),
   why: z.string().max(500).optional(),
+  unused: z.literal(true).optional(),
 })
 
 /** Edits as JSON. Fields and steps are read by the formats when the edit is applied. */
@@ -127,6 +128,7 @@ export interface ValueEntry {
   readonly label?: string
   readonly to: string | null
   readonly why?: string
+  readonly unused?: true
 }
 
 /**

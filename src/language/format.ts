@@ -73,6 +73,8 @@ const valueMap = z.strictObject({
         /** What the target system expects; null: an open question, at which a run stops. */
         to: z.string().max(200).nullable(),
         why: z.string().max(500).optional(),
+        /** Open, and no recent order used it: nobody is asked before an order needs it. */
+        unused: z.literal(true).optional(),
       }),
     )
     .max(20_000),
@@ -309,8 +311,8 @@ export function openQuestions(definition: Definition): OpenQuestion[] {
     value === null ? [{ at: `settings.json/${key}`, question: about }] : [],
   )
   const valuesOpen = Object.values(definition.valueMaps).flatMap(({ id, about, entries }) =>
-    entries.flatMap(({ from, label, to, why }) =>
-      to === null
+    entries.flatMap(({ from, label, to, why, unused }) =>
+      to === null && !unused
         ? [
             {
               at: `value-maps/${id}.json`,

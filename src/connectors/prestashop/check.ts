@@ -46,8 +46,62 @@ export async function checkShop(
     ...clockSkew(answered, clock),
     ...(await timeZone(settings, permissions, reference)),
     ...(permissions.get('orders')?.has('GET') ? await datesAhead(settings, webservice) : []),
+    ...(await sharedReferences(permissions, webservice)),
     ...speed(webservice),
   ]
+}
+
+const mostProducts = 5_000
+
+/**
+ * Products that share a reference: their orders would all take the GP item of that number. A product and its own
+ * combinations may share one.
+ */
+async function sharedReferences(
+  permissions: ReadonlyMap<string, ReadonlySet<string>>,
+  webservice: Webservice,
+): Promise<Finding[]> {
+  const may = (resource: string) => permissions.get(resource)?.has('GET') === true
+  if (!may('products')) return []
+  const check = 'shop.references'
+  try {
+    const few = { limit: mostProducts }
+    const products = await webservice.list('products', { display: ['id', 'reference'], ...few })
+    const combinations = may('combinations')
+      ? await webservice.list('combinations', { display: ['id', 'id_product', 'reference'], ...few })
+      : { rows: [] }
+    const named = [
+      ...products.rows.map(({ id, reference }) => ({ reference: String(reference ?? ''), key: `${id}:0` })),
+      ...combinations.rows.map(({ id, id_product, reference }) => ({
+        reference: String(reference ?? ''),
+        key: `${id_product}:${id}`,
+      })),
+    ].filter(({ reference }) => reference.trim() !== '')
+    const shared = [...Map.groupBy(named, ({ reference }) => reference.trim().toUpperCase()).values()].filter(
+      (rows) => {
+        const products = new Set(rows.map(({ key }) => key.split(':')[0]))
+        return products.size > 1 || rows.filter(({ key }) => !key.endsWith(':0')).length > 1
+      },
+    )
+    if (shared.length === 0) return [{ check, level: 'ok', found: 'No two products share a reference.' }]
+    const shown = shared.slice(0, 5).map(
+      (rows) =>
+        `${rows[0]!.reference.slice(0, 64)} (${rows
+          .map(({ key }) => key)
+          .slice(0, 5)
+          .join(', ')})`,
+    )
+    return [
+      {
+        check,
+        level: 'warning',
+        found: `${shared.length} references are shared by several products, so their orders take one GP item: ${shown.join('; ')}.`,
+        todo: 'Give each product a reference of its own in the shop; or name its item in the value map "item", under product and combination as shown in brackets.',
+      },
+    ]
+  } catch (error) {
+    return [{ check, ...failure(error) }]
+  }
 }
 
 const speed = ({ times }: Webservice): Finding[] =>

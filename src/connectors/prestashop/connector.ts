@@ -25,6 +25,15 @@ export interface PrestaShopConnector extends Connector {
   shopSettings(): Promise<ReadonlyMap<string, string>>
   /** The payment modules of the newest orders, each once, with the name that the shop showed. */
   recentPayments(): Promise<{ module: string; payment: string }[]>
+  /** What the newest orders name: numbers of carriers and taxes, and their products by reference or number. */
+  recentUse(): Promise<RecentUse>
+}
+
+/** Each once. `items`: the key that the value map `item` is asked for, with what the order calls the product. */
+interface RecentUse {
+  readonly carriers: ReadonlySet<string>
+  readonly taxes: ReadonlySet<string>
+  readonly items: ReadonlyMap<string, string>
 }
 
 /** What a list of orders shows, without lines. */
@@ -68,6 +77,8 @@ const listedResources: ReadonlySet<string> = new Set([
   'combinations',
 ])
 const mostRows = 5_000
+/** Lines of the newest orders that are looked into for what they name. */
+const recentLines = 300
 const rowsInOnePage = 500
 
 /** A PrestaShop shop, read over its Webservice. */
@@ -184,6 +195,30 @@ export function createPrestaShopConnector(
         rows.map((row) => [String(row.module), { module: String(row.module), payment: String(row.payment) }]),
       )
       return [...byModule.values()]
+    },
+    async recentUse() {
+      const { rows: orders } = await webservice.list('orders', {
+        display: ['id', 'id_carrier'],
+        sort: '[id_DESC]',
+        limit: 500,
+      })
+      const { rows: lines } = await webservice.list('order_details', { sort: '[id_DESC]', limit: recentLines })
+      const taxes = lines.flatMap(({ associations }) => {
+        const rows = (associations as { taxes?: unknown } | undefined)?.taxes
+        return Array.isArray(rows) ? rows.map((row: { id?: unknown }) => String(row.id)) : []
+      })
+      const items = lines.map(({ product_reference, product_id, product_attribute_id, product_name }) => {
+        const reference = String(product_reference ?? '').trim()
+        return [
+          reference === '' ? `${product_id}:${product_attribute_id}` : reference,
+          String(product_name ?? ''),
+        ] as const
+      })
+      return {
+        carriers: new Set(orders.map(({ id_carrier }) => String(id_carrier))),
+        taxes: new Set(taxes.filter((tax) => tax !== '0')),
+        items: new Map(items),
+      }
     },
     close: () => webservice.close(),
   }

@@ -54,7 +54,7 @@ describe('the rights of the Webservice key', () => {
     for (const feed of connector.feeds) await feed.poll((await feed.poll(null, 10)).next, 10)
     for (const name of Object.keys(prestashopEntities)) await connector.read(ref(`prestashop.${name}`, '1'))
     await connector.read(ref('prestashop.order', String(order)))
-    const gp = { list: async () => [] } as unknown as Connector
+    const gp = { list: async () => [], read: async () => ({}) } as unknown as Connector
     const beginning = { id: 'main', name: 'Main', connections: { prestashop: {}, gp: {} } }
     expect((await draftIntegration(beginning, connector, gp)).notes).toEqual([])
     await connector.check()
