@@ -88,7 +88,7 @@ describe('from nothing to the first order', () => {
     ])
     expect(err).toBe('')
     expect(code).toBe(0)
-    expect(out).toContain('Every code of the shop has its counterpart in GP')
+    expect(out).toContain('No recent order would stop for a question')
     const files = readdirSync(definition, { recursive: true }).map(String).sort()
     expect(files).toEqual(
       expect.arrayContaining([
