@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import {
   changedRecords,
   type Delivery,
@@ -10,6 +10,7 @@ import {
   readDelivery,
   readPairing,
   readPing,
+  readStamp,
   webhookWindowMs,
 } from '../connectors/prestashop/index.ts'
 import { type Clock, type Instant, instant, later, msBetween } from '../domain/clock.ts'
@@ -59,6 +60,10 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
 
   const shopOf = ({ connections }: Integration) => placeOf(placesOf(connections), webhookSecrets[0])
 
+  /** A delivery that carries no signature is refused before anything is read for it. */
+  const stamped: MiddlewareHandler = async ({ req }, next) =>
+    readStamp(req.raw.headers) ? next() : refuse(401, 'unsigned')
+
   async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
     const known = await stores.integrations.get(integrationId(id))
     if (!known) return refuse(404, 'unknown integration')
@@ -69,7 +74,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
 
   /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
   async function signed(request: Request, known: Integration, body: Uint8Array) {
-    const all = await Promise.all(webhookSecrets.map((name) => stores.secrets.get(known.id, name, shopOf(known))))
+    const all = await stores.secrets.getAll(known.id, webhookSecrets, shopOf(known))
     const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
     if (valid.length === 0) return refuse(401, 'no webhook secret is set')
     const secrets = valid.map(({ secret }) => secret)
@@ -102,7 +107,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
       await stores.secrets.remove(id, 'webhook.secret.previous')
   }
 
-  app.post('/prestashop/:integration', async (context) => {
+  app.post('/prestashop/:integration', stamped, async (context) => {
     const given = await asked(context.req.raw, context.req.param('integration'))
     if (given instanceof Response) return given
     const opened = await signed(context.req.raw, given.known, given.body)
@@ -123,7 +128,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     return answer(202, { taken: delivery.events.length })
   })
 
-  app.post('/prestashop/:integration/ping', async (context) => {
+  app.post('/prestashop/:integration/ping', stamped, async (context) => {
     const given = await asked(context.req.raw, context.req.param('integration'))
     if (given instanceof Response) return given
     const opened = await signed(context.req.raw, given.known, given.body)

@@ -87,6 +87,8 @@ describe('the webhook', () => {
     expect(
       (await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body, headers: signed(body) })).status,
     ).toBe(404)
+    // Nobody learns without a signature which integrations there are.
+    expect((await fetch(`${all.url}/webhooks/prestashop/nobody`, { method: 'POST', body })).status).toBe(401)
   })
 
   test('refusals are counted by their reason', async () => {

@@ -15,5 +15,6 @@ export {
   readDelivery,
   readPairing,
   readPing,
+  readStamp,
   webhookWindowMs,
 } from './webhook.ts'

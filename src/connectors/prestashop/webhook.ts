@@ -93,6 +93,25 @@ export type Verdict =
   | { readonly ok: true; readonly value: unknown; readonly nonce: string; readonly secret: number }
   | { readonly ok: false; readonly reason: Refusal }
 
+/** What the headers of a delivery carry; whether a signature is right only the secret tells. */
+export interface Stamp {
+  readonly timestamp: string
+  readonly nonce: string
+  readonly signatures: readonly string[]
+}
+
+/** The headers alone, so that a flood of what nobody signed costs neither a body nor a query. */
+export function readStamp(headers: Headers): Stamp | null {
+  const timestamp = headers.get('x-ledgerline-timestamp') ?? ''
+  const nonce = headers.get('x-ledgerline-nonce') ?? ''
+  const signatures = (headers.get('x-ledgerline-signature') ?? '')
+    .split(',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '')
+  const complete = /^\d{1,12}$/.test(timestamp) && /^[0-9A-Za-z-]{16,64}$/.test(nonce)
+  return complete && signatures.length > 0 && signatures.length <= 2 ? { timestamp, nonce, signatures } : null
+}
+
 /**
  * Signed with one of the secrets, fresh, and JSON. That it was not seen before is the caller's to know.
  * @returns with `secret` the place of the one that fits
@@ -105,19 +124,9 @@ export function openSigned(request: {
 }): Verdict {
   const { headers, body, secrets, now } = request
   if (body.length > maxWebhookBytes) return { ok: false, reason: 'too large' }
-  const timestamp = headers.get('x-ledgerline-timestamp') ?? ''
-  const nonce = headers.get('x-ledgerline-nonce') ?? ''
-  const signatures = (headers.get('x-ledgerline-signature') ?? '')
-    .split(',')
-    .map((text) => text.trim())
-    .filter((text) => text !== '')
-  if (
-    !/^\d{1,12}$/.test(timestamp) ||
-    !/^[0-9A-Za-z-]{16,64}$/.test(nonce) ||
-    signatures.length === 0 ||
-    signatures.length > 2
-  )
-    return { ok: false, reason: 'unsigned' }
+  const stamp = readStamp(headers)
+  if (!stamp) return { ok: false, reason: 'unsigned' }
+  const { timestamp, nonce, signatures } = stamp
   const secret = secrets.findIndex((each) =>
     signatures.some((signature) => same(signature, signatureOf(each, timestamp, nonce, body))),
   )

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm'
+import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { SecretStore } from '../../domain/stores.ts'
 import { secrets } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -15,11 +15,18 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
   }
   return {
     async get(integration, name, place) {
-      const [row] = await session
+      return (await this.getAll(integration, [name], place))[0] ?? null
+    },
+    async getAll(integration, names, place) {
+      const found = await session
         .select()
         .from(secrets)
-        .where(and(eq(secrets.integration, integration), eq(secrets.name, name)))
-      return row && row.place === place ? vault.open(boundTo(row), row) : null
+        .where(and(eq(secrets.integration, integration), inArray(secrets.name, [...names])))
+      const byName = new Map(found.map((row) => [row.name, row]))
+      return names.map((name) => {
+        const row = byName.get(name)
+        return row && row.place === place ? vault.open(boundTo(row), row) : null
+      })
     },
     async put(integration, name, value, place) {
       const set = { place, ...vault.seal(boundTo({ integration, name, place }), value) }

@@ -8,6 +8,12 @@ import type { IntegrationId } from '../record.ts'
 export interface SecretStore {
   /** Null: there is none, or it belongs to another place. */
   get(integration: IntegrationId, name: string, place: string | null): Promise<string | null>
+  /** Several at once; in the order of `names`. */
+  getAll(
+    integration: IntegrationId,
+    names: readonly string[],
+    place: string | null,
+  ): Promise<readonly (string | null)[]>
   put(integration: IntegrationId, name: string, value: string, place: string | null): Promise<void>
   /** What is stored, and for where. */
   list(integration: IntegrationId): Promise<readonly { readonly name: string; readonly place: string | null }[]>
