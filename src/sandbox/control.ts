@@ -15,6 +15,8 @@ import { z } from 'zod'
  * | slow         | the answer in small pieces over `ms`                                      |
  * | unauthorised | 401; no effect                                                            |
  * | html         | 503 and the HTML page of a host that is down for maintenance; no effect   |
+ *
+ * `says` stands where an error, a page or a broken answer has words of its own.
  */
 export const faultKinds = [
   'delay',
@@ -39,6 +41,8 @@ const faultSchema = z.strictObject({
   do: z.enum(faultKinds),
   ms: z.int().min(0).max(600_000).default(1000),
   status: z.int().min(400).max(599).default(500),
+  /** The words of the answer, in place of the usual ones. */
+  says: z.string().max(10_000).optional(),
   /** How often it happens; 0: always. */
   times: z.int().min(0).default(1),
   /** Matching requests that pass first. */

@@ -27,7 +27,8 @@ export interface ServeOptions extends Controls {
   readonly recordsOf?: (request: SandboxRequest) => readonly string[]
   readonly answer: (request: SandboxRequest) => SandboxReply | Promise<SandboxReply>
   readonly unauthorised: () => SandboxReply
-  readonly failed: (status: number) => SandboxReply
+  /** @param says the error's words; undefined: the usual ones */
+  readonly failed: (status: number, says: string | undefined) => SandboxReply
 }
 
 /** Larger than any request of the hub: a document of a thousand lines. */
@@ -94,12 +95,12 @@ async function withFault(
     case 'unauthorised':
       return options.unauthorised()
     case 'error':
-      return options.failed(fault.status)
+      return options.failed(fault.status, fault.says)
     case 'html':
       return {
         status: 503,
         headers: { 'content-type': 'text/html; charset=utf-8' },
-        body: '<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>We will be back soon.</h1></body></html>',
+        body: `<!DOCTYPE html><html><head><title>Maintenance</title></head><body><h1>${fault.says ?? 'We will be back soon.'}</h1></body></html>`,
       }
     case 'delay':
       await pause(fault.ms)
@@ -117,7 +118,7 @@ async function send(fault: Fault | null, outgoing: ServerResponse, socket: Socke
   const headers = { ...reply.headers, 'content-length': String(body.length) } as Record<string, string | string[]>
   switch (fault?.do) {
     case 'malformed': {
-      const broken = Buffer.from(`${reply.body.slice(0, reply.body.length / 2)}<<&`, 'utf8')
+      const broken = Buffer.from(`${fault.says ?? reply.body.slice(0, reply.body.length / 2)}<<&`, 'utf8')
       outgoing.writeHead(reply.status, { ...headers, 'content-length': String(broken.length) })
       outgoing.end(broken)
       return

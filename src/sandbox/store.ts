@@ -8,6 +8,7 @@ export interface Store<Rows extends object> {
   get<Table extends keyof Rows & string>(table: Table, key: string): Rows[Table] | undefined
   /** In the order the keys were first put. */
   values<Table extends keyof Rows & string>(table: Table): IterableIterator<Rows[Table]>
+  entries<Table extends keyof Rows & string>(table: Table): IterableIterator<[string, Rows[Table]]>
   size(table: keyof Rows & string): number
   put<Table extends keyof Rows & string>(table: Table, key: string, value: Rows[Table]): void
   remove(table: keyof Rows & string, key: string): void
@@ -40,6 +41,7 @@ export function openStore<Rows extends object>(file: string | null): Store<Rows>
   return {
     get: (table, key) => rowsOf(table).get(key) as never,
     values: (table) => rowsOf(table).values() as never,
+    entries: (table) => rowsOf(table).entries() as never,
     size: (table) => rowsOf(table).size,
     put(table, key, value) {
       rowsOf(table).set(key, value)

@@ -6,12 +6,14 @@ import type { Command } from 'commander'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { printError } from '../../src/commands/command.ts'
 import { programFor } from '../../src/commands/index.ts'
+import { gpEntities } from '../../src/connectors/gp/entities/index.ts'
 import { prestashopEntities } from '../../src/connectors/prestashop/index.ts'
 import type { Fields } from '../../src/domain/entity.ts'
 import type { InvalidInput } from '../../src/domain/errors.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { createLog } from '../../src/log.ts'
 import { routes } from '../../src/routes/index.ts'
+import type { FaultInput, faultKinds } from '../../src/sandbox/control.ts'
 import { tools } from '../../tools/index.ts'
 import { mcpClient } from '../mcp/client.ts'
 import { signUp } from '../mcp/signed-up.ts'
@@ -58,6 +60,8 @@ let newToken: () => Promise<string>
 let folder: string
 const orders: number[] = []
 const planted = new Set<string>()
+const plantedInGp = new Set<string>()
+const happened = new Set<FaultInput>()
 const lines: string[] = []
 const known = { runs: [] as string[], incidents: [] as string[], proposals: [] as string[] }
 
@@ -68,6 +72,8 @@ beforeAll(async () => {
   const tokenWith = await signUp(all)
   newToken = () => tokenWith('read', 'propose')
   token = await newToken()
+  // First, while orders come as far as a write.
+  await faultyTexts()
   for (let round = 0; round < 4; round++) {
     const placed = all.sandbox.shop.placeOrders(6)
     plantShop(round % 2 === 1)
@@ -110,14 +116,27 @@ function plantShop(also: boolean): void {
   for (const [name, { fields }] of Object.entries(prestashopEntities)) plant(fields, name)
 }
 
-/** Descriptions and names of everything that GP lists. */
+/** Where the sandbox keeps each entity of GP; null: what it says is no one's free text. */
+const gpTables: Readonly<Record<string, string | null>> = {
+  ...{ salesOrder: 'salesOrder', customer: 'customer', customerAddress: 'address', item: 'item' },
+  ...{ warehouse: 'warehouse', shippingMethod: 'shippingMethod', paymentTerms: 'paymentTerms' },
+  ...{ taxSchedule: 'taxSchedule', taxDetail: 'taxDetail', currency: 'currency', batch: null },
+  ...{ paymentCardType: null, bank: null, company: null },
+}
+const freeText = /^(description|name|shortname|contactperson|line[123]|city|state|countryregion|comment|symbol)$/i
+
+/** Names, descriptions and addresses of every entity of GP. */
 function plantGp(): void {
   const { store } = all.sandbox.gp.company
-  for (const table of ['item', 'warehouse', 'shippingMethod', 'paymentTerms', 'taxDetail', 'taxSchedule'] as const)
-    for (const row of [...store.values(table as never)] as { key: string; [member: string]: unknown }[])
-      for (const member of ['description', 'name'])
-        if (typeof row[member] === 'string')
-          store.put(table as never, row.key, { ...row, [member]: another(30) } as never)
+  for (const [entity, table] of Object.entries(gpTables))
+    for (const [key, row] of table === null ? [] : ([...store.entries(table as never)] as [string, object][])) {
+      const members = Object.keys(row).filter(
+        (name) => freeText.test(name) && typeof row[name as keyof typeof row] === 'string',
+      )
+      const texts = Object.fromEntries(members.map((name) => [name, another(30)]))
+      if (members.length > 0) plantedInGp.add(entity)
+      store.put(table as never, key, { ...row, ...texts } as never)
+    }
 }
 
 /** A folder with every text as an answer of a value map and as a label; what is refused is refused in clean words. */
@@ -172,6 +191,41 @@ async function refusedTexts(): Promise<void> {
   }
 }
 
+/** Every kind of fault whose answer has words, at a read and at a write of each system; null: it has none. */
+const faultsWithWords: Readonly<Record<(typeof faultKinds)[number], readonly FaultInput[] | null>> = {
+  error: [
+    { match: { operation: 'GET orders' }, do: 'error' },
+    { match: { operation: 'GET customers' }, do: 'error', status: 400 },
+    { match: { operation: 'GET addresses' }, do: 'error', status: 404 },
+    { match: { operation: 'GetItemByKey' }, do: 'error' },
+    { match: { operation: 'CreateCustomer' }, do: 'error' },
+    { match: { operation: 'CreateSalesOrder' }, do: 'error' },
+  ],
+  html: [
+    { match: { operation: 'GET orders' }, do: 'html' },
+    { match: { operation: 'CreateSalesOrder' }, do: 'html' },
+  ],
+  malformed: [
+    { match: { operation: 'GET orders' }, do: 'malformed' },
+    { match: { operation: 'CreateCustomer' }, do: 'malformed' },
+  ],
+  ...{ delay: null, 'drop-before': null, 'drop-after': null, cut: null, slow: null, unauthorised: null },
+}
+
+async function faultyTexts(): Promise<void> {
+  for (const fault of Object.values(faultsWithWords).flatMap((each) => each ?? []))
+    for (const text of [sayings[next++ % sayings.length]!, another()]) {
+      const { shop, gp } = all.sandbox
+      const { faults } = fault.match!.operation!.includes(' ') ? shop : gp
+      const [order] = shop.placeOrders(1)
+      faults.set([{ ...fault, says: text, times: 3 }])
+      await all.run(order!).catch(() => {})
+      if (faults.all()[0]!.happened > 0) happened.add(fault)
+      faults.clear()
+      orders.push(order!)
+    }
+}
+
 async function proposeTexts(): Promise<void> {
   // Not all for one order: the shop cannot hand out one whose customer is called "]]>".
   for (const [n, text] of texts.entries()) {
@@ -184,6 +238,19 @@ async function proposeTexts(): Promise<void> {
       .catch((error: unknown) => expect(onLines(printError(error)), JSON.stringify(text)).not.toMatch(unseen))
   }
 }
+
+test('every fault that has words was met with texts of the corpus', () => {
+  expect(happened).toEqual(new Set(Object.values(faultsWithWords).flatMap((each) => each ?? [])))
+})
+
+test('every entity of GP that has free texts was filled with texts of the corpus', () => {
+  expect(Object.keys(gpTables).sort()).toEqual(Object.keys(gpEntities).sort())
+  expect([...plantedInGp].sort()).toEqual(
+    Object.keys(gpTables)
+      .filter((name) => gpTables[name] !== null)
+      .sort(),
+  )
+})
 
 test('every text field of the shop’s entities was filled with texts of the corpus', () => {
   expect(new Set(texts).size).toBeGreaterThanOrEqual(150)

@@ -13,12 +13,14 @@ import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { readers, resources } from './read-records.ts'
+import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
 import { createWebservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
+import type { WireRow } from './xml.ts'
 
 export interface PrestaShopConnector extends Connector {
   /** The shop's settings that the hub knows by name: PS_TIMEZONE, PS_SHOP_NAME, PS_OS_… Empty when the key may not read them. */
@@ -155,11 +157,8 @@ export function createPrestaShopConnector(
         throw new InvalidInput('The entity', [
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
         ])
-      const { rows } = await newest(resource, search)
-      return rows.map((row) =>
-        listedRow(row, () =>
-          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
-        ),
+      return newest(resource, search, (row) =>
+        checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
     },
     /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
@@ -173,8 +172,9 @@ export function createPrestaShopConnector(
               : 'must be a name such as "order_invoices"',
           },
         ])
-      const { rows } = await newest(resource, search)
-      return rows.map(
+      return newest(
+        resource,
+        search,
         (row) =>
           Object.fromEntries(
             Object.entries(row).filter(([name, value]) => typeof value === 'string' && !secretFields.test(name)),
@@ -224,19 +224,13 @@ export function createPrestaShopConnector(
   }
 
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {
-    const { rows } = await newest('orders', search, listedOrderFields)
     const listed = zodOf(prestashopEntities.order!.fields).partial()
-    const plain = rows.map((row) =>
-      listedRow(row, () =>
-        checked(
-          ref('prestashop.order', String(row.id)),
-          plainFields(prestashopEntities.order!.fields, row, time),
-          listed,
-        ),
-      ),
-    )
+    const read = (row: WireRow) =>
+      checked(ref('prestashop.order', String(row.id)), plainFields(prestashopEntities.order!.fields, row, time), listed)
+    const plain = await newest('orders', search, read, listedOrderFields)
     return Promise.all(
       plain.map(async (row) => {
+        if ('unreadable' in row) return row
         const state = await reference.row('order_states', String(row.current_state))
         return {
           ...row,
@@ -246,9 +240,20 @@ export function createPrestaShopConnector(
     )
   }
 
-  function newest(resource: string, { where, before, limit }: RecordSearch, display?: readonly string[]) {
+  /** Newest first. A row that cannot be read is shown by its id, with the reason: it keeps no other from being seen. */
+  async function newest(
+    resource: string,
+    { where, before, limit }: RecordSearch,
+    read: (row: WireRow) => RecordValue,
+    display?: readonly string[],
+  ): Promise<RecordValue[]> {
     const filter = { ...filterOf(where), ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) }
-    return webservice.list(resource, { sort: '[id_DESC]', limit, filter, ...(display ? { display } : {}) })
+    const query = { sort: '[id_DESC]', limit, filter, ...(display ? { display } : {}) }
+    const { rows, unreadable } = await listReadable(webservice, resource, query)
+    return [
+      ...rows.map((row) => listedRow(row, () => read(row))),
+      ...unreadable.map(({ id, error }) => ({ id, unreadable: error.message })),
+    ].sort((one, other) => Number(other.id) - Number(one.id))
   }
 
   function readerOf(record: RecordRef) {

@@ -149,7 +149,8 @@ function loggedResult(logId: string, company: Company): Wire {
   return { Errors, Warnings: [] }
 }
 
-function refuse(operation: string, fault: GpFault, company: Company): { status: number; body: string } {
+/** What GP answers and logs when it refuses a call. */
+export function refuse(operation: string, fault: GpFault, company: Company): { status: number; body: string } {
   const logId = fault.kind === null ? null : randomUUID()
   if (logId !== null && fault.kind !== null) {
     company.log({

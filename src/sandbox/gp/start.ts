@@ -3,9 +3,9 @@ import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
 import { type Company, openCompany } from './company.ts'
-import { answerCall } from './dispatcher.ts'
+import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
-import { systemFault } from './faults.ts'
+import { systemFault, validationFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
 import { ship } from './sales-orders/stock.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
@@ -73,10 +73,12 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     operationOf,
     answer,
     unauthorised: () => unauthorised(['NTLM']),
-    failed: (status) => ({
+    failed: (status, says) => ({
+      ...(says === undefined
+        ? { body: faultEnvelope(systemFault('asked for'), null) }
+        : refuse('fault', complaint(says), company)),
       status,
       headers: { 'content-type': 'text/xml; charset=utf-8' },
-      body: faultEnvelope(systemFault('asked for'), null),
     }),
     state: () => stateOf(company, calls),
     actions: actionsOf(company),
@@ -97,6 +99,9 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     },
   }
 }
+
+/** With the words of a business rule, which the caller fetches, as GP says most that it refuses. */
+const complaint = (message: string) => validationFault([{ objectType: 'SalesOrder', propertyNames: [], message }])
 
 /** The operation in a call, "GET" for a page. A call without a body, as in a handshake, is "handshake". */
 function operationOf({ method, body }: SandboxRequest): string {

@@ -137,10 +137,10 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
       return webservice(request)
     },
     unauthorised: () => unauthorised,
-    failed: (status) => ({
+    failed: (status, says = 'Internal error. To see this error please display the PHP errors.') => ({
       status,
       headers: { 'content-type': 'text/xml;charset=utf-8' },
-      body: errorsXml([{ code: 2, message: 'Internal error. To see this error please display the PHP errors.' }]),
+      body: errorsXml([{ code: 2, message: says }]),
     }),
     state: () => ({ version, calls: Object.fromEntries(calls), tables: stateOf(tables) }),
     actions: {

@@ -66,6 +66,19 @@ describe('records found by their fields', () => {
     ).toEqual([String(second)])
   })
 
+  test('one that the shop cannot hand out is shown by its id, with the reason, and hides no other', async () => {
+    await using all = await joined()
+    const placed = all.shop.placeOrders(5)
+    const orders = all.shop.tables.of('orders')
+    const row = orders.get(placed[2]!)!
+    orders.put({ ...row, fields: { ...row.fields, payment: 'Card ]]> or cash' } })
+    const found = await all.connector.search('order', { where: {}, limit: 5 })
+    expect(found.map(({ id }) => id)).toEqual(placed.map(String).reverse())
+    expect(found.filter((order) => 'unreadable' in order)).toEqual([
+      { id: String(placed[2]), unreadable: expect.stringContaining(']]>') },
+    ])
+  })
+
   test.each(['1|2', '[1]', '1,9'])('%s is no value but an operator: refused', async (value) => {
     await using all = await joined()
     await expect(all.connector.search('orderHistory', { where: { id_order: value }, limit: 10 })).rejects.toMatchObject(
