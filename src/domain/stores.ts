@@ -19,7 +19,7 @@ import type { TokenStore } from './stores/tokens.ts'
 import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
-export type { Cause, ChangeStore, UntakenChange } from './stores/changes.ts'
+export type { Cause, ChangeStore } from './stores/changes.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'

@@ -164,7 +164,9 @@ describe('without a webhook', () => {
     const orders = shop.tables.of('orders')
     const row = orders.get(order!)!
     orders.put({ ...row, fields: { ...row.fields, current_state: '0', valid: '0' } })
-    const early = await all.run(order!)
+    await all.run(order!)
+    // The hub may have taken it up by itself in the same moment.
+    const early = await all.settled(order!, 'skipped')
     expect(early.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/not paid/) })
     shop.setState(order!, 2)
     await all.settled(order!, 'done')
