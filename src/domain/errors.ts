@@ -234,6 +234,17 @@ export class InvalidInput extends HubError {
   }
 }
 
+/** Another record is sent under the same key at this moment: the next attempt sees what became of it. */
+export class KeyInUse extends HubError {
+  readonly code = 'key_in_use'
+  readonly next = { do: 'retry' } as const
+  readonly hint = 'It goes on by itself. If it comes back, two records are mapped to one key: look at the mapping.'
+  constructor(record: RecordRef) {
+    super(`${refText(record)} is just being written for another record`)
+    this.record = record
+  }
+}
+
 /** Asked for by a person or a program, and not there. */
 export class NotFound extends HubError {
   readonly code = 'not_found'

@@ -1,10 +1,11 @@
 import { later } from '../domain/clock.ts'
-import { LostLease } from '../domain/errors.ts'
+import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { IntegrationId } from '../domain/record.ts'
 import { enqueueUntaken } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import { Lease } from './lease.ts'
+import { type Numbering, numberCollisions } from './number-collisions.ts'
 import { enqueueOverdue } from './overdue.ts'
 import { type Look, pollOnce } from './poller.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
@@ -16,16 +17,25 @@ export class Attendance {
   private readonly workers = new Map<string, { stop(): Promise<void> }>()
   private readonly pollers = new Map<IntegrationId, AbortController>()
   private readonly polling = new Set<Promise<void>>()
+  private readonly attended = new Map<IntegrationId, Numbering>()
 
   constructor(loop: LoopParts, integrations: KnownIntegrations) {
     this.loop = loop
     this.integrations = integrations
   }
 
-  /** Begins with an integration, and with each flow that it has got since. */
+  /**
+   * Begins with an integration, and with each flow that it has got since.
+   * @throws InvalidInput: it would make numbers that one makes which is worked on already
+   */
   async attend(id: IntegrationId): Promise<void> {
     const { parts, connections } = this.loop
-    const program = await this.integrations.programOf(await this.integrations.reread(id))
+    const integration = await this.integrations.reread(id)
+    const program = await this.integrations.programOf(integration)
+    const own = { id, connections: integration.connections, definition: program.definition }
+    const problems = numberCollisions(own, [...this.attended.values()], parts.entities)
+    if (problems.length > 0) throw new InvalidInput(`“${id}”`, problems)
+    this.attended.set(id, own)
     for (const flow of program.flows.keys()) {
       const name = `${id} ${flow}`
       if (this.workers.has(name)) continue
@@ -59,6 +69,7 @@ export class Attendance {
     await Promise.all([...[...this.workers.values()].map((worker) => worker.stop()), ...this.polling])
     this.workers.clear()
     this.pollers.clear()
+    this.attended.clear()
   }
 
   /** Polls while this process has the lease: of several that share a database, one. The others stand by. */

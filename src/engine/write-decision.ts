@@ -16,7 +16,8 @@ import type { Place } from './same-record.ts'
  *                               nothing differs      → nothing
  *                               untouched            → update by the difference
  *                               touched, or closed   → a person
- *             not linked        there, ours          → nothing; sent with other content: update
+ *             not linked        made for another record, and the entity is shared: there → nothing, else → wait
+ *                               there, ours          → nothing; sent with other content: update
  *                               there, not ours      → a person
  *                               the key is another's → a person
  *                               not there            → create
@@ -32,6 +33,8 @@ export type WriteDecision =
   | { readonly do: 'create' }
   | { readonly do: 'update'; readonly update: UpdatePlan }
   | { readonly do: 'gone' }
+  /** Another record of this integration makes it just now. */
+  | { readonly do: 'wait' }
   | { readonly do: 'ask'; readonly question: NeedsPerson }
 
 /** A document of ours. @param held what the remote system has under the target's key; null: nothing, or nobody has looked */
@@ -46,19 +49,28 @@ export function decideDocument(known: {
   readonly intended: RecordValue | null
   readonly seal: Parameters<typeof planLinkedUpdate>[0]['seal']
 }): WriteDecision {
-  const { plan, place, target, wanted, held } = known
-  const { link, intent, holder } = place
+  const { plan, schema, place, target, wanted, held } = known
+  const { link, intent } = place
   if (link) {
     if (!held) return { do: 'gone' }
     const planned = planLinkedUpdate({ ...known, link, intent, current: held })
     if (planned === null) return { do: 'nothing' }
     return 'question' in planned ? { do: 'ask', ...planned } : { do: 'update', update: planned }
   }
+  if (isShared(schema, plan, place)) return { do: held ? 'nothing' : 'wait' }
   if (held) return isOurs(plan, wanted, held) ? { do: 'nothing' } : { do: 'ask', question: notOurs(plan, target) }
-  if (!intent && holder && refText(holder) !== refText(plan.source))
-    return { do: 'ask', question: numberTaken(target, `it is linked to ${refText(holder)}`) }
+  if (isOfAnother(plan, place))
+    return { do: 'ask', question: numberTaken(target, `it is linked to ${refText(place.holder!)}`) }
   return { do: 'create' }
 }
+
+/** The key was taken by another record of the same integration. */
+const isOfAnother = ({ source }: PlannedWrite, { intent, holder }: Place) =>
+  !intent && holder !== null && refText(holder) !== refText(source)
+
+/** Several records may be one there, as two accounts of one customer: the second is linked to what the first one made. */
+export const isShared = ({ shared }: EntitySchema, plan: PlannedWrite, place: Place) =>
+  shared === true && isOfAnother(plan, place)
 
 /** What an approved proposal comes to. `differences`: the record holds neither what was before nor what shall be. */
 export type AgreedDecision =

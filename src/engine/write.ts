@@ -28,7 +28,7 @@ import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 import { send } from './send.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
 import { inFreePlace, isNextPlace } from './waiting-place.ts'
-import { decideDocument } from './write-decision.ts'
+import { decideDocument, isShared } from './write-decision.ts'
 
 /** What a write needs from the run it belongs to. */
 export interface WriteContext {
@@ -147,6 +147,7 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
     return confirm(context, plan, hash, document, target, found, before, marks, 'found', document, around)
   }
 
+  if (isShared(parts.entities.get(plan.entity)!, plan, place)) return share(context, plan, hash, document, place)
   if (known && known.state !== 'open') {
     const found = await connections.read(integration, target)
     if (found && !isHashOf(known.documentHash, hash, parts.seal)) {
@@ -193,6 +194,26 @@ async function create(context: WriteContext, plan: PlannedWrite, hash: string, p
   }
   const held = await readBack(context, target)
   return confirm(context, plan, hash, document, target, held, [], marks, 'sent', document, created)
+}
+
+/** It was made for another record of this integration, and is this one's as well: its content stays as it is. */
+async function share(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  document: RecordValue,
+  place: Place,
+): Promise<WriteResult> {
+  const target: RecordRef = { entity: plan.entity, key: plan.key }
+  const found = await context.connections.read(context.integration, target)
+  const decision = decided(context, plan, place, target, document, found)
+  if (!found || decision.do === 'wait')
+    throw new RemoteUnavailable(
+      { system: systemOf(target.entity), operation: `look-up of ${refText(target)}` },
+      `it is being made for ${refText(place.holder!)}`,
+      { ambiguous: false },
+    )
+  return confirm(context, plan, hash, document, target, found, [], place.marks, 'found', {})
 }
 
 /** What is decided about a document. @throws the question, where a person has to look at it */

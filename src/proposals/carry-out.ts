@@ -22,7 +22,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { decideAgreed, decideAppend, type Engine, newestKey, send } from '../engine/index.ts'
+import { collisionsWithOthers, decideAgreed, decideAppend, type Engine, newestKey, send } from '../engine/index.ts'
 import {
   check,
   compareReadBack,
@@ -171,7 +171,11 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
         definitionFromParts(await tx.integrations.version(integration, known.version)),
         changes,
       )
-      const problems = check(definition, parts.entities)
+      const { connections } = known
+      const problems = [
+        ...check(definition, parts.entities),
+        ...(await collisionsWithOthers(parts, { id: integration, connections, definition })),
+      ]
       if (problems.length > 0) throw new InvalidInput('The proposal', problems)
       const standards = originsAfter(await tx.integrations.standardsOf(integration, known.version), changes)
       await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {

@@ -1,12 +1,14 @@
 import { later } from '../domain/clock.ts'
 import type { DirectWrites } from '../domain/connector.ts'
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
-import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import { type Actor, mayAct, type Person } from '../domain/person.ts'
 import type { Change, Decision, Proposal } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, type Json, refText, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
+import { collisionsWithOthers } from '../engine/index.ts'
 import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
 import { approversAmong, isEnough, isGenuine, signed, whatItNeeds } from './approval.ts'
 import { type CarryOutParts, createCarryOut, integrationWithDefinition, prepareLink } from './carry-out.ts'
@@ -121,7 +123,7 @@ export function createProposals(parts: ProposalParts): Proposals {
     tx.audit.append({ at: clock.now(), actor, deed: `proposal.${deed}`, subject: `proposal ${proposal.id}`, details })
 
   async function propose(input: NewProposal): Promise<Proposal> {
-    const { definition } = await integrationOf(input.integration)
+    const { integration, definition } = await integrationOf(input.integration)
     if (input.proposedBy.kind !== 'hub') {
       refuseHubsOwnWords(input.changes)
       await refuseTooMany(input.integration)
@@ -130,7 +132,7 @@ export function createProposals(parts: ProposalParts): Proposals {
       throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
     const changes = await checked(input)
     const edited = changes.some((change) => change.do === 'edit-definition')
-    const problems = edited ? await parts.engine.check(changedDefinition(definition, changes)) : []
+    const problems = edited ? await definitionProblems(integration, changedDefinition(definition, changes)) : []
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
     const corrected = await correctedPlaces(input.integration, definition, changes)
     const idle = idleParts(changes, (record, path) => corrected.has(`${refText(record)} ${path}`))
@@ -175,6 +177,14 @@ export function createProposals(parts: ProposalParts): Proposals {
       })
       return proposal
     })
+  }
+
+  /** What is wrong with a definition that is proposed, by itself and beside those of other integrations. */
+  async function definitionProblems({ id, connections }: Integration, definition: Definition): Promise<Problem[]> {
+    return [
+      ...(await parts.engine.check(definition)),
+      ...(await collisionsWithOthers(parts, { id, connections, definition })),
+    ]
   }
 
   /** Where corrections hold in the records that a plan corrects. */

@@ -8,12 +8,11 @@ import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
-import type { Engine } from '../engine/index.ts'
+import { collisionsWithOthers, type Engine, sameCompany } from '../engine/index.ts'
 import { type Definition, definitionFromParts, differencesOf, openQuestions } from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
 import type { Comparison, Imported, routes } from '../routes/index.ts'
 import { parseInput } from './input.ts'
-import { numberCollisions, sameCompany } from './number-collisions.ts'
 import { type ShopSources, type Tried, tryImport } from './try-import.ts'
 
 export interface ImportParts {
@@ -128,7 +127,7 @@ export async function importFolder(
   const problems = [
     ...parts.checkConnections(described.connections, before?.connections ?? null),
     ...(await parts.engine.check(definition)),
-    ...(await numberCollisions(parts, integrationId(id), described.connections, definition)),
+    ...(await collisionsWithOthers(parts, { id: integrationId(id), connections: described.connections, definition })),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given)

@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
-import type { Connectors, ReportedCompany } from '../domain/connector.ts'
+import type { Connectors, Finding, ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Engine, feedFindings, feedHealth } from '../engine/index.ts'
+import { collisionsWithOthers, type Engine, feedFindings, feedHealth } from '../engine/index.ts'
+import { definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -77,7 +78,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     if (!engine.connected(integration.id) && answer.every(({ level }) => level === 'ok'))
       await engine.refresh(integration.id)
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
-    return [...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...standard]
+    const numbers = await numberFindings(parts, integration)
+    return [...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...numbers, ...standard]
   })
 
   serve(app, routes.listFeeds, async ({ params }) => {
@@ -125,4 +127,19 @@ async function existing(database: Database, id: string): Promise<Integration> {
   const integration = await database.stores.integrations.get(integrationId(id))
   if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
   return integration
+}
+
+/** Numbers that another integration makes in the same company, too: such a one is not worked on. */
+async function numberFindings(
+  { database, entities }: Pick<IntegrationParts, 'database' | 'entities'>,
+  { id, connections, version }: Integration,
+): Promise<Finding[]> {
+  const definition = definitionFromParts(await database.stores.integrations.version(id, version))
+  const problems = await collisionsWithOthers({ database, entities }, { id, connections, definition })
+  return problems.map(({ at, reason }) => ({
+    check: 'hub.numbers',
+    level: 'error',
+    found: `${at}: ${reason}.`,
+    todo: 'Give one of the two another prefix, import it, and start the hub again: until then the hub works on one of them only.',
+  }))
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { readBoth } from '../../src/commands/begin.ts'
 import type { Parts } from '../../src/commands/definition-folder.ts'
-import type { Json } from '../../src/domain/record.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { type Log, silentLog } from '../../src/domain/observe.ts'
+import type { Proposal } from '../../src/domain/proposal.ts'
+import { integrationId, type Json } from '../../src/domain/record.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { joined } from './joined.ts'
@@ -10,7 +13,9 @@ import { joined } from './joined.ts'
 test('two shops on one GP company: numbers that meet are refused; with others each order is its own', {
   timeout: 60_000,
 }, async () => {
-  await using all = await joined()
+  const errors: unknown[] = []
+  const log = { ...silentLog, error: (_: string, facts: unknown) => errors.push(facts) }
+  await using all = await joined({ log: { ...log, with: () => silentLog } as Log })
   const { gp, shop: first } = all.sandbox
   const other = await startSandbox()
   try {
@@ -43,6 +48,44 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
     const story = await all.client.post<RecordStory>(`/api/integrations/second/orders/${two}/run`)
     expect(story.runs[0]).toMatchObject({ state: 'done' })
     expect([...all.salesOrders().keys()].sort()).toEqual([`SHOPB-${two}`, `WEB${one}`])
+
+    // Nor may proposals let them meet, when they are made or when they are carried out.
+    const password = 'a password of the tests'
+    await all.hub.database.people.add({ email: 'ada@example.com', name: 'Ada', role: 'admin', password })
+    const prefix = (integration: string, before: string, after: string) =>
+      all.client.post<Proposal>('/api/proposals', {
+        ...{ integration, title: 'Other numbers', reason: 'Because the test says so.' },
+        changes: [{ do: 'edit-definition', edits: [{ do: 'set-setting', name: 'orderPrefix', before, after }] }],
+      })
+    const approve = ({ id, planHash, keyFacts }: Proposal) =>
+      all.client.post<Proposal>(`/api/proposals/${id}/decide`, {
+        ...{ approve: true, planHash, typed: keyFacts.join(' '), email: 'ada@example.com', password },
+      })
+    await expect(prefix('second', 'SHOPB-', 'web')).rejects.toMatchObject({
+      message: expect.stringContaining('“main” makes in the same company'),
+    })
+    const [mine, its] = [await prefix('main', 'WEB', 'X-'), await prefix('second', 'SHOPB-', 'X-1')]
+    expect(await approve(mine)).toMatchObject({ state: 'applied' })
+    expect(await approve(its)).toMatchObject({
+      state: 'superseded',
+      outcome: expect.stringContaining('“main” makes in the same company with "X-"'),
+    })
+
+    // And where they meet all the same, as after a restore of parts, the hub works on one of them.
+    const { integrations } = all.hub.database.stores
+    const refused = integrationId('second')
+    const { version } = (await integrations.get(refused))!
+    const met = { ...(await integrations.version(refused, version)) }
+    met['settings.json'] = withSettings(met as Parts, { orderPrefix: 'X-1' })['settings.json'] as Json
+    await all.hub.database.transaction((tx) =>
+      tx.integrations.saveVersion(refused, met, { by: 'test', note: 'test', at: instant(Date.now()), standards: {} }),
+    )
+    await all.stop()
+    await all.restart()
+    expect(errors).toEqual([
+      expect.objectContaining({ integration: 'second', reason: expect.stringContaining('“main”') }),
+    ])
+    await expect(all.hub.engine.refresh(refused)).rejects.toThrow('“main” makes in the same company')
   } finally {
     await other.stop()
   }

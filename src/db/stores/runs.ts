@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
-import { LostLease } from '../../domain/errors.ts'
+import { databaseFailure } from '../../domain/database-error.ts'
+import { KeyInUse, LostLease } from '../../domain/errors.ts'
 import { type EntityName, integrationId, type RecordRef, type RunId, ref, refText, runId } from '../../domain/record.ts'
 import {
   allowedMoves,
@@ -239,7 +240,11 @@ async function append(
             marks = excluded.marks, operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash, sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
         )
         select id from fenced`,
-  )
+  ).catch((error: unknown) => {
+    // Two records that are mapped to one key, at one moment.
+    if (sending && databaseFailure(error)?.constraint === 'intents_target') throw new KeyInUse(sending.target)
+    throw error
+  })
   if (written.length === 0) throw lost(fence)
 }
 

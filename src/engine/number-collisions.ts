@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import type { EntityRegistry } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import type { Problem } from '../domain/errors.ts'
+import { type IntegrationId, type Json, systemOf } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import { type Definition, definitionFromParts, numberPrefixes, prefixesMeet } from '../language/index.ts'
+
+/** What is looked at of an integration: which companies it writes to, and the numbers that its definition makes there. */
+export interface Numbering {
+  readonly id: IntegrationId
+  readonly connections: Integration['connections']
+  readonly definition: Definition
+}
+
+/**
+ * Settings that begin numbers which another integration makes in the same company, too: two shops of one company would
+ * take each other's documents for their own. Pure.
+ */
+export function numberCollisions(own: Numbering, others: readonly Numbering[], entities: EntityRegistry): Problem[] {
+  const prefixes = numberPrefixes(own.definition, entities)
+  return others.flatMap((other) => {
+    const shared = prefixes.filter(({ entity }) =>
+      sameCompany(own.connections[systemOf(entity)], other.connections[systemOf(entity)]),
+    )
+    if (other.id === own.id || shared.length === 0) return []
+    const taken = numberPrefixes(other.definition, entities)
+    return shared.flatMap(({ entity, setting, prefix }) => {
+      const same = taken.find((its) => its.entity === entity && prefixesMeet(its.prefix, prefix))
+      if (!same) return []
+      return [
+        {
+          at: `settings.json/${setting}`,
+          reason: `"${prefix}" makes numbers of ${entity} that “${other.id}” makes in the same company with "${same.prefix}"; choose one that is not the other followed by digits`,
+        },
+      ]
+    })
+  })
+}
+
+/** With all other integrations of the hub. */
+export async function collisionsWithOthers(
+  { database, entities }: { readonly database: Pick<Database, 'stores'>; readonly entities: EntityRegistry },
+  own: Numbering,
+): Promise<Problem[]> {
+  const { integrations } = database.stores
+  const others = (await integrations.list()).filter(({ id }) => id !== own.id)
+  const numbering = others.map(async (other) => ({
+    ...other,
+    definition: definitionFromParts(await integrations.version(other.id, other.version)),
+  }))
+  return numberCollisions(own, await Promise.all(numbering), entities)
+}
+
+/** Whether two connections lead to one company: the same addresses and the same number of it. */
+export const sameCompany = (one: Json, other: Json): boolean => companyOf(one) === companyOf(other)
+
+function companyOf(connection: Json): string {
+  const { url, urls, companyId } = z
+    .looseObject({ url: z.json().optional(), urls: z.json().optional(), companyId: z.json().optional() })
+    .catch({})
+    .parse(connection)
+  return JSON.stringify([url, urls, companyId])
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { RecordRef } from '../../src/domain/record.ts'
+import { type Joined, joined } from './joined.ts'
+
+const approver = { email: 'ada@example.com', password: 'a password of the tests' }
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    // Accounts of one company are one customer in GP.
+    adapt: (parts) => {
+      const mapping = parts['mappings/customer-to-customer.json'] as { fields: Record<string, string> }
+      const Key =
+        'settings.customerPrefix + (orElse(customer.siret, "") == "" ? customer.id : orElse(customer.siret, ""))'
+      const changed = { ...mapping, fields: { ...mapping.fields, Key } }
+      return { ...parts, 'mappings/customer-to-customer.json': changed as never }
+    },
+  })
+  await all.hub.database.people.add({ ...approver, name: 'Ada', role: 'admin' })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const customerOf = (order: number) => String(all.sandbox.shop.tables.of('orders').get(order)!.fields.id_customer)
+/** Orders of as many customers, of one company where it has a number. */
+function ordersOf(count: number, siret = ''): number[] {
+  const { shop } = all.sandbox
+  const orders = shop.placeOrders(count)
+  expect(new Set(orders.map(customerOf)).size).toBe(count)
+  for (const order of orders)
+    shop.editRow({ resource: 'customers', id: Number(customerOf(order)), fields: { siret }, by: 'shop' })
+  return orders
+}
+const accountOf = (order: number) =>
+  (all.salesOrders().get(`WEB${order}`) as unknown as { CustomerKey: { Id: string } } | undefined)?.CustomerKey.Id
+async function linksOf(entity: string, key: string): Promise<string[]> {
+  const links = await all.client.get<{ source: RecordRef; target: RecordRef }[]>(
+    `/api/integrations/main/links?entity=${entity}&key=${encodeURIComponent(key)}`,
+  )
+  return links.map(({ source, target }) => `${source.entity} ${source.key} = ${target.entity} ${target.key}`).sort()
+}
+const customersInGp = () => [...all.sandbox.gp.company.store.values('customer')].map((customer) => customer.Key!.Id!)
+
+describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
+  test('by the mapping: both orders go to it, and it is found from both and finds both', async () => {
+    const [first, second] = ordersOf(2, '55208317') as [number, number]
+    for (const order of [first, second]) expect((await all.run(order)).runs[0]).toMatchObject({ state: 'done' })
+    expect([accountOf(first), accountOf(second)]).toEqual(['PS55208317', 'PS55208317'])
+    expect(customersInGp().filter((key) => key.startsWith('PS55208317'))).toHaveLength(1)
+    const expected = [first, second].map((order) => `prestashop.customer ${customerOf(order)} = gp.customer PS55208317`)
+    expect(await linksOf('gp.customer', 'PS55208317')).toEqual(expected.sort())
+    for (const [index, order] of [first, second].entries())
+      expect(await linksOf('prestashop.customer', customerOf(order))).toEqual([expected[index]])
+  })
+
+  test('by the mapping, when the first orders of both come at one moment', async () => {
+    const orders = ordersOf(2, '55208318')
+    await Promise.all(orders.map((order) => all.run(order)))
+    // The one that met the other’s customer half made goes on by itself.
+    for (const order of orders) while ((await all.story(order)).runs[0]!.state !== 'done') await all.run(order)
+    expect(orders.map(accountOf)).toEqual(['PS55208318', 'PS55208318'])
+    expect(await linksOf('gp.customer', 'PS55208318')).toHaveLength(2)
+  })
+
+  test('by a link that a person has approved', async () => {
+    const [first, second] = ordersOf(2) as [number, number]
+    await all.run(first)
+    const account = `PS${customerOf(first)}`
+    const source = { entity: 'prestashop.customer', key: customerOf(second) }
+    const made = await all.client.post<{ id: string; planHash: string; keyFacts: string[] }>('/api/proposals', {
+      ...{ integration: 'main', title: 'One customer', reason: 'Both accounts are of one person.' },
+      changes: [{ do: 'repair-link', source, entity: 'gp.customer', before: null, after: account }],
+    })
+    const decided = await all.client.post<{ state: string }>(`/api/proposals/${made.id}/decide`, {
+      ...{ approve: true, planHash: made.planHash, typed: made.keyFacts.join(' ') },
+      ...approver,
+    })
+    expect(decided.state).toBe('applied')
+    expect((await all.run(second)).runs[0]).toMatchObject({ state: 'done' })
+    expect([accountOf(first), accountOf(second)]).toEqual([account, account])
+    expect(customersInGp()).not.toContain(`PS${customerOf(second)}`)
+    expect(await linksOf('gp.customer', account)).toEqual(
+      [first, second].map((order) => `prestashop.customer ${customerOf(order)} = gp.customer ${account}`).sort(),
+    )
+  })
+})
