@@ -62,6 +62,7 @@ export async function tidy({ stores, people }: Database, clock: Clock): Promise<
   const now = clock.now()
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
+  await stores.sessions.prune(now)
   await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
   await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
 }

@@ -28,7 +28,7 @@ import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
 import { createKeptDocuments, createProposals, createStandards, type Proposals } from './proposals/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
-import { type CallerEnv, callerByToken, createApp, sameSecret } from './server/index.ts'
+import { type CallerEnv, callerByToken, createApp, offerWelcome, sameSecret } from './server/index.ts'
 import { version } from './version.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */
@@ -41,6 +41,8 @@ export interface Hub {
   readonly token: string
   /** Does everything, and is known to this process alone: for what the hub sets up itself. */
   readonly ownToken: string
+  /** The path that opens the hub in a browser of this machine, once; null: somebody can sign in. */
+  welcome(): Promise<string | null>
   /** Proposes what the hub has to propose by itself: a newer standard, documents that other rules would write differently. */
   offer(): Promise<void>
   /** Works, polls and serves until `close`. @returns the address it listens on */
@@ -204,6 +206,9 @@ async function assemble(opened: Opened): Promise<Hub> {
   let server: ServerType | null = null
   return {
     ...{ database, engine, proposals, app, token, ownToken, offer },
+    async welcome() {
+      return (await database.people.list()).length > 0 ? null : (await offerWelcome({ database, clock })).path
+    },
     async start() {
       server = createAdaptorServer({ fetch: app.fetch, serverOptions: patience })
       const { port } = await listen(server, config)

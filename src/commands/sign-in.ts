@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { InvalidInput } from '../domain/errors.ts'
-import type { People } from '../domain/stores.ts'
 
 export interface SignInOptions {
   readonly email?: string
@@ -44,16 +42,4 @@ export async function ask(question: string, shown: boolean): Promise<string> {
   terminal.close()
   if (!shown) process.stderr.write('\n')
   return text
-}
-
-const firstEmail = 'admin@ledgerline.local'
-
-/** The first start makes one admin, with a password that is told once and stands nowhere else. Later starts tell nothing. */
-export async function firstAdmin(people: People, print: (text: string) => void): Promise<void> {
-  if ((await people.list()).length > 0) return
-  const password = randomBytes(15).toString('base64url')
-  await people.add({ email: firstEmail, name: 'Admin', role: 'admin', password })
-  print(
-    `First sign-in, shown only now: ${firstEmail}  ${password}\nChange it with "ledgerline people password ${firstEmail}"; add others with "ledgerline people add".`,
-  )
 }

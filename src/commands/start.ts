@@ -17,11 +17,7 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean }): Promise<void> {
-  const [{ checkPort }, { startDemo, wantsDemo }, { firstAdmin }] = await Promise.all([
-    import('../listen.ts'),
-    import('./demo.ts'),
-    import('./sign-in.ts'),
-  ])
+  const [{ checkPort }, { startDemo, wantsDemo }] = await Promise.all([import('../listen.ts'), import('./demo.ts')])
   const config = readConfig()
   await checkPort(config)
   const log = await createLog(config.logLevel ?? 'warn')
@@ -41,13 +37,20 @@ async function start(options: { demo: boolean }): Promise<void> {
     endWith(end)
     const { url } = await hub.start()
     print(`Ledgerline is ready at ${url}`)
-    // Shown once, so not before everything else has gone well.
-    await firstAdmin(hub.database.people, print)
     await demo?.opened(url)
+    // Works once, so it stands last, where it is seen.
+    const welcome = await hub.welcome()
+    if (welcome !== null) print(`\n${welcomeLines(url, welcome)}`)
   } catch (error) {
     await end()
     throw error
   }
+}
+
+/** Nobody can sign in yet: how to begin, with a browser and without one. */
+function welcomeLines(url: string, path: string): string {
+  const here = url.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:)/, '//127.0.0.1')
+  return `Open it in a browser on this machine, once, within an hour: ${here}${path}\nWithout a browser: "ledgerline people first YOUR-EMAIL" makes the first sign-in.`
 }
 
 async function work(): Promise<void> {

@@ -19,6 +19,7 @@ import { linkStore } from './stores/links.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
+import { sessionStore } from './stores/sessions.ts'
 import { standardStore } from './stores/standards.ts'
 import { tokenStore } from './stores/tokens.ts'
 import { webhookStore } from './stores/webhooks.ts'
@@ -57,6 +58,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
     erasure: erasureStore(session),
+    sessions: sessionStore(session, options.masterKey),
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),

@@ -22,6 +22,8 @@ export const session = pgTable('sign_in_sessions', {
   updatedAt: moment('updated_at').notNull().defaultNow(),
   ipAddress: text('ip_address'),
   userAgent: text('user_agent'),
+  /** When its person last gave their password in it: decisions ask for that. */
+  confirmedAt: moment('confirmed_at'),
   userId: text('user_id')
     .notNull()
     .references(() => user.id, { onDelete: 'cascade' }),

@@ -14,6 +14,7 @@ import type { ProposalStore } from './stores/proposals.ts'
 import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
 import type { RunStore } from './stores/runs.ts'
 import type { SecretStore } from './stores/secrets.ts'
+import type { SessionStore } from './stores/sessions.ts'
 import type { StandardStore } from './stores/standards.ts'
 import type { TokenStore } from './stores/tokens.ts'
 import type { WebhookStore } from './stores/webhooks.ts'
@@ -34,6 +35,7 @@ export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
 export type { Fence, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
+export type { PersonSession, SessionStore } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
 export type { Token, TokenStore } from './stores/tokens.ts'
 export type { WebhookStore } from './stores/webhooks.ts'
@@ -79,6 +81,7 @@ export interface Stores {
   readonly keptDocuments: KeptDocumentStore
   readonly standards: StandardStore
   readonly erasure: ErasureStore
+  readonly sessions: SessionStore
 }
 
 export interface Transaction extends Stores {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { actor, scopeList, time } from './shapes.ts'
+import { time } from './shapes.ts'
 
 /** The process itself, and who asks. */
 export const hubRoutes = {
@@ -30,10 +30,5 @@ export const hubRoutes = {
     says: 'This description.',
     scope: null,
     answer: z.looseObject({ openapi: z.string() }),
-  }),
-  whoAmI: route('GET /api/me', {
-    says: 'Who asks, and what they may do.',
-    scope: 'read',
-    answer: z.object({ actor, scopes: scopeList, readOnly: z.boolean() }),
   }),
 }

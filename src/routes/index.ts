@@ -7,6 +7,7 @@ import { proposalRoutes } from './proposals.ts'
 import { recordRoutes } from './records.ts'
 import type { Answer, Input, Route } from './route.ts'
 import { runRoutes } from './runs.ts'
+import { sessionRoutes } from './sessions.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by noun, each under its operation id. The noun is its tag in the description. */
@@ -20,6 +21,7 @@ export const routesByNoun = {
   proposals: proposalRoutes,
   audit: auditRoutes,
   people: peopleRoutes,
+  sessions: sessionRoutes,
 }
 
 /** Every route by its operation id. */
@@ -33,6 +35,7 @@ export const routes = {
   ...proposalRoutes,
   ...auditRoutes,
   ...peopleRoutes,
+  ...sessionRoutes,
 }
 type Routes = typeof routes
 

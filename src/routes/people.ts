@@ -4,7 +4,8 @@ import { typedEmail, typedLine } from '../domain/typed-text.ts'
 import { route, shape } from './route.ts'
 import { person, role, scope, scopeList, time } from './shapes.ts'
 
-const credentials = z.object({ email: z.string().max(254), password: z.string().max(128) })
+/** Who makes the change. In a session the e-mail is that of its person. */
+const credentials = z.object({ email: z.string().max(254).optional(), password: z.string().max(128) })
 const removal = z.strictObject({ by: credentials })
 const ended = z.array(z.string())
 const token = shape<Token>()(

@@ -229,7 +229,7 @@ export const proposalRoutes = {
     status: 201,
   }),
   decide: route('POST /api/proposals/:id/decide', {
-    says: 'A person’s decision, with their own e-mail and password. No token is enough. Still pending: one more person must approve, see `needs`.',
+    says: 'A person’s decision, with their own e-mail and password; in a session that was confirmed lately without them, but for high risk. No token is enough. Still pending: one more person must approve, see `needs`.',
     scope: 'propose',
     input: 'The decision',
     body: z.strictObject({
@@ -237,8 +237,8 @@ export const proposalRoutes = {
       planHash: z.string().length(64),
       reason: typedText(0, 1000).optional(),
       typed: z.string().max(500).optional(),
-      email: z.string().max(254),
-      password: z.string().max(128),
+      email: z.string().max(254).optional(),
+      password: z.string().max(128).optional(),
       channel: z.enum(['command', 'web']).default('command'),
     }),
     answer: shown,

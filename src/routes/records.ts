@@ -223,6 +223,8 @@ export const recordRoutes = {
       customer: typedLine(1, 64),
       /** The same number again: what is erased does not come back. Left out: only what would be erased is told. */
       confirm: typedLine(1, 64).optional(),
+      /** In a session: the password of its person, each time. */
+      password: z.string().max(128).optional(),
     }),
     answer: shape<Erasure>()(
       z.object({

@@ -330,7 +330,11 @@ export const runRoutes = {
     says: 'Starts again from the shop. A correction of the record takes an approver’s sign-in: it is proposed and approved as theirs.',
     scope: 'operate',
     input: 'Replay',
-    body: z.object({ edits: z.array(edit).max(100).default([]) }),
+    body: z.object({
+      edits: z.array(edit).max(100).default([]),
+      /** In a session, with `edits`: the password of its person, unless it was confirmed lately. */
+      password: z.string().max(128).optional(),
+    }),
     /** Null: it has no run yet. */
     answer: recordStory.nullable(),
   }),

@@ -4,8 +4,11 @@ import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { type Actor, type Person, type Role, type Scope, scopes, thisMachine } from '../domain/person.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, PersonSession } from '../domain/stores.ts'
+import { confirmedUntil, needsConfirmation } from './deciding.ts'
 import { sameSecret } from './same-secret.ts'
+import { isFromOurPage } from './same-site.ts'
+import { isOwnersBrowser, sessionOf } from './sessions.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** Who asks, and what they may do. */
@@ -14,6 +17,8 @@ export interface Caller {
   readonly scopes: readonly Scope[]
   /** Who signed in with their own password, for this request. */
   readonly person?: Person
+  /** The session of the browser that asks. Its person decides only with their password again, or shortly after it. */
+  readonly session?: PersonSession
 }
 
 /** Routes read it by `context.get('caller')`. */
@@ -58,24 +63,40 @@ export interface CallerParts {
 }
 type TokenParts = Omit<CallerParts, 'ownToken' | 'signIn' | 'scopeOf' | 'clientOf'>
 
-/** Lets in by the access file's token, by a token of a program, or by a person's e-mail and password (Basic). */
+/**
+ * Lets in by the access file's token, by a token of a program, by a person's e-mail and password (Basic), or by the
+ * session of a browser. Who brings an Authorization header is nobody else, whatever cookie comes with it.
+ */
 export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
   return async (context, next) => {
-    const given = context.req.header('authorization') ?? ''
+    const given = context.req.header('authorization')
     const from = parts.clientOf(context)
     context.set('from', from)
-    const caller = /^Basic /i.test(given)
-      ? await bySignIn(parts, given.slice(6), from).catch(refusedSignIn)
-      : await byBearer(parts, given.replace(/^Bearer /i, ''))
+    const needed = neededScope(context, parts.scopeOf)
+    if (needed === null) return next()
+    const caller =
+      given === undefined
+        ? await byCookie(parts, context)
+        : /^Basic /i.test(given)
+          ? await bySignIn(parts, given.slice(6), from).catch(refusedSignIn)
+          : await byBearer(parts, given.replace(/^Bearer /i, ''))
+    if (caller === 'cross-site')
+      return denied(context, 403, {
+        code: 'cross_site',
+        message: 'A request with the cookie of a session must come from a page of the hub itself.',
+        hint: 'Programs use a token: "ledgerline tokens add".',
+      })
     if (caller instanceof NeedsPerson) return denied(context, 401, caller)
     if (!caller)
       return denied(context, 401, {
         code: 'access_denied',
         message: 'No valid token.',
-        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add", in LEDGERLINE_TOKEN for commands, until it expires or is revoked.',
+        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add", in LEDGERLINE_TOKEN for commands, until it expires or is revoked. Pages: sign in.',
       })
-    const needed = neededScope(context, parts.scopeOf)
     if (needed && !caller.scopes.includes(needed)) return denied(context, 403, refusal(caller, needed))
+    // What an admin's own password was asked for until now, a session does not do for days.
+    if (needed === 'admin' && caller.session && confirmedUntil(caller.session, parts.clock.now()) === null)
+      return denied(context, 403, needsConfirmation())
     context.set('caller', caller)
     return next()
   }
@@ -91,6 +112,17 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
     : actor.kind === 'token'
       ? { code: 'access_denied', message: `This token has no scope “${needed}”.`, hint: 'Make another token with it.' }
       : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
+
+/** Null: no session, or none that lasts. */
+async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 'cross-site' | null> {
+  const session = await sessionOf(context, parts)
+  const owners = session === null && (await isOwnersBrowser(context, parts))
+  if (!session && !owners) return null
+  if (!isFromOurPage(context)) return 'cross-site'
+  if (!session) return local(false)
+  const { person } = session
+  return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], session }
+}
 
 const byBearer = (parts: CallerParts, given: string): Promise<Caller | null> | Caller =>
   sameSecret(given, parts.ownToken) ? { actor: { kind: 'hub' }, scopes } : callerByToken(parts, given)
@@ -120,12 +152,12 @@ async function byToken({ database, clock }: TokenParts, given: string): Promise<
 }
 
 /**
- * What a request needs: what the description says of the route that answers it. One that is not described takes the
- * most there is. Null: nothing answers it.
+ * What a request needs: what the description says of the route that answers it; null: it asks for nothing. One that is not
+ * described takes the most there is. Undefined: nothing answers it.
  */
-function neededScope(context: Context, scopeOf: CallerParts['scopeOf']): Scope | null {
+function neededScope(context: Context, scopeOf: CallerParts['scopeOf']): Scope | null | undefined {
   const route = matchedRoutes(context).find(({ method }) => method !== 'ALL')
-  if (!route) return null
+  if (!route) return undefined
   const scope = scopeOf(`${route.method} ${route.path.replace(/(.)\/$/, '$1')}`)
   return scope === undefined ? 'admin' : scope
 }

@@ -14,6 +14,7 @@ import { clientAddresses } from './client-address.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
+import { safeHeaders } from './headers.ts'
 import { incidentRoutes } from './incidents.ts'
 import { storableAddress } from './input.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
@@ -26,6 +27,7 @@ import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
 import { serve } from './serve.ts'
+import { sessionRoutes } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
@@ -33,7 +35,7 @@ import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
 export interface AppParts
   extends IntegrationParts,
-    OrderParts,
+    Omit<OrderParts, 'signIn'>,
     RecordParts,
     SuggestionParts,
     Omit<ErasureParts, 'read'> {
@@ -75,6 +77,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     ),
   )
 
+  app.use('*', safeHeaders)
   app.use('*', storableAddress)
 
   serve(app, routes.live, () => ({ live: true as const }))
@@ -104,20 +107,20 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', atMost(mostAtOnce))
   app.use('/api/*', callerOf({ ...parts, signIn, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
-  serve(app, routes.whoAmI, ({ caller: { actor, scopes } }) => ({ actor, scopes, readOnly: parts.readOnly }))
   const rooms = [
     integrationRoutes(parts),
-    orderRoutes(parts),
+    orderRoutes({ ...parts, signIn }),
     recordRoutes(parts),
     suggestionRoutes(parts),
     runRoutes(parts),
     webhookSettingsRoutes(parts),
-    erasureRoutes({ ...parts, read: parts.remote.read }),
+    erasureRoutes({ ...parts, signIn, read: parts.remote.read }),
     ruleDifferenceRoutes(parts),
-    incidentRoutes(parts),
+    incidentRoutes({ ...parts, signIn }),
     proposalRoutes({ ...parts, signIn }),
     auditRoutes(parts),
     peopleRoutes({ ...parts, signIn }),
+    sessionRoutes({ ...parts, signIn }),
   ]
   for (const room of rooms) app.route('/', room)
   return app

@@ -33,6 +33,13 @@ export function clientAddresses(trusted: readonly string[]): (context: Context) 
   }
 }
 
+/** Whether a request comes from a program on this machine, and through no proxy: one may stand here for the whole network. */
+export function isThisMachine(context: Context): boolean {
+  const peer = peerOf(context)
+  if (peer === null) return true
+  return /^(127\.|::1$)/.test(peer) && context.req.header('x-forwarded-for') === undefined
+}
+
 /** Null: the request did not come over the network. */
 function peerOf(context: Context): string | null {
   try {

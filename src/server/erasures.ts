@@ -5,13 +5,15 @@ import { integrationId, ref } from '../domain/record.ts'
 import { type ErasureParts, erasePerson, planErasure } from '../erasure/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { type DecidingParts, whoDecides } from './deciding.ts'
 import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
 
 /** What is kept of a customer, erased for good. Takes an admin's own sign-in. */
-export function erasureRoutes(parts: ErasureParts): Hono<CallerEnv> {
+export function erasureRoutes(parts: ErasureParts & DecidingParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  serve(app, routes.erase, async ({ params, body: { customer, confirm }, caller: { actor, person } }) => {
+  serve(app, routes.erase, async ({ params, body: { customer, confirm, password }, caller, from }) => {
+    const person = await whoDecides(parts, { caller, from, password }, { lately: false })
     if (!(person ? mayAct(person.role, 'admin') : !(await isClaimed(parts.database))))
       throw new NeedsPerson(
         'sign_in_needed',
@@ -26,7 +28,7 @@ export function erasureRoutes(parts: ErasureParts): Hono<CallerEnv> {
     if (confirm === undefined) return planErasure(parts, integration, record)
     if (confirm !== customer)
       throw new InvalidInput('The erasure', [{ at: 'confirm', reason: 'is not the number of the customer' }])
-    return erasePerson(parts, integration, record, actor)
+    return erasePerson(parts, integration, record, caller.actor)
   })
   return app
 }

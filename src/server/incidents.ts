@@ -5,12 +5,14 @@ import { incidentId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { whoDecides } from './deciding.ts'
 import type { OrderParts } from './orders.ts'
 import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
 
 /** Incidents: what stops runs until a person acts. */
-export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<CallerEnv> {
+export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
+  const { database, engine, clock } = parts
   const app = new Hono<CallerEnv>()
   serve(app, routes.listIncidents, ({ query: { integration, state, limit } }) =>
     database.stores.incidents.list({
@@ -32,9 +34,12 @@ export function incidentRoutes({ database, engine, clock }: OrderParts): Hono<Ca
     return { replayed: records.map(({ record }) => record) }
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
-  serve(app, routes.resolveIncident, async ({ params, caller: { actor, person } }) => {
+  serve(app, routes.resolveIncident, async ({ params, caller, from }) => {
     const incident = await existing(database, params.id)
-    if (incident.question.once && !(person ? mayAct(person.role, 'approver') : !(await isClaimed(database))))
+    const { actor } = caller
+    const { once } = incident.question
+    const person = once ? await whoDecides(parts, { caller, from }, { lately: true }) : null
+    if (once && !(person ? mayAct(person.role, 'approver') : !(await isClaimed(database))))
       throw new NeedsPerson(
         'sign_in_needed',
         `This lets an order go on although money has moved: it takes an approver’s own sign-in, and no token is enough.`,

@@ -9,20 +9,23 @@ import type { Engine } from '../engine/index.ts'
 import { definitionFromParts, edit, parseEdits } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
-import type { Caller, CallerEnv } from './actors.ts'
+import type { CallerEnv } from './actors.ts'
+import { type Given, whoDecides } from './deciding.ts'
 import { explainRecord } from './explain-record.ts'
 import { serve } from './serve.ts'
-import { isClaimed } from './sign-in.ts'
+import { isClaimed, type SignIn } from './sign-in.ts'
 
 export interface OrderParts {
   readonly database: Database
   readonly engine: Engine
   readonly clock: Clock
   readonly proposals: Proposals
+  readonly signIn: SignIn
 }
 
 /** Orders of one integration: explained, run by hand, tried without writing also under edits and corrections, replayed with corrections. */
-export function orderRoutes({ database, engine, clock, proposals }: OrderParts): Hono<CallerEnv> {
+export function orderRoutes(parts: OrderParts): Hono<CallerEnv> {
+  const { database, engine, clock, proposals } = parts
   const app = new Hono<CallerEnv>()
   const target = ({ integration, key }: { integration: string; key: string }) => ({
     integration: integrationId(integration),
@@ -55,10 +58,10 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
     const proposed = edit(definition, parseEdits(edits)).definition
     return engine.dryRun({ integration, record }, { proposed, edits: corrections })
   })
-  serve(app, routes.replayOrder, async ({ params, body: { edits }, caller }) => {
+  serve(app, routes.replayOrder, async ({ params, body: { edits, password }, caller, from }) => {
     const { integration, record } = target(params)
     if (edits.length === 0) await engine.replay({ integration, record, by: actorText(caller.actor) })
-    else await correct({ integration, record }, edits, caller)
+    else await correct({ integration, record }, edits, { caller, from, password })
     return explainRecord(database.stores, integration, record)
   })
   return app
@@ -70,8 +73,10 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
   async function correct(
     { integration, record }: ReturnType<typeof target>,
     edits: readonly RecordEdit[],
-    { actor, person }: Caller,
+    given: Given,
   ): Promise<void> {
+    const { actor, session } = given.caller
+    const person = await whoDecides(parts, given, { lately: true })
     if (!person && !(await isClaimed(database))) {
       // What it was and is stands in the run's journal, where it can be erased.
       const details = { integration, paths: edits.map(({ path }) => path) }
@@ -94,14 +99,16 @@ export function orderRoutes({ database, engine, clock, proposals }: OrderParts):
       proposedBy: actor,
     })
     const { id, planHash } = proposal
+    const channel = session ? 'web' : 'command'
     const waits = await proposals.needs(proposal)
+    if (proposal.risk.level === 'high') await whoDecides(parts, given, { lately: false })
     if (waits !== null)
       throw refuse(
         'approval_needed',
         `The correction of ${refText(record)} is proposed, and not done yet. ${waits}`,
         `Approve it with "ledgerline proposals approve ${id}".`,
       )
-    const { state, outcome } = await proposals.decide({ id, approve: true, planHash, person, channel: 'command' })
+    const { state, outcome } = await proposals.decide({ id, approve: true, planHash, person, channel })
     if (state !== 'applied')
       throw refuse(
         'not_applied',

@@ -6,30 +6,35 @@ import { mayAct, type Person, type Scope } from '../domain/person.ts'
 import type { Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
-import { type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
+import { type Caller, type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
+import { needsConfirmation, whoDecides } from './deciding.ts'
 import { refuseWeakPassword } from './password-strength.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** E-mail and password of who makes a change. */
-interface Credentials {
-  readonly email: string
-  readonly password: string
+/** What a request brings to prove who makes a change: in a session the e-mail is known. */
+interface By {
+  readonly by: { readonly email?: string | undefined; readonly password: string }
+  readonly caller: Caller
+  readonly from: string
 }
 
 /** People and the tokens of programs. Each change takes an admin's own sign-in, in the same request. */
-export function peopleRoutes({
-  database,
-  clock,
-  signIn,
-}: {
-  database: Database
-  clock: Clock
-  signIn: SignIn
-}): Hono<CallerEnv> {
+export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: SignIn }): Hono<CallerEnv> {
+  const { database, clock } = parts
   const app = new Hono<CallerEnv>()
-  async function admin(by: Credentials, from: string): Promise<Person> {
-    const person = await signIn(by.email, by.password, from)
+  /** Whose password comes with the request. */
+  async function signedIn({ by, caller, from }: By): Promise<Person> {
+    if (!caller.session && by.email === undefined)
+      throw new InvalidInput('The sign-in', [
+        { at: 'by.email', reason: 'is needed: the change takes your own sign-in' },
+      ])
+    const person = await whoDecides(parts, { caller, from, ...by }, { lately: false })
+    if (!person) throw needsConfirmation()
+    return person
+  }
+  async function admin(by: By): Promise<Person> {
+    const person = await signedIn(by)
     if (mayAct(person.role, 'admin')) return person
     throw new NeedsPerson('not_allowed', `${person.email} is no admin.`, 'Ask an admin.', { subject: 'people' })
   }
@@ -68,8 +73,8 @@ export function peopleRoutes({
   }
 
   serve(app, routes.listPeople, () => database.people.list())
-  serve(app, routes.addPerson, async ({ body: { by, password, ...adding }, from: place }) => {
-    const from = await admin(by, place)
+  serve(app, routes.addPerson, async ({ body: { by, password, ...adding }, ...who }) => {
+    const from = await admin({ by, ...who })
     if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
     const given = password ?? randomBytes(15).toString('base64url')
     const added = await recorded(from, async (tx, note) => {
@@ -93,22 +98,24 @@ export function peopleRoutes({
       return person
     })
   })
-  serve(app, routes.setPassword, async ({ params, body: { by, password }, from: place }) => {
+  serve(app, routes.setPassword, async ({ params, body: { by, password }, ...who }) => {
     const person = await named(database, params.email)
     // One's own password takes one's own sign-in; another's an admin's.
     const from =
-      by.email.trim().toLowerCase() === person.email
-        ? await signIn(by.email, by.password, place)
-        : await admin(by, place)
+      (by.email ?? who.caller.session?.person.email ?? '').trim().toLowerCase() === person.email
+        ? await signedIn({ by, ...who })
+        : await admin({ by, ...who })
     await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
       await tx.people.setPassword(person.id, password)
+      // Whoever knew the old one is out; this browser stays.
+      await tx.sessions.endAll(person.id, who.caller.session?.id)
       await note('person.password', person.email)
     })
     return { email: person.email }
   })
-  serve(app, routes.setRole, async ({ params, body: { by, role }, from: place }) => {
-    const from = await admin(by, place)
+  serve(app, routes.setRole, async ({ params, body: { by, role }, ...who }) => {
+    const from = await admin({ by, ...who })
     const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
       await tx.people.setRole(person.id, role)
@@ -117,8 +124,8 @@ export function peopleRoutes({
     })
     return { ...person, role, tokensEnded }
   })
-  serve(app, routes.removePerson, async ({ params, body: { by }, from: place }) => {
-    const from = await admin(by, place)
+  serve(app, routes.removePerson, async ({ params, body: { by }, ...who }) => {
+    const from = await admin({ by, ...who })
     const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
       const ended = await endTokens(tx, note, person, [])
@@ -130,9 +137,9 @@ export function peopleRoutes({
   })
 
   serve(app, routes.listTokens, () => database.stores.tokens.list())
-  serve(app, routes.addToken, async ({ body: input, from: place }) => {
+  serve(app, routes.addToken, async ({ body: input, ...who }) => {
     const { name, scopes: given, days } = input
-    const from = await admin(input.by, place)
+    const from = await admin({ by: input.by, ...who })
     const owner = input.owner === undefined ? from : await named(database, input.owner)
     const beyond = given.find((scope) => !scopesOf[owner.role].includes(scope))
     if (beyond !== undefined)
@@ -149,8 +156,8 @@ export function peopleRoutes({
     })
     return { id, name, scopes: given, expiresAt, token }
   })
-  serve(app, routes.revokeToken, async ({ params: { id }, body: { by }, from: place }) => {
-    const from = await admin(by, place)
+  serve(app, routes.revokeToken, async ({ params: { id }, body: { by }, ...who }) => {
+    const from = await admin({ by, ...who })
     await recorded(from, async (tx, note) => {
       if (!(await tx.tokens.revoke(id, clock.now())))
         throw new NotFound(`Token ${id}`, '"ledgerline tokens list" shows them.')

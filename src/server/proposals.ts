@@ -1,11 +1,13 @@
 import { Hono } from 'hono'
-import { NeedsPerson } from '../domain/errors.ts'
+import type { Clock } from '../domain/clock.ts'
+import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ChangeRequest, Proposals } from '../proposals/index.ts'
 import { routes, type ShownProposal, type StartedAgain } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
+import { needsConfirmation, whoDecides } from './deciding.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -16,10 +18,11 @@ const mostStarted = 500
 export function proposalRoutes(parts: {
   database: Database
   proposals: Proposals
+  clock: Clock
   signIn: SignIn
   readOnly: boolean
 }): Hono<CallerEnv> {
-  const { database, proposals, signIn, readOnly } = parts
+  const { database, proposals, readOnly } = parts
   const app = new Hono<CallerEnv>()
   const shown = async (id: string): Promise<ShownProposal> => {
     const proposal = await proposals.get(id)
@@ -64,12 +67,20 @@ export function proposalRoutes(parts: {
     })
     return shown(made.id)
   })
-  serve(app, routes.decide, async ({ params, body: { email, password, reason, typed, ...input }, from }) => {
-    const person = await signIn(email, password, from)
+  serve(app, routes.decide, async ({ params, body: { email, password, reason, typed, ...input }, caller, from }) => {
+    const { session } = caller
+    if (!session && (email === undefined || password === undefined))
+      throw new InvalidInput('The decision', [
+        { at: email === undefined ? 'email' : 'password', reason: 'is needed: a decision takes your own sign-in' },
+      ])
+    const { risk } = await proposals.get(params.id)
+    const person = await whoDecides(parts, { caller, from, email, password }, { lately: risk.level !== 'high' })
+    if (!person) throw needsConfirmation()
     await proposals.decide({
       ...input,
       id: params.id,
       person,
+      ...(session ? { channel: 'web' as const } : {}),
       ...(reason === undefined ? {} : { reason }),
       ...(typed === undefined ? {} : { typed }),
     })

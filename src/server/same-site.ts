@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 
 /**
  * Refuses what a page of another site can make a browser send without asking: requests that say so themselves
@@ -18,3 +18,18 @@ export const sameSiteOnly: MiddlewareHandler = async (context, next) => {
     return refuse(415, 'The body must be JSON.', 'Send it with "Content-Type: application/json".')
   return next()
 }
+
+/**
+ * Whether a request that a cookie comes with was made by a page of the hub: the browser says so (Sec-Fetch-Site), or, over
+ * plain HTTP, where it does not, names the page's origin. Reading needs no proof: no other site can see the answer.
+ */
+export function isFromOurPage(context: Context): boolean {
+  const { method } = context.req
+  if (method === 'GET' || method === 'HEAD') return true
+  const site = context.req.header('sec-fetch-site')
+  if (site !== undefined) return site === 'same-origin'
+  const origin = context.req.header('origin')
+  return origin !== undefined && URL.canParse(origin) && new URL(origin).host === hostOf(context)
+}
+
+const hostOf = (context: Context) => context.req.header('host') ?? new URL(context.req.url).host

@@ -1,0 +1,47 @@
+import type { Instant } from '../clock.ts'
+import type { Person } from '../person.ts'
+
+/** A person signed in to the pages by one browser. */
+export interface PersonSession {
+  readonly id: string
+  /** As they are now: a role that was taken away counts at once. */
+  readonly person: Person
+  readonly signedInAt: Instant
+  /** When it was last used, to the hour. */
+  readonly seenAt: Instant
+  readonly expiresAt: Instant
+  /** When they last gave their password in it. */
+  readonly confirmedAt: Instant
+  /** Address and program of the browser, as it signed in. */
+  readonly from: string
+  readonly browser: string
+}
+
+/**
+ * Who is signed in to the pages. A session is known by the value of its cookie, which is signed with a key of the hub:
+ * what stands in the database opens none.
+ */
+export interface SessionStore {
+  /** Begins one. @returns the value of its cookie */
+  open(person: string, by: { readonly at: Instant; readonly from: string; readonly browser: string }): Promise<string>
+  /** The session of a cookie, unless it has ended; it lasts longer by being used. */
+  find(cookie: string, at: Instant): Promise<PersonSession | null>
+  /** They gave their password again. */
+  confirm(id: string, at: Instant): Promise<void>
+  /** Those of one person, the one used last first. */
+  list(person: string, at: Instant): Promise<readonly PersonSession[]>
+  /** Ends one of this person. @returns false when there is none */
+  end(person: string, id: string): Promise<boolean>
+  /** Ends all of this person, but one. @returns how many */
+  endAll(person: string, but?: string): Promise<number>
+  prune(at: Instant): Promise<void>
+  /**
+   * A secret that is worth something once: the link to the first sign-in. Another of the same purpose takes its place.
+   * Only a keyed hash of it is kept.
+   */
+  offer(purpose: 'welcome' | 'browser', secret: string, expiresAt: Instant): Promise<void>
+  /** Uses it up. @returns whether it was there and in time */
+  take(purpose: 'welcome', secret: string, at: Instant): Promise<boolean>
+  /** Whether it is there and in time. */
+  holds(purpose: 'browser', secret: string, at: Instant): Promise<boolean>
+}

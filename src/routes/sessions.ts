@@ -1,0 +1,94 @@
+import { z } from 'zod'
+import { route } from './route.ts'
+import { actor, person, scopeList, time } from './shapes.ts'
+
+/** Until when this session may decide without the password again. */
+const confirmedUntil = time.nullable()
+export const me = z
+  .object({
+    actor,
+    scopes: scopeList,
+    readOnly: z.boolean(),
+    /** Who signed in; null: a program, or this machine. */
+    person: person.nullable(),
+    /** The browser's session; null: a program, or a sign-in for this request. */
+    session: z.object({ id: z.string(), expiresAt: time, confirmedUntil }).nullable(),
+    /** The integrations that there are. */
+    integrations: z.array(z.object({ id: z.string(), name: z.string() })),
+    /** Whether somebody has signed in ever: until then the owner of this machine sets the hub up. */
+    claimed: z.boolean(),
+    version: z.string(),
+  })
+  .meta({ id: 'Me', description: 'Who asks, and what they may do.' })
+
+const password = z.string().max(128)
+
+/** Signing in to the pages. A session is a cookie; programs use tokens. */
+export const sessionRoutes = {
+  whoAmI: route('GET /api/me', { says: 'Who asks, and what they may do.', scope: 'read', answer: me }),
+  readDoor: route('GET /api/session', {
+    says: 'Whether this browser is signed in, and how one signs in. Asks for nothing.',
+    scope: null,
+    answer: z.object({
+      signedIn: z.boolean(),
+      /** Nobody can sign in yet: the link that the hub prints at its start opens the first sign-in. */
+      first: z.boolean(),
+    }),
+  }),
+  signIn: route('POST /api/session', {
+    says: 'Signs a person in to the pages: sets the cookie of a new session, and ends the one before.',
+    scope: null,
+    input: 'The sign-in',
+    body: z.strictObject({ email: z.string().max(254), password }),
+    answer: z.object({ person }),
+  }),
+  signOut: route('DELETE /api/session', {
+    says: 'Signs this browser out.',
+    scope: null,
+    answer: z.object({ signedIn: z.literal(false) }),
+  }),
+  confirmSession: route('POST /api/session/confirm', {
+    says: 'The password again: for ten minutes this session decides without it, but for what is of high risk.',
+    scope: 'read',
+    input: 'The confirmation',
+    body: z.strictObject({ password }),
+    answer: z.object({ confirmedUntil }),
+  }),
+  listSessions: route('GET /api/sessions', {
+    says: 'The sessions of who asks.',
+    scope: 'read',
+    answer: z.array(
+      z.object({
+        id: z.string(),
+        signedInAt: time,
+        seenAt: time,
+        expiresAt: time,
+        from: z.string(),
+        browser: z.string(),
+        current: z.boolean(),
+      }),
+    ),
+  }),
+  endSession: route('DELETE /api/sessions/:id', {
+    says: 'Ends one of the sessions of who asks.',
+    scope: 'read',
+    answer: z.object({ ended: z.number() }),
+  }),
+  endSessions: route('DELETE /api/sessions', {
+    says: 'Signs who asks out everywhere: ends all of their sessions, this one too.',
+    scope: 'read',
+    answer: z.object({ ended: z.number() }),
+  }),
+  welcome: route('POST /api/welcome', {
+    says: 'Opens the hub in this browser by the link that it printed, as its owner: once, from this machine, until somebody has signed in.',
+    scope: null,
+    input: 'The link',
+    body: z.strictObject({ token: z.string().max(200) }),
+    answer: z.object({ welcome: z.literal(true) }),
+  }),
+  offerWelcome: route('POST /api/welcome/link', {
+    says: 'Another such link. For the owner of the data folder.',
+    scope: 'operate',
+    answer: z.object({ path: z.string(), expiresAt: time }),
+  }),
+}
