@@ -87,6 +87,14 @@ export interface Connector {
    */
   read(record: RecordRef, how?: { readonly fresh?: boolean }): Promise<RecordValue | null>
   /**
+   * Several records as `read` gives each, by `refText`, with as few calls as the remote system allows. One that is not there
+   * is null; a failure is a failure of all.
+   */
+  readMany(
+    records: readonly RecordRef[],
+    how?: { readonly fresh?: boolean },
+  ): Promise<ReadonlyMap<string, RecordValue | null>>
+  /**
    * Entities whose records are part of what flows start on, without starting one themselves: an edit of an address
    * concerns its orders. A change of such a record is followed to those.
    */

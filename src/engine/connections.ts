@@ -99,17 +99,28 @@ export class Connections {
     record: RecordRef,
     how?: { readonly fresh?: boolean },
   ): Promise<RecordValue | null> {
-    return (await this.readStorable(integration, record, how)).value
-  }
-
-  /** The record as it can be stored, and where a character of it could not. */
-  async readStorable(
-    integration: Integration,
-    record: RecordRef,
-    how?: { readonly fresh?: boolean },
-  ): Promise<Storable<RecordValue | null>> {
     return storable(
       await this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how)),
+    ).value
+  }
+
+  /**
+   * Records as they can be stored, by `refText`, and where a character of one could not. Each system is asked for its own
+   * with as few calls as it allows.
+   */
+  async readMany(
+    integration: Integration,
+    records: readonly RecordRef[],
+    how?: { readonly fresh?: boolean },
+  ): Promise<ReadonlyMap<string, Storable<RecordValue | null>>> {
+    const bySystem = Map.groupBy(records, ({ entity }) => systemOf(entity))
+    const found = [...bySystem].map(([system, its]) =>
+      this.call(integration, system, 'read', (connector) => connector.readMany(its, how)),
+    )
+    return new Map(
+      (await Promise.all(found)).flatMap((values) =>
+        [...values].map(([key, value]) => [key, storable(value)] as const),
+      ),
     )
   }
 

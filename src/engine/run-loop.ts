@@ -121,14 +121,7 @@ class Execution {
         this.step = action.reads[0]?.step ?? null
         // One address is often bill-to and ship-to: each record is asked for once.
         const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
-        const found = new Map(
-          await Promise.all(
-            [...asked].map(
-              async ([key, record]) =>
-                [key, await connections.readStorable(this.integration, record, { fresh: this.fresh })] as const,
-            ),
-          ),
-        )
+        const found = await connections.readMany(this.integration, [...asked.values()], { fresh: this.fresh })
         this.note(
           ...action.reads.map(({ step, as, record }): JournalEntry => {
             const { value, replaced } = found.get(refText(record))!

@@ -1,10 +1,10 @@
 // What a sales order costs on its way to GP and back, without the network: `node test/bench/gp-wire.ts`.
 
 import { gpEntities } from '../../src/connectors/gp/entities/index.ts'
-import { writeOperation } from '../../src/connectors/gp/envelope.ts'
 import { createGpConnector, gpSettings } from '../../src/connectors/gp/index.ts'
-import { compileWireRecord } from '../../src/connectors/gp/wire-record.ts'
-import { readWireSchema } from '../../src/connectors/gp/wire-schema.ts'
+import { writeOperation } from '../../src/connectors/gp/web-services/envelope.ts'
+import { compileWireRecord } from '../../src/connectors/gp/web-services/wire-record.ts'
+import { readWireSchema } from '../../src/connectors/gp/web-services/wire-schema.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { ref } from '../../src/domain/record.ts'
 import { salesOrderDocument } from '../connectors/gp/orders.ts'
@@ -13,7 +13,8 @@ import { result, startRawGp } from '../connectors/gp/raw-gp.ts'
 const lines = 30
 const order = ref('gp.salesOrder', 'WEB1')
 const schema = readWireSchema()
-const { schema: entity, type, shape, write } = gpEntities.salesOrder!
+const { schema: entity, webServices } = gpEntities.salesOrder!
+const { type, shape, write } = webServices
 const form = compileWireRecord(schema, entity, type, shape)
 const operation = schema.operations.get('CreateSalesOrder')!
 const serialise = () => {

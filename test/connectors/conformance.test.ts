@@ -2,15 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, systemClock } from '../../src/domain/clock.ts'
 import type { Connector, ConnectorKind } from '../../src/domain/connector.ts'
 import { HubError } from '../../src/domain/errors.ts'
-import { type EntityName, type Json, ref, systemOf } from '../../src/domain/record.ts'
+import { type EntityName, type Json, ref, refText, systemOf } from '../../src/domain/record.ts'
 import { createMetrics } from '../../src/metrics.ts'
 import { type RunningSandbox, startSandbox } from '../../src/sandbox/index.ts'
 import { systems } from '../../src/systems.ts'
 
 // What the hub relies on, whatever the system: a new connector is a line in src/systems.ts and a place here.
 let sandbox: RunningSandbox
+let orders: readonly string[]
 beforeAll(async () => {
   sandbox = await startSandbox()
+  orders = sandbox.shop.placeOrders(3).map(String)
 })
 afterAll(() => sandbox.stop())
 
@@ -19,6 +21,8 @@ interface Place {
   readonly secrets: readonly string[]
   /** A key of its entities that no record has. */
   readonly missing: Readonly<Record<string, string>>
+  /** Keys of its entities that records have. */
+  readonly there: Readonly<Record<string, readonly string[]>>
   readonly listed: string
 }
 const places: Readonly<Record<string, () => Place>> = {
@@ -26,12 +30,14 @@ const places: Readonly<Record<string, () => Place>> = {
     connection: { url: sandbox.shop.url, timezone: sandbox.shop.timezone },
     secrets: [sandbox.shop.key],
     missing: { order: '987654321', customer: '987654321' },
+    there: { order: orders, customer: ['1', '2'], address: ['1', '2'], currency: ['1'] },
     listed: 'carriers',
   }),
   gp: () => ({
     connection: { url: sandbox.gp.url, companyId: sandbox.gp.companyId },
     secrets: [sandbox.gp.username, sandbox.gp.password],
     missing: { salesOrder: 'NOSUCH1', customer: 'NOSUCH1' },
+    there: { item: ['TEA-ASSAM', 'TEA-SENCHA'], warehouse: ['MAIN'] },
     listed: 'warehouse',
   }),
 }
@@ -79,6 +85,23 @@ describe.each(Object.values(systems).map((kind) => ({ name: kind.system, kind })
     await expect(connector.search('nothing', { where: { a: 'b' }, limit: 1 })).rejects.toBeInstanceOf(HubError)
     await expect(connector.list('nothing')).rejects.toMatchObject({ code: 'not_found' })
     expect(await connector.list(place().listed)).not.toEqual([])
+  })
+
+  test('several records are read as each is alone, and those that are not there are null', async () => {
+    await using connector = connect()
+    const { there, missing } = place()
+    const records = [
+      ...Object.entries(there).flatMap(([entity, keys]) => keys.map((key) => ref(`${kind.system}.${entity}`, key))),
+      ...Object.entries(missing).map(([entity, key]) => ref(`${kind.system}.${entity}`, key)),
+    ]
+    const alone = await Promise.all(
+      records.map(async (record) => [refText(record), await connector.read(record)] as const),
+    )
+    const together = await connector.readMany([...records, records[0]!])
+    expect([...together].sort()).toEqual(alone.sort())
+    expect([...together.values()].filter((value) => value !== null)).toHaveLength(Object.values(there).flat().length)
+    expect(await connector.readMany([])).toEqual(new Map())
+    await expect(connector.readMany([ref(`${kind.system}.nothing`, '1')])).rejects.toBeInstanceOf(HubError)
   })
 
   test('where nothing answers a read is no ambiguous one, and the check is a finding', async () => {

@@ -1,72 +1,13 @@
 import type { DirectWrite } from '../../domain/connector.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
-import type { RecordValue } from '../../domain/record.ts'
-import type { Wire } from './envelope.ts'
-import type { Shape } from './wire-record.ts'
+import type { WebServicesNames } from './web-services/names.ts'
 
 /** GP keeps texts in char columns of its company's code page, and stores "?" for any other letter (SQL Server's conversion). */
 export const gpLetters = { codePage: 'codePage', transliterate: 'transliterate' } as const
 
-/** One entity of GP: its schema, how it lies on the wire, and the operations that read and write it. */
+/** One entity of GP: its schema, what a proposal may write of it, and its names on each wire that reads or writes it. */
 export interface GpEntity {
   readonly schema: EntitySchema
-  /** The wire type; where subtypes differ, the richest. */
-  readonly type: string
-  readonly shape: Shape
-  /** Fields that follow from others, after reading: `Key` of a customer address. */
-  derive?(record: RecordValue, wire: Wire): RecordValue
-  readonly byKey?: ByKey
-  /**
-   * What other operations know of a record that was read by its key.
-   * @param ask null: not there, or the role may not read it; then the record goes without.
-   */
-  also?(record: RecordValue, ask: (operation: string, parameters: Wire) => Promise<Wire | null>): Promise<RecordValue>
-  readonly list?: ByList
-  readonly search?: BySearch
-  readonly write?: Write
   readonly direct?: DirectWrite
-}
-
-export interface ByKey {
-  readonly operation: string
-  /** What goes into `key`. */
-  key(key: string): Wire
-}
-
-/** A `Get…List`. Entities without `byKey` are read by it, too. */
-export interface ByList {
-  readonly operation: string
-  /** The elements of the result. */
-  readonly item: string
-  /** The criteria member that restricts the key. */
-  readonly by: string
-  /** Criteria that always go along. */
-  readonly criteria?: Wire
-  /** The key is a number: company ids. */
-  readonly numeric?: true
-  /** Asked of the system database, not of the company. */
-  readonly system?: true
-}
-
-/** A `Get…List` with criteria, for entities that are too many to list. */
-export interface BySearch {
-  readonly operation: string
-  /** The elements of the result. */
-  readonly item: string
-  /** Criteria that always go along. */
-  readonly criteria: Wire
-  /** Our field → the criteria member that restricts it. Texts may hold `%` for anything where `like` says so. */
-  readonly by: Readonly<Record<string, { readonly member: string; readonly like: boolean }>>
-}
-
-interface Write {
-  readonly create: string
-  readonly update: string
-  readonly void?: string
-  /** The operation's parameter that holds the document. */
-  readonly parameter: string
-  /** Fields that follow from the key, before the document is written. */
-  derive?(document: RecordValue, key: string): RecordValue
-  /** Members that follow from others, after. */
-  complete?(wire: Wire): Wire
+  readonly webServices: WebServicesNames
 }

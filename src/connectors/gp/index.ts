@@ -1,6 +1,6 @@
 export { gpCauses } from './causes/index.ts'
 export { createGpConnector } from './connector.ts'
 export { gpSchemas } from './entities/index.ts'
-export { complaintsIn as gpComplaintsIn } from './faults.ts'
 export { gp } from './kind.ts'
 export { gpPlace, gpSettings, plainHttpElsewhere } from './settings.ts'
+export { complaintsIn as gpComplaintsIn } from './web-services/faults.ts'

@@ -3,7 +3,7 @@ import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
-import { memberOf, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
+import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
 import { dependentsOf, partsOfOrders } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
@@ -12,7 +12,7 @@ import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
-import { readers, resources } from './read-records.ts'
+import { readers, readTogether, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
@@ -106,17 +106,15 @@ export function createPrestaShopConnector(
       orderSweep({ webservice, time, since, now, everyMs: Math.max(everyMs, 15 * 60_000) }),
       orderContents({ ...parts, now, everyMs: 24 * 60 * 60_000 }),
     ].map(withoutOptionalRights),
-    async read(record, { fresh = false } = {}) {
-      const reader = readerOf(record)
-      try {
-        const value = await reader(record.key, fresh ? { ...parts, reference: reference.fresh() } : parts)
-        return value === null ? null : checked(record, value)
-      } catch (error) {
-        // A list inside of it was broken: the record is what a person knows it by.
-        if (error instanceof UnexpectedAnswer && !error.record)
-          throw new UnexpectedAnswer(error.call, error.problems, record, error.hint)
-        throw error
+    read,
+    async readMany(records, how) {
+      const found = new Map<string, RecordValue | null>()
+      for (const [entity, all] of Map.groupBy(records, (record) => record.entity)) {
+        const ids = [...new Set(all.map(({ key }) => key))]
+        const values = await together(entity, ids, how)
+        for (const id of ids) found.set(refText(ref(entity, id)), values.get(id) ?? null)
       }
+      return found
     },
     parts: partsOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
@@ -221,6 +219,39 @@ export function createPrestaShopConnector(
       }
     },
     close: () => webservice.close(),
+  }
+
+  async function read(record: RecordRef, { fresh = false }: { readonly fresh?: boolean } = {}) {
+    const reader = readerOf(record)
+    try {
+      const value = await reader(record.key, fresh ? { ...parts, reference: reference.fresh() } : parts)
+      return value === null ? null : checked(record, value)
+    } catch (error) {
+      // A list inside of it was broken: the record is what a person knows it by.
+      if (error instanceof UnexpectedAnswer && !error.record)
+        throw new UnexpectedAnswer(error.call, error.problems, record, error.hint)
+      throw error
+    }
+  }
+
+  /** Records of one entity, by id. Where one of the rows is broken they are read one by one, so that its error names it. */
+  async function together(
+    entity: EntityName,
+    ids: readonly string[],
+    how: { readonly fresh?: boolean } = {},
+  ): Promise<ReadonlyMap<string, RecordValue | null>> {
+    const oneByOne = async () =>
+      new Map(await Promise.all(ids.map(async (id) => [id, await read(ref(entity, id), how)] as const)))
+    if (ids.length < 2) return oneByOne()
+    for (const id of ids) readerOf(ref(entity, id))
+    const its = how.fresh ? { ...parts, reference: reference.fresh() } : parts
+    try {
+      const rows = await readTogether(entity.slice('prestashop.'.length), ids, its)
+      return new Map([...rows].map(([id, value]) => [id, checked(ref(entity, id), value)]))
+    } catch (error) {
+      if (error instanceof UnexpectedAnswer) return oneByOne()
+      throw error
+    }
   }
 
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {

@@ -17,7 +17,7 @@ export type TaxRow = { readonly id: string; readonly rate: string; readonly name
 /** Taxes by id. One whose row is gone is left out: an order that names it is resolved by the rate that its amounts show. */
 export async function taxesOf(ids: readonly string[], reference: ReferenceRows): Promise<ReadonlyMap<string, TaxRow>> {
   const distinct = [...new Set(ids)]
-  const rows = await Promise.all(distinct.map((id) => reference.row('taxes', id)))
+  const rows = await reference.rows('taxes', distinct)
   return new Map(
     distinct.flatMap((id, index) => {
       const row = rows[index]

@@ -240,13 +240,11 @@ async function siblingsOf(row: WireRow, found: readonly WireRow[], reference: Re
 }
 
 /** The cart rule behind each voucher; null when it is gone (the shop deletes used-up ones) or not to be read. */
-function cartRulesOf(vouchers: readonly WireRow[], reference: ReferenceRows): Promise<(WireRow | null)[]> {
-  return Promise.all(
-    vouchers.map((voucher) => {
-      const rule = idIn(voucher, 'id_cart_rule')
-      return rule === '0' ? null : reference.row('cart_rules', rule)
-    }),
-  )
+async function cartRulesOf(vouchers: readonly WireRow[], reference: ReferenceRows): Promise<(WireRow | null)[]> {
+  const ids = vouchers.map((voucher) => idIn(voucher, 'id_cart_rule'))
+  const named = [...new Set(ids)].filter((id) => id !== '0')
+  const rows = await reference.rows('cart_rules', named)
+  return ids.map((id) => rows[named.indexOf(id)] ?? null)
 }
 
 /** An order that the shop is still placing has no state, for some tenths of a second. It gets one as its last change. */

@@ -1,7 +1,7 @@
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { address } from './entities/address.ts'
 import { prestashopEntities } from './entities/index.ts'
-import { type ReadParts, readOrder } from './read-order.ts'
+import { type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
 
@@ -33,26 +33,60 @@ export const foundBy = (name: string): string[] =>
         .map(([field]) => field)
     : []
 
-const plainReaders: Readonly<Record<string, Reader>> = Object.fromEntries(
-  Object.entries(resources).map(([name, resource]): [string, Reader] => [
-    name,
-    async (id, { webservice, time }) => {
-      const row = await webservice.one(resource, id)
-      return row && plainFields(prestashopEntities[name]!.fields, row, time)
-    },
-  ]),
-)
+/** How records of each entity are read: the resource of its rows, and what is made of a row. */
+interface RowReader {
+  readonly resource: string
+  of(rows: readonly WireRow[], parts: ReadParts): Promise<RecordValue[]>
+}
+
+const rowReaders: Readonly<Record<string, RowReader>> = {
+  ...Object.fromEntries(
+    Object.entries(resources).map(([name, resource]): [string, RowReader] => [
+      name,
+      {
+        resource,
+        of: async (rows, { time }) => rows.map((row) => plainFields(prestashopEntities[name]!.fields, row, time)),
+      },
+    ]),
+  ),
+  address: { resource: 'addresses', of: (rows, parts) => Promise.all(rows.map((row) => addressOf(row, parts))) },
+  order: { resource: 'orders', of: readOrders },
+}
 
 /** How a record of each entity is read, by key. Null: the shop has none. */
 export const readers: Readonly<Record<string, Reader>> = {
-  ...plainReaders,
+  ...Object.fromEntries(
+    Object.entries(rowReaders).map(([name, { resource, of }]): [string, Reader] => [
+      name,
+      async (id, parts) => {
+        const row = await parts.webservice.one(resource, id)
+        return row && (await of([row], parts))[0]!
+      },
+    ]),
+  ),
+  // The rows that belong to an order are asked for beside it.
   order: readOrder,
-
-  async address(id, parts) {
-    const row = await parts.webservice.one('addresses', id)
-    return row && addressOf(row, parts)
-  },
 }
+
+/** Records of one entity by id, with one request for their rows; those that the shop does not have are left out. */
+export async function readTogether(
+  name: string,
+  ids: readonly string[],
+  parts: ReadParts,
+): Promise<ReadonlyMap<string, RecordValue>> {
+  const { resource, of } = rowReaders[name]!
+  const found = new Map<string, RecordValue>()
+  for (let from = 0; from < ids.length; from += recordsInOneAnswer) {
+    const some = ids.slice(from, from + recordsInOneAnswer)
+    const { rows } = await parts.webservice.list(resource, { filter: { id: `[${some.join('|')}]` }, sort: '[id_ASC]' })
+    const values = await of(rows, parts)
+    for (const [index, row] of rows.entries()) found.set(String(row.id), values[index]!)
+  }
+  return found
+}
+
+/** Orders with their lines must fit one answer. */
+const recordsInOneAnswer = 50
 
 /** An address as it is read, made of its row. */
 export async function addressOf(row: WireRow, { reference, time }: ReadParts): Promise<RecordValue> {

@@ -1,6 +1,6 @@
 import { type Clock, type Instant, instant, msBetween } from '../../domain/clock.ts'
 import { ifAllowed } from './rights.ts'
-import type { Webservice } from './webservice.ts'
+import { idsInOneFilter, type Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** Rows that change rarely and that orders point to. */
@@ -17,6 +17,8 @@ type ReferenceResource =
 export interface ReferenceRows {
   /** null when the shop has no such row, or when it is of an optional resource that the key may not read. */
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
+  /** The same of several, in the order of the ids, with one request for those that are not known. */
+  rows(resource: ReferenceResource, ids: readonly string[]): Promise<(WireRow | null)[]>
   /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
   /** The tax rules of a country, of all groups, states and postcodes; null when the key may not read them. */
@@ -67,8 +69,7 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
 
   /** One request for callers that ask at the same time. A failure is not kept. */
   function once<T>(key: string, since: Instant, load: () => Promise<T>): Promise<T> {
-    const found = kept.get(key)
-    if (found && found.at >= since && msBetween(found.at, clock.now()) < keptForMs) return found.value as Promise<T>
+    if (isKept(key, since)) return kept.get(key)!.value as Promise<T>
     const value = load()
     kept.set(key, { at: clock.now(), value })
     const forget = () => kept.get(key)?.value === value && kept.delete(key)
@@ -76,11 +77,30 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
     return value
   }
 
+  const isKept = (key: string, since: Instant) => {
+    const found = kept.get(key)
+    return found !== undefined && found.at >= since && msBetween(found.at, clock.now()) < keptForMs
+  }
+
+  async function row(resource: ReferenceResource, id: string, since: Instant): Promise<WireRow | null> {
+    const found = await once(`${resource}/${id}`, since, () => ifAllowed(webservice.one(resource, id), notAllowed))
+    return found === notAllowed ? null : found
+  }
+
   const readSince = (since: Instant): ReferenceRows => ({
     fresh: () => readSince(clock.now()),
-    async row(resource, id) {
-      const found = await once(`${resource}/${id}`, since, () => ifAllowed(webservice.one(resource, id), notAllowed))
-      return found === notAllowed ? null : found
+    row: (resource, id) => row(resource, id, since),
+    async rows(resource, ids) {
+      const unknown = [...new Set(ids)].filter((id) => !isKept(`${resource}/${id}`, since)).slice(0, idsInOneFilter)
+      if (unknown.length > 1) {
+        const together = ifAllowed(webservice.list(resource, { filter: { id: `[${unknown.join('|')}]` } }), notAllowed)
+        for (const id of unknown)
+          once(`${resource}/${id}`, since, async () => {
+            const found = await together
+            return found === notAllowed ? notAllowed : (found.rows.find((one) => String(one.id) === id) ?? null)
+          }).catch(() => {})
+      }
+      return Promise.all(ids.map((id) => row(resource, id, since)))
     },
     async taxRules(country) {
       const found = await once(`tax_rules of ${country}`, since, () =>

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Facts } from '../../../src/connectors/gp/causes/index.ts'
 import { gpCauses } from '../../../src/connectors/gp/causes/index.ts'
-import { explainRefusal } from '../../../src/connectors/gp/explain-fault.ts'
-import { GpFault } from '../../../src/connectors/gp/faults.ts'
+import { explainRefusal } from '../../../src/connectors/gp/web-services/explain-fault.ts'
+import { GpFault } from '../../../src/connectors/gp/web-services/faults.ts'
 import { RemoteUnavailable } from '../../../src/domain/errors.ts'
 import { type RecordValue, ref } from '../../../src/domain/record.ts'
 

@@ -75,7 +75,7 @@ function compare(node: Node, content: Content, scope: Scope, place: string, prob
 const xsd = '{http://www.w3.org/2001/XMLSchema}'
 
 function readSchema() {
-  const file = resolve(import.meta.dirname, '../../../src/connectors/gp/wsdl/dynamics-gp.wsdl')
+  const file = resolve(import.meta.dirname, '../../../src/connectors/gp/web-services/wsdl/dynamics-gp.wsdl')
   const definitions = elementsOf(parser.parse(readFileSync(file, 'utf8'))).find((node) => node.name === 'definitions')!
   const scope = declared(definitions, {})
   const raw = new Map<string, { node: Node; space: string }>()

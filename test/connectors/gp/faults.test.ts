@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { econnectErrors } from '../../../src/connectors/gp/faults.ts'
+import { econnectErrors } from '../../../src/connectors/gp/web-services/faults.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { salesOrderDocument } from './orders.ts'
 import { connect, fault, logId, startRawGp, validationResult } from './raw-gp.ts'

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { md4 } from '../../../src/connectors/gp/md4.ts'
+import { md4 } from '../../../src/connectors/gp/web-services/md4.ts'
 
 /**
  * The server's side of NTLM, in front of a raw server. `every` request: a connection does not stay signed in, as with

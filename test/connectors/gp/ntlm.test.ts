@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { md4 } from '../../../src/connectors/gp/md4.ts'
+import { md4 } from '../../../src/connectors/gp/web-services/md4.ts'
 import {
   authenticateMessage,
   negotiateMessage,
   ntlmV2Responses,
   parseChallenge,
-} from '../../../src/connectors/gp/ntlm.ts'
+} from '../../../src/connectors/gp/web-services/ntlm.ts'
 
 const hex = (text: string) => Buffer.from(text.replaceAll(' ', ''), 'hex')
 

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { gpEntities } from '../../../src/connectors/gp/entities/index.ts'
-import { writeOperation } from '../../../src/connectors/gp/envelope.ts'
 import type { GpEntity } from '../../../src/connectors/gp/gp-entity.ts'
-import { compileWireRecord } from '../../../src/connectors/gp/wire-record.ts'
-import { readWireSchema } from '../../../src/connectors/gp/wire-schema.ts'
+import { writeOperation } from '../../../src/connectors/gp/web-services/envelope.ts'
+import { compileWireRecord } from '../../../src/connectors/gp/web-services/wire-record.ts'
+import { readWireSchema } from '../../../src/connectors/gp/web-services/wire-schema.ts'
 import type { Field, Fields } from '../../../src/domain/entity.ts'
 import type { Json, RecordValue } from '../../../src/domain/record.ts'
 import { ref } from '../../../src/domain/record.ts'
@@ -61,7 +61,7 @@ function normal(value: Json): Json {
 }
 
 /** Without what is ours alone: no member of the wire holds it. */
-const sentFields = ({ schema: { fields }, shape }: GpEntity): Fields =>
+const sentFields = ({ schema: { fields }, webServices: { shape } }: GpEntity): Fields =>
   Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
       const own = shape.within?.[name]?.derived ?? []
@@ -82,8 +82,9 @@ const parser = new XMLParser({
 
 describe.each(['salesOrder', 'customer', 'customerAddress'])('a %s', (name) => {
   const entity = gpEntities[name]!
-  const form = compileWireRecord(schema, entity.schema, entity.type, entity.shape)
-  const write = entity.write!
+  const { type, shape, derive, write: written } = entity.webServices
+  const form = compileWireRecord(schema, entity.schema, type, shape)
+  const write = written!
   const money = { currency: 'USD', digits: 2 }
 
   test('survives the way to the wire and back, in schema order, field by field', () => {
@@ -96,19 +97,20 @@ describe.each(['salesOrder', 'customer', 'customerAddress'])('a %s', (name) => {
       expect(problemsOf(envelope(xml))).toEqual([])
       const sent = parser.parse(xml)[write.create][write.parameter]
       const read = form.fromWire(sent)
-      expect(normal(entity.derive?.(read, sent) ?? read)).toEqual(normal(document))
+      expect(normal(derive?.(read, sent) ?? read)).toEqual(normal(document))
     })
     fc.assert(law, { numRuns: 200 })
   })
 })
 
 test('every entity fits its wire type', () => {
-  for (const entity of Object.values(gpEntities)) {
-    compileWireRecord(schema, entity.schema, entity.type, entity.shape)
-    if (entity.byKey) expect(schema.operations.has(entity.byKey.operation)).toBe(true)
-    if (entity.list) {
-      expect(schema.operations.has(entity.list.operation)).toBe(true)
-      compileWireRecord(schema, entity.schema, entity.list.item, entity.shape, { partial: true })
+  for (const { schema: its, webServices } of Object.values(gpEntities)) {
+    const { type, shape, byKey, list } = webServices
+    compileWireRecord(schema, its, type, shape)
+    if (byKey) expect(schema.operations.has(byKey.operation)).toBe(true)
+    if (list) {
+      expect(schema.operations.has(list.operation)).toBe(true)
+      compileWireRecord(schema, its, list.item, shape, { partial: true })
     }
   }
 })

@@ -15,7 +15,9 @@ const bank = defineEntity({
 
 export const bankEntity: GpEntity = {
   schema: bank,
-  type: 'Bank',
-  shape: {},
-  list: { operation: 'GetBankList', item: 'Bank', by: 'Id' },
+  webServices: {
+    type: 'Bank',
+    shape: {},
+    list: { operation: 'GetBankList', item: 'Bank', by: 'Id' },
+  },
 }

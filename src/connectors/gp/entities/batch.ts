@@ -17,12 +17,14 @@ const batch = defineEntity({
 
 export const batchEntity: GpEntity = {
   schema: batch,
-  type: 'Batch',
-  shape: {},
-  list: {
-    operation: 'GetBatchList',
-    item: 'Batch',
-    by: 'Id',
-    criteria: { Source: { EqualValue: salesBatch.Source } },
+  webServices: {
+    type: 'Batch',
+    shape: {},
+    list: {
+      operation: 'GetBatchList',
+      item: 'Batch',
+      by: 'Id',
+      criteria: { Source: { EqualValue: salesBatch.Source } },
+    },
   },
 }

@@ -15,7 +15,9 @@ const company = defineEntity({
 
 export const companyEntity: GpEntity = {
   schema: company,
-  type: 'Company',
-  shape: {},
-  list: { operation: 'GetCompanyList', item: 'Company', by: 'Id', numeric: true, system: true },
+  webServices: {
+    type: 'Company',
+    shape: {},
+    list: { operation: 'GetCompanyList', item: 'Company', by: 'Id', numeric: true, system: true },
+  },
 }

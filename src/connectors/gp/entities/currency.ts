@@ -16,8 +16,10 @@ const currency = defineEntity({
 
 export const currencyEntity: GpEntity = {
   schema: currency,
-  type: 'Currency',
-  shape: {},
-  byKey: { operation: 'GetCurrencyByKey', key: (key) => ({ ISOCode: key }) },
-  list: { operation: 'GetCurrencyList', item: 'Currency', by: 'ISOCode' },
+  webServices: {
+    type: 'Currency',
+    shape: {},
+    byKey: { operation: 'GetCurrencyByKey', key: (key) => ({ ISOCode: key }) },
+    list: { operation: 'GetCurrencyList', item: 'Currency', by: 'ISOCode' },
+  },
 }

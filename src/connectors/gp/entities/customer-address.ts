@@ -58,30 +58,6 @@ function splitAddressKey(key: string): { customer: string; address: string } {
 
 export const customerAddressEntity: GpEntity = {
   schema: customerAddress,
-  type: 'CustomerAddress',
-  shape: {
-    derived: ['Key'],
-    at: { CustomerKey: 'Key.CustomerKey', AddressKey: 'Key.Id', EmailToAddress: 'InternetAddresses.EmailToAddress' },
-  },
-  derive: (record) => ({ ...record, Key: `${record.CustomerKey}/${record.AddressKey}` }),
-  byKey: {
-    operation: 'GetCustomerAddressByKey',
-    key(key) {
-      const { customer, address } = splitAddressKey(key)
-      return { CustomerKey: { Id: customer }, Id: address }
-    },
-  },
-  search: {
-    operation: 'GetCustomerAddressList',
-    item: 'CustomerAddressSummary',
-    criteria: { Scope: 'Return All' },
-    by: {
-      CustomerKey: { member: 'CustomerKeyId', like: true },
-      AddressKey: { member: 'CustomerAddressKeyId', like: true },
-      City: { member: 'City', like: true },
-      PostalCode: { member: 'PostalCode', like: true },
-    },
-  },
   direct: {
     about: 'Makes an address of a GP customer (key CUSTOMER/ADDRESS), or corrects one.',
     create: true,
@@ -105,13 +81,39 @@ export const customerAddressEntity: GpEntity = {
     tellsCustomer: false,
     tells: ['Name'],
   },
-  write: {
-    create: 'CreateCustomerAddress',
-    update: 'UpdateCustomerAddress',
-    parameter: 'address',
-    derive(document, key) {
-      const { customer, address } = splitAddressKey(key)
-      return { ...document, CustomerKey: customer, AddressKey: address }
+  webServices: {
+    type: 'CustomerAddress',
+    shape: {
+      derived: ['Key'],
+      at: { CustomerKey: 'Key.CustomerKey', AddressKey: 'Key.Id', EmailToAddress: 'InternetAddresses.EmailToAddress' },
+    },
+    derive: (record) => ({ ...record, Key: `${record.CustomerKey}/${record.AddressKey}` }),
+    byKey: {
+      operation: 'GetCustomerAddressByKey',
+      key(key) {
+        const { customer, address } = splitAddressKey(key)
+        return { CustomerKey: { Id: customer }, Id: address }
+      },
+    },
+    search: {
+      operation: 'GetCustomerAddressList',
+      item: 'CustomerAddressSummary',
+      criteria: { Scope: 'Return All' },
+      by: {
+        CustomerKey: { member: 'CustomerKeyId', like: true },
+        AddressKey: { member: 'CustomerAddressKeyId', like: true },
+        City: { member: 'City', like: true },
+        PostalCode: { member: 'PostalCode', like: true },
+      },
+    },
+    write: {
+      create: 'CreateCustomerAddress',
+      update: 'UpdateCustomerAddress',
+      parameter: 'address',
+      derive(document, key) {
+        const { customer, address } = splitAddressKey(key)
+        return { ...document, CustomerKey: customer, AddressKey: address }
+      },
     },
   },
 }

@@ -10,8 +10,8 @@ import {
   terms,
   text,
 } from '../../../domain/entity.ts'
-import { customerAddressKeys } from '../address-keys.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
+import { customerAddressKeys } from '../web-services/address-keys.ts'
 
 /** A GP customer (RM00101). GP knows no unique e-mail: identity is the key, and our marker in UserDefined2. */
 const customer = defineEntity({
@@ -50,19 +50,6 @@ const customer = defineEntity({
 
 export const customerEntity: GpEntity = {
   schema: customer,
-  type: 'Customer',
-  shape: {},
-  byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
-  search: {
-    operation: 'GetCustomerList',
-    item: 'CustomerSummary',
-    criteria: { Scope: 'Return All' },
-    by: {
-      Key: { member: 'Id', like: false },
-      Name: { member: 'Name', like: true },
-      ClassKey: { member: 'ClassId', like: true },
-    },
-  },
   direct: {
     about: 'Makes a customer, or changes name, class, terms, hold and comments of one. GP never deletes it again.',
     create: true,
@@ -84,16 +71,31 @@ export const customerEntity: GpEntity = {
     tellsCustomer: false,
     tells: ['Name'],
   },
-  write: {
-    create: 'CreateCustomer',
-    update: 'UpdateCustomer',
-    parameter: 'customer',
-    complete: (wire) =>
-      customerAddressKeys(wire, wire.Key, [
-        'DefaultAddressKey',
-        'BillToAddressKey',
-        'ShipToAddressKey',
-        'StatementToAddressKey',
-      ]),
+  webServices: {
+    type: 'Customer',
+    shape: {},
+    byKey: { operation: 'GetCustomerByKey', key: (key) => ({ Id: key }) },
+    search: {
+      operation: 'GetCustomerList',
+      item: 'CustomerSummary',
+      criteria: { Scope: 'Return All' },
+      by: {
+        Key: { member: 'Id', like: false },
+        Name: { member: 'Name', like: true },
+        ClassKey: { member: 'ClassId', like: true },
+      },
+    },
+    write: {
+      create: 'CreateCustomer',
+      update: 'UpdateCustomer',
+      parameter: 'customer',
+      complete: (wire) =>
+        customerAddressKeys(wire, wire.Key, [
+          'DefaultAddressKey',
+          'BillToAddressKey',
+          'ShipToAddressKey',
+          'StatementToAddressKey',
+        ]),
+    },
   },
 }

@@ -47,8 +47,12 @@ export const gpWrites: DirectWrites = new Map(
 /** How records of an entity are found, besides by key. */
 export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: readonly string[] }>> =
   Object.fromEntries(
-    Object.entries(gpEntities).map(([name, { list, search }]) => [
-      name,
-      { listed: list !== undefined, searchedBy: Object.keys(search?.by ?? {}) },
-    ]),
+    Object.entries(gpEntities).map(
+      ([
+        name,
+        {
+          webServices: { list, search },
+        },
+      ]) => [name, { listed: list !== undefined, searchedBy: Object.keys(search?.by ?? {}) }],
+    ),
   )

@@ -11,11 +11,11 @@ import {
   text,
 } from '../../../domain/entity.ts'
 import type { RecordValue } from '../../../domain/record.ts'
-import { digitsOf } from '../currencies.ts'
-import type { Wire } from '../envelope.ts'
 import type { GpEntity } from '../gp-entity.ts'
-import { listIn } from '../web-services.ts'
-import { decimalCodec, isWire } from '../wire-codecs.ts'
+import { digitsOf } from '../web-services/currencies.ts'
+import type { Wire } from '../web-services/envelope.ts'
+import { listIn } from '../web-services/services.ts'
+import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
 
 /**
  * An item (IV00101) with its stock at every site, its units (IV40201, IV40202) and the decimals of its prices a currency
@@ -92,21 +92,23 @@ const derived = ['PriceDecimals', 'Currencies', 'BaseUofM', 'UnitsOfMeasure']
 
 export const itemEntity: GpEntity = {
   schema: item,
-  type: 'SalesItem',
-  shape: { derived, within: { Quantities: { at: { WarehouseKey: 'Key.WarehouseKey' } } } },
-  derive(record) {
-    const digits = digitsOf(record.CurrencyDecimalPlaces)
-    return digits === undefined ? record : { ...record, PriceDecimals: digits }
+  webServices: {
+    type: 'SalesItem',
+    shape: { derived, within: { Quantities: { at: { WarehouseKey: 'Key.WarehouseKey' } } } },
+    derive(record) {
+      const digits = digitsOf(record.CurrencyDecimalPlaces)
+      return digits === undefined ? record : { ...record, PriceDecimals: digits }
+    },
+    async also({ Key, UofMScheduleKey }, ask) {
+      const [schedule, currencies] = await Promise.all([
+        typeof UofMScheduleKey === 'string' ? ask('GetUofMScheduleByKey', { key: { Id: UofMScheduleKey } }) : null,
+        ask('GetItemCurrencyList', { criteria: { ItemId: { EqualValue: Key as string } } }),
+      ])
+      return { ...unitsIn(schedule), ...currenciesIn(currencies) }
+    },
+    byKey: { operation: 'GetItemByKey', key: (key) => ({ Id: key }) },
+    list: { operation: 'GetItemList', item: 'ItemSummary', by: 'ItemId' },
   },
-  async also({ Key, UofMScheduleKey }, ask) {
-    const [schedule, currencies] = await Promise.all([
-      typeof UofMScheduleKey === 'string' ? ask('GetUofMScheduleByKey', { key: { Id: UofMScheduleKey } }) : null,
-      ask('GetItemCurrencyList', { criteria: { ItemId: { EqualValue: Key as string } } }),
-    ])
-    return { ...unitsIn(schedule), ...currenciesIn(currencies) }
-  },
-  byKey: { operation: 'GetItemByKey', key: (key) => ({ Id: key }) },
-  list: { operation: 'GetItemList', item: 'ItemSummary', by: 'ItemId' },
 }
 
 function unitsIn(schedule: Wire | null): RecordValue {

@@ -15,7 +15,9 @@ const paymentCardType = defineEntity({
 
 export const paymentCardTypeEntity: GpEntity = {
   schema: paymentCardType,
-  type: 'PaymentCardType',
-  shape: {},
-  list: { operation: 'GetPaymentCardTypeList', item: 'PaymentCardType', by: 'Id' },
+  webServices: {
+    type: 'PaymentCardType',
+    shape: {},
+    list: { operation: 'GetPaymentCardTypeList', item: 'PaymentCardType', by: 'Id' },
+  },
 }

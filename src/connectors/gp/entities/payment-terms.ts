@@ -17,7 +17,9 @@ const paymentTerms = defineEntity({
 
 export const paymentTermsEntity: GpEntity = {
   schema: paymentTerms,
-  type: 'PaymentTerms',
-  shape: {},
-  list: { operation: 'GetPaymentTermsList', item: 'PaymentTerms', by: 'Id' },
+  webServices: {
+    type: 'PaymentTerms',
+    shape: {},
+    list: { operation: 'GetPaymentTermsList', item: 'PaymentTerms', by: 'Id' },
+  },
 }

@@ -20,9 +20,9 @@ import {
   text,
 } from '../../../domain/entity.ts'
 import type { RecordValue } from '../../../domain/record.ts'
-import { customerAddressKeys } from '../address-keys.ts'
-import type { Wire } from '../envelope.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
+import { customerAddressKeys } from '../web-services/address-keys.ts'
+import type { Wire } from '../web-services/envelope.ts'
 
 const taxRow = record({
   TaxDetailKey: keyOf('gp.taxDetail', text(15)),
@@ -223,42 +223,6 @@ export const salesBatch = { Source: 'Sales Entry', CreatedDateTime: '1900-01-01T
 
 export const salesOrderEntity: GpEntity = {
   schema: salesOrder,
-  type: 'SalesOrder',
-  shape: {
-    always: {
-      'DocumentTypeKey.Type': 'Order',
-      'BatchKey.Source': salesBatch.Source,
-      'BatchKey.CreatedDateTime': salesBatch.CreatedDateTime,
-    },
-    within: {
-      Taxes: taxShape,
-      FreightTaxes: taxShape,
-      MiscellaneousTaxes: taxShape,
-      Lines: {
-        key: 'LineSequenceNumber',
-        at: { LineSequenceNumber: 'Key.LineSequenceNumber' },
-        derived: ['PriceDigits'],
-        finer: ['UnitPrice'],
-        within: { Taxes: { at: { TaxDetailKey: 'Key.TaxDetailKey' } } },
-      },
-    },
-  },
-  derive: tradeDiscountAmount,
-  byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
-  search: {
-    operation: 'GetSalesOrderList',
-    item: 'SalesOrderSummary',
-    criteria: { Scope: 'Return All' },
-    by: {
-      Key: { member: 'DocumentId', like: true },
-      CustomerKey: { member: 'CustomerId', like: true },
-      CustomerName: { member: 'CustomerName', like: true },
-      CustomerPONumber: { member: 'CustomerPONumber', like: true },
-      BatchKey: { member: 'BatchId', like: true },
-      DocumentTypeKey: { member: 'DocumentTypeId', like: true },
-      TransactionState: { member: 'TransactionState', like: false },
-    },
-  },
   // Amounts and lines come from the flow, whose proof they must pass.
   direct: {
     about: 'Corrects what stands beside lines and amounts of a work order, or voids it: it stays and counts no more.',
@@ -277,12 +241,50 @@ export const salesOrderEntity: GpEntity = {
     tellsCustomer: false,
     tells: ['CustomerName', 'CustomerPONumber', 'TotalAmount'],
   },
-  write: {
-    create: 'CreateSalesOrder',
-    update: 'UpdateSalesOrder',
-    void: 'VoidSalesOrder',
-    parameter: 'salesOrder',
-    complete: (wire) => customerAddressKeys(wire, wire.CustomerKey, ['BillToAddressKey', 'ShipToAddressKey']),
+  webServices: {
+    type: 'SalesOrder',
+    shape: {
+      always: {
+        'DocumentTypeKey.Type': 'Order',
+        'BatchKey.Source': salesBatch.Source,
+        'BatchKey.CreatedDateTime': salesBatch.CreatedDateTime,
+      },
+      within: {
+        Taxes: taxShape,
+        FreightTaxes: taxShape,
+        MiscellaneousTaxes: taxShape,
+        Lines: {
+          key: 'LineSequenceNumber',
+          at: { LineSequenceNumber: 'Key.LineSequenceNumber' },
+          derived: ['PriceDigits'],
+          finer: ['UnitPrice'],
+          within: { Taxes: { at: { TaxDetailKey: 'Key.TaxDetailKey' } } },
+        },
+      },
+    },
+    derive: tradeDiscountAmount,
+    byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
+    search: {
+      operation: 'GetSalesOrderList',
+      item: 'SalesOrderSummary',
+      criteria: { Scope: 'Return All' },
+      by: {
+        Key: { member: 'DocumentId', like: true },
+        CustomerKey: { member: 'CustomerId', like: true },
+        CustomerName: { member: 'CustomerName', like: true },
+        CustomerPONumber: { member: 'CustomerPONumber', like: true },
+        BatchKey: { member: 'BatchId', like: true },
+        DocumentTypeKey: { member: 'DocumentTypeId', like: true },
+        TransactionState: { member: 'TransactionState', like: false },
+      },
+    },
+    write: {
+      create: 'CreateSalesOrder',
+      update: 'UpdateSalesOrder',
+      void: 'VoidSalesOrder',
+      parameter: 'salesOrder',
+      complete: (wire) => customerAddressKeys(wire, wire.CustomerKey, ['BillToAddressKey', 'ShipToAddressKey']),
+    },
   },
 }
 

@@ -16,7 +16,9 @@ const shippingMethod = defineEntity({
 
 export const shippingMethodEntity: GpEntity = {
   schema: shippingMethod,
-  type: 'ShippingMethod',
-  shape: {},
-  list: { operation: 'GetShippingMethodList', item: 'ShippingMethod', by: 'Id' },
+  webServices: {
+    type: 'ShippingMethod',
+    shape: {},
+    list: { operation: 'GetShippingMethodList', item: 'ShippingMethod', by: 'Id' },
+  },
 }

@@ -18,7 +18,9 @@ const taxDetail = defineEntity({
 
 export const taxDetailEntity: GpEntity = {
   schema: taxDetail,
-  type: 'TaxDetail',
-  shape: { at: { Key: 'TaxDetailKey' } },
-  list: { operation: 'GetTaxDetailList', item: 'TaxDetail', by: 'TaxDetailKeyId' },
+  webServices: {
+    type: 'TaxDetail',
+    shape: { at: { Key: 'TaxDetailKey' } },
+    list: { operation: 'GetTaxDetailList', item: 'TaxDetail', by: 'TaxDetailKeyId' },
+  },
 }

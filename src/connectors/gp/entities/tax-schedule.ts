@@ -14,7 +14,9 @@ const taxSchedule = defineEntity({
 
 export const taxScheduleEntity: GpEntity = {
   schema: taxSchedule,
-  type: 'TaxSchedule',
-  shape: { at: { Key: 'TaxScheduleKey' } },
-  list: { operation: 'GetTaxScheduleList', item: 'TaxSchedule', by: 'TaxScheduleKeyId' },
+  webServices: {
+    type: 'TaxSchedule',
+    shape: { at: { Key: 'TaxScheduleKey' } },
+    list: { operation: 'GetTaxScheduleList', item: 'TaxSchedule', by: 'TaxScheduleKeyId' },
+  },
 }

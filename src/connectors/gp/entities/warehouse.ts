@@ -19,7 +19,9 @@ const warehouse = defineEntity({
 
 export const warehouseEntity: GpEntity = {
   schema: warehouse,
-  type: 'WarehouseSummary',
-  shape: {},
-  list: { operation: 'GetWarehouseList', item: 'WarehouseSummary', by: 'WarehouseId' },
+  webServices: {
+    type: 'WarehouseSummary',
+    shape: {},
+    list: { operation: 'GetWarehouseList', item: 'WarehouseSummary', by: 'WarehouseId' },
+  },
 }

@@ -1,5 +1,5 @@
 import { type Client, createClientAsync, type IHttpClient } from 'soap'
-import type { Clock } from '../../domain/clock.ts'
+import type { Clock } from '../../../domain/clock.ts'
 import {
   AccessDenied,
   type Call,
@@ -7,8 +7,8 @@ import {
   RemoteUnavailable,
   UnexpectedAnswer,
   WrongAddress,
-} from '../../domain/errors.ts'
-import { retryAfterMs } from '../http.ts'
+} from '../../../domain/errors.ts'
+import { retryAfterMs } from '../../http.ts'
 import { type Wire, writeOperation } from './envelope.ts'
 import { faultIn, GpFault, type ValidationItem } from './faults.ts'
 import type { Effect, Post, Reply, Transport } from './transport.ts'

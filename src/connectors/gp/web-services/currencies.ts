@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.ts'
-import { memberOf } from '../../domain/record.ts'
+import type { Clock } from '../../../domain/clock.ts'
+import { memberOf } from '../../../domain/record.ts'
 import type { Money } from './wire-codecs.ts'
 
 const ageMs = 3_600_000

@@ -1,12 +1,12 @@
-import { diagnosisOf } from '../../domain/cause.ts'
-import type { Finding } from '../../domain/connector.ts'
-import { AccessDenied, type Call, HubError, RemoteUnavailable, WrongAddress } from '../../domain/errors.ts'
-import { gpCauses } from './causes/index.ts'
+import { diagnosisOf } from '../../../domain/cause.ts'
+import type { Finding } from '../../../domain/connector.ts'
+import { AccessDenied, type Call, HubError, RemoteUnavailable, WrongAddress } from '../../../domain/errors.ts'
+import { gpCauses } from '../causes/index.ts'
+import { type GpSettings, openNtlm, plainHttpElsewhere } from '../settings.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault } from './explain-fault.ts'
 import { GpFault } from './faults.ts'
-import { type GpSettings, openNtlm, plainHttpElsewhere } from './settings.ts'
-import { listIn, type WebServices } from './web-services.ts'
+import { listIn, type WebServices } from './services.ts'
 
 /** Reachability, sign-in, company, permissions and policies. Reads only; the clock of GP cannot be read. */
 export async function checkConnection(settings: GpSettings, services: WebServices): Promise<Finding[]> {

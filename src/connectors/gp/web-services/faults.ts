@@ -1,5 +1,5 @@
-import type { Complaint } from '../../domain/cause.ts'
-import type { Call } from '../../domain/errors.ts'
+import type { Complaint } from '../../../domain/cause.ts'
+import type { Call } from '../../../domain/errors.ts'
 import type { Effect } from './transport.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Complaint, candidatesFor, type Diagnosis, diagnose, diagnosisOf } from '../../domain/cause.ts'
+import { type Complaint, candidatesFor, type Diagnosis, diagnose, diagnosisOf } from '../../../domain/cause.ts'
 import {
   AccessDenied,
   type HubError,
@@ -7,9 +7,9 @@ import {
   UnexpectedAnswer,
   untrusted,
   WrongAddress,
-} from '../../domain/errors.ts'
-import type { RecordRef } from '../../domain/record.ts'
-import { type Facts, type GpCause, gpCauses, runCheck } from './causes/index.ts'
+} from '../../../domain/errors.ts'
+import type { RecordRef } from '../../../domain/record.ts'
+import { type Facts, type GpCause, gpCauses, runCheck } from '../causes/index.ts'
 import { complaintsOf, econnectErrors, type GpFault, saysNotFound, textsOf } from './faults.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { UnexpectedAnswer } from '../../domain/errors.ts'
+import { UnexpectedAnswer } from '../../../domain/errors.ts'
 import type { Wire } from './envelope.ts'
 
 /** A part of the key range; null is open. */

@@ -1,6 +1,6 @@
-import { dec, decimalText } from '../../domain/decimal.ts'
-import type { Problem } from '../../domain/errors.ts'
-import type { Json, RecordValue } from '../../domain/record.ts'
+import { dec, decimalText } from '../../../domain/decimal.ts'
+import type { Problem } from '../../../domain/errors.ts'
+import type { Json, RecordValue } from '../../../domain/record.ts'
 import type { Wire, WireValue } from './envelope.ts'
 
 /** How one value is written and read. */

@@ -1,6 +1,6 @@
-import type { EntitySchema, Field, Fields, FieldType } from '../../domain/entity.ts'
-import { InvalidInput, type Problem } from '../../domain/errors.ts'
-import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import type { EntitySchema, Field, Fields, FieldType } from '../../../domain/entity.ts'
+import { InvalidInput, type Problem } from '../../../domain/errors.ts'
+import { type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
 import type { Wire, WireValue } from './envelope.ts'
 import {
   amountOrPercentCodec,

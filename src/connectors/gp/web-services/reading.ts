@@ -1,0 +1,149 @@
+import type { RecordSearch } from '../../../domain/connector.ts'
+import { AccessDenied, InvalidInput, NotFound, WrongAddress } from '../../../domain/errors.ts'
+import { type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
+import type { Wire } from './envelope.ts'
+import { explainFault } from './explain-fault.ts'
+import { GpFault, saysNotFound } from './faults.ts'
+import type { InOurWords } from './in-our-words.ts'
+import { listAll, rangeRestriction } from './listing.ts'
+import { canBeKey, keyValue, listed, type Prepared } from './prepared.ts'
+import { listIn, type WebServices } from './services.ts'
+
+export interface Reading {
+  read(record: RecordRef): Promise<RecordValue | null>
+  readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>>
+  search(name: string, search: RecordSearch): Promise<RecordValue[]>
+  list(name: string): Promise<RecordValue[]>
+}
+
+/** Reads that are under way at a time for one `readMany`; the transport bounds all of them together. */
+const readsAtOnce = 8
+
+/** Reads over Web Services: a record by its key, records by fields, whole tables. */
+export function createReading(
+  services: WebServices,
+  entities: ReadonlyMap<string, Prepared>,
+  entityOf: (name: string) => Prepared,
+  explained: InOurWords,
+): Reading {
+  async function read(record: RecordRef): Promise<RecordValue | null> {
+    const prepared = entityOf(record.entity)
+    const { names, checked, whole, summary } = prepared
+    if (!canBeKey(prepared, record.key)) return null
+    try {
+      if (names.byKey) {
+        const wire = await services.call(names.byKey.operation, { key: names.byKey.key(record.key) })
+        const found = wire && checked(whole, wire, record, names.byKey)
+        return found && names.also
+          ? { ...found, ...(await names.also(found, (...call) => ask(record, ...call))) }
+          : found
+      }
+      const [wire] = await rowsOf(prepared, { EqualValue: keyValue(prepared, record.key) })
+      return wire && summary ? checked(summary, wire, record, names.list!) : null
+    } catch (error) {
+      if (error instanceof GpFault && saysNotFound(error)) return null
+      throw await explained(error, (fault) => explainFault(fault, record))
+    }
+  }
+
+  /** More of a record. Null: GP has none of it, or this user may not read it, or the address does not know the operation. */
+  async function ask(record: RecordRef, operation: string, parameters: Wire): Promise<Wire | null> {
+    try {
+      return await services.call(operation, parameters)
+    } catch (error) {
+      if (!(error instanceof GpFault)) throw error
+      if (saysNotFound(error)) return null
+      const explained = explainFault(error, record)
+      if (explained instanceof AccessDenied || explained instanceof WrongAddress) return null
+      throw explained
+    }
+  }
+
+  /** The rows of a list. @param restriction of the key. */
+  async function rowsOf({ names: { list } }: Prepared, restriction: Wire | undefined): Promise<Wire[]> {
+    if (!list) return []
+    const criteria = { ...list.criteria, [list.by]: restriction }
+    const found = await services.call(list.operation, { criteria }, { system: list.system ?? false })
+    return listIn(found, list.item)
+  }
+
+  /**
+   * GP's lists restrict a key to one value or a range, and hold summaries: whole records come one by one, some at a time.
+   */
+  async function readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>> {
+    const waiting = [...new Map(records.map((record) => [refText(record), record]))]
+    const found = new Map<string, RecordValue | null>()
+    const lane = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) found.set(next[0], await read(next[1]))
+    }
+    await Promise.all(Array.from({ length: readsAtOnce }, lane))
+    return found
+  }
+
+  /**
+   * Customers, customer addresses or sales orders (work and open ones), at most `limit` of GP's first thousand: it has no
+   * pages. `%` in a text stands for anything, where GP allows it.
+   */
+  async function search(name: string, { where, limit }: RecordSearch): Promise<RecordValue[]> {
+    const { schema, names, found } = entityOf(name)
+    const by = names.search
+    if (!by || !found)
+      throw new NotFound(
+        `A search for ${name}`,
+        `Searched are ${searchable().join(', ')}; the others are listed whole.`,
+      )
+    const restrictions = Object.entries(where).map(([field, value]) => {
+      const member = by.by[field]
+      if (!member)
+        throw new InvalidInput('The search', [
+          { at: field, reason: `is not searched by; ${schema.entity} is by ${Object.keys(by.by).join(', ')}` },
+        ])
+      if (value.includes('%') && !member.like)
+        throw new InvalidInput('The search', [
+          {
+            at: field,
+            reason: 'is compared as a whole: GP takes no "%" for it; give it whole, or search by another field',
+          },
+        ])
+      return [member.member, value.includes('%') ? { Like: value } : { EqualValue: value }] as const
+    })
+    // An empty search would bring the first thousand of everything, in no order.
+    if (restrictions.length === 0)
+      throw new InvalidInput('The search', [
+        { at: 'where', reason: `must name at least one of ${Object.keys(by.by).join(', ')}` },
+      ])
+    try {
+      const wire = await services.call(by.operation, {
+        criteria: { ...by.criteria, ...Object.fromEntries(restrictions) },
+      })
+      return listIn(wire, by.item)
+        .slice(0, limit)
+        .map((row) => listed(schema.key, () => found(row, by.operation)))
+    } catch (error) {
+      throw await explained(error, (fault) => explainFault(fault, null))
+    }
+  }
+  const searchable = () => [...entities].flatMap(([name, { names }]) => (names.search ? [name] : []))
+
+  /** Lists that GP cuts at 1000 rows are asked for in parts. */
+  async function list(name: string): Promise<RecordValue[]> {
+    const prepared = entityOf(name)
+    const { schema, checked, summary } = prepared
+    const by = prepared.names.list
+    if (!by || !summary) throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
+    try {
+      return await listAll(
+        by.operation,
+        async (range) => {
+          const found = await rowsOf(prepared, rangeRestriction(range))
+          return found.map((wire) => listed(schema.key, () => checked(summary, wire, null, by)))
+        },
+        (row) => String(row[schema.key]),
+      )
+    } catch (error) {
+      throw await explained(error, (fault) => explainFault(fault, null))
+    }
+  }
+
+  return { read, readMany, search, list }
+}

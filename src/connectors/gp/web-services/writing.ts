@@ -1,0 +1,86 @@
+import type { RemoteWrite } from '../../../domain/connector.ts'
+import { InvalidInput, NotFound } from '../../../domain/errors.ts'
+import { type RecordKey, type RecordValue, ref, refText } from '../../../domain/record.ts'
+import type { Facts } from '../causes/index.ts'
+import type { Currencies } from './currencies.ts'
+import { explainFault, explainRefusal } from './explain-fault.ts'
+import { GpFault } from './faults.ts'
+import type { InOurWords } from './in-our-words.ts'
+import { canBeKey, type Prepared } from './prepared.ts'
+import type { Reading } from './reading.ts'
+import { optionIn, type WebServices } from './services.ts'
+import type { Money } from './wire-codecs.ts'
+
+/** Writes over Web Services: creates, updates, voids. */
+export function createWriting(
+  services: WebServices,
+  { read }: Pick<Reading, 'read'>,
+  currencies: Currencies,
+  entityOf: (name: string) => Prepared,
+  explained: InOurWords,
+): (request: RemoteWrite) => Promise<RecordKey> {
+  /** The currency its amounts are in. An update may leave it out: then it is the document's. */
+  async function moneyOf({ record, document, do: mode }: RemoteWrite, { whole }: Prepared): Promise<Money> {
+    if (!whole.hasMoney) return null
+    const current = document.CurrencyKey === undefined && mode === 'update' ? await read(record) : document
+    const currency = current?.CurrencyKey
+    if (typeof currency !== 'string' || currency === '') return null
+    const money = await currencies.money(currency)
+    if (money) return money
+    throw new InvalidInput(`${refText(record)} cannot be sent`, [
+      { at: 'CurrencyKey', reason: `GP has no currency with the ISO code ${currency.slice(0, 10)}` },
+    ])
+  }
+
+  async function write(request: RemoteWrite): Promise<RecordKey> {
+    const { record, do: mode } = request
+    const prepared = entityOf(record.entity)
+    const { schema, names, whole } = prepared
+    const { write } = names
+    if (!write) throw new NotFound(`A way to write ${record.entity}`, 'The hub only reads this entity.')
+    if (!canBeKey(prepared, record.key))
+      throw new InvalidInput(`${refText(record)} cannot be sent`, [
+        { at: schema.key, reason: 'is empty, too long for GP, or has characters no key may have' },
+      ])
+    try {
+      if (mode === 'void') {
+        if (!write.void || !names.byKey)
+          throw new NotFound(`A way to void ${record.entity}`, 'Sales orders are voided.')
+        await services.call(write.void, { key: names.byKey.key(record.key) })
+        return record.key
+      }
+      const document = { ...request.document, [schema.key]: record.key }
+      const money = await moneyOf(request, prepared)
+      const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
+      const complete = write.complete?.(wire) ?? wire
+      await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
+      return record.key
+    } catch (error) {
+      const facts = factsAbout(request, write[mode === 'void' ? 'create' : mode])
+      throw await explained(error, (fault) => explainRefusal(fault, record, facts))
+    }
+  }
+
+  /** What the causes of a refusal are checked against. A record is read once. */
+  function factsAbout({ document }: RemoteWrite, operation: string): Facts {
+    const known = new Map<string, Promise<RecordValue | null>>()
+    return {
+      document,
+      read(entity, key) {
+        const place = `${entity} ${key}`
+        const found = known.get(place) ?? read(ref(entity, key))
+        known.set(place, found)
+        return found
+      },
+      async option(behavior) {
+        try {
+          return optionIn(await services.policy(operation), behavior)
+        } catch (error) {
+          throw error instanceof GpFault ? explainFault(error, null) : error
+        }
+      },
+    }
+  }
+
+  return write
+}
