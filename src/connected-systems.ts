@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import type { Config } from './config.ts'
 import type { Clock } from './domain/clock.ts'
-import type { Connector, Connectors, DirectWrites, EntityRegistry, Searches } from './domain/connector.ts'
+import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, Searches } from './domain/connector.ts'
 import { type Places, placeOf } from './domain/credential.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Problem } from './domain/errors.ts'
@@ -11,11 +12,10 @@ import { systems } from './systems.ts'
 
 type Connections = Integration['connections']
 
-/** One answer for each system. */
-const ofEach = <T>(answer: (system: System) => T) =>
-  Object.fromEntries((Object.keys(systems) as System[]).map((system) => [system, answer(system)])) as Record<System, T>
-
 const kinds = Object.values(systems)
+
+/** What integration.json says of a system's connection; null: nothing, as of the hub itself. */
+const connectionOf = (connections: Connections, system: System) => connections[system] ?? null
 
 export const entities: EntityRegistry = new Map(
   kinds.flatMap((kind) => kind.entities).map((schema) => [schema.entity, schema]),
@@ -27,12 +27,12 @@ export const searches: ReadonlyMap<EntityName, Searches> = new Map(
 
 /** Where the credentials of these connections go. */
 export const placesOf = (connections: Connections): Places =>
-  ofEach((system) => systems[system].placeOf(connections[system]))
+  Object.fromEntries(kinds.map(({ system, placeOf: its }) => [system, its(connectionOf(connections, system))]))
 
 /** What is wrong with these connections. */
 export const checkConnections = (connections: Connections, before: Connections | null): Problem[] =>
   kinds.flatMap(({ system, check }) =>
-    check(connections[system], before?.[system] ?? null).map(({ at, reason }) => ({
+    check(connectionOf(connections, system), before?.[system] ?? null).map(({ at, reason }) => ({
       at: ['integration.json', 'connections', system, ...(at === '' ? [] : [at])].join('.'),
       reason,
     })),
@@ -55,7 +55,7 @@ export interface ConnectedSystems {
 }
 
 export function createConnectedSystems(parts: {
-  readonly config: Pick<Config, 'pollSeconds' | 'signInProbeMs'>
+  readonly config: Pick<Config, 'pollSeconds' | 'signInProbeMs' | 'dataFolder'>
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: Clock
@@ -67,27 +67,38 @@ export function createConnectedSystems(parts: {
   async function connect(
     { connections, cutOver }: Pick<Integration, 'connections' | 'cutOver'>,
     secret: ReadSecret,
+    own: OwnRecords | null,
     longestMs?: number,
   ): Promise<Connectors> {
     const connected = kinds.map(async (kind) => {
       const { system, credentials, shared } = kind
       const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
       const { pollSeconds, signInProbeMs } = config
-      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs }
-      const create = () => kind.create(connections[system], longestMs === undefined ? its : { ...its, longestMs })
-      const place = JSON.stringify([system, connections[system], [...secrets], longestMs])
+      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs, own }
+      const connection = connectionOf(connections, system)
+      const create = () => kind.create(connection, longestMs === undefined ? its : { ...its, longestMs })
+      const place = JSON.stringify([system, connection, [...secrets], longestMs])
       return [system, shared ? share(place, create) : create()] as const
     })
-    return Object.fromEntries(await Promise.all(connected)) as unknown as Connectors
+    return Object.fromEntries(await Promise.all(connected))
   }
+
+  const ownRecordsOf = (integration: IntegrationId): OwnRecords => ({
+    integration,
+    files: database.stores.files,
+    records: database.stores.ownRecords,
+    put: (record, value) => database.transaction((tx) => tx.ownRecords.put(integration, record, value, clock.now())),
+    folder: join(config.dataFolder, 'files', integration),
+  })
 
   const withStoredSecrets = (integration: Integration) => {
     const places = placesOf(integration.connections)
-    return connect(integration, (name) => database.stores.secrets.get(integration.id, name, placeOf(places, name)))
+    const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
+    return connect(integration, secret, ownRecordsOf(integration.id))
   }
 
   return {
-    to: (integration, secret) => connect(integration, secret, longestTryMs),
+    to: (integration, secret) => connect(integration, secret, null, longestTryMs),
     of(integration) {
       const { id, connections, cutOver } = integration
       const to = JSON.stringify([connections, cutOver])

@@ -12,6 +12,7 @@ import {
   placesOf,
   searches,
 } from './connected-systems.ts'
+import { receivedFile } from './connectors/hub/index.ts'
 import { claimDataFolder } from './data-folder.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
@@ -163,7 +164,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,
     tryConnections: connected.to,
-    ...{ checkConnections, placesOf, shopSources },
+    ...{ checkConnections, placesOf, shopSources, receivedFile },
     companyOf: async (integration: Integration) => {
       for (const connector of Object.values(await connected.of(integration)))
         if (connector.company) return connector.company()

@@ -1,4 +1,4 @@
-import type { Connector, Connectors, RemoteWrite } from './domain/connector.ts'
+import { type Connector, type Connectors, connectorOf, type RemoteWrite } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { NotFound } from './domain/errors.ts'
 import { type EntityName, type RecordRef, systemOf } from './domain/record.ts'
@@ -8,7 +8,7 @@ import type { RemoteRecords } from './server/index.ts'
 /** Reads of any record, wherever it lives, and the writes of approved proposals. */
 export function createRemoteRecords(connectorsOf: (integration: Integration) => Promise<Connectors>) {
   const homeOf = async (integration: Integration, entity: EntityName): Promise<Connector> =>
-    (await connectorsOf(integration))[systemOf(entity)]
+    connectorOf(await connectorsOf(integration), systemOf(entity))
   const nameOf = (entity: EntityName) => entity.slice(systemOf(entity).length + 1)
   const reads: RemoteRecords = {
     async read(integration: Integration, record: RecordRef) {
@@ -21,7 +21,7 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
       return (await homeOf(integration, entity)).list(nameOf(entity))
     },
     async rows(integration, system, resource, search) {
-      const rows = (await connectorsOf(integration))[system].rows
+      const { rows } = connectorOf(await connectorsOf(integration), system)
       if (!rows) throw new NotFound(`Rows of ${system}`, 'It has no tables to look around in.')
       return rows(resource, search)
     },

@@ -116,10 +116,10 @@ function showStatus(context: Context): Promise<void> {
         : [
             printTable([
               ['integration', 'version', 'state', 'company', 'runs'],
-              ...all.map(({ id, version, paused, pausedFlows, confirmed, runs }) => [
+              ...all.map(({ id, version, paused, pausedFlows, offFlows, confirmed, runs }) => [
                 id,
                 String(version),
-                paused ? 'paused' : pausedFlows.length > 0 ? `paused: ${pausedFlows.join(', ')}` : 'at work',
+                stateOf({ paused, pausedFlows, offFlows }),
                 confirmed ? `${confirmed.company} (${confirmed.kind})` : 'not confirmed',
                 Object.entries(runs)
                   .filter(([, count]) => count > 0)
@@ -134,6 +134,16 @@ function showStatus(context: Context): Promise<void> {
           ].join('\n'),
     )
   })
+}
+
+/** What is not at work, in words. */
+function stateOf({ paused, pausedFlows, offFlows }: Pick<IntegrationSummary, 'paused' | 'pausedFlows' | 'offFlows'>) {
+  if (paused) return 'paused'
+  const parts = [
+    ...(pausedFlows.length > 0 ? [`paused: ${pausedFlows.join(', ')}`] : []),
+    ...(offFlows.length > 0 ? [`off: ${offFlows.join(', ')}`] : []),
+  ]
+  return parts.length > 0 ? parts.join('; ') : 'at work'
 }
 
 /** Only what is wrong: a feed that comes through says nothing. */

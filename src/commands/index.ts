@@ -13,6 +13,7 @@ const backup = () => import('./backup.ts')
 const rules = () => import('./rules.ts')
 const govern = () => import('./govern.ts')
 const people = () => import('./people.ts')
+const flows = () => import('./flows.ts')
 
 /** Which file describes a command, in the order of --help. */
 const files: Readonly<Record<string, CommandFile>> = {
@@ -41,6 +42,9 @@ const files: Readonly<Record<string, CommandFile>> = {
   confirm: govern,
   pause: govern,
   resume: govern,
+  flows,
+  file: flows,
+  reports: flows,
   proposals: () => import('./proposals.ts'),
   people,
   tokens: () => import('./tokens.ts'),

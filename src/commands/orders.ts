@@ -22,20 +22,26 @@ export function describe(program: Command): void {
     .option('--dry-run', 'only print what would be written')
     .option('--with <folder>', 'under the definition in this folder; with --dry-run')
     .option('--although-paused', 'also while the integration or its flow is paused')
+    .option(...entityOption)
+    .option(...flowOption)
     .option(...integrationOption)
     .option(...jsonOption)
     .action((order: string, options: RunOptions) => runOrder(contextOf(options), order, options))
   program
     .command('show <order>')
     .description("what became of an order: its run's journal and its proof")
+    .option(...entityOption)
+    .option(...flowOption)
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((order: string, options: IntegrationOption) => showOrder(contextOf(options), order, options))
+    .action((order: string, options: RecordOptions) => showOrder(contextOf(options), order, options))
   program
     .command('replay [order]')
     .description('start an order again from the shop, or every order of an incident')
     .option('--edit <path=old=>new...>', 'correct what is read from the shop')
     .option('--incident <id>', 'instead of an order')
+    .option(...entityOption)
+    .option(...flowOption)
     .option(...emailOption)
     .option(...stdinOption)
     .option(...integrationOption)
@@ -50,14 +56,26 @@ export function describe(program: Command): void {
 
 type Context = CommandContext & { openHub: OpenHub }
 
-interface RunOptions extends IntegrationOption {
+/** Another record than a shop order, and one of its flows. */
+interface RecordOptions extends IntegrationOption {
+  readonly entity?: string
+  readonly flow?: string
+}
+const entityOption = [
+  '--entity <entity>',
+  'of another record than a shop order: gp.item, hub.file',
+  'prestashop.order',
+] as const
+const flowOption = ['--flow <flow>', 'one of the flows that start on it'] as const
+
+interface RunOptions extends RecordOptions {
   readonly dryRun?: boolean
   /** A folder whose definition is tried. */
   readonly with?: string
   readonly althoughPaused?: boolean
 }
 
-interface ReplayOptions extends IntegrationOption, SignInOptions {
+interface ReplayOptions extends RecordOptions, SignInOptions {
   readonly edit?: readonly string[]
 }
 
@@ -71,12 +89,13 @@ async function runOrder(context: Context, order: string, options: RunOptions): P
   const tried = options.with === undefined ? {} : { parts: readFolder(options.with) }
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const path = `/api/integrations/${id}/orders/${orderKey(order)}/run`
+    const path = `/api/integrations/${id}/records/run`
+    const what = recordOf(order, options)
     if (options.dryRun) {
-      const dry = await client.post<DryRun>(path, { dryRun: true, ...tried })
+      const dry = await client.post<DryRun>(path, { ...what, dryRun: true, ...tried })
       answer(context, dry, () => printDryRun(dry))
     } else {
-      const story = await client.post<RecordStory>(path, { althoughPaused: options.althoughPaused ?? false })
+      const story = await client.post<RecordStory>(path, { ...what, althoughPaused: options.althoughPaused ?? false })
       answer(context, story, () => printStory(story))
     }
   })
@@ -86,12 +105,13 @@ async function runOrder(context: Context, order: string, options: RunOptions): P
  * `show ORDER`: what became of it, the journal of its newest run, and the proof sheet; and what a run would do now, since
  * the shop may have changed meanwhile.
  */
-function showOrder(context: Context, order: string, options: IntegrationOption): Promise<void> {
+function showOrder(context: Context, order: string, options: RecordOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const path = `/api/integrations/${id}/orders/${orderKey(order)}`
-    const story = await client.get<RecordStory>(path)
-    const now = await client.post<DryRun>(`${path}/plan`, {}).catch((error: unknown) => {
+    const path = `/api/integrations/${id}/records`
+    const what = recordOf(order, options)
+    const story = await client.get<RecordStory>(`${path}/story?${new URLSearchParams(what)}`)
+    const now = await client.post<DryRun>(`${path}/plan`, { ...what, flow: story.run.flow }).catch((error: unknown) => {
       if (error instanceof HubError) return error
       throw error
     })
@@ -133,7 +153,10 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
   const edits = (options.edit ?? []).map(parseEdit)
   const replay = async (client: HubClient) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const story = await client.post<RecordStory>(`/api/integrations/${id}/orders/${orderKey(order)}/replay`, { edits })
+    const story = await client.post<RecordStory>(`/api/integrations/${id}/records/replay`, {
+      ...recordOf(order, options),
+      edits,
+    })
     answer(context, story, () => printStory(story))
   }
   return withHub(context, replay, options)
@@ -142,6 +165,7 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
 export function printStory(story: RecordStory): string {
   const [run] = story.runs
   if (!run) return `${refText(story.record)}: no run yet.`
+  const others = story.flows.filter(({ flow }) => flow !== story.run.flow)
   const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
   return [
     state,
@@ -149,8 +173,14 @@ export function printStory(story: RecordStory): string {
       ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`]
       : []),
     '',
-    `Run ${story.run.id}, version ${story.run.version}, ${story.run.startedAt.slice(0, 10)} (UTC):`,
+    `Run ${story.run.id} of ${story.run.flow}, version ${story.run.version}, ${story.run.startedAt.slice(0, 10)} (UTC):`,
     printJournal(story.journal),
+    ...(others.length > 0
+      ? [
+          '',
+          `Other flows on it: ${others.map(({ flow, state: its }) => `${flow} (${its})`).join(', ')}; see them with --flow.`,
+        ]
+      : []),
     ...story.incidents.flatMap((incident) => [
       '',
       `Incident ${incident.id}, since ${incident.firstAt.slice(0, 19).replace('T', ' ')} UTC:`,
@@ -160,6 +190,12 @@ export function printStory(story: RecordStory): string {
       ? []
       : story.proofs.slice(-1).flatMap((sheet) => ['', printProof(sheet)])),
   ].join('\n')
+}
+
+/** The record that a command names. */
+function recordOf(key: string, { entity = 'prestashop.order', flow }: RecordOptions) {
+  const named = flow === undefined ? {} : { flow }
+  return { entity, key: entity === 'prestashop.order' ? orderKey(key) : key, ...named }
 }
 
 function orderKey(text: string): string {

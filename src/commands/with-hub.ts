@@ -52,6 +52,7 @@ export interface IntegrationSummary {
   readonly cutOver: string
   readonly paused: boolean
   readonly pausedFlows: readonly string[]
+  readonly offFlows: readonly string[]
   readonly confirmed: { readonly company: string; readonly kind: 'test' | 'live' } | null
   readonly runs: Readonly<Record<string, number>>
   /** What somebody should look at. */

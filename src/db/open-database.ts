@@ -16,6 +16,7 @@ import { keptDocumentStore } from './stores/kept-documents.ts'
 import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
+import { fileStore, ownRecordStore } from './stores/own-records.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
@@ -59,6 +60,8 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     standards: standardStore(session),
     erasure: erasureStore(session),
     sessions: sessionStore(session, options.masterKey),
+    files: fileStore(session),
+    ownRecords: ownRecordStore(session),
   })
   const transactionOf = (session: Session): Transaction => ({
     ...storesOf(session),

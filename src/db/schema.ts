@@ -37,6 +37,7 @@ export const integrations = pgTable('integrations', {
   cutOver: at('cut_over').notNull(),
   paused: boolean().notNull(),
   pausedFlows: jsonb('paused_flows').$type<string[]>().notNull(),
+  offFlows: jsonb('off_flows').$type<string[]>().notNull().default([]),
   confirmed: jsonb().$type<Integration['confirmed']>(),
   version: integer().notNull().default(0),
 })
@@ -475,3 +476,59 @@ export const serving = pgTable('serving', {
   /** Somebody wants to serve instead. */
   wanted: boolean().notNull().default(false),
 })
+
+/** Files that flows read, by the SHA-256 of their bytes: the same file twice is one row. */
+export const hubFiles = pgTable(
+  'hub_files',
+  {
+    integration: text().notNull(),
+    key: text().notNull(),
+    folder: text().notNull(),
+    name: text().notNull(),
+    size: integer().notNull(),
+    encoding: text().notNull(),
+    text: text().notNull(),
+    by: text().notNull(),
+    receivedAt: at('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.key] }), index('hub_files_newest').on(t.integration, t.receivedAt)],
+)
+
+/** Records that flows write and the hub itself keeps, such as reports. */
+export const hubRecords = pgTable(
+  'hub_records',
+  {
+    integration: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    value: jsonb().$type<RecordValue>().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.entity, t.key] }),
+    index('hub_records_newest').on(t.integration, t.entity, t.at),
+  ],
+)
+
+/**
+ * What a bulk flow has last written of each record: `writtenHash` of `written`. `wanted` and `wantedHash` stand here while it
+ * is to be written; a round compares with them and changes nothing where they agree.
+ */
+export const bulkRows = pgTable(
+  'bulk_rows',
+  {
+    integration: text().notNull(),
+    flow: text().notNull(),
+    key: text().notNull(),
+    targetKey: text('target_key').notNull(),
+    writtenHash: text('written_hash'),
+    written: jsonb().$type<RecordValue>(),
+    wantedHash: text('wanted_hash'),
+    wanted: jsonb().$type<RecordValue>(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.flow, t.key] }),
+    index('bulk_rows_wanted').on(t.integration, t.flow, t.key).where(sql`wanted_hash is not null`),
+  ],
+)

@@ -2,7 +2,17 @@ import type { Clock, Instant } from './clock.ts'
 import type { EntitySchema } from './entity.ts'
 import type { HubError, Problem } from './errors.ts'
 import type { Metrics } from './observe.ts'
-import type { EntityName, Json, RecordKey, RecordRef, RecordValue, System } from './record.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  type Json,
+  memberOf,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  type System,
+} from './record.ts'
+import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
 
 /**
  * A kind of system, as the hub knows it before it is connected to one: each folder of src/connectors makes one value of
@@ -45,6 +55,18 @@ export interface ConnectorParts {
   readonly signInProbeMs: number
   /** A call takes no longer, whatever the connection allows: a person waits for it. */
   readonly longestMs?: number
+  /** What the hub keeps itself for this integration; null where a connection is only tried. */
+  readonly own: OwnRecords | null
+}
+
+/** Files and reports of one integration. */
+export interface OwnRecords {
+  readonly integration: IntegrationId
+  readonly files: FileStore
+  readonly records: Pick<OwnRecordStore, 'get' | 'list'>
+  put(record: RecordRef, value: RecordValue): Promise<void>
+  /** The folder that files are dropped into. */
+  readonly folder: string
 }
 
 export interface Searches {
@@ -196,6 +218,8 @@ export type Cursor = string
  */
 export interface Feed {
   readonly name: string
+  /** The entity that it names records of. It is polled while a flow starts on that. */
+  readonly of: EntityName
   /** How often to poll, when the last page was not full. */
   readonly everyMs: number
   /** Entities that it looks into: an edit of such a record in place, without a new date on anything, is found by it. */
@@ -254,7 +278,14 @@ export interface Finding {
   readonly todo?: string
 }
 
-/** The connectors of one integration. */
+/** The connectors of one integration, by system. */
 export type Connectors = Readonly<Record<System, Connector>>
+
+/** @throws Error: no such system, which `check` refuses long before */
+export function connectorOf(connectors: Connectors, system: System): Connector {
+  const connector = memberOf(connectors, system)
+  if (!connector) throw new Error(`There is no system ${system}`)
+  return connector
+}
 
 export type EntityRegistry = ReadonlyMap<EntityName, EntitySchema>

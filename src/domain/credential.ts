@@ -8,7 +8,7 @@ export type Places = Readonly<Record<System, string>>
 
 /** The webhook secret belongs to the shop, whose module signs with it. */
 export const placeOf = (places: Places, credential: string): string =>
-  places[credential.startsWith('gp.') ? 'gp' : 'prestashop']
+  places[credential.startsWith('gp.') ? 'gp' : 'prestashop']!
 
 /** A connection that now leads elsewhere. */
 export interface Move {
@@ -18,6 +18,7 @@ export interface Move {
 }
 
 export const movesBetween = (before: Places, after: Places): Move[] =>
-  (['prestashop', 'gp'] as const).flatMap((system) =>
-    before[system] === after[system] ? [] : [{ system, from: before[system], to: after[system] }],
-  )
+  Object.entries(after).flatMap(([system, to]) => {
+    const from = before[system] ?? 'nowhere'
+    return from === to ? [] : [{ system, from, to }]
+  })

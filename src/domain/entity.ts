@@ -126,6 +126,8 @@ export interface EntitySchema<F extends Fields = Fields> {
    */
   readonly way?: 'document' | 'set' | 'append'
   readonly appendedBy?: readonly string[]
+  /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
+  readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */
   readonly emptyIsZero?: true
   /** As a target: what it is made of, where it is a document. */

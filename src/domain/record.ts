@@ -1,7 +1,8 @@
 declare const brand: unique symbol
 type Branded<T, B extends string> = T & { readonly [brand]: B }
 
-export type System = 'prestashop' | 'gp'
+/** A system by its name: one of src/systems.ts. `hub` is Ledgerline itself: its clock, its files, its reports. */
+export type System = string
 
 /** One kind of record in one system, spelled `system.entity`: `prestashop.order`, `gp.salesOrder`. */
 export type EntityName = `${System}.${string}`

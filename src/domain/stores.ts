@@ -9,6 +9,7 @@ import type { KeptDocumentStore } from './stores/kept-documents.ts'
 import type { KnownRecordStore } from './stores/known-records.ts'
 import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 import type { LinkStore } from './stores/links.ts'
+import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
 import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
@@ -30,6 +31,7 @@ export type { KeptDocument, KeptDocumentStore } from './stores/kept-documents.ts
 export type { KnownRecordStore } from './stores/known-records.ts'
 export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 export type { Link, LinkStore } from './stores/links.ts'
+export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
@@ -82,6 +84,8 @@ export interface Stores {
   readonly standards: StandardStore
   readonly erasure: ErasureStore
   readonly sessions: SessionStore
+  readonly files: FileStore
+  readonly ownRecords: OwnRecordStore
 }
 
 export interface Transaction extends Stores {

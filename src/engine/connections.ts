@@ -1,5 +1,5 @@
 import { type Clock, msBetween } from '../domain/clock.ts'
-import type { Connector, Connectors } from '../domain/connector.ts'
+import { type Connector, type Connectors, connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
@@ -76,7 +76,7 @@ export class Connections {
     const connectors = await this.connect(integration)
     const started = this.clock.now()
     try {
-      const result = await work(connectors[system])
+      const result = await work(connectorOf(connectors, system))
       this.set(integration.id, system, closed)
       return result
     } catch (error) {

@@ -18,6 +18,7 @@ import { decideDocument } from './write-decision.ts'
 /** What a run would do now. Nothing was written, neither there nor here. */
 export interface DryRun {
   readonly record: RecordRef
+  readonly flow: string
   readonly outcome: 'would-write' | 'nothing-to-do' | 'skipped' | 'held'
   readonly reason: string
   readonly writes: readonly DryWrite[]
@@ -63,7 +64,7 @@ export async function dryRun(
   const writes: DryWrite[] = []
   const result = (outcome: DryRun['outcome'], reason: string, question: Question | null = null): DryRun => {
     const proof = journal.flatMap((entry) => (entry.kind === 'proof' ? [entry.sheet] : [])).at(-1)
-    return { record, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
+    return { record, flow, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
   }
   for (let actions = 0; actions < maxActions; actions++) {
     const action = await by.decide({ flow, record, cutOver: integration.cutOver }, journal)

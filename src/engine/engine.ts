@@ -13,7 +13,8 @@ import { Attendance } from './attendance.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
-import { takeIn } from './intake.ts'
+import { type FeedHealth, feedHealth } from './feed-health.ts'
+import { takeIn, wantedBy } from './intake.ts'
 import { KnownIntegrations } from './known-integrations.ts'
 import { KnownRecords } from './known-records.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
@@ -21,6 +22,7 @@ import type { EngineParts } from './parts.ts'
 import { createPrograms } from './programs.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
+import { type FlowState, flowStates } from './ticks.ts'
 
 /** The engine's public face: it works by itself between `start` and `stop`, and does what people ask for. */
 export interface Engine {
@@ -74,6 +76,19 @@ export interface Engine {
     /** What commits with it. */
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
+  /** The flows that start on the record, in the order of their names. @throws NotFound when none does */
+  flowsOf(target: Omit<Target, 'flow'>): Promise<readonly string[]>
+  /** How the feeds that a flow wants are doing. */
+  feeds(integration: IntegrationId): Promise<readonly FeedHealth[]>
+  /** Each flow of the newest definition: on, paused or off, and what waits for it. */
+  flowStates(integration: IntegrationId): Promise<readonly FlowState[]>
+  /** `off`: nothing starts the flow any more, and its ticks are not made. `also`: what commits with it. */
+  switchFlow(what: {
+    integration: IntegrationId
+    flow: string
+    off: boolean
+    also?: (tx: Transaction) => Promise<void>
+  }): Promise<void>
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
@@ -91,6 +106,8 @@ export type DryRunOf = (
 export interface Target {
   readonly integration: IntegrationId
   readonly record: RecordRef
+  /** One of the flows that start on the record. Left out: all of them; of a dry run, the first. */
+  readonly flow?: string | undefined
 }
 
 export function createEngine(parts: EngineParts): Engine {
@@ -111,7 +128,7 @@ export function createEngine(parts: EngineParts): Engine {
     aside.use(proposed, ({ decide }) =>
       work(async (target, { edits = [], newestRules = edits.length > 0 } = {}) => {
         const { known, flows } = await integrations.flowsOf(target)
-        const what = { flow: flows[0]!, record: target.record, edits, version: null, newestRules }
+        const what = { flow: chosenFlow(flows, target), record: target.record, edits, version: null, newestRules }
         return dryRun(loop, known, { definition: proposed, decide }, what)
       }),
     )
@@ -170,7 +187,16 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     async runNow(target) {
-      const { known, flows } = await integrations.flowsOf(target)
+      const { known, flows: all } = await integrations.flowsOf(target)
+      const named = target.flow === undefined ? all : [chosenFlow(all, target)]
+      const flows = named.filter((flow) => !known.offFlows.includes(flow))
+      if (flows.length === 0)
+        throw new NeedsPerson(
+          'off',
+          `The flow “${named.join('”, “')}” is off, so ${refText(target.record)} was not run`,
+          `Switch it on with "ledgerline flows on ${named[0]}". A dry run goes on meanwhile.`,
+          { subject: `integration ${known.id}`, record: target.record },
+        )
       const paused = known.paused ? known.id : flows.find((flow) => known.pausedFlows.includes(flow))
       if (paused !== undefined && !target.althoughPaused)
         throw new NeedsPerson(
@@ -194,7 +220,13 @@ export function createEngine(parts: EngineParts): Engine {
     async dryRun(target, { proposed, edits = [], newestRules = edits.length > 0 } = {}) {
       if (proposed) return underProposed(proposed, (tried) => tried(target, { edits, newestRules }))
       const { known, program, flows } = await integrations.flowsOf(target)
-      const what = { flow: flows[0]!, record: target.record, edits, version: known.version, newestRules }
+      const what = {
+        flow: chosenFlow(flows, target),
+        record: target.record,
+        edits,
+        version: known.version,
+        newestRules,
+      }
       return dryRun(loop, known, deciding(program), what)
     },
 
@@ -210,6 +242,41 @@ export function createEngine(parts: EngineParts): Engine {
         for (const { record } of await database.stores.incidents.records(incident.id))
           await replay({ integration: id, record, by })
       }
+    },
+
+    async flowsOf(target) {
+      return (await integrations.flowsOf(target)).flows
+    },
+
+    async feeds(id) {
+      const integration = await integrations.reread(id)
+      const wanted = wantedBy(await loop.programs.at(id, integration.version), integration)
+      return feedHealth(database.stores, id, await parts.connectorsOf(integration), wanted)
+    },
+
+    async flowStates(id) {
+      const integration = await integrations.reread(id)
+      const program = await integrations.programOf(integration)
+      return flowStates(
+        database.queue,
+        integration,
+        [...program.flows.values()].map(({ flow }) => flow),
+        clock.now(),
+      )
+    },
+
+    async switchFlow({ integration: id, flow, off, also }) {
+      const program = await integrations.programOf(await integrations.reread(id))
+      if (!program.flows.has(flow))
+        throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
+      await integrations.change(
+        id,
+        (known) => {
+          const others = known.offFlows.filter((one) => one !== flow)
+          return { ...known, offFlows: off ? [...others, flow] : others }
+        },
+        also,
+      )
     },
 
     pause: ({ integration, flow, also }) =>
@@ -240,4 +307,14 @@ export function createEngine(parts: EngineParts): Engine {
 
     connected: (id) => !connections.isOpen(id),
   }
+}
+
+/** The flow that was named, or the first. @throws NotFound naming those that there are */
+function chosenFlow(flows: readonly string[], { flow, record }: Target): string {
+  if (flow === undefined) return flows[0]!
+  if (flows.includes(flow)) return flow
+  throw new NotFound(
+    `A flow ${flow} that starts with ${record.entity}`,
+    `Those that start with it: ${flows.join(', ')}.`,
+  )
 }

@@ -1,7 +1,6 @@
 import { type Instant, msBetween } from '../domain/clock.ts'
 import type { Connectors, Finding } from '../domain/connector.ts'
-import type { IntegrationId } from '../domain/record.ts'
-import { refText } from '../domain/record.ts'
+import { type EntityName, type IntegrationId, refText } from '../domain/record.ts'
 import type { FeedFailure, Stores, UnreadableRecord } from '../domain/stores.ts'
 import { followingFeed } from './changed-parts.ts'
 
@@ -18,10 +17,12 @@ export interface FeedHealth {
   readonly unreadable: readonly Omit<UnreadableRecord, 'feed'>[]
 }
 
+/** @param wanted entities that a flow starts on: feeds of others are not polled */
 export async function feedHealth(
   stores: Pick<Stores, 'cursors' | 'feeds'>,
   integration: IntegrationId,
   connectors: Connectors,
+  wanted: ReadonlySet<EntityName>,
 ): Promise<FeedHealth[]> {
   const [polled, failures, unreadable] = await Promise.all([
     stores.cursors.polled(integration),
@@ -31,6 +32,7 @@ export async function feedHealth(
   const failing = new Map(failures.map(({ feed, ...failure }) => [feed, failure]))
   const known = Object.values(connectors)
     .flatMap(({ feeds }) => feeds)
+    .filter(({ of }) => wanted.has(of))
     .map(({ name, everyMs }) => ({ name, everyMs }))
   // What follows changed records to their orders has no position; it is only heard of when it fails.
   const all = [...known, ...(failing.has(followingFeed) ? [{ name: followingFeed, everyMs: 1_000 }] : [])]

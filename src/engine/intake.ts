@@ -1,6 +1,7 @@
 import { type Instant, later } from '../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
+import { tickEntity, tickIn } from '../domain/hub-records.ts'
 import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Cause, Job, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
@@ -8,10 +9,21 @@ import { mayBeEchoes } from './echo.ts'
 import type { Look } from './poller.ts'
 import type { LoopParts } from './run-loop.ts'
 
-/** The flows of a definition that a change of this record starts. */
+/** The flows of a definition that a change of this record starts. A tick is of one flow's schedule. */
 export function flowsOn(program: Program, record: RecordRef): string[] {
-  return [...program.flows.values()].filter(({ flow }) => flow.on === record.entity).map(({ flow }) => flow.id)
+  const tick = record.entity === tickEntity ? tickIn(record.key) : null
+  return [...program.flows.values()]
+    .filter(({ flow }) => flow.on === record.entity && (tick === null || tick.flow === flow.id))
+    .map(({ flow }) => flow.id)
 }
+
+/** Those of them that are not switched off. */
+export const flowsStarted = (program: Program, record: RecordRef, { offFlows }: Pick<Integration, 'offFlows'>) =>
+  flowsOn(program, record).filter((flow) => !offFlows.includes(flow))
+
+/** The entities that a flow starts on. */
+export const wantedBy = (program: Program, { offFlows }: Pick<Integration, 'offFlows'>): ReadonlySet<EntityName> =>
+  new Set([...program.flows.values()].flatMap(({ flow }) => (offFlows.includes(flow.id) ? [] : [flow.on])))
 
 interface TakeIn {
   /** Entities that start no flow, and whose changes are stored to be followed to those that do. */
@@ -40,7 +52,7 @@ export async function takeIn(
   const wanted = changed.filter(
     ({ record, placedAt }) =>
       (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
-      (flowsOn(program, record).length > 0 || followed.has(record.entity)),
+      (flowsStarted(program, record, integration).length > 0 || followed.has(record.entity)),
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   await tx.changes.add(records.map((record) => ({ integration: integration.id, record, cause, at })))
@@ -48,7 +60,7 @@ export async function takeIn(
   const starting = records.filter((record) => !held.has(refText(record)))
   await tx.enqueue(
     starting.flatMap((record) =>
-      flowsOn(program, record).map(
+      flowsStarted(program, record, integration).map(
         (flow): Job => ({
           integration: integration.id,
           flow,

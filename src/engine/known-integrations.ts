@@ -41,7 +41,7 @@ export class KnownIntegrations {
   /** Known without asking: the queue may not wait for an answer. Polling renews it. */
   isPaused(id: IntegrationId, flow: string): boolean {
     const known = this.known.get(id)?.integration
-    return known === undefined || known.paused || known.pausedFlows.includes(flow)
+    return known === undefined || known.paused || known.pausedFlows.includes(flow) || known.offFlows.includes(flow)
   }
 
   /** The flows at their newest version, each with its queue. */

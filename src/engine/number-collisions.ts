@@ -21,7 +21,7 @@ export function numberCollisions(own: Numbering, others: readonly Numbering[], e
   const prefixes = numberPrefixes(own.definition, entities)
   return others.flatMap((other) => {
     const shared = prefixes.filter(({ entity }) =>
-      sameCompany(own.connections[systemOf(entity)], other.connections[systemOf(entity)]),
+      sameCompany(own.connections[systemOf(entity)] ?? null, other.connections[systemOf(entity)] ?? null),
     )
     if (other.id === own.id || shared.length === 0) return []
     const taken = numberPrefixes(other.definition, entities)

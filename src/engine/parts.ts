@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly concurrency: number
   /**
    * How long a system may still be working on a call whose reply was lost. Only after that, and another look, is the
-   * document sent again.
+   * document sent again. A system that is not named answers at once: the hub itself.
    */
   readonly settleMs: Readonly<Record<System, number>>
   /** Whether this process polls and keeps the schedules, besides working. */

@@ -7,10 +7,11 @@ import type { FeedFailure } from '../domain/stores.ts'
 import { backoffMs } from './backoff.ts'
 import { followingFeed, followParts } from './changed-parts.ts'
 import { connectionFlow, connectionQuestion, connectionRecord } from './connection-incident.ts'
-import { takeInPage } from './intake.ts'
+import { takeInPage, wantedBy } from './intake.ts'
 import type { Lease } from './lease.ts'
 import { lookAtEchoes } from './look-at-echoes.ts'
 import { fingerprintOf, type LoopParts } from './run-loop.ts'
+import { makeTicks } from './ticks.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
 
 /** How many records a page may name, and how many pages are read in a row before other feeds get their turn. */
@@ -27,7 +28,7 @@ export interface Look {
 }
 
 /**
- * One look at every feed of an integration that is due. Each stands for itself: one that fails waits longer each time, and
+ * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each stands for itself: one that fails waits longer each time, and
  * the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
  * skips one; the lease is checked in the same transaction, so only one process's pages count.
  *
@@ -38,13 +39,14 @@ export async function pollOnce(look: Look): Promise<number> {
   const { parts } = look.loop
   const { integration } = look
   if (integration.paused) return 1_000
-  let nextMs = 60_000
+  let nextMs = await makeTicks(look)
   const connectors = await parts.connectorsOf(integration)
+  const wanted = wantedBy(await look.loop.programs.at(integration.id, integration.version), integration)
   const failures = new Map(
     (await parts.database.stores.feeds.failures(integration.id)).map((failure) => [failure.feed, failure]),
   )
   for (const connector of Object.values(connectors))
-    for (const feed of connector.feeds)
+    for (const feed of connector.feeds.filter(({ of }) => wanted.has(of)))
       nextMs = Math.min(
         nextMs,
         await whenItMay(look, connector, feed.name, failures.get(feed.name), () => pollFeed(look, connector, feed)),

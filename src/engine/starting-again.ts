@@ -1,3 +1,4 @@
+import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Transaction } from '../domain/stores.ts'
@@ -11,6 +12,8 @@ import { carryOut, type LoopParts } from './run-loop.ts'
 export interface ReplayTarget {
   readonly integration: IntegrationId
   readonly record: RecordRef
+  /** Left out: every flow that starts on the record and is not off. */
+  readonly flow?: string | undefined
   readonly edits?: readonly RecordEdit[]
   readonly by: string
   readonly newestRules?: boolean
@@ -54,7 +57,13 @@ export class StartingAgain {
       return this.hurryWaiting(target.integration)
     }
     if (await this.lookedAtAgain(target)) return
-    const { known, program, flows } = await this.integrations.flowsOf(target)
+    const { known, program, flows: all } = await this.integrations.flowsOf(target)
+    const flows = all.filter((one) => (target.flow === undefined ? !known.offFlows.includes(one) : one === target.flow))
+    if (target.flow !== undefined && flows.length === 0)
+      throw new NotFound(
+        `A flow ${target.flow} that starts with ${target.record.entity}`,
+        `Those that start with it: ${all.join(', ')}.`,
+      )
     const { edits = [], by, newestRules, also } = target
     if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
     const at = clock.now()

@@ -1,3 +1,4 @@
+import { connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import {
@@ -149,7 +150,7 @@ async function candidatesFor(looking: Looking, link: Link): Promise<readonly Can
  */
 async function search({ parts, integration }: Looking, entity: EntityName, where: Readonly<Record<string, string>>) {
   if (Object.values(where).some((value) => value === '' || value.includes('%'))) return []
-  const connector = (await parts.connectorsOf(integration))[systemOf(entity)]
+  const connector = connectorOf(await parts.connectorsOf(integration), systemOf(entity))
   try {
     return await connector.search(entity.slice(entity.indexOf('.') + 1), { where, limit: mostFound })
   } catch (error) {

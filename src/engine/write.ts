@@ -71,8 +71,10 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const looked = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
   const known = placeOf(parts, plan, looked, marks)
   const { link } = known
-  if (parts.entities.get(plan.entity)!.way === 'set') {
-    if (integration.confirmed === null) throw companyNotConfirmed(plan)
+  const schema = parts.entities.get(plan.entity)!
+  const unconfirmed = integration.confirmed === null && !schema.own
+  if (schema.way === 'set') {
+    if (unconfirmed) throw companyNotConfirmed(plan)
     return set(context, plan, hash, known)
   }
   if (link && (isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never')) {
@@ -80,7 +82,7 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   }
   const before = writtenInThisRun(context, plan)
   if (before) return { entries: [{ kind: 'unchanged', step, record: before }], link: null, question: null }
-  if (integration.confirmed === null) throw companyNotConfirmed(plan)
+  if (unconfirmed) throw companyNotConfirmed(plan)
   if (!link) return create(context, plan, hash, known)
   // What is not proved, or on its way already, is brought to its end.
   const onItsWay = known.intent?.state === 'sent' && isHashOf(known.intent.documentHash, hash, parts.seal)
@@ -391,13 +393,13 @@ function waitUntilSettled(context: WriteContext, intent: Intent): void {
   const { clock, options } = context.parts
   const system = systemOf(intent.target.entity)
   const since = intent.lastSentAt === null ? Number.POSITIVE_INFINITY : msBetween(intent.lastSentAt, clock.now())
-  if (since < options.settleMs[system]) {
+  if (since < (options.settleMs[system] ?? 0)) {
     throw new RemoteUnavailable(
       { system, operation: `look-up of ${refText(intent.target)}` },
       'an earlier send may still be on its way',
       {
         ambiguous: false,
-        afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system])) + 50,
+        afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system] ?? 0)) + 50,
       },
     )
   }
@@ -413,7 +415,7 @@ function retryWhenSettled(
     cause?.reason ?? 'the document that was just written is not there',
     {
       ambiguous: true,
-      afterMs: context.parts.options.settleMs[system] + 50,
+      afterMs: (context.parts.options.settleMs[system] ?? 0) + 50,
       cause,
     },
   )

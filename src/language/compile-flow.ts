@@ -1,10 +1,12 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { EntitySchema } from '../domain/entity.ts'
+import { tickEntity } from '../domain/hub-records.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { Definition, Flow, Step, StepOf } from './format.ts'
 import { didYouMean } from './nearest.ts'
 import type { CompiledFlow, Expression } from './program.ts'
+import { scheduleProblem } from './schedule.ts'
 
 /** The members of each kind of step that hold expressions, and what they must give. */
 const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member: string, type: string])[] } = {
@@ -48,7 +50,16 @@ export function compileFlow(compiler: Compiler, flow: Flow, definition: Definiti
   const [first] = flow.steps
   if (!(first?.do === 'read' && first.entity === flow.on))
     compiler.problems.push({ at: `flows/${flow.id}`, reason: `must begin by reading ${flow.on}` })
+  for (const reason of scheduleProblems(flow)) compiler.problems.push({ at: `flows/${flow.id}/schedule`, reason })
   return { flow, expressions: walk.expressions, names: walk.names }
+}
+
+/** A flow on the clock says when; any other is started by its records. */
+function scheduleProblems({ on, schedule }: Flow): string[] {
+  if (on === tickEntity && !schedule) return [`is missing: a flow on ${tickEntity} says when it starts`]
+  if (on !== tickEntity && schedule) return [`is of a flow on ${tickEntity}; ${on} starts this one`]
+  const problem = schedule ? scheduleProblem(schedule) : null
+  return problem === null ? [] : [problem]
 }
 
 class FlowCompiler {

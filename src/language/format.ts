@@ -52,7 +52,7 @@ export type Settings = z.output<typeof settings>
 
 const valueMapSide = z.strictObject({
   /** The entity whose records are the values, for example "gp.shippingMethod". */
-  entity: z.string().regex(/^(prestashop|gp)\.[a-zA-Z]{1,40}$/),
+  entity: z.string().regex(/^[a-z]{1,20}\.[a-zA-Z]{1,40}$/),
   /** The field that holds the value, and the one that says what people call it. */
   key: z.string().max(60),
   label: z.string().max(60),
@@ -202,12 +202,26 @@ const branch: z.ZodType<Branch> = z.lazy(() =>
 )
 const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch]))
 
+/**
+ * When ticks are due. `every`: counted from midnight UTC, "15 minutes". `cron`: minute, hour, day of the month, month, day of
+ * the week, by the clock of the time zone. `missed`: of ticks that were due while the hub was down or the flow was paused,
+ * the newest is made `once` when it goes on, or they are left out.
+ */
+const missed = z.enum(['once', 'skip'])
+const schedule = z.union([
+  z.strictObject({ every: z.string().max(20), missed }),
+  z.strictObject({ cron: z.string().max(100), timezone: z.string().max(60), missed }),
+])
+export type Schedule = z.output<typeof schedule>
+
 const flow = z.strictObject({
   format: z.literal(1),
   id: name,
   about: sentence,
   /** The entity whose change starts a run; its record is read by the first step. */
   on: entity,
+  /** Of a flow on hub.tick: when. */
+  schedule: schedule.optional(),
   steps: z.array(anyStep).min(1).max(100),
 })
 /** A business process: a list of steps, read from top to bottom. */

@@ -28,10 +28,12 @@ export {
   type Definition,
   type DefinitionParts,
   definitionFromParts,
+  type Flow,
   type Mapping,
   type OpenQuestion,
   openQuestions,
   partsOfDefinition,
+  type Schedule,
   type Setting,
   type Step,
   type ValueMap,
@@ -44,3 +46,4 @@ export { numberPrefixes, prefixesMeet } from './number-prefixes.ts'
 export type { Program } from './program.ts'
 export { checkCorrections } from './record-edits.ts'
 export { type Reference, referencesOf } from './references.ts'
+export { isLeftOut, lastDue, nextDue, scheduleInWords } from './schedule.ts'

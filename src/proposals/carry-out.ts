@@ -331,7 +331,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
 
   function waitUntilSettled({ at }: WriteProgress, record: RecordRef): void {
     const system = systemOf(record.entity)
-    if (msBetween(at, clock.now()) >= parts.settleMs[system]) return
+    if (msBetween(at, clock.now()) >= (parts.settleMs[system] ?? 0)) return
     throw new RemoteUnavailable(
       { system, operation: `look-up of ${refText(record)}` },
       'an earlier send may still be on its way',

@@ -40,19 +40,31 @@ export function createPreview({
     const records = [...new Map(tried.map((record) => [refText(record), record])).values()]
       .filter(({ entity }) => startsFlow(definition, entity))
       .slice(0, sampled)
+    const targets = (
+      await Promise.all(
+        records.map(async (record) =>
+          (await engine.flowsOf({ integration, record })).map((flow) => ({ record, flow })),
+        ),
+      )
+    ).flat()
     const replayed = new Set(changes.flatMap((change) => (change.do === 'replay' ? change.records.map(refText) : [])))
     const tryAll = async (dryRun: DryRunOf) => {
       const before: DryRun[] = []
       const after: DryRun[] = []
       // One after the other: a preview must not press on the shop.
-      for (const record of records) {
-        const target = { integration, record }
+      for (const { record, flow } of targets) {
+        const target = { integration, record, flow }
         const newestRules = named.has(refText(record))
         const then = await dryRun(target, { edits: correctionsOf(changes, record), newestRules })
         after.push(then)
         before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
       }
-      return compareRuns(records, before, after, entities)
+      return compareRuns(
+        targets.map(({ record }) => record),
+        before,
+        after,
+        entities,
+      )
     }
     return editsDefinition
       ? engine.underProposed(changedDefinition(definition, changes), tryAll)

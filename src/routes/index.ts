@@ -1,4 +1,5 @@
 import { auditRoutes } from './audit.ts'
+import { flowRoutes } from './flows.ts'
 import { hubRoutes } from './hub.ts'
 import { incidentRoutes } from './incidents.ts'
 import { integrationRoutes } from './integrations.ts'
@@ -14,6 +15,7 @@ import { webhookRoutes } from './webhooks.ts'
 export const routesByNoun = {
   hub: hubRoutes,
   integrations: integrationRoutes,
+  flows: flowRoutes,
   orders: runRoutes,
   records: recordRoutes,
   webhooks: webhookRoutes,
@@ -28,6 +30,7 @@ export const routesByNoun = {
 export const routes = {
   ...hubRoutes,
   ...integrationRoutes,
+  ...flowRoutes,
   ...runRoutes,
   ...recordRoutes,
   ...webhookRoutes,

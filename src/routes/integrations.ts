@@ -51,7 +51,7 @@ export interface Confirmation {
 const companyKind = z.enum(['test', 'live'])
 const confirmed = z.object({ company: z.string(), kind: companyKind, by: z.string(), at: time }).nullable()
 const summary = shape<
-  Pick<Integration, 'id' | 'name' | 'version' | 'cutOver' | 'paused' | 'pausedFlows' | 'confirmed'>
+  Pick<Integration, 'id' | 'name' | 'version' | 'cutOver' | 'paused' | 'pausedFlows' | 'offFlows' | 'confirmed'>
 >()(
   z.object({
     id: z.string(),
@@ -60,6 +60,7 @@ const summary = shape<
     cutOver: time,
     paused: z.boolean(),
     pausedFlows: z.array(z.string()),
+    offFlows: z.array(z.string()),
     confirmed,
   }),
 )
@@ -76,7 +77,7 @@ const compared = {
   newest: z.number(),
   newer: z.array(z.object({ version: z.number(), at: time, by: z.string(), note: z.string() })),
   differences: z.array(z.object({ at: z.string(), before: json, after: json })),
-  moved: z.array(z.object({ system: z.enum(['prestashop', 'gp']), from: z.string(), to: z.string() })),
+  moved: z.array(z.object({ system: z.string(), from: z.string(), to: z.string() })),
 }
 const comparison = shape<Comparison>()(z.object(compared).meta({ id: 'Comparison' }))
 const imported = shape<Imported>()(

@@ -10,7 +10,7 @@ import { fieldDifference } from './runs.ts'
 import { entityName, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
-const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
+const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
 
 const findQuery = z
   .object({
@@ -133,6 +133,16 @@ export const recordRoutes = {
     input: 'The search',
     query: z.object({
       search: z.string().max(100).default(''),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      offset: z.coerce.number().int().min(0).default(0),
+    }),
+    answer: z.object({ total: z.number(), records: z.array(recordValue) }),
+  }),
+  listOwnRecords: route(`GET ${one}/records/hub/:entity`, {
+    says: 'What the hub keeps itself, newest first: reports, files.',
+    scope: 'read',
+    input: 'The search',
+    query: z.object({
       limit: z.coerce.number().int().min(1).max(500).default(50),
       offset: z.coerce.number().int().min(0).default(0),
     }),

@@ -252,6 +252,8 @@ export interface RecordStory {
   /** The proof before writing and the one from the read-back, of the newest run that has them. */
   readonly proofs: readonly ProofSheet[]
   readonly link: Pick<Link, 'target' | 'at'> | null
+  /** Every flow that has met the record, with the state of its newest run. */
+  readonly flows: readonly { readonly flow: string; readonly state: RunState; readonly at: Instant }[]
   readonly incidents: readonly Incident[]
 }
 const recordStory = shape<RecordStory>()(
@@ -263,6 +265,7 @@ const recordStory = shape<RecordStory>()(
       journal: z.array(storedEntry),
       proofs: z.array(proofSheet),
       link: z.object({ target: recordRef, at: time }).nullable(),
+      flows: z.array(z.object({ flow: z.string(), state: z.enum(runStates), at: time })),
       incidents: z.array(incident),
     })
     .meta({ id: 'RecordStory', description: 'One record end to end.' }),
@@ -272,6 +275,7 @@ const dryRun = shape<DryRun>()(
   z
     .object({
       record: recordRef,
+      flow: z.string(),
       outcome: z.enum(['would-write', 'nothing-to-do', 'skipped', 'held']),
       reason: z.string(),
       writes: z.array(
@@ -295,23 +299,75 @@ export const parts = z.record(z.string(), json)
 
 const edit = z.object({ path: z.string().min(1).max(200), before: json, after: json })
 
+/** One of the flows that start on the record. Left out: all of them; of a dry run, the first. */
+const flow = { flow: z.string().max(64).optional() }
+const runBody = {
+  ...flow,
+  dryRun: z.boolean().default(false),
+  /** A dry run under the definition of this folder. */
+  parts: parts.optional(),
+  /** A run, although the integration or the flow is paused. */
+  althoughPaused: z.boolean().default(false),
+}
+/** Edits of the definition and corrections of the record, as a proposal has them. */
+const planBody = {
+  ...flow,
+  edits: z.array(json).max(20).default([]),
+  corrections: z.array(edit).max(100).default([]),
+}
+const replayBody = {
+  ...flow,
+  edits: z.array(edit).max(100).default([]),
+  /** In a session, with `edits`: the password of its person, unless it was confirmed lately. */
+  password: z.string().max(128).optional(),
+}
+/** Any record: "gp.item", "hub.tick". */
+const named = {
+  entity: z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/, 'must be "gp.item", "hub.tick" …'),
+  key: z.string().min(1).max(200),
+}
+
 export const runRoutes = {
   readOrder: route(`GET ${one}/orders/:key`, {
     says: 'One order: runs, journal, proof, links, incidents.',
     scope: 'read',
+    query: z.object(flow),
     answer: recordStory,
+  }),
+  readRecordStory: route(`GET ${one}/records/story`, {
+    says: 'What became of any record: the journal of its newest run, of one flow or of all.',
+    scope: 'read',
+    query: z.object({ ...named, ...flow }),
+    answer: recordStory,
+  }),
+  runRecord: route(`POST ${one}/records/run`, {
+    says: 'Carries the flows of any record out now, or only tries one.',
+    scope: 'operate',
+    input: 'Run',
+    body: z.object({ ...named, ...runBody }),
+    /** What became of it; null: nothing yet. With `dryRun` what would. */
+    answer: z.union([recordStory, dryRun, z.null()]),
+  }),
+  planRecord: route(`POST ${one}/records/plan`, {
+    says: 'What a flow would write for any record, also under edits and corrections. Writes nothing.',
+    scope: 'read',
+    input: 'Plan',
+    body: z.object({ ...named, ...planBody }),
+    answer: dryRun,
+  }),
+  replayRecord: route(`POST ${one}/records/replay`, {
+    says: 'Starts any record again from its source. A correction takes an approver’s sign-in.',
+    scope: 'operate',
+    input: 'Replay',
+    body: z.object({ ...named, ...replayBody }),
+    /** Null: it has no run yet. */
+    answer: recordStory.nullable(),
   }),
   runOrder: route(`POST ${one}/orders/:key/run`, {
     says: 'Carries an order out now, or only tries it.',
     scope: 'operate',
     input: 'Run',
-    body: z.object({
-      dryRun: z.boolean().default(false),
-      /** A dry run under the definition of this folder. */
-      parts: parts.optional(),
-      /** A run, although the integration or the flow is paused. */
-      althoughPaused: z.boolean().default(false),
-    }),
+    body: z.object(runBody),
     /** What became of it; null: nothing yet. With `dryRun` what would. */
     answer: z.union([recordStory, dryRun, z.null()]),
   }),
@@ -319,22 +375,14 @@ export const runRoutes = {
     says: 'What a run would do now, also under edits of the definition and corrections of the record. Writes nothing.',
     scope: 'read',
     input: 'Plan',
-    /** Edits of the definition and corrections of the record, as a proposal has them. */
-    body: z.object({
-      edits: z.array(json).max(20).default([]),
-      corrections: z.array(edit).max(100).default([]),
-    }),
+    body: z.object(planBody),
     answer: dryRun,
   }),
   replayOrder: route(`POST ${one}/orders/:key/replay`, {
     says: 'Starts again from the shop. A correction of the record takes an approver’s sign-in: it is proposed and approved as theirs.',
     scope: 'operate',
     input: 'Replay',
-    body: z.object({
-      edits: z.array(edit).max(100).default([]),
-      /** In a session, with `edits`: the password of its person, unless it was confirmed lately. */
-      password: z.string().max(128).optional(),
-    }),
+    body: z.object(replayBody),
     /** Null: it has no run yet. */
     answer: recordStory.nullable(),
   }),
@@ -348,7 +396,7 @@ export const runRoutes = {
     answer: z.array(run),
   }),
   listOutcomes: route(`GET ${one}/outcomes`, {
-    says: 'What became of each order of the last week, or since then: the state of its newest run, newest first.',
+    says: 'What became of each record of the last week, or since then, by each flow: the state of its newest run, newest first.',
     scope: 'read',
     query: z.object({
       state: z.enum(runStates).optional(),
@@ -359,6 +407,8 @@ export const runRoutes = {
       shape<Outcome>()(
         z.object({
           order: z.string(),
+          record: recordRef,
+          flow: z.string(),
           state: z.enum(runStates),
           salesOrder: z.string().nullable(),
           at: time,
@@ -393,7 +443,7 @@ export const runRoutes = {
     says: 'Which records are linked.',
     scope: 'read',
     query: z.object({
-      entity: z.string().regex(/^(prestashop|gp)\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …'),
+      entity: z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …'),
       key: z.string().min(1).max(100),
     }),
     answer: z.array(
@@ -406,7 +456,10 @@ export const runRoutes = {
 
 /** What became of one order. */
 interface Outcome {
+  /** The record's key. */
   readonly order: RecordKey
+  readonly record: RecordRef
+  readonly flow: string
   readonly state: RunState
   readonly salesOrder: RecordKey | null
   readonly at: Instant

@@ -14,6 +14,8 @@ import { clientAddresses } from './client-address.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
+import { type FileParts, fileRoutes } from './files.ts'
+import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
 import { incidentRoutes } from './incidents.ts'
 import { storableAddress } from './input.ts'
@@ -38,6 +40,7 @@ export interface AppParts
     Omit<OrderParts, 'signIn'>,
     RecordParts,
     SuggestionParts,
+    FileParts,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
@@ -111,6 +114,8 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     integrationRoutes(parts),
     orderRoutes({ ...parts, signIn }),
     recordRoutes(parts),
+    flowRoutes(parts),
+    fileRoutes(parts),
     suggestionRoutes(parts),
     runRoutes(parts),
     webhookSettingsRoutes(parts),

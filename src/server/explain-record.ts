@@ -11,22 +11,30 @@ export async function explainRecord(
   stores: Stores,
   integration: IntegrationId,
   record: RecordRef,
+  flow?: string,
 ): Promise<RecordStory | null> {
-  const runs = await stores.runs.list({ integration, record, limit: runsLookedAt })
+  const all = await stores.runs.list({ integration, record, limit: runsLookedAt })
+  const runs = flow === undefined ? all : await stores.runs.list({ integration, record, flow, limit: runsLookedAt })
   const newest = runs[0]
   if (!newest) return null
   const [{ run, journal }, incidents, links] = await Promise.all([
     newestDeed(stores, runs),
     stores.incidents.list({ integration, state: 'open', record, limit: 20 }),
-    stores.links.find(integration, 'gp.salesOrder', [record]),
+    stores.links.bySource(integration, record),
   ])
-  const link = links.get(record.key)
+  const written = journal.flatMap(({ entry }) =>
+    'record' in entry && entry.kind !== 'read' ? [entry.record.entity] : [],
+  )
+  const link = links.find(({ target }) => target.entity === written.at(-1)) ?? links[0]
   let proofs = proofsIn(journal)
   for (const earlier of runs.slice(1)) {
     if (proofs.length > 0) break
     proofs = proofsIn(await stores.runs.journal(earlier.id))
   }
-  return { record, runs, run, journal, proofs, link: link ? { target: link.target, at: link.at } : null, incidents }
+  const newestOf = new Map(all.toReversed().map((each) => [each.flow, each]))
+  const flows = [...newestOf.values()].map(({ flow: id, state, updatedAt }) => ({ flow: id, state, at: updatedAt }))
+  const its = link ? { target: link.target, at: link.at } : null
+  return { record, runs, run, journal, proofs, link: its, flows, incidents }
 }
 
 /** What makes a run worth telling of, beside its end. */

@@ -1,5 +1,4 @@
 import { HubError } from '../domain/errors.ts'
-import { feedHealth } from '../engine/index.ts'
 import type { AppParts } from './app.ts'
 
 /** Feeds that do not come through, for health: since when and why. `doctor` says what to do. */
@@ -19,13 +18,13 @@ export async function failingFeeds({ database: { stores } }: Pick<AppParts, 'dat
 /** Brings the gauges of feeds up to date before they are read: they are the same in every process. */
 export async function gaugeFeeds({
   database: { stores },
-  connectorsOf,
+  engine,
   metrics,
-}: Pick<AppParts, 'database' | 'connectorsOf' | 'metrics'>): Promise<void> {
+}: Pick<AppParts, 'database' | 'engine' | 'metrics'>): Promise<void> {
   for (const integration of await stores.integrations.list()) {
     const labels = { integration: integration.id }
     try {
-      for (const health of await feedHealth(stores, integration.id, await connectorsOf(integration))) {
+      for (const health of await engine.feeds(integration.id)) {
         const { feed, failing, polledAt, unreadable } = health
         metrics.gauge('ledgerline_feed_failing', failing ? 1 : 0, { ...labels, feed })
         metrics.gauge('ledgerline_feed_unreadable_records', unreadable.length, { ...labels, feed })

@@ -141,13 +141,14 @@ export async function importFolder(
     cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
     paused: before?.paused ?? false,
     pausedFlows: before?.pausedFlows ?? [],
+    offFlows: before?.offFlows ?? [],
   }
   const places = parts.placesOf(described.connections)
   const tried = input.tryIt ? await tryWith(parts, integration, definition, places, input.credentials) : untried
   if (tried.refused.length > 0) throw new InvalidInput('Import', tried.refused)
 
   const { moved } = comparison
-  const stays = before && moved.length === 0 && sameCompany(before.connections.gp, described.connections.gp)
+  const stays = before && moved.length === 0 && sameCompany(before.connections.gp ?? null, described.connections.gp)
   const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
   // What it is made from must be known when a later program brings something newer.
   if (!input.dryRun) await parts.standards.remember()

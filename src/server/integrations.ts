@@ -4,7 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { collisionsWithOthers, type Engine, feedFindings, feedHealth } from '../engine/index.ts'
+import { collisionsWithOthers, type Engine, feedFindings } from '../engine/index.ts'
 import { definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
@@ -43,6 +43,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       cutOver: integration.cutOver,
       paused: integration.paused,
       pausedFlows: integration.pausedFlows,
+      offFlows: integration.offFlows,
       confirmed: integration.confirmed,
       ...(runs ? await lookedAt(integration.id) : {}),
     }))
@@ -71,7 +72,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const connectors = await parts.connectorsOf(integration)
     const [found, feeds] = await Promise.all([
       Promise.all(Object.values(connectors).map((connector) => connector.check())),
-      feedHealth(database.stores, integration.id, connectors),
+      engine.feeds(integration.id),
     ])
     // Somebody has mended the connection: what waits for it need not wait for its next probe.
     const answer = found.flat().filter(({ check }) => /\.connection$/.test(check))
@@ -84,7 +85,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
 
   serve(app, routes.listFeeds, async ({ params }) => {
     const integration = await existing(database, params.integration)
-    return feedHealth(database.stores, integration.id, await parts.connectorsOf(integration))
+    return engine.feeds(integration.id)
   })
 
   serve(app, routes.offerStandard, async ({ params }) => {

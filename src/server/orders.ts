@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
-import { integrationId, ref, refText } from '../domain/record.ts'
+import { type EntityName, type IntegrationId, integrationId, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
@@ -12,7 +12,7 @@ import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { type Given, whoDecides } from './deciding.ts'
 import { explainRecord } from './explain-record.ts'
-import { serve } from './serve.ts'
+import { type Asked, serve } from './serve.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 export interface OrderParts {
@@ -23,58 +23,91 @@ export interface OrderParts {
   readonly signIn: SignIn
 }
 
-/** Orders of one integration: explained, run by hand, tried without writing also under edits and corrections, replayed with corrections. */
+interface Target {
+  readonly integration: IntegrationId
+  readonly record: RecordRef
+  readonly flow?: string | undefined
+}
+
+/**
+ * Records of one integration and what flows make of them: explained, run by hand, tried without writing also under edits
+ * and corrections, replayed with corrections. `/orders/:key` is a shop order; `/records/…` names any record.
+ */
 export function orderRoutes(parts: OrderParts): Hono<CallerEnv> {
-  const { database, engine, clock, proposals } = parts
   const app = new Hono<CallerEnv>()
-  const target = ({ integration, key }: { integration: string; key: string }) => ({
+  const { story, run, plan, replay } = recordRuns(parts)
+  const orderIn = ({ integration, key }: { integration: string; key: string }) => ({
     integration: integrationId(integration),
     record: ref('prestashop.order', key),
   })
+  const recordIn = ({ integration }: { integration: string }, { entity, key }: { entity: string; key: string }) => ({
+    integration: integrationId(integration),
+    record: ref(entity as EntityName, key),
+  })
 
-  serve(app, routes.readOrder, async ({ params }) => {
-    const { integration, record } = target(params)
-    const story = await explainRecord(database.stores, integration, record)
-    if (!story) throw new NotFound(`A run of order ${record.key}`, `Start one with "ledgerline run ${record.key}".`)
-    return story
-  })
-  serve(app, routes.runOrder, async ({ params, body: { dryRun, parts, althoughPaused } }) => {
-    const { integration, record } = target(params)
-    if (dryRun) {
-      const { 'integration.json': _, ...definitionParts } = parts ?? {}
-      const proposed = parts ? { proposed: definitionFromParts(definitionParts) } : {}
-      return engine.dryRun({ integration, record }, proposed)
-    }
-    if (parts) throw new InvalidInput('Run', [{ at: 'parts', reason: 'are only tried: set dryRun' }])
-    await engine.runNow({ integration, record, althoughPaused })
-    return explainRecord(database.stores, integration, record)
-  })
-  serve(app, routes.planOrder, async ({ params, body: { edits, corrections } }) => {
-    const { integration, record } = target(params)
-    if (edits.length === 0) return engine.dryRun({ integration, record }, { edits: corrections })
-    const known = await database.stores.integrations.get(integration)
-    if (!known) throw new NotFound(`Integration ${integration}`, '"ledgerline status" lists them.')
-    const definition = definitionFromParts(await database.stores.integrations.version(integration, known.version))
-    const proposed = edit(definition, parseEdits(edits)).definition
-    return engine.dryRun({ integration, record }, { proposed, edits: corrections })
-  })
-  serve(app, routes.replayOrder, async ({ params, body: { edits, password }, caller, from }) => {
-    const { integration, record } = target(params)
-    if (edits.length === 0) await engine.replay({ integration, record, by: actorText(caller.actor) })
-    else await correct({ integration, record }, edits, { caller, from, password })
-    return explainRecord(database.stores, integration, record)
-  })
+  serve(app, routes.readOrder, ({ params, query: { flow } }) => story({ ...orderIn(params), flow }))
+  serve(app, routes.readRecordStory, ({ params, query }) => story({ ...recordIn(params, query), flow: query.flow }))
+  serve(app, routes.runOrder, ({ params, body }) => run(orderIn(params), body))
+  serve(app, routes.runRecord, ({ params, body }) => run(recordIn(params, body), body))
+  serve(app, routes.planOrder, ({ params, body }) => plan(orderIn(params), body))
+  serve(app, routes.planRecord, ({ params, body }) => plan(recordIn(params, body), body))
+  serve(app, routes.replayOrder, ({ params, body, caller, from }) =>
+    replay(orderIn(params), body, { caller, from, password: body.password }),
+  )
+  serve(app, routes.replayRecord, ({ params, body, caller, from }) =>
+    replay(recordIn(params, body), body, { caller, from, password: body.password }),
+  )
   return app
+}
+
+type RunBody = Asked<typeof routes.runOrder>['body']
+type PlanBody = Asked<typeof routes.planOrder>['body']
+type ReplayBody = Asked<typeof routes.replayOrder>['body']
+
+/** What can be asked of a record, and done with it. */
+function recordRuns(parts: OrderParts) {
+  const { database, engine, clock, proposals } = parts
+  return {
+    async story({ integration, record, flow }: Target) {
+      const story = await explainRecord(database.stores, integration, record, flow)
+      if (story) return story
+      const entity = record.entity === 'prestashop.order' ? '' : ` --entity ${record.entity}`
+      throw new NotFound(`A run of ${refText(record)}`, `Start one with "ledgerline run ${record.key}${entity}".`)
+    },
+
+    async run({ integration, record }: Target, { dryRun, parts: tried, althoughPaused, flow }: RunBody) {
+      if (dryRun) {
+        const { 'integration.json': _, ...definitionParts } = tried ?? {}
+        const proposed = tried ? { proposed: definitionFromParts(definitionParts) } : {}
+        return engine.dryRun({ integration, record, flow }, proposed)
+      }
+      if (tried) throw new InvalidInput('Run', [{ at: 'parts', reason: 'are only tried: set dryRun' }])
+      await engine.runNow({ integration, record, flow, althoughPaused })
+      return explainRecord(database.stores, integration, record, flow)
+    },
+
+    async plan({ integration, record }: Target, { edits, corrections, flow }: PlanBody) {
+      const target = { integration, record, flow }
+      if (edits.length === 0) return engine.dryRun(target, { edits: corrections })
+      const known = await database.stores.integrations.get(integration)
+      if (!known) throw new NotFound(`Integration ${integration}`, '"ledgerline status" lists them.')
+      const definition = definitionFromParts(await database.stores.integrations.version(integration, known.version))
+      const proposed = edit(definition, parseEdits(edits)).definition
+      return engine.dryRun(target, { proposed, edits: corrections })
+    },
+
+    async replay({ integration, record }: Target, { edits, flow }: ReplayBody, given: Given) {
+      if (edits.length === 0) await engine.replay({ integration, record, flow, by: actorText(given.caller.actor) })
+      else await correct({ integration, record }, edits, given)
+      return explainRecord(database.stores, integration, record, flow)
+    },
+  }
 
   /**
    * A correction is a decision: an approver signs in for it, and it is proposed and approved as theirs. Until anybody has
    * signed in, whoever sets the hub up corrects without.
    */
-  async function correct(
-    { integration, record }: ReturnType<typeof target>,
-    edits: readonly RecordEdit[],
-    given: Given,
-  ): Promise<void> {
+  async function correct({ integration, record }: Target, edits: readonly RecordEdit[], given: Given): Promise<void> {
     const { actor, session } = given.caller
     const person = await whoDecides(parts, given, { lately: true })
     if (!person && !(await isClaimed(database))) {

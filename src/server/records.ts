@@ -59,7 +59,7 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
         reason:
           known.length > 0
             ? `is not known; ${system} has ${known.join(', ')}`
-            : 'begins with no system; prestashop and gp are known',
+            : 'begins with no system; prestashop, gp and hub are known',
       },
     ])
   }
@@ -100,6 +100,11 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
     const integration = await integrationOf(params.integration)
     const search = { where: where as Record<string, string>, limit, ...(before === undefined ? {} : { before }) }
     return remote.search(integration, entity, search)
+  })
+  serve(app, routes.listOwnRecords, async ({ params, query: { limit, offset } }) => {
+    const entity = entityOf('hub', params.entity)
+    const all = await remote.list(await integrationOf(params.integration), entity)
+    return { total: all.length, records: all.slice(offset, offset + limit) }
   })
   serve(app, routes.listGpRecords, async ({ params, query: { search, limit, offset } }) => {
     const entity = entityOf('gp', params.entity)

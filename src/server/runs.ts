@@ -34,8 +34,10 @@ export function runRoutes({ database, clock }: { database: Database; clock: Cloc
       'gp.salesOrder',
       newest.map(({ record }) => record),
     )
-    return newest.map(({ record, state: now, reason, updatedAt }) => ({
+    return newest.map(({ record, flow, state: now, reason, updatedAt }) => ({
       order: record.key,
+      record,
+      flow,
       state: now,
       salesOrder: links.get(record.key)?.target.key ?? null,
       at: updatedAt,

@@ -1,4 +1,4 @@
-import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import { type Connectors, connectorOf, type EntityRegistry } from '../domain/connector.ts'
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
@@ -43,8 +43,8 @@ const systemNames: Readonly<Record<System, string>> = { prestashop: 'The shop', 
 export async function tryImport(trial: Trial): Promise<Tried> {
   const { connectors } = trial
   const [shop, gp] = await Promise.all([
-    attempt(trial, 'prestashop', () => connectors.prestashop.signIn()),
-    attempt(trial, 'gp', () => connectors.gp.signIn()),
+    attempt(trial, 'prestashop', () => connectorOf(connectors, 'prestashop').signIn()),
+    attempt(trial, 'gp', () => connectorOf(connectors, 'gp').signIn()),
   ])
   const tried = [shop, gp]
   if (shop.unchecked.length + shop.refused.length === 0) tried.push(...(await shopValues(trial)))
@@ -80,7 +80,8 @@ async function attempt({ given, places }: Trial, system: System, signIn: () => P
   }
 }
 
-async function gpValues({ connectors: { gp }, definition, entities }: Trial): Promise<Tried[]> {
+async function gpValues({ connectors, definition, entities }: Trial): Promise<Tried[]> {
+  const gp = connectorOf(connectors, 'gp')
   const byEntity = Map.groupBy(referencesOf(definition, entities), ({ entity }) => entity)
   return Promise.all(
     [...byEntity].map(([entity, references]) =>
@@ -112,7 +113,8 @@ async function present(references: readonly Reference[], read: (record: RecordRe
 }
 
 /** What the value maps and settings of the standard flows say of the shop: what is not there, and what is missing. */
-function shopValues({ connectors: { prestashop }, definition, sources }: Trial): Promise<Tried[]> {
+function shopValues({ connectors, definition, sources }: Trial): Promise<Tried[]> {
+  const prestashop = connectorOf(connectors, 'prestashop')
   return Promise.all(
     Object.entries(sources).map(([name, { resource, key, name: label, what }]) => {
       const map = definition.valueMaps[name]

@@ -47,6 +47,7 @@ describe('the stores', () => {
         cutOver: now(),
         paused: false,
         pausedFlows: [],
+        offFlows: [],
         confirmed: null,
       })
     })

@@ -16,7 +16,7 @@ const erasedOtherwise: Readonly<Record<string, readonly string[]>> = {
 }
 /** Keys, codes, states, times of systems, hashes, settings, and who works here: no customer is named there. */
 const namesNobody: Readonly<Record<string, readonly string[]>> = {
-  integrations: ['id', 'name', 'connections', 'pausedFlows', 'confirmed'],
+  integrations: ['id', 'name', 'connections', 'pausedFlows', 'offFlows', 'confirmed'],
   integration_versions: ['integration', 'standards', 'by'],
   changes: ['integration', 'entity', 'key', 'cause', 'run'],
   observations: ['integration', 'feed', 'entity', 'key', 'fingerprint'],
@@ -44,6 +44,9 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   feed_failures: ['integration', 'feed', 'code'],
   unreadable_records: ['integration', 'feed', 'entity', 'key'],
   leases: ['name', 'holder'],
+  hub_files: ['integration', 'key', 'folder', 'encoding', 'by'],
+  hub_records: ['integration', 'entity', 'key'],
+  bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'writtenHash', 'wantedHash'],
   webhook_modules: ['integration', 'about', 'backlog', 'shopUrl', 'pairingHash'],
   webhook_shops: ['integration', 'shop'],
   webhook_records: ['integration', 'entity', 'key'],

@@ -54,6 +54,7 @@ beforeAll(async () => {
       cutOver: now,
       paused: false,
       pausedFlows: [],
+      offFlows: [],
       confirmed,
     })
     await tx.integrations.saveVersion(main, partsOfDefinition(standard()), {

@@ -78,6 +78,7 @@ test('to a terminal and in JSON every text is shown as signs that it does not ob
       printError(new InvalidInput('Input', [{ at: text, reason: text }])),
       printDryRun({
         record,
+        flow: 'order-to-sales-order',
         outcome: 'held',
         reason: text,
         writes: [{ do: 'create', target: record, document: { name: text, rows: [text] }, differences: [] }],

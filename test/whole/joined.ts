@@ -65,6 +65,8 @@ export interface JoinOptions extends SandboxOptions {
   readonly dataFolder?: string
   /** Default: nothing is logged. */
   readonly log?: Log
+  /** How the hub is opened: another clock. */
+  readonly hub?: HubOptions
 }
 
 export const webhookSecret = 'a secret of the tests, with more than 32 characters'
@@ -83,7 +85,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     ...options.environment,
   })
   const log = options.log ?? silentLog
-  let hub = await openHub(config, log)
+  let hub = await openHub(config, log, options.hub ?? {})
   const ask = async (path: string, init: RequestInit & { method: string }) =>
     asDescribed(path, init.method, await hub.app.request(path, init))
   const client = hubClient(ask, hub.token, async () => {})
@@ -130,7 +132,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     import: importAll,
     stop: () => hub.close(),
     async restart(its) {
-      hub = await openHub(config, log, its)
+      hub = await openHub(config, log, its ?? options.hub ?? {})
       return hub.start()
     },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),

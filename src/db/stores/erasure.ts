@@ -4,7 +4,10 @@ import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
 import type { ErasureStore, StoredPart, StoredTexts } from '../../domain/stores/erasure.ts'
 import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
 import {
+  bulkRows,
   feedFailures,
+  hubFiles,
+  hubRecords,
   incidentRecords,
   incidents,
   integrationVersions,
@@ -35,6 +38,9 @@ export const textTables = {
     texts: ['message', 'hint'],
   },
   feed_failures: { table: feedFailures, id: ['integration', 'feed'], texts: ['message', 'hint'] },
+  hub_files: { table: hubFiles, id: ['integration', 'key'], texts: ['name', 'text'] },
+  hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
+  bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted'] },
   integration_versions: { table: integrationVersions, id: ['integration', 'version'], texts: ['note'] },
 } as const
 

@@ -20,7 +20,7 @@ export function integrationStore(session: Session): IntegrationStore {
 
     async put(integration) {
       const { id, ...rest } = integration
-      const set = { ...rest, pausedFlows: [...rest.pausedFlows] }
+      const set = { ...rest, pausedFlows: [...rest.pausedFlows], offFlows: [...rest.offFlows] }
       await session
         .insert(integrations)
         .values({ id, ...set })

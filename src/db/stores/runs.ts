@@ -117,7 +117,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
     async newest({ integration, since, records, state, limit }) {
       const each = session.$with('each').as(
         session
-          .selectDistinctOn([runs.entity, runs.key])
+          .selectDistinctOn([runs.entity, runs.key, runs.flow])
           .from(runs)
           .where(
             and(
@@ -127,7 +127,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
                 sql`(${runs.entity}, ${runs.key}) in (select entity, key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text))`,
             ),
           )
-          .orderBy(runs.entity, runs.key, desc(runs.startedAt)),
+          .orderBy(runs.entity, runs.key, runs.flow, desc(runs.startedAt)),
       )
       const found = await session
         .with(each)

@@ -46,7 +46,7 @@ export interface RunStore {
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
-  /** The newest run of each record, of those given or that had one since then; newest first. */
+  /** The newest run of each record and flow, of those given or that had one since then; newest first. */
   newest(filter: {
     integration: IntegrationId
     since?: Instant

@@ -1,4 +1,5 @@
 import { addressFunctions } from './address.ts'
+import { CsvRow, csvFunctions } from './csv.ts'
 import type { FunctionEntry } from './entry.ts'
 import { type HeldQuestion, lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
@@ -7,7 +8,7 @@ import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, HeldQuestion, World }
-export { TaxShare, taxTypes }
+export { CsvRow, TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
@@ -17,6 +18,7 @@ export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
   ...taxFunctions,
   ...orderTaxFunctions(world),
   ...lookupFunctions(world),
+  ...csvFunctions(world),
 ]
 
 /** The functions as people read them: signature, meaning, examples. */

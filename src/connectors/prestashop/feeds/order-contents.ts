@@ -28,6 +28,7 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
   let { reference } = parts
   return {
     name: contentsFeed,
+    of: 'prestashop.order',
     everyMs,
     raises: 'different',
     covers: [

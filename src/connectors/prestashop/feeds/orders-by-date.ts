@@ -40,6 +40,7 @@ export function ordersByDate({ webservice, time, clock, overlapSeconds, since, e
 
   return {
     name: 'orders-by-date',
+    of: 'prestashop.order',
     everyMs,
     raises: 'different',
     async poll(cursor, limit) {

@@ -27,6 +27,7 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
     }
     return {
       name: resource.replaceAll('_', '-'),
+      of: 'prestashop.order',
       everyMs,
       raises: 'all',
       async poll(cursor, limit) {
@@ -88,6 +89,7 @@ export function orderSweep(parts: {
   const display = ['id', 'date_add']
   return {
     name: 'order-sweep',
+    of: 'prestashop.order',
     everyMs,
     raises: 'unknown',
     async poll(cursor, limit) {

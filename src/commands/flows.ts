@@ -1,0 +1,127 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import type { Command } from 'commander'
+import { InvalidInput } from '../domain/errors.ts'
+import type { RecordValue } from '../domain/record.ts'
+import type { FlowState } from '../engine/index.ts'
+import { answer, type CommandContext } from './command.ts'
+import { contextOf } from './context.ts'
+import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
+import { printTable } from './print.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
+
+export function describe(program: Command): void {
+  const flows = program
+    .command('flows')
+    .description('the flows: on, paused or off, and what waits for them')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption) => showFlows(contextOf(options), options))
+  for (const state of ['on', 'off'] as const)
+    flows
+      .command(`${state} <flow>`)
+      .description(state === 'on' ? 'let changes and the clock start it' : 'nothing starts it any more')
+      .option(...integrationOption)
+      .option(...jsonOption)
+      .action((flow: string, options: IntegrationOption) => switchFlow(contextOf(options), flow, state, options))
+  program
+    .command('file <path>')
+    .description('hand a file to the flows that read files')
+    .option('--folder <name>', 'as if it lay in this folder of the watched one', '')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((path: string, options: FileOptions) => takeFile(contextOf(options), path, options))
+  program
+    .command('reports [key]')
+    .description('what flows report: the newest, or one of them whole')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((key: string | undefined, options: IntegrationOption) => showReports(contextOf(options), key, options))
+}
+
+type Context = CommandContext & { openHub: OpenHub }
+
+interface FileOptions extends IntegrationOption {
+  readonly folder: string
+}
+
+const time = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`
+
+/** `flows`: each flow of an integration, whether it is at work, and what waits for it. */
+function showFlows(context: Context, options: IntegrationOption): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const flows = await client.get<FlowState[]>(`/api/integrations/${id}/flows`)
+    answer(context, flows, () =>
+      printTable([
+        ['flow', 'starts on', 'state', 'waiting', 'at work', 'next tick'],
+        ...flows.map(({ id: flow, on, state, waiting, deferred, active, nextTick }) => [
+          flow,
+          on,
+          state,
+          deferred > 0 ? `${waiting} (and ${deferred} later)` : String(waiting),
+          String(active),
+          nextTick ? time(nextTick) : '',
+        ]),
+      ]),
+    )
+  })
+}
+
+/** `flows on|off FLOW`. What was stored for it before stays, and goes on when it is on again. */
+function switchFlow(context: Context, flow: string, state: 'on' | 'off', options: IntegrationOption): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const now = await client.put<FlowState>(`/api/integrations/${id}/flows/${encodeURIComponent(flow)}`, { state })
+    const waits = now.waiting + now.deferred
+    answer(context, now, () =>
+      state === 'on'
+        ? `The flow “${flow}” is on.${waits > 0 ? ` ${waits} records that waited go on.` : ''}`
+        : `The flow “${flow}” is off: nothing starts it.${waits > 0 ? ` ${waits} records wait until it is on again.` : ''}`,
+    )
+  })
+}
+
+/** What the hub takes; a larger one is not even read. */
+const mostBytes = 8 * 1024 * 1024
+
+/** `file PATH`: the same content twice is recognised, and starts nothing. */
+function takeFile(context: Context, path: string, { folder, integration }: FileOptions): Promise<void> {
+  if (statSync(path).size > mostBytes)
+    throw new InvalidInput('The file', [{ at: path, reason: 'has more than 8 MB; cut it into parts' }])
+  const base64 = readFileSync(path).toString('base64')
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, integration)
+    const taken = await client.post<{ key: string; name: string; isNew: boolean; flows: string[]; receivedAt: string }>(
+      `/api/integrations/${id}/files`,
+      { name: basename(path), folder, base64 },
+    )
+    answer(context, taken, () =>
+      taken.isNew
+        ? `“${taken.name}” is taken in as hub.file ${taken.key.slice(0, 12)}… and starts ${taken.flows.join(', ')}.`
+        : `The hub has this content since ${time(taken.receivedAt)}, as “${taken.name}”: nothing is started. "ledgerline replay ${taken.key} --entity hub.file" starts it again.`,
+    )
+  })
+}
+
+/** `reports`: the newest; `reports KEY`: one whole. */
+function showReports(context: Context, key: string | undefined, options: IntegrationOption): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    if (key !== undefined) {
+      const report = await client.get<RecordValue>(
+        `/api/integrations/${id}/records/hub/report/${encodeURIComponent(key)}`,
+      )
+      return answer(context, report, () => [report.title, '', report.text ?? ''].join('\n'))
+    }
+    const { records } = await client.get<{ records: RecordValue[] }>(`/api/integrations/${id}/records/hub/report`)
+    answer(context, records, () =>
+      records.length === 0
+        ? 'No report yet: flows write them.'
+        : printTable([
+            ['report', 'title', 'records'],
+            ...records.map(({ key: its, title, count }) => [String(its), String(title), String(count ?? '')]),
+          ]),
+    )
+  })
+}

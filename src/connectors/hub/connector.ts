@@ -1,0 +1,81 @@
+import { later } from '../../domain/clock.ts'
+import type { Connector, ConnectorParts, RecordSearch } from '../../domain/connector.ts'
+import { zodOf } from '../../domain/entity.ts'
+import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
+import { tickIn } from '../../domain/hub-records.ts'
+import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import type { KeptFile } from '../../domain/stores.ts'
+import { hubEntities } from './entities.ts'
+import { watchedFolder } from './watched-folder.ts'
+
+/** Files that a list shows. */
+const mostListed = 500
+
+/**
+ * Ledgerline itself as a system: ticks of its clock, files that it was given, reports that flows write. So runs that start
+ * from the clock or a file are runs as any other: journaled, replayed, tried dry.
+ */
+export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts): Connector {
+  const report = zodOf(hubEntities.report!.fields)
+
+  async function read({ entity, key }: RecordRef): Promise<RecordValue | null> {
+    switch (entity) {
+      case 'hub.tick': {
+        const tick = tickIn(key)
+        // What is not due yet has not happened. A minute: clocks of two machines differ.
+        return tick && tick.due <= later(clock.now(), 60_000) ? { key, ...tick } : null
+      }
+      case 'hub.file': {
+        const file = (await own?.files.get(own.integration, key)) ?? null
+        return file && { ...described(file), text: file.text }
+      }
+      default:
+        return own ? own.records.get(own.integration, { entity, key }) : null
+    }
+  }
+
+  async function list(name: string): Promise<RecordValue[]> {
+    if (!own) return []
+    if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
+    if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
+    throw new NotFound(`A list of ${name}`, 'The hub lists its files and reports.')
+  }
+
+  return {
+    system: 'hub',
+    entities: hubEntities,
+    feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000)] : [],
+    read,
+    list,
+    async search(name: string, { where, limit }: RecordSearch) {
+      const rows = await list(name)
+      const fits = (row: RecordValue) =>
+        Object.entries(where).every(([field, wanted]) => String(row[field] ?? '') === wanted)
+      return rows.filter(fits).slice(0, limit)
+    },
+    async write({ do: mode, record, document }) {
+      if (record.entity !== 'hub.report' || mode === 'void' || !own)
+        throw new InvalidInput('The write', [
+          { at: `${mode} ${record.entity}`, reason: 'is not done; the hub keeps hub.report' },
+        ])
+      const before = mode === 'update' ? await read(record) : null
+      const value = report.safeParse({ ...before, ...document, key: record.key })
+      if (!value.success)
+        throw new UnexpectedAnswer(
+          { system: 'hub', operation: `write ${refText(record)}` },
+          value.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+          record,
+        )
+      await own.put(record, value.data as RecordValue)
+      return record.key
+    },
+    signIn: async () => {},
+    check: async () => [],
+    close: async () => {},
+  }
+}
+
+const described = ({ key, folder, name, size, encoding, receivedAt }: Omit<KeptFile, 'text'>): RecordValue => ({
+  ...{ key, folder, name, size, encoding },
+  received: receivedAt,
+})

@@ -1,0 +1,2 @@
+export { hub } from './kind.ts'
+export { receivedFile } from './received-file.ts'

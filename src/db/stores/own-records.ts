@@ -1,0 +1,76 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { recordKey } from '../../domain/record.ts'
+import type { FileStore, OwnRecordStore } from '../../domain/stores.ts'
+import { hubFiles, hubRecords } from '../schema.ts'
+import type { Session } from '../session.ts'
+
+export function fileStore(session: Session): FileStore {
+  const { key, folder, name, size, encoding, by, receivedAt } = hubFiles
+  return {
+    async add(integration, file) {
+      const added = await session
+        .insert(hubFiles)
+        .values({ integration, ...file })
+        .onConflictDoNothing()
+        .returning({ key })
+      return added.length > 0
+    },
+    async get(integration, wanted) {
+      const [row] = await session
+        .select()
+        .from(hubFiles)
+        .where(and(eq(hubFiles.integration, integration), eq(key, wanted)))
+      if (!row) return null
+      const { integration: _, ...file } = row
+      return { ...file, key: recordKey(file.key) }
+    },
+    async list(integration, limit) {
+      const found = await session
+        .select({ key, folder, name, size, encoding, by, receivedAt })
+        .from(hubFiles)
+        .where(eq(hubFiles.integration, integration))
+        .orderBy(desc(hubFiles.receivedAt), desc(hubFiles.key))
+        .limit(limit)
+      return found.map((file) => ({ ...file, key: recordKey(file.key) }))
+    },
+  }
+}
+
+export function ownRecordStore(session: Session): OwnRecordStore {
+  return {
+    async get(integration, { entity, key }) {
+      const [row] = await session
+        .select({ value: hubRecords.value })
+        .from(hubRecords)
+        .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity), eq(hubRecords.key, key)))
+      return row?.value ?? null
+    },
+    async put(integration, { entity, key }, value, at) {
+      await session
+        .insert(hubRecords)
+        .values({ integration, entity, key, value, at })
+        .onConflictDoUpdate({
+          target: [hubRecords.integration, hubRecords.entity, hubRecords.key],
+          set: { value, at },
+        })
+    },
+    async list(integration, entity, limit) {
+      const found = await session
+        .select({ value: hubRecords.value })
+        .from(hubRecords)
+        .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity)))
+        .orderBy(desc(hubRecords.at), desc(hubRecords.key))
+        .limit(limit)
+      return found.map(({ value }) => value)
+    },
+    async prune(most) {
+      await session.execute(sql`
+        delete from hub_records using (
+          select integration, entity, key, row_number() over (partition by integration, entity order by at desc, key desc) as place
+          from hub_records
+        ) ranked
+        where hub_records.integration = ranked.integration and hub_records.entity = ranked.entity
+          and hub_records.key = ranked.key and ranked.place > ${most}`)
+    },
+  }
+}

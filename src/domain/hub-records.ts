@@ -1,0 +1,25 @@
+import { type Instant, instant } from './clock.ts'
+import type { EntityName, RecordRef } from './record.ts'
+import { recordKey } from './record.ts'
+
+/** Records of the hub itself that the engine makes: the ticks of its clock. The entities stand in src/connectors/hub. */
+export const tickEntity: EntityName = 'hub.tick'
+export const fileEntity: EntityName = 'hub.file'
+
+/** One tick of one flow's schedule: "nightly-report 2026-11-28T02:00:00.000Z". Its key says all that there is to know of it. */
+export interface Tick {
+  readonly flow: string
+  readonly due: Instant
+}
+
+export const tickRecord = ({ flow, due }: Tick): RecordRef => ({
+  entity: tickEntity,
+  key: recordKey(`${flow} ${due}`),
+})
+
+/** Null: no key of a tick. */
+export function tickIn(key: string): Tick | null {
+  const [, flow, due] = /^([a-z][a-z0-9-]*) (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)$/.exec(key) ?? []
+  if (flow === undefined || due === undefined || Number.isNaN(Date.parse(due))) return null
+  return { flow, due: instant(Date.parse(due)) }
+}

@@ -1,0 +1,36 @@
+import type { Instant } from '../clock.ts'
+import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue } from '../record.ts'
+
+/** A file that flows read. `key`: the SHA-256 of its bytes, in hexadecimal. */
+export interface KeptFile {
+  readonly key: RecordKey
+  /** "payouts"; empty for the top. */
+  readonly folder: string
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** As its text was read: utf-8, utf-16le, windows-1252. */
+  readonly encoding: string
+  readonly text: string
+  /** Who brought it, or the watched folder. */
+  readonly by: string
+  readonly receivedAt: Instant
+}
+
+export interface FileStore {
+  /** Keeps it. One with the same bytes stays as it is. @returns whether it is new */
+  add(integration: IntegrationId, file: KeptFile): Promise<boolean>
+  get(integration: IntegrationId, key: string): Promise<KeptFile | null>
+  /** Newest first, without their text. */
+  list(integration: IntegrationId, limit: number): Promise<readonly Omit<KeptFile, 'text'>[]>
+}
+
+/** Records that flows write and the hub itself keeps: reports. */
+export interface OwnRecordStore {
+  get(integration: IntegrationId, record: RecordRef): Promise<RecordValue | null>
+  put(integration: IntegrationId, record: RecordRef, value: RecordValue, at: Instant): Promise<void>
+  /** Newest first. */
+  list(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordValue[]>
+  /** Forgets the oldest of each entity above this many. */
+  prune(most: number): Promise<void>
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { RecordRef } from '../domain/record.ts'
+import type { KeptFile } from '../domain/stores.ts'
+import type { FlowState } from '../engine/index.ts'
+import { route, shape } from './route.ts'
+import { recordRef, time } from './shapes.ts'
+
+const one = '/api/integrations/:integration'
+
+const schedule = z.union([
+  z.object({ every: z.string(), missed: z.enum(['once', 'skip']) }),
+  z.object({ cron: z.string(), timezone: z.string(), missed: z.enum(['once', 'skip']) }),
+])
+const flowState = shape<FlowState>()(
+  z
+    .object({
+      id: z.string(),
+      about: z.string(),
+      on: z.string(),
+      state: z.enum(['on', 'paused', 'off']),
+      waiting: z.number(),
+      deferred: z.number(),
+      active: z.number(),
+      schedule: schedule.nullable(),
+      nextTick: time.nullable(),
+    })
+    .meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),
+)
+
+type Described = Omit<KeptFile, 'text'>
+const fileFields = {
+  key: z.string(),
+  folder: z.string(),
+  name: z.string(),
+  size: z.number(),
+  encoding: z.string(),
+  by: z.string(),
+  receivedAt: time,
+}
+const file = shape<Described>()(z.object(fileFields).meta({ id: 'KeptFile', description: 'A file, without its text.' }))
+
+export const flowRoutes = {
+  listFlows: route(`GET ${one}/flows`, {
+    says: 'The flows: on, paused or off, what waits for them, and when their next tick is due.',
+    scope: 'read',
+    answer: z.array(flowState),
+  }),
+  switchFlow: route(`PUT ${one}/flows/:flow`, {
+    says: 'Switches a flow on or off. One that is off is started by nothing.',
+    scope: 'operate',
+    input: 'Flow',
+    body: z.object({ state: z.enum(['on', 'off']) }),
+    answer: flowState,
+  }),
+  listFiles: route(`GET ${one}/files`, {
+    says: 'Files that were uploaded or dropped, newest first, without their text.',
+    scope: 'read',
+    query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
+    answer: z.array(file),
+  }),
+  takeFile: route(`POST ${one}/files`, {
+    says: 'Takes a file in, its bytes as base64, and starts the flows on hub.file. The same bytes again start nothing.',
+    scope: 'operate',
+    input: 'File',
+    body: z.object({
+      name: z.string().min(1).max(200),
+      folder: z.string().max(100).default(''),
+      /** Its bytes: 8 MB at most. */
+      base64: z.base64().max(12 * 1024 * 1024),
+    }),
+    answer: shape<
+      Described & { readonly record: RecordRef; readonly isNew: boolean; readonly flows: readonly string[] }
+    >()(z.object({ ...fileFields, record: recordRef, isNew: z.boolean(), flows: z.array(z.string()) })),
+  }),
+}

@@ -1,0 +1,34 @@
+import { Hono } from 'hono'
+import type { Clock } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { NotFound } from '../domain/errors.ts'
+import { integrationId } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
+import { routes } from '../routes/index.ts'
+import type { CallerEnv } from './actors.ts'
+import { serve } from './serve.ts'
+
+/** The flows of an integration: on, paused or off, and what waits for them. */
+export function flowRoutes(parts: {
+  readonly database: Database
+  readonly engine: Engine
+  readonly clock: Clock
+}): Hono<CallerEnv> {
+  const { database, engine, clock } = parts
+  const app = new Hono<CallerEnv>()
+  const existing = async (id: string): Promise<Integration> => {
+    const integration = await database.stores.integrations.get(integrationId(id))
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    return integration
+  }
+  serve(app, routes.listFlows, async ({ params }) => engine.flowStates((await existing(params.integration)).id))
+  serve(app, routes.switchFlow, async ({ params, body: { state }, caller: { actor } }) => {
+    const { id } = await existing(params.integration)
+    const { flow } = params
+    const line = { at: clock.now(), actor, deed: `flow.${state}`, subject: `integration ${id}`, details: { flow } }
+    await engine.switchFlow({ integration: id, flow, off: state === 'off', also: (tx) => tx.audit.append(line) })
+    return (await engine.flowStates(id)).find((one) => one.id === flow)!
+  })
+  return app
+}
