@@ -98,7 +98,10 @@ test('a schedule starts a run at its time; ticks that were missed are made up fo
   await all.client.post('/api/integrations/main/resume', { flow: 'hourly-note' })
   await eventually(named('hourly'), (found) => found.length === 2)
 
-  const [run] = await all.hub.database.stores.runs.list({ integration: main, flow: 'hourly-note', limit: 5 })
+  const [run] = await eventually(
+    () => all.hub.database.stores.runs.list({ integration: main, flow: 'hourly-note', limit: 5 }),
+    ([newest]) => newest?.state === 'done',
+  )
   const story = await all.client.get<RecordStory>(
     `/api/integrations/main/records/story?${new URLSearchParams({ entity: 'hub.tick', key: run!.record.key })}`,
   )
