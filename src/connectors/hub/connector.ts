@@ -46,6 +46,9 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
     entities: hubEntities,
     feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000)] : [],
     read,
+    async readMany(records) {
+      return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
+    },
     list,
     async search(name: string, { where, limit }: RecordSearch) {
       const rows = await list(name)
