@@ -144,6 +144,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   }
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
+  const closing = new AbortController()
   const app = createApp({
     ...{
       database,
@@ -161,6 +162,7 @@ async function assemble(opened: Opened): Promise<Hub> {
       remote,
     },
     ready: () => ready,
+    closing: closing.signal,
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,
     tryConnections: connected.to,
@@ -225,6 +227,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     },
     async close() {
       ready = false
+      closing.abort()
       removeAccess(config.dataFolder, token)
       server?.close()
       await Promise.all([engine.stop(), ...duties.map((duty) => duty.stop())])

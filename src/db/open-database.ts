@@ -1,6 +1,7 @@
 import type { IncidentId, RunId } from '../domain/record.ts'
-import type { Database, Lease, Stores, Transaction } from '../domain/stores.ts'
+import type { Database, HubEvent, Lease, Stores, Transaction } from '../domain/stores.ts'
 import { type Connected, connectDatabase, type Where } from './connect.ts'
+import { createEvents } from './events.ts'
 import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
@@ -40,44 +41,51 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 function assemble(connected: Connected, options: DatabaseOptions): Database {
   const { driver, queue, embedded } = connected
   const vault = createVault(options.masterKey)
-  const storesOf = (session: Session): Stores => ({
+  const events = createEvents(driver)
+  const storesOf = (session: Session, tell: Tell): Stores => ({
     integrations: integrationStore(session),
     changes: changeStore(session),
-    runs: runStore(session, options.newRunId),
+    runs: runStore(session, options.newRunId, tell),
     intents: intentStore(session),
     links: linkStore(session),
     knownRecords: knownRecordStore(session),
-    incidents: incidentStore(session, options.newIncidentId),
+    incidents: incidentStore(session, options.newIncidentId, tell),
     cursors: cursorStore(session),
     feeds: feedStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
-    proposals: proposalStore(session),
+    proposals: proposalStore(session, tell),
     webhooks: webhookStore(session),
     audit: auditStore(session),
-    tokens: tokenStore(session),
+    tokens: tokenStore(session, tell),
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
     erasure: erasureStore(session),
-    sessions: sessionStore(session, options.masterKey),
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
+    sessions: sessionStore(session, options.masterKey, tell),
   })
-  const transactionOf = (session: Session): Transaction => ({
-    ...storesOf(session),
-    people: createPeople(session, options.masterKey),
+  const transactionOf = (session: Session, tell: Tell): Transaction => ({
+    ...storesOf(session, tell),
+    people: createPeople(session, options.masterKey, tell),
     enqueue: (jobs) => queue.enqueue(session, jobs),
     complete: (job) => queue.complete(session, job),
   })
   let lease: Lease | null = null
   return {
-    stores: storesOf(driver.session),
+    stores: storesOf(driver.session, events.tell),
     queue,
-    people: createPeople(driver.session, options.masterKey),
+    people: createPeople(driver.session, options.masterKey, events.tell),
+    events,
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await driver.session.transaction((session) => work(transactionOf(session as unknown as Session)))
+          const told: HubEvent[] = []
+          const result = await driver.session.transaction((session) =>
+            work(transactionOf(session as unknown as Session, (event) => told.push(event))),
+          )
+          for (const event of told) events.tell(event)
+          return result
         } catch (error) {
           if (attempt >= maxAttempts || !isConflict(error)) throw error
           await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
@@ -90,10 +98,13 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     },
     async close() {
       await lease?.release()
+      await events.close()
       await connected.close()
     },
   }
 }
+
+type Tell = (event: HubEvent) => void
 
 const noLease: Lease = { serving: async () => {}, release: async () => {} }
 

@@ -4,7 +4,7 @@ import { later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
 import { isStorable } from '../domain/storable.ts'
-import type { People } from '../domain/stores.ts'
+import type { HubEvent, People } from '../domain/stores.ts'
 import { signInAttempts } from './schema.ts'
 import type { Session } from './session.ts'
 import * as tables from './sign-in-schema.ts'
@@ -44,7 +44,7 @@ async function signInBy(session: Session, masterKey: Uint8Array) {
  * People on better-auth: it hashes passwords (scrypt) and will keep the sessions of the web app. Sign-up is closed;
  * whoever is added is added here.
  */
-export function createPeople(session: Session, masterKey: Uint8Array): People {
+export function createPeople(session: Session, masterKey: Uint8Array, tell: (event: HubEvent) => void): People {
   let made: ReturnType<typeof signInBy> | undefined
   const auth = () => {
     made ??= signInBy(session, masterKey)
@@ -69,6 +69,7 @@ export function createPeople(session: Session, masterKey: Uint8Array): People {
           subject: 'people',
         })
       await change(tx as unknown as Session)
+      tell({ noun: 'access' })
     })
 
   return {

@@ -1,6 +1,7 @@
 import type { AuditStore } from './stores/audit.ts'
 import type { ChangeStore } from './stores/changes.ts'
 import type { ErasureStore } from './stores/erasure.ts'
+import type { Events } from './stores/events.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
 import type { IncidentStore } from './stores/incidents.ts'
 import type { IntegrationStore } from './stores/integrations.ts'
@@ -23,6 +24,7 @@ import type { WebhookStore } from './stores/webhooks.ts'
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
 export type { Cause, ChangeStore } from './stores/changes.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
+export type { Events, HubEvent } from './stores/events.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
 export type { IntegrationStore } from './stores/integrations.ts'
@@ -55,6 +57,7 @@ export interface Database {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   readonly queue: JobQueue
   readonly people: People
+  readonly events: Events
   /**
    * Takes the right to serve this database's data folder, which one process at a time has, until `close`. On a
    * PostgreSQL of the user's own several hubs may serve: there nothing is taken.

@@ -4,6 +4,11 @@ import { time } from './shapes.ts'
 
 /** The process itself, and who asks. */
 export const hubRoutes = {
+  followEvents: route('GET /api/events', {
+    says: 'What moves, as server-sent events that go on after Last-Event-ID: `{ noun, integration?, id?, record?, state? }`, by ids alone. `hello`: nothing was missed before; `reset`: something may have been, read everything again.',
+    scope: 'read',
+    answer: { media: 'text/event-stream' },
+  }),
   live: route('GET /health/live', {
     says: 'The process runs.',
     scope: null,

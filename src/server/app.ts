@@ -13,6 +13,7 @@ import { auditRoutes } from './audit.ts'
 import { clientAddresses } from './client-address.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
+import { eventRoutes } from './events.ts'
 import { failingFeeds, gaugeFeeds } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
 import { flowRoutes } from './flows.ts'
@@ -56,6 +57,8 @@ export interface AppParts
   /** Addresses and networks of proxies whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
   readonly takeWebhook: WebhookParts['take']
+  /** Aborts when the hub stops: answers that stay open end. */
+  readonly closing: AbortSignal
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
 }
@@ -126,6 +129,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     auditRoutes(parts),
     peopleRoutes({ ...parts, signIn }),
     sessionRoutes({ ...parts, signIn }),
+    eventRoutes(parts),
   ]
   for (const room of rooms) app.route('/', room)
   return app

@@ -36,7 +36,7 @@ test('0004 carries over what was proposed and decided, and settles what was prop
   await apply(client, ...names.filter((name) => name >= '0004').sort())
 
   const driver = postgresDriver({ connectionString: url }, 1)
-  const store = proposalStore(driver.session)
+  const store = proposalStore(driver.session, () => {})
   expect(await store.get('old')).toMatchObject({ state: 'superseded', outcome: expect.stringContaining('twice') })
   expect(await store.pending('a')).toMatchObject({ id: 'new', title: 'new', approvals: [] })
   expect(await store.get('done')).toMatchObject({ state: 'applied', decision: { approve: true }, approvals: [] })

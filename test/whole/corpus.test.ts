@@ -421,6 +421,12 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
         },
         ...(method === 'GET' ? {} : { body: JSON.stringify({ [another(20)]: another(), reason: another() }) }),
       })
+      if (answer.headers.get('content-type') === 'text/event-stream') {
+        // It stays open, and says nothing but ids.
+        await answer.body?.cancel()
+        asked.add(route)
+        break
+      }
       const text = await answer.text()
       expect(answer.status, `${method} ${at}: ${text.slice(0, 300)}`).not.toBe(500)
       if (answer.headers.get('content-type')?.startsWith('application/json'))

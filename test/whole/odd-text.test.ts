@@ -49,7 +49,11 @@ describe('no name makes the hub fail', () => {
   /** Percent signs for what UTF-8 cannot hold, too. */
   const inPath = (text: string) => (text === '\uD800' ? '%ED%A0%80' : encodeURIComponent(text))
 
-  test.each(Object.values<Route>(routes).map((one) => [one.at, one] as const))('%s', async (at, { query, body }) => {
+  // One that stays open has no answer to wait for.
+  const described = Object.values<Route>(routes).filter(
+    ({ answer }) => !('media' in answer && answer.media === 'text/event-stream'),
+  )
+  test.each(described.map((one) => [one.at, one] as const))('%s', async (at, { query, body }) => {
     const [method, path] = at.split(' ') as [string, string]
     for (const text of odd) {
       const named = path.replace(/:\w+(\{[^}]*\})?/g, inPath(text))

@@ -1,12 +1,16 @@
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
 import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
-import type { Incident, IncidentStore } from '../../domain/stores.ts'
+import type { HubEvent, Incident, IncidentStore } from '../../domain/stores.ts'
 import { incidentRecords, incidents } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
 type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number }
 
-export function incidentStore(session: Session, newIncidentId: () => IncidentId): IncidentStore {
+export function incidentStore(
+  session: Session,
+  newIncidentId: () => IncidentId,
+  tell: (event: HubEvent) => void,
+): IncidentStore {
   const select = () =>
     session
       .select({
@@ -37,6 +41,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
         .insert(incidentRecords)
         .values({ incident, integration, flow, entity: record.entity, key: record.key, ...set })
         .onConflictDoUpdate({ target: [incidentRecords.incident, incidentRecords.entity, incidentRecords.key], set })
+      tell({ noun: 'incident', integration, id: incident, state: 'open' })
       return incidentId(incident)
     },
 
@@ -56,6 +61,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
         )
         .returning({ incident: incidentRecords.incident })
       if (left.length === 0) return
+      for (const { incident } of left) tell({ noun: 'incident', integration, id: incident })
       await session
         .update(incidents)
         .set({
@@ -114,6 +120,7 @@ export function incidentStore(session: Session, newIncidentId: () => IncidentId)
 
     async resolve(id, at) {
       await session.update(incidents).set({ state: 'resolved', lastAt: at, answered: true }).where(eq(incidents.id, id))
+      tell({ noun: 'incident', id, state: 'resolved' })
     },
 
     async answered(integration, fingerprint) {

@@ -1,10 +1,10 @@
 import { and, count, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import { type Proposal, type ProposalState, proposalMoves, proposalStates } from '../../domain/proposal.ts'
-import type { ProposalStore } from '../../domain/stores.ts'
+import type { HubEvent, ProposalStore } from '../../domain/stores.ts'
 import { proposals } from '../schema.ts'
 import type { Session } from '../session.ts'
 
-export function proposalStore(session: Session): ProposalStore {
+export function proposalStore(session: Session, tell: (event: HubEvent) => void): ProposalStore {
   return {
     async add({ state, approvals, decision, progress, started, outcome, occasion, ...proposal }) {
       const { id, integration, planHash, at, expiresAt } = proposal
@@ -18,6 +18,7 @@ export function proposalStore(session: Session): ProposalStore {
         })
         .onConflictDoNothing({ target: proposals.planHash, where: sql`state = 'pending'` })
         .returning({ id: proposals.id })
+      if (added.length > 0) tell({ noun: 'proposal', integration, id, state })
       return added.length > 0
     },
 
@@ -62,6 +63,7 @@ export function proposalStore(session: Session): ProposalStore {
         .update(proposals)
         .set({ approvals: sql`${proposals.approvals} || ${JSON.stringify([approval])}::jsonb` })
         .where(and(eq(proposals.id, id), eq(proposals.state, 'pending')))
+      tell({ noun: 'proposal', id, state: 'pending' })
     },
 
     async list({ integration, state, limit }) {
@@ -85,6 +87,7 @@ export function proposalStore(session: Session): ProposalStore {
         .set({ state: to, ...more })
         .where(and(eq(proposals.id, id), inArray(proposals.state, from)))
         .returning({ id: proposals.id })
+      if (moved.length > 0) tell({ noun: 'proposal', id, state: to })
       return moved.length > 0
     },
 

@@ -11,7 +11,7 @@ import {
   runStates,
   type StoredJournalEntry,
 } from '../../domain/run.ts'
-import type { Cause, Fence, Link, RunStore, Sending } from '../../domain/stores.ts'
+import type { Cause, Fence, HubEvent, Link, RunStore, Sending } from '../../domain/stores.ts'
 import { getPayloads, inlineLimit, packed } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
@@ -20,7 +20,11 @@ type Row = typeof runs.$inferSelect
 
 const lost = (fence: Fence) => new LostLease(`Run ${fence.run} is no longer held under epoch ${fence.epoch}`)
 
-export function runStore(session: Session, newRunId: () => RunId): RunStore {
+/** Records of the runs that this process has claimed lately: moving one names only the run. At most a thousand. */
+const claimedLately = new Map<RunId, Pick<Run, 'integration' | 'record'>>()
+const mostClaimed = 1_000
+
+export function runStore(session: Session, newRunId: () => RunId, tell: (event: HubEvent) => void): RunStore {
   return {
     async claim({ integration, flow, record, version, at }) {
       // One statement. The partial unique index makes two claims of one record queue for the row; each raises the epoch.
@@ -62,6 +66,9 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
       const { epoch, attempts, crashes, resumed, entries } = claimed
       const id = runId(claimed.id)
       const started = epoch === 1
+      claimedLately.set(id, { integration, record })
+      for (const [oldest] of claimedLately) if (claimedLately.size > mostClaimed) claimedLately.delete(oldest)
+      tell({ noun: 'run', integration, id, record, state: 'running' })
       const journal = started && entries === 0 ? [] : (await readJournal(session, id)).map(({ entry }) => entry)
       const run: Run = {
         ...{ id, integration, flow, record, state: 'running', epoch, attempts, crashes, version: claimed.version },
@@ -81,6 +88,7 @@ export function runStore(session: Session, newRunId: () => RunId): RunStore {
             returning id`,
       )
       if (moved.length === 0) throw lost(fence)
+      tell({ noun: 'run', id: fence.run, ...claimedLately.get(fence.run), state: to })
     },
 
     async get(id) {

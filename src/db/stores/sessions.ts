@@ -3,7 +3,7 @@ import { and, desc, eq, gt, lt, ne } from 'drizzle-orm'
 import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import type { Role } from '../../domain/person.ts'
 import { isStorable } from '../../domain/storable.ts'
-import type { PersonSession, SessionStore } from '../../domain/stores/sessions.ts'
+import type { HubEvent, PersonSession, SessionStore } from '../../domain/stores.ts'
 import type { Session } from '../session.ts'
 import { user as people, verification as secrets, session as sessions } from '../sign-in-schema.ts'
 
@@ -20,7 +20,7 @@ const longestText = 200
  * Sessions in the tables of the sign-in library, by whose plugins they can be used. Its own way to read one loads all of
  * it; each request of a page asks for its session.
  */
-export function sessionStore(session: Session, masterKey: Uint8Array): SessionStore {
+export function sessionStore(session: Session, masterKey: Uint8Array, tell: (event: HubEvent) => void): SessionStore {
   const key = Buffer.from(hkdfSync('sha256', masterKey, '', 'ledgerline sessions', 32))
   const signed = (text: string) => createHmac('sha256', key).update(text).digest('base64url')
 
@@ -86,6 +86,7 @@ export function sessionStore(session: Session, masterKey: Uint8Array): SessionSt
         .delete(sessions)
         .where(and(eq(sessions.userId, person), eq(sessions.id, id)))
         .returning({ id: sessions.id })
+      tell({ noun: 'access' })
       return ended.length > 0
     },
 
@@ -95,6 +96,7 @@ export function sessionStore(session: Session, masterKey: Uint8Array): SessionSt
         .delete(sessions)
         .where(but === undefined ? all : and(all, ne(sessions.id, but)))
         .returning({ id: sessions.id })
+      tell({ noun: 'access' })
       return ended.length
     },
 

@@ -1,9 +1,9 @@
 import { and, desc, eq, gt, isNull } from 'drizzle-orm'
-import type { Token, TokenStore } from '../../domain/stores.ts'
+import type { HubEvent, Token, TokenStore } from '../../domain/stores.ts'
 import { tokens } from '../schema.ts'
 import type { Session } from '../session.ts'
 
-export function tokenStore(session: Session): TokenStore {
+export function tokenStore(session: Session, tell: (event: HubEvent) => void): TokenStore {
   return {
     async add({ scopes, ...token }) {
       await session.insert(tokens).values({ ...token, scopes: [...scopes] })
@@ -24,6 +24,7 @@ export function tokenStore(session: Session): TokenStore {
         .set({ revokedAt: at })
         .where(and(eq(tokens.id, id), isNull(tokens.revokedAt)))
         .returning({ id: tokens.id })
+      tell({ noun: 'access' })
       return revoked.length > 0
     },
   }
