@@ -1,3 +1,5 @@
+import type { CounterName, DurationName, GaugeName } from './metrics.ts'
+
 /**
  * What the parts report while they work, without knowing where it goes. Handed in by main.ts.
  * Fields hold ids, counts, codes and times, and errors, of which the log shows what is ours: no customer data, no remote
@@ -14,13 +16,13 @@ export interface Log {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | Error>>
 
-/** Counters and histograms, named as Prometheus names them: `ledgerline_runs_total`. Labels have few values. */
+/** Figures for operators; `metrics.ts` lists them. */
 export interface Metrics {
-  count(name: string, labels?: Labels, by?: number): void
+  count(name: CounterName, labels?: Labels, by?: number): void
   /** Durations in seconds. */
-  observe(name: string, seconds: number, labels?: Labels): void
+  observe(name: DurationName, seconds: number, labels?: Labels): void
   /** The last value counts. */
-  gauge(name: string, value: number, labels?: Labels): void
+  gauge(name: GaugeName, value: number, labels?: Labels): void
 }
 
 export type Labels = Readonly<Record<string, string>>

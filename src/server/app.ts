@@ -14,7 +14,7 @@ import { clientAddresses } from './client-address.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
-import { failingFeeds, gaugeFeeds } from './feeds.ts'
+import { failingFeeds, gaugeStored } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
 import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
@@ -99,7 +99,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     }
   })
   serve(app, routes.readMetrics, async (_, context) => {
-    await gaugeFeeds(parts)
+    await gaugeStored(parts)
     return context.text(await parts.metrics.text(), 200, {
       'content-type': 'text/plain; version=0.0.4; charset=utf-8',
     })

@@ -15,14 +15,22 @@ export async function failingFeeds({ database: { stores } }: Pick<AppParts, 'dat
   return (await Promise.all(all)).flat()
 }
 
-/** Brings the gauges of feeds up to date before they are read: they are the same in every process. */
-export async function gaugeFeeds({
+/** Of more than that nobody acts on the exact number. */
+const mostCounted = 1000
+
+/** Brings the gauges that the database knows up to date before they are read: they are the same in every process. */
+export async function gaugeStored({
   database: { stores },
   engine,
   metrics,
 }: Pick<AppParts, 'database' | 'engine' | 'metrics'>): Promise<void> {
   for (const integration of await stores.integrations.list()) {
     const labels = { integration: integration.id }
+    const { id } = integration
+    const open = await stores.incidents.list({ integration: id, state: 'open', limit: mostCounted })
+    metrics.gauge('ledgerline_incidents_open', open.length, labels)
+    const waiting = await stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted })
+    metrics.gauge('ledgerline_proposals_waiting', waiting.length, labels)
     try {
       for (const health of await engine.feeds(integration.id)) {
         const { feed, failing, polledAt, unreadable } = health
