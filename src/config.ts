@@ -6,6 +6,7 @@ import { join, relative, resolve } from 'node:path'
 import * as z from 'zod/mini'
 import { defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
+import { didYouMean } from './domain/nearest.ts'
 import type { System } from './domain/record.ts'
 
 /**
@@ -36,8 +37,8 @@ import type { System } from './domain/record.ts'
  */
 export interface Config {
   readonly dataFolder: string
-  /** What a person should know of how it was chosen; null: nothing. */
-  readonly dataFolderNote: string | null
+  /** What a person should know before anything else: how the data folder was chosen, a variable that is misspelt. */
+  readonly notes: readonly string[]
   readonly databaseUrl: string | null
   readonly host: string
   readonly port: number
@@ -174,6 +175,17 @@ function withSecretsFromFiles(given: Record<string, string | undefined>): Record
   return { ...given, ...Object.fromEntries(read) }
 }
 
+/** Set by bootstrap.mjs: where the checkout lies. */
+const ownVariables = ['LEDGERLINE_CHECKOUT']
+
+/** A variable of ours that nobody reads does nothing, and its owner thinks that it does. */
+function misspelt(given: Record<string, string | undefined>): string[] {
+  const known = [...Object.keys(variables.def.shape), ...secretVariables.map((name) => `${name}_FILE`), ...ownVariables]
+  return Object.keys(given)
+    .filter((name) => name.startsWith('LEDGERLINE_') && !known.includes(name))
+    .map((name) => `${name} is no variable of Ledgerline and does nothing${didYouMean(name, known)}`)
+}
+
 /** Seconds. A shop's PHP ends after 30 by default; GP's own time-out for a call is 100. */
 const longestShopCall = 40
 
@@ -225,7 +237,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   )
   return Object.freeze({
     dataFolder,
-    dataFolderNote: chosen.note,
+    notes: [...(chosen.note === null ? [] : [chosen.note]), ...misspelt(given)],
     databaseUrl: read.DATABASE_URL ?? null,
     host: read.LEDGERLINE_HOST,
     port: read.LEDGERLINE_PORT,

@@ -13,7 +13,7 @@ const say = (text: string) => void process.stderr.write(`${visibleLines(text)}\n
 /** Read when a command runs, so that --help works with a wrong one. */
 export function readConfig(): Config {
   const config = readConfiguration()
-  if (config.dataFolderNote !== null) process.stderr.write(`${config.dataFolderNote}\n`)
+  for (const note of config.notes) say(note)
   return config
 }
 

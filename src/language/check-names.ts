@@ -1,7 +1,7 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Problem } from '../domain/errors.ts'
+import { didYouMean } from '../domain/nearest.ts'
 import { expressionsIn } from './expressions.ts'
-import { didYouMean } from './nearest.ts'
 import type { Program } from './program.ts'
 import { callOf, nodesIn, resultsOf, textOf } from './syntax.ts'
 

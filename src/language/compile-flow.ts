@@ -1,10 +1,10 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { EntitySchema } from '../domain/entity.ts'
 import { tickEntity } from '../domain/hub-records.ts'
+import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { Definition, Flow, Step, StepOf } from './format.ts'
-import { didYouMean } from './nearest.ts'
 import type { CompiledFlow, Expression } from './program.ts'
 import { scheduleProblem } from './schedule.ts'
 

@@ -1,9 +1,9 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { Field, Fields } from '../domain/entity.ts'
+import { didYouMean } from '../domain/nearest.ts'
 import { memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { FieldForm, Mapping } from './format.ts'
-import { didYouMean } from './nearest.ts'
 import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Expression } from './program.ts'
 
 /** Null: its target is no entity, which is then a problem. */

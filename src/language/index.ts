@@ -1,3 +1,4 @@
+export { didYouMean } from '../domain/nearest.ts'
 export { proveReadBack } from './balance.ts'
 export {
   balance as balanceStep,
@@ -41,7 +42,6 @@ export {
 export { functionReference } from './functions/index.ts'
 export { withLaterAnswers } from './later-answers.ts'
 export { changedPlaces, type MergeConflict, mergePart } from './merge.ts'
-export { didYouMean } from './nearest.ts'
 export { numberPrefixes, prefixesMeet } from './number-prefixes.ts'
 export type { Program } from './program.ts'
 export { checkCorrections } from './record-edits.ts'

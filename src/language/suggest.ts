@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import { didYouMean } from './nearest.ts'
+import { didYouMean } from '../domain/nearest.ts'
 
 /** CEL's reason, and what was probably meant where it does not know a name. */
 export function suggesting(reason: string, environment: Environment, fieldNames: () => readonly string[]): string {
