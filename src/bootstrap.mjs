@@ -13,6 +13,7 @@ const tested = (...parts) => script('test', 'node_modules', ...parts)
 const vitest = [tested('vitest', 'vitest.mjs'), 'run', '--config', script('test', 'vitest.config.ts')]
 const checks = [
   [tested('typescript', 'bin', 'tsc'), '--noEmit'],
+  [tested('typescript', 'bin', 'tsc'), '--noEmit', '-p', script('src', 'web')],
   [tested('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
   [tested('knip', 'bin', 'knip.js')],
 ]
@@ -39,7 +40,7 @@ if (!tests && !Object.hasOwn(running, name)) {
   process.exit(2)
 }
 install('run')
-if (tests) install('test')
+if (tests) for (const set of ['test', 'web']) install(set)
 const node = chooseNode({ always: tests })
 for (const args of (tests ? testing : running)[name](rest, node)) {
   const code = await run(args)

@@ -3,11 +3,12 @@
 //
 //     node src/build.mjs            into dist/, for "npm pack"
 //     node src/build.mjs FOLDER     into FOLDER, which must not exist: the start of a checkout
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { build } from 'esbuild'
 import { bundledLicences } from './licences.mjs'
-import { root, sourcesHash } from './sources.mjs'
+import { filesIn, root, sourcesHash } from './sources.mjs'
 
 const source = join(root, 'src')
 const [given] = process.argv.slice(2)
@@ -47,6 +48,8 @@ const { metafile } = await build({
   plugins: [{ name: 'folders', setup: keepFolders }],
 })
 copyWhatIsRead()
+// In a checkout the web app is made after the first order is proved; a package brings it.
+if (given === undefined) makeWebApp()
 writeFileSync(join(made, 'licences.txt'), bundledLicences(Object.keys(metafile.inputs)))
 writeFileSync(join(made, 'sources'), sourcesHash())
 // Another start was first, with the same sources: what runs there loads more of it later, so it stays as it is.
@@ -62,6 +65,12 @@ else {
   }
 }
 if (given === undefined) console.log(`Built ${target}. "npm pack" makes the package.`)
+
+function makeWebApp() {
+  const script = join(source, 'web-build.mjs')
+  const { status } = spawnSync(process.execPath, [script, '--into', join(made, 'web-app')], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
 
 /** A file that reads something beside itself finds it below the bundle, under the path that it has below src/. */
 function keepFolders({ onLoad }) {
@@ -82,9 +91,9 @@ function copyWhatIsRead() {
   cpSync(join(root, 'prompts'), join(made, 'prompts'), { recursive: true })
   const shopModule = join('connectors', 'prestashop', 'module')
   const read = new Set(['.sql', '.json', '.wsdl', '.xsd', '.xml'])
-  for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
-    const below = relative(source, join(entry.parentPath, entry.name))
-    if (entry.isFile() && (read.has(extname(below)) || below.startsWith(shopModule + sep)))
-      cpSync(join(source, below), join(made, below))
+  for (const path of filesIn(source)) {
+    const below = relative(source, path)
+    if (below.startsWith(`web${sep}`)) continue
+    if (read.has(extname(below)) || below.startsWith(shopModule + sep)) cpSync(path, join(made, below))
   }
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 // The small form: every command loads it before it does anything.
 import * as z from 'zod/mini'
-import { defaultDataFolder } from './data-folder.ts'
+import { checkout, defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { didYouMean } from './domain/nearest.ts'
 import type { System } from './domain/record.ts'
@@ -36,6 +36,8 @@ import type { System } from './domain/record.ts'
  * Secrets may also be in files: LEDGERLINE_SHOP_KEY_FILE names one that holds LEDGERLINE_SHOP_KEY, and so on.
  */
 export interface Config {
+  /** Where the web app can be built; null: a package has it ready. */
+  readonly checkout: string | null
   readonly dataFolder: string
   /** What a person should know before anything else: how the data folder was chosen, a variable that is misspelt. */
   readonly notes: readonly string[]
@@ -236,6 +238,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ),
   )
   return Object.freeze({
+    checkout: checkout(given),
     dataFolder,
     notes: [...(chosen.note === null ? [] : [chosen.note]), ...misspelt(given)],
     databaseUrl: read.DATABASE_URL ?? null,

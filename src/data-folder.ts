@@ -34,8 +34,8 @@ export function defaultDataFolder(environment: Environment): { readonly folder: 
   }
 }
 
-/** Handed over by the bootstrap, which knows it; a source file that is run as it is finds it above itself. */
-function checkout({ LEDGERLINE_CHECKOUT }: Environment): string | null {
+/** The checkout that this program runs from; null: it is a package. Handed over by the bootstrap, which knows it; a source file that is run as it is finds it above itself. */
+export function checkout({ LEDGERLINE_CHECKOUT }: Environment): string | null {
   if (typeof LEDGERLINE_CHECKOUT === 'string') return LEDGERLINE_CHECKOUT
   const source = import.meta.dirname
   return basename(source) === 'src' ? dirname(source) : null

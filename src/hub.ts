@@ -29,8 +29,17 @@ import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
 import { createKeptDocuments, createProposals, createStandards, type Proposals } from './proposals/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
-import { type CallerEnv, callerByToken, createApp, offerWelcome, sameSecret } from './server/index.ts'
+import {
+  type CallerEnv,
+  callerByToken,
+  createApp,
+  type Demo,
+  offerWelcome,
+  sameSecret,
+  type WebApp,
+} from './server/index.ts'
 import { version } from './version.ts'
+import { packagedWebApp } from './web-app-folder.ts'
 
 /** The hub, put together: everything it is made of meets here and nowhere else. */
 export interface Hub {
@@ -64,6 +73,10 @@ export interface HubOptions {
   readonly serves?: Pick<LeaseHolder, 'yields' | 'ended'>
   /** Hears what takes long at a start. */
   readonly say?: (text: string) => void
+  /** Default: none. */
+  readonly demo?: () => Demo | null
+  /** What there is of the web app. Default: the one that a package brings. */
+  readonly webApp?: () => WebApp
 }
 
 /** How often approved proposals that had to wait are looked at again. */
@@ -178,6 +191,8 @@ async function assemble(opened: Opened): Promise<Hub> {
     offers: new Map(
       [...searches].map(([entity, its]) => [entity, { ...its, write: directWrites.get(entity) ?? null }]),
     ),
+    demo: options.demo ?? (() => null),
+    webApp: options.webApp ?? packagedWebApp,
     takeWebhook: (integration, hints, by) => engine.take(integration, hints, 'webhook', by),
   })
   app.route(

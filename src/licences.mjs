@@ -64,16 +64,25 @@ export const insidePostgres = [
 /** Of the packages' licences, those under which they may be shipped with a program under Apache-2.0. */
 export const shippable = new Set([
   ...['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', '(MIT OR CC0-1.0)'],
+  // Of the web app: public domain.
+  'Unlicense',
 ])
 
 /** Name, version and licence of each package of the run set, for every platform, as its lock file holds them. */
-export function shippedPackages() {
-  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
-  const named = Object.entries(packages).map(([path, { version, license }]) => [
-    `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`,
-    license ?? '',
-  ])
-  return [...new Map(named.slice(1))].sort(([a], [b]) => (a < b ? -1 : 1))
+export const shippedPackages = () => packagesOf('package-lock.json')
+
+/** Of each package that the web app may hold parts of: what builds it is marked as such in its lock file. */
+export const packagesOfWebApp = () => packagesOf(join('src', 'web', 'package-lock.json'))
+
+function packagesOf(lockFile) {
+  const { packages } = JSON.parse(readFileSync(join(root, lockFile), 'utf8'))
+  const named = Object.entries(packages)
+    .filter(([path, { dev }]) => path !== '' && !dev)
+    .map(([path, { version, license }]) => [
+      `${path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)} ${version}`,
+      license ?? '',
+    ])
+  return [...new Map(named)].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** docs/licences.md */
@@ -89,11 +98,15 @@ ${insidePostgres.map(({ name, licence, home }) => `- ${name}: ${licence}, <${hom
 
 ## Packages that run the hub
 
-${shippedPackages()
-  .map(([name, licence]) => `- ${name}: ${licence}`)
-  .join('\n')}
+${listed(shippedPackages())}
+
+## Packages in the web app
+
+${listed(packagesOfWebApp())}
 `
 }
+
+const listed = (packages) => packages.map(([name, licence]) => `- ${name}: ${licence}`).join('\n')
 
 /**
  * Name, version and licence text of every package that a bundle holds.
@@ -127,6 +140,8 @@ function inReadme(folder) {
 }
 
 function standardText(licence, by) {
+  if (licence === 'Unlicense')
+    return `Released into the public domain by ${by}: no rights are reserved, and no warranty is given. <https://unlicense.org>`
   if (licence === 'Apache-2.0') return readFileSync(join(root, 'LICENSE'), 'utf8').trim()
   if (licence !== 'MIT') throw new Error(`No text is known for the licence ${licence} of ${by}`)
   return `Copyright (c) ${by}

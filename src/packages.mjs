@@ -1,8 +1,9 @@
-// Which packages there are, and which Node runs what. Three sets, each with a lock file of its own:
+// Which packages there are, and which Node runs what. Four sets, each with a lock file of its own:
 //
 //   run      package.json           the hub, PostgreSQL, the bundler: all that `npm start` installs
 //   test     test/package.json      what only tests and checks need (apart, since packages of the run set name some of
 //                                   these as optional peers, and npm then installs them with the run set)
+//   web      src/web/package.json   what the web app is built of; a hub without it runs, and says so on its page
 //   node     .node/package.json     the pinned Node: for tests always, for the hub where the machine's own is too old
 //
 // Plain JavaScript without dependencies: nothing is installed yet when it runs.
@@ -12,7 +13,7 @@ import { join } from 'node:path'
 import { root } from './sources.mjs'
 
 const windows = process.platform === 'win32'
-const folders = { run: root, test: join(root, 'test'), node: join(root, '.node') }
+const folders = { run: root, test: join(root, 'test'), web: join(root, 'src', 'web'), node: join(root, '.node') }
 
 /** As `engines` in package.json says: the first that runs what we bundle, and our TypeScript as it is. */
 const oldest = { major: 22, minor: 18 }

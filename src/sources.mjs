@@ -1,6 +1,6 @@
 // Which sources a bundle was made of. Plain JavaScript without dependencies: it runs before anything is installed.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,17 +12,21 @@ const folders = ['src', 'tools', 'prompts']
 /** A hash of the content of every source: an edit makes another, wherever it was made and whatever its time says. */
 export function sourcesHash() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
-  for (const path of folders.flatMap(filesIn).sort())
+  const web = join(root, 'src', 'web') + sep
+  for (const path of folders.flatMap((folder) => filesIn(join(root, folder))).sort()) {
+    // Built apart: see web-build.mjs.
+    if (path.startsWith(web)) continue
     hash.update(`\n${relative(root, path).split(sep).join('/')}\n`).update(readFileSync(path))
+  }
   return hash.digest('hex').slice(0, 16)
 }
 
-function filesIn(folder) {
-  try {
-    return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-  } catch {
-    return []
-  }
+/** Every file below a folder, whole paths, but for installed packages; none where there is no such folder. */
+export function filesIn(folder) {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesIn(path)
+    return entry.isFile() ? [path] : []
+  })
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 const root = resolve(import.meta.dirname, '..')
 const files = ['src', 'tools'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.tsx?$/.test(file) && !/node_modules|\.d\.ts$|vite\.config\.ts$/.test(file))
     .map((file) => join(root, folder, file)),
 )
 
@@ -37,6 +37,8 @@ const arrows: Record<string, readonly string[]> = {
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
   client: ['routes', 'domain'],
+  // Runs in the browser: see below for what it takes as types alone.
+  web: ['routes', 'proposals', 'engine', 'language', 'domain'],
   erasure: ['domain'],
   tools: ['proposals', 'engine', 'language', 'domain'],
   mcp: ['tools', 'domain'],
@@ -98,6 +100,23 @@ describe('the house is tidy', () => {
     expect(wrong).toEqual([])
   })
 
+  test('of what runs in the hub the pages take types alone', () => {
+    const pure = ['web', 'language', 'domain']
+    const wrong = files
+      .filter((file) => roomOf(file) === 'web')
+      .flatMap((file) =>
+        [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)import (?!type )[^'"]*?from '(\.[^']+)'/g)].flatMap(
+          ([, path = '']) => {
+            const target = resolve(dirname(file), path)
+            // The one file that names routes to the hub; it has no imports at run time.
+            const isPure = pure.includes(roomOf(target)) || target.endsWith(`routes${sep}request.ts`)
+            return isPure ? [] : [`${relative(root, file)} runs ${relative(root, target)}`]
+          },
+        ),
+      )
+    expect(wrong).toEqual([])
+  })
+
   test('a folder is entered by its index', () => {
     const wrong: string[] = []
     const indexed = [
@@ -138,13 +157,13 @@ describe('the house is tidy', () => {
 
   test('files are named in kebab-case', () => {
     const wrong = files.filter(
-      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/.test(file.slice(file.lastIndexOf(sep) + 1)),
+      (file) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx?$/.test(file.slice(file.lastIndexOf(sep) + 1)),
     )
     expect(wrong.map((file) => relative(root, file))).toEqual([])
   })
 
   test('the lock files name no registry host, and the hash of every package', () => {
-    for (const folder of ['.', 'test', '.node']) {
+    for (const folder of ['.', 'src/web', 'test', '.node']) {
       const text = readFileSync(join(root, folder, 'package-lock.json'), 'utf8')
       expect(text).not.toContain('"resolved"')
       const { packages } = JSON.parse(text) as { packages: Record<string, { integrity?: string; inBundle?: boolean }> }

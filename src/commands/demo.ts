@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hubClient } from '../client/index.ts'
-import { integrationId, ref } from '../domain/record.ts'
+import { integrationId, type Json, ref } from '../domain/record.ts'
 import { openStates } from '../domain/run.ts'
 import type { Hub } from '../hub.ts'
-import { explainRecord, type RecordStory } from '../server/index.ts'
+import { type Demo, explainRecord, type RecordStory } from '../server/index.ts'
 import { readBoth } from './begin.ts'
 import { importParts } from './carry.ts'
 import { program } from './context.ts'
@@ -35,7 +35,7 @@ export async function wantsDemo(hub: Hub): Promise<boolean> {
 export async function startDemo(
   hub: Hub,
   parts: { dataFolder: string; print: (text: string) => void },
-): Promise<{ opened(url: string): Promise<void>; stop(): void }> {
+): Promise<{ demo: Demo; opened(url: string): Promise<void>; stop(): void }> {
   const { dataFolder, print } = parts
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -94,23 +94,39 @@ export async function startDemo(
     by: 'demo',
   })
 
+  const controlOf = (origin: string) => async (action: string, body?: unknown) => {
+    const given = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
+    const response = await fetch(`${origin}/_${action}?token=${address.token}`, given)
+    return response.json() as Promise<unknown>
+  }
+  const [control, gpControl] = [controlOf(address.shop.url), controlOf(address.gp.origin)]
+  const place = async () => {
+    const { orders } = (await control('order', {})) as { orders: number[] }
+    return String(orders[0])
+  }
   return {
+    demo: {
+      integration: demoId,
+      async place({ loseReply }) {
+        if (loseReply) await gpControl('faults', { match: { operation: 'CreateSalesOrder' }, do: 'drop-after' })
+        return place()
+      },
+      async documents(number) {
+        const { salesOrders } = (await gpControl('state')) as { salesOrders: { Key: { Id: string } }[] }
+        return salesOrders.filter(({ Key }) => Key.Id === number) as unknown as Json[]
+      },
+    },
     async opened(url) {
-      const control = (action: string, body: unknown) =>
-        fetch(`${address.shop.url}/_${action}?token=${address.token}`, {
-          method: 'POST',
-          body: JSON.stringify(body),
-        }).then((response) => response.json())
       await control('announce', { url: `${url}/webhooks/prestashop/${demoId}`, secret: known.webhookSecret, times: 1 })
       print(`The demo shop is at ${address.shop.url}, its GP at ${address.gp.origin}. Token for both: ${address.token}`)
       if (known.ordered) return
-      const { orders } = (await control('order', {})) as { orders: number[] }
-      print(`An order was placed in the shop: ${orders[0]}. Its way to GP:\n`)
-      const story = await settled(hub, String(orders[0]))
+      const order = await place()
+      print(`An order was placed in the shop: ${order}. Its way to GP:\n`)
+      const story = await settled(hub, order)
       print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
       writeFileSync(file, `${JSON.stringify({ ...known, ordered: true }, null, 2)}\n`, { mode: 0o600 })
       print(
-        `\nAgain: npm run ledgerline -- show ${orders[0]}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`,
+        `\nAgain: npm run ledgerline -- show ${order}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`,
       )
     },
     stop: () => child.disconnect(),

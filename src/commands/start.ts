@@ -17,14 +17,24 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean }): Promise<void> {
-  const [{ checkPort }, { startDemo, wantsDemo }] = await Promise.all([import('../listen.ts'), import('./demo.ts')])
+  const [{ checkPort }, { buildingWebApp }, { startDemo, wantsDemo }] = await Promise.all([
+    import('../listen.ts'),
+    import('../web-app-folder.ts'),
+    import('./demo.ts'),
+  ])
   const config = readConfig()
   await checkPort(config)
   const log = await createLog(config.logLevel ?? 'warn')
   let endHub = (_: unknown): void => process.exit(1)
-  const hub = await openHub(config, log, { say: print, serves: { yields: false, ended: (by) => endHub(by) } })
   let demo: Awaited<ReturnType<typeof startDemo>> | null = null
+  const webApp = config.checkout === null ? null : buildingWebApp(config.checkout, print)
+  const hub = await openHub(config, log, {
+    ...{ say: print, serves: { yields: false, ended: (by) => endHub(by) } },
+    ...(webApp ? { webApp: webApp.now } : {}),
+    demo: () => demo?.demo ?? null,
+  })
   const end = async () => {
+    webApp?.stop()
     demo?.stop()
     await hub.close()
   }
@@ -41,6 +51,8 @@ async function start(options: { demo: boolean }): Promise<void> {
     // Works once, so it stands last, where it is seen.
     const welcome = await hub.welcome()
     if (welcome !== null) print(`\n${welcomeLines(url, welcome)}`)
+    // After the first order, so that a newcomer's machine does one thing at a time.
+    await webApp?.build()
   } catch (error) {
     await end()
     throw error

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { route } from './route.ts'
-import { time } from './shapes.ts'
+import { json, time } from './shapes.ts'
 
 /** The process itself, and who asks. */
 export const hubRoutes = {
@@ -35,5 +35,23 @@ export const hubRoutes = {
     says: 'This description.',
     scope: null,
     answer: z.looseObject({ openapi: z.string() }),
+  }),
+  readDemo: route('GET /api/demo', {
+    says: 'Which integration is the demo, where this hub runs it.',
+    scope: 'read',
+    answer: z.object({ integration: z.string() }),
+  }),
+  placeDemoOrder: route('POST /api/demo/orders', {
+    says: 'Places an order in the demo shop; with "loseReply" the demo GP stores its document and never answers.',
+    scope: 'operate',
+    input: 'The demo order',
+    body: z.strictObject({ loseReply: z.boolean().default(false) }),
+    answer: z.object({ integration: z.string(), order: z.string() }),
+    status: 201,
+  }),
+  readDemoDocuments: route('GET /api/demo/documents/:number', {
+    says: 'Sales orders of this number as the demo GP itself stores them.',
+    scope: 'read',
+    answer: z.array(json),
   }),
 }

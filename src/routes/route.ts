@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Scope } from '../domain/person.ts'
+import type { Json } from '../domain/record.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 /** "GET /api/incidents/:id": method and path, as Hono writes paths. */
@@ -55,12 +56,16 @@ export function route<
   return { at, input, status, ...its, query: its.query as Q, body: its.body as B }
 }
 
-/** A value as it travels: read-only all the way down. */
-export type Sent<T> = T extends readonly (infer Item)[]
-  ? readonly Sent<Item>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Sent<T[K]> }
-    : T
+/** A value as it travels: read-only all the way down. Keys that are branded texts stay texts, and any JSON stays what it is. */
+export type Sent<T> = [Json] extends [T]
+  ? T
+  : T extends string
+    ? T
+    : T extends readonly (infer Item)[]
+      ? readonly Sent<Item>[]
+      : T extends object
+        ? { readonly [K in keyof T]: Sent<T[K]> }
+        : T
 
 /**
  * Describes answers of a type that the hub's own code has already. It compiles only while what the code sends fits the

@@ -11,6 +11,7 @@ import { type CallerEnv, callerOf } from './actors.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
 import { clientAddresses } from './client-address.ts'
+import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
@@ -33,6 +34,7 @@ import { serve } from './serve.ts'
 import { sessionRoutes } from './sessions.ts'
 import { createSignIn } from './sign-in.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
+import { type WebApp, webAppAnswer } from './web-app.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
@@ -59,6 +61,10 @@ export interface AppParts
   readonly takeWebhook: WebhookParts['take']
   /** Aborts when the hub stops: answers that stay open end. */
   readonly closing: AbortSignal
+  /** Null: this hub runs no demo, or not yet. */
+  readonly demo: () => Demo | null
+  /** What there is of the web app now: a checkout builds it while the hub already works. */
+  readonly webApp: () => WebApp
   /** False while the hub starts or stops: a load balancer sends no more. */
   readonly ready: () => boolean
 }
@@ -76,12 +82,11 @@ const mostAtOnce = 250
 export function createApp(parts: AppParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   app.onError((error, context) => errorAnswer(context, error, parts.log))
-  app.notFound((context) =>
-    context.json(
-      { error: { code: 'not_found', message: 'There is nothing here.', hint: 'The README lists the routes.' } },
-      404,
-    ),
-  )
+  app.notFound(async (context) => {
+    const page = await webAppAnswer(context, parts.webApp())
+    const problem = { code: 'not_found', message: 'There is nothing here.', hint: 'The README lists the routes.' }
+    return page ?? context.json({ error: problem }, 404)
+  })
 
   app.use('*', safeHeaders)
   app.use('*', storableAddress)
@@ -130,6 +135,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     peopleRoutes({ ...parts, signIn }),
     sessionRoutes({ ...parts, signIn }),
     eventRoutes(parts),
+    demoRoutes(parts.demo),
   ]
   for (const room of rooms) app.route('/', room)
   return app

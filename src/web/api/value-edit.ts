@@ -1,0 +1,21 @@
+import type { Json } from '../../domain/record.ts'
+import type { ValueMap } from '../../language/index.ts'
+
+/**
+ * An answer to one value, as a proposal has it: with the entry that was there before, so that a change made meanwhile is
+ * noticed. An empty text makes it an open question again. Pure.
+ * @param map undefined: the hub has no such map, and says so
+ */
+export function valueEdit(
+  map: Pick<ValueMap, 'id' | 'entries'> | undefined,
+  value: { readonly valueMap: string; readonly from: string; readonly label?: string | undefined },
+  typed: string,
+): Json {
+  const before = map?.entries.find(({ from }) => from === value.from) ?? null
+  const label = before?.label ?? value.label
+  const to = typed.trim()
+  return {
+    ...{ do: 'set-value', valueMap: value.valueMap, from: value.from, before: before as unknown as Json },
+    after: { from: value.from, ...(label === undefined ? {} : { label }), to: to === '' ? null : to },
+  }
+}

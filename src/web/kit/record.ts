@@ -1,0 +1,25 @@
+import type { Json } from '../../domain/record.ts'
+
+/** A value of a record in one line, for tables of fields. */
+export function valueText(value: Json | undefined): string {
+  if (value === null || value === undefined) return '–'
+  if (typeof value === 'string') return value === '' ? '“”' : value
+  if (typeof value !== 'object') return String(value)
+  return JSON.stringify(value)
+}
+
+const words: Readonly<Record<string, string>> = {
+  'prestashop.order': 'order',
+  'gp.salesOrder': 'sales order',
+  'gp.customerAddress': 'customer address',
+}
+
+/** "gp.salesOrder" → "sales order". Words of the systems stay in English: they are what the systems call them. */
+export const entityText = (entity: string): string =>
+  words[entity] ??
+  entity
+    .slice(entity.indexOf('.') + 1)
+    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .replaceAll('_', ' ')
+
+export const systemText = (entity: string): string => (entity.startsWith('gp.') ? 'GP' : 'PrestaShop')

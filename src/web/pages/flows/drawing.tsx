@@ -1,0 +1,99 @@
+import '@xyflow/react/dist/style.css'
+import { IconArrowsSplit2, IconBolt, IconBook2, IconFilter, IconScale, IconSend, IconWand } from '@tabler/icons-react'
+import { Background, Controls, type Edge, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
+import { useMemo } from 'react'
+import { t } from '../../words/index.ts'
+import css from './flows.module.css'
+import type { ShownStep } from './steps.ts'
+
+const icons = {
+  start: IconBolt,
+  read: IconBook2,
+  gate: IconFilter,
+  write: IconSend,
+  map: IconWand,
+  proof: IconScale,
+  branch: IconArrowsSplit2,
+}
+type Box = Node<
+  { readonly kind: keyof typeof icons; readonly title: string; readonly text: string; readonly place: number },
+  'step'
+>
+
+// Boxes of one size are laid out before the first paint, by their place alone: nothing is stored, so nothing drifts.
+const size = { width: 270, height: 62 }
+const gap = 26
+const indent = 60
+
+function StepBox({ data: { kind, title, text } }: NodeProps<Box>) {
+  const Icon = icons[kind]
+  return (
+    <div className={css.box} data-kind={kind} title={text}>
+      <Handle type="target" position={Position.Top} className={css.handle} isConnectable={false} />
+      <Icon size={17} aria-hidden />
+      <div>
+        <strong>{title}</strong>
+        <span>{text}</span>
+      </div>
+      <Handle type="source" position={Position.Bottom} className={css.handle} isConnectable={false} />
+    </div>
+  )
+}
+const nodeTypes = { step: StepBox }
+
+/** A flow as a drawing of its data. The list beside it says the same in words, and is the one for keyboards. */
+export default function Drawing({ on, steps, label }: { on: string; steps: readonly ShownStep[]; label: string }) {
+  const { nodes, edges } = useMemo(() => drawn(on, steps), [on, steps])
+  return (
+    <div className={css.drawing} role="img" aria-label={label}>
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        fitView
+        fitViewOptions={{ maxZoom: 0.95, minZoom: 0.35 }}
+        minZoom={0.2}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        zoomOnScroll={false}
+        preventScrolling={false}
+        proOptions={{ hideAttribution: false }}
+      >
+        <Background gap={20} color="var(--line)" />
+        <Controls showInteractive={false} />
+      </ReactFlow>
+    </div>
+  )
+}
+
+function drawn(on: string, steps: readonly ShownStep[]): { nodes: Box[]; edges: Edge[] } {
+  const box = (id: string, place: number, depth: number, data: Omit<Box['data'], 'place'>): Box => ({
+    id,
+    type: 'step',
+    position: { x: depth * indent, y: place * (size.height + gap) },
+    ...size,
+    data: { ...data, place },
+  })
+  const nodes = [
+    box('start', 0, 0, { kind: 'start', title: t.flows.starts, text: on }),
+    ...steps.map(({ id, kind, title, text, depth }, place) => box(id, place + 1, depth, { kind, title, text })),
+  ]
+  const edges = steps.map(({ id, after, side }): Edge => {
+    const source = after ?? 'start'
+    return {
+      id: `${source}-${id}`,
+      source,
+      target: id,
+      type: 'smoothstep',
+      ...(side ? { label: side === 'then' ? t.flows.yes : t.flows.no } : {}),
+      style: { stroke: 'var(--line-strong)', strokeWidth: 1.5 },
+      labelStyle: { fill: 'var(--text)', fontSize: 12, fontWeight: 600 },
+      labelBgStyle: { fill: 'var(--surface)' },
+    }
+  })
+  return { nodes, edges }
+}

@@ -1,0 +1,180 @@
+import { Button, Group, Modal } from '@mantine/core'
+import { IconBulb, IconPlayerPlay } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { RecordRef } from '../../../domain/record.ts'
+import type { Incident as IncidentOf } from '../../../domain/stores.ts'
+import { call } from '../../api/client.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { Failed, Loaded } from '../../kit/loaded.tsx'
+import { Facts, Page, Section } from '../../kit/page.tsx'
+import { ProofSheet } from '../../kit/proof-sheet.tsx'
+import { entityText, systemText } from '../../kit/record.ts'
+import { State } from '../../kit/state.tsx'
+import { When } from '../../kit/when.tsx'
+import { routes } from '../../routes.ts'
+import { announce } from '../../shell/announcer.tsx'
+import { plural, t } from '../../words/index.ts'
+import css from './incidents.module.css'
+import { OpenValues } from './open-values.tsx'
+import { classWord, ownerWord } from './words.ts'
+
+type Held = { readonly record: RecordRef; readonly run: string | null }
+
+/** One cause: what happened, who is hit, why we think so, what can be done. */
+export default function Incident({ integration, id }: { integration: string; id: string }) {
+  const incident = useQuery(queries.incident(id))
+  const title = incident.data?.incident.question.message ?? t.incidents.title
+  return (
+    <Page
+      title={title}
+      above={<Link href={routes.incidents(integration)}>{t.incidents.title}</Link>}
+      lead={incident.data && <State state={incident.data.incident.state} />}
+    >
+      <Loaded of={incident} lines={8}>
+        {({ incident: one, records }) => <Cause incident={one} records={records} integration={integration} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Cause({
+  incident,
+  records,
+  integration,
+}: {
+  incident: IncidentOf
+  records: readonly Held[]
+  integration: string
+}) {
+  const { question, firstAt, lastAt, runs, state } = incident
+  const missing = question.missing?.filter((one) => one.what === 'value') ?? []
+  return (
+    <>
+      <Section title={t.incident.next}>
+        <div className={css.next}>
+          <IconBulb size={20} aria-hidden />
+          <strong>{question.diagnosis?.says ?? classWord(question)}</strong>
+          <p>{question.diagnosis?.next ?? question.hint}</p>
+          {question.diagnosis && question.diagnosis.evidence.length > 0 && (
+            <ul className={css.evidence} aria-label={t.incident.evidence}>
+              {question.diagnosis.evidence.map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          )}
+          {question.closed && <p>{question.closed}</p>}
+        </div>
+        {state === 'open' && <Actions incident={incident} records={records} />}
+      </Section>
+      {missing.length > 0 && state === 'open' && (
+        <OpenValues integration={integration} incident={incident.id} missing={missing} />
+      )}
+      <Section title={t.incident.facts}>
+        <Facts
+          facts={[
+            [t.incidents.kind, classWord(question)],
+            [t.incidents.owner, ownerWord(question)],
+            [t.incidents.since, <When key="first" at={firstAt} />],
+            [t.incident.lastSeen, <When key="last" at={lastAt} />],
+            [t.incident.runs, String(runs)],
+            [
+              t.incident.grouped,
+              <span key="group" className="mono">
+                {question.subject}
+              </span>,
+            ],
+          ]}
+        />
+      </Section>
+      <Section title={t.incident.records} aside={plural(records.length, t.incident.recordOne, t.incident.recordMany)}>
+        {records.length === 0 ? (
+          <p style={{ padding: 16 }} className="quiet">
+            {t.incident.noRecords}
+          </p>
+        ) : (
+          <ul className={css.records}>
+            {records.map(({ record }) => (
+              <li key={`${record.entity} ${record.key}`}>
+                {record.entity === 'prestashop.order' ? (
+                  <Link href={routes.order(integration, record.key)}>
+                    {t.order.title} {record.key}
+                  </Link>
+                ) : (
+                  <span>
+                    {systemText(record.entity)} {entityText(record.entity)} <span className="mono">{record.key}</span>
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Section>
+      {question.sheet && (
+        <Section title={t.proof.title}>
+          <ProofSheet sheet={question.sheet} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+/** Both say what they will do before they do it. */
+function Actions({ incident, records }: { incident: IncidentOf; records: readonly Held[] }) {
+  const client = useQueryClient()
+  const mayRun = useMay('operate')
+  const [asking, ask] = useState<'replay' | 'resolve' | null>(null)
+  const acting = useMutation({
+    mutationFn: async (action: 'replay' | 'resolve') => {
+      const params = { id: incident.id }
+      if (action === 'replay') await call('POST /api/incidents/:id/replay', { params })
+      else await call('POST /api/incidents/:id/resolve', { params })
+    },
+    onSuccess: async (_, action) => {
+      ask(null)
+      announce(action === 'replay' ? t.incident.replayed : t.incident.resolved)
+      await client.invalidateQueries()
+    },
+  })
+  if (!mayRun) return <p className={css.actions}>{t.incident.mayNot}</p>
+  const count = plural(records.length, t.incident.recordOne, t.incident.recordMany)
+  const close = () => {
+    ask(null)
+    acting.reset()
+  }
+  return (
+    <div className={css.actions}>
+      {records.length > 0 && (
+        <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => ask('replay')}>
+          {t.incident.replay} {count}
+        </Button>
+      )}
+      <Button variant="default" onClick={() => ask('resolve')}>
+        {incident.question.once ? t.incident.letGo : t.incident.resolve}
+      </Button>
+      <Modal
+        opened={asking !== null}
+        onClose={close}
+        title={asking === 'resolve' ? t.incident.resolve : `${t.incident.replay} ${count}`}
+      >
+        <p>
+          {asking === 'resolve'
+            ? incident.question.once
+              ? t.incident.letGoText
+              : t.incident.resolveText
+            : t.incident.replayText}
+        </p>
+        {acting.isError && <Failed error={acting.error} />}
+        <Group justify="flex-end" mt="lg">
+          <Button variant="default" onClick={close}>
+            {t.actions.cancel}
+          </Button>
+          <Button loading={acting.isPending} onClick={() => asking && acting.mutate(asking)}>
+            {asking === 'resolve' ? t.incident.resolve : `${t.incident.replay} ${count}`}
+          </Button>
+        </Group>
+      </Modal>
+    </div>
+  )
+}

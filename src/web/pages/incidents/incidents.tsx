@@ -1,0 +1,124 @@
+import { Button } from '@mantine/core'
+import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { Incident } from '../../../domain/stores.ts'
+import { queries } from '../../api/queries.ts'
+import { downloadCsv } from '../../kit/csv.ts'
+import { type Column, DataTable } from '../../kit/data-table.tsx'
+import { moneyText } from '../../kit/format.ts'
+import { Empty, Loaded } from '../../kit/loaded.tsx'
+import { Page } from '../../kit/page.tsx'
+import { State } from '../../kit/state.tsx'
+import { Toolbar, Views } from '../../kit/toolbar.tsx'
+import { useUrlState } from '../../kit/url-state.ts'
+import { When } from '../../kit/when.tsx'
+import { routes } from '../../routes.ts'
+import { t } from '../../words/index.ts'
+import css from './incidents.module.css'
+import { classWord, ownerWord } from './words.ts'
+
+const heldOf = ({ question }: Incident): string =>
+  question.sheet ? moneyText(question.sheet.anchor, question.sheet.currency, question.sheet.digits) : ''
+
+const columns = (): readonly Column<Incident>[] => [
+  {
+    id: 'cause',
+    head: t.incidents.cause,
+    cell: ({ question }) => <span title={question.message}>{question.message}</span>,
+  },
+  { id: 'class', head: t.incidents.kind, width: 160, cell: ({ question }) => classWord(question) },
+  { id: 'owner', head: t.incidents.owner, width: 120, cell: ({ question }) => ownerWord(question) },
+  { id: 'runs', head: t.incidents.records, width: 90, numeric: true, cell: ({ runs }) => runs },
+  {
+    id: 'held',
+    head: t.incidents.held,
+    width: 130,
+    numeric: true,
+    cell: (incident) => heldOf(incident) || <span className="quiet">–</span>,
+  },
+  { id: 'first', head: t.incidents.since, width: 110, cell: ({ firstAt }) => <When at={firstAt} plain /> },
+]
+
+/** What stops orders until a person acts: one row a cause, however many orders it holds. */
+export default function Incidents({ integration }: { integration: string }) {
+  const [{ state }, set] = useUrlState(['state'])
+  const shown = state === 'resolved' ? 'resolved' : 'open'
+  const open = useQuery(queries.incidents({ integration, state: 'open' }))
+  const list = useQuery(queries.incidents({ integration, state: shown }))
+  const csv = (rows: readonly Incident[]) =>
+    downloadCsv(`incidents-${integration}.csv`, [
+      [
+        t.incidents.cause,
+        t.incidents.kind,
+        t.incidents.owner,
+        t.incidents.records,
+        t.incidents.held,
+        t.incidents.since,
+      ],
+      ...rows.map((one) => [
+        one.question.message,
+        classWord(one.question),
+        ownerWord(one.question),
+        String(one.runs),
+        heldOf(one),
+        one.firstAt,
+      ]),
+    ])
+  return (
+    <Page title={t.incidents.title} lead={t.incidents.lead}>
+      <Toolbar
+        end={
+          list.data &&
+          list.data.length > 0 && (
+            <Button variant="default" size="xs" leftSection={<IconDownload size={14} />} onClick={() => csv(list.data)}>
+              CSV
+            </Button>
+          )
+        }
+      >
+        <Views
+          label={t.incidents.state}
+          value={shown}
+          onChange={(value) => set({ state: value === 'open' ? '' : value })}
+          options={[
+            { value: 'open', label: t.incidents.open, count: open.data?.length },
+            { value: 'resolved', label: t.incidents.resolved },
+          ]}
+        />
+      </Toolbar>
+      <Loaded of={list} lines={8}>
+        {(rows) =>
+          rows.length === 0 ? (
+            shown === 'open' ? (
+              <Empty title={t.incidents.none} icon={<IconCircleCheck size={28} color="var(--green)" aria-hidden />}>
+                {t.incidents.noneText}
+              </Empty>
+            ) : (
+              <Empty title={t.incidents.noneResolved} />
+            )
+          ) : (
+            <DataTable
+              label={t.incidents.title}
+              rows={rows}
+              rowKey={({ id }) => id}
+              href={({ id }) => routes.incident(integration, id)}
+              columns={columns()}
+              fill
+              card={(incident) => (
+                <>
+                  <span className={css.cardText}>{incident.question.message}</span>
+                  <span className={css.cardFoot}>
+                    <State state={incident.state} word={`${incident.runs}`} />
+                    {ownerWord(incident.question)}
+                    <span>{heldOf(incident)}</span>
+                    <When at={incident.firstAt} plain />
+                  </span>
+                </>
+              )}
+            />
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}

@@ -1,0 +1,125 @@
+import { Button, TextInput } from '@mantine/core'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { Missing } from '../../../domain/run.ts'
+import { call } from '../../api/client.ts'
+import { useRules } from '../../api/definition.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { valueEdit } from '../../api/value-edit.ts'
+import { Failed } from '../../kit/loaded.tsx'
+import { Section } from '../../kit/page.tsx'
+import { routes } from '../../routes.ts'
+import { t } from '../../words/index.ts'
+import css from './incidents.module.css'
+
+type OpenValue = Extract<Missing, { what: 'value' }>
+
+/** Values without an answer, each with what it may stand for. An answer is proposed; a person then decides on it. */
+export function OpenValues({
+  integration,
+  incident,
+  missing,
+}: {
+  integration: string
+  incident: string
+  missing: readonly OpenValue[]
+}) {
+  return (
+    <Section title={t.openValues.title} aside={t.openValues.aside}>
+      {missing.map((value) => (
+        <OpenValueRow
+          key={`${value.valueMap} ${value.from}`}
+          integration={integration}
+          incident={incident}
+          value={value}
+        />
+      ))}
+    </Section>
+  )
+}
+
+function OpenValueRow({ integration, incident, value }: { integration: string; incident: string; value: OpenValue }) {
+  const { valueMap, from, label } = value
+  const suggestions = useQuery(queries.suggestions(integration, valueMap))
+  const rules = useRules(integration)
+  const mayPropose = useMay('propose')
+  const [typed, setTyped] = useState('')
+  const [, go] = useLocation()
+  const client = useQueryClient()
+  const proposing = useMutation({
+    mutationFn: (to: string) =>
+      call('POST /api/proposals', {
+        body: {
+          integration,
+          title: `${valueMap}: ${label ?? from} → ${to}`.padEnd(5, '.'),
+          reason: `${t.openValues.reason} ${label ?? from} (${from}) → ${to}.`,
+          changes: [
+            {
+              do: 'edit-definition',
+              edits: [
+                valueEdit(
+                  rules.data?.valueMaps.find(({ id }) => id === valueMap),
+                  value,
+                  to,
+                ),
+              ],
+            },
+          ],
+          incidents: [incident],
+        },
+      }),
+    onSuccess: async ({ id }) => {
+      await client.invalidateQueries()
+      go(routes.approval(integration, id))
+    },
+  })
+  const candidates = suggestions.data?.entries.find(({ key }) => key === from)?.candidates.slice(0, 4) ?? []
+  return (
+    <div className={css.missing}>
+      <strong>
+        {label ?? from} <span className="mono quiet">{label ? from : ''}</span>
+      </strong>
+      <Link href={routes.valueMap(integration, valueMap)}>{valueMap}</Link>
+      {proposing.isError && <Failed error={proposing.error} />}
+      <div className={css.candidates}>
+        {candidates.map((candidate) => (
+          <div key={candidate.key} className={css.candidate}>
+            <div>
+              <strong>{candidate.label}</strong> <span className="mono quiet">{candidate.key}</span>
+              <p>{candidate.reasons.join('; ')}</p>
+            </div>
+            <Button
+              size="xs"
+              variant={candidate.suggested ? 'filled' : 'default'}
+              disabled={!mayPropose}
+              loading={proposing.isPending && proposing.variables === candidate.key}
+              onClick={() => proposing.mutate(candidate.key)}
+            >
+              {t.openValues.propose}
+            </Button>
+          </div>
+        ))}
+        <form
+          className={css.candidate}
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (typed.trim()) proposing.mutate(typed.trim())
+          }}
+        >
+          <TextInput
+            aria-label={`${t.openValues.other} ${label ?? from}`}
+            placeholder={t.openValues.other}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+            style={{ flex: 1 }}
+            size="xs"
+          />
+          <Button size="xs" variant="default" type="submit" disabled={!mayPropose || typed.trim() === ''}>
+            {t.openValues.propose}
+          </Button>
+        </form>
+      </div>
+    </div>
+  )
+}

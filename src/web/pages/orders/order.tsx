@@ -1,0 +1,173 @@
+import { Button, Tooltip } from '@mantine/core'
+import { IconArrowRight, IconFlask, IconPlayerPlay, IconPrinter } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { RecordStory } from '../../../routes/index.ts'
+import { call, RequestFailed } from '../../api/client.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { moneyText } from '../../kit/format.ts'
+import { Journal } from '../../kit/journal.tsx'
+import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
+import { Facts, Page, Section } from '../../kit/page.tsx'
+import { ProofSheet } from '../../kit/proof-sheet.tsx'
+import { State } from '../../kit/state.tsx'
+import { When } from '../../kit/when.tsx'
+import { routes } from '../../routes.ts'
+import { announce } from '../../shell/announcer.tsx'
+import { t } from '../../words/index.ts'
+import { DryRunPanel } from './dry-run.tsx'
+import { Messages } from './messages.tsx'
+import css from './orders.module.css'
+
+/** One order from the shop's event to the document in GP: what became of it, why, and how its money was proved. */
+export default function Order({ integration, order }: { integration: string; order: string }) {
+  const story = useQuery(queries.story(integration, order))
+  const client = useQueryClient()
+  const mayRun = useMay('operate')
+  const [trying, tryIt] = useState(false)
+  const params = { integration, key: order }
+  const starting = useMutation({
+    mutationFn: async (action: 'run' | 'replay') => {
+      if (action === 'run') await call('POST /api/integrations/:integration/orders/:key/run', { params, body: {} })
+      else await call('POST /api/integrations/:integration/orders/:key/replay', { params, body: {} })
+    },
+    onSuccess: async () => {
+      announce(t.order.startedAgain)
+      await client.invalidateQueries()
+    },
+  })
+  const unknown = story.isError && story.error instanceof RequestFailed && story.error.kind === 'missing'
+  const actions = (
+    <>
+      <Button variant="default" leftSection={<IconFlask size={16} />} onClick={() => tryIt(true)}>
+        {t.order.dryRun}
+      </Button>
+      <Tooltip label={mayRun ? t.order.replayEffect : t.order.mayNotRun} multiline w={260}>
+        <Button
+          leftSection={<IconPlayerPlay size={16} />}
+          aria-disabled={!mayRun || undefined}
+          loading={starting.isPending}
+          onClick={() => mayRun && starting.mutate(unknown ? 'run' : 'replay')}
+        >
+          {unknown ? t.order.run : t.order.replay}
+        </Button>
+      </Tooltip>
+    </>
+  )
+  return (
+    <Page
+      title={`${t.order.title} ${order}`}
+      above={<Link href={routes.orders(integration)}>{t.orders.title}</Link>}
+      lead={story.data && <Heading story={story.data} />}
+      actions={actions}
+    >
+      {starting.isError && <Failed error={starting.error} />}
+      {trying && <DryRunPanel integration={integration} order={order} close={() => tryIt(false)} />}
+      {unknown ? (
+        <Empty title={t.order.unknown}>{problemOf(story.error)}</Empty>
+      ) : (
+        <Loaded of={story} lines={8}>
+          {(data) => <Story story={data} integration={integration} />}
+        </Loaded>
+      )}
+    </Page>
+  )
+}
+
+/** Which records, and what became of them, in one line. */
+function Heading({ story }: { story: RecordStory }) {
+  return (
+    <span className={css.route}>
+      <State state={story.run.state} />
+      <span>
+        PrestaShop <span className="mono">{story.record.key}</span>
+      </span>
+      <IconArrowRight size={15} aria-hidden />
+      {story.link ? (
+        <span>
+          GP <span className="mono">{story.link.target.key}</span>
+        </span>
+      ) : (
+        <span>{t.order.notInGp}</span>
+      )}
+    </span>
+  )
+}
+
+function Story({ story, integration }: { story: RecordStory; integration: string }) {
+  const { run, runs, journal, proofs, incidents } = story
+  const proof = proofs.findLast(({ of }) => of === 'read-back') ?? proofs.at(-1)
+  return (
+    <>
+      {incidents.map(({ id, question }) => (
+        <div key={id} className={css.question}>
+          <strong>{question.message}</strong>
+          <p>{question.diagnosis?.next ?? question.hint}</p>
+          <p>
+            <Link href={routes.incident(integration, id)}>{t.order.openIncident}</Link>
+          </p>
+        </div>
+      ))}
+      <Section title={t.order.facts}>
+        <Facts
+          facts={[
+            [t.order.became, run.reason ?? t.orders.underWay],
+            proof
+              ? [
+                  t.order.charged,
+                  <span key="charged" className="number">
+                    {moneyText(proof.anchor, proof.currency, proof.digits)}
+                  </span>,
+                ]
+              : null,
+            [t.order.lastRun, <When key="last" at={run.updatedAt} />],
+            run.nextAt ? [t.order.nextTry, <When key="next" at={run.nextAt} />] : null,
+            [t.order.attempts, String(run.attempts)],
+            [t.order.rules, `${t.order.version} ${run.version}`],
+          ]}
+        />
+      </Section>
+      <div className={css.columns}>
+        <Section title={t.order.story} aside={`${runs.length} ${runs.length === 1 ? t.order.runOne : t.order.runMany}`}>
+          <Journal entries={journal} />
+        </Section>
+        <div>
+          {proof && (
+            <Section
+              title={t.proof.title}
+              aside={
+                <Button
+                  variant="subtle"
+                  size="compact-xs"
+                  leftSection={<IconPrinter size={14} />}
+                  onClick={() => window.print()}
+                  data-no-print
+                >
+                  {t.actions.print}
+                </Button>
+              }
+            >
+              <ProofSheet sheet={proof} />
+            </Section>
+          )}
+        </div>
+      </div>
+      <Section title={t.order.messages} aside={t.order.messagesAside}>
+        <Messages journal={journal} />
+      </Section>
+      {runs.length > 1 && (
+        <Section title={t.order.earlier}>
+          <ul className={css.progress} style={{ margin: 0, padding: '8px 16px' }}>
+            {runs.map((each) => (
+              <li key={each.id}>
+                <State state={each.state} /> <When at={each.updatedAt} plain />{' '}
+                <span className="quiet">{each.reason}</span>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  )
+}

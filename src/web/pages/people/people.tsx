@@ -1,0 +1,228 @@
+import { Button, Select, Stack, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { type Role, roles, type Scope, scopes } from '../../../domain/person.ts'
+import { call } from '../../api/client.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { Empty, Loaded } from '../../kit/loaded.tsx'
+import { Page, Section } from '../../kit/page.tsx'
+import { State } from '../../kit/state.tsx'
+import { When } from '../../kit/when.tsx'
+import { routes } from '../../routes.ts'
+import { t } from '../../words/index.ts'
+import css from './people.module.css'
+
+type Asking =
+  | { readonly do: 'add-person' }
+  | { readonly do: 'role'; readonly email: string; readonly role: Role }
+  | { readonly do: 'remove'; readonly email: string }
+  | { readonly do: 'add-token' }
+  | { readonly do: 'revoke'; readonly id: string; readonly name: string }
+
+/** Who may do what here: people by their role, programs by their token. Each change takes an admin's password. */
+export default function People() {
+  const people = useQuery(queries.people())
+  const tokens = useQuery(queries.tokens())
+  const me = useQuery(queries.me())
+  const [asking, ask] = useState<Asking | null>(null)
+  const mayManage = useMay('admin') && me.data?.person !== null
+  return (
+    <Page title={t.people.title} lead={t.people.lead}>
+      {me.data && me.data.person === null && (
+        <p className={css.note}>
+          {t.people.nobodySignedIn} <Link href={routes.account()}>{t.account.makeFirst}</Link>
+        </p>
+      )}
+      <Section
+        title={t.people.people}
+        aside={
+          mayManage && (
+            <Button size="compact-sm" leftSection={<IconPlus size={14} />} onClick={() => ask({ do: 'add-person' })}>
+              {t.people.add}
+            </Button>
+          )
+        }
+      >
+        <Loaded of={people}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <Empty title={t.people.none} />
+            ) : (
+              <ul className={css.list}>
+                {rows.map(({ id, email, name, role }) => (
+                  <li key={id}>
+                    <span className={css.who}>
+                      <strong>{name}</strong> <span className="quiet">{email}</span>
+                    </span>
+                    {mayManage ? (
+                      <Select
+                        aria-label={`${t.people.role}: ${email}`}
+                        size="xs"
+                        w={130}
+                        allowDeselect={false}
+                        data={roles.map((value) => ({ value, label: t.people.roles[value] }))}
+                        value={role}
+                        onChange={(value) => value && value !== role && ask({ do: 'role', email, role: value as Role })}
+                      />
+                    ) : (
+                      <span>{t.people.roles[role]}</span>
+                    )}
+                    <span className={`quiet ${css.may}`}>{t.people.may[role]}</span>
+                    {mayManage && email !== me.data?.person?.email && (
+                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'remove', email })}>
+                        {t.people.remove}
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Section>
+      <Section
+        title={t.people.tokens}
+        aside={
+          mayManage && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconPlus size={14} />}
+              onClick={() => ask({ do: 'add-token' })}
+            >
+              {t.people.addToken}
+            </Button>
+          )
+        }
+      >
+        <Loaded of={tokens}>
+          {(rows) =>
+            rows.length === 0 ? (
+              <Empty title={t.people.noTokens}>{t.people.noTokensText}</Empty>
+            ) : (
+              <ul className={css.list}>
+                {rows.map(({ id, name, owner, scopes: given, expiresAt, revokedAt }) => (
+                  <li key={id}>
+                    <span className={css.who}>
+                      <strong>{name}</strong> <span className="quiet">{owner}</span>
+                    </span>
+                    <span>{given.map((scope) => t.people.scopes[scope]).join(', ')}</span>
+                    <span className={`quiet ${css.may}`}>
+                      {revokedAt ? (
+                        <State state="rejected" word={t.people.revoked} />
+                      ) : (
+                        <>
+                          {t.people.expires} <When at={expiresAt} plain />
+                        </>
+                      )}
+                    </span>
+                    {mayManage && !revokedAt && (
+                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'revoke', id, name })}>
+                        {t.people.revoke}
+                      </Button>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Section>
+      {asking && <Dialog asking={asking} close={() => ask(null)} />}
+    </Page>
+  )
+}
+
+/** Each change with its words and its fields; what a person or token is given once is shown once. */
+function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  const [role, setRole] = useState<Role>('viewer')
+  const [scope, setScope] = useState<Scope>('read')
+  const titles = {
+    'add-person': t.people.add,
+    role: asking.do === 'role' ? `${asking.email} → ${t.people.roles[asking.role]}` : '',
+    remove: asking.do === 'remove' ? `${t.people.remove}: ${asking.email}` : '',
+    'add-token': t.people.addToken,
+    revoke: asking.do === 'revoke' ? `${t.people.revoke}: ${asking.name}` : '',
+  }
+  const act = async (password: string): Promise<string | null> => {
+    const by = { password }
+    switch (asking.do) {
+      case 'add-person': {
+        const added = await call('POST /api/people', { body: { by, email, name, role } })
+        return added.password ? `${added.email}  ${added.password}` : null
+      }
+      case 'role':
+        await call('POST /api/people/:email/role', { params: { email: asking.email }, body: { by, role: asking.role } })
+        return null
+      case 'remove':
+        await call('POST /api/people/:email/remove', { params: { email: asking.email }, body: { by } })
+        return null
+      case 'add-token':
+        return (
+          await call('POST /api/tokens', { body: { by, name, scopes: scopes.slice(0, scopes.indexOf(scope) + 1) } })
+        ).token
+      case 'revoke':
+        await call('POST /api/tokens/:id/revoke', { params: { id: asking.id }, body: { by } })
+        return null
+    }
+  }
+  const needsName = asking.do === 'add-person' || asking.do === 'add-token'
+  return (
+    <ConfirmDialog
+      title={titles[asking.do]}
+      act={act}
+      close={close}
+      ready={!needsName || (name.trim() !== '' && (asking.do !== 'add-person' || email.trim() !== ''))}
+      shownOnce={t.people.shownOnce}
+    >
+      <Stack gap="md">
+        {needsName && (
+          <TextInput
+            label={t.people.name}
+            required
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+        )}
+        {asking.do === 'add-person' && (
+          <>
+            <TextInput
+              label={t.signIn.email}
+              type="email"
+              required
+              value={email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <Select
+              label={t.people.role}
+              allowDeselect={false}
+              data={roles.map((value) => ({ value, label: t.people.roles[value] }))}
+              value={role}
+              onChange={(value) => value && setRole(value as Role)}
+              description={t.people.may[role]}
+            />
+          </>
+        )}
+        {asking.do === 'add-token' && (
+          <Select
+            label={t.people.upTo}
+            allowDeselect={false}
+            data={scopes.map((value) => ({ value, label: t.people.scopes[value] }))}
+            value={scope}
+            onChange={(value) => value && setScope(value as Scope)}
+            description={t.people.tokenText}
+          />
+        )}
+        {asking.do === 'remove' && <p>{t.people.removeText}</p>}
+        {asking.do === 'revoke' && <p>{t.people.revokeText}</p>}
+        {asking.do === 'role' && <p>{t.people.may[asking.role]}</p>}
+      </Stack>
+    </ConfirmDialog>
+  )
+}

@@ -1,0 +1,94 @@
+import { Autocomplete } from '@mantine/core'
+import type { ValueMap } from '../../../language/index.ts'
+import type { EntrySuggestion } from '../../../routes/index.ts'
+import { Empty } from '../../kit/loaded.tsx'
+import { entityText, systemText } from '../../kit/record.ts'
+import { State } from '../../kit/state.tsx'
+import { t } from '../../words/index.ts'
+import type { Draft, ValueEntry } from './draft.ts'
+import css from './value-maps.module.css'
+
+interface GridProps {
+  readonly map: ValueMap
+  readonly rows: readonly ValueEntry[]
+  readonly draft: Draft
+  readonly change: (from: string, to: string) => void
+  readonly mayEdit: boolean
+  readonly suggestions: readonly EntrySuggestion[]
+}
+
+/** More rows than this are searched, not scrolled. */
+const most = 300
+
+/** A row a value: what it is called on both sides, and what is typed in its place. */
+export function Grid({ map, rows, draft, change, mayEdit, suggestions }: GridProps) {
+  if (rows.length === 0)
+    return <Empty title={t.valueMaps.none}>{map.entries.length === 0 ? t.valueMaps.noneText : null}</Empty>
+  const { between } = map
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
+    <section className={css.scroll} aria-label={map.about} tabIndex={0}>
+      <table className={css.table}>
+        <thead>
+          <tr>
+            <th scope="col">
+              {between ? `${systemText(between.from.entity)} ${entityText(between.from.entity)}` : t.valueMaps.from}
+            </th>
+            <th scope="col">
+              {between ? `${systemText(between.to.entity)} ${entityText(between.to.entity)}` : t.valueMaps.to}
+            </th>
+            <th scope="col">{t.valueMaps.state}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, most).map(({ from, label, to, why }) => {
+            const typed = draft.get(from)
+            const candidates = suggestions.find(({ key }) => key === from)?.candidates ?? []
+            const [best] = candidates
+            return (
+              <tr key={from} data-changed={typed !== undefined || undefined}>
+                <th scope="row">
+                  {label ?? from} {label && <span className="mono quiet">{from}</span>}
+                </th>
+                <td>
+                  {mayEdit ? (
+                    <Autocomplete
+                      aria-label={`${t.valueMaps.to}: ${label ?? from}`}
+                      size="xs"
+                      value={typed ?? to ?? ''}
+                      placeholder={t.valueMaps.openPlaceholder}
+                      data={[...new Set(candidates.map(({ key }) => key))]}
+                      onChange={(value) => change(from, value)}
+                    />
+                  ) : (
+                    <span className="mono">{to ?? '–'}</span>
+                  )}
+                  {to === null && best && typed === undefined && (
+                    <p className={css.why}>
+                      {best.label} ({best.key}): {best.reasons.join('; ')}
+                    </p>
+                  )}
+                  {to !== null && why && <p className={css.why}>{why}</p>}
+                </td>
+                <td>
+                  {typed !== undefined ? (
+                    <State state="running" word={t.valueMaps.changed} />
+                  ) : to === null ? (
+                    <State state="open" word={t.valueMaps.missing} />
+                  ) : (
+                    <State state="ok" word={t.valueMaps.mapped} />
+                  )}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {rows.length > most && (
+        <p className={css.note}>
+          {rows.length - most} {t.valueMaps.more}
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,199 @@
+import { Alert, Button, TextInput } from '@mantine/core'
+import { IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { ValueMap as MapOf } from '../../../language/index.ts'
+import { call } from '../../api/client.ts'
+import { useRules } from '../../api/definition.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { valueEdit } from '../../api/value-edit.ts'
+import { downloadCsv, readCsv } from '../../kit/csv.ts'
+import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
+import { Page } from '../../kit/page.tsx'
+import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
+import { useUrlState } from '../../kit/url-state.ts'
+import { routes } from '../../routes.ts'
+import { plural, t } from '../../words/index.ts'
+import { type Draft, draftOfCsv, type ValueEntry } from './draft.ts'
+import { Grid } from './grid.tsx'
+import css from './value-maps.module.css'
+
+/** One value map as a grid. Edits stay here as a draft until they are proposed together. */
+export default function ValueMap({ integration, id }: { integration: string; id: string }) {
+  const rules = useRules(integration)
+  const map = rules.data?.valueMaps.find((one) => one.id === id)
+  return (
+    <Page
+      title={map?.about ?? id}
+      above={<Link href={routes.valueMaps(integration)}>{t.valueMaps.title}</Link>}
+      lead={<span className="mono">{id}</span>}
+    >
+      <Loaded of={rules} lines={10}>
+        {() => (map ? <Editor map={map} integration={integration} /> : <Empty title={t.flows.noSuch} />)}
+      </Loaded>
+    </Page>
+  )
+}
+
+function Editor({ map, integration }: { map: MapOf; integration: string }) {
+  const [draft, setDraft] = useState<Draft>(new Map())
+  const [{ search, show }, set] = useUrlState(['search', 'show'])
+  const [found, setFound] = useState<string | null>(null)
+  const file = useRef<HTMLInputElement>(null)
+  const mayPropose = useMay('propose')
+  const suggestions = useQuery({ ...queries.suggestions(integration, map.id), enabled: map.between !== undefined })
+  const [, go] = useLocation()
+  const client = useQueryClient()
+  useGuard(draft.size > 0)
+
+  const proposing = useMutation({
+    mutationFn: () =>
+      call('POST /api/proposals', {
+        body: {
+          integration,
+          title: `${t.valueMaps.change} ${map.id}`,
+          reason: `${t.valueMaps.changedByHand} ${map.about}`,
+          changes: [
+            {
+              do: 'edit-definition',
+              edits: [...draft].map(([from, typed]) => valueEdit(map, { valueMap: map.id, from }, typed)),
+            },
+          ],
+        },
+      }),
+    onSuccess: async ({ id }) => {
+      setDraft(new Map())
+      await client.invalidateQueries()
+      go(routes.approval(integration, id))
+    },
+  })
+
+  const open = map.entries.filter(({ to }) => to === null)
+  const added: readonly ValueEntry[] = [...draft]
+    .filter(([from]) => !map.entries.some((entry) => entry.from === from))
+    .map(([from]) => ({ from, to: null }))
+  const wanted = search.trim().toLowerCase()
+  const rows = [...map.entries, ...added]
+    .filter(({ to }) => show !== 'open' || to === null)
+    .filter(
+      ({ from, label, to }) => wanted === '' || [from, label, to].some((text) => text?.toLowerCase().includes(wanted)),
+    )
+    // Open questions first, whatever the file's order.
+    .toSorted((a, b) => Number(b.to === null) - Number(a.to === null))
+  const change = (from: string, to: string) =>
+    setDraft((before) => {
+      const next = new Map(before)
+      const stored = map.entries.find((entry) => entry.from === from)
+      if (to.trim() === (stored?.to ?? '')) next.delete(from)
+      else next.set(from, to)
+      return next
+    })
+  const take = async (text: string) => {
+    const { draft: read, problems } = draftOfCsv(map, readCsv(text))
+    setDraft(new Map([...draft, ...read]))
+    setFound([plural(read.size, t.valueMaps.readOne, t.valueMaps.readMany), ...problems].join(' '))
+  }
+  return (
+    <>
+      <Toolbar
+        end={
+          <>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconDownload size={14} />}
+              onClick={() =>
+                downloadCsv(`${map.id}.csv`, [
+                  ['from', 'label', 'to'],
+                  ...map.entries.map(({ from, label, to }) => [from, label ?? '', to ?? '']),
+                ])
+              }
+            >
+              CSV
+            </Button>
+            {mayPropose && (
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<IconUpload size={14} />}
+                onClick={() => file.current?.click()}
+              >
+                {t.valueMaps.readCsv}
+              </Button>
+            )}
+            <input
+              ref={file}
+              type="file"
+              accept=".csv,text/csv"
+              hidden
+              aria-label={t.valueMaps.readCsv}
+              onChange={(event) => void event.currentTarget.files?.[0]?.text().then(take)}
+            />
+          </>
+        }
+      >
+        <TextInput
+          aria-label={t.valueMaps.search}
+          placeholder={t.valueMaps.search}
+          leftSection={<IconSearch size={15} />}
+          value={search}
+          onChange={(event) => set({ search: event.currentTarget.value })}
+          w={260}
+        />
+        <Views
+          label={t.valueMaps.show}
+          value={show}
+          onChange={(value) => set({ show: value })}
+          options={[
+            { value: '', label: t.orders.all, count: map.entries.length },
+            { value: 'open', label: t.valueMaps.open, count: open.length },
+          ]}
+        />
+      </Toolbar>
+      {found && (
+        <Alert
+          color="gray"
+          variant="light"
+          mb="sm"
+          withCloseButton
+          onClose={() => setFound(null)}
+          closeButtonLabel={t.actions.close}
+          role="status"
+        >
+          {found}
+        </Alert>
+      )}
+      {suggestions.isError && <p className={css.note}>{problemOf(suggestions.error)}</p>}
+      <Grid
+        map={map}
+        rows={rows}
+        draft={draft}
+        change={change}
+        mayEdit={mayPropose}
+        suggestions={suggestions.data?.entries ?? []}
+      />
+      {proposing.isError && <Failed error={proposing.error} />}
+      {draft.size > 0 && (
+        <SelectionBar says={plural(draft.size, t.valueMaps.changeOne, t.valueMaps.changeMany)}>
+          <Button size="xs" loading={proposing.isPending} onClick={() => proposing.mutate()}>
+            {t.valueMaps.propose}
+          </Button>
+          <Button size="xs" variant="subtle" color="gray" onClick={() => setDraft(new Map())}>
+            {t.valueMaps.discard}
+          </Button>
+        </SelectionBar>
+      )}
+    </>
+  )
+}
+
+/** Asks before the tab is closed over a draft. */
+function useGuard(dirty: boolean): void {
+  useEffect(() => {
+    if (!dirty) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    return () => window.removeEventListener('beforeunload', ask)
+  }, [dirty])
+}

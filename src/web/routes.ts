@@ -1,0 +1,21 @@
+/** Every address of the app, built in one place: no page writes one by hand. */
+export const routes = {
+  home: (integration: string) => `/i/${integration}`,
+  welcome: () => '/welcome',
+  orders: (integration: string, state?: string) => `/i/${integration}/orders${state ? `?state=${state}` : ''}`,
+  order: (integration: string, key: string) => `/i/${integration}/orders/${encodeURIComponent(key)}`,
+  incidents: (integration: string) => `/i/${integration}/incidents`,
+  incident: (integration: string, id: string) => `/i/${integration}/incidents/${id}`,
+  approvals: (integration: string) => `/i/${integration}/approvals`,
+  approval: (integration: string, id: string) => `/i/${integration}/approvals/${id}`,
+  valueMaps: (integration: string) => `/i/${integration}/value-maps`,
+  valueMap: (integration: string, id: string) => `/i/${integration}/value-maps/${id}`,
+  settings: (integration: string) => `/i/${integration}/settings`,
+  flows: (integration: string) => `/i/${integration}/flows`,
+  flow: (integration: string, id: string) => `/i/${integration}/flows/${id}`,
+  mapping: (integration: string, id: string) => `/i/${integration}/mappings/${id}`,
+  setUp: (integration: string) => `/i/${integration}/set-up`,
+  people: () => '/people',
+  audit: () => '/audit',
+  account: () => '/account',
+}

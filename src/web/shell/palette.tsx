@@ -1,0 +1,52 @@
+import { Spotlight, type SpotlightActionData } from '@mantine/spotlight'
+import { IconArrowRight, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { routes } from '../routes.ts'
+import { t } from '../words/index.ts'
+
+/** Goes anywhere by keyboard: a page by its name, an order by its number. */
+export default function Palette({ integration }: { integration: string | null }) {
+  const [, go] = useLocation()
+  const [typed, setTyped] = useState('')
+  const to = (id: string, label: string, path: string): SpotlightActionData => ({
+    id,
+    label,
+    onClick: () => go(path),
+    leftSection: <IconArrowRight size={16} />,
+  })
+  const order = typed.trim()
+  const actions: SpotlightActionData[] =
+    integration === null
+      ? []
+      : [
+          ...(/^\d{1,10}$/.test(order)
+            ? [to('order', `${t.palette.order} ${order}`, routes.order(integration, order))]
+            : []),
+          to('home', t.home.title, routes.home(integration)),
+          to('orders', t.orders.title, routes.orders(integration)),
+          to('incidents', t.incidents.title, routes.incidents(integration)),
+          to('approvals', t.approvals.title, routes.approvals(integration)),
+          to('value-maps', t.valueMaps.title, routes.valueMaps(integration)),
+          to('flows', t.flows.title, routes.flows(integration)),
+          to('settings', t.settings.title, routes.settings(integration)),
+          to('set-up', t.setUp.title, routes.setUp(integration)),
+          to('people', t.people.title, routes.people()),
+          to('audit', t.audit.title, routes.audit()),
+        ]
+  return (
+    <Spotlight
+      actions={actions}
+      query={typed}
+      onQueryChange={setTyped}
+      nothingFound={t.palette.nothing}
+      highlightQuery
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: t.palette.placeholder,
+        'aria-label': t.palette.placeholder,
+      }}
+      shortcut={null}
+    />
+  )
+}

@@ -1,0 +1,87 @@
+import { Modal } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { call, onSignedOut } from '../api/client.ts'
+import { queries } from '../api/queries.ts'
+import { Failed, problemOf } from '../kit/loaded.tsx'
+import { t } from '../words/index.ts'
+import { Frame } from './frame.tsx'
+import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
+
+/**
+ * The secret of the link that the hub prints at its start. It is taken out of the address at once, so that it stays in
+ * no history and in no copied address.
+ */
+function takeLink(): string | null {
+  if (location.pathname !== '/welcome') return null
+  const token =
+    new URLSearchParams(location.hash.slice(1)).get('token') ?? new URLSearchParams(location.search).get('token')
+  if (token !== null) history.replaceState(null, '', '/welcome')
+  return token
+}
+const link = takeLink()
+
+/** The link is followed once, however often React draws this. */
+let following: Promise<string | null> | null = null
+const followLink = (): Promise<string | null> => {
+  following ??=
+    link === null
+      ? Promise.resolve(null)
+      : call('POST /api/welcome', { body: { token: link } }).then(() => null, problemOf)
+  return following
+}
+
+/**
+ * Who is signed in, or the way to it. A session that ends while a page is open asks again over that page: what was typed
+ * stays, and whoever signs in clicks again what they meant.
+ */
+export function Session() {
+  const door = useQuery({
+    queryKey: ['door'],
+    queryFn: async () => {
+      const refused = await followLink()
+      return { ...(await call('GET /api/session')), refused }
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const client = useQueryClient()
+  const [expired, setExpired] = useState(false)
+  useEffect(() => onSignedOut(() => setExpired(true)), [])
+  const me = useQuery({ ...queries.me(), enabled: door.data?.signedIn === true })
+
+  if (door.isError) return <Failed error={door.error} retry={() => void door.refetch()} />
+  if (!door.data) return null
+  if (!door.data.signedIn) {
+    const enter = () => void client.invalidateQueries({ queryKey: ['door'] })
+    return door.data.first ? (
+      <NobodyYet refused={door.data.refused} />
+    ) : (
+      <SignInPage done={enter} refused={door.data.refused} />
+    )
+  }
+  if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />
+  if (!me.data) return null
+  const again = async () => {
+    setExpired(false)
+    await client.invalidateQueries()
+  }
+  return (
+    <>
+      <Frame />
+      <Modal
+        opened={expired}
+        onClose={() => {}}
+        title={t.signIn.expired}
+        withCloseButton={false}
+        closeOnEscape={false}
+        closeOnClickOutside={false}
+      >
+        <p className="quiet" style={{ marginBottom: 16 }}>
+          {t.signIn.nothingLost}
+        </p>
+        <SignIn done={() => void again()} email={me.data.person?.email ?? ''} />
+      </Modal>
+    </>
+  )
+}
