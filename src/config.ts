@@ -7,6 +7,7 @@ import * as z from 'zod/mini'
 import { checkout, defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { didYouMean } from './domain/nearest.ts'
+import { type ModelChoices, readModelChoices } from './domain/model-tasks.ts'
 import type { System } from './domain/record.ts'
 
 /**
@@ -30,6 +31,11 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and simulate; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
  * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
+ * | ANTHROPIC_API_KEY         | key for the model behind the assistant; without it the baseline answers alone | – |
+ * | ANTHROPIC_BASE_URL        | where the Messages API is, for a gateway of your own              | https://api.anthropic.com |
+ * | LEDGERLINE_MODELS         | which model does a task, and with how much effort: triage=claude-haiku-5-5:low,chat=claude-opus-5-5; tasks are value-map, fields, triage, fix, draft, chat, report | as the prompts say |
+ * | LEDGERLINE_MODEL_BUDGET_USD | what models may cost a day (UTC), in US dollars; nothing is asked beyond it | 5 |
+ * | LEDGERLINE_MODEL_TIMEOUT_SECONDS | how long an answer of a model is waited for, 1–3600        | 60      |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
  * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
  *
@@ -61,6 +67,15 @@ export interface Config {
   readonly allowedHosts: readonly string[]
   /** Addresses and networks of proxies before the hub, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
+  readonly model: {
+    /** null: not set; one may be stored in the hub. */
+    readonly key: string | null
+    readonly baseUrl: string
+    readonly choices: ModelChoices
+    /** US dollars a day, as decimal text. */
+    readonly budgetUsd: string
+    readonly timeoutMs: number
+  }
   /** null: not set. */
   readonly logLevel: string | null
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
@@ -129,6 +144,17 @@ const variables = z.object({
         ),
       ),
   ),
+  ANTHROPIC_API_KEY: text,
+  ANTHROPIC_BASE_URL: z._default(
+    z.string().check(z.refine((given) => /^https?:\/\/\S+$/.test(given), 'must be an http or https address')),
+    'https://api.anthropic.com',
+  ),
+  LEDGERLINE_MODELS: text,
+  LEDGERLINE_MODEL_BUDGET_USD: z._default(
+    z.string().check(z.regex(/^\d{1,6}(\.\d{1,4})?$/, 'must be an amount such as 5 or 0.50')),
+    '5',
+  ),
+  LEDGERLINE_MODEL_TIMEOUT_SECONDS: whole(1, 3600, 60),
   LEDGERLINE_LOG_LEVEL: z.optional(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be trace, debug, info, warn, error or silent',
@@ -153,6 +179,7 @@ const secretVariables = [
   'LEDGERLINE_SECRET_KEY',
   'LEDGERLINE_NEW_SECRET_KEY',
   'LEDGERLINE_TOKEN',
+  'ANTHROPIC_API_KEY',
   ...Object.values(credentialVariables),
 ]
 const longestSecret = 10_000
@@ -259,6 +286,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     readOnly: read.LEDGERLINE_READ_ONLY === '1',
     allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],
     trustedProxies: read.LEDGERLINE_TRUSTED_PROXIES?.split(',') ?? [],
+    model: {
+      key: read.ANTHROPIC_API_KEY ?? null,
+      baseUrl: read.ANTHROPIC_BASE_URL.replace(/\/+$/, ''),
+      choices: read.LEDGERLINE_MODELS === undefined ? {} : readModelChoices(read.LEDGERLINE_MODELS),
+      budgetUsd: read.LEDGERLINE_MODEL_BUDGET_USD,
+      timeoutMs: read.LEDGERLINE_MODEL_TIMEOUT_SECONDS * 1000,
+    },
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })

@@ -64,6 +64,8 @@ export async function tidy({ stores, people }: Database, clock: Clock): Promise<
   await people.pruneAttempts(later(now, -day))
   await stores.sessions.prune(now)
   await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
+  await stores.modelCalls.forgetTexts(later(now, -90 * day))
+  await stores.chats.forget(later(now, -365 * day))
   await stores.webhooks.prune({ toldBefore: later(now, -day), missedBefore: later(now, -30 * day) })
 }
 

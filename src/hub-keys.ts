@@ -44,3 +44,25 @@ export function sealWith(key: Uint8Array): Seal {
   const keyId = hmac('the key itself').slice(0, 8)
   return (text) => `${keyId}:${hmac(text)}`
 }
+
+/**
+ * The key for the models: the environment's, else the one that an admin has stored. It is sealed with the address that it
+ * was given for: no other address gets it.
+ */
+export function keepModelKey(
+  { stores, transaction }: Database,
+  { key, baseUrl }: { readonly key: string | null; readonly baseUrl: string },
+) {
+  const name = 'model.key'
+  const stored = () => stores.secrets.get(hubItself, name, baseUrl)
+  return {
+    baseUrl,
+    read: async () => key ?? (await stored()),
+    from: async () =>
+      key !== null ? ('environment' as const) : (await stored()) !== null ? ('stored' as const) : null,
+    store: (given: string | null) =>
+      transaction((tx) =>
+        given === null ? tx.secrets.remove(hubItself, name) : tx.secrets.put(hubItself, name, given, baseUrl),
+      ),
+  }
+}

@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { suggestEntries } from './assistant/index.ts'
+import { createAssistant, createModel } from './assistant/index.ts'
+import { catalogue } from './catalogue.ts'
 import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
 import type { Config } from './config.ts'
 import {
@@ -21,12 +22,13 @@ import type { Database, Lease, LeaseHolder } from './domain/stores.ts'
 import { createDuty, createHeadReport, tidy } from './duties.ts'
 import { createEngine, type Engine } from './engine/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
-import { bindCredentials, keptKey, sealWith } from './hub-keys.ts'
+import { bindCredentials, keepModelKey, keptKey, sealWith } from './hub-keys.ts'
 import { openKeyedDatabase } from './keyed-database.ts'
 import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
 import { listen } from './listen.ts'
 import { mcpRoutes } from './mcp/index.ts'
 import { createMetrics } from './metrics.ts'
+import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards, type Proposals } from './proposals/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import {
@@ -130,7 +132,21 @@ async function assemble(opened: Opened): Promise<Hub> {
   const signKey = await keptKey(database, masterKey, 'decisions')
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
   const sealMark = sealWith(await keptKey(database, masterKey, 'marks'))
+  const modelKey = keepModelKey(database, config.model)
+  const model = createModel({
+    ...{ ...config.model, clock, log, promptsFolder },
+    key: modelKey.read,
+    newId: randomUUID,
+    nonce: () => randomBytes(16).toString('hex'),
+    store: {
+      add: (call) => database.transaction((tx) => tx.modelCalls.add(call)),
+      spentSince: (at) => database.stores.modelCalls.spentSince(at),
+    },
+    allowed: (integration) => database.stores.modelCalls.allowed(integration),
+  })
+  const assistant = createAssistant({ model, catalogue, entities, seal: sealMark })
   const engine = createEngine({
+    explain: assistant.explain,
     ...{ database, entities, clock, hash, log, metrics, seal: sealMark },
     connectorsOf: connected.of,
     random: Math.random,
@@ -185,7 +201,8 @@ async function assemble(opened: Opened): Promise<Hub> {
         if (connector.company) return connector.company()
       throw new Error('No system of an integration has companies.')
     },
-    suggestEntries,
+    suggestEntries: assistant.suggestEntries,
+    ...{ assistant, modelKey },
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     offers: new Map(

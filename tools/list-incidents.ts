@@ -27,11 +27,13 @@ export const listIncidents = defineTool({
         page.length === 0 ? `No ${state} incidents.` : `${counted(page.length, `${state} incident`)}, each one cause.`,
       ],
       remote: {
-        incidents: page.map(({ id: incident, question, runs, firstAt }) => ({
+        incidents: page.map(({ id: incident, question, triage, runs, firstAt }) => ({
           incident,
           code: question.code,
           orders: runs,
           since: firstAt,
+          class: triage?.class,
+          owner: triage?.owner,
           ...shownQuestion(question),
           missing: undefined,
         })),

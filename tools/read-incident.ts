@@ -20,6 +20,8 @@ export const readIncident = defineTool({
     code: z.string(),
     orders: z.number(),
     stops: z.array(z.string()),
+    class: z.string().optional(),
+    owner: z.string().optional(),
     proof: z.unknown().optional(),
     sheet: z.unknown().optional(),
     question: z.unknown(),
@@ -28,7 +30,7 @@ export const readIncident = defineTool({
     const { incident, records } = await hub.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(
       `/api/incidents/${encodeURIComponent(id)}`,
     )
-    const { question, state, firstAt, lastAt } = incident
+    const { question, triage, state, firstAt, lastAt } = incident
     const orders = records.map(({ record }) => record.key as string)
     const more = orders.length > mostOrders ? ` and ${orders.length - mostOrders} more` : ''
     return {
@@ -44,10 +46,16 @@ export const readIncident = defineTool({
         code: question.code,
         orders: orders.length,
         stops: orders.slice(0, mostOrders),
+        ...(triage
+          ? { class: triage.class, owner: triage.owner, retryHelps: triage.retryHelps, confidence: triage.confidence }
+          : {}),
         ...(question.sheet ? { proof: proofFacts(question.sheet) } : {}),
       },
       remote: {
         question: shownQuestion(question),
+        ...(triage
+          ? { cause: triage.says, toDo: triage.next, evidence: triage.evidence, model: triage.model?.says }
+          : {}),
         ...sheetOf(question.sheet ?? null, 'detailed'),
       },
       next: state === 'open' ? remediesFor({ question, incident: incident.id, order: orders[0], orders }) : [],

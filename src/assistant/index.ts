@@ -1,1 +1,3 @@
+export { createAssistant } from './assistant.ts'
+export { createModel } from './model/index.ts'
 export { suggestEntries, suggestionSentence } from './value-maps.ts'

@@ -1,6 +1,6 @@
 import type { RecordValue } from '../domain/record.ts'
 import type { ValueMap } from '../language/index.ts'
-import { type Decided, type Row, type RowSuggestion, suggestValues } from './values/suggest.ts'
+import { type Decided, type Row, type RowSuggestion, suggestValues, type ValueTask } from './values/suggest.ts'
 import { countryOf } from './words/geography.ts'
 
 /** Records of both sides of a value map, as the systems gave them. */
@@ -19,12 +19,20 @@ export interface ValueMapTask {
  * @returns null where the map does not say between which entities it stands.
  */
 export function suggestEntries({ valueMap, from, to, rejected = [] }: ValueMapTask): RowSuggestion[] | null {
+  const task = valueTaskOf({ valueMap, from, to, rejected })
+  if (task === null) return null
+  const answered = new Set(valueMap.entries.flatMap((entry) => (entry.to === null ? [] : [entry.from])))
+  return suggestValues(task).filter(({ key }) => !answered.has(key))
+}
+
+/** A value map of the product with both of its sides, as the matchers read it. Null: it does not name its sides. */
+export function valueTaskOf({ valueMap, from, to, rejected = [] }: ValueMapTask): ValueTask | null {
   const { between, entries } = valueMap
   if (!between) return null
   const answered = new Map(entries.flatMap((entry) => (entry.to === null ? [] : [[entry.from, entry.to] as const])))
   const rows = { from: rowsOf(from, between.from), to: rowsOf(to, between.to) }
   const country = homeOf(rows.from)
-  const found = suggestValues({
+  return {
     kind: `${snake(between.from.entity)}->${snake(between.to.entity)}`,
     country,
     language: languages[country] ?? '',
@@ -33,8 +41,7 @@ export function suggestEntries({ valueMap, from, to, rejected = [] }: ValueMapTa
       ...rejected.map((pair) => ({ ...pair, accepted: false })),
       ...[...answered].map(([key, target]) => ({ from: key, to: target, accepted: true })),
     ],
-  })
-  return found.filter(({ key }) => !answered.has(key))
+  }
 }
 
 /** A suggestion in one sentence, for places that have room for no more. Null: there is none. */

@@ -42,6 +42,7 @@ function doctor(context: CommandContext & { openHub: OpenHub }, options: { integ
           },
         ]
     all.push(...moduleFindings(await client.get<ModuleState>(`/api/integrations/${id}/webhooks`), Date.now()))
+    all.push(...(await client.call('POST /api/assistant/check')))
     answer(context, all, () => printFindings(all))
     return !all.some(({ level }) => level === 'error')
   })

@@ -32,6 +32,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   export: carry,
   explain: () => import('./explain.ts'),
   suggest: () => import('./suggest.ts'),
+  assistant: () => import('./assistant.ts'),
   module: () => import('./module.ts'),
   backup,
   restore: backup,

@@ -10,9 +10,12 @@ export function describe(program: Command): void {
   program
     .command('suggest <value-map>')
     .description('what the shop values of a value map that have no answer may stand for in GP, with reasons')
+    .option('--model', 'let a model look at them too, where one is set up')
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((valueMap: string, options: IntegrationOption) => suggest(contextOf(options), valueMap, options))
+    .action((valueMap: string, options: IntegrationOption & { model?: true }) =>
+      suggest(contextOf(options), valueMap, options),
+    )
 }
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -20,17 +23,23 @@ type Context = CommandContext & { openHub: OpenHub }
 const candidatesShown = 3
 
 /** `suggest carrier`: reads both systems and changes nothing. An answer is proposed, or written into the map's file. */
-async function suggest(context: Context, valueMap: string, options: { integration?: string }): Promise<void> {
+async function suggest(
+  context: Context,
+  valueMap: string,
+  options: { integration?: string; model?: true },
+): Promise<void> {
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const path = `/api/integrations/${id}/suggestions/value-maps/${encodeURIComponent(valueMap)}`
-    const found = await client.get<{ entries: readonly EntrySuggestion[] }>(path)
+    const found = await client.call('GET /api/integrations/:integration/suggestions/value-maps/:valueMap', {
+      params: { integration: id, valueMap },
+      query: { model: options.model ? 'true' : 'false' },
+    })
     answer(context, found, () =>
       [
         ...(found.entries.length === 0
           ? ['Every value that the shop has now is answered.']
           : found.entries.flatMap(lines)),
-        'No model was asked: these are words, numbers and currencies compared. Nothing was changed.',
+        `${found.model.says} Nothing was changed.`,
       ].join('\n'),
     )
   })

@@ -7,6 +7,7 @@ import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
 import { auditStore } from './stores/audit.ts'
 import { changeStore } from './stores/changes.ts'
+import { chatStore } from './stores/chats.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
@@ -17,6 +18,7 @@ import { keptDocumentStore } from './stores/kept-documents.ts'
 import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
+import { modelCallStore } from './stores/model-calls.ts'
 import { fileStore, ownRecordStore } from './stores/own-records.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { runStore } from './stores/runs.ts'
@@ -64,6 +66,8 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
+    modelCalls: modelCallStore(session),
+    chats: chatStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({
     ...storesOf(session, tell),

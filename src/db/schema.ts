@@ -6,12 +6,14 @@ import {
   index,
   integer,
   jsonb,
+  numeric,
   pgTable,
   primaryKey,
   text,
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { IncidentTriage } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Marks } from '../domain/identity.ts'
@@ -19,6 +21,7 @@ import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
 import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
+import type { ModelCall } from '../domain/stores/model-calls.ts'
 import type { KeptDocument } from '../domain/stores.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
 
@@ -250,6 +253,8 @@ export const incidents = pgTable(
     lastAt: at('last_at').notNull(),
     /** A person resolved it: a question that is asked once is not asked again. */
     answered: boolean().notNull().default(false),
+    /** What the assistant makes of its cause. */
+    triage: jsonb().$type<IncidentTriage>(),
   },
   (t) => [
     uniqueIndex('incidents_open').on(t.integration, t.fingerprint).where(sql`state = 'open'`),
@@ -531,4 +536,65 @@ export const bulkRows = pgTable(
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
     index('bulk_rows_wanted').on(t.integration, t.flow, t.key).where(sql`wanted_hash is not null`),
   ],
+)
+
+/** One row a request to a model. What it cost stays; `sent` and `answered` are forgotten after a while. */
+export const modelCalls = pgTable(
+  'model_calls',
+  {
+    id: text().primaryKey(),
+    at: at().notNull(),
+    /** Empty: about none. */
+    integration: text().notNull(),
+    task: text().notNull(),
+    model: text().notNull(),
+    prompt: text().notNull(),
+    promptHash: text('prompt_hash').notNull(),
+    outcome: text().$type<ModelCall['outcome']>().notNull(),
+    tokens: jsonb().$type<ModelCall['tokens']>().notNull(),
+    costUsd: numeric('cost_usd', { precision: 18, scale: 9 }).notNull(),
+    tookMs: integer('took_ms').notNull(),
+    requestId: text('request_id'),
+    subject: text().notNull(),
+    entity: text(),
+    key: text(),
+    sent: jsonb().$type<Json>(),
+    answered: jsonb().$type<Json>(),
+  },
+  (t) => [
+    index('model_calls_newest').on(t.at),
+    index('model_calls_record').on(t.integration, t.entity, t.key),
+    index('model_calls_subject').on(t.integration, t.subject, t.at),
+  ],
+)
+
+/** A row where people have decided whether an integration's data may go to a model. */
+export const modelSwitches = pgTable('model_switches', {
+  integration: text().primaryKey(),
+  allowed: boolean().notNull(),
+})
+
+export const chats = pgTable(
+  'chats',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    owner: text().notNull(),
+    title: text().notNull(),
+    at: at().notNull(),
+    updatedAt: at('updated_at').notNull(),
+  },
+  (t) => [index('chats_owner').on(t.owner, t.updatedAt)],
+)
+
+export const chatMessages = pgTable(
+  'chat_messages',
+  {
+    chat: text().notNull(),
+    integration: text().notNull(),
+    sequence: integer().notNull(),
+    at: at().notNull(),
+    message: jsonb().$type<Json>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chat, t.sequence] })],
 )

@@ -95,6 +95,18 @@ export interface Diagnosis {
   readonly evidence: readonly string[]
 }
 
+/** What the assistant says of an incident's cause: as a diagnosis, with how sure it is and who says so. */
+export interface IncidentTriage extends Diagnosis {
+  /** 0–1, as measured on labelled failures. */
+  readonly confidence: number
+  /** Nothing fits: a person has to look. */
+  readonly abstain: boolean
+  /** The model that was asked, or why none answered; null: none had to be asked. */
+  readonly model: { readonly name: string | null; readonly says: string } | null
+  /** No model is asked again for it. */
+  readonly final: boolean
+}
+
 /** What a local check found. `holds` null: it cannot be read. `saw`: in a sentence. */
 export interface Checked {
   readonly holds: boolean | null

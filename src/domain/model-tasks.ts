@@ -17,14 +17,14 @@ const isEffort = (name: string): name is Effort => (efforts as readonly string[]
  * Reads "triage=claude-haiku-5-5:low,chat=claude-opus-5-5".
  * @throws InvalidInput naming the part that cannot be read
  */
-export function readModelChoices(text: string, at = 'LEDGERLINE_MODELS'): ModelChoices {
+export function readModelChoices(text: string): ModelChoices {
   const choices: { [Task in ModelTask]?: { model: string; effort?: Effort } } = {}
   for (const part of text.split(',')) {
     const [, task = '', model = '', effort] = /^([\w-]+)=([\w.-]+)(?::(\w+))?$/.exec(part.trim()) ?? []
     if (!isTask(task) || (effort !== undefined && !isEffort(effort)))
       throw new InvalidInput('Configuration', [
         {
-          at,
+          at: 'LEDGERLINE_MODELS',
           reason: `"${part}" is not task=model or task=model:effort; tasks are ${modelTasks.join(', ')}, efforts ${efforts.join(', ')}`,
         },
       ])

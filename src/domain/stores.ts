@@ -1,5 +1,6 @@
 import type { AuditStore } from './stores/audit.ts'
 import type { ChangeStore } from './stores/changes.ts'
+import type { ChatStore } from './stores/chats.ts'
 import type { ErasureStore } from './stores/erasure.ts'
 import type { Events } from './stores/events.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
@@ -10,6 +11,7 @@ import type { KeptDocumentStore } from './stores/kept-documents.ts'
 import type { KnownRecordStore } from './stores/known-records.ts'
 import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 import type { LinkStore } from './stores/links.ts'
+import type { ModelCallStore } from './stores/model-calls.ts'
 import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
@@ -23,6 +25,7 @@ import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
 export type { Cause, ChangeStore } from './stores/changes.ts'
+export type { Chat, ChatStore } from './stores/chats.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
@@ -33,6 +36,7 @@ export type { KeptDocument, KeptDocumentStore } from './stores/kept-documents.ts
 export type { KnownRecordStore } from './stores/known-records.ts'
 export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 export type { Link, LinkStore } from './stores/links.ts'
+export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.ts'
 export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
@@ -89,6 +93,8 @@ export interface Stores {
   readonly sessions: SessionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore
+  readonly modelCalls: ModelCallStore
+  readonly chats: ChatStore
 }
 
 export interface Transaction extends Stores {

@@ -1,9 +1,11 @@
+import type { IncidentTriage } from '../domain/cause.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { Seal } from '../domain/identity.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
+import type { Question } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 
 /** What the engine is made of: handed in, so that it knows no connector and no database by name. */
@@ -22,6 +24,8 @@ export interface EngineParts {
   readonly metrics: Metrics
   /** This process among those that share the database: what it holds is held under this name. */
   readonly process: string
+  /** What a question says of its cause. Absent: nobody explains, and all goes on without it. */
+  readonly explain?: (question: Question) => IncidentTriage
   readonly options: EngineOptions
 }
 

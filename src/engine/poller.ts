@@ -94,7 +94,8 @@ async function whenItMay(
       const question = connectionQuestion(error, null)
       if (!question) return
       const fingerprint = fingerprintOf(parts, connectionFlow, question)
-      const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, run: null }
+      const triage = parts.explain?.(question) ?? null
+      const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, triage, run: null }
       await tx.incidents.raise({ ...about, record: connectionRecord(system), at: parts.clock.now() })
     })
     parts.metrics.count('ledgerline_feed_failures_total', { integration: integration.id, feed })

@@ -292,6 +292,7 @@ class Execution {
       flow: run.flow,
       fingerprint: fingerprintOf(this.loop.parts, run.flow, question),
       question,
+      triage: this.loop.parts.explain?.(question) ?? null,
       run: run.id,
       record: run.record,
       at: this.now(),

@@ -1,3 +1,4 @@
+import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { flowRoutes } from './flows.ts'
 import { hubRoutes } from './hub.ts'
@@ -21,6 +22,7 @@ export const routesByNoun = {
   webhooks: webhookRoutes,
   incidents: incidentRoutes,
   proposals: proposalRoutes,
+  assistant: assistantRoutes,
   audit: auditRoutes,
   people: peopleRoutes,
   sessions: sessionRoutes,
@@ -36,6 +38,7 @@ export const routes = {
   ...webhookRoutes,
   ...incidentRoutes,
   ...proposalRoutes,
+  ...assistantRoutes,
   ...auditRoutes,
   ...peopleRoutes,
   ...sessionRoutes,

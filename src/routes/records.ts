@@ -36,6 +36,8 @@ export interface EntrySuggestion {
     readonly against: readonly string[]
   }[]
 }
+/** Who answered beside the baseline. `name` null: no model did, and `says` says why. */
+const askedModel = z.object({ name: z.string().nullable(), says: z.string() })
 const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
 
 /** A document that the rules of today would write differently. */
@@ -162,13 +164,13 @@ export const recordRoutes = {
     answer: recordValue,
   }),
   suggestValueMapEntries: route(`GET ${one}/suggestions/value-maps/:valueMap`, {
-    says: 'What the values without an answer may stand for: candidates of the other system, with reasons.',
+    says: 'What the values without an answer may stand for: candidates of the other system, with reasons; with "model" a model looks at them too.',
     scope: 'read',
+    query: z.object({ model: z.enum(['true', 'false']).default('false') }),
     answer: z.object({
       valueMap: z.string(),
       between: z.object({ from: side, to: side }),
-      /** Null: no model was asked. */
-      model: z.null(),
+      model: askedModel,
       /** How many records of each side were read. */
       read: z.object({ from: z.number(), to: z.number() }),
       entries: z.array(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causeClasses, type Diagnosis, owners } from '../domain/cause.ts'
+import { causeClasses, type Diagnosis, type IncidentTriage, owners } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import type { RecordKey, RecordRef } from '../domain/record.ts'
@@ -75,6 +75,24 @@ const diagnosis = shape<Diagnosis>()(
       evidence: z.array(z.string()),
     })
     .meta({ id: 'Diagnosis' }),
+)
+const triage = shape<IncidentTriage>()(
+  z
+    .object({
+      cause: z.string(),
+      class: z.enum(causeClasses),
+      owner: z.enum(owners),
+      retryHelps: z.boolean(),
+      says: z.string(),
+      next: z.string(),
+      evidence: z.array(z.string()),
+      confidence: z.number(),
+      abstain: z.boolean(),
+      /** Null: none had to be asked. `name` null: none answered, and `says` says why. */
+      model: z.object({ name: z.string().nullable(), says: z.string() }).nullable(),
+      final: z.boolean(),
+    })
+    .meta({ id: 'Triage', description: 'What the assistant makes of a cause.' }),
 )
 const question = shape<Question>()(
   z
@@ -232,6 +250,7 @@ export const incident = shape<Incident>()(
       flow: z.string(),
       fingerprint: z.string(),
       question,
+      triage: triage.nullable(),
       state: z.enum(['open', 'resolved']),
       runs: z.number(),
       firstAt: time,

@@ -8,6 +8,7 @@ import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
+import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
 import { clientAddresses } from './client-address.ts'
@@ -44,6 +45,7 @@ export interface AppParts
     RecordParts,
     SuggestionParts,
     FileParts,
+    AssistantParts,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
@@ -125,6 +127,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     flowRoutes(parts),
     fileRoutes(parts),
     suggestionRoutes(parts),
+    assistantRoutes(parts),
     runRoutes(parts),
     webhookSettingsRoutes(parts),
     erasureRoutes({ ...parts, signIn, read: parts.remote.read }),

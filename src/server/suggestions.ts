@@ -1,6 +1,13 @@
 import { Hono } from 'hono'
 import { NotFound } from '../domain/errors.ts'
-import { type EntityName, integrationId, memberOf, type RecordValue, systemOf } from '../domain/record.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  integrationId,
+  memberOf,
+  type RecordValue,
+  systemOf,
+} from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { definitionFromParts, type ValueMap } from '../language/index.ts'
 import { type EntrySuggestion, routes } from '../routes/index.ts'
@@ -9,11 +16,17 @@ import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
 
 /** The assistant, as far as this room asks it. Null: the map does not say between which entities it stands. */
-export type SuggestEntries = (task: {
-  readonly valueMap: ValueMap
-  readonly from: readonly RecordValue[]
-  readonly to: readonly RecordValue[]
-}) => readonly EntrySuggestion[] | null
+export type SuggestEntries = (
+  task: {
+    readonly valueMap: ValueMap
+    readonly from: readonly RecordValue[]
+    readonly to: readonly RecordValue[]
+  },
+  asked: { readonly integration: IntegrationId; readonly withModel: boolean },
+) => Promise<{
+  readonly entries: readonly EntrySuggestion[]
+  readonly model: { readonly name: string | null; readonly says: string }
+} | null>
 
 export interface SuggestionParts {
   readonly database: Database
@@ -28,7 +41,7 @@ const most = 500
 /** What the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
 export function suggestionRoutes({ database, remote, suggestEntries }: SuggestionParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  serve(app, routes.suggestValueMapEntries, async ({ params }) => {
+  serve(app, routes.suggestValueMapEntries, async ({ params, query }) => {
     const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
@@ -50,8 +63,10 @@ export function suggestionRoutes({ database, remote, suggestEntries }: Suggestio
       read(between.from.entity as EntityName),
       read(between.to.entity as EntityName),
     ])
-    const entries = suggestEntries({ valueMap, from, to }) ?? []
-    return { valueMap: valueMap.id, between, model: null, read: { from: from.length, to: to.length }, entries }
+    const asked = { integration: id, withModel: query.model === 'true' }
+    const found = await suggestEntries({ valueMap, from, to }, asked)
+    if (found === null) throw new NotFound('A suggestion', 'The value map names no two sides.')
+    return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
   })
   return app
 }

@@ -38,6 +38,13 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
     'proposal',
   ],
   standard_parts: ['hash', 'name', 'part'],
+  model_calls: [
+    ...['id', 'integration', 'task', 'model', 'prompt', 'promptHash', 'outcome', 'tokens', 'costUsd', 'requestId'],
+    ...['entity', 'key'],
+  ],
+  model_switches: ['integration'],
+  chats: ['id', 'integration', 'owner'],
+  chat_messages: ['chat', 'integration'],
   incidents: ['id', 'integration', 'flow', 'state'],
   incident_records: ['incident', 'integration', 'flow', 'entity', 'key', 'run'],
   cursors: ['integration', 'feed', 'cursor'],

@@ -75,7 +75,7 @@ export interface Model {
 
 export interface ModelSettings {
   /** Which model does a task. Null: its prompt is missing. */
-  of(task: ModelTask): { readonly model: string; readonly effort: Effort } | null
+  of(task: ModelTask): { readonly model: string; readonly effort: Effort; readonly prompt: string } | null
   readonly budgetUsd: string
   leftUsd(): Promise<string>
   /** The SDK, for checks; null without a key. */
@@ -174,7 +174,7 @@ export function createModel(parts: ModelParts): Model {
     settings: {
       of: (task) => {
         const prompt = promptFor(task)
-        return prompt && chosen(task, prompt)
+        return prompt && { ...chosen(task, prompt), prompt: `${prompt.task} ${prompt.version}` }
       },
       budgetUsd: parts.budgetUsd,
       leftUsd: async () => decimalText(await budget.left()),

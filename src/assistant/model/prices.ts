@@ -18,6 +18,9 @@ interface Row {
 
 const rows: Readonly<Record<string, Row>> = table.models
 
+/** When the prices were read, and where. */
+export const pricesOf = { at: table.at, source: table.source }
+
 export const isPriced = (model: string) => Object.hasOwn(rows, nameOf(model))
 
 /** "claude-haiku-5-5-20261001" is priced as its family. */

@@ -5,6 +5,8 @@ import type { ErasureStore, StoredPart, StoredTexts } from '../../domain/stores/
 import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
 import {
   bulkRows,
+  chatMessages,
+  chats,
   feedFailures,
   hubFiles,
   hubRecords,
@@ -15,6 +17,7 @@ import {
   journalEntries,
   keptDocuments,
   links,
+  modelCalls,
   proposals,
   runs,
   unreadableRecords,
@@ -25,7 +28,7 @@ import { aboutCorrections, toRun } from './runs.ts'
 
 /** The smaller tables whose rows may hold what people wrote or are called, with the columns that may. */
 export const textTables = {
-  incidents: { table: incidents, id: ['id'], texts: ['question', 'fingerprint'] },
+  incidents: { table: incidents, id: ['id'], texts: ['question', 'fingerprint', 'triage'] },
   proposals: { table: proposals, id: ['id'], texts: ['proposal', 'approvals', 'decision', 'outcome'] },
   kept_documents: {
     table: keptDocuments,
@@ -41,6 +44,9 @@ export const textTables = {
   hub_files: { table: hubFiles, id: ['integration', 'key'], texts: ['name', 'text'] },
   hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
   bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted'] },
+  model_calls: { table: modelCalls, id: ['id'], texts: ['subject', 'sent', 'answered'] },
+  chats: { table: chats, id: ['id'], texts: ['title'] },
+  chat_messages: { table: chatMessages, id: ['chat', 'sequence'], texts: ['message'] },
   integration_versions: { table: integrationVersions, id: ['integration', 'version'], texts: ['note'] },
 } as const
 

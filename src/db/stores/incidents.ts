@@ -19,6 +19,7 @@ export function incidentStore(
         flow: incidents.flow,
         fingerprint: incidents.fingerprint,
         question: incidents.question,
+        triage: incidents.triage,
         state: incidents.state,
         firstAt: incidents.firstAt,
         lastAt: incidents.lastAt,
@@ -27,11 +28,11 @@ export function incidentStore(
       .from(incidents)
 
   return {
-    async raise({ integration, flow, fingerprint, question, run, record, at }) {
+    async raise({ integration, flow, fingerprint, question, triage = null, run, record, at }) {
       const [row] = await rows<{ id: string }>(
         session,
-        sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
-            values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, 'open', ${at}, ${at})
+        sql`insert into incidents (id, integration, flow, fingerprint, question, triage, state, first_at, last_at)
+            values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, ${triage === null ? null : JSON.stringify(triage)}::jsonb, 'open', ${at}, ${at})
             on conflict (integration, fingerprint) where state = 'open' do update set last_at = excluded.last_at, question = excluded.question
             returning id`,
       )
@@ -116,6 +117,10 @@ export function incidentStore(
         record: ref(row.entity as EntityName, row.key),
         run: row.run === null ? null : runId(row.run),
       }))
+    },
+
+    async explain(id, triage) {
+      await session.update(incidents).set({ triage }).where(eq(incidents.id, id))
     },
 
     async resolve(id, at) {

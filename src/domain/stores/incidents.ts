@@ -1,3 +1,4 @@
+import type { IncidentTriage } from '../cause.ts'
 import type { Instant } from '../clock.ts'
 import type { IncidentId, IntegrationId, RecordRef, RunId } from '../record.ts'
 import type { Question } from '../run.ts'
@@ -10,6 +11,8 @@ export interface Incident {
   /** Same code, flow and subject: the same cause, the same incident. */
   readonly fingerprint: string
   readonly question: Question
+  /** What the assistant makes of its cause; null: not looked at yet. */
+  readonly triage: IncidentTriage | null
   readonly state: 'open' | 'resolved'
   readonly runs: number
   readonly firstAt: Instant
@@ -23,6 +26,8 @@ export interface IncidentStore {
     flow: string
     fingerprint: string
     question: Question
+    /** Of a new one; the one that is open keeps what was found of it. */
+    triage?: IncidentTriage | null
     /** Null: no run has met it. `flow` is then what has: "feed order-contents". */
     run: RunId | null
     record: RecordRef
@@ -49,6 +54,8 @@ export interface IncidentStore {
   }): Promise<readonly Incident[]>
   /** The records an open incident holds, oldest first. */
   records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
+  /** What the assistant makes of it. */
+  explain(id: IncidentId, triage: IncidentTriage): Promise<void>
   /** A person says that it is settled. */
   resolve(id: IncidentId, at: Instant): Promise<void>
   /** Whether a person has resolved an incident of this fingerprint, ever. */

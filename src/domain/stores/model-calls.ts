@@ -54,3 +54,34 @@ export interface ModelCall {
   readonly sent: Json
   readonly answered: Json
 }
+
+export interface ModelUse {
+  readonly task: string
+  readonly model: string
+  readonly calls: number
+  readonly failed: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly costUsd: string
+}
+
+/** What models were asked, by whom of ours, and what it cost; and which integrations let them be asked. */
+export interface ModelCallStore {
+  add(call: ModelCall): Promise<void>
+  /** US dollars since then, as decimal text, over all integrations. */
+  spentSince(at: Instant): Promise<string>
+  /** By task and model, the dearest first. */
+  usedSince(at: Instant, integration: IntegrationId): Promise<readonly ModelUse[]>
+  /** The newest first. */
+  list(filter: {
+    readonly integration: IntegrationId
+    readonly record?: RecordRef
+    readonly subject?: string
+    readonly limit: number
+  }): Promise<readonly ModelCall[]>
+  /** What was sent and answered goes; what it cost stays. */
+  forgetTexts(before: Instant): Promise<void>
+  /** Whether this integration's data may go to a model. Yes, until somebody says no. */
+  allowed(integration: IntegrationId): Promise<boolean>
+  allow(integration: IntegrationId, allowed: boolean): Promise<void>
+}

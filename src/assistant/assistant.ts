@@ -1,0 +1,84 @@
+import type { IncidentTriage } from '../domain/cause.ts'
+import type { Finding } from '../domain/connector.ts'
+import type { EntitySchema } from '../domain/entity.ts'
+import { type ModelTask, modelTasks } from '../domain/model-tasks.ts'
+import type { IntegrationId } from '../domain/record.ts'
+import type { Question } from '../domain/run.ts'
+import { checkModels } from './model/check.ts'
+import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
+import { createMinimiser, type Minimiser, personalNames } from './privacy/index.ts'
+import { suggestValuesWithModel } from './tasks/suggest-values.ts'
+import { explainQuestion } from './triage/explain-question.ts'
+import type { Catalogue } from './triage/index.ts'
+import { suggestEntries, type ValueMapTask, valueTaskOf } from './value-maps.ts'
+import type { RowSuggestion } from './values/suggest.ts'
+
+export interface AssistantParts {
+  readonly model: Model
+  readonly catalogue: Catalogue
+  readonly entities: ReadonlyMap<string, EntitySchema>
+  /** A keyed hash of this hub: placeholders are made of it. */
+  readonly seal: (text: string) => string
+}
+
+/** Who answered, in words for people. `name` null: the baseline alone. */
+export interface AskedModel {
+  readonly name: string | null
+  readonly says: string
+}
+
+/** What the hub asks of the assistant. It reads and proposes; the hub does its work without it. */
+export interface Assistant {
+  readonly model: Model
+  /** A new one for each task: it remembers whose placeholders it made. */
+  minimiser(): Minimiser
+  /** Null: the map does not say between which entities it stands. */
+  suggestEntries(
+    task: ValueMapTask,
+    asked: { readonly integration: IntegrationId; readonly withModel: boolean },
+  ): Promise<{ readonly entries: readonly RowSuggestion[]; readonly model: AskedModel } | null>
+  /** Class, cause, owner and next step of a question, at once and without a model. */
+  explain(question: Question): IncidentTriage
+  /** Key, models, and their retirement: asks the provider. */
+  check(): Promise<Finding[]>
+  tasks(): { readonly task: ModelTask; readonly model: string; readonly effort: string; readonly prompt: string }[]
+  readonly prices: { readonly at: string; readonly source: string }
+}
+
+export function createAssistant({ model, catalogue, entities, seal }: AssistantParts): Assistant {
+  const names = personalNames(entities.values())
+  const minimiser = () => createMinimiser({ seal, names })
+  return {
+    model,
+    minimiser,
+    async suggestEntries(task, { integration, withModel }) {
+      const baseline = suggestEntries(task)
+      const values = valueTaskOf(task)
+      if (baseline === null || values === null) return null
+      if (!withModel) return { entries: baseline, model: notAsked }
+      const asked = { model, minimiser: minimiser(), integration }
+      const found = await suggestValuesWithModel({ ...values, name: task.valueMap.id }, asked, baseline)
+      return { entries: found.entries, model: askedModel(found.model) }
+    },
+    explain: (question) => explainQuestion(question, catalogue),
+    check: () => checkModels(model.settings),
+    tasks: () =>
+      modelTasks.flatMap((task) => {
+        const chosen = model.settings.of(task)
+        return chosen ? [{ task, ...chosen }] : []
+      }),
+    prices: pricesOf,
+  }
+}
+
+const notAsked: AskedModel = {
+  name: null,
+  says: 'No model was asked: words, numbers and currencies were compared.',
+}
+
+/** An answer's origin for people. */
+function askedModel(by: AnsweredBy | Unanswered | null): AskedModel {
+  if (by === null) return { name: null, says: 'No model had to be asked.' }
+  if ('is' in by) return { name: null, says: by.says }
+  return { name: by.model, says: `${by.model} looked at it (${by.costUsd} USD).` }
+}

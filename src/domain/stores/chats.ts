@@ -1,0 +1,33 @@
+import type { Instant } from '../clock.ts'
+import type { IntegrationId, Json } from '../record.ts'
+
+/** A conversation of one person with the agent. `owner`: who it belongs to, as the audit log names them. */
+export interface Chat {
+  readonly id: string
+  readonly integration: IntegrationId
+  readonly owner: string
+  /** The first words of the person. */
+  readonly title: string
+  readonly at: Instant
+  readonly updatedAt: Instant
+}
+
+/** One message in the form of the Messages API: what a person wrote, what the model answered, what tools answered. */
+export interface ChatMessage {
+  readonly sequence: number
+  readonly at: Instant
+  readonly message: Json
+}
+
+export interface ChatStore {
+  open(chat: Chat): Promise<void>
+  /** Null: there is none, or it is somebody else's. */
+  get(id: string, owner: string): Promise<Chat | null>
+  /** The newest first. */
+  list(owner: string, limit: number): Promise<readonly Chat[]>
+  messages(id: string): Promise<readonly ChatMessage[]>
+  append(id: string, at: Instant, messages: readonly Json[]): Promise<void>
+  remove(id: string, owner: string): Promise<boolean>
+  /** Chats that nobody has used since then. */
+  forget(before: Instant): Promise<void>
+}
