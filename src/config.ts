@@ -6,8 +6,8 @@ import { join, relative, resolve } from 'node:path'
 import * as z from 'zod/mini'
 import { checkout, defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
-import { didYouMean } from './domain/nearest.ts'
 import { type ModelChoices, readModelChoices } from './domain/model-tasks.ts'
+import { didYouMean } from './domain/nearest.ts'
 import type { System } from './domain/record.ts'
 
 /**

@@ -44,7 +44,7 @@ export async function rawShop(answer: (request: IncomingMessage) => RawAnswer | 
 export function connectTo(url: string, metrics?: Metrics) {
   const clock = { ...systemClock, sleep: async () => {} }
   const connector = createPrestaShopConnector(
-    prestashopSettings.parse({ url, timezone: 'Europe/Paris', timeoutMs: 2000 }),
+    prestashopSettings.parse({ url, timezone: 'Europe/Paris', timeoutMs: 20_000 }),
     { key: 'K'.repeat(32), clock, since: instant('2026-01-01'), ...(metrics && { metrics }) },
   )
   return Object.assign(connector, { [Symbol.asyncDispose]: () => connector.close() })

@@ -38,10 +38,10 @@ async function shopFor(resources: readonly string[]) {
 const all = readRights.map(({ resource }) => resource)
 
 describe('the rights of the Webservice key', () => {
-  test('the README lists those that the hub has a use for', () => {
-    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+  test('docs/shop-side.md lists those that the hub has a use for', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/shop-side.md'), 'utf8')
     for (const need of ['required', 'optional']) {
-      const [, list = ''] = new RegExp(`- ${need}: ([a-z_,\\s]+)[;.]`).exec(readme) ?? []
+      const [, list = ''] = new RegExp(`- ${need}: ([a-z_,\\s]+)[;.]`).exec(page) ?? []
       expect(list.split(/[\s,]+/).sort(), need).toEqual(named(need))
     }
   })
