@@ -1,8 +1,9 @@
-import { Alert, Button, CopyButton, Group, Modal, PasswordInput } from '@mantine/core'
+import { Button, CopyButton, Group, Modal, PasswordInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { queries } from '../api/queries.ts'
 import { t } from '../words/index.ts'
+import { Callout } from './callout.tsx'
 import { problemOf } from './loaded.tsx'
 
 interface ConfirmDialogProps {
@@ -56,11 +57,7 @@ export function ConfirmDialog({ title, children, ready = true, act, close, shown
         </>
       ) : (
         <form onSubmit={submit}>
-          {acting.isError && (
-            <Alert color="red" variant="light" role="alert" mb="md">
-              {problemOf(acting.error)}
-            </Alert>
-          )}
+          {acting.isError && <Callout hue="red">{problemOf(acting.error)}</Callout>}
           {children}
           <input type="hidden" autoComplete="username" value={me.data?.person?.email ?? ''} readOnly />
           <PasswordInput

@@ -1,7 +1,8 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { call } from '../api/client.ts'
+import { Callout } from '../kit/callout.tsx'
 import { problemOf } from '../kit/loaded.tsx'
 import { t } from '../words/index.ts'
 import { Mark } from './mark.tsx'
@@ -27,11 +28,7 @@ function Card({
         <Mark size={36} />
         <h1 className={css.title}>{title}</h1>
         <p className={css.lead}>{lead}</p>
-        {refused && (
-          <Alert color="orange" variant="light" role="alert" mb="md">
-            {refused}
-          </Alert>
-        )}
+        {refused && <Callout hue="orange">{refused}</Callout>}
         {children}
       </div>
     </main>
@@ -67,11 +64,7 @@ export function SignIn({ done, email: known = '' }: { done: () => void; email?: 
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {sending.isError && (
-          <Alert color="red" variant="light" role="alert">
-            {problemOf(sending.error)}
-          </Alert>
-        )}
+        {sending.isError && <Callout hue="red">{problemOf(sending.error)}</Callout>}
         <TextInput
           label={t.signIn.email}
           type="email"

@@ -1,8 +1,9 @@
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
@@ -67,11 +68,7 @@ function FirstSignIn() {
       >
         <Stack gap="md">
           <p className="quiet">{t.account.firstText}</p>
-          {making.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {problemOf(making.error)}
-            </Alert>
-          )}
+          {making.isError && <Callout hue="red">{problemOf(making.error)}</Callout>}
           <TextInput
             label={t.signIn.email}
             type="email"
@@ -122,16 +119,8 @@ function ChangePassword({ email }: { email: string }) {
         }}
       >
         <Stack gap="md">
-          {changing.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {problemOf(changing.error)}
-            </Alert>
-          )}
-          {changing.isSuccess && (
-            <Alert color="green" variant="light" role="status">
-              {t.account.passwordChanged}
-            </Alert>
-          )}
+          {changing.isError && <Callout hue="red">{problemOf(changing.error)}</Callout>}
+          {changing.isSuccess && <Callout hue="green">{t.account.passwordChanged}</Callout>}
           <PasswordInput
             label={t.decide.password}
             required

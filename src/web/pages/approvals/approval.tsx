@@ -1,10 +1,11 @@
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import { actorText } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
 import { queries, type ShownProposal, useMay } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { Difference } from '../../kit/difference.tsx'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
@@ -175,9 +176,9 @@ function Revert({ proposal }: { proposal: ShownProposal }) {
       <h2>{t.approval.undo}</h2>
       <p className="quiet">{t.approval.undoText}</p>
       {reverting.isError && (
-        <Alert color="red" variant="light">
+        <Callout hue="red">
           <Failed error={reverting.error} />
-        </Alert>
+        </Callout>
       )}
       <Button
         variant="default"

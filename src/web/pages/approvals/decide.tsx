@@ -1,10 +1,11 @@
-import { Alert, Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { mayAct } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
 import { queries, type ShownProposal } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { problemOf } from '../../kit/loaded.tsx'
 import { useNow, When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -54,19 +55,15 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
     <form className={css.decide} onSubmit={submit} aria-label={t.decide.title}>
       <h2>{t.decide.title}</h2>
       {moved && (
-        <Alert color="orange" variant="light">
+        <Callout hue="orange">
           {t.decide.moved}{' '}
           <Button size="compact-xs" variant="default" onClick={() => location.reload()}>
             {t.actions.reload}
           </Button>
-        </Alert>
+        </Callout>
       )}
       {proposal.needs && <p className="quiet">{proposal.needs}</p>}
-      {deciding.isError && (
-        <Alert color="red" variant="light" role="alert">
-          {problemOf(deciding.error)}
-        </Alert>
-      )}
+      {deciding.isError && <Callout hue="red">{problemOf(deciding.error)}</Callout>}
       <Textarea
         label={t.decide.reason}
         description={t.decide.reasonText}

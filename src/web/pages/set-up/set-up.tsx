@@ -1,4 +1,4 @@
-import { Alert, Button, SegmentedControl, TextInput } from '@mantine/core'
+import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
@@ -6,6 +6,7 @@ import { Link } from 'wouter'
 import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { type IntegrationSummary, queries, useMay } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
@@ -152,11 +153,7 @@ function Company({ one }: { one: IntegrationSummary }) {
           }}
         >
           <p>{t.setUp.companyText}</p>
-          {confirming.isError && (
-            <Alert color="red" variant="light" role="alert">
-              {problemOf(confirming.error)}
-            </Alert>
-          )}
+          {confirming.isError && <Callout hue="red">{problemOf(confirming.error)}</Callout>}
           <TextInput
             label={t.setUp.companyName}
             value={company}

@@ -1,4 +1,4 @@
-import { Alert, Button, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -8,6 +8,7 @@ import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { valueEdit } from '../../api/value-edit.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { downloadCsv, readCsv } from '../../kit/csv.ts'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
@@ -151,19 +152,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
           ]}
         />
       </Toolbar>
-      {found && (
-        <Alert
-          color="gray"
-          variant="light"
-          mb="sm"
-          withCloseButton
-          onClose={() => setFound(null)}
-          closeButtonLabel={t.actions.close}
-          role="status"
-        >
-          {found}
-        </Alert>
-      )}
+      {found && <Callout hue="grey">{found}</Callout>}
       {suggestions.isError && <p className={css.note}>{problemOf(suggestions.error)}</p>}
       <Grid
         map={map}

@@ -1,10 +1,11 @@
-import { Alert, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconArrowRight, IconBuildingBank, IconPlugConnectedX, IconShoppingBag } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { Journal } from '../../kit/journal.tsx'
 import { Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
@@ -58,11 +59,7 @@ export default function Welcome() {
         </Button>
         <p className={css.explains}>{t.welcome.explains}</p>
       </div>
-      {placing.isError && (
-        <Alert color="red" variant="light" role="alert" mb="md">
-          {problemOf(placing.error)}
-        </Alert>
-      )}
+      {placing.isError && <Callout hue="red">{problemOf(placing.error)}</Callout>}
       {placed ? <Way key={placed.order} {...placed} /> : <Before />}
     </Page>
   )
@@ -131,9 +128,9 @@ function Way({ integration, order, lostReply }: Placed) {
           )}
         </Section>
         {lostReply && documents.data && (
-          <Alert color="green" variant="light" mt="md" title={t.welcome.once} className={css.once}>
+          <Callout hue="green" title={t.welcome.once}>
             {t.welcome.onceText} {plural(documents.data.length, t.welcome.documentInGp, t.welcome.documentsInGp)}.
-          </Alert>
+          </Callout>
         )}
         {story.data && story.data.run.state === 'done' && (
           <p className={css.more}>
