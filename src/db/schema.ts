@@ -360,7 +360,7 @@ export const webhookShops = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.shop] })],
 )
 
-/** Records that the webhook told of, and when last: so that polling can tell what it missed. */
+/** Records that the webhook reported, and when last: polling compares with it what the webhook missed. */
 export const webhookRecords = pgTable(
   'webhook_records',
   {
@@ -372,7 +372,7 @@ export const webhookRecords = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] }), index('webhook_records_at').on(t.at)],
 )
 
-/** What polling found and the webhook had not told of. Goes when it is told after all. */
+/** What polling found and the webhook had not reported. Goes when it is reported after all. */
 export const webhookGaps = pgTable(
   'webhook_gaps',
   {

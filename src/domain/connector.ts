@@ -120,8 +120,8 @@ export interface Connector {
    * Entities whose records are part of what flows start on, without starting one themselves: an edit of an address
    * concerns its orders. A change of such a record is followed to those.
    */
-  readonly parts?: ReadonlySet<EntityName>
-  /** Which records an edit of a record of `parts` concerns, or by which feed they are found. */
+  readonly dependencies?: ReadonlySet<EntityName>
+  /** Which records an edit of a record of `dependencies` concerns, or by which feed they are found. */
   dependents?(record: RecordRef): Promise<{ readonly changed: readonly ChangedRecord[] } | { readonly feed: string }>
 
   /**

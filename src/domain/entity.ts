@@ -31,7 +31,7 @@ export type FieldType =
 
 /**
  * `rowsBy`: the field that tells the rows apart; without it they are told apart by their place. A row that the remote
- * system keeps until it is told otherwise, and cannot remove, is one without amounts there.
+ * system keeps until another is sent, and cannot remove, is one without amounts there.
  * `sumsOf`: its rows are the sums of the rows in that list of each line, where lines have some; the remote system makes
  * them then.
  */

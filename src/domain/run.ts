@@ -191,7 +191,7 @@ export interface RecordEdit {
 export interface IntendedWrite {
   readonly do: 'create' | 'update'
   readonly record: RecordRef
-  /** The record it stands for: the link's other end. */
+  /** The record that it was made of: the link's other end. */
   readonly source: RecordRef
   /** Create: the whole document. Update: only what changes, beside the key. */
   readonly document: RecordValue

@@ -92,7 +92,7 @@ export interface Engine {
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
-  /** What the rules of today would change in a document that is written; null: it cannot be told. Writes nothing. */
+  /** What the rules of today would change in a document that is written; null: nobody can say. Writes nothing. */
   ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
   connected(integration: IntegrationId): boolean
@@ -177,7 +177,7 @@ export function createEngine(parts: EngineParts): Engine {
       const integration = await integrations.fresh(id)
       const program = await integrations.programOf(integration)
       const connectors = Object.values(await parts.connectorsOf(integration))
-      const followed = new Set(connectors.flatMap((connector) => [...(connector.parts ?? [])]))
+      const followed = new Set(connectors.flatMap((connector) => [...(connector.dependencies ?? [])]))
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)

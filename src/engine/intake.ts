@@ -73,8 +73,8 @@ export async function takeIn(
   return records
 }
 
-/** A change that polling finds was told of by the webhook, if that was within this time. */
-const toldWithinMs = 10 * 60_000
+/** A change that polling finds counts as reported by the webhook, if that was within this time. */
+const reportedWithinMs = 10 * 60_000
 
 /** Takes in what a page of a feed says that is new. */
 export async function takeInPage(
@@ -95,7 +95,7 @@ export async function takeInPage(
   // A feed that covers other entities reports a record also for a change of those.
   const look = feed.covers ? 'at nothing' : 'for echoes'
   const taken = await takeIn(tx, integration, program, changed, cause, now, { look })
-  await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
+  await tx.webhooks.missed(integration.id, taken, now, later(now, -reportedWithinMs))
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }
 

@@ -64,7 +64,7 @@ export function createCarryOut(parts: CarryOutParts): (id: string) => Promise<vo
   }
 }
 
-/** An error that is none of ours has no words for a person: they are told what kind it is, and its log the rest. */
+/** An error that is none of ours has no words for a person: the outcome says what kind it is, and the log has the rest. */
 async function endDefect(
   parts: CarryOutParts,
   id: string,

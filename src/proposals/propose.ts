@@ -120,8 +120,8 @@ async function correctedPlaces(
     if (change.do !== 'correct-record') continue
     for (const flow of Object.values(flows).filter(({ on }) => on === change.record.entity))
       for (const entry of await database.stores.runs.corrections(id, flow.id, change.record)) {
-        const told = entry.kind === 'edited' || entry.kind === 'lapsed' ? entry.edits : []
-        for (const place of told.map(({ path }) => `${refText(change.record)} ${path}`))
+        const edits = entry.kind === 'edited' || entry.kind === 'lapsed' ? entry.edits : []
+        for (const place of edits.map(({ path }) => `${refText(change.record)} ${path}`))
           if (entry.kind === 'edited') places.add(place)
           else places.delete(place)
       }

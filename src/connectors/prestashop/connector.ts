@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts
 import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
-import { dependentsOf, partsOfOrders } from './dependents.ts'
+import { dependenciesOfOrders, dependentsOf } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
@@ -116,7 +116,7 @@ export function createPrestaShopConnector(
       }
       return found
     },
-    parts: partsOfOrders,
+    dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
     write: (write) => writeToShop(write, webservice),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),

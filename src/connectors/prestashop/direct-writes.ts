@@ -39,7 +39,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.orderHistory': {
     about:
-      'Puts an order into a state by a new row of its history, also into the state that it has: a delivery told again. The key is “new”. The fields are id_order and id_order_state.',
+      'Puts an order into a state by a new row of its history, also into the state that it has: a delivery reported again. The key is “new”. The fields are id_order and id_order_state.',
     create: true,
     update: [],
     void: false,
@@ -188,7 +188,7 @@ export function checkWriteRight(record: RecordRef, permissions: Permissions): vo
   )
 }
 
-/** Which proposed writes the key may do. Least privilege is no fault: it is only told. */
+/** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
 export function writeRights(permissions: Permissions): Finding {
   const [may, not] = [true, false].map((wanted) =>
     Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),
