@@ -8,6 +8,7 @@ import type { Session } from './session.ts'
 import { auditStore } from './stores/audit.ts'
 import { changeStore } from './stores/changes.ts'
 import { chatStore } from './stores/chats.ts'
+import { connectionStore } from './stores/connections.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
@@ -63,6 +64,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
     erasure: erasureStore(session),
+    connections: connectionStore(session, tell),
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
     sessions: sessionStore(session, options.masterKey, tell),

@@ -16,6 +16,7 @@ import {
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import type { RecordFacts } from '../domain/entity.ts'
 import type { Marks } from '../domain/identity.ts'
 import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
@@ -128,12 +129,16 @@ export const runs = pgTable(
     nextAt: at('next_at'),
     startedAt: at('started_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** What lists show of its record, as the run has read it. */
+    facts: jsonb().$type<RecordFacts>(),
   },
   (t) => [
     uniqueIndex('runs_open').on(t.integration, t.flow, t.entity, t.key).where(sql`state in ('running', 'waiting')`),
     index('runs_record').on(t.integration, t.entity, t.key, t.startedAt),
     index('runs_newest').on(t.integration, t.startedAt),
-    index('runs_state').on(t.integration, t.state),
+    index('runs_state').on(t.integration, t.state, t.startedAt),
+    index('runs_reference').on(t.integration, sql`(facts ->> 'reference')`).where(sql`facts is not null`),
+    index('runs_owner').on(t.integration, sql`(facts ->> 'owner')`).where(sql`facts is not null`),
   ],
 )
 
@@ -259,6 +264,46 @@ export const incidents = pgTable(
   (t) => [
     uniqueIndex('incidents_open').on(t.integration, t.fingerprint).where(sql`state = 'open'`),
     index('incidents_newest').on(t.state, t.lastAt),
+  ],
+)
+
+/** What people have agreed on about an incident: who sees to it, and until when nobody needs to. */
+export const incidentCare = pgTable('incident_care', {
+  incident: text().primaryKey(),
+  integration: text().notNull(),
+  /** The person's e-mail. */
+  assignee: text(),
+  snoozedUntil: at('snoozed_until'),
+})
+
+export const incidentNotes = pgTable(
+  'incident_notes',
+  {
+    id: text().primaryKey(),
+    incident: text().notNull(),
+    integration: text().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+    note: text().notNull(),
+  },
+  (t) => [index('incident_notes_incident').on(t.incident, t.at)],
+)
+
+/** When a system could not be reached, or was slow. `until` null: it still is. */
+export const connectionPeriods = pgTable(
+  'connection_periods',
+  {
+    integration: text().notNull(),
+    system: text().notNull(),
+    kind: text().notNull(),
+    since: at().notNull(),
+    until: at(),
+    /** Of the error that it began with. */
+    code: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.system, t.kind, t.since] }),
+    uniqueIndex('connection_periods_open').on(t.integration, t.system, t.kind).where(sql`until is null`),
   ],
 )
 

@@ -10,6 +10,7 @@ import type { HeardDelivery } from '../domain/webhook.ts'
 import type { Definition } from '../language/index.ts'
 import { createAside } from './aside.ts'
 import { Attendance } from './attendance.ts'
+import { ConnectionHistory } from './connection-history.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
@@ -112,7 +113,8 @@ export interface Target {
 
 export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
-  const connections = new Connections(parts)
+  const history = new ConnectionHistory(parts)
+  const connections = new Connections(parts, history)
   const aside = createAside(parts.entities)
   const loop: LoopParts = {
     parts,
@@ -165,6 +167,7 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       running = false
       await attendance.stop()
+      await history.settle()
     },
 
     async refresh(id) {

@@ -1,5 +1,6 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import { factsOf, type RecordFacts } from '../domain/entity.ts'
 import { HubError } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
@@ -231,6 +232,7 @@ class Execution {
       await tx.runs.move(this.fence, state, {
         reason,
         at: this.now(),
+        facts: this.facts(),
         ...(when?.nextAt === undefined ? {} : { nextAt: instant(when.nextAt) }),
         ...(when?.attempts === undefined ? {} : { attempts: when.attempts }),
       })
@@ -241,6 +243,14 @@ class Execution {
     this.loop.parts.metrics.count('ledgerline_runs_total', { state, flow: this.run.flow })
     this.loop.parts.metrics.observe('ledgerline_run_seconds', seconds, { flow: this.run.flow })
     this.log.info(`run ${state}`, { seconds, attempts: when?.attempts ?? this.run.attempts })
+  }
+
+  /** What lists show of the record, as this run has read it last; null: it has not, or there is nothing to show. */
+  private facts(): RecordFacts | null {
+    const { record } = this.run
+    const read = this.journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+    const schema = this.loop.parts.entities.get(record.entity)
+    return schema && read?.kind === 'read' && read.value ? factsOf(schema, read.value) : null
   }
 
   /** Documents that stay although these rules would write them differently, and those that do no longer. */

@@ -242,21 +242,20 @@ const storedEntry = shape<StoredJournalEntry>()(
   z.object({ sequence: z.number(), at: time, entry: journalEntry }).meta({ id: 'StoredJournalEntry' }),
 )
 
+export const incidentFields = {
+  id: z.string(),
+  integration: z.string(),
+  flow: z.string(),
+  fingerprint: z.string(),
+  question,
+  triage: triage.nullable(),
+  state: z.enum(['open', 'resolved']),
+  runs: z.number(),
+  firstAt: time,
+  lastAt: time,
+}
 export const incident = shape<Incident>()(
-  z
-    .object({
-      id: z.string(),
-      integration: z.string(),
-      flow: z.string(),
-      fingerprint: z.string(),
-      question,
-      triage: triage.nullable(),
-      state: z.enum(['open', 'resolved']),
-      runs: z.number(),
-      firstAt: time,
-      lastAt: time,
-    })
-    .meta({ id: 'Incident', description: 'One cause that stops runs until a person acts.' }),
+  z.object(incidentFields).meta({ id: 'Incident', description: 'One cause that stops runs until a person acts.' }),
 )
 
 /** One record end to end: what became of it, why, and how the totals were proved. */
