@@ -1,6 +1,5 @@
 export { type AmountChange, amountChanges } from './amount-changes.ts'
 export { createKeptDocuments } from './kept-documents.ts'
 export type { Preview } from './preview.ts'
-export { createProposals, type Proposals } from './proposals.ts'
-export type { ChangeRequest } from './propose.ts'
+export { type ChangeRequest, createProposals, type Proposals } from './proposals.ts'
 export { createStandards, type StandardState, type Standards } from './standards.ts'

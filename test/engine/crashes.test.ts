@@ -158,9 +158,7 @@ const propose = (place: number) =>
     proposedBy: { kind: 'hub' },
   })
 
-test('a process that dies at any step of a decision leaves it to the next, and everything is done once', {
-  timeout: 240_000,
-}, async () => {
+test('a process that dies at any step of a decision leaves it to the next, and everything is done once', async () => {
   for (const record of customers) held.set(refText(record), { Key: record.key, Name: 'Known', Comment1: 'first' })
   let died = 0
   for (let place = 0; ; place++) {
