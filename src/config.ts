@@ -28,7 +28,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
- * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and simulate; they propose nothing, whatever their token | –   |
+ * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and make dry runs; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
  * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
  * | ANTHROPIC_API_KEY         | key for the model behind the assistant; without it the baseline answers alone | – |

@@ -63,6 +63,7 @@ export async function tidy({ stores, people }: Database, clock: Clock): Promise<
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
   await stores.sessions.prune(now)
+  await stores.connections.prune(later(now, -90 * day))
   await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
   await stores.modelCalls.forgetTexts(later(now, -90 * day))
   await stores.chats.forget(later(now, -365 * day))

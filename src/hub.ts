@@ -101,7 +101,7 @@ const patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCh
 export async function openHub(config: Config, log: Log, options: HubOptions = {}): Promise<Hub> {
   const { keyLost = false, serves, clock = systemClock, say = () => {} } = options
   claimDataFolder(config.dataFolder)
-  const { database, masterKey } = await openKeyedDatabase(config, log, { keyLost, say })
+  const { database, masterKey } = await openKeyedDatabase(config, log, { keyLost, clock, say })
   const lease = serves
     ? await database.serve({ ...serves, clock, pid: process.pid }).catch(async (error: unknown) => {
         await database.close()

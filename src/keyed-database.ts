@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Config } from './config.ts'
 import { type MasterKey, masterKeys, openDatabase, WrongMasterKey } from './db/index.ts'
+import type { Clock } from './domain/clock.ts'
 import type { Log } from './domain/observe.ts'
 import { incidentId, runId } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
@@ -21,7 +22,7 @@ export interface KeyedDatabase {
 export async function openKeyedDatabase(
   config: Config,
   log: Log,
-  { keyLost = false, say = () => {} }: { keyLost?: boolean; say?: (text: string) => void } = {},
+  { keyLost = false, clock, say = () => {} }: { keyLost?: boolean; clock?: Clock; say?: (text: string) => void } = {},
 ): Promise<KeyedDatabase> {
   const keys = masterKeys(config)
   for (const [place, candidate] of keys.entries()) {
@@ -31,7 +32,7 @@ export async function openKeyedDatabase(
       masterKey: candidate.key,
       newRunId: () => runId(randomUUID()),
       newIncidentId: () => incidentId(randomUUID()),
-      ...{ log, say },
+      ...{ log, say, ...(clock ? { clock } : {}) },
     })
     try {
       if (await fits(database, candidate, keyLost && place === keys.length - 1))
@@ -44,7 +45,7 @@ export async function openKeyedDatabase(
   }
   // Another process that was started at the same moment made the key first.
   if (keys.some(({ made }) => made) && existsSync(config.keyFile))
-    return openKeyedDatabase(config, log, { keyLost, say })
+    return openKeyedDatabase(config, log, { keyLost, say, ...(clock ? { clock } : {}) })
   throw new WrongMasterKey(
     config,
     keys.some(({ made }) => made),

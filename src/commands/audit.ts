@@ -14,7 +14,7 @@ export function describe(program: Command): void {
     .command('audit')
     .description('decisions and configuration, in the order they happened')
     .option('--verify', 'whether every line is as it was written')
-    .option('--head <line:hash>', 'as an earlier check told it: whether lines were cut off since')
+    .option('--head <line:hash>', 'as an earlier check showed it: whether lines were cut off since')
     .option(...jsonOption)
     .action(async (options: JsonOption & { verify?: boolean; head?: string }) => {
       if (!(await showAudit(contextOf(options), options))) process.exitCode = 1
@@ -31,7 +31,7 @@ const breakTexts: Readonly<Record<AuditWalk['breaks'][number]['found'], string>>
 
 /**
  * `audit`: decisions and configuration, newest first. `--verify`: whether every line still is what was written.
- * `--head LINE:HASH`, as an earlier check told it, also shows that none was cut off at the end.
+ * `--head LINE:HASH`, as an earlier check showed it, also shows that none was cut off at the end.
  */
 function showAudit(context: Context, options: { verify?: boolean; head?: string }): Promise<boolean> {
   return withHub(context, async (client) => {

@@ -41,7 +41,7 @@ export function byUse(
 }
 
 /**
- * Fills a value map where codes match exactly, letter case and outer blanks aside: a shop code stands for the GP code
+ * Fills a value map where codes match exactly, letter case and outer blanks aside: a shop code means the GP code
  * whose key or description is the same. No likeness, no guess: the rest stays an open question.
  */
 export function matchCodes(from: readonly Code[], to: readonly Code[], what: string): MatchedEntry[] {

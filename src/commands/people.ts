@@ -74,7 +74,7 @@ function addFirst(context: Context, email: string, options: Pick<SignInOptions, 
   })
 }
 
-/** `people add`: by an admin. The new person's password is told once. */
+/** `people add`: by an admin. The new person's password is shown once. */
 function addPerson(
   context: Context,
   email: string,

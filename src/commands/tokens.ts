@@ -59,7 +59,7 @@ function listTokens(context: Context): Promise<void> {
   })
 }
 
-/** `tokens add`: for a program. The token is told once; only its hash is kept. */
+/** `tokens add`: for a program. The token is shown once; only its hash is kept. */
 function addToken(context: Context, name: string, options: TokenOptions): Promise<void> {
   return withHub(context, async (client) => {
     const by = await askSignIn(options)

@@ -149,14 +149,14 @@ function failureOf(
   timedOut: boolean,
   { timeoutMs, maxResponseBytes }: { timeoutMs: number; maxResponseBytes: number },
 ): RemoteUnavailable {
-  const { reason, sent } = failureReason(cause)
-  const told = timedOut
+  const { reason: met, sent } = failureReason(cause)
+  const reason = timedOut
     ? `timeout after ${timeoutMs} ms`
-    : reason === 'answer too large'
+    : met === 'answer too large'
       ? `answer larger than ${maxResponseBytes} bytes`
-      : reason
+      : met
   const diagnosis = connectionDiagnosis(cause, call.system, timedOut)
-  return new RemoteUnavailable(call, told, { ambiguous: sent && !repeatable, busy: !sent, diagnosis, cause })
+  return new RemoteUnavailable(call, reason, { ambiguous: sent && !repeatable, busy: !sent, diagnosis, cause })
 }
 
 const lostConnection = (error: unknown) => error instanceof RemoteUnavailable && failureReason(error.cause).passing

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { migrate } from 'drizzle-orm/node-postgres/migrator'
 import pg from 'pg'
+import { type Clock, systemClock } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
 import { type Log, silentLog } from '../domain/observe.ts'
 import { migrationsFolder } from './backup/own-tables.ts'
@@ -23,6 +24,8 @@ export interface Where {
   /** Connections for transactions. A run holds one only while it commits. */
   readonly connections?: number
   readonly log?: Log
+  /** By it jobs are due. Default: the system's. */
+  readonly clock?: Clock
   /** Hears what takes long, such as making the embedded database. */
   readonly say?: (text: string) => void
 }
@@ -45,13 +48,13 @@ const migrationLock = 0x6c6564676572
  * Ledgerline has migrated it
  */
 export async function connectDatabase(where: Where): Promise<Connected> {
-  const { databaseUrl, dataFolder, connections = 20, log = silentLog, say = () => {} } = where
+  const { databaseUrl, dataFolder, connections = 20, log = silentLog, clock = systemClock, say = () => {} } = where
   const embedded = databaseUrl === null ? await attach(dataFolder, say) : null
   const driver = postgresDriver(embedded?.connection ?? { connectionString: databaseUrl! }, connections)
   try {
     const queue = await underMigrationLock(driver, async (client) => {
       await refuseNewer(driver.session)
-      const started = await startQueue(driver, log)
+      const started = await startQueue(driver, { clock, log })
       if (embedded && (await isEmpty(driver.session))) await copyOlderData(embedded, client, started, say)
       await migrateToNewest(driver)
       return started

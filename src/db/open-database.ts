@@ -6,9 +6,9 @@ import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
 import { auditStore } from './stores/audit.ts'
-import { bulkRowStore } from './stores/bulk-rows.ts'
 import { changeStore } from './stores/changes.ts'
 import { chatStore } from './stores/chats.ts'
+import { connectionStore } from './stores/connections.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
@@ -64,12 +64,12 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
     erasure: erasureStore(session),
+    connections: connectionStore(session, tell),
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
-    bulkRows: bulkRowStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({
     ...storesOf(session, tell),

@@ -2,11 +2,14 @@ import { EventEmitter } from 'node:events'
 import { sql } from 'drizzle-orm'
 import type pg from 'pg'
 import { PgBoss } from 'pg-boss'
+import type { Clock } from '../domain/clock.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { type EntityName, type IntegrationId, type RecordRef, ref } from '../domain/record.ts'
 import type { ActiveJob, Job, JobQueue } from '../domain/stores.ts'
 import type { StoredJob } from './backup/restore.ts'
+import { countJobs, deferred, releaseDue } from './due-jobs.ts'
+import { heartbeatSeconds, JobWorker } from './job-worker.ts'
 import { type Driver, rows, type Session } from './session.ts'
 
 /** The queue of jobs on pg-boss, and what belongs into a transaction. */
@@ -20,10 +23,10 @@ export interface BossQueue extends JobQueue {
   stop(): Promise<void>
 }
 
-/** A worker that has died is noticed after this. Its jobs are done again. */
-const heartbeatSeconds = 10
-/** Between looks when nothing wakes the worker: deferred jobs become due by time alone. */
-const lookEveryMs = 500
+interface JobData {
+  readonly record: { readonly entity: EntityName; readonly key: string }
+}
+
 const channel = 'ledgerline_job'
 
 const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
@@ -33,7 +36,10 @@ const singletonKey = ({ record }: Pick<Job, 'record'>) => `${record.entity} ${re
  * One queue per flow and integration, policy `stately`: per record at most one job waits, one is due for retry and one
  * is active. So a job that comes during a run is done afterwards, and two before it are one.
  */
-export async function startQueue({ pool, session, name: ownName, standing }: Driver, log: Log): Promise<BossQueue> {
+export async function startQueue(
+  { pool, session, name: ownName, standing }: Driver,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Promise<BossQueue> {
   const boss = new PgBoss({
     // One pool for all: a queue with connections of its own costs the server four processes more.
     db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
@@ -51,10 +57,10 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
   arrivals.setMaxListeners(0)
   const prepared = new Set<string>()
   const stopListening = await standing(async (client) => {
-    client.on('notification', () => arrivals.emit('job'))
+    client.on('notification', ({ payload }) => arrivals.emit('job', payload === 'later' ? 'later' : 'now'))
     await client.query(`listen ${channel}`)
     // What came while nobody listened.
-    arrivals.emit('job')
+    arrivals.emit('job', 'later')
   })
   let stopped = false
 
@@ -95,7 +101,7 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
 
   return {
     prepare,
-    wake: () => arrivals.emit('job'),
+    wake: () => arrivals.emit('job', 'now'),
 
     async enqueue(session, jobs) {
       const db = bossSession(session)
@@ -110,11 +116,12 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
         const inserted = sorted.map((job) => ({
           data: { record: job.record },
           singletonKey: singletonKey(job),
-          ...(job.at === 'now' ? {} : { startAfter: new Date(job.at) }),
+          ...(job.at === 'now' ? {} : { startAfter: deferred(job.at) }),
         }))
         await boss.insert(name, inserted, { db })
       }
-      if (jobs.some(({ at }) => at === 'now')) await session.execute(sql`select pg_notify(${channel}, '')`)
+      const when = jobs.some(({ at }) => at !== 'now') ? 'later' : 'now'
+      if (jobs.length > 0) await session.execute(sql`select pg_notify(${channel}, ${when})`)
     },
 
     async restore(client, jobs) {
@@ -137,102 +144,30 @@ export async function startQueue({ pool, session, name: ownName, standing }: Dri
       const name = queueName(integration, flow)
       await prepare(integration, flow)
       await releaseOrphans(name)
-      const active = new Set<string>()
-      let working = true
-      let nudged = false
-      let wakeUp = () => {}
-      const nudge = () => {
-        nudged = true
-        wakeUp()
-      }
-      arrivals.on('job', nudge)
-      const heartbeat = setInterval(
-        () => {
-          if (active.size > 0)
-            boss.touch(name, [...active]).catch((error: Error) => log.warn('heartbeat', { reason: faultText(error) }))
+      const worker = new JobWorker<JobData>({
+        ...{ clock, log, concurrency, room },
+        fetch: (most) => boss.fetch<JobData>(name, { batchSize: most }),
+        releaseDue: () => releaseDue(session, name, clock.now()),
+        touch: async (ids) => {
+          await boss.touch(name, [...ids])
         },
-        (heartbeatSeconds * 1000) / 3,
-      )
-
-      const handle = async (job: { id: string; data: { record: { entity: EntityName; key: string } } }) => {
-        try {
-          await handler({
-            integration,
-            flow,
-            record: ref(job.data.record.entity, job.data.record.key),
-            at: 'now',
-            id: job.id,
-          })
-        } catch (error) {
-          log.error('run crashed', {
-            integration,
-            flow,
-            job: job.id,
-            reason: faultText(error),
-          })
-          await boss.fail(name, job.id).catch(() => {})
-        } finally {
-          active.delete(job.id)
-          nudge()
-        }
-      }
-
-      const loop = (async () => {
-        while (working) {
-          nudged = false
-          const free = Math.min(concurrency - active.size, room())
-          let fetched = 0
-          if (free > 0) {
-            try {
-              const jobs = await boss.fetch<{ record: { entity: EntityName; key: string } }>(name, { batchSize: free })
-              fetched = jobs.length
-              for (const job of jobs) {
-                active.add(job.id)
-                void handle(job)
-              }
-            } catch (error) {
-              if (!working) break
-              log.warn('queue', { reason: faultText(error) })
-            }
-          }
-          if (nudged || !working || (fetched > 0 && active.size < concurrency)) continue
-          await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, lookEveryMs)
-            wakeUp = () => {
-              clearTimeout(timer)
-              resolve()
-            }
-          })
-        }
-      })()
-
+        handle: ({ id, data }) =>
+          handler({ integration, flow, record: ref(data.record.entity, data.record.key), at: 'now', id }),
+        async crashed({ id }, error) {
+          log.error('run crashed', { integration, flow, job: id, reason: faultText(error) })
+          await boss.fail(name, id).catch(() => {})
+        },
+      })
+      arrivals.on('job', worker.nudge)
       return {
         async stop() {
-          working = false
-          nudge()
-          await loop
-          // Runs in progress end by themselves within their time-outs; what is cut off is done again.
-          while (active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
-          clearInterval(heartbeat)
-          arrivals.off('job', nudge)
+          await worker.stop()
+          arrivals.off('job', worker.nudge)
         },
       }
     },
 
-    async counts(integration, flow) {
-      const [row] = await rows<{ waiting: string; deferred: string; active: string }>(
-        session,
-        sql`select count(*) filter (where state < 'active' and start_after <= now()) as waiting,
-                   count(*) filter (where state < 'active' and start_after > now()) as deferred,
-                   count(*) filter (where state = 'active') as active
-            from pgboss.job where name = ${queueName(integration, flow)} and state <= 'active'`,
-      )
-      return {
-        waiting: Number(row?.waiting ?? 0),
-        deferred: Number(row?.deferred ?? 0),
-        active: Number(row?.active ?? 0),
-      }
-    },
+    counts: (integration, flow) => countJobs(session, queueName(integration, flow)),
 
     async stop() {
       if (stopped) return

@@ -16,6 +16,7 @@ import {
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import type { RecordFacts } from '../domain/entity.ts'
 import type { Marks } from '../domain/identity.ts'
 import type { Actor, Scope } from '../domain/person.ts'
 import type { Decision, Proposal, WriteProgress } from '../domain/proposal.ts'
@@ -128,12 +129,16 @@ export const runs = pgTable(
     nextAt: at('next_at'),
     startedAt: at('started_at').notNull(),
     updatedAt: at('updated_at').notNull(),
+    /** What lists show of its record, as the run has read it. */
+    facts: jsonb().$type<RecordFacts>(),
   },
   (t) => [
     uniqueIndex('runs_open').on(t.integration, t.flow, t.entity, t.key).where(sql`state in ('running', 'waiting')`),
     index('runs_record').on(t.integration, t.entity, t.key, t.startedAt),
     index('runs_newest').on(t.integration, t.startedAt),
-    index('runs_state').on(t.integration, t.state),
+    index('runs_state').on(t.integration, t.state, t.startedAt),
+    index('runs_reference').on(t.integration, sql`(facts ->> 'reference')`).where(sql`facts is not null`),
+    index('runs_owner').on(t.integration, sql`(facts ->> 'owner')`).where(sql`facts is not null`),
   ],
 )
 
@@ -262,6 +267,46 @@ export const incidents = pgTable(
   ],
 )
 
+/** What people have agreed on about an incident: who sees to it, and until when nobody needs to. */
+export const incidentCare = pgTable('incident_care', {
+  incident: text().primaryKey(),
+  integration: text().notNull(),
+  /** The person's e-mail. */
+  assignee: text(),
+  snoozedUntil: at('snoozed_until'),
+})
+
+export const incidentNotes = pgTable(
+  'incident_notes',
+  {
+    id: text().primaryKey(),
+    incident: text().notNull(),
+    integration: text().notNull(),
+    at: at().notNull(),
+    by: text().notNull(),
+    note: text().notNull(),
+  },
+  (t) => [index('incident_notes_incident').on(t.incident, t.at)],
+)
+
+/** When a system could not be reached, or was slow. `until` null: it still is. */
+export const connectionPeriods = pgTable(
+  'connection_periods',
+  {
+    integration: text().notNull(),
+    system: text().notNull(),
+    kind: text().notNull(),
+    since: at().notNull(),
+    until: at(),
+    /** Of the error that it began with. */
+    code: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.system, t.kind, t.since] }),
+    uniqueIndex('connection_periods_open').on(t.integration, t.system, t.kind).where(sql`until is null`),
+  ],
+)
+
 /** The records an incident holds. `released`: the record got through since. */
 export const incidentRecords = pgTable(
   'incident_records',
@@ -360,7 +405,7 @@ export const webhookShops = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.shop] })],
 )
 
-/** Records that the webhook told of, and when last: so that polling can tell what it missed. */
+/** Records that the webhook reported, and when last: polling compares with it what the webhook missed. */
 export const webhookRecords = pgTable(
   'webhook_records',
   {
@@ -372,7 +417,7 @@ export const webhookRecords = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.entity, t.key] }), index('webhook_records_at').on(t.at)],
 )
 
-/** What polling found and the webhook had not told of. Goes when it is told after all. */
+/** What polling found and the webhook had not reported. Goes when it is reported after all. */
 export const webhookGaps = pgTable(
   'webhook_gaps',
   {
@@ -516,8 +561,8 @@ export const hubRecords = pgTable(
 )
 
 /**
- * What a bulk flow has last written of each record. `wanted` stands here while it is to be written; a round compares with
- * them and changes nothing where they agree.
+ * What a bulk flow has last written of each record: `writtenHash` of `written`. `wanted` and `wantedHash` stand here while it
+ * is to be written; a round compares with them and changes nothing where they agree.
  */
 export const bulkRows = pgTable(
   'bulk_rows',
@@ -526,14 +571,15 @@ export const bulkRows = pgTable(
     flow: text().notNull(),
     key: text().notNull(),
     targetKey: text('target_key').notNull(),
-    seenHash: text('seen_hash').notNull(),
+    writtenHash: text('written_hash'),
     written: jsonb().$type<RecordValue>(),
+    wantedHash: text('wanted_hash'),
     wanted: jsonb().$type<RecordValue>(),
     at: at().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
-    index('bulk_rows_to_write').on(t.integration, t.flow, t.key).where(sql`wanted is not null`),
+    index('bulk_rows_wanted').on(t.integration, t.flow, t.key).where(sql`wanted_hash is not null`),
   ],
 )
 

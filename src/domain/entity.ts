@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dec, decimalText } from './decimal.ts'
 import type { DocumentRules } from './document.ts'
-import type { EntityName } from './record.ts'
+import type { EntityName, Json, RecordValue } from './record.ts'
 
 /**
  * What a field holds, and how it looks in JSON:
@@ -31,7 +31,7 @@ export type FieldType =
 
 /**
  * `rowsBy`: the field that tells the rows apart; without it they are told apart by their place. A row that the remote
- * system keeps until it is told otherwise, and cannot remove, is one without amounts there.
+ * system keeps until another is sent, and cannot remove, is one without amounts there.
  * `sumsOf`: its rows are the sums of the rows in that list of each line, where lines have some; the remote system makes
  * them then.
  */
@@ -82,6 +82,11 @@ export interface EntitySchema<F extends Fields = Fields> {
    * the words of `says`. Whatever the flow says, nothing passes them over.
    */
   readonly asksOnce?: { readonly rows: string; readonly code: string }
+  /**
+   * What lists show of it and find it by: fields, "currency.iso_code" for one of a record in it. They are kept with its runs,
+   * so none may be personal.
+   */
+  readonly listedBy?: { readonly [fact in keyof RecordFacts]?: string }
   /** Text fields that stand on the proof of its totals, where they are not empty. */
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
@@ -133,6 +138,35 @@ export interface EntitySchema<F extends Fields = Fields> {
   /** As a target: what it is made of, where it is a document. */
   readonly document?: DocumentRules
 }
+
+/** What a list shows of a record. */
+export interface RecordFacts {
+  /** What people call it: "XKBKNABJK". */
+  readonly reference?: string
+  /** The key of whose it is. */
+  readonly owner?: string
+  /** What it is worth, in `currency`: decimal text and an ISO code. */
+  readonly amount?: string
+  readonly currency?: string
+  /** When it was made, UTC. */
+  readonly madeAt?: string
+}
+
+/** The facts of a record as it was read; null: lists show nothing of its entity. */
+export function factsOf({ listedBy }: Pick<EntitySchema, 'listedBy'>, value: RecordValue): RecordFacts | null {
+  if (!listedBy) return null
+  const at = (path: string) =>
+    path.split('.').reduce<Json | undefined>((held, name) => (isRecord(held) ? held[name] : undefined), value)
+  return Object.fromEntries(
+    Object.entries(listedBy).flatMap(([fact, path]) => {
+      const found = at(path)
+      return typeof found === 'string' && found !== '' ? [[fact, found]] : []
+    }),
+  )
+}
+
+const isRecord = (value: Json | undefined): value is RecordValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * `always`: fields that never change; one that differs makes it another record. `mostly`: fields that their owner may

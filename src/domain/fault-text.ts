@@ -9,7 +9,7 @@ const mostFrames = 12
 /**
  * A failure as logs, incidents and callers may see it: the one place that knows what an error's message can hold. Our
  * own messages hold no customer data. Those of the database's driver hold the statement with its parameters, so a whole
- * order with its customer: of them only code and constraint are told. Those of the runtime quote the data that they
+ * order with its customer: of them only code and constraint are shown. Those of the runtime quote the data that they
  * failed on, so what they quote goes.
  */
 export function faultText(error: unknown): string {

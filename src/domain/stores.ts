@@ -1,7 +1,7 @@
 import type { AuditStore } from './stores/audit.ts'
-import type { BulkRowStore } from './stores/bulk-rows.ts'
 import type { ChangeStore } from './stores/changes.ts'
 import type { ChatStore } from './stores/chats.ts'
+import type { ConnectionStore } from './stores/connections.ts'
 import type { ErasureStore } from './stores/erasure.ts'
 import type { Events } from './stores/events.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
@@ -25,9 +25,9 @@ import type { TokenStore } from './stores/tokens.ts'
 import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
-export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
 export type { Cause, ChangeStore } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
+export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
@@ -43,7 +43,7 @@ export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.t
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
-export type { Fence, RunStore } from './stores/runs.ts'
+export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
@@ -93,11 +93,11 @@ export interface Stores {
   readonly standards: StandardStore
   readonly erasure: ErasureStore
   readonly sessions: SessionStore
+  readonly connections: ConnectionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore
   readonly modelCalls: ModelCallStore
   readonly chats: ChatStore
-  readonly bulkRows: BulkRowStore
 }
 
 export interface Transaction extends Stores {

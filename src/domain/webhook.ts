@@ -8,7 +8,7 @@ export interface HeardDelivery {
   readonly backlog: WebhookModule['backlog']
   /** The newest event of each shop, by id_shop. */
   readonly shops: readonly { readonly shop: string; readonly lastEventAt: Instant }[]
-  /** What it told of. */
+  /** What it reported. */
   readonly records: readonly RecordRef[]
 }
 
@@ -32,7 +32,7 @@ export interface WebhookHealth {
     readonly receivedAt: Instant
     readonly lagMs: number
   }[]
-  /** Changes that polling found and the webhook had not told of minutes later; at most 20 are named. */
+  /** Changes that polling found and the webhook had not reported minutes later; at most 20 are named. */
   readonly gaps: { readonly count: number; readonly records: readonly RecordRef[] }
 }
 

@@ -1,11 +1,12 @@
 import { type Clock, msBetween } from '../domain/clock.ts'
 import { type Connector, type Connectors, connectorOf } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { AccessDenied, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
+import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import { type IntegrationId, type RecordRef, type RecordValue, type System, systemOf } from '../domain/record.ts'
 import { type Storable, storable } from '../domain/storable.ts'
 import { type Breaker, closed, failed, probe, room } from './breaker.ts'
+import type { ConnectionHistory } from './connection-history.ts'
 
 const systems: readonly System[] = ['prestashop', 'gp']
 
@@ -15,12 +16,18 @@ export class Connections {
   private readonly metrics: Metrics
   private readonly connect: (integration: Integration) => Promise<Connectors>
   private readonly breakers = new Map<string, Breaker>()
+  private readonly history: ConnectionHistory | null
 
-  constructor(parts: {
-    clock: Clock
-    metrics: Metrics
-    connectorsOf: (integration: Integration) => Promise<Connectors>
-  }) {
+  constructor(
+    parts: {
+      clock: Clock
+      metrics: Metrics
+      connectorsOf: (integration: Integration) => Promise<Connectors>
+    },
+    /** Null: nobody is shown it afterwards. */
+    history: ConnectionHistory | null = null,
+  ) {
+    this.history = history
     this.clock = parts.clock
     this.metrics = parts.metrics
     this.connect = parts.connectorsOf
@@ -78,6 +85,8 @@ export class Connections {
     try {
       const result = await work(connectorOf(connectors, system))
       this.set(integration.id, system, closed)
+      this.history?.reached(integration.id, system, false)
+      this.history?.took(integration.id, system, msBetween(started, this.clock.now()))
       return result
     } catch (error) {
       if (error instanceof RemoteUnavailable)
@@ -87,6 +96,8 @@ export class Connections {
         const before = this.breaker(integration.id, system)
         this.set(integration.id, system, failed(before, this.nowMs(), 'refused', probeInMs))
       } else this.set(integration.id, system, closed)
+      const down = this.breaker(integration.id, system).openUntilMs !== 0
+      if (down) this.history?.reached(integration.id, system, true, error instanceof HubError ? error.code : null)
       throw error
     } finally {
       this.metrics.observe('ledgerline_remote_seconds', msBetween(started, this.clock.now()) / 1000, { system, deed })

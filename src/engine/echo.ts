@@ -5,7 +5,7 @@ import { canonicalJson, type EntityName, type RecordRef, type RecordValue, refTe
 import type { JournalEntry } from '../domain/run.ts'
 import type { Cause, Link, Stores } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
-import type { WriteContext } from './write.ts'
+import type { WriteContext } from './write-context.ts'
 
 /**
  * An echo is a change whose content is what the hub itself wrote: it starts no run, in either direction. Only content

@@ -10,6 +10,7 @@ import type { HeardDelivery } from '../domain/webhook.ts'
 import type { Definition } from '../language/index.ts'
 import { createAside } from './aside.ts'
 import { Attendance } from './attendance.ts'
+import { ConnectionHistory } from './connection-history.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
@@ -92,7 +93,7 @@ export interface Engine {
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
-  /** What the rules of today would change in a document that is written; null: it cannot be told. Writes nothing. */
+  /** What the rules of today would change in a document that is written; null: nobody can say. Writes nothing. */
   ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
   connected(integration: IntegrationId): boolean
@@ -112,7 +113,8 @@ export interface Target {
 
 export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
-  const connections = new Connections(parts)
+  const history = new ConnectionHistory(parts)
+  const connections = new Connections(parts, history)
   const aside = createAside(parts.entities)
   const loop: LoopParts = {
     parts,
@@ -165,6 +167,7 @@ export function createEngine(parts: EngineParts): Engine {
     async stop() {
       running = false
       await attendance.stop()
+      await history.settle()
     },
 
     async refresh(id) {
@@ -177,7 +180,7 @@ export function createEngine(parts: EngineParts): Engine {
       const integration = await integrations.fresh(id)
       const program = await integrations.programOf(integration)
       const connectors = Object.values(await parts.connectorsOf(integration))
-      const followed = new Set(connectors.flatMap((connector) => [...(connector.parts ?? [])]))
+      const followed = new Set(connectors.flatMap((connector) => [...(connector.dependencies ?? [])]))
       return database.transaction(async (tx) => {
         if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
         if (by) await tx.webhooks.heard(id, by.heard)

@@ -2,7 +2,7 @@ import { type Instant, msBetween } from '../domain/clock.ts'
 import type { Connectors, Finding } from '../domain/connector.ts'
 import { type EntityName, type IntegrationId, refText } from '../domain/record.ts'
 import type { FeedFailure, Stores, UnreadableRecord } from '../domain/stores.ts'
-import { followingFeed } from './changed-parts.ts'
+import { followingFeed } from './changed-dependencies.ts'
 
 /** How a feed is doing. */
 export interface FeedHealth {

@@ -13,7 +13,7 @@ import type { LoopParts } from './run-loop.ts'
 export function flowsOn(program: Program, record: RecordRef): string[] {
   const tick = record.entity === tickEntity ? tickIn(record.key) : null
   return [...program.flows.values()]
-    .filter(({ flow }) => (tick === null ? flow.on === record.entity : tick.flow === flow.id))
+    .filter(({ flow }) => flow.on === record.entity && (tick === null || tick.flow === flow.id))
     .map(({ flow }) => flow.id)
 }
 
@@ -73,8 +73,8 @@ export async function takeIn(
   return records
 }
 
-/** A change that polling finds was told of by the webhook, if that was within this time. */
-const toldWithinMs = 10 * 60_000
+/** A change that polling finds counts as reported by the webhook, if that was within this time. */
+const reportedWithinMs = 10 * 60_000
 
 /** Takes in what a page of a feed says that is new. */
 export async function takeInPage(
@@ -95,7 +95,7 @@ export async function takeInPage(
   // A feed that covers other entities reports a record also for a change of those.
   const look = feed.covers ? 'at nothing' : 'for echoes'
   const taken = await takeIn(tx, integration, program, changed, cause, now, { look })
-  await tx.webhooks.missed(integration.id, taken, now, later(now, -toldWithinMs))
+  await tx.webhooks.missed(integration.id, taken, now, later(now, -reportedWithinMs))
   parts.metrics.count('ledgerline_changes_total', { feed: feed.name }, taken.length)
 }
 
@@ -107,9 +107,7 @@ const untakenAfterMs = 60_000
 /** Enqueues the jobs of changes that no run has taken again. */
 export async function enqueueUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
   const program = await programs.at(integration.id, integration.version)
-  const entities = [
-    ...new Set([...program.flows.values()].flatMap(({ flow }) => (flow.schedule ? [flow.on, tickEntity] : [flow.on]))),
-  ]
+  const entities = [...new Set([...program.flows.values()].map(({ flow }) => flow.on))]
   const before = later(parts.clock.now(), -untakenAfterMs)
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return

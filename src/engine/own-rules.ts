@@ -115,7 +115,7 @@ export interface RuleDifference {
 /**
  * Reads the journal of the run that wrote the document, and asks the remote systems only for what that run had no need of.
  * Writes nothing.
- * @returns null when it cannot be told: that run is not kept, or the flow does not come to the document any more
+ * @returns null when nobody can say: that run is not kept, or the flow does not come to the document any more
  */
 export async function ruleDifference(
   context: Omit<RulesContext, 'flow' | 'record' | 'journal' | 'version'>,

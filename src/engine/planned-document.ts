@@ -7,7 +7,7 @@ import { maxActions } from './parts.ts'
 /** Where a document's sources are looked up. `undefined`: not known here. */
 export interface Sources {
   /** What the run was asked, and the corrections of people. */
-  readonly told: readonly JournalEntry[]
+  readonly said: readonly JournalEntry[]
   read(record: RecordRef): Promise<RecordValue | null | undefined>
   link(source: RecordRef, entity: EntityName): Promise<RecordKey | null | undefined>
   /** What the step has written or found written. */
@@ -34,7 +34,7 @@ export function sourcesIn(journal: readonly JournalEntry[]): Sources {
     for (const found of entry.records) records.set(refText(found.record), found)
   }
   return {
-    told: journal.filter(({ kind }) => tellingKinds.has(kind)),
+    said: journal.filter(({ kind }) => tellingKinds.has(kind)),
     read: async (record) => values.get(refText(record)),
     link: async (source, entity) => links.get(linkAt(source, entity)),
     writtenBy: (step) => written.get(step),
@@ -75,7 +75,7 @@ export async function plannedDocument(
   sources: Sources,
   wanted: { readonly source: RecordRef; readonly entity: EntityName },
 ): Promise<{ readonly plan: PlannedWrite; readonly journal: readonly JournalEntry[] } | null> {
-  const journal: JournalEntry[] = [...sources.told]
+  const journal: JournalEntry[] = [...sources.said]
   const looked = new Set<string>()
   for (let actions = 0; actions < maxActions; actions++) {
     const action = await by.decide(run, journal)

@@ -5,7 +5,7 @@ import { AccessDenied, HubError, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { FeedFailure } from '../domain/stores.ts'
 import { backoffMs } from './backoff.ts'
-import { followingFeed, followParts } from './changed-parts.ts'
+import { followDependencies, followingFeed } from './changed-dependencies.ts'
 import { connectionFlow, connectionQuestion, connectionRecord } from './connection-incident.ts'
 import { takeInPage, wantedBy } from './intake.ts'
 import type { Lease } from './lease.ts'
@@ -28,7 +28,7 @@ export interface Look {
 }
 
 /**
- * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each stands for itself: one that fails waits longer each time, and
+ * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each goes by itself: one that fails waits longer each time, and
  * the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
  * skips one; the lease is checked in the same transaction, so only one process's pages count.
  *
@@ -51,8 +51,10 @@ export async function pollOnce(look: Look): Promise<number> {
         nextMs,
         await whenItMay(look, connector, feed.name, failures.get(feed.name), () => pollFeed(look, connector, feed)),
       )
-  for (const connector of Object.values(connectors).filter(({ parts: followed }) => followed))
-    await whenItMay(look, connector, followingFeed, failures.get(followingFeed), () => followParts(look, connector))
+  for (const connector of Object.values(connectors).filter(({ dependencies }) => dependencies))
+    await whenItMay(look, connector, followingFeed, failures.get(followingFeed), () =>
+      followDependencies(look, connector),
+    )
   await lookAtEchoes(look)
   await lookAgain(look, Object.values(connectors))
   return nextMs

@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { Connector, Feed, FeedPage, UnreadableOnPage } from '../domain/connector.ts'
-import { HubError, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
+import { HubError, InvalidInput, LostLease, RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Transaction, UnreadableRecord } from '../domain/stores.ts'
@@ -97,13 +97,13 @@ async function readAgain(tx: Transaction, { loop: { parts }, integration }: Look
 
 function questionOf(feed: string, record: RecordRef, error: HubError): Question {
   const remedy =
-    error instanceof UnexpectedAnswer
+    error instanceof UnexpectedAnswer || error instanceof InvalidInput
       ? error.hint
       : "The shop itself fails on this record: look at it in the back office, and at the shop's error log."
   return {
     code: 'unreadable_record',
     step: null,
-    message: `${refText(record)} cannot be read from the shop: ${error.message}. The feed ${feed} goes on without it; changes of it are not seen.`,
+    message: `${refText(record)} cannot be read: ${error.message}. The feed ${feed} goes on without it; changes of it are not seen.`,
     hint: `${remedy} The hub tries the record again by itself; to have it tried at once, replay the incident.`,
     subject: refText(record),
   }

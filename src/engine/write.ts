@@ -1,57 +1,20 @@
-import { later, msBetween } from '../domain/clock.ts'
-import type { Integration } from '../domain/definition.ts'
-import type { EntitySchema } from '../domain/entity.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
-import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
-import type { IntendedWrite, JournalEntry, PlannedWrite, Question, Run } from '../domain/run.ts'
-import type { Fence, Intent, Link, Sending } from '../domain/stores.ts'
-import {
-  type Difference,
-  describeDifferences,
-  entityWords,
-  type Program,
-  planUpdate,
-  proveReadBack,
-  wrongInReadBack,
-} from '../language/index.ts'
-import type { Connections } from './connections.ts'
+import type { IntendedWrite, JournalEntry, PlannedWrite } from '../domain/run.ts'
+import type { Link } from '../domain/stores.ts'
+import { planUpdate } from '../language/index.ts'
 import { deciding } from './deciding.ts'
-import { type AroundWrite, echoed, isOwnContent, knownContent } from './echo.ts'
 import { intendedBefore } from './intended-before.ts'
-import type { KnownRecords } from './known-records.ts'
 import { underOwnRules } from './own-rules.ts'
-import type { EngineParts } from './parts.ts'
-import type { Programs } from './programs.ts'
+import { confirm, created, linkTo, readBack } from './read-back.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 import { send } from './send.ts'
+import { retryWhenSettled, waitUntilSettled } from './settling.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
-import { inFreePlace, isNextPlace } from './waiting-place.ts'
+import { inFreePlace } from './waiting-place.ts'
+import type { WriteContext, WriteResult } from './write-context.ts'
 import { decideDocument, isShared } from './write-decision.ts'
-
-/** What a write needs from the run it belongs to. */
-export interface WriteContext {
-  readonly parts: EngineParts
-  readonly connections: Connections
-  readonly integration: Integration
-  readonly fence: Fence
-  readonly run: Pick<Run, 'flow' | 'record' | 'version'>
-  readonly program: Program
-  readonly programs: Programs
-  readonly known: KnownRecords
-  readonly step: string
-  readonly journal: readonly JournalEntry[]
-  /** Commits everything that is still pending, and the intent that is about to be sent. */
-  readonly commit: (entries: readonly JournalEntry[], sending?: Sending) => Promise<void>
-}
-
-/** What came of it: entries and a link to commit with whatever follows, and perhaps a question. */
-export interface WriteResult {
-  readonly entries: readonly JournalEntry[]
-  readonly link: Link | null
-  readonly question: Question | null
-}
 
 /**
  * The one way in which anything is written to a remote system.
@@ -305,122 +268,6 @@ async function update(
   return confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
 }
 
-/** The remote system has it: is it what was meant? The link is kept either way; a difference is shown to a person. */
-async function confirm(
-  context: WriteContext,
-  plan: PlannedWrite,
-  hash: string,
-  document: RecordValue,
-  target: RecordRef,
-  held: RecordValue,
-  before: readonly JournalEntry[],
-  marks: Place['marks'],
-  how: 'sent' | 'found',
-  /** What of the document is compared. */
-  compared = document,
-  /** What was there before, and what was sent; null: time has passed between the write and this look. */
-  around: Pick<AroundWrite, 'before' | 'sent'> | null = null,
-): Promise<WriteResult> {
-  const { step } = context
-  const schema = context.parts.entities.get(plan.entity)!
-  const differences = wrongInReadBack(schema, compared, held).filter((one) => !isNextPlace(schema, one))
-  const sheet = plan.proof ? readBackSheet(context, plan, held) : null
-  const wrong = differences.length > 0 || sheet?.state === 'held'
-  // An unproved document is written again by the next run that finds a difference.
-  const link: Link = {
-    ...linkTo(context, plan, target, held, marks),
-    written: document,
-    writtenHash: wrong ? '' : hash,
-    ownContent: !wrong && around !== null && (await isOwn(context, target, { ...around, after: held })),
-  }
-  return {
-    entries: [
-      ...before,
-      { kind: 'written', step, record: target, value: held, ...(how === 'found' ? { found: true } : {}) },
-      ...(sheet ? [{ kind: 'proof', step, sheet } as const] : []),
-    ],
-    link,
-    question: wrong ? storedDifferently(schema, step, target, differences, sheet) : null,
-  }
-}
-
-/** Of a new record. */
-const created = { before: null, sent: [] } as const
-
-/** Whether what is there now is the hub's own content, so that a change which reports just that is an echo. */
-async function isOwn(context: WriteContext, target: RecordRef, around: Omit<AroundWrite, 'known'>): Promise<boolean> {
-  const { parts, program } = context
-  if (!echoed(program).includes(target.entity)) return false
-  const known = around.before && (await knownContent(context, target, around.before))
-  return isOwnContent(parts.entities.get(target.entity)!, { ...around, known })
-}
-
-const linkTo = (
-  { integration, parts, fence, run }: WriteContext,
-  plan: PlannedWrite,
-  target: RecordRef,
-  held: RecordValue,
-  marks: Place['marks'],
-): Link => ({
-  integration: integration.id,
-  source: plan.source,
-  target,
-  writtenHash: '',
-  written: held,
-  readBack: held,
-  at: parts.clock.now(),
-  marks,
-  writtenBy: fence.run,
-  rules: run.version,
-})
-
-async function readBack(context: WriteContext, target: RecordRef): Promise<RecordValue> {
-  const held = await context.connections.read(context.integration, target)
-  // GP was seen to answer a write without storing it: the next look settles it.
-  if (!held) throw retryWhenSettled(context, null, systemOf(target.entity))
-  return held
-}
-
-function readBackSheet(context: WriteContext, { entity }: PlannedWrite, held: RecordValue): ProofSheet | null {
-  const proofs = context.journal.flatMap((entry) =>
-    entry.kind === 'proof' && entry.sheet.of === 'document' ? [entry.sheet] : [],
-  )
-  const last = proofs.at(-1)
-  return last ? proveReadBack(context.parts.entities.get(entity)!, held, last) : null
-}
-
-function waitUntilSettled(context: WriteContext, intent: Intent): void {
-  const { clock, options } = context.parts
-  const system = systemOf(intent.target.entity)
-  const since = intent.lastSentAt === null ? Number.POSITIVE_INFINITY : msBetween(intent.lastSentAt, clock.now())
-  if (since < (options.settleMs[system] ?? 0)) {
-    throw new RemoteUnavailable(
-      { system, operation: `look-up of ${refText(intent.target)}` },
-      'an earlier send may still be on its way',
-      {
-        ambiguous: false,
-        afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system] ?? 0)) + 50,
-      },
-    )
-  }
-}
-
-function retryWhenSettled(
-  context: WriteContext,
-  cause: RemoteUnavailable | null,
-  system = cause!.call.system,
-): RemoteUnavailable {
-  return new RemoteUnavailable(
-    cause?.call ?? { system, operation: 'read-back' },
-    cause?.reason ?? 'the document that was just written is not there',
-    {
-      ambiguous: true,
-      afterMs: (context.parts.options.settleMs[system] ?? 0) + 50,
-      cause,
-    },
-  )
-}
-
 function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
   return new NeedsPerson(
     'company_not_confirmed',
@@ -428,31 +275,4 @@ function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {
     'Look at the company with "ledgerline doctor", then confirm it with "ledgerline confirm test" or "ledgerline confirm live".',
     { subject: 'company', record: plan.source },
   )
-}
-
-const whatDiffers = (sheet: ProofSheet | null) =>
-  sheet?.taxes?.flatMap(({ problems }) => problems).join('; ') || `a total of ${sheet?.total ?? ''}`
-
-function storedDifferently(
-  schema: EntitySchema,
-  step: string,
-  target: RecordRef,
-  differences: readonly Difference[],
-  sheet: ProofSheet | null,
-): Question {
-  const priced = schema.document?.lines?.priced
-  const differs = (field: string | undefined) => differences.some(({ path }) => path.split(' ').at(-1) === field)
-  const known = differs(priced?.price) ? priced!.repriced : differs(priced?.quantity) ? priced!.shortened : undefined
-  const what = differences.length > 0 ? describeDifferences(differences) : whatDiffers(sheet)
-  return {
-    code: 'held_otherwise',
-    step,
-    message: `${entityWords(target.entity).system} stored ${refText(target)} differently from what was sent: ${what}.`,
-    hint:
-      known?.hint ??
-      'Compare it there with what was sent ("ledgerline show" of the record has both): a policy, a modification or a user changed it. "ledgerline doctor" lists the policies. Correct what makes it so, then replay the incident.',
-    // One cause for all records: how prices or quantities are made there, not this record.
-    subject: known?.subject ?? refText(target),
-    ...(sheet ? { sheet } : {}),
-  }
 }

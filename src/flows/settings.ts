@@ -1,6 +1,6 @@
 import { booleanSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
 
-/** What the standard flows can be told. `init` fills in what it finds; everything can be changed in settings.json. */
+/** What the standard flows can be set to. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
   orderPrefix: textSetting(
     'Begins every sales order number; the shop order id follows. Unique per GP company, 21 characters with the id.',

@@ -8,11 +8,9 @@ export {
   defineMapping,
   each,
   ensure,
-  find,
   group,
   map,
   read,
-  set,
   skipUnless,
   stopUnless,
   textSetting,
@@ -49,4 +47,3 @@ export type { Program } from './program.ts'
 export { checkCorrections } from './record-edits.ts'
 export { type Reference, referencesOf } from './references.ts'
 export { isLeftOut, lastDue, nextDue, scheduleInWords } from './schedule.ts'
-export { recordToValue } from './values.ts'

@@ -44,7 +44,7 @@ export function createKeptDocuments({ database, engine, clock, hash }: KeptDocum
   const { stores } = database
   const hashOf = (fields: readonly FieldDifference[]) => hash(canonicalJson(fields as unknown as Json))
 
-  /** What the rules of today would change in it; null: it cannot be told, as where its run is not kept. */
+  /** What the rules of today would change in it; null: nobody can say, as where its run is not kept. */
   async function today(integration: Integration, { source, target }: Pick<KeptDocument, 'source' | 'target'>) {
     const link = (await stores.links.find(integration.id, target.entity, [source])).get(source.key)
     return link ? engine.ruleDifference(integration.id, link) : { fields: [], currency: null }

@@ -133,7 +133,7 @@ function describeChange(change: Change): string[] {
   }
 }
 
-/** Documents of a rewrite that are told one by one. */
+/** Documents of a rewrite that are listed one by one. */
 const mostTold = 100
 
 function describeRewrite({ version, documents }: Extract<Change, { do: 'rewrite' }>): string[] {

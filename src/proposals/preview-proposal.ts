@@ -2,7 +2,7 @@ import { later } from '../domain/clock.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, refText } from '../domain/record.ts'
 import type { DryRun, DryRunOf } from '../engine/index.ts'
-import { type CarryOutParts, integrationWithDefinition } from './carry-out.ts'
+import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 import { changedDefinition, correctionsOf, namedRecords, startsFlow } from './plan.ts'
 import { compareRuns, notStarted, type Preview } from './preview.ts'
 

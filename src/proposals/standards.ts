@@ -12,7 +12,7 @@ import {
   type MergeConflict,
   mergePart,
 } from '../language/index.ts'
-import type { CarryOutParts } from './carry-out.ts'
+import type { CarryOutParts } from './parts.ts'
 import type { Proposals } from './proposals.ts'
 
 export interface StandardsParts extends Pick<CarryOutParts, 'database' | 'entities' | 'clock' | 'hash'> {

@@ -29,6 +29,12 @@ export const auditRoutes = {
     }),
     answer: z.array(line),
   }),
+  downloadAudit: route('GET /api/audit.csv', {
+    says: 'The newest 50,000 lines as CSV.',
+    scope: 'read',
+    query: z.object({ subject: z.string().max(200).optional() }),
+    answer: { media: 'text/csv' },
+  }),
   verifyAudit: route('GET /api/audit/verify', {
     says: 'Walks its chain of hashes; with the newest line and hash of an earlier walk also whether lines were cut off.',
     scope: 'read',

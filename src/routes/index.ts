@@ -1,6 +1,7 @@
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { flowRoutes } from './flows.ts'
+import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
 import { incidentRoutes } from './incidents.ts'
 import { integrationRoutes } from './integrations.ts'
@@ -18,6 +19,7 @@ export const routesByNoun = {
   integrations: integrationRoutes,
   flows: flowRoutes,
   orders: runRoutes,
+  home: homeRoutes,
   records: recordRoutes,
   webhooks: webhookRoutes,
   incidents: incidentRoutes,
@@ -34,6 +36,7 @@ export const routes = {
   ...integrationRoutes,
   ...flowRoutes,
   ...runRoutes,
+  ...homeRoutes,
   ...recordRoutes,
   ...webhookRoutes,
   ...incidentRoutes,

@@ -194,6 +194,37 @@ export const recordRoutes = {
       ),
     }),
   }),
+  readValueMap: route(`GET ${one}/value-maps/:valueMap`, {
+    says: 'A value map as a grid: each entry with what both systems call its two sides, and what is missing, unused or gone.',
+    scope: 'read',
+    answer: z.object({
+      id: z.string(),
+      about: z.string(),
+      /** Null: its definition does not say whose values stand for whose, so there are no names. */
+      between: z.object({ from: side, to: side }).nullable(),
+      entries: z.array(
+        z.object({
+          from: z.string(),
+          /** What the system calls it now; null: it has none of that key, or was not asked. */
+          fromName: z.string().nullable(),
+          /** Null: not decided yet. */
+          to: z.string().nullable(),
+          toName: z.string().nullable(),
+          label: z.string().nullable(),
+          why: z.string().nullable(),
+          /**
+           * `answered`; `open`: not decided; `missing`: the source system has this value and the map has no entry of it;
+           * `unused`: the source system has no such value; `gone`: what it stands for is not in the target system.
+           */
+          state: z.enum(['answered', 'open', 'missing', 'unused', 'gone']),
+        }),
+      ),
+      /** What an entry may stand for. */
+      choices: z.array(z.object({ key: z.string(), name: z.string() })),
+      /** Why names or choices are missing, in sentences. */
+      unchecked: z.array(z.string()),
+    }),
+  }),
   listRuleDifferences: route(`GET ${one}/rule-differences`, {
     says: 'Documents in GP that the rules of today would write differently, a page at a time, with sums per currency. Writes nothing.',
     scope: 'read',

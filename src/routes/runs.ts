@@ -167,25 +167,6 @@ const journalEntry = shape<JournalEntry>()(
         replaced: z.array(z.string()).optional(),
       }),
       z.object({
-        kind: z.literal('found'),
-        step: z.string(),
-        entity: entityName,
-        keys: z.array(z.string()),
-        more: z.boolean(),
-      }),
-      z.object({
-        kind: z.literal('page'),
-        phase: z.enum(['compared', 'wrote']),
-        next: z.string().nullable(),
-        read: z.number(),
-        unchanged: z.number(),
-        changed: z.number(),
-        skipped: z.number(),
-        failed: z.number(),
-        failures: z.array(z.object({ key: z.string(), reason: z.string() })),
-        guarded: z.record(z.string(), z.object({ counted: z.number(), digest: z.string() })),
-      }),
-      z.object({
         kind: z.literal('looked-up'),
         links: z.array(
           z.object({
@@ -261,21 +242,20 @@ const storedEntry = shape<StoredJournalEntry>()(
   z.object({ sequence: z.number(), at: time, entry: journalEntry }).meta({ id: 'StoredJournalEntry' }),
 )
 
+export const incidentFields = {
+  id: z.string(),
+  integration: z.string(),
+  flow: z.string(),
+  fingerprint: z.string(),
+  question,
+  triage: triage.nullable(),
+  state: z.enum(['open', 'resolved']),
+  runs: z.number(),
+  firstAt: time,
+  lastAt: time,
+}
 export const incident = shape<Incident>()(
-  z
-    .object({
-      id: z.string(),
-      integration: z.string(),
-      flow: z.string(),
-      fingerprint: z.string(),
-      question,
-      triage: triage.nullable(),
-      state: z.enum(['open', 'resolved']),
-      runs: z.number(),
-      firstAt: time,
-      lastAt: time,
-    })
-    .meta({ id: 'Incident', description: 'One cause that stops runs until a person acts.' }),
+  z.object(incidentFields).meta({ id: 'Incident', description: 'One cause that stops runs until a person acts.' }),
 )
 
 /** One record end to end: what became of it, why, and how the totals were proved. */

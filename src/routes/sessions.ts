@@ -4,7 +4,7 @@ import { actor, person, scopeList, time } from './shapes.ts'
 
 /** Until when this session may decide without the password again. */
 const confirmedUntil = time.nullable()
-export const me = z
+const me = z
   .object({
     actor,
     scopes: scopeList,

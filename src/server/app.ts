@@ -20,6 +20,7 @@ import { failingFeeds, gaugeStored } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
 import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
+import { homeRoutes } from './home.ts'
 import { incidentRoutes } from './incidents.ts'
 import { storableAddress } from './input.ts'
 import { type IntegrationParts, integrationRoutes } from './integrations.ts'
@@ -128,6 +129,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     fileRoutes(parts),
     suggestionRoutes(parts),
     assistantRoutes(parts),
+    homeRoutes(parts),
     runRoutes(parts),
     webhookSettingsRoutes(parts),
     erasureRoutes({ ...parts, signIn, read: parts.remote.read }),

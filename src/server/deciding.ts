@@ -1,6 +1,6 @@
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
-import { mayAct, type Person, type Role } from '../domain/person.ts'
+import type { Person } from '../domain/person.ts'
 import type { PersonSession, Stores } from '../domain/stores.ts'
 import type { Caller } from './actors.ts'
 import type { SignIn } from './sign-in.ts'
@@ -58,15 +58,3 @@ export const needsConfirmation = () =>
   new NeedsPerson('confirmation_needed', 'This takes your password again.', 'Enter it, and do it again.', {
     subject: 'sign-in',
   })
-
-/** @throws NeedsPerson: nobody decides, or one who may not */
-export function mustDecide(person: Person | null, needed: Role, what: string, subject: string): Person {
-  if (person && mayAct(person.role, needed)) return person
-  const who = needed === 'admin' ? 'an admin’s' : `an ${needed}’s`
-  throw new NeedsPerson(
-    'sign_in_needed',
-    `${what} takes ${who} own sign-in, and no token is enough.`,
-    'Run it at a terminal, or with --email and --password-stdin.',
-    { subject },
-  )
-}

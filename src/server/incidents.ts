@@ -1,29 +1,116 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
-import { NeedsPerson, NotFound } from '../domain/errors.ts'
+import { instant, later } from '../domain/clock.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
 import { incidentId, integrationId } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Incident } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { csvAnswer } from './csv.ts'
 import { whoDecides } from './deciding.ts'
 import type { OrderParts } from './orders.ts'
 import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
 
+type State = Incident['state']
+const mostInFile = 5_000
+const longestSnoozeMs = 30 * 24 * 60 * 60_000
+
 /** Incidents: what stops runs until a person acts. */
 export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   const { database, engine, clock } = parts
   const app = new Hono<CallerEnv>()
-  serve(app, routes.listIncidents, ({ query: { integration, state, limit } }) =>
-    database.stores.incidents.list({
-      state,
-      limit,
+  const { incidents } = database.stores
+  const careOf = async (id: Incident['id']) => {
+    const [care] = await incidents.care([id])
+    return { assignee: care?.assignee ?? null, snoozedUntil: care?.snoozedUntil ?? null }
+  }
+  async function listed({ integration, state }: { integration?: string | undefined; state: State }, limit: number) {
+    const found = await incidents.list({
+      ...{ state, limit },
       ...(integration ? { integration: integrationId(integration) } : {}),
-    }),
-  )
+    })
+    const ids = found.map(({ id }) => id)
+    const [sums, cares] = [await incidents.money(ids), await incidents.care(ids)]
+    return found.map((incident) => {
+      const care = cares.find((one) => one.incident === incident.id)
+      const money = sums
+        .filter((one) => one.incident === incident.id)
+        .map(({ currency, amount, records }) => ({ currency, amount, records }))
+      return { ...incident, assignee: care?.assignee ?? null, snoozedUntil: care?.snoozedUntil ?? null, money }
+    })
+  }
+
+  serve(app, routes.listIncidents, ({ query: { limit, ...filter } }) => listed(filter, limit))
+  serve(app, routes.downloadIncidents, async ({ query }) => {
+    async function* pages() {
+      const found = await listed(query, mostInFile)
+      yield found.map(({ id, flow, question, state, runs, firstAt, lastAt, assignee, money }) => [
+        ...[id, question.code, question.message, question.hint, flow, state, runs],
+        ...[money.map(({ currency, amount }) => `${amount} ${currency ?? '?'}`).join('; '), assignee ?? ''],
+        ...[firstAt, lastAt],
+      ])
+    }
+    const header = [
+      'incident',
+      'code',
+      'message',
+      'hint',
+      'flow',
+      'state',
+      'records',
+      'money',
+      'assignee',
+      'first',
+      'last',
+    ]
+    return csvAnswer('incidents', header, pages())
+  })
   serve(app, routes.readIncident, async ({ params }) => {
     const incident = await existing(database, params.id)
-    return { incident, records: await database.stores.incidents.records(incident.id) }
+    const { id, integration } = incident
+    const [records, sums, care, notes] = await Promise.all([
+      incidents.records(id),
+      incidents.money([id]),
+      careOf(id),
+      incidents.notes(id),
+    ])
+    const refs = records.map(({ record }) => record)
+    const facts = await database.stores.runs.facts(integration, refs)
+    return {
+      incident,
+      records: records.map(({ record, run }) => ({ record, run, facts: facts.get(record.key) ?? {} })),
+      money: sums.map(({ currency, amount, records: many }) => ({ currency, amount, records: many })),
+      ...care,
+      notes,
+    }
+  })
+  serve(app, routes.assignIncident, async ({ params, body: { to }, caller: { actor } }) => {
+    const incident = await existing(database, params.id)
+    const email = to?.trim().toLowerCase() ?? null
+    if (email !== null && !(await database.people.list()).some((person) => person.email === email))
+      throw new InvalidInput('The assignment', [{ at: 'to', reason: 'is nobody who can sign in here' }])
+    await database.transaction(async (tx) => {
+      await tx.incidents.assign(incident, email)
+      const line = { at: clock.now(), actor, deed: 'incident.assigned', subject: `incident ${incident.id}` }
+      await tx.audit.append({ ...line, details: { to: email } })
+    })
+    return careOf(incident.id)
+  })
+  serve(app, routes.snoozeIncident, async ({ params, body: { until } }) => {
+    const incident = await existing(database, params.id)
+    const at = until === null ? null : instant(until)
+    if (at !== null && (at <= clock.now() || at > later(clock.now(), longestSnoozeMs)))
+      throw new InvalidInput('The time', [{ at: 'until', reason: 'must lie ahead, and at most 30 days' }])
+    await database.transaction((tx) => tx.incidents.snooze(incident, at))
+    return careOf(incident.id)
+  })
+  serve(app, routes.noteIncident, async ({ params, body: { note }, caller: { actor } }) => {
+    const incident = await existing(database, params.id)
+    const noted = { at: clock.now(), by: actorText(actor), note }
+    await database.transaction((tx) => tx.incidents.note(incident, { id: randomUUID(), ...noted }))
+    return noted
   })
   // Every record of the incident starts again from the shop, under the newest version.
   serve(app, routes.replayIncident, async ({ params, caller }) => {

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { NotFound } from '../domain/errors.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, NotFound } from '../domain/errors.ts'
 import {
   type EntityName,
   type IntegrationId,
@@ -38,16 +39,25 @@ export interface SuggestionParts {
 /** A shop has some dozens of carriers, taxes or states: more than this many are no list to be mapped by hand. */
 const most = 500
 
-/** What the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
+/** Value maps beside what both systems have, and what the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
 export function suggestionRoutes({ database, remote, suggestEntries }: SuggestionParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  serve(app, routes.suggestValueMapEntries, async ({ params, query }) => {
+  async function valueMapOf(params: { readonly integration: string; readonly valueMap: string }) {
     const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     const { valueMaps } = definitionFromParts(await database.stores.integrations.version(id, integration.version))
     const valueMap = memberOf(valueMaps, params.valueMap)
     if (!valueMap) throw new NotFound(`Value map ${params.valueMap}`, `There are ${Object.keys(valueMaps).join(', ')}.`)
+    return { integration, valueMap }
+  }
+  const recordsOf = async (integration: Integration, entity: EntityName) =>
+    systemOf(entity) === 'prestashop'
+      ? remote.search(integration, entity, { where: {}, limit: most })
+      : remote.list(integration, entity)
+
+  serve(app, routes.suggestValueMapEntries, async ({ params, query }) => {
+    const { integration, valueMap } = await valueMapOf(params)
     const { between } = valueMap
     if (!between)
       throw new NotFound(
@@ -55,18 +65,58 @@ export function suggestionRoutes({ database, remote, suggestEntries }: Suggestio
         'Its definition names no entities in "between": "ledgerline standard" offers the newer one, or add them to its file and import it.',
       )
     if (suggestEntries === null) throw new NotFound('The assistant', 'This hub runs without one.')
-    const read = async (entity: EntityName) =>
-      systemOf(entity) === 'prestashop'
-        ? remote.search(integration, entity, { where: {}, limit: most })
-        : remote.list(integration, entity)
     const [from, to] = await Promise.all([
-      read(between.from.entity as EntityName),
-      read(between.to.entity as EntityName),
+      recordsOf(integration, between.from.entity as EntityName),
+      recordsOf(integration, between.to.entity as EntityName),
     ])
-    const asked = { integration: id, withModel: query.model === 'true' }
+    const asked = { integration: integration.id, withModel: query.model === 'true' }
     const found = await suggestEntries({ valueMap, from, to }, asked)
     if (found === null) throw new NotFound('A suggestion', 'The value map names no two sides.')
     return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
+  })
+
+  serve(app, routes.readValueMap, async ({ params }) => {
+    const { integration, valueMap } = await valueMapOf(params)
+    const { between, entries } = valueMap
+    const unchecked: string[] = []
+    const read = async (side: ValueMap['between'], which: 'from' | 'to') => {
+      if (!side) return null
+      const { entity, key, label } = side[which]
+      try {
+        const found = await recordsOf(integration, entity as EntityName)
+        return new Map(found.map((record) => [String(record[key] ?? ''), String(record[label] ?? '')]))
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error
+        unchecked.push(`${entity}: ${error.message}`)
+        return null
+      }
+    }
+    if (!between) unchecked.push('Its definition does not say whose values stand for whose.')
+    const [from, to] = await Promise.all([read(between, 'from'), read(between, 'to')])
+    const stateOf = (entry: (typeof entries)[number]) =>
+      from && !from.has(entry.from)
+        ? ('unused' as const)
+        : entry.to === null
+          ? ('open' as const)
+          : to && !to.has(entry.to)
+            ? ('gone' as const)
+            : ('answered' as const)
+    const known = new Set(entries.map((entry) => entry.from))
+    const missing = [...(from ?? [])].filter(([key]) => key !== '' && !known.has(key))
+    return {
+      ...{ id: valueMap.id, about: valueMap.about, between: between ?? null, unchecked },
+      entries: [
+        ...entries.map((entry) => ({
+          ...{ from: entry.from, fromName: from?.get(entry.from) ?? null, to: entry.to },
+          toName: (entry.to === null ? null : to?.get(entry.to)) ?? null,
+          ...{ label: entry.label ?? null, why: entry.why ?? null, state: stateOf(entry) },
+        })),
+        ...missing.map(([key, name]) => ({
+          ...{ from: key, fromName: name, to: null, toName: null, label: null, why: null, state: 'missing' as const },
+        })),
+      ],
+      choices: [...(to ?? [])].map(([key, name]) => ({ key, name })),
+    }
   })
   return app
 }

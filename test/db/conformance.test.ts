@@ -8,6 +8,7 @@ import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, run
 import type { JournalEntry } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
 
 const flow = 'order-to-sales-order'
 const now = () => instant(Date.now())
@@ -24,10 +25,12 @@ interface Opened {
 
 describe('the stores', () => {
   const masterKey = randomBytes(32)
+  const clock = new ForwardClock()
   let url: string
   let opened: Opened
   const open = () =>
     openDatabase({
+      clock,
       dataFolder: '',
       databaseUrl: url,
       masterKey,
@@ -682,6 +685,10 @@ describe('the stores', () => {
       await until(() => heard.includes(hurried.key))
       expect(heard).not.toContain(slow.key)
       expect((await opened.database.queue.counts(opened.integration, flow)).deferred).toBe(1)
+      // By the clock that was handed in, whatever the time of the database is.
+      clock.advance(3_600_000)
+      await until(() => heard.includes(slow.key))
+      expect((await opened.database.queue.counts(opened.integration, flow)).deferred).toBe(0)
       await worker.stop()
     })
   })

@@ -158,7 +158,9 @@ const propose = (place: number) =>
     proposedBy: { kind: 'hub' },
   })
 
-test('a process that dies at any step of a decision leaves it to the next, and everything is done once', async () => {
+test('a process that dies at any step of a decision leaves it to the next, and everything is done once', {
+  timeout: 240_000,
+}, async () => {
   for (const record of customers) held.set(refText(record), { Key: record.key, Name: 'Known', Comment1: 'first' })
   let died = 0
   for (let place = 0; ; place++) {

@@ -16,6 +16,7 @@ import { type RunningSandbox, type SandboxOptions, startSandbox } from '../../sr
 import type { RecordStory } from '../../src/server/index.ts'
 import { asDescribed } from '../support/as-described.ts'
 import { newDatabase } from '../support/database.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
 
 /** A sandbox and a hub, joined by the standard flows as `init` writes them, over real HTTP and a real database. */
 export interface Joined extends AsyncDisposable {
@@ -23,6 +24,8 @@ export interface Joined extends AsyncDisposable {
   readonly sandbox: RunningSandbox
   readonly client: HubClient
   readonly config: Config
+  /** The hub's, which can be moved forward. */
+  readonly clock: ForwardClock
   /** Where the hub listens, when it was started. */
   readonly url: string
   /** The parts that were imported. */
@@ -85,7 +88,9 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     ...options.environment,
   })
   const log = options.log ?? silentLog
-  let hub = await openHub(config, log, options.hub ?? {})
+  const clock = new ForwardClock()
+  const opening = { clock, ...options.hub }
+  let hub = await openHub(config, log, opening)
   const ask = async (path: string, init: RequestInit & { method: string }) =>
     asDescribed(path, init.method, await hub.app.request(path, init))
   const client = hubClient(ask, hub.token, async () => {})
@@ -127,12 +132,13 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     sandbox,
     client,
     config,
+    clock,
     url,
     parts,
     import: importAll,
     stop: () => hub.close(),
     async restart(its) {
-      hub = await openHub(config, log, its ?? options.hub ?? {})
+      hub = await openHub(config, log, { ...opening, ...its })
       return hub.start()
     },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),
@@ -142,6 +148,8 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
       for (;;) {
         const [run] = await hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 1 })
         if (run && states.includes(run.state)) return story(order)
+        // Nobody has to wait for what waits only for its time.
+        if (run?.state === 'waiting' && run.nextAt !== null) clock.advanceTo(run.nextAt)
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },

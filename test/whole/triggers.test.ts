@@ -6,7 +6,7 @@ import type { FlowState } from '../../src/engine/index.ts'
 import { defineFlow, defineMapping, map, read, skipUnless, writeOnce } from '../../src/language/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { withParts } from '../support/definition-parts.ts'
-import { movableClock } from '../support/movable-clock.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
 const everyHour = defineFlow({
@@ -52,7 +52,7 @@ const payoutFields = defineMapping({
   },
 })
 
-const clock = movableClock()
+const clock = new ForwardClock()
 const hour = 3_600_000
 let all: Joined
 beforeAll(async () => {
@@ -88,12 +88,12 @@ test('a schedule starts a run at its time; ticks that were missed are made up fo
     (known) => known?.cursor.includes('hourly-note') ?? false,
   )
   expect(await named('hourly')()).toEqual([])
-  clock.goOn(hour)
+  clock.advance(hour)
   const [first] = await eventually(named('hourly'), (found) => found.length === 1)
   expect(first).toMatchObject({ title: 'An hour has passed' })
 
   await all.client.post('/api/integrations/main/pause', { flow: 'hourly-note' })
-  clock.goOn(5 * hour)
+  clock.advance(5 * hour)
   expect(await flow('hourly-note')).toMatchObject({ state: 'paused', nextTick: null })
   await all.client.post('/api/integrations/main/resume', { flow: 'hourly-note' })
   await eventually(named('hourly'), (found) => found.length === 2)

@@ -10,7 +10,7 @@ export const httpCauses: readonly Cause[] = [
     owner: 'nobody (waits)',
     retryHelps: true,
     says: 'The system or its host counts the hub’s requests, and had enough for now.',
-    next: 'The hub waits as long as it was told. If it happens often, set requestsPerSecond of the connection lower.',
+    next: 'The hub waits as long as the answer asked for. If it happens often, set requestsPerSecond of the connection lower.',
     source: 'RFC 6585, 429',
   },
   {

@@ -7,6 +7,9 @@ import type { KeptFile } from '../../domain/stores.ts'
 /** The largest file that is taken: 60,000 rows of a payout. A flow evaluates it whole. */
 export const mostFileBytes = 8 * 1024 * 1024
 
+/** The same bytes are the same record. */
+export const fileKey = (bytes: Uint8Array) => recordKey(createHash('sha256').update(bytes).digest('hex'))
+
 /**
  * A file as it is kept: by its content, with its text.
  * @throws InvalidInput: it is empty, too large, no text, or has a name that no file has
@@ -27,8 +30,7 @@ export function receivedFile(given: {
   if (bytes.length > mostFileBytes) throw refuse(`has more than ${mostFileBytes / 1024 / 1024} MB; cut it into parts`)
   const read = textIn(bytes)
   if (read === null) throw refuse('is no text: it holds zero bytes')
-  const key = recordKey(createHash('sha256').update(bytes).digest('hex'))
-  return { key, folder, name, size: bytes.length, ...read, by, receivedAt: at }
+  return { key: fileKey(bytes), folder, name, size: bytes.length, ...read, by, receivedAt: at }
 }
 
 /**

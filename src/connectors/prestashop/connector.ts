@@ -5,7 +5,7 @@ import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts
 import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
-import { dependentsOf, partsOfOrders } from './dependents.ts'
+import { dependenciesOfOrders, dependentsOf } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
@@ -116,7 +116,7 @@ export function createPrestaShopConnector(
       }
       return found
     },
-    parts: partsOfOrders,
+    dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
     write: (write) => writeToShop(write, webservice),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
@@ -158,27 +158,6 @@ export function createPrestaShopConnector(
       return newest(resource, search, (row) =>
         checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
-    },
-    async page(entity, cursor) {
-      const resource = memberOf(resources, entity)
-      const schema = memberOf(prestashopEntities, entity)
-      if (!resource || !schema)
-        throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}.`)
-      const { rows, unreadable } = await listReadable(webservice, resource, {
-        sort: '[id_ASC]',
-        limit: rowsInOnePage,
-        filter: { id: `>[${Number(cursor ?? 0)}]` },
-      })
-      const records = rows.map((row) =>
-        listedRow(row, () =>
-          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
-        ),
-      )
-      const last = Math.max(...[...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
-      return {
-        records: [...records, ...unreadable.map(({ id, error }) => ({ id, unreadable: error.message }))],
-        next: rows.length + unreadable.length < rowsInOnePage ? null : String(last),
-      }
     },
     /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
     async rows(resource, search) {
@@ -295,23 +274,12 @@ export function createPrestaShopConnector(
   /** Newest first. A row that cannot be read is shown by its id, with the reason: it keeps no other from being seen. */
   async function newest(
     resource: string,
-    { where, oneOf = {}, until = {}, before, limit }: RecordSearch,
+    { where, before, limit }: RecordSearch,
     read: (row: WireRow) => RecordValue,
     display?: readonly string[],
   ): Promise<RecordValue[]> {
-    const filter = {
-      ...filterOf(where),
-      ...Object.fromEntries(
-        Object.entries(oneOf).map(([field, values]) => {
-          for (const value of values) filterOf({ [field]: value })
-          return [field, `[${values.join('|')}]`]
-        }),
-      ),
-      ...Object.fromEntries(Object.entries(until).map(([field, at]) => [field, `<[${time.toLocal(at)}]`])),
-      ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
-    }
-    const dated = Object.keys(until).length > 0 ? { date: true } : {}
-    const query = { sort: '[id_DESC]', limit, filter, ...dated, ...(display ? { display } : {}) }
+    const filter = { ...filterOf(where), ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) }
+    const query = { sort: '[id_DESC]', limit, filter, ...(display ? { display } : {}) }
     const { rows, unreadable } = await listReadable(webservice, resource, query)
     return [
       ...rows.map((row) => listedRow(row, () => read(row))),

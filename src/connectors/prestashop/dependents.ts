@@ -27,7 +27,7 @@ const rowsOfOrders: Readonly<Record<EntityName, { readonly resource: string; rea
 const shared: readonly EntityName[] = ['prestashop.carrier']
 
 /** What orders are made of and what the module tells of. Products are not among them: a line keeps its own copy. */
-export const partsOfOrders: ReadonlySet<EntityName> = new Set([
+export const dependenciesOfOrders: ReadonlySet<EntityName> = new Set([
   ...Object.keys(pointers),
   ...Object.keys(rowsOfOrders),
   ...shared,

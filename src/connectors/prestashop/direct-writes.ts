@@ -39,7 +39,7 @@ const ways: Readonly<Record<EntityName, Way>> = {
   },
   'prestashop.orderHistory': {
     about:
-      'Puts an order into a state by a new row of its history, also into the state that it has: a delivery told again. The key is “new”. The fields are id_order and id_order_state.',
+      'Puts an order into a state by a new row of its history, also into the state that it has: a delivery reported again. The key is “new”. The fields are id_order and id_order_state.',
     create: true,
     update: [],
     void: false,
@@ -69,21 +69,6 @@ const ways: Readonly<Record<EntityName, Way>> = {
       { entity: 'prestashop.combination', by: 'id_product_attribute', tells: ['reference'] },
     ],
     ...patching('stock_availables', 'stock_available'),
-  },
-  'prestashop.product': {
-    about: 'Sets the name of a product in the language of the connection; its other languages stay.',
-    create: false,
-    update: ['name', 'active', 'available_for_order', 'weight'],
-    void: false,
-    tellsCustomer: false,
-    tells: ['reference', 'name'],
-    right: { resource: 'products', method: 'PATCH' },
-    send: ({ record, document }, webservice) => {
-      const { name, ...others } = document
-      const plain = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, wireText(value)]))
-      const translated = name === undefined ? {} : { name: wireText(name) }
-      return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
-    },
   },
   'prestashop.orderCarrier': {
     about: 'Sets the tracking number of a shipment. The mail goes out only if the carrier has a tracking address.',
@@ -203,7 +188,7 @@ export function checkWriteRight(record: RecordRef, permissions: Permissions): vo
   )
 }
 
-/** Which proposed writes the key may do. Least privilege is no fault: it is only told. */
+/** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
 export function writeRights(permissions: Permissions): Finding {
   const [may, not] = [true, false].map((wanted) =>
     Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),

@@ -46,7 +46,7 @@ const delivery = z.object({
         record: id,
         shop: id,
         origin: z.enum(['shop', 'back-office', 'webservice']),
-        /** When the first of the changes it stands for happened. */
+        /** When the first of the changes that it reports happened. */
         at: z.iso.datetime({ offset: true }),
         /** The order that the record belongs to. */
         order: id.optional(),

@@ -10,6 +10,7 @@ import {
   feedFailures,
   hubFiles,
   hubRecords,
+  incidentNotes,
   incidentRecords,
   incidents,
   integrationVersions,
@@ -40,6 +41,7 @@ export const textTables = {
     id: ['integration', 'feed', 'entity', 'key'],
     texts: ['message', 'hint'],
   },
+  incident_notes: { table: incidentNotes, id: ['id'], texts: ['note'] },
   feed_failures: { table: feedFailures, id: ['integration', 'feed'], texts: ['message', 'hint'] },
   hub_files: { table: hubFiles, id: ['integration', 'key'], texts: ['name', 'text'] },
   hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
@@ -199,8 +201,8 @@ export function erasureStore(session: Session): ErasureStore {
             id: pick(row, id),
             records: [
               ...refsOf(row, ['entity', 'key'], ['sourceEntity', 'sourceKey'], ['targetEntity', 'targetKey']),
-              ...(name === 'incidents' ? (heldBy.get(String(row.id)) ?? []) : []).map(({ entity, key }) =>
-                ref(entity as EntityName, key),
+              ...(/^incident/.test(name) ? (heldBy.get(String(row.incident ?? row.id)) ?? []) : []).map(
+                ({ entity, key }) => ref(entity as EntityName, key),
               ),
             ],
             texts: pick(row, texts),

@@ -1,10 +1,13 @@
 import { and, asc, desc, eq, inArray, ne, type SQL, sql } from 'drizzle-orm'
+import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId } from '../../domain/record.ts'
 import type { HubEvent, Incident, IncidentStore } from '../../domain/stores.ts'
-import { incidentRecords, incidents } from '../schema.ts'
+import { incidentCare, incidentNotes, incidentRecords, incidents } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
 type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number }
+
+const mostNotes = 200
 
 export function incidentStore(
   session: Session,
@@ -105,6 +108,67 @@ export function incidentStore(
           .orderBy(desc(incidents.lastAt))
           .limit(limit)
       ).map(toIncident)
+    },
+
+    async money(ids) {
+      if (ids.length === 0) return []
+      const found = await rows<{ incident: string; currency: string | null; amount: string; records: number }>(
+        session,
+        sql`select held.incident, known.facts ->> 'currency' as currency, count(*)::int as records,
+              coalesce(sum((known.facts ->> 'amount')::numeric), 0)::text as amount
+            from incident_records held
+            cross join lateral (
+              select facts from runs
+              where runs.integration = held.integration and runs.entity = held.entity and runs.key = held.key and facts ? 'amount'
+              order by started_at desc, id desc limit 1) known
+            where not held.released and held.incident in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+            group by 1, 2 order by 1, 2`,
+      )
+      return found.map(({ incident, amount, ...row }) => ({
+        ...row,
+        incident: incidentId(incident),
+        amount: decimalText(dec(amount)),
+      }))
+    },
+
+    async care(ids) {
+      if (ids.length === 0) return []
+      const found = await session
+        .select()
+        .from(incidentCare)
+        .where(inArray(incidentCare.incident, [...ids]))
+      return found.map(({ incident, assignee, snoozedUntil }) => ({
+        incident: incidentId(incident),
+        assignee,
+        snoozedUntil,
+      }))
+    },
+    async assign({ id, integration }, to) {
+      await session
+        .insert(incidentCare)
+        .values({ incident: id, integration, assignee: to })
+        .onConflictDoUpdate({ target: incidentCare.incident, set: { assignee: to } })
+      tell({ noun: 'incident', integration, id })
+    },
+    async snooze({ id, integration }, until) {
+      await session
+        .insert(incidentCare)
+        .values({ incident: id, integration, snoozedUntil: until })
+        .onConflictDoUpdate({ target: incidentCare.incident, set: { snoozedUntil: until } })
+      tell({ noun: 'incident', integration, id })
+    },
+    async note({ id: incident, integration }, note) {
+      await session.insert(incidentNotes).values({ ...note, incident, integration })
+      tell({ noun: 'incident', integration, id: incident })
+    },
+    async notes(id) {
+      const found = await session
+        .select()
+        .from(incidentNotes)
+        .where(eq(incidentNotes.incident, id))
+        .orderBy(asc(incidentNotes.at), asc(incidentNotes.id))
+        .limit(mostNotes)
+      return found.map(({ at, by, note }) => ({ at, by, note }))
     },
 
     async records(id) {

@@ -1,8 +1,20 @@
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
 import { databaseFailure } from '../../domain/database-error.ts'
+import { dec, decimalText } from '../../domain/decimal.ts'
+import type { RecordFacts } from '../../domain/entity.ts'
 import { KeyInUse, LostLease } from '../../domain/errors.ts'
-import { type EntityName, integrationId, type RecordRef, type RunId, ref, refText, runId } from '../../domain/record.ts'
+import {
+  type EntityName,
+  integrationId,
+  type RecordKey,
+  type RecordRef,
+  type RunId,
+  recordKey,
+  ref,
+  refText,
+  runId,
+} from '../../domain/record.ts'
 import {
   allowedMoves,
   type JournalEntry,
@@ -67,7 +79,7 @@ export function runStore(session: Session, newRunId: () => RunId, tell: (event: 
       const id = runId(claimed.id)
       const started = epoch === 1
       claimedLately.set(id, { integration, record })
-      for (const [oldest] of claimedLately) if (claimedLately.size > mostClaimed) claimedLately.delete(oldest)
+      if (claimedLately.size > mostClaimed) claimedLately.delete(claimedLately.keys().next().value!)
       tell({ noun: 'run', integration, id, record, state: 'running' })
       const journal = started && entries === 0 ? [] : (await readJournal(session, id)).map(({ entry }) => entry)
       const run: Run = {
@@ -79,11 +91,11 @@ export function runStore(session: Session, newRunId: () => RunId, tell: (event: 
 
     append: (fence, entries, at, more = {}) => append(session, fence, entries, at, more),
 
-    async move(fence, to, { reason, nextAt = null, attempts, at }) {
+    async move(fence, to, { reason, nextAt = null, attempts, at, facts = null }) {
       const from = runStates.filter((state) => allowedMoves[state].includes(to))
       const moved = await rows(
         session,
-        sql`update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts)
+        sql`update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts), facts = coalesce(${facts === null ? null : JSON.stringify(facts)}::jsonb, facts)
             where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb))
             returning id`,
       )
@@ -147,6 +159,68 @@ export function runStore(session: Session, newRunId: () => RunId, tell: (event: 
       return found.map(toRun)
     },
 
+    async page({ integration, entity, states, reference, owner, keys, after, limit }) {
+      const found = await session
+        .select()
+        .from(runs)
+        .where(
+          and(
+            eq(runs.integration, integration),
+            eq(runs.entity, entity),
+            states && inArray(runs.state, [...states]),
+            keys && inArray(runs.key, [...keys]),
+            reference === undefined ? undefined : sql`facts is not null and facts ->> 'reference' = ${reference}`,
+            owner === undefined ? undefined : sql`facts is not null and facts ->> 'owner' = ${owner}`,
+            after === null ? undefined : sql`(started_at, id) < (${after.startedAt}::timestamptz, ${after.id})`,
+            noneNewer,
+          ),
+        )
+        .orderBy(desc(runs.startedAt), desc(runs.id))
+        .limit(limit)
+      const known = await factsOf(session, integration, found.map(toRun))
+      return found.map((row) => ({ run: toRun(row), facts: known.get(recordKey(row.key)) ?? {} }))
+    },
+
+    facts: (integration, records) =>
+      factsOf(
+        session,
+        integration,
+        records.map((record) => ({ record })),
+      ),
+
+    async since(integration, entity, since) {
+      const found = await rows<{ hour: string; state: RunState; records: number }>(
+        session,
+        sql`with each as (
+              select distinct on (key) date_trunc('hour', started_at) as hour, state from runs
+              where integration = ${integration} and entity = ${entity} and started_at >= ${since}
+              order by key, started_at desc, id desc)
+            select hour, state, count(*)::int as records from each group by hour, state order by hour, state`,
+      )
+      return found.map(({ hour, ...row }) => ({ ...row, hour: instant(hour) }))
+    },
+
+    async held(integration, entity) {
+      const found = await rows<{
+        state: RunState
+        currency: string | null
+        records: number
+        amount: string
+        oldest: string
+      }>(
+        session,
+        sql`select state, facts ->> 'currency' as currency, count(*)::int as records,
+              coalesce(sum((facts ->> 'amount')::numeric), 0)::text as amount, min(started_at) as oldest
+            from runs where integration = ${integration} and entity = ${entity} and state in ('stopped', 'waiting') and ${noneNewer}
+            group by 1, 2 order by 1, 2`,
+      )
+      return found.map(({ amount, oldest, ...row }) => ({
+        ...row,
+        amount: decimalText(dec(amount)),
+        oldest: instant(oldest),
+      }))
+    },
+
     async counts(integration) {
       const found = await rows<{ state: RunState; count: string }>(
         session,
@@ -175,6 +249,31 @@ export function runStore(session: Session, newRunId: () => RunId, tell: (event: 
       return found.map(toRun)
     },
   }
+}
+
+/** Of one record the newest run alone counts. */
+const noneNewer = sql`not exists (
+  select 1 from runs newer
+  where newer.integration = runs.integration and newer.entity = runs.entity and newer.key = runs.key
+    and (newer.started_at, newer.id) > (runs.started_at, runs.id))`
+
+/** By key, of the newest run of each record that has read it. */
+async function factsOf(
+  session: Session,
+  integration: string,
+  records: readonly { readonly record: RecordRef }[],
+): Promise<ReadonlyMap<RecordKey, RecordFacts>> {
+  if (records.length === 0) return new Map()
+  const given = JSON.stringify(records.map(({ record: { entity, key } }) => ({ entity, key })))
+  const found = await rows<{ key: string; facts: RecordFacts }>(
+    session,
+    sql`select given.key, known.facts from jsonb_to_recordset(${given}::jsonb) as given(entity text, key text)
+        cross join lateral (
+          select facts from runs
+          where integration = ${integration} and runs.entity = given.entity and runs.key = given.key and facts is not null
+          order by started_at desc, id desc limit 1) known`,
+  )
+  return new Map(found.map(({ key, facts }) => [recordKey(key), facts]))
 }
 
 /** Kinds of entries that are looked for, so they always stand in the row. */

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts'
 import type { EntityName, IntegrationId, RecordRef } from '../record.ts'
 
-/** What told of a change. `sweep`: a look at everything in turn, which may find what has no new date. */
+/** What reported a change. `sweep`: a look at everything in turn, which may find what has no new date. */
 export type Cause = 'webhook' | 'poll' | 'sweep' | 'person' | 'clock'
 
 /** “Record K of E may have changed”: stored before it is answered, until a run takes it. */

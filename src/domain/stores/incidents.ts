@@ -19,6 +19,15 @@ export interface Incident {
   readonly lastAt: Instant
 }
 
+/** What people have agreed on about an incident. */
+export interface IncidentCare {
+  readonly incident: IncidentId
+  /** The e-mail of who sees to it. */
+  readonly assignee: string | null
+  /** Until then nobody needs to be reminded. */
+  readonly snoozedUntil: Instant | null
+}
+
 export interface IncidentStore {
   /** Opens the incident of this fingerprint or joins it, with the run that met it. */
   raise(input: {
@@ -52,6 +61,27 @@ export interface IncidentStore {
     record?: RecordRef
     limit: number
   }): Promise<readonly Incident[]>
+  /** What the records of these open incidents are worth together, by currency, as far as their runs have read them. */
+  money(ids: readonly IncidentId[]): Promise<
+    readonly {
+      readonly incident: IncidentId
+      readonly currency: string | null
+      readonly amount: string
+      readonly records: number
+    }[]
+  >
+  /** Who sees to these incidents. One that nobody has touched is left out. */
+  care(ids: readonly IncidentId[]): Promise<readonly IncidentCare[]>
+  /** @param to the e-mail of a person; null: nobody */
+  assign(incident: Pick<Incident, 'id' | 'integration'>, to: string | null): Promise<void>
+  /** @param until null: no longer */
+  snooze(incident: Pick<Incident, 'id' | 'integration'>, until: Instant | null): Promise<void>
+  note(
+    incident: Pick<Incident, 'id' | 'integration'>,
+    note: { readonly id: string; readonly at: Instant; readonly by: string; readonly note: string },
+  ): Promise<void>
+  /** Oldest first, at most 200. */
+  notes(id: IncidentId): Promise<readonly { readonly at: Instant; readonly by: string; readonly note: string }[]>
   /** The records an open incident holds, oldest first. */
   records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
   /** What the assistant makes of it. */

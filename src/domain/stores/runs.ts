@@ -1,5 +1,6 @@
 import type { Instant } from '../clock.ts'
-import type { IntegrationId, RecordRef, RunId } from '../record.ts'
+import type { RecordFacts } from '../entity.ts'
+import type { EntityName, IntegrationId, RecordKey, RecordRef, RunId } from '../record.ts'
 import type { JournalEntry, Run, RunState, StoredJournalEntry } from '../run.ts'
 import type { Cause } from './changes.ts'
 import type { Sending } from './intents.ts'
@@ -9,6 +10,27 @@ import type { Link } from './links.ts'
 export interface Fence {
   readonly run: RunId
   readonly epoch: number
+}
+
+/** Which records a list shows. */
+export interface RecordFilter {
+  readonly integration: IntegrationId
+  readonly entity: EntityName
+  readonly states?: readonly RunState[]
+  readonly reference?: string
+  readonly owner?: string
+  readonly keys?: readonly string[]
+}
+
+/** Where a page ended. */
+export interface PagePlace {
+  readonly startedAt: Instant
+  readonly id: string
+}
+
+export interface ListedRecord {
+  readonly run: Run
+  readonly facts: RecordFacts
 }
 
 export interface RunStore {
@@ -41,7 +63,14 @@ export interface RunStore {
   move(
     fence: Fence,
     to: RunState,
-    more: { reason: string | null; nextAt?: Instant | null; attempts?: number; at: Instant },
+    more: {
+      reason: string | null
+      nextAt?: Instant | null
+      attempts?: number
+      at: Instant
+      /** What lists show of its record, as it was read. */
+      facts?: RecordFacts | null
+    },
   ): Promise<void>
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
@@ -55,6 +84,31 @@ export interface RunStore {
     limit: number
   }): Promise<readonly Run[]>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
+  /** One page of the records of an entity, each with its newest run: the newest first, after `after`. As quick at the end as at the beginning. */
+  page(
+    filter: RecordFilter & { readonly after: PagePlace | null; readonly limit: number },
+  ): Promise<readonly ListedRecord[]>
+  /** What is known of these records, by key: of their newest runs that have read them. */
+  facts(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, RecordFacts>>
+  /** What became of the records that had a run since then: how many there are in each state, by the hour of their newest run. */
+  since(
+    integration: IntegrationId,
+    entity: EntityName,
+    since: Instant,
+  ): Promise<readonly { readonly hour: Instant; readonly state: RunState; readonly records: number }[]>
+  /** Records that wait or are stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
+  held(
+    integration: IntegrationId,
+    entity: EntityName,
+  ): Promise<
+    readonly {
+      readonly state: RunState
+      readonly currency: string | null
+      readonly records: number
+      readonly amount: string
+      readonly oldest: Instant
+    }[]
+  >
   /** Newest first. */
   list(filter: {
     integration?: IntegrationId

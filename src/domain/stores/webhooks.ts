@@ -6,9 +6,9 @@ import type { HeardDelivery, PairingVerdict, WebhookHealth } from '../webhook.ts
 export interface WebhookStore {
   /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
   heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
-  /** Notes what polling found and no delivery told of since `since`. Nothing while no module was ever heard of. */
+  /** Notes what polling found and no delivery reported since `since`. Nothing while no module was ever heard of. */
   missed(integration: IntegrationId, records: readonly RecordRef[], at: Instant, since: Instant): Promise<void>
-  /** Null: no module was ever heard of or paired. @param until gaps younger than this may still be told of */
+  /** Null: no module was ever heard of or paired. @param until gaps younger than this may still be reported */
   health(integration: IntegrationId, until: Instant): Promise<WebhookHealth | null>
   /** A new code replaces the one before. */
   offerPairing(integration: IntegrationId, hash: string, expires: Instant): Promise<void>

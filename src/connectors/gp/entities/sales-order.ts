@@ -202,7 +202,7 @@ const salesOrder = defineEntity({
         ItemTaxScheduleKey: about("The item's tax schedule on this line.", defaulted(optional(text(15)))),
         TaxScheduleKey: about("The customer's tax schedule on this line.", defaulted(optional(text(15)))),
         WarehouseKey: harmless(keyOf('gp.warehouse', defaulted(optional(text(10))))),
-        IntegrationId: about('The shop line it stands for.', optional(text(30))),
+        IntegrationId: about('The line of the shop that it was made of.', optional(text(30))),
         Comment: harmless(optional(personal(lines(500)))),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),

@@ -35,6 +35,13 @@ export const order = defineEntity({
   sameBy: { always: ['reference', 'date_add', 'id_cart'] },
   asksOnce: { rows: 'refunds', code: 'refunded' },
   notes: ['paid_how'],
+  listedBy: {
+    reference: 'reference',
+    owner: 'id_customer',
+    amount: 'total_paid',
+    currency: 'currency.iso_code',
+    madeAt: 'date_add',
+  },
   ofPerson: { field: 'id_customer', entity: 'prestashop.customer' },
   fields: {
     id,

@@ -10,18 +10,20 @@ const mostAtOnce = 100
 const broughtForwardAfterMs = 10 * 60_000
 
 /**
- * Changes of records that start no flow themselves, such as an address that the shop's module told of: they are followed
- * to the orders that are made of them. What was told of once more meanwhile is in what those runs read.
+ * Changes of records that start no flow themselves, such as an address that the shop's module reported: they are followed
+ * to the orders that are made of them. What was reported again meanwhile is in what those runs read.
  *
  * @returns milliseconds until it is due again
  */
-export async function followParts(
+export async function followDependencies(
   { loop: { parts, connections, programs }, integration, lease }: Look,
   connector: Connector,
 ): Promise<number> {
-  if (!connector.parts || !connector.dependents) return 60_000
+  if (!connector.dependencies || !connector.dependents) return 60_000
   const { stores } = parts.database
-  const changed = await stores.changes.untaken(integration.id, parts.clock.now(), mostAtOnce, [...connector.parts])
+  const changed = await stores.changes.untaken(integration.id, parts.clock.now(), mostAtOnce, [
+    ...connector.dependencies,
+  ])
   for (const { record } of changed) {
     const found = await connections.call(integration, connector.system, 'dependents', () =>
       connector.dependents!(record),

@@ -1,0 +1,202 @@
+import { later, msBetween } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import type { EntitySchema } from '../domain/entity.ts'
+import { RemoteUnavailable } from '../domain/errors.ts'
+import { marksOf, otherBy } from '../domain/identity.ts'
+import type { Proposal, ProposedWrite, WriteProgress } from '../domain/proposal.ts'
+import { type RecordKey, type RecordRef, recordKey, ref, refText, systemOf } from '../domain/record.ts'
+import { decideAgreed, decideAppend, newestKey, type Sent, send } from '../engine/index.ts'
+import { compareReadBack, describeDifferences } from '../language/index.ts'
+import { Ended, Paused } from './endings.ts'
+import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
+
+/** Longest that one process may take for one part: a call to GP waits 100 s at most, and is looked at afterwards. */
+export const claimMs = 10 * 60_000
+
+/** Records with the same content that are looked through for one that was appended. */
+const mostAlike = 50
+
+/**
+ * Carries out one write of a proposal. What is decided about it is the engine's (`decideAgreed`, `decideAppend`); here it is
+ * read, sent and noted, each step before the next.
+ * @param place of the write among the proposal's changes
+ */
+export async function carryOutWrite(
+  parts: CarryOutParts,
+  id: string,
+  place: number,
+  change: ProposedWrite,
+): Promise<void> {
+  const proposal = (await parts.database.stores.proposals.get(id))!
+  const { integration } = await integrationWithDefinition(parts.database, proposal.integration)
+  const write = new AgreedWrite(parts, proposal, integration, place, change)
+  if (write.known?.state === 'done') return
+  await (write.schema.way === 'append' ? write.append() : write.set())
+}
+
+class AgreedWrite {
+  readonly schema: EntitySchema
+  /** How far it came before. */
+  readonly known: WriteProgress | undefined
+  private readonly parts: CarryOutParts
+  private readonly proposal: Proposal
+  private readonly integration: Integration
+  private readonly place: number
+  private readonly change: ProposedWrite
+
+  constructor(
+    parts: CarryOutParts,
+    proposal: Proposal,
+    integration: Integration,
+    place: number,
+    change: ProposedWrite,
+  ) {
+    this.parts = parts
+    this.proposal = proposal
+    this.integration = integration
+    this.place = place
+    this.change = change
+    this.schema = parts.entities.get(change.record.entity)!
+    this.known = proposal.progress.find((one) => one.change === place)
+  }
+
+  /**
+   *   holds what shall be      → done, nothing is sent
+   *   holds something else     → superseded, with the difference
+   *   sent, outcome unknown    → not before the system's own limit has passed
+   *   holds what was before    → "sent" commits, then the call, then a look
+   */
+  async set(): Promise<void> {
+    const { record } = this.change
+    const first = await this.decide()
+    this.checkSameRecord(first.held)
+    if (first.do === 'ask')
+      throw new Ended(
+        this.known ? 'failed' : 'superseded',
+        this.known
+          ? `${refText(record)} was written and holds something else now: ${describeDifferences(first.differences)}. Look at it there.`
+          : `${refText(record)} is no longer as it was: ${describeDifferences(first.differences)}. Propose it again.`,
+      )
+    if (first.do !== 'nothing') {
+      this.mayStart()
+      await this.mark('sent')
+      await this.settled(
+        await send(
+          () => this.send(),
+          async () => ((await this.decide()).do === 'nothing' ? true : null),
+        ),
+      )
+    }
+    const { held, ...now } = await this.decide()
+    if (now.do === 'ask') throw storedDifferently(refText(record), now.differences)
+    if (now.do !== 'nothing') throw notThere(record)
+    await this.mark('done')
+    if (held) await this.keepReadBack(held)
+  }
+
+  /**
+   *   not sent yet             → the newest record like it is noted with "sent", then the call
+   *   sent, outcome unknown    → a newer one like it is this one; none: not before the system's own limit has passed
+   */
+  async append(): Promise<void> {
+    const { entity } = this.change.record
+    const alike = await this.alike()
+    const decision = decideAppend(this.known?.after ?? null, alike)
+    if (decision.do === 'nothing') return this.mark('done', { key: decision.key })
+    this.mayStart()
+    const after = this.known?.after ?? newestKey(alike)
+    await this.mark('sent', { after })
+    const sent = await this.settled(
+      await send(
+        () => this.send(),
+        async () => {
+          const again = decideAppend(after, await this.alike())
+          return again.do === 'nothing' ? again.key : null
+        },
+      ),
+    )
+    const written = ref(entity, sent.is === 'sent' ? sent.key : sent.found)
+    const held = await this.parts.remote.read(this.integration, written)
+    if (!held) throw notThere(written)
+    const differences = compareReadBack(this.schema, this.change.after, held)
+    if (differences.length > 0) throw storedDifferently(refText(written), differences)
+    await this.mark('done', { key: written.key })
+  }
+
+  private async decide() {
+    const held = await this.parts.remote.read(this.integration, this.change.record)
+    return { held, ...decideAgreed(this.change, this.schema, held) }
+  }
+
+  private checkSameRecord(held: Awaited<ReturnType<AgreedWrite['decide']>>['held']): void {
+    const marks = held ? marksOf(this.schema, held, this.parts.sealMark) : null
+    if (marks && this.change.marks && otherBy(this.schema, this.change.marks, marks).length > 0)
+      throw new Ended('superseded', `${refText(this.change.record)} is another record by now. Propose it again.`)
+  }
+
+  private send(): Promise<RecordKey> {
+    const { write, record, after, tellCustomer } = this.change
+    return this.parts.remote.write(this.integration, {
+      ...{ do: write, record, document: after },
+      ...(tellCustomer ? { tellCustomer: true } : {}),
+    })
+  }
+
+  /** @throws where nothing can be said of the send yet, or it was refused: then the next one needs no wait */
+  private async settled<Found>(sent: Sent<Found>): Promise<Extract<Sent<Found>, { is: 'sent' | 'found' }>> {
+    if (sent.is === 'refused') await this.mark(null)
+    if (sent.is === 'refused' || sent.is === 'unknown') throw sent.error
+    return sent
+  }
+
+  /** Keys of the records with the same content. */
+  private async alike(): Promise<RecordKey[]> {
+    const { schema, change } = this
+    const like = schema.appendedBy!.map((field) => [field, String(change.after[field] ?? '')] as const)
+    const found = await this.parts.remote.search(this.integration, change.record.entity, {
+      where: Object.fromEntries(like),
+      limit: mostAlike,
+    })
+    return found.map((row) => recordKey(String(row[schema.key])))
+  }
+
+  /** @throws Paused; RemoteUnavailable while an earlier send may still be on its way */
+  private mayStart(): void {
+    const { integration, known, parts } = this
+    const { record } = this.change
+    if (integration.paused) throw new Paused(`“${integration.id}” is paused`)
+    const system = systemOf(record.entity)
+    if (!known || msBetween(known.at, parts.clock.now()) >= (parts.settleMs[system] ?? 0)) return
+    throw new RemoteUnavailable(
+      { system, operation: `look-up of ${refText(record)}` },
+      'an earlier send may still be on its way',
+      { ambiguous: false },
+    )
+  }
+
+  /** Notes how far it came. Null: it was not begun. */
+  private mark(state: WriteProgress['state'] | null, more: Pick<WriteProgress, 'after' | 'key'> = {}): Promise<void> {
+    const { proposal, place, parts } = this
+    const at = parts.clock.now()
+    const others = proposal.progress.filter((one) => one.change !== place)
+    const progress = state === null ? others : [...others, { change: place, state, at, ...more }]
+    return parts.database.stores.proposals.note(proposal.id, { progress, claimedUntil: later(at, claimMs) })
+  }
+
+  /** The flows must not take the hub's own write for somebody else's. What people decided is no echo, though. */
+  private async keepReadBack(held: NonNullable<Awaited<ReturnType<AgreedWrite['decide']>>['held']>): Promise<void> {
+    const { database } = this.parts
+    for (const link of await database.stores.links.byTarget(this.proposal.integration, this.change.record))
+      await database.transaction((tx) => tx.links.put({ ...link, readBack: held, ownContent: false }))
+  }
+}
+
+const storedDifferently = (record: string, differences: Parameters<typeof describeDifferences>[0]) =>
+  new Ended('failed', `${record} was written, and what is stored is different: ${describeDifferences(differences)}.`)
+
+const notThere = (record: RecordRef) =>
+  new RemoteUnavailable(
+    { system: systemOf(record.entity), operation: `read-back of ${refText(record)}` },
+    'what was just written is not there',
+    { ambiguous: true },
+  )

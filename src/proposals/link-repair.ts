@@ -1,0 +1,107 @@
+import type { Integration } from '../domain/definition.ts'
+import { InvalidInput } from '../domain/errors.ts'
+import { describeMarks, type Marks, marksOf, otherBy } from '../domain/identity.ts'
+import type { Change } from '../domain/proposal.ts'
+import { canonicalJson, type EntityName, type IntegrationId, type RecordRef, ref, refText } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Step } from '../language/index.ts'
+import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
+
+export type LinkRepairChange = Extract<Change, { do: 'repair-link' }>
+
+/** Puts a link right, or takes it away. What was done already is left as it is. @throws InvalidInput as `checkLink` */
+export async function repairLink(parts: CarryOutParts, id: IntegrationId, change: LinkRepairChange): Promise<void> {
+  const { database, clock } = parts
+  const { source, entity, before, after } = change
+  const known = (await database.stores.links.find(id, entity, [source])).get(source.key) ?? null
+  const { integration } = await integrationWithDefinition(database, id)
+  if (after === null) {
+    if (!known) return
+    await checkLink(database, id, change)
+    const { intent } = await database.stores.intents.look(id, source, known.target)
+    // While the document is there, the number that it was sent under stays with its record.
+    const there = before === null ? null : await parts.remote.read(integration, ref(entity, before))
+    return database.transaction(async (tx) => {
+      await tx.links.remove(id, source, entity)
+      if (intent && !there) await tx.intents.forget(intent)
+    })
+  }
+  if (known?.target.key === after && canonicalJson(known.marks) === canonicalJson(change.marks ?? null)) return
+  await checkLink(database, id, change)
+  const now = await marksNow(parts, integration, source)
+  const other = now && change.marks ? otherBy(parts.entities.get(source.entity)!, change.marks, now) : []
+  if (other.length > 0)
+    throw new InvalidInput('The link', [{ at: refText(source), reason: 'is another record in the shop by now' }])
+  const target = ref(entity, after)
+  const held = await parts.remote.read(integration, target)
+  if (!held) throw new InvalidInput('The link', [{ at: refText(target), reason: 'is not there' }])
+  // Unproved: the next run compares the document with the order.
+  const link = { integration: id, source, target, writtenHash: '', written: held, readBack: held, at: clock.now() }
+  const unknown = { writtenBy: null, rules: null }
+  await database.transaction((tx) => tx.links.put({ ...link, ...unknown, marks: change.marks ?? now }))
+}
+
+const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepairChange) =>
+  (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
+
+/** What a record is known by now; null: it is not there, or its entity has no marks. */
+async function marksNow(
+  { entities, remote, sealMark }: Pick<CarryOutParts, 'entities' | 'remote' | 'sealMark'>,
+  integration: Integration,
+  record: RecordRef,
+): Promise<Marks | null> {
+  const schema = entities.get(record.entity)
+  const held = schema?.sameBy ? await remote.read(integration, record) : null
+  return held && schema ? marksOf(schema, held, sealMark) : null
+}
+
+/**
+ * A link repair as it is kept: with what its record is known by, and what differs from what the link was made for.
+ * @throws InvalidInput as `checkLink`
+ */
+export async function prepareLink(
+  parts: Pick<CarryOutParts, 'database' | 'entities' | 'remote' | 'sealMark'>,
+  integration: Integration,
+  { marks: _, confirms: __, ...change }: LinkRepairChange,
+): Promise<LinkRepairChange> {
+  const { database, entities } = parts
+  const { source, entity, after } = change
+  await checkLink(database, integration.id, change)
+  if (after === null) return change
+  const marks = await marksNow(parts, integration, source)
+  if (!marks) return change
+  const schema = entities.get(source.entity)!
+  const known = (await database.stores.links.find(integration.id, entity, [source])).get(source.key)
+  const differ = known?.marks ? otherBy(schema, known.marks, marks) : []
+  if (known?.target.key !== after || (known.marks && differ.length === 0)) return { ...change, marks }
+  const confirms = known.marks
+    ? `${describeMarks(schema, known.marks, differ)} then; ${describeMarks(schema, marks, differ)} now`
+    : `${describeMarks(schema, marks, schema.sameBy!.always)} now`
+  return { ...change, marks, confirms }
+}
+
+/** What a flow writes once for each record: two records of one kind cannot share it, as they can a customer. */
+async function isDocument(database: Database, id: IntegrationId, entity: EntityName): Promise<boolean> {
+  const { definition } = await integrationWithDefinition(database, id)
+  const writes = (steps: readonly Step[]): boolean =>
+    steps.some((step) =>
+      step.do === 'branch' ? writes(step.then) || writes(step.otherwise) : step.do === 'write' && step.to === entity,
+    )
+  return Object.values(definition.flows).some(({ steps }) => writes(steps))
+}
+
+/**
+ * @throws InvalidInput when the link is not what the plan says it was, or another record of its kind has the document
+ */
+async function checkLink(database: Database, id: IntegrationId, change: LinkRepairChange): Promise<void> {
+  const { source, entity, before, after } = change
+  const refuse = (at: RecordRef, reason: string) => new InvalidInput('The link', [{ at: refText(at), reason }])
+  const now = await linkedKey(database, id, change)
+  if (now !== before) throw refuse(source, `is linked to ${now ?? 'nothing'}, not to ${before ?? 'nothing'}`)
+  if (after === null || !(await isDocument(database, id, entity))) return
+  const target = ref(entity, after)
+  const holder = (await database.stores.links.byTarget(id, target)).find(
+    (link) => link.source.entity === source.entity && link.source.key !== source.key,
+  )
+  if (holder) throw refuse(target, `is linked to ${refText(holder.source)} already; repair that link first`)
+}

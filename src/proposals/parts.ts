@@ -1,0 +1,53 @@
+import type { Clock } from '../domain/clock.ts'
+import type { DirectWrites, EntityRegistry, RecordSearch, RemoteWrite } from '../domain/connector.ts'
+import type { Integration } from '../domain/definition.ts'
+import { NotFound } from '../domain/errors.ts'
+import type { Seal as MarkSeal } from '../domain/identity.ts'
+import type { Log } from '../domain/observe.ts'
+import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, System } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
+import { type Definition, definitionFromParts } from '../language/index.ts'
+import type { Seal } from './approval.ts'
+import type { KeptDocuments } from './kept-documents.ts'
+
+/** What proposals are carried out with. */
+export interface CarryOutParts {
+  readonly database: Database
+  readonly engine: Engine
+  readonly entities: EntityRegistry
+  readonly clock: Clock
+  readonly log: Log
+  readonly hash: (text: string) => string
+  readonly seal: Seal
+  /** Keyed hashes of personal marks, as the engine makes them. */
+  readonly sealMark: MarkSeal
+  readonly remote: {
+    read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
+    write(integration: Integration, write: RemoteWrite): Promise<RecordKey>
+    search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
+    /** @throws NeedsPerson when a right is known to be missing */
+    checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+  }
+  readonly settleMs: Readonly<Record<System, number>>
+  readonly keptDocuments: Pick<KeptDocuments, 'check'>
+}
+
+/** @throws NotFound */
+export async function integrationWithDefinition(
+  database: Database,
+  id: IntegrationId,
+): Promise<{ integration: Integration; definition: Definition }> {
+  const integration = await database.stores.integrations.get(id)
+  if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline import FOLDER" makes one.')
+  return {
+    integration,
+    definition: definitionFromParts(await database.stores.integrations.version(id, integration.version)),
+  }
+}
+
+export interface ProposalParts extends CarryOutParts {
+  /** What may be written by itself. */
+  readonly writes: DirectWrites
+  readonly newId: () => string
+}

@@ -1,0 +1,214 @@
+import { later } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
+import { marksOf } from '../domain/identity.ts'
+import type { Actor } from '../domain/person.ts'
+import type { Change, Proposal } from '../domain/proposal.ts'
+import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
+import { collisionsWithOthers } from '../engine/index.ts'
+import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
+import { audit, expire } from './audited.ts'
+import { identifyRecord } from './identify-record.ts'
+import { keyFactsOf } from './key-facts.ts'
+import { prepareLink } from './link-repair.ts'
+import { integrationWithDefinition, type ProposalParts } from './parts.ts'
+import { changedDefinition, idleParts, inverseOf, planText } from './plan.ts'
+import { prepareWrite, type WriteRequest } from './proposed-write.ts'
+import { assess } from './risk.ts'
+
+/** A change as it is asked for. What a written record holds now is looked up. */
+export type ChangeRequest = Exclude<Change, { do: 'write' }> | WriteRequest
+
+export interface NewProposal {
+  readonly integration: IntegrationId
+  readonly title: string
+  readonly reason: string
+  readonly changes: readonly ChangeRequest[]
+  readonly incidents?: readonly string[]
+  readonly proposedBy: Actor
+  readonly askedBy?: string | null
+  /** What the hub makes it for by itself. */
+  readonly occasion?: string
+}
+
+/** How long a proposal may wait: the world it was made for moves on. */
+const waitsMs = 14 * 24 * 60 * 60_000
+
+/** Of one integration, at a time. */
+const mostPending = 500
+
+/** @see Proposals.propose */
+export async function propose(parts: ProposalParts, input: NewProposal): Promise<Proposal> {
+  const { database, clock } = parts
+  const { integration, definition } = await integrationWithDefinition(database, input.integration)
+  if (input.proposedBy.kind !== 'hub') {
+    refuseHubsOwnWords(input.changes)
+    await refuseTooMany(parts, input.integration)
+  }
+  if (input.changes.length === 0)
+    throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
+  const changes = await checked(parts, input)
+  const edited = changes.some((change) => change.do === 'edit-definition')
+  const problems = edited ? await definitionProblems(parts, integration, changedDefinition(definition, changes)) : []
+  if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+  const corrected = await correctedPlaces(parts, input.integration, definition, changes)
+  const idle = idleParts(changes, (record, path) => corrected.has(`${refText(record)} ${path}`))
+  if (idle.length > 0)
+    throw new InvalidInput(
+      'The proposal',
+      idle.map((at) => ({ at, reason: 'has that value already' })),
+    )
+  const at = clock.now()
+  const proposal: Proposal = {
+    id: parts.newId(),
+    integration: input.integration,
+    title: input.title,
+    reason: input.reason,
+    changes,
+    inverse: inverseOf(definition, changes),
+    planHash: parts.hash(planText(input.integration, changes)),
+    keyFacts: keyFactsOf(changes, parts),
+    risk: assess(changes, parts),
+    incidents: [...new Set([...(input.incidents ?? []), ...(await repairedBy(parts, input.integration, changes))])],
+    proposedBy: input.proposedBy,
+    askedBy: input.askedBy?.trim().toLowerCase() || null,
+    state: 'pending',
+    at,
+    expiresAt: later(at, waitsMs),
+    approvals: [],
+    decision: null,
+    progress: [],
+    started: [],
+    outcome: null,
+    occasion: input.occasion ?? null,
+  }
+  return database.transaction(async (tx) => {
+    const known = await tx.proposals.pending(proposal.planHash)
+    if (known && known.expiresAt > at) return known
+    if (known) await expire(parts, tx, known)
+    // Two at once: the second finds the first.
+    if (!(await tx.proposals.add(proposal))) return (await tx.proposals.pending(proposal.planHash))!
+    await audit(parts, tx, input.proposedBy, 'made', proposal, {
+      planHash: proposal.planHash,
+      risk: proposal.risk.level,
+    })
+    return proposal
+  })
+}
+
+/** What is wrong with a definition that is proposed, by itself and beside those of other integrations. */
+async function definitionProblems(
+  parts: ProposalParts,
+  { id, connections }: Integration,
+  definition: Definition,
+): Promise<Problem[]> {
+  return [
+    ...(await parts.engine.check(definition)),
+    ...(await collisionsWithOthers(parts, { id, connections, definition })),
+  ]
+}
+
+/** Where corrections hold in the records that a plan corrects. */
+async function correctedPlaces(
+  { database }: ProposalParts,
+  id: IntegrationId,
+  { flows }: Definition,
+  changes: readonly Change[],
+) {
+  const places = new Set<string>()
+  for (const change of changes) {
+    if (change.do !== 'correct-record') continue
+    for (const flow of Object.values(flows).filter(({ on }) => on === change.record.entity))
+      for (const entry of await database.stores.runs.corrections(id, flow.id, change.record)) {
+        const edits = entry.kind === 'edited' || entry.kind === 'lapsed' ? entry.edits : []
+        for (const place of edits.map(({ path }) => `${refText(change.record)} ${path}`))
+          if (entry.kind === 'edited') places.add(place)
+          else places.delete(place)
+      }
+  }
+  return places
+}
+
+/** Open incidents that a link repair settles: what they hold starts again with it. */
+async function repairedBy(
+  { database }: ProposalParts,
+  id: IntegrationId,
+  changes: readonly Change[],
+): Promise<string[]> {
+  const links = changes.flatMap((change) =>
+    change.do === 'repair-link' ? [`${refText(change.source)} ${change.entity}`] : [],
+  )
+  if (links.length === 0) return []
+  const open = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
+  return open
+    .filter(({ question }) =>
+      (question.repairs ?? []).some(({ source, entity }) => links.includes(`${refText(source)} ${entity}`)),
+    )
+    .map((incident) => incident.id)
+}
+
+/** A program that goes round in circles must not bury what people have to decide on. */
+async function refuseTooMany({ database, clock }: ProposalParts, integration: IntegrationId): Promise<void> {
+  if ((await database.stores.proposals.countPending(integration, clock.now())) < mostPending) return
+  throw new NeedsPerson(
+    'too_many_proposals',
+    `${mostPending} proposals wait for a decision already.`,
+    'Decide on some of them first: "ledgerline proposals list" shows them.',
+    { subject: 'proposals' },
+  )
+}
+
+/** Records and links that a plan names must be there as it says; what a write replaces is noted down. */
+async function checked(
+  parts: ProposalParts,
+  { integration: id, changes, incidents = [] }: NewProposal,
+): Promise<Change[]> {
+  const { database } = parts
+  const { integration } = await integrationWithDefinition(database, id)
+  for (const incident of incidents)
+    if ((await database.stores.incidents.get(incidentId(incident)))?.integration !== id)
+      throw new InvalidInput('The proposal', [{ at: incident, reason: `is no incident of integration ${id}` }])
+  const done: Change[] = []
+  for (const change of changes) {
+    if (change.do === 'replay' && change.records.length > 500)
+      throw new InvalidInput('The proposal', [{ at: 'records', reason: 'must be at most 500' }])
+    if (change.do === 'correct-record') {
+      const held = await parts.remote.read(integration, change.record)
+      if (!held) throw new NotFound(refText(change.record), 'Look it up by its key.')
+      checkCorrections(held, change.edits)
+    }
+    if (change.do !== 'write') {
+      done.push(change.do === 'repair-link' ? await prepareLink(parts, integration, change) : change)
+      continue
+    }
+    const { record } = change
+    const [rule, schema] = [parts.writes.get(record.entity), parts.entities.get(record.entity)]
+    const isNew = schema?.way === 'append'
+    const held = rule && !isNew ? await parts.remote.read(integration, record) : null
+    const prepared = prepareWrite(change, rule, schema, held)
+    await parts.remote.checkRight(integration, { do: change.write, record })
+    const identity = await identifyRecord(rule!, isNew ? change.after : held, (owner) =>
+      parts.remote.read(integration, owner),
+    )
+    const marks = held && schema ? marksOf(schema, held, parts.sealMark) : null
+    done.push({ ...prepared, ...identity, ...(marks ? { marks } : {}) })
+  }
+  const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
+  const twice = written.find((record, place) => written.indexOf(record) !== place)
+  if (twice)
+    throw new InvalidInput('The proposal', [{ at: twice, reason: 'is written twice; put both into one write' }])
+  return done
+}
+
+/** That a part comes from a newer standard, and what stays of people's changes, only the hub itself knows. */
+function refuseHubsOwnWords(changes: readonly ChangeRequest[]): void {
+  const wrong = changes.flatMap((change) =>
+    change.do === 'edit-definition'
+      ? parseEdits(change.edits).filter((one) => one.do === 'set-part' && (one.standard ?? one.conflicts) !== undefined)
+      : [],
+  )
+  if (wrong.length > 0)
+    throw new InvalidInput('The proposal', [
+      { at: 'set-part', reason: 'may not say which standard it comes from; leave out standard and conflicts' },
+    ])
+}

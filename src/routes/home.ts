@@ -1,0 +1,131 @@
+import { z } from 'zod'
+import type { RecordFacts } from '../domain/entity.ts'
+import { runStates } from '../domain/run.ts'
+import { route, shape } from './route.ts'
+import { amount, recordRef, time } from './shapes.ts'
+
+const one = '/api/integrations/:integration'
+const entity = z.string().regex(/^[a-z]+\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …')
+
+export const recordFacts = shape<RecordFacts>()(
+  z
+    .object({
+      reference: z.string().optional(),
+      owner: z.string().optional(),
+      amount: amount.optional(),
+      currency: z.string().optional(),
+      madeAt: time.optional(),
+    })
+    .meta({ id: 'RecordFacts', description: 'What lists show of a record, as its newest run has read it.' }),
+)
+
+/** Money, by its currency; null: not known. */
+export const money = z
+  .object({ currency: z.string().nullable(), amount, records: z.number() })
+  .meta({ id: 'Money', description: 'What so many records are worth together, in one currency.' })
+
+const filter = {
+  entity: entity.default('prestashop.order'),
+  /** What a run makes of it: its number is searched, and shown. */
+  target: entity.default('gp.salesOrder'),
+  /** States of the newest run, with commas: "stopped,waiting". Left out: all. */
+  state: z
+    .string()
+    .regex(new RegExp(`^(${runStates.join('|')})(,(${runStates.join('|')}))*$`), `must be of ${runStates.join(', ')}`)
+    .optional(),
+  /** Its number, its reference, or the number of the document that was made of it; each as a whole. */
+  search: z.string().trim().max(100).optional(),
+  /** The key of whose it is: a customer's number. */
+  owner: z.string().max(100).optional(),
+}
+
+const listed = z
+  .object({
+    record: recordRef,
+    facts: recordFacts,
+    run: z.string(),
+    flow: z.string(),
+    state: z.enum(runStates),
+    reason: z.string().nullable(),
+    attempts: z.number(),
+    startedAt: time,
+    updatedAt: time,
+    nextAt: time.nullable(),
+    document: recordRef.nullable(),
+  })
+  .meta({ id: 'ListedRecord', description: 'A record with its newest run.' })
+
+const period = z.object({
+  system: z.string(),
+  /** `outage`: it could not be reached, or refused us. `slow`: half of its answers took more than five seconds. */
+  kind: z.enum(['outage', 'slow']),
+  since: time,
+  /** Null: it still is. */
+  until: time.nullable(),
+  code: z.string().nullable(),
+})
+
+/** What pages show first. */
+export const homeRoutes = {
+  readHome: route(`GET ${one}/home`, {
+    says: 'Whether all is well: records of the last day by what became of them, money that waits, feeds, connections, and what waits for people.',
+    scope: 'read',
+    query: z.object({ entity: filter.entity }),
+    answer: z.object({
+      at: time,
+      paused: z.boolean(),
+      pausedFlows: z.array(z.string()),
+      /** Of the last 24 hours, by the hour of the newest run of each. */
+      day: z.object({
+        since: time,
+        states: z.record(z.enum(runStates), z.number()),
+        hours: z.array(z.object({ hour: time, state: z.enum(runStates), records: z.number() })),
+      }),
+      /** All that wait for a retry, and all that a person must see to, however old. */
+      held: z.object({
+        waiting: z.array(money),
+        stopped: z.array(money),
+        /** When the newest run of the oldest of them began; null: none is held. */
+        oldest: time.nullable(),
+      }),
+      feeds: z.array(
+        z.object({
+          feed: z.string(),
+          /** Seconds since its last page; null: none has come through yet. */
+          ageSeconds: z.number().nullable(),
+          everySeconds: z.number(),
+          failingSince: time.nullable(),
+          unreadable: z.number(),
+        }),
+      ),
+      connections: z.array(
+        z.object({
+          system: z.string(),
+          state: z.enum(['well', 'slow', 'down']),
+          since: time.nullable(),
+          /** Of the last seven days, newest first, at most 50. */
+          periods: z.array(period),
+        }),
+      ),
+      incidents: z.object({ open: z.number(), snoozed: z.number() }),
+      approvals: z.object({ pending: z.number(), high: z.number(), oldest: time.nullable() }),
+    }),
+  }),
+  listRecords: route(`GET ${one}/records`, {
+    says: 'Records that had a run, each with its newest one: the newest first, searched, a page at a time.',
+    scope: 'read',
+    query: z.object({
+      ...filter,
+      /** `next` of the page before. */
+      after: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+    answer: z.object({ records: z.array(listed), next: z.string().nullable() }),
+  }),
+  downloadRecords: route(`GET ${one}/records.csv`, {
+    says: 'The same list as CSV, at most 50,000 rows.',
+    scope: 'read',
+    query: z.object(filter),
+    answer: { media: 'text/csv' },
+  }),
+}

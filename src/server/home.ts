@@ -1,0 +1,201 @@
+import { Hono } from 'hono'
+import { type Clock, instant, later, msBetween } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
+import { type EntityName, integrationId, type RecordRef, ref } from '../domain/record.ts'
+import { type RunState, runStates } from '../domain/run.ts'
+import type { ConnectionPeriod, Database, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
+import type { Engine } from '../engine/index.ts'
+import { type Answer, routes } from '../routes/index.ts'
+import type { CallerEnv } from './actors.ts'
+import { csvAnswer } from './csv.ts'
+import { serve } from './serve.ts'
+
+export interface HomeParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly engine: Pick<Engine, 'feeds'>
+}
+
+const hour = 60 * 60_000
+const day = 24 * hour
+const mostCounted = 500
+const mostPeriods = 50
+const csvPage = 500
+const mostCsvRows = 50_000
+
+/** What pages show first: whether all is well, and the list of records behind each number. */
+export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
+  const { database, clock } = parts
+  const { stores } = database
+  const app = new Hono<CallerEnv>()
+
+  async function existing(id: string): Promise<Integration> {
+    const integration = await stores.integrations.get(integrationId(id))
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    return integration
+  }
+
+  serve(app, routes.readHome, async ({ params, query }) => {
+    const integration = await existing(params.integration)
+    const { id } = integration
+    const entity = query.entity as EntityName
+    const at = clock.now()
+    const since = later(at, -day)
+    const [hours, held, feeds, periods, incidents, pending] = await Promise.all([
+      stores.runs.since(id, entity, since),
+      stores.runs.held(id, entity),
+      feedsOf(integration),
+      stores.connections.list(id, later(at, -7 * day)),
+      stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
+      stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
+    ])
+    const cares = await stores.incidents.care(incidents.map((incident) => incident.id))
+    const waitsFor = pending.filter(({ expiresAt }) => expiresAt > at)
+    const moneyIn = (state: RunState) =>
+      held.filter((one) => one.state === state).map(({ currency, amount, records }) => ({ currency, amount, records }))
+    const states = Object.fromEntries(
+      runStates.map((state) => [state, hours.reduce((sum, one) => sum + (one.state === state ? one.records : 0), 0)]),
+    ) as Record<RunState, number>
+    return {
+      at,
+      paused: integration.paused,
+      pausedFlows: integration.pausedFlows,
+      day: { since, states, hours },
+      held: {
+        waiting: moneyIn('waiting'),
+        stopped: moneyIn('stopped'),
+        oldest: earliest(held.map(({ oldest }) => oldest)),
+      },
+      feeds,
+      connections: Object.keys(integration.connections).map((system) => connectionOf(system, periods)),
+      incidents: {
+        open: incidents.length,
+        snoozed: cares.filter(({ snoozedUntil }) => snoozedUntil !== null && snoozedUntil > at).length,
+      },
+      approvals: {
+        pending: waitsFor.length,
+        high: waitsFor.filter(({ risk }) => risk.level === 'high').length,
+        oldest: earliest(waitsFor.map((proposal) => proposal.at)),
+      },
+    }
+  })
+
+  serve(app, routes.listRecords, async ({ params, query }) => {
+    const { id } = await existing(params.integration)
+    const filter = await filterOf(id, query)
+    if (filter === null) return { records: [], next: null }
+    const found = await stores.runs.page({ ...filter, after: placeOf(query.after), limit: query.limit + 1 })
+    const page = found.slice(0, query.limit)
+    const last = page.at(-1)
+    return {
+      records: await withDocuments(id, query.target as EntityName, page),
+      next: found.length > page.length && last ? cursorOf({ startedAt: last.run.startedAt, id: last.run.id }) : null,
+    }
+  })
+
+  serve(app, routes.downloadRecords, async ({ params, query }) => {
+    const { id } = await existing(params.integration)
+    const filter = await filterOf(id, query)
+    async function* pages() {
+      let after: PagePlace | null = null
+      for (let rows = 0; filter && rows < mostCsvRows; rows += csvPage) {
+        const page: readonly ListedRecord[] = await stores.runs.page({ ...filter, after, limit: csvPage })
+        const listed = await withDocuments(id, query.target as EntityName, page)
+        yield listed.map(({ record, facts, flow, state, reason, startedAt, updatedAt, document }) => [
+          ...[record.key, facts.reference ?? '', facts.owner ?? '', facts.amount ?? '', facts.currency ?? ''],
+          ...[facts.madeAt ?? '', state, reason ?? '', document?.key ?? '', flow, startedAt, updatedAt],
+        ])
+        const last = page.at(-1)
+        if (page.length < csvPage || !last) return
+        after = { startedAt: last.run.startedAt, id: last.run.id }
+      }
+    }
+    const header = ['number', 'reference', 'owner', 'amount', 'currency', 'made', 'state', 'reason', 'document']
+    return csvAnswer('records', [...header, 'flow', 'started', 'updated'], pages())
+  })
+  return app
+
+  /** An integration whose credentials cannot be read has no connector, and so no feeds. */
+  async function feedsOf(integration: Integration) {
+    try {
+      const health = await parts.engine.feeds(integration.id)
+      return health.map(({ feed, polledAt, everyMs, failing, unreadable }) => ({
+        feed,
+        ageSeconds: polledAt === null ? null : Math.round(msBetween(polledAt, clock.now()) / 1000),
+        everySeconds: Math.round(everyMs / 1000),
+        failingSince: failing?.since ?? null,
+        unreadable: unreadable.length,
+      }))
+    } catch (error) {
+      if (error instanceof HubError) return []
+      throw error
+    }
+  }
+
+  /** Null: nothing fits. A search is for one of a record's names, so it needs no more than the rows that it finds. */
+  async function filterOf(
+    integration: Integration['id'],
+    query: {
+      readonly entity: string
+      readonly target: string
+      readonly state?: string | undefined
+      readonly search?: string | undefined
+      readonly owner?: string | undefined
+    },
+  ): Promise<RecordFilter | null> {
+    const entity = query.entity as EntityName
+    const base = {
+      ...{ integration, entity },
+      ...(query.state === undefined ? {} : { states: query.state.split(',') as RunState[] }),
+      ...(query.owner === undefined ? {} : { owner: query.owner }),
+    }
+    const wanted = query.search ?? ''
+    if (wanted === '') return base
+    const links = await stores.links.byTarget(integration, ref(query.target as EntityName, wanted))
+    const keys = [...new Set([wanted, ...links.map(({ source }) => source).flatMap(keyIn(entity))])]
+    const [first] = await stores.runs.page({ ...base, keys, after: null, limit: 1 })
+    return first ? { ...base, keys } : { ...base, reference: wanted }
+  }
+
+  async function withDocuments(
+    integration: Integration['id'],
+    target: EntityName,
+    page: readonly ListedRecord[],
+  ): Promise<Answer<(typeof routes)['listRecords']>['records']> {
+    const links = await stores.links.find(
+      integration,
+      target,
+      page.map(({ run }) => run.record),
+    )
+    return page.map(({ run, facts }) => ({
+      ...{ record: run.record, facts, run: run.id, flow: run.flow, state: run.state, reason: run.reason },
+      ...{ attempts: run.attempts, startedAt: run.startedAt, updatedAt: run.updatedAt, nextAt: run.nextAt },
+      document: links.get(run.record.key)?.target ?? null,
+    }))
+  }
+}
+
+const keyIn = (entity: EntityName) => (record: RecordRef) => (record.entity === entity ? [record.key as string] : [])
+
+const earliest = <T extends string>(times: readonly T[]): T | null =>
+  times.reduce<T | null>((first, time) => (first === null || time < first ? time : first), null)
+
+function connectionOf(system: string, all: readonly ConnectionPeriod[]) {
+  const periods = all.filter((one) => one.system === system)
+  const now = (kind: ConnectionPeriod['kind']) => periods.find((one) => one.kind === kind && one.until === null)
+  const [down, slow] = [now('outage'), now('slow')]
+  const state = down ? ('down' as const) : slow ? ('slow' as const) : ('well' as const)
+  return { system, state, since: (down ?? slow)?.since ?? null, periods: periods.slice(0, mostPeriods) }
+}
+
+const cursorOf = ({ startedAt, id }: PagePlace) => Buffer.from(`${startedAt} ${id}`).toString('base64url')
+
+/** @throws InvalidInput: it is not one that a page ended with */
+function placeOf(cursor: string | undefined): PagePlace | null {
+  if (cursor === undefined) return null
+  const [at = '', id = ''] = Buffer.from(cursor, 'base64url').toString('utf8').split(' ')
+  if (!/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(at) || Number.isNaN(Date.parse(at)) || !/^[\w-]{1,64}$/.test(id))
+    throw new InvalidInput('Query', [{ at: 'after', reason: 'is not where a page ended: take `next` as it was given' }])
+  return { startedAt: instant(at), id }
+}
