@@ -145,6 +145,17 @@ async function assemble(opened: Opened): Promise<Hub> {
     allowed: (integration) => database.stores.modelCalls.allowed(integration),
   })
   const assistant = createAssistant({ model, catalogue, entities, seal: sealMark })
+  const conversation = {
+    ...{ model, database, clock, minimiser: assistant.minimiser, newId: randomUUID },
+    nonce: () => randomBytes(16).toString('hex'),
+  }
+  /** The hub's own routes, asked within the process. */
+  const doorOf = (given: string) =>
+    hubClient(
+      async (path, init) => app.request(path, init),
+      given,
+      async () => {},
+    )
   const engine = createEngine({
     explain: assistant.explain,
     ...{ database, entities, clock, hash, log, metrics, seal: sealMark },
@@ -203,6 +214,12 @@ async function assemble(opened: Opened): Promise<Hub> {
     },
     suggestEntries: assistant.suggestEntries,
     ...{ assistant, modelKey },
+    agent: {
+      // Loaded for the first message: the tools take as long to load as a third of the hub.
+      converse: async (asked) => (await import('./assistant/agent/index.ts')).converse(conversation, asked),
+      shown: async (id, owner) => (await import('./assistant/agent/index.ts')).shownChat(conversation, id, owner),
+    },
+    doorOf,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     offers: new Map(
@@ -216,12 +233,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     '/',
     mcpRoutes({
       caller: (given) => callerByToken({ database, clock, token }, given),
-      door: (given) =>
-        hubClient(
-          async (path, init) => app.request(path, init),
-          given,
-          async () => {},
-        ),
+      door: doorOf,
       clock,
       readOnly: config.readOnly,
       version,

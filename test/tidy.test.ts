@@ -33,7 +33,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/gp': ['domain', 'connectors', 'connectors/causes'],
   'connectors/hub': ['domain'],
   sandbox: ['domain'],
-  assistant: ['language', 'domain'],
+  assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
   client: ['routes', 'domain'],

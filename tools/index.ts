@@ -22,6 +22,7 @@ import { searchShopOrders } from './search-shop-orders.ts'
 import { suggestValueMapEntries } from './suggest-value-map-entries.ts'
 
 export { showAnswer, showFailure } from './answer.ts'
+export { checkedInput } from './checked-input.ts'
 export type { HubDoor, Tool, ToolContext } from './define-tool.ts'
 export { mappingsOf } from './integration-definition.ts'
 export { fitted, quoted } from './untrusted.ts'

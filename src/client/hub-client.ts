@@ -23,6 +23,8 @@ export interface HubClient {
   put<T>(path: string, body: unknown): Promise<T>
   /** A file, as the answer to a POST. */
   download(path: string, body: unknown): Promise<Uint8Array>
+  /** What a POST answers as it happens, one event after the other. Stops when `signal` aborts. */
+  events<T>(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<T>
   close(): Promise<void>
 }
 
@@ -53,7 +55,11 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
     return null
   }
   refuseCopy(dataFolder, access)
-  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn)
+  const open: Open = (path, init) =>
+    fetch(`${access.url}${path}`, init).catch((cause: unknown) => {
+      throw new HubGone(access.url, { cause })
+    })
+  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn, open)
 }
 
 /** As whom a command asks. Default: as the owner of the data folder. */
@@ -64,7 +70,19 @@ export interface CallAs {
   readonly signIn?: (() => Promise<{ email: string; password: string }>) | undefined
 }
 
-export function hubClient(ask: Ask, token: string, close: () => Promise<void>, signIn?: CallAs['signIn']): HubClient {
+/** An answer that comes in pieces. */
+export type Open = (
+  path: string,
+  init: { method: string; headers: Record<string, string>; body: string; signal: AbortSignal },
+) => Response | Promise<Response>
+
+export function hubClient(
+  ask: Ask,
+  token: string,
+  close: () => Promise<void>,
+  signIn?: CallAs['signIn'],
+  open?: Open,
+): HubClient {
   let authorization = `Bearer ${token}`
   const request = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
     const response = await ask(path, {
@@ -94,7 +112,31 @@ export function hubClient(ask: Ask, token: string, close: () => Promise<void>, s
     post: async (path, body) => parsed(await request('POST', path, body ?? {})),
     put: async (path, body) => parsed(await request('PUT', path, body)),
     download: (path, body) => request('POST', path, body),
+    async *events<T>(path: string, body: unknown, signal: AbortSignal) {
+      if (!open) throw new Error('This client cannot follow events.')
+      const headers = { authorization, 'content-type': 'application/json' }
+      try {
+        const response = await open(path, { method: 'POST', headers, body: JSON.stringify(body), signal })
+        if (response.status >= 400) throw errorOf(parsed(new Uint8Array(await response.arrayBuffer())), response.status)
+        if (response.body) yield* eventsIn<T>(response.body)
+      } catch (error) {
+        if (!signal.aborted) throw error
+      }
+    },
     close,
+  }
+}
+
+/** The data of each event of a text/event-stream. */
+async function* eventsIn<T>(body: ReadableStream<Uint8Array>): AsyncGenerator<T> {
+  let waiting = ''
+  for await (const piece of body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)) {
+    const frames = (waiting + piece).split('\n\n')
+    waiting = frames.pop() ?? ''
+    for (const frame of frames) {
+      const data = frame.split('\n').flatMap((line) => (line.startsWith('data: ') ? [line.slice(6)] : []))
+      if (data.length > 0) yield JSON.parse(data.join('\n')) as T
+    }
   }
 }
 

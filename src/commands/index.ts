@@ -33,6 +33,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   explain: () => import('./explain.ts'),
   suggest: () => import('./suggest.ts'),
   assistant: () => import('./assistant.ts'),
+  chat: () => import('./chat.ts'),
   module: () => import('./module.ts'),
   backup,
   restore: backup,

@@ -9,7 +9,7 @@ export type OpenHub = () => Promise<{
   readonly app: {
     request(
       path: string,
-      init: { method: string; headers: Record<string, string>; body?: string },
+      init: { method: string; headers: Record<string, string>; body?: string; signal?: AbortSignal },
     ): Response | Promise<Response>
   }
   readonly token: string
@@ -42,6 +42,7 @@ async function openedHub(openHub: OpenHub, as: CallAs): Promise<HubClient> {
     as.token ?? hub.token,
     () => hub.close(),
     as.signIn,
+    (path, init) => hub.app.request(path, init),
   )
 }
 

@@ -7,8 +7,8 @@ import {
   type ServerNotification,
   type ServerRequest,
 } from '@modelcontextprotocol/sdk/types.js'
-import { type HubDoor, showAnswer, showFailure, type Tool, type ToolContext } from '../../tools/index.ts'
-import { InvalidInput, NotFound } from '../domain/errors.ts'
+import { checkedInput, type HubDoor, showAnswer, showFailure, type ToolContext } from '../../tools/index.ts'
+import { NotFound } from '../domain/errors.ts'
 import { chosenIntegration } from './chosen-integration.ts'
 import { addPrompts } from './prompts.ts'
 import { offered, publishedTool, whyNotOffered } from './published.ts'
@@ -50,7 +50,7 @@ export function createMcpServer({ hub, mayPropose, version }: McpParts): McpServ
     try {
       if (!tool) throw new NotFound(`Tool ${name.slice(0, 100)}`, whyNotOffered(name))
       const { text, data } = showAnswer(
-        await tool.run(checked(tool, given) as never, await contextOf(call)),
+        await tool.run(checkedInput(tool, given) as never, await contextOf(call)),
         nonce,
         given,
       )
@@ -64,18 +64,6 @@ export function createMcpServer({ hub, mayPropose, version }: McpParts): McpServ
   addResources(server, hub)
   addPrompts(server)
   return server
-}
-
-/** @throws InvalidInput naming each argument that does not fit */
-function checked(tool: Tool, given: unknown): unknown {
-  const { success, data, error } = tool.input.safeParse(given)
-  if (success) return data
-  const problems = error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((at) => ({ at, reason: `is not known; known are ${Object.keys(tool.input.shape).join(', ')}` }))
-      : [{ at: issue.path.join('.') || 'arguments', reason: issue.message }],
-  )
-  throw new InvalidInput(`The arguments of ${tool.name}`, problems)
 }
 
 /** Tells a client that asked for it how a longer call goes on. */

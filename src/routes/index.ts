@@ -1,5 +1,6 @@
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
+import { chatRoutes } from './chats.ts'
 import { flowRoutes } from './flows.ts'
 import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
@@ -25,6 +26,7 @@ export const routesByNoun = {
   incidents: incidentRoutes,
   proposals: proposalRoutes,
   assistant: assistantRoutes,
+  chats: chatRoutes,
   audit: auditRoutes,
   people: peopleRoutes,
   sessions: sessionRoutes,
@@ -42,6 +44,7 @@ export const routes = {
   ...incidentRoutes,
   ...proposalRoutes,
   ...assistantRoutes,
+  ...chatRoutes,
   ...auditRoutes,
   ...peopleRoutes,
   ...sessionRoutes,

@@ -57,11 +57,13 @@ export interface CallerParts {
   /** Known to this process alone, for what the hub sets up itself. */
   readonly ownToken: string
   readonly signIn: SignIn
+  /** Tokens by which the agent asks as somebody, while it answers them. */
+  readonly lent: ReadonlyMap<string, Caller>
   readonly clientOf: (context: Context) => string
   /** By route ("GET /api/audit"): null where none is asked for, undefined where there is no such route. */
   readonly scopeOf: (route: string) => Scope | null | undefined
 }
-type TokenParts = Omit<CallerParts, 'ownToken' | 'signIn' | 'scopeOf' | 'clientOf'>
+type TokenParts = Omit<CallerParts, 'lent' | 'ownToken' | 'signIn' | 'scopeOf' | 'clientOf'>
 
 /**
  * Lets in by the access file's token, by a token of a program, by a person's e-mail and password (Basic), or by the
@@ -125,7 +127,9 @@ async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 
 }
 
 const byBearer = (parts: CallerParts, given: string): Promise<Caller | null> | Caller =>
-  sameSecret(given, parts.ownToken) ? { actor: { kind: 'hub' }, scopes } : callerByToken(parts, given)
+  sameSecret(given, parts.ownToken)
+    ? { actor: { kind: 'hub' }, scopes }
+    : (parts.lent.get(given) ?? callerByToken(parts, given))
 
 /** Null: nobody we know. */
 export async function callerByToken(parts: TokenParts, given: string): Promise<Caller | null> {

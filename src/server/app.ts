@@ -11,6 +11,7 @@ import { type CallerEnv, callerOf } from './actors.ts'
 import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
+import { type ChatParts, chatRoutes } from './chats.ts'
 import { clientAddresses } from './client-address.ts'
 import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
@@ -47,6 +48,7 @@ export interface AppParts
     SuggestionParts,
     FileParts,
     AssistantParts,
+    Omit<ChatParts, 'lent'>,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
@@ -117,9 +119,10 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
+  const lent: ChatParts['lent'] = new Map()
   app.use('/api/*', sameSiteOnly)
   app.use('/api/*', atMost(mostAtOnce))
-  app.use('/api/*', callerOf({ ...parts, signIn, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
+  app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
   app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
   const rooms = [
     integrationRoutes(parts),
@@ -130,6 +133,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     suggestionRoutes(parts),
     assistantRoutes(parts),
     homeRoutes(parts),
+    chatRoutes({ ...parts, lent }),
     runRoutes(parts),
     webhookSettingsRoutes(parts),
     erasureRoutes({ ...parts, signIn, read: parts.remote.read }),

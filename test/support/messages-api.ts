@@ -30,7 +30,8 @@ export interface Received {
  * A Messages API on a port of its own that answers by the list it is given, the last again and again. It is a
  * receiver, no model: nothing that it says is a measure of quality.
  */
-export async function startMessagesApi(...replies: Reply[]) {
+export async function startMessagesApi(...first: Reply[]) {
+  let replies = first
   const received: Received[] = []
   const batches = new Map<string, { custom_id: string; params: unknown }[]>()
   let at = 0
@@ -88,6 +89,11 @@ export async function startMessagesApi(...replies: Reply[]) {
   return {
     url: `http://127.0.0.1:${port}`,
     received,
+    /** From now on these, the last again and again. */
+    answerWith(...next: Reply[]) {
+      replies = next
+      at = 0
+    },
     /** Questions alone, without looks at models and batches. */
     asked: () => received.filter(({ path }) => path === '/v1/messages'),
     [Symbol.asyncDispose]: async () => {
@@ -148,7 +154,8 @@ function stream(response: ServerResponse, body: { model: string }, reply: Answer
       })
     if ('breaks' in reply) {
       if (reply.breaks === 'error') event('error', { error: { type: 'overloaded_error', message: 'Overloaded' } })
-      else response.destroy()
+      // What was said so far arrives, and then nothing.
+      else response.write(': \n\n', () => response.destroy())
       if (reply.breaks === 'error') response.end()
       return
     }

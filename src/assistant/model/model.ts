@@ -328,7 +328,7 @@ const requestIdOf = (error: unknown) =>
     : null
 
 /** Why an answer is not used, by its stop reason first: half an answer can look like a whole one. */
-function outcomeOfStop({ stop_reason }: Message): ModelOutcome {
+export function outcomeOfStop({ stop_reason }: Message): ModelOutcome {
   switch (stop_reason) {
     case 'refusal':
       return 'refused'

@@ -16,6 +16,9 @@ export interface Minimiser {
   text(text: string): string
   /** An answer of a model, for people: placeholders as what they stand for; one that was made up becomes "…". */
   restore(text: string): string
+  /** What the placeholders stand for, to go on with later. */
+  readonly meanings: ReadonlyMap<string, string>
+  remember(meanings: Readonly<Record<string, string>>): void
 }
 
 export interface MinimiserParts {
@@ -180,6 +183,13 @@ export function createMinimiser({ seal, names }: MinimiserParts): Minimiser {
       return isPersonal(name, segments.join('/')) ? hide(value, kindOf(name)) : text(value)
     },
     text,
+    meanings,
+    remember: (given) => {
+      for (const [made, plain] of Object.entries(given)) {
+        meanings.set(made, plain)
+        if (plain.length >= leastKnown) known.set(plain, made)
+      }
+    },
     restore: (given) => given.replace(placeholder, (found) => meanings.get(found) ?? '…'),
   }
 }

@@ -31,3 +31,33 @@ export interface ChatStore {
   /** Chats that nobody has used since then. */
   forget(before: Instant): Promise<void>
 }
+
+/** What happens while a message is answered, in its order. */
+export type ChatEvent =
+  | { readonly type: 'chat'; readonly id: string; readonly title: string }
+  | { readonly type: 'text'; readonly text: string }
+  /** A tool is called; its `result` has the same id. */
+  | {
+      readonly type: 'step'
+      readonly id: string
+      readonly tool: string
+      readonly title: string
+      readonly arguments: Json
+    }
+  | { readonly type: 'result'; readonly id: string; readonly ok: boolean; readonly says: string }
+  /** `why`: "answered", or what stopped it, with `says` in a sentence. */
+  | {
+      readonly type: 'ended'
+      readonly why: string
+      readonly says: string
+      readonly steps: number
+      readonly costUsd: string
+    }
+
+/** A message for its owner to read. `tools`: what the assistant called with it. */
+export interface ShownMessage {
+  readonly at: Instant
+  readonly by: 'person' | 'assistant'
+  readonly text: string
+  readonly tools: readonly string[]
+}

@@ -1,0 +1,1 @@
+export { converse, shownChat } from './conversation.ts'

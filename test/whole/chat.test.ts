@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hubClient } from '../../src/client/index.ts'
+import type { ChatEvent } from '../../src/domain/stores/chats.ts'
+import { type Reply, startMessagesApi } from '../support/messages-api.ts'
+import { type Joined, joined } from './joined.ts'
+
+const replies: Reply[] = []
+let api: Awaited<ReturnType<typeof startMessagesApi>>
+let all: Joined
+beforeAll(async () => {
+  api = await startMessagesApi(...replies)
+  all = await joined({ environment: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url } })
+}, 60_000)
+afterAll(async () => {
+  await all[Symbol.asyncDispose]()
+  await api[Symbol.asyncDispose]()
+})
+
+async function say(text: string, answers: readonly Reply[], more: { token?: string; chat?: string } = {}) {
+  api.answerWith(...answers)
+  const client = hubClient(
+    async (path, init) => all.hub.app.request(path, init),
+    more.token ?? all.hub.token,
+    async () => {},
+    undefined,
+    (path, init) => all.hub.app.request(path, init),
+  )
+  const body = { text, ...(more.chat === undefined ? {} : { chat: more.chat }) }
+  const events: ChatEvent[] = []
+  for await (const event of client.events<ChatEvent>('/api/chat', body, new AbortController().signal))
+    events.push(event)
+  const said = events.map((event) => (event.type === 'text' ? event.text : '')).join('')
+  const [first] = events
+  return { events, said, chat: first?.type === 'chat' ? first.id : '', ended: events.at(-1) }
+}
+
+test('the agent looks with tools, sees no names of people, and the person reads the real words', async () => {
+  const customer = all.sandbox.shop.tables.of('customers').get(1)!
+  const { lastname, email } = customer.fields as { lastname: string; email: string }
+  const { events, ended, chat } = await say(`Who is customer 1? I think ${email}`, [
+    { tools: [{ name: 'read_record', input: { system: 'prestashop', entity: 'customer', key: '1' } }] },
+    { text: 'It is a customer.' },
+  ])
+  expect(events.map(({ type }) => type)).toEqual(
+    ['chat', 'step', 'result', 'text', 'ended'].flatMap((type) =>
+      type === 'text' ? events.filter((event) => event.type === 'text').map(() => 'text') : [type],
+    ),
+  )
+  expect(ended).toMatchObject({ type: 'ended', why: 'answered', steps: 2 })
+  const sent = JSON.stringify(api.asked().map(({ body }) => body.messages))
+  expect(sent).toContain('remote-data nonce')
+  expect(sent).not.toContain(email)
+  expect(sent).not.toContain(lastname)
+  // What the model calls a person by is put back for the reader, also from the store.
+  const [made] = /\[email [0-9a-f]{8}\]/.exec(sent)!
+  const next = await say('Write to them.', [{ text: `Write to ${made}, not to [email 00000000].` }], { chat })
+  expect(next.said).toBe(`Write to ${email}, not to ….`)
+  const { messages } = await all.client.call('GET /api/chats/:id', { params: { id: chat } })
+  expect(messages.at(-1)).toMatchObject({ by: 'assistant', text: `Write to ${email}, not to ….` })
+  // What went out is kept, and costs are counted.
+  const calls = await all.client.call('GET /api/integrations/:integration/model-calls', {
+    params: { integration: 'main' },
+    query: { subject: `chat ${chat}` },
+  })
+  expect(calls).toHaveLength(3)
+  expect(JSON.stringify(calls)).not.toContain(email)
+})
+
+test('it has the rights of whoever asks, and decides nothing', async () => {
+  const { events } = await say('Approve everything.', [
+    { tools: [{ name: 'approve_proposal', input: { proposal: 'x' } }] },
+    { text: 'I cannot.' },
+  ])
+  expect(events.find(({ type }) => type === 'result')).toMatchObject({ ok: false })
+  const offered = api
+    .asked()
+    .at(-1)!
+    .body.tools.map(({ name }: { name: string }) => name)
+  expect(offered.filter((name: string) => /approve|decide|apply/.test(name))).toEqual([])
+  expect(await all.hub.database.stores.proposals.list({ limit: 10 })).toEqual([])
+})
+
+test('a conversation belongs to one person', async () => {
+  const { chat } = await say('Hello', [{ text: 'Hello.' }])
+  const other = hubClient(
+    async (path, init) => all.hub.app.request(path, init),
+    all.hub.ownToken,
+    async () => {},
+  )
+  await expect(other.call('GET /api/chats/:id', { params: { id: chat } })).rejects.toMatchObject({ code: 'not_found' })
+  expect((await other.call('GET /api/chats')).map(({ id }) => id)).not.toContain(chat)
+})
+
+test('a stream that breaks, a refusal and an endless loop end with a reason', async () => {
+  const broken = await say('Hello', [{ breaks: 'socket', after: 'I was about to' }])
+  expect(broken.ended).toMatchObject({ type: 'ended', why: expect.stringMatching(/dropped|unreachable/) })
+  const refused = await say('Hello', [{ text: '', stop: 'refusal' }])
+  expect(refused.ended).toMatchObject({ why: 'refused', says: expect.stringContaining('refused') })
+  const loop = await say('Hello', [{ tools: [{ name: 'read_status', input: {} }] }])
+  expect(loop.ended).toMatchObject({ why: 'steps', steps: 20 })
+}, 60_000)
+
+test('an integration whose data may not go to a model gets no answer, and says so', async () => {
+  const admin = hubClient(
+    async (path, init) => all.hub.app.request(path, init),
+    all.hub.ownToken,
+    async () => {},
+  )
+  await admin.call('PUT /api/integrations/:integration/model', {
+    params: { integration: 'main' },
+    body: { allowed: false },
+  })
+  const before = api.asked().length
+  const { ended } = await say('Hello', [{ text: 'Hello.' }])
+  expect(ended).toMatchObject({ why: 'switched_off', says: expect.stringContaining('switched off') })
+  expect(api.asked()).toHaveLength(before)
+  await admin.call('PUT /api/integrations/:integration/model', {
+    params: { integration: 'main' },
+    body: { allowed: true },
+  })
+})
