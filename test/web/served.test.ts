@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type WebApp, webAppAnswer } from '../../src/server/web-app.ts'
-import { builtWebApp } from './browser.ts'
+import { builtWebApp } from './built-web-app.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-web-'))
 mkdirSync(join(folder, 'assets'))
