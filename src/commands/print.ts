@@ -86,6 +86,12 @@ function describeEntry(entry: JournalEntry): string {
   switch (entry.kind) {
     case 'read':
       return `read ${refText(entry.record)}${entry.value === null ? ': not there' : ''}${replacedIn(entry.replaced)}`
+    case 'found':
+      return `found ${entry.keys.length === 0 ? 'no' : entry.keys.slice(0, 5).join(', ')}${entry.more || entry.keys.length > 5 ? ' and others' : ''} ${entry.entity}`
+    case 'page':
+      return entry.phase === 'compared'
+        ? `compared ${entry.read} records: ${entry.changed} differ, ${entry.unchanged} are as written, ${entry.skipped} are skipped, ${entry.failed} got a run of their own`
+        : `wrote ${entry.changed} records; ${entry.failed} got a run of their own`
     case 'looked-up': {
       const linked = entry.links.filter((link) => link.target !== null).length
       const there = entry.records.filter((record) => record.exists).length

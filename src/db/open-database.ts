@@ -6,6 +6,7 @@ import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
 import { auditStore } from './stores/audit.ts'
+import { bulkRowStore } from './stores/bulk-rows.ts'
 import { changeStore } from './stores/changes.ts'
 import { chatStore } from './stores/chats.ts'
 import { connectionStore } from './stores/connections.ts'
@@ -70,6 +71,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     sessions: sessionStore(session, options.masterKey, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
+    bulkRows: bulkRowStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({
     ...storesOf(session, tell),

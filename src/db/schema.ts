@@ -561,8 +561,8 @@ export const hubRecords = pgTable(
 )
 
 /**
- * What a bulk flow has last written of each record: `writtenHash` of `written`. `wanted` and `wantedHash` stand here while it
- * is to be written; a round compares with them and changes nothing where they agree.
+ * What a bulk flow has last written of each record. `wanted` stands here while it is to be written; a round compares with
+ * them and changes nothing where they agree.
  */
 export const bulkRows = pgTable(
   'bulk_rows',
@@ -571,15 +571,14 @@ export const bulkRows = pgTable(
     flow: text().notNull(),
     key: text().notNull(),
     targetKey: text('target_key').notNull(),
-    writtenHash: text('written_hash'),
+    seenHash: text('seen_hash').notNull(),
     written: jsonb().$type<RecordValue>(),
-    wantedHash: text('wanted_hash'),
     wanted: jsonb().$type<RecordValue>(),
     at: at().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
-    index('bulk_rows_wanted').on(t.integration, t.flow, t.key).where(sql`wanted_hash is not null`),
+    index('bulk_rows_to_write').on(t.integration, t.flow, t.key).where(sql`wanted is not null`),
   ],
 )
 

@@ -79,6 +79,10 @@ export interface Searches {
 export interface RecordSearch {
   /** Fields that must be equal, as the remote system compares them; `%` stands for anything where it allows that. */
   readonly where: Readonly<Record<string, string>>
+  /** Fields that must hold one of these. @throws InvalidInput where the system does not search so */
+  readonly oneOf?: Readonly<Record<string, readonly string[]>>
+  /** Times up to this one. @throws as above */
+  readonly until?: Readonly<Record<string, Instant>>
   /** The key that the last page ended with, where the system pages. */
   readonly before?: string
   readonly limit: number
@@ -136,6 +140,15 @@ export interface Connector {
    * @throws NotFound: it is not listed
    */
   list(what: string): Promise<RecordValue[]>
+  /**
+   * All records of an entity, a page at a time, whole or as summaries; so that much is read in little memory. Absent where
+   * the system has no pages.
+   * @param cursor null at the beginning; else the `next` of the page before
+   */
+  page?(
+    entity: string,
+    cursor: string | null,
+  ): Promise<{ readonly records: RecordValue[]; readonly next: string | null }>
   /** Rows of any table that the account may read, as text, for looking around. Absent where there are none. */
   rows?(resource: string, search: RecordSearch): Promise<RecordValue[]>
   /** The smallest call that takes the credentials. @throws AccessDenied */

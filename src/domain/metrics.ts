@@ -6,6 +6,7 @@ export const counters = {
   ledgerline_runs_total: 'Runs that ended, by state and flow.',
   ledgerline_writes_total: 'Documents and records written and read back, by entity.',
   ledgerline_retries_total: 'Actions of a run that failed and are tried again, by the code of the error.',
+  ledgerline_bulk_rows_total: 'Rows of bulk flows that differed (compared) or were written (wrote), by flow.',
   ledgerline_changes_total: 'Changed records that started a run, by feed.',
   ledgerline_echoes_total: 'Changes that the hub itself had made and that started nothing, by entity.',
   ledgerline_polls_total: 'Reads of a feed that succeeded.',

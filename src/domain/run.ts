@@ -1,5 +1,6 @@
 import type { Diagnosis } from './cause.ts'
 import type { Instant } from './clock.ts'
+import type { RecordSearch } from './connector.ts'
 import type { ProofSheet } from './proof.ts'
 import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef, RecordValue, RunId } from './record.ts'
 
@@ -67,6 +68,16 @@ export type JournalEntry =
       readonly value: RecordValue | null
       readonly replaced?: readonly string[]
     }
+  /** Keys of the records that a step was looking for, `more`: and others beside them. */
+  | {
+      readonly kind: 'found'
+      readonly step: string
+      readonly entity: EntityName
+      readonly keys: readonly RecordKey[]
+      readonly more: boolean
+    }
+  /** A page of a round: what was compared with what was written last, or what was written. */
+  | ({ readonly kind: 'page' } & RoundPage)
   /** Links and records that a mapping asked for. `target` null: no link. `exists` false: no such record. */
   | { readonly kind: 'looked-up'; readonly links: readonly FoundLink[]; readonly records: readonly FoundRecord[] }
   /** A person asked for this run: orders from before the cut-over are taken too. */
@@ -127,6 +138,25 @@ export type JournalEntry =
   /** A claim found the run `running`: the worker before died. */
   | { readonly kind: 'resumed'; readonly epoch: number }
   | { readonly kind: 'finished'; readonly state: RunState; readonly reason: string }
+
+/**
+ * One page of a round. `compared`: the records of a page of the source, `next` where the next page begins, null after the
+ * last. `wrote`: records that differed.
+ */
+export interface RoundPage {
+  readonly phase: 'compared' | 'wrote'
+  readonly next: string | null
+  /** Records on the page; those of them that are written as they were; that will be written, or were; that the flow skips. */
+  readonly read: number
+  readonly unchanged: number
+  readonly changed: number
+  readonly skipped: number
+  /** Each got a run of its own. At most 100 are named. */
+  readonly failed: number
+  readonly failures: readonly { readonly key: RecordKey; readonly reason: string }[]
+  /** What each guard has counted, and a digest of which records. */
+  readonly guarded: Readonly<Record<string, { readonly counted: number; readonly digest: string }>>
+}
 
 /** `path`: the field of the document, or the name of the intermediate value, in which it was changed. */
 export interface TextChange {
@@ -209,6 +239,8 @@ export type Action =
       readonly records: readonly RecordRef[]
       readonly fresh?: true
     }
+  /** Find these records, append `found`. */
+  | { readonly do: 'find'; readonly step: string; readonly entity: EntityName; readonly search: RecordSearch }
   /** Append this entry, which follows from what the journal has, and go on. */
   | { readonly do: 'note'; readonly entry: JournalEntry }
   | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }

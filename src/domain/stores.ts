@@ -1,4 +1,5 @@
 import type { AuditStore } from './stores/audit.ts'
+import type { BulkRowStore } from './stores/bulk-rows.ts'
 import type { ChangeStore } from './stores/changes.ts'
 import type { ChatStore } from './stores/chats.ts'
 import type { ConnectionStore } from './stores/connections.ts'
@@ -25,6 +26,7 @@ import type { TokenStore } from './stores/tokens.ts'
 import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
+export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
 export type { Cause, ChangeStore } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
 export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
@@ -98,6 +100,7 @@ export interface Stores {
   readonly ownRecords: OwnRecordStore
   readonly modelCalls: ModelCallStore
   readonly chats: ChatStore
+  readonly bulkRows: BulkRowStore
 }
 
 export interface Transaction extends Stores {

@@ -7,6 +7,7 @@ import type { FoundLink, JournalEntry, KeptDifference, PlannedWrite, Question, R
 import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
+import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions } from './parts.ts'
@@ -85,6 +86,9 @@ export async function dryRun(
         journal.push({ kind: 'looked-up', links, records })
         break
       }
+      case 'find':
+        journal.push(await findRecords(loop, integration, action))
+        break
       case 'note':
         journal.push(action.entry)
         break

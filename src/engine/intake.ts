@@ -13,7 +13,7 @@ import type { LoopParts } from './run-loop.ts'
 export function flowsOn(program: Program, record: RecordRef): string[] {
   const tick = record.entity === tickEntity ? tickIn(record.key) : null
   return [...program.flows.values()]
-    .filter(({ flow }) => flow.on === record.entity && (tick === null || tick.flow === flow.id))
+    .filter(({ flow }) => (tick === null ? flow.on === record.entity : tick.flow === flow.id))
     .map(({ flow }) => flow.id)
 }
 
@@ -107,7 +107,9 @@ const untakenAfterMs = 60_000
 /** Enqueues the jobs of changes that no run has taken again. */
 export async function enqueueUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
   const program = await programs.at(integration.id, integration.version)
-  const entities = [...new Set([...program.flows.values()].map(({ flow }) => flow.on))]
+  const entities = [
+    ...new Set([...program.flows.values()].flatMap(({ flow }) => (flow.schedule ? [flow.on, tickEntity] : [flow.on]))),
+  ]
   const before = later(parts.clock.now(), -untakenAfterMs)
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return

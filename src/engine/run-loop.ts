@@ -4,17 +4,20 @@ import { factsOf, type RecordFacts } from '../domain/entity.ts'
 import { HubError } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
-import { canonicalJson, type IncidentId, type RecordRef, refText } from '../domain/record.ts'
-import type { Action, FoundLink, JournalEntry, Question, Run, RunState } from '../domain/run.ts'
-import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
+import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
+import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
+import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, type Program } from '../language/index.ts'
 import { connectionFlow } from './connection-incident.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge } from './failure.ts'
+import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
+import { Lease } from './lease.ts'
 import { type EngineParts, maxActions, maxCrashes } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
+import { carryOutRound, isRound } from './round.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import { write } from './write.ts'
 
@@ -102,6 +105,7 @@ class Execution {
     try {
       const crashes = this.journal.length - this.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
       if (crashes >= maxCrashes) return await this.askPerson(crashedTooOften(crashes))
+      if (isRound(this.program, this.run.flow, this.run.record.key)) return await this.round()
       if (changed && (await this.sourceDiffers())) return await this.supersede()
       for (let actions = 0; actions < maxActions; actions++) {
         const { flow, record } = this.run
@@ -112,6 +116,57 @@ class Execution {
     } catch (error) {
       await this.fail(error)
     }
+  }
+
+  /** A round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
+  private async round(): Promise<void> {
+    const { loop, integration, run } = this
+    const { database, clock } = loop.parts
+    const lease = new Lease({
+      ...{ stores: database.stores, clock, holder: run.id },
+      name: `round ${integration.id} ${run.flow}`,
+    })
+    if (!(await lease.hold()))
+      return this.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
+    try {
+      const { program, journal } = this
+      const result = await lease.during(() =>
+        carryOutRound({
+          ...{ loop, integration, program, flow: run.flow, journal },
+          answered: async (question) => (await answerTo(loop.parts, integration.id, run.flow, question)) !== null,
+          commit: (page, rows, starting) => this.commitPage(lease, page, rows, starting),
+        }),
+      )
+      if ('question' in result) return await this.askPerson(result.question)
+      await this.end('done', result.reason, (tx) =>
+        tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: result.reason }),
+      )
+    } finally {
+      await lease.release().catch(() => {})
+    }
+  }
+
+  /** A page of a round: its entry, its rows, and the runs of records that need one of their own. */
+  private async commitPage(
+    lease: Lease,
+    page: RoundPage,
+    rows: readonly BulkRow[],
+    starting: readonly RecordKey[],
+  ): Promise<void> {
+    const { integration, run, program } = this
+    const { id } = integration
+    const entity = program.flows.get(run.flow)!.flow.on
+    const entry: JournalEntry = { kind: 'page', ...page }
+    await this.loop.parts.database.transaction(async (tx) => {
+      await lease.mustHold(tx)
+      await this.append(tx, [entry])
+      await tx.bulkRows.put(id, run.flow, rows, this.now())
+      const records = starting.map((key) => ({ entity, key }))
+      await tx.changes.add(records.map((record) => ({ integration: id, record, cause: 'clock', at: this.now() })))
+      await tx.enqueue(records.map((record) => ({ integration: id, flow: run.flow, record, at: 'now' })))
+    })
+    this.appended([entry])
+    this.loop.parts.metrics.count('ledgerline_bulk_rows_total', { flow: run.flow, phase: page.phase }, page.changed)
   }
 
   /** @returns true when the run has come to an end for now. */
@@ -133,6 +188,10 @@ class Execution {
       }
       case 'look-up':
         this.note(await this.lookUp(action))
+        return false
+      case 'find':
+        this.step = action.step
+        this.note(await findRecords(this.loop, this.integration, action))
         return false
       case 'note':
         this.note(action.entry)

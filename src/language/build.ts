@@ -14,6 +14,24 @@ export const read = (entity: EntityName, key: string, as: string): Step => ({
   as,
 })
 
+/** Finds one record by its fields; see the step in format.ts. */
+export const find = (as: string, step: Omit<StepOf<'find'>, 'do' | 'id' | 'as'>): Step => ({
+  do: 'find',
+  id: `find-${dashed(as)}`,
+  as,
+  ...step,
+})
+
+/** Sets fields of a record that is there; of one that is appended, adds it. */
+export const set = (document: string, to: EntityName): Step => ({
+  do: 'write',
+  id: `set-${dashed(document)}`,
+  document,
+  to,
+  identity: ['key'],
+  update: 'difference',
+})
+
 export const skipUnless = (because: string, unless: string): Step => ({
   do: 'skip',
   id: `skip-unless-${dashed(because)}`,

@@ -5,8 +5,9 @@ import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { Definition, Flow, Step, StepOf } from './format.ts'
-import type { CompiledFlow, Expression } from './program.ts'
+import type { CompiledBulk, CompiledFlow, Expression } from './program.ts'
 import { scheduleProblem } from './schedule.ts'
+import { camel, recordTypeOf } from './values.ts'
 
 /** The members of each kind of step that hold expressions, and what they must give. */
 const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member: string, type: string])[] } = {
@@ -17,6 +18,7 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
     ['says', 'string'],
   ],
   ensure: [['key', 'string']],
+  find: [],
   map: [],
   balance: [
     ['to', 'decimal'],
@@ -51,13 +53,15 @@ export function compileFlow(compiler: Compiler, flow: Flow, definition: Definiti
   if (!(first?.do === 'read' && first.entity === flow.on))
     compiler.problems.push({ at: `flows/${flow.id}`, reason: `must begin by reading ${flow.on}` })
   for (const reason of scheduleProblems(flow)) compiler.problems.push({ at: `flows/${flow.id}/schedule`, reason })
-  return { flow, expressions: walk.expressions, names: walk.names }
+  const bulk = flow.bulk ? walk.bulk(flow, flow.bulk) : null
+  return { flow, expressions: walk.expressions, names: walk.names, lists: walk.lists, bulk }
 }
 
 /** A flow on the clock says when; any other is started by its records. */
-function scheduleProblems({ on, schedule }: Flow): string[] {
-  if (on === tickEntity && !schedule) return [`is missing: a flow on ${tickEntity} says when it starts`]
-  if (on !== tickEntity && schedule) return [`is of a flow on ${tickEntity}; ${on} starts this one`]
+function scheduleProblems({ on, schedule, bulk }: Flow): string[] {
+  if ((on === tickEntity || bulk) && !schedule)
+    return [`is missing: a flow ${bulk ? 'in bulk' : `on ${tickEntity}`} says when it starts`]
+  if (on !== tickEntity && !bulk && schedule) return [`is of a flow on ${tickEntity}; ${on} starts this one`]
   const problem = schedule ? scheduleProblem(schedule) : null
   return problem === null ? [] : [problem]
 }
@@ -65,6 +69,7 @@ function scheduleProblems({ on, schedule }: Flow): string[] {
 class FlowCompiler {
   readonly expressions = new Map<string, Expression>()
   readonly names = new Map<string, EntityName>()
+  readonly lists = new Set<string>()
   private readonly documents = new Map<string, EntityName>()
   private readonly ids = new Set<string>()
   private readonly compiler: Compiler
@@ -90,6 +95,7 @@ class FlowCompiler {
       this.ids.add(step.id)
       this.compileExpressions(step)
       if (step.do === 'read' || step.do === 'ensure') this.nameRecord(step)
+      if (step.do === 'find') this.compileFind(step)
       if (step.do === 'ensure' || step.do === 'map') this.checkMapping(step)
       if (step.do === 'balance')
         for (const reason of balanceProblems(step, this.compiler.entities.get(this.documents.get(step.document)!)))
@@ -131,6 +137,88 @@ class FlowCompiler {
     }
   }
 
+  /** Its fields are of the entity; the names below see what it found. */
+  private compileFind(step: StepOf<'find'>): void {
+    const schema = this.compiler.entities.get(step.entity)
+    const wheres = Object.entries(step.where).map(([field, text]) => ({
+      field,
+      text,
+      types: ['string', 'list<string>'],
+    }))
+    const untils = Object.entries(step.until ?? {}).map(([field, text]) => ({
+      field,
+      text,
+      types: ['google.protobuf.Timestamp'],
+    }))
+    for (const { field, text, types } of [...wheres, ...untils]) {
+      if (schema && !memberOf(schema.fields, field))
+        this.wrong(step, `${step.entity} has no field ${field}${didYouMean(field, Object.keys(schema.fields))}`)
+      const place = `${step.id}/${field}`
+      this.expressions.set(
+        place,
+        compileExpression(this.compiler, this.environment, text, `${this.at}/${place}`, types),
+      )
+    }
+    if (wheres.length + untils.length === 0) this.wrong(step, 'must name a field that it finds records by')
+    const { compiler } = this
+    const type = compiler.types.get(step.entity)
+    if (!type || this.names.has(step.as)) {
+      this.wrong(
+        step,
+        type
+          ? `"${step.as}" already names another record`
+          : `there is no entity ${step.entity}${didYouMean(step.entity, compiler.types.keys())}`,
+      )
+      return
+    }
+    this.names.set(step.as, step.entity)
+    if (step.most !== undefined) this.lists.add(step.as)
+    const name = step.most === undefined ? type.name : `list<${type.name}>`
+    this.environment = withName(compiler, this.environment, step.as, name, `${this.at}/${step.id}/as`)
+  }
+
+  /** A bulk flow reads its record, finds what belongs to it, maps, and sets: rounds do that a page at a time. */
+  bulk(flow: Flow, { guards }: NonNullable<Flow['bulk']>): CompiledBulk | null {
+    const wrong = (reason: string) => this.compiler.problems.push({ at: `${this.at}/bulk`, reason })
+    const odd = flow.steps.find(({ do: it }) => !['read', 'find', 'skip', 'stop', 'map', 'write'].includes(it))
+    if (odd) wrong(`has a step "${odd.do}" (${odd.id}); it reads, finds, skips, stops, maps and sets`)
+    const writes = flow.steps.filter((step) => step.do === 'write')
+    const [write] = writes
+    const mapped = flow.steps.find((step) => step.do === 'map' && step.as === write?.document)
+    const mapping = mapped?.do === 'map' ? memberOf(this.definition.mappings, mapped.by) : undefined
+    const schema = write && this.compiler.entities.get(write.to)
+    if (writes.length !== 1 || schema?.way !== 'set' || !mapping) {
+      wrong('sets one document of a record that is there: one map, and one set of it')
+      return null
+    }
+    const fields = Object.fromEntries(
+      Object.keys(mapping.fields).flatMap((name) => (schema.fields[name] ? [[name, schema.fields[name]]] : [])),
+    )
+    const document = recordTypeOf(camel(`bulk.${flow.id}`), fields)
+    const environment = this.compiler.base
+      .clone()
+      .registerType(document.name, {
+        ctor: document.make,
+        fields: Object.fromEntries(
+          [...document.fields].map(([name, { field, type }]) => [
+            name,
+            field.optional ? `optional<${type.cel}>` : type.cel,
+          ]),
+        ),
+      })
+      .registerVariable('settings', 'Settings')
+      .registerVariable('before', document.name)
+      .registerVariable('after', document.name)
+    return {
+      to: write!.to,
+      document,
+      guards: guards.map((guard) => ({
+        guard,
+        counts: compileExpression(this.compiler, environment, guard.counts, `${this.at}/bulk/${guard.id}`, ['bool']),
+      })),
+    }
+  }
+
   private checkMapping(step: StepOf<'ensure'> | StepOf<'map'>): void {
     const { mappings } = this.definition
     const mapping = memberOf(mappings, step.by)
@@ -139,9 +227,13 @@ class FlowCompiler {
       return
     }
     for (const [name, entity] of Object.entries(mapping.from)) {
-      if (this.names.get((step.do === 'ensure' ? step.with?.[name] : undefined) ?? name) !== entity)
+      const own = (step.do === 'ensure' ? step.with?.[name] : undefined) ?? name
+      if (this.names.get(own) !== entity || this.lists.has(own))
         this.wrong(step, `the mapping ${step.by} needs ${entity} as "${name}", which no step above reads`)
     }
+    for (const [name, entity] of Object.entries(mapping.lists ?? {}))
+      if (!this.lists.has(name) || this.names.get(name) !== entity)
+        this.wrong(step, `the mapping ${step.by} needs a list of ${entity} as "${name}", which no step above finds`)
     if (step.do === 'map') this.documents.set(step.as, mapping.to)
     else if (mapping.to !== step.to) this.wrong(step, `the mapping ${step.by} makes ${mapping.to}, not ${step.to}`)
   }

@@ -1,5 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js'
-import type { Field, Fields } from '../domain/entity.ts'
+import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
@@ -27,13 +27,32 @@ export function compileMapping(compiler: Compiler, mapping: Mapping): CompiledMa
       })
     else environment = withName(compiler, environment, name, type.name, `${at}/from/${name}`)
   }
+  for (const [name, entity] of Object.entries(mapping.lists ?? {})) {
+    const type = compiler.types.get(entity)
+    const place = `${at}/lists/${name}`
+    if (!type)
+      compiler.problems.push({
+        at: place,
+        reason: `there is no entity ${entity}${didYouMean(entity, compiler.types.keys())}`,
+      })
+    else environment = withName(compiler, environment, name, `list<${type.name}>`, place)
+  }
   const { lets, within } = compileLets(compiler, environment, mapping.let ?? {}, at)
   return {
     mapping,
     target,
     lets,
-    fields: compileFields(compiler, within, mapping.fields, target.fields, `${at}/fields`),
+    fields: compileFields(compiler, within, mapping.fields, wantedFields(target), `${at}/fields`),
   }
+}
+
+/** Of a record that is there and not ours a mapping fills the fields that it sets, beside its key, and no others. */
+function wantedFields({ way, key, fields, appendedBy }: EntitySchema): Fields {
+  if (way !== 'set' && way !== 'append') return fields
+  const needed = way === 'set' ? [key] : (appendedBy ?? [])
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, needed.includes(name) ? field : { ...field, optional: true }]),
+  )
 }
 
 /** @returns also the environment in which they have their names */

@@ -13,6 +13,10 @@ function explainStep(step: Step, indent: string): string[] {
   switch (step.do) {
     case 'read':
       return [`${indent}Read the ${plain(step.entity)} as "${step.as}".`]
+    case 'find':
+      return [
+        `${indent}Find ${step.most === undefined ? `the ${plain(step.entity)}` : `up to ${step.most} records of ${plain(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,
+      ]
     case 'skip':
       return [`${indent}Go on only if ${step.unless}; otherwise leave it: ${step.because}`]
     case 'stop':

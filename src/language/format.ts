@@ -112,6 +112,8 @@ const mapping = z.strictObject({
   about: sentence,
   /** The records it is made of, by the names its expressions use. */
   from: z.record(variable, entity),
+  /** Lists of records that a step has found, by the names its expressions use. */
+  lists: z.record(variable, entity).optional(),
   to: entity,
   /** Named intermediate values, each an expression that may use the ones above it. */
   let: z.record(variable, expression).optional(),
@@ -124,6 +126,22 @@ const source = { entity, key: expression, as: variable }
 const step = z.discriminatedUnion('do', [
   /** Reads a record under a name. */
   z.strictObject({ do: z.literal('read'), id: name, ...source }),
+  /**
+   * Finds records by their fields and reads them. An expression that gives a list means any of it; `until`: times up to
+   * this one. One record goes by the name; with `most` the name is a list, and more than that stop the run. None of one:
+   * the run is skipped or a person is asked, as `missing` says; two always ask.
+   */
+  z.strictObject({
+    do: z.literal('find'),
+    id: name,
+    entity,
+    where: z.record(z.string(), expression),
+    until: z.record(z.string(), expression).optional(),
+    as: variable,
+    most: z.int().min(1).max(200).optional(),
+    missing: z.enum(['skip', 'ask']),
+    because: sentence,
+  }),
   /** Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. */
   z.strictObject({ do: z.literal('skip'), id: name, unless: expression, because: sentence }),
   /** Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. */
@@ -214,14 +232,37 @@ const schedule = z.union([
 ])
 export type Schedule = z.output<typeof schedule>
 
+/**
+ * A round counts the records for which `counts` holds, of what was written last (`before`) and what would be written
+ * (`after`). More than `most`, or than this share of the records that were written before, stop the round until a person
+ * has looked.
+ */
+const guard = z.strictObject({
+  id: name,
+  counts: expression,
+  most: z.int().min(0).optional(),
+  share: z
+    .string()
+    .regex(/^0\.\d{1,4}$/, 'must be a share such as "0.05"')
+    .optional(),
+  because: sentence,
+  hint: sentence,
+})
+export type Guard = z.output<typeof guard>
+
 const flow = z.strictObject({
   format: z.literal(1),
   id: name,
   about: sentence,
   /** The entity whose change starts a run; its record is read by the first step. */
   on: entity,
-  /** Of a flow on hub.tick: when. */
+  /** When: of a flow on hub.tick, and of one in bulk. */
   schedule: schedule.optional(),
+  /**
+   * Its records are set in bulk: each tick of the schedule reads all of them a page at a time, compares what they make with
+   * what was written last, and writes what differs. `guards`: what a round may not do without a person.
+   */
+  bulk: z.strictObject({ guards: z.array(guard).max(20) }).optional(),
   steps: z.array(anyStep).min(1).max(100),
 })
 /** A business process: a list of steps, read from top to bottom. */

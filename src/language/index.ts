@@ -8,9 +8,11 @@ export {
   defineMapping,
   each,
   ensure,
+  find,
   group,
   map,
   read,
+  set,
   skipUnless,
   stopUnless,
   textSetting,
@@ -47,3 +49,4 @@ export type { Program } from './program.ts'
 export { checkCorrections } from './record-edits.ts'
 export { type Reference, referencesOf } from './references.ts'
 export { isLeftOut, lastDue, nextDue, scheduleInWords } from './schedule.ts'
+export { recordToValue } from './values.ts'

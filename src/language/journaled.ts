@@ -16,6 +16,8 @@ export interface NamedEdit {
   readonly edit: RecordEdit
 }
 
+export type FoundByStep = Pick<Extract<JournalEntry, { kind: 'found' }>, 'keys' | 'more'>
+
 /** What a run knows and has done so far: its journal, folded. Of one thing the newest entry counts. */
 export interface Journaled extends Known {
   readonly links: Map<string, string | null>
@@ -38,6 +40,8 @@ export interface Journaled extends Known {
   readonly textsSaid: ReadonlySet<string>
   /** Steps whose document stays under the rules that it was written under. */
   readonly keptSteps: ReadonlySet<string>
+  /** What steps were looking for, by step. */
+  readonly found: ReadonlyMap<string, FoundByStep>
   /** A person has resolved the incident of this question, which is asked once. */
   readonly hasAnswered: (question: Pick<Question, 'code' | 'subject'>) => boolean
 }
@@ -55,10 +59,14 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
   const textsSaid = new Set<string>()
   const keptSteps = new Set<string>()
   const answered = new Set<string>()
+  const found = new Map<string, FoundByStep>()
   for (const entry of journal) {
     switch (entry.kind) {
       case 'read':
         values.set(entry.as, entry.value)
+        break
+      case 'found':
+        found.set(entry.step, entry)
         break
       case 'looked-up':
         for (const link of entry.links) {
@@ -66,7 +74,7 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
           links.set(place, link.target)
           if (link.sent) sent.set(place, link.sent)
         }
-        for (const found of entry.records) records.set(recordKeyOf(found.record.entity, found.record.key), found)
+        for (const one of entry.records) records.set(recordKeyOf(one.record.entity, one.record.key), one)
         break
       case 'edited':
         for (const edit of entry.edits) {
@@ -116,6 +124,7 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
     proofs,
     textsSaid,
     keptSteps,
+    found,
     hasAnswered: ({ code, subject }) => answered.has(`${code} ${subject}`),
   }
 }

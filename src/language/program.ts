@@ -2,7 +2,7 @@ import type { EntitySchema, Field } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Budget } from './budget.ts'
-import type { Definition, Flow, Mapping } from './format.ts'
+import type { Definition, Flow, Guard, Mapping } from './format.ts'
 import type { World } from './functions/index.ts'
 import type { RecordType } from './values.ts'
 
@@ -49,6 +49,18 @@ export interface CompiledFlow {
   readonly expressions: ReadonlyMap<string, Expression>
   /** The entity behind each name that a step reads. */
   readonly names: ReadonlyMap<string, EntityName>
+  /** Names that a find gives as a list. */
+  readonly lists: ReadonlySet<string>
+  /** Of a bulk flow. */
+  readonly bulk: CompiledBulk | null
+}
+
+/** The one write of a bulk flow, what it sets, and what its rounds may not do alone. */
+export interface CompiledBulk {
+  readonly to: EntityName
+  /** The fields that its mapping fills: what was written and what would be are of this type in guards. */
+  readonly document: RecordType
+  readonly guards: readonly { readonly guard: Guard; readonly counts: Expression }[]
 }
 
 /** One version of a definition, ready to run: everything parsed, every expression checked. */

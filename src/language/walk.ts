@@ -1,7 +1,17 @@
+import { instant } from '../domain/clock.ts'
+import { type RecordSearch, unborn } from '../domain/connector.ts'
 import { Decimal } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
-import { memberOf, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
+import {
+  type EntityName,
+  memberOf,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+} from '../domain/record.ts'
 import type {
   Action,
   FoundRecord,
@@ -92,6 +102,8 @@ export class Walk implements Known {
     switch (step.do) {
       case 'read':
         return this.read(step, following)
+      case 'find':
+        return this.find(step)
       case 'skip':
         return this.settle(
           this.evaluate<boolean>(step, 'unless'),
@@ -146,6 +158,51 @@ export class Walk implements Known {
       (key) => askGone(this.own, step.id, ref(step.entity, key)),
       step,
     )
+  }
+
+  /** Looks for the records, then reads them. */
+  private find(step: StepOf<'find'>): Action | null {
+    const found = this.journal.found.get(step.id)
+    if (!found) return this.settle(this.searchOf(step), (search) => ({ do: 'find', step: step.id, ...search }), step)
+    const { keys, more } = found
+    const many = step.most !== undefined
+    if (many ? more : more || keys.length > 1) return ask(words.foundTooMany(step, keys, this.own.record))
+    if (!many && keys.length === 0)
+      return step.missing === 'skip'
+        ? { do: 'finish', state: 'skipped', reason: step.because }
+        : ask(words.foundNone(step, this.own.record))
+    const named = keys.map((key) => ({ as: many ? `${step.as} ${key}` : step.as, record: ref(step.entity, key) }))
+    const unread = named.filter(({ as }) => !this.journal.values.has(as))
+    if (unread.length > 0) return { do: 'read', reads: unread.map((one) => ({ step: step.id, ...one })) }
+    if (!many) return null
+    const type = this.program.recordType(step.entity)
+    // One that went away since it was found is not there.
+    const values = named.map(({ as }) => this.journal.values.get(as) ?? null)
+    this.scope[step.as] = values.filter((value) => value !== null).map((value) => recordToValue(type, value))
+    return null
+  }
+
+  private searchOf(step: StepOf<'find'>): Outcome<{ entity: EntityName; search: RecordSearch }> {
+    return attempt(this.program, this, this.budget, () => {
+      const where: Record<string, string> = {}
+      const oneOf: Record<string, readonly string[]> = {}
+      for (const field of Object.keys(step.where)) {
+        const value = this.run<string | readonly string[]>(step, field)
+        if (typeof value === 'string') where[field] = value
+        else oneOf[field] = value
+      }
+      const until = Object.fromEntries(
+        Object.keys(step.until ?? {}).map((field) => [field, instant(this.run<Date>(step, field))]),
+      )
+      const search = {
+        where,
+        ...(Object.keys(oneOf).length > 0 ? { oneOf } : {}),
+        ...(Object.keys(until).length > 0 ? { until } : {}),
+        // One more than is wanted tells that there are others.
+        limit: (step.most ?? 1) + 1,
+      }
+      return { entity: step.entity, search }
+    })
   }
 
   /** This read, and the reads below it whose keys are known by now. */
@@ -237,7 +294,8 @@ export class Walk implements Known {
     proof: PlannedWrite['proof'],
   ): Action {
     const { identity, update } = step
-    const key = String(document[this.program.keyField(step.to)])
+    // What is appended has no key yet.
+    const key = String(document[this.program.keyField(step.to)] ?? unborn)
     return {
       do: 'write',
       step: step.id,

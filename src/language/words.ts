@@ -1,7 +1,8 @@
 import type { ProofSheet } from '../domain/proof.ts'
-import { type RecordRef, refText } from '../domain/record.ts'
+import { type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Missing, Question } from '../domain/run.ts'
 import { entityWords } from './explain.ts'
+import type { StepOf } from './format.ts'
 
 /** Questions in words that the owner of the shop understands. The subject makes two of them the same cause. */
 
@@ -196,3 +197,32 @@ export const correctionErased = (record: RecordRef, paths: readonly string[]): Q
   subject: `${refText(record)} corrections ${paths.join(' ')}`,
   once: true,
 })
+
+/** A step looked for one record, and there is none. */
+export function foundNone(step: StepOf<'find'>, record: RecordRef): Question {
+  return {
+    code: 'found_none',
+    step: step.id,
+    message: `${refText(record)} has no ${step.entity}: ${step.because}`,
+    hint: 'Make the record there, or correct what it is found by; then replay the incident.',
+    subject: `${step.id} ${refText(record)}`,
+  }
+}
+
+/** A step looked for one record, or for a few, and there are more. Which one is meant, nobody can tell. */
+export function foundTooMany(step: StepOf<'find'>, keys: readonly RecordKey[], record: RecordRef): Question {
+  const some = keys.slice(0, 5).join(', ')
+  return {
+    code: 'found_too_many',
+    step: step.id,
+    message:
+      step.most === undefined
+        ? `${refText(record)} has more than one ${step.entity}: ${some}. Which one is meant is not known.`
+        : `More than ${step.most} records of ${step.entity} fit what the step ${step.id} looks for.`,
+    hint:
+      step.most === undefined
+        ? 'Give each a value of its own in what it is found by; then replay the incident.'
+        : 'Narrow what the step looks for, or raise its limit; then replay the incident.',
+    subject: `${step.id} ${refText(record)}`,
+  }
+}

@@ -167,6 +167,25 @@ const journalEntry = shape<JournalEntry>()(
         replaced: z.array(z.string()).optional(),
       }),
       z.object({
+        kind: z.literal('found'),
+        step: z.string(),
+        entity: entityName,
+        keys: z.array(z.string()),
+        more: z.boolean(),
+      }),
+      z.object({
+        kind: z.literal('page'),
+        phase: z.enum(['compared', 'wrote']),
+        next: z.string().nullable(),
+        read: z.number(),
+        unchanged: z.number(),
+        changed: z.number(),
+        skipped: z.number(),
+        failed: z.number(),
+        failures: z.array(z.object({ key: z.string(), reason: z.string() })),
+        guarded: z.record(z.string(), z.object({ counted: z.number(), digest: z.string() })),
+      }),
+      z.object({
         kind: z.literal('looked-up'),
         links: z.array(
           z.object({

@@ -17,12 +17,12 @@ export function createGpConnector(
   },
 ): Connector {
   const wire = createWebServicesWire(settings, gpEntities, parts)
-  const { read, readMany, search, list, write, check, close } = wire
+  const { read, readMany, search, list, page, write, check, close } = wire
   return {
     system: 'gp',
     entities: gpSchemas,
     feeds: [],
-    ...{ read, readMany, search, list, write, check, close },
+    ...{ read, readMany, search, list, page, write, check, close },
     async signIn() {
       await wire.companies()
     },

@@ -11,6 +11,7 @@ export interface GpWire {
   readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>>
   search(entity: string, search: RecordSearch): Promise<RecordValue[]>
   list(what: string): Promise<RecordValue[]>
+  page(entity: string, cursor: string | null): Promise<{ records: RecordValue[]; next: string | null }>
   write(write: RemoteWrite): Promise<RecordKey>
   /** Companies that are open to the user. The smallest call that takes the sign-in. */
   companies(): Promise<ReportedCompany[]>

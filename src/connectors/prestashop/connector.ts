@@ -159,6 +159,27 @@ export function createPrestaShopConnector(
         checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
       )
     },
+    async page(entity, cursor) {
+      const resource = memberOf(resources, entity)
+      const schema = memberOf(prestashopEntities, entity)
+      if (!resource || !schema)
+        throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}.`)
+      const { rows, unreadable } = await listReadable(webservice, resource, {
+        sort: '[id_ASC]',
+        limit: rowsInOnePage,
+        filter: { id: `>[${Number(cursor ?? 0)}]` },
+      })
+      const records = rows.map((row) =>
+        listedRow(row, () =>
+          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
+        ),
+      )
+      const last = Math.max(...[...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
+      return {
+        records: [...records, ...unreadable.map(({ id, error }) => ({ id, unreadable: error.message }))],
+        next: rows.length + unreadable.length < rowsInOnePage ? null : String(last),
+      }
+    },
     /** Of any resource that the key may read, by PrestaShop's own names, without passwords and keys. */
     async rows(resource, search) {
       if (!/^[a-z_]{1,60}$/.test(resource) || secretResources.has(resource))
@@ -274,12 +295,23 @@ export function createPrestaShopConnector(
   /** Newest first. A row that cannot be read is shown by its id, with the reason: it keeps no other from being seen. */
   async function newest(
     resource: string,
-    { where, before, limit }: RecordSearch,
+    { where, oneOf = {}, until = {}, before, limit }: RecordSearch,
     read: (row: WireRow) => RecordValue,
     display?: readonly string[],
   ): Promise<RecordValue[]> {
-    const filter = { ...filterOf(where), ...(before === undefined ? {} : { id: `<[${Number(before)}]` }) }
-    const query = { sort: '[id_DESC]', limit, filter, ...(display ? { display } : {}) }
+    const filter = {
+      ...filterOf(where),
+      ...Object.fromEntries(
+        Object.entries(oneOf).map(([field, values]) => {
+          for (const value of values) filterOf({ [field]: value })
+          return [field, `[${values.join('|')}]`]
+        }),
+      ),
+      ...Object.fromEntries(Object.entries(until).map(([field, at]) => [field, `<[${time.toLocal(at)}]`])),
+      ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
+    }
+    const dated = Object.keys(until).length > 0 ? { date: true } : {}
+    const query = { sort: '[id_DESC]', limit, filter, ...dated, ...(display ? { display } : {}) }
     const { rows, unreadable } = await listReadable(webservice, resource, query)
     return [
       ...rows.map((row) => listedRow(row, () => read(row))),

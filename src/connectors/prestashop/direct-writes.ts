@@ -70,6 +70,21 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ],
     ...patching('stock_availables', 'stock_available'),
   },
+  'prestashop.product': {
+    about: 'Sets the name of a product in the language of the connection; its other languages stay.',
+    create: false,
+    update: ['name', 'active', 'available_for_order', 'weight'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['reference', 'name'],
+    right: { resource: 'products', method: 'PATCH' },
+    send: ({ record, document }, webservice) => {
+      const { name, ...others } = document
+      const plain = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, wireText(value)]))
+      const translated = name === undefined ? {} : { name: wireText(name) }
+      return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
+    },
+  },
   'prestashop.orderCarrier': {
     about: 'Sets the tracking number of a shipment. The mail goes out only if the carrier has a tracking address.',
     create: false,

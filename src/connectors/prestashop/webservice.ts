@@ -17,7 +17,16 @@ import { createHttpClient, type HttpAnswer, retryAfterMs } from '../http.ts'
 import { createSignInGuard } from '../sign-in-guard.ts'
 import { prestashopCauses } from './causes/index.ts'
 import type { PrestaShopSettings } from './settings.ts'
-import { buildDocument, documentPart, errorsOf, parseDocument, rowsOf, type WireRow } from './xml.ts'
+import {
+  buildDocument,
+  documentPart,
+  errorsOf,
+  type InLanguages,
+  languagesIn,
+  parseDocument,
+  rowsOf,
+  type WireRow,
+} from './xml.ts'
 
 /** Rows of an answer, and the shop's clock when it made it. */
 export interface Answered {
@@ -52,6 +61,17 @@ export interface Webservice {
   add(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
   /** Changes the given fields of a row, `id` among them, and no others. @throws as `add` */
   patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  /**
+   * As `patch`, with texts in the language of the connection. The shop empties the other languages of an optional text when
+   * one is sent alone, so all of them are read before and sent along.
+   */
+  patchTranslated(
+    resource: string,
+    node: string,
+    fields: Fields,
+    translated: Fields,
+    about: RecordRef,
+  ): Promise<WireRow>
   /** A person looks: a refused key may be tried again sooner. */
   lookAgain(): void
   readonly times: CallTimes
@@ -112,7 +132,7 @@ export function createWebservice(
     method: 'POST' | 'PATCH',
     resource: string,
     node: string,
-    fields: Fields,
+    fields: Readonly<Record<string, string | InLanguages>>,
     about: RecordRef,
     query: Fields = {},
   ): Promise<WireRow> {
@@ -125,7 +145,7 @@ export function createWebservice(
     method: 'POST' | 'PATCH',
     resource: string,
     node: string,
-    fields: Fields,
+    fields: Readonly<Record<string, string | InLanguages>>,
     about: RecordRef,
     query: Fields,
   ): Promise<WireRow> {
@@ -181,6 +201,19 @@ export function createWebservice(
     },
     add: (resource, node, fields, about, query) => send('POST', resource, node, fields, about, query),
     patch: (resource, node, fields, about, query) => send('PATCH', resource, node, fields, about, query),
+    async patchTranslated(resource, node, fields, translated, about) {
+      const call: Call = { system: 'prestashop', operation: `GET ${resource}/${fields.id}` }
+      const root = await guard.call(call, async () =>
+        documentIn(await get(`${resource}/${encodeURIComponent(fields.id ?? '')}`, {}, call), call, false, clock),
+      )
+      const inAll = Object.entries(translated).map(([name, text]) => {
+        const known = languagesIn(root, name)
+        if (known === null) return [name, text] as const
+        const id = known.has(settings.languageId) ? settings.languageId : [...known.keys()][0]
+        return [name, id === undefined ? text : new Map([...known, [id, text]])] as const
+      })
+      return send('PATCH', resource, node, { ...fields, ...Object.fromEntries(inAll) }, about)
+    },
     lookAgain: () => guard.lookAgain(),
     times,
     close: () => http.close(),

@@ -104,10 +104,33 @@ export function errorsOf(root: WireRow): { code: string; message: string }[] {
   })
 }
 
+/** A text in each language of the shop, by language id. */
+export type InLanguages = ReadonlyMap<string, string>
+
 /** `<prestashop><order_history><id_order>7</id_order>…`: one entity for a write. */
-export function buildDocument(node: string, fields: Readonly<Record<string, string>>): string {
-  const values = Object.entries(fields).map(([name, value]) => `<${name}>${escaped(value)}</${name}>`)
+export function buildDocument(node: string, fields: Readonly<Record<string, string | InLanguages>>): string {
+  const inside = (value: string | InLanguages) =>
+    typeof value === 'string'
+      ? escaped(value)
+      : [...value].map(([id, text]) => `<language id="${id}">${escaped(text)}</language>`).join('')
+  const values = Object.entries(fields).map(([name, value]) => `<${name}>${inside(value)}</${name}>`)
   return `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop><${node}>${values.join('')}</${node}></prestashop>`
+}
+
+/** A translated field of the one row of a document, in all of its languages; null: it is not translated, or not there. */
+export function languagesIn(root: WireRow, field: string): InLanguages | null {
+  const [[, row] = []] = elementsOf(root)
+  const value = isRow(row) ? row[field] : undefined
+  if (!isRow(value) || value.language === undefined) return null
+  const languages: unknown[] = [value.language].flat()
+  return new Map(
+    languages.flatMap((language) => {
+      const id = isRow(language) ? language['@id'] : undefined
+      if (typeof id !== 'string' || !/^\d{1,10}$/.test(id)) return []
+      const text = (language as WireRow)['#text']
+      return [[id, typeof text === 'string' ? text : ''] as const]
+    }),
+  )
 }
 
 /** Elements with content, without attributes and the white space between tags. */

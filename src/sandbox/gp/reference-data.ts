@@ -211,5 +211,11 @@ function schedules(company: Company, asked?: string): Wire[] {
 const scheduleFields: Fields<Wire> = { UnitofMeasureScheduleId: ({ Key }) => (Key as Wire).Id as string }
 
 function itemSummary(row: Item): Wire {
-  return { Key: { Id: row.key }, Description: row.description, Type: row.type, IsDiscontinued: row.discontinued }
+  return {
+    Key: { Id: row.key },
+    Description: row.description,
+    ...(row.shortDescription !== undefined && { ShortDescription: row.shortDescription }),
+    Type: row.type,
+    IsDiscontinued: row.discontinued,
+  }
 }

@@ -26,6 +26,7 @@ const price = z.strictObject({
 const item = z.strictObject({
   key: id(30).describe('ITEMNMBR.'),
   description: z.string().max(100).default(''),
+  shortDescription: z.string().max(15).optional().describe('ITMSHNAM. Default: none.'),
   type: z.enum(['Sales Item', 'Kit', 'Miscellaneous Charges', 'Service', 'Flat Fee']).default('Sales Item'),
   uofm: id(8).default('Each').describe('Base unit of an item without a schedule.'),
   uofmSchedule: id(10).optional().describe('UOMSCHDL: one of uofmSchedules. Default: one with uofm alone.'),

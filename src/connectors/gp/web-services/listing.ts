@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { UnexpectedAnswer } from '../../../domain/errors.ts'
 import type { Wire } from './envelope.ts'
 
@@ -38,6 +39,36 @@ export async function listAll<T>(
   }
   await take({ after: null, upTo: null }, 0)
   return [...rows.values()]
+}
+
+const ranges = z
+  .array(z.strictObject({ after: z.string().nullable(), upTo: z.string().nullable() }))
+  .min(1)
+  .max(200)
+
+/**
+ * The next page of everything that a list has: `listAll` a page at a time. The cursor holds the ranges that are still to be
+ * asked for, the next one last.
+ */
+export async function nextPage<T>(
+  operation: string,
+  cursor: string | null,
+  fetch: (range: KeyRange) => Promise<readonly T[]>,
+  keyOf: (row: T) => string,
+): Promise<{ rows: T[]; next: string | null }> {
+  const waiting = cursor === null ? [{ after: null, upTo: null }] : ranges.parse(JSON.parse(cursor))
+  for (let splits = 0; splits < deepestSplit; splits++) {
+    const range: KeyRange = waiting.pop()!
+    const found = await fetch(range)
+    if (found.length < listLimit) {
+      const rows = [...new Map(found.map((row) => [keyOf(row), row])).values()]
+      return { rows, next: waiting.length === 0 ? null : JSON.stringify(waiting) }
+    }
+    const keys = found.map(keyOf).sort()
+    const middle = keys[Math.floor(keys.length / 2) - 1]!
+    waiting.push({ after: middle, upTo: range.upTo }, { after: range.after, upTo: middle })
+  }
+  throw new UnexpectedAnswer({ system: 'gp', operation }, ['the list cannot be narrowed to fewer than 1000 rows'])
 }
 
 /** The restriction of a key range; undefined for all of it. */

@@ -5,7 +5,7 @@ import type { Wire } from './envelope.ts'
 import { explainFault } from './explain-fault.ts'
 import { GpFault, saysNotFound } from './faults.ts'
 import type { InOurWords } from './in-our-words.ts'
-import { listAll, rangeRestriction } from './listing.ts'
+import { listAll, nextPage, rangeRestriction } from './listing.ts'
 import { canBeKey, keyValue, listed, type Prepared } from './prepared.ts'
 import { listIn, type WebServices } from './services.ts'
 
@@ -14,6 +14,7 @@ export interface Reading {
   readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>>
   search(name: string, search: RecordSearch): Promise<RecordValue[]>
   list(name: string): Promise<RecordValue[]>
+  page(name: string, cursor: string | null): Promise<{ records: RecordValue[]; next: string | null }>
 }
 
 /** Reads that are under way at a time for one `readMany`; the transport bounds all of them together. */
@@ -84,7 +85,12 @@ export function createReading(
    * Customers, customer addresses or sales orders (work and open ones), at most `limit` of GP's first thousand: it has no
    * pages. `%` in a text stands for anything, where GP allows it.
    */
-  async function search(name: string, { where, limit }: RecordSearch): Promise<RecordValue[]> {
+  async function search(name: string, { where, oneOf, until, limit }: RecordSearch): Promise<RecordValue[]> {
+    const [odd] = [...Object.keys(oneOf ?? {}), ...Object.keys(until ?? {})]
+    if (odd !== undefined)
+      throw new InvalidInput('The search', [
+        { at: odd, reason: 'GP is asked for one value a field: name each by a step of its own' },
+      ])
     const { schema, names, found } = entityOf(name)
     const by = names.search
     if (!by || !found)
@@ -145,5 +151,27 @@ export function createReading(
     }
   }
 
-  return { read, readMany, search, list }
+  /** The ranges of keys that are still to be asked for: a page that GP cuts is asked for again in halves. */
+  async function page(name: string, cursor: string | null) {
+    const prepared = entityOf(name)
+    const { schema, checked, summary } = prepared
+    const by = prepared.names.list
+    if (!by || !summary) throw new NotFound(`Pages of ${name}`, 'Reference data and items can be listed.')
+    try {
+      const { rows, next } = await nextPage(
+        by.operation,
+        cursor,
+        async (range) => {
+          const found = await rowsOf(prepared, rangeRestriction(range))
+          return found.map((wire) => listed(schema.key, () => checked(summary, wire, null, by)))
+        },
+        (row) => String(row[schema.key]),
+      )
+      return { records: rows, next }
+    } catch (error) {
+      throw await explained(error, (fault) => explainFault(fault, null))
+    }
+  }
+
+  return { read, readMany, search, list, page }
 }

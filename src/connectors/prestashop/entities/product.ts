@@ -13,8 +13,9 @@ import {
 /** A product. Its stock stands in `stock_available`, not here: the shop's own `quantity` is always 0. */
 export const product = defineEntity({
   entity: 'prestashop.product',
-  about: 'A product as the shop sells it.',
+  about: 'A product as the shop sells it. Flows set its name, in the language of the connection.',
   key: 'id',
+  way: 'set',
   stamps: ['date_upd'],
   fields: {
     id,

@@ -1,0 +1,2 @@
+ALTER TABLE "bulk_rows" ADD COLUMN "seen_hash" text NOT NULL;--> statement-breakpoint
+CREATE INDEX "bulk_rows_to_write" ON "bulk_rows" USING btree ("integration","flow","key") WHERE wanted is not null;

@@ -1,0 +1,25 @@
+import type { Instant } from '../clock.ts'
+import type { IntegrationId, RecordKey, RecordValue } from '../record.ts'
+
+/** What a bulk flow knows of one record of its source. */
+export interface BulkRow {
+  readonly key: RecordKey
+  /** Empty while the flow skips the record. */
+  readonly targetKey: string
+  /** Hash of the record, and of the version of the definition, that was looked at last: while it is the same, nothing is made of it. */
+  readonly seenHash: string
+  /** What was written last; null: nothing yet. */
+  readonly written: RecordValue | null
+  /** What is to be written; null: nothing differs. */
+  readonly wanted: RecordValue | null
+}
+
+export interface BulkRowStore {
+  find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
+  /** Keeps them in place of what was known before. */
+  put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
+  /** Those that are to be written, by key. */
+  wanted(integration: IntegrationId, flow: string, limit: number): Promise<readonly BulkRow[]>
+  /** How many were ever written, and how many are to be written. */
+  counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
+}

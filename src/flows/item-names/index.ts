@@ -1,0 +1,44 @@
+import { defineFlow, defineMapping, find, map, read, set, skipUnless } from '../../language/index.ts'
+
+/**
+ * The short description of each GP item becomes the name of its product, in the language of the connection: every hour,
+ * only what differs. A product is found by its reference. A round that would rename a third of the products stops and asks.
+ */
+export const itemNames = defineFlow({
+  id: 'item-names',
+  about: 'The short description of each GP item becomes the name of its product, in the language of the connection.',
+  on: 'gp.item',
+  schedule: { every: '1 hour', missed: 'once' },
+  bulk: {
+    guards: [
+      {
+        id: 'many-names',
+        counts: 'before.name != after.name',
+        most: 1000,
+        share: '0.33',
+        because: 'The round would rename more than a third of the products.',
+        hint: 'See whether GP was restored or its items were renumbered.',
+      },
+    ],
+  },
+  steps: [
+    read('gp.item', 'record', 'item'),
+    skipUnless('The item has no short description.', 'orElse(item.ShortDescription, "") != ""'),
+    find('product', {
+      entity: 'prestashop.product',
+      where: { reference: 'item.Key' },
+      missing: 'skip',
+      because: 'The shop does not sell the item.',
+    }),
+    map('name', 'item-names'),
+    set('name', 'prestashop.product'),
+  ],
+})
+
+export const itemNameFields = defineMapping({
+  id: 'item-names',
+  about: 'Only the name is set; every other field of the product stays the shop’s.',
+  from: { item: 'gp.item', product: 'prestashop.product' },
+  to: 'prestashop.product',
+  fields: { id: 'product.id', name: 'orElse(item.ShortDescription, "")' },
+})

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import type { DryRun } from '../../src/engine/index.ts'
+import { itemNameFields, itemNames } from '../../src/flows/item-names/index.ts'
+import { unpaidOrderFields, unpaidOrderSettings, unpaidOrders } from '../../src/flows/unpaid-orders/index.ts'
+import { withParts } from '../support/definition-parts.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
+import { type Joined, joined } from './joined.ts'
+
+const many = 120
+const hour = 3_600_000
+const clock = new ForwardClock()
+const main = integrationId('main')
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    permissions: 'all',
+    hub: { clock },
+    adapt: (parts) =>
+      withParts(parts, {
+        flows: [itemNames, unpaidOrders],
+        mappings: [itemNameFields, unpaidOrderFields],
+        settings: unpaidOrderSettings,
+      }),
+  })
+  const { store } = all.sandbox.gp.company
+  const products = all.sandbox.shop.tables.of('products')
+  const like = products.get(1)!
+  const item = [...store.values('item')][0]!
+  for (let index = 0; index < many; index++) {
+    const key = `BULK-${index}`
+    store.put('item', key, { ...item, key, shortDescription: `Name ${index}` })
+    products.put({
+      ...like,
+      id: 1000 + index,
+      fields: { ...like.fields, reference: key, name: { 1: 'Old', 2: `Ancien ${index}` } },
+    })
+  }
+  await all.hub.start()
+  for (;;) {
+    const known = await all.hub.database.stores.cursors.get(main, 'clock')
+    if (known?.cursor.includes('item-names')) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}, 120_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const shortDescription = (key: string, text: string) => {
+  const { store } = all.sandbox.gp.company
+  store.put('item', key, { ...store.get('item', key)!, shortDescription: text })
+}
+const nameOf = (index: number) =>
+  all.sandbox.shop.tables.of('products').get(1000 + index)!.fields.name as { 1: string; 2: string }
+
+let rounds = 0
+/** A round, from its tick to its end. */
+async function round() {
+  clock.advance(hour)
+  for (;;) {
+    const runs = await all.hub.database.stores.runs.list({ integration: main, flow: 'item-names', limit: 100 })
+    const ended = runs.filter(
+      ({ record, state }) => record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting',
+    )
+    if (ended.length > rounds) {
+      rounds = ended.length
+      return ended[0]!
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('a round writes what differs and nothing else, with one entry a page; other languages stay', {
+  timeout: 120_000,
+}, async () => {
+  const first = await round()
+  expect(first).toMatchObject({ state: 'done' })
+  expect(nameOf(7)).toEqual({ 1: 'Name 7', 2: 'Ancien 7' })
+  const pages = (await all.hub.database.stores.runs.journal(first.id)).flatMap(({ entry }) =>
+    entry.kind === 'page' ? [entry] : [],
+  )
+  expect(pages.filter(({ phase }) => phase === 'compared').length).toBeLessThan(12)
+  expect(pages.reduce((total, { phase, changed }) => total + (phase === 'wrote' ? changed : 0), 0)).toBe(many)
+
+  const before = await sizes()
+  for (let index = 0; index < 24; index++) shortDescription(`BULK-${index}`, `New name ${index}`)
+  const second = await round()
+  expect(second.reason).toMatch(/24 written/)
+  expect(nameOf(3)).toEqual({ 1: 'New name 3', 2: 'Ancien 3' })
+  expect((await round()).reason).toMatch(/ 0 written/)
+  expect(await sizes()).toEqual(before)
+})
+
+const sizes = async () => (await all.hub.database.stores.bulkRows.counts(main, 'item-names')).written
+
+test('a round that would change too much stops, asks once, and goes on when a person has looked', {
+  timeout: 120_000,
+}, async () => {
+  for (let index = 0; index < 60; index++) shortDescription(`BULK-${index}`, `Restored ${index}`)
+  const stopped = await round()
+  expect(stopped).toMatchObject({
+    state: 'stopped',
+    reason: expect.stringContaining('more than a third of the products'),
+  })
+  expect(nameOf(1)).toMatchObject({ 1: 'New name 1' })
+  const [incident] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 5 })
+  await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+  const { record } = stopped
+  const { runs } = all.hub.database.stores
+  for (;;) {
+    const [newest] = await runs.list({ integration: main, record, limit: 1 })
+    if (newest?.state === 'done') {
+      expect(newest.reason).toContain('60 written')
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
+})
+
+test('one record of a bulk flow is tried and shown as any other', { timeout: 60_000 }, async () => {
+  const dry = await all.client.post<DryRun>('/api/integrations/main/records/run', {
+    ...{ entity: 'gp.item', key: 'BULK-9', dryRun: true },
+  })
+  expect(dry).toMatchObject({ flow: 'item-names', outcome: 'nothing-to-do' })
+  shortDescription('BULK-9', 'Tried')
+  expect(
+    await all.client.post('/api/integrations/main/records/run', { entity: 'gp.item', key: 'BULK-9', dryRun: true }),
+  ).toMatchObject({ outcome: 'would-write', writes: [{ target: ref('prestashop.product', '1009') }] })
+  await all.client.post('/api/integrations/main/records/run', { entity: 'gp.item', key: 'BULK-9' })
+  expect(nameOf(9)).toEqual({ 1: 'Tried', 2: 'Ancien 9' })
+})
+
+test('every night the orders that are unpaid for seven days are reported', { timeout: 60_000 }, async () => {
+  const [old] = all.sandbox.shop.placeOrders(1)
+  const row = all.sandbox.shop.tables.of('orders').get(old!)!
+  all.sandbox.shop.tables.of('orders').put({
+    ...row,
+    fields: { ...row.fields, current_state: '10', date_add: '2026-01-02 10:00:00' },
+  })
+  clock.advance(24 * hour)
+  for (;;) {
+    const { records } = await all.client.get<{ records: { title: string; count: number; text: string }[] }>(
+      '/api/integrations/main/records/hub/report',
+    )
+    if (records.length > 0) {
+      expect(records[0]).toMatchObject({ title: 'Orders that are unpaid for seven days', count: 1 })
+      expect(records[0]!.text).toContain(String(row.fields.reference))
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+})
