@@ -81,12 +81,15 @@ export const changes = pgTable(
     run: text(),
     /** How often it was reported while no run had taken it. */
     heard: integer().notNull().default(1),
+    /** It has no job: it may be an echo of the hub's own write, and is looked at first. */
+    held: boolean().notNull().default(false),
   },
   (t) => [
     // A change that no run has taken absorbs later ones of the same record.
     uniqueIndex('changes_untaken').on(t.integration, t.entity, t.key).where(sql`run is null`),
     index('changes_record').on(t.integration, t.entity, t.key),
     index('changes_waiting').on(t.at).where(sql`run is null`),
+    index('changes_held').on(t.integration, t.at).where(sql`run is null and held`),
   ],
 )
 

@@ -27,7 +27,7 @@ import type { WebhookStore } from './stores/webhooks.ts'
 
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
 export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
-export type { Cause, ChangeStore } from './stores/changes.ts'
+export type { Cause, ChangeStore, UntakenChange } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
 export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'

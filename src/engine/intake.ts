@@ -55,8 +55,10 @@ export async function takeIn(
       (flowsStarted(program, record, integration).length > 0 || followed.has(record.entity)),
   )
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
-  await tx.changes.add(records.map((record) => ({ integration: integration.id, record, cause, at })))
   const held = look === 'for echoes' ? await mayBeEchoes(tx, integration.id, program, records, cause) : new Map()
+  await tx.changes.add(
+    records.map((record) => ({ integration: integration.id, record, cause, at, held: held.has(refText(record)) })),
+  )
   const starting = records.filter((record) => !held.has(refText(record)))
   await tx.enqueue(
     starting.flatMap((record) =>
@@ -107,9 +109,11 @@ const untakenAfterMs = 60_000
 /** Enqueues the jobs of changes that no run has taken again. */
 export async function enqueueUntaken({ parts, programs }: LoopParts, integration: Integration): Promise<void> {
   const program = await programs.at(integration.id, integration.version)
-  const entities = [
-    ...new Set([...program.flows.values()].flatMap(({ flow }) => (flow.schedule ? [flow.on, tickEntity] : [flow.on]))),
-  ]
+  // What a flow that is off has left must not stand before the others.
+  const wanted = wantedBy(program, integration)
+  if (wanted.size === 0) return
+  const scheduled = [...program.flows.values()].some(({ flow }) => flow.schedule && wanted.has(flow.on))
+  const entities = [...wanted, ...(scheduled ? [tickEntity] : [])]
   const before = later(parts.clock.now(), -untakenAfterMs)
   const left = await parts.database.stores.changes.untaken(integration.id, before, 500, entities)
   if (left.length === 0) return

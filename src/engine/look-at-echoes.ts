@@ -1,24 +1,27 @@
+import { msBetween } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
-import { refText, systemOf } from '../domain/record.ts'
-import { echoed, isEcho } from './echo.ts'
+import { type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
+import { isEcho } from './echo.ts'
 import { takeIn } from './intake.ts'
 import type { Look } from './poller.ts'
 
 /** Changes that are looked at in a row; each is one read. */
 const mostAtOnce = 50
 
+/** What cannot be read for so long gets its run, which says why. */
+const lookedAtMs = 60_000
+
 /**
- * Looks at the changes of records that the hub has written last, which were stored without a job: an echo is forgotten,
- * what is no echo starts its flows. One that was reported again while it was looked at stays for the next look, since the
- * read may be older than that. One that cannot be read gets its run after a minute, which says why (`enqueueUntaken`).
+ * Looks at the changes of records that the hub has written last, which are held without a job: an echo is forgotten, what
+ * is no echo starts its flows. Each is looked at once; then it is one of those that wait for their run. One that was
+ * reported again while it was looked at stays for the next look, since the read may be older than that.
  */
 export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<void> {
   const { parts, connections, programs } = loop
   const { stores } = parts.database
+  const changes = await stores.changes.held(integration.id, mostAtOnce)
+  if (changes.length === 0) return
   const program = await programs.at(integration.id, integration.version)
-  const entities = echoed(program)
-  if (entities.length === 0) return
-  const changes = await stores.changes.untaken(integration.id, parts.clock.now(), mostAtOnce, entities)
   const links = await stores.links.own(
     integration.id,
     changes.map(({ record }) => record),
@@ -26,18 +29,23 @@ export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<
   for (const change of changes) {
     const { record } = change
     const link = links.get(refText(record))
-    if (!link || connections.pauseMs(integration.id, systemOf(record.entity)) > 0) continue
-    const held = await connections.read(integration, record, { fresh: true }).catch((error: unknown) => {
-      if (error instanceof HubError) return undefined
-      throw error
-    })
-    if (held === undefined) continue
-    const echo = isEcho(parts.entities.get(record.entity)!, link, held, parts.seal)
+    const held = link ? await read(record) : null
+    if (held === undefined && msBetween(change.at, parts.clock.now()) < lookedAtMs) continue
+    const echo = !!link && !!held && isEcho(parts.entities.get(record.entity)!, link, held, parts.seal)
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
       if (echo) await tx.changes.forget(change)
       else await takeIn(tx, integration, program, [{ record }], 'sweep', parts.clock.now(), { look: 'at nothing' })
     })
     if (echo) parts.metrics.count('ledgerline_echoes_total', { entity: record.entity })
+  }
+
+  /** Undefined: it cannot be read. */
+  async function read(record: RecordRef): Promise<RecordValue | null | undefined> {
+    if (connections.pauseMs(integration.id, systemOf(record.entity)) > 0) return undefined
+    return connections.read(integration, record, { fresh: true }).catch((error: unknown) => {
+      if (error instanceof HubError) return undefined
+      throw error
+    })
   }
 }

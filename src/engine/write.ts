@@ -172,7 +172,9 @@ async function share(
   const target: RecordRef = { entity: plan.entity, key: plan.key }
   const found = await context.connections.read(context.integration, target)
   const decision = decided(context, plan, place, target, document, found)
-  if (!found || decision.do === 'wait')
+  // Only what is proved to be the other's: under this number there may be somebody else's customer, which nobody takes.
+  const linked = await context.parts.database.stores.links.byTarget(context.integration.id, target)
+  if (!found || decision.do === 'wait' || linked.length === 0)
     throw new RemoteUnavailable(
       { system: systemOf(target.entity), operation: `look-up of ${refText(target)}` },
       `it is being made for ${refText(place.holder!)}`,

@@ -77,6 +77,21 @@ export interface AppParts
 /** An exported integration with large value maps fits; nothing else comes near. */
 const maxRequestBytes = 16 * 1024 * 1024
 
+/** Of who is not known yet: a sign-in. All that come at a time fit into little memory. */
+const maxStrangerBytes = 16 * 1024
+
+const bodiesUpTo = (maxSize: number) =>
+  bodyLimit({
+    maxSize,
+    onError: (context) =>
+      context.json(
+        {
+          error: { code: 'too_large', message: 'The body is larger than is taken here.', hint: 'Send less at a time.' },
+        },
+        413,
+      ),
+  })
+
 /** A load balancer wants an answer, also while the database stands still. */
 const longestLookMs = 3_000
 
@@ -123,7 +138,8 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', sameSiteOnly)
   app.use('/api/*', atMost(mostAtOnce))
   app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
-  app.use('/api/*', bodyLimit({ maxSize: maxRequestBytes }))
+  const [ofCaller, ofStranger] = [bodiesUpTo(maxRequestBytes), bodiesUpTo(maxStrangerBytes)]
+  app.use('/api/*', (context, next) => (context.get('caller') ? ofCaller : ofStranger)(context, next))
   const rooms = [
     integrationRoutes(parts),
     orderRoutes({ ...parts, signIn }),

@@ -313,3 +313,8 @@ test('no answer is shown in a frame, guessed to be another kind, or kept by a ca
   expect((await send('GET /nothing')).headers.get('x-frame-options')).toBe('DENY')
   expect(pagePolicy('abc')).not.toMatch(/unsafe|\*/)
 })
+
+test('who is not known yet sends little: a large body is refused before it is read', async () => {
+  const large = { email: 'ada@example.com', password: 'x'.repeat(20_000) }
+  expect(await send('POST /api/session', ourPage, large)).toMatchObject({ status: 413 })
+})

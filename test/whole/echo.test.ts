@@ -134,4 +134,22 @@ describe('what the hub wrote itself starts no run', { timeout: 60_000 }, () => {
     await reported(stock)
     expect(await runsOf(stock)).toHaveLength(before + 1)
   })
+  test('a change that is none is looked at once, also while its flow is paused', async () => {
+    const { changes } = all.hub.database.stores
+    describeItem('12')
+    await reported(item)
+    const before = (await runsOf(stock)).length
+    await all.client.post('/api/integrations/main/pause', { flow: 'look-at-stock' })
+    set('77')
+    await all.hub.engine.take(main, [{ record: stock }], 'webhook')
+    expect(await changes.held(main, 10)).toMatchObject([{ record: stock }])
+    while ((await changes.held(main, 10)).length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    // Another report of it is no reason to look again: its run will.
+    await all.hub.engine.take(main, [{ record: stock }], 'webhook')
+    expect(await changes.held(main, 10)).toEqual([])
+    expect(await runsOf(stock)).toHaveLength(before)
+    await all.client.post('/api/integrations/main/resume', { flow: 'look-at-stock' })
+    await reported(stock)
+    expect((await runsOf(stock)).length).toBeGreaterThan(before)
+  })
 })

@@ -60,6 +60,18 @@ describe('two shop accounts are one GP customer', { timeout: 60_000 }, () => {
     expect(await linksOf('gp.customer', 'PS55208318')).toHaveLength(2)
   })
 
+  test('but never one of somebody else that GP has under this number already', async () => {
+    const [first, second] = ordersOf(2, '55208319') as [number, number]
+    const { store } = all.sandbox.gp.company
+    const [another] = store.values('customer')
+    store.put('customer', 'PS55208319', { ...another!, Key: { Id: 'PS55208319' }, UserDefined2: 'by hand' } as never)
+    expect((await all.run(first)).incidents[0]).toMatchObject({ question: { code: 'number_taken' } })
+    const { runs } = await all.run(second)
+    expect(runs[0]!.state).not.toBe('done')
+    expect([accountOf(first), accountOf(second)]).toEqual([undefined, undefined])
+    expect(await linksOf('gp.customer', 'PS55208319')).toEqual([])
+  })
+
   test('by a link that a person has approved', async () => {
     const [first, second] = ordersOf(2) as [number, number]
     await all.run(first)

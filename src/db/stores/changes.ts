@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, isNull, lt, sql } from 'drizzle-orm'
 import { type EntityName, integrationId, type RecordRef, ref } from '../../domain/record.ts'
-import type { Cause, ChangeStore } from '../../domain/stores.ts'
+import type { Cause, ChangeStore, UntakenChange } from '../../domain/stores.ts'
 import { changes, nonces } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
@@ -17,12 +17,13 @@ export function changeStore(session: Session): ChangeStore {
   return {
     async add(added) {
       if (added.length === 0) return
-      const values = sorted(added).map(({ integration, record, cause, at }) => ({
+      const values = sorted(added).map(({ integration, record, cause, at, held = false }) => ({
         integration,
         entity: record.entity,
         key: record.key,
         cause,
         at,
+        held,
       }))
       await session
         .insert(changes)
@@ -30,7 +31,7 @@ export function changeStore(session: Session): ChangeStore {
         .onConflictDoUpdate({
           target: [changes.integration, changes.entity, changes.key],
           targetWhere: isNull(changes.run),
-          set: { heard: sql`${changes.heard} + 1` },
+          set: { heard: sql`${changes.heard} + 1`, held: sql`${changes.held} and excluded.held` },
         })
     },
 
@@ -77,13 +78,17 @@ export function changeStore(session: Session): ChangeStore {
         )
         .orderBy(asc(changes.at))
         .limit(limit)
-      return found.map((row) => ({
-        integration: integrationId(row.integration),
-        record: ref(row.entity as EntityName, row.key),
-        cause: row.cause as Cause,
-        at: row.at,
-        heard: row.heard,
-      }))
+      return found.map(toUntaken)
+    },
+
+    async held(integration, limit) {
+      const found = await session
+        .select()
+        .from(changes)
+        .where(and(eq(changes.integration, integration), isNull(changes.run), changes.held))
+        .orderBy(asc(changes.at))
+        .limit(limit)
+      return found.map(toUntaken)
     },
 
     async followed(integration, records) {
@@ -122,3 +127,11 @@ export function changeStore(session: Session): ChangeStore {
     },
   }
 }
+
+const toUntaken = (row: typeof changes.$inferSelect): UntakenChange => ({
+  integration: integrationId(row.integration),
+  record: ref(row.entity as EntityName, row.key),
+  cause: row.cause as Cause,
+  at: row.at,
+  heard: row.heard,
+})

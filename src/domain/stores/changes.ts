@@ -10,6 +10,8 @@ export interface Change {
   readonly record: RecordRef
   readonly cause: Cause
   readonly at: Instant
+  /** It gets no job before somebody has looked whether it is an echo. */
+  readonly held?: boolean
 }
 
 /** `heard`: how often it was reported. */
@@ -18,7 +20,9 @@ export interface UntakenChange extends Change {
 }
 
 export interface ChangeStore {
-  /** Adds changes. One that no run has taken yet absorbs later ones of the same record. */
+  /**
+   * Adds changes. One that no run has taken yet absorbs later ones of the same record; it is held while all of them are.
+   */
   add(changes: readonly Change[]): Promise<void>
   /** The given refs that no change was ever recorded for. */
   unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
@@ -35,6 +39,8 @@ export interface ChangeStore {
     limit: number,
     entities: readonly EntityName[],
   ): Promise<readonly UntakenChange[]>
+  /** Changes that are held, oldest first. */
+  held(integration: IntegrationId, limit: number): Promise<readonly UntakenChange[]>
   /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
   followed(integration: IntegrationId, records: readonly RecordRef[]): Promise<void>
   /** Forgets an untaken change, unless it was reported again meanwhile. */
