@@ -18,7 +18,7 @@ export function flowsOn(program: Program, record: RecordRef): string[] {
 }
 
 /** Those of them that are not switched off. */
-export const flowsStarted = (program: Program, record: RecordRef, { offFlows }: Pick<Integration, 'offFlows'>) =>
+const flowsStarted = (program: Program, record: RecordRef, { offFlows }: Pick<Integration, 'offFlows'>) =>
   flowsOn(program, record).filter((flow) => !offFlows.includes(flow))
 
 /** The entities that a flow starts on. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, instant, later, msBetween } from '../domain/clock.ts'
+import { type Instant, instant, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { type Tick, tickRecord } from '../domain/hub-records.ts'
 import type { JobQueue } from '../domain/stores.ts'
@@ -70,9 +70,6 @@ export function dueTicks(
   }
   return { made, ticks }
 }
-
-/** Ticks, and runs that they started, are forgotten after this time: nothing is known by them. */
-export const ticksBefore = (now: Instant): Instant => later(now, -30 * 24 * 60 * 60_000)
 
 /** How a flow is doing. */
 export interface FlowState {

@@ -1,12 +1,14 @@
 import type { FieldForm, Flow, Mapping, Step, StepOf } from './format.ts'
+import { scheduleInWords } from './schedule.ts'
 
 /** A flow in plain sentences, one a step, for people who do not read expressions. */
 export function explainFlow(flow: Flow): string[] {
-  return [
-    flow.about,
-    `It starts when a ${plain(flow.on)} changes.`,
-    ...flow.steps.flatMap((step) => explainStep(step, '')),
-  ]
+  return [flow.about, `It starts ${start(flow)}.`, ...flow.steps.flatMap((step) => explainStep(step, ''))]
+}
+
+const start = ({ on, bulk, schedule }: Flow): string => {
+  if (!schedule) return `when a ${plain(on)} changes`
+  return `${scheduleInWords(schedule)}${bulk ? `, for all records of ${plain(on)}` : ''}`
 }
 
 function explainStep(step: Step, indent: string): string[] {

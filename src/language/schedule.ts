@@ -8,7 +8,7 @@ const unitMs = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000
 const shortestMs = 10_000
 
 /** A tick that could not be made within this time was missed: the hub was down, or its flow was paused. */
-export const missedAfterMs = 60_000
+const missedAfterMs = 60_000
 
 /** What is wrong with a schedule; null: nothing. */
 export function scheduleProblem(schedule: Schedule): string | null {

@@ -1,4 +1,6 @@
-import type { Incident } from '../../../domain/stores.ts'
+import type { AnswerOf } from '../../../routes/index.ts'
+
+type Incident = AnswerOf<'GET /api/incidents'>[number]
 
 /** Decimal texts of at most five decimals, added as whole numbers. */
 const scale = 5

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { Incident } from '../../../domain/stores.ts'
+import type { AnswerOf } from '../../../routes/index.ts'
 import { queries } from '../../api/queries.ts'
 import { downloadCsv } from '../../kit/csv.ts'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
@@ -16,6 +16,8 @@ import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import css from './incidents.module.css'
 import { classWord, ownerWord } from './words.ts'
+
+type Incident = AnswerOf<'GET /api/incidents'>[number]
 
 const heldOf = ({ question }: Incident): string =>
   question.sheet ? moneyText(question.sheet.anchor, question.sheet.currency, question.sheet.digits) : ''
