@@ -31,7 +31,10 @@ function make(folder) {
   const made = `${folder}-${process.pid}`
   const vite = join(web, 'node_modules', 'vite', 'bin', 'vite.js')
   const args = [vite, 'build', web, '--outDir', made, '--emptyOutDir', '--logLevel', 'error']
-  const { status } = spawnSync(process.execPath, args, { cwd: web, stdio: ['ignore', 2, 2] })
+  const { status } = spawnSync(process.execPath, args, {
+    // Whoever starts this may have set another one, as test runners do.
+    ...{ cwd: web, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'production' } },
+  })
   if (status === 0 && !existsSync(folder)) renameSync(made, folder)
   else rmSync(made, { recursive: true, force: true })
   if (status !== 0) {

@@ -117,6 +117,8 @@ describe('each outcome is told apart, stored, and thrown at nobody', () => {
   test('a provider that does not answer', async () => {
     await using on = await modelOn([{ hangs: true }], { timeoutMs: 40 })
     expect(await on.model.ask(question)).toMatchObject({ is: 'unanswered', why: 'timed_out' })
+    // What the provider may have begun counts against the budget.
+    expect(dec(on.calls.at(-1)!.costUsd).gt(0)).toBe(true)
   })
 
   test('a person who stops it', async () => {

@@ -52,8 +52,10 @@ interface User {
 }
 
 /** Another process that uses the database, in a process group of its own. */
-function user(dataFolder: string, as: { uid?: number; gid?: number } = {}): User {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, dataFolder], {
+function user(dataFolder: string, as: { uid?: number; gid?: number } = {}, umask?: string): User {
+  const command = [process.execPath, '--disable-warning=ExperimentalWarning', program, dataFolder]
+  const [run, ...args] = umask === undefined ? command : ['sh', '-c', `umask ${umask} && exec "$@"`, 'sh', ...command]
+  const child = spawn(run!, args, {
     ...{ ...as, detached: true, stdio: ['pipe', 'pipe', 'inherit'], cwd: '/', env: {} },
   })
   const exited = once(child, 'exit')
@@ -171,10 +173,10 @@ describe('the embedded database', { timeout: 240_000 }, () => {
 
 describe.runIf(root)('as root', { timeout: 240_000 }, () => {
   test('the server is another user, in a home that nobody else may enter; a folder that only points there is no copy', async () => {
-    const before = process.umask(0o077)
-    ends.push(() => process.umask(before))
     const dataFolder = newFolder()
     chmodSync(join(dataFolder, '..'), 0o700)
+    // Where nobody else may read what is made, the other user reads its programs all the same.
+    expect(await user(dataFolder, {}, '077').said()).toBe('open')
     const attached = await attach(dataFolder, () => {})
     ends.push(attached.release)
     const { home } = readInstance(dataFolder)!

@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
@@ -400,8 +400,14 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
   }
   const queryOf: Readonly<Record<string, string>> = {
     'GET /api/integrations/:integration/links': `?entity=prestashop.order&key=${orders[0]}`,
+    'GET /api/integrations/:integration/records/story': `?entity=prestashop.order&key=${orders[0]}`,
     'GET /api/integrations/:integration/records/gp-search/:entity': '?Name=%25',
   }
+  const entityIn: Readonly<Record<string, string>> = {
+    'GET /api/integrations/:integration/records/hub/:entity': 'report',
+  }
+  /** There is no demo here, and no chat without a key. */
+  const nothingThere = new Set(['GET /api/demo', 'GET /api/demo/documents/:number', 'GET /api/chats/:id'])
   const asked = new Set<string>()
   const refusals = new Map<string, string>()
   for (const { at: route, scope } of Object.values(routes)) {
@@ -410,7 +416,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     const most = Math.max(1, ...names.map((name) => values[name]?.length ?? 0))
     for (let n = 0; n < most; n++) {
       const at = path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => {
-        const given = values[name] ?? [another(40) || 'x']
+        const given = (name === 'entity' && entityIn[route] ? [entityIn[route]] : values[name]) ?? [another(40) || 'x']
         return encodeURIComponent(given[n % given.length]!)
       })
       const answer = await all.hub.app.request(`${at}${queryOf[route] ?? ''}`, {
@@ -437,7 +443,8 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     }
   }
   const unanswered = Object.values(routes).filter(
-    ({ at, scope }) => at.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(at),
+    ({ at, scope }) =>
+      at.startsWith('GET') && (scope === 'read' || scope === null) && !asked.has(at) && !nothingThere.has(at),
   )
   expect(unanswered.map(({ at }) => `${at}: ${refusals.get(at)}`)).toEqual([])
 }, 120_000)
@@ -445,6 +452,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
 test('through every command, as text and as JSON: signs that a terminal does not obey', async () => {
   const [order] = orders
   const exported = join(folder, 'exported')
+  writeFileSync(join(folder, 'payout.csv'), sayings.join('\n'))
   /** What each command is given. Null: it begins, serves or ends a hub, or asks at the terminal, and shows no record. */
   const given: Readonly<Record<string, readonly (readonly string[])[] | null>> = {
     ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null },
@@ -468,6 +476,11 @@ test('through every command, as text and as JSON: signs that a terminal does not
     tokens: [['list']],
     audit: [[]],
     erase: [[String(order), '--dry-run', '--email', 'ada@example.com']],
+    flows: [[]],
+    file: [[join(folder, 'payout.csv')]],
+    reports: [[]],
+    assistant: [[], ['calls']],
+    chat: [['hello']],
   }
   const program = await programFor(undefined)
   expect(Object.keys(given).sort()).toEqual(program.commands.map((command: Command) => command.name()).sort())

@@ -91,7 +91,14 @@ describe('a stored credential does not follow a changed address', () => {
   test('and the module of the shop before announces nothing any more', async () => {
     const { secrets } = all.hub.database.stores
     expect(await secrets.get(main, 'webhook.secret', `key at ${other.url}`)).toBeNull()
-    const answer = await all.hub.app.request('/webhooks/prestashop/main', { method: 'POST', body: '{}' })
+    const headers = {
+      ...{
+        'x-ledgerline-timestamp': '1',
+        'x-ledgerline-nonce': 'x'.repeat(20),
+        'x-ledgerline-signature': 'a'.repeat(64),
+      },
+    }
+    const answer = await all.hub.app.request('/webhooks/prestashop/main', { method: 'POST', headers, body: '{}' })
     expect([answer.status, await answer.json()]).toMatchObject([401, { error: 'no webhook secret is set' }])
   })
 

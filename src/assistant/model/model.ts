@@ -12,7 +12,7 @@ import { marked } from './marks.ts'
 import { restMs, saysWhyNot, type WhyNot } from './outcome.ts'
 import { costOf, isPriced, type Tokens } from './prices.ts'
 import { type Prompt, promptOf } from './prompt.ts'
-import { createWire, type Wire, type WireParts } from './wire.ts'
+import { createWire, maxRetries, type Wire, type WireParts } from './wire.ts'
 
 /** One structured question to a model. What it holds is minimised already. */
 interface Question<T> {
@@ -160,7 +160,9 @@ export function createModel(parts: ModelParts): Model {
       ...{ id: parts.newId(), at: startedAt, integration, task, model, outcome, tokens, subject, record, sent },
       prompt: `${prompt.task} ${prompt.version}`,
       promptHash: prompt.hash,
-      costUsd: decimalText(costOf(model, tokens, { batch })),
+      costUsd: decimalText(
+        message === null ? mayHaveCost(outcome, model, prompt, sent) : costOf(model, tokens, { batch }),
+      ),
       tookMs: Math.max(0, msBetween(startedAt, clock.now())),
       requestId,
       answered: message === null ? null : (contentOf(message) as Json),
@@ -185,7 +187,7 @@ export function createModel(parts: ModelParts): Model {
       const call = await open(question.task, question.integration)
       if ('is' in call) return call
       const body = bodyOf(call, question, parts.nonce())
-      const release = await call.reserve(JSON.stringify(body).length)
+      const release = await call.reserve(Buffer.byteLength(JSON.stringify(body)))
       if (release === null) return unanswered('budget_spent')
       const startedAt = clock.now()
       try {
@@ -223,7 +225,7 @@ export function createModel(parts: ModelParts): Model {
           continue
         }
         const params = bodyOf(call, question, parts.nonce())
-        const release = await call.reserve(JSON.stringify(params).length / 2)
+        const release = await call.reserve(Buffer.byteLength(JSON.stringify(params)) / 2)
         if (release === null) {
           answers[at] = unanswered('budget_spent')
           continue
@@ -302,6 +304,15 @@ function bodyOf<T>(
 function mostCost(model: string, { maxTokens, text }: Prompt, bytes: number): Decimal {
   const input = Math.ceil((bytes + text.length) / bytesPerToken)
   return costOf(model, { input: 0, cacheWrite: input, cacheRead: 0, output: maxTokens })
+}
+
+/**
+ * What a call without an answer may have cost: the provider counts what it has begun, and the SDK sends a call again that
+ * timed out. The budget holds only when the most is counted.
+ */
+function mayHaveCost(outcome: ModelOutcome, model: string, prompt: Prompt, sent: Json): Decimal {
+  const times = outcome === 'timed_out' ? 1 + maxRetries : outcome === 'dropped' || outcome === 'stopped' ? 1 : 0
+  return mostCost(model, prompt, Buffer.byteLength(JSON.stringify(sent))).times(times)
 }
 
 const tokensOf = (message: Pick<Message, 'usage'> | null): Tokens => ({

@@ -20,7 +20,7 @@ export interface Wire {
 }
 
 /** The SDK's own tries of one call, after the first. */
-const maxRetries = 2
+export const maxRetries = 2
 
 export function createWire({
   key,

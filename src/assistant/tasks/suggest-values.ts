@@ -73,7 +73,12 @@ function questionData(task: ModelValueTask, part: readonly RowSuggestion[], mini
       : Object.fromEntries(
           Object.entries(given).map(([name, cell]) => [name, typeof cell === 'string' ? minimiser.text(cell) : cell]),
         )
-    return { ...shown, key: given.key, label: given.label ?? given.key } as Json
+    const label = given.label ?? given.key
+    return {
+      ...shown,
+      key: given.key,
+      label: ofPeople ? minimiser.field('customer/name', label) : minimiser.text(label),
+    }
   }
   const data: Json = {
     kind: task.kind,

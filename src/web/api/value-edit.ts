@@ -11,11 +11,15 @@ export function valueEdit(
   value: { readonly valueMap: string; readonly from: string; readonly label?: string | undefined },
   typed: string,
 ): Json {
-  const before = map?.entries.find(({ from }) => from === value.from) ?? null
+  const found = map?.entries.find(({ from }) => from === value.from)
+  const before = found ? withoutFrom(found) : null
   const label = before?.label ?? value.label
   const to = typed.trim()
   return {
     ...{ do: 'set-value', valueMap: value.valueMap, from: value.from, before: before as unknown as Json },
-    after: { from: value.from, ...(label === undefined ? {} : { label }), to: to === '' ? null : to },
+    after: { ...(label === undefined ? {} : { label }), to: to === '' ? null : to },
   }
 }
+
+/** The edit names the value itself, so the entry does not. */
+const withoutFrom = ({ from: _, ...entry }: ValueMap['entries'][number]) => entry

@@ -8,12 +8,14 @@ import { Session } from './session.tsx'
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      // The hub may be on this machine, or in a network without the internet: whether it answers, only asking tells.
+      networkMode: 'always',
       // Live events make queries old; this is what is left where they do not come through.
       staleTime: 15_000,
       retry: (count, error) =>
         count < 2 && error instanceof RequestFailed && (error.kind === 'network' || error.kind === 'busy'),
     },
-    mutations: { retry: false },
+    mutations: { retry: false, networkMode: 'always' },
   },
 })
 

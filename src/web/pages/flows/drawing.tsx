@@ -45,7 +45,7 @@ const nodeTypes = { step: StepBox }
 export default function Drawing({ on, steps, label }: { on: string; steps: readonly ShownStep[]; label: string }) {
   const { nodes, edges } = useMemo(() => drawn(on, steps), [on, steps])
   return (
-    <div className={css.drawing} role="img" aria-label={label}>
+    <section className={css.drawing} aria-label={label}>
       <ReactFlow
         nodes={nodes}
         edges={edges}
@@ -66,7 +66,7 @@ export default function Drawing({ on, steps, label }: { on: string; steps: reado
         <Background gap={20} color="var(--line)" />
         <Controls showInteractive={false} />
       </ReactFlow>
-    </div>
+    </section>
   )
 }
 

@@ -49,8 +49,9 @@ function Result({ dry }: { dry: DryRun }) {
           <p>{dry.question.hint}</p>
         </div>
       )}
-      {dry.writes.map((write) => (
-        <Write key={`${write.target.entity} ${write.target.key}`} write={write} />
+      {dry.writes.map((write, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two steps may write the same record, as bill-to and ship-to; the list never changes
+        <Write key={`${place} ${write.target.entity} ${write.target.key}`} write={write} />
       ))}
       {dry.proof && <ProofSheet sheet={dry.proof} />}
     </div>

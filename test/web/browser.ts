@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import chromium from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium as driver, type Page } from 'playwright-core'
+
+const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The browser of the machine where there is one, else the one from npm. Its own defaults switch off web security: ours do not. */
+export async function startBrowser(): Promise<Browser> {
+  const found = installed.find((path) => existsSync(path)) ?? (await chromium.executablePath())
+  const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--font-render-hinting=none']
+  return driver.launch({ executablePath: found, args })
+}
+
+export interface Watched {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What the browser complained of: errors of scripts, and what the page's policy forbade. */
+  readonly complaints: string[]
+}
+
+/** A page that notes what the browser complains of. Failed requests are the page's own matter: it shows them. */
+export async function watchedPage(browser: Browser, options: Parameters<Browser['newContext']>[0]): Promise<Watched> {
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    ...options,
+  })
+  const complaints: string[] = []
+  const page = await context.newPage()
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
+  })
+  page.setDefaultTimeout(20_000)
+  return { context, page, complaints }
+}
