@@ -32,6 +32,6 @@ export async function watchedPage(browser: Browser, options: Parameters<Browser[
   page.on('console', (message) => {
     if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) complaints.push(message.text())
   })
-  page.setDefaultTimeout(20_000)
+  page.setDefaultTimeout(45_000)
   return { context, page, complaints }
 }

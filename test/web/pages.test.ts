@@ -23,14 +23,21 @@ beforeAll(async () => {
   const carrier = 'value-maps/carrier.json'
   ;[browser, all] = await Promise.all([
     startBrowser(),
-    joined({ started: true, hub: { webApp: () => ({ state: 'ready', folder }) } }),
+    // Nothing polls: the newest run of an order is the one that this test has started.
+    joined({
+      started: true,
+      environment: { LEDGERLINE_POLL_SECONDS: '3600' },
+      hub: { webApp: () => ({ state: 'ready', folder }) },
+    }),
   ])
   for (const [email, role] of people) await all.hub.database.people.add({ email, name: email, role, password })
   done = all.sandbox.shop.placeDemoOrder()
+  await all.run(done)
   await all.settled(done, 'done')
   const map = all.parts[carrier] as object
   await all.import({ ...all.parts, [carrier]: { ...map, entries: [] } } as never)
   held = all.sandbox.shop.placeDemoOrder()
+  await all.run(held)
   await all.settled(held, 'stopped')
 }, 180_000)
 afterAll(async () => {
@@ -95,7 +102,7 @@ const pages = () => [
 ]
 
 describe('the pages in a browser', () => {
-  test('an order is found in the list, and its page proves its money', async () => {
+  test('an order is found in the list, and its page proves its money', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await signedIn()
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('textbox', { name: 'Number, document or words' }).fill(String(done))
@@ -111,7 +118,7 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
-  test('what holds an order is answered and approved, and the order goes through', async () => {
+  test('what holds an order is answered and approved, and the order goes through', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await signedIn()
     await page.getByRole('link', { name: /^Incidents/ }).click()
     await page.getByRole('table').getByRole('link').first().click()
@@ -133,7 +140,9 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
-  test('a session that ends in mid-form asks again over the page, and what was typed stays', async () => {
+  test('a session that ends in mid-form asks again over the page, and what was typed stays', {
+    timeout: 180_000,
+  }, async () => {
     const { page, context } = await signedIn()
     await page.goto('/i/main/settings')
     const field = page.getByRole('textbox', { name: 'orderPrefix' })
@@ -149,7 +158,7 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
-  test('a viewer sees everything and can start, close and decide nothing', async () => {
+  test('a viewer sees everything and can start, close and decide nothing', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await signedIn('vic@example.com')
     await page.goto(`/i/main/orders/${done}`)
     const replay = page.getByRole('button', { name: 'Replay' })
@@ -163,7 +172,7 @@ describe('the pages in a browser', () => {
   })
 
   for (const colorScheme of ['light', 'dark'] as const)
-    test(`axe finds nothing serious on any page, ${colorScheme}`, async () => {
+    test(`axe finds nothing serious on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
       const { page, context, complaints } = await signedIn('ada@example.com', { colorScheme })
       const found: Record<string, string[]> = {}
       for (const path of colorScheme === 'light' ? pages() : pages().slice(0, 4)) {
