@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Agent, fetch } from 'undici'
+import { type Config, readConfig } from '../src/config.ts'
+import { silentLog } from '../src/domain/observe.ts'
+import { createTraces } from '../src/traces.ts'
 import { version } from '../src/version.ts'
 import { abilities } from './abilities.ts'
 import { openTape } from './cassettes.ts'
@@ -22,6 +25,7 @@ const help = `Measures the assistant on labelled tasks.
                  With those set and --data elsewhere it is asked without this option.
   --again        ask again also what is recorded, and count the answers that differ
   --answered-by  who thinks there, in words: it stands beside each figure (default: the address that is asked)
+  --langfuse     the figures also as scores in Langfuse: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_BASE_URL
   --draws   draws of the bootstrap for the intervals (default 1000; 0 leaves them out)
 `
 
@@ -35,6 +39,7 @@ const { values: options } = parseArgs({
     record: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
     'answered-by': { type: 'string' },
+    langfuse: { type: 'boolean', default: false },
     draws: { type: 'string', default: '1000' },
     help: { type: 'boolean', default: false },
   },
@@ -62,6 +67,9 @@ async function run(): Promise<number> {
     return refuse(
       `No suite in ${data} has a system "${options.system}". Known: ${[...new Set(present.flatMap(({ systems }) => systems))].join(', ') || 'none'}.`,
     )
+  const langfuse = options.langfuse ? readConfig({ ...process.env, LEDGERLINE_DATA: out }).langfuse : null
+  if (options.langfuse && langfuse === null)
+    return refuse('--langfuse sends figures: set LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY.')
   mkdirSync(out, { recursive: true })
   if (realpathSync(out) === realpathSync(data)) return refuse('--out must be another folder than --data.')
 
@@ -109,11 +117,29 @@ async function run(): Promise<number> {
     join(out, 'report.json'),
     `${JSON.stringify(report, (key, value) => (key === 'predictions' ? undefined : value), 2)}\n`,
   )
+  if (options.langfuse) await scoreIn(langfuse!, report)
   const text = markdownReport(report)
   writeFileSync(join(out, 'report.md'), text)
   console.log(text)
   console.log(`Written to ${out}.`)
   return 0
+}
+
+/** A trace for each suite and system of this run; its scores are the figures, with their intervals in words. */
+async function scoreIn(langfuse: NonNullable<Config['langfuse']>, { at, version: of, suites }: Report) {
+  const traces = createTraces({ langfuse, log: silentLog, closeMs: 30_000 })
+  for (const { suite, sha256, systems, model } of suites)
+    for (const { system, figures } of systems)
+      for (const { name, value, interval } of figures) {
+        if (value === null) continue
+        const about = `eval ${at} ${suite} ${system}`
+        const who =
+          system === 'model' ? `; ${model?.models.join(', ')}, answered by ${model?.answeredBy.join(', ')}` : ''
+        const within = interval ? ` [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]` : ''
+        const comment = `${value.toFixed(3)}${within}; Ledgerline ${of}; data ${sha256.slice(0, 12)}${who}`
+        traces.score({ id: `${about} ${name}`, about, name: `${suite} ${system} ${name}`, value, comment })
+      }
+  await traces.close()
 }
 
 function refuse(why: string): number {

@@ -36,6 +36,8 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_MODELS         | which model does a task, and with how much effort: triage=claude-haiku-5-5:low,chat=claude-opus-5-5; tasks are value-map, fields, triage, fix, draft, chat, report | as the prompts say |
  * | LEDGERLINE_MODEL_BUDGET_USD | what models may cost a day (UTC), in US dollars; nothing is asked beyond it | 5 |
  * | LEDGERLINE_MODEL_TIMEOUT_SECONDS | how long an answer of a model is waited for, 1–3600        | 60      |
+ * | LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY | keys of a Langfuse project: traces of what models are asked and answer, with placeholders for people; nothing is sent without both | – |
+ * | LANGFUSE_BASE_URL         | where that Langfuse is                                            | https://cloud.langfuse.com |
  * | LEDGERLINE_LOG_LEVEL      | trace, debug, info, warn, error, silent                           | info    |
  * | LEDGERLINE_SHOP_KEY, LEDGERLINE_GP_USERNAME, LEDGERLINE_GP_PASSWORD, LEDGERLINE_WEBHOOK_SECRET | credentials for `init` and `import`; stored encrypted by `import` | – |
  *
@@ -76,6 +78,8 @@ export interface Config {
     readonly budgetUsd: string
     readonly timeoutMs: number
   }
+  /** Where traces of the assistant go; null: nowhere. */
+  readonly langfuse: { readonly publicKey: string; readonly secretKey: string; readonly baseUrl: string } | null
   /** null: not set. */
   readonly logLevel: string | null
   readonly credentials: Readonly<Partial<Record<CredentialName, string>>>
@@ -115,6 +119,12 @@ const masterKey = z
 const text = z.optional(z.string())
 const longText = (error: string) => z.optional(z.string().check(z.minLength(32, error)))
 
+const httpAddress = (standard: string) =>
+  z._default(
+    z.string().check(z.refine((given) => /^https?:\/\/\S+$/.test(given), 'must be an http or https address')),
+    standard,
+  )
+
 const variables = z.object({
   LEDGERLINE_DATA: text,
   DATABASE_URL: z.optional(
@@ -145,16 +155,16 @@ const variables = z.object({
       ),
   ),
   ANTHROPIC_API_KEY: text,
-  ANTHROPIC_BASE_URL: z._default(
-    z.string().check(z.refine((given) => /^https?:\/\/\S+$/.test(given), 'must be an http or https address')),
-    'https://api.anthropic.com',
-  ),
+  ANTHROPIC_BASE_URL: httpAddress('https://api.anthropic.com'),
   LEDGERLINE_MODELS: text,
   LEDGERLINE_MODEL_BUDGET_USD: z._default(
     z.string().check(z.regex(/^\d{1,6}(\.\d{1,4})?$/, 'must be an amount such as 5 or 0.50')),
     '5',
   ),
   LEDGERLINE_MODEL_TIMEOUT_SECONDS: whole(1, 3600, 60),
+  LANGFUSE_PUBLIC_KEY: text,
+  LANGFUSE_SECRET_KEY: text,
+  LANGFUSE_BASE_URL: httpAddress('https://cloud.langfuse.com'),
   LEDGERLINE_LOG_LEVEL: z.optional(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
       error: 'must be trace, debug, info, warn, error or silent',
@@ -180,6 +190,7 @@ const secretVariables = [
   'LEDGERLINE_NEW_SECRET_KEY',
   'LEDGERLINE_TOKEN',
   'ANTHROPIC_API_KEY',
+  'LANGFUSE_SECRET_KEY',
   ...Object.values(credentialVariables),
 ]
 const longestSecret = 10_000
@@ -293,9 +304,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       budgetUsd: read.LEDGERLINE_MODEL_BUDGET_USD,
       timeoutMs: read.LEDGERLINE_MODEL_TIMEOUT_SECONDS * 1000,
     },
+    langfuse: langfuseOf(read),
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })
+}
+
+/** @throws InvalidInput: one key without the other would send nothing, and its owner thinks that it does */
+function langfuseOf({
+  LANGFUSE_PUBLIC_KEY: publicKey,
+  LANGFUSE_SECRET_KEY: secretKey,
+  LANGFUSE_BASE_URL: baseUrl,
+}: Pick<z.infer<typeof variables>, `LANGFUSE_${'PUBLIC_KEY' | 'SECRET_KEY' | 'BASE_URL'}`>): Config['langfuse'] {
+  if (publicKey === undefined && secretKey === undefined) return null
+  if (publicKey !== undefined && secretKey !== undefined)
+    return { publicKey, secretKey, baseUrl: baseUrl.replace(/\/+$/, '') }
+  const at = publicKey === undefined ? 'LANGFUSE_PUBLIC_KEY' : 'LANGFUSE_SECRET_KEY'
+  throw new InvalidInput('Configuration', [{ at, reason: 'is missing: Langfuse takes both of its keys, or none' }])
 }
 
 function configurationFolder(environment: Readonly<Record<string, unknown>>): string {

@@ -40,6 +40,7 @@ import {
   sameSecret,
   type WebApp,
 } from './server/index.ts'
+import { createTraces, scoreDecisions } from './traces.ts'
 import { version } from './version.ts'
 import { packagedWebApp } from './web-app-folder.ts'
 
@@ -133,8 +134,9 @@ async function assemble(opened: Opened): Promise<Hub> {
   const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
   const sealMark = sealWith(await keptKey(database, masterKey, 'marks'))
   const modelKey = keepModelKey(database, config.model)
+  const traces = createTraces({ langfuse: config.langfuse, log })
   const model = createModel({
-    ...{ ...config.model, clock, log, promptsFolder },
+    ...{ ...config.model, clock, log, promptsFolder, traces },
     key: modelKey.read,
     newId: randomUUID,
     nonce: () => randomBytes(16).toString('hex'),
@@ -146,7 +148,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   })
   const assistant = createAssistant({ model, catalogue, entities, seal: sealMark })
   const conversation = {
-    ...{ model, database, clock, minimiser: assistant.minimiser, newId: randomUUID },
+    ...{ model, database, clock, traces, minimiser: assistant.minimiser, newId: randomUUID },
     nonce: () => randomBytes(16).toString('hex'),
   }
   /** The hub's own routes, asked within the process. */
@@ -251,6 +253,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     ...(polls ? [createDuty({ clock, log }, offerMs, 'the hub could not propose', offer)] : []),
   ]
   let server: ServerType | null = null
+  let stopScoring = async () => {}
   return {
     ...{ database, engine, proposals, app, token, ownToken, offer },
     async welcome() {
@@ -263,6 +266,8 @@ async function assemble(opened: Opened): Promise<Hub> {
       await engine.start()
       await standards.remember()
       for (const duty of duties) duty.start()
+      // Beside the polling: one of several processes is enough.
+      if (polls && config.langfuse) stopScoring = await scoreDecisions(database, traces)
       writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
       await lease?.serving(url)
       ready = true
@@ -275,7 +280,8 @@ async function assemble(opened: Opened): Promise<Hub> {
       removeAccess(config.dataFolder, token)
       server?.close()
       await Promise.all([engine.stop(), ...duties.map((duty) => duty.stop())])
-      await connected.close()
+      await stopScoring()
+      await Promise.all([connected.close(), traces.close()])
       await database.close()
     },
   }

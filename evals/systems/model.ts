@@ -9,6 +9,7 @@ import { entities } from '../../src/connected-systems.ts'
 import { systemClock } from '../../src/domain/clock.ts'
 import { type ModelTask, readModelChoices } from '../../src/domain/model-tasks.ts'
 import { silentLog } from '../../src/domain/observe.ts'
+import { noTraces } from '../../src/domain/traces.ts'
 import { promptsFolder } from '../../src/prompts.ts'
 import type { Tape } from '../cassettes.ts'
 import type { CaseAnswer, CaseSeen } from '../suites/cases.ts'
@@ -42,6 +43,7 @@ export function modelSystems(tape: Tape, { key, baseUrl, models }: Asking) {
     const { fetch, played } = tape.fetchFor(suite, id, promptOf(task, promptsFolder).hash)
     const model = createModel({
       ...{ baseUrl, timeoutMs, budgetUsd, promptsFolder, fetch, clock: systemClock, log: silentLog },
+      traces: noTraces,
       key: async () => key ?? 'recorded',
       choices: models === null ? {} : readModelChoices(models),
       newId: () => id,

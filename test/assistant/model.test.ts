@@ -9,6 +9,7 @@ import { dec, sum } from '../../src/domain/decimal.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { ModelCall } from '../../src/domain/stores/model-calls.ts'
+import { noTraces } from '../../src/domain/traces.ts'
 import { type Reply, startMessagesApi } from '../support/messages-api.ts'
 
 const form = z.object({ pick: z.string() })
@@ -26,6 +27,7 @@ async function modelOn(replies: Reply[], more: Partial<ModelParts> = {}) {
     ...{ baseUrl: api.url, timeoutMs: 5_000, choices: {}, budgetUsd: '5', clock: systemClock, log: silentLog },
     promptsFolder: join(import.meta.dirname, '..', '..', 'prompts'),
     key: async () => 'sk-test',
+    traces: noTraces,
     newId: () => createHash('sha256').update(String(calls.length)).digest('hex').slice(0, 8),
     nonce: () => '00112233445566778899aabbccddeeff',
     store: {

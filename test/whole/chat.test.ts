@@ -1,19 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hubClient } from '../../src/client/index.ts'
 import type { ChatEvent } from '../../src/domain/stores/chats.ts'
+import { startLangfuse } from '../support/langfuse.ts'
 import { type Reply, startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from './joined.ts'
 
 const replies: Reply[] = []
 let api: Awaited<ReturnType<typeof startMessagesApi>>
+let langfuse: Awaited<ReturnType<typeof startLangfuse>>
 let all: Joined
 beforeAll(async () => {
   api = await startMessagesApi(...replies)
-  all = await joined({ environment: { ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url } })
+  langfuse = await startLangfuse()
+  all = await joined({
+    environment: {
+      ...{ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url },
+      ...{ LANGFUSE_PUBLIC_KEY: 'pk', LANGFUSE_SECRET_KEY: 'sk', LANGFUSE_BASE_URL: langfuse.url },
+    },
+  })
 }, 60_000)
 afterAll(async () => {
   await all[Symbol.asyncDispose]()
   await api[Symbol.asyncDispose]()
+  await langfuse[Symbol.asyncDispose]()
 })
 
 async function say(text: string, answers: readonly Reply[], more: { token?: string; chat?: string } = {}) {
@@ -118,4 +127,18 @@ test('an integration whose data may not go to a model gets no answer, and says s
     params: { integration: 'main' },
     body: { allowed: true },
   })
+})
+
+// The last: a hub sends what is left when it closes.
+test('traces hold the steps of each answer, and nobody’s name', async () => {
+  const { lastname, email } = all.sandbox.shop.tables.of('customers').get(1)!.fields as Record<string, string>
+  await all.stop()
+  await all.restart()
+  const kinds = new Set(langfuse.spans.map(({ attributes }) => attributes['langfuse.observation.type']))
+  expect([...kinds].sort()).toEqual(['agent', 'generation', 'tool'])
+  expect(langfuse.spans.some(({ name }) => name === 'read_record')).toBe(true)
+  const sent = langfuse.texts.join('\n')
+  expect(sent).toContain('[email ')
+  expect(sent).not.toContain(email)
+  expect(sent).not.toContain(lastname)
 })

@@ -13,6 +13,7 @@ import { dec, decimalText, sum } from '../../domain/decimal.ts'
 import { NotFound } from '../../domain/errors.ts'
 import type { IntegrationId, Json } from '../../domain/record.ts'
 import type { ChatEvent } from '../../domain/stores/chats.ts'
+import type { TracedTurn, Traces } from '../../domain/traces.ts'
 import { type Model, type OpenCall, outcomeOfStop } from '../model/model.ts'
 import { saysWhyNot, type WhyNot } from '../model/outcome.ts'
 import type { Minimiser } from '../privacy/index.ts'
@@ -40,6 +41,7 @@ export interface Turn {
   /** Keeps what was said, after each step: a conversation survives whatever ends it. */
   readonly keep: (messages: readonly MessageParam[]) => Promise<void>
   readonly signal: AbortSignal
+  readonly traces: Pick<Traces, 'turn'>
 }
 
 /**
@@ -47,10 +49,13 @@ export interface Turn {
  * person's own rights; nothing it can call decides or writes.
  */
 export async function answerTurn(turn: Turn): Promise<void> {
-  const { model, minimiser, integration, emit, keep, signal } = turn
+  const { model, minimiser, integration, emit, keep, signal, clock } = turn
   const call = await model.open('chat', integration)
-  const end = (why: WhyNot | 'answered' | 'steps' | 'cost', steps: number, costUsd: string) =>
+  const traced = turn.traces.turn({ chat: turn.chat, integration, at: clock.now() })
+  const end = (why: WhyNot | 'answered' | 'steps' | 'cost', steps: number, costUsd: string) => {
+    traced.end(clock.now(), why, { steps, costUsd })
     emit({ type: 'ended', why, says: sayings[why as 'steps'] ?? saysWhyNot[why as WhyNot] ?? '', steps, costUsd })
+  }
   if ('is' in call) return end(call.why, 0, '0')
 
   const asked: MessageParam = { role: 'user', content: minimiser.text(turn.text) }
@@ -60,7 +65,7 @@ export async function answerTurn(turn: Turn): Promise<void> {
   const costs: string[] = []
   const spent = () => decimalText(sum(costs.map((cost) => dec(cost))))
   for (let step = 1; step <= mostSteps; step++) {
-    const made = await nextMessage(turn, call, messages, offered)
+    const made = await nextMessage(turn, traced, call, messages, offered)
     if (made.costUsd !== null) costs.push(made.costUsd)
     if (made.message === null) return end(made.why, step, spent())
     const answer: MessageParam = { role: 'assistant', content: made.message.content as ContentBlockParam[] }
@@ -70,7 +75,7 @@ export async function answerTurn(turn: Turn): Promise<void> {
       return end('answered', step, spent())
     }
     const results: ToolResultBlockParam[] = []
-    for (const use of uses) results.push(await useTool(turn, offered, use))
+    for (const use of uses) results.push(await useTool(turn, traced, offered, use))
     const told: MessageParam = { role: 'user', content: results }
     // Together: a call without its result would be refused by the API for ever.
     await keep([answer, told])
@@ -94,6 +99,7 @@ type Made =
 /** One answer of the model, streamed. A stream that broke before a word of it was shown is asked for once more. */
 async function nextMessage(
   turn: Turn,
+  within: TracedTurn,
   call: OpenCall,
   messages: readonly MessageParam[],
   offered: readonly Tool[],
@@ -111,7 +117,7 @@ async function nextMessage(
     const release = await call.reserve(JSON.stringify(body).length)
     if (release === null) return { message: null, why: 'budget_spent', costUsd: null }
     const startedAt = clock.now()
-    const about = { startedAt, subject: `chat ${chat}`, sent: messages.at(-1) as unknown as Json }
+    const about = { startedAt, subject: `chat ${chat}`, sent: messages.at(-1) as unknown as Json, within }
     let shown = false
     let began = false
     const text = restoring(minimiser, (piece) => {
@@ -154,8 +160,18 @@ function toolParam(tool: Tool): ToolParam {
   return made
 }
 
-async function useTool(turn: Turn, offered: readonly Tool[], use: ToolUseBlock): Promise<ToolResultBlockParam> {
-  const { minimiser, emit, hub, mayPropose, integration, nonce } = turn
+async function useTool(
+  turn: Turn,
+  traced: TracedTurn,
+  offered: readonly Tool[],
+  use: ToolUseBlock,
+): Promise<ToolResultBlockParam> {
+  const { minimiser, emit, hub, mayPropose, integration, nonce, clock } = turn
+  const from = clock.now()
+  const result = (content: string, failed: boolean): ToolResultBlockParam => {
+    traced.tool({ name: use.name, from, to: clock.now(), input: use.input as Json, output: content, failed })
+    return { type: 'tool_result', tool_use_id: use.id, content, ...(failed ? { is_error: true } : {}) }
+  }
   const tool = offered.find(({ name }) => name === use.name) ?? null
   // The model writes placeholders; the hub's records have the people's own words.
   const given = restored(use.input, minimiser) as Readonly<Record<string, unknown>>
@@ -172,11 +188,11 @@ async function useTool(turn: Turn, offered: readonly Tool[], use: ToolUseBlock):
     const remote = answer.remote && (minimiser.loose(answer.remote) as { [member: string]: unknown })
     const { text } = showAnswer({ ...answer, ...(remote ? { remote } : {}) }, mark, given)
     emit({ type: 'result', id: use.id, ok: true, says: answer.says.map((line) => minimiser.restore(line)).join(' ') })
-    return { type: 'tool_result', tool_use_id: use.id, content: minimiser.text(text) }
+    return result(minimiser.text(text), false)
   } catch (error) {
     const { text } = showFailure(error, tool, given, mark)
     emit({ type: 'result', id: use.id, ok: false, says: text })
-    return { type: 'tool_result', tool_use_id: use.id, content: minimiser.text(text), is_error: true }
+    return result(minimiser.text(text), true)
   }
 }
 

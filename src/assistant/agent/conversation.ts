@@ -5,6 +5,7 @@ import { NotFound } from '../../domain/errors.ts'
 import type { IntegrationId, Json } from '../../domain/record.ts'
 import type { Chat, ChatEvent, ShownMessage } from '../../domain/stores/chats.ts'
 import type { Database } from '../../domain/stores.ts'
+import type { Traces } from '../../domain/traces.ts'
 import type { Model } from '../model/index.ts'
 import type { Minimiser } from '../privacy/index.ts'
 import { answerTurn } from './agent.ts'
@@ -16,6 +17,7 @@ export interface ConversationParts {
   readonly clock: Clock
   readonly newId: () => string
   readonly nonce: () => string
+  readonly traces: Pick<Traces, 'turn'>
 }
 
 export interface Asked {
@@ -53,7 +55,15 @@ export async function converse(parts: ConversationParts, asked: Asked): Promise<
   const known = new Set(minimiser.meanings.keys())
   asked.emit({ type: 'chat', id: chat.id, title: chat.title })
   await answerTurn({
-    ...{ model: parts.model, minimiser, clock, nonce: parts.nonce, integration: chat.integration, chat: chat.id },
+    ...{
+      model: parts.model,
+      minimiser,
+      clock,
+      nonce: parts.nonce,
+      traces: parts.traces,
+      integration: chat.integration,
+      chat: chat.id,
+    },
     ...{ hub: asked.hub, mayPropose: asked.mayPropose, text: asked.text, emit: asked.emit, signal: asked.signal },
     before: recent(before.filter(isSaid)),
     keep: async (messages) => {

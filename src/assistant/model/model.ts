@@ -7,6 +7,7 @@ import type { Effort, ModelChoices, ModelTask } from '../../domain/model-tasks.t
 import type { Log } from '../../domain/observe.ts'
 import type { IntegrationId, Json, RecordRef } from '../../domain/record.ts'
 import type { ModelCall, ModelOutcome } from '../../domain/stores/model-calls.ts'
+import type { TracedTurn, Traces } from '../../domain/traces.ts'
 import { createBudget } from './budget.ts'
 import { marked } from './marks.ts'
 import { restMs, saysWhyNot, type WhyNot } from './outcome.ts'
@@ -59,6 +60,7 @@ export interface ModelParts extends WireParts {
     add(call: ModelCall): Promise<void>
     spentSince(at: ModelCall['at']): Promise<string>
   }
+  readonly traces: Pick<Traces, 'call'>
   /** Whether people let this integration's data go to a model. */
   readonly allowed: (integration: IntegrationId) => Promise<boolean>
 }
@@ -101,6 +103,8 @@ export interface Ended {
   readonly sent: Json
   readonly requestId?: string | null
   readonly batch?: boolean
+  /** Of the conversation that it is a part of. */
+  readonly within?: TracedTurn
 }
 
 /** A token has about 3.5 bytes; a call must not cost more than was put aside, so fewer are taken. */
@@ -150,7 +154,7 @@ export function createModel(parts: ModelParts): Model {
     integration: IntegrationId | null,
     prompt: Prompt,
     model: string,
-    { outcome, message, startedAt, subject, record = null, sent, requestId = null, batch = false }: Ended,
+    { outcome, message, startedAt, subject, record = null, sent, requestId = null, batch = false, within }: Ended,
   ): Promise<ModelCall> {
     const tokens = tokensOf(message)
     const pause = outcome === 'answered' ? undefined : restMs[outcome]
@@ -168,6 +172,7 @@ export function createModel(parts: ModelParts): Model {
       answered: message === null ? null : (contentOf(message) as Json),
     }
     await store.add(call)
+    parts.traces.call(call, within)
     return call
   }
 
