@@ -1,9 +1,9 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { check, compile, decide, type Program } from '../language/index.ts'
-import type { AsideAnswer, AsideQuestion } from './aside.ts'
+import type { AsideAnswer, AsideQuestion } from './aside-process.ts'
 
-/** The other side of aside.ts: checks a definition, and decides by it, in a process that can be killed. */
+/** The other side of aside-process.ts: checks a definition, and decides by it, in a process that can be killed. */
 let entities: EntityRegistry = new Map()
 let program: Program | null = null
 
