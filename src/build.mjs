@@ -1,7 +1,7 @@
 // Makes what runs: our code and the packages it uses in a few files, because Node reads, checks and strips hundreds of
 // small ones more slowly than it runs them (6 s of CPU and 150 MB of garbage at each start, of drizzle-orm alone most).
 //
-//     node src/build.mjs            into dist/, for "npm pack"
+//     node src/build.mjs            into dist/, a package of its own: "npm pack ./dist"
 //     node src/build.mjs FOLDER     into FOLDER, which must not exist: the start of a checkout
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -49,7 +49,10 @@ const { metafile } = await build({
 })
 copyWhatIsRead()
 // In a checkout the web app is made after the first order is proved; a package brings it.
-if (given === undefined) makeWebApp()
+if (given === undefined) {
+  makeWebApp()
+  makePackage()
+}
 writeFileSync(join(made, 'licences.txt'), bundledLicences(Object.keys(metafile.inputs)))
 writeFileSync(join(made, 'sources'), sourcesHash())
 // Another start was first, with the same sources: what runs there loads more of it later, so it stays as it is.
@@ -64,7 +67,18 @@ else {
     if (!isThere()) throw error
   }
 }
-if (given === undefined) console.log(`Built ${target}. "npm pack" makes the package.`)
+if (given === undefined) console.log(`Built ${target}. "npm pack ./dist" makes the package.`)
+
+/** The bundle holds every package but PostgreSQL, which has one of its own for each platform: nothing else is installed. */
+function makePackage() {
+  const { name, version, description, license, type, engines, optionalDependencies } = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  )
+  const bin = { ledgerline: 'main.mjs' }
+  const its = { name, version, description, license, type, engines, bin, optionalDependencies }
+  writeFileSync(join(made, 'package.json'), `${JSON.stringify(its, null, 2)}\n`)
+  for (const file of ['README.md', 'LICENSE', 'CHANGELOG.md']) cpSync(join(root, file), join(made, file))
+}
 
 function makeWebApp() {
   const script = join(source, 'web-build.mjs')
