@@ -3,6 +3,7 @@ import type { Config } from './config.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, Searches } from './domain/connector.ts'
 import { type Places, placeOf } from './domain/credential.ts'
+import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
@@ -38,6 +39,10 @@ export const checkConnections = (connections: Connections, before: Connections |
     })),
   )
 
+/** Why a system cannot have such fields. */
+export const checkFields = (custom: CustomFields): Problem[] =>
+  kinds.flatMap((kind) => [...(kind.checkFields?.(custom) ?? [])])
+
 /** A person waits for what is only tried. */
 const longestTryMs = 20_000
 
@@ -47,6 +52,8 @@ type ReadSecret = (name: string) => Promise<string | null>
 export interface ConnectedSystems {
   /** Those of an integration, made when they are first needed and again after its settings changed. */
   of(integration: Integration): Promise<Connectors>
+  /** Every entity, with the custom fields of the newest definition. */
+  entitiesOf(integration: IntegrationId): Promise<EntityRegistry>
   /** Others than those in use, to try something with. The caller closes them. */
   to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret): Promise<Connectors>
   /** Calls in progress end on the connections of now; new ones take others. */
@@ -67,6 +74,7 @@ export function createConnectedSystems(parts: {
   async function connect(
     { connections, cutOver }: Pick<Integration, 'connections' | 'cutOver'>,
     secret: ReadSecret,
+    customFields: CustomFields,
     own: OwnRecords | null,
     longestMs?: number,
   ): Promise<Connectors> {
@@ -74,10 +82,10 @@ export function createConnectedSystems(parts: {
       const { system, credentials, shared } = kind
       const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
       const { pollSeconds, signInProbeMs } = config
-      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs, own }
+      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs, customFields, own }
       const connection = connectionOf(connections, system)
       const create = () => kind.create(connection, longestMs === undefined ? its : { ...its, longestMs })
-      const place = JSON.stringify([system, connection, [...secrets], longestMs])
+      const place = JSON.stringify([system, connection, [...secrets], customFields, longestMs])
       return [system, shared ? share(place, create) : create()] as const
     })
     return Object.fromEntries(await Promise.all(connected))
@@ -91,25 +99,41 @@ export function createConnectedSystems(parts: {
     folder: join(config.dataFolder, 'files', integration),
   })
 
-  const withStoredSecrets = (integration: Integration) => {
+  /** By version, which never changes. */
+  const versions = new Map<IntegrationId, { readonly version: number; readonly fields: Promise<CustomFields> }>()
+  function customFieldsOf({ id, version }: Integration): Promise<CustomFields> {
+    const known = versions.get(id)
+    if (known?.version === version) return known.fields
+    const fields = database.stores.integrations.version(id, version).then(customFieldsIn)
+    fields.catch(() => versions.delete(id))
+    versions.set(id, { version, fields })
+    return fields
+  }
+
+  const withStoredSecrets = (integration: Integration, customFields: CustomFields) => {
     const places = placesOf(integration.connections)
     const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
-    return connect(integration, secret, ownRecordsOf(integration.id))
+    return connect(integration, secret, customFields, ownRecordsOf(integration.id))
   }
 
   return {
-    to: (integration, secret) => connect(integration, secret, null, longestTryMs),
-    of(integration) {
+    to: (integration, secret) => connect(integration, secret, {}, null, longestTryMs),
+    async of(integration) {
       const { id, connections, cutOver } = integration
-      const to = JSON.stringify([connections, cutOver])
+      const customFields = await customFieldsOf(integration)
+      const to = JSON.stringify([connections, cutOver, customFields])
       const known = made.get(id)
       if (known?.to === to) return known.connectors
       // Another process has imported other addresses.
       if (known) void end(known.connectors)
-      const connectors = withStoredSecrets(integration)
+      const connectors = withStoredSecrets(integration, customFields)
       connectors.catch(() => made.delete(id))
       made.set(id, { to, connectors })
       return connectors
+    },
+    async entitiesOf(id) {
+      const integration = await database.stores.integrations.get(id)
+      return integration ? withCustomFields(entities, await customFieldsOf(integration)) : entities
     },
     async forget(id) {
       const known = made.get(id)

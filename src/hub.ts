@@ -7,6 +7,7 @@ import { hubClient, newToken, removeAccess, writeAccess } from './client/index.t
 import type { Config } from './config.ts'
 import {
   checkConnections,
+  checkFields,
   createConnectedSystems,
   directWrites,
   entities,
@@ -162,6 +163,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     explain: assistant.explain,
     ...{ database, entities, clock, hash, log, metrics, seal: sealMark },
     connectorsOf: connected.of,
+    checkFields,
     random: Math.random,
     process: randomUUID(),
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
@@ -207,6 +209,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     closing: closing.signal,
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,
+    entitiesOf: connected.entitiesOf,
     tryConnections: connected.to,
     ...{ checkConnections, placesOf, shopSources, receivedFile },
     companyOf: async (integration: Integration) => {

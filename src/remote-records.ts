@@ -20,6 +20,11 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     async list(integration, entity) {
       return (await homeOf(integration, entity)).list(nameOf(entity))
     },
+    async discover(integration, entity) {
+      const { discover } = await homeOf(integration, entity)
+      if (!discover) throw new NotFound(`Other fields of ${entity}`, 'The hub reads all of them.')
+      return discover(nameOf(entity))
+    },
     async rows(integration, system, resource, search) {
       const { rows } = connectorOf(await connectorsOf(integration), system)
       if (!rows) throw new NotFound(`Rows of ${system}`, 'It has no tables to look around in.')

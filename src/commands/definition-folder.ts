@@ -6,11 +6,12 @@ import type { Json } from '../domain/record.ts'
 
 /**
  * An integration as a folder of readable JSON files, made for git: `integration.json` (connections without secrets,
- * cut-over), `settings.json`, `flows/`, `mappings/`, `value-maps/`. One part a file, two spaces, a newline at the end.
+ * cut-over), `settings.json`, `custom-fields.json`, `flows/`, `mappings/`, `value-maps/`. One part a file, two spaces, a newline at the end.
  */
 export type Parts = Readonly<Record<string, Json>>
 
-const known = /^(integration\.json|settings\.json|(flows|mappings|value-maps)\/[a-z0-9][a-z0-9-]*\.json)$/i
+const known =
+  /^(integration\.json|settings\.json|custom-fields\.json|(flows|mappings|value-maps)\/[a-z0-9][a-z0-9-]*\.json)$/i
 
 /** @throws InvalidInput when the folder is missing, a file is not JSON, or a file is none of the known parts. */
 export function readFolder(folder: string): Parts {

@@ -31,6 +31,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   diff: carry,
   export: carry,
   explain: () => import('./explain.ts'),
+  fields: () => import('./fields.ts'),
   suggest: () => import('./suggest.ts'),
   assistant: () => import('./assistant.ts'),
   chat: () => import('./chat.ts'),

@@ -1,4 +1,5 @@
 import type { Clock, Instant } from './clock.ts'
+import type { CustomFields, CustomFieldType } from './custom-fields.ts'
 import type { EntitySchema } from './entity.ts'
 import type { HubError, Problem } from './errors.ts'
 import type { Metrics } from './observe.ts'
@@ -28,6 +29,8 @@ export interface ConnectorKind {
   /** The address and the way of signing in that its credentials belong to; "nowhere" for one that does not check. */
   placeOf(connection: Json): string
   readonly entities: readonly EntitySchema[]
+  /** Why custom fields cannot be read or written there. Absent: any may be there. */
+  checkFields?(custom: CustomFields): readonly Problem[]
   /** How records of an entity are found, besides by key. */
   searchesOf(entity: EntityName): Searches
   /** Names of the credentials that it signs in with. */
@@ -55,6 +58,8 @@ export interface ConnectorParts {
   readonly signInProbeMs: number
   /** A call takes no longer, whatever the connection allows: a person waits for it. */
   readonly longestMs?: number
+  /** Fields of its entities that the others of its kind do not have. */
+  readonly customFields: CustomFields
   /** What the hub keeps itself for this integration; null where a connection is only tried. */
   readonly own: OwnRecords | null
 }
@@ -151,6 +156,8 @@ export interface Connector {
   ): Promise<{ readonly records: RecordValue[]; readonly next: string | null }>
   /** Rows of any table that the account may read, as text, for looking around. Absent where there are none. */
   rows?(resource: string, search: RecordSearch): Promise<RecordValue[]>
+  /** What its records hold that the hub does not read: what custom fields can be made of. Absent where that cannot be asked. */
+  discover?(entity: string): Promise<readonly FoundField[]>
   /** The smallest call that takes the credentials. @throws AccessDenied */
   signIn(): Promise<void>
   /** The company that is written to, and those that are reported, for a person to confirm. Absent where there is none. */
@@ -175,6 +182,17 @@ export interface Connector {
   check(): Promise<Finding[]>
 
   close(): Promise<void>
+}
+
+/** A field that a custom field can be made of. */
+export interface FoundField {
+  /** Its name, or the path to it: "order_details.engraving". */
+  readonly path: string
+  /** What its values look like. */
+  readonly type: CustomFieldType
+  readonly maxLength?: number
+  /** Some of its values. */
+  readonly samples: readonly string[]
 }
 
 /** The key of a record that is to be appended: it has none yet. */

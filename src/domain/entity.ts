@@ -211,6 +211,10 @@ export const about = <const T extends Field>(meaning: string, field: T) => ({ ..
 
 export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
 
+/** The fields of a record, or of the rows of a list of records; none for anything else. */
+export const fieldsIn = (field: FieldType | undefined): Fields =>
+  field?.type === 'record' ? field.fields : field?.type === 'list' ? fieldsIn(field.of) : {}
+
 /** The fields of the rows of a list of records; none for anything else. */
 export const fieldsOfRows = (field: Field | undefined): Fields =>
   field?.type === 'list' && field.of.type === 'record' ? field.of.fields : {}

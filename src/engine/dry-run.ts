@@ -10,7 +10,7 @@ import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
-import { maxActions } from './parts.ts'
+import { maxActions, withEntities } from './parts.ts'
 import { answerTo, type LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
@@ -41,7 +41,7 @@ export interface DryWrite {
 
 /** The same loop, stopped before each write: the write is noted, taken as done, and the next one is looked at. */
 export async function dryRun(
-  loop: LoopParts,
+  given: LoopParts,
   integration: Integration,
   by: Deciding,
   what: {
@@ -54,6 +54,7 @@ export async function dryRun(
     newestRules?: boolean
   },
 ): Promise<DryRun> {
+  const loop = withEntities(given, by.entities)
   const { parts, connections, known } = loop
   const { flow, record, edits, version, newestRules } = what
   if (edits.length > 0) checkCorrections((await connections.read(integration, record)) ?? {}, edits)

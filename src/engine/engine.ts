@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import type { ChangedRecord } from '../domain/connector.ts'
+import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -19,7 +20,7 @@ import { takeIn, wantedBy } from './intake.ts'
 import { KnownIntegrations } from './known-integrations.ts'
 import { KnownRecords } from './known-records.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
-import type { EngineParts } from './parts.ts'
+import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
@@ -131,7 +132,8 @@ export function createEngine(parts: EngineParts): Engine {
       work(async (target, { edits = [], newestRules = edits.length > 0 } = {}) => {
         const { known, flows } = await integrations.flowsOf(target)
         const what = { flow: chosenFlow(flows, target), record: target.record, edits, version: null, newestRules }
-        return dryRun(loop, known, { definition: proposed, decide }, what)
+        const entities = withCustomFields(parts.entities, proposed.customFields)
+        return dryRun(loop, known, { definition: proposed, entities, decide }, what)
       }),
     )
 
@@ -235,7 +237,7 @@ export function createEngine(parts: EngineParts): Engine {
 
     replay,
     underProposed,
-    check: aside.check,
+    check: async (definition) => [...parts.checkFields(definition.customFields), ...(await aside.check(definition))],
 
     async confirmCompany({ integration: id, company, kind, by, also }) {
       const confirmed = { company, kind, by, at: clock.now() }
@@ -305,7 +307,7 @@ export function createEngine(parts: EngineParts): Engine {
     async ruleDifference(id, link) {
       const integration = await integrations.fresh(id)
       const program = await loop.programs.at(id, integration.version)
-      return ruleDifference({ ...loop, integration, by: deciding(program) }, link)
+      return ruleDifference({ ...withEntities(loop, program.entities), integration, by: deciding(program) }, link)
     },
 
     connected: (id) => !connections.isOpen(id),

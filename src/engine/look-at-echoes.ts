@@ -31,7 +31,7 @@ export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<
     const link = links.get(refText(record))
     const held = link ? await read(record) : null
     if (held === undefined && msBetween(change.at, parts.clock.now()) < lookedAtMs) continue
-    const echo = !!link && !!held && isEcho(parts.entities.get(record.entity)!, link, held, parts.seal)
+    const echo = !!link && !!held && isEcho(program.entities.get(record.entity)!, link, held, parts.seal)
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
       if (echo) await tx.changes.forget(change)

@@ -1,7 +1,9 @@
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
+import type { CustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
+import type { Problem } from '../domain/errors.ts'
 import type { Seal } from '../domain/identity.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
@@ -12,7 +14,10 @@ import type { Database } from '../domain/stores.ts'
 export interface EngineParts {
   readonly database: Database
   readonly connectorsOf: (integration: Integration) => Promise<Connectors>
+  /** Without the custom fields of any integration; those of a definition's are in its program. */
   readonly entities: EntityRegistry
+  /** Why a system cannot have such custom fields. */
+  readonly checkFields: (custom: CustomFields) => readonly Problem[]
   readonly clock: Clock
   /** 0 ≤ x < 1, for jitter. */
   readonly random: () => number
@@ -28,6 +33,10 @@ export interface EngineParts {
   readonly explain?: (question: Question) => IncidentTriage
   readonly options: EngineOptions
 }
+
+/** The same parts, with the entities that a definition knows. */
+export const withEntities = <L extends { readonly parts: EngineParts }>(loop: L, entities: EntityRegistry): L =>
+  loop.parts.entities === entities ? loop : { ...loop, parts: { ...loop.parts, entities } }
 
 export interface EngineOptions {
   /** Runs at a time in this process, for each flow. */

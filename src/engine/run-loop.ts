@@ -14,7 +14,7 @@ import { crashedTooOften, judge } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
-import { type EngineParts, maxActions, maxCrashes } from './parts.ts'
+import { type EngineParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
 import { carryOutRound, isRound } from './round.ts'
@@ -51,7 +51,16 @@ export async function carryOut(loop: LoopParts, integration: Integration, reques
   const program = await programs.at(integration.id, run.version)
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = claimed.causes.includes('sweep')
-  const execution = new Execution(loop, integration, run, request, program, claimed.journal, log, fresh)
+  const execution = new Execution(
+    withEntities(loop, program.entities),
+    integration,
+    run,
+    request,
+    program,
+    claimed.journal,
+    log,
+    fresh,
+  )
   if (claimed.causes.includes('person')) execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
   await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
   return run.id

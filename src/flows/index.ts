@@ -17,6 +17,7 @@ const valueMap = (id: string, about: string, between?: ValueMap['between']): Val
 /** What a new integration begins with: the standard flows, their mappings, their settings, and value maps to be filled. */
 export function standardDefinition(): Definition {
   return {
+    customFields: {},
     settings: { format: 1, settings: { ...standardSettings } },
     flows: { [orderToSalesOrder.id]: orderToSalesOrder },
     mappings: { [orderFields.id]: orderFields, [customerFields.id]: customerFields, [addressFields.id]: addressFields },

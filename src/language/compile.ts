@@ -1,4 +1,5 @@
 import type { EntityRegistry } from '../domain/connector.ts'
+import { customFieldProblems, withCustomFields } from '../domain/custom-fields.ts'
 import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
 import { InvalidInput, type Problem } from '../domain/errors.ts'
 import type { EntityName, Json } from '../domain/record.ts'
@@ -15,8 +16,9 @@ import { camel, namesIn, type RecordType, recordToValue, recordTypeOf } from './
  * Parses and checks a definition. A program with problems can be inspected but not run.
  * @throws InvalidInput never: see `problems`. Use `compile` for a program that must run.
  */
-export function prepare(definition: Definition, entities: EntityRegistry): Program {
-  const problems: Problem[] = []
+export function prepare(definition: Definition, known: EntityRegistry): Program {
+  const problems: Problem[] = customFieldProblems(known, definition.customFields)
+  const entities = withCustomFields(known, definition.customFields)
   let world: World | null = null
   const inWorld = () => {
     if (!world) throw new Error('An expression was evaluated outside a world')
@@ -30,9 +32,9 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
     [...entities].map(([name, schema]) => [name, recordTypeOf(`${camel(name)}_Facts`, factFields(schema))]),
   )
   const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
-  const known = [...types.values(), ...facts.values(), settingsType]
-  const base = baseEnvironment(known, inWorld)
-  const fieldNames = () => known.flatMap(namesIn)
+  const recordTypes = [...types.values(), ...facts.values(), settingsType]
+  const base = baseEnvironment(recordTypes, inWorld)
+  const fieldNames = () => recordTypes.flatMap(namesIn)
   const compiler = { base, types, entities, problems, fieldNames }
 
   const mappings = new Map(
@@ -46,6 +48,7 @@ export function prepare(definition: Definition, entities: EntityRegistry): Progr
   )
   return {
     definition,
+    entities,
     flows,
     mappings,
     settings: recordToValue(settingsType, settingValues(definition.settings)),

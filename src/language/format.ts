@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type CustomFields, customFieldsFile, customFieldsPart } from '../domain/custom-fields.ts'
 import { InvalidInput, type Problem } from '../domain/errors.ts'
 import type { EntityName, Json } from '../domain/record.ts'
 
@@ -11,6 +12,8 @@ export interface Definition {
   readonly flows: Readonly<Record<string, Flow>>
   readonly mappings: Readonly<Record<string, Mapping>>
   readonly valueMaps: Readonly<Record<string, ValueMap>>
+  /** What this shop and this company have beside the fields of their kind. */
+  readonly customFields: CustomFields
 }
 
 const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be small letters, digits and dashes')
@@ -302,6 +305,9 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
     flows: folder('flows', flow),
     mappings: folder('mappings', mapping),
     valueMaps: folder('value-maps', valueMap),
+    customFields: Object.hasOwn(parts, customFieldsFile)
+      ? (read(customFieldsFile, customFieldsPart, parts[customFieldsFile])?.fields ?? {})
+      : {},
   }
   if (problems.length > 0) throw new InvalidInput('Definition', problems)
   return definition
@@ -345,13 +351,16 @@ function tooLarge(parts: DefinitionParts): Problem[] {
   return problems
 }
 
-export function partsOfDefinition({ settings, flows, mappings, valueMaps }: Definition): DefinitionParts {
+export function partsOfDefinition({ settings, flows, mappings, valueMaps, customFields }: Definition): DefinitionParts {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json
   return Object.fromEntries([
     ['settings.json', json(settings)],
     ...Object.values(flows).map((part) => [`flows/${part.id}.json`, json(part)] as const),
     ...Object.values(mappings).map((part) => [`mappings/${part.id}.json`, json(part)] as const),
     ...Object.values(valueMaps).map((part) => [`value-maps/${part.id}.json`, json(part)] as const),
+    ...(Object.keys(customFields).length > 0
+      ? [[customFieldsFile, json({ format: 1, fields: customFields })] as const]
+      : []),
   ])
 }
 

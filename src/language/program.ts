@@ -1,3 +1,4 @@
+import type { EntityRegistry } from '../domain/connector.ts'
 import type { EntitySchema, Field } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
 import type { EntityName } from '../domain/record.ts'
@@ -66,6 +67,8 @@ export interface CompiledBulk {
 /** One version of a definition, ready to run: everything parsed, every expression checked. */
 export interface Program {
   readonly definition: Definition
+  /** Every entity, with the definition's custom fields. */
+  readonly entities: EntityRegistry
   readonly flows: ReadonlyMap<string, CompiledFlow>
   readonly mappings: ReadonlyMap<string, CompiledMapping>
   readonly settings: object

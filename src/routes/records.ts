@@ -102,6 +102,22 @@ export const recordRoutes = {
       }),
     ),
   }),
+  discoverFields: route(`GET ${one}/records/fields/:system/:entity`, {
+    says: 'Fields that records of an entity hold and the hub does not read: what custom fields can be made of.',
+    scope: 'read',
+    answer: z.object({
+      entity: entityName,
+      about: z.string(),
+      found: z.array(
+        z.object({
+          path: z.string(),
+          type: z.enum(['text', 'id', 'decimal', 'integer', 'boolean', 'instant', 'date']),
+          maxLength: z.number().optional(),
+          samples: z.array(z.string()),
+        }),
+      ),
+    }),
+  }),
   findShopOrders: route(`GET ${one}/records/prestashop/orders`, {
     says: 'Shop orders by reference, state or customer.',
     scope: 'read',

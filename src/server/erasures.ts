@@ -6,11 +6,12 @@ import { type ErasureParts, erasePerson, planErasure } from '../erasure/index.ts
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { type DecidingParts, whoDecides } from './deciding.ts'
+import type { RecordParts } from './records.ts'
 import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
 
 /** What is kept of a customer, erased for good. Takes an admin's own sign-in. */
-export function erasureRoutes(parts: ErasureParts & DecidingParts): Hono<CallerEnv> {
+export function erasureRoutes(parts: ErasureParts & DecidingParts & Pick<RecordParts, 'entitiesOf'>): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   serve(app, routes.erase, async ({ params, body: { customer, confirm, password }, caller, from }) => {
     const person = await whoDecides(parts, { caller, from, password }, { lately: false })
@@ -25,10 +26,12 @@ export function erasureRoutes(parts: ErasureParts & DecidingParts): Hono<CallerE
     if (!(await parts.database.stores.integrations.get(integration)))
       throw new NotFound(`Integration ${integration}`, '"ledgerline status" lists them.')
     const record = ref('prestashop.customer', customer)
-    if (confirm === undefined) return planErasure(parts, integration, record)
+    // A custom field may be personal, too.
+    const its = { ...parts, entities: await parts.entitiesOf(integration) }
+    if (confirm === undefined) return planErasure(its, integration, record)
     if (confirm !== customer)
       throw new InvalidInput('The erasure', [{ at: 'confirm', reason: 'is not the number of the customer' }])
-    return erasePerson(parts, integration, record, caller.actor)
+    return erasePerson(its, integration, record, caller.actor)
   })
   return app
 }

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
-import type { DirectWrite, EntityRegistry, RecordSearch, Searches } from '../domain/connector.ts'
+import type { DirectWrite, EntityRegistry, FoundField, RecordSearch, Searches } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import {
   type EntityName,
+  type IntegrationId,
   integrationId,
   type RecordRef,
   type RecordValue,
@@ -22,6 +23,8 @@ export interface RemoteRecords {
   search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
   /** Rows of any table of a system, as text. */
   rows(integration: Integration, system: System, resource: string, search: RecordSearch): Promise<RecordValue[]>
+  /** What records of an entity hold that the hub does not read. */
+  discover(integration: Integration, entity: EntityName): Promise<readonly FoundField[]>
   /** All records of an entity that is listed, as summaries. */
   list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
 }
@@ -34,13 +37,15 @@ export interface Offer extends Searches {
 export interface RecordParts {
   readonly database: Database
   readonly entities: EntityRegistry
+  /** With the custom fields of an integration. */
+  readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
   readonly offers: ReadonlyMap<EntityName, Offer>
   readonly remote: RemoteRecords
 }
 
 /** What stands in the shop and in GP, read through the hub. */
 export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
-  const { database, entities, offers, remote } = parts
+  const { database, entities, entitiesOf, offers, remote } = parts
   const app = new Hono<CallerEnv>()
   async function integrationOf(id: string): Promise<Integration> {
     const integration = await database.stores.integrations.get(integrationId(id))
@@ -64,8 +69,8 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
     ])
   }
 
-  serve(app, routes.listEntities, () =>
-    [...entities.values()].map(({ entity, about, key, fields }) => ({
+  serve(app, routes.listEntities, async ({ params }) =>
+    [...(await entitiesOf(integrationId(params.integration))).values()].map(({ entity, about, key, fields }) => ({
       entity,
       about,
       key,
@@ -80,6 +85,13 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
       ...(offers.get(entity) ?? { listed: false, searchedBy: [], write: null }),
     })),
   )
+  serve(app, routes.discoverFields, async ({ params }) => {
+    const entity = entityOf(params.system, params.entity)
+    const integration = await integrationOf(params.integration)
+    const known = (await entitiesOf(integration.id)).get(entity)!
+    const found = await remote.discover(integration, entity)
+    return { entity, about: known.about, found: found.map((field) => ({ ...field, samples: [...field.samples] })) }
+  })
   serve(app, routes.findShopOrders, async ({ params, query: { before, limit, ...fields } }) => {
     const where = Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Record<string, string>
     const integration = await integrationOf(params.integration)

@@ -138,6 +138,7 @@ function opened(kind: ConnectorKind, connection: Json, secrets: readonly string[
     since: instant('2020-01-01T00:00:00Z'),
     pollSeconds: 30,
     own: null,
+    customFields: {},
     signInProbeMs: 60_000,
   })
   return Object.assign(connector, { [Symbol.asyncDispose]: () => connector.close() })

@@ -1,7 +1,9 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
+import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
 import { gpEntities, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
+import { discoverFields } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
 
 /**
@@ -14,15 +16,22 @@ export function createGpConnector(
     readonly clock: Clock
     /** How often a refused sign-in is tried again. Default: 15 minutes. */
     readonly signInProbeMs?: number | undefined
+    /** Of this company. Default: none. */
+    readonly customFields?: CustomFields
   },
 ): Connector {
-  const wire = createWebServicesWire(settings, gpEntities, parts)
+  const schemas = extendedByName(gpSchemas, parts.customFields ?? {})
+  const entities = Object.fromEntries(
+    Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: schemas[name]! }]),
+  )
+  const wire = createWebServicesWire(settings, entities, parts)
   const { read, readMany, search, list, page, write, check, close } = wire
   return {
     system: 'gp',
-    entities: gpSchemas,
+    entities: schemas,
     feeds: [],
     ...{ read, readMany, search, list, page, write, check, close },
+    discover: async (name) => discoverFields(name, schemas),
     async signIn() {
       await wire.companies()
     },

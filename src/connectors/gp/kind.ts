@@ -3,6 +3,7 @@ import { systemOf } from '../../domain/record.ts'
 import { createGpConnector } from './connector.ts'
 import { gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
 import { gpPlace, gpSettings, openNtlm } from './settings.ts'
+import { notOnTheWire } from './web-services/discover.ts'
 
 /** Dynamics GP. */
 export const gp: ConnectorKind = {
@@ -23,11 +24,12 @@ export const gp: ConnectorKind = {
     return checked.success ? gpPlace(checked.data) : 'nowhere'
   },
   entities: Object.values(gpSchemas),
+  checkFields: notOnTheWire,
   searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
   credentials: ['gp.username', 'gp.password'],
   shared: true,
   writes: gpWrites,
-  create(connection, { secrets, clock, signInProbeMs, longestMs = Number.POSITIVE_INFINITY }) {
+  create(connection, { secrets, clock, signInProbeMs, customFields, longestMs = Number.POSITIVE_INFINITY }) {
     const settings = gpSettings.parse(connection)
     return createGpConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
@@ -36,6 +38,7 @@ export const gp: ConnectorKind = {
         password: secrets.get('gp.password') ?? null,
         clock,
         signInProbeMs,
+        customFields,
       },
     )
   },

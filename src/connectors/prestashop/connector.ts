@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../../domain/clock.ts'
 import type { Connector, Feed, RecordSearch } from '../../domain/connector.ts'
+import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import type { Metrics } from '../../domain/observe.ts'
@@ -7,6 +8,7 @@ import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refTe
 import { checkShop } from './check.ts'
 import { dependenciesOfOrders, dependentsOf } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
+import { discoverFields, secretFields } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
@@ -62,11 +64,12 @@ export interface PrestaShopParts {
   readonly signInProbeMs?: number
   /** Default: 30. The other feeds are slower in proportion to what they cost. */
   readonly pollSeconds?: number
+  /** Of this shop. Default: none. */
+  readonly customFields?: CustomFields
 }
 
 /** Settings hold passwords of modules; employees sign in to the back office. */
 const secretResources: ReadonlySet<string> = new Set(['configurations', 'employees'])
-const secretFields = /passw|secure_key|token|^key$|reset_/
 /** Tables that are read whole: small ones, and what value maps and mappings are drafted from. */
 const listedResources: ReadonlySet<string> = new Set([
   'carriers',
@@ -86,20 +89,21 @@ const rowsInOnePage = 500
 /** A PrestaShop shop, read over its Webservice. */
 export function createPrestaShopConnector(
   settings: PrestaShopSettings,
-  { key, clock, since, metrics, signInProbeMs, pollSeconds = 30 }: PrestaShopParts,
+  { key, clock, since, metrics, signInProbeMs, pollSeconds = 30, customFields = {} }: PrestaShopParts,
 ): PrestaShopConnector {
   const plain = createWebservice(settings, { key, clock, signInProbeMs })
-  const webservice = metrics ? countingUnknownFields(plain, metrics) : plain
+  const entities = extendedByName(prestashopEntities, customFields)
+  const webservice = metrics ? countingUnknownFields(plain, metrics, entities) : plain
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock)
-  const parts = { webservice, reference, time }
+  const parts = { webservice, reference, time, entities }
   const everyMs = pollSeconds * 1000
   const now = () => clock.now()
-  const schemas = new Map(Object.entries(prestashopEntities).map(([name, entity]) => [name, zodOf(entity.fields)]))
+  const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
 
   return {
     system: 'prestashop',
-    entities: prestashopEntities,
+    entities,
     feeds: [
       ordersByDate({ webservice, time, clock, since, overlapSeconds: settings.overlapSeconds, everyMs }),
       ...ordersById(webservice, everyMs),
@@ -118,7 +122,7 @@ export function createPrestaShopConnector(
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
-    write: (write) => writeToShop(write, webservice),
+    write: (write) => writeToShop(write, webservice, customFields),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check() {
       plain.lookAgain()
@@ -150,7 +154,7 @@ export function createPrestaShopConnector(
     async search(entity, search) {
       if (entity === 'order') return searchOrders(search)
       const resource = memberOf(resources, entity)
-      const schema = memberOf(prestashopEntities, entity)
+      const schema = memberOf(entities, entity)
       if (!resource || !schema)
         throw new InvalidInput('The entity', [
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
@@ -161,7 +165,7 @@ export function createPrestaShopConnector(
     },
     async page(entity, cursor) {
       const resource = memberOf(resources, entity)
-      const schema = memberOf(prestashopEntities, entity)
+      const schema = memberOf(entities, entity)
       if (!resource || !schema)
         throw new NotFound(`Pages of ${entity}`, `Those of ${Object.keys(resources).join(', ')}.`)
       const { rows, unreadable } = await listReadable(webservice, resource, {
@@ -200,6 +204,7 @@ export function createPrestaShopConnector(
           ) as RecordValue,
       )
     },
+    discover: (entity) => discoverFields(entity, { webservice, entities }),
     shopSettings: () => reference.settings(),
     async signIn() {
       await webservice.permissions()
@@ -276,9 +281,9 @@ export function createPrestaShopConnector(
   }
 
   async function searchOrders(search: RecordSearch): Promise<RecordValue[]> {
-    const listed = zodOf(prestashopEntities.order!.fields).partial()
+    const listed = zodOf(entities.order!.fields).partial()
     const read = (row: WireRow) =>
-      checked(ref('prestashop.order', String(row.id)), plainFields(prestashopEntities.order!.fields, row, time), listed)
+      checked(ref('prestashop.order', String(row.id)), plainFields(entities.order!.fields, row, time), listed)
     const plain = await newest('orders', search, read, listedOrderFields)
     return Promise.all(
       plain.map(async (row) => {
@@ -286,7 +291,7 @@ export function createPrestaShopConnector(
         const state = await reference.row('order_states', String(row.current_state))
         return {
           ...row,
-          ...(state ? { state: plainFields(prestashopEntities.orderState!.fields, state, time).name! } : {}),
+          ...(state ? { state: plainFields(entities.orderState!.fields, state, time).name! } : {}),
         }
       }),
     )

@@ -1,4 +1,5 @@
 import type { DirectWrite, DirectWrites, Finding, RemoteWrite } from '../../domain/connector.ts'
+import type { CustomFields } from '../../domain/custom-fields.ts'
 import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
 import { type EntityName, type Json, memberOf, type RecordKey, type RecordRef, recordKey } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
@@ -144,11 +145,18 @@ export const prestashopWrites: DirectWrites = new Map(
  * @returns the key of the record, also of one that was appended
  * @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise
  */
-export async function writeToShop(write: RemoteWrite, webservice: Webservice): Promise<RecordKey> {
+export async function writeToShop(
+  write: RemoteWrite,
+  webservice: Webservice,
+  customFields: CustomFields = {},
+): Promise<RecordKey> {
   const { record } = write
   const way = memberOf(ways, record.entity)
   const schema = memberOf(prestashopEntities, nameOf(record.entity))
-  const allowed = write.do === 'create' ? (schema?.appendedBy ?? []) : (way?.update ?? [])
+  const allowed =
+    write.do === 'create'
+      ? (schema?.appendedBy ?? [])
+      : [...(way?.update ?? []), ...writableIn(customFields, record.entity)]
   // The key stands in the address of the call.
   const { [schema?.key ?? 'id']: _, ...document } = write.document
   const odd = Object.keys(document).find((field) => !allowed.includes(field))
@@ -163,6 +171,10 @@ export async function writeToShop(write: RemoteWrite, webservice: Webservice): P
   const row = await way.send({ ...write, document }, webservice)
   return write.do === 'create' ? recordKey(String(row.id)) : record.key
 }
+
+/** Those of the record's own row. */
+const writableIn = (custom: CustomFields, entity: EntityName) =>
+  Object.entries(custom[entity] ?? {}).flatMap(([path, { readOnly }]) => (readOnly || path.includes('.') ? [] : [path]))
 
 const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 

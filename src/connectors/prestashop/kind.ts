@@ -2,6 +2,7 @@ import type { ConnectorKind } from '../../domain/connector.ts'
 import { systemOf } from '../../domain/record.ts'
 import { createPrestaShopConnector } from './connector.ts'
 import { prestashopWrites } from './direct-writes.ts'
+import { secretsAmong } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { foundBy } from './read-records.ts'
 import { prestashopSettings, shopPlace } from './settings.ts'
@@ -20,18 +21,19 @@ export const prestashop: ConnectorKind = {
     return checked.success ? shopPlace(checked.data) : 'nowhere'
   },
   entities: Object.values(prestashopEntities),
+  checkFields: secretsAmong,
   searchesOf: (entity) => ({ listed: false, searchedBy: foundBy(entity.slice(systemOf(entity).length + 1)) }),
   credentials: ['prestashop.key'],
   shared: false,
   writes: prestashopWrites,
   create(
     connection,
-    { secrets, clock, metrics, since, pollSeconds, signInProbeMs, longestMs = Number.POSITIVE_INFINITY },
+    { secrets, clock, metrics, since, pollSeconds, signInProbeMs, customFields, longestMs = Number.POSITIVE_INFINITY },
   ) {
     const settings = prestashopSettings.parse(connection)
     return createPrestaShopConnector(
       { ...settings, timeoutMs: Math.min(settings.timeoutMs, longestMs) },
-      { key: secrets.get('prestashop.key') ?? null, clock, metrics, since, pollSeconds, signInProbeMs },
+      { key: secrets.get('prestashop.key') ?? null, clock, metrics, since, pollSeconds, signInProbeMs, customFields },
     )
   },
 }

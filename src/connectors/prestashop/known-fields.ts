@@ -1,8 +1,5 @@
-import type { Fields } from '../../domain/entity.ts'
+import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
 import type { Metrics } from '../../domain/observe.ts'
-import { address } from './entities/address.ts'
-import { customer } from './entities/customer.ts'
-import { order } from './entities/order.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -18,26 +15,30 @@ const notRead: Readonly<Record<string, string>> = {
   addresses: 'id_manufacturer id_supplier id_warehouse',
 }
 
-const read: Readonly<Record<string, Fields>> = {
-  orders: order.fields,
-  order_details: order.fields.order_details.of.fields,
-  order_cart_rules: order.fields.order_cart_rules.of.fields,
-  customers: customer.fields,
-  addresses: address.fields,
-}
+const fieldsOf = ({ order, customer, address }: Entities): Readonly<Record<string, Fields>> => ({
+  orders: order!.fields,
+  order_details: fieldsIn(order!.fields.order_details),
+  order_cart_rules: fieldsIn(order!.fields.order_cart_rules),
+  customers: customer!.fields,
+  addresses: address!.fields,
+})
+type Entities = Readonly<Record<string, EntitySchema>>
 
-const known = new Map(
-  Object.entries(read).map(([resource, fields]) => [
-    resource,
-    new Set([...Object.keys(fields), ...(notRead[resource] ?? '').split(' ')]),
-  ]),
-)
+/** By resource, the fields that the hub knows of its rows, read or not. Only the resources that orders are made of. */
+export const knownFields = (entities: Entities): ReadonlyMap<string, ReadonlySet<string>> =>
+  new Map(
+    Object.entries(fieldsOf(entities)).map(([resource, fields]) => [
+      resource,
+      new Set([...Object.keys(fields), ...(notRead[resource] ?? '').split(' ')]),
+    ]),
+  )
 
 /**
  * The same Webservice, with an eye on what it sends: a field that a newer shop or a module added is ignored, and
  * counted, so that someone may look.
  */
-export function countingUnknownFields(webservice: Webservice, metrics: Metrics): Webservice {
+export function countingUnknownFields(webservice: Webservice, metrics: Metrics, entities: Entities): Webservice {
+  const known = knownFields(entities)
   const look = (resource: string, rows: readonly WireRow[]) => {
     const names = known.get(resource)
     if (!names) return

@@ -1,7 +1,6 @@
-import type { Fields } from '../../domain/entity.ts'
+import { type EntitySchema, fieldsIn } from '../../domain/entity.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
-import { order } from './entities/order.ts'
 import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
@@ -15,12 +14,9 @@ export interface ReadParts {
   readonly webservice: Webservice
   readonly reference: ReferenceRows
   readonly time: ShopTime
+  /** By name, with the custom fields of this shop. */
+  readonly entities: Readonly<Record<string, EntitySchema>>
 }
-
-const listedFields = (list: { of: { fields: Fields } }) => list.of.fields
-const detailFields = listedFields(order.fields.order_details)
-const ruleFields = listedFields(order.fields.order_cart_rules)
-const cartRuleFields = order.fields.order_cart_rules.of.fields.rule.fields
 
 /** Rows that belong to an order: one request, for one order or for many. */
 interface OrderList {
@@ -145,9 +141,11 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     cartRulesOf(vouchers, reference),
     customizedBy(details, parts),
   ])
-  const plain = plainFields(order.fields, row, time)
+  const { fields } = parts.entities.order!
+  const ruleFields = fieldsIn(fields.order_cart_rules)
+  const plain = plainFields(fields, row, time)
   const lines = details.map((detail) => ({
-    ...plainFields(detailFields, detail, time),
+    ...plainFields(fieldsIn(fields.order_details), detail, time),
     customized: customized.get(String(detail.id_customization)) || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
@@ -170,13 +168,13 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     paid_how: paid.how === '' ? null : paid.how,
     paid_in_full: paid.inFull,
     order_state_role: role,
-    ...(currency && { currency: plainFields(order.fields.currency.fields, currency, time) }),
-    ...(state && { order_state: plainFields(order.fields.order_state.fields, state, time) }),
-    carrier: carrier && plainFields(order.fields.carrier.fields, carrier, time),
+    ...(currency && { currency: plainFields(fieldsIn(fields.currency), currency, time) }),
+    ...(state && { order_state: plainFields(fieldsIn(fields.order_state), state, time) }),
+    carrier: carrier && plainFields(fieldsIn(fields.carrier), carrier, time),
     order_details: lines,
     order_cart_rules: vouchers.map((voucher, index) => ({
       ...plainFields(ruleFields, voucher, time),
-      rule: cartRules[index] ? plainFields(cartRuleFields, cartRules[index], time) : null,
+      rule: cartRules[index] ? plainFields(fieldsIn(ruleFields.rule), cartRules[index], time) : null,
     })),
     ...taxFacts,
   }

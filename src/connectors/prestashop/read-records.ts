@@ -1,5 +1,5 @@
+import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
-import { address } from './entities/address.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { plainFields } from './wire-values.ts'
@@ -45,13 +45,16 @@ const rowReaders: Readonly<Record<string, RowReader>> = {
       name,
       {
         resource,
-        of: async (rows, { time }) => rows.map((row) => plainFields(prestashopEntities[name]!.fields, row, time)),
+        of: async (rows, { entities, time }) => rows.map((row) => plainFields(entities[name]!.fields, row, time)),
       },
     ]),
   ),
   address: { resource: 'addresses', of: (rows, parts) => Promise.all(rows.map((row) => addressOf(row, parts))) },
   order: { resource: 'orders', of: readOrders },
 }
+
+/** The resource that an entity's rows are of. */
+export const resourceOf = (name: string): string | undefined => memberOf(rowReaders, name)?.resource
 
 /** How a record of each entity is read, by key. Null: the shop has none. */
 export const readers: Readonly<Record<string, Reader>> = {
@@ -89,15 +92,16 @@ export async function readTogether(
 const recordsInOneAnswer = 50
 
 /** An address as it is read, made of its row. */
-export async function addressOf(row: WireRow, { reference, time }: ReadParts): Promise<RecordValue> {
+export async function addressOf(row: WireRow, { reference, time, entities }: ReadParts): Promise<RecordValue> {
+  const { fields } = entities.address!
   const stateId = typeof row.id_state === 'string' && row.id_state !== '' ? row.id_state : '0'
   const [country, state] = await Promise.all([
     reference.row('countries', String(row.id_country)),
     stateId === '0' ? null : reference.row('states', stateId),
   ])
   return {
-    ...plainFields(address.fields, row, time),
-    ...(country && { country: plainFields(address.fields.country.fields, country, time) }),
-    state: state && plainFields(address.fields.state.fields, state, time),
+    ...plainFields(fields, row, time),
+    ...(country && { country: plainFields(fieldsIn(fields.country), country, time) }),
+    state: state && plainFields(fieldsIn(fields.state), state, time),
   }
 }

@@ -22,15 +22,20 @@ function plainValue(field: Field, text: string, time: ShopTime): Json {
     case 'id':
       return text === '' ? '0' : text
     case 'integer':
-      return /^-?\d{1,15}$/.test(text) ? Number(text) : text
+      return text === '' && field.optional ? null : /^-?\d{1,15}$/.test(text) ? Number(text) : text
     case 'boolean':
       return text === '1' ? true : text === '0' || text === '' ? false : text
     case 'instant':
-      return instantOf(text, time)
+      return field.optional && isNever(text) ? null : instantOf(text, time)
+    case 'date':
+      return field.optional && isNever(text) ? null : text
     default:
       return text === '' && field.optional ? null : text
   }
 }
+
+/** MySQL's date that is none. */
+const isNever = (text: string) => text === '' || text.startsWith('0000-00-00')
 
 function instantOf(text: string, time: ShopTime): Json {
   try {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { prestashopEntities } from '../../../src/connectors/prestashop/entities/index.ts'
 import { readOrder } from '../../../src/connectors/prestashop/read-order.ts'
 import { createReferenceRows } from '../../../src/connectors/prestashop/reference-rows.ts'
 import { createShopTime } from '../../../src/connectors/prestashop/shop-time.ts'
@@ -171,7 +172,12 @@ describe('carts as a shop prices them', () => {
         const { shop, order, priced } = placed(cart)
         const webservice = webserviceOf(shop)
         const reference = createReferenceRows(webservice, systemClock)
-        const record = await readOrder(String(order.id), { webservice, reference, time: createShopTime('UTC') })
+        const record = await readOrder(String(order.id), {
+          webservice,
+          reference,
+          time: createShopTime('UTC'),
+          entities: prestashopEntities,
+        })
         const { proved, tried, parts } = split(record!)
         expect(tried.at(-1)!.problems).toEqual([])
         const tax = priced.paid.incl.minus(priced.paid.excl)

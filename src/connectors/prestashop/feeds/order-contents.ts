@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
 import { canonicalJson, type RecordValue, ref } from '../../../domain/record.ts'
-import { customer } from '../entities/customer.ts'
 import { type ReadParts, readOrders } from '../read-order.ts'
 import { addressOf } from '../read-records.ts'
 import { halving, listReadable } from '../readable.ts'
@@ -24,7 +23,7 @@ const mostOrders = 50
  * Five requests for fifty orders, beside those for reference rows that are not known.
  */
 export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: number }): Feed {
-  const { webservice, time, now, everyMs } = parts
+  const { webservice, time, now, everyMs, entities } = parts
   let { reference } = parts
   return {
     name: contentsFeed,
@@ -80,7 +79,7 @@ export function orderContents(parts: ReadParts & { now: () => Instant; everyMs: 
       pointedTo(rows, ['id_address_invoice', 'id_address_delivery'], 'addresses', (row) =>
         addressOf(row, { ...parts, reference }),
       ),
-      pointedTo(rows, ['id_customer'], 'customers', async (row) => plainFields(customer.fields, row, time)),
+      pointedTo(rows, ['id_customer'], 'customers', async (row) => plainFields(entities.customer!.fields, row, time)),
     ])
     return rows.map((row, index) => ({
       ...placedRecord(row, time),
