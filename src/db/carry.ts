@@ -47,7 +47,7 @@ export async function backupDatabase(
  */
 export async function restoreDatabase(where: Where, file: string, replace: boolean): Promise<Restored> {
   await using database = await connected(where)
-  const { driver, queue } = database
+  const { driver } = database
   return await underMigrationLock(driver, async (client) => {
     const [others] = await rows<{ count: string }>(
       driver.session,
@@ -55,9 +55,7 @@ export async function restoreDatabase(where: Where, file: string, replace: boole
         and application_name like 'ledgerline %' and application_name <> ${driver.name}`,
     )
     if (Number(others!.count) > 0) throw new DatabaseInUse(Number(others!.count))
-    const restored = await inTransaction(client, () =>
-      restoreInto(client, readBackup(file), { replace, queue: (jobs) => queue.restore(client, jobs) }),
-    )
+    const restored = await inTransaction(client, () => restoreInto(client, readBackup(file), { replace }))
     await migrateToNewest(driver)
     return restored
   })

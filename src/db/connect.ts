@@ -12,7 +12,7 @@ import { readDatabase } from './backup/read-database.ts'
 import { restoreInto } from './backup/restore.ts'
 import { type Attached, attach } from './embedded/attach.ts'
 import { openOlderData } from './older/index.ts'
-import { type BossQueue, startQueue } from './queue.ts'
+import { type OwnQueue, startQueue } from './queue.ts'
 import { type Driver, postgresDriver, rows, type Session } from './session.ts'
 
 /** Which database. */
@@ -33,7 +33,7 @@ export interface Where {
 /** A database that is reached, and whose schema is up to date. */
 export interface Connected {
   readonly driver: Driver
-  readonly queue: BossQueue
+  readonly queue: OwnQueue
   /** Null on a PostgreSQL of the user's own. */
   readonly embedded: Attached | null
   close(): Promise<void>
@@ -55,7 +55,7 @@ export async function connectDatabase(where: Where): Promise<Connected> {
     const queue = await underMigrationLock(driver, async (client) => {
       await refuseNewer(driver.session)
       const started = await startQueue(driver, { clock, log })
-      if (embedded && (await isEmpty(driver.session))) await copyOlderData(embedded, client, started, say)
+      if (embedded && (await isEmpty(driver.session))) await copyOlderData(embedded, client, say)
       await migrateToNewest(driver)
       return started
     })
@@ -139,16 +139,13 @@ async function isEmpty(session: Session): Promise<boolean> {
 async function copyOlderData(
   { folder, dataFolder, connection }: Attached,
   client: pg.Client,
-  queue: BossQueue,
   say: (text: string) => void,
 ): Promise<void> {
   const older = await openOlderData(folder, dataFolder, connection, say)
   if (!older) return
   try {
     const pieces = readDatabase(older.source, { version: older.what, at: '' })
-    const { rows: count } = await inTransaction(client, () =>
-      restoreInto(client, pieces, { replace: false, queue: (jobs) => queue.restore(client, jobs) }),
-    )
+    const { rows: count } = await inTransaction(client, () => restoreInto(client, pieces, { replace: false }))
     say(`Copied ${count} rows of ${older.what}. The old files stay in ${older.folder}; remove them when all is well.`)
   } finally {
     await older.close()

@@ -1,192 +1,200 @@
-import { EventEmitter } from 'node:events'
 import { sql } from 'drizzle-orm'
-import type pg from 'pg'
-import { PgBoss } from 'pg-boss'
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
-import { type EntityName, type IntegrationId, type RecordRef, ref } from '../domain/record.ts'
+import { type EntityName, ref } from '../domain/record.ts'
 import type { ActiveJob, Job, JobQueue } from '../domain/stores.ts'
-import type { StoredJob } from './backup/restore.ts'
-import { countJobs, deferred, releaseDue } from './due-jobs.ts'
-import { heartbeatSeconds, JobWorker } from './job-worker.ts'
+import { heartbeatSeconds, JobTaker, type Taken, type Wanted } from './job-taker.ts'
 import { type Driver, rows, type Session } from './session.ts'
 
-/** The queue of jobs on pg-boss, and what belongs into a transaction. */
-export interface BossQueue extends JobQueue {
+/**
+ * The queue of jobs: one row of `jobs` for a flow and record. It waits from `due_at` on, it is held by a worker, or both:
+ * a job that comes during a run is done afterwards, and two before it are one. Runs and changes hold the truth; a job
+ * says only that a record waits. `FOR UPDATE SKIP LOCKED` lets workers of many processes take side by side.
+ *
+ *   due_at │ held_by │
+ *   set    │ null    │ waits until due_at, by the hub's clock
+ *   null   │ set     │ worked on; its worker says so by the heartbeat, or it is due again (by the database's clock)
+ *   set    │ set     │ worked on, and done again afterwards
+ *   null   │ null    │ done; the row goes within a minute
+ */
+export interface OwnQueue extends JobQueue {
   enqueue(session: Session, jobs: readonly Job[]): Promise<void>
   complete(session: Session, job: ActiveJob): Promise<void>
-  /** The jobs of a backup, in the caller's transaction. */
-  restore(client: pg.ClientBase, jobs: readonly StoredJob[]): Promise<void>
-  /** After a commit: waiting workers of this process look at once. */
-  wake(): void
   stop(): Promise<void>
 }
 
-interface JobData {
-  readonly record: { readonly entity: EntityName; readonly key: string }
+const jobChannel = 'ledgerline_job'
+const heldFor = sql.raw(`interval '${heartbeatSeconds} seconds'`)
+const crashedAgainMs = 1_000
+const sweepMs = 60_000
+
+const keyOf = ({ integration, flow, record }: Pick<Job, 'integration' | 'flow' | 'record'>) =>
+  `${integration} ${flow} ${record.entity} ${record.key}`
+
+/** As the statements take them, each record once, at the earliest time that was asked for. Sorted: no deadlocks. */
+function jobRows(jobs: readonly Job[], now: Instant) {
+  const earliest = new Map<string, Instant>()
+  for (const job of jobs) {
+    const at = job.at === 'now' ? now : job.at
+    const known = earliest.get(keyOf(job))
+    if (known === undefined || at < known) earliest.set(keyOf(job), at)
+  }
+  const distinct = new Map(jobs.map((job) => [keyOf(job), job]))
+  return [...distinct]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { integration, flow, record }]) => ({ integration, flow, ...record, due_at: earliest.get(key)! }))
 }
 
-const channel = 'ledgerline_job'
-
-const queueName = (integration: IntegrationId, flow: string) => `${integration}.${flow}`
-const singletonKey = ({ record }: Pick<Job, 'record'>) => `${record.entity} ${record.key}`
-
-/**
- * One queue per flow and integration, policy `stately`: per record at most one job waits, one is due for retry and one
- * is active. So a job that comes during a run is done afterwards, and two before it are one.
- */
 export async function startQueue(
-  { pool, session, name: ownName, standing }: Driver,
+  { session, name: ownName, standing }: Driver,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
-): Promise<BossQueue> {
-  const boss = new PgBoss({
-    // One pool for all: a queue with connections of its own costs the server four processes more.
-    db: { executeSql: (text: string, values?: unknown[]) => pool.query(text, values) },
-    schema: 'pgboss',
-    migrate: true,
-    supervise: true,
-    schedule: false,
-    monitorIntervalSeconds: 5,
-    superviseIntervalSeconds: 5,
-  })
-  boss.on('error', (error) => log.warn('queue', { reason: faultText(error) }))
-  await boss.start()
+): Promise<OwnQueue> {
+  let taking = 0
 
-  const arrivals = new EventEmitter()
-  arrivals.setMaxListeners(0)
-  const prepared = new Set<string>()
-  const stopListening = await standing(async (client) => {
-    client.on('notification', ({ payload }) => arrivals.emit('job', payload === 'later' ? 'later' : 'now'))
-    await client.query(`listen ${channel}`)
-    // What came while nobody listened.
-    arrivals.emit('job', 'later')
+  async function take(wanted: readonly Wanted[], now: Instant): Promise<Taken[]> {
+    // Its loss in a power cut does no harm: the jobs wait again. So nobody waits for the disk.
+    const holder = `${ownName}/${++taking}`
+    const found = await rows<{
+      integration: string
+      flow: string
+      taken: readonly { readonly entity: EntityName; readonly key: string }[]
+      next: string | null
+    }>(
+      session,
+      sql`with wanted as (
+            select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(integration text, flow text, room int)
+          ), found as (
+            select j.* from wanted w cross join lateral (
+              select integration, flow, entity, key, due_at from jobs
+              where jobs.integration = w.integration and jobs.flow = w.flow and held_by is null and due_at <= ${now}
+              order by due_at limit w.room for update skip locked
+            ) j
+          ), taken as (
+            update jobs j set held_by = ${holder}, held_until = clock_timestamp() + ${heldFor}, due_at = null from found f
+            where j.integration = f.integration and j.flow = f.flow and j.entity = f.entity and j.key = f.key
+            returning j.integration, j.flow, j.entity, j.key, f.due_at
+          )
+          select w.integration, w.flow,
+            (select coalesce(jsonb_agg(jsonb_build_object('entity', entity, 'key', key) order by t.due_at), '[]'::jsonb)
+              from taken t where t.integration = w.integration and t.flow = w.flow) as taken,
+            (select min(due_at) from jobs j
+              where j.integration = w.integration and j.flow = w.flow and held_by is null and due_at > ${now}) as next
+          from wanted w, set_config('synchronous_commit', 'off', true)`,
+    )
+    const byQueue = new Map(found.map((row) => [`${row.integration} ${row.flow}`, row]))
+    return wanted.map(({ integration, flow }) => {
+      const row = byQueue.get(`${integration} ${flow}`)
+      const jobs = (row?.taken ?? []).map(
+        ({ entity, key }): ActiveJob => ({ integration, flow, record: ref(entity, key), at: 'now', id: holder }),
+      )
+      return { jobs, nextAt: row?.next ? instant(row.next) : null }
+    })
+  }
+
+  const taker = new JobTaker({
+    ...{ clock, log, take },
+    async touch(ids) {
+      await session.execute(sql`update jobs set held_until = clock_timestamp() + ${heldFor}
+        where held_by in (select jsonb_array_elements_text(${JSON.stringify([...new Set(ids)])}::jsonb))`)
+    },
+    async releaseSilent() {
+      await release(sql`held_until < clock_timestamp()`)
+    },
+    async crashed(job, error) {
+      const { integration, flow, id } = job
+      log.error('run crashed', { integration, flow, job: id, reason: faultText(error) })
+      const due = later(clock.now(), crashedAgainMs)
+      await session
+        .execute(
+          sql`update jobs set held_by = null, held_until = null, due_at = least(due_at, ${due}) where ${isJob(job)}`,
+        )
+        .catch(() => {})
+      taker.nudge()
+    },
   })
+
+  const stopListening = await standing(async (client) => {
+    client.on('notification', taker.nudge)
+    await client.query(`listen ${jobChannel}`)
+    // What came while nobody listened.
+    taker.nudge()
+  })
+
+  /** Held jobs that are done again. */
+  async function release(which: ReturnType<typeof sql>): Promise<void> {
+    const released = await rows(
+      session,
+      sql`update jobs set held_by = null, held_until = null, due_at = least(due_at, ${clock.now()})
+          where held_by is not null and ${which} returning 1`,
+    )
+    if (released.length > 0) taker.nudge()
+  }
+
+  /** Jobs that a dead process left are done again at once, where it is not connected any more; else by the heartbeat. */
+  const releaseOrphans = () =>
+    release(sql`not exists (select from pg_stat_activity
+      where datname = current_database() and application_name = split_part(held_by, '/', 1))`)
+
+  const sweep = setInterval(() => {
+    session.execute(sql`delete from jobs where held_by is null and due_at is null`).catch(() => {})
+  }, sweepMs).unref()
+  let orphansReleased = false
   let stopped = false
 
-  const prepare = (integration: IntegrationId, flow: string) => prepareQueue(queueName(integration, flow))
-
-  async function prepareQueue(name: string): Promise<void> {
-    if (prepared.has(name)) return
-    // Attempts and backoff live in the run: a job is only ever failed by a crash, and is then done again soon.
-    await boss.createQueue(name, {
-      policy: 'stately',
-      retryLimit: 1_000_000,
-      retryDelay: 1,
-      retryBackoff: false,
-      expireInSeconds: 3600,
-      heartbeatSeconds,
-      retentionSeconds: 365 * 86_400,
-      deleteAfterSeconds: 60,
-    })
-    prepared.add(name)
-  }
-
-  /**
-   * Jobs that a dead process left active are done again at once, where no other process is connected that could hold them.
-   * Elsewhere they come back by the heartbeat.
-   */
-  async function releaseOrphans(queue: string): Promise<void> {
-    const alone = sql`not exists (select from pg_stat_activity where datname = current_database()
-      and application_name like 'ledgerline %' and application_name <> ${ownName})`
-    // A job that already waits for the same record takes over; the left-over one ends.
-    await session.execute(sql`
-      update pgboss.job j set state = 'completed', completed_on = now() where name = ${queue} and state = 'active' and ${alone}
-        and exists (select 1 from pgboss.job w where w.name = j.name and w.singleton_key = j.singleton_key and w.state in ('created', 'retry'))`)
-    await session.execute(sql`
-      update pgboss.job set state = 'retry', start_after = now(), heartbeat_on = null
-      where name = ${queue} and state = 'active' and ${alone}`)
-    await session.execute(sql`update pgboss.job set start_after = now() where name = ${queue} and state = 'retry'`)
-  }
-
   return {
-    prepare,
-    wake: () => arrivals.emit('job', 'now'),
-
     async enqueue(session, jobs) {
-      const db = bossSession(session)
-      for (const [name, group] of Map.groupBy(jobs, ({ integration, flow }) => queueName(integration, flow))) {
-        // Sorted: two transactions with jobs for the same records take the rows in the same order.
-        const sorted = group.toSorted((a, b) => (singletonKey(a) < singletonKey(b) ? -1 : 1))
-        const hurried = sorted.filter(({ at }) => at === 'now').map(singletonKey)
-        // A job that waits for its time is pulled forward.
-        if (hurried.length > 0)
-          await session.execute(sql`update pgboss.job set start_after = now()
-            where name = ${name} and state = 'created' and singleton_key in (select jsonb_array_elements_text(${JSON.stringify(hurried)}::jsonb))`)
-        const inserted = sorted.map((job) => ({
-          data: { record: job.record },
-          singletonKey: singletonKey(job),
-          ...(job.at === 'now' ? {} : { startAfter: deferred(job.at) }),
-        }))
-        await boss.insert(name, inserted, { db })
+      if (jobs.length === 0) return
+      await session.execute(sql`
+        with asked as (
+          insert into jobs (integration, flow, entity, key, due_at)
+          select integration, flow, entity, key, due_at
+          from jsonb_to_recordset(${JSON.stringify(jobRows(jobs, clock.now()))}::jsonb)
+            as given(integration text, flow text, entity text, key text, due_at timestamptz)
+          on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, excluded.due_at)
+        ) select pg_notify(${jobChannel}, '')`)
+    },
+
+    async complete(session, job) {
+      // A change that came meanwhile waits on: whoever has room looks again.
+      await session.execute(sql`
+        with done as (
+          update jobs set held_by = null, held_until = null where ${isJob(job)} returning due_at
+        ) select pg_notify(${jobChannel}, '') from done where due_at is not null`)
+    },
+
+    async work(options) {
+      if (!orphansReleased) {
+        orphansReleased = true
+        await releaseOrphans()
       }
-      const when = jobs.some(({ at }) => at !== 'now') ? 'later' : 'now'
-      if (jobs.length > 0) await session.execute(sql`select pg_notify(${channel}, ${when})`)
+      return taker.work(options)
     },
 
-    async restore(client, jobs) {
-      const executeSql = (text: string, values?: unknown[]) => client.query<Record<string, unknown>>(text, values)
-      for (const [name, group] of Map.groupBy(jobs, (job) => job.name)) {
-        await prepareQueue(name)
-        const inserted = group.map(({ data, priority, startAfter }) => ({
-          ...{ data, priority, startAfter: new Date(startAfter) },
-          singletonKey: singletonKey(data as { record: RecordRef }),
-        }))
-        await boss.insert(name, inserted, { db: { executeSql } })
-      }
-    },
-
-    async complete(session, { integration, flow, id }) {
-      await boss.complete(queueName(integration, flow), id, null, { db: bossSession(session) })
-    },
-
-    async work({ integration, flow, concurrency, room, handler }) {
-      const name = queueName(integration, flow)
-      await prepare(integration, flow)
-      await releaseOrphans(name)
-      const worker = new JobWorker<JobData>({
-        ...{ clock, log, concurrency, room },
-        fetch: (most) => boss.fetch<JobData>(name, { batchSize: most }),
-        releaseDue: () => releaseDue(session, name, clock.now()),
-        touch: async (ids) => {
-          await boss.touch(name, [...ids])
-        },
-        handle: ({ id, data }) =>
-          handler({ integration, flow, record: ref(data.record.entity, data.record.key), at: 'now', id }),
-        async crashed({ id }, error) {
-          log.error('run crashed', { integration, flow, job: id, reason: faultText(error) })
-          await boss.fail(name, id).catch(() => {})
-        },
-      })
-      arrivals.on('job', worker.nudge)
+    async counts(integration, flow) {
+      const [row] = await rows<{ waiting: string; deferred: string; active: string }>(
+        session,
+        sql`select count(*) filter (where held_by is null and due_at <= ${clock.now()}) as waiting,
+              count(*) filter (where held_by is null and due_at > ${clock.now()}) as deferred,
+              count(*) filter (where held_by is not null) as active
+            from jobs where integration = ${integration} and flow = ${flow}`,
+      )
       return {
-        async stop() {
-          await worker.stop()
-          arrivals.off('job', worker.nudge)
-        },
+        waiting: Number(row?.waiting ?? 0),
+        deferred: Number(row?.deferred ?? 0),
+        active: Number(row?.active ?? 0),
       }
     },
-
-    counts: (integration, flow) => countJobs(session, queueName(integration, flow)),
 
     async stop() {
       if (stopped) return
       stopped = true
+      clearInterval(sweep)
       await stopListening()
-      await boss.stop({ graceful: false })
+      await taker.stop()
     },
   }
 }
 
-/** pg-boss's statements in the caller's transaction. */
-function bossSession(session: Session) {
-  return {
-    async executeSql(text: string, values: unknown[] = []) {
-      const parts = text.split(/\$(\d+)/)
-      const chunks = parts.map((part, index) =>
-        index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`,
-      )
-      return { rows: await rows<Record<string, unknown>>(session, sql.join(chunks)) }
-    },
-  }
-}
+const isJob = ({ integration, flow, record, id }: ActiveJob) =>
+  sql`integration = ${integration} and flow = ${flow} and entity = ${record.entity} and key = ${record.key} and held_by = ${id}`

@@ -145,6 +145,28 @@ export const runs = pgTable(
   ],
 )
 
+/**
+ * What waits or is worked on, a row for a flow and record; see queue.ts. `due_at`: waits from then on, by the hub's clock.
+ * `held_by`: the worker, until `held_until` by the clock of the database.
+ */
+export const jobs = pgTable(
+  'jobs',
+  {
+    integration: text().notNull(),
+    flow: text().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+    dueAt: at('due_at'),
+    heldBy: text('held_by'),
+    heldUntil: at('held_until'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.flow, t.entity, t.key] }),
+    index('jobs_due').on(t.integration, t.flow, t.dueAt).where(sql`held_by is null`),
+    index('jobs_held').on(t.heldBy).where(sql`held_by is not null`),
+  ],
+)
+
 /** Facts of records that runs look up, and when they were read. */
 export const knownRecords = pgTable(
   'known_records',

@@ -44,7 +44,7 @@ export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.t
 export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
-export type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
+export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
 export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore } from './stores/sessions.ts'

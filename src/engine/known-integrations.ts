@@ -44,11 +44,9 @@ export class KnownIntegrations {
     return known === undefined || known.paused || known.pausedFlows.includes(flow) || known.offFlows.includes(flow)
   }
 
-  /** The flows at their newest version, each with its queue. */
-  async programOf({ id, version }: Integration): Promise<Program> {
-    const program = await this.programs.at(id, version)
-    for (const flow of program.flows.keys()) await this.parts.database.queue.prepare(id, flow)
-    return program
+  /** The flows at their newest version. */
+  programOf({ id, version }: Integration): Promise<Program> {
+    return this.programs.at(id, version)
   }
 
   /** The flows that start on a record. @throws NotFound when none does */

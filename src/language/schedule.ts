@@ -1,4 +1,4 @@
-// The parser of pg-boss, which is installed with it: time zones, and hours that a change of the clocks leaves out or doubles.
+// Time zones, and hours that a change of the clocks leaves out or doubles.
 import { CronExpressionParser } from 'cron-parser'
 import { type Instant, instant, msBetween } from '../domain/clock.ts'
 import type { Schedule } from './format.ts'

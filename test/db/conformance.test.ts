@@ -54,7 +54,6 @@ describe('the stores', () => {
         confirmed: null,
       })
     })
-    await database.queue.prepare(integration, flow)
     opened = { database, integration, second: () => open() }
   })
   afterAll(async () => {

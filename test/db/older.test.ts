@@ -116,7 +116,6 @@ test('a database of PostgreSQL 17 goes on under 18; the old one stays', { timeou
   const host = encodeURIComponent(door.host)
   const url = `postgres://${databaseUser}:${instance.password}@localhost:${door.port}/${databaseName}?host=${host}`
   const before = await patiently(() => openAt(dataFolder, () => {}, url))
-  await before.queue.prepare(main, flow)
   await before.transaction((tx) => tx.enqueue([{ integration: main, flow, record: order, at: 'now' }]))
   const client = new pg.Client(url)
   await client.connect()

@@ -19,6 +19,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   integrations: ['id', 'name', 'connections', 'pausedFlows', 'offFlows', 'confirmed'],
   integration_versions: ['integration', 'standards', 'by'],
   changes: ['integration', 'entity', 'key', 'cause', 'run'],
+  jobs: ['integration', 'flow', 'entity', 'key', 'heldBy'],
   observations: ['integration', 'feed', 'entity', 'key', 'fingerprint'],
   nonces: ['integration', 'nonce'],
   runs: ['id', 'integration', 'flow', 'entity', 'key', 'state', 'facts'],

@@ -10,7 +10,7 @@ import { HubError } from '../../domain/errors.ts'
  *     … its rows, as COPY writes text …
  *     \.
  *     {"rows":12,"sha256":"…"}                of the rows' bytes
- *     {"table":"queue","columns":[…]}         what waits in the queue, last
+ *     {"table":"queue","columns":[…]}         last, and only of a version before the table jobs: what waited
  *     …
  *     {"end":true,"tables":23,"rows":4711}
  *
@@ -32,7 +32,7 @@ export const tableEnd = z.object({ rows: z.int(), sha256: z.string() })
 export const endLine = z.object({ end: z.literal(true), tables: z.int(), rows: z.int() })
 /** After a table's last row. A row of data is never this: COPY doubles its backslashes. */
 export const rowsEnd = Buffer.from('\\.\n')
-/** The name under which the waiting jobs stand among the tables. */
+/** The name under which the waiting jobs of an older version stand among the tables. */
 export const queueTable = 'queue'
 
 /** Counts and hashes the rows that pass. In COPY's text each row is one line: line breaks in values are escaped. */

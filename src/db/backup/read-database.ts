@@ -55,15 +55,23 @@ export async function* readDatabase(
     rows += yield* table(source, name, columns, `select ${selected} from ${quoted(name)}`, { table: name })
     tables++
   }
-  rows += yield* table(source, queueTable, ['name', 'data', 'priority', 'start_after'], waitingJobs)
-  yield line({ end: true, tables: tables + 1, rows })
+  if (await holdsOlderQueue(source)) {
+    rows += yield* table(source, queueTable, ['name', 'data', 'start_after'], olderJobs)
+    tables++
+  }
+  yield line({ end: true, tables, rows })
 }
 
-/**
- * Jobs that are not done, one a record. One that was being worked on is done again. Written by hand and not as pg-boss's
- * own tables: those change with its version.
- */
-const waitingJobs = `select distinct on (name, singleton_key) name, data, priority,
+/** Up to 0.4 jobs waited in tables of pg-boss; a later database has its own table `jobs`. */
+async function holdsOlderQueue(source: Source): Promise<boolean> {
+  const [found] = await source.query<{ older: boolean }>(
+    `select to_regclass('public.jobs') is null and to_regclass('pgboss.job') is not null as older`,
+  )
+  return found!.older
+}
+
+/** Jobs that are not done, one a record. One that was being worked on is done again. */
+const olderJobs = `select distinct on (name, singleton_key) name, data,
     case when state = 'created' then start_after else now() end as start_after
   from pgboss.job where state < 'completed' order by name, singleton_key, start_after`
 

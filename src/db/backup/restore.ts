@@ -22,14 +22,6 @@ import { knownMigrations, makeSchema, ownTables, ownThings } from './own-tables.
 import { quoted } from './read-database.ts'
 import { type Lines, readLines } from './read-lines.ts'
 
-/** A job as a backup holds it. */
-export interface StoredJob {
-  readonly name: string
-  readonly data: object
-  readonly priority: number
-  readonly startAfter: string
-}
-
 export interface Restored {
   readonly header: Header
   readonly tables: number
@@ -51,13 +43,12 @@ class DatabaseNotEmpty extends HubError {
  * afterwards; the migrations after it are the caller's.
  *
  * @param pieces the backup, not compressed
- * @param queue puts the jobs that waited into the queue, in the same transaction
  * @throws BackupBroken, BackupNewer; DatabaseNotEmpty unless `replace`
  */
 export async function restoreInto(
   client: pg.ClientBase,
   pieces: AsyncIterable<Uint8Array>,
-  { replace, queue }: { replace: boolean; queue: (jobs: readonly StoredJob[]) => Promise<void> },
+  { replace }: { replace: boolean },
 ): Promise<Restored> {
   const lines = readLines(pieces)
   const about = await parsed(lines, header, 'it is no backup of Ledgerline')
@@ -72,7 +63,7 @@ export async function restoreInto(
       break
     }
     tables++
-    rows += await readTable(client, lines, next, queue)
+    rows += await readTable(client, lines, next)
   }
   await setSequences(client)
   return { header: about, tables, rows }
@@ -82,7 +73,6 @@ async function readTable(
   client: pg.ClientBase,
   lines: Lines,
   { table, columns }: z.infer<typeof tableLine>,
-  queue: (jobs: readonly StoredJob[]) => Promise<void>,
 ): Promise<number> {
   const seal = newSeal()
   const passing = async function* () {
@@ -91,35 +81,22 @@ async function readTable(
       yield chunk
     }
   }
-  if (table === queueTable)
-    await client.query(
-      'create temp table waiting (name text, data jsonb, priority integer, start_after timestamptz) on commit drop',
-    )
+  if (table === queueTable) await makeOlderQueue(client)
   else if (!ownTables().includes(table)) throw new BackupBroken(`it holds a table "${table}"`)
-  const target = table === queueTable ? 'pg_temp.waiting' : `public.${quoted(table)}`
+  const target = table === queueTable ? 'public.older_jobs' : `public.${quoted(table)}`
   const into = client.query(copyFrom(`copy ${target} (${columns.map(quoted).join(', ')}) from stdin`))
   await pipeline(Readable.from(passing(), { objectMode: false }), into)
   const { rows, sha256 } = await parsed(lines, tableEnd, `table ${table} ends wrongly`)
   if (rows !== seal.rows || sha256 !== seal.hash.digest('hex'))
     throw new BackupBroken(`the rows of ${table} are not those that were written`)
-  if (table === queueTable) await enqueueAgain(client, queue)
   return rows
 }
 
-const jobsAtATime = 1000
-
-async function enqueueAgain(
-  client: pg.ClientBase,
-  queue: (jobs: readonly StoredJob[]) => Promise<void>,
-): Promise<void> {
-  for (let from = 0; ; from += jobsAtATime) {
-    const { rows } = await client.query<StoredJob>(
-      `select name, data, priority, start_after as "startAfter" from pg_temp.waiting order by ctid offset $1 limit $2`,
-      [from, jobsAtATime],
-    )
-    if (rows.length === 0) return
-    await queue(rows)
-  }
+/** As the migration that makes the table `jobs` reads it: the backup is of a version before that. */
+async function makeOlderQueue(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `create table older_jobs (name text, data jsonb, priority integer, start_after timestamptz, state text default 'created')`,
+  )
 }
 
 async function parsed<T>(lines: Lines, schema: z.ZodType<T>, otherwise: string): Promise<T> {
@@ -149,7 +126,6 @@ async function clear(client: pg.ClientBase, replace: boolean): Promise<void> {
   for (const name of tables) await client.query(`drop table if exists public.${quoted(name)} cascade`)
   for (const name of functions) await client.query(`drop function if exists public.${quoted(name)} cascade`)
   await client.query('drop schema if exists drizzle cascade')
-  await client.query('delete from pgboss.job')
 }
 
 /** The next number follows the greatest that was read in. */

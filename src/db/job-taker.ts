@@ -1,0 +1,154 @@
+import { type Clock, type Instant, msBetween } from '../domain/clock.ts'
+import { faultText } from '../domain/fault-text.ts'
+import type { Log } from '../domain/observe.ts'
+import type { IntegrationId } from '../domain/record.ts'
+import type { ActiveJob, WorkOptions } from '../domain/stores.ts'
+
+/** Jobs of one flow and integration that are asked for, at most `room` of them. */
+export interface Wanted {
+  readonly integration: IntegrationId
+  readonly flow: string
+  readonly room: number
+}
+
+/** What there was of one flow's jobs. */
+export interface Taken {
+  readonly jobs: readonly ActiveJob[]
+  /** When the next one is due; null: none waits for its time. */
+  readonly nextAt: Instant | null
+}
+
+export interface TakerParts {
+  readonly clock: Clock
+  readonly log: Log
+  /** Takes what is due by the clock: one statement for all flows. In the order of `wanted`. */
+  take(wanted: readonly Wanted[], now: Instant): Promise<readonly Taken[]>
+  /** Says that these are still worked on. */
+  touch(ids: readonly string[]): Promise<void>
+  /** Jobs of workers that said nothing for longer than a heartbeat may take are due again. */
+  releaseSilent(): Promise<void>
+  /** A job whose handler threw is done again. */
+  crashed(job: ActiveJob, error: unknown): Promise<void>
+}
+
+/** A worker that has died is noticed after this. Its jobs are done again. */
+export const heartbeatSeconds = 10
+/** Between looks at the clock and at the rooms. None of them asks the database while nothing is known to wait. */
+const lookEveryMs = 1_000
+
+/** One flow's jobs in this process. */
+interface Queue extends WorkOptions {
+  readonly active: Set<ActiveJob>
+  /** It may have jobs that nobody has taken: a nudge came, or the last look took all that there was room for. */
+  mayWait: boolean
+  nextAt: Instant | null
+}
+
+/**
+ * Takes the jobs of all flows that this process works on, and hands them to their handlers side by side. It asks the
+ * database when it is nudged, when a job is due by the clock, and when room was made for what may wait: an idle hub asks
+ * nothing, whatever the number of flows.
+ */
+export class JobTaker {
+  private readonly parts: TakerParts
+  private readonly queues = new Set<Queue>()
+  private readonly heartbeat: NodeJS.Timeout
+  private working = true
+  private beats = 0
+  private wake = new AbortController()
+  private loop: Promise<void> | null = null
+
+  constructor(parts: TakerParts) {
+    this.parts = parts
+    this.heartbeat = setInterval(() => this.beat(), (heartbeatSeconds * 1000) / 3).unref()
+  }
+
+  /** @returns takes no more of it, and ends when what is in progress has ended */
+  work(options: WorkOptions): { stop(): Promise<void> } {
+    const queue: Queue = { ...options, active: new Set(), mayWait: true, nextAt: null }
+    this.queues.add(queue)
+    this.loop ??= this.takeOn()
+    this.wake.abort()
+    return {
+      // Runs in progress end by themselves within their time-outs; what is cut off is done again.
+      stop: async () => {
+        this.queues.delete(queue)
+        this.wake.abort()
+        while (queue.active.size > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+      },
+    }
+  }
+
+  /** There may be jobs that this process does not know of. */
+  readonly nudge = (): void => {
+    for (const queue of this.queues) queue.mayWait = true
+    this.wake.abort()
+  }
+
+  async stop(): Promise<void> {
+    this.working = false
+    this.wake.abort()
+    clearInterval(this.heartbeat)
+    await this.loop
+  }
+
+  private beat(): void {
+    const active = [...this.queues].flatMap((queue) => [...queue.active].map(({ id }) => id))
+    const work = [
+      ...(active.length > 0 ? [this.parts.touch(active)] : []),
+      ...(this.queues.size > 0 && this.beats++ % 3 === 0 ? [this.parts.releaseSilent()] : []),
+    ]
+    Promise.all(work).catch((error: unknown) => this.parts.log.warn('heartbeat', { reason: faultText(error) }))
+  }
+
+  private async takeOn(): Promise<void> {
+    while (this.working) {
+      this.wake = new AbortController()
+      const waitMs = await this.look()
+      if (!this.working) return
+      await this.parts.clock.sleep(waitMs, this.wake.signal)
+    }
+  }
+
+  /** @returns how long nothing else is due */
+  private async look(): Promise<number> {
+    const { clock, log } = this.parts
+    const now = clock.now()
+    const asked = [...this.queues].flatMap((queue) => {
+      if (!queue.mayWait && (queue.nextAt === null || queue.nextAt > now)) return []
+      const room = Math.min(queue.concurrency - queue.active.size, queue.room())
+      return room > 0 ? [{ queue, room }] : []
+    })
+    if (asked.length > 0) {
+      // Before the look: a nudge that comes during it counts.
+      for (const { queue } of asked) queue.mayWait = false
+      try {
+        const wanted = asked.map(({ queue: { integration, flow }, room }) => ({ integration, flow, room }))
+        for (const [index, { jobs, nextAt }] of (await this.parts.take(wanted, now)).entries()) {
+          const { queue, room } = asked[index]!
+          queue.nextAt = nextAt
+          if (jobs.length >= room) queue.mayWait = true
+          for (const job of jobs) void this.handle(queue, job)
+        }
+      } catch (error) {
+        for (const { queue } of asked) queue.mayWait = true
+        if (this.working) log.warn('queue', { reason: faultText(error) })
+        return lookEveryMs
+      }
+    }
+    const dueMs = [...this.queues].flatMap(({ nextAt }) => (nextAt === null ? [] : [msBetween(clock.now(), nextAt)]))
+    return Math.min(lookEveryMs, ...dueMs.filter((ms) => ms > 0))
+  }
+
+  private async handle(queue: Queue, job: ActiveJob): Promise<void> {
+    queue.active.add(job)
+    try {
+      await queue.handler(job)
+    } catch (error) {
+      await this.parts.crashed(job, error)
+    } finally {
+      queue.active.delete(job)
+      if (queue.mayWait) this.wake.abort()
+    }
+  }
+}
