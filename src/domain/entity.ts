@@ -79,15 +79,16 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly facts?: readonly string[]
   /**
    * The list whose rows a person is asked about before anything more is written for the record, each `subject` once, in
-   * the words of `says`. Whatever the flow says, nothing passes them over.
+   * the words of `says`. Whatever the flow says, nothing passes them over, but those with `carried`, where the flow says that it
+   * carries the list.
    */
-  readonly asksOnce?: { readonly rows: string; readonly code: string }
+  readonly asksOnce?: { readonly rows: string; readonly code: string; readonly carried?: string }
   /**
    * What lists show of it and find it by: fields, "currency.iso_code" for one of a record in it. They are kept with its runs,
    * so none may be personal.
    */
   readonly listedBy?: { readonly [fact in keyof RecordFacts]?: string }
-  /** Text fields that stand on the proof of its totals, where they are not empty. */
+  /** Texts that stand on the proof of its totals, where they are not empty; "given_back.says" for one of a record in it. */
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
   readonly remarks?: readonly string[]

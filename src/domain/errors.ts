@@ -205,13 +205,16 @@ export class NeedsPerson extends HubError {
   /** What makes two incidents the same, besides code and flow: "valueMap carrier 7". */
   readonly subject: string
   readonly repairs: readonly LinkRepair[]
+  /** Once a person has resolved its incident, `record` stays as it is, and the run goes on. */
+  readonly once: boolean
   constructor(
     code: string,
     message: string,
     hint: string,
-    options: { subject: string; record?: RecordRef; repairs?: readonly LinkRepair[] },
+    options: { subject: string; record?: RecordRef; repairs?: readonly LinkRepair[]; once?: true },
   ) {
     super(message)
+    this.once = options.once ?? false
     this.code = code
     this.hint = hint
     this.subject = options.subject

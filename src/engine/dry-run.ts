@@ -99,7 +99,15 @@ export async function dryRun(
           if (error instanceof NeedsPerson) return questionOf(error, action.step)
           throw error
         })
-        if ('code' in planned) return result('held', planned.message, planned)
+        if ('code' in planned) {
+          const answer = await answerTo(parts, integration.id, flow, planned)
+          const link = (
+            await parts.database.stores.links.find(integration.id, action.write.entity, [action.write.source])
+          ).get(action.write.source.key)
+          if (!answer || !link) return result('held', planned.message, planned)
+          journal.push(answer, { kind: 'unchanged', step: action.step, record: link.target })
+          break
+        }
         writes.push(planned)
         journal.push(
           planned.do === 'nothing'

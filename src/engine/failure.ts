@@ -87,6 +87,7 @@ export function questionOf(error: HubError, step: string | null): Question {
     message: `${error.message}.${said === '' ? '' : ` The reply: “${said}”.`}`.replace(/\.\./g, '.'),
     hint: error.hint,
     subject,
+    ...(error instanceof NeedsPerson && error.once ? { once: true } : {}),
     ...(error instanceof NeedsPerson && error.repairs.length > 0 ? { repairs: error.repairs } : {}),
     ...(error.diagnosis ? { diagnosis: error.diagnosis } : {}),
   }

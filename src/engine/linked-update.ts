@@ -95,9 +95,12 @@ function editedOnBothSides(
     'changed_after_transfer',
     `The order was changed in the shop after its transfer, and ${refText(target)} ${where}. The shop's change: ${describeDifferences(wanted)}.`,
     closed
-      ? 'Correct it in GP by a return or a new document.'
+      ? 'Correct it in GP: by a return or a credit memo for what was given back, by a new document for what is more. Then resolve the incident; the document stays as it is.'
       : 'Make the change in GP by hand, or undo the change there and replay the incident.',
-    { subject: refText(target), record: target },
+    // What is settled is not asked again; another change is.
+    closed
+      ? { subject: `${refText(target)} ${describeDifferences(wanted)}`.slice(0, 300), record: target, once: true }
+      : { subject: refText(target), record: target },
   )
 }
 

@@ -1,7 +1,7 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { factsOf, type RecordFacts } from '../domain/entity.ts'
-import { HubError } from '../domain/errors.ts'
+import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
@@ -10,7 +10,7 @@ import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction
 import { decide, type Program } from '../language/index.ts'
 import { connectionFlow } from './connection-incident.ts'
 import type { Connections } from './connections.ts'
-import { crashedTooOften, judge } from './failure.ts'
+import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
@@ -207,7 +207,7 @@ class Execution {
         return false
       case 'write': {
         this.step = action.step
-        const result = await write(
+        const writing = write(
           {
             ...this.loop,
             integration: this.integration,
@@ -223,6 +223,8 @@ class Execution {
           },
           action.write,
         )
+        const result = await writing.catch((error: unknown) => this.settled(error))
+        if (result === null) return false
         this.note(...result.entries)
         if (result.link) this.links.push(result.link)
         if (result.question) await this.askPerson(result.question)
@@ -246,6 +248,16 @@ class Execution {
         })
         return true
     }
+  }
+
+  /** A person has settled this question about the written record: it stays as it is, and the run goes on. */
+  private async settled(error: unknown): Promise<null> {
+    const { integration, run, step, loop } = this
+    if (!(error instanceof NeedsPerson && error.once && error.record && step !== null)) throw error
+    const answer = await answerTo(loop.parts, integration.id, run.flow, questionOf(error, step))
+    if (!answer) throw error
+    this.note(answer, { kind: 'unchanged', step, record: error.record })
+    return null
   }
 
   private async lookUp({ links, records, fresh }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {

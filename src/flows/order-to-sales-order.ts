@@ -1,4 +1,5 @@
 import {
+  askOnceUnless,
   balanceStep,
   branch,
   defineFlow,
@@ -13,25 +14,55 @@ import {
   writeOnce,
 } from '../language/index.ts'
 
+const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
+const orderAndDocument =
+  '"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + held.Key + ": " + held.TransactionState.orValue("Work") + ", " + text(held.TotalAmount) + " " + held.CurrencyKey + "."'
+
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
- * flow again. What was refunded of it is asked about before anything is written (`refunds` of the entity). The document number is made of the order's id, so a repeated write finds the first one.
+ * flow again. The document number is made of the order's id, so a repeated write finds the first one.
+ *
+ * What was refunded is no sale: an order goes over as what is left of it (`remaining`), or not at all. Later refunds lower the
+ * sales order while it is open and untouched, since a return has nothing to reverse before there is an invoice. Refunds that
+ * are not known to the cent are asked about before anything is written (`refunds` of the entity).
  */
 export const orderToSalesOrder = defineFlow({
   id: 'order-to-sales-order',
   about: 'A paid shop order becomes one GP sales order, with its customer and addresses, to the cent.',
   on: 'prestashop.order',
+  carries: ['refunds'],
   steps: [
     read('prestashop.order', 'record', 'order'),
     skipUnless(
       'The order was placed before the cut-over; a backfill or a person takes it over.',
       'requested || order.date_add >= cutOver',
     ),
-    stopUnless(
-      'The order was cancelled in the shop after its transfer to GP.',
-      '!(order.order_state_role in ["canceled", "error"]) || !isLinked("gp.salesOrder", "prestashop.order", order.id)',
-      'Void the sales order in GP, or set the order back in the shop; then replay the incident.',
+    branch(
+      'it is cancelled or refunded whole, and in GP',
+      `(order.order_state_role in ["canceled", "error"] || ${refundedWhole}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+        skipUnless(
+          'The order is cancelled or refunded, and its sales order is void in GP.',
+          '!held.IsVoided.orValue(false)',
+        ),
+        // A state alone never voids: payment modules set it for a part refund as well.
+        askOnceUnless(
+          'The sales order is transferred or posted in GP, and the order was cancelled or refunded in the shop.',
+          'held.TransactionState.orValue("Work") == "Work"',
+          'A sales order that is transferred or posted is not voided. An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
+          orderAndDocument,
+        ),
+        askOnceUnless(
+          'The order was cancelled or refunded in the shop after its transfer to GP.',
+          'held.TransactionState.orValue("Work") != "Work"',
+          'Void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it must stay, resolve the incident.',
+          orderAndDocument,
+        ),
+        skipUnless('The order is cancelled or refunded; a person has settled it.', 'false'),
+      ],
     ),
+    skipUnless('The order was refunded whole before its transfer.', `!(${refundedWhole})`),
     stopUnless(
       'The order is paid in full, but its state does not count as paid.',
       'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role in ["canceled", "refund"] || order.current_state == "0" || !order.paid_in_full.orValue(false)',
@@ -77,8 +108,8 @@ export const orderToSalesOrder = defineFlow({
     }),
     map('salesOrder', 'order-to-sales-order'),
     balanceStep('salesOrder', {
-      to: 'order.total_paid',
-      lines: 'order.total_products',
+      to: 'remaining(order).total_paid',
+      lines: 'remaining(order).total_products',
       digits: 'order.currency.precision',
       cap: 'roundingCap(size(order.order_details), order.currency.precision)',
       over: 'MiscellaneousAmount',
@@ -119,9 +150,11 @@ export const orderFields = defineMapping({
   let: {
     customerKey:
       'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    // What was refunded of it is no sale.
+    left: 'remaining(order)',
     orderDay: 'day(order.date_add, settings.timezone)',
     // Parts after discounts, the tax on each, and its rows: proved together, or the order is held.
-    split: 'taxSplit(order, shipTo.country.iso_code, settings.taxDetails)',
+    split: 'taxSplit(left, shipTo.country.iso_code, settings.taxDetails)',
     onLines: 'settings.lineTaxes && settings.taxDetails',
     shipPerson: 'joined([shipTo.firstname, shipTo.lastname], " ")',
     shipName: 'orElse(shipTo.company, shipPerson)',
@@ -155,7 +188,7 @@ export const orderFields = defineMapping({
       Phone1: 'unlessEmpty(phone(orElse(shipTo.phone, orElse(shipTo.phone_mobile, ""))))',
     }),
     Lines: each(
-      'order.order_details',
+      'left.order_details',
       'row',
       {
         ItemKey: 'lookup("gp.item", itemKey)',
@@ -193,7 +226,7 @@ export const orderFields = defineMapping({
     TaxAmount: 'unlessZero(split.goodsTax)',
     FreightTaxAmount: 'unlessZero(split.freightTax)',
     MiscellaneousTaxAmount: 'unlessZero(split.wrappingTax)',
-    TotalAmount: 'order.total_paid',
+    TotalAmount: 'left.total_paid',
     Taxes: each('onLines ? optional.none() : optional.of(split.goodsRows)', 'tax', taxRow),
     FreightTaxes: each('split.freightRows', 'tax', taxRow),
     MiscellaneousTaxes: each('split.wrappingRows', 'tax', taxRow),

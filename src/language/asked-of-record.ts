@@ -10,6 +10,8 @@ import * as words from './words.ts'
 export interface OwnRecord {
   readonly program: Program
   readonly steps: readonly Step[]
+  /** Lists that the flow carries by itself. */
+  readonly carries: readonly string[]
   readonly record: RecordRef
   readonly journal: Journaled
 }
@@ -44,8 +46,9 @@ export function askOnce(own: OwnRecord): { readonly now: Action | null; readonly
   const rule = first && program.schemaOf(first.entity)?.asksOnce
   const rows = (rule && (journal.values.get(first.as)?.[rule.rows] as RecordValue[] | null | undefined)) ?? []
   const subjectOf = (subject: unknown) => `${refText(record)} ${String(subject)}`
+  const isCarried = (row: RecordValue) => row[rule?.carried ?? ''] === true && own.carries.includes(rule?.rows ?? '')
   const open = rows.filter(
-    ({ subject }) => !journal.hasAnswered({ code: rule?.code ?? '', subject: subjectOf(subject) }),
+    (row) => !isCarried(row) && !journal.hasAnswered({ code: rule?.code ?? '', subject: subjectOf(row.subject) }),
   )
   const [next] = open
   if (!first || !rule || !next) return { now: null, beforeWriting: null }
@@ -71,8 +74,10 @@ export function moneyNotes(own: OwnRecord): string[] {
   const first = rootRead(own)
   const value = first && own.journal.values.get(first.as)
   const names = (first && own.program.schemaOf(first.entity)?.notes) ?? []
-  return names.flatMap((name) => {
-    const note = value?.[name]
+  return names.flatMap((path) => {
+    const note = path
+      .split('.')
+      .reduce<unknown>((held, name) => (held as Record<string, unknown> | null | undefined)?.[name], value)
     return typeof note === 'string' && note !== '' ? [note] : []
   })
 }

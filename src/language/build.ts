@@ -48,6 +48,12 @@ export const stopUnless = (because: string, unless: string, hint: string, says?:
   ...(says === undefined ? {} : { says }),
 })
 
+/** The same; once a person has resolved its incident, the run goes on. */
+export const askOnceUnless = (because: string, unless: string, hint: string, says: string): Step => ({
+  ...(stopUnless(because, unless, hint, says) as StepOf<'stop'>),
+  once: true,
+})
+
 export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({
   do: 'ensure',
   id: `ensure-${dashed(as)}`,

@@ -34,6 +34,10 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
 function balanceProblems(step: StepOf<'balance'>, schema: EntitySchema | undefined): string[] {
   const totals = schema?.document?.totals
   if (!totals) return [`there is no document "${step.document}" with totals above`]
+  if (totals.rule === 'sum' && !schema.document?.lines?.priced)
+    return [
+      `${schema.entity} sums the totals of its lines, and its lines have no price and quantity: it cannot be balanced`,
+    ]
   const places = totals.rule === 'sum' ? totals.remainder : { over: [], under: [] }
   return (['over', 'under'] as const).flatMap((side) => {
     const place = step[side]

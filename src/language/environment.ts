@@ -28,7 +28,8 @@ export function baseEnvironment(types: readonly RecordType[], world: () => World
   for (const type of types) register(type)
   for (const [operator, code] of decimalOperators)
     environment = environment.registerOperator(operator, code as (a: unknown, b: unknown) => unknown)
-  for (const { signature, code, meaning } of functionsOf(world)) {
+  for (const { signature, code, meaning, of } of functionsOf(world)) {
+    if (of !== undefined && !types.some(({ name }) => name === of)) continue
     environment = environment.registerFunction(signature, code as (...values: unknown[]) => unknown, {
       description: meaning,
     })

@@ -3,7 +3,15 @@ import { scheduleInWords } from './schedule.ts'
 
 /** A flow in plain sentences, one a step, for people who do not read expressions. */
 export function explainFlow(flow: Flow): string[] {
-  return [flow.about, `It starts ${start(flow)}.`, ...flow.steps.flatMap((step) => explainStep(step, ''))]
+  const carried = flow.carries ?? []
+  return [
+    flow.about,
+    `It starts ${start(flow)}.`,
+    ...(carried.length > 0
+      ? [`It carries ${carried.join(' and ')} where they are known to the cent; else a person is asked.`]
+      : []),
+    ...flow.steps.flatMap((step) => explainStep(step, '')),
+  ]
 }
 
 const start = ({ on, bulk, schedule }: Flow): string => {

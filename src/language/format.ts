@@ -147,7 +147,10 @@ const step = z.discriminatedUnion('do', [
   }),
   /** Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. */
   z.strictObject({ do: z.literal('skip'), id: name, unless: expression, because: sentence }),
-  /** Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. */
+  /**
+   * Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. `once`: after a
+   * person has resolved it the run goes on, and it is not asked again while it says the same.
+   */
   z.strictObject({
     do: z.literal('stop'),
     id: name,
@@ -155,6 +158,7 @@ const step = z.discriminatedUnion('do', [
     because: sentence,
     hint: sentence,
     says: expression.optional(),
+    once: z.literal(true).optional(),
   }),
   /** Finds the record's counterpart, creates it when there is none under the key its mapping makes, and brings it up to date. */
   z.strictObject({
@@ -266,6 +270,11 @@ const flow = z.strictObject({
    * what was written last, and writes what differs. `guards`: what a round may not do without a person.
    */
   bulk: z.strictObject({ guards: z.array(guard).max(20) }).optional(),
+  /**
+   * Lists of its record that a person is otherwise asked about, as "refunds" of an order: the flow carries by itself what is
+   * known to the cent of them.
+   */
+  carries: z.array(fieldName).max(5).optional(),
   steps: z.array(anyStep).min(1).max(100),
 })
 /** A business process: a list of steps, read from top to bottom. */

@@ -1,6 +1,7 @@
 export { didYouMean } from '../domain/nearest.ts'
 export { proveReadBack } from './balance.ts'
 export {
+  askOnceUnless,
   balance as balanceStep,
   booleanSetting,
   branch,

@@ -64,7 +64,8 @@ export class Walk implements Known {
     // What an ensured record is written as is known to the steps below it.
     this.links = new Map(journal.links)
     this.records = journal.records
-    this.own = { program, steps: compiled.flow.steps, record: run.record, journal: { ...journal, links: this.links } }
+    const { steps, carries = [] } = compiled.flow
+    this.own = { program, steps, carries, record: run.record, journal: { ...journal, links: this.links } }
     this.scope = {
       settings: program.settings,
       record: run.record.key,
@@ -141,13 +142,27 @@ export class Walk implements Known {
   /** With amounts and names of its own each record is a cause of its own; else all that are stopped here are one. */
   private stop(step: StepOf<'stop'>): Action | null {
     const question = { code: 'stopped_by_flow', step: step.id, hint: step.hint }
-    if (step.says === undefined) return ask({ ...question, message: step.because, subject: step.id })
+    const record = `${step.id} ${refText(this.own.record)}`
+    if (step.says === undefined)
+      return this.askOnce({ ...question, message: step.because, subject: step.once ? record : step.id }, step)
     return this.settle(
       this.evaluate<string>(step, 'says'),
       (says) =>
-        ask({ ...question, message: `${step.because} ${says}`, subject: `${step.id} ${refText(this.own.record)}` }),
+        this.askOnce(
+          {
+            ...question,
+            message: `${step.because} ${says}`,
+            subject: step.once ? `${record} ${says}`.slice(0, 300) : record,
+          },
+          step,
+        ),
       step,
     )
+  }
+
+  private askOnce(question: Question, { once }: StepOf<'stop'>): Action | null {
+    if (!once) return ask(question)
+    return this.journal.hasAnswered(question) ? null : ask({ ...question, once: true })
   }
 
   private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {

@@ -120,7 +120,7 @@ describe('the sales order of a paid order', () => {
       [
         "A paid shop order becomes one GP sales order, with its customer and addresses, to the cent.",
         "It starts when a PrestaShop order changes.",
-        "Read the PrestaShop order as "order".",
+        "It carries refunds where they are known to the cent; else a person is asked.",
       ]
     `)
     expect(program.problems).toEqual([])

@@ -41,6 +41,8 @@ describe('what the reference says of each function is so', () => {
     'gpItem',
     'taxSplit',
     'taxesOnLine',
+    'remaining',
+    'refunded',
   ])
 
   test.each(functions.map(({ signature, examples }) => [signature, examples] as const))('%s', (signature, examples) => {

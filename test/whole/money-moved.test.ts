@@ -31,6 +31,116 @@ async function done(order: number) {
 const resolve = (incident: string) => all.client.post(`/api/incidents/${incident}/resolve`)
 const commentOf = (order: number) => String(all.salesOrders().get(`WEB${order}`)!.Comment ?? '')
 
+/** An order without a voucher: what a slip gives back of one is not known to the cent. */
+function placePlain(): number {
+  const found = all.sandbox.shop.placeOrders(4).find((order) => {
+    const lines = all.sandbox.shop.tables.of('order_details').where('id_order', String(order)) ?? []
+    const pieces = lines.reduce((sum, line) => sum + Number(plain(line, 'product_quantity')), 0)
+    return Number(plain(row('orders', order), 'total_discounts')) === 0 && pieces > 1
+  })
+  if (found === undefined) throw new Error('The demo shop placed no such order')
+  return found
+}
+const linesOf = (order: number) => all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
+const wholeOf = (order: number) =>
+  linesOf(order).map((line, index) => ({
+    line: index,
+    quantity: Number(plain(line, 'product_quantity')),
+    amount: Number(plain(line, 'total_price_tax_incl')).toFixed(2),
+  }))
+const shippingOf = (order: number) => Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+const piecesIn = (order: number) =>
+  all
+    .salesOrders()
+    .get(`WEB${order}`)!
+    .Lines.reduce((sum, line) => sum + Number(line.Quantity.Value), 0)
+const piecesOf = (order: number) => wholeOf(order).reduce((sum, { quantity }) => sum + quantity, 0)
+const slipTotal = (slip: number) =>
+  Number(plain(row('order_slip', slip), 'total_products_tax_incl')) +
+  Number(plain(row('order_slip', slip), 'total_shipping_tax_incl'))
+const inGp = (order: number) => Number(all.salesOrders().get(`WEB${order}`)!.TotalAmount.Value)
+
+describe('an order of which something was given back to the cent', () => {
+  test('goes over as what is left, and its proof says so', async () => {
+    const order = placePlain()
+    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await done(order)
+    expect(piecesIn(order)).toBe(piecesOf(order) - 1)
+    expect(inGp(order)).toBeCloseTo(totalOf(order) - slipTotal(slip), 4)
+    expect(story.proofs.at(-1)).toMatchObject({ of: 'read-back', state: 'proved' })
+    expect(JSON.stringify(story.proofs.at(-1))).toContain(`credit slip ${slip}`)
+    // Again, nothing is asked and nothing is sent.
+    const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
+    await done(order)
+    expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+  })
+
+  test('does not go over at all when all of it was given back', async () => {
+    const order = placePlain()
+    all.sandbox.shop.refund({ order, lines: wholeOf(order), shipping: shippingOf(order) })
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'skipped' })
+    expect(story.runs[0]!.reason).toMatch(/refunded whole/)
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+  })
+
+  test('lowers its sales order while that is open and untouched', async () => {
+    const order = placePlain()
+    await done(order)
+    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    await done(order)
+    expect(piecesIn(order)).toBe(piecesOf(order) - 1)
+    expect(inGp(order)).toBeCloseTo(totalOf(order) - slipTotal(slip), 4)
+  })
+
+  test('asks once where its sales order is transferred, and leaves that as it is', async () => {
+    const order = placePlain()
+    await done(order)
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    const question = await held(order)
+    expect(question.hint).toMatch(/return or a credit memo/)
+    await resolve(question.incident)
+    await done(order)
+    expect(await all.client.post(`/api/integrations/main/orders/${order}/plan`)).toMatchObject({
+      outcome: 'nothing-to-do',
+    })
+    expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+  })
+
+  test('asks for the void when all of it was given back after its transfer, and is done when it is void', async () => {
+    const order = placePlain()
+    await done(order)
+    all.sandbox.shop.refund({ order, lines: wholeOf(order), shipping: shippingOf(order) })
+    const question = await held(order)
+    expect(question.message).toMatch(/cancelled or refunded.*Refunded whole.*WEB\d+: Work/)
+    const { company } = all.sandbox.gp
+    company.saveOrder({
+      ...company.store.get('salesOrder', `WEB${order}`)!,
+      IsVoided: true,
+      TransactionState: 'History',
+    })
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/void in GP/) })
+    expect(story.incidents.filter(({ state }) => state === 'open')).toEqual([])
+  })
+
+  test('asks for a return when the order is cancelled and its sales order is posted, and never again once it is settled', async () => {
+    const order = placePlain()
+    await done(order)
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    all.sandbox.shop.setState(order, 6)
+    const question = await held(order)
+    expect(question.hint).toMatch(/return that mirrors it/)
+    await resolve(question.incident)
+    const story = await all.run(order)
+    expect(story.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/settled/) })
+  })
+})
+
 describe('an order that was refunded before its transfer is held, with figures', () => {
   const cases: [string, (order: number) => void, RegExp][] = [
     [
@@ -45,13 +155,14 @@ describe('an order that was refunded before its transfer is held, with figures',
     ],
     [
       'by a slip that leaves the lines as they are',
-      (order) => void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], counted: false }),
+      (order) =>
+        void all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }], counted: false }),
       /Credit slip/,
     ],
     [
-      'its shipping alone',
-      (order) => void all.sandbox.shop.refund({ order, shipping: '6.90' }),
-      /Credit slip \d+ of .*: 6\.90 EUR with tax; goods 0\.00 EUR.*shipping 6\.90 EUR/,
+      'more shipping than it had',
+      (order) => void all.sandbox.shop.refund({ order, shipping: '96.90' }),
+      /Credit slip \d+ of .*: 96\.90 EUR with tax; goods 0\.00 EUR.*shipping 96\.90 EUR/,
     ],
     [
       'goods that came back',
@@ -73,7 +184,7 @@ describe('an order that was refunded before its transfer is held, with figures',
 
   test('and goes to GP as it was placed once a person has resolved the incident', async () => {
     const order = place()
-    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }] })
     const { incident } = await held(order)
     // Asked again it is the same incident.
     expect((await held(order)).incident).toBe(incident)
@@ -89,7 +200,7 @@ describe('a refund after the transfer', () => {
     const order = place()
     await done(order)
     const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))
-    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }], shipping: '2.40' })
+    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }], shipping: '2.40' })
     const question = await held(order)
     expect(question.code).toBe('refunded')
     expect(question.message).toMatch(new RegExp(`Credit slip ${slip} .*shipping 2\\.40 EUR`))

@@ -1,6 +1,8 @@
+import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntitySchema, fieldsIn } from '../../domain/entity.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
+import { givenBackOf } from './given-back.ts'
 import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
@@ -160,10 +162,28 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     siblings: await siblingsOf(row, lists.siblings ?? [], reference),
   }
   const paid = paidOf(money)
+  const refunds = refundsOf(money)
+  const back = givenBackOf(
+    money,
+    refunds.some(({ slip }) => !slip),
+  )
   const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {
     ...plain,
-    refunds: refundsOf(money).map((refund) => ({ ...refund })),
+    refunds: refunds.map(({ subject, says }) => ({ subject, says, carried: back !== null })),
+    given_back: back && {
+      whole: back.whole,
+      says: back.says,
+      slips: back.slips.map((slip) => ({
+        id: slip.id,
+        total_tax_incl: decimalText(dec(slip.goodsIncl).plus(slip.shippingIncl)),
+        shipping_tax_excl: slip.shippingExcl,
+        shipping_tax_incl: slip.shippingIncl,
+        lines: slip.lines.map(({ detail, quantity, excl, incl }) => ({
+          ...{ id: detail, quantity, total_tax_excl: excl, total_tax_incl: incl },
+        })),
+      })),
+    },
     customer_message: messageOf(lists.messages ?? []),
     paid_how: paid.how === '' ? null : paid.how,
     paid_in_full: paid.inFull,
@@ -203,10 +223,12 @@ function slipOf(row: WireRow): Slip {
     goodsIncl: total('total_products_tax_incl', 'amount'),
     goodsExcl: total('total_products_tax_excl', 'amount'),
     shippingIncl: total('total_shipping_tax_incl', 'shipping_cost_amount'),
+    shippingExcl: decimalIn(row, 'total_shipping_tax_excl'),
     lines: lines.map((line) => ({
       detail: text(line, 'id_order_detail'),
       quantity: Number(text(line, 'product_quantity')) || 0,
       incl: decimalIn(line, 'amount_tax_incl'),
+      excl: decimalIn(line, 'amount_tax_excl'),
     })),
   }
 }

@@ -6,6 +6,8 @@ export interface FunctionEntry {
   /** CEL signature: "truncate(string, int): string". */
   readonly signature: string
   readonly meaning: string
+  /** The type of a record that it takes: without that entity there is no such function. */
+  readonly of?: string
   /** Expression → the JSON it must give. */
   readonly examples: readonly (readonly [expression: string, result: unknown])[]
   // The type checker guarantees the arguments: each entry takes what its signature says.

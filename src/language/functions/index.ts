@@ -4,6 +4,7 @@ import type { FunctionEntry } from './entry.ts'
 import { type HeldQuestion, lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
 import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
+import { refundFunctions } from './refunded.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
@@ -17,6 +18,7 @@ export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
   ...numberFunctions,
   ...taxFunctions,
   ...orderTaxFunctions(world),
+  ...refundFunctions(world),
   ...lookupFunctions(world),
   ...csvFunctions(world),
 ]

@@ -33,8 +33,8 @@ export const order = defineEntity({
   way: 'set',
   // The shop writes none of them again. The reference alone would not do: orders of a split cart share it.
   sameBy: { always: ['reference', 'date_add', 'id_cart'] },
-  asksOnce: { rows: 'refunds', code: 'refunded' },
-  notes: ['paid_how'],
+  asksOnce: { rows: 'refunds', code: 'refunded', carried: 'carried' },
+  notes: ['paid_how', 'given_back.says'],
   listedBy: {
     reference: 'reference',
     owner: 'id_customer',
@@ -125,7 +125,46 @@ export const order = defineEntity({
     ),
     refunds: about(
       'What was refunded of it, by credit slips, by its lines or by its state. A person is asked once for each.',
-      optional(list(record({ subject: text(), says: text() }))),
+      optional(
+        list(
+          record({
+            subject: text(),
+            says: text(),
+            carried: about(
+              'It is known to the cent what it gave back, and stands in given_back: a flow that carries refunds asks nobody.',
+              optional(boolean),
+            ),
+          }),
+        ),
+      ),
+    ),
+    given_back: about(
+      'What all refunds of it gave back, where that is known to the cent, or was all of it; null: nothing was refunded, or a person has to look. See the functions "remaining" and "refunded".',
+      optional(
+        record({
+          whole: about('All of it: no money of the order is left with the shop.', boolean),
+          says: about('The refunds in one sentence.', text()),
+          slips: about(
+            'What each credit slip gave back. Empty where that is not known to the cent, and all of the order was.',
+            list(
+              record({
+                id,
+                total_tax_incl: decimal,
+                shipping_tax_excl: decimal,
+                shipping_tax_incl: decimal,
+                lines: list(
+                  record({
+                    id: about('Of the line of the order.', id),
+                    quantity: integer,
+                    total_tax_excl: decimal,
+                    total_tax_incl: decimal,
+                  }),
+                ),
+              }),
+            ),
+          ),
+        }),
+      ),
     ),
     paid_how: about(
       'How it was paid, where that was not one payment of exactly the total: amounts, methods, days. At most 240 characters.',

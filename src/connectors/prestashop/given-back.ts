@@ -1,0 +1,91 @@
+import { Decimal, dec, sum } from '../../domain/decimal.ts'
+import type { Json, RecordValue } from '../../domain/record.ts'
+import type { MoneyRows, Slip } from './money-moved.ts'
+
+/** What refunds gave back of an order: whether all of it, by which slips, and how in one sentence. */
+export interface GivenBack {
+  /** No money of the order is left with the shop. */
+  readonly whole: boolean
+  readonly says: string
+  /** Empty where they are not known to the cent; an order that is refunded whole needs no more. */
+  readonly slips: readonly Slip[]
+}
+
+/**
+ * What the credit slips of an order gave back, where nobody can doubt it; null where a person has to look, or nothing was
+ * refunded. Not to be trusted are: amounts that are not pieces × the price that was paid (a voucher came off, or an amount
+ * was typed: the shop's own slips are wrong then, PrestaShop #18319, #42510), pieces that are counted as refunded without a
+ * slip, and the state “refunded” beside slips that do not reach the total.
+ *
+ * An order of which no money is left is whole, however its slips are made up.
+ * @param uncovered counters of lines, or its state, say that more was refunded than its slips do
+ */
+export function givenBackOf(rows: MoneyRows, uncovered: boolean): GivenBack | null {
+  const { order, lines, slips } = rows
+  if (slips === null) return null
+  const money = (amount: Decimal) => `${amount.toFixed(rows.currency.digits)} ${rows.currency.iso}`
+  const back = sum(slips.map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
+  const named = slips.map(({ id, day }) => `${id} of ${day}`).join(', ')
+  const total = amountOf(order.total_paid)
+  const isExact = slips.length > 0 && !uncovered && isKnownToTheCent(rows, slips)
+  if (total.gt(0) && (back.gte(total) || isCountedWhole(rows, total)))
+    return {
+      whole: true,
+      says: slips.length > 0 ? `Refunded whole: credit slip ${named}.` : 'Refunded whole, without a credit slip.',
+      slips: isExact ? slips : [],
+    }
+  // A document without lines is none: of the goods something must be left.
+  const left = lines.some((line) => count(line.product_quantity) > piecesOf(line, slips))
+  if (!isExact || !left) return null
+  return { whole: false, says: `Less ${money(back)} that was refunded: credit slip ${named}.`, slips }
+}
+
+/** Every piece counts as refunded, and the lines' own sums reach the total. */
+function isCountedWhole({ lines }: MoneyRows, total: Decimal): boolean {
+  const everyPiece = lines.every(
+    (line) =>
+      count(line.product_quantity_refunded) + count(line.product_quantity_return) >= count(line.product_quantity),
+  )
+  return lines.length > 0 && everyPiece && sum(lines.map((line) => amountOf(line.total_refunded_tax_incl))).gte(total)
+}
+
+function isKnownToTheCent({ order, lines, currency }: MoneyRows, slips: readonly Slip[]): boolean {
+  if (!amountOf(order.total_discounts_tax_incl).isZero()) return false
+  const ofGoods = (side: 'incl' | 'excl') => sum(slips.flatMap((slip) => slip.lines.map((line) => dec(line[side]))))
+  const all = (field: 'goodsIncl' | 'goodsExcl' | 'shippingIncl' | 'shippingExcl') =>
+    sum(slips.map((slip) => dec(slip[field])))
+  return (
+    lines.every((line) => isPriced(line, slips, currency.digits)) &&
+    slips.every((slip) => slip.lines.every(({ detail }) => lines.some(({ id }) => id === detail))) &&
+    ofGoods('incl').eq(all('goodsIncl')) &&
+    ofGoods('excl').eq(all('goodsExcl')) &&
+    all('shippingIncl').lte(amountOf(order.total_shipping_tax_incl)) &&
+    all('shippingExcl').lte(amountOf(order.total_shipping_tax_excl)) &&
+    slips.every((slip) => dec(slip.shippingIncl).isZero() === dec(slip.shippingExcl).isZero())
+  )
+}
+
+/** What slips say of a line is its pieces at the price that was paid; all of them together are the whole line, to the cent. */
+function isPriced(line: RecordValue, slips: readonly Slip[], digits: number): boolean {
+  const own = slips.flatMap((slip) => slip.lines.filter(({ detail }) => detail === line.id))
+  const quantity = own.reduce((pieces, row) => pieces + row.quantity, 0)
+  const ordered = count(line.product_quantity)
+  // Half of the smallest amount for each slip: each is rounded by itself.
+  const within = new Decimal(10).pow(-digits).div(2).times(Math.max(1, own.length))
+  const isPrice = (side: 'incl' | 'excl') => {
+    const given = sum(own.map((row) => dec(row[side])))
+    const total = amountOf(line[`total_price_tax_${side}`])
+    return quantity === ordered
+      ? given.eq(total)
+      : given
+          .minus(total.times(quantity).div(Math.max(1, ordered)))
+          .abs()
+          .lte(within)
+  }
+  return quantity <= ordered && isPrice('incl') && isPrice('excl')
+}
+
+const piecesOf = (line: RecordValue, slips: readonly Slip[]) =>
+  slips.flatMap((slip) => slip.lines).reduce((sum, row) => sum + (row.detail === line.id ? row.quantity : 0), 0)
+const count = (value: Json | undefined) => (typeof value === 'number' ? value : 0)
+const amountOf = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? dec(value) : new Decimal(0))
