@@ -25,7 +25,7 @@ const fieldsOf = ({ order, customer, address }: Entities): Readonly<Record<strin
 type Entities = Readonly<Record<string, EntitySchema>>
 
 /** By resource, the fields that the hub knows of its rows, read or not. Only the resources that orders are made of. */
-export const knownFields = (entities: Entities): ReadonlyMap<string, ReadonlySet<string>> =>
+const knownFields = (entities: Entities): ReadonlyMap<string, ReadonlySet<string>> =>
   new Map(
     Object.entries(fieldsOf(entities)).map(([resource, fields]) => [
       resource,
