@@ -24,6 +24,7 @@ export function describe(program: Command): void {
     .description('check an integration in a folder and make it the newest version')
     .option('--note <text>', 'what this version is for')
     .option('--dry-run', 'check and try it, and store nothing')
+    .option('--new-flows-off', 'flows that are new are off until "ledgerline flows on FLOW"')
     .option('--over <version>', 'the newest version, when it may take the place of versions that it does not come from')
     .option('--new-address', 'an address has changed, and the credentials in the environment are for the new one')
     .option(...emailOption)
@@ -52,6 +53,7 @@ interface ImportOptions extends SignInOptions, JsonOption {
   /** The newest version, when the folder may take the place of versions that it does not come from. */
   readonly over?: string
   readonly dryRun?: boolean
+  readonly newFlowsOff?: boolean
   /** An address has changed, and the credentials at hand are for the new one. */
   readonly newAddress?: boolean
 }
@@ -75,6 +77,7 @@ export async function importFolder(context: Context, folder: string, options: Im
         note: options.note ?? `imported from ${folder}`,
         ...(over === undefined ? {} : { over }),
         ...(options.dryRun ? { dryRun: true } : {}),
+        ...(options.newFlowsOff ? { newFlows: 'off' as const } : {}),
       })
       const kept = options.dryRun ? true : writeVersion(folder, parts, imported.version)
       const heldBack = held.filter((system) =>
@@ -112,6 +115,7 @@ export function importParts(
     readonly note: string
     readonly over?: number
     readonly dryRun?: boolean
+    readonly newFlows?: 'on' | 'off'
     readonly tryIt?: boolean
   },
 ): Promise<Imported> {

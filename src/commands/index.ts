@@ -30,6 +30,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   import: carry,
   diff: carry,
   export: carry,
+  processes: () => import('./processes.ts'),
   explain: () => import('./explain.ts'),
   fields: () => import('./fields.ts'),
   suggest: () => import('./suggest.ts'),

@@ -280,6 +280,9 @@ const flow = z.strictObject({
 /** A business process: a list of steps, read from top to bottom. */
 export type Flow = z.output<typeof flow>
 
+/** The part that holds the settings. */
+export const settingsFile = 'settings.json'
+
 /** File name → JSON. @see definitionFromParts */
 export type DefinitionParts = Readonly<Record<string, Json>>
 
@@ -308,9 +311,9 @@ export function definitionFromParts(parts: DefinitionParts): Definition {
     }
     return found
   }
-  if (!Object.hasOwn(parts, 'settings.json')) problems.push({ at: 'settings.json', reason: 'is missing' })
+  if (!Object.hasOwn(parts, settingsFile)) problems.push({ at: settingsFile, reason: 'is missing' })
   const definition = {
-    settings: read('settings.json', settings, parts['settings.json']) ?? { format: 1 as const, settings: {} },
+    settings: read(settingsFile, settings, parts[settingsFile]) ?? { format: 1 as const, settings: {} },
     flows: folder('flows', flow),
     mappings: folder('mappings', mapping),
     valueMaps: folder('value-maps', valueMap),
@@ -363,7 +366,7 @@ function tooLarge(parts: DefinitionParts): Problem[] {
 export function partsOfDefinition({ settings, flows, mappings, valueMaps, customFields }: Definition): DefinitionParts {
   const json = (value: unknown) => JSON.parse(JSON.stringify(value)) as Json
   return Object.fromEntries([
-    ['settings.json', json(settings)],
+    [settingsFile, json(settings)],
     ...Object.values(flows).map((part) => [`flows/${part.id}.json`, json(part)] as const),
     ...Object.values(mappings).map((part) => [`mappings/${part.id}.json`, json(part)] as const),
     ...Object.values(valueMaps).map((part) => [`value-maps/${part.id}.json`, json(part)] as const),

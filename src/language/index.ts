@@ -40,6 +40,7 @@ export {
   type Schedule,
   type Setting,
   type Step,
+  settingsFile,
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'

@@ -172,6 +172,8 @@ export const integrationRoutes = {
       over: z.int().min(1).optional(),
       /** Everything is looked at, nothing is stored. */
       dryRun: z.boolean().default(false),
+      /** Flows that the version before did not have begin on, or off until somebody has looked at them. */
+      newFlows: z.enum(['on', 'off']).default('on'),
       /** Both systems are asked whether they take the credentials and have what the definition names. */
       tryIt: z.boolean().default(true),
     }),

@@ -134,6 +134,8 @@ export async function importFolder(
   if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)
 
   const now = clock.now()
+  const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
+  const newFlows = Object.keys(definition.flows).filter((flow) => !Object.hasOwn(known, `flows/${flow}.json`))
   const integration = {
     id: integrationId(id),
     name: described.name,
@@ -141,7 +143,7 @@ export async function importFolder(
     cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
     paused: before?.paused ?? false,
     pausedFlows: before?.pausedFlows ?? [],
-    offFlows: before?.offFlows ?? [],
+    offFlows: [...(before?.offFlows ?? []), ...(input.newFlows === 'off' ? newFlows : [])],
   }
   const places = parts.placesOf(described.connections)
   const tried = input.tryIt ? await tryWith(parts, integration, definition, places, input.credentials) : untried

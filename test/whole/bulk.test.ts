@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/index.ts'
-import { itemNameFields, itemNames } from '../../src/flows/item-names/index.ts'
-import { unpaidOrderFields, unpaidOrderSettings, unpaidOrders } from '../../src/flows/unpaid-orders/index.ts'
-import { withParts } from '../support/definition-parts.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
+import { unpaidOrdersProcess } from '../../src/flows/unpaid-orders/index.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -16,12 +16,7 @@ beforeAll(async () => {
   all = await joined({
     permissions: 'all',
     hub: { clock },
-    adapt: (parts) =>
-      withParts(parts, {
-        flows: [itemNames, unpaidOrders],
-        mappings: [itemNameFields, unpaidOrderFields],
-        settings: unpaidOrderSettings,
-      }),
+    adapt: (parts) => withProcess(withProcess(parts, itemNamesProcess).parts, unpaidOrdersProcess).parts,
   })
   const { store } = all.sandbox.gp.company
   const products = all.sandbox.shop.tables.of('products')

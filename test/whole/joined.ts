@@ -31,7 +31,7 @@ export interface Joined extends AsyncDisposable {
   /** The parts that were imported. */
   readonly parts: Parts
   /** @param given default: those of the sandbox */
-  import(parts: Parts, given?: Readonly<Record<string, string>>): Promise<void>
+  import(parts: Parts, given?: Readonly<Record<string, string>>, more?: { readonly newFlows: 'off' }): Promise<void>
   stop(): Promise<void>
   /** Opens the hub again on the same data, and starts it. `client` is still that of the one before. */
   restart(options?: HubOptions): Promise<{ url: string }>
@@ -114,10 +114,14 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   const parts = (options.adapt ?? ((same) => same))({ ...drafted.parts, 'integration.json': file })
   const admin = hubClient(ask, await adminToken(hub), async () => {})
   /** Over whatever is there; what it names is looked up where a test is about that. */
-  const importAll = async (all: Parts, given: Readonly<Record<string, string>> = credentials) => {
+  const importAll = async (
+    all: Parts,
+    given: Readonly<Record<string, string>> = credentials,
+    more: { readonly newFlows?: 'off' } = {},
+  ) => {
     const known = await hub.database.stores.integrations.get(integrationId('main'))
     const over = known ? { over: known.version } : {}
-    await importParts(admin, all, { credentials: given, note: 'test', tryIt: false, ...over })
+    await importParts(admin, all, { credentials: given, note: 'test', tryIt: false, ...over, ...more })
   }
   await importAll(parts)
   if (options.confirmed !== false)

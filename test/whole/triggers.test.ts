@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integrationId, type RecordValue, ref } from '../../src/domain/record.ts'
 import type { FlowState } from '../../src/engine/index.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { unpaidOrdersProcess } from '../../src/flows/unpaid-orders/index.ts'
 import { defineFlow, defineMapping, map, read, skipUnless, writeOnce } from '../../src/language/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { withParts } from '../support/definition-parts.ts'
@@ -181,4 +183,11 @@ test('what a paused flow leaves waiting is shown, and goes on', { timeout: 30_00
   await all.client.post('/api/integrations/main/resume', { flow: 'payout-sums' })
   await eventually(named('payout'), (listed) => listed.some(({ title }) => title === 'Payout paused.csv'))
   expect(await flow('payout-sums')).toMatchObject({ state: 'on', waiting: 0 })
+})
+
+test('a flow that comes with an import can be off until somebody has looked at it', { timeout: 30_000 }, async () => {
+  await all.import(withProcess(all.parts, unpaidOrdersProcess).parts, undefined, { newFlows: 'off' })
+  expect(await flow('unpaid-orders')).toMatchObject({ state: 'off' })
+  await all.import(withProcess(all.parts, unpaidOrdersProcess).parts)
+  expect(await flow('unpaid-orders')).toMatchObject({ state: 'off' })
 })

@@ -1,10 +1,11 @@
 import { defineFlow, defineMapping, find, map, read, set, skipUnless } from '../../language/index.ts'
+import type { Process } from '../process.ts'
 
 /**
  * The short description of each GP item becomes the name of its product, in the language of the connection: every hour,
  * only what differs. A product is found by its reference. A round that would rename a third of the products stops and asks.
  */
-export const itemNames = defineFlow({
+const itemNames = defineFlow({
   id: 'item-names',
   about: 'The short description of each GP item becomes the name of its product, in the language of the connection.',
   on: 'gp.item',
@@ -35,10 +36,17 @@ export const itemNames = defineFlow({
   ],
 })
 
-export const itemNameFields = defineMapping({
+const itemNameFields = defineMapping({
   id: 'item-names',
   about: 'Only the name is set; every other field of the product stays the shop’s.',
   from: { item: 'gp.item', product: 'prestashop.product' },
   to: 'prestashop.product',
   fields: { id: 'product.id', name: 'orElse(item.ShortDescription, "")' },
 })
+
+export const itemNamesProcess: Process = {
+  id: 'item-names',
+  about: itemNames.about,
+  flows: [itemNames],
+  mappings: [itemNameFields],
+}

@@ -8,9 +8,10 @@ import {
   textsSetting,
   writeOnce,
 } from '../../language/index.ts'
+import type { Process } from '../process.ts'
 
 /** Every night a report lists the orders that are unpaid for seven days: "ledgerline reports". */
-export const unpaidOrders = defineFlow({
+const unpaidOrders = defineFlow({
   id: 'unpaid-orders',
   about: 'Every night a report lists the orders that are unpaid for seven days.',
   on: 'hub.tick',
@@ -30,7 +31,7 @@ export const unpaidOrders = defineFlow({
   ],
 })
 
-export const unpaidOrderFields = defineMapping({
+const unpaidOrderFields = defineMapping({
   id: 'unpaid-orders',
   about: 'One line an order, the newest first.',
   from: { tick: 'hub.tick' },
@@ -44,6 +45,14 @@ export const unpaidOrderFields = defineMapping({
   },
 })
 
-export const unpaidOrderSettings: Readonly<Record<string, Setting>> = {
+const unpaidOrderSettings: Readonly<Record<string, Setting>> = {
   unpaidStates: textsSetting('Ids of the order states in which an order waits for its payment.', ['1', '10', '13']),
+}
+
+export const unpaidOrdersProcess: Process = {
+  id: 'unpaid-orders',
+  about: unpaidOrders.about,
+  flows: [unpaidOrders],
+  mappings: [unpaidOrderFields],
+  settings: unpaidOrderSettings,
 }

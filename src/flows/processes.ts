@@ -1,0 +1,6 @@
+import { itemNamesProcess } from './item-names/index.ts'
+import type { Process } from './process.ts'
+import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
+
+/** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add". */
+export const processes: readonly Process[] = [itemNamesProcess, unpaidOrdersProcess]
