@@ -5,6 +5,7 @@ import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, S
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
+import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
 import type { EntityName, IntegrationId, System } from './domain/record.ts'
@@ -54,6 +55,8 @@ export interface ConnectedSystems {
   of(integration: Integration): Promise<Connectors>
   /** Every entity, with the custom fields of the newest definition. */
   entitiesOf(integration: IntegrationId): Promise<EntityRegistry>
+  /** Of every entity, once more for each integration of this process that has custom fields of it. */
+  schemas(): Iterable<EntitySchema>
   /** Others than those in use, to try something with. The caller closes them. */
   to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret): Promise<Connectors>
   /** Calls in progress end on the connections of now; new ones take others. */
@@ -101,10 +104,15 @@ export function createConnectedSystems(parts: {
 
   /** By version, which never changes. */
   const versions = new Map<IntegrationId, { readonly version: number; readonly fields: Promise<CustomFields> }>()
+  const fieldsNow = new Map<IntegrationId, CustomFields>()
   function customFieldsOf({ id, version }: Integration): Promise<CustomFields> {
     const known = versions.get(id)
     if (known?.version === version) return known.fields
-    const fields = database.stores.integrations.version(id, version).then(customFieldsIn)
+    const fields = database.stores.integrations.version(id, version).then((parts) => {
+      const its = customFieldsIn(parts)
+      fieldsNow.set(id, its)
+      return its
+    })
     fields.catch(() => versions.delete(id))
     versions.set(id, { version, fields })
     return fields
@@ -135,6 +143,12 @@ export function createConnectedSystems(parts: {
       const integration = await database.stores.integrations.get(id)
       return integration ? withCustomFields(entities, await customFieldsOf(integration)) : entities
     },
+    schemas: () => [
+      ...entities.values(),
+      ...[...fieldsNow.values()].flatMap((its) =>
+        [...withCustomFields(entities, its)].flatMap(([name, schema]) => (its[name] ? [schema] : [])),
+      ),
+    ],
     async forget(id) {
       const known = made.get(id)
       made.delete(id)

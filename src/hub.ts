@@ -147,7 +147,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     },
     allowed: (integration) => database.stores.modelCalls.allowed(integration),
   })
-  const assistant = createAssistant({ model, catalogue, entities, seal: sealMark })
+  const assistant = createAssistant({ model, catalogue, schemas: connected.schemas, seal: sealMark })
   const conversation = {
     ...{ model, database, clock, traces, minimiser: assistant.minimiser, newId: randomUUID },
     nonce: () => randomBytes(16).toString('hex'),

@@ -16,7 +16,8 @@ import type { RowSuggestion } from './values/suggest.ts'
 export interface AssistantParts {
   readonly model: Model
   readonly catalogue: Catalogue
-  readonly entities: ReadonlyMap<string, EntitySchema>
+  /** Every entity, with the custom fields of the integrations that are known by now: they say what is personal. */
+  readonly schemas: () => Iterable<EntitySchema>
   /** A keyed hash of this hub: placeholders are made of it. */
   readonly seal: (text: string) => string
 }
@@ -45,9 +46,8 @@ export interface Assistant {
   readonly prices: { readonly at: string; readonly source: string }
 }
 
-export function createAssistant({ model, catalogue, entities, seal }: AssistantParts): Assistant {
-  const names = personalNames(entities.values())
-  const minimiser = () => createMinimiser({ seal, names })
+export function createAssistant({ model, catalogue, schemas, seal }: AssistantParts): Assistant {
+  const minimiser = () => createMinimiser({ seal, names: personalNames(schemas()) })
   return {
     model,
     minimiser,

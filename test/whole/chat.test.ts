@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hubClient } from '../../src/client/index.ts'
 import type { ChatEvent } from '../../src/domain/stores/chats.ts'
+import { change } from '../../src/sandbox/shop/shop.ts'
 import { startLangfuse } from '../support/langfuse.ts'
 import { type Reply, startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from './joined.ts'
+
+/** What one shop has beside its kind is personal where its definition says so. */
+const customFields = { 'prestashop.customer': { note: { type: 'text', about: 'A private note.', personal: true } } }
 
 const replies: Reply[] = []
 let api: Awaited<ReturnType<typeof startMessagesApi>>
@@ -13,6 +17,7 @@ beforeAll(async () => {
   api = await startMessagesApi(...replies)
   langfuse = await startLangfuse()
   all = await joined({
+    adapt: (parts) => ({ ...parts, 'custom-fields.json': { format: 1, fields: customFields } }),
     environment: {
       ...{ ANTHROPIC_API_KEY: 'sk-test', ANTHROPIC_BASE_URL: api.url },
       ...{ LANGFUSE_PUBLIC_KEY: 'pk', LANGFUSE_SECRET_KEY: 'sk', LANGFUSE_BASE_URL: langfuse.url },
@@ -46,6 +51,7 @@ async function say(text: string, answers: readonly Reply[], more: { token?: stri
 test('the agent looks with tools, sees no names of people, and the person reads the real words', async () => {
   const customer = all.sandbox.shop.tables.of('customers').get(1)!
   const { lastname, email } = customer.fields as { lastname: string; email: string }
+  change(all.sandbox.shop.tables, 'customers', customer, { note: 'Limps since the accident' })
   const { events, ended, chat } = await say(`Who is customer 1? I think ${email}`, [
     { tools: [{ name: 'read_record', input: { system: 'prestashop', entity: 'customer', key: '1' } }] },
     { text: 'It is a customer.' },
@@ -58,6 +64,7 @@ test('the agent looks with tools, sees no names of people, and the person reads 
   expect(ended).toMatchObject({ type: 'ended', why: 'answered', steps: 2 })
   const sent = JSON.stringify(api.asked().map(({ body }) => body.messages))
   expect(sent).toContain('remote-data nonce')
+  expect(sent).not.toContain('Limps')
   expect(sent).not.toContain(email)
   expect(sent).not.toContain(lastname)
   // What the model calls a person by is put back for the reader, also from the store.
