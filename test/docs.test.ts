@@ -8,6 +8,7 @@ import { gpCauses } from '../src/connectors/gp/causes/index.ts'
 import { prestashopCauses } from '../src/connectors/prestashop/causes/index.ts'
 import type { Cause } from '../src/domain/cause.ts'
 import { counters, durations, gauges } from '../src/domain/metrics.ts'
+import { processes, withProcess } from '../src/flows/index.ts'
 import { routesByNoun } from '../src/routes/index.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -43,6 +44,19 @@ describe('pages that are made of the code: `npm test -- test/docs -u` writes the
       '',
     ].join('\n')
     await expect(text).toMatchFileSnapshot(page('error-catalogue.md'))
+  })
+
+  test('examples/processes', async () => {
+    const folder = join(root, 'examples', 'processes')
+    const written = processes.flatMap(({ id, ...process }) =>
+      Object.entries(withProcess({}, { id, ...process }).parts).map(([name, part]) => [join(id, name), part] as const),
+    )
+    for (const [name, part] of written)
+      await expect(`${JSON.stringify(part, null, 2)}\n`).toMatchFileSnapshot(join(folder, name))
+    const there = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json'))
+    // One that is left from a process that is gone.
+    const names = new Set<string>(written.map(([name]) => name))
+    expect(there.filter((name) => !names.has(name))).toEqual([])
   })
 
   test('docs/commands.md', async () => {
