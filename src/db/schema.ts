@@ -3,6 +3,7 @@ import {
   bigserial,
   boolean,
   customType,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -599,11 +600,17 @@ export const bulkRows = pgTable(
     seenHash: text('seen_hash').notNull(),
     written: jsonb().$type<RecordValue>(),
     wanted: jsonb().$type<RecordValue>(),
+    uses: jsonb().$type<Record<string, string>>().notNull().default({}),
+    urgency: doublePrecision().notNull().default(0),
+    /** The round that has written it last, by the time of its tick, and what stood there before. */
+    round: text().notNull().default(''),
+    replaced: jsonb().$type<RecordValue>(),
     at: at().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.integration, t.flow, t.key] }),
-    index('bulk_rows_to_write').on(t.integration, t.flow, t.key).where(sql`wanted is not null`),
+    index('bulk_rows_to_write').on(t.integration, t.flow, t.urgency, t.key).where(sql`wanted is not null`),
+    index('bulk_rows_round').on(t.integration, t.flow, t.round, t.key).where(sql`round <> ''`),
   ],
 )
 

@@ -132,6 +132,19 @@ export interface EntitySchema<F extends Fields = Fields> {
    */
   readonly way?: 'document' | 'set' | 'append'
   readonly appendedBy?: readonly string[]
+  /**
+   * Its rows take from the stock where it stands, from when it is placed: `of` are the fields of a row that name what they
+   * take, joined with ":". It takes nothing while `unless.field` has one of those values. `feed` names those that changed.
+   */
+  readonly takesStock?: {
+    readonly rows: string
+    readonly of: readonly string[]
+    readonly quantity: string
+    readonly unless: { readonly field: string; readonly in: readonly string[] }
+    readonly feed: string
+  }
+  /** As a target: its system counts by itself what such a document takes from stock. */
+  readonly countsStock?: true
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */

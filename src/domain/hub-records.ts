@@ -2,9 +2,10 @@ import { type Instant, instant } from './clock.ts'
 import type { EntityName, RecordRef } from './record.ts'
 import { recordKey } from './record.ts'
 
-/** Records of the hub itself that the engine makes: the ticks of its clock. The entities stand in src/connectors/hub. */
+/** Records of the hub itself that the engine makes: the ticks of its clock, and what it counts. The entities stand in src/connectors/hub. */
 export const tickEntity: EntityName = 'hub.tick'
 export const fileEntity: EntityName = 'hub.file'
+export const uncountedEntity: EntityName = 'hub.uncounted'
 
 /** One tick of one flow's schedule: "nightly-report 2026-11-28T02:00:00.000Z". Its key says all that there is to know of it. */
 export interface Tick {

@@ -3,7 +3,15 @@ import { type Connector, type Connectors, connectorOf } from '../domain/connecto
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, HubError, RemoteUnavailable, WrongAddress } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
-import { type IntegrationId, type RecordRef, type RecordValue, type System, systemOf } from '../domain/record.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  type RecordRef,
+  type RecordValue,
+  refText,
+  type System,
+  systemOf,
+} from '../domain/record.ts'
 import { type Storable, storable } from '../domain/storable.ts'
 import { type Breaker, closed, failed, probe, room } from './breaker.ts'
 import type { ConnectionHistory } from './connection-history.ts'
@@ -17,6 +25,11 @@ export class Connections {
   private readonly connect: (integration: Integration) => Promise<Connectors>
   private readonly breakers = new Map<string, Breaker>()
   private readonly history: ConnectionHistory | null
+  /** Reads records that the engine makes itself, of what the systems have. */
+  private readonly made = new Map<
+    EntityName,
+    (integration: Integration, records: readonly RecordRef[]) => Promise<ReadonlyMap<string, RecordValue | null>>
+  >()
 
   constructor(
     parts: {
@@ -104,12 +117,26 @@ export class Connections {
     }
   }
 
+  /** A page of all records of an entity. @param cursor null at the beginning */
+  page(
+    integration: Integration,
+    entity: EntityName,
+    cursor: string | null,
+  ): Promise<{ readonly records: readonly RecordValue[]; readonly next: string | null }> {
+    return this.call(integration, systemOf(entity), `page of ${entity}`, (connector) => {
+      if (!connector.page) throw new Error(`${entity} cannot be read a page at a time`)
+      return connector.page(entity.slice(entity.indexOf('.') + 1), cursor)
+    })
+  }
+
   /** @param how `fresh`: rows that the record points to are read again, too */
   async read(
     integration: Integration,
     record: RecordRef,
     how?: { readonly fresh?: boolean },
   ): Promise<RecordValue | null> {
+    if (this.made.has(record.entity))
+      return (await this.readMany(integration, [record])).get(refText(record))?.value ?? null
     return storable(
       await this.call(integration, systemOf(record.entity), 'read', (connector) => connector.read(record, how)),
     ).value
@@ -124,15 +151,32 @@ export class Connections {
     records: readonly RecordRef[],
     how?: { readonly fresh?: boolean },
   ): Promise<ReadonlyMap<string, Storable<RecordValue | null>>> {
-    const bySystem = Map.groupBy(records, ({ entity }) => systemOf(entity))
+    const bySystem = Map.groupBy(
+      records.filter(({ entity }) => !this.made.has(entity)),
+      ({ entity }) => systemOf(entity),
+    )
+    // What the engine counts comes first: who reads it together with a system's stock relies on that order.
+    const made: ReadonlyMap<string, RecordValue | null>[] = []
+    for (const [entity, make] of this.made) {
+      const its = records.filter((record) => record.entity === entity)
+      if (its.length > 0) made.push(await make(integration, its))
+    }
     const found = [...bySystem].map(([system, its]) =>
       this.call(integration, system, 'read', (connector) => connector.readMany(its, how)),
     )
     return new Map(
-      (await Promise.all(found)).flatMap((values) =>
+      [...made, ...(await Promise.all(found))].flatMap((values) =>
         [...values].map(([key, value]) => [key, storable(value)] as const),
       ),
     )
+  }
+
+  /** Records of this entity are made by the engine, not asked of a system. */
+  makes(
+    entity: EntityName,
+    make: (integration: Integration, records: readonly RecordRef[]) => Promise<ReadonlyMap<string, RecordValue | null>>,
+  ): void {
+    this.made.set(entity, make)
   }
 
   private nowMs(): number {

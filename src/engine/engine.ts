@@ -4,6 +4,7 @@ import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
+import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause, Link, Transaction } from '../domain/stores.ts'
@@ -25,6 +26,7 @@ import { createPrograms } from './programs.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
 import { type FlowState, flowStates } from './ticks.ts'
+import { Uncounted } from './uncounted.ts'
 
 /** The engine's public face: it works by itself between `start` and `stop`, and does what people ask for. */
 export interface Engine {
@@ -116,10 +118,13 @@ export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
   const history = new ConnectionHistory(parts)
   const connections = new Connections(parts, history)
+  const uncounted = new Uncounted(parts, connections)
+  connections.makes(uncountedEntity, (integration, records) => uncounted.read(integration, records))
   const aside = createAside(parts.entities)
   const loop: LoopParts = {
     parts,
     connections,
+    uncounted,
     known: new KnownRecords(parts, connections),
     programs: createPrograms(database.stores, parts.entities),
   }

@@ -4,6 +4,7 @@ import { factsOf, type RecordFacts } from '../domain/entity.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
+import { tickIn } from '../domain/hub-records.ts'
 import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
@@ -17,13 +18,15 @@ import { Lease } from './lease.ts'
 import { type EngineParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
-import { carryOutRound, isRound } from './round.ts'
+import { carryOutRound, isRound } from './round/index.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
+import type { Uncounted } from './uncounted.ts'
 import { write } from './write.ts'
 
 export interface LoopParts {
   readonly parts: EngineParts
   readonly connections: Connections
+  readonly uncounted: Uncounted
   readonly known: KnownRecords
   readonly programs: Programs
 }
@@ -141,8 +144,13 @@ class Execution {
       const { program, journal } = this
       const result = await lease.during(() =>
         carryOutRound({
-          ...{ loop, integration, program, flow: run.flow, journal },
+          ...{ loop, integration, program, flow: run.flow, journal, due: tickIn(run.record.key)!.due },
           answered: async (question) => (await answerTo(loop.parts, integration.id, run.flow, question)) !== null,
+          keep: (rows) =>
+            loop.parts.database.transaction(async (tx) => {
+              await lease.mustHold(tx)
+              await tx.bulkRows.put(integration.id, run.flow, rows, this.now())
+            }),
           commit: (page, rows, starting) => this.commitPage(lease, page, rows, starting),
         }),
       )

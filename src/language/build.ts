@@ -14,6 +14,11 @@ export const read = (entity: EntityName, key: string, as: string): Step => ({
   as,
 })
 
+/** Reads a record that need not be there: without it the run is skipped. */
+export const readIfThere = (entity: EntityName, key: string, as: string, because: string): Step => ({
+  ...{ do: 'read', id: `read-${dashed(as)}`, entity, key, as, missing: 'skip', because },
+})
+
 /** Finds one record by its fields; see the step in format.ts. */
 export const find = (as: string, step: Omit<StepOf<'find'>, 'do' | 'id' | 'as'>): Step => ({
   do: 'find',
@@ -103,6 +108,7 @@ export const group = (fields: Readonly<Record<string, FieldForm>>): FieldForm =>
 
 export const textSetting = (about: string, value: string | null): Setting => ({ type: 'text', about, value })
 export const booleanSetting = (about: string, value: boolean | null): Setting => ({ type: 'boolean', about, value })
+export const integerSetting = (about: string, value: number | null): Setting => ({ type: 'integer', about, value })
 export const textsSetting = (about: string, value: string[] | null): Setting => ({ type: 'texts', about, value })
 
 /** "the order is paid" → "the-order-is-paid"; "salesOrder" → "sales-order". */

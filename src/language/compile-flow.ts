@@ -6,7 +6,7 @@ import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { Definition, Flow, Step, StepOf } from './format.ts'
 import type { CompiledBulk, CompiledFlow, Expression } from './program.ts'
-import { scheduleProblem } from './schedule.ts'
+import { intervalOf, scheduleProblem } from './schedule.ts'
 import { camel, recordTypeOf } from './values.ts'
 
 /** The members of each kind of step that hold expressions, and what they must give. */
@@ -182,8 +182,13 @@ class FlowCompiler {
   }
 
   /** A bulk flow reads its record, finds what belongs to it, maps, and sets: rounds do that a page at a time. */
-  bulk(flow: Flow, { guards }: NonNullable<Flow['bulk']>): CompiledBulk | null {
+  bulk(flow: Flow, { guards, watch = [], first, full }: NonNullable<Flow['bulk']>): CompiledBulk | null {
     const wrong = (reason: string) => this.compiler.problems.push({ at: `${this.at}/bulk`, reason })
+    const fullMs = full === undefined ? null : intervalOf(full)
+    if (full !== undefined && fullMs === null) wrong(`full is "24 hours" or "1 day", not "${full}"`)
+    for (const entity of watch)
+      if (!this.compiler.entities.has(entity))
+        wrong(`there is no entity ${entity}${didYouMean(entity, this.compiler.entities.keys())}`)
     const odd = flow.steps.find(({ do: it }) => !['read', 'find', 'skip', 'stop', 'map', 'write'].includes(it))
     if (odd) wrong(`has a step "${odd.do}" (${odd.id}); it reads, finds, skips, stops, maps and sets`)
     const writes = flow.steps.filter((step) => step.do === 'write')
@@ -216,6 +221,11 @@ class FlowCompiler {
     return {
       to: write!.to,
       document,
+      fullMs,
+      first:
+        first === undefined
+          ? null
+          : compileExpression(this.compiler, environment, first, `${this.at}/bulk/first`, ['decimal', 'int']),
       guards: guards.map((guard) => ({
         guard,
         counts: compileExpression(this.compiler, environment, guard.counts, `${this.at}/bulk/${guard.id}`, ['bool']),

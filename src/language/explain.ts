@@ -22,7 +22,9 @@ const start = ({ on, bulk, schedule }: Flow): string => {
 function explainStep(step: Step, indent: string): string[] {
   switch (step.do) {
     case 'read':
-      return [`${indent}Read the ${plain(step.entity)} as "${step.as}".`]
+      return [
+        `${indent}Read the ${plain(step.entity)} as "${step.as}"${step.missing === 'skip' ? `; without one leave it: ${step.because ?? ''}` : '.'}`,
+      ]
     case 'find':
       return [
         `${indent}Find ${step.most === undefined ? `the ${plain(step.entity)}` : `up to ${step.most} records of ${plain(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,

@@ -127,8 +127,14 @@ export type Mapping = z.output<typeof mapping>
 
 const source = { entity, key: expression, as: variable }
 const step = z.discriminatedUnion('do', [
-  /** Reads a record under a name. */
-  z.strictObject({ do: z.literal('read'), id: name, ...source }),
+  /** Reads a record under a name. One that is not there: a person is asked, or with `missing` the run is skipped. */
+  z.strictObject({
+    do: z.literal('read'),
+    id: name,
+    ...source,
+    missing: z.literal('skip').optional(),
+    because: sentence.optional(),
+  }),
   /**
    * Finds records by their fields and reads them. An expression that gives a list means any of it; `until`: times up to
    * this one. One record goes by the name; with `most` the name is a list, and more than that stop the run. None of one:
@@ -269,7 +275,17 @@ const flow = z.strictObject({
    * Its records are set in bulk: each tick of the schedule reads all of them a page at a time, compares what they make with
    * what was written last, and writes what differs. `guards`: what a round may not do without a person.
    */
-  bulk: z.strictObject({ guards: z.array(guard).max(20) }).optional(),
+  bulk: z
+    .strictObject({
+      guards: z.array(guard).max(20),
+      /** Entities whose lists show whether a record changed: what was made of such a record is looked at again. */
+      watch: z.array(entity).max(5).optional(),
+      /** A number of `before` and `after`: what is wanted is written in its order, the smallest first. */
+      first: expression.optional(),
+      /** "24 hours": at least so often a round looks at every record again, whatever was seen. */
+      full: z.string().max(20).optional(),
+    })
+    .optional(),
   /**
    * Lists of its record that a person is otherwise asked about, as "refunds" of an order: the flow carries by itself what is
    * known to the cent of them.

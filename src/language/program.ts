@@ -61,6 +61,9 @@ export interface CompiledBulk {
   readonly to: EntityName
   /** The fields that its mapping fills: what was written and what would be are of this type in guards. */
   readonly document: RecordType
+  readonly first: Expression | null
+  /** Null: only what changed is looked at. */
+  readonly fullMs: number | null
   readonly guards: readonly { readonly guard: Guard; readonly counts: Expression }[]
 }
 

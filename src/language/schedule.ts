@@ -80,7 +80,7 @@ const cronAt = ({ cron, timezone }: CronSchedule, at: Instant) =>
   CronExpressionParser.parse(cron, { currentDate: new Date(at), tz: timezone })
 
 /** "15 minutes" in milliseconds; null: no interval. */
-function intervalOf(every: string): number | null {
+export function intervalOf(every: string): number | null {
   const [, count, unit] = /^([1-9]\d{0,3}) (second|minute|hour|day)s?$/.exec(every) ?? []
   return count === undefined ? null : Number(count) * unitMs[unit as keyof typeof unitMs]
 }

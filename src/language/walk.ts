@@ -168,6 +168,8 @@ export class Walk implements Known {
   private read(step: StepOf<'read'> | StepOf<'ensure'>, following: readonly Step[]): Action | null {
     if (!this.journal.values.has(step.as)) return this.readTogether(step, following)
     if (this.journal.values.get(step.as) !== null) return null
+    if (step.do === 'read' && step.missing === 'skip')
+      return { do: 'finish', state: 'skipped', reason: step.because ?? `There is no such ${step.entity}.` }
     return this.settle(
       this.evaluate<string>(step, 'key'),
       (key) => askGone(this.own, step.id, ref(step.entity, key)),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import type { Run } from '../../src/domain/run.ts'
 import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
@@ -64,10 +65,27 @@ async function round() {
   }
 }
 
+/** A person has looked at the round and lets it go on. @returns its run, done */
+async function resolved({ record }: Pick<Run, 'record'>): Promise<Run> {
+  const [incident] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 5 })
+  await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+  for (;;) {
+    const [newest] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
+    if (newest?.state === 'done') {
+      rounds += 1
+      return newest
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 test('a round writes what differs and nothing else, with one entry a page; other languages stay', {
   timeout: 120_000,
 }, async () => {
-  const first = await round()
+  // Names that the hub has never written are there too: the first round is braked like any other.
+  const stopped = await round()
+  expect(stopped).toMatchObject({ state: 'stopped' })
+  const first = await resolved(stopped)
   expect(first).toMatchObject({ state: 'done' })
   expect(nameOf(7)).toEqual({ 1: 'Name 7', 2: 'Ancien 7' })
   const pages = (await all.hub.database.stores.runs.journal(first.id)).flatMap(({ entry }) =>
@@ -97,18 +115,7 @@ test('a round that would change too much stops, asks once, and goes on when a pe
     reason: expect.stringContaining('more than a third of the products'),
   })
   expect(nameOf(1)).toMatchObject({ 1: 'New name 1' })
-  const [incident] = await all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 5 })
-  await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
-  const { record } = stopped
-  const { runs } = all.hub.database.stores
-  for (;;) {
-    const [newest] = await runs.list({ integration: main, record, limit: 1 })
-    if (newest?.state === 'done') {
-      expect(newest.reason).toContain('60 written')
-      break
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  expect((await resolved(stopped)).reason).toContain('60 written')
   expect(nameOf(1)).toMatchObject({ 1: 'Restored 1' })
 })
 

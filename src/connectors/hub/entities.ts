@@ -1,13 +1,17 @@
 import {
   about,
+  boolean,
+  decimal,
   defineEntity,
   type EntitySchema,
   instantField,
   integer,
   lines,
+  list,
   optional,
   personal,
   readOnly,
+  record,
   text,
 } from '../../domain/entity.ts'
 
@@ -57,5 +61,21 @@ const report = defineEntity({
   },
 })
 
+/**
+ * What shop orders have taken of a product that the ledger does not count yet: orders since the cut-over that take stock and
+ * have no sales order, be they waiting, held, failed or not yet seen by any flow. Counted by the engine when it is read.
+ */
+const uncounted = defineEntity({
+  entity: 'hub.uncounted',
+  about: 'How many pieces of a product are in shop orders that the ledger does not count yet.',
+  key: 'key',
+  fields: {
+    key: about('Product and combination as an order line names them: "5:0".', text(200)),
+    quantity: about('In the unit that the shop sells.', decimal),
+    complete: about('False: an order could not be read, so there may be more.', boolean),
+    orders: list(record({ order: text(50), quantity: decimal })),
+  },
+})
+
 /** Every entity of the hub itself, by the name after `hub.`. */
-export const hubEntities: Readonly<Record<string, EntitySchema>> = { tick, file, report }
+export const hubEntities: Readonly<Record<string, EntitySchema>> = { tick, file, report, uncounted }

@@ -20,6 +20,7 @@ import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
 import type { PrestaShopSettings } from './settings.ts'
 import { createShopTime } from './shop-time.ts'
+import { createStockScope } from './stock-scope.ts'
 import { createWebservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
@@ -100,6 +101,7 @@ export function createPrestaShopConnector(
   const everyMs = pollSeconds * 1000
   const now = () => clock.now()
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
+  const stockScope = createStockScope(settings.shopId)
 
   return {
     system: 'prestashop',
@@ -171,8 +173,9 @@ export function createPrestaShopConnector(
       const { rows, unreadable } = await listReadable(webservice, resource, {
         sort: '[id_ASC]',
         limit: rowsInOnePage,
-        filter: { id: `>[${Number(cursor ?? 0)}]` },
+        filter: { id: `>[${Number(cursor ?? 0)}]`, ...stockScope.filter(resource) },
       })
+      stockScope.check(resource, rows)
       const records = rows.map((row) =>
         listedRow(row, () =>
           checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),

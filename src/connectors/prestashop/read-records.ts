@@ -49,6 +49,7 @@ const rowReaders: Readonly<Record<string, RowReader>> = {
       },
     ]),
   ),
+  product: { resource: 'products', of: async (rows, { time }) => rows.map((row) => productOf(row, time)) },
   address: { resource: 'addresses', of: (rows, parts) => Promise.all(rows.map((row) => addressOf(row, parts))) },
   order: { resource: 'orders', of: readOrders },
 }
@@ -90,6 +91,18 @@ export async function readTogether(
 
 /** Orders with their lines must fit one answer. */
 const recordsInOneAnswer = 50
+
+/** Whether it has combinations: its list of them says so; its kind too, since 1.7.8, and its default one, where one is set. */
+function productOf(row: WireRow, time: ReadParts['time']): RecordValue {
+  const combinations = (row.associations as { combinations?: unknown } | undefined)?.combinations
+  return {
+    ...plainFields(prestashopEntities.product!.fields, row, time),
+    has_combinations:
+      (Array.isArray(combinations) && combinations.length > 0) ||
+      row.product_type === 'combinations' ||
+      Number(row.cache_default_attribute ?? 0) > 0,
+  }
+}
 
 /** An address as it is read, made of its row. */
 export async function addressOf(row: WireRow, { reference, time, entities }: ReadParts): Promise<RecordValue> {

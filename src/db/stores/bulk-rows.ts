@@ -1,12 +1,19 @@
-import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, isNotNull, max, sql } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import type { BulkRow, BulkRowStore } from '../../domain/stores.ts'
 import { bulkRows } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 
 export function bulkRowStore(session: Session): BulkRowStore {
-  const toRow = ({ key, targetKey, seenHash, written, wanted }: typeof bulkRows.$inferSelect): BulkRow => ({
-    ...{ key: recordKey(key), targetKey, seenHash, written, wanted },
+  const toRow = ({ key, round, replaced, ...row }: typeof bulkRows.$inferSelect): BulkRow => ({
+    key: recordKey(key),
+    targetKey: row.targetKey,
+    seenHash: row.seenHash,
+    written: row.written,
+    wanted: row.wanted,
+    uses: row.uses,
+    urgency: row.urgency,
+    replaced: replaced === null ? null : { round, value: replaced },
   })
   const of = (integration: string, flow: string) => and(eq(bulkRows.integration, integration), eq(bulkRows.flow, flow))
   return {
@@ -21,14 +28,20 @@ export function bulkRowStore(session: Session): BulkRowStore {
 
     async put(integration, flow, given, at) {
       if (given.length === 0) return
-      const values = [...given].sort((a, b) => (a.key < b.key ? -1 : 1))
+      const values = [...given]
+        .sort((a, b) => (a.key < b.key ? -1 : 1))
+        .map(({ replaced, ...row }) => ({ ...row, round: replaced?.round ?? '', replaced: replaced?.value ?? null }))
       await session.execute(sql`
-        insert into bulk_rows (integration, flow, key, target_key, seen_hash, written, wanted, at)
-        select ${integration}, ${flow}, key, "targetKey", "seenHash", nullif(written, 'null'), nullif(wanted, 'null'), ${at}::timestamptz
+        insert into bulk_rows
+          (integration, flow, key, target_key, seen_hash, written, wanted, uses, urgency, round, replaced, at)
+        select ${integration}, ${flow}, key, "targetKey", "seenHash", nullif(written, 'null'), nullif(wanted, 'null'), uses,
+          urgency, round, nullif(replaced, 'null'), ${at}::timestamptz
         from jsonb_to_recordset(${JSON.stringify(values)}::jsonb)
-          as given(key text, "targetKey" text, "seenHash" text, written jsonb, wanted jsonb)
+          as given(key text, "targetKey" text, "seenHash" text, written jsonb, wanted jsonb, uses jsonb,
+            urgency double precision, round text, replaced jsonb)
         on conflict (integration, flow, key) do update set target_key = excluded.target_key, seen_hash = excluded.seen_hash,
-          written = excluded.written, wanted = excluded.wanted, at = excluded.at`)
+          written = excluded.written, wanted = excluded.wanted, uses = excluded.uses, urgency = excluded.urgency,
+          round = excluded.round, replaced = excluded.replaced, at = excluded.at`)
     },
 
     async wanted(integration, flow, limit) {
@@ -36,9 +49,25 @@ export function bulkRowStore(session: Session): BulkRowStore {
         .select()
         .from(bulkRows)
         .where(and(of(integration, flow), isNotNull(bulkRows.wanted)))
-        .orderBy(asc(bulkRows.key))
+        .orderBy(asc(bulkRows.urgency), asc(bulkRows.key))
         .limit(limit)
       return found.map(toRow)
+    },
+
+    async newest(integration, flow, after, limit) {
+      const [newest] = await session
+        .select({ round: max(bulkRows.round) })
+        .from(bulkRows)
+        .where(of(integration, flow))
+      const round = newest?.round ?? ''
+      if (round === '') return null
+      const found = await session
+        .select()
+        .from(bulkRows)
+        .where(and(of(integration, flow), eq(bulkRows.round, round), after === null ? undefined : gt(bulkRows.key, after)))
+        .orderBy(asc(bulkRows.key))
+        .limit(limit)
+      return { round, rows: found.map(toRow) }
     },
 
     async counts(integration, flow) {

@@ -45,7 +45,7 @@ export const textTables = {
   feed_failures: { table: feedFailures, id: ['integration', 'feed'], texts: ['message', 'hint'] },
   hub_files: { table: hubFiles, id: ['integration', 'key'], texts: ['name', 'text'] },
   hub_records: { table: hubRecords, id: ['integration', 'entity', 'key'], texts: ['value'] },
-  bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted'] },
+  bulk_rows: { table: bulkRows, id: ['integration', 'flow', 'key'], texts: ['written', 'wanted', 'replaced'] },
   model_calls: { table: modelCalls, id: ['id'], texts: ['subject', 'sent', 'answered'] },
   chats: { table: chats, id: ['id'], texts: ['title'] },
   chat_messages: { table: chatMessages, id: ['chat', 'sequence'], texts: ['message'] },

@@ -12,14 +12,27 @@ export interface BulkRow {
   readonly written: RecordValue | null
   /** What is to be written; null: nothing differs. */
   readonly wanted: RecordValue | null
+  /** Records that it was made of, by `refText`, each with its stamp: while those are the same too, nothing is made of it. */
+  readonly uses: Readonly<Record<string, string>>
+  /** What is wanted is written in this order, the smallest first. Only an order: a double is fine enough. */
+  readonly urgency: number
+  /** The round that has written it last, and what stood there before: what a person may put back. Null: never written. */
+  readonly replaced: { readonly round: string; readonly value: RecordValue } | null
 }
 
 export interface BulkRowStore {
   find(integration: IntegrationId, flow: string, keys: readonly RecordKey[]): Promise<ReadonlyMap<RecordKey, BulkRow>>
   /** Keeps them in place of what was known before. */
   put(integration: IntegrationId, flow: string, rows: readonly BulkRow[], at: Instant): Promise<void>
-  /** Those that are to be written, by key. */
+  /** Those that are to be written, the most urgent first. */
   wanted(integration: IntegrationId, flow: string, limit: number): Promise<readonly BulkRow[]>
+  /** Those that the flow's newest round has written, by key, after `after`. */
+  newest(
+    integration: IntegrationId,
+    flow: string,
+    after: RecordKey | null,
+    limit: number,
+  ): Promise<{ readonly round: string; readonly rows: readonly BulkRow[] } | null>
   /** How many were ever written, and how many are to be written. */
   counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
 }

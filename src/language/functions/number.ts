@@ -56,6 +56,24 @@ export const numberFunctions: readonly FunctionEntry[] = [
     code: (a: Decimal, b: Decimal) => Decimal.max(a, b),
   },
   {
+    signature: 'smallest(list<decimal>): decimal',
+    meaning: 'The smallest of a list that is not empty.',
+    examples: [['smallest([dec("3"), dec("1.5"), dec("2")])', '1.5']],
+    code: (values: Decimal[]) => {
+      if (values.length === 0) throw new RangeError('smallest(…) needs at least one number')
+      return Decimal.min(...values)
+    },
+  },
+  {
+    signature: 'wholeDown(decimal): int',
+    meaning: 'The whole number below: 2.75 becomes 2, -0.5 becomes -1.',
+    examples: [
+      ['text(wholeDown(dec("2.75")))', '2'],
+      ['text(wholeDown(dec("-0.5")))', '-1'],
+    ],
+    code: (value: Decimal) => BigInt(value.floor().toFixed(0)),
+  },
+  {
     signature: 'unlessZero(decimal): optional<decimal>',
     meaning: 'The amount, or nothing when it is 0: the field is then left out.',
     examples: [['unlessZero(dec("0")).orValue(dec("1"))', '1']],

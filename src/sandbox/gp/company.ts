@@ -15,6 +15,7 @@ export interface Stock {
   readonly site: string
   readonly onHand: string
   readonly allocated: string
+  readonly backOrdered?: string
 }
 
 /** An entry of the exception log (WSExceptionLog). */
@@ -32,6 +33,8 @@ export interface Rows {
   currency: Currency
   item: Item
   stock: Stock
+  /** When a row of the item or of its stock was last written (IV00101.DEX_ROW_TS). Absent: not since it was seeded. */
+  itemStamp: string
   customer: Customer
   address: CustomerAddress
   salesOrder: SalesOrder
@@ -78,6 +81,8 @@ export interface Company {
   stock(item: Item, site: string): Stock | undefined
   sitesOf(item: Item): Stock[]
   moveStock(item: string, site: string, onHand: Decimal, allocated: Decimal): void
+  /** A count, a receipt or an adjustment: what lies there now. */
+  setStock(item: string, site: string, quantities: Partial<Pick<Stock, 'onHand' | 'allocated' | 'backOrdered'>>): void
   addressesOf(customer: string): CustomerAddress[]
   saveAddress(customer: string, address: CustomerAddress): void
   removeAddress(customer: string, address: string): void
@@ -161,7 +166,14 @@ export function openCompany(data: CompanyData, file: string | null, clock: Clock
         site,
         onHand: dec(row.onHand).plus(onHand).toFixed(),
         allocated: dec(row.allocated).plus(allocated).toFixed(),
+        ...(row.backOrdered === undefined ? {} : { backOrdered: row.backOrdered }),
       })
+      store.put('itemStamp', item, self.now())
+    },
+    setStock(item, site, quantities) {
+      const row = store.get('stock', stockRow(item, site)) ?? { item, site, onHand: '0', allocated: '0' }
+      store.put('stock', stockRow(item, site), { ...row, ...quantities })
+      store.put('itemStamp', item, self.now())
     },
     addressesOf(customer) {
       const rows = [...(addressRows.get(customer) ?? [])]
@@ -216,8 +228,11 @@ function addSeed(store: Store<Rows>, data: CompanyData, clock: Clock): void {
     for (const [behavior, option] of Object.entries(behaviors)) add('policy', `${operation}/${behavior}`, option)
   for (const row of data.items) {
     add('item', row.key, row)
-    for (const { site, onHand, allocated } of row.sites ?? [])
-      add('stock', stockRow(row.key, site), { item: row.key, site, onHand, allocated })
+    for (const { site, onHand, allocated, backOrdered } of row.sites ?? [])
+      add('stock', stockRow(row.key, site), {
+        ...{ item: row.key, site, onHand, allocated },
+        ...(backOrdered === undefined ? {} : { backOrdered }),
+      })
   }
   const now = clock.now().slice(0, -1)
   for (const row of data.customers) addCustomer(row, now, add)

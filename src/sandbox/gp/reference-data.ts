@@ -12,7 +12,7 @@ interface Readable<Table extends keyof Rows> {
   readonly keyMember: 'Id' | 'ISOCode'
   readonly wire: (row: Rows[Table], company: Company) => Wire
   /** In lists. Default: as `wire`. */
-  readonly summary?: (row: Rows[Table]) => Wire
+  readonly summary?: (row: Rows[Table], company: Company) => Wire
   readonly fields: Fields<Rows[Table]>
 }
 
@@ -37,15 +37,16 @@ const readables = {
     keyMember: 'Id',
     wire: (row, company) => ({
       $type: itemTypes[row.type],
-      ...itemSummary(row),
+      ...itemSummary(row, company),
       QuantityDecimalPlaces: digits[row.quantityDigits],
       ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
       UofMScheduleKey: { Id: scheduleOf(row) },
       DefaultSellingUofM: row.sellingUofm ?? baseUnit(row, company),
       AllowBackOrder: row.allowBackOrder,
       ...(row.type === 'Sales Item' && { Quantities: quantitiesOf(row, company) }),
+      ...(row.type === 'Kit' && { Components: componentsOf(row, company) }),
     }),
-    summary: (row) => itemSummary(row),
+    summary: itemSummary,
     fields: {
       ItemId: ({ key }) => key,
       Description: ({ description }) => description,
@@ -163,7 +164,7 @@ function list(
   company: Company,
 ): Wire[] {
   const rows = matching(company.store.values(table), criteria, fields)
-  return rows.map((row) => summary?.(row) ?? wire(row, company))
+  return rows.map((row) => summary?.(row, company) ?? wire(row, company))
 }
 
 /** One row for each currency an item is sold in, with the decimals of its prices there (IV00105). */
@@ -210,12 +211,30 @@ function schedules(company: Company, asked?: string): Wire[] {
 }
 const scheduleFields: Fields<Wire> = { UnitofMeasureScheduleId: ({ Key }) => (Key as Wire).Id as string }
 
-function itemSummary(row: Item): Wire {
+/** The rows of a kit (IV00104). */
+function componentsOf({ key, components = [] }: Item, company: Company): Wire[] {
+  return components.map(({ item, quantity, uofm }) => {
+    const component = company.store.get('item', item)
+    return {
+      Key: {
+        KitKey: { Id: key },
+        ItemKey: { Id: item },
+        UofM: uofm ?? (component ? baseUnit(component, company) : 'Each'),
+      },
+      Quantity: { Value: quantity, DecimalDigits: component?.quantityDigits ?? 0 },
+      ...(component && { Type: component.type, UofMScheduleKey: { Id: scheduleOf(component) } }),
+    }
+  })
+}
+
+/** A movement of stock counts as a change of its item. */
+function itemSummary(row: Item, company: Company): Wire {
   return {
     Key: { Id: row.key },
     Description: row.description,
     ...(row.shortDescription !== undefined && { ShortDescription: row.shortDescription }),
     Type: row.type,
     IsDiscontinued: row.discontinued,
+    LastModifiedDate: company.store.get('itemStamp', row.key) ?? '2020-01-01T00:00:00',
   }
 }

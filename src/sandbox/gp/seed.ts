@@ -44,10 +44,22 @@ const item = z.strictObject({
   allowBackOrder: z.boolean().default(true),
   prices: z.array(price).max(200).default([]).describe('The price list. A line priced by GP without an entry costs 0.'),
   sites: z
-    .array(z.strictObject({ site: id(10), onHand: decimal.default('0'), allocated: decimal.default('0') }))
+    .array(
+      z.strictObject({
+        site: id(10),
+        onHand: decimal.default('0'),
+        allocated: decimal.default('0'),
+        backOrdered: decimal.optional(),
+      }),
+    )
     .max(200)
     .optional()
     .describe('Sites the item is assigned to. Default: every site, with nothing on hand.'),
+  components: z
+    .array(z.strictObject({ item: id(30), quantity: decimal, uofm: id(8).optional() }))
+    .max(100)
+    .optional()
+    .describe('What one base unit of a kit is made of, in units of the component; without a unit, in its base unit.'),
 })
 
 const customer = z.strictObject({

@@ -181,7 +181,8 @@ export function fillDemoShop(tables: Tables): void {
     [4, 'CUP', 'Stoneware cup', '12.416667', '1', 0],
   ]
   for (const [id, reference, label, price, group, quantity] of products) {
-    put('products', id, product(reference, label, price, group))
+    const combinations = reference === 'CUP' ? [{ id: '1' }, { id: '2' }] : []
+    put('products', id, product(reference, label, price, group), { combinations })
     put('stock_availables', id, {
       id_product: String(id),
       id_product_attribute: '0',

@@ -8,6 +8,7 @@ import { currencyEntity } from './currency.ts'
 import { customerEntity } from './customer.ts'
 import { customerAddressEntity } from './customer-address.ts'
 import { itemEntity } from './item.ts'
+import { itemStockEntity } from './item-stock.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
 import { salesOrderEntity } from './sales-order.ts'
@@ -22,6 +23,7 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   customer: customerEntity,
   customerAddress: customerAddressEntity,
   item: itemEntity,
+  itemStock: itemStockEntity,
   warehouse: warehouseEntity,
   shippingMethod: shippingMethodEntity,
   paymentTerms: paymentTermsEntity,

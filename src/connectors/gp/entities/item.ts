@@ -111,7 +111,7 @@ export const itemEntity: GpEntity = {
   },
 }
 
-function unitsIn(schedule: Wire | null): RecordValue {
+export function unitsIn(schedule: Wire | null): RecordValue {
   if (!schedule || typeof schedule.BaseUofM !== 'string' || schedule.BaseUofM.trim() === '') return {}
   const units = listIn(schedule.Details as Wire | undefined, 'UofMScheduleDetail').flatMap(
     ({ UofM, QuantityInBaseUofM }) => {

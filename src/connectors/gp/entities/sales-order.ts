@@ -46,6 +46,7 @@ const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
+  countsStock: true,
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,

@@ -29,6 +29,14 @@ export const order = defineEntity({
   entity: 'prestashop.order',
   about: 'A shop order with its lines, vouchers, currency, state and carrier.',
   key: 'id',
+  // The shop takes stock when an order is placed, in every state but these (PrestaShop, OrderHistory::changeIdOrderState).
+  takesStock: {
+    rows: 'order_details',
+    of: ['product_id', 'product_attribute_id'],
+    quantity: 'product_quantity',
+    unless: { field: 'order_state_role', in: ['canceled', 'error'] },
+    feed: 'orders-by-date',
+  },
   stamps: ['date_upd'],
   way: 'set',
   // The shop writes none of them again. The reference alone would not do: orders of a split cart share it.

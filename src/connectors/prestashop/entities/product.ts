@@ -7,6 +7,7 @@ import {
   instantField,
   integer,
   optional,
+  readOnly,
   text,
 } from '../../../domain/entity.ts'
 
@@ -33,6 +34,11 @@ export const product = defineEntity({
     available_for_order: boolean,
     is_virtual: optional(boolean),
     product_type: optional(text()),
+    cache_is_pack: about('It is a pack of other products.', optional(boolean)),
+    has_combinations: about(
+      'It is sold in variants. Row 0 of its stock is then their sum, which the shop computes.',
+      readOnly(boolean),
+    ),
     minimal_quantity: integer,
     date_add: instantField,
     date_upd: about('Not changed by stock or combinations.', instantField),

@@ -97,7 +97,7 @@ export function ship(document: Pick<SalesOrder, 'Lines'>, company: Company): voi
 /** Stock of an item a site, on the wire. */
 export function quantitiesOf(item: Item, company: Company) {
   const quantity = (value: string): Quantity => ({ Value: value, DecimalDigits: item.quantityDigits })
-  return company.sitesOf(item).map(({ site, onHand, allocated }) => ({
+  return company.sitesOf(item).map(({ site, onHand, allocated, backOrdered = '0' }) => ({
     Key: { ItemKey: { Id: item.key }, WarehouseKey: { Id: site } },
     InUseQuantity: quantity('0'),
     InServiceQuantity: quantity('0'),
@@ -106,7 +106,7 @@ export function quantitiesOf(item: Item, company: Company) {
     OnHandQuantity: quantity(onHand),
     AllocatedQuantity: quantity(allocated),
     OnOrderQuantity: quantity('0'),
-    BackOrderedQuantity: quantity('0'),
+    BackOrderedQuantity: quantity(backOrdered),
   }))
 }
 

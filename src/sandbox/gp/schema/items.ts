@@ -57,7 +57,10 @@ SalesItemWarehouse : BusinessObject = Key:ItemWarehouseKey, InUseQuantity:Quanti
   ReturnedQuantity:Quantity, DamagedQuantity:Quantity, OnHandQuantity:Quantity, AllocatedQuantity:Quantity,
   OnOrderQuantity:Quantity, BackOrderedQuantity:Quantity, Bins:any
 ItemWarehouseKey : ReferenceKey = ItemKey:ItemKey, WarehouseKey:WarehouseKey
-Kit : InventoriedItem = CostOfGoodsSoldAccountSource:CostOfGoodsSoldAccountSource~, Components:any
+Kit : InventoriedItem = CostOfGoodsSoldAccountSource:CostOfGoodsSoldAccountSource~, Components:KitComponent[]
+KitComponent : BusinessObject = Key:KitComponentKey, Quantity:Quantity, Description:string, Type:ItemType~,
+  UofMScheduleKey:UofMScheduleKey
+KitComponentKey : ReferenceKey = KitKey:ItemKey, ItemKey:ItemKey, UofM:string
 Service : Item =
 Fee : Item =
 enum ItemType = Sales Item | Kit | Miscellaneous Charges | Service | Flat Fee

@@ -1,0 +1,165 @@
+import { Decimal } from '../../domain/decimal.ts'
+import { canonicalJson, type RecordKey, type RecordValue, recordKey, ref, refText } from '../../domain/record.ts'
+import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import { recordToValue } from '../../language/index.ts'
+import { decideTogether, type Looked } from './decide-together.ts'
+import { Tally } from './guards.ts'
+import type { RoundContext } from './index.ts'
+import { usesOf, type Watched } from './watched.ts'
+
+const mostNamed = 100
+/** A question that so many records of a page ask alike, and more than half of those looked at, is the round's own. */
+const askedByMany = 10
+
+interface SourcePage {
+  readonly records: readonly RecordValue[]
+  readonly next: string | null
+  readonly watched: Watched
+  /** Whatever was seen before. */
+  readonly full: boolean
+}
+
+/** Compares a page, and commits what it came to. */
+export async function comparePage(
+  context: RoundContext,
+  { records, next, watched, full }: SourcePage,
+): Promise<RoundPage | { question: Question }> {
+  const { loop, integration, program, flow } = context
+  const { flow: its } = program.flows.get(flow)!
+  const { key: keyField } = program.schemaOf(its.on)!
+  const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
+  const known = await loop.parts.database.stores.bulkRows.find(
+    integration.id,
+    flow,
+    keyed.map(({ key }) => key),
+  )
+  const failures: { key: RecordKey; reason: string }[] = []
+  const tally = new Tally(program, flow)
+  let [unchanged, skipped, changed] = [0, 0, 0]
+  const count = (row: BulkRow, current: RecordValue | null) => {
+    if (row.targetKey === '') skipped++
+    else if (row.wanted === null) unchanged++
+    else {
+      changed++
+      tally.add(row.key, current ?? row.written, row.wanted)
+    }
+  }
+  const looked: Looked[] = []
+  for (const { key, value } of keyed) {
+    if (typeof value.unreadable === 'string') {
+      failures.push({ key, reason: value.unreadable })
+      continue
+    }
+    const before = known.get(key)
+    const one = lookAt(context, key, value, before)
+    const used = before && Object.entries(before.uses).every(([record, stamp]) => watched.stamp(record) === stamp)
+    if (!full && used && before.seenHash === one.seenHash) {
+      const itself = its.on === program.flows.get(flow)!.bulk!.to && before.wanted !== null
+      count(before, itself ? held(value, before.wanted) : null)
+    } else looked.push(one)
+  }
+  await decideTogether(context, looked)
+  const question = await askedByMost(context, looked)
+  if (question) return { question }
+  const rows = looked.map((one) => {
+    const made = rowOf(context, watched, one)
+    if (made.failure !== null) failures.push({ key: one.key, reason: made.failure })
+    else {
+      if (made.row.targetKey === '' && one.before?.written) tally.leftOut(one.key)
+      count(made.row, made.current)
+    }
+    return made.row
+  })
+  const page: RoundPage = {
+    ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
+    failures: failures.slice(0, mostNamed),
+    guarded: tally.counted(loop.parts.hash),
+  }
+  await context.commit(
+    page,
+    rows,
+    failures.map(({ key }) => key),
+  )
+  return page
+}
+
+/** A record of the source, as a run of the flow begins with it. */
+export function lookAt(
+  { loop, integration, program, flow }: RoundContext,
+  key: RecordKey,
+  value: RecordValue,
+  before: BulkRow | undefined,
+): Looked {
+  const { flow: its } = program.flows.get(flow)!
+  const first = its.steps[0]!
+  const journal: JournalEntry[] = [
+    { kind: 'read', step: first.id, as: first.do === 'read' ? first.as : '', record: ref(its.on, key), value },
+  ]
+  const seenHash = loop.parts.hash(`${integration.version} ${canonicalJson(value)}`)
+  return { key, value, seenHash, before, journal, action: null }
+}
+
+/** What a decision comes to: the row to be kept; what the fields of the target hold, where the flow has read it. */
+export function rowOf(
+  { program, flow }: RoundContext,
+  watched: Watched,
+  { key, seenHash, before, journal, action }: Looked,
+): { readonly row: BulkRow; readonly current: RecordValue | null; readonly failure: string | null } {
+  const bulk = program.flows.get(flow)!.bulk!
+  const kept = {
+    ...{ key, seenHash, targetKey: before?.targetKey ?? '', written: before?.written ?? null, urgency: 0 },
+    ...{ uses: usesOf(watched, journal, program.schemaOf), replaced: before?.replaced ?? null },
+  }
+  if (action?.do === 'finish') return { row: { ...kept, targetKey: '', wanted: null }, current: null, failure: null }
+  if (action?.do !== 'write') {
+    const failure = action?.do === 'ask' ? action.question.message : 'The flow came to no document.'
+    return { row: { ...kept, wanted: null }, current: null, failure }
+  }
+  const { key: target, document: wanted } = action.write
+  const targetKey = String(target)
+  const text = refText(ref(bulk.to, targetKey))
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === text)
+  const current = read?.kind === 'read' && read.value ? held(read.value, wanted) : null
+  const before_ = current ?? (kept.targetKey === targetKey ? kept.written : null)
+  const same = before_ !== null && canonicalJson(before_) === canonicalJson(wanted)
+  const urgency = same || !bulk.first ? 0 : urgencyOf(context(program, bulk.document, before_ ?? wanted, wanted))
+  return {
+    row: { ...kept, targetKey, wanted: same ? null : wanted, urgency, ...(same && current ? { written: wanted } : {}) },
+    current,
+    failure: null,
+  }
+
+  function urgencyOf(scope: Readonly<Record<string, unknown>>): number {
+    const given = bulk.first!.run(scope)
+    return given instanceof Decimal ? given.toNumber() : Number(given)
+  }
+}
+
+const context = (
+  program: RoundContext['program'],
+  document: Parameters<typeof recordToValue>[0],
+  before: RecordValue,
+  after: RecordValue,
+) => ({ settings: program.settings, before: recordToValue(document, before), after: recordToValue(document, after) })
+
+/** The fields of a record that are set, as it holds them. */
+export const held = (value: RecordValue, wanted: RecordValue | null): RecordValue | null =>
+  wanted && Object.fromEntries(Object.keys(wanted).map((field) => [field, value[field] ?? null]))
+
+/** What is wrong for most records is not a matter of each: a setting is missing, a value map is empty. */
+async function askedByMost({ answered, flow }: RoundContext, looked: readonly Looked[]): Promise<Question | null> {
+  const asked = looked.flatMap(({ action }) => (action?.do === 'ask' ? [action.question] : []))
+  for (const same of Map.groupBy(asked, ({ code, subject }) => `${code} ${subject}`).values()) {
+    const [first] = same
+    if (!first || same.length < askedByMany || same.length * 2 <= looked.length) continue
+    const question: Question = {
+      ...first,
+      message: `${first.message} It is so for ${same.length} of ${looked.length} records that the round of ${flow} looked at.`,
+      hint: `${first.hint} Then resolve the incident: the round goes on, and each record that still asks gets an incident of its own.`,
+      once: true,
+    }
+    if (!(await answered(question))) return question
+  }
+  return null
+}

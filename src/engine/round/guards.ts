@@ -1,0 +1,104 @@
+import { canonicalJson, type RecordKey, type RecordValue } from '../../domain/record.ts'
+import type { Question, RoundPage } from '../../domain/run.ts'
+import { type Program, recordToValue } from '../../language/index.ts'
+import type { RoundContext } from './index.ts'
+import type { Watched } from './watched.ts'
+
+/** Whatever a flow says: records that were written before and that it would not write any more. */
+const leftOut = {
+  id: 'left-out',
+  counts: 'true',
+  most: 50,
+  share: '0.05',
+  because: 'The round would leave out many records that were written before.',
+  hint: 'See whether both systems answer with all that they have: the company, the shop, a filter, deleted records.',
+}
+
+/** Counts for the guards what a page would do. A record of which nothing is known before counts for none. */
+export class Tally {
+  private readonly program: Program
+  private readonly flow: string
+  private readonly hits = new Map<string, string[]>()
+
+  constructor(program: Program, flow: string) {
+    this.program = program
+    this.flow = flow
+  }
+
+  add(key: RecordKey, before: RecordValue | null, wanted: RecordValue): void {
+    const { document, guards } = this.program.flows.get(this.flow)!.bulk!
+    if (before === null) return
+    for (const { guard, counts } of guards) {
+      const scope = {
+        settings: this.program.settings,
+        before: recordToValue(document, before),
+        after: recordToValue(document, wanted),
+      }
+      if (counts.run(scope) === true) this.hit(guard.id, `${key} ${canonicalJson(wanted)}`)
+    }
+  }
+
+  leftOut(key: RecordKey): void {
+    this.hit(leftOut.id, key)
+  }
+
+  private hit(guard: string, what: string): void {
+    this.hits.set(guard, [...(this.hits.get(guard) ?? []), what])
+  }
+
+  /** Guards that count anything. */
+  get hitBy(): readonly string[] {
+    return [...this.hits.keys()]
+  }
+
+  counted(hash: (text: string) => string): RoundPage['guarded'] {
+    return Object.fromEntries(
+      [...this.hits].map(([guard, hits]) => [guard, { counted: hits.length, digest: hash(hits.join('\n')) }]),
+    )
+  }
+}
+
+/** What the round may not do alone; null: nothing. The same records with the same values are asked about once. */
+export function guarded(
+  { loop, program, flow }: RoundContext,
+  compared: readonly RoundPage[],
+  { known, wanted }: { readonly known: number; readonly wanted: number },
+): Question | null {
+  const own = program.flows.get(flow)!.bulk!.guards.map(({ guard }) => guard)
+  for (const guard of [...(wanted > 0 ? own : []), leftOut]) {
+    const tallies = compared.flatMap((page) => page.guarded[guard.id] ?? [])
+    const counted = tallies.reduce((total, one) => total + one.counted, 0)
+    const tooMany = guard.most !== undefined && counted > guard.most
+    const tooLarge = guard.share !== undefined && counted > Number(guard.share) * known
+    if (!tooMany && !tooLarge) continue
+    const digest = loop.parts.hash(tallies.map((one) => one.digest).join(' '))
+    return {
+      code: 'round_guarded',
+      step: null,
+      message: `${guard.because} It is ${counted} of ${known} records.`,
+      hint: `${guard.hint} Nothing of this round was written. If it is right, resolve the incident: the round then goes on.`,
+      subject: `${guard.id} ${digest.slice(0, 16)}`,
+      once: true,
+    }
+  }
+  return null
+}
+
+export const roundEmpty = (flow: string, on: string, written: number): Question => ({
+  code: 'round_empty',
+  step: null,
+  message: `The round of ${flow} read no record of ${on}, although ${written} were written before.`,
+  hint: 'See whether the other system answers with what it has: the company, the account, a filter. Nothing was written.',
+  subject: flow,
+})
+
+/** A watched list without any record, although something was written before. */
+export async function listEmpty(
+  { loop, integration, flow }: RoundContext,
+  watched: Watched,
+): Promise<Question | null> {
+  const [empty] = [...watched.counts].flatMap(([entity, count]) => (count === 0 ? [entity] : []))
+  if (empty === undefined) return null
+  const { written } = await loop.parts.database.stores.bulkRows.counts(integration.id, flow)
+  return written === 0 ? null : roundEmpty(flow, empty, written)
+}

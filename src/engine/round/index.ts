@@ -1,0 +1,95 @@
+import type { Integration } from '../../domain/definition.ts'
+import { tickIn } from '../../domain/hub-records.ts'
+import type { RecordKey } from '../../domain/record.ts'
+import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
+import type { LoopParts } from '../run-loop.ts'
+import { comparePage } from './compare.ts'
+import { guarded, listEmpty, roundEmpty } from './guards.ts'
+import { readWatched, type Watched } from './watched.ts'
+import { writeSome } from './write.ts'
+
+/**
+ * A round of a bulk flow: all records of its source, a page at a time.
+ *
+ *   watch     the lists of watched entities, whole: which records changed since they were last used
+ *   compare   each page of the source: what the flow makes of each record that is not as it was, against what is there; what
+ *             differs is noted as wanted. A record that stops the flow gets a run of its own, which asks as any run does
+ *   guard     what the round would do, as a whole, against what the flow allows it to do alone
+ *   write     what is wanted, some at a time, the most urgent first: read right before, only what differs is sent, read back
+ *
+ * Each page is one entry of the journal and commits with what it noted, so a round that dies goes on where it was: rows
+ * that are wanted stay so until they are written, and what was written is absolute, so once more does no harm.
+ */
+export interface RoundContext {
+  readonly loop: LoopParts
+  readonly integration: Integration
+  readonly program: Program
+  readonly flow: string
+  /** When it was due: it names the round. */
+  readonly due: string
+  readonly journal: readonly JournalEntry[]
+  /** Whether a person has looked at this question and let the round go on. */
+  readonly answered: (question: Question) => Promise<boolean>
+  /** Keeps rows that are about to be written: what stands there before can then be put back, whatever becomes of the process. */
+  readonly keep: (rows: readonly BulkRow[]) => Promise<void>
+  /** Commits a page: its entry, and what it noted. */
+  readonly commit: (page: RoundPage, rows: readonly BulkRow[], starting: readonly RecordKey[]) => Promise<void>
+}
+
+/** The cursor that says when a round last looked at every record. */
+const fullRound = (flow: string) => `full round ${flow}`
+
+/** Goes on with a round. @returns what it came to, or the question it stops at. Throws what a connection throws */
+export async function carryOutRound(context: RoundContext): Promise<{ reason: string } | { question: Question }> {
+  const { integration, flow, loop } = context
+  const pages = context.journal.flatMap((entry) => (entry.kind === 'page' ? [entry] : []))
+  const compared: RoundPage[] = pages.filter(({ phase }) => phase === 'compared')
+  const { connections, parts } = loop
+  const { stores } = parts.database
+  const { on, bulk } = context.program.flows.get(flow)!.flow
+  const { fullMs } = context.program.flows.get(flow)!.bulk!
+  const lastFull = fullMs === null ? null : await stores.cursors.get(integration.id, fullRound(flow))
+  const full = fullMs !== null && (!lastFull || Date.parse(context.due) - Date.parse(lastFull.cursor) >= fullMs)
+  let watched: Watched | null = null
+  while (compared.length === 0 || compared.at(-1)!.next !== null) {
+    watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
+    const empty = await listEmpty(context, watched)
+    if (empty && !(await context.answered(empty))) return { question: empty }
+    const cursor = compared.at(-1)?.next ?? null
+    const page = await connections.page(integration, on, cursor)
+    const result = await comparePage(context, { ...page, watched, full })
+    if ('question' in result) return result
+    compared.push(result)
+  }
+  const { written, wanted } = await stores.bulkRows.counts(integration.id, flow)
+  const read = sum(compared, 'read')
+  const known = Math.max(written, sum(compared, 'unchanged') + sum(compared, 'changed'))
+  const question = guarded(context, compared, { known, wanted })
+  if (question && !(await context.answered(question))) return { question }
+  if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
+  const wrote: RoundPage[] = pages.filter(({ phase }) => phase === 'wrote')
+  for (;;) {
+    watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
+    const page = await writeSome(context, watched)
+    if (page === null) break
+    wrote.push(page)
+  }
+  if (full)
+    await parts.database.transaction((tx) =>
+      tx.cursors.put(integration.id, fullRound(flow), context.due, parts.clock.now()),
+    )
+  const failed = sum(compared, 'failed') + sum(wrote, 'failed')
+  const there = sum(wrote, 'unchanged')
+  return {
+    reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.`,
+  }
+}
+
+const sum = (pages: readonly RoundPage[], what: 'read' | 'unchanged' | 'changed' | 'skipped' | 'failed') =>
+  pages.reduce((total, page) => total + page[what], 0)
+
+/** Whether a job is a round, and not one record of the flow. */
+export const isRound = (program: Program, flow: string, key: string): boolean =>
+  program.flows.get(flow)?.bulk != null && tickIn(key)?.flow === flow

@@ -1,0 +1,78 @@
+import type { Integration } from '../../domain/definition.ts'
+import type { EntitySchema, Field, Fields } from '../../domain/entity.ts'
+import { uncountedEntity } from '../../domain/hub-records.ts'
+import { canonicalJson, type EntityName, type Json, type RecordRef, type RecordValue, ref, refText, recordKey } from '../../domain/record.ts'
+import type { JournalEntry } from '../../domain/run.ts'
+import type { LoopParts } from '../run-loop.ts'
+
+/**
+ * What the lists of the watched entities show of each record now, as a short stamp. A list is read whole before a round:
+ * a thousand records a call, where each of them would be a call of its own. Some 150 bytes a record stay in memory.
+ */
+export interface Watched {
+  readonly entities: ReadonlySet<EntityName>
+  /** Records of each entity that the list names. */
+  readonly counts: ReadonlyMap<EntityName, number>
+  /** Empty: the list does not name it. */
+  stamp(record: string): string
+}
+
+export async function readWatched(
+  { parts, connections, uncounted }: LoopParts,
+  integration: Integration,
+  watch: readonly EntityName[],
+): Promise<Watched> {
+  const stamps = new Map<string, string>()
+  const counts = new Map<EntityName, number>()
+  const stampOf = (value: RecordValue) => parts.hash(canonicalJson(value)).slice(0, 16)
+  for (const entity of watch) {
+    if (entity === uncountedEntity) {
+      const { keys, of } = await uncounted.now(integration)
+      for (const key of keys) stamps.set(refText(ref(entity, key)), stampOf(of(key)))
+      continue
+    }
+    const { key: keyField } = parts.entities.get(entity)!
+    let count = 0
+    let cursor: string | null = null
+    do {
+      const page = await connections.page(integration, entity, cursor)
+      for (const value of page.records) stamps.set(refText(ref(entity, String(value[keyField]))), stampOf(value))
+      count += page.records.length
+      cursor = page.next
+    } while (cursor !== null)
+    counts.set(entity, count)
+  }
+  return { entities: new Set(watch), counts, stamp: (record) => stamps.get(record) ?? '' }
+}
+
+/** The watched records that a decision is made of: those it read, and those that fields of them name (a kit's components). */
+export function usesOf(
+  watched: Watched,
+  journal: readonly JournalEntry[],
+  schemaOf: (entity: EntityName) => EntitySchema | undefined,
+): Record<string, string> {
+  const uses: Record<string, string> = {}
+  const add = (record: RecordRef) => {
+    if (watched.entities.has(record.entity)) uses[refText(record)] = watched.stamp(refText(record))
+  }
+  for (const entry of journal) {
+    if (entry.kind !== 'read') continue
+    add(entry.record)
+    const schema = schemaOf(entry.record.entity)
+    if (schema && entry.value) for (const named of namedIn(schema.fields, entry.value)) add(named)
+  }
+  return uses
+}
+
+function namedIn(fields: Fields, value: RecordValue): RecordRef[] {
+  return Object.entries(fields).flatMap(([name, field]) => namedBy(field, value[name]))
+}
+
+function namedBy(field: Field, value: Json | undefined): RecordRef[] {
+  if (value === null || value === undefined) return []
+  if (field.refersTo && typeof value === 'string' && value !== '')
+    return [{ entity: field.refersTo, key: recordKey(value) }]
+  if (field.type === 'record') return namedIn(field.fields, value as RecordValue)
+  if (field.type === 'list') return (value as Json[]).flatMap((item) => namedBy(field.of, item))
+  return []
+}

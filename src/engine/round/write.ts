@@ -1,0 +1,189 @@
+import { HubError, NeedsPerson, RejectedByRemote } from '../../domain/errors.ts'
+import { canonicalJson, type RecordKey, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import type { RoundPage } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import { inLanes } from '../lanes.ts'
+import { held, lookAt, rowOf } from './compare.ts'
+import { decideTogether } from './decide-together.ts'
+import { Tally } from './guards.ts'
+import type { RoundContext } from './index.ts'
+import type { Watched } from './watched.ts'
+
+/** Rows that are written and committed together. */
+const writtenAtOnce = 50
+
+/** A row that is to be written, and the whole record as it is right before. */
+interface Writing {
+  readonly row: BulkRow
+  readonly record: RecordValue
+}
+
+/** Writes some of what is wanted. @returns null when nothing is wanted any more */
+export async function writeSome(context: RoundContext, watched: Watched): Promise<RoundPage | null> {
+  const { loop, integration, program, flow } = context
+  const wanted = await loop.parts.database.stores.bulkRows.wanted(integration.id, flow, writtenAtOnce)
+  if (wanted.length === 0) return null
+  const { to } = program.flows.get(flow)!.bulk!
+  if (integration.confirmed === null && !program.schemaOf(to)!.own)
+    throw new NeedsPerson(
+      'company_not_confirmed',
+      'Nobody has confirmed yet which GP company this integration writes to.',
+      'Look at the company with "ledgerline doctor", then confirm it with "ledgerline confirm test" or "ledgerline confirm live".',
+      { subject: 'company' },
+    )
+  const result = new Results()
+  const writing = await lookBefore(context, watched, wanted, result)
+  await context.keep(
+    writing.map(({ row, record }) => ({ ...row, replaced: { round: context.due, value: held(record, row.wanted)! } })),
+  )
+  const sent: Writing[] = []
+  let broken: unknown = null
+  await inLanes(writing, async (one) => {
+    if (broken !== null) return
+    const { row } = one
+    try {
+      await loop.connections.call(integration, systemOf(to), 'update', (connector) =>
+        connector.write({ do: 'update', record: ref(to, row.targetKey), document: row.wanted! }),
+      )
+      sent.push(one)
+    } catch (error) {
+      // What is wrong with one record is its own run's matter; what is wrong with the connection, the round's.
+      if (isOfOne(error)) result.fail(row, error.message)
+      else broken ??= error
+    }
+  })
+  // What was sent but is not read back stays wanted: the next look finds it there.
+  if (broken === null) await readBack(context, sent, result)
+  const { rows, failures, changed, unchanged } = result
+  const page: RoundPage = {
+    ...{ phase: 'wrote', next: null, read: 0, skipped: 0, guarded: {} },
+    ...{ unchanged, changed, failed: failures.length, failures },
+  }
+  if (rows.length > 0)
+    await context.commit(
+      page,
+      rows,
+      failures.map(({ key }) => key),
+    )
+  if (broken !== null) throw broken
+  return page
+}
+
+/** What some writes came to: rows to be kept, and those that get a run of their own. */
+class Results {
+  readonly rows: BulkRow[] = []
+  readonly failures: { key: RecordKey; reason: string }[] = []
+  changed = 0
+  unchanged = 0
+
+  keep(row: BulkRow, what: 'changed' | 'unchanged'): void {
+    this.rows.push(row)
+    this[what]++
+  }
+
+  fail(row: BulkRow, reason: string): void {
+    this.failures.push({ key: row.key, reason })
+    this.rows.push({ ...row, wanted: null })
+  }
+}
+
+const isOfOne = (error: unknown): error is HubError =>
+  error instanceof RejectedByRemote ||
+  (error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input')
+
+/**
+ * Reads the records right before they are written. What holds the wanted values already is not written. Where the flow
+ * starts on the record that it sets, one that moved since it was compared (a piece was sold) is decided again, since what
+ * was wanted of it is old; and what a guard counts of it is left to the next round.
+ */
+async function lookBefore(
+  context: RoundContext,
+  watched: Watched,
+  wanted: readonly BulkRow[],
+  result: Results,
+): Promise<Writing[]> {
+  const { loop, integration, program, flow } = context
+  const { flow: its, bulk } = program.flows.get(flow)!
+  const { to } = bulk!
+  const records = wanted.map(({ targetKey }) => ref(to, targetKey))
+  const found = await loop.connections.readMany(integration, records, { fresh: true })
+  const moved: { readonly row: BulkRow; readonly record: RecordValue }[] = []
+  const writing: Writing[] = []
+  for (const row of wanted) {
+    const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+    if (record === null) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
+    else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash) moved.push({ row, record })
+    else writing.push({ row, record })
+  }
+  const looked = moved.map(({ row, record }) => ({ ...lookAt(context, row.key, record, row), record }))
+  await decideTogether(context, looked)
+  for (const one of looked) {
+    const { row, current, failure } = rowOf(context, watched, one)
+    const tally = new Tally(program, flow)
+    if (row.wanted !== null) tally.add(row.key, current, row.wanted)
+    if (failure !== null) result.fail(row, failure)
+    else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
+    else if (row.wanted === null) result.keep(row, 'unchanged')
+    else writing.push({ row, record: one.record })
+  }
+  return writing.filter(({ row, record }) => {
+    const is = canonicalJson(held(record, row.wanted)) === canonicalJson(row.wanted)
+    if (is) result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged')
+    return !is
+  })
+}
+
+/**
+ * Reads what was written. A record that holds another value than was sent has moved since, and the next round looks at it
+ * again; one that holds what it held before has not stored it. A field that was not sent and is empty now was emptied by the
+ * write: some shops do that, so nothing more is written before a person has looked.
+ */
+async function readBack(context: RoundContext, sent: readonly Writing[], result: Results): Promise<void> {
+  if (sent.length === 0) return
+  const { loop, integration, program, flow, due } = context
+  const { to } = program.flows.get(flow)!.bulk!
+  const found = await loop.connections.readMany(
+    integration,
+    sent.map(({ row }) => ref(to, row.targetKey)),
+    { fresh: true },
+  )
+  for (const { row, record } of sent) {
+    const now = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+    const before = held(record, row.wanted)
+    if (now === null) {
+      result.fail(row, `${to} ${row.targetKey} is not there any more.`)
+      continue
+    }
+    const [emptied] = Object.keys(record).filter(
+      (field) => !Object.hasOwn(row.wanted!, field) && !isEmpty(record[field]) && isEmpty(now[field]),
+    )
+    if (emptied !== undefined)
+      throw new NeedsPerson(
+        'write_emptied_field',
+        `The write of ${Object.keys(row.wanted!).join(', ')} of ${to} ${row.targetKey} has emptied ${emptied}.`,
+        `Compare the record in the other system with what it held before, “${String(record[emptied])}”, and correct it there. The other system, or a module of it, changes more than it is asked to; the round goes on when the incident is resolved.`,
+        { subject: `${to} ${emptied}` },
+      )
+    const holds = canonicalJson(held(now, row.wanted))
+    if (holds !== canonicalJson(row.wanted) && holds === canonicalJson(before))
+      result.fail(row, `${to} ${row.targetKey} was answered as written, but holds what it held before.`)
+    else
+      result.keep(
+        {
+          ...row,
+          ...{ written: row.wanted, wanted: null, replaced: { round: due, value: before! } },
+          // Its own new value is nothing new; anything else is.
+          seenHash:
+            holds === canonicalJson(row.wanted) && program.flows.get(flow)!.flow.on === to
+              ? lookAt(context, row.key, now, row).seenHash
+              : holds === canonicalJson(row.wanted)
+                ? row.seenHash
+                : '',
+        },
+        'changed',
+      )
+  }
+}
+
+const isEmpty = (value: unknown) =>
+  value === undefined || value === null || value === '' || value === '0' || value === false || value === 0

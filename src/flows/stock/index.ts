@@ -1,0 +1,148 @@
+import {
+  booleanSetting,
+  defineFlow,
+  defineMapping,
+  find,
+  integerSetting,
+  map,
+  read,
+  readIfThere,
+  type Setting,
+  set,
+  skipUnless,
+  stopUnless,
+  textsSetting,
+} from '../../language/index.ts'
+
+/** The row's product and combination, as an order line names them. */
+const sold = 'row.id_product + ":" + row.id_product_attribute'
+/** A combination goes by its own reference alone: that of its product would give each size the stock of all. */
+const reference = '(size(variants) > 0 ? orElse(variants[0].reference, "") : product.reference)'
+/** The same item as a line of an order would take. */
+const item = `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`
+/** Empty where the value map names the product by its own numbers: then its reference may be shared. */
+const sharedReference = `inValueMap("item", ${sold}) ? "" : ${reference}`
+
+/**
+ * What can be sold of each product and combination becomes what GP has at the chosen sites, less what is promised. It starts
+ * on the shop's stock rows, since those are what is sold, and finds each one's item as an order does. A round looks at a row
+ * again when its number changed, its item or a component of its kit moved in GP, or an order of it came or was counted.
+ */
+export const stockToShop = defineFlow({
+  id: 'stock-to-shop',
+  about: 'What GP has in stock at the chosen sites, less what is promised, becomes what the shop can sell.',
+  on: 'prestashop.stockAvailable',
+  schedule: { every: '2 minutes', missed: 'once' },
+  bulk: {
+    watch: ['gp.itemStock', 'hub.uncounted'],
+    // What runs out is set before what is plenty.
+    first: 'after.quantity < before.quantity ? after.quantity : before.quantity',
+    full: '24 hours',
+    guards: [
+      {
+        id: 'to-zero',
+        counts: 'before.quantity > 0 && after.quantity == 0',
+        most: 50,
+        share: '0.05',
+        because: 'The round would set many products that can be sold to 0.',
+        hint: 'See whether GP answers for the right company and sites, and whether a reconcile or a transfer is under way.',
+      },
+    ],
+  },
+  steps: [
+    read('prestashop.stockAvailable', 'record', 'row'),
+    stopUnless(
+      'No site is chosen, so no stock is known.',
+      'size(settings.stockSites) > 0',
+      'Name the GP sites that the shop sells from in the setting stockSites.',
+    ),
+    readIfThere('prestashop.product', 'row.id_product', 'product', 'The stock row belongs to no product.'),
+    find('variants', {
+      entity: 'prestashop.combination',
+      where: { id: 'row.id_product_attribute == "0" ? "" : row.id_product_attribute' },
+      most: 1,
+      missing: 'skip',
+      because: 'The stock row belongs to no combination.',
+    }),
+    skipUnless('The stock row belongs to no combination.', 'row.id_product_attribute == "0" || size(variants) == 1'),
+    skipUnless(
+      'The shop computes the sum of the combinations.',
+      'row.id_product_attribute != "0" || !product.has_combinations.orValue(false)',
+    ),
+    skipUnless('A virtual product has no stock.', '!product.is_virtual.orValue(false)'),
+    skipUnless('The shop computes the stock of a pack by its products.', '!product.cache_is_pack.orValue(false)'),
+    skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
+    find('sameProducts', {
+      ...{ entity: 'prestashop.product', most: 2, missing: 'skip' },
+      where: { reference: sharedReference },
+      because: 'No product has this reference.',
+    }),
+    find('sameVariants', {
+      ...{ entity: 'prestashop.combination', most: 2, missing: 'skip' },
+      where: { reference: sharedReference },
+      because: 'No combination has this reference.',
+    }),
+    stopUnless(
+      'Several products have this reference, so each would be sold from the same stock.',
+      'size(sameProducts) + size(sameVariants) <= 1',
+      'Give each its own reference in the shop; or name the item of each in the value map "item", by product and combination: "12:0".',
+      `${reference} + ": products " + joined(sameProducts.map(each, each.id), ", ") + " combinations " + joined(sameVariants.map(each, each.id), ", ")`,
+    ),
+    // Before GP's stock: an order that GP begins to count in between is then missing for one look, never sold twice.
+    read('hub.uncounted', sold, 'uncounted'),
+    readIfThere('gp.itemStock', item, 'stock', 'GP has no item of this number.'),
+    skipUnless('The item is of a kind that has no stock.', 'size(stock.Stock.orValue([])) > 0'),
+    stopUnless(
+      'The item, or a component of the kit, is not assigned to every chosen site.',
+      'stock.Stock.orValue([]).all(part, settings.stockSites.all(site, part.Sites.exists(at, at.WarehouseKey == site)))',
+      'Assign it to the site in GP (Item Quantities Maintenance), or leave the site out of the setting stockSites. A site that says nothing is not the number 0.',
+      '"It is " + stock.Key + ", and the sites are " + joined(settings.stockSites, ", ") + "."',
+    ),
+    map('quantity', 'stock-to-shop'),
+    set('quantity', 'prestashop.stockAvailable'),
+  ],
+})
+
+export const stockFields = defineMapping({
+  id: 'stock-to-shop',
+  about: 'Only the quantity is set: what happens to orders of what is sold out stays the shop’s.',
+  from: {
+    row: 'prestashop.stockAvailable',
+    product: 'prestashop.product',
+    uncounted: 'hub.uncounted',
+    stock: 'gp.itemStock',
+  },
+  lists: { variants: 'prestashop.combination' },
+  to: 'prestashop.stockAvailable',
+  let: {
+    reference,
+    // The unit that one piece of the shop is, as for the lines of an order.
+    named: `inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")`,
+    units: 'stock.UnitsOfMeasure.orValue([])',
+    unit: 'oneOf(named, units.map(each, each.UofM), "GP item " + stock.Key + " has no unit of measure \\"" + named + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub\'s GP user read units of measure; then replay the incident.")',
+    baseUnits: 'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
+    // On hand less allocated, and less what is back-ordered. Of a kit: as often as its scarcest component lasts.
+    atSites:
+      'stock.Stock.orValue([]).map(part, sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) / part.Needed)',
+    inPieces: 'smallest(atSites) / baseUnits',
+    free: 'inPieces - dec(settings.stockSafety) - uncounted.quantity',
+    whole: 'wholeDown(most(dec(0), free))',
+  },
+  fields: {
+    id: 'row.id',
+    // While an order cannot be read there may be more that is sold: the number may fall, but not rise.
+    quantity: 'uncounted.complete || whole < row.quantity ? whole : row.quantity',
+  },
+})
+
+export const stockSettings: Readonly<Record<string, Setting>> = {
+  stockSites: textsSetting(
+    'The GP sites that the shop sells from. Their stock is added up. None: no stock is written.',
+    [],
+  ),
+  stockSafety: integerSetting('Pieces of each product that are never offered, in the unit that the shop sells.', 0),
+  stockLessBackOrders: booleanSetting(
+    'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
+    true,
+  ),
+}

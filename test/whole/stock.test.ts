@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId } from '../../src/domain/record.ts'
+import type { Run } from '../../src/domain/run.ts'
+import { stockFields, stockSettings, stockToShop } from '../../src/flows/stock/index.ts'
+import { withParts } from '../support/definition-parts.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+const clock = new ForwardClock()
+const plain = 40
+let all: Joined
+
+/** A product of the shop with its stock row, `1000 + index`. */
+function product(index: number, reference: string, quantity: number, fields: Record<string, string> = {}) {
+  const { tables } = all.sandbox.shop
+  const like = tables.of('products').get(1)!
+  tables.of('products').put({ ...like, id: 1000 + index, fields: { ...like.fields, reference, ...fields } })
+  const row = tables.of('stock_availables').get(1)!
+  tables.of('stock_availables').put({
+    ...row,
+    id: 1000 + index,
+    fields: { ...row.fields, id_product: String(1000 + index), quantity: String(quantity) },
+  })
+}
+
+/** An item of GP, at the site MAIN. */
+function item(key: string, onHand: number, fields: object = {}) {
+  const { company } = all.sandbox.gp
+  const like = [...company.store.values('item')][0]!
+  company.store.put('item', key, { ...like, key, ...fields })
+  company.setStock(key, 'MAIN', { onHand: String(onHand) })
+}
+
+const quantity = (row: number) => Number(all.sandbox.shop.tables.of('stock_availables').get(row)!.fields.quantity)
+const stockRow = (row: number, fields: Record<string, string>) => {
+  const rows = all.sandbox.shop.tables.of('stock_availables')
+  const before = rows.get(row)!
+  rows.put({ ...before, fields: { ...before.fields, ...fields } })
+}
+const patches = () => all.sandbox.shop.calls.get('PATCH stock_availables') ?? 0
+
+beforeAll(async () => {
+  all = await joined({
+    ...{ permissions: 'all', hub: { clock } },
+    adapt: (parts) =>
+      withParts(parts, {
+        flows: [stockToShop],
+        mappings: [stockFields],
+        settings: {
+          ...stockSettings,
+          stockSites: { ...stockSettings.stockSites!, value: ['MAIN', 'WEST'] } as never,
+          stockSafety: { ...stockSettings.stockSafety!, value: 1 } as never,
+        },
+      }),
+  })
+  const { company } = all.sandbox.gp
+  company.store.put('warehouse', 'WEST', { key: 'WEST', description: 'West' })
+  company.store.put('warehouse', 'ROAD', { key: 'ROAD', description: 'Goods on the road' })
+  for (const row of [1, 2, 3, 11, 12]) stockRow(row, { quantity: '0' })
+  for (const key of ['TEA-ASSAM', 'TEA-SENCHA', 'POT-IRON', 'CUP-BLUE', 'CUP-SAND'])
+    company.setStock(key, 'MAIN', { onHand: '20' })
+  for (let index = 0; index < plain; index++) {
+    product(index, `PLAIN-${index}`, 0)
+    item(`PLAIN-${index}`, 50 + index)
+  }
+  await all.hub.start()
+  for (;;) {
+    const known = await all.hub.database.stores.cursors.get(main, 'clock')
+    if (known?.cursor.includes('stock-to-shop')) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}, 120_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const seen = new Set<string>()
+/** A round, from its tick to its end. */
+async function round(): Promise<Run> {
+  clock.advance(120_000)
+  return ended()
+}
+
+async function ended(): Promise<Run> {
+  for (;;) {
+    const runs = await all.hub.database.stores.runs.list({ integration: main, flow: 'stock-to-shop', limit: 100 })
+    const found = runs.find(
+      ({ id, record, state }) =>
+        record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting' && !seen.has(`${id} ${state}`),
+    )
+    if (found) {
+      seen.add(`${found.id} ${found.state}`)
+      return found
+    }
+    // Nobody has to wait for what waits only for its time.
+    const waiting = runs.find(({ state, nextAt }) => state === 'waiting' && nextAt !== null)
+    if (waiting) clock.advanceTo(waiting.nextAt!)
+    await new Promise((resolve) => setTimeout(resolve, 30))
+  }
+}
+
+const incidents = () => all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
+
+describe('what can be sold', { timeout: 120_000 }, () => {
+  test('is what GP has at the chosen sites, less what is promised and held back; the rest of the row stays', async () => {
+    const { company } = all.sandbox.gp
+    company.setStock('TEA-ASSAM', 'MAIN', { onHand: '20', allocated: '4', backOrdered: '3' })
+    company.setStock('TEA-ASSAM', 'WEST', { onHand: '5' })
+    company.setStock('TEA-ASSAM', 'ROAD', { onHand: '1000' })
+    stockRow(1, { out_of_stock: '1' })
+    const first = await round()
+    expect(first).toMatchObject({ state: 'done' })
+    expect(first.reason).toBe('46 records read, each of them looked at, 45 written, 1 left out.')
+    // 20 - 4 - 3 + 5, less one that is never offered; the goods on the road are at no chosen site.
+    expect(quantity(1)).toBe(17)
+    expect(all.sandbox.shop.tables.of('stock_availables').get(1)!.fields).toMatchObject({
+      ...{ out_of_stock: '1', id_shop: '1', id_shop_group: '0' },
+    })
+    expect(quantity(1007)).toBe(56)
+    // Each combination by its own item; their sum is the shop's.
+    expect([quantity(11), quantity(12), quantity(4)]).toEqual([19, 19, 38])
+  })
+
+  test('what did not move is neither asked of GP nor written; what moved is', async () => {
+    const before = patches()
+    expect((await round()).reason).toMatch(/ 0 written/)
+    all.sandbox.gp.company.setStock('PLAIN-3', 'WEST', { onHand: '7' })
+    expect((await round()).reason).toMatch(/ 1 written/)
+    expect(quantity(1003)).toBe(59)
+    expect(patches()).toBe(before + 1)
+  })
+
+  test('an order that GP does not count yet is taken off, until it is there, and never twice', async () => {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
+    const row = Number(line!.fields.product_attribute_id) > 0 ? 10 + Number(line!.fields.product_attribute_id) : Number(line!.fields.product_id)
+    const sold = Number(line!.fields.product_quantity)
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    const after = quantity(row)
+    await round()
+    expect(quantity(row)).toBe(after)
+    const reference = String(line!.fields.product_reference)
+    // A receipt comes meanwhile: it is added, the order stays taken off.
+    const { company } = all.sandbox.gp
+    const held = company.stock(company.store.get('item', reference)!, 'MAIN')!
+    company.setStock(reference, 'MAIN', { onHand: String(Number(held.onHand) + 10) })
+    await round()
+    expect(quantity(row)).toBe(after + 10)
+    const rounded = patches()
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+    await all.settled(order!, 'done')
+    const now = company.stock(company.store.get('item', reference)!, 'MAIN')!
+    expect(Number(now.allocated) - Number(held.allocated)).toBe(sold)
+    await round()
+    expect(quantity(row)).toBe(after + 10)
+    expect(patches()).toBe(rounded)
+  })
+
+  test('a kit lasts as long as its scarcest component, in whole pieces and cases', async () => {
+    const { company } = all.sandbox.gp
+    company.store.put('uofmSchedule', 'CASE12', { key: 'CASE12', base: 'Each', units: [{ uofm: 'Case', quantity: '12' }] })
+    item('PART-A', 25)
+    item('PART-B', 50, { uofmSchedule: 'CASE12' })
+    item('SET', 0, {
+      type: 'Kit',
+      components: [
+        { item: 'PART-A', quantity: '2' },
+        { item: 'PART-B', quantity: '1', uofm: 'Case' },
+      ],
+    })
+    product(100, 'SET', 0)
+    await round()
+    // 25 / 2 and 50 / 12, less one.
+    expect(quantity(1100)).toBe(3)
+    // Only a component moves: nothing of the kit itself shows it.
+    company.setStock('PART-B', 'MAIN', { onHand: '30' })
+    await round()
+    expect(quantity(1100)).toBe(1)
+  })
+
+  test('fractions are rounded down, shortages are 0, and items without stock are left alone', async () => {
+    const { company } = all.sandbox.gp
+    item('ROPE', 0, { quantityDigits: 2 })
+    company.setStock('ROPE', 'MAIN', { onHand: '4.75' })
+    product(101, 'ROPE', 9)
+    item('SHORT', 0)
+    company.setStock('SHORT', 'MAIN', { onHand: '2', allocated: '9' })
+    product(102, 'SHORT', 5)
+    item('WRAPPING', 0, { type: 'Service' })
+    product(103, 'WRAPPING', 77)
+    product(104, 'ONLY-IN-THE-SHOP', 66)
+    product(105, 'DOWNLOAD', 55, { is_virtual: '1' })
+    item('DOWNLOAD', 3)
+    expect(await round()).toMatchObject({ state: 'done' })
+    expect([quantity(1101), quantity(1102), quantity(1103), quantity(1104), quantity(1105)]).toEqual([3, 0, 77, 66, 55])
+  })
+
+  test('a reference that two products share, and an item that is not at a chosen site, ask a person and write nothing', async () => {
+    item('TWICE', 10)
+    product(106, 'TWICE', 1)
+    product(107, 'TWICE', 1)
+    item('ELSEWHERE', 10, { sites: [{ site: 'MAIN', onHand: '10', allocated: '0' }] })
+    product(108, 'ELSEWHERE', 4)
+    expect((await round()).reason).toContain('3 got a run of their own')
+    for (;;) {
+      const open = await incidents()
+      if (open.length >= 3) break
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    expect([quantity(1106), quantity(1107), quantity(1108)]).toEqual([1, 1, 4])
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+  })
+
+  test('a change by hand in the shop is set right; a sale between the look and the write is not lost', async () => {
+    stockRow(1004, { quantity: '900' })
+    await round()
+    expect(quantity(1004)).toBe(53)
+  })
+
+  test('a round that would sell out many products stops and asks; nothing was written', async () => {
+    const { company } = all.sandbox.gp
+    for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '0' })
+    const stopped = await round()
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('to 0') })
+    expect(quantity(1010)).toBe(59)
+    for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(50 + index) })
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    await ended()
+    expect(quantity(1010)).toBe(59)
+  })
+})
