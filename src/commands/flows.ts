@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
 import type { RecordValue } from '../domain/record.ts'
-import type { FlowState } from '../engine/index.ts'
+import type { FlowState, RestoredRound } from '../engine/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
@@ -24,6 +24,12 @@ export function describe(program: Command): void {
       .option(...integrationOption)
       .option(...jsonOption)
       .action((flow: string, options: IntegrationOption) => switchFlow(contextOf(options), flow, state, options))
+  flows
+    .command('restore <flow>')
+    .description('pause a flow that works in rounds, and put back what stood there before its newest round')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string, options: IntegrationOption) => restore(contextOf(options), flow, options))
   program
     .command('file <path>')
     .description('hand a file to the flows that read files')
@@ -54,14 +60,15 @@ function showFlows(context: Context, options: IntegrationOption): Promise<void> 
     const flows = await client.get<FlowState[]>(`/api/integrations/${id}/flows`)
     answer(context, flows, () =>
       printTable([
-        ['flow', 'starts on', 'state', 'waiting', 'at work', 'next tick'],
-        ...flows.map(({ id: flow, on, state, waiting, deferred, active, nextTick }) => [
+        ['flow', 'starts on', 'state', 'waiting', 'at work', 'next tick', 'last round'],
+        ...flows.map(({ id: flow, on, state, waiting, deferred, active, nextTick, lastRound }) => [
           flow,
           on,
           state,
           deferred > 0 ? `${waiting} (and ${deferred} later)` : String(waiting),
           String(active),
           nextTick ? time(nextTick) : '',
+          lastRound ? `${time(lastRound.due)}: ${lastRound.reason}` : '',
         ]),
       ]),
     )
@@ -78,6 +85,25 @@ function switchFlow(context: Context, flow: string, state: 'on' | 'off', options
       state === 'on'
         ? `The flow “${flow}” is on.${waits > 0 ? ` ${waits} records that waited go on.` : ''}`
         : `The flow “${flow}” is off: nothing starts it.${waits > 0 ? ` ${waits} records wait until it is on again.` : ''}`,
+    )
+  })
+}
+
+/** `flows restore FLOW`: as many calls as it takes, each of some hundred records. */
+function restore(context: Context, flow: string, options: IntegrationOption): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const path = `/api/integrations/${id}/flows/${encodeURIComponent(flow)}/restore`
+    let all = await client.post<RestoredRound>(path, {})
+    while (all.more) {
+      const next = await client.post<RestoredRound>(path, { round: all.round })
+      all = { ...next, restored: all.restored + next.restored, left: all.left + next.left }
+    }
+    answer(
+      context,
+      all,
+      () =>
+        `The flow “${flow}” is paused. ${all.restored} records hold again what they held before the round of ${time(all.round)}${all.left > 0 ? `; ${all.left} were left, because they are gone or somebody changed them since` : ''}. "ledgerline resume ${flow}" lets it go on.`,
     )
   })
 }

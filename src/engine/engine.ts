@@ -23,6 +23,7 @@ import { KnownRecords } from './known-records.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
 import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
+import { type RestoredRound, restoreRound } from './round/restore.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
 import { type FlowState, flowStates } from './ticks.ts'
@@ -96,6 +97,13 @@ export interface Engine {
   /** `also`: what commits with it. */
   pause(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
   resume(what: { integration: IntegrationId; flow?: string; also?: (tx: Transaction) => Promise<void> }): Promise<void>
+  /** Pauses a bulk flow, and puts back what stood there before its newest round. @see restoreRound */
+  restoreRound(what: {
+    integration: IntegrationId
+    flow: string
+    round: string | null
+    also?: (tx: Transaction) => Promise<void>
+  }): Promise<RestoredRound>
   /** What the rules of today would change in a document that is written; null: nobody can say. Writes nothing. */
   ruleDifference(integration: IntegrationId, link: Link): Promise<RuleDifference | null>
   /** False while a connection's breaker is open: for health. */
@@ -268,7 +276,7 @@ export function createEngine(parts: EngineParts): Engine {
       const integration = await integrations.reread(id)
       const program = await integrations.programOf(integration)
       return flowStates(
-        database.queue,
+        database,
         integration,
         [...program.flows.values()].map(({ flow }) => flow),
         clock.now(),
@@ -287,6 +295,22 @@ export function createEngine(parts: EngineParts): Engine {
         },
         also,
       )
+    },
+
+    async restoreRound({ integration: id, flow, round, also }) {
+      const known = await integrations.reread(id)
+      const program = await integrations.programOf(known)
+      if (!program.flows.get(flow)?.bulk)
+        throw new NotFound(
+          `A flow in bulk named ${flow}`,
+          'Only what a round has set can be put back; "ledgerline flows" lists them.',
+        )
+      await integrations.change(
+        id,
+        (its) => (its.pausedFlows.includes(flow) ? its : { ...its, pausedFlows: [...its.pausedFlows, flow] }),
+        also,
+      )
+      return restoreRound(withEntities(loop, program.entities), known, program, flow, round)
     },
 
     pause: ({ integration, flow, also }) =>

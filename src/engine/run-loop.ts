@@ -3,8 +3,8 @@ import type { Integration } from '../domain/definition.ts'
 import { factsOf, type RecordFacts } from '../domain/entity.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import type { Log } from '../domain/observe.ts'
 import { tickIn } from '../domain/hub-records.ts'
+import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
@@ -19,6 +19,7 @@ import { type EngineParts, maxActions, maxCrashes, withEntities } from './parts.
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
 import { carryOutRound, isRound } from './round/index.ts'
+import { roundPlace, roundText } from './round/last.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import type { Uncounted } from './uncounted.ts'
 import { write } from './write.ts'
@@ -146,6 +147,10 @@ class Execution {
         carryOutRound({
           ...{ loop, integration, program, flow: run.flow, journal, due: tickIn(run.record.key)!.due },
           answered: async (question) => (await answerTo(loop.parts, integration.id, run.flow, question)) !== null,
+          paused: async () => {
+            const now = await loop.parts.database.stores.integrations.get(integration.id)
+            return !now || now.paused || now.pausedFlows.includes(run.flow) || now.offFlows.includes(run.flow)
+          },
           keep: (rows) =>
             loop.parts.database.transaction(async (tx) => {
               await lease.mustHold(tx)
@@ -155,9 +160,12 @@ class Execution {
         }),
       )
       if ('question' in result) return await this.askPerson(result.question)
-      await this.end('done', result.reason, (tx) =>
-        tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: result.reason }),
-      )
+      const { due } = tickIn(run.record.key)!
+      await this.end(result.whole ? 'done' : 'skipped', result.reason, async (tx) => {
+        await tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: result.reason })
+        if (result.whole)
+          await tx.cursors.put(integration.id, roundPlace(run.flow), roundText(due, result.reason), this.now())
+      })
     } finally {
       await lease.release().catch(() => {})
     }

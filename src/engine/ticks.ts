@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { type Instant, instant, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { type Tick, tickRecord } from '../domain/hub-records.ts'
-import type { JobQueue } from '../domain/stores.ts'
+import type { JobQueue, Stores } from '../domain/stores.ts'
 import { type Flow, isLeftOut, lastDue, nextDue, type Schedule } from '../language/index.ts'
 import type { Look } from './poller.ts'
+import { type LastRound, lastRound } from './round/last.ts'
 
 /** The cursor that holds, for each flow with a schedule, up to when its ticks were made. */
 const clockFeed = 'clock'
@@ -85,21 +86,24 @@ export interface FlowState {
   readonly schedule: Schedule | null
   /** When its next tick is due; null: it has no schedule, or is not on. */
   readonly nextTick: Instant | null
+  /** Of a bulk flow: its newest round that went through. What it sets is as fresh as that. */
+  readonly lastRound: LastRound | null
 }
 
 export async function flowStates(
-  queue: Pick<JobQueue, 'counts'>,
+  { queue, stores }: { readonly queue: Pick<JobQueue, 'counts'>; readonly stores: Pick<Stores, 'cursors'> },
   integration: Integration,
   flows: readonly Flow[],
   now: Instant,
 ): Promise<FlowState[]> {
   return Promise.all(
-    flows.map(async ({ id, about, on, schedule = null }) => {
+    flows.map(async ({ id, about, on, bulk, schedule = null }) => {
       const paused = integration.paused || integration.pausedFlows.includes(id)
       const state = integration.offFlows.includes(id) ? 'off' : paused ? 'paused' : 'on'
       const counts = await queue.counts(integration.id, id)
       const nextTick = schedule && state === 'on' ? nextDue(schedule, now) : null
-      return { id, about, on, state, ...counts, schedule, nextTick }
+      const round = bulk ? await lastRound(stores, integration.id, id) : null
+      return { id, about, on, state, ...counts, schedule, nextTick, lastRound: round }
     }),
   )
 }

@@ -174,4 +174,3 @@ export class Uncounted {
     return { taken, unreadable }
   }
 }
-

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { RecordRef } from '../domain/record.ts'
 import type { KeptFile } from '../domain/stores.ts'
-import type { FlowState } from '../engine/index.ts'
+import type { FlowState, RestoredRound } from '../engine/index.ts'
 import { route, shape } from './route.ts'
 import { recordRef, time } from './shapes.ts'
 
@@ -23,6 +23,7 @@ const flowState = shape<FlowState>()(
       active: z.number(),
       schedule: schedule.nullable(),
       nextTick: time.nullable(),
+      lastRound: z.object({ due: time, ended: time, reason: z.string() }).nullable(),
     })
     .meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),
 )
@@ -51,6 +52,17 @@ export const flowRoutes = {
     input: 'Flow',
     body: z.object({ state: z.enum(['on', 'off']) }),
     answer: flowState,
+  }),
+  restoreRound: route(`POST ${one}/flows/:flow/restore`, {
+    says: 'Pauses a bulk flow and puts back what stood there before its newest round, 500 records a call; numbers with what was sold since.',
+    scope: 'operate',
+    input: 'Round',
+    body: z.object({
+      round: time.nullable().default(null).describe('From the answer of the call before, while `more`.'),
+    }),
+    answer: shape<RestoredRound>()(
+      z.object({ round: z.string(), restored: z.number(), left: z.number(), more: z.boolean() }),
+    ),
   }),
   listFiles: route(`GET ${one}/files`, {
     says: 'Files that were uploaded or dropped, newest first, without their text.',

@@ -30,5 +30,12 @@ export function flowRoutes(parts: {
     await engine.switchFlow({ integration: id, flow, off: state === 'off', also: (tx) => tx.audit.append(line) })
     return (await engine.flowStates(id)).find((one) => one.id === flow)!
   })
+  serve(app, routes.restoreRound, async ({ params, body: { round }, caller: { actor } }) => {
+    const { id } = await existing(params.integration)
+    const { flow } = params
+    const details = { flow, ...(round === null ? {} : { round }) }
+    const line = { at: clock.now(), actor, deed: 'flow.restored', subject: `integration ${id}`, details }
+    return engine.restoreRound({ integration: id, flow, round, also: (tx) => tx.audit.append(line) })
+  })
   return app
 }

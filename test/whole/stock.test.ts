@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { integrationId } from '../../src/domain/record.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { tickRecord } from '../../src/domain/hub-records.ts'
+import { integrationId, type RecordRef } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
+import type { FlowState } from '../../src/engine/index.ts'
 import { stockFields, stockSettings, stockToShop } from '../../src/flows/stock/index.ts'
 import { withParts } from '../support/definition-parts.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -8,7 +11,9 @@ import { type Joined, joined } from './joined.ts'
 
 const main = integrationId('main')
 const clock = new ForwardClock()
-const plain = 40
+const plain = 60
+/** Of the flow. */
+const interval = 120_000
 let all: Joined
 
 /** A product of the shop with its stock row, `1000 + index`. */
@@ -73,27 +78,19 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
-const seen = new Set<string>()
 /** A round, from its tick to its end. */
-async function round(): Promise<Run> {
-  clock.advance(120_000)
-  return ended()
+function round(): Promise<Run> {
+  clock.advance(interval)
+  const due = instant(Math.floor(Date.parse(clock.now()) / interval) * interval)
+  return ended(tickRecord({ flow: 'stock-to-shop', due }))
 }
 
-async function ended(): Promise<Run> {
+async function ended(record: RecordRef): Promise<Run> {
   for (;;) {
-    const runs = await all.hub.database.stores.runs.list({ integration: main, flow: 'stock-to-shop', limit: 100 })
-    const found = runs.find(
-      ({ id, record, state }) =>
-        record.entity === 'hub.tick' && state !== 'running' && state !== 'waiting' && !seen.has(`${id} ${state}`),
-    )
-    if (found) {
-      seen.add(`${found.id} ${found.state}`)
-      return found
-    }
+    const [run] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
+    if (run && run.state !== 'running' && run.state !== 'waiting') return run
     // Nobody has to wait for what waits only for its time.
-    const waiting = runs.find(({ state, nextAt }) => state === 'waiting' && nextAt !== null)
-    if (waiting) clock.advanceTo(waiting.nextAt!)
+    if (run?.state === 'waiting' && run.nextAt !== null) clock.advanceTo(run.nextAt)
     await new Promise((resolve) => setTimeout(resolve, 30))
   }
 }
@@ -109,7 +106,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     stockRow(1, { out_of_stock: '1' })
     const first = await round()
     expect(first).toMatchObject({ state: 'done' })
-    expect(first.reason).toBe('46 records read, each of them looked at, 45 written, 1 left out.')
+    expect(first.reason).toBe('66 records read, each of them looked at, 65 written, 1 left out.')
     // 20 - 4 - 3 + 5, less one that is never offered; the goods on the road are at no chosen site.
     expect(quantity(1)).toBe(17)
     expect(all.sandbox.shop.tables.of('stock_availables').get(1)!.fields).toMatchObject({
@@ -132,7 +129,10 @@ describe('what can be sold', { timeout: 120_000 }, () => {
   test('an order that GP does not count yet is taken off, until it is there, and never twice', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
-    const row = Number(line!.fields.product_attribute_id) > 0 ? 10 + Number(line!.fields.product_attribute_id) : Number(line!.fields.product_id)
+    const row =
+      Number(line!.fields.product_attribute_id) > 0
+        ? 10 + Number(line!.fields.product_attribute_id)
+        : Number(line!.fields.product_id)
     const sold = Number(line!.fields.product_quantity)
     await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
     const after = quantity(row)
@@ -157,7 +157,11 @@ describe('what can be sold', { timeout: 120_000 }, () => {
 
   test('a kit lasts as long as its scarcest component, in whole pieces and cases', async () => {
     const { company } = all.sandbox.gp
-    company.store.put('uofmSchedule', 'CASE12', { key: 'CASE12', base: 'Each', units: [{ uofm: 'Case', quantity: '12' }] })
+    company.store.put('uofmSchedule', 'CASE12', {
+      key: 'CASE12',
+      base: 'Each',
+      units: [{ uofm: 'Case', quantity: '12' }],
+    })
     item('PART-A', 25)
     item('PART-B', 50, { uofmSchedule: 'CASE12' })
     item('SET', 0, {
@@ -210,10 +214,72 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
   })
 
-  test('a change by hand in the shop is set right; a sale between the look and the write is not lost', async () => {
+  test('a lost reply, a refused and a slow write lose nothing and write nothing twice', async () => {
+    const { faults } = all.sandbox.shop
+    const { company } = all.sandbox.gp
+    for (let index = 20; index < 28; index++) company.setStock(`PLAIN-${index}`, 'WEST', { onHand: '3' })
+    faults.add({ match: { operation: 'PATCH stock_availables' }, do: 'drop-after', after: 1 })
+    faults.add({ match: { operation: 'PATCH stock_availables' }, do: 'error', status: 503, after: 3 })
+    faults.add({ match: { operation: 'GET stock_availables' }, do: 'cut', after: 2 })
+    expect(await round()).toMatchObject({ state: 'done' })
+    faults.clear()
+    for (let index = 20; index < 28; index++) expect(quantity(1000 + index)).toBe(52 + index)
+    const before = patches()
+    expect((await round()).reason).toMatch(/ 0 written/)
+    expect(patches()).toBe(before)
+  })
+
+  test('what is sold between the look and the write is not given back', async () => {
+    const { company } = all.sandbox.gp
+    const demo = ['TEA-ASSAM', 'TEA-SENCHA', 'POT-IRON', 'CUP-BLUE', 'CUP-SAND']
+    for (const key of demo) company.setStock(key, 'WEST', { onHand: '5000' })
+    await round()
+    const before = new Map([1, 2, 3, 11, 12].map((row) => [row, quantity(row)]))
+    for (let index = 0; index < plain; index++)
+      company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
+    for (const key of demo) company.setStock(key, 'WEST', { onHand: '5010' })
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    // What runs out first is written first, so the many come last: they are sold while the first are written.
+    all.sandbox.shop.faults.add({ match: { operation: 'PATCH stock_availables' }, do: 'delay', ms: 1500 })
+    const written = patches()
+    const rounded = round()
+    while (patches() === written) await new Promise((resolve) => setTimeout(resolve, 10))
+    const [order] = all.sandbox.shop.placeOrders(1)
+    expect(await rounded).toMatchObject({ state: 'done' })
+    for (const line of all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!) {
+      const combination = Number(line.fields.product_attribute_id)
+      const row = combination > 0 ? 10 + combination : Number(line.fields.product_id)
+      expect(quantity(row)).toBe(before.get(row)! + 10 - Number(line.fields.product_quantity))
+    }
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+    await all.settled(order!, 'done')
+  })
+
+  test('a person puts back what a round has set, with what was sold since; the flow is paused', async () => {
+    const { company } = all.sandbox.gp
+    const was = [1030, 1031, 1032].map(quantity)
+    for (const index of [30, 31, 32]) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '700' })
+    await round()
+    const wrong = quantity(1030)
+    stockRow(1030, { quantity: String(wrong - 3) })
+    const path = '/api/integrations/main/flows/stock-to-shop/restore'
+    expect(await all.client.post(path, {})).toMatchObject({ restored: 3, left: 0, more: false })
+    expect([1030, 1031, 1032].map(quantity)).toEqual([was[0]! - 3, was[1], was[2]])
+    const flows = await all.client.get<FlowState[]>('/api/integrations/main/flows')
+    expect(flows.find(({ id }) => id === 'stock-to-shop')).toMatchObject({
+      state: 'paused',
+      lastRound: { reason: expect.stringContaining(' 3 written') },
+    })
+    for (const index of [30, 31, 32]) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
+    await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
+    await round()
+    expect([1030, 1031, 1032].map(quantity)).toEqual(was)
+  })
+
+  test('a change by hand in the shop is set right', async () => {
     stockRow(1004, { quantity: '900' })
     await round()
-    expect(quantity(1004)).toBe(53)
+    expect(quantity(1004)).toBe(103)
   })
 
   test('a round that would sell out many products stops and asks; nothing was written', async () => {
@@ -221,10 +287,18 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: '0' })
     const stopped = await round()
     expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('to 0') })
-    expect(quantity(1010)).toBe(59)
-    for (let index = 10; index < 20; index++) company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(50 + index) })
+    expect(quantity(1010)).toBe(109)
+    for (let index = 10; index < 20; index++)
+      company.setStock(`PLAIN-${index}`, 'MAIN', { onHand: String(100 + index) })
     for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
-    await ended()
-    expect(quantity(1010)).toBe(59)
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(stopped.record)
+    expect(quantity(1010)).toBe(109)
+  })
+
+  test('a second shop in the same installation is asked about, not given the stock of the first', async () => {
+    const rows = all.sandbox.shop.tables.of('stock_availables')
+    rows.put({ ...rows.get(1)!, id: 3000, fields: { ...rows.get(1)!.fields, id_shop: '2', quantity: '1' } })
+    expect(await round()).toMatchObject({ state: 'stopped', reason: expect.stringContaining('which one it is') })
+    expect(quantity(3000)).toBe(1)
   })
 })

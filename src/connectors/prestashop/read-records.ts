@@ -49,7 +49,7 @@ const rowReaders: Readonly<Record<string, RowReader>> = {
       },
     ]),
   ),
-  product: { resource: 'products', of: async (rows, { time }) => rows.map((row) => productOf(row, time)) },
+  product: { resource: 'products', of: async (rows, parts) => rows.map((row) => productOf(row, parts)) },
   address: { resource: 'addresses', of: (rows, parts) => Promise.all(rows.map((row) => addressOf(row, parts))) },
   order: { resource: 'orders', of: readOrders },
 }
@@ -93,10 +93,10 @@ export async function readTogether(
 const recordsInOneAnswer = 50
 
 /** Whether it has combinations: its list of them says so; its kind too, since 1.7.8, and its default one, where one is set. */
-function productOf(row: WireRow, time: ReadParts['time']): RecordValue {
+function productOf(row: WireRow, { entities, time }: ReadParts): RecordValue {
   const combinations = (row.associations as { combinations?: unknown } | undefined)?.combinations
   return {
-    ...plainFields(prestashopEntities.product!.fields, row, time),
+    ...plainFields(entities.product!.fields, row, time),
     has_combinations:
       (Array.isArray(combinations) && combinations.length > 0) ||
       row.product_type === 'combinations' ||

@@ -64,7 +64,9 @@ export function bulkRowStore(session: Session): BulkRowStore {
       const found = await session
         .select()
         .from(bulkRows)
-        .where(and(of(integration, flow), eq(bulkRows.round, round), after === null ? undefined : gt(bulkRows.key, after)))
+        .where(
+          and(of(integration, flow), eq(bulkRows.round, round), after === null ? undefined : gt(bulkRows.key, after)),
+        )
         .orderBy(asc(bulkRows.key))
         .limit(limit)
       return { round, rows: found.map(toRow) }

@@ -93,10 +93,7 @@ export const roundEmpty = (flow: string, on: string, written: number): Question 
 })
 
 /** A watched list without any record, although something was written before. */
-export async function listEmpty(
-  { loop, integration, flow }: RoundContext,
-  watched: Watched,
-): Promise<Question | null> {
+export async function listEmpty({ loop, integration, flow }: RoundContext, watched: Watched): Promise<Question | null> {
   const [empty] = [...watched.counts].flatMap(([entity, count]) => (count === 0 ? [entity] : []))
   if (empty === undefined) return null
   const { written } = await loop.parts.database.stores.bulkRows.counts(integration.id, flow)

@@ -32,17 +32,26 @@ export interface RoundContext {
   readonly journal: readonly JournalEntry[]
   /** Whether a person has looked at this question and let the round go on. */
   readonly answered: (question: Question) => Promise<boolean>
+  /** Whether somebody has paused the flow meanwhile. */
+  readonly paused: () => Promise<boolean>
   /** Keeps rows that are about to be written: what stands there before can then be put back, whatever becomes of the process. */
   readonly keep: (rows: readonly BulkRow[]) => Promise<void>
   /** Commits a page: its entry, and what it noted. */
   readonly commit: (page: RoundPage, rows: readonly BulkRow[], starting: readonly RecordKey[]) => Promise<void>
 }
 
+const stoppedByPause = {
+  whole: false,
+  reason: 'The flow was paused during the round. What was not written yet is looked at by the next one.',
+}
+
 /** The cursor that says when a round last looked at every record. */
 const fullRound = (flow: string) => `full round ${flow}`
 
 /** Goes on with a round. @returns what it came to, or the question it stops at. Throws what a connection throws */
-export async function carryOutRound(context: RoundContext): Promise<{ reason: string } | { question: Question }> {
+export async function carryOutRound(
+  context: RoundContext,
+): Promise<{ reason: string; read?: number; whole: boolean } | { question: Question }> {
   const { integration, flow, loop } = context
   const pages = context.journal.flatMap((entry) => (entry.kind === 'page' ? [entry] : []))
   const compared: RoundPage[] = pages.filter(({ phase }) => phase === 'compared')
@@ -54,6 +63,7 @@ export async function carryOutRound(context: RoundContext): Promise<{ reason: st
   const full = fullMs !== null && (!lastFull || Date.parse(context.due) - Date.parse(lastFull.cursor) >= fullMs)
   let watched: Watched | null = null
   while (compared.length === 0 || compared.at(-1)!.next !== null) {
+    if (await context.paused()) return stoppedByPause
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const empty = await listEmpty(context, watched)
     if (empty && !(await context.answered(empty))) return { question: empty }
@@ -71,6 +81,7 @@ export async function carryOutRound(context: RoundContext): Promise<{ reason: st
   if (read === 0 && written > 0) return { question: roundEmpty(flow, on, written) }
   const wrote: RoundPage[] = pages.filter(({ phase }) => phase === 'wrote')
   for (;;) {
+    if (await context.paused()) return stoppedByPause
     watched ??= await readWatched(loop, integration, bulk?.watch ?? [])
     const page = await writeSome(context, watched)
     if (page === null) break
@@ -83,6 +94,8 @@ export async function carryOutRound(context: RoundContext): Promise<{ reason: st
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')
   const there = sum(wrote, 'unchanged')
   return {
+    whole: true,
+    read,
     reason: `${read} records read${full ? ', each of them looked at' : ''}, ${sum(wrote, 'changed')} written, ${sum(compared, 'skipped')} left out${there > 0 ? `, ${there} were there by then` : ''}${failed > 0 ? `, ${failed} got a run of their own` : ''}.`,
   }
 }

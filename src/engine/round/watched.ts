@@ -1,7 +1,16 @@
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema, Field, Fields } from '../../domain/entity.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
-import { canonicalJson, type EntityName, type Json, type RecordRef, type RecordValue, ref, refText, recordKey } from '../../domain/record.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type Json,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+} from '../../domain/record.ts'
 import type { JournalEntry } from '../../domain/run.ts'
 import type { LoopParts } from '../run-loop.ts'
 

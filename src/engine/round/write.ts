@@ -112,7 +112,8 @@ async function lookBefore(
   for (const row of wanted) {
     const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
     if (record === null) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
-    else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash) moved.push({ row, record })
+    else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash)
+      moved.push({ row, record })
     else writing.push({ row, record })
   }
   const looked = moved.map(({ row, record }) => ({ ...lookAt(context, row.key, record, row), record }))

@@ -120,7 +120,8 @@ export const stockFields = defineMapping({
     named: `inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")`,
     units: 'stock.UnitsOfMeasure.orValue([])',
     unit: 'oneOf(named, units.map(each, each.UofM), "GP item " + stock.Key + " has no unit of measure \\"" + named + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub\'s GP user read units of measure; then replay the incident.")',
-    baseUnits: 'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
+    baseUnits:
+      'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
     // On hand less allocated, and less what is back-ordered. Of a kit: as often as its scarcest component lasts.
     atSites:
       'stock.Stock.orValue([]).map(part, sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) / part.Needed)',

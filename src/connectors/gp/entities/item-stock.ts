@@ -43,7 +43,12 @@ const itemStock = defineEntity({
       'Of a kit: what one of it is made of. Those without stock, such as services, are not needed from any site.',
       readOnly(
         list(
-          record({ ItemKey: keyOf('gp.itemStock', text(30)), UofM: text(8), Quantity: decimal, Type: optional(text()) }),
+          record({
+            ItemKey: keyOf('gp.itemStock', text(30)),
+            UofM: text(8),
+            Quantity: decimal,
+            Type: optional(text()),
+          }),
         ),
       ),
     ),
@@ -129,7 +134,8 @@ function inBase({ BaseUofM, UnitsOfMeasure }: RecordValue, unit: string): Decima
   return found ? dec(found.QuantityInBaseUofM as string) : null
 }
 
-const quantityIn = (wire: Wire[string]): string => (isWire(wire) ? (decimalCodec.from(wire.Value) as string | undefined) : undefined) ?? '0'
+const quantityIn = (wire: Wire[string]): string =>
+  (isWire(wire) ? (decimalCodec.from(wire.Value) as string | undefined) : undefined) ?? '0'
 
 const idIn = (key: Wire[string]): string => (isWire(key) && typeof key.Id === 'string' ? key.Id.trim() : '')
 

@@ -1,0 +1,117 @@
+import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
+import type { Integration } from '../../domain/definition.ts'
+import type { EntitySchema } from '../../domain/entity.ts'
+import { NeedsPerson, NotFound } from '../../domain/errors.ts'
+import { canonicalJson, type Json, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
+import { inLanes } from '../lanes.ts'
+import { Lease } from '../lease.ts'
+import type { LoopParts } from '../run-loop.ts'
+import { held } from './compare.ts'
+
+/** What of a round was put back, in one go. */
+export interface RestoredRound {
+  /** When the round was due. */
+  readonly round: string
+  /** Records that hold again what they held before it, as far as nothing was sold of them since. */
+  readonly restored: number
+  /** Records that are not there any more, or that somebody changed to something else. */
+  readonly left: number
+  /** Call again with this round. */
+  readonly more: boolean
+}
+
+const inOneGo = 500
+const writtenAtOnce = 50
+
+/**
+ * Puts back what stood there before the newest round of a flow, most of it in one go. A number is put back with what it has
+ * moved by since: of 10 that a round made 100, and of which 3 were sold, 7 stay. Anything else that somebody changed since is
+ * left. Whoever calls has paused the flow: a round that is under way stops at its next page.
+ *
+ * @param round the one that is being put back; null: the newest
+ */
+export async function restoreRound(
+  loop: LoopParts,
+  integration: Integration,
+  program: Program,
+  flow: string,
+  round: string | null,
+): Promise<RestoredRound> {
+  const { parts, connections } = loop
+  const { stores } = parts.database
+  const { to } = program.flows.get(flow)!.bulk!
+  const schema = program.schemaOf(to)!
+  const lease = new Lease({
+    ...{ stores, clock: parts.clock, holder: `restore ${parts.process}` },
+    name: `round ${integration.id} ${flow}`,
+  })
+  if (!(await lease.hold()))
+    throw new NeedsPerson(
+      'round_under_way',
+      `A round of ${flow} is writing at this moment. The flow is paused, so it stops at its next page.`,
+      'Call again in some seconds.',
+      { subject: flow },
+    )
+  try {
+    return await lease.during(async () => {
+      const newest = await stores.bulkRows.newest(integration.id, flow, null, inOneGo)
+      if (!newest || (round !== null && newest.round !== round)) {
+        if (round !== null) return { round, restored: 0, left: 0, more: false }
+        throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
+      }
+      let [restored, left] = [0, 0]
+      for (let from = 0; from < newest.rows.length; from += writtenAtOnce) {
+        const some = newest.rows.slice(from, from + writtenAtOnce)
+        const records = some.map(({ targetKey }) => ref(to, targetKey))
+        const found = await connections.readMany(integration, records, { fresh: true })
+        const done: BulkRow[] = []
+        await inLanes(some, async (row) => {
+          const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+          const sent = row.wanted ?? row.written
+          const back = record && sent ? valueBefore(schema, row.replaced!.value, sent, held(record, sent)!) : null
+          if (record && back && canonicalJson(held(record, back)) !== canonicalJson(back))
+            await connections.call(integration, systemOf(to), 'update', (connector) =>
+              connector.write({ do: 'update', record: ref(to, row.targetKey), document: back }),
+            )
+          if (back) restored++
+          else left++
+          done.push({ ...row, written: back ?? row.written, wanted: null, seenHash: '', replaced: null })
+        })
+        await parts.database.transaction(async (tx) => {
+          await lease.mustHold(tx)
+          await tx.bulkRows.put(integration.id, flow, done, parts.clock.now())
+        })
+      }
+      return { round: newest.round, restored, left, more: newest.rows.length === inOneGo }
+    })
+  } finally {
+    await lease.release().catch(() => {})
+  }
+}
+
+/** Pure. Null: somebody has changed it to something else. @param before the round; `sent` by it; `now` as it is */
+export function valueBefore(
+  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
+  before: RecordValue,
+  sent: RecordValue,
+  now: RecordValue,
+): RecordValue | null {
+  const back: Record<string, Json> = {}
+  for (const [field, value] of Object.entries(sent)) {
+    if (field === key) back[field] = value
+    else if (same(now[field], value) || same(now[field], before[field])) back[field] = before[field] ?? null
+    else {
+      const type = fields[field]?.type
+      if (type !== 'integer' && type !== 'decimal') return null
+      const moved = dec(String(now[field])).minus(dec(String(value)))
+      const restored = Decimal.max(0, dec(String(before[field])).plus(moved))
+      back[field] = type === 'integer' ? restored.toNumber() : decimalText(restored)
+    }
+  }
+  return back
+}
+
+const same = (one: Json | undefined, other: Json | undefined) =>
+  canonicalJson(one ?? null) === canonicalJson(other ?? null)
