@@ -4,7 +4,7 @@ import { customerFields } from './customer-to-customer.ts'
 import { orderFields, orderToSalesOrder } from './order-to-sales-order.ts'
 import { standardSettings } from './settings.ts'
 
-export { type Added, type Process, withProcess } from './process.ts'
+export { type Added, withProcess } from './process.ts'
 export { processes } from './processes.ts'
 export { releasedStandards } from './standards/index.ts'
 

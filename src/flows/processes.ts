@@ -1,6 +1,7 @@
 import { itemNamesProcess } from './item-names/index.ts'
 import type { Process } from './process.ts'
+import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 
 /** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add". */
-export const processes: readonly Process[] = [itemNamesProcess, unpaidOrdersProcess]
+export const processes: readonly Process[] = [stockProcess, itemNamesProcess, unpaidOrdersProcess]

@@ -4,8 +4,9 @@ import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type RecordRef } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import type { FlowState } from '../../src/engine/index.ts'
-import { stockFields, stockSettings, stockToShop } from '../../src/flows/stock/index.ts'
-import { withParts } from '../support/definition-parts.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { stockProcess } from '../../src/flows/stock/index.ts'
+import type { Setting } from '../../src/language/index.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -48,16 +49,12 @@ const patches = () => all.sandbox.shop.calls.get('PATCH stock_availables') ?? 0
 beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
-    adapt: (parts) =>
-      withParts(parts, {
-        flows: [stockToShop],
-        mappings: [stockFields],
-        settings: {
-          ...stockSettings,
-          stockSites: { ...stockSettings.stockSites!, value: ['MAIN', 'WEST'] } as never,
-          stockSafety: { ...stockSettings.stockSafety!, value: 1 } as never,
-        },
-      }),
+    adapt: (parts) => {
+      const { settings } = stockProcess
+      const stockSites = { ...settings!.stockSites!, value: ['MAIN', 'WEST'] } as Setting
+      const stockSafety = { ...settings!.stockSafety!, value: 1 } as Setting
+      return withProcess(parts, { ...stockProcess, settings: { ...settings, stockSites, stockSafety } }).parts
+    },
   })
   const { company } = all.sandbox.gp
   company.store.put('warehouse', 'WEST', { key: 'WEST', description: 'West' })

@@ -13,6 +13,7 @@ import {
   stopUnless,
   textsSetting,
 } from '../../language/index.ts'
+import type { Process } from '../process.ts'
 
 /** The row's product and combination, as an order line names them. */
 const sold = 'row.id_product + ":" + row.id_product_attribute'
@@ -28,7 +29,7 @@ const sharedReference = `inValueMap("item", ${sold}) ? "" : ${reference}`
  * on the shop's stock rows, since those are what is sold, and finds each one's item as an order does. A round looks at a row
  * again when its number changed, its item or a component of its kit moved in GP, or an order of it came or was counted.
  */
-export const stockToShop = defineFlow({
+const stockToShop = defineFlow({
   id: 'stock-to-shop',
   about: 'What GP has in stock at the chosen sites, less what is promised, becomes what the shop can sell.',
   on: 'prestashop.stockAvailable',
@@ -103,7 +104,7 @@ export const stockToShop = defineFlow({
   ],
 })
 
-export const stockFields = defineMapping({
+const stockFields = defineMapping({
   id: 'stock-to-shop',
   about: 'Only the quantity is set: what happens to orders of what is sold out stays the shop’s.',
   from: {
@@ -136,7 +137,7 @@ export const stockFields = defineMapping({
   },
 })
 
-export const stockSettings: Readonly<Record<string, Setting>> = {
+const stockSettings: Readonly<Record<string, Setting>> = {
   stockSites: textsSetting(
     'The GP sites that the shop sells from. Their stock is added up. None: no stock is written.',
     [],
@@ -146,4 +147,12 @@ export const stockSettings: Readonly<Record<string, Setting>> = {
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
     true,
   ),
+}
+
+export const stockProcess: Process = {
+  id: 'stock',
+  about: stockToShop.about,
+  flows: [stockToShop],
+  mappings: [stockFields],
+  settings: stockSettings,
 }

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { defineEntity, id, integer, text } from '../../src/domain/entity.ts'
+import { valueBefore } from '../../src/engine/round/restore.ts'
+
+const stock = defineEntity({
+  entity: 'shop.stock',
+  about: '',
+  key: 'id',
+  fields: { id, quantity: integer, note: text() },
+})
+
+// A round made 100 of 10, and three were sold: seven are left of the ten.
+test('what a round has set is put back with what was sold since, and never below 0', () => {
+  const small = fc.integer({ min: 0, max: 5000 })
+  fc.assert(
+    fc.property(small, small, small, (before, sent, sold) => {
+      const now = sent - sold
+      const back = valueBefore(
+        stock,
+        { id: '1', quantity: before },
+        { id: '1', quantity: sent },
+        { id: '1', quantity: now },
+      )
+      const expected = now === before || sold === 0 ? before : Math.max(0, before - sold)
+      expect(back).toEqual({ id: '1', quantity: expected })
+    }),
+  )
+})
+
+test('a text that somebody changed since is left', () => {
+  expect(valueBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'Mine' })).toBeNull()
+  expect(valueBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toEqual({ note: 'Old' })
+})
