@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { createAssistant, createModel } from './assistant/index.ts'
+import { createAssistant, createJudge, createModel } from './assistant/index.ts'
 import { catalogue } from './catalogue.ts'
 import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
 import type { Config } from './config.ts'
@@ -59,6 +59,8 @@ export interface Hub {
   welcome(): Promise<string | null>
   /** Proposes what the hub has to propose by itself: a newer standard, documents that other rules would write differently. */
   offer(): Promise<void>
+  /** Asks a model about the causes of incidents that rules are not sure of. Without a key it does nothing. */
+  judge(): Promise<void>
   /** Works, polls and serves until `close`. @returns the address it listens on */
   start(): Promise<{ url: string }>
   close(): Promise<void>
@@ -88,6 +90,9 @@ const resumeMs = 15_000
 
 /** How often the hub looks whether it has something to propose. */
 const offerMs = 60_000
+
+/** How often it looks for causes that nobody has explained yet. */
+const judgeMs = 60_000
 
 const tidyMs = 10 * 60_000
 
@@ -148,6 +153,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     allowed: (integration) => database.stores.modelCalls.allowed(integration),
   })
   const assistant = createAssistant({ model, catalogue, schemas: connected.schemas, seal: sealMark })
+  const judge = createJudge({ database, model, catalogue, minimiser: assistant.minimiser })
   const conversation = {
     ...{ model, database, clock, traces, minimiser: assistant.minimiser, newId: randomUUID },
     nonce: () => randomBytes(16).toString('hex'),
@@ -253,12 +259,19 @@ async function assemble(opened: Opened): Promise<Hub> {
       await tidy(database, clock)
     }),
     // Beside the polling: of several processes on one database, workers leave it to the hub.
-    ...(polls ? [createDuty({ clock, log }, offerMs, 'the hub could not propose', offer)] : []),
+    ...(polls
+      ? [
+          createDuty({ clock, log }, offerMs, 'the hub could not propose', offer),
+          createDuty({ clock, log }, judgeMs, 'a model could not be asked about incidents', () =>
+            judge(closing.signal),
+          ),
+        ]
+      : []),
   ]
   let server: ServerType | null = null
   let stopScoring = async () => {}
   return {
-    ...{ database, engine, proposals, app, token, ownToken, offer },
+    ...{ database, engine, proposals, app, token, ownToken, offer, judge },
     async welcome() {
       return (await database.people.list()).length > 0 ? null : (await offerWelcome({ database, clock })).path
     },

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { explainQuestion } from '../../src/assistant/triage/explain-question.ts'
+import { catalogue } from '../../src/catalogue.ts'
 import { hubClient } from '../../src/client/index.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { ChatEvent } from '../../src/domain/stores/chats.ts'
 import { change } from '../../src/sandbox/shop/shop.ts'
 import { startLangfuse } from '../support/langfuse.ts'
@@ -134,6 +137,71 @@ test('an integration whose data may not go to a model gets no answer, and says s
     params: { integration: 'main' },
     body: { allowed: true },
   })
+})
+
+test('a cause that rules are not sure of is asked once for all its orders, without what tells of a person', async () => {
+  const { stores } = all.hub.database
+  const { firstname, lastname, email } = all.sandbox.shop.tables.of('customers').get(1)!.fields as Record<
+    string,
+    string
+  >
+  const [order] = [ref('prestashop.order', '1'), ref('prestashop.order', '2')]
+  const question = {
+    ...{ code: 'rejected_by_remote', step: 'write', hint: 'Look.', subject: 'gp.salesOrder odd' },
+    message: `Der Knoten lehnt ab: CUSTNAME = ${firstname} ${lastname}, ${email}, Grund Zyklus 17 der Nachtverarbeitung`,
+  }
+  const raised = (fingerprint: string) =>
+    all.hub.database.transaction((tx) =>
+      tx.incidents.raise({
+        ...{ integration: integrationId('main'), flow: 'order-to-sales-order', fingerprint, question, run: null },
+        ...{ record: order!, at: all.clock.now(), triage: explainQuestion(question, catalogue) },
+      }),
+    )
+  const incident = await raised('f1')
+  expect((await stores.incidents.get(incident))!.triage).toMatchObject({
+    final: false,
+    model: { name: null, says: expect.stringContaining('no model has looked') },
+  })
+  const before = api.asked().length
+  api.answerWith({
+    json: {
+      ...{ class: 'configuration', owner: 'GP admin', retryHelps: true, cause: 'A night job runs.' },
+      ...{ nextStep: 'Wait for its end.', confidence: 'likely', evidence: ['Zyklus 17 der Nachtverarbeitung'] },
+    },
+  })
+  await all.hub.judge()
+  await all.hub.judge()
+  expect((await stores.incidents.get(incident))!.triage).toMatchObject({
+    ...{ class: 'configuration', says: 'A night job runs.', final: true },
+    model: { name: 'claude-haiku-5-5' },
+  })
+  const asked = api.asked().slice(before)
+  expect(asked).toHaveLength(1)
+  const sent = JSON.stringify(asked)
+  for (const word of [firstname!, lastname!, email!]) expect(sent).not.toContain(word)
+  // It comes again after it was settled: what was found then holds, and nothing is paid.
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(incident, all.clock.now()))
+  const again = await raised('f1')
+  await all.hub.judge()
+  expect((await stores.incidents.get(again))!.triage).toMatchObject({ says: 'A night job runs.' })
+  expect(api.asked()).toHaveLength(before + 1)
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(again, all.clock.now()))
+})
+
+test('a provider that fails leaves what rules say, and is not asked for ever', async () => {
+  const question = { code: 'odd', step: null, message: 'Zzz 4 failed.', hint: 'Look.', subject: 'odd' }
+  const incident = await all.hub.database.transaction((tx) =>
+    tx.incidents.raise({
+      ...{ integration: integrationId('main'), flow: 'order-to-sales-order', fingerprint: 'f2', question, run: null },
+      ...{ record: ref('prestashop.order', '3'), at: all.clock.now(), triage: explainQuestion(question, catalogue) },
+    }),
+  )
+  const triage = async () => (await all.hub.database.stores.incidents.get(incident))!.triage!
+  api.answerWith({ json: { class: 'no such class' } })
+  await all.hub.judge()
+  expect(await triage()).toMatchObject({ class: 'unknown', final: true, model: { name: null } })
+  expect((await triage()).model!.says).toContain('not the form')
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(incident, all.clock.now()))
 })
 
 // The last: a hub sends what is left when it closes.

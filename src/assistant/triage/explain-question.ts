@@ -15,6 +15,9 @@ const failureOf = ({ code, step, message, subject }: Question): Failure => ({
 const confirmed = 0.97
 const named = 0.9
 
+/** Until one has answered, and for ever where no key is set. */
+const notAsked = { name: null, says: 'Rules and the catalogue of causes answered; no model has looked at it.' }
+
 /** What an incident says of its cause at once: the diagnosis that was checked when it failed, else the catalogue's. */
 export function explainQuestion(question: Question, catalogue: Catalogue): IncidentTriage {
   const { diagnosis } = question
@@ -28,6 +31,7 @@ export function explainQuestion(question: Question, catalogue: Catalogue): Incid
   return {
     ...{ cause: found.id, class: found.class, owner: found.owner, retryHelps: found.retryHelps },
     ...{ says: found.cause, next: found.nextStep, evidence: found.evidence },
-    ...{ confidence: found.confidence, abstain: found.abstain, model: null, final: found.confidence >= named },
+    ...{ confidence: found.confidence, abstain: found.abstain, final: found.confidence >= named },
+    model: found.confidence >= named ? null : notAsked,
   }
 }
