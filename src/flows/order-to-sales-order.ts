@@ -38,6 +38,18 @@ export const orderToSalesOrder = defineFlow({
       'requested || order.date_add >= cutOver',
     ),
     branch(
+      'its refunds become credit memos once its sales order is closed',
+      'settings.creditMemos && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'transferred'),
+        // A total beyond what was charged, or below what is left, is no refund: that is asked about as any edit.
+        skipUnless(
+          'The sales order is transferred or posted in GP; its refunds become credit memos.',
+          'transferred.TransactionState.orValue("Work") == "Work" || transferred.TotalAmount > order.total_paid || transferred.TotalAmount < remaining(order).total_paid',
+        ),
+      ],
+    ),
+    branch(
       'it is cancelled or refunded whole, and in GP',
       `(order.order_state_role in ["canceled", "error"] || ${refundedWhole}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
       [

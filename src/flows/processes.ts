@@ -1,7 +1,15 @@
 import { itemNamesProcess } from './item-names/index.ts'
+import { paymentsProcess } from './payments/index.ts'
 import type { Process } from './process.ts'
+import { refundsProcess } from './refunds/index.ts'
 import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 
 /** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add". */
-export const processes: readonly Process[] = [stockProcess, itemNamesProcess, unpaidOrdersProcess]
+export const processes: readonly Process[] = [
+  stockProcess,
+  itemNamesProcess,
+  unpaidOrdersProcess,
+  paymentsProcess,
+  refundsProcess,
+]

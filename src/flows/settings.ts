@@ -1,5 +1,11 @@
 import { booleanSetting, type Setting, textSetting, textsSetting } from '../language/index.ts'
 
+/** Whose a refund is: one flow alone may book it. */
+export const creditMemosSetting = booleanSetting(
+  'Credit slips of orders that are transferred or posted in GP become credit memos, by the process “refunds”. Without, the flow of orders asks a person about them.',
+  false,
+)
+
 /** What the standard flows can be set to. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
   orderPrefix: textSetting(
@@ -39,6 +45,7 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     'Write letters that the code page does not have in Latin ones: Łódź as Lódz. The journal says where. Without, a person is asked.',
     true,
   ),
+  creditMemos: creditMemosSetting,
   timezone: textSetting("The shop's time zone, for the day of an order: Europe/Paris, America/New_York.", 'UTC'),
   acceptedStates: textsSetting(
     'Ids of order states that are taken over although they are not marked as paid, for example cash on delivery.',

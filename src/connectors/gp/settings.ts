@@ -77,7 +77,7 @@ export function urlOf(settings: GpSettings, operation: string): string {
 
 function moduleOf(operation: string): GpModule {
   if (/Sales(Order|Document)|ShippingMethod/.test(operation)) return 'sop'
-  if (/Customer|PaymentTerms/.test(operation)) return 'customer'
+  if (/Customer|PaymentTerms|CashReceipt|Receivables/.test(operation)) return 'customer'
   if (/Item|Warehouse|UofM/.test(operation)) return 'inventory'
   return 'gl'
 }

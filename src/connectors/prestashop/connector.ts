@@ -12,7 +12,7 @@ import { discoverFields, secretFields } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
-import { orderSweep, ordersById } from './feeds/orders-by-id.ts'
+import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { readers, readTogether, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
@@ -109,6 +109,7 @@ export function createPrestaShopConnector(
     feeds: [
       ordersByDate({ webservice, time, clock, since, overlapSeconds: settings.overlapSeconds, everyMs }),
       ...ordersById(webservice, everyMs),
+      ...rowsById({ webservice, time, since, now, everyMs }),
       orderSweep({ webservice, time, since, now, everyMs: Math.max(everyMs, 15 * 60_000) }),
       orderContents({ ...parts, now, everyMs: 24 * 60 * 60_000 }),
     ].map(withoutOptionalRights),

@@ -3,7 +3,15 @@ import { type CanStore, lettersOf } from '../../domain/code-pages.ts'
 import { type Decimal, dec } from '../../domain/decimal.ts'
 import { openStore, type Store } from '../store.ts'
 import type { Problem } from './faults.ts'
-import type { Batch, Customer, CustomerAddress, SalesOrder, TransferredDocument } from './records.ts'
+import type {
+  Batch,
+  CashReceipt,
+  CreditMemo,
+  Customer,
+  CustomerAddress,
+  SalesOrder,
+  TransferredDocument,
+} from './records.ts'
 import type { CompanyData } from './seed.ts'
 
 export type Item = CompanyData['items'][number]
@@ -48,6 +56,9 @@ export interface Rows {
   taxDetail: CompanyData['taxDetails'][number]
   uofmSchedule: CompanyData['uofmSchedules'][number]
   transferred: TransferredDocument
+  cashReceipt: CashReceipt
+  creditMemo: CreditMemo
+  checkbook: CompanyData['checkbooks'][number]
   bank: CompanyData['banks'][number]
   paymentCardType: CompanyData['paymentCardTypes'][number]
   documentType: CompanyData['documentTypes'][number]
@@ -220,6 +231,7 @@ function addSeed(store: Store<Rows>, data: CompanyData, clock: Clock): void {
   for (const row of data.priceLevels) add('priceLevel', row.key, row)
   for (const row of data.taxDetails) add('taxDetail', row.key, row)
   for (const row of data.uofmSchedules) add('uofmSchedule', row.key, row)
+  for (const row of data.checkbooks) add('checkbook', row.key, row)
   for (const row of data.banks) add('bank', row.key, row)
   for (const row of data.paymentCardTypes) add('paymentCardType', row.key, row)
   for (const row of data.documentTypes) add('documentType', row.key, row)

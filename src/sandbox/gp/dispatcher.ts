@@ -15,7 +15,8 @@ import { decode, Undecodable } from './decode.ts'
 import { faultEnvelope, openEnvelope, replyEnvelope } from './envelope.ts'
 import { clientFault, GpFault, notFoundFault, systemFault } from './faults.ts'
 import { type Choices, choicesOf, policyOf } from './policies.ts'
-import type { AddressKey, Customer, CustomerAddress, Id, SalesOrder } from './records.ts'
+import { createCashReceipt, createCreditMemo, getReceivable, listReceivables, voidReceivable } from './receivables.ts'
+import type { AddressKey, CashReceipt, CreditMemo, Customer, CustomerAddress, Id, SalesOrder } from './records.ts'
 import { readReferenceData } from './reference-data.ts'
 import {
   createSalesOrder,
@@ -71,6 +72,11 @@ const changes: Readonly<Record<string, Change>> = {
     updateSalesOrder(sent<SalesOrder>(salesOrder), company, choices),
   VoidSalesOrder: (request, company) => voidSalesOrder(keyIn(request), company),
   DeleteSalesOrder: (request, company) => deleteSalesOrder(keyIn(request), company),
+  CreateCashReceipt: ({ cashReceipt }, company) => createCashReceipt(sent<CashReceipt>(cashReceipt), company),
+  VoidCashReceipt: (request, company) => voidReceivable('cashReceipt', keyIn(request), company),
+  CreateReceivablesCreditMemo: ({ receivablesCreditMemo }, company) =>
+    createCreditMemo(sent<CreditMemo>(receivablesCreditMemo), company),
+  VoidReceivablesCreditMemo: (request, company) => voidReceivable('creditMemo', keyIn(request), company),
   CreateCustomer: ({ customer }, company, choices) => createCustomer(sent<Customer>(customer), company, choices),
   UpdateCustomer: ({ customer }, company) => updateCustomer(sent<Customer>(customer), company),
   CreateCustomerAddress: ({ address }, company) => createCustomerAddress(sent<CustomerAddress>(address), company),
@@ -89,6 +95,14 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return getSalesOrder(keyIn(request), company)
     case 'GetSalesOrderList':
       return listSalesOrders(criteria, company)
+    case 'GetCashReceiptByKey':
+      return getReceivable('cashReceipt', keyIn(request), company)
+    case 'GetCashReceiptList':
+      return listReceivables('cashReceipt', criteria, company)
+    case 'GetReceivablesCreditMemoByKey':
+      return getReceivable('creditMemo', keyIn(request), company)
+    case 'GetReceivablesCreditMemoList':
+      return listReceivables('creditMemo', criteria, company)
     case 'GetCustomerByKey':
       return getCustomer(keyIn(request), company)
     case 'GetCustomerList':

@@ -128,6 +128,12 @@ const policies: Readonly<
   UpdateSalesOrder: { id: '150401c6-7467-4853-9146-236fc5fa7bf8', object: 'SalesOrder', behaviors: salesBehaviors },
   DeleteSalesOrder: { id: '636d3d67-ec01-4819-9409-81cb38273acb', object: 'SalesOrder', behaviors: [removeDeposits] },
   VoidSalesOrder: { id: guidOf('VoidSalesOrder'), object: 'SalesOrder', behaviors: [removeDeposits] },
+  ...Object.fromEntries(
+    ['CreateCashReceipt', 'VoidCashReceipt', 'CreateReceivablesCreditMemo', 'VoidReceivablesCreditMemo'].map((name) => [
+      name,
+      { id: guidOf(name), object: name.replace(/^(Create|Void)/, ''), behaviors: [] },
+    ]),
+  ),
   CreateCustomer: {
     id: '94880780-186c-43c8-b484-efcdd03cbdbe',
     object: 'Customer',

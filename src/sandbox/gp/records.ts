@@ -155,6 +155,48 @@ export type TransferredDocument = {
   Lines: SalesOrderLine[]
 }
 
+export type CashReceipt = {
+  Key?: Id
+  CustomerKey?: Id
+  Type?: 'Check' | 'Cash' | 'Payment Card'
+  CheckCardNumber?: string
+  PaymentCardTypeKey?: Id
+  BankAccountKey?: Id
+  BatchKey?: { Source?: string; Id?: string; CreatedDateTime?: string }
+  Date?: string
+  PostedDate?: string
+  ModifiedDate?: string
+  Amount?: Money
+  Description?: string
+  CurrencyKey?: { ISOCode?: string }
+  IsVoided?: boolean
+  VoidDate?: string
+}
+
+export type CreditMemo = {
+  Key?: Id
+  Type?: string
+  CustomerKey?: Id
+  BatchKey?: { Source?: string; Id?: string; CreatedDateTime?: string }
+  Date?: string
+  PostedDate?: string
+  ModifiedDate?: string
+  DocumentAmount?: Money
+  CurrentDocumentAmount?: Money
+  SalesAmount?: Money
+  TradeDiscountAmount?: Money
+  FreightAmount?: Money
+  MiscellaneousAmount?: Money
+  TaxAmount?: Money
+  Description?: string
+  CustomerPONumber?: string
+  CurrencyKey?: { ISOCode?: string }
+  TransactionState?: 'Work' | 'Open' | 'History'
+  Taxes?: (TaxRow & { SalesTaxAmount?: Money; FreightTaxAmount?: Money })[]
+  IsVoided?: boolean
+  VoidDate?: string
+}
+
 export type CustomerAddress = BusinessAddress & {
   Key?: AddressKey
   ShippingMethodKey?: Id

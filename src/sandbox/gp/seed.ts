@@ -171,6 +171,11 @@ export const companySeed = z.strictObject({
     .array(z.strictObject({ key: id(15), comment: z.string().max(60).default('') }))
     .max(1000)
     .default([]),
+  checkbooks: z
+    .array(named(15))
+    .max(1000)
+    .default([{ key: 'UPTOWN TRUST', description: 'Bank account' }])
+    .describe('CM00100.'),
   banks: z.array(named(15)).max(1000).default([]),
   paymentCardTypes: z.array(named(15)).max(1000).default([]),
   documentTypes: z

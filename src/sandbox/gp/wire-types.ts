@@ -2,6 +2,7 @@ import { commonTypes } from './schema/common.ts'
 import { customerTypes } from './schema/customers.ts'
 import { itemTypes } from './schema/items.ts'
 import { operations as operationList } from './schema/operations.ts'
+import { receivablesTypes } from './schema/receivables.ts'
 import { referenceTypes } from './schema/reference.ts'
 import { salesTypes } from './schema/sales.ts'
 
@@ -65,7 +66,9 @@ export const scalars: ReadonlySet<string> = new Set([
 ])
 
 const declarations = new Map<string, string>()
-for (const line of lines([commonTypes, salesTypes, customerTypes, itemTypes, referenceTypes].join('\n'))) {
+for (const line of lines(
+  [commonTypes, salesTypes, customerTypes, itemTypes, receivablesTypes, referenceTypes].join('\n'),
+)) {
   const name = /^(?:abstract |enum list |enum )?(\w+)/.exec(line)?.[1]
   if (!name || declarations.has(name)) throw new Error(`Schema: cannot read ${line.slice(0, 60)}`)
   declarations.set(name, line)

@@ -11,6 +11,7 @@ import { itemEntity } from './item.ts'
 import { itemStockEntity } from './item-stock.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
+import { cashReceiptEntity, creditMemoEntity } from './receivables.ts'
 import { salesOrderEntity } from './sales-order.ts'
 import { shippingMethodEntity } from './shipping-method.ts'
 import { taxDetailEntity } from './tax-detail.ts'
@@ -20,6 +21,8 @@ import { warehouseEntity } from './warehouse.ts'
 /** Every entity of GP, by the name after `gp.`. */
 export const gpEntities: Readonly<Record<string, GpEntity>> = {
   salesOrder: salesOrderEntity,
+  cashReceipt: cashReceiptEntity,
+  receivablesCreditMemo: creditMemoEntity,
   customer: customerEntity,
   customerAddress: customerAddressEntity,
   item: itemEntity,

@@ -54,7 +54,8 @@ export interface BySearch {
 
 interface Write {
   readonly create: string
-  readonly update: string
+  /** Absent where GP has no such operation: what is entered stays, until a person changes it there. */
+  readonly update?: string
   readonly void?: string
   /** The operation's parameter that holds the document. */
   readonly parameter: string

@@ -38,6 +38,9 @@ export function createWriting(
     const { schema, names, whole } = prepared
     const { write } = names
     if (!write) throw new NotFound(`A way to write ${record.entity}`, 'The hub only reads this entity.')
+    const operation = mode === 'update' ? write.update : write.create
+    if (!operation)
+      throw new NotFound(`A way to change ${record.entity}`, 'GP Web Services only enter it; change it in GP.')
     if (!canBeKey(prepared, record.key))
       throw new InvalidInput(`${refText(record)} cannot be sent`, [
         { at: schema.key, reason: 'is empty, too long for GP, or has characters no key may have' },
@@ -53,10 +56,10 @@ export function createWriting(
       const money = await moneyOf(request, prepared)
       const wire = whole.toWire(record, write.derive?.(document, record.key) ?? document, money, mode)
       const complete = write.complete?.(wire) ?? wire
-      await services.call(mode === 'create' ? write.create : write.update, { [write.parameter]: complete })
+      await services.call(operation, { [write.parameter]: complete })
       return record.key
     } catch (error) {
-      const facts = factsAbout(request, write[mode === 'void' ? 'create' : mode])
+      const facts = factsAbout(request, operation)
       throw await explained(error, (fault) => explainRefusal(fault, record, facts))
     }
   }

@@ -56,6 +56,71 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
   })
 }
 
+/** Rows of an order that flows start on by themselves. */
+const ownRows = [
+  { resource: 'order_slip', entity: 'prestashop.orderSlip' },
+  { resource: 'order_payments', entity: 'prestashop.orderPayment' },
+] as const
+
+/**
+ * Credit slips and payments as records of their own, by id: nothing is ever changed in them. They begin with the first that was
+ * made after the cut-over, so that none is missed between the cut-over and the first poll.
+ */
+export function rowsById(parts: {
+  webservice: Webservice
+  time: ShopTime
+  since: Instant
+  everyMs: number
+  now: () => Instant
+}): Feed[] {
+  const { webservice, time, since, everyMs, now } = parts
+  return ownRows.map(({ resource, entity }) => {
+    const display = ['id', 'date_add']
+    const recordOf = (row: WireRow): ChangedRecord => {
+      const placed = instantIn(row.date_add, time)
+      return { record: ref(entity, String(row.id)), ...(placed ? { placedAt: placed } : {}) }
+    }
+    const one = (query: { readonly sort: string; readonly from?: string }) =>
+      webservice.list(resource, {
+        display: ['id'],
+        sort: query.sort,
+        limit: 1,
+        ...(query.from === undefined ? {} : { date: true, filter: { date_add: `>[${query.from}]` } }),
+      })
+    const beforeFirst = async () => {
+      const { rows } = await one({ sort: '[id_ASC]', from: time.earliestLocal(later(since, -1000), now()) })
+      if (rows[0]) return String(Number(rows[0].id) - 1)
+      const newest = await one({ sort: '[id_DESC]' })
+      return String(newest.rows[0]?.id ?? '0')
+    }
+    return {
+      name: `${resource.replaceAll('_', '-')}-rows`,
+      of: entity,
+      everyMs,
+      raises: 'all',
+      async poll(cursor, limit) {
+        const after = cursor ?? (await beforeFirst())
+        const { rows, unreadable } = await listReadable(webservice, resource, {
+          display,
+          sort: '[id_ASC]',
+          limit,
+          filter: { id: `>[${after}]` },
+        })
+        return {
+          changed: rows.map(recordOf),
+          unreadable: unreadable.map(({ id, error }) => ({ record: ref(entity, id), error })),
+          next: lastId(rows, unreadable, after),
+          more: rows.length + unreadable.length >= limit,
+        }
+      },
+      async look({ key }) {
+        const { rows } = await webservice.list(resource, { display, filter: { id: `[${key}]` } })
+        return rows.map(recordOf)
+      },
+    }
+  })
+}
+
 /** The highest id of a page, whether its row could be read or not. */
 const lastId = (rows: readonly WireRow[], unreadable: readonly UnreadableRow[], before: string) =>
   String(Math.max(Number(before), ...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))))

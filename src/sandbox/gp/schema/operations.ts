@@ -6,6 +6,16 @@ DeleteSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 VoidSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 GetSalesOrderByKey(key:SalesDocumentKey, context:Context) -> GetSalesOrderByKeyResult:SalesOrder
 GetSalesOrderList(criteria:SalesOrderCriteria, context:Context) -> GetSalesOrderListResult:SalesOrderSummary[]
+CreateCashReceipt(cashReceipt:CashReceipt, context:Context, policy:Policy)
+VoidCashReceipt(key:ReceivablesDocumentKey, context:Context, policy:Policy)
+GetCashReceiptByKey(key:ReceivablesDocumentKey, context:Context) -> GetCashReceiptByKeyResult:CashReceipt
+GetCashReceiptList(criteria:CashReceiptCriteria, context:Context) -> GetCashReceiptListResult:CashReceiptSummary[]
+CreateReceivablesCreditMemo(receivablesCreditMemo:ReceivablesCreditMemo, context:Context, policy:Policy)
+VoidReceivablesCreditMemo(key:ReceivablesDocumentKey, context:Context, policy:Policy)
+GetReceivablesCreditMemoByKey(key:ReceivablesDocumentKey, context:Context) ->
+  GetReceivablesCreditMemoByKeyResult:ReceivablesCreditMemo
+GetReceivablesCreditMemoList(criteria:ReceivablesCreditMemoCriteria, context:Context) ->
+  GetReceivablesCreditMemoListResult:ReceivablesCreditMemoSummary[]
 CreateCustomer(customer:Customer, context:Context, policy:Policy)
 UpdateCustomer(customer:Customer, context:Context, policy:Policy)
 GetCustomerByKey(key:CustomerKey, context:Context) -> GetCustomerByKeyResult:Customer

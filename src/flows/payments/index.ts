@@ -1,0 +1,165 @@
+import {
+  branch,
+  defineFlow,
+  defineMapping,
+  ensure,
+  find,
+  map,
+  read,
+  type Setting,
+  skipUnless,
+  stopUnless,
+  textSetting,
+  type ValueMap,
+  writeOnce,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+
+/**
+ * Each payment of the shop becomes one cash receipt in GP, of the customer of its orders, in the currency that was paid. The
+ * receipt is applied in GP: Web Services have no operation for that. Payments hang on the reference, which the orders of a
+ * split cart share, so a receipt is made of each payment and never of an order.
+ *
+ * A payment method is known by the module, since its label changes with the language. What a module becomes stands in the
+ * value map "receipt"; one that is not there stops the run, and never becomes cash by itself.
+ */
+const paymentToCashReceipt = defineFlow({
+  id: 'payment-to-cash-receipt',
+  about: 'Each payment of the shop becomes one cash receipt in GP, once.',
+  on: 'prestashop.orderPayment',
+  steps: [
+    read('prestashop.orderPayment', 'record', 'payment'),
+    skipUnless(
+      'The payment came before the cut-over; a person takes it over.',
+      'requested || payment.date_add >= cutOver',
+    ),
+    skipUnless('The payment is of nothing.', 'payment.amount != 0'),
+    stopUnless(
+      'The payment is negative: some modules note refunds so.',
+      'payment.amount > 0',
+      'Find the credit slip or the refund of the payment provider that it belongs to, and book that one in GP. A receipt is not made of it.',
+      paymentSays(),
+    ),
+    find('orders', {
+      entity: 'prestashop.order',
+      where: { reference: 'payment.order_reference' },
+      most: 50,
+      missing: 'ask',
+      because: 'The payment names no order.',
+    }),
+    stopUnless(
+      'Money came without an order: no order has the reference of the payment.',
+      'size(orders) > 0',
+      'Find out what was paid, in the back office of the payment provider. Book the money in GP on the account for payments that are not clear, never on sales; replay the incident when the order is there.',
+      paymentSays(),
+    ),
+    stopUnless(
+      'The orders of the reference belong to more than one customer.',
+      'orders.all(one, one.id_customer == orders[0].id_customer)',
+      'Correct the orders in the shop, or enter the receipt in GP by hand.',
+      paymentSays(),
+    ),
+    read('prestashop.currency', 'payment.id_currency', 'currency'),
+    stopUnless(
+      'The payment is in another currency than its order.',
+      'orders.exists(one, one.id_currency == payment.id_currency)',
+      'A receipt in one currency is not applied to an invoice in another. Enter it in GP in the currency and at the rate that your bank has used.',
+      paymentSays(),
+    ),
+    skipUnless(
+      'Payments of this module become no receipts: the value map "receipt" says so.',
+      'valueMap("receipt", orders[0].module, orders[0].payment) != "none"',
+    ),
+    read('prestashop.order', 'orders[0].id', 'order'),
+    read('prestashop.address', 'order.id_address_invoice', 'billTo'),
+    read('prestashop.customer', 'order.id_customer', 'customer'),
+    branch('the customer has an account of their own in GP', '!customer.is_guest || settings.guestCustomer == ""', [
+      ensure('customer', {
+        entity: 'prestashop.customer',
+        key: 'order.id_customer',
+        to: 'gp.customer',
+        by: 'customer-to-customer',
+        identity: ['UserDefined2'],
+        update: 'never',
+      }),
+    ]),
+    map('receipt', 'payment-to-cash-receipt'),
+    writeOnce('receipt', { to: 'gp.cashReceipt', identity: ['Description'], update: 'never' }),
+  ],
+})
+
+/** What people need to find the money again. */
+function paymentSays(): string {
+  return '"Payment " + payment.id + ", reference " + payment.order_reference + ": " + text(payment.amount) + " by " + payment.payment_method + (orElse(payment.transaction_id, "") == "" ? "." : ", transaction " + orElse(payment.transaction_id, "") + ".")'
+}
+
+const paymentFields = defineMapping({
+  id: 'payment-to-cash-receipt',
+  about: 'The cash receipt of a payment. What was booked is what came: too much or too little stays open in GP.',
+  from: {
+    payment: 'prestashop.orderPayment',
+    currency: 'prestashop.currency',
+    order: 'prestashop.order',
+    customer: 'prestashop.customer',
+  },
+  to: 'gp.cashReceipt',
+  let: {
+    paidOn: 'day(payment.date_add, settings.timezone)',
+    kind: 'valueMap("receipt", order.module, order.payment)',
+    checkbook: 'inValueMap("checkbook", order.module) ? valueMap("checkbook", order.module) : settings.checkbook',
+  },
+  fields: {
+    Key: 'settings.receiptPrefix + payment.id',
+    CustomerKey:
+      'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    Type: 'kind == "Check" || kind == "Cash" ? kind : "Payment Card"',
+    PaymentCardTypeKey: 'kind == "Check" || kind == "Cash" ? optional.none() : optional.of(kind)',
+    CheckCardNumber: 'unlessEmpty(truncate(orElse(payment.transaction_id, ""), 20))',
+    BankAccountKey: 'kind == "Check" || kind == "Cash" ? unlessEmpty(checkbook) : optional.none()',
+    BatchKey: 'settings.receiptBatchPrefix + digits(paidOn)',
+    Date: 'paidOn',
+    Amount: 'payment.amount',
+    Description: 'unlessEmpty(payment.order_reference + " " + payment.id)',
+    CurrencyKey: 'currency.iso_code',
+  },
+})
+
+const paymentSettings: Readonly<Record<string, Setting>> = {
+  receiptPrefix: textSetting(
+    'Begins the number of every cash receipt; the id of the shop payment follows. Unique per GP company, 20 characters with the id.',
+    'PAY',
+  ),
+  receiptBatchPrefix: textSetting(
+    'Begins the name of the batch of cash receipts; the day of the payment follows.',
+    'WEBPAY',
+  ),
+  checkbook: textSetting(
+    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment module. Empty: GP takes its default.',
+    '',
+  ),
+}
+
+const paymentValueMaps: readonly ValueMap[] = [
+  {
+    format: 1,
+    id: 'receipt',
+    about:
+      'Payment module → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+    entries: [],
+  },
+  {
+    format: 1,
+    id: 'checkbook',
+    about: 'Payment module → GP checkbook. A module that is not listed takes the setting checkbook.',
+    entries: [],
+  },
+]
+
+export const paymentsProcess: Process = {
+  id: 'payments',
+  about: paymentToCashReceipt.about,
+  flows: [paymentToCashReceipt],
+  mappings: [paymentFields],
+  settings: paymentSettings,
+  valueMaps: paymentValueMaps,
+}

@@ -1,0 +1,138 @@
+import {
+  defineFlow,
+  defineMapping,
+  each,
+  map,
+  read,
+  type Setting,
+  skipUnless,
+  stopUnless,
+  textSetting,
+  writeOnce,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+import { creditMemosSetting } from '../settings.ts'
+
+/**
+ * A credit slip becomes one credit memo of receivables, where its order is transferred or posted in GP. As long as the sales
+ * order is open the flow of orders lowers that instead, since a credit has nothing to meet before there is an invoice.
+ *
+ * The slip owns what is given back of sales and tax. The money itself is the payment provider's, and is booked from there:
+ * a slip is not a payment. Goods that come back are a return in GP, which a person enters.
+ */
+const slipToCreditMemo = defineFlow({
+  id: 'slip-to-credit-memo',
+  about: 'A credit slip of a transferred order becomes one credit memo in GP, with its taxes to the cent.',
+  on: 'prestashop.orderSlip',
+  steps: [
+    read('prestashop.orderSlip', 'record', 'slip'),
+    skipUnless(
+      'The setting creditMemos is off: the flow of orders asks a person about refunds.',
+      'settings.creditMemos',
+    ),
+    skipUnless(
+      'The slip was made before the cut-over; a person takes it over.',
+      'requested || slip.date_add >= cutOver',
+    ),
+    read('prestashop.order', 'slip.id_order', 'order'),
+    skipUnless(
+      'The order is not in GP yet: it goes over as what is left of it.',
+      'isLinked("gp.salesOrder", "prestashop.order", order.id)',
+    ),
+    read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+    skipUnless('The sales order is void in GP: there is nothing to credit.', '!held.IsVoided.orValue(false)'),
+    skipUnless(
+      'The sales order is still open in GP: the refund lowers it.',
+      'held.TransactionState.orValue("Work") != "Work"',
+    ),
+    stopUnless(
+      'What the slip gave back is not known to the cent.',
+      'order.given_back.hasValue() && order.given_back.value().slips.exists(one, one.id == slip.id)',
+      'A voucher or a typed amount is in it, or pieces were counted without a slip. Compare it with what the payment provider paid back, and book it in GP by hand.',
+      '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."',
+    ),
+    // What was lowered is not credited as well: the document, less all memos with this one, must not fall below what is left.
+    skipUnless(
+      'The refund has lowered the sales order before that was transferred.',
+      'held.TotalAmount - sum(order.given_back.value().slips.filter(one, one.id == slip.id || isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id)).map(one, one.total_tax_incl)) >= order.total_paid - sum(order.given_back.value().slips.map(one, one.total_tax_incl))',
+    ),
+    read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
+    map('memo', 'slip-to-credit-memo'),
+    writeOnce('memo', {
+      to: 'gp.receivablesCreditMemo',
+      identity: ['CustomerPONumber', 'Description'],
+      update: 'never',
+    }),
+  ],
+})
+
+const slipFields = defineMapping({
+  id: 'slip-to-credit-memo',
+  about: 'The credit memo of a credit slip: goods, shipping, and the tax of both by detail.',
+  from: {
+    slip: 'prestashop.orderSlip',
+    order: 'prestashop.order',
+    shipTo: 'prestashop.address',
+    held: 'gp.salesOrder',
+  },
+  to: 'gp.receivablesCreditMemo',
+  let: {
+    back: 'refunded(order, slip.id)',
+    split: 'taxSplit(back, shipTo.country.iso_code, true)',
+    slipDay: 'day(slip.date_add, settings.timezone)',
+    details:
+      'split.goodsRows.map(row, row.detail) + split.freightRows.map(row, row.detail).filter(one, !split.goodsRows.exists(row, row.detail == one))',
+    tax: 'split.goodsTax + split.freightTax',
+  },
+  fields: {
+    Key: 'settings.creditMemoPrefix + slip.id',
+    // Whose invoice it is, also where customers were merged in GP.
+    CustomerKey: 'held.CustomerKey',
+    CustomerPONumber: 'unlessEmpty(order.reference)',
+    Date: 'slipDay',
+    BatchKey: 'settings.creditMemoBatchPrefix + digits(slipDay)',
+    CurrencyKey: 'order.currency.iso_code',
+    Description: 'unlessEmpty("Slip " + slip.id + " of " + held.Key)',
+    DocumentAmount: 'back.total_paid',
+    SalesAmount: 'back.total_products',
+    FreightAmount: 'unlessZero(split.freight)',
+    TaxAmount: 'unlessZero(tax)',
+    Taxes: each(
+      'details',
+      'detail',
+      {
+        TaxDetailKey: 'detail',
+        TaxAmount: 'ofGoods + ofFreight',
+        SalesTaxAmount: 'unlessZero(ofGoods)',
+        FreightTaxAmount: 'unlessZero(ofFreight)',
+        TaxableAmount: 'sum(goods.map(row, row.base)) + sum(freight.map(row, row.base))',
+      },
+      {
+        goods: 'split.goodsRows.filter(row, row.detail == detail)',
+        freight: 'split.freightRows.filter(row, row.detail == detail)',
+        ofGoods: 'sum(goods.map(row, row.amount))',
+        ofFreight: 'sum(freight.map(row, row.amount))',
+      },
+    ),
+  },
+})
+
+const refundSettings: Readonly<Record<string, Setting>> = {
+  creditMemos: creditMemosSetting,
+  creditMemoPrefix: textSetting(
+    'Begins the number of every credit memo; the id of the credit slip follows. Unique per GP company, 20 characters with the id.',
+    'WEBCR',
+  ),
+  creditMemoBatchPrefix: textSetting(
+    'Begins the name of the batch of credit memos; the day of the slip follows.',
+    'WEBCR',
+  ),
+}
+
+export const refundsProcess: Process = {
+  id: 'refunds',
+  about: slipToCreditMemo.about,
+  flows: [slipToCreditMemo],
+  mappings: [slipFields],
+  settings: refundSettings,
+}

@@ -1,0 +1,230 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Json } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    adapt(parts) {
+      const files = processes
+        .filter(({ id }) => id === 'payments' || id === 'refunds')
+        .reduce((known, process) => withProcess(known, process).parts, parts)
+      const settings = files['settings.json'] as { settings: Record<string, Json> }
+      const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
+      const creditMemos = { ...(settings.settings.creditMemos as object), value: true }
+      const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
+      return {
+        ...files,
+        'settings.json': { ...settings, settings: { ...settings.settings, checkbook, creditMemos } },
+        'value-maps/receipt.json': {
+          ...receipt,
+          entries: modules.map((from) => ({ from, to: from === 'ps_cashondelivery' ? 'none' : 'Check' })),
+        },
+      }
+    },
+  })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const modules = ['ps_checkout', 'ps_wirepayment', 'ps_checkpayment', 'ps_cashondelivery', 'stripe_official']
+const shop = () => all.sandbox.shop
+const store = () => all.sandbox.gp.company.store
+const row = (resource: string, id: number) => shop().tables.of(resource).get(id)!
+const rows = (resource: string, field: string, value: string) => shop().tables.of(resource).where(field, value) ?? []
+
+/** An order without a voucher, and with more than one piece. */
+function place(): number {
+  const found = shop()
+    .placeOrders(4)
+    .find((order) => {
+      const pieces = rows('order_details', 'id_order', String(order)).reduce(
+        (sum, line) => sum + Number(plain(line, 'product_quantity')),
+        0,
+      )
+      return Number(plain(row('orders', order), 'total_discounts')) === 0 && pieces > 1
+    })
+  if (found === undefined) throw new Error('The demo shop placed no such order')
+  return found
+}
+async function transferred(): Promise<number> {
+  const order = place()
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  return order
+}
+const run = (entity: string, key: number | string) =>
+  all.client.post<RecordStory>('/api/integrations/main/records/run', { entity, key: String(key) })
+const receipts = () => [...store().values('cashReceipt')]
+const memos = () => [...store().values('creditMemo')]
+const incident = (story: RecordStory) => story.incidents[0]!.question
+
+describe('a payment', () => {
+  test('becomes one cash receipt, to the cent, however often it is seen, also when the reply is lost', async () => {
+    const order = await transferred()
+    const payment = shop().addPayment({ order, amount: '12.34' })
+    all.sandbox.gp.faults.add({ match: { operation: 'CreateCashReceipt' }, do: 'drop-after', times: 1 })
+    const before = receipts().length
+    const story = await run('prestashop.orderPayment', payment)
+    expect(story.runs[0]!.state).toBe('done')
+    await run('prestashop.orderPayment', payment)
+    expect(receipts().length).toBe(before + 1)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toMatchObject({
+      Amount: { Value: '12.34', Currency: 'EUR' },
+      CustomerKey: { Id: `PS${plain(row('orders', order), 'id_customer')}` },
+      BankAccountKey: { Id: 'UPTOWN TRUST' },
+      Type: 'Check',
+      Description: `${plain(row('orders', order), 'reference')} ${payment}`,
+    })
+  })
+
+  test('comes before its order: its customer is made, and the order finds it', async () => {
+    const order = place()
+    const payment = shop().addPayment({ order, amount: '5.00' })
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(store().get('cashReceipt', `PAY${payment}`)!.CustomerKey).toEqual(
+      store().get('salesOrder', `WEB${order}`)!.CustomerKey,
+    )
+  })
+
+  test('of several, each its own: what was booked is what came', async () => {
+    const order = await transferred()
+    const some = ['3.00', '4.50'].map((amount) => shop().addPayment({ order, amount }))
+    for (const payment of some) await run('prestashop.orderPayment', payment)
+    expect(some.map((payment) => store().get('cashReceipt', `PAY${payment}`)!.Amount!.Value)).toEqual(['3', '4.5'])
+  })
+
+  const odd: [string, (order: number) => number, RegExp][] = [
+    ['that is negative', (order) => shop().addPayment({ order, amount: '-5.00' }), /negative.*-5 by Bank wire/],
+    [
+      'in another currency than its order',
+      (order) => shop().addPayment({ order, amount: '9.40', currency: 'CHF' }),
+      /another currency.*9\.4/,
+    ],
+    [
+      'without an order',
+      (order) => {
+        const id = shop().addPayment({ order, amount: '77.00' })
+        const found = row('order_payments', id)
+        shop()
+          .tables.of('order_payments')
+          .put({ ...found, fields: { ...found.fields, order_reference: 'NOSUCHREF' } })
+        return id
+      },
+      /without an order.*NOSUCHREF: 77/,
+    ],
+    [
+      'by a module that nobody has mapped',
+      (order) => {
+        const found = row('orders', order)
+        shop()
+          .tables.of('orders')
+          .put({ ...found, fields: { ...found.fields, module: 'newpay' } })
+        return shop().addPayment({ order, amount: '1.00' })
+      },
+      /newpay/,
+    ],
+  ]
+  test.each(odd)('%s is held with the facts, and no receipt is made', async (_, pay, says) => {
+    const payment = pay(place())
+    const story = await run('prestashop.orderPayment', payment)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(JSON.stringify(incident(story))).toMatch(says)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+  })
+
+  test('that a carrier collects becomes none', async () => {
+    const order = place()
+    const found = row('orders', order)
+    shop()
+      .tables.of('orders')
+      .put({ ...found, fields: { ...found.fields, module: 'ps_cashondelivery' } })
+    const payment = shop().addPayment({ order, amount: '2.00' })
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject({ state: 'skipped' })
+  })
+})
+
+describe('a credit slip', () => {
+  const post = (order: number) => {
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...store().get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+  }
+
+  test('of a transferred order becomes one credit memo with its taxes, to the cent, once', async () => {
+    const order = await transferred()
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    all.sandbox.gp.faults.add({ match: { operation: 'CreateReceivablesCreditMemo' }, do: 'drop-after', times: 1 })
+    const before = memos().length
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.incidents).toEqual([])
+    expect(story.runs[0]!.state).toBe('done')
+    await run('prestashop.orderSlip', slip)
+    // The flow of orders asks nobody about what is credited.
+    expect((await all.run(order)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/credit memos/),
+    })
+    expect(memos().length).toBe(before + 1)
+    const memo = store().get('creditMemo', `WEBCR${slip}`)!
+    const fields = row('order_slip', slip)
+    expect(Number(memo.DocumentAmount!.Value)).toBeCloseTo(Number(plain(fields, 'total_products_tax_incl')), 6)
+    expect(Number(memo.SalesAmount!.Value)).toBeCloseTo(Number(plain(fields, 'total_products_tax_excl')), 6)
+    const taxes = memo.Taxes!.reduce((sum, tax) => sum + Number(tax.TaxAmount!.Value), 0)
+    expect(taxes).toBeCloseTo(Number(memo.TaxAmount!.Value), 6)
+    expect(memo.CustomerKey).toEqual(store().get('salesOrder', `WEB${order}`)!.CustomerKey)
+  })
+
+  test('with shipping credits the freight and its tax', async () => {
+    const order = await transferred()
+    post(order)
+    const shipping = Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], shipping })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.incidents).toEqual([])
+    const memo = store().get('creditMemo', `WEBCR${slip}`)!
+    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl')) + Number(shipping)
+    expect(Number(memo.DocumentAmount!.Value)).toBeCloseTo(given, 6)
+  })
+
+  test('of an open sales order becomes none: the order is lowered, and stays so when it is transferred later', async () => {
+    const order = await transferred()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/still open/),
+    })
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    post(order)
+    // Asked for again by a person, it is not credited as well.
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/lowered the sales order/),
+    })
+    // A later one is.
+    const shipping = Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+    const next = shop().refund({ order, shipping })!
+    expect((await run('prestashop.orderSlip', next)).runs[0]).toMatchObject({ state: 'done' })
+    expect(Number(store().get('creditMemo', `WEBCR${next}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
+  test('with a typed amount is held with its figures', async () => {
+    const order = await transferred()
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/not known to the cent.*goods 0\.1/)
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+})
+
+test('both are found by themselves: feeds begin at the cut-over', async () => {
+  const order = await transferred()
+  const payment = shop().addPayment({ order, amount: '6.66' })
+  await all.hub.start()
+  while (!store().get('cashReceipt', `PAY${payment}`)) await new Promise((resolve) => setTimeout(resolve, 50))
+})
