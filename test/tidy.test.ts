@@ -37,6 +37,7 @@ const arrows: Record<string, readonly string[]> = {
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
   client: ['routes', 'domain'],
+  reconcile: ['domain'],
   // Runs in the browser: see below for what it takes as types alone.
   web: ['routes', 'proposals', 'engine', 'language', 'domain'],
   erasure: ['domain'],
@@ -57,6 +58,7 @@ const arrows: Record<string, readonly string[]> = {
     'connectors/gp',
     'sandbox',
     'mcp',
+    'reconcile',
     'main',
   ],
 }

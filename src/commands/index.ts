@@ -49,6 +49,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   flows,
   file: flows,
   reports: flows,
+  reconcile: () => import('./reconcile.ts'),
   proposals: () => import('./proposals.ts'),
   people,
   tokens: () => import('./tokens.ts'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reconcilePeriod } from '../../src/commands/reconcile.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -59,6 +60,11 @@ const run = (entity: string, key: number | string) =>
 const receipts = () => [...store().values('cashReceipt')]
 const memos = () => [...store().values('creditMemo')]
 const incident = (story: RecordStory) => story.incidents[0]!.question
+
+const post = (order: number) => {
+  const { company } = all.sandbox.gp
+  company.saveOrder({ ...store().get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+}
 
 describe('a payment', () => {
   test('becomes one cash receipt, to the cent, however often it is seen, also when the reply is lost', async () => {
@@ -147,11 +153,6 @@ describe('a payment', () => {
 })
 
 describe('a credit slip', () => {
-  const post = (order: number) => {
-    const { company } = all.sandbox.gp
-    company.saveOrder({ ...store().get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
-  }
-
   test('of a transferred order becomes one credit memo with its taxes, to the cent, once', async () => {
     const order = await transferred()
     post(order)
@@ -219,6 +220,44 @@ describe('a credit slip', () => {
     expect(story.runs[0]!.state).toBe('stopped')
     expect(incident(story).message).toMatch(/not known to the cent.*goods 0\.1/)
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+})
+
+describe('a period is reconciled', () => {
+  const kindsOf = async (order: number) => {
+    const { differences, orders } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    expect(orders).toBeGreaterThan(0)
+    return differences.filter((one) => one.order === String(order)).map(({ kind }) => kind)
+  }
+  const pay = async (order: number) => {
+    for (const { id } of rows('order_payments', 'order_reference', plain(row('orders', order), 'reference')))
+      await run('prestashop.orderPayment', id)
+  }
+
+  test('and nothing is found of an order that is transferred, paid, and credited', async () => {
+    const order = await transferred()
+    await pay(order)
+    expect(await kindsOf(order)).toEqual([])
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    expect(await kindsOf(order)).toEqual(['slip without credit memo'])
+    await run('prestashop.orderSlip', slip)
+    expect(await kindsOf(order)).toEqual([])
+  })
+
+  test('and what was changed in GP is found, each with its cause', async () => {
+    const { company } = all.sandbox.gp
+    const order = await transferred()
+    await pay(order)
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const [payment] = rows('order_payments', 'order_reference', plain(row('orders', order), 'reference'))
+    company.saveOrder({ ...held, TotalAmount: { ...held.TotalAmount, Value: '1.00' } })
+    store().remove('cashReceipt', `PAY${payment!.id}`)
+    expect(await kindsOf(order)).toEqual(['another total', 'payment without receipt'])
+    company.saveOrder({ ...held, IsVoided: true, TransactionState: 'History' })
+    expect(await kindsOf(order)).toContain('void in GP')
+    company.removeOrder(`WEB${order}`)
+    expect(await kindsOf(order)).toContain('gone from GP')
   })
 })
 

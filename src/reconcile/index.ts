@@ -1,0 +1,1 @@
+export { type Difference, differenceKinds, differencesOf, type OrderFacts } from './differences.ts'
