@@ -13,6 +13,7 @@ import {
   stopUnless,
   writeOnce,
 } from '../language/index.ts'
+import { ownCustomer } from './customer-to-customer.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 const orderAndDocument =
@@ -89,17 +90,7 @@ export const orderToSalesOrder = defineFlow({
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),
-    branch('the customer has an account of their own in GP', '!customer.is_guest || settings.guestCustomer == ""', [
-      ensure('customer', {
-        entity: 'prestashop.customer',
-        key: 'order.id_customer',
-        to: 'gp.customer',
-        by: 'customer-to-customer',
-        identity: ['UserDefined2'],
-        // GP users keep customers; the hub only makes them.
-        update: 'never',
-      }),
-    ]),
+    ownCustomer,
     ensure('billTo', {
       entity: 'prestashop.address',
       key: 'order.id_address_invoice',

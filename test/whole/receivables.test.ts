@@ -224,9 +224,18 @@ describe('a credit slip', () => {
 })
 
 describe('a period is reconciled', () => {
+  /** The demo shop has many orders; a reader that lists one of them leaves the others out. */
+  const only = (order: number) => ({
+    async get<T>(path: string): Promise<T> {
+      const found = await all.client.get<T>(path)
+      const isPage = path.includes('/records/prestashop/orders?limit=')
+      return (isPage ? (found as { id: string }[]).filter(({ id }) => id === String(order)) : found) as T
+    },
+  })
   const kindsOf = async (order: number) => {
-    const { differences, orders } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
-    expect(orders).toBeGreaterThan(0)
+    const period = { from: '2000-01-01', to: '2100-01-01' }
+    const { differences, orders } = await reconcilePeriod(only(order), 'main', period)
+    expect(orders).toBe(1)
     return differences.filter((one) => one.order === String(order)).map(({ kind }) => kind)
   }
   const pay = async (order: number) => {

@@ -1,8 +1,6 @@
 import {
-  branch,
   defineFlow,
   defineMapping,
-  ensure,
   find,
   map,
   read,
@@ -13,6 +11,7 @@ import {
   type ValueMap,
   writeOnce,
 } from '../../language/index.ts'
+import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
 
 /**
@@ -73,16 +72,7 @@ const paymentToCashReceipt = defineFlow({
     read('prestashop.order', 'orders[0].id', 'order'),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),
-    branch('the customer has an account of their own in GP', '!customer.is_guest || settings.guestCustomer == ""', [
-      ensure('customer', {
-        entity: 'prestashop.customer',
-        key: 'order.id_customer',
-        to: 'gp.customer',
-        by: 'customer-to-customer',
-        identity: ['UserDefined2'],
-        update: 'never',
-      }),
-    ]),
+    ownCustomer,
     map('receipt', 'payment-to-cash-receipt'),
     writeOnce('receipt', { to: 'gp.cashReceipt', identity: ['Description'], update: 'never' }),
   ],

@@ -1,3 +1,4 @@
+import type { DocumentRules } from '../../../domain/document.ts'
 import {
   about,
   boolean,
@@ -18,6 +19,15 @@ import {
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 import { salesBatch } from './sales-order.ts'
 
+/** Nothing is written to a document of receivables that is posted or void. */
+const untilPosted: DocumentRules = {
+  closed: [
+    { field: 'PostedDate', isNot: '' },
+    { field: 'IsVoided', is: true },
+  ],
+  voided: { field: 'IsVoided', is: true },
+}
+
 /**
  * A cash receipt (RM10201). It is entered into a batch and posted by a person; what it pays is chosen in GP, since Web
  * Services have no operation that applies one.
@@ -32,13 +42,7 @@ const cashReceipt = defineEntity({
   inShort: ['Amount', 'CurrencyKey'],
   way: 'document',
   emptyIsZero: true,
-  document: {
-    closed: [
-      { field: 'PostedDate', isNot: '' },
-      { field: 'IsVoided', is: true },
-    ],
-    voided: { field: 'IsVoided', is: true },
-  },
+  document: untilPosted,
   fields: {
     Key: about('DOCNUMBR. Unused among the documents of receivables.', text(20)),
     CustomerKey: keyOf('gp.customer', text(15)),
@@ -104,13 +108,7 @@ const creditMemo = defineEntity({
   inShort: ['DocumentAmount', 'CurrencyKey'],
   way: 'document',
   emptyIsZero: true,
-  document: {
-    closed: [
-      { field: 'PostedDate', isNot: '' },
-      { field: 'IsVoided', is: true },
-    ],
-    voided: { field: 'IsVoided', is: true },
-  },
+  document: untilPosted,
   fields: {
     Key: about('DOCNUMBR. Unused among the documents of receivables.', text(20)),
     CustomerKey: keyOf('gp.customer', text(15)),
