@@ -15,7 +15,7 @@ interface Way extends DirectWrite {
 
 /**
  * What the hub may write to the shop. Always a PATCH, which leaves every other field alone: a PUT empties what it does
- * not name. Needs PrestaShop 8.0.2; older ones answer PATCH with 405.
+ * not name. Needs PrestaShop 8.0.2; older ones answer PATCH with 405, but get a stock row whole.
  */
 const ways: Readonly<Record<EntityName, Way>> = {
   'prestashop.order': {

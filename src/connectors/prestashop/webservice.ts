@@ -59,7 +59,10 @@ export interface Webservice {
   permissions(): Promise<{ permissions: ReadonlyMap<string, ReadonlySet<string>>; answered: Answered }>
   /** One new row, once. @throws RejectedByRemote; RemoteUnavailable with `ambiguous` when its effect is unknown */
   add(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
-  /** Changes the given fields of a row, `id` among them, and no others. @throws as `add` */
+  /**
+   * Changes the given fields of a row, `id` among them, and no others. A shop older than 8.0.2 does not know how: of the
+   * resources whose rows are plain, the whole row is then read, changed and sent. @throws as `add`
+   */
   patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
   /**
    * As `patch`, with texts in the language of the connection. The shop empties the other languages of an optional text when
@@ -108,6 +111,7 @@ export function createWebservice(
   const http: typeof client =
     key === null ? { ...client, send: ({ call }) => Promise.reject(new AccessDenied(call, noKey(origin))) } : client
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`
+  let version: string | null = null
   const shop = settings.shopId === undefined ? {} : { id_shop: settings.shopId }
 
   async function get(path: string, query: Readonly<Record<string, string>>, call: Call): Promise<HttpAnswer> {
@@ -125,11 +129,26 @@ export function createWebservice(
     const root = documentIn(answer, call, ambiguous, clock)
     const rows = rowsOf(root, settings.languageId)
     if (!rows) throw new UnexpectedAnswer(call, ['the document is neither a record nor a list of records'])
-    return answered(answer.headers, rows)
+    const its = answered(answer.headers, rows)
+    if (its.version !== '') version = its.version
+    return its
+  }
+
+  /** Of a shop without PATCH. What is left out of a PUT is emptied, so every field of the row goes along as it is. */
+  async function sendWhole(resource: string, node: string, fields: Fields, about: RecordRef): Promise<WireRow> {
+    const call: Call = { system: 'prestashop', operation: `GET ${resource}/${fields.id}` }
+    const [row] = await guard.call(
+      call,
+      async () => rowsIn(await get(`${resource}/${encodeURIComponent(fields.id ?? '')}`, {}, call), call, false).rows,
+    )
+    if (!row || String(row.id) !== fields.id)
+      throw new UnexpectedAnswer(call, ['id: another record came'], about, anotherCame)
+    const plain = Object.entries(row).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    return send('PUT', resource, node, { ...Object.fromEntries(plain), ...fields }, about)
   }
 
   async function send(
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'PUT',
     resource: string,
     node: string,
     fields: Readonly<Record<string, string | InLanguages>>,
@@ -142,7 +161,7 @@ export function createWebservice(
 
   async function sendOnce(
     call: Call,
-    method: 'POST' | 'PATCH',
+    method: 'POST' | 'PATCH' | 'PUT',
     resource: string,
     node: string,
     fields: Readonly<Record<string, string | InLanguages>>,
@@ -153,7 +172,7 @@ export function createWebservice(
     const answer = await http.send({
       method,
       // The id in the body counts; the one in the address is for the web server's log.
-      path: `${base}/${resource}${method === 'PATCH' ? `/${fields.id}` : ''}${parameters === '' ? '' : `?${parameters}`}`,
+      path: `${base}/${resource}${method === 'POST' ? '' : `/${fields.id}`}${parameters === '' ? '' : `?${parameters}`}`,
       headers: { authorization, 'content-type': 'text/xml; charset=utf-8' },
       body: buildDocument(node, fields),
       call,
@@ -200,7 +219,14 @@ export function createWebservice(
       })
     },
     add: (resource, node, fields, about, query) => send('POST', resource, node, fields, about, query),
-    patch: (resource, node, fields, about, query) => send('PATCH', resource, node, fields, about, query),
+    async patch(resource, node, fields, about, query) {
+      if (!plainResources.has(resource)) return send('PATCH', resource, node, fields, about, query)
+      // Every answer names the release; whoever writes first has asked for none yet.
+      version ??= (await this.permissions()).answered.version
+      return lacksPatch(version)
+        ? sendWhole(resource, node, fields, about)
+        : send('PATCH', resource, node, fields, about, query)
+    },
     async patchTranslated(resource, node, fields, translated, about) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}/${fields.id}` }
       const root = await guard.call(call, async () =>
@@ -218,6 +244,15 @@ export function createWebservice(
     times,
     close: () => http.close(),
   }
+}
+
+/** Rows without texts in several languages and without lists, so that a row can be sent whole as it was read. */
+const plainResources: ReadonlySet<string> = new Set(['stock_availables'])
+
+/** PATCH came with 8.0.0 and works since 8.0.2. A version that nobody says is taken for a new one. */
+function lacksPatch(version: string): boolean {
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  return version !== '' && (major < 8 || (major === 8 && minor === 0 && patch < 2))
 }
 
 function answered(headers: IncomingHttpHeaders, rows: readonly WireRow[]): Answered {

@@ -70,7 +70,9 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
     if (denied) return denied
     const method = (request.query.get('ps_method') ?? request.method).toUpperCase() as Method
     try {
-      if (!methods.includes(method)) return refuse(405, [{ code: 23, message: `Method ${method} is not valid` }])
+      // PATCH came with 8.0.
+      if (!methods.includes(method) || (method === 'PATCH' && Number.parseInt(shop.version, 10) < 8))
+        return refuse(405, [{ code: 23, message: `Method ${method} is not valid` }])
       const [name = '', idText = ''] = segments
       const api = `${options.origin()}/api`
       if (name === '')
