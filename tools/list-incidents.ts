@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import type { Incident } from '../src/domain/stores.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
-import { shownQuestion } from './remedies.ts'
+import { type MoneyRow, moneyText, shownQuestion } from './remedies.ts'
 
 export const listIncidents = defineTool({
   name: 'list_incidents',
   title: 'List incidents',
   effect: 'read',
   description:
-    'What stops orders until a person acts: one incident for each cause, with how many orders it stops and what to do. Start here for "what is wrong?" or a morning check.',
+    'What stops orders until a person acts: one incident for each cause, with how many orders it stops, what they are worth per currency, and what to do. Start here for "what is wrong?" or a morning check.',
   input: {
     state: z.enum(['open', 'resolved']).default('open'),
     limit: inputs.limit,
@@ -18,19 +18,21 @@ export const listIncidents = defineTool({
   output: { incidents: z.array(z.record(z.string(), z.unknown())) },
   async run({ state, limit, offset, integration }, { hub, integration: chosen }) {
     const id = await chosen(integration)
-    const found = await hub.get<Incident[]>(
-      `/api/incidents?${query({ state, limit: offset + limit + 1, integration: id })}`,
-    )
+    const found = await hub.get<
+      (Incident & { readonly money: readonly MoneyRow[]; readonly assignee: string | null })[]
+    >(`/api/incidents?${query({ state, limit: offset + limit + 1, integration: id })}`)
     const page = found.slice(offset, offset + limit).sort((a, b) => b.runs - a.runs)
     return {
       says: [
         page.length === 0 ? `No ${state} incidents.` : `${counted(page.length, `${state} incident`)}, each one cause.`,
       ],
       remote: {
-        incidents: page.map(({ id: incident, question, triage, runs, firstAt }) => ({
+        incidents: page.map(({ id: incident, question, triage, runs, firstAt, money, assignee }) => ({
           incident,
           code: question.code,
           orders: runs,
+          ...(money.length > 0 ? { money: moneyText(money) } : {}),
+          ...(assignee ? { assignee } : {}),
           since: firstAt,
           class: triage?.class,
           owner: triage?.owner,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actorText } from '../src/domain/person.ts'
 import { type Proposal, proposalStates } from '../src/domain/proposal.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
 
@@ -6,7 +7,8 @@ export const listProposals = defineTool({
   name: 'list_proposals',
   title: 'List proposals',
   effect: 'read',
-  description: 'Proposals by state, newest first: what waits for a person, what was applied or rejected.',
+  description:
+    'Proposals by state, newest first: what waits for a person, what was applied or rejected; who proposed, who decided, and when.',
   input: {
     state: z.enum(proposalStates).default('pending'),
     limit: inputs.limit,
@@ -18,7 +20,14 @@ export const listProposals = defineTool({
     const page = found.slice(offset, offset + limit)
     return {
       says: [page.length === 0 ? `No ${state} proposals.` : `${counted(page.length, `${state} proposal`)}.`],
-      remote: { proposals: page.map(({ id, title, risk, at }) => ({ proposal: id, risk: risk.level, at, title })) },
+      remote: {
+        proposals: page.map(({ id, title, risk, at, proposedBy, approvals, decision, outcome }) => ({
+          ...{ proposal: id, risk: risk.level, at, title, proposedBy: actorText(proposedBy) },
+          ...(approvals.length > 0 ? { approvals: approvals.map(({ by, at: when }) => `${by.email} at ${when}`) } : {}),
+          ...(decision ? { decidedBy: decision.by.email, decidedAt: decision.at } : {}),
+          ...(outcome === null ? {} : { outcome }),
+        })),
+      },
       more: {
         of: 'proposals',
         from: (shown) =>

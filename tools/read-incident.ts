@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import type { RecordFacts } from '../src/domain/entity.ts'
 import { type RecordRef, refText } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool } from './define-tool.ts'
 import { proofFacts, sheetOf } from './dry-run-shown.ts'
-import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
+import { type MoneyRow, moneyText, remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 const mostOrders = 50
 
@@ -12,7 +13,7 @@ export const readIncident = defineTool({
   title: 'Read an incident',
   effect: 'read',
   description:
-    'One incident with the orders it stops, what is missing, what to do, and the proof sheet where totals are its matter.',
+    'One incident with the orders it stops, their references and worth per currency, what is missing, what to do, and the proof sheet where totals are its matter.',
   input: { incident: z.string().min(1).max(64).describe('Its id, from list_incidents or explain_order.') },
   output: {
     incident: z.string(),
@@ -27,9 +28,11 @@ export const readIncident = defineTool({
     question: z.unknown(),
   },
   async run({ incident: id }, { hub }) {
-    const { incident, records } = await hub.get<{ incident: Incident; records: readonly { record: RecordRef }[] }>(
-      `/api/incidents/${encodeURIComponent(id)}`,
-    )
+    const { incident, records, money } = await hub.get<{
+      incident: Incident
+      records: readonly { record: RecordRef; facts: RecordFacts }[]
+      money: readonly MoneyRow[]
+    }>(`/api/incidents/${encodeURIComponent(id)}`)
     const { question, triage, state, firstAt, lastAt } = incident
     const orders = records.map(({ record }) => record.key as string)
     const more = orders.length > mostOrders ? ` and ${orders.length - mostOrders} more` : ''
@@ -38,7 +41,7 @@ export const readIncident = defineTool({
         `Incident ${incident.id} is ${state}: ${question.code}, since ${firstAt}, last seen ${lastAt}.`,
         question.code === unreadable
           ? `It stops no order; changes of ${records.map(({ record }) => refText(record)).join(', ') || 'the record'} are not seen until it can be read.`
-          : `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}`}.`,
+          : `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}${money.length > 0 ? `, worth ${moneyText(money)}` : ''}`}.`,
       ],
       facts: {
         incident: incident.id,
@@ -53,6 +56,11 @@ export const readIncident = defineTool({
       },
       remote: {
         question: shownQuestion(question),
+        references: Object.fromEntries(
+          records
+            .slice(0, mostOrders)
+            .flatMap(({ record, facts }) => (facts.reference === undefined ? [] : [[record.key, facts.reference]])),
+        ),
         ...(triage
           ? { cause: triage.says, toDo: triage.next, evidence: triage.evidence, model: triage.model?.says }
           : {}),

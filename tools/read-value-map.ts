@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { NotFound } from '../src/domain/errors.ts'
 import { memberOf } from '../src/domain/record.ts'
-import { defineTool, inputs } from './define-tool.ts'
+import type { Incident } from '../src/domain/stores.ts'
+import { defineTool, inputs, query } from './define-tool.ts'
 import { definitionOf } from './integration-definition.ts'
 
 export const readValueMap = defineTool({
@@ -19,18 +20,31 @@ export const readValueMap = defineTool({
   },
   output: { valueMap: z.string(), total: z.number(), open: z.number(), entries: z.array(z.unknown()) },
   async run({ valueMap, search, limit, offset, integration }, { hub, integration: chosen }) {
-    const { valueMaps } = await definitionOf(hub, await chosen(integration))
+    const id = await chosen(integration)
+    const { valueMaps } = await definitionOf(hub, id)
     const found = memberOf(valueMaps, valueMap)
     if (!found) throw new NotFound(`Value map ${valueMap}`, `There are ${Object.keys(valueMaps).join(', ')}.`)
     const wanted = search.toLowerCase()
     const entries = found.entries.filter((entry) => JSON.stringify(entry).toLowerCase().includes(wanted))
-    const open = entries.filter(({ to }) => to === null).length
+    // A value that no entry has yet is asked by the incident of the first order that needs it.
+    const incidents = await hub.get<Incident[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`)
+    const asked = incidents.flatMap(({ id: incident, question }) =>
+      (question.missing ?? []).flatMap((one) =>
+        one.what === 'value' && one.valueMap === valueMap ? [{ incident, from: one.from, label: one.label }] : [],
+      ),
+    )
+    const unanswered = entries.filter(({ to }) => to === null)
+    const open = new Set([...unanswered.map(({ from }) => from), ...asked.map(({ from }) => from)]).size
     return {
       says: [
-        `Value map "${valueMap}": ${entries.length} entries${search ? ' found' : ''}, ${open} of them open questions.`,
+        `Value map "${valueMap}": ${entries.length} entries${search ? ' found' : ''}, ${open} open ${open === 1 ? 'question' : 'questions'}${asked.length > 0 ? `, of which orders wait for ${asked.length}` : ''}.`,
       ],
       facts: { valueMap, total: entries.length, open },
-      remote: { about: found.about, entries: entries.slice(offset, offset + limit) },
+      remote: {
+        about: found.about,
+        entries: entries.slice(offset, offset + limit),
+        ...(asked.length > 0 ? { asked } : {}),
+      },
       more: {
         of: 'entries',
         from: (shown) =>

@@ -174,3 +174,18 @@ function missingRecord(
         ]),
   ]
 }
+
+/** What records are worth together, in one currency; null: not known. */
+export interface MoneyRow {
+  readonly currency: string | null
+  readonly amount: string
+  readonly records: number
+}
+
+/** Never one sum over currencies. */
+export const moneyText = (money: readonly MoneyRow[]) =>
+  money
+    .map(({ currency, amount, records }) =>
+      currency === null ? `${records} of unknown amount` : `${amount} ${currency} (${records})`,
+    )
+    .join(', ')

@@ -35,7 +35,7 @@ export function addPrompts(server: McpServer): void {
     { title: 'Morning check', description: 'What went wrong over night, and what to do.' },
     () =>
       say(
-        'Check the integration: read_status with check, then list_incidents. Give me the causes by number of orders, the remedy for each, and propose those that are clear. Say what you are not sure of.',
+        'Check the integration: read_status with check, then list_incidents, then list_proposals. Give me the orders of the last day by what became of them, the causes by number of orders with their money per currency, the remedy for each, and which proposals wait for a person and how long. Propose remedies that are clear and not proposed yet. Say what you are not sure of.',
       ),
   )
   server.registerPrompt(

@@ -38,6 +38,16 @@ describe('a conversation', () => {
       }),
     )
 
+    // What it is worth is said with its currency, also where many are counted, and the map knows that it is asked.
+    expect((await mcp.call('read_status', {})).text).toMatch(
+      /Orders of the last 24 hours: .*1 stopped.*[\d.]+ EUR \(1\)/,
+    )
+    expect((await mcp.call('list_incidents', {})).text).toMatch(/[\d.]+ EUR \(1\)/)
+    expect((await mcp.call('read_incident', { incident })).text).toContain(
+      String((all.sandbox.shop.tables.of('orders').get(Number(order))!.fields as { reference: string }).reference),
+    )
+    expect((await mcp.call('read_value_map', { valueMap: 'carrier' })).data).toMatchObject({ open: 1 })
+
     const tried = await mcp.call('plan_order', {
       order: String(order),
       answers: [{ valueMap: 'carrier', from: '2', to: 'SHIP2' }],
@@ -58,12 +68,16 @@ describe('a conversation', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
 
     const { proposal, planHash } = proposed.data as { proposal: string; planHash: string }
+    expect((await mcp.call('read_status', {})).text).toContain('1 proposal waiting for a person')
     const preview = await mcp.call('read_proposal', { proposal, preview: true })
     expect(preview.data!.changed).toContainEqual(
       expect.objectContaining({ record: `prestashop.order ${order}`, after: 'would-write' }),
     )
     await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email, password })
     expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied', decided: true })
+    expect((await mcp.call('list_proposals', { state: 'applied' })).data!.proposals).toMatchObject([
+      { proposal, decidedBy: email, decidedAt: expect.any(String), proposedBy: expect.any(String) },
+    ])
     const after = await mcp.call('explain_order', { order: String(order) })
     expect(after.text).toContain(`is in GP as sales order WEB${order}`)
     const undo = await mcp.call('call_operation', {
