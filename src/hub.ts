@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
+import { type Alerts, createAlerts } from './alerts/index.ts'
 import { createAssistant, createJudge, createModel } from './assistant/index.ts'
 import { catalogue } from './catalogue.ts'
 import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
@@ -51,6 +52,7 @@ export interface Hub {
   readonly engine: Engine
   readonly app: Hono<CallerEnv>
   readonly proposals: Proposals
+  readonly alerts: Alerts
   /** Lets commands on this machine read, run and replay. */
   readonly token: string
   /** Does everything, and is known to this process alone: for what the hub sets up itself. */
@@ -93,6 +95,8 @@ const offerMs = 60_000
 
 /** How often it looks for causes that nobody has explained yet. */
 const judgeMs = 60_000
+
+const alertMs = 15_000
 
 const tidyMs = 10 * 60_000
 
@@ -174,6 +178,13 @@ async function assemble(opened: Opened): Promise<Hub> {
     process: randomUUID(),
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },
   })
+  const closing = new AbortController()
+  let listensAt = `http://127.0.0.1:${config.port}`
+  const alerts = createAlerts({
+    ...{ database, clock, engine, log, dataFolder: config.dataFolder, process: randomUUID(), url: () => listensAt },
+    closing: closing.signal,
+    worth: [...entities].flatMap(([name, { listedBy }]) => (listedBy?.amount === undefined ? [] : [name])),
+  })
   const keptDocuments = createKeptDocuments({ database, engine, clock, hash })
   const standards = createStandards({
     ...{ database, entities, clock, hash, released: releasedStandards },
@@ -194,7 +205,6 @@ async function assemble(opened: Opened): Promise<Hub> {
   }
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
-  const closing = new AbortController()
   const app = createApp({
     ...{
       database,
@@ -207,10 +217,12 @@ async function assemble(opened: Opened): Promise<Hub> {
       token,
       ownToken,
       proposals,
+      alerts,
       standards,
       version,
       remote,
     },
+    ...{ dataFolder: config.dataFolder, url: () => listensAt },
     ready: () => ready,
     closing: closing.signal,
     connectorsOf: connected.of,
@@ -265,13 +277,14 @@ async function assemble(opened: Opened): Promise<Hub> {
           createDuty({ clock, log }, judgeMs, 'a model could not be asked about incidents', () =>
             judge(closing.signal),
           ),
+          createDuty({ clock, log }, alertMs, 'alerts could not be looked at', () => alerts.round()),
         ]
       : []),
   ]
   let server: ServerType | null = null
   let stopScoring = async () => {}
   return {
-    ...{ database, engine, proposals, app, token, ownToken, offer, judge },
+    ...{ database, engine, proposals, alerts, app, token, ownToken, offer, judge },
     async welcome() {
       return (await database.people.list()).length > 0 ? null : (await offerWelcome({ database, clock })).path
     },
@@ -279,12 +292,13 @@ async function assemble(opened: Opened): Promise<Hub> {
       server = createAdaptorServer({ fetch: app.fetch, serverOptions: patience })
       const { port } = await listen(server, config)
       const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+      listensAt = url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1')
       await engine.start()
       await standards.remember()
       for (const duty of duties) duty.start()
       // Beside the polling: one of several processes is enough.
       if (polls && config.langfuse) stopScoring = await scoreDecisions(database, traces)
-      writeAccess(config.dataFolder, { url: url.replace(/0\.0\.0\.0|\[::\]/, '127.0.0.1'), token, pid: process.pid })
+      writeAccess(config.dataFolder, { url: listensAt, token, pid: process.pid })
       await lease?.serving(url)
       ready = true
       log.info('hub is ready', { url })
@@ -297,6 +311,7 @@ async function assemble(opened: Opened): Promise<Hub> {
       server?.close()
       await Promise.all([engine.stop(), ...duties.map((duty) => duty.stop())])
       await stopScoring()
+      await alerts.stop()
       await Promise.all([connected.close(), traces.close()])
       await database.close()
     },

@@ -33,6 +33,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/gp': ['domain', 'connectors', 'connectors/causes'],
   'connectors/hub': ['domain'],
   sandbox: ['domain'],
+  alerts: ['engine', 'domain'],
   assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
@@ -43,8 +44,9 @@ const arrows: Record<string, readonly string[]> = {
   erasure: ['domain'],
   tools: ['proposals', 'engine', 'language', 'domain'],
   mcp: ['tools', 'domain'],
-  server: ['routes', 'proposals', 'erasure', 'engine', 'language', 'domain', 'connectors/prestashop'],
+  server: ['alerts', 'routes', 'proposals', 'erasure', 'engine', 'language', 'domain', 'connectors/prestashop'],
   commands: [
+    'alerts',
     'assistant',
     'client',
     'proposals',
@@ -122,6 +124,7 @@ describe('the house is tidy', () => {
   test('a folder is entered by its index', () => {
     const wrong: string[] = []
     const indexed = [
+      'alerts',
       'assistant',
       'language',
       'flows',

@@ -51,6 +51,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
   proposals: () => import('./proposals.ts'),
+  alerts: () => import('./alerts.ts'),
   people,
   tokens: () => import('./tokens.ts'),
   erase: () => import('./erase.ts'),

@@ -5,6 +5,7 @@ import { createEvents } from './events.ts'
 import { createPeople } from './people.ts'
 import { takeLease } from './serving.ts'
 import type { Session } from './session.ts'
+import { alertStore } from './stores/alerts.ts'
 import { auditStore } from './stores/audit.ts'
 import { bulkRowStore } from './stores/bulk-rows.ts'
 import { changeStore } from './stores/changes.ts'
@@ -72,6 +73,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
     bulkRows: bulkRowStore(session),
+    alerts: alertStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({
     ...storesOf(session, tell),

@@ -14,6 +14,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import type { AlertChannel, AlertRules } from '../domain/alert.ts'
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
@@ -673,4 +674,76 @@ export const chatMessages = pgTable(
     message: jsonb().$type<Json>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.chat, t.sequence] })],
+)
+
+/** At most one row: when the hub sends alerts. */
+export const alertRules = pgTable('alert_rules', {
+  name: text().primaryKey(),
+  rules: jsonb().$type<AlertRules>().notNull(),
+  setAt: at('set_at').notNull(),
+})
+
+export const alertChannels = pgTable('alert_channels', {
+  id: text().primaryKey(),
+  at: at().notNull(),
+  channel: jsonb().$type<AlertChannel>().notNull(),
+})
+
+/** What an alert is about. One that is open is one row, however often it is seen. */
+export const alertCauses = pgTable(
+  'alert_causes',
+  {
+    id: text().primaryKey(),
+    key: text().notNull(),
+    kind: text().notNull(),
+    integration: text().notNull(),
+    since: at().notNull(),
+    title: text().notNull(),
+    path: text().notNull(),
+    openedAt: at('opened_at').notNull(),
+    /** Not seen since then; if it stays so, it ended then. */
+    missingSince: at('missing_since'),
+    endedAt: at('ended_at'),
+  },
+  (t) => [
+    uniqueIndex('alert_causes_open').on(t.key).where(sql`ended_at is null`),
+    index('alert_causes_ended').on(t.endedAt),
+  ],
+)
+
+/** What a channel reports: a cause, or its end; each once. */
+export const alertNotices = pgTable(
+  'alert_notices',
+  {
+    cause: text().notNull(),
+    channel: text().notNull(),
+    what: text().notNull(),
+    at: at().notNull(),
+    /** Null: it stands in none yet. */
+    message: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.cause, t.channel, t.what] }),
+    index('alert_notices_message').on(t.message),
+    index('alert_notices_unsent').on(t.channel).where(sql`message is null`),
+  ],
+)
+
+/** The outbox: stored before it is sent, noted after it. */
+export const alertMessages = pgTable(
+  'alert_messages',
+  {
+    id: text().primaryKey(),
+    channel: text().notNull(),
+    state: text().notNull(),
+    at: at().notNull(),
+    dueAt: at('due_at').notNull(),
+    attempts: integer().notNull(),
+    sentAt: at('sent_at'),
+    problem: text(),
+  },
+  (t) => [
+    index('alert_messages_due').on(t.dueAt).where(sql`state = 'waiting'`),
+    index('alert_messages_newest').on(t.at),
+  ],
 )

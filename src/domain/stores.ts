@@ -1,3 +1,4 @@
+import type { AlertStore } from './stores/alerts.ts'
 import type { AuditStore } from './stores/audit.ts'
 import type { BulkRowStore } from './stores/bulk-rows.ts'
 import type { ChangeStore } from './stores/changes.ts'
@@ -25,6 +26,7 @@ import type { StandardStore } from './stores/standards.ts'
 import type { TokenStore } from './stores/tokens.ts'
 import type { WebhookStore } from './stores/webhooks.ts'
 
+export type { AlertStore } from './stores/alerts.ts'
 export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audit.ts'
 export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
 export type { Cause, ChangeStore, UntakenChange } from './stores/changes.ts'
@@ -101,6 +103,7 @@ export interface Stores {
   readonly modelCalls: ModelCallStore
   readonly chats: ChatStore
   readonly bulkRows: BulkRowStore
+  readonly alerts: AlertStore
 }
 
 export interface Transaction extends Stores {

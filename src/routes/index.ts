@@ -1,3 +1,4 @@
+import { alertRoutes } from './alerts.ts'
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { chatRoutes } from './chats.ts'
@@ -24,6 +25,7 @@ export const routesByNoun = {
   records: recordRoutes,
   webhooks: webhookRoutes,
   incidents: incidentRoutes,
+  alerts: alertRoutes,
   proposals: proposalRoutes,
   assistant: assistantRoutes,
   chats: chatRoutes,
@@ -42,6 +44,7 @@ export const routes = {
   ...recordRoutes,
   ...webhookRoutes,
   ...incidentRoutes,
+  ...alertRoutes,
   ...proposalRoutes,
   ...assistantRoutes,
   ...chatRoutes,
@@ -56,6 +59,7 @@ export type Api = { readonly [K in keyof Routes as Routes[K]['at']]: Routes[K] }
 export type InputOf<A extends keyof Api> = Api[A] extends Route ? Input<Api[A]> : never
 export type AnswerOf<A extends keyof Api> = Api[A] extends Route ? Answer<Api[A]> : never
 
+export type { AlertChannelInput } from './alerts.ts'
 export type { Comparison, Confirmation, Imported } from './integrations.ts'
 export type { ShownProposal, StartedAgain } from './proposals.ts'
 export type { DifferingDocument, EntrySuggestion, RuleDifferences } from './records.ts'

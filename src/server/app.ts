@@ -8,6 +8,7 @@ import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, callerOf } from './actors.ts'
+import { type AlertRouteParts, alertRoutes } from './alerts.ts'
 import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
@@ -49,6 +50,7 @@ export interface AppParts
     FileParts,
     AssistantParts,
     Omit<ChatParts, 'lent'>,
+    AlertRouteParts,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock
@@ -156,6 +158,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     ruleDifferenceRoutes(parts),
     incidentRoutes({ ...parts, signIn }),
     proposalRoutes({ ...parts, signIn }),
+    alertRoutes(parts),
     auditRoutes(parts),
     peopleRoutes({ ...parts, signIn }),
     sessionRoutes({ ...parts, signIn }),

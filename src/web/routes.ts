@@ -16,6 +16,7 @@ export const routes = {
   mapping: (integration: string, id: string) => `/i/${integration}/mappings/${id}`,
   setUp: (integration: string) => `/i/${integration}/set-up`,
   people: () => '/people',
+  alerts: () => '/alerts',
   audit: () => '/audit',
   account: () => '/account',
 }

@@ -68,6 +68,11 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   tokens: ['id', 'name', 'hash', 'scopes', 'owner'],
   sign_in_attempts: ['address'],
   serving: ['name', 'holder', 'session', 'url'],
+  alert_rules: ['name', 'rules'],
+  alert_channels: ['id', 'channel'],
+  alert_causes: ['id', 'key', 'kind', 'integration', 'title', 'path'],
+  alert_notices: ['cause', 'channel', 'what', 'message'],
+  alert_messages: ['id', 'channel', 'state', 'problem'],
 }
 
 // A new column says of itself whether the erasure of a customer has to go through it.

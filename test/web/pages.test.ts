@@ -96,6 +96,7 @@ const pages = () => [
   '/i/main/mappings/order-to-sales-order',
   '/i/main/set-up',
   '/people',
+  '/alerts',
   '/audit',
   '/account',
   '/nothing',

@@ -78,6 +78,7 @@ export const queries = {
       retry: false,
     }),
   sessions: () => queryOptions({ queryKey: ['sessions'], ...read('GET /api/sessions') }),
+  alerts: () => queryOptions({ queryKey: ['alerts'], ...read('GET /api/alerts'), refetchInterval: 30_000 }),
   people: () => queryOptions({ queryKey: ['people'], ...read('GET /api/people') }),
   tokens: () => queryOptions({ queryKey: ['tokens'], ...read('GET /api/tokens') }),
   audit: (filter: { subject?: string; limit: number }) =>

@@ -3,6 +3,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks'
 import { spotlight } from '@mantine/spotlight'
 import {
   IconArrowsShuffle,
+  IconBell,
   IconChecklist,
   IconChevronsRight,
   IconHistory,
@@ -184,6 +185,7 @@ function Navigation({
           <p className={css.group}>{t.nav.hub}</p>
           <Item href={routes.setUp(id)} icon={<IconChevronsRight size={17} />} label={t.setUp.title} />
           <Item href={routes.people()} icon={<IconUsers size={17} />} label={t.people.title} />
+          <Item href={routes.alerts()} icon={<IconBell size={17} />} label={t.alerts.title} />
           <Item href={routes.audit()} icon={<IconHistory size={17} />} label={t.audit.title} />
           {chosen.id === 'demo' && (
             <Item href={routes.welcome()} icon={<IconPlayerPlay size={17} />} label={t.welcome.nav} />

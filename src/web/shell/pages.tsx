@@ -21,6 +21,7 @@ const Flow = lazy(() => import('../pages/flows/flow.tsx'))
 const Mapping = lazy(() => import('../pages/flows/mapping.tsx'))
 const SetUp = lazy(() => import('../pages/set-up/set-up.tsx'))
 const People = lazy(() => import('../pages/people/people.tsx'))
+const Alerts = lazy(() => import('../pages/alerts/alerts.tsx'))
 const Audit = lazy(() => import('../pages/audit/audit.tsx'))
 const Account = lazy(() => import('../pages/account/account.tsx'))
 const Approval = lazy(() => import('../pages/approvals/approval.tsx'))
@@ -67,6 +68,9 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
       <Route path="/i/:integration/set-up">{({ integration }) => <SetUp integration={integration} />}</Route>
       <Route path="/people">
         <People />
+      </Route>
+      <Route path="/alerts">
+        <Alerts />
       </Route>
       <Route path="/audit">
         <Audit />

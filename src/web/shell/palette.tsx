@@ -32,6 +32,7 @@ export default function Palette({ integration }: { integration: string | null })
           to('settings', t.settings.title, routes.settings(integration)),
           to('set-up', t.setUp.title, routes.setUp(integration)),
           to('people', t.people.title, routes.people()),
+          to('alerts', t.alerts.title, routes.alerts()),
           to('audit', t.audit.title, routes.audit()),
         ]
   return (

@@ -1,0 +1,49 @@
+import type { AlertChannel, AlertKind, AlertMessage, AlertRules, PresentCause } from '../alert.ts'
+import type { Instant } from '../clock.ts'
+
+/** A notice that stands in no message yet. */
+export interface UnsentNotice {
+  readonly channel: string
+  readonly kind: AlertKind
+  readonly at: Instant
+}
+
+/** Rules, channels, causes, and the messages that wait to be sent. */
+export interface AlertStore {
+  /** Null: nobody has set any. */
+  rules(): Promise<{ readonly rules: AlertRules; readonly setAt: Instant } | null>
+  setRules(rules: AlertRules, at: Instant): Promise<void>
+  channels(): Promise<readonly AlertChannel[]>
+  putChannel(channel: AlertChannel, at: Instant): Promise<void>
+  /** With what waits to be sent on it. @returns whether there was one */
+  removeChannel(id: string): Promise<boolean>
+  /**
+   * What is there now, of everything that was looked at. A cause that is new opens; one that is not there any more ends at
+   * once, or after `lingersMs` where the store gives it time to come back.
+   * @param unknown beginnings of keys: of these nothing is known now, so what is open stays open
+   * @param newId of a cause
+   */
+  note(
+    present: readonly PresentCause[],
+    more: { readonly at: Instant; readonly unknown: readonly string[]; readonly newId: () => string },
+  ): Promise<void>
+  /** One notice a channel for each cause that is open, and for each that ended where the channel wants to know: each once. */
+  addNotices(at: Instant): Promise<void>
+  /** Notices that stand in no message, oldest first. */
+  unsent(): Promise<readonly UnsentNotice[]>
+  /** When the newest message of each channel was made. */
+  newestMessages(): Promise<ReadonlyMap<string, Instant>>
+  /** All unsent notices of a channel become one message. */
+  makeMessage(channel: string, id: string, at: Instant): Promise<void>
+  /** Waiting messages that are due, oldest first. */
+  due(at: Instant, limit: number): Promise<readonly AlertMessage[]>
+  /** Before it is sent: the attempt counts, and when it is tried again if nothing comes of it. */
+  attempt(id: string, nextAt: Instant): Promise<void>
+  ended(
+    id: string,
+    outcome: { readonly state: AlertMessage['state']; readonly at: Instant; readonly problem: string | null },
+  ): Promise<void>
+  /** Newest first. */
+  messages(limit: number): Promise<readonly AlertMessage[]>
+  prune(before: Instant): Promise<void>
+}

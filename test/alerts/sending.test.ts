@@ -1,0 +1,320 @@
+import { createHmac } from 'node:crypto'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { createAlerts } from '../../src/alerts/index.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
+import type { Database } from '../../src/domain/stores.ts'
+import { type Joined, joined } from '../whole/joined.ts'
+
+const customer = 'Zoë Quartermain'
+let all: Joined
+let receiver: Receiver
+let mails: Mails
+beforeAll(async () => {
+  ;[all, receiver, mails] = await Promise.all([joined(), receives(), takesMail()])
+}, 60_000)
+afterAll(async () => {
+  receiver.server.closeAllConnections()
+  receiver.server.close()
+  mails.server.close()
+  await all[Symbol.asyncDispose]()
+})
+beforeEach(async () => {
+  for (const { id } of await store().channels())
+    await all.client.call('DELETE /api/alerts/channels/:id', { params: { id } })
+  for (const { id } of await all.hub.database.stores.incidents.list({ state: 'open', limit: 100 }))
+    await all.hub.database.transaction((tx) => tx.incidents.resolve(incidentId(id), all.clock.now()))
+  // What another process of the test before held is free again.
+  all.clock.advance(20_000)
+  await all.hub.alerts.round()
+  receiver.got.length = 0
+  receiver.answer = 200
+  mails.got.length = 0
+  mails.refuse = false
+})
+
+const store = () => all.hub.database.stores.alerts
+const round = () => all.hub.alerts.round()
+let number = 0
+/** A cause that stops an order: its texts name a customer, as texts of remote systems do. */
+const raise = () =>
+  all.hub.database.transaction((tx) =>
+    tx.incidents.raise({
+      ...{ integration: integrationId('main'), flow: 'order-to-sales-order', fingerprint: `f${number++}`, run: null },
+      record: ref('prestashop.order', '10023'),
+      at: all.clock.now(),
+      question: {
+        ...{ code: 'rejected_by_remote', step: 'write', hint: `Ask ${customer}.` },
+        ...{ message: `${customer} was refused`, subject: `customer ${customer}` },
+      },
+    }),
+  )
+const webhook = (more: object = {}) => ({
+  ...{ name: 'On call', kind: 'webhook' as const, on: ['incident' as const], url: receiver.url },
+  ...{ target: { private: true }, ...more },
+})
+const add = (body: ReturnType<typeof webhook>) => all.client.call('POST /api/alerts/channels', { body })
+const mailTo = (more: object = {}) => ({
+  ...{ name: 'Desk', kind: 'mail' as const, on: ['incident' as const], password: 'its password' },
+  target: {
+    ...{ server: '127.0.0.1', port: mails.port, security: 'none' as const, username: 'hub' },
+    ...{ from: 'hub@example.com', to: ['desk@example.com'], ...more },
+  },
+})
+
+test('an incident is reported once, by mail and by webhook, over rounds and restarts, with a link that opens it', async () => {
+  const { signingKey } = await add(webhook())
+  await all.client.call('POST /api/alerts/channels', { body: mailTo() })
+  const incident = await raise()
+  for (let i = 0; i < 3; i++) await round()
+  all.clock.advance(20_000)
+  await other().round()
+  expect(receiver.got).toHaveLength(1)
+  expect(mails.got).toHaveLength(1)
+
+  const [{ headers, body }] = receiver.got as [Got]
+  const link = `/i/main/incidents/${incident}`
+  expect(JSON.parse(body)).toMatchObject({
+    test: false,
+    alerts: [{ kind: 'incident', integration: 'main', what: 'opened', link: expect.stringMatching(`^http.*${link}$`) }],
+  })
+  const key = Buffer.from(signingKey!.replace('whsec_', ''), 'base64')
+  const told = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+  expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(told).digest('base64')}`)
+
+  const [mail] = mails.got as [string]
+  expect(mail).toContain('To: desk@example.com')
+  expect(mail.replace(/=\r\n/g, '')).toContain(link)
+  // No word that a remote system or a record brought.
+  for (const text of [body, mail]) expect(text).not.toContain('Quartermain')
+})
+
+test('what is over is said once, where a channel wants to know', async () => {
+  await add(webhook({ saysEnd: true }))
+  const incident = await raise()
+  await round()
+  all.clock.advance(301_000)
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(incident, all.clock.now()))
+  for (let i = 0; i < 3; i++) await round()
+  expect(receiver.got.map(({ body }) => JSON.parse(body).alerts[0].what)).toEqual(['opened', 'over'])
+})
+
+test.each<[string, Receiver['answer']]>([
+  ['answers 500', 500],
+  ['hangs up', 'hang up'],
+  ['redirects', 302],
+])('a receiver that %s gets the same message later, with the same id', async (_, answer) => {
+  await add(webhook())
+  await raise()
+  receiver.answer = answer
+  await round()
+  await round()
+  expect(receiver.got).toHaveLength(1)
+  const [waiting] = await store().messages(1)
+  expect(waiting).toMatchObject({ state: 'waiting', attempts: 1, problem: expect.any(String) })
+  receiver.answer = 200
+  all.clock.advance(31_000)
+  await round()
+  await round()
+  expect(receiver.got).toHaveLength(2)
+  expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+  expect((await store().messages(1))[0]).toMatchObject({ state: 'sent', attempts: 2, problem: null })
+})
+
+test('a message that nobody takes for a day is given up, and shown so', async () => {
+  await add(webhook())
+  await raise()
+  receiver.answer = 500
+  await round()
+  all.clock.advance(24 * 60 * 60_000)
+  await round()
+  expect((await store().messages(1))[0]).toMatchObject({ state: 'failed', problem: 'the answer was HTTP 500' })
+})
+
+test('a mail server that refuses keeps no other channel waiting, and gets the mail later', async () => {
+  await add(webhook())
+  await all.client.call('POST /api/alerts/channels', { body: mailTo() })
+  await raise()
+  mails.refuse = true
+  await round()
+  expect(receiver.got).toHaveLength(1)
+  expect((await store().messages(9)).map(({ state }) => state).sort()).toEqual(['sent', 'waiting'])
+  mails.refuse = false
+  all.clock.advance(31_000)
+  await round()
+  expect(mails.got).toHaveLength(1)
+})
+
+// The process ends after the receiver took the message and before that is noted: better twice than never, under one id.
+test('a process that ends between sending and noting it leaves the message to the next, under the same id', async () => {
+  await add(webhook())
+  await raise()
+  const { database } = all.hub
+  all.clock.advance(20_000)
+  const dies = other({
+    ...database,
+    stores: {
+      ...database.stores,
+      alerts: { ...database.stores.alerts, ended: () => Promise.reject(new Error('the process ends')) },
+    },
+  })
+  await expect(dies.round()).rejects.toThrow('the process ends')
+  await round()
+  expect(receiver.got).toHaveLength(1)
+  all.clock.advance(31_000)
+  await round()
+  await round()
+  expect(receiver.got).toHaveLength(2)
+  expect(new Set(receiver.got.map(({ headers }) => headers['webhook-id'])).size).toBe(1)
+})
+
+test('while one process looks after the alerts, no other does', async () => {
+  await add(webhook())
+  await raise()
+  all.clock.advance(20_000)
+  await Promise.all([round(), other().round(), other().round()])
+  expect(receiver.got).toHaveLength(1)
+})
+
+test('many causes at once are one message; those that follow wait five minutes and are the next', async () => {
+  await add(webhook())
+  for (let i = 0; i < 30; i++) await raise()
+  await round()
+  await raise()
+  await raise()
+  await round()
+  expect(receiver.got.map(({ body }) => JSON.parse(body).alerts.length)).toEqual([30])
+  all.clock.advance(301_000)
+  await round()
+  expect(receiver.got.map(({ body }) => JSON.parse(body).alerts.length)).toEqual([30, 2])
+})
+
+test('Slack and Teams get what they take; a test says that it is one', async () => {
+  for (const kind of ['slack', 'teams'] as const) {
+    const { channel } = await all.client.call('POST /api/alerts/channels', { body: { ...webhook(), kind } })
+    const tested = await all.client.call('POST /api/alerts/channels/:id/test', { params: { id: channel.id } })
+    expect(tested.problem).toBeNull()
+  }
+  const [slack, teams] = receiver.got.map(({ body }) => JSON.parse(body))
+  expect(slack.text).toContain('This is a test')
+  expect(teams.attachments[0].content.body[1].text).toContain('This is a test')
+})
+
+test('secrets of a channel are never answered, belong to their place, and private addresses are refused', async () => {
+  const { channel } = await add(webhook())
+  const shown = JSON.stringify(await all.client.call('GET /api/alerts'))
+  expect(shown).not.toContain('its-key')
+  expect(shown).not.toContain('whsec_')
+  for (const target of [{ private: false }, undefined])
+    await expect(
+      add(webhook({ target: target ?? { private: false }, url: 'https://10.0.0.1/x' })),
+    ).rejects.toMatchObject({ code: 'invalid_input' })
+  // No longer allowed: the address has to be given again.
+  const change = { params: { id: channel.id }, body: { ...webhook({ target: { private: false } }), url: undefined } }
+  await expect(all.client.call('PUT /api/alerts/channels/:id', change)).rejects.toMatchObject({ code: 'invalid_input' })
+  const mail = await all.client.call('POST /api/alerts/channels', { body: mailTo() })
+  const moved = { ...mailTo({ server: 'mail.evil.example' }), password: undefined }
+  await expect(
+    all.client.call('PUT /api/alerts/channels/:id', { params: { id: mail.channel.id }, body: moved }),
+  ).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
+test('an outside monitor hears of each look that went well, and of none that did not', async () => {
+  const rules = { ...(await all.hub.alerts.rules()), heartbeatMinutes: 5, heartbeatPrivate: true }
+  await all.client.call('PUT /api/alerts/rules', { body: { rules, heartbeatUrl: `${receiver.url}/alive` } })
+  const beats = () => receiver.got.filter(({ path }) => path.endsWith('/alive')).length
+  await round()
+  await round()
+  expect(beats()).toBe(1)
+  all.clock.advance(301_000)
+  const { database } = all.hub
+  const blind = other({
+    ...database,
+    stores: {
+      ...database.stores,
+      integrations: { ...database.stores.integrations, list: () => Promise.reject(new Error('the database is away')) },
+    },
+  })
+  await expect(blind.round()).rejects.toThrow('away')
+  expect(beats()).toBe(1)
+  await blind.stop()
+  await round()
+  expect(beats()).toBe(2)
+  await all.client.call('PUT /api/alerts/rules', {
+    body: { rules: { ...rules, heartbeatMinutes: null }, heartbeatUrl: null },
+  })
+})
+
+/** The alerts of another process on the same database. */
+const other = (database: Database = all.hub.database) =>
+  createAlerts({
+    ...{ database, clock: all.clock, engine: all.hub.engine, log: silentLog, worth: [], dataFolder: '.' },
+    ...{ process: `other ${number++}`, url: () => 'http://hub.example' },
+    closing: new AbortController().signal,
+  })
+
+interface Got {
+  readonly path: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+interface Receiver {
+  readonly server: Server
+  readonly url: string
+  readonly got: Got[]
+  answer: number | 'hang up'
+}
+async function receives(): Promise<Receiver> {
+  const server = createServer((request, response) => {
+    let body = ''
+    request.on('data', (part) => {
+      body += String(part)
+    })
+    request.on('end', () => {
+      its.got.push({ path: request.url ?? '', headers: request.headers, body })
+      if (its.answer === 'hang up') return void request.socket.destroy()
+      response.writeHead(its.answer, its.answer === 302 ? { location: `${its.url}/elsewhere` } : {}).end('taken')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const its: Receiver = {
+    ...{ server, got: [], answer: 200 },
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/its-key`,
+  }
+  return its
+}
+
+interface Mails {
+  readonly server: SMTPServer
+  readonly port: number
+  readonly got: string[]
+  refuse: boolean
+}
+async function takesMail(): Promise<Mails> {
+  const server = new SMTPServer({
+    ...{ authOptional: false, allowInsecureAuth: true, disabledCommands: ['STARTTLS'] },
+    onAuth: ({ username, password }, _, done) =>
+      username === 'hub' && password === 'its password'
+        ? done(null, { user: username })
+        : done(new Error('wrong user name or password')),
+    onData(stream, _, done) {
+      let text = ''
+      stream.on('data', (part) => {
+        text += String(part)
+      })
+      stream.on('end', () => {
+        if (its.refuse) return done(Object.assign(new Error('try later'), { responseCode: 451 }))
+        its.got.push(text)
+        done()
+      })
+    },
+  })
+  const port = await new Promise<number>((resolve) => {
+    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as AddressInfo).port))
+  })
+  const its: Mails = { server, port, got: [], refuse: false }
+  return its
+}
