@@ -46,7 +46,6 @@ const arrows: Record<string, readonly string[]> = {
   mcp: ['tools', 'domain'],
   server: ['alerts', 'routes', 'proposals', 'erasure', 'engine', 'language', 'domain', 'connectors/prestashop'],
   commands: [
-    'alerts',
     'assistant',
     'client',
     'proposals',

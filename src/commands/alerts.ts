@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { AnswerOf, InputOf } from '../client/index.ts'
 import { type AlertKind, alertKinds, channelKinds, isMail } from '../domain/alert.ts'
 import { InvalidInput } from '../domain/errors.ts'
-import type { AnswerOf, InputOf } from '../routes/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { emailOption, type JsonOption, jsonOption, stdinOption } from './options.ts'

@@ -1,4 +1,5 @@
 import { type Config, calledAs } from '../config.ts'
+import { type Instant, instant, msBetween, systemClock } from '../domain/clock.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
 import { faultTrace } from '../domain/fault-text.ts'
 import { visible, visibleJson, visibleLines } from '../domain/visible.ts'
@@ -20,6 +21,36 @@ export const printError = (error: unknown) => asCalled(visibleLines(errorText(er
 
 /** Commands that a text names, as they are called from here. */
 const asCalled = (text: string) => text.replaceAll('"ledgerline ', `"${calledAs} `)
+
+/** The same for programs, in the shape in which the hub's routes answer errors. */
+export function errorJson(error: unknown): string {
+  const known = error instanceof HubError
+  return visibleJson({
+    error: {
+      code: known ? error.code : 'defect',
+      message: known ? error.message : faultTrace(error),
+      hint: known ? asCalled(error.hint) : '',
+      ...(error instanceof InvalidInput ? { problems: [...error.problems] } : {}),
+    },
+  })
+}
+
+/** A command that worked, and whose records are not through: a script tells it from 0, done, and 1, failed. */
+const heldExitCode = 3
+export function endsHeld(held: boolean): void {
+  if (held) process.exitCode = heldExitCode
+}
+
+/** When something that waits goes on: "in 4 min (12:03 UTC)". */
+export function inHowLong(at: string | null, now: Instant = systemClock.now()): string {
+  if (at === null) return 'as soon as what it waits for is there'
+  const seconds = Math.round(msBetween(now, instant(at)) / 1000)
+  const time = `${at.slice(11, 16)} UTC`
+  if (seconds <= 0) return `now (${time})`
+  if (seconds < 60) return `in ${seconds} s (${time})`
+  const minutes = Math.round(seconds / 60)
+  return minutes < 60 ? `in ${minutes} min (${time})` : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min (${time})`
+}
 
 function errorText(error: unknown): string {
   if (error instanceof InvalidInput) {

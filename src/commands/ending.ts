@@ -1,4 +1,4 @@
-import { printError } from './command.ts'
+import { errorJson, printError } from './command.ts'
 
 /** A terminal signals every program in front of it, and the bootstrap hands its signal on: both are one wish. */
 const sameWishMs = 1000
@@ -16,7 +16,8 @@ export function endWith(end: () => Promise<void>): void {
   }
 }
 
+/** Ends with 1. A caller that asked for JSON gets the error as JSON, on standard error as every error. */
 export function fail(error: unknown): void {
-  process.stderr.write(`${printError(error)}\n`)
+  process.stderr.write(`${process.argv.includes('--json') ? errorJson(error) : printError(error)}\n`)
   process.exit(1)
 }

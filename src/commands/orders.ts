@@ -5,7 +5,7 @@ import { type Json, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
-import { answer, type CommandContext } from './command.ts'
+import { answer, type CommandContext, endsHeld, inHowLong } from './command.ts'
 import { contextOf } from './context.ts'
 import { readFolder } from './definition-folder.ts'
 import { replayIncident } from './incidents.ts'
@@ -93,9 +93,11 @@ async function runOrder(context: Context, order: string, options: RunOptions): P
     const what = recordOf(order, options)
     if (options.dryRun) {
       const dry = await client.post<DryRun>(path, { ...what, dryRun: true, ...tried })
+      endsHeld(dry.outcome === 'held')
       answer(context, dry, () => printDryRun(dry))
     } else {
       const story = await client.post<RecordStory>(path, { ...what, althoughPaused: options.althoughPaused ?? false })
+      endsHeld(isHeld(story))
       answer(context, story, () => printStory(story))
     }
   })
@@ -115,6 +117,7 @@ function showOrder(context: Context, order: string, options: RecordOptions): Pro
       if (error instanceof HubError) return error
       throw error
     })
+    endsHeld(isHeld(story))
     answer(context, { ...story, now: now instanceof HubError ? null : now }, () =>
       [printStory(story), '', printNow(now, order)].join('\n'),
     )
@@ -157,10 +160,14 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
       ...recordOf(order, options),
       edits,
     })
+    endsHeld(isHeld(story))
     answer(context, story, () => printStory(story))
   }
   return withHub(context, replay, options)
 }
+
+/** A person must act, or it waits. */
+const isHeld = ({ runs: [newest] }: RecordStory) => newest?.state === 'stopped' || newest?.state === 'waiting'
 
 export function printStory(story: RecordStory): string {
   const [run] = story.runs
@@ -169,6 +176,7 @@ export function printStory(story: RecordStory): string {
   const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
   return [
     state,
+    ...(run.state === 'waiting' ? [`It goes on ${inHowLong(run.nextAt)}.`] : []),
     ...(story.link
       ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`]
       : []),

@@ -29,7 +29,7 @@ export async function offerWelcome({ database, clock }: Pick<SessionParts, 'data
   const secret = randomBytes(24).toString('base64url')
   const expiresAt = later(clock.now(), linkMs)
   await database.transaction((tx) => tx.sessions.offer('welcome', secret, expiresAt))
-  return { path: `/welcome?token=${secret}`, expiresAt }
+  return { path: `/welcome#token=${secret}`, expiresAt }
 }
 
 /** The session that a request's cookie opens. */

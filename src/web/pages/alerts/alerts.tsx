@@ -37,7 +37,7 @@ export default function Alerts() {
   return (
     <Page title={t.alerts.title} lead={t.alerts.lead}>
       {me.data && me.data.person === null && (
-        <Callout hue="blue">
+        <Callout hue="grey">
           {t.people.nobodySignedIn} <Link href={routes.account()}>{t.account.makeFirst}</Link>
         </Callout>
       )}
