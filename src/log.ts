@@ -4,8 +4,8 @@ import type { Log, LogFields } from './domain/observe.ts'
 import { visibleLines } from './domain/visible.ts'
 
 /**
- * Structured logs: one JSON object a line on standard error, so that standard output stays free for answers. The parts
- * hand in no personal data; the redaction below is the second lock on the door.
+ * Structured logs: one JSON object a line on standard error, so that standard output stays free for answers; at a terminal
+ * a line that people read. The parts hand in no personal data; the redaction below is the second lock on the door.
  */
 export function createLog(
   level: string,
@@ -23,7 +23,7 @@ export function createLog(
         censor: '[secret]',
       },
     },
-    stream,
+    isTerminal(stream) ? { write: (line: string) => void stream.write(lineForPeople(line)) } : stream,
   )
   return {
     ...wrap(logger),
@@ -31,6 +31,20 @@ export function createLog(
       logger.level = next
     },
   }
+}
+
+const isTerminal = (stream: NodeJS.WritableStream) => 'isTTY' in stream && stream.isTTY === true
+
+/** "09:30:12 WARN  an alert could not be sent  channel=…": time in UTC, level, event, then what else there is. */
+export function lineForPeople(line: string): string {
+  const { level, time, event, ...fields } = JSON.parse(line) as Record<string, unknown>
+  const shown = Object.entries(fields).map(([name, value]) =>
+    typeof value === 'string' && value.includes('\n')
+      ? `\n    ${name}: ${value.replaceAll('\n', '\n    ')}`
+      : `${name}=${typeof value === 'string' && /^\S+$/.test(value) ? value : JSON.stringify(value)}`,
+  )
+  const head = [String(time).slice(11, 19), String(level).toUpperCase().padEnd(5), String(event)].join(' ')
+  return `${head}${shown.length > 0 ? `  ${shown.join(' ')}` : ''}\n`
 }
 
 /** Errors without what they quote, and texts without what a terminal would obey. */

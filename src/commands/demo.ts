@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { hubClient } from '../client/index.ts'
 import { integrationId, type Json, ref } from '../domain/record.ts'
@@ -10,6 +11,7 @@ import { type Demo, explainRecord, type RecordStory } from '../server/index.ts'
 import { readBoth } from './begin.ts'
 import { importParts } from './carry.ts'
 import { program } from './context.ts'
+import { watchOrders } from './demo-lines.ts'
 import { printStory } from './orders.ts'
 import type { SandboxAddress } from './sandbox.ts'
 
@@ -20,6 +22,8 @@ interface DemoFile {
   readonly key: string
   readonly webhookSecret: string
   readonly ordered: boolean
+  /** Where both were last: they are there again where the ports are free. */
+  readonly ports?: { readonly shop: number; readonly gp: number }
 }
 
 /** Whether this hub shows the demo: nothing is configured, or it did so before. */
@@ -40,16 +44,21 @@ export async function startDemo(
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'demo.json')
-  const known: DemoFile = existsSync(file)
+  let known: DemoFile = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile)
     : {
         key: randomBytes(16).toString('hex').toUpperCase(),
         webhookSecret: randomBytes(32).toString('base64url'),
         ordered: false,
       }
-  writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
-
-  const { child, address } = await spawnSandbox(folder, known.key)
+  const keep = (more: Partial<DemoFile>) => {
+    known = { ...known, ...more }
+    writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`, { mode: 0o600 })
+  }
+  keep({})
+  const ports = known.ports && (await areFree([known.ports.shop, known.ports.gp])) ? known.ports : { shop: 0, gp: 0 }
+  const { child, address } = await spawnSandbox(folder, known.key, ports)
+  keep({ ports: { shop: portOf(address.shop.url), gp: portOf(address.gp.origin) } })
   const client = hubClient(
     async (path, init) => hub.app.request(path, init),
     hub.ownToken,
@@ -104,6 +113,16 @@ export async function startDemo(
     const { orders } = (await control('order', {})) as { orders: number[] }
     return String(orders[0])
   }
+  let unwatch = async () => {}
+  /** The first order, with its whole way and its proof. */
+  async function showFirst() {
+    const order = await place()
+    print(`\nAn order was placed in the shop: ${order}. Its way to GP:\n`)
+    const story = await settled(hub, order)
+    print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
+    keep({ ordered: true })
+    print(`\nAgain: npm run ledgerline -- show ${order}`)
+  }
   return {
     demo: {
       integration: demoId,
@@ -118,24 +137,51 @@ export async function startDemo(
     },
     async opened(url) {
       await control('announce', { url: `${url}/webhooks/prestashop/${demoId}`, secret: known.webhookSecret, times: 1 })
-      print(`The demo shop is at ${address.shop.url}, its GP at ${address.gp.origin}. Token for both: ${address.token}`)
-      if (known.ordered) return
-      const order = await place()
-      print(`An order was placed in the shop: ${order}. Its way to GP:\n`)
-      const story = await settled(hub, order)
-      print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
-      writeFileSync(file, `${JSON.stringify({ ...known, ordered: true }, null, 2)}\n`, { mode: 0o600 })
-      print(
-        `\nAgain: npm run ledgerline -- show ${order}\nAnother: curl -X POST '${address.shop.url}/_order?token=${address.token}'`,
-      )
+      print(demoLines(address))
+      if (!known.ordered) await showFirst()
+      unwatch = await watchOrders(hub.database, print)
     },
-    stop: () => child.disconnect(),
+    stop() {
+      void unwatch()
+      child.disconnect()
+    },
   }
 }
 
+/** What can be tried, ready to be pasted, at every start: the token is new each time. */
+const demoLines = ({ shop, gp, token }: SandboxAddress) =>
+  [
+    `The demo shop is at ${shop.url}, its GP at ${gp.origin}. Token for both: ${token}`,
+    `Place an order:       curl -X POST '${shop.url}/_order?token=${token}'`,
+    `Lose GP’s next reply: curl -X POST '${gp.origin}/_faults?token=${token}' -d '{"match":{"operation":"CreateSalesOrder"},"do":"drop-after"}'`,
+    `What GP holds:        curl '${gp.origin}/_state?token=${token}'`,
+    'What becomes of each order stands here.',
+  ].join('\n')
+
+const portOf = (address: string) => Number(new URL(address).port)
+
+/** Whether nothing listens on these ports of this machine. */
+async function areFree(ports: readonly number[]): Promise<boolean> {
+  const free = ports.map(
+    (port) =>
+      new Promise<boolean>((resolve) => {
+        const server = createServer()
+        server.once('error', () => resolve(false))
+        server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+      }),
+  )
+  return (await Promise.all(free)).every((each) => each)
+}
+
 /** In a process of its own: it stops when the channel to this one breaks, however this one ends. */
-function spawnSandbox(folder: string, key: string): Promise<{ child: ChildProcess; address: SandboxAddress }> {
-  const child = spawn(process.execPath, [...process.execArgv, program, 'sandbox', '--state', folder, '--key', key], {
+function spawnSandbox(
+  folder: string,
+  key: string,
+  ports: NonNullable<DemoFile['ports']>,
+): Promise<{ child: ChildProcess; address: SandboxAddress }> {
+  const wanted = ['sandbox', '--state', folder, '--key', key]
+  wanted.push('--shop-port', String(ports.shop), '--gp-port', String(ports.gp))
+  const child = spawn(process.execPath, [...process.execArgv, program, ...wanted], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   return new Promise((resolve, reject) => {

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { InvalidInput } from '../domain/errors.ts'
+import { didYouMean } from '../domain/nearest.ts'
 import { version } from '../version.ts'
 
 export { fail } from './ending.ts'
@@ -57,11 +59,13 @@ const files: Readonly<Record<string, CommandFile>> = {
   tokens: () => import('./tokens.ts'),
   erase: () => import('./erase.ts'),
   audit: () => import('./audit.ts'),
+  completion: () => import('./completion.ts'),
 }
 
 /**
  * The command line, ready to be parsed.
- * @param called the first word: only the file of that command is loaded; all of them where it is no command
+ * @param called the first word: only the file of that command is loaded; all of them where it is none, or an option
+ * @throws InvalidInput: it is no command, with the one that may be meant
  */
 export async function programFor(called: string | undefined): Promise<Command> {
   const program = new Command('ledgerline')
@@ -69,6 +73,10 @@ export async function programFor(called: string | undefined): Promise<Command> {
     .version(version)
     .exitOverride()
   const known = called !== undefined && Object.hasOwn(files, called) ? files[called] : undefined
+  if (!known && called !== undefined && called !== 'help' && !called.startsWith('-'))
+    throw new InvalidInput('ledgerline', [
+      { at: called, reason: `is no command${didYouMean(called, Object.keys(files))}. "ledgerline --help" lists them` },
+    ])
   for (const file of known ? [known] : new Set(Object.values(files))) (await file()).describe(program)
   return program
 }
