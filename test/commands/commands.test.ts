@@ -260,7 +260,10 @@ describe('with nothing configured', () => {
   }, async () => {
     const hub = await start([], { LEDGERLINE_DATA: join(folder, 'demo') })
     await hub.says('Proved to the cent')
-    await hub.says('Another:')
+    await hub.says('Again:')
+    const place = /(http:\S+\/_order\?token=[^']+)/.exec(hub.said())![1]!
+    await fetch(place, { method: 'POST' })
+    await hub.says('is in GP as')
     const shop = /shop is at (http:\S+),/.exec(hub.said())![1]!
     expect((await fetch(shop)).status).toBe(200)
     hub.child.kill('SIGKILL')
