@@ -6,9 +6,9 @@ import { inHowLong } from './command.ts'
 /**
  * What became of an order, in a line or two: for who watches the demo. Null: nothing that is worth a line yet. Pure.
  */
-export function orderLines(story: Pick<RecordStory, 'record' | 'runs' | 'run' | 'journal' | 'link'>): string | null {
-  const [newest] = story.runs
-  if (!newest || newest.id !== story.run.id) return null
+export function orderLines(story: Pick<RecordStory, 'record' | 'run' | 'journal' | 'link'>): string | null {
+  // A later run that found nothing to do says nothing.
+  const newest = story.run
   const order = `Order ${story.record.key}`
   const lost = story.journal.flatMap(({ entry }) => (entry.kind === 'settled' ? [entry] : []))
   const replies = lost.map(({ record, arrived }) =>
@@ -43,10 +43,9 @@ export async function watchOrders(database: Database, print: (text: string) => v
   let printing: Promise<void> = Promise.resolve()
   const show = async (record: RecordRef, integration: Parameters<typeof explainRecord>[1]) => {
     const story = await explainRecord(database.stores, integration, record)
-    const [newest] = story?.runs ?? []
-    if (!story || !newest) return
+    if (!story) return
     // A wait is shown once a run: each retry would say the same.
-    const what = `${newest.id} ${newest.state}`
+    const what = `${story.run.id} ${story.run.state}`
     const line = seen.has(what) ? null : orderLines(story)
     if (line === null) return
     seen.add(what)

@@ -263,7 +263,7 @@ describe('with nothing configured', () => {
     await hub.says('Again:')
     const place = /(http:\S+\/_order\?token=[^']+)/.exec(hub.said())![1]!
     await fetch(place, { method: 'POST' })
-    await hub.says('is in GP as')
+    await hub.says('Order 2 is in GP as')
     const shop = /shop is at (http:\S+),/.exec(hub.said())![1]!
     expect((await fetch(shop)).status).toBe(200)
     hub.child.kill('SIGKILL')
