@@ -1,5 +1,6 @@
 import type { IncidentId, RunId } from '../domain/record.ts'
 import type { Database, HubEvent, Lease, Stores, Transaction } from '../domain/stores.ts'
+import { conflictsAgain } from './batcher.ts'
 import { type Connected, connectDatabase, type Where } from './connect.ts'
 import { createEvents } from './events.ts'
 import { createPeople } from './people.ts'
@@ -30,6 +31,7 @@ import { sessionStore } from './stores/sessions.ts'
 import { standardStore } from './stores/standards.ts'
 import { tokenStore } from './stores/tokens.ts'
 import { webhookStore } from './stores/webhooks.ts'
+import { alone, type Together, together } from './together.ts'
 import { createVault } from './vault.ts'
 
 export interface DatabaseOptions extends Where {
@@ -47,20 +49,20 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
   const { driver, queue, embedded } = connected
   const vault = createVault(options.masterKey)
   const events = createEvents(driver)
-  const storesOf = (session: Session, tell: Tell): Stores => ({
+  const storesOf = (session: Session, tell: Tell, how: Together): Stores => ({
     integrations: integrationStore(session),
     changes: changeStore(session),
-    runs: runStore(session, options.newRunId, tell),
-    intents: intentStore(session),
-    links: linkStore(session),
-    knownRecords: knownRecordStore(session),
+    runs: runStore(session, options.newRunId, tell, how),
+    intents: intentStore(session, how),
+    links: linkStore(session, how),
+    knownRecords: knownRecordStore(session, how),
     incidents: incidentStore(session, options.newIncidentId, tell),
     cursors: cursorStore(session),
     feeds: feedStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session, tell),
-    webhooks: webhookStore(session),
+    webhooks: webhookStore(session, how),
     audit: auditStore(session),
     tokens: tokenStore(session, tell),
     keptDocuments: keptDocumentStore(session),
@@ -76,31 +78,26 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     alerts: alertStore(session),
   })
   const transactionOf = (session: Session, tell: Tell): Transaction => ({
-    ...storesOf(session, tell),
+    ...storesOf(session, tell, alone(session)),
     people: createPeople(session, options.masterKey, tell),
     enqueue: (jobs) => queue.enqueue(session, jobs),
     complete: (job) => queue.complete(session, job),
   })
   let lease: Lease | null = null
   return {
-    stores: storesOf(driver.session, events.tell),
+    stores: storesOf(driver.session, events.tell, together(driver)),
     queue,
     people: createPeople(driver.session, options.masterKey, events.tell),
     events,
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const told: HubEvent[] = []
-          const result = await driver.session.transaction((session) =>
-            work(transactionOf(session as unknown as Session, (event) => told.push(event))),
-          )
-          for (const event of told) events.tell(event)
-          return result
-        } catch (error) {
-          if (attempt >= maxAttempts || !isConflict(error)) throw error
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * attempt))
-        }
-      }
+    transaction(work) {
+      return conflictsAgain(async () => {
+        const told: HubEvent[] = []
+        const result = await driver.session.transaction((session) =>
+          work(transactionOf(session as unknown as Session, (event) => told.push(event))),
+        )
+        for (const event of told) events.tell(event)
+        return result
+      })
     },
     async serve(holder) {
       lease = embedded ? await takeLease(driver, embedded.dataFolder, holder) : noLease
@@ -117,13 +114,3 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
 type Tell = (event: HubEvent) => void
 
 const noLease: Lease = { serving: async () => {}, release: async () => {} }
-
-const maxAttempts = 8
-
-/** 40P01 deadlock, 40001 serialisation failure: the same transaction succeeds when it runs again. */
-function isConflict(error: unknown): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && (cause.code === '40P01' || cause.code === '40001')) return true
-  }
-  return false
-}

@@ -24,7 +24,7 @@ export interface OwnQueue extends JobQueue {
   stop(): Promise<void>
 }
 
-const jobChannel = 'ledgerline_job'
+export const jobChannel = 'ledgerline_job'
 const heldFor = sql.raw(`interval '${heartbeatSeconds} seconds'`)
 const crashedAgainMs = 1_000
 const sweepMs = 60_000
@@ -33,7 +33,7 @@ const keyOf = ({ integration, flow, record }: Pick<Job, 'integration' | 'flow' |
   `${integration} ${flow} ${record.entity} ${record.key}`
 
 /** As the statements take them, each record once, at the earliest time that was asked for. Sorted: no deadlocks. */
-function jobRows(jobs: readonly Job[], now: Instant) {
+export function jobRows(jobs: readonly Job[], now: Instant) {
   const earliest = new Map<string, Instant>()
   for (const job of jobs) {
     const at = job.at === 'now' ? now : job.at

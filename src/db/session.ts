@@ -21,6 +21,8 @@ export interface Driver {
   readonly connection: pg.ClientConfig
   readonly pool: pg.Pool
   readonly session: Session
+  /** For the statements of order-way.ts: few connections, on which plans go by the indexes. */
+  readonly prepared: pg.Pool
   /** By which the server's list of sessions tells this opening of the database from every other. */
   readonly name: string
   /**
@@ -37,15 +39,34 @@ export function postgresDriver(connection: pg.ClientConfig, connections: number)
   const pool = new PatientPool({ ...config, max: connections })
   // An idle connection that the server drops must not end the process; the next statement opens another.
   pool.on('error', () => {})
+  const prepared = new PatientPool({
+    ...config,
+    max: Math.min(connections, preparedConnections),
+    idleTimeoutMillis: 60_000,
+  })
+  prepared.on('error', () => {})
+  // Before the first statement: a client sends in order.
+  prepared.on('connect', (client) => void client.query(fixedPlans).catch(() => {}))
   return {
     connection: config,
     pool,
     name,
     session: drizzle(pool, { schema }),
+    prepared,
     standing: (prepare) => standing(config, prepare),
-    close: () => pool.end(),
+    close: async () => {
+      await Promise.all([pool.end(), prepared.end()])
+    },
   }
 }
+
+/** One for each statement that may be under way, which is one of each kind, and seldom all at a time. */
+const preparedConnections = 4
+/** One plan for good, by the indexes. */
+export const fixedPlans = ['plan_cache_mode = force_generic_plan', 'jit = off']
+  .concat(['seqscan', 'hashjoin', 'mergejoin'].map((name) => `enable_${name} = off`))
+  .map((setting) => `set ${setting}`)
+  .join('; ')
 
 /** A server that is being started again refuses for some seconds: nothing of ours has begun yet, so we try again. */
 class PatientPool extends pg.Pool {

@@ -17,7 +17,7 @@ import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
 import { type FeedHealth, feedHealth } from './feed-health.ts'
-import { takeIn, wantedBy } from './intake.ts'
+import { takeIn, wantedBy, whatToTake } from './intake.ts'
 import { KnownIntegrations } from './known-integrations.ts'
 import { KnownRecords } from './known-records.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
@@ -196,12 +196,13 @@ export function createEngine(parts: EngineParts): Engine {
       const program = await integrations.programOf(integration)
       const connectors = Object.values(await parts.connectorsOf(integration))
       const followed = new Set(connectors.flatMap((connector) => [...(connector.dependencies ?? [])]))
-      return database.transaction(async (tx) => {
-        if (by && !(await tx.changes.rememberNonce(id, by.nonce, by.expires))) return 'replayed'
-        if (by) await tx.webhooks.heard(id, by.heard)
-        await takeIn(tx, integration, program, changed, cause, clock.now(), { followed })
-        return 'taken'
-      })
+      const how = { followed }
+      if (by) {
+        const { changes, jobs } = await whatToTake(database.stores, integration, program, changed, cause, how)
+        return (await database.stores.webhooks.take({ ...by, integration: id, changes, jobs })) ? 'taken' : 'replayed'
+      }
+      await database.transaction((tx) => takeIn(tx, integration, program, changed, cause, clock.now(), how))
+      return 'taken'
     },
 
     async runNow(target) {

@@ -3,7 +3,7 @@ import type { ChangedRecord, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { tickEntity, tickIn } from '../domain/hub-records.ts'
 import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
-import type { Cause, Job, Transaction } from '../domain/stores.ts'
+import type { Cause, Change, Job, Stores, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
 import { mayBeEchoes } from './echo.ts'
 import type { Look } from './poller.ts'
@@ -35,11 +35,45 @@ interface TakeIn {
   readonly look?: 'for echoes' | 'at nothing'
 }
 
+/** Changes as they are stored, and the jobs of those that need no look first. */
+interface Taking {
+  readonly records: readonly RecordRef[]
+  readonly changes: readonly Omit<Change, 'integration' | 'at'>[]
+  readonly jobs: readonly Job[]
+}
+
 /**
- * Stores changes and enqueues their jobs, in the caller's transaction: what was answered cannot be lost. Records placed
- * before the cut-over are left alone; where it is not known when that was, the flow itself looks.
- *
+ * What is to be stored of what may have changed. Records placed before the cut-over are left alone; where it is not known
+ * when that was, the flow itself looks.
  */
+export async function whatToTake(
+  stores: Pick<Stores, 'links'>,
+  integration: Integration,
+  program: Program,
+  changed: readonly ChangedRecord[],
+  cause: Cause,
+  { followed = new Set(), look = 'for echoes' }: TakeIn = {},
+): Promise<Taking> {
+  const wanted = changed.filter(
+    ({ record, placedAt }) =>
+      (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
+      (flowsStarted(program, record, integration).length > 0 || followed.has(record.entity)),
+  )
+  const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
+  const held = look === 'for echoes' ? await mayBeEchoes(stores, integration.id, program, records, cause) : new Map()
+  const starting = records.filter((record) => !held.has(refText(record)))
+  return {
+    records,
+    changes: records.map((record) => ({ record, cause, held: held.has(refText(record)) })),
+    jobs: starting.flatMap((record) =>
+      flowsStarted(program, record, integration).map(
+        (flow): Job => ({ integration: integration.id, flow, record, at: 'now' }),
+      ),
+    ),
+  }
+}
+
+/** Stores changes and enqueues their jobs, in the caller's transaction: what was answered cannot be lost. */
 export async function takeIn(
   tx: Transaction,
   integration: Integration,
@@ -47,31 +81,11 @@ export async function takeIn(
   changed: readonly ChangedRecord[],
   cause: Cause,
   at: Instant,
-  { followed = new Set(), look = 'for echoes' }: TakeIn = {},
+  how: TakeIn = {},
 ): Promise<readonly RecordRef[]> {
-  const wanted = changed.filter(
-    ({ record, placedAt }) =>
-      (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
-      (flowsStarted(program, record, integration).length > 0 || followed.has(record.entity)),
-  )
-  const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
-  const held = look === 'for echoes' ? await mayBeEchoes(tx, integration.id, program, records, cause) : new Map()
-  await tx.changes.add(
-    records.map((record) => ({ integration: integration.id, record, cause, at, held: held.has(refText(record)) })),
-  )
-  const starting = records.filter((record) => !held.has(refText(record)))
-  await tx.enqueue(
-    starting.flatMap((record) =>
-      flowsStarted(program, record, integration).map(
-        (flow): Job => ({
-          integration: integration.id,
-          flow,
-          record,
-          at: 'now',
-        }),
-      ),
-    ),
-  )
+  const { records, changes, jobs } = await whatToTake(tx, integration, program, changed, cause, how)
+  await tx.changes.add(changes.map((change) => ({ ...change, integration: integration.id, at })))
+  await tx.enqueue(jobs)
   return records
 }
 

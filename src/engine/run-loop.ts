@@ -258,6 +258,7 @@ class Execution {
         return true
       }
       case 'finish':
+        if (await this.endAtOnce(action.state, action.reason)) return true
         await this.end(action.state, action.reason, async (tx) => {
           const { id } = this.integration
           await tx.incidents.release(id, this.run.flow, this.run.record, this.now(), { because: action.reason })
@@ -277,28 +278,32 @@ class Execution {
   }
 
   private async lookUp({ links, records, fresh }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
-    const { stores } = this.loop.parts.database
     const groups = Map.groupBy(links, ({ source, entity }) => `${source.entity} ${entity}`)
-    const found: FoundLink[] = []
-    for (const group of groups.values()) {
-      const { entity } = group[0]!
-      const known = await stores.links.find(
-        this.integration.id,
-        entity,
-        group.map(({ source }) => source),
-      )
-      for (const { source } of group) {
-        const link = known.get(source.key)
-        // A link of another record that had the same id is none of this one's.
-        const own = link && isLinkOf(this.loop.parts, link, marksRead(this.loop.parts, this.journal, source))
-        const sent = link
-          ? undefined
-          : (await stores.intents.sent(this.integration.id, entity, [source])).get(source.key)
-        found.push({ source, entity, target: own ? link.target.key : null, ...(sent ? { sent } : {}) })
-      }
-    }
-    const known = await this.loop.known.look(this.integration, records, { fresh: fresh ?? false })
-    return { kind: 'looked-up', links: found, records: known }
+    // Together: each costs a round trip.
+    const [known, ...found] = await Promise.all([
+      this.loop.known.look(this.integration, records, { fresh: fresh ?? false }),
+      ...[...groups.values()].map((group) => this.findLinks(group)),
+    ])
+    return { kind: 'looked-up', links: found.flat(), records: known }
+  }
+
+  /** @param group links of one entity to one entity */
+  private async findLinks(group: Extract<Action, { do: 'look-up' }>['links']): Promise<FoundLink[]> {
+    const { parts } = this.loop
+    const { stores } = parts.database
+    const { id } = this.integration
+    const { entity } = group[0]!
+    const sources = group.map(({ source }) => source)
+    const known = await stores.links.find(id, entity, sources)
+    const unlinked = sources.filter(({ key }) => !known.has(key))
+    const sent = unlinked.length > 0 ? await stores.intents.sent(id, entity, unlinked) : new Map()
+    return sources.map((source) => {
+      const link = known.get(source.key)
+      // A link of another record that had the same id is none of this one's.
+      const own = link && isLinkOf(parts, link, marksRead(parts, this.journal, source))
+      const key = sent.get(source.key)
+      return { source, entity, target: own ? link.target.key : null, ...(key === undefined ? {} : { sent: key }) }
+    })
   }
 
   /** Commits what is pending, all of it or nothing; only the holder of the lease can. */
@@ -334,11 +339,30 @@ class Execution {
       })
       if (this.request.id !== undefined) await tx.complete({ ...this.request, at: 'now', id: this.request.id })
     })
+    this.left(state, entries, when?.attempts)
+  }
+
+  private left(state: RunState, entries: readonly JournalEntry[], attempts = this.run.attempts): void {
     this.appended(entries)
     const seconds = msBetween(this.startedAt, this.now()) / 1000
     this.loop.parts.metrics.count('ledgerline_runs_total', { state, flow: this.run.flow })
     this.loop.parts.metrics.observe('ledgerline_run_seconds', seconds, { flow: this.run.flow })
-    this.log.info(`run ${state}`, { seconds, attempts: when?.attempts ?? this.run.attempts })
+    this.log.info(`run ${state}`, { seconds, attempts })
+  }
+
+  /** The end of a run that nothing else hangs on, as of most: one statement, which it shares with others. @returns false: it has more to do */
+  private async endAtOnce(state: 'done' | 'skipped' | 'stopped', reason: string): Promise<boolean> {
+    const concerned = this.journal.some(
+      (entry) => entry.kind === 'kept' || (entry.kind === 'intended' && entry.write.do === 'update'),
+    )
+    if (concerned) return false
+    const entries: JournalEntry[] = [{ kind: 'finished', state, reason }]
+    const { runs } = this.loop.parts.database.stores
+    const ended = await runs.end(this.fence, [...this.pending, ...entries], this.now(), {
+      ...{ links: this.links, state, reason, facts: this.facts(), job: this.request.id ?? null },
+    })
+    if (ended) this.left(state, entries)
+    return ended
   }
 
   /** What lists show of the record, as this run has read it last; null: it has not, or there is nothing to show. */

@@ -25,7 +25,8 @@ import {
 } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import { toLink } from './links.ts'
-import { aboutCorrections, toRun } from './runs.ts'
+import { aboutCorrections } from './run-appends.ts'
+import { toRun } from './runs.ts'
 
 /** The smaller tables whose rows may hold what people wrote or are called, with the columns that may. */
 export const textTables = {

@@ -3,8 +3,10 @@ import { instant } from '../../domain/clock.ts'
 import { LostLease } from '../../domain/errors.ts'
 import type { Marks } from '../../domain/identity.ts'
 import { type EntityName, integrationId, recordKey, ref } from '../../domain/record.ts'
-import type { Intent, IntentStore } from '../../domain/stores.ts'
+import type { Intent, IntentStore, KnownPlace } from '../../domain/stores.ts'
+import { look } from '../order-way.ts'
 import { rows, type Session } from '../session.ts'
+import type { All, Together } from '../together.ts'
 import { type LinkRow, linkOfRow } from './links.ts'
 
 /** Rows as JSON gives them: the columns' own names, times as text. */
@@ -24,22 +26,17 @@ type IntentRow = PlaceRow & {
   readonly marks: Marks | null
 }
 
-export function intentStore(session: Session): IntentStore {
+interface LookedAt {
+  readonly n: number
+  readonly link: LinkRow | null
+  readonly intent: IntentRow | null
+  readonly holder: IntentRow | null
+}
+
+export function intentStore(session: Session, together: Together): IntentStore {
+  const lookAt = together(lookAtAll)
   return {
-    async look(integration, source, target) {
-      const place = sql`x.integration = ${integration} and x.source_entity = ${source.entity} and x.source_key = ${source.key} and x.target_entity = ${target.entity}`
-      const [row] = await rows<{ link: LinkRow | null; intent: IntentRow | null; holder: IntentRow | null }>(
-        session,
-        sql`select (select to_jsonb(x) from links x where ${place}) as link,
-                   (select to_jsonb(x) from intents x where ${place}) as intent,
-                   (select to_jsonb(x) from intents x where x.integration = ${integration} and x.target_entity = ${target.entity} and x.target_key = ${target.key}) as holder`,
-      )
-      return {
-        link: row?.link ? linkOfRow(row.link) : null,
-        intent: row?.intent ? toIntent(row.intent) : null,
-        holder: row?.holder ? ref(row.holder.source_entity, row.holder.source_key) : null,
-      }
-    },
+    look: (integration, source, target) => lookAt({ integration, source, target }),
 
     async sent(integration, entity, sources) {
       const found = await rows<{ source_key: string; target_key: string }>(
@@ -70,6 +67,28 @@ export function intentStore(session: Session): IntentStore {
     },
   }
 }
+
+const lookAtAll: All<Pick<Intent, 'integration' | 'source' | 'target'>, KnownPlace> = async (ask, places) => {
+  const given = places.map((place, n) => ({ n, ...placeRow(place) }))
+  const known = new Map((await ask<LookedAt>(look, [JSON.stringify(given)])).map((row) => [row.n, row]))
+  return places.map((_, n): KnownPlace => {
+    const { link, intent, holder } = known.get(n)!
+    return {
+      link: link ? linkOfRow(link) : null,
+      intent: intent ? toIntent(intent) : null,
+      holder: holder ? ref(holder.source_entity, holder.source_key) : null,
+    }
+  })
+}
+
+/** The columns of a place, as JSON gives them to a statement. */
+export const placeRow = ({ integration, source, target }: Pick<Intent, 'integration' | 'source' | 'target'>) => ({
+  integration,
+  source_entity: source.entity,
+  source_key: source.key,
+  target_entity: target.entity,
+  target_key: target.key,
+})
 
 const placeOf = (row: PlaceRow) => ({
   integration: integrationId(row.integration),

@@ -1,19 +1,17 @@
-import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
-import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
-import type { KnownRecordStore } from '../../domain/stores.ts'
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm'
+import { type Instant, instant } from '../../domain/clock.ts'
+import { type EntityName, type IntegrationId, type RecordRef, type RecordValue, ref } from '../../domain/record.ts'
+import type { KnownRecord, KnownRecordStore } from '../../domain/stores.ts'
+import { knownOf } from '../order-way.ts'
 import { knownRecords } from '../schema.ts'
 import type { Session } from '../session.ts'
+import type { All, Together } from '../together.ts'
 
-export function knownRecordStore(session: Session): KnownRecordStore {
+export function knownRecordStore(session: Session, together: Together): KnownRecordStore {
+  const find = together(findAll)
   return {
-    async find(integration, records, since) {
-      if (records.length === 0) return []
-      const found = await session
-        .select()
-        .from(knownRecords)
-        .where(and(eq(knownRecords.integration, integration), named(records), gte(knownRecords.readAt, since)))
-      return found.map(({ entity, key, facts, readAt }) => ({ record: ref(entity as EntityName, key), facts, readAt }))
-    },
+    find: (integration, records, since) =>
+      records.length === 0 ? Promise.resolve([]) : find({ integration, records, since }),
 
     async put(integration, known) {
       if (known.length === 0) return
@@ -48,6 +46,29 @@ export function knownRecordStore(session: Session): KnownRecordStore {
           and known_records.key = ranked.key and ranked.place > ${most}`)
     },
   }
+}
+
+interface Sought {
+  readonly integration: IntegrationId
+  readonly records: readonly RecordRef[]
+  readonly since: Instant
+}
+
+const findAll: All<Sought, readonly KnownRecord[]> = async (ask, sought) => {
+  const given = sought.flatMap(({ integration, records, since }, n) =>
+    records.map((record) => ({ n, integration, since, ...record })),
+  )
+  const rows = await ask<{ n: number; entity: EntityName; key: string; facts: RecordValue; read_at: Date | string }>(
+    knownOf,
+    [JSON.stringify(given)],
+  )
+  const found = Map.groupBy(rows, ({ n }) => n)
+  return sought.map((_, n) =>
+    (found.get(n) ?? []).map(({ entity, key, facts, read_at }) => ({
+      ...{ record: ref(entity, key), facts },
+      readAt: instant(read_at),
+    })),
+  )
 }
 
 function named(records: readonly RecordRef[]) {

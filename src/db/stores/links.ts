@@ -1,12 +1,25 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import type { Marks } from '../../domain/identity.ts'
-import { type EntityName, integrationId, type RecordValue, ref, refText, runId } from '../../domain/record.ts'
+import {
+  type EntityName,
+  integrationId,
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  runId,
+} from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
+import { linksOf } from '../order-way.ts'
 import { links } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
+import type { All, Together } from '../together.ts'
 
-export function linkStore(session: Session): LinkStore {
+export function linkStore(session: Session, together: Together): LinkStore {
+  const find = together(findAll)
   const where = async (...conditions: SQL[]): Promise<Link[]> =>
     (
       await session
@@ -15,19 +28,8 @@ export function linkStore(session: Session): LinkStore {
         .where(and(...conditions))
     ).map(toLink)
   return {
-    async find(integration, entity, sources) {
-      const [first] = sources
-      if (!first) return new Map()
-      // One entity a call: links are asked for by the entity of their source.
-      const keys = sources.filter((source) => source.entity === first.entity).map((source) => source.key)
-      const found = await where(
-        eq(links.integration, integration),
-        eq(links.sourceEntity, first.entity),
-        inArray(links.sourceKey, keys),
-        eq(links.targetEntity, entity),
-      )
-      return new Map(found.map((link) => [link.source.key, link]))
-    },
+    find: (integration, entity, sources) =>
+      sources.length === 0 ? Promise.resolve(new Map()) : find({ integration, entity, sources }),
 
     byTarget: (integration, target) =>
       where(eq(links.integration, integration), eq(links.targetEntity, target.entity), eq(links.targetKey, target.key)),
@@ -99,6 +101,26 @@ export function linkStore(session: Session): LinkStore {
         )
     },
   }
+}
+
+interface Sought {
+  readonly integration: Link['integration']
+  readonly entity: EntityName
+  readonly sources: readonly RecordRef[]
+}
+
+const findAll: All<Sought, ReadonlyMap<RecordKey, Link>> = async (ask, sought) => {
+  const given = sought.flatMap(({ integration, entity: target, sources: [first, ...others] }, n) =>
+    // One entity a call: links are asked for by the entity of their source.
+    [first!, ...others.filter(({ entity }) => entity === first!.entity)].map((source) => ({
+      ...{ n, integration, target },
+      ...source,
+    })),
+  )
+  const found = Map.groupBy(await ask<{ n: number; link: LinkRow }>(linksOf, [JSON.stringify(given)]), ({ n }) => n)
+  return sought.map(
+    (_, n) => new Map((found.get(n) ?? []).map(({ link }) => [recordKey(link.source_key), linkOfRow(link)])),
+  )
 }
 
 export function toLink(row: typeof links.$inferSelect): Link {

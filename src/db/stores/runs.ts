@@ -1,9 +1,8 @@
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant } from '../../domain/clock.ts'
-import { databaseFailure } from '../../domain/database-error.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
-import { KeyInUse, LostLease } from '../../domain/errors.ts'
+import { LostLease } from '../../domain/errors.ts'
 import {
   type EntityName,
   integrationId,
@@ -15,18 +14,14 @@ import {
   refText,
   runId,
 } from '../../domain/record.ts'
-import {
-  allowedMoves,
-  type JournalEntry,
-  type Run,
-  type RunState,
-  runStates,
-  type StoredJournalEntry,
-} from '../../domain/run.ts'
-import type { Cause, Fence, HubEvent, Link, RunStore, Sending } from '../../domain/stores.ts'
-import { getPayloads, inlineLimit, packed } from '../payloads.ts'
+import { type JournalEntry, type Run, type RunState, runStates, type StoredJournalEntry } from '../../domain/run.ts'
+import type { Cause, Fence, HubEvent, RunStore } from '../../domain/stores.ts'
+import { claim } from '../order-way.ts'
+import { getPayloads } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
+import type { All, Together } from '../together.ts'
+import { appendAll, appendRows, mayBecome } from './run-appends.ts'
 
 type Row = typeof runs.$inferSelect
 
@@ -36,45 +31,22 @@ const lost = (fence: Fence) => new LostLease(`Run ${fence.run} is no longer held
 const claimedLately = new Map<RunId, Pick<Run, 'integration' | 'record'>>()
 const mostClaimed = 1_000
 
-export function runStore(session: Session, newRunId: () => RunId, tell: (event: HubEvent) => void): RunStore {
+export function runStore(
+  session: Session,
+  newRunId: () => RunId,
+  tell: (event: HubEvent) => void,
+  together: Together,
+): RunStore {
+  const claimOne = together(claimAll, {
+    // Two claims of one record: one after the other.
+    key: ({ integration, flow, record }) => `${integration} ${flow} ${refText(record)}`,
+  })
+  const appendOne = together(appendAll, { bytes: ({ bytes }) => bytes })
+  const moved = (fence: Fence, state: RunState) =>
+    tell({ noun: 'run', id: fence.run, ...claimedLately.get(fence.run), state })
   return {
     async claim({ integration, flow, record, version, at }) {
-      // One statement. The partial unique index makes two claims of one record queue for the row; each raises the epoch.
-      const [claimed] = await rows<{
-        id: string
-        epoch: number
-        attempts: number
-        crashes: number
-        version: number
-        resumed: boolean
-        entries: number
-        started_at: string
-        causes: Cause[]
-      }>(
-        session,
-        sql`with kept as (${correctionsOf(integration, flow, record)}), claimed as (
-              insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
-              values (${newRunId()}, ${integration}, ${flow}, ${record.entity}, ${record.key}, 'running', 1, 0, 0, false, ${version}, (select count(*) from kept), ${at}, ${at})
-              on conflict (integration, flow, entity, key) where state in ('running', 'waiting') do update set
-                epoch = runs.epoch + 1,
-                resumed = (runs.state = 'running'),
-                crashes = runs.crashes + (case when runs.state = 'running' then 1 else 0 end),
-                entries = runs.entries + (case when runs.state = 'running' then 1 else 0 end),
-                state = 'running', reason = null, next_at = null, updated_at = excluded.updated_at
-              returning id, epoch, attempts, crashes, version, resumed, started_at, entries
-            ), told as (
-              insert into journal_entries (run, sequence, at, entry)
-              select id, entries, ${at}::timestamptz, jsonb_build_object('kind', 'resumed', 'epoch', epoch) from claimed where resumed
-              union all
-              select claimed.id, kept.number, ${at}, kept.entry from claimed, kept where claimed.epoch = 1
-            ), taken as (
-              update changes set run = (select id from claimed)
-              where integration = ${integration} and entity = ${record.entity} and key = ${record.key} and run is null
-              returning cause
-            )
-            select claimed.*, (select coalesce(jsonb_agg(distinct cause), '[]'::jsonb) from taken) as causes from claimed`,
-      )
-      if (!claimed) throw new Error('A claim returned no run')
+      const claimed = await claimOne({ id: newRunId(), integration, flow, record, version, at })
       const { epoch, attempts, crashes, resumed, entries } = claimed
       const id = runId(claimed.id)
       const started = epoch === 1
@@ -89,18 +61,25 @@ export function runStore(session: Session, newRunId: () => RunId, tell: (event: 
       return { run, journal, started, resumed, causes: claimed.causes }
     },
 
-    append: (fence, entries, at, more = {}) => append(session, fence, entries, at, more),
+    async append(fence, entries, at, more = {}) {
+      if (!(await appendOne(await appendRows({ fence, entries, at, ...more })))) throw lost(fence)
+    },
+
+    async end(fence, entries, at, { links, ...end }) {
+      const ended = await appendOne(await appendRows({ fence, entries, at, links, end }))
+      if (ended) moved(fence, end.state)
+      return ended
+    },
 
     async move(fence, to, { reason, nextAt = null, attempts, at, facts = null }) {
-      const from = runStates.filter((state) => allowedMoves[state].includes(to))
-      const moved = await rows(
+      const updated = await rows(
         session,
         sql`update runs set state = ${to}, reason = ${reason}, next_at = ${nextAt}, updated_at = ${at}, attempts = coalesce(${attempts ?? null}::int, attempts), facts = coalesce(${facts === null ? null : JSON.stringify(facts)}::jsonb, facts)
-            where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(from)}::jsonb))
+            where id = ${fence.run} and epoch = ${fence.epoch} and state in (select jsonb_array_elements_text(${JSON.stringify(mayBecome(to))}::jsonb))
             returning id`,
       )
-      if (moved.length === 0) throw lost(fence)
-      tell({ noun: 'run', id: fence.run, ...claimedLately.get(fence.run), state: to })
+      if (updated.length === 0) throw lost(fence)
+      moved(fence, to)
     },
 
     async get(id) {
@@ -276,106 +255,43 @@ async function factsOf(
   return new Map(found.map(({ key, facts }) => [recordKey(key), facts]))
 }
 
-/** Kinds of entries that are looked for, so they always stand in the row. */
-export const aboutCorrections: readonly JournalEntry['kind'][] = ['edited', 'lapsed']
-
 const correctionsOf = (integration: string, flow: string, { entity, key }: RecordRef) =>
   sql`select row_number() over (order by sequence) as number, entry from journal_entries
       where entry ->> 'kind' in ('edited', 'lapsed') and run = (
         select id from runs where integration = ${integration} and flow = ${flow} and entity = ${entity} and key = ${key}
         order by started_at desc, id desc limit 1)`
 
-/**
- * The update of the run's row checks the epoch, takes the row's lock and gives the entries their numbers; everything
- * else hangs on it. One statement, because each costs a round trip and an order has many.
- */
-async function append(
-  session: Session,
-  fence: Fence,
-  entries: readonly JournalEntry[],
-  at: Instant,
-  { links = [], sending }: { readonly links?: readonly Link[]; readonly sending?: Sending },
-): Promise<void> {
-  const bodies = entries.map((entry) => JSON.stringify(entry))
-  const payloads = await packed(
-    bodies.filter((body, index) => body.length > inlineLimit && !aboutCorrections.includes(entries[index]!.kind)),
-  )
-  const hashOf = new Map(payloads.map(({ text, hash }) => [text, hash]))
-  const given = bodies.map((body) => (hashOf.has(body) ? `{"payload":"${hashOf.get(body)}"}` : `{"entry":${body}}`))
-  const stored = payloads.map(({ hash, body }) => ({ hash, body: body.toString('base64') }))
-  const linked = [...new Map(links.map((link) => [linkKey(link), link])).values()].map(linkRow)
-  const sent = sending
-    ? [
-        {
-          ...placeRow(sending),
-          operation: sending.operation,
-          document_hash: sending.documentHash,
-          marks: sending.marks,
-        },
-      ]
-    : []
-  const written = await rows(
-    session,
-    sql`with fenced as (
-          update runs set entries = entries + ${entries.length}::int, updated_at = ${at} where id = ${fence.run} and epoch = ${fence.epoch} returning id, entries
-        ), stored as (
-          insert into payloads (hash, body)
-          select given.hash, decode(given.body, 'base64') from fenced, jsonb_to_recordset(${JSON.stringify(stored)}::jsonb) as given(hash text, body text)
-          order by given.hash
-          on conflict do nothing
-        ), journaled as (
-          insert into journal_entries (run, sequence, at, entry, payload)
-          select fenced.id, fenced.entries - ${entries.length}::int + given.number::int, ${at}, given.value -> 'entry', given.value ->> 'payload'
-          from fenced, jsonb_array_elements(${`[${given.join(',')}]`}::jsonb) with ordinality as given(value, number)
-        ), linked as (
-          insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules, own_content)
-          select l.* from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb, written_by text, rules int, own_content boolean)
-          on conflict (integration, source_entity, source_key, target_entity) do update set
-            target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back, at = excluded.at, marks = excluded.marks,
-            written_by = excluded.written_by, rules = excluded.rules, own_content = excluded.own_content
-        ), confirmed as (
-          update intents set state = 'confirmed', marks = l.marks from fenced, jsonb_to_recordset(${JSON.stringify(linked)}::jsonb)
-            as l(integration text, source_entity text, source_key text, target_entity text, marks jsonb)
-          where intents.integration = l.integration and intents.source_entity = l.source_entity and intents.source_key = l.source_key and intents.target_entity = l.target_entity
-        ), sending as (
-          insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at, marks)
-          select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, ${at}, s.marks
-          from fenced, jsonb_to_recordset(${JSON.stringify(sent)}::jsonb)
-            as s(integration text, source_entity text, source_key text, target_entity text, target_key text, operation text, document_hash text, marks jsonb)
-          on conflict (integration, source_entity, source_key, target_entity) do update set
-            marks = excluded.marks, operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash, sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
-        )
-        select id from fenced`,
-  ).catch((error: unknown) => {
-    // Two records that are mapped to one key, at one moment.
-    if (sending && databaseFailure(error)?.constraint === 'intents_target') throw new KeyInUse(sending.target)
-    throw error
-  })
-  if (written.length === 0) throw lost(fence)
+interface Claiming {
+  readonly id: RunId
+  readonly integration: Run['integration']
+  readonly flow: string
+  readonly record: RecordRef
+  readonly version: number
+  readonly at: Instant
 }
 
-const placeRow = ({ integration, source, target }: Pick<Link, 'integration' | 'source' | 'target'>) => ({
-  integration,
-  source_entity: source.entity,
-  source_key: source.key,
-  target_entity: target.entity,
-  target_key: target.key,
-})
+interface Claimed {
+  readonly id: string
+  readonly epoch: number
+  readonly attempts: number
+  readonly crashes: number
+  readonly version: number
+  readonly resumed: boolean
+  readonly entries: number
+  readonly started_at: string | Date
+  readonly causes: Cause[]
+}
 
-const linkRow = (link: Link) => ({
-  ...placeRow(link),
-  written_hash: link.writtenHash,
-  written: link.written,
-  read_back: link.readBack,
-  at: link.at,
-  marks: link.marks,
-  written_by: link.writtenBy,
-  rules: link.rules,
-  own_content: link.ownContent ?? false,
-})
-
-const linkKey = ({ source, target }: Link) => `${refText(source)} ${target.entity}`
+const claimAll: All<Claiming, Claimed> = async (ask, items) => {
+  const given = items.map(({ record, ...item }) => ({ ...item, ...record }))
+  const found = await ask<Claimed & { integration: string; flow: string; entity: string; key: string }>(claim, [
+    JSON.stringify(given),
+  ])
+  const place = (row: { integration: string; flow: string; entity: string; key: string }) =>
+    `${row.integration} ${row.flow} ${row.entity} ${row.key}`
+  const claimed = new Map(found.map((row) => [place(row), row]))
+  return given.map((item) => claimed.get(place(item))!)
+}
 
 async function readJournal(session: Session, id: RunId): Promise<StoredJournalEntry[]> {
   const found = await session

@@ -1,9 +1,12 @@
 import { and, asc, eq, gt, lt, sql } from 'drizzle-orm'
 import { type EntityName, type RecordRef, ref } from '../../domain/record.ts'
-import type { WebhookStore } from '../../domain/stores.ts'
+import type { TakenDelivery, WebhookStore } from '../../domain/stores.ts'
 import type { WebhookHealth } from '../../domain/webhook.ts'
+import { intake } from '../order-way.ts'
+import { jobChannel, jobRows } from '../queue.ts'
 import { webhookGaps, webhookModules, webhookRecords, webhookShops } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
+import type { All, Together } from '../together.ts'
 
 const mostTries = 5
 const gapsNamed = 20
@@ -15,8 +18,11 @@ const given = (records: readonly RecordRef[]) => {
   return sql`jsonb_to_recordset(${JSON.stringify(sorted)}::jsonb) as given(entity text, key text)`
 }
 
-export function webhookStore(session: Session): WebhookStore {
+export function webhookStore(session: Session, together: Together): WebhookStore {
+  const take = together(takeAll, { bytes: ({ changes }) => 500 + changes.length * 300 })
   return {
+    take,
+
     async heard(integration, { at, about, backlog, shops, records }) {
       const seen = JSON.stringify(shops.map(({ shop, lastEventAt }) => ({ shop, at: lastEventAt })))
       await session.execute(sql`
@@ -121,4 +127,21 @@ export function webhookStore(session: Session): WebhookStore {
       await session.delete(webhookGaps).where(lt(webhookGaps.at, missedBefore))
     },
   }
+}
+
+const takeAll: All<TakenDelivery, boolean> = async (ask, deliveries) => {
+  const rowsOf = <T extends object>(of: (delivery: TakenDelivery) => readonly T[]) =>
+    JSON.stringify(deliveries.flatMap((delivery, n) => of(delivery).map((row) => ({ n, ...row }))))
+  const taken = await ask<{ n: number }>(intake, [
+    rowsOf(({ integration, nonce, expires, heard: { at, about, backlog } }) => [
+      { integration, nonce, expires, at, about, backlog },
+    ]),
+    rowsOf(({ heard: { shops } }) => shops.map(({ shop, lastEventAt }) => ({ shop, at: lastEventAt }))),
+    rowsOf(({ heard: { records } }) => records),
+    rowsOf(({ changes }) => changes.map(({ record, cause, held = false }) => ({ ...record, cause, held }))),
+    rowsOf(({ jobs, heard }) => jobRows(jobs, heard.at)),
+    jobChannel,
+  ])
+  const fresh = new Set(taken.map(({ n }) => n))
+  return deliveries.map((_, n) => fresh.has(n))
 }

@@ -59,6 +59,24 @@ export interface RunStore {
     at: Instant,
     more?: { readonly links?: readonly Link[]; readonly sending?: Sending },
   ): Promise<void>
+  /**
+   * Appends, and ends the run and its job with it: one statement.
+   * @returns false: nothing was stored. The epoch is another one, or an incident holds the record, which the end has to
+   * release too: `append`, `move` and `complete` in a transaction do all of it, or say what is wrong.
+   */
+  end(
+    fence: Fence,
+    entries: readonly JournalEntry[],
+    at: Instant,
+    more: {
+      readonly links: readonly Link[]
+      readonly state: RunState
+      readonly reason: string
+      readonly facts: RecordFacts | null
+      /** The queue's id of the run's job; null: it has none. */
+      readonly job: string | null
+    },
+  ): Promise<boolean>
   /** Moves the run, by `allowedMoves`. @throws LostLease */
   move(
     fence: Fence,

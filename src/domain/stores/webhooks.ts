@@ -1,9 +1,27 @@
 import type { Instant } from '../clock.ts'
 import type { IntegrationId, RecordRef } from '../record.ts'
 import type { HeardDelivery, PairingVerdict, WebhookHealth } from '../webhook.ts'
+import type { Change } from './changes.ts'
+import type { Job } from './queue.ts'
+
+/** A delivery as it is taken in. */
+export interface TakenDelivery {
+  readonly integration: IntegrationId
+  readonly nonce: string
+  readonly expires: Instant
+  readonly heard: HeardDelivery
+  readonly changes: readonly Pick<Change, 'record' | 'cause' | 'held'>[]
+  readonly jobs: readonly Job[]
+}
 
 /** What is known of the shop's module. */
 export interface WebhookStore {
+  /**
+   * Stores a delivery, its changes and their jobs, all of it or nothing, and remembers its nonce. Those that come at the
+   * same time are stored together. What was taken is durable.
+   * @returns false: its nonce was seen before; nothing was stored
+   */
+  take(delivery: TakenDelivery): Promise<boolean>
   /** Notes a delivery; what polling had missed and it tells of is missed no more. One statement. */
   heard(integration: IntegrationId, delivery: HeardDelivery): Promise<void>
   /** Notes what polling found and no delivery reported since `since`. Nothing while no module was ever heard of. */

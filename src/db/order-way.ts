@@ -1,0 +1,225 @@
+import type { SQL } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import type { Driver, Session } from './session.ts'
+import { rows } from './session.ts'
+
+/**
+ * An order's way through the database. Each statement is of many records at once: what concurrent runs ask for goes
+ * together (batcher.ts), is one transaction, and reaches the disk once. Times and rules come from the caller.
+ *
+ *   webhook ─► intake ─► 202        the delivery, its changes and their jobs
+ *   queue   ─► (queue.ts) ─► claim  the run, its epoch, the changes that it takes
+ *   run     ─► links, known         whom the order is of, what its items are
+ *           ─► look                 what is known of the place where a document goes
+ *           ─► append ─► send       the journal and the intent: durable before anything is sent
+ *           ─► append ─► done       read-back, link, the run's end and that of its job
+ *
+ * They run on connections of their own, prepared once, with plans that look each record up by an index, however many are
+ * asked for. PostgreSQL plans them anew when it has analysed a table again. test/db/order-way.test.ts holds the plans.
+ */
+export interface Statement {
+  readonly name: string
+  readonly text: string
+}
+
+const statement = (name: string, text: string): Statement => ({ name: `ledgerline ${name}`, text })
+
+/** $1 deliveries, $2 their shops, $3 the records they report, $4 changes, $5 jobs, $6 the channel of jobs. */
+export const intake = statement(
+  'intake',
+  `with given as (
+    select * from jsonb_to_recordset($1::jsonb) as g(n int, integration text, nonce text, expires timestamptz, at timestamptz, about jsonb, backlog jsonb)
+  ), remembered as (
+    insert into nonces (integration, nonce, expires)
+    select distinct on (integration, nonce) integration, nonce, expires from given order by integration, nonce, n
+    on conflict do nothing returning integration, nonce
+  ), fresh as (
+    select distinct on (g.integration, g.nonce) g.* from given g join remembered using (integration, nonce) order by g.integration, g.nonce, g.n
+  ), module as (
+    insert into webhook_modules (integration, heard_at, about, backlog)
+    select integration, max(at), (array_agg(about order by n desc) filter (where about is not null))[1],
+      (array_agg(backlog order by n desc) filter (where backlog is not null))[1]
+    from fresh group by integration order by integration
+    on conflict (integration) do update set heard_at = excluded.heard_at,
+      about = coalesce(excluded.about, webhook_modules.about), backlog = coalesce(excluded.backlog, webhook_modules.backlog)
+  ), shops as (
+    insert into webhook_shops (integration, shop, last_event_at, received_at, lag_ms)
+    select f.integration, s.shop, max(s.at), max(f.at),
+      (array_agg(least(greatest(extract(epoch from f.at - s.at) * 1000, 0), 2147483647)::int order by f.n desc))[1]
+    from jsonb_to_recordset($2::jsonb) as s(n int, shop text, at timestamptz) join fresh f using (n) group by 1, 2 order by 1, 2
+    on conflict (integration, shop) do update set received_at = excluded.received_at, lag_ms = excluded.lag_ms,
+      last_event_at = greatest(excluded.last_event_at, webhook_shops.last_event_at)
+  ), reported as (
+    select f.integration, r.entity, r.key, max(f.at) as at
+    from jsonb_to_recordset($3::jsonb) as r(n int, entity text, key text) join fresh f using (n) group by 1, 2, 3
+  ), told as (
+    insert into webhook_records (integration, entity, key, at) select * from reported order by 1, 2, 3
+    on conflict (integration, entity, key) do update set at = excluded.at
+  ), missed as (
+    delete from webhook_gaps gap using reported r where gap.integration = r.integration and gap.entity = r.entity and gap.key = r.key
+  ), changed as (
+    insert into changes (integration, entity, key, cause, at, heard, held)
+    select f.integration, c.entity, c.key, min(c.cause), min(f.at), count(*), bool_and(c.held)
+    from jsonb_to_recordset($4::jsonb) as c(n int, entity text, key text, cause text, held boolean) join fresh f using (n)
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (integration, entity, key) where run is null
+      do update set heard = changes.heard + excluded.heard, held = changes.held and excluded.held
+  ), queued as (
+    insert into jobs (integration, flow, entity, key, due_at)
+    select f.integration, j.flow, j.entity, j.key, min(j.due_at)
+    from jsonb_to_recordset($5::jsonb) as j(n int, flow text, entity text, key text, due_at timestamptz) join fresh f using (n)
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4
+    on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, excluded.due_at)
+    returning 1
+  )
+  select n, (select pg_notify($6, '') where exists (select from queued)) from fresh`,
+)
+
+/**
+ * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
+ * begins with the corrections of the run before.
+ */
+export const claim = statement(
+  'claim',
+  `with given as (
+    select * from jsonb_to_recordset($1::jsonb) as g(id text, integration text, flow text, entity text, key text, version int, at timestamptz)
+  ), kept as (
+    select g.id as run, row_number() over (partition by g.id order by e.sequence) as number, e.entry
+    from given g cross join lateral (
+      select r.id from runs r where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
+      order by r.started_at desc, r.id desc limit 1
+    ) last join journal_entries e on e.run = last.id
+    where e.entry ->> 'kind' in ('edited', 'lapsed')
+  ), claimed as (
+    insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
+    select g.id, g.integration, g.flow, g.entity, g.key, 'running', 1, 0, 0, false, g.version,
+      (select count(*) from kept k where k.run = g.id), g.at, g.at
+    from given g order by g.integration, g.flow, g.entity, g.key
+    on conflict (integration, flow, entity, key) where state in ('running', 'waiting') do update set
+      epoch = runs.epoch + 1,
+      resumed = (runs.state = 'running'),
+      crashes = runs.crashes + (case when runs.state = 'running' then 1 else 0 end),
+      entries = runs.entries + (case when runs.state = 'running' then 1 else 0 end),
+      state = 'running', reason = null, next_at = null, updated_at = excluded.updated_at
+    returning id, integration, flow, entity, key, epoch, attempts, crashes, version, resumed, started_at, updated_at, entries
+  ), told as (
+    insert into journal_entries (run, sequence, at, entry)
+    select id, entries, updated_at, jsonb_build_object('kind', 'resumed', 'epoch', epoch) from claimed where resumed
+    union all
+    select c.id, k.number, c.updated_at, k.entry from claimed c join kept k on k.run = c.id where c.epoch = 1
+  ), taken as (
+    update changes set run = c.id from claimed c
+    where changes.integration = c.integration and changes.entity = c.entity and changes.key = c.key and changes.run is null
+    returning changes.run, changes.cause
+  )
+  select c.*, (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes from claimed c`,
+)
+
+export const linksOf = statement(
+  'links',
+  `select g.n, to_jsonb(l) as link
+  from jsonb_to_recordset($1::jsonb) as g(n int, integration text, entity text, key text, target text)
+  join links l on l.integration = g.integration and l.source_entity = g.entity and l.source_key = g.key and l.target_entity = g.target`,
+)
+
+export const knownOf = statement(
+  'known',
+  `select g.n, k.entity, k.key, k.facts, k.read_at
+  from jsonb_to_recordset($1::jsonb) as g(n int, integration text, entity text, key text, since timestamptz)
+  join known_records k on k.integration = g.integration and k.entity = g.entity and k.key = g.key and k.read_at >= g.since`,
+)
+
+export const look = statement(
+  'look',
+  `select g.n,
+    (select to_jsonb(x) from links x where x.integration = g.integration and x.source_entity = g.source_entity
+      and x.source_key = g.source_key and x.target_entity = g.target_entity) as link,
+    (select to_jsonb(x) from intents x where x.integration = g.integration and x.source_entity = g.source_entity
+      and x.source_key = g.source_key and x.target_entity = g.target_entity) as intent,
+    (select to_jsonb(x) from intents x where x.integration = g.integration and x.target_entity = g.target_entity
+      and x.target_key = g.target_key) as holder
+  from jsonb_to_recordset($1::jsonb)
+    as g(n int, integration text, source_entity text, source_key text, target_entity text, target_key text)`,
+)
+
+/**
+ * The update of the runs' rows checks the epochs, takes the rows' locks and gives the entries their numbers; everything
+ * else hangs on it. A run that ends does so only while no incident holds its record: that one has more to do.
+ * $1 runs, $2 payloads, $3 entries, $4 links, $5 intents that are sent, $6 the channel of jobs.
+ */
+export const append = statement(
+  'append',
+  `with given as (
+    select * from jsonb_to_recordset($1::jsonb) as g(run text, epoch int, count int, at timestamptz,
+      state text, "from" jsonb, reason text, facts jsonb, job text)
+  ), fenced as (
+    update runs r set entries = r.entries + g.count, updated_at = g.at,
+      state = coalesce(g.state, r.state), reason = case when g.state is null then r.reason else g.reason end,
+      next_at = case when g.state is null then r.next_at end, facts = coalesce(g.facts, r.facts)
+    from given g
+    where r.id = g.run and r.epoch = g.epoch and (g.state is null or (g."from" ? r.state and not exists (
+      select from incident_records i where i.integration = r.integration and i.entity = r.entity and i.key = r.key
+        and i.flow = r.flow and not i.released)))
+    returning r.id, r.entries, g.count, g.at, g.job, r.integration, r.flow, r.entity, r.key
+  ), stored as (
+    insert into payloads (hash, body)
+    select given.hash, decode(given.body, 'base64')
+    from fenced join jsonb_to_recordset($2::jsonb) as given(run text, hash text, body text) on given.run = fenced.id
+    order by given.hash
+    on conflict do nothing
+  ), journaled as (
+    insert into journal_entries (run, sequence, at, entry, payload)
+    select fenced.id, fenced.entries - fenced.count + given.number, fenced.at, given.entry, given.payload
+    from fenced join jsonb_to_recordset($3::jsonb) as given(run text, number int, entry jsonb, payload text) on given.run = fenced.id
+  ), linking as (
+    select l.* from fenced join jsonb_to_recordset($4::jsonb) as l(run text, integration text, source_entity text, source_key text,
+      target_entity text, target_key text, written_hash text, written jsonb, read_back jsonb, at timestamptz, marks jsonb,
+      written_by text, rules int, own_content boolean) on l.run = fenced.id
+  ), linked as (
+    insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules, own_content)
+    select integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at, marks, written_by, rules, own_content
+    from linking order by 1, 2, 3, 4
+    on conflict (integration, source_entity, source_key, target_entity) do update set
+      target_key = excluded.target_key, written_hash = excluded.written_hash, written = excluded.written, read_back = excluded.read_back,
+      at = excluded.at, marks = excluded.marks, written_by = excluded.written_by, rules = excluded.rules, own_content = excluded.own_content
+  ), confirmed as (
+    update intents set state = 'confirmed', marks = l.marks from linking l
+    where intents.integration = l.integration and intents.source_entity = l.source_entity
+      and intents.source_key = l.source_key and intents.target_entity = l.target_entity
+  ), sending as (
+    insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends, last_sent_at, marks)
+    select s.integration, s.source_entity, s.source_key, s.target_entity, s.target_key, s.operation, 'sent', s.document_hash, 1, fenced.at, s.marks
+    from fenced join jsonb_to_recordset($5::jsonb) as s(run text, integration text, source_entity text, source_key text,
+      target_entity text, target_key text, operation text, document_hash text, marks jsonb) on s.run = fenced.id
+    order by 1, 2, 3, 4
+    on conflict (integration, source_entity, source_key, target_entity) do update set
+      marks = excluded.marks, operation = excluded.operation, state = 'sent', document_hash = excluded.document_hash,
+      sends = intents.sends + 1, last_sent_at = excluded.last_sent_at
+  ), done as (
+    update jobs set held_by = null, held_until = null from fenced f
+    where jobs.integration = f.integration and jobs.flow = f.flow and jobs.entity = f.entity and jobs.key = f.key and jobs.held_by = f.job
+    returning jobs.due_at
+  )
+  select id, (select pg_notify($6, '') where exists (select from done where due_at is not null)) from fenced`,
+)
+
+export const statements: readonly Statement[] = [intake, claim, linksOf, knownOf, look, append]
+
+/** Runs one of them. */
+export type Ask = <Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>
+
+/** Prepared, each in a transaction of its own. */
+export const askPrepared =
+  ({ prepared }: Pick<Driver, 'prepared'>): Ask =>
+  async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
+    (await prepared.query({ name, text, values: [...values] })).rows as Row[]
+
+/** In the caller's transaction, not prepared. */
+export const askIn =
+  (session: Session): Ask =>
+  <Row>({ text }: Statement, values: readonly unknown[]) => {
+    const parts: SQL[] = text
+      .split(/\$(\d)/)
+      .map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`))
+    return rows<Row>(session, sql.join(parts))
+  }

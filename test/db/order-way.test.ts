@@ -1,0 +1,59 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { statements } from '../../src/db/order-way.ts'
+import { fixedPlans } from '../../src/db/session.ts'
+import { newDatabase } from '../support/database.ts'
+
+/** 20,000 orders, as runs leave them. Planned without them, a table that holds nothing is read by any index. */
+const generated = `
+  insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
+    select 'r' || n, 'i' || n % 3, 'f', 'e', n, 'done', 1, 0, 0, false, 1, 9, now() - n * interval '1 minute', now() from generate_series(1, 20000) n;
+  insert into journal_entries (run, sequence, at, entry) select 'r' || n, s, now(), '{"kind":"read"}' from generate_series(1, 20000) n, generate_series(1, 3) s;
+  insert into changes (integration, entity, key, cause, at, run) select 'i' || n % 3, 'e', n, 'webhook', now(), 'r' || n from generate_series(1, 20000) n;
+  insert into changes (integration, entity, key, cause, at) select 'i' || n % 3, 'e', n, 'webhook', now() from generate_series(1, 3000) n;
+  insert into links (integration, source_entity, source_key, target_entity, target_key, written_hash, written, read_back, at)
+    select 'i' || n % 3, 'e', n, 't', 'W' || n, 'h', '{}', '{}', now() from generate_series(1, 20000) n;
+  insert into intents (integration, source_entity, source_key, target_entity, target_key, operation, state, document_hash, sends)
+    select 'i' || n % 3, 'e', n, 't', 'W' || n, 'create', 'confirmed', 'h', 1 from generate_series(1, 20000) n;
+  insert into jobs (integration, flow, entity, key, due_at) select 'i' || n % 3, 'f', 'e', n, now() from generate_series(1, 5000) n;
+  insert into known_records (integration, entity, key, facts, read_at) select 'i' || n % 3, 'e', n, '{}', now() from generate_series(1, 5000) n;
+  insert into incident_records (incident, integration, flow, entity, key, at) select 'n' || n % 7, 'i' || n % 3, 'f', 'e', n, now() from generate_series(1, 2000) n;
+  insert into webhook_gaps (integration, entity, key, at) select 'i' || n % 3, 'e', n, now() from generate_series(1, 2000) n;
+  analyze`
+
+describe('the statements that an order goes through', () => {
+  let client: pg.Client
+
+  beforeAll(async () => {
+    client = new pg.Client({ connectionString: await newDatabase() })
+    await client.connect()
+    await client.query(generated)
+    await client.query(fixedPlans)
+  })
+  afterAll(() => client.end())
+
+  interface Plan {
+    readonly 'Node Type': string
+    readonly 'Index Name'?: string
+    readonly 'Index Cond'?: string
+    readonly Plans?: readonly Plan[]
+  }
+  const usedIn = (plan: Plan): string[] => [
+    ...(/^(Seq|Index|Index Only|Bitmap Index) Scan$/.test(plan['Node Type'])
+      ? [plan['Index Cond'] === undefined ? 'all of a table' : plan['Index Name']!]
+      : []),
+    ...(plan.Plans ?? []).flatMap(usedIn),
+  ]
+
+  test.each(statements)('$name touches each table by an index', async ({ text }) => {
+    await client.query(`prepare planned as ${text}`)
+    const values = Array.from({ length: 9 }, (_, index) => `$${index + 1}`).filter((name) => text.includes(name))
+    const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>(
+      `explain (format json) execute planned (${values.map(() => `'[]'`).join(', ')})`,
+    )
+    await client.query('deallocate planned')
+    const used = usedIn(rows[0]!['QUERY PLAN'][0]!.Plan)
+    expect(used).not.toContain('all of a table')
+    expect(used.sort()).toMatchSnapshot()
+  })
+})

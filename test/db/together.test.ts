@@ -1,0 +1,172 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Batcher } from '../../src/db/batcher.ts'
+import { openDatabase } from '../../src/db/index.ts'
+import { instant, later } from '../../src/domain/clock.ts'
+import { incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
+import type { JournalEntry } from '../../src/domain/run.ts'
+import type { Database, Fence } from '../../src/domain/stores.ts'
+import { newDatabase } from '../support/database.ts'
+
+const now = instant(Date.now())
+/** PostgreSQL takes no such text. */
+const refused = 'a\u0000b'
+
+describe('of fifty at a time, one that fails fails alone', () => {
+  const main = integrationId('main')
+  const flow = 'order-to-sales-order'
+  let database: Database
+  let numbers = 0
+  const fifty = (odd?: string) =>
+    Array.from({ length: 50 }, (_, index) =>
+      ref('prestashop.order', index === 17 && odd !== undefined ? odd : String(++numbers)),
+    )
+
+  beforeAll(async () => {
+    database = await openDatabase({
+      ...{ dataFolder: '', databaseUrl: await newDatabase(), masterKey: randomBytes(32) },
+      ...{ newRunId: () => runId(randomUUID()), newIncidentId: () => incidentId(randomUUID()) },
+    })
+  })
+  afterAll(() => database.close())
+
+  const claim = (record: RecordRef) =>
+    database.stores.runs.claim({ integration: main, flow, record, version: 1, at: now })
+  const fences = async () =>
+    (await Promise.all(fifty().map((record) => claim(record)))).map(
+      ({ run }): Fence => ({ run: run.id, epoch: run.epoch }),
+    )
+  const onlyOneFails = (settled: readonly PromiseSettledResult<unknown>[]) =>
+    expect(settled.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([17])
+  const note = (reason: string): JournalEntry => ({ kind: 'finished', state: 'done', reason })
+  const take = (record: RecordRef, nonce: string) =>
+    database.stores.webhooks.take({
+      ...{ integration: main, nonce, expires: later(now, 60_000) },
+      heard: { at: now, about: null, backlog: null, shops: [{ shop: '1', lastEventAt: now }], records: [record] },
+      changes: [{ record, cause: 'webhook' }],
+      jobs: [{ integration: main, flow, record, at: 'now' }],
+    })
+
+  test('webhooks: the others are stored, each with its change and its job', async () => {
+    const records = fifty(refused)
+    onlyOneFails(await Promise.allSettled(records.map((record) => take(record, randomUUID()))))
+    expect((await database.queue.counts(main, flow)).waiting).toBe(49)
+    expect(await database.stores.changes.unknown(main, records.toSpliced(17, 1))).toEqual([])
+  })
+
+  test('webhooks: of two with one nonce the first is taken', async () => {
+    const records = fifty()
+    const taken = await Promise.all(records.map((record, index) => take(record, `nonce ${index >> 1}`)))
+    expect(taken).toEqual(records.map((_, index) => index % 2 === 0))
+    expect(await database.stores.changes.unknown(main, records)).toHaveLength(25)
+  })
+
+  test('claims', async () => {
+    onlyOneFails(await Promise.allSettled(fifty(refused).map((record) => claim(record))))
+  })
+
+  test('claims of one record go one after the other, each with an epoch of its own', async () => {
+    const record = ref('prestashop.order', String(++numbers))
+    const claimed = await Promise.all(Array.from({ length: 20 }, () => claim(record)))
+    expect(new Set(claimed.map(({ run }) => run.id)).size).toBe(1)
+    expect(claimed.map(({ run }) => run.epoch).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, n) => n + 1),
+    )
+  })
+
+  test('looks at places and links', async () => {
+    const records = fifty(refused)
+    const { intents, links, knownRecords } = database.stores
+    onlyOneFails(
+      await Promise.allSettled(
+        records.map((record) => intents.look(main, record, ref('gp.salesOrder', `W${record.key}`))),
+      ),
+    )
+    onlyOneFails(await Promise.allSettled(records.map((record) => links.find(main, 'gp.salesOrder', [record]))))
+    onlyOneFails(await Promise.allSettled(records.map((record) => knownRecords.find(main, [record], now))))
+  })
+
+  test('what is appended: a text, a lost lease, a number that is another order’s', async () => {
+    const { runs } = database.stores
+    const held = await fences()
+    const failing = (index: number, entry: string) => runs.append(held[index]!, [note(entry)], now)
+    onlyOneFails(await Promise.allSettled(held.map((_, index) => failing(index, index === 17 ? refused : 'fine'))))
+
+    const old: Fence = { ...held[17]!, epoch: 0 }
+    onlyOneFails(
+      await Promise.allSettled(held.map((fence, index) => runs.append(index === 17 ? old : fence, [note('x')], now))),
+    )
+    const sources = fifty()
+    const sending = (index: number, key: string) =>
+      runs.append(held[index]!, [note('sending')], now, {
+        sending: {
+          ...{ integration: main, source: sources[index]!, target: ref('gp.salesOrder', key) },
+          ...{ operation: 'create', documentHash: 'h', marks: null },
+        },
+      })
+    const sent = await Promise.allSettled(
+      held.map((_, index) => sending(index, index === 17 ? 'WEB16' : `WEB${index}`)),
+    )
+    onlyOneFails(sent)
+    expect(sent[17]).toMatchObject({ reason: { code: 'key_in_use' } })
+    expect(await runs.journal(held[16]!.run)).toMatchObject([{ sequence: 1 }, { sequence: 2 }, { sequence: 3 }])
+  })
+
+  test('ends: a run whose record an incident holds is left to a transaction', async () => {
+    const { runs } = database.stores
+    const held = await fences()
+    const one = (await runs.get(held[17]!.run))!
+    await database.transaction((tx) =>
+      tx.incidents.raise({
+        ...{ integration: main, flow, fingerprint: 'f', run: one.id, record: one.record, at: now },
+        question: { code: 'x', step: null, message: 'm', hint: 'h', subject: 's' },
+      }),
+    )
+    const end = { links: [], state: 'done', reason: 'Done.', facts: null, job: null } as const
+    const ended = await Promise.all(held.map((fence) => runs.end(fence, [note('Done.')], now, end)))
+    expect(ended.flatMap((done, index) => (done ? [] : [index]))).toEqual([17])
+    expect(await runs.get(one.id)).toMatchObject({ state: 'running' })
+    expect(await runs.get(held[18]!.run)).toMatchObject({ state: 'done', reason: 'Done.' })
+    // Ended once, for good.
+    expect(await runs.end(held[18]!, [note('Again.')], now, end)).toBe(false)
+  })
+})
+
+describe('what is asked for together', () => {
+  test('what comes during a batch goes with the next one, within its bounds', async () => {
+    const sent: number[][] = []
+    let go = () => {}
+    const gate = new Promise<void>((resolve) => {
+      go = resolve
+    })
+    const batcher = new Batcher<number, number>({
+      async send(items) {
+        sent.push([...items])
+        if (sent.length === 1) await gate
+        return items.map((item) => item * 2)
+      },
+      bytes: (item) => (item === 5 ? 1_000 : 1),
+      bounds: { items: 3, bytes: 100 },
+    })
+    const first = batcher.ask(1)
+    await Promise.resolve()
+    await Promise.resolve()
+    const others = [2, 3, 4, 5, 6].map((item) => batcher.ask(item))
+    go()
+    expect(await Promise.all([first, ...others])).toEqual([2, 4, 6, 8, 10, 12])
+    expect(sent).toEqual([[1], [2, 3, 4], [5], [6]])
+  })
+
+  test('where nobody knows what became of a batch, nothing is sent again', async () => {
+    let times = 0
+    const batcher = new Batcher<number, number>({
+      async send() {
+        times++
+        throw new Error('Connection terminated unexpectedly')
+      },
+    })
+    const settled = await Promise.allSettled([1, 2, 3].map((item) => batcher.ask(item)))
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+    expect(times).toBe(1)
+  })
+})
