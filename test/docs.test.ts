@@ -80,6 +80,8 @@ describe('pages that are made of the code: `npm test -- test/docs -u` writes the
       '',
       'In a checkout `npm run ledgerline -- COMMAND`, from a package `ledgerline COMMAND`. `--json` gives JSON, also for errors. Commands ask the running hub, or open',
       'the database themselves when none runs. One process serves a data folder: a second `start` says where the first one is, and ends.',
+      '',
+      'Exit codes: 0 done; 1 failed, with what to do on standard error; 3 the command worked, and the order is held or waits (`run`, `replay`, `show`).',
       ...program.commands.flatMap((command) => described(command, '')),
       '',
     ].join('\n')

@@ -10,7 +10,7 @@ import { ask, type SignInOptions } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
-  const alerts = program.command('alerts').description('who is told what by mail, webhook, Slack or Teams')
+  const alerts = program.command('alerts').description('who gets which alerts by mail, webhook, Slack or Teams')
   alerts
     .command('list', { isDefault: true })
     .description('rules, channels, and the newest messages')
