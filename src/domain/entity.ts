@@ -134,12 +134,14 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly appendedBy?: readonly string[]
   /**
    * Its rows take from the stock where it stands, from when it is placed: `of` are the fields of a row that name what they
-   * take, joined with ":". It takes nothing while `unless.field` has one of those values. `feed` names those that changed.
+   * take, joined with ":"; `less` are the pieces of a row that will not leave any more. It takes nothing while
+   * `unless.field` has one of those values. `feed` names those that changed.
    */
   readonly takesStock?: {
     readonly rows: string
     readonly of: readonly string[]
     readonly quantity: string
+    readonly less: readonly string[]
     readonly unless: { readonly field: string; readonly in: readonly string[] }
     readonly feed: string
   }

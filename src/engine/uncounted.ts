@@ -146,13 +146,17 @@ export class Uncounted {
   }
 
   private async take(integration: Integration, { entity, takesStock }: EntitySchema, keys: readonly string[]) {
-    const { rows, of, quantity, unless } = takesStock!
+    const { rows, of, quantity, less, unless } = takesStock!
     const taken: Record<string, [string, string][]> = {}
     const unreadable: string[] = []
     const add = (key: string, value: RecordValue | null) => {
       if (value === null || unless.in.includes(String(value[unless.field]))) return
-      const lines = (value[rows] ?? []) as RecordValue[]
-      taken[key] = lines.map((line) => [of.map((field) => String(line[field])).join(':'), String(line[quantity])])
+      const pieces = (line: RecordValue, field: string) => dec(String(line[field] ?? 0))
+      const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line): [string, string][] => {
+        const left = less.reduce((all, field) => all.minus(pieces(line, field)), pieces(line, quantity))
+        return left.gt(0) ? [[of.map((field) => String(line[field])).join(':'), decimalText(left)]] : []
+      })
+      if (lines.length > 0) taken[key] = lines
     }
     try {
       const found = await this.connections.readMany(

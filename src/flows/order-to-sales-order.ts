@@ -16,6 +16,9 @@ import {
 import { ownCustomer } from './customer-to-customer.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
+/** Slips lower a sales order in the order in which they are made, as long as it is open. */
+const explainedBySlips =
+  'size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))))'
 const orderAndDocument =
   '"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + held.Key + ": " + held.TransactionState.orValue("Work") + ", " + text(held.TotalAmount) + " " + held.CurrencyKey + "."'
 
@@ -43,10 +46,11 @@ export const orderToSalesOrder = defineFlow({
       'settings.creditMemos && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'transferred'),
-        // A total beyond what was charged, or below what is left, is no refund: that is asked about as any edit.
+        // Only a total that is what was charged, less the first slips or none, is one that refunds explain. Anything else is asked
+        // about as any edit, and so is what no slip tells of.
         skipUnless(
           'The sales order is transferred or posted in GP; its refunds become credit memos.',
-          'transferred.TransactionState.orValue("Work") == "Work" || transferred.TotalAmount > order.total_paid || transferred.TotalAmount < remaining(order).total_paid',
+          `transferred.TransactionState.orValue("Work") == "Work" || order.order_state_role in ["canceled", "error"] || !(${explainedBySlips})`,
         ),
       ],
     ),

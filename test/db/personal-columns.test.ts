@@ -57,7 +57,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   leases: ['name', 'holder'],
   hub_files: ['integration', 'key', 'folder', 'encoding', 'by'],
   hub_records: ['integration', 'entity', 'key'],
-  bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash'],
+  bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash', 'uses', 'round'],
   webhook_modules: ['integration', 'about', 'backlog', 'shopUrl', 'pairingHash'],
   webhook_shops: ['integration', 'shop'],
   webhook_records: ['integration', 'entity', 'key'],

@@ -75,6 +75,23 @@ describe('an order of which something was given back to the cent', () => {
     expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
   })
 
+  test('with a voucher, a slip for some pieces is never taken for the whole order, however much it says', async () => {
+    const order = placePlain()
+    const lines = linesOf(order)
+    const incl = Number(plain(lines[0]!, 'unit_price_tax_incl'))
+    // The voucher leaves to pay what one piece costs; the shop's slip for one piece says all of that.
+    const voucher = (totalOf(order) - incl).toFixed(6)
+    edit('orders', order, {
+      total_discounts: voucher,
+      total_discounts_tax_incl: voucher,
+      total_paid: incl.toFixed(6),
+      total_paid_tax_incl: incl.toFixed(6),
+      total_paid_real: incl.toFixed(6),
+    })
+    all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    expect((await held(order)).code).toBe('refunded')
+  })
+
   test('does not go over at all when all of it was given back', async () => {
     const order = placePlain()
     all.sandbox.shop.refund({ order, lines: wholeOf(order), shipping: shippingOf(order) })

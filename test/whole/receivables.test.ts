@@ -212,6 +212,41 @@ describe('a credit slip', () => {
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 
+  test('explains only what it gave back: a cancelled order, one that is refunded without a slip and an edit are asked about', async () => {
+    const question = async (order: number) => {
+      const story = await all.run(order)
+      expect(story.runs[0]!.state).toBe('stopped')
+      return incident(story).message
+    }
+    const cancelled = await transferred()
+    post(cancelled)
+    shop().refund({ order: cancelled, lines: [{ line: 0, quantity: 1 }] })
+    shop().setState(cancelled, 6)
+    expect(await question(cancelled)).toMatch(/cancelled or refunded in the shop/)
+
+    // Every piece counts as refunded, and no slip says so: no credit memo will come.
+    const uncovered = await transferred()
+    post(uncovered)
+    const lines = rows('order_details', 'id_order', String(uncovered)).map((line, index) => ({
+      line: index,
+      quantity: Number(plain(line, 'product_quantity')),
+      amount: (
+        Number(plain(line, 'total_price_tax_incl')) +
+        (index === 0 ? Number(plain(row('orders', uncovered), 'total_shipping_tax_incl')) : 0)
+      ).toFixed(2),
+    }))
+    shop().refund({ order: uncovered, lines, slip: false })
+    expect(await question(uncovered)).toMatch(/cancelled or refunded in the shop/)
+
+    // An invoice of another amount than what was charged, less its slips, is no matter of refunds.
+    const edited = await transferred()
+    shop().refund({ order: edited, lines: [{ line: 0, quantity: 1 }] })
+    const held = store().get('salesOrder', `WEB${edited}`)!
+    const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - 0.01).toFixed(2) }
+    all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
+    expect((await all.run(edited)).runs[0]!.reason).not.toMatch(/become credit memos/)
+  })
+
   test('with a typed amount is held with its figures', async () => {
     const order = await transferred()
     post(order)

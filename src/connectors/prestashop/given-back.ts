@@ -28,7 +28,10 @@ export function givenBackOf(rows: MoneyRows, uncovered: boolean): GivenBack | nu
   const named = slips.map(({ id, day }) => `${id} of ${day}`).join(', ')
   const total = amountOf(order.total_paid)
   const isExact = slips.length > 0 && !uncovered && isKnownToTheCent(rows, slips)
-  if (total.gt(0) && (back.gte(total) || isCountedWhole(rows, total)))
+  // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left.
+  const everyPiece = lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
+  const isBack = back.gte(total) && (everyPiece || amountOf(order.total_discounts_tax_incl).isZero())
+  if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
       says: slips.length > 0 ? `Refunded whole: credit slip ${named}.` : 'Refunded whole, without a credit slip.',

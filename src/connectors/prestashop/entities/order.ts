@@ -34,7 +34,9 @@ export const order = defineEntity({
     rows: 'order_details',
     of: ['product_id', 'product_attribute_id'],
     quantity: 'product_quantity',
-    unless: { field: 'order_state_role', in: ['canceled', 'error'] },
+    // What is refunded before its transfer is never sent: the sales order is made of what is left.
+    less: ['product_quantity_refunded', 'product_quantity_return'],
+    unless: { field: 'order_state_role', in: ['canceled', 'error', 'refund'] },
     feed: 'orders-by-date',
   },
   stamps: ['date_upd'],

@@ -1,6 +1,6 @@
 import { type Instant, later } from '../../../domain/clock.ts'
 import type { ChangedRecord, Feed } from '../../../domain/connector.ts'
-import { ref } from '../../../domain/record.ts'
+import { type RecordRef, ref } from '../../../domain/record.ts'
 import { listReadable, type UnreadableRow } from '../readable.ts'
 import { instantIn, type ShopTime } from '../shop-time.ts'
 import { idsInOneFilter, type Webservice } from '../webservice.ts'
@@ -56,11 +56,16 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
   })
 }
 
-/** Rows of an order that flows start on by themselves. */
+/**
+ * Rows of an order that flows start on by themselves. `again`: how often those of the last sixty days are listed again, since
+ * a row can become visible after one with a higher id. All slips are looked at again: whether a slip lowers its document or
+ * is booked by itself follows from the document, which may be transferred between the two.
+ */
 const ownRows = [
-  { resource: 'order_slip', entity: 'prestashop.orderSlip' },
-  { resource: 'order_payments', entity: 'prestashop.orderPayment' },
+  { resource: 'order_slip', entity: 'prestashop.orderSlip', again: { everyMs: 24 * 60 * 60_000, raises: 'all' } },
+  { resource: 'order_payments', entity: 'prestashop.orderPayment', again: { everyMs: 60 * 60_000, raises: 'unknown' } },
 ] as const
+const listedAgainForMs = 60 * 24 * 60 * 60_000
 
 /**
  * Credit slips and payments as records of their own, by id: nothing is ever changed in them. They begin with the first that was
@@ -74,7 +79,7 @@ export function rowsById(parts: {
   now: () => Instant
 }): Feed[] {
   const { webservice, time, since, everyMs, now } = parts
-  return ownRows.map(({ resource, entity }) => {
+  return ownRows.flatMap(({ resource, entity, again }): Feed[] => {
     const display = ['id', 'date_add']
     const recordOf = (row: WireRow): ChangedRecord => {
       const placed = instantIn(row.date_add, time)
@@ -93,31 +98,39 @@ export function rowsById(parts: {
       const newest = await one({ sort: '[id_DESC]' })
       return String(newest.rows[0]?.id ?? '0')
     }
-    return {
-      name: `${resource.replaceAll('_', '-')}-rows`,
-      of: entity,
-      everyMs,
-      raises: 'all',
-      async poll(cursor, limit) {
-        const after = cursor ?? (await beforeFirst())
-        const { rows, unreadable } = await listReadable(webservice, resource, {
-          display,
-          sort: '[id_ASC]',
-          limit,
-          filter: { id: `>[${after}]` },
-        })
-        return {
-          changed: rows.map(recordOf),
-          unreadable: unreadable.map(({ id, error }) => ({ record: ref(entity, id), error })),
-          next: lastId(rows, unreadable, after),
-          more: rows.length + unreadable.length >= limit,
-        }
-      },
-      async look({ key }) {
-        const { rows } = await webservice.list(resource, { display, filter: { id: `[${key}]` } })
-        return rows.map(recordOf)
-      },
+    async function pageAfter(after: string, limit: number, from?: string) {
+      const dated = from === undefined ? {} : { date_add: `>[${from}]` }
+      const { rows, unreadable } = await listReadable(webservice, resource, {
+        ...{ display, sort: '[id_ASC]', limit, filter: { id: `>[${after}]`, ...dated } },
+        ...(from === undefined ? {} : { date: true }),
+      })
+      return {
+        changed: rows.map(recordOf),
+        unreadable: unreadable.map(({ id, error }) => ({ record: ref(entity, id), error })),
+        next: lastId(rows, unreadable, after),
+        more: rows.length + unreadable.length >= limit,
+      }
     }
+    async function look({ key }: RecordRef) {
+      const { rows } = await webservice.list(resource, { display, filter: { id: `[${key}]` } })
+      return rows.map(recordOf)
+    }
+    const name = resource.replaceAll('_', '-')
+    return [
+      {
+        ...{ name: `${name}-rows`, of: entity, everyMs, raises: 'all', look },
+        poll: async (cursor, limit) => pageAfter(cursor ?? (await beforeFirst()), limit),
+      },
+      {
+        ...{ name: `${name}-again`, of: entity, everyMs: Math.max(everyMs, again.everyMs), raises: again.raises, look },
+        async poll(cursor, limit) {
+          const oldest = [since, later(now(), -listedAgainForMs)].sort().at(-1)!
+          const page = await pageAfter(cursor ?? '0', limit, time.earliestLocal(later(oldest, -1000), now()))
+          // The next round begins at the oldest again.
+          return page.more ? page : { ...page, next: '0' }
+        },
+      },
+    ]
   })
 }
 
