@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defineEntity, id, integer, text } from '../../src/domain/entity.ts'
-import { valueBefore } from '../../src/engine/round/restore.ts'
+import { valueBefore, wasPutBack } from '../../src/engine/round/restore.ts'
 
 const stock = defineEntity({
   entity: 'shop.stock',
@@ -31,4 +31,14 @@ test('what a round has set is put back with what was sold since, and never below
 test('a text that somebody changed since is left', () => {
   expect(valueBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'Mine' })).toBeNull()
   expect(valueBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toEqual({ note: 'Old' })
+})
+
+test('an attempt that was cut off is told from one that never began, also when pieces were sold since', () => {
+  const was = (now: number) => wasPutBack(stock, { quantity: 7 }, { quantity: 100 }, { quantity: now })
+  expect([7, 6, 0, 12].map(was)).toEqual([true, true, true, true])
+  expect([100, 97, 60].map(was)).toEqual([false, false, false])
+  // Halfway it is taken for sent: too little is offered, never too much.
+  expect(wasPutBack(stock, { quantity: 7 }, { quantity: 9 }, { quantity: 8 })).toBe(false)
+  expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'Old' })).toBe(true)
+  expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toBe(false)
 })

@@ -9,6 +9,7 @@ import { inLanes } from '../lanes.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../run-loop.ts'
 import { held } from './compare.ts'
+import { isOfOne } from './write.ts'
 
 /** What of a round was put back, in one go. */
 export interface RestoredRound {
@@ -28,7 +29,8 @@ const writtenAtOnce = 50
 /**
  * Puts back what stood there before the newest round of a flow, most of it in one go. A number is put back with what it has
  * moved by since: of 10 that a round made 100, and of which 3 were sold, 7 stay. Anything else that somebody changed since is
- * left. Whoever calls has paused the flow: a round that is under way stops at its next page.
+ * left. What each record is put back to is kept before it is written, so a call that was cut off, or in which a write failed, is
+ * made again: it takes nothing off twice. Whoever calls has paused the flow: a round that is under way stops at its next page.
  *
  * @param round the one that is being put back; null: the newest
  */
@@ -61,34 +63,103 @@ export async function restoreRound(
         if (round !== null) return { round, restored: 0, left: 0, more: false }
         throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
       }
+      const keep = (rows: readonly BulkRow[]) =>
+        parts.database.transaction(async (tx) => {
+          await lease.mustHold(tx)
+          await tx.bulkRows.put(integration.id, flow, rows, parts.clock.now())
+        })
       let [restored, left] = [0, 0]
+      let refused: unknown = null
       for (let from = 0; from < newest.rows.length; from += writtenAtOnce) {
         const some = newest.rows.slice(from, from + writtenAtOnce)
         const records = some.map(({ targetKey }) => ref(to, targetKey))
         const found = await connections.readMany(integration, records, { fresh: true })
         const done: BulkRow[] = []
-        await inLanes(some, async (row) => {
+        const putting: PuttingBack[] = []
+        for (const row of some) {
           const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
-          const sent = row.wanted ?? row.written
-          const back = record && sent ? valueBefore(schema, row.replaced!.value, sent, held(record, sent)!) : null
-          if (record && back && canonicalJson(held(record, back)) !== canonicalJson(back))
+          const one = record && putBack(schema, row, record)
+          if (!record || !one) left++
+          if (record && one && !same(held(record, one.back), one.back)) putting.push(one)
+          else done.push(ended(row, one?.back ?? null))
+        }
+        await keep(
+          putting.map(({ row, sent, back }) => ({ ...row, written: sent, wanted: back, seenHash: puttingBack })),
+        )
+        let broken: unknown = null
+        await inLanes(putting, async ({ row, back }) => {
+          if (broken !== null) return
+          try {
             await connections.call(integration, systemOf(to), 'update', (connector) =>
               connector.write({ do: 'update', record: ref(to, row.targetKey), document: back }),
             )
-          if (back) restored++
-          else left++
-          done.push({ ...row, written: back ?? row.written, wanted: null, seenHash: '', replaced: null })
+            done.push(ended(row, back))
+          } catch (error) {
+            // What the system refuses of one record keeps nothing from the others; a broken connection does.
+            if (isOfOne(error)) refused ??= error
+            else broken ??= error
+          }
         })
-        await parts.database.transaction(async (tx) => {
-          await lease.mustHold(tx)
-          await tx.bulkRows.put(integration.id, flow, done, parts.clock.now())
-        })
+        await keep(done)
+        restored += done.length
+        if (broken !== null) throw broken
       }
+      if (refused !== null) throw refused
+      restored -= left
       return { round: newest.round, restored, left, more: newest.rows.length === inOneGo }
     })
   } finally {
     await lease.release().catch(() => {})
   }
+}
+
+/** In place of the hash: what is wanted of the row is what it is put back to, and `written` is what the round has sent. */
+const puttingBack = 'is being put back'
+
+interface PuttingBack {
+  readonly row: BulkRow
+  /** By the round. */
+  readonly sent: RecordValue
+  readonly back: RecordValue
+}
+
+/** Null: somebody has changed it to something else. */
+function putBack(schema: EntitySchema, row: BulkRow, record: RecordValue): PuttingBack | null {
+  const again = row.seenHash === puttingBack
+  const sent = again ? row.written : (row.wanted ?? row.written)
+  if (!sent) return null
+  const now = held(record, sent)!
+  if (again && wasPutBack(schema, row.wanted!, sent, now)) return { row, sent, back: now }
+  const back = valueBefore(schema, row.replaced!.value, sent, now)
+  return back && { row, sent, back }
+}
+
+const ended = (row: BulkRow, back: RecordValue | null): BulkRow => ({
+  ...row,
+  ...{ written: back ?? row.written, wanted: null, seenHash: '', replaced: null },
+})
+
+/**
+ * Pure. Whether an earlier attempt has put a record `back` already: it holds that, or a number that moved from it since (a
+ * piece was sold). Such a number is nearer to it than to what the round has `sent`; halfway it counts as sent, since what is
+ * then taken off again is offered too little and never too much.
+ */
+export function wasPutBack(
+  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
+  back: RecordValue,
+  sent: RecordValue,
+  now: RecordValue,
+): boolean {
+  return Object.keys(sent).every((field) => {
+    if (field === key || same(now[field], back[field])) return true
+    const type = fields[field]?.type
+    if (type !== 'integer' && type !== 'decimal') return false
+    const far = (from: RecordValue) =>
+      dec(String(now[field]))
+        .minus(dec(String(from[field])))
+        .abs()
+    return far(back).lessThan(far(sent))
+  })
 }
 
 /** Pure. Null: somebody has changed it to something else. @param before the round; `sent` by it; `now` as it is */

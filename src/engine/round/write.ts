@@ -87,7 +87,8 @@ class Results {
   }
 }
 
-const isOfOne = (error: unknown): error is HubError =>
+/** The system has refused one record; the connection stands. */
+export const isOfOne = (error: unknown): error is HubError =>
   error instanceof RejectedByRemote ||
   (error instanceof HubError && error.next.do === 'ask' && error.code === 'invalid_input')
 
