@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defineEntity, id, integer, text } from '../../src/domain/entity.ts'
-import { valueBefore, wasPutBack } from '../../src/engine/round/restore.ts'
+import { stoodBefore, valueBefore, wasPutBack } from '../../src/engine/round/value-before.ts'
 
 const stock = defineEntity({
   entity: 'shop.stock',
@@ -41,4 +41,12 @@ test('an attempt that was cut off is told from one that never began, also when p
   expect(wasPutBack(stock, { quantity: 7 }, { quantity: 9 }, { quantity: 8 })).toBe(false)
   expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'Old' })).toBe(true)
   expect(wasPutBack(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toBe(false)
+})
+
+test('what a half-done attempt of the same round has written is not taken for what stood there before', () => {
+  const stood = (now: number) => stoodBefore(stock, { quantity: 10 }, { quantity: 100 }, { quantity: now })
+  // Written, and one was sold since; not written, and one was sold.
+  expect([stood(100), stood(99)]).toEqual([{ quantity: 10 }, { quantity: 9 }])
+  expect([stood(10), stood(9)]).toEqual([{ quantity: 10 }, { quantity: 9 }])
+  expect(stoodBefore(stock, { note: 'Old' }, { note: 'New' }, { note: 'New' })).toEqual({ note: 'Old' })
 })

@@ -295,6 +295,31 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect([1030, 1031, 1032].map(quantity)).toEqual(was)
   })
 
+  test('what stood there before a round stays known when a write of it was half done', async () => {
+    const before = quantity(1040)
+    all.sandbox.gp.company.setStock('PLAIN-40', 'MAIN', { onHand: '700' })
+    all.sandbox.shop.faults.add({ match: { operation: 'PATCH stock_availables' }, do: 'drop-after', times: 1000 })
+    clock.advance(interval)
+    const due = instant(Math.floor(Date.parse(clock.now()) / interval) * interval)
+    const record = tickRecord({ flow: 'stock-to-shop', due })
+    for (;;) {
+      const [run] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
+      if (run?.state === 'waiting' && quantity(1040) !== before) break
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
+    const sent = quantity(1040)
+    stockRow(1040, { quantity: String(sent - 1) })
+    all.sandbox.shop.faults.clear()
+    expect(await ended(record)).toMatchObject({ state: 'done' })
+    expect(quantity(1040)).toBe(sent)
+    await all.client.post('/api/integrations/main/flows/stock-to-shop/restore', {})
+    expect(quantity(1040)).toBe(before - 1)
+    all.sandbox.gp.company.setStock('PLAIN-40', 'MAIN', { onHand: '140' })
+    await all.hub.engine.resume({ integration: main, flow: 'stock-to-shop' })
+    await round()
+    expect(quantity(1040)).toBe(before)
+  })
+
   test('a change by hand in the shop is set right', async () => {
     stockRow(1004, { quantity: '900' })
     await round()

@@ -1,14 +1,14 @@
-import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
 import type { Integration } from '../../domain/definition.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { NeedsPerson, NotFound } from '../../domain/errors.ts'
-import { canonicalJson, type Json, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
+import { type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../lanes.ts'
 import { Lease } from '../lease.ts'
 import type { LoopParts } from '../run-loop.ts'
 import { held } from './compare.ts'
+import { same, valueBefore, wasPutBack } from './value-before.ts'
 import { isOfOne } from './write.ts'
 
 /** What of a round was put back, in one go. */
@@ -138,51 +138,3 @@ const ended = (row: BulkRow, back: RecordValue | null): BulkRow => ({
   ...row,
   ...{ written: back ?? row.written, wanted: null, seenHash: '', replaced: null },
 })
-
-/**
- * Pure. Whether an earlier attempt has put a record `back` already: it holds that, or a number that moved from it since (a
- * piece was sold). Such a number is nearer to it than to what the round has `sent`; halfway it counts as sent, since what is
- * then taken off again is offered too little and never too much.
- */
-export function wasPutBack(
-  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
-  back: RecordValue,
-  sent: RecordValue,
-  now: RecordValue,
-): boolean {
-  return Object.keys(sent).every((field) => {
-    if (field === key || same(now[field], back[field])) return true
-    const type = fields[field]?.type
-    if (type !== 'integer' && type !== 'decimal') return false
-    const far = (from: RecordValue) =>
-      dec(String(now[field]))
-        .minus(dec(String(from[field])))
-        .abs()
-    return far(back).lessThan(far(sent))
-  })
-}
-
-/** Pure. Null: somebody has changed it to something else. @param before the round; `sent` by it; `now` as it is */
-export function valueBefore(
-  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
-  before: RecordValue,
-  sent: RecordValue,
-  now: RecordValue,
-): RecordValue | null {
-  const back: Record<string, Json> = {}
-  for (const [field, value] of Object.entries(sent)) {
-    if (field === key) back[field] = value
-    else if (same(now[field], value) || same(now[field], before[field])) back[field] = before[field] ?? null
-    else {
-      const type = fields[field]?.type
-      if (type !== 'integer' && type !== 'decimal') return null
-      const moved = dec(String(now[field])).minus(dec(String(value)))
-      const restored = Decimal.max(0, dec(String(before[field])).plus(moved))
-      back[field] = type === 'integer' ? restored.toNumber() : decimalText(restored)
-    }
-  }
-  return back
-}
-
-const same = (one: Json | undefined, other: Json | undefined) =>
-  canonicalJson(one ?? null) === canonicalJson(other ?? null)

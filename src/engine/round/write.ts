@@ -7,12 +7,13 @@ import { held, lookAt, rowOf } from './compare.ts'
 import { decideTogether } from './decide-together.ts'
 import { Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
+import { stoodBefore } from './value-before.ts'
 import type { Watched } from './watched.ts'
 
 /** Rows that are written and committed together. */
 const writtenAtOnce = 50
 
-/** A row that is to be written, and the whole record as it is right before. */
+/** A row that is to be written, with what it replaces, and the whole record as it is right before. */
 interface Writing {
   readonly row: BulkRow
   readonly record: RecordValue
@@ -33,9 +34,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
     )
   const result = new Results()
   const writing = await lookBefore(context, watched, wanted, result)
-  await context.keep(
-    writing.map(({ row, record }) => ({ ...row, replaced: { round: context.due, value: held(record, row.wanted)! } })),
-  )
+  await context.keep(writing.map(({ row }) => row))
   const sent: Writing[] = []
   let broken: unknown = null
   await inLanes(writing, async (one) => {
@@ -109,15 +108,15 @@ async function lookBefore(
   const records = wanted.map(({ targetKey }) => ref(to, targetKey))
   const found = await loop.connections.readMany(integration, records, { fresh: true })
   const moved: { readonly row: BulkRow; readonly record: RecordValue }[] = []
-  const writing: Writing[] = []
+  const writing: (Writing & { readonly known: BulkRow })[] = []
   for (const row of wanted) {
     const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
     if (record === null) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
     else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash)
       moved.push({ row, record })
-    else writing.push({ row, record })
+    else writing.push({ row, record, known: row })
   }
-  const looked = moved.map(({ row, record }) => ({ ...lookAt(context, row.key, record, row), record }))
+  const looked = moved.map(({ row, record }) => ({ ...lookAt(context, row.key, record, row), record, known: row }))
   await decideTogether(context, looked)
   for (const one of looked) {
     const { row, current, failure } = rowOf(context, watched, one)
@@ -126,12 +125,18 @@ async function lookBefore(
     if (failure !== null) result.fail(row, failure)
     else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
     else if (row.wanted === null) result.keep(row, 'unchanged')
-    else writing.push({ row, record: one.record })
+    else writing.push({ row, record: one.record, known: one.known })
   }
-  return writing.filter(({ row, record }) => {
-    const is = canonicalJson(held(record, row.wanted)) === canonicalJson(row.wanted)
-    if (is) result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged')
-    return !is
+  return writing.flatMap(({ row, record, known }) => {
+    const now = held(record, row.wanted)!
+    if (canonicalJson(now) === canonicalJson(row.wanted)) {
+      result.keep({ ...row, written: row.wanted, wanted: null }, 'unchanged')
+      return []
+    }
+    // What an earlier attempt of this round has written is not what stood there before the round.
+    const again = known.replaced?.round === context.due && known.wanted !== null
+    const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.wanted, now) : now
+    return [{ row: { ...row, replaced: { round: context.due, value } }, record }]
   })
 }
 
@@ -142,7 +147,7 @@ async function lookBefore(
  */
 async function readBack(context: RoundContext, sent: readonly Writing[], result: Results): Promise<void> {
   if (sent.length === 0) return
-  const { loop, integration, program, flow, due } = context
+  const { loop, integration, program, flow } = context
   const { to } = program.flows.get(flow)!.bulk!
   const found = await loop.connections.readMany(
     integration,
@@ -173,7 +178,7 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
       result.keep(
         {
           ...row,
-          ...{ written: row.wanted, wanted: null, replaced: { round: due, value: before! } },
+          ...{ written: row.wanted, wanted: null },
           // Its own new value is nothing new; anything else is.
           seenHash:
             holds === canonicalJson(row.wanted) && program.flows.get(flow)!.flow.on === to

@@ -1,0 +1,67 @@
+import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
+import type { EntitySchema } from '../../domain/entity.ts'
+import { canonicalJson, type Json, type RecordValue } from '../../domain/record.ts'
+
+/**
+ * Pure. Whether an earlier attempt has put a record `back` already: it holds that, or a number that moved from it since (a
+ * piece was sold). Such a number is nearer to it than to what the round has `sent`; halfway it counts as sent, since what is
+ * then taken off again is offered too little and never too much.
+ */
+export function wasPutBack(
+  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
+  back: RecordValue,
+  sent: RecordValue,
+  now: RecordValue,
+): boolean {
+  return Object.keys(sent).every((field) => {
+    if (field === key || same(now[field], back[field])) return true
+    const type = fields[field]?.type
+    if (type !== 'integer' && type !== 'decimal') return false
+    const far = (from: RecordValue) =>
+      dec(String(now[field]))
+        .minus(dec(String(from[field])))
+        .abs()
+    return far(back).lessThan(far(sent))
+  })
+}
+
+/** Pure. Null: somebody has changed it to something else. @param before the round; `sent` by it; `now` as it is */
+export function valueBefore(
+  { key, fields }: Pick<EntitySchema, 'key' | 'fields'>,
+  before: RecordValue,
+  sent: RecordValue,
+  now: RecordValue,
+): RecordValue | null {
+  const back: Record<string, Json> = {}
+  for (const [field, value] of Object.entries(sent)) {
+    if (field === key) back[field] = value
+    else if (same(now[field], value) || same(now[field], before[field])) back[field] = before[field] ?? null
+    else {
+      const type = fields[field]?.type
+      if (type !== 'integer' && type !== 'decimal') return null
+      const moved = dec(String(now[field])).minus(dec(String(value)))
+      const restored = Decimal.max(0, dec(String(before[field])).plus(moved))
+      back[field] = type === 'integer' ? restored.toNumber() : decimalText(restored)
+    }
+  }
+  return back
+}
+
+/**
+ * Pure. What stood in a record before a round, where an earlier attempt of the same round may have written it: `before` and
+ * `sent` are of that attempt, `now` is what stands there. What the attempt has not written is as it is now; what it has
+ * written stood at its `before`, less what was sold since.
+ */
+export function stoodBefore(
+  schema: Pick<EntitySchema, 'key' | 'fields'>,
+  before: RecordValue,
+  sent: RecordValue,
+  now: RecordValue,
+): RecordValue {
+  if (wasPutBack(schema, before, sent, now)) return now
+  return { ...now, ...(valueBefore(schema, before, sent, now) ?? before) }
+}
+
+/** As values of records compare. */
+export const same = (one: Json | undefined, other: Json | undefined) =>
+  canonicalJson(one ?? null) === canonicalJson(other ?? null)
