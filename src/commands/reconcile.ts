@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { dec } from '../domain/decimal.ts'
-import { InvalidInput } from '../domain/errors.ts'
+import { HubError, InvalidInput } from '../domain/errors.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
-import { type Difference, differencesOf, type OrderFacts } from '../reconcile/index.ts'
+import { type Difference, differencesOf, type OrderFacts, unreadable } from '../reconcile/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import type { Parts } from './definition-folder.ts'
@@ -76,7 +76,7 @@ export async function reconcilePeriod(
       // One that cannot be read has no date: it is looked at, so that it is not passed over.
       if (day !== '' && (day < from || day > to)) continue
       orders += 1
-      differences.push(...differencesOf(await factsOf(client, at, String(id), books)))
+      differences.push(...(await differencesOfOrder(client, at, String(id), books)))
     }
     const last = page.at(-1)
     const ended = page.length < pageSize || page.every(({ date_add }) => String(date_add ?? '9').slice(0, 10) < from)
@@ -84,7 +84,7 @@ export async function reconcilePeriod(
     before = String(last.id)
   }
   const atStake: Record<string, string> = {}
-  for (const { currency, amount } of differences)
+  for (const { currency, amount } of differences.filter(({ currency }) => currency !== ''))
     atStake[currency] = dec(atStake[currency] ?? '0')
       .plus(amount)
       .toFixed()
@@ -122,6 +122,16 @@ function booksOf(parts: Parts): Books {
         : null,
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     cutOver: String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? ''),
+  }
+}
+
+/** One whose answer is broken hides no other. What does not answer at all ends the report: it would be full of holes. */
+async function differencesOfOrder(client: Pick<HubClient, 'get'>, at: string, id: string, books: Books) {
+  try {
+    return differencesOf(await factsOf(client, at, id, books))
+  } catch (error) {
+    if (!(error instanceof HubError) || !['unexpected_answer', 'invalid_input'].includes(error.code)) throw error
+    return [unreadable(id, error.message)]
   }
 }
 
@@ -166,7 +176,7 @@ async function factsOf(client: Pick<HubClient, 'get'>, at: string, id: string, b
               total: String(held.TotalAmount),
               currency: String(held.CurrencyKey),
               isVoided: held.IsVoided === true,
-              isOpen: held.TransactionState === 'Work',
+              isOpen: (held.TransactionState ?? 'Work') === 'Work',
             },
     payments: await paymentsOf(order),
     slips: await Promise.all(
@@ -194,7 +204,7 @@ async function factsOf(client: Pick<HubClient, 'get'>, at: string, id: string, b
     )
     return Promise.all(
       rows
-        .filter(({ amount, date_add }) => dec(String(amount)).gt(0) && isSince(date_add, books))
+        .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books))
         .map(async (payment) => ({
           id: String(payment.id),
           amount: String(payment.amount),

@@ -47,6 +47,7 @@ interface Receivable {
 }
 
 export const differenceKinds = [
+  'cannot be read',
   'not in GP',
   'gone from GP',
   'void in GP',
@@ -56,6 +57,7 @@ export const differenceKinds = [
   'another total',
   'refunds are not clear',
   'payment without receipt',
+  'payment that takes back',
   'receipt of another amount',
   'receipt is void',
   'slip without credit memo',
@@ -75,6 +77,12 @@ export interface Difference {
   readonly amount: string
   readonly currency: string
 }
+
+/** An order that cannot be looked at is no order that agrees. What is at stake is not known. */
+export const unreadable = (order: string, because: string): Difference => ({
+  ...{ order, reference: '', kind: 'cannot be read', amount: '0', currency: '' },
+  says: `The order cannot be read, so it is compared with nothing: ${because}`,
+})
 
 /**
  * Where shop and ledger disagree about an order: its document, the receipts of its payments, the credits of its slips. Pure.
@@ -172,6 +180,15 @@ function ofDocument({ order, document, run, slips }: OrderFacts, found: Found): 
 function ofPayments({ payments }: OrderFacts, found: Found): Difference[] {
   return payments.flatMap(({ id, amount, currency, receipt }) => {
     const paid = dec(amount)
+    if (paid.lt(0) && receipt === null)
+      return [
+        found(
+          'payment that takes back',
+          paid,
+          `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it: enter it in GP.`,
+          currency,
+        ),
+      ]
     if (receipt === null)
       return [
         found(
@@ -187,7 +204,7 @@ function ofPayments({ payments }: OrderFacts, found: Found): Difference[] {
     return [
       found(
         'receipt of another amount',
-        dec(receipt.amount).minus(paid),
+        receipt.currency === currency ? dec(receipt.amount).minus(paid) : paid,
         `Payment ${id} is ${amount} ${currency}, its receipt ${receipt.key} ${receipt.amount} ${receipt.currency}.`,
         currency,
       ),

@@ -1,1 +1,1 @@
-export { type Difference, differenceKinds, differencesOf, type OrderFacts } from './differences.ts'
+export { type Difference, differenceKinds, differencesOf, type OrderFacts, unreadable } from './differences.ts'

@@ -51,6 +51,7 @@ type Status = 200 | 202 | 400 | 401 | 404 | 409 | 413 | 429
 export function webhookRoutes({ database, clock, metrics, version, placesOf, take }: WebhookParts): Hono {
   const app = new Hono()
   const { stores } = database
+  const together = sharedReads()
   // The module measures by it how far the clocks are apart.
   const answer = (status: Status, value: object) => Response.json({ ...value, now: clock.now() }, { status })
   const refuse = (status: Status, reason: string) => {
@@ -65,7 +66,7 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     readStamp(req.raw.headers) ? next() : refuse(401, 'unsigned')
 
   async function asked(request: Request, id: string): Promise<{ known: Integration; body: Uint8Array } | Response> {
-    const known = await stores.integrations.get(integrationId(id))
+    const known = await together(`integration ${id}`, () => stores.integrations.get(integrationId(id)))
     if (!known) return refuse(404, 'unknown integration')
     if (Number(request.headers.get('content-length') ?? 0) > maxWebhookBytes) return refuse(413, 'too large')
     const body = await readBounded(request, maxWebhookBytes)
@@ -74,7 +75,9 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
 
   /** Opened with one of the valid secrets; what a rotation has left over is dealt with. */
   async function signed(request: Request, known: Integration, body: Uint8Array) {
-    const all = await stores.secrets.getAll(known.id, webhookSecrets, shopOf(known))
+    const place = shopOf(known)
+    const read = () => stores.secrets.getAll(known.id, webhookSecrets, place)
+    const all = await together(`secrets ${known.id} ${place}`, read)
     const valid = secretNames.flatMap((name, place) => (all[place] == null ? [] : [{ name, secret: all[place] }]))
     if (valid.length === 0) return refuse(401, 'no webhook secret is set')
     const secrets = valid.map(({ secret }) => secret)
@@ -97,6 +100,8 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
 
   const promote = (known: Integration, secret: string) =>
     database.transaction(async (tx) => {
+      // Of several deliveries with the new secret the first takes it into use: a second one would make it the one before, too.
+      if ((await tx.secrets.get(known.id, 'webhook.secret.next', shopOf(known))) !== secret) return
       await replaceSecret(tx, known, secret)
       await tx.secrets.remove(known.id, 'webhook.secret.next')
     })
@@ -169,6 +174,18 @@ export function webhookRoutes({ database, clock, metrics, version, placesOf, tak
     return answer(200, { secret, name })
   })
   return app
+}
+
+/** What several deliveries of a burst ask for while the same is being read, they get from that one read. */
+function sharedReads() {
+  const underWay = new Map<string, Promise<unknown>>()
+  return <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    const known = underWay.get(what) as Promise<T> | undefined
+    if (known) return known
+    const reading = read().finally(() => underWay.delete(what))
+    underWay.set(what, reading)
+    return reading
+  }
 }
 
 /** A code is told to people, so its dashes and letter case do not count. */

@@ -305,7 +305,7 @@ describe('a period is reconciled', () => {
   })
 })
 
-test('both are found by themselves: feeds begin at the cut-over', async () => {
+test('both are found by themselves: feeds begin at the cut-over', { timeout: 240_000 }, async () => {
   const order = await transferred()
   const payment = shop().addPayment({ order, amount: '6.66' })
   await all.hub.start()
