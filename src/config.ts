@@ -25,6 +25,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_KEY_FILE       | file with the master key; made when missing; not in the data folder | in the user's configuration folder |
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
+ * | LEDGERLINE_REPORT_HOUR    | at which hour (UTC) the morning report is made, 0–23              | 6       |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
@@ -59,6 +60,8 @@ export interface Config {
   readonly nextKeyFile: string
   readonly concurrency: number
   readonly pollSeconds: number
+  /** At which hour the morning report is made, UTC. */
+  readonly reportHour: number
   /** How long each system may still be busy with a call whose reply was lost. */
   readonly settleMs: Readonly<Record<System, number>>
   /** How often a sign-in that a system refused is tried again. */
@@ -137,6 +140,7 @@ const variables = z.object({
   LEDGERLINE_KEY_FILE: text,
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
+  LEDGERLINE_REPORT_HOUR: whole(0, 23, 6),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_SIGN_IN_PROBE_SECONDS: whole(1, 86_400, 900),
   LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
@@ -288,6 +292,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     nextKeyFile: `${keyFile}.new`,
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
+    reportHour: read.LEDGERLINE_REPORT_HOUR,
     settleMs: {
       gp: read.LEDGERLINE_SETTLE_SECONDS * 1000,
       prestashop: Math.min(longestShopCall, read.LEDGERLINE_SETTLE_SECONDS) * 1000,

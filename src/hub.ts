@@ -33,6 +33,7 @@ import { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards, type Proposals } from './proposals/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
+import { createMorningReport } from './report/index.ts'
 import {
   type CallerEnv,
   callerByToken,
@@ -97,6 +98,9 @@ const offerMs = 60_000
 const judgeMs = 60_000
 
 const alertMs = 15_000
+
+/** How often the hub looks whether the morning report is due. */
+const reportMs = 60_000
 
 const tidyMs = 10 * 60_000
 
@@ -263,6 +267,10 @@ async function assemble(opened: Opened): Promise<Hub> {
       hosts: config.allowedHosts,
     }),
   )
+  const morningReport = createMorningReport({
+    ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
+    entity: 'prestashop.order',
+  })
   const reportHead = createHeadReport(database, log)
   const duties = [
     createDuty({ clock, log }, resumeMs, 'proposals could not go on', () => proposals.resume()),
@@ -278,6 +286,7 @@ async function assemble(opened: Opened): Promise<Hub> {
             judge(closing.signal),
           ),
           createDuty({ clock, log }, alertMs, 'alerts could not be looked at', () => alerts.round()),
+          createDuty({ clock, log }, reportMs, 'the morning report could not be made', morningReport),
         ]
       : []),
   ]

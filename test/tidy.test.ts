@@ -34,6 +34,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/hub': ['domain'],
   sandbox: ['domain'],
   alerts: ['engine', 'domain'],
+  report: ['engine', 'language', 'domain'],
   assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
@@ -44,7 +45,17 @@ const arrows: Record<string, readonly string[]> = {
   erasure: ['domain'],
   tools: ['proposals', 'engine', 'language', 'domain'],
   mcp: ['tools', 'domain'],
-  server: ['alerts', 'routes', 'proposals', 'erasure', 'engine', 'language', 'domain', 'connectors/prestashop'],
+  server: [
+    'alerts',
+    'report',
+    'routes',
+    'proposals',
+    'erasure',
+    'engine',
+    'language',
+    'domain',
+    'connectors/prestashop',
+  ],
   commands: [
     'assistant',
     'client',
@@ -60,6 +71,7 @@ const arrows: Record<string, readonly string[]> = {
     'sandbox',
     'mcp',
     'reconcile',
+    'report',
     'main',
   ],
 }
@@ -124,6 +136,7 @@ describe('the house is tidy', () => {
     const wrong: string[] = []
     const indexed = [
       'alerts',
+      'report',
       'assistant',
       'language',
       'flows',

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
 import type { RecordValue } from '../domain/record.ts'
 import type { FlowState, RestoredRound } from '../engine/index.ts'
+import { type Report, reportText } from '../report/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
@@ -39,10 +40,16 @@ export function describe(program: Command): void {
     .action((path: string, options: FileOptions) => takeFile(contextOf(options), path, options))
   program
     .command('reports [key]')
-    .description('what flows report: the newest, or one of them whole')
+    .description('what flows and the hub each morning report: the newest, or one of them whole')
     .option(...integrationOption)
     .option(...jsonOption)
     .action((key: string | undefined, options: IntegrationOption) => showReports(contextOf(options), key, options))
+  program
+    .command('report')
+    .description('the morning report as of now: orders, what is held and why, what waits for whom, what fails')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((options: IntegrationOption) => showReport(contextOf(options), options))
 }
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -130,6 +137,15 @@ function takeFile(context: Context, path: string, { folder, integration }: FileO
   })
 }
 
+/** `report`: made of what the hub knows now; nothing is stored. */
+function showReport(context: Context, options: IntegrationOption): Promise<void> {
+  return withHub(context, async (client) => {
+    const { id } = await chosenIntegration(client, options.integration)
+    const report = await client.get<Report>(`/api/integrations/${id}/report`)
+    answer(context, report, () => [report.title, '', reportText(report)].join('\n'))
+  })
+}
+
 /** `reports`: the newest; `reports KEY`: one whole. */
 function showReports(context: Context, key: string | undefined, options: IntegrationOption): Promise<void> {
   return withHub(context, async (client) => {
@@ -143,7 +159,7 @@ function showReports(context: Context, key: string | undefined, options: Integra
     const { records } = await client.get<{ records: RecordValue[] }>(`/api/integrations/${id}/records/hub/report`)
     answer(context, records, () =>
       records.length === 0
-        ? 'No report yet: flows write them.'
+        ? 'No report yet: flows write them, and the hub makes one each morning.'
         : printTable([
             ['report', 'title', 'records'],
             ...records.map(({ key: its, title, count }) => [String(its), String(title), String(count ?? '')]),

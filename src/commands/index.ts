@@ -51,6 +51,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   resume: govern,
   flows,
   file: flows,
+  report: flows,
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
   proposals: () => import('./proposals.ts'),

@@ -111,6 +111,19 @@ export const homeRoutes = {
       approvals: z.object({ pending: z.number(), high: z.number(), oldest: time.nullable() }),
     }),
   }),
+  readReport: route(`GET ${one}/report`, {
+    says: 'The morning report as of now: what became of orders, what is held and why, what waits for whom, which systems, feeds and rounds fail. Times are UTC. Without personal data.',
+    scope: 'read',
+    query: z.object({ entity: filter.entity }),
+    answer: z.object({
+      integration: z.string(),
+      at: time,
+      title: z.string(),
+      /** Nothing is wrong and nothing waits for a person. */
+      well: z.boolean(),
+      sections: z.array(z.object({ title: z.string(), lines: z.array(z.string()) })),
+    }),
+  }),
   listRecords: route(`GET ${one}/records`, {
     says: 'Records that had a run, each with its newest one: the newest first, searched, a page at a time.',
     scope: 'read',

@@ -6,6 +6,7 @@ import { type EntityName, integrationId, type RecordRef, ref } from '../domain/r
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, Database, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
+import { makeReport, readFacts } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
@@ -14,7 +15,7 @@ import { serve } from './serve.ts'
 export interface HomeParts {
   readonly database: Database
   readonly clock: Clock
-  readonly engine: Pick<Engine, 'feeds'>
+  readonly engine: Pick<Engine, 'feeds' | 'flowStates'>
 }
 
 const hour = 60 * 60_000
@@ -79,6 +80,12 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
         oldest: earliest(waitsFor.map((proposal) => proposal.at)),
       },
     }
+  })
+
+  serve(app, routes.readReport, async ({ params, query }) => {
+    const integration = await existing(params.integration)
+    const report = makeReport(await readFacts(parts, integration, query.entity as EntityName))
+    return { ...report, sections: report.sections.map(({ title, lines }) => ({ title, lines: [...lines] })) }
   })
 
   serve(app, routes.listRecords, async ({ params, query }) => {

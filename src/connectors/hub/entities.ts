@@ -43,7 +43,7 @@ const file = defineEntity({
   },
 })
 
-/** What a flow has to say to people. Kept by the hub and shown by "ledgerline reports"; the newest 1,000 of an integration stay. */
+/** What a flow, or the hub each morning, has to say to people. Kept by the hub and shown by "ledgerline reports"; the newest 1,000 of an integration stay. */
 const report = defineEntity({
   entity: 'hub.report',
   about: 'What a flow reports to people: a title and a text. The hub keeps it.',

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
-import { type Instant, instant } from '../../domain/clock.ts'
+import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
 import { LostLease } from '../../domain/errors.ts'
@@ -179,6 +179,40 @@ export function runStore(
       return found.map(({ hour, ...row }) => ({ ...row, hour: instant(hour) }))
     },
 
+    async sameWeekdays(integration, entity, { at, weeks }) {
+      const begin = later(at, -(7 * weeks + 1) * dayMs)
+      const [first] = await rows<{ at: string | null }>(
+        session,
+        sql`select min(started_at) as at from runs
+            where integration = ${integration} and entity = ${entity} and started_at >= ${begin}`,
+      )
+      const found = await rows<{
+        week: number
+        state: RunState
+        currency: string | null
+        orders: number
+        amount: string
+      }>(
+        session,
+        sql`with days as (
+              select week, ${at}::timestamptz - make_interval(days => 7 * week + 1) as from_at,
+                ${at}::timestamptz - make_interval(days => 7 * week) as to_at
+              from generate_series(0, ${weeks}::int) as week),
+            each as (
+              select distinct on (week, key) week, state, facts from days
+              join runs on started_at > from_at and started_at <= to_at and integration = ${integration} and entity = ${entity}
+              order by week, key, started_at desc, id desc)
+            select week, state, facts ->> 'currency' as currency, count(*)::int as orders,
+              coalesce(sum((facts ->> 'amount')::numeric), 0)::text as amount
+            from each group by 1, 2, 3 order by 1, 2, 3`,
+      )
+      const atWork = first?.at ? msBetween(instant(first.at), at) : 0
+      return {
+        weeks: Math.max(0, Math.min(weeks, Math.floor((atWork - dayMs) / (7 * dayMs)))),
+        days: found.map(({ amount, ...row }) => ({ ...row, amount: decimalText(dec(amount)) })),
+      }
+    },
+
     async held(integration, entity) {
       const found = await rows<{
         state: RunState
@@ -229,6 +263,8 @@ export function runStore(
     },
   }
 }
+
+const dayMs = 24 * 60 * 60_000
 
 /** Of one record the newest run alone counts. */
 const noneNewer = sql`not exists (

@@ -114,6 +114,25 @@ export interface RunStore {
     entity: EntityName,
     since: Instant,
   ): Promise<readonly { readonly hour: Instant; readonly state: RunState; readonly records: number }[]>
+  /**
+   * What became of records on the same weekday of this week, the 24 hours before `at`, and of the weeks before it: those
+   * that had a run in these 24 hours, by the state of the newest of these runs and by currency. `weeks` of the answer: how
+   * many of the earlier days, at most those that were asked for, began after the first run that is in that time.
+   */
+  sameWeekdays(
+    integration: IntegrationId,
+    entity: EntityName,
+    when: { readonly at: Instant; readonly weeks: number },
+  ): Promise<{
+    readonly weeks: number
+    readonly days: readonly {
+      readonly week: number
+      readonly state: RunState
+      readonly currency: string | null
+      readonly orders: number
+      readonly amount: string
+    }[]
+  }>
   /** Records that wait or are stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
   held(
     integration: IntegrationId,

@@ -1,0 +1,62 @@
+import type { Instant } from '../domain/clock.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import type { RunState } from '../domain/run.ts'
+import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
+
+/** What orders are worth together, in one currency; null: no run has read it. `amount`: decimal text. */
+export interface OrdersIn {
+  readonly currency: string | null
+  readonly orders: number
+  readonly amount: string
+}
+
+/** Orders that had a run in 24 hours, by the state of the newest of these runs. `week` 0: the 24 hours before the report; n: n weeks earlier. */
+export interface OrdersOfDay extends OrdersIn {
+  readonly week: number
+  readonly state: RunState
+}
+
+/** An open incident with what it holds. */
+export interface HeldCause {
+  readonly incident: string
+  readonly code: Incident['question']['code']
+  readonly triage: Pick<NonNullable<Incident['triage']>, 'class' | 'owner'> | null
+  readonly since: Instant
+  /** How many records it stops; `references` are those of the oldest. */
+  readonly records: number
+  readonly references: readonly string[]
+  readonly money: readonly OrdersIn[]
+}
+
+/** Everything that a report is made of. It holds no name, address, e-mail or text of a customer. */
+export interface ReportFacts {
+  readonly integration: string
+  /** Times of the report are UTC. */
+  readonly at: Instant
+  readonly paused: boolean
+  readonly pausedFlows: readonly string[]
+  readonly days: readonly OrdersOfDay[]
+  /** For how many of the earlier same weekdays, 0–12, the hub was at work already. */
+  readonly weeks: number
+  readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
+  readonly causes: readonly HeldCause[]
+  /** Open incidents that are not in `causes`. */
+  readonly moreCauses: number
+  readonly proposals: readonly (Pick<Proposal, 'id' | 'at'> & {
+    readonly risk: Proposal['risk']['level']
+    readonly approvals: number
+  })[]
+  /** Of the last 24 hours, and those that still last. */
+  readonly periods: readonly ConnectionPeriod[]
+  readonly feeds: readonly {
+    readonly feed: string
+    readonly failingSince: Instant | null
+    readonly polledAt: Instant | null
+    /** It fails in no way, and yet no page came through when it was due. */
+    readonly late: boolean
+    /** Records that it goes on without. */
+    readonly unreadable: number
+  }[]
+  /** Rounds that should have gone through by now. `last`: when the newest one that did was due; null: none yet. */
+  readonly missedRounds: readonly { readonly flow: string; readonly due: Instant; readonly last: Instant | null }[]
+}

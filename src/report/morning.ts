@@ -1,0 +1,46 @@
+import { type Clock, type Instant, instant } from '../domain/clock.ts'
+import { type EntityName, ref } from '../domain/record.ts'
+import { Lease } from '../engine/index.ts'
+import { type ReportParts, readFacts } from './read-facts.ts'
+import { makeReport, reportText } from './report.ts'
+
+interface MorningParts extends ReportParts {
+  readonly clock: Clock
+  /** Of several processes on one database one makes the reports. */
+  readonly process: string
+  /** 0–23, UTC. */
+  readonly hour: number
+  /** Whose records are the orders. */
+  readonly entity: EntityName
+}
+
+/**
+ * Stores the morning report of each integration as a `hub.report`, once a day: the key is the day, and it is looked for
+ * under the lease, so neither a restart nor a second process makes another. A hub that stood still at that hour makes it
+ * when it is at work again that day. Of an integration that came after the hour there is nothing to report yet.
+ */
+export function createMorningReport(parts: MorningParts): () => Promise<void> {
+  const { database, clock, hour, entity } = parts
+  const lease = new Lease({ stores: database.stores, clock, name: 'morning report', holder: parts.process })
+
+  return async () => {
+    const due = dueOn(clock.now(), hour)
+    if (clock.now() < due) return
+    const record = ref('hub.report', `morning-report ${due.slice(0, 10)}`)
+    for (const integration of await database.stores.integrations.list()) {
+      if (await database.stores.ownRecords.get(integration.id, record)) continue
+      const versions = await database.stores.integrations.versions(integration.id)
+      if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
+      const report = makeReport(await readFacts(parts, integration, entity))
+      await database.transaction(async (tx) => {
+        await lease.mustHold(tx)
+        if (await tx.ownRecords.get(integration.id, record)) return
+        const value = { key: record.key, title: report.title, text: reportText(report) }
+        await tx.ownRecords.put(integration.id, record, value, clock.now())
+      })
+    }
+    await lease.release()
+  }
+}
+
+const dueOn = (now: Instant, hour: number) => instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)

@@ -1,0 +1,122 @@
+import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError } from '../domain/errors.ts'
+import { tickEntity } from '../domain/hub-records.ts'
+import type { EntityName } from '../domain/record.ts'
+import type { Database, Incident } from '../domain/stores.ts'
+import { visible } from '../domain/visible.ts'
+import type { Engine } from '../engine/index.ts'
+import { nextDue } from '../language/index.ts'
+import type { HeldCause, ReportFacts } from './facts.ts'
+
+export interface ReportParts {
+  readonly database: Database
+  readonly clock: Clock
+  readonly engine: Pick<Engine, 'feeds' | 'flowStates'>
+}
+
+const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+/** With the weeks that are compared, those that `unusual` takes a median of. */
+const mostWeeks = 12
+const mostCauses = 20
+const mostReferences = 10
+const mostCounted = 500
+/** As in `feedFindings`: a feed that is late by more than this and its own interval is late. */
+const lateMs = 5 * 60_000
+
+/** What the hub knows at this moment. Asks no remote system. @param entity whose records are the orders */
+export async function readFacts(
+  parts: ReportParts,
+  integration: Integration,
+  entity: EntityName,
+): Promise<ReportFacts> {
+  const { clock, database } = parts
+  const { stores } = database
+  const { id, paused, pausedFlows } = integration
+  const at = clock.now()
+  const [history, held, incidents, pending, periods, feeds, missedRounds] = await Promise.all([
+    stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
+    stores.runs.held(id, entity),
+    stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
+    stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
+    stores.connections.list(id, later(at, -dayMs)),
+    feedsOf(parts, integration, at),
+    missedRoundsOf(parts, integration, at),
+  ])
+  const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
+  return {
+    ...{ integration: id, at, paused, pausedFlows, feeds, missedRounds, periods },
+    ...history,
+    held: held.flatMap(({ state, currency, records, amount, oldest }) =>
+      state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
+    ),
+    causes: await causesOf(parts, worst),
+    moreCauses: incidents.length - worst.length,
+    proposals: pending
+      .filter(({ expiresAt }) => expiresAt > at)
+      .map((one) => ({ id: one.id, at: one.at, risk: one.risk.level, approvals: one.approvals.length })),
+  }
+}
+
+async function causesOf({ database }: ReportParts, incidents: readonly Incident[]): Promise<HeldCause[]> {
+  const { stores } = database
+  const sums = await stores.incidents.money(incidents.map(({ id }) => id))
+  return Promise.all(
+    incidents.map(async ({ id, integration, question, triage, firstAt }) => {
+      const records = (await stores.incidents.records(id)).map(({ record }) => record)
+      const named = records.slice(0, mostReferences)
+      const facts = await stores.runs.facts(integration, named)
+      return {
+        ...{ incident: id, code: question.code, since: firstAt, records: records.length },
+        triage: triage && { class: triage.class, owner: triage.owner },
+        references: named.map(({ key }) => {
+          const reference = facts.get(key)?.reference
+          return visible(reference === undefined ? key : `${reference} (${key})`)
+        }),
+        money: sums
+          .filter(({ incident }) => incident === id)
+          .map(({ currency, amount, records: orders }) => ({ currency, amount, orders })),
+      }
+    }),
+  )
+}
+
+/** An integration whose credentials cannot be read has no connector, and so no feeds. */
+async function feedsOf(
+  { engine }: ReportParts,
+  { id, paused }: Integration,
+  at: Instant,
+): Promise<ReportFacts['feeds']> {
+  try {
+    const health = await engine.feeds(id)
+    return health.map(({ feed, polledAt, everyMs, failing, unreadable }) => ({
+      ...{ feed, polledAt, failingSince: failing?.since ?? null, unreadable: unreadable.length },
+      late: !paused && !failing && polledAt !== null && msBetween(polledAt, at) > 2 * everyMs + lateMs,
+    }))
+  } catch (error) {
+    if (error instanceof HubError) return []
+    throw error
+  }
+}
+
+/** A round has an hour to go through. One of a flow that has had none yet is missed a day after it could have begun. */
+async function missedRoundsOf(
+  { database, engine }: ReportParts,
+  { id }: Integration,
+  at: Instant,
+): Promise<ReportFacts['missedRounds']> {
+  const flows = (await engine.flowStates(id)).filter(({ state, schedule }) => state === 'on' && schedule !== null)
+  const newest = (await database.stores.integrations.versions(id)).reduce<Instant | null>(
+    (last, version) => (last === null || version.at > last ? version.at : last),
+    null,
+  )
+  return flows.flatMap(({ id: flow, on, schedule, lastRound }) => {
+    // On the tick of its schedule alone starts a flow without rounds.
+    if (schedule === null || newest === null || on === tickEntity) return []
+    const from = lastRound?.due ?? newest
+    const due = nextDue(schedule, from)
+    const patienceMs = lastRound ? hourMs : dayMs
+    return later(due, patienceMs) < at ? [{ flow, due, last: lastRound?.due ?? null }] : []
+  })
+}

@@ -1,0 +1,55 @@
+import { type Instant, msBetween } from '../domain/clock.ts'
+import { dec } from '../domain/decimal.ts'
+import type { OrdersIn } from './facts.ts'
+
+/** "2026-11-28 06:00 UTC". */
+export const time = (at: Instant) => `${at.slice(0, 16).replace('T', ' ')} UTC`
+
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** "17 hours": rounded down, in the largest unit that is not 0. */
+export function age(since: Instant, now: Instant): string {
+  const minutes = Math.max(0, Math.floor(msBetween(since, now) / 60_000))
+  if (minutes < 60) return counted(minutes, 'minute')
+  return minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 60 / 24), 'day')
+}
+
+/** "120.50 EUR": with the decimals of the currency, and all that the amount has. */
+export function money(amount: string, currency: string): string {
+  const value = dec(amount)
+  return `${value.toFixed(Math.max(value.decimalPlaces(), usualDigits(currency)))} ${currency}`
+}
+
+/** ISO 4217; 2 for a code that is none. */
+function usualDigits(currency: string): number {
+  try {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+    return maximumFractionDigits ?? 2
+  } catch {
+    return 2
+  }
+}
+
+/** Never one sum over currencies: "120.50 EUR (3 orders), 1 order of unknown amount". */
+export const worth = (rows: readonly OrdersIn[]) =>
+  addUp(rows)
+    .map(({ currency, amount, orders }) =>
+      currency === null
+        ? `${counted(orders, 'order')} of unknown amount`
+        : `${money(amount, currency)} (${counted(orders, 'order')})`,
+    )
+    .join(', ')
+
+/** One row a currency, in the order of their codes; what is not known last. */
+export function addUp(rows: readonly OrdersIn[]): OrdersIn[] {
+  const currencies = [...new Set(rows.map(({ currency }) => currency))]
+  currencies.sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
+  return currencies.map((currency) => {
+    const its = rows.filter((row) => row.currency === currency)
+    return {
+      currency,
+      orders: its.reduce((all, { orders }) => all + orders, 0),
+      amount: its.reduce((all, { amount }) => all.plus(dec(amount)), dec(0)).toFixed(),
+    }
+  })
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { instant, later } from '../../src/domain/clock.ts'
+import { dec, sum } from '../../src/domain/decimal.ts'
+import { runStates } from '../../src/domain/run.ts'
+import type { OrdersOfDay, ReportFacts } from '../../src/report/facts.ts'
+import { makeReport, reportText } from '../../src/report/report.ts'
+import { unusual } from '../../src/report/unusual.ts'
+
+const at = instant('2026-11-28T06:00:00Z')
+const hours = (count: number) => later(at, -count * 60 * 60_000)
+const quiet: ReportFacts = {
+  ...{ integration: 'main', at, paused: false, pausedFlows: [], days: [], weeks: 0, held: [], causes: [] },
+  ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [] },
+}
+const day = (week: number, orders: number, more: Partial<OrdersOfDay> = {}): OrdersOfDay => ({
+  ...{ week, state: 'done', currency: 'EUR', orders, amount: String(orders * 100) },
+  ...more,
+})
+const linesOf = (facts: ReportFacts, title: string) =>
+  makeReport(facts).sections.find((section) => section.title === title)?.lines ?? []
+
+const currency = fc.constantFrom('EUR', 'USD', 'GBP', null)
+const amount = fc.integer({ min: 0, max: 10_000_000 }).map((cents) => dec(cents).div(100).toFixed(2))
+const row = fc.record({ currency, amount, orders: fc.integer({ min: 1, max: 50 }) })
+const anyFacts: fc.Arbitrary<ReportFacts> = fc
+  .record({
+    days: fc.array(
+      fc.tuple(row, fc.integer({ min: 0, max: 12 }), fc.constantFrom(...runStates)).map(([one, week, state]) => ({
+        ...{ ...one, week, state },
+      })),
+      { maxLength: 60 },
+    ),
+    weeks: fc.integer({ min: 0, max: 12 }),
+    held: fc.array(
+      fc.tuple(row, fc.constantFrom('waiting' as const, 'stopped' as const)).map(([one, state]) => ({
+        ...{ ...one, state, oldest: hours(30) },
+      })),
+      { maxLength: 6 },
+    ),
+    causes: fc.array(
+      fc.array(row, { maxLength: 4 }).map((money) => ({
+        ...{ incident: 'i1', code: 'missing_value' as const, triage: null, since: hours(3) },
+        ...{ records: 3, references: ['XKBKNABJK (7)'], money },
+      })),
+      { maxLength: 4 },
+    ),
+  })
+  .map((some) => ({ ...quiet, ...some }))
+
+describe('the morning report', () => {
+  test('says in one sentence that nothing is wrong', () => {
+    const report = makeReport({ ...quiet, days: [day(0, 3)], weeks: 1 })
+    expect(report.well).toBe(true)
+    expect(report.sections.map(({ title }) => title)).toEqual(['In short', 'Orders'])
+    expect(report.sections[0]!.lines).toEqual([expect.stringMatching(/^Nothing is wrong: [^.]+\.$/)])
+  })
+
+  test('names money held by cause, owner and next step, what waits, and what fails', () => {
+    const facts: ReportFacts = {
+      ...quiet,
+      days: [day(0, 4), day(0, 2, { state: 'stopped', amount: '60.5' }), day(1, 5), day(2, 7)],
+      weeks: 2,
+      held: [{ state: 'stopped', currency: 'EUR', orders: 2, amount: '60.5', oldest: hours(50) }],
+      causes: [
+        {
+          ...{ incident: 'abc', code: 'missing_value', since: hours(50), records: 2, references: ['XKBKNABJK (7)'] },
+          triage: { class: 'missing_mapping', owner: 'integrator' },
+          money: [{ currency: 'EUR', orders: 2, amount: '60.5' }],
+        },
+      ],
+      proposals: [{ id: 'p1', at: hours(17), risk: 'high', approvals: 0 }],
+      periods: [{ system: 'gp', kind: 'outage', since: hours(2), until: null, code: 'remote_unavailable' }],
+      feeds: [{ feed: 'orders', failingSince: hours(3), polledAt: hours(3), late: false, unreadable: 1 }],
+      missedRounds: [{ flow: 'stock', due: hours(5), last: hours(6) }],
+    }
+    expect(`${makeReport(facts).title}\n\n${reportText(makeReport(facts))}`).toMatchInlineSnapshot(`
+      "Morning report of main, 2026-11-28 06:00 UTC
+
+      In short
+        To see to: orders that need a person: 60.50 EUR (2 orders); 1 open incident; 1 proposal to decide on; gp is out; 1 feed without success; 1 round missed.
+
+      Orders
+        6 orders worked on in the last 24 hours: 4 done, 2 needing a person.
+        They are worth 460.50 EUR (6 orders).
+        The same weekday before, newest first: 5 orders (0 needed a person), 7 orders (0 needed a person).
+
+      Held
+        The oldest is held for 2 days, since 2026-11-26 04:00 UTC.
+        missing_value (missing mapping, for integrator), for 2 days, stops 2 records: 60.50 EUR (2 orders): XKBKNABJK (7), 1 more. Next: "ledgerline incidents abc".
+
+      Proposals
+        Proposal p1, high risk, waits for 17 hours. It takes two people, at least one of them an approver who did not ask for it: "ledgerline proposals p1".
+
+      Systems
+        gp is out for 2 hours, since 2026-11-28 04:00 UTC.
+
+      Feeds and rounds
+        The feed orders fails for 3 hours. It last came through 2026-11-28 03:00 UTC. "ledgerline doctor" says why.
+        The feed orders goes on without 1 record it cannot read.
+        The round of stock that was due 2026-11-28 01:00 UTC has not gone through. The last one that did was due 2026-11-28 00:00 UTC."
+    `)
+  })
+
+  test('prints no amount without its currency', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const text = reportText(makeReport(facts)).replaceAll('1.4826', 'a constant')
+        // Of all numbers in it, amounts alone have two decimals; shares and distances have one at most.
+        expect(text).not.toMatch(/\d\.\d{2,}(?!\d| (EUR|USD|GBP)\b)/)
+      }),
+    )
+  })
+
+  test('its sums are those of its parts, each currency by itself', () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        const today = facts.days.filter(({ week }) => week === 0)
+        const [counts = '', worth = ''] = linesOf(facts, 'Orders')
+        if (today.length === 0) return
+        const [total, ...parts] = [...counts.matchAll(/(\d+) (?!hours)/g)].map(([, many]) => Number(many))
+        expect(total).toBe(today.reduce((all, { orders }) => all + orders, 0))
+        expect(parts.reduce((all, many) => all + many, 0)).toBe(total)
+        for (const code of ['EUR', 'USD', 'GBP']) {
+          const its = today.filter((one) => one.currency === code)
+          const all = sum(its.map((one) => dec(one.amount))).toFixed(2)
+          if (its.length > 0) expect(worth).toContain(`${all} ${code} (`)
+          else expect(worth).not.toContain(code)
+        }
+      }),
+    )
+  })
+
+  test('shows amounts of a currency without decimals so', () => {
+    expect(linesOf({ ...quiet, days: [day(0, 1, { currency: 'JPY', amount: '1200' })] }, 'Orders')[1]).toBe(
+      'They are worth 1200 JPY (1 order).',
+    )
+  })
+})
+
+describe('what is unusual', () => {
+  const usual = [10, 12, 11, 9, 10, 13, 11, 10]
+  const weeks = usual.map((orders, index) => day(index + 1, orders))
+
+  test('is nothing while the history is shorter than eight weeks', () => {
+    fc.assert(
+      fc.property(anyFacts, fc.integer({ min: 0, max: 7 }), (facts, short) => {
+        expect(unusual({ ...facts, weeks: short })).toEqual([])
+      }),
+    )
+  })
+
+  test('is no ordinary day', () => {
+    expect(unusual({ weeks: 8, days: [...weeks, day(0, 13)] })).toEqual([])
+  })
+
+  test('is silence, more orders, orders of another size, and many that need a person; with the arithmetic', () => {
+    const days = [...weeks, day(0, 30, { amount: '12000' }), day(0, 10, { state: 'stopped' })]
+    expect([...unusual({ weeks: 8, days }), ...unusual({ weeks: 8, days: weeks })]).toMatchInlineSnapshot(`
+      [
+        "The number of orders is unusually high: 40. The median of the same weekday in 8 earlier weeks is 10.5. The distance is 29.5, more than the limit of 11.3 (3.5 × 3.2, the square root of the median, as their median absolute deviation of 0.5 is less than that).",
+        "The share of orders that need a person is unusually high: 25 %. The median of the same weekday in 8 earlier weeks is 0 %. The distance is 25 %, more than the limit of 8.6 % (3.5 × 2.5 %, the chance of so few as 40 orders, as their median absolute deviation of 0 % is less than that).",
+        "The average order value in EUR is unusually high: 325.00 EUR. The median of the same weekday in 8 earlier weeks is 100.00 EUR. The distance is 225.00 EUR, more than the limit of 35.00 EUR (3.5 × 10.00 EUR, a tenth of the median, as their median absolute deviation of 0.00 EUR is less than that).",
+      ]
+    `)
+  })
+})

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instant, later } from '../../src/domain/clock.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import { createMorningReport, type Report } from '../../src/report/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+const hour = 60 * 60_000
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined()
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const now = () => all.client.get<Report>('/api/integrations/main/report')
+const stored = () =>
+  all.client.get<{ records: { key: string; title: string; text: string }[] }>(
+    '/api/integrations/main/records/hub/report',
+  )
+const lines = ({ sections }: Report, title: string) => sections.find((one) => one.title === title)?.lines.join('\n')
+
+test('a report of the hub names what became of orders, and what is held, without people', {
+  timeout: 60_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const good = shop.placeDemoOrder()
+  expect((await all.run(good)).run?.state).toBe('done')
+  const well = await now()
+  expect(lines(well, 'In short')).toMatch(/^Nothing is wrong/)
+  expect(lines(well, 'Orders')).toMatch(
+    /^1 order worked on in the last 24 hours: 1 done\.\nThey are worth \d+\.\d\d [A-Z]{3} \(1 order\)/,
+  )
+
+  const held = shop.placeDemoOrder()
+  const [line] = shop.tables.of('order_details').where('id_order', String(held))!
+  shop.editRow({ resource: 'order_details', id: line!.id, fields: { product_reference: 'NOSUCH' }, by: 'database' })
+  expect((await all.run(held)).run?.state).toBe('stopped')
+  const report = await now()
+  expect(report.well).toBe(false)
+  expect(lines(report, 'In short')).toMatch(
+    /orders that need a person: \d+\.\d\d [A-Z]{3} \(1 order\); 1 open incident/,
+  )
+  expect(lines(report, 'Held')).toMatch(
+    new RegExp(
+      `stops 1 record: \\d+\\.\\d\\d [A-Z]{3} \\(1 order\\): \\w+ \\(${held}\\)\\. Next: "ledgerline incidents `,
+    ),
+  )
+  for (const { fields } of shop.tables.of('customers').all())
+    for (const name of [fields.lastname, fields.email])
+      expect(JSON.stringify(report)).not.toMatch(new RegExp(`\\b${String(name)}\\b`))
+})
+
+test('it is stored once a day, also by two processes and after a restart', { timeout: 60_000 }, async () => {
+  const { database, engine } = all.hub
+  const process = (name: string) =>
+    createMorningReport({ database, engine, clock: all.clock, hour: 6, process: name, entity: 'prestashop.order' })
+  const keys = async () => (await stored()).records.map(({ key }) => key)
+  // The next day before six: that of the day before was due before there was an integration, or is made no more.
+  const tomorrow = instant(Math.ceil(Date.parse(all.clock.now()) / (24 * hour)) * 24 * hour)
+  all.clock.advanceTo(later(tomorrow, 5 * hour))
+  await process('early')()
+  expect(await keys()).toEqual([])
+  all.clock.advanceTo(later(tomorrow, 6 * hour))
+  await Promise.all([process('one')(), process('two')()])
+  const key = `morning-report ${tomorrow.slice(0, 10)}`
+  expect(await keys()).toEqual([key])
+  const before = await database.stores.ownRecords.get(main, ref('hub.report', key))
+  expect(before).toMatchObject({ title: expect.stringMatching(/UTC$/), text: expect.stringContaining('need a person') })
+  all.clock.advance(hour)
+  await process('restarted')()
+  expect(await database.stores.ownRecords.get(main, ref('hub.report', key))).toEqual(before)
+  all.clock.advance(24 * hour)
+  await process('restarted')()
+  expect((await keys()).length).toBe(2)
+})
