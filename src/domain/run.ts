@@ -245,7 +245,13 @@ export type Action =
   | { readonly do: 'note'; readonly entry: JournalEntry }
   | { readonly do: 'write'; readonly step: string; readonly write: PlannedWrite }
   | { readonly do: 'ask'; readonly question: Question }
-  | { readonly do: 'finish'; readonly state: 'done' | 'skipped'; readonly reason: string }
+  /** `again`: the record is looked at again after `everyMs`, while it is not older than `forMs`. */
+  | {
+      readonly do: 'finish'
+      readonly state: 'done' | 'skipped'
+      readonly reason: string
+      readonly again?: { readonly everyMs: number; readonly forMs: number }
+    }
 
 export interface PlannedRead {
   readonly step: string
@@ -277,6 +283,8 @@ export interface PlannedWrite {
   readonly update: 'difference' | 'never'
   /** How the read-back is proved; null when there is nothing to prove. */
   readonly proof: ReadBackProof | null
+  /** The other system mails its customer about it, where it can. */
+  readonly tellCustomer?: boolean
 }
 
 /** The read-back must show this total, to the cent. */

@@ -152,6 +152,12 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
   const schema = parts.entities.get(plan.entity)!
   const isSet = schema.way === 'set'
+  if (schema.way === 'append') {
+    const hash = parts.hash(canonicalJson(plan.document))
+    const appended = looked.link && isHashOf(looked.link.writtenHash, hash, parts.seal)
+    const target = appended ? looked.link!.target : ref(plan.entity, plan.key)
+    return { do: appended ? 'nothing' : 'create', target, document: plan.document, differences: [] }
+  }
   const place = placeOf(parts, plan, looked, marksRead(parts, journal, plan.source))
   const { link, intent } = isSet ? { link: null, intent: null } : place
   const decide = (target: RecordRef, wanted: RecordValue, held: RecordValue | null, intended: RecordValue | null) =>

@@ -257,14 +257,24 @@ class Execution {
         await this.askPerson(action.question)
         return true
       }
-      case 'finish':
-        if (await this.endAtOnce(action.state, action.reason)) return true
+      case 'finish': {
+        const next = action.again && this.nextLook(action.again)
+        if (!next && (await this.endAtOnce(action.state, action.reason))) return true
         await this.end(action.state, action.reason, async (tx) => {
           const { id } = this.integration
           await tx.incidents.release(id, this.run.flow, this.run.record, this.now(), { because: action.reason })
+          if (next) await tx.enqueue([this.jobAt(next)])
         })
         return true
+      }
     }
+  }
+
+  /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */
+  private nextLook({ everyMs, forMs }: NonNullable<Extract<Action, { do: 'finish' }>['again']>): Job['at'] | null {
+    const madeAt = this.facts()?.madeAt
+    if (madeAt === undefined || msBetween(instant(madeAt), this.now()) > forMs) return null
+    return later(this.now(), everyMs)
   }
 
   /** A person has settled this question about the written record: it stays as it is, and the run goes on. */

@@ -4,6 +4,7 @@ import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } fr
 import type { IntendedWrite, JournalEntry, PlannedWrite } from '../domain/run.ts'
 import type { Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
+import { append } from './append.ts'
 import { deciding } from './deciding.ts'
 import { intendedBefore } from './intended-before.ts'
 import { underOwnRules } from './own-rules.ts'
@@ -25,6 +26,7 @@ import { decideDocument, isShared } from './write-decision.ts'
  *                              difference; touched: a person
  *   intent never sent        → intent and "sent" commit, then the call, then the read-back
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
+ *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
 export async function write(context: WriteContext, plan: PlannedWrite): Promise<WriteResult> {
   const { parts, integration, step } = context
@@ -36,9 +38,9 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const { link } = known
   const schema = parts.entities.get(plan.entity)!
   const unconfirmed = integration.confirmed === null && !schema.own
-  if (schema.way === 'set') {
+  if (schema.way === 'set' || schema.way === 'append') {
     if (unconfirmed) throw companyNotConfirmed(plan)
-    return set(context, plan, hash, known)
+    return schema.way === 'set' ? set(context, plan, hash, known) : append(context, plan, hash, known)
   }
   if (link && (isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never')) {
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }

@@ -2,6 +2,7 @@ import { itemNamesProcess } from './item-names/index.ts'
 import { paymentsProcess } from './payments/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
+import { shipmentsProcess } from './shipments/index.ts'
 import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 
@@ -12,4 +13,5 @@ export const processes: readonly Process[] = [
   unpaidOrdersProcess,
   paymentsProcess,
   refundsProcess,
+  shipmentsProcess,
 ]

@@ -44,6 +44,18 @@ export const skipUnless = (because: string, unless: string): Step => ({
   because,
 })
 
+/** The same, for what is only not yet so: the record is looked at again. */
+export const skipUntil = (
+  because: string,
+  unless: string,
+  again: NonNullable<StepOf<'skip'>['again']>,
+  says?: string,
+): Step => ({
+  ...(skipUnless(because, unless) as StepOf<'skip'>),
+  ...(says === undefined ? {} : { says }),
+  again,
+})
+
 export const stopUnless = (because: string, unless: string, hint: string, says?: string): Step => ({
   do: 'stop',
   id: `stop-unless-${dashed(because)}`,

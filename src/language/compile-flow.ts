@@ -12,7 +12,10 @@ import { camel, recordTypeOf } from './values.ts'
 /** The members of each kind of step that hold expressions, and what they must give. */
 const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member: string, type: string])[] } = {
   read: [['key', 'string']],
-  skip: [['unless', 'bool']],
+  skip: [
+    ['unless', 'bool'],
+    ['says', 'string'],
+  ],
   stop: [
     ['unless', 'bool'],
     ['says', 'string'],
@@ -26,7 +29,7 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
     ['digits', 'int'],
     ['cap', 'decimal'],
   ],
-  write: [],
+  write: [['tellCustomer', 'bool']],
   branch: [['if', 'bool']],
 }
 
@@ -106,6 +109,7 @@ class FlowCompiler {
           this.wrong(step, reason)
       if (step.do === 'write' && this.documents.get(step.document) !== step.to)
         this.wrong(step, `there is no ${step.to} "${step.document}" above`)
+      if (step.do === 'skip' && step.again) this.checkAgain(step)
       if (step.do === 'branch') {
         this.steps(step.then)
         this.steps(step.otherwise)
@@ -115,6 +119,14 @@ class FlowCompiler {
 
   private wrong(step: Step, reason: string): void {
     this.compiler.problems.push({ at: `${this.at}/${step.id}`, reason })
+  }
+
+  private checkAgain(step: StepOf<'skip'>): void {
+    for (const [member, text] of Object.entries(step.again!))
+      if (intervalOf(text) === null) this.wrong(step, `again/${member} is "30 minutes" or "60 days", not "${text}"`)
+    const on = this.definition.flows[this.at.slice('flows/'.length)]?.on
+    if (on && !this.compiler.entities.get(on)?.listedBy?.madeAt)
+      this.wrong(step, `again is for records that say when they were made; ${on} does not`)
   }
 
   private compileExpressions(step: Step): void {

@@ -30,7 +30,9 @@ function explainStep(step: Step, indent: string): string[] {
         `${indent}Find ${step.most === undefined ? `the ${plain(step.entity)}` : `up to ${step.most} records of ${plain(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,
       ]
     case 'skip':
-      return [`${indent}Go on only if ${step.unless}; otherwise leave it: ${step.because}`]
+      return [
+        `${indent}Go on only if ${step.unless}; otherwise leave it${step.again ? `, and look again every ${step.again.every} until it is older than ${step.again.for}` : ''}: ${step.because}`,
+      ]
     case 'stop':
       return [`${indent}Ask a person unless ${step.unless}: ${step.because}`]
     case 'ensure':

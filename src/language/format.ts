@@ -151,8 +151,19 @@ const step = z.discriminatedUnion('do', [
     missing: z.enum(['skip', 'ask']),
     because: sentence,
   }),
-  /** Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. */
-  z.strictObject({ do: z.literal('skip'), id: name, unless: expression, because: sentence }),
+  /**
+   * Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. `says`: what of
+   * this record keeps it, after the reason. `again`: the record is looked at again `every` so often, until it is older than
+   * `for`; what it waits for happens in a system that tells of no changes.
+   */
+  z.strictObject({
+    do: z.literal('skip'),
+    id: name,
+    unless: expression,
+    because: sentence,
+    says: expression.optional(),
+    again: z.strictObject({ every: z.string().max(20), for: z.string().max(20) }).optional(),
+  }),
   /**
    * Opens an incident unless the condition holds. `says`: amounts and names of this record, after the reason. `once`: after a
    * person has resolved it the run goes on, and it is not asked again while it says the same.
@@ -206,6 +217,8 @@ const step = z.discriminatedUnion('do', [
     update: z.enum(['difference', 'never']),
     /** Of earlier versions: a document that was balanced is proved again from the read-back, whatever stands here. */
     total: z.string().optional(),
+    /** Whether the other system mails its customer about it, where it can. Left out: it does not. */
+    tellCustomer: expression.optional(),
   }),
 ])
 type PlainStep = z.output<typeof step>

@@ -17,6 +17,7 @@ export {
   readIfThere,
   set,
   skipUnless,
+  skipUntil,
   stopUnless,
   textSetting,
   textsSetting,

@@ -31,6 +31,7 @@ import type { Step, StepOf } from './format.ts'
 import type { Journaled } from './journaled.ts'
 import type { CompiledFlow, CompiledMapping, Program } from './program.ts'
 import { correct } from './record-edits.ts'
+import { intervalOf } from './schedule.ts'
 import { type Letters, lettersBy } from './texts/storable-text.ts'
 import { recordToValue } from './values.ts'
 import * as words from './words.ts'
@@ -106,11 +107,7 @@ export class Walk implements Known {
       case 'find':
         return this.find(step)
       case 'skip':
-        return this.settle(
-          this.evaluate<boolean>(step, 'unless'),
-          (holds) => (holds ? null : { do: 'finish', state: 'skipped', reason: step.because }),
-          step,
-        )
+        return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.skip(step)), step)
       case 'stop':
         return this.settle(this.evaluate<boolean>(step, 'unless'), (holds) => (holds ? null : this.stop(step)), step)
       case 'ensure':
@@ -137,6 +134,16 @@ export class Walk implements Known {
           step,
         )
     }
+  }
+
+  private skip(step: StepOf<'skip'>): Action | null {
+    const again = step.again && { everyMs: intervalOf(step.again.every)!, forMs: intervalOf(step.again.for)! }
+    const finish = (reason: string): Action => ({
+      ...{ do: 'finish', state: 'skipped', reason },
+      ...(again ? { again } : {}),
+    })
+    if (step.says === undefined) return finish(step.because)
+    return this.settle(this.evaluate<string>(step, 'says'), (says) => finish(`${step.because} ${says}`), step)
   }
 
   /** With amounts and names of its own each record is a cause of its own; else all that are stopped here are one. */
@@ -301,7 +308,13 @@ export class Walk implements Known {
     }
     const total = this.totals.get(step.document)
     const proof = total === undefined ? null : { total }
-    return this.planWrite(step, this.own.record, this.documents.get(step.document)!, proof)
+    const document = this.documents.get(step.document)!
+    if (step.tellCustomer === undefined) return this.planWrite(step, this.own.record, document, proof)
+    return this.settle(
+      this.evaluate<boolean>(step, 'tellCustomer'),
+      (tellCustomer) => this.planWrite(step, this.own.record, document, proof, tellCustomer),
+      step,
+    )
   }
 
   private planWrite(
@@ -309,6 +322,7 @@ export class Walk implements Known {
     source: RecordRef,
     document: RecordValue,
     proof: PlannedWrite['proof'],
+    tellCustomer = false,
   ): Action {
     const { identity, update } = step
     // What is appended has no key yet.
@@ -316,7 +330,10 @@ export class Walk implements Known {
     return {
       do: 'write',
       step: step.id,
-      write: { source, entity: step.to, key: recordKey(key), document, identity, update, proof },
+      write: {
+        ...{ source, entity: step.to, key: recordKey(key), document, identity, update, proof },
+        ...(tellCustomer ? { tellCustomer } : {}),
+      },
     }
   }
 

@@ -1,5 +1,5 @@
 import type { ProofSheet } from '../domain/proof.ts'
-import type { IntegrationId, RecordRef } from '../domain/record.ts'
+import { type IntegrationId, type RecordRef, systemOf } from '../domain/record.ts'
 import type { JournalEntry, Run, StoredJournalEntry } from '../domain/run.ts'
 import type { Stores } from '../domain/stores.ts'
 import type { RecordStory } from '../routes/index.ts'
@@ -25,7 +25,10 @@ export async function explainRecord(
   const written = journal.flatMap(({ entry }) =>
     'record' in entry && entry.kind !== 'read' ? [entry.record.entity] : [],
   )
-  const link = links.find(({ target }) => target.entity === written.at(-1)) ?? links[0]
+  const link =
+    links.find(({ target }) => target.entity === written.at(-1)) ??
+    links.find(({ target }) => systemOf(target.entity) !== systemOf(record.entity)) ??
+    links[0]
   let proofs = proofsIn(journal)
   for (const earlier of runs.slice(1)) {
     if (proofs.length > 0) break

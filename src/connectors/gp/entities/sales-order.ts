@@ -205,6 +205,8 @@ const salesOrder = defineEntity({
         WarehouseKey: harmless(keyOf('gp.warehouse', defaulted(optional(text(10))))),
         IntegrationId: about('The line of the shop that it was made of.', optional(text(30))),
         Comment: harmless(optional(personal(lines(500)))),
+        QuantityFulfilled: about('What of it is picked and ready to be invoiced.', readOnly(decimal)),
+        QuantityCanceled: about('What of it is not delivered any more.', readOnly(decimal)),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),
       { rowsBy: 'LineSequenceNumber' },

@@ -1,0 +1,190 @@
+import {
+  askOnceUnless,
+  booleanSetting,
+  branch,
+  defineFlow,
+  defineMapping,
+  find,
+  map,
+  read,
+  type Setting,
+  set,
+  skipUnless,
+  skipUntil,
+  stopUnless,
+  textSetting,
+  textsSetting,
+  writeOnce,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+
+/** GP tells of no changes, so an order that waits for its shipment is looked at again. */
+const again = { every: '30 minutes', for: '60 days' }
+
+const trackingFields = ['Text01', 'Text02', 'Text03', 'Text04', 'Text05']
+/** The tracking number, where the setting names the field of the sales order that holds it. */
+const tracking = trackingFields.reduceRight(
+  (otherwise, field) =>
+    `settings.trackingField == "${field}" && held.UserDefined.hasValue() ? orElse(held.UserDefined.value().${field}, "") : ${otherwise}`,
+  '""',
+)
+const transferred = 'held.TransactionState.orValue("Work") != "Work"'
+/** Lines of which something is neither picked nor cancelled. */
+const openLines =
+  'held.Lines.filter(line, line.QuantityFulfilled.orValue(dec(0)) < line.Quantity - line.QuantityCanceled.orValue(dec(0)))'
+const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
+const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
+const orderSays =
+  '"Order " + order.id + " is “" + order.order_state.name + "” (" + order.current_state + "), and GP has " + held.Key + " as shipped."'
+
+/**
+ * An order that GP has shipped becomes shipped in the shop: first the tracking number, so that the mail of the state can name
+ * it, then the state, once. A state moves one way: an order that is shipped or delivered is left alone, and one that is in no
+ * state from which it can be shipped is a person's.
+ *
+ * The state is a row of the order's history. The same row again would run all that the shop does with it a second time, with
+ * a second mail: a row of that state that is there counts as done, whoever made it.
+ */
+const shipmentToShop = defineFlow({
+  id: 'shipment-to-shop',
+  about: 'An order that GP has shipped gets its tracking number and the state of shipped orders in the shop, once.',
+  on: 'prestashop.order',
+  steps: [
+    read('prestashop.order', 'record', 'order'),
+    skipUnless('The order was placed before the cut-over.', 'requested || order.date_add >= cutOver'),
+    stopUnless(
+      'No state is chosen for orders that are shipped.',
+      'settings.shippedState != ""',
+      'Write the id of the order state in the setting shippedState: 4 in a shop as it is installed (Shop Parameters, Order Settings, Statuses).',
+    ),
+    stopUnless(
+      'The setting shippedWhen is not one of its values.',
+      'settings.shippedWhen in ["fulfilled", "transferred", "tracking"]',
+      'Set it to fulfilled, transferred or tracking.',
+    ),
+    stopUnless(
+      'The setting trackingField names no field of the sales order.',
+      `settings.trackingField in ["", ${trackingFields.map((field) => `"${field}"`).join(', ')}] && (settings.trackingField != "" || settings.shippedWhen != "tracking")`,
+      'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
+    ),
+    skipUnless(
+      'The order is shipped in the shop already.',
+      'order.current_state != settings.shippedState && !(order.current_state in settings.afterShippedStates)',
+    ),
+    skipUnless(
+      'The order is not for GP, or not yet: it is not paid.',
+      'order.order_state.paid || order.current_state in settings.acceptedStates || isLinked("gp.salesOrder", "prestashop.order", order.id)',
+    ),
+    skipUntil('The order is not in GP yet.', 'isLinked("gp.salesOrder", "prestashop.order", order.id)', again),
+    read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+    skipUnless('The sales order is void in GP.', '!held.IsVoided.orValue(false)'),
+    skipUntil(
+      'GP has not shipped the order, or not all of it.',
+      shipped,
+      again,
+      `settings.shippedWhen == "fulfilled" ? "Open: " + joined(${openLines}.map(line, line.ItemKey + " " + text(line.QuantityFulfilled.orValue(dec(0))) + " of " + text(line.Quantity)), ", ") + "." : "It is " + held.Key + "."`,
+    ),
+    skipUntil(
+      'GP has shipped the order, and its tracking number is not there yet.',
+      `settings.trackingField == "" || !settings.waitForTracking || (${tracking}) != ""`,
+      again,
+    ),
+    find('shippedBefore', {
+      ...{ entity: 'prestashop.orderHistory', most: 50, missing: 'skip' },
+      where: { id_order: 'order.id', id_order_state: 'settings.shippedState' },
+      because: 'The order was never in this state.',
+    }),
+    skipUnless('The order was shipped in the shop already.', 'size(shippedBefore) == 0'),
+    stopUnless(
+      'GP has shipped the order, and in the shop it is in no state from which it is shipped.',
+      'order.current_state in settings.shippableStates',
+      'If it was cancelled or refunded, stop the parcel or enter the return in GP. If it is to be shipped, correct its state in the shop, or add the state to the setting shippableStates; then replay the incident.',
+      orderSays,
+    ),
+    read('prestashop.orderState', 'settings.shippedState', 'state'),
+    askOnceUnless(
+      'The order is not paid, and the state of shipped orders counts as paid: the shop would book the missing payment by itself.',
+      '!state.paid || order.order_state.paid || order.paid_in_full.orValue(false)',
+      'Choose a state that is not marked as paid in the setting shippedState; or, if the shop may book the payment, resolve the incident.',
+      orderSays,
+    ),
+    branch('GP has a tracking number', `(${tracking}) != ""`, [
+      find('parcels', {
+        ...{ entity: 'prestashop.orderCarrier', most: 20, missing: 'skip' },
+        where: { id_order: 'order.id' },
+        because: 'The order has no shipment in the shop.',
+      }),
+      branch(
+        'the shop does not have it yet, and the order has a shipment',
+        `size(parcels) > 0 && !parcels.exists(one, orElse(one.tracking_number, "") == (${tracking}))`,
+        [
+          stopUnless(
+            'The order has several shipments in the shop, and GP has one tracking number.',
+            'size(parcels) == 1',
+            'Enter the tracking number at its shipment in the shop, then replay the incident.',
+            `"It is " + (${tracking}) + "."`,
+          ),
+          map('parcel', 'shipment-to-order-carrier'),
+          set('parcel', 'prestashop.orderCarrier'),
+        ],
+      ),
+    ]),
+    map('shippedRow', 'shipment-to-order-history'),
+    writeOnce('shippedRow', {
+      ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
+      tellCustomer: 'settings.tellCustomer',
+    }),
+  ],
+})
+
+const parcelFields = defineMapping({
+  id: 'shipment-to-order-carrier',
+  about: 'Only the tracking number is set: the carrier stays as the customer has chosen it.',
+  from: { held: 'gp.salesOrder' },
+  lists: { parcels: 'prestashop.orderCarrier' },
+  to: 'prestashop.orderCarrier',
+  fields: { id: 'parcels[0].id', tracking_number: tracking },
+})
+
+const historyFields = defineMapping({
+  id: 'shipment-to-order-history',
+  about: 'The order is put into the state of shipped orders.',
+  from: { order: 'prestashop.order' },
+  to: 'prestashop.orderHistory',
+  fields: { id_order: 'order.id', id_order_state: 'settings.shippedState' },
+})
+
+const shipmentSettings: Readonly<Record<string, Setting>> = {
+  shippedWhen: textSetting(
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole. transferred: it is transferred whole, to an invoice that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
+    'fulfilled',
+  ),
+  shippedState: textSetting(
+    'Id of the order state that a shipped order gets. Empty: none is set, and the first order asks.',
+    '',
+  ),
+  shippableStates: textsSetting(
+    'Ids of the order states from which an order becomes shipped. In any other, a person is asked.',
+    ['2', '3'],
+  ),
+  afterShippedStates: textsSetting('Ids of the order states that come after shipped: such an order is left alone.', [
+    '5',
+  ]),
+  trackingField: textSetting(
+    'The user-defined text of the GP sales order that holds the tracking number: Text01 to Text05. Empty: none does.',
+    '',
+  ),
+  waitForTracking: booleanSetting(
+    'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
+    true,
+  ),
+  tellCustomer: booleanSetting('The shop mails the customer when the order becomes shipped.', true),
+}
+
+export const shipmentsProcess: Process = {
+  id: 'shipments',
+  about: shipmentToShop.about,
+  flows: [shipmentToShop],
+  mappings: [parcelFields, historyFields],
+  settings: shipmentSettings,
+}

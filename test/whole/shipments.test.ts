@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import type { DryRun } from '../../src/engine/index.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+const chosen: Readonly<Record<string, Json>> = {
+  shippedState: '4',
+  trackingField: 'Text05',
+  waitForTracking: false,
+  shippableStates: ['2', '3', '77'],
+}
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    permissions: 'all',
+    adapt(parts) {
+      const files = withProcess(parts, shipmentsProcess).parts
+      const { settings, ...file } = files['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+      const all = Object.entries(settings).map(([name, one]) => [
+        name,
+        name in chosen ? { ...one, value: chosen[name]! } : one,
+      ])
+      return { ...files, 'settings.json': { ...file, settings: Object.fromEntries(all) } as Json }
+    },
+  })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const shop = () => all.sandbox.shop
+const calls = (operation: string) => shop().calls.get(operation) ?? 0
+const shopOrder = (order: number) => shop().tables.of('orders').get(order)!
+const rows = (resource: string, order: number) => shop().tables.of(resource).where('id_order', String(order)) ?? []
+const shippedRows = (order: number) =>
+  rows('order_histories', order).filter((row) => plain(row, 'id_order_state') === '4').length
+const trackingOf = (order: number) => rows('order_carriers', order).map((row) => plain(row, 'tracking_number') ?? '')
+
+/** What the flow of shipments came to. */
+async function look(order: number) {
+  const { runs } = await all.run(order)
+  return runs.find(({ flow }) => flow === 'shipment-to-shop')!
+}
+
+/** A paid order that is in GP. */
+async function transferred(): Promise<number> {
+  const [order] = shop().placeOrders(1)
+  const { runs } = await all.run(order!)
+  expect(runs.map(({ flow, state }) => [flow, state])).toContainEqual(['order-to-sales-order', 'done'])
+  return order!
+}
+
+/** The warehouse picks so many lines, whole; all of them where nothing is said. */
+function pick(order: number, { lines = 99, tracking = '' } = {}): void {
+  const { company } = all.sandbox.gp
+  const held = company.store.get('salesOrder', `WEB${order}`)!
+  const picked = {
+    ...held,
+    UserDefined: { Text05: tracking },
+    Lines: held.Lines!.map((line, index) =>
+      index < lines ? { ...line, QuantityFulfilled: { ...line.Quantity! } } : line,
+    ),
+  }
+  company.saveOrder(picked)
+}
+
+describe('an order that GP has shipped', { timeout: 60_000 }, () => {
+  test('gets its tracking number first and then the state, with one mail; and nothing comes of another look', async () => {
+    const order = await transferred()
+    pick(order, { tracking: 'PARCEL 4711' })
+    const plan = { entity: 'prestashop.order', key: String(order), flow: 'shipment-to-shop' }
+    const planned = await all.client.post<DryRun>('/api/integrations/main/records/plan', plan)
+    expect(planned.writes.map((one) => [one.do, one.target.entity])).toEqual([
+      ['update', 'prestashop.orderCarrier'],
+      ['create', 'prestashop.orderHistory'],
+    ])
+    // The state is not set while the number is not there.
+    shop().faults.add({ match: { operation: 'PATCH order_carriers' }, do: 'error', status: 400, times: 1 })
+    const before = { posts: calls('POST order_histories'), mails: calls('POST order_histories with mail') }
+    expect(await look(order)).not.toMatchObject({ state: 'done' })
+    expect(calls('POST order_histories')).toBe(before.posts)
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(trackingOf(order)).toEqual(['PARCEL 4711'])
+    expect(plain(shopOrder(order), 'current_state')).toBe('4')
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: 'The order is shipped in the shop already.' })
+    expect(shippedRows(order)).toBe(1)
+    expect(calls('POST order_histories with mail')).toBe(before.mails + 1)
+  })
+
+  test.each(['drop-after', 'cut', 'malformed'] as const)('once, when the reply is lost: %s', async (fault) => {
+    const order = await transferred()
+    pick(order)
+    shop().faults.add({ match: { operation: 'POST order_histories' }, do: fault, times: 1 })
+    const before = calls('POST order_histories')
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(shippedRows(order)).toBe(1)
+    expect(calls('POST order_histories')).toBe(before + 1)
+    expect(
+      shop()
+        .faults.all()
+        .every(({ happened }) => happened > 0),
+    ).toBe(true)
+    shop().faults.clear()
+  })
+
+  test('once, when the call never arrived: it is sent again', async () => {
+    const order = await transferred()
+    pick(order)
+    shop().faults.add({ match: { operation: 'POST order_histories' }, do: 'drop-before', times: 1 })
+    expect(await look(order)).toMatchObject({ state: 'waiting' })
+    expect(shippedRows(order)).toBe(0)
+    all.clock.advance(10 * 60_000)
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(shippedRows(order)).toBe(1)
+    shop().faults.clear()
+  })
+
+  test('in part only keeps its state, and the run says which lines are open', async () => {
+    const order = await transferred()
+    const item = all.salesOrders().get(`WEB${order}`)!.Lines[0]!.ItemKey.Id
+    pick(order, { lines: 0 })
+    const run = await look(order)
+    expect(run).toMatchObject({ state: 'skipped', reason: expect.stringContaining(`Open: ${item} 0 of `) })
+    expect(shippedRows(order)).toBe(0)
+  })
+
+  test('is left alone where the shop has shipped or delivered it', async () => {
+    const order = await transferred()
+    shop().setState(order, 5)
+    pick(order)
+    const before = calls('POST order_histories')
+    expect(await look(order)).toMatchObject({ state: 'skipped' })
+    expect(calls('POST order_histories')).toBe(before)
+  })
+
+  test('and that the shop has cancelled asks a person, with both sides', async () => {
+    const order = await transferred()
+    shop().setState(order, 6)
+    pick(order)
+    const run = await look(order)
+    expect(run).toMatchObject({ state: 'stopped', reason: expect.stringMatching(/no state from which.*\(6\).*WEB/) })
+    expect(shippedRows(order)).toBe(0)
+  })
+
+  test('and that nobody has paid asks once, before the shop books the money by itself', async () => {
+    const order = await transferred()
+    const { tables } = shop()
+    const paid = tables.of('order_states').get(2)!
+    tables.of('order_states').put({ ...paid, id: 77, fields: { ...paid.fields, paid: '0' } })
+    shop().setState(order, 77)
+    const reference = plain(shopOrder(order), 'reference')
+    for (const row of tables.of('order_payments').where('order_reference', reference) ?? [])
+      tables.of('order_payments').remove(row.id)
+    const now = shopOrder(order)
+    tables.of('orders').put({ ...now, fields: { ...now.fields, total_paid_real: '0.000000' } })
+    pick(order)
+    const run = await look(order)
+    expect(run).toMatchObject({ state: 'stopped', reason: expect.stringContaining('The order is not paid') })
+    expect(shippedRows(order)).toBe(0)
+    const [incident] = (await all.story(order)).incidents.filter(({ flow }) => flow === 'shipment-to-shop')
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    await look(order)
+    expect(shippedRows(order)).toBe(1)
+  })
+
+  test('is found by the clock, since GP tells of no changes; its sales order stays as it is', async () => {
+    await all.hub.start()
+    const [order] = shop().placeOrders(1)
+    await until(async () => all.salesOrders().has(`WEB${order}`) && (await reasons(order!)).length > 0)
+    // Nothing is due: only the clock brings it up again.
+    await until(async () => {
+      const { waiting, active, deferred } = await all.hub.database.queue.counts(main, 'shipment-to-shop')
+      return waiting + active === 0 && deferred > 0
+    })
+    pick(order!, { tracking: 'LATER-1' })
+    const held = all.salesOrders().get(`WEB${order}`)
+    all.clock.advance(31 * 60_000)
+    // The change of state comes back by the feed.
+    await until(async () => (await reasons(order!)).includes('The order is shipped in the shop already.'))
+    expect(trackingOf(order!)).toEqual(['LATER-1'])
+    expect(shippedRows(order!)).toBe(1)
+    expect(all.salesOrders().get(`WEB${order}`)).toEqual(held)
+    expect((await all.story(order!)).incidents).toEqual([])
+  })
+})
+
+/** Why the flow of shipments has left this order, so far. */
+async function reasons(order: number) {
+  const record = ref('prestashop.order', String(order))
+  const runs = await all.hub.database.stores.runs.list({
+    integration: main,
+    flow: 'shipment-to-shop',
+    record,
+    limit: 20,
+  })
+  return runs.flatMap(({ state, reason }) => (state === 'skipped' ? [reason] : []))
+}
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
