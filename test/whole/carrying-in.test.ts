@@ -161,7 +161,7 @@ describe('what an import names is looked up', () => {
     const parts = await exported()
     for (const [expression, meant] of [
       ['optional.of(valueMap("carier", "2"))', '"carier"; did you mean "carrier"?'],
-      ['unlessEmpty(settings.sites)', 'sites; did you mean "site"?'],
+      ['unlessEmpty(settings.sitte)', 'sitte; did you mean "site"?'],
       ['unlessEmpty(order.refrence)', 'refrence; did you mean "reference"?'],
       ['unlesEmpty(order.reference)', '"unlesEmpty"; did you mean "unlessEmpty"?'],
       ['optional.of(link("gp.custmer", "prestashop.customer", order.id_customer))', 'did you mean "gp.customer"?'],

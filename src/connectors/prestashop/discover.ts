@@ -4,6 +4,7 @@ import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts
 import { NotFound, type Problem } from '../../domain/errors.ts'
 import { memberOf } from '../../domain/record.ts'
 import { resourceOf } from './read-records.ts'
+import { listReadable } from './readable.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -24,8 +25,8 @@ export async function discoverFields(
   const [resource, schema] = [resourceOf(name), memberOf(entities, name)]
   if (!resource || !schema)
     throw new NotFound(`Entity ${name} of the shop`, `The shop has ${Object.keys(entities).join(', ')}.`)
-  const rowsOf = async (from: string) =>
-    (await webservice.list(from, { sort: '[id_DESC]', limit: rowsLookedAt })).rows as readonly WireRow[]
+  const rowsOf = async (from: string): Promise<readonly WireRow[]> =>
+    (await listReadable(webservice, from, { sort: '[id_DESC]', limit: rowsLookedAt })).rows
   const own = beside(await rowsOf(resource), schema.fields, '')
   if (name !== 'order') return own
   return [...own, ...beside(await rowsOf('order_details'), fieldsIn(schema.fields.order_details), 'order_details.')]
