@@ -10,7 +10,7 @@ export type {
   StartedAgain,
 } from '../routes/index.ts'
 export { type CallerEnv, callerByToken } from './actors.ts'
-export { createApp } from './app.ts'
+export { type AppParts, createApp } from './app.ts'
 export type { Demo } from './demo.ts'
 export { explainRecord } from './explain-record.ts'
 export type { RemoteRecords } from './records.ts'

@@ -1,0 +1,270 @@
+import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import type { Hono } from 'hono'
+import type { Alerts } from './alerts/index.ts'
+import { createAssistant, createJudge, createModel } from './assistant/index.ts'
+import { catalogue } from './catalogue.ts'
+import { hubClient } from './client/index.ts'
+import type { Config } from './config.ts'
+import {
+  checkConnections,
+  type createConnectedSystems,
+  directWrites,
+  entities,
+  placesOf,
+  searches,
+} from './connected-systems.ts'
+import { receivedFile } from './connectors/hub/index.ts'
+import type { Clock } from './domain/clock.ts'
+import type { Integration } from './domain/definition.ts'
+import type { Seal } from './domain/identity.ts'
+import type { Log } from './domain/observe.ts'
+import type { Database, Lease, LeaseHolder } from './domain/stores.ts'
+import { createDuty, createHeadReport, tidy } from './duties.ts'
+import type { Engine } from './engine/index.ts'
+import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
+import { keepModelKey } from './hub-keys.ts'
+import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
+import { mcpRoutes } from './mcp/index.ts'
+import type { createMetrics } from './metrics.ts'
+import { promptsFolder } from './prompts.ts'
+import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
+import { createRemoteRecords } from './remote-records.ts'
+import { createMorningReport } from './report/index.ts'
+import {
+  type AppParts,
+  type CallerEnv,
+  callerByToken,
+  createApp,
+  type Demo,
+  sameSecret,
+  type WebApp,
+} from './server/index.ts'
+import { createTraces } from './traces.ts'
+import { version } from './version.ts'
+import { packagedWebApp } from './web-app-folder.ts'
+
+/** How a hub is opened. */
+export interface HubOptions {
+  /** Whether this process polls the shops, besides working. Default: true. */
+  readonly polls?: boolean
+  /** Default: the system's. Tests set the time by hand. */
+  readonly clock?: Clock
+  /** The master key is lost for good: what it had sealed is forgotten. Default: false. */
+  readonly keyLost?: boolean
+  /** What a new integration begins with. Default: the standard of this program. */
+  readonly standard?: DefinitionParts
+  /** It is to serve the data folder, alone; without it, it works beside the one that does. See `Database.serve`. */
+  readonly serves?: Pick<LeaseHolder, 'yields' | 'ended'>
+  /** Hears what takes long at a start. */
+  readonly say?: (text: string) => void
+  /** Default: none. */
+  readonly demo?: () => Demo | null
+  /** What there is of the web app. Default: the one that a package brings. */
+  readonly webApp?: () => WebApp
+}
+
+/** How often approved proposals that had to wait are looked at again. */
+const resumeMs = 15_000
+
+/** How often the hub looks whether it has something to propose. */
+const offerMs = 60_000
+
+/** How often it looks for causes that nobody has explained yet. */
+const judgeMs = 60_000
+
+const alertMs = 15_000
+
+/** How often the hub looks whether the morning report is due. */
+const reportMs = 60_000
+
+const tidyMs = 10 * 60_000
+
+export const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** What everything else is made with. */
+export interface Opened {
+  readonly config: Config
+  readonly log: Log
+  readonly options: HubOptions
+  readonly clock: Clock
+  readonly database: Database
+  readonly masterKey: Uint8Array
+  readonly lease: Lease | null
+}
+
+type Connected = ReturnType<typeof createConnectedSystems>
+
+/** What thinks beside the work: the model, the assistant's rooms, the agent of the chat, and their traces. */
+export function makeAssistant(
+  { config, log, clock, database }: Opened,
+  { connected, sealMark }: { readonly connected: Connected; readonly sealMark: Seal },
+) {
+  const modelKey = keepModelKey(database, config.model)
+  const traces = createTraces({ langfuse: config.langfuse, log })
+  const nonce = () => randomBytes(16).toString('hex')
+  const model = createModel({
+    ...{ ...config.model, clock, log, promptsFolder, traces },
+    key: modelKey.read,
+    newId: randomUUID,
+    nonce,
+    store: {
+      add: (call) => database.transaction((tx) => tx.modelCalls.add(call)),
+      spentSince: (at) => database.stores.modelCalls.spentSince(at),
+    },
+    allowed: (integration) => database.stores.modelCalls.allowed(integration),
+  })
+  const assistant = createAssistant({ model, catalogue, schemas: connected.schemas, seal: sealMark })
+  const { minimiser } = assistant
+  const conversation = { model, database, clock, traces, minimiser, newId: randomUUID, nonce }
+  return {
+    ...{ assistant, modelKey, traces },
+    judge: createJudge({ database, model, catalogue, minimiser }),
+    agent: {
+      // Loaded for the first message: the tools take as long to load as a third of the hub.
+      converse: async (asked: Parameters<AppParts['agent']['converse']>[0]) =>
+        (await import('./assistant/agent/index.ts')).converse(conversation, asked),
+      shown: async (id: string, owner: string) =>
+        (await import('./assistant/agent/index.ts')).shownChat(conversation, id, owner),
+    },
+  }
+}
+
+/** What people decide on: proposals, and what the hub proposes by itself. */
+export function makeProposals(
+  { config, log, options, clock, database }: Opened,
+  parts: {
+    readonly engine: Engine
+    readonly connected: Connected
+    readonly signKey: Uint8Array
+    readonly sealMark: Seal
+  },
+) {
+  const { engine, connected, signKey, sealMark } = parts
+  const sign = (text: string) => createHmac('sha256', signKey).update(text).digest('hex')
+  const remote = createRemoteRecords(connected.of)
+  const keptDocuments = createKeptDocuments({ database, engine, clock, hash })
+  const standards = createStandards({
+    ...{ database, entities, clock, hash, released: releasedStandards },
+    standard: options.standard ?? partsOfDefinition(standardDefinition()),
+  })
+  const proposals = createProposals({
+    ...{ database, keptDocuments, engine, entities, clock, log, hash, sealMark, remote },
+    seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
+    newId: randomUUID,
+    writes: directWrites,
+    settleMs: config.settleMs,
+  })
+  async function offer(): Promise<void> {
+    for (const { id } of await database.stores.integrations.list()) {
+      await standards.offer(id, proposals)
+      await keptDocuments.offer(id, proposals)
+    }
+  }
+  return { proposals, standards, remote, offer }
+}
+
+type Thinking = ReturnType<typeof makeAssistant>
+type Governed = ReturnType<typeof makeProposals>
+
+/** Every route on the one port: the API, the pages, webhooks, and the tools of MCP clients. */
+export function makeDoors(
+  { config, log, options, clock, database }: Opened,
+  parts: {
+    readonly metrics: ReturnType<typeof createMetrics>
+    readonly connected: Connected
+    readonly engine: Engine
+    readonly alerts: Alerts
+    readonly thinking: Thinking
+    readonly governed: Governed
+    readonly sealMark: Seal
+    readonly token: string
+    readonly ownToken: string
+    readonly url: () => string
+    readonly closing: AbortSignal
+    readonly ready: () => boolean
+  },
+): Hono<CallerEnv> {
+  const { metrics, connected, engine, alerts, thinking, governed, sealMark, token, ownToken } = parts
+  const { proposals, standards, remote } = governed
+  const { assistant, modelKey, agent } = thinking
+  /** The hub's own routes, asked within the process. */
+  const doorOf = (given: string) =>
+    hubClient(
+      async (path, init) => app.request(path, init),
+      given,
+      async () => {},
+    )
+  const app = createApp({
+    ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
+    ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
+    ...{ dataFolder: config.dataFolder, url: parts.url, ready: parts.ready, closing: parts.closing },
+    connectorsOf: connected.of,
+    forgetConnectors: connected.forget,
+    entitiesOf: connected.entitiesOf,
+    tryConnections: connected.to,
+    ...{ checkConnections, placesOf, shopSources, receivedFile },
+    companyOf: async (integration: Integration) => {
+      for (const connector of Object.values(await connected.of(integration)))
+        if (connector.company) return connector.company()
+      throw new Error('No system of an integration has companies.')
+    },
+    suggestEntries: assistant.suggestEntries,
+    readOnly: config.readOnly,
+    trustedProxies: config.trustedProxies,
+    offers: new Map(
+      [...searches].map(([entity, its]) => [entity, { ...its, write: directWrites.get(entity) ?? null }]),
+    ),
+    demo: options.demo ?? (() => null),
+    webApp: options.webApp ?? packagedWebApp,
+    takeWebhook: (integration, hints, by) => engine.take(integration, hints, 'webhook', by),
+  })
+  const mcp = mcpRoutes({
+    caller: (given) => callerByToken({ database, clock, token }, given),
+    door: doorOf,
+    clock,
+    readOnly: config.readOnly,
+    version,
+    hosts: config.allowedHosts,
+  })
+  app.route('/', mcp)
+  return app
+}
+
+/** What the hub does again and again beside the runs. Of several processes on one database, workers leave most to the hub. */
+export function dutiesOf(
+  { config, log, options, clock, database }: Opened,
+  parts: {
+    readonly engine: Engine
+    readonly alerts: Alerts
+    readonly governed: Governed
+    readonly thinking: Thinking
+    readonly closing: AbortSignal
+  },
+) {
+  const { engine, alerts, governed, thinking, closing } = parts
+  const { polls = true } = options
+  const reportHead = createHeadReport(database, log)
+  const morningReport = createMorningReport({
+    ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
+    entity: 'prestashop.order',
+  })
+  const duty = (everyMs: number, failed: string, work: () => Promise<unknown>) =>
+    createDuty({ clock, log }, everyMs, failed, async () => {
+      await work()
+    })
+  const ofAll = [
+    duty(resumeMs, 'proposals could not go on', () => governed.proposals.resume()),
+    duty(tidyMs, 'tidying failed', async () => {
+      await reportHead()
+      await tidy(database, clock)
+    }),
+  ]
+  if (!polls) return ofAll
+  return [
+    ...ofAll,
+    duty(offerMs, 'the hub could not propose', governed.offer),
+    duty(judgeMs, 'a model could not be asked about incidents', () => thinking.judge(closing)),
+    duty(alertMs, 'alerts could not be looked at', () => alerts.round()),
+    duty(reportMs, 'the morning report could not be made', morningReport),
+  ]
+}
