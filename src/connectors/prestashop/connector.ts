@@ -14,7 +14,7 @@ import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
-import { readers, readTogether, resources } from './read-records.ts'
+import { plainRecord, readers, readTogether, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
@@ -163,7 +163,7 @@ export function createPrestaShopConnector(
           { at: entity, reason: `is not found by fields; known are ${Object.keys(resources).join(', ')}` },
         ])
       return newest(resource, search, (row) =>
-        checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
+        checked(ref(`prestashop.${entity}`, String(row.id)), plainRecord(entity, row, parts)),
       )
     },
     async page(entity, cursor) {
@@ -178,9 +178,7 @@ export function createPrestaShopConnector(
       })
       stockScope.check(resource, rows)
       const records = rows.map((row) =>
-        listedRow(row, () =>
-          checked(ref(`prestashop.${entity}`, String(row.id)), plainFields(schema.fields, row, time)),
-        ),
+        listedRow(row, () => checked(ref(`prestashop.${entity}`, String(row.id)), plainRecord(entity, row, parts))),
       )
       const last = Math.max(...[...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))])
       return {

@@ -45,14 +45,17 @@ const rowReaders: Readonly<Record<string, RowReader>> = {
       name,
       {
         resource,
-        of: async (rows, { entities, time }) => rows.map((row) => plainFields(entities[name]!.fields, row, time)),
+        of: async (rows, { entities, time }) => rows.map((row) => plainRecord(name, row, { entities, time })),
       },
     ]),
   ),
-  product: { resource: 'products', of: async (rows, parts) => rows.map((row) => productOf(row, parts)) },
   address: { resource: 'addresses', of: (rows, parts) => Promise.all(rows.map((row) => addressOf(row, parts))) },
   order: { resource: 'orders', of: readOrders },
 }
+
+/** What a row alone says of a record: all of it, where nothing that it points to belongs to it. */
+export const plainRecord = (name: string, row: WireRow, parts: Pick<ReadParts, 'entities' | 'time'>): RecordValue =>
+  name === 'product' ? productOf(row, parts) : plainFields(parts.entities[name]!.fields, row, parts.time)
 
 /** The resource that an entity's rows are of. */
 export const resourceOf = (name: string): string | undefined => memberOf(rowReaders, name)?.resource
@@ -93,7 +96,7 @@ export async function readTogether(
 const recordsInOneAnswer = 50
 
 /** Whether it has combinations: its list of them says so; its kind too, since 1.7.8, and its default one, where one is set. */
-function productOf(row: WireRow, { entities, time }: ReadParts): RecordValue {
+function productOf(row: WireRow, { entities, time }: Pick<ReadParts, 'entities' | 'time'>): RecordValue {
   const combinations = (row.associations as { combinations?: unknown } | undefined)?.combinations
   return {
     ...plainFields(entities.product!.fields, row, time),

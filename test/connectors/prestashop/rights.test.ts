@@ -77,7 +77,10 @@ describe('the rights of the Webservice key', () => {
         expect(error).toMatchObject({ code: 'right_missing' })
         failed.push(feed.name)
       })
-    expect(failed).toEqual(['order-histories', 'order-carriers', 'order-slip', 'order-payments'])
+    expect(failed).toEqual([
+      ...['order-histories', 'order-carriers', 'order-slip', 'order-payments'],
+      ...['order-slip-rows', 'order-slip-again', 'order-payments-rows', 'order-payments-again'],
+    ])
     const findings = await connector.check()
     for (const { resource, without, need } of readRights)
       if (need === 'optional')
