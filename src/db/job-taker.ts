@@ -46,8 +46,8 @@ interface Queue extends WorkOptions {
 
 /**
  * Takes the jobs of all flows that this process works on, and hands them to their handlers side by side. It asks the
- * database when it is nudged, when a job is due by the clock, and when room was made for what may wait: an idle hub asks
- * nothing, whatever the number of flows.
+ * database when it is nudged, when a job is due by the clock, and when room was made for what may wait. Beside that an idle
+ * hub only looks for silent workers at each heartbeat, whatever the number of flows.
  */
 export class JobTaker {
   private readonly parts: TakerParts
@@ -94,11 +94,13 @@ export class JobTaker {
 
   private beat(): void {
     const active = [...this.queues].flatMap((queue) => [...queue.active].map(({ id }) => id))
-    const work = [
-      ...(active.length > 0 ? [this.parts.touch(active)] : []),
-      ...(this.queues.size > 0 && this.beats++ % 3 === 0 ? [this.parts.releaseSilent()] : []),
-    ]
-    Promise.all(work).catch((error: unknown) => this.parts.log.warn('heartbeat', { reason: faultText(error) }))
+    const looks = this.queues.size > 0 && this.beats++ % 3 === 0
+    const beat = async () => {
+      // Its own first: a process that stood still for a while is not silent.
+      if (active.length > 0) await this.parts.touch(active)
+      if (looks) await this.parts.releaseSilent()
+    }
+    beat().catch((error: unknown) => this.parts.log.warn('heartbeat', { reason: faultText(error) }))
   }
 
   private async takeOn(): Promise<void> {

@@ -46,8 +46,8 @@ export const orderToSalesOrder = defineFlow({
       'settings.creditMemos && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'transferred'),
-        // Only a total that is what was charged, less the first slips or none, is one that refunds explain. Anything else is asked
-        // about as any edit, and so is what no slip tells of.
+        // Refunds explain a total that is what was charged, less the first slips or none. Any other total, and a refund
+        // without a slip, is asked about.
         skipUnless(
           'The sales order is transferred or posted in GP; its refunds become credit memos.',
           `transferred.TransactionState.orValue("Work") == "Work" || order.order_state_role in ["canceled", "error"] || !(${explainedBySlips})`,

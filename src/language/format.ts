@@ -154,7 +154,7 @@ const step = z.discriminatedUnion('do', [
   /**
    * Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. `says`: what of
    * this record keeps it, after the reason. `again`: the record is looked at again `every` so often, until it is older than
-   * `for`; what it waits for happens in a system that tells of no changes.
+   * `for`; what it waits for happens in a system that reports no changes.
    */
   z.strictObject({
     do: z.literal('skip'),

@@ -18,7 +18,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 
-/** GP tells of no changes, so an order that waits for its shipment is looked at again. */
+/** GP reports no changes, so an order that waits for its shipment is looked at again. */
 const again = { every: '30 minutes', for: '60 days' }
 
 const trackingFields = ['Text01', 'Text02', 'Text03', 'Text04', 'Text05']
