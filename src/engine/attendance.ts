@@ -1,7 +1,7 @@
 import { later } from '../domain/clock.ts'
 import { InvalidInput, LostLease } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
-import type { IntegrationId } from '../domain/record.ts'
+import type { IntegrationId, System } from '../domain/record.ts'
 import { enqueueUntaken } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import { Lease } from './lease.ts'
@@ -18,6 +18,8 @@ export class Attendance {
   private readonly pollers = new Map<IntegrationId, AbortController>()
   private readonly polling = new Set<Promise<void>>()
   private readonly attended = new Map<IntegrationId, Numbering>()
+  /** The systems that the runs of each flow call, by the newest version that this process has seen. */
+  private readonly systems = new Map<string, ReadonlySet<System>>()
 
   constructor(loop: LoopParts, integrations: KnownIntegrations) {
     this.loop = loop
@@ -36,20 +38,25 @@ export class Attendance {
     const problems = numberCollisions(own, [...this.attended.values()], parts.entities)
     if (problems.length > 0) throw new InvalidInput(`“${id}”`, problems)
     this.attended.set(id, own)
-    for (const flow of program.flows.keys()) {
+    for (const [flow, compiled] of program.flows) {
       const name = `${id} ${flow}`
+      this.systems.set(name, compiled.systems)
       if (this.workers.has(name)) continue
       const worker = await parts.database.queue.work({
         integration: id,
         flow,
         concurrency: parts.options.concurrency,
-        room: () => (this.integrations.isPaused(id, flow) ? 0 : connections.room(id)),
+        // A system that is down holds up the flows that call it, and no other.
+        room: () => (this.integrations.isPaused(id, flow) ? 0 : connections.room(id, this.systems.get(name)!)),
         handler: async (job) => {
-          connections.starts(id)
+          const known = await this.integrations.fresh(id)
+          const systems = (await this.integrations.programOf(known)).flows.get(flow)?.systems ?? new Set()
+          this.systems.set(name, systems)
+          connections.starts(id, systems)
           try {
-            await carryOut(this.loop, await this.integrations.fresh(id), job)
+            await carryOut(this.loop, known, job)
           } finally {
-            connections.ends(id)
+            connections.ends(id, systems)
           }
         },
       })
@@ -70,6 +77,7 @@ export class Attendance {
     this.workers.clear()
     this.pollers.clear()
     this.attended.clear()
+    this.systems.clear()
   }
 
   /** Polls while this process has the lease: of several that share a database, one. The others stand by. */

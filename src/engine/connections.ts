@@ -16,14 +16,16 @@ import { type Storable, storable } from '../domain/storable.ts'
 import { type Breaker, closed, failed, probe, room } from './breaker.ts'
 import type { ConnectionHistory } from './connection-history.ts'
 
-const systems: readonly System[] = ['prestashop', 'gp']
-
-/** The two systems of an integration as a run sees them: every call passes the connection's breaker. */
+/**
+ * The systems of an integration as a run sees them: every call passes the connection's breaker. How many calls go to a system
+ * at a time is the budget of its connection, whichever flows they are for; a run that waits for its turn at one system holds
+ * no place at another.
+ */
 export class Connections {
   private readonly clock: Clock
   private readonly metrics: Metrics
   private readonly connect: (integration: Integration) => Promise<Connectors>
-  private readonly breakers = new Map<string, Breaker>()
+  private readonly breakers = new Map<IntegrationId, Map<System, Breaker>>()
   private readonly history: ConnectionHistory | null
   /** Reads records that the engine makes itself, of what the systems have. */
   private readonly made = new Map<
@@ -46,13 +48,16 @@ export class Connections {
     this.connect = parts.connectorsOf
   }
 
-  /** How many runs may be started now. */
-  room(integration: IntegrationId): number {
-    return Math.min(...systems.map((system) => room(this.breaker(integration, system), this.nowMs())))
+  /** How many runs that call these systems may be started now. */
+  room(integration: IntegrationId, systems: Iterable<System>): number {
+    return Math.min(
+      Number.POSITIVE_INFINITY,
+      ...[...systems].map((system) => room(this.breaker(integration, system), this.nowMs())),
+    )
   }
 
-  /** A run starts: if a breaker is half open, this is its probe. */
-  starts(integration: IntegrationId): void {
+  /** A run that calls these systems starts: if a breaker is half open, this is its probe. */
+  starts(integration: IntegrationId, systems: Iterable<System>): void {
     for (const system of systems) {
       const breaker = this.breaker(integration, system)
       if (breaker.openUntilMs !== 0 && breaker.openUntilMs <= this.nowMs())
@@ -61,30 +66,27 @@ export class Connections {
   }
 
   /** A run ended: a probe that called nothing leaves the breaker to the next one. */
-  ends(integration: IntegrationId): void {
+  ends(integration: IntegrationId, systems: Iterable<System>): void {
     for (const system of systems) {
       const breaker = this.breaker(integration, system)
       if (breaker.probing) this.set(integration, system, { ...breaker, probing: false })
     }
   }
 
-  /** Milliseconds until an open breaker lets a run through; 0 when none is open. @param of one system alone */
-  pauseMs(integration: IntegrationId, of?: System): number {
-    return Math.max(
-      0,
-      ...(of ? [of] : systems).map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()),
-    )
+  /** Milliseconds until the open breakers of these systems let a run through; 0 when none of them is open. */
+  pauseMs(integration: IntegrationId, systems: Iterable<System>): number {
+    return Math.max(0, ...[...systems].map((system) => this.breaker(integration, system).openUntilMs - this.nowMs()))
   }
 
   /** The connections of an integration are new: what failed before says nothing of them. @returns whether one was open */
   renew(integration: IntegrationId): boolean {
     const wasOpen = this.isOpen(integration)
-    for (const system of systems) this.set(integration, system, closed)
+    for (const system of this.breakers.get(integration)?.keys() ?? []) this.set(integration, system, closed)
     return wasOpen
   }
 
   isOpen(integration: IntegrationId): boolean {
-    return systems.some((system) => this.breaker(integration, system).openUntilMs !== 0)
+    return [...(this.breakers.get(integration)?.values() ?? [])].some(({ openUntilMs }) => openUntilMs !== 0)
   }
 
   async call<T>(
@@ -184,13 +186,14 @@ export class Connections {
   }
 
   private breaker(integration: IntegrationId, system: System): Breaker {
-    return this.breakers.get(`${integration} ${system}`) ?? closed
+    return this.breakers.get(integration)?.get(system) ?? closed
   }
 
   private set(integration: IntegrationId, system: System, breaker: Breaker): void {
     const before = this.breaker(integration, system)
     if (before === breaker) return
-    this.breakers.set(`${integration} ${system}`, breaker)
+    const its = this.breakers.get(integration) ?? new Map<System, Breaker>()
+    this.breakers.set(integration, its.set(system, breaker))
     if ((before.openUntilMs === 0) !== (breaker.openUntilMs === 0)) {
       this.metrics.gauge('ledgerline_breaker_open', breaker.openUntilMs === 0 ? 0 : 1, { integration, system })
     }

@@ -19,7 +19,7 @@ export type Verdict =
   | { readonly do: 'ask'; readonly question: Question }
 
 /**
- * @param pauseMs how long an open breaker of this integration will stay open; 0 when none is.
+ * @param pauseMs how long an open breaker of a system that the flow calls will stay open; 0 when none is.
  * @param random 0 ≤ x < 1: retries of many runs must not come together.
  */
 export function judge(

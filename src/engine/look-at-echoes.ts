@@ -42,7 +42,7 @@ export async function lookAtEchoes({ loop, integration, lease }: Look): Promise<
 
   /** Undefined: it cannot be read. */
   async function read(record: RecordRef): Promise<RecordValue | null | undefined> {
-    if (connections.pauseMs(integration.id, systemOf(record.entity)) > 0) return undefined
+    if (connections.pauseMs(integration.id, [systemOf(record.entity)]) > 0) return undefined
     return connections.read(integration, record, { fresh: true }).catch((error: unknown) => {
       if (error instanceof HubError) return undefined
       throw error

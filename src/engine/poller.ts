@@ -73,7 +73,7 @@ async function whenItMay(
 ): Promise<number> {
   const waitMs = Math.max(
     before ? msBetween(parts.clock.now(), before.nextAt) : 0,
-    connections.pauseMs(integration.id, system),
+    connections.pauseMs(integration.id, [system]),
   )
   if (waitMs > 0) return waitMs
   try {

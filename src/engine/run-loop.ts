@@ -457,7 +457,7 @@ class Execution {
     const verdict = judge(
       error,
       { attempts: this.run.attempts, step: this.step },
-      connections.pauseMs(this.integration.id),
+      connections.pauseMs(this.integration.id, this.program.flows.get(this.run.flow)?.systems ?? []),
       parts.random(),
     )
     if (verdict.do === 'let-go') return

@@ -36,7 +36,7 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
   const due = all.filter(({ nextAt }) => nextAt <= parts.clock.now())
   for (const each of due.slice(0, mostAtOnce)) {
     const connector = connectors.find(({ feeds }) => feeds.some(({ name }) => name === each.feed))
-    if (connector && connections.pauseMs(integration.id, connector.system) > 0) continue
+    if (connector && connections.pauseMs(integration.id, [connector.system]) > 0) continue
     const feed = connector?.feeds.find(({ name }) => name === each.feed)
     try {
       // Outside of the breaker: one broken record says nothing of the connection.

@@ -5,8 +5,9 @@ import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
 import type { Definition, Flow, Step, StepOf } from './format.ts'
-import type { CompiledBulk, CompiledFlow, Expression } from './program.ts'
+import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
+import { systemsCalled } from './systems-called.ts'
 import { camel, recordTypeOf } from './values.ts'
 
 /** The members of each kind of step that hold expressions, and what they must give. */
@@ -53,7 +54,12 @@ function balanceProblems(step: StepOf<'balance'>, schema: EntitySchema | undefin
 }
 
 /** A flow with its expressions checked, from the top: a step sees what the steps above it have named. */
-export function compileFlow(compiler: Compiler, flow: Flow, definition: Definition): CompiledFlow {
+export function compileFlow(
+  compiler: Compiler,
+  flow: Flow,
+  definition: Definition,
+  mappings: ReadonlyMap<string, CompiledMapping>,
+): CompiledFlow {
   const walk = new FlowCompiler(compiler, definition, `flows/${flow.id}`)
   walk.steps(flow.steps)
   const [first] = flow.steps
@@ -61,7 +67,9 @@ export function compileFlow(compiler: Compiler, flow: Flow, definition: Definiti
     compiler.problems.push({ at: `flows/${flow.id}`, reason: `must begin by reading ${flow.on}` })
   for (const reason of scheduleProblems(flow)) compiler.problems.push({ at: `flows/${flow.id}/schedule`, reason })
   const bulk = flow.bulk ? walk.bulk(flow, flow.bulk) : null
-  return { flow, expressions: walk.expressions, names: walk.names, lists: walk.lists, bulk }
+  const { expressions, names, lists } = walk
+  const systems = systemsCalled(flow, { expressions: expressions.values(), mappings, entities: compiler.entities })
+  return { flow, expressions, names, lists, systems, bulk }
 }
 
 /** A flow on the clock says when; any other is started by its records. */

@@ -44,7 +44,9 @@ export function prepare(definition: Definition, known: EntityRegistry): Program 
     }),
   )
   const flows = new Map(
-    Object.values(definition.flows).map((flow) => [flow.id, compileFlow(compiler, flow, definition)] as const),
+    Object.values(definition.flows).map(
+      (flow) => [flow.id, compileFlow(compiler, flow, definition, mappings)] as const,
+    ),
   )
   return {
     definition,

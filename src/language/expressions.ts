@@ -16,7 +16,8 @@ export function* expressionsIn(program: Program): Generator<Placed> {
   for (const mapping of program.mappings.values()) yield* expressionsOf(mapping)
 }
 
-function* expressionsOf({ lets, fields }: CompiledMapping): Generator<Placed> {
+/** Every expression of a mapping. */
+export function* expressionsOf({ lets, fields }: CompiledMapping): Generator<Placed> {
   const named = new Map(lets.map(({ name, expression }) => [name, expression.ast]))
   for (const { expression } of lets) yield { expression, field: null, lets: named }
   yield* expressionsOfFields(fields, named)

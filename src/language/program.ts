@@ -1,7 +1,7 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { EntitySchema, Field } from '../domain/entity.ts'
 import type { Problem } from '../domain/errors.ts'
-import type { EntityName } from '../domain/record.ts'
+import type { EntityName, System } from '../domain/record.ts'
 import type { Budget } from './budget.ts'
 import type { Definition, Flow, Guard, Mapping } from './format.ts'
 import type { World } from './functions/index.ts'
@@ -52,6 +52,8 @@ export interface CompiledFlow {
   readonly names: ReadonlyMap<string, EntityName>
   /** Names that a find gives as a list. */
   readonly lists: ReadonlySet<string>
+  /** The systems that its runs may call. A flow between records of one system goes on while another is down. */
+  readonly systems: ReadonlySet<System>
   /** Of a bulk flow. */
   readonly bulk: CompiledBulk | null
 }

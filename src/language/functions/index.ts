@@ -1,7 +1,7 @@
 import { addressFunctions } from './address.ts'
 import { CsvRow, csvFunctions } from './csv.ts'
 import type { FunctionEntry } from './entry.ts'
-import { type HeldQuestion, lookupFunctions, type World } from './lookup.ts'
+import { type HeldQuestion, lookedUpBy, lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
 import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
 import { refundFunctions } from './refunded.ts'
@@ -9,7 +9,7 @@ import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, HeldQuestion, World }
-export { CsvRow, TaxShare, taxTypes }
+export { CsvRow, lookedUpBy, TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [

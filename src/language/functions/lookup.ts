@@ -24,6 +24,10 @@ export interface World {
   prove(taxes: TaxProof): void
 }
 
+/** The entity whose record a call of a function reads from its system; null: it reads none. @param first its first argument */
+export const lookedUpBy = (name: string, first: string | null): EntityName | null =>
+  name === 'gpItem' ? 'gp.item' : name === 'lookup' ? (first as EntityName | null) : null
+
 /**
  * Value mapping, links and look-ups. What is missing is collected beside the result and voids it, because CEL's own
  * operators swallow errors; so these functions never throw and never leave a field empty.

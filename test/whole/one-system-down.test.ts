@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { integrationId } from '../../src/domain/record.ts'
+import { defineFlow, defineMapping, find, map, read, set } from '../../src/language/index.ts'
+import { withParts } from '../support/definition-parts.ts'
+import { type Joined, joined } from './joined.ts'
+
+/** Reads and writes the shop alone. */
+const parcels = defineFlow({
+  id: 'reference-to-parcel',
+  about: 'The parcel of an order carries its reference.',
+  on: 'prestashop.order',
+  steps: [
+    read('prestashop.order', 'record', 'order'),
+    find('parcel', {
+      ...{ entity: 'prestashop.orderCarrier', missing: 'skip', because: 'The order has no parcel.' },
+      where: { id_order: 'order.id' },
+    }),
+    map('marked', 'reference-to-parcel'),
+    set('marked', 'prestashop.orderCarrier'),
+  ],
+})
+const parcelFields = defineMapping({
+  id: 'reference-to-parcel',
+  about: 'Only the tracking number is set.',
+  from: { order: 'prestashop.order', parcel: 'prestashop.orderCarrier' },
+  to: 'prestashop.orderCarrier',
+  fields: { id: 'parcel.id', tracking_number: 'order.reference' },
+})
+
+const main = integrationId('main')
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    started: true,
+    adapt: (parts) => withParts(parts, { flows: [parcels], mappings: [parcelFields] }),
+  })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+/** Whether a flow has come to its end for each of these orders. */
+async function done(flow: string, orders: readonly number[]): Promise<boolean> {
+  const runs = await all.hub.database.stores.runs.list({ integration: main, flow, states: ['done'], limit: 100 })
+  return orders.every((order) => runs.some(({ record }) => record.key === String(order)))
+}
+
+test('a GP that is down holds up what goes to GP, and no flow between records of the shop', {
+  timeout: 60_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  gp.faults.add({ do: 'drop-before', times: 0 })
+  // As many failures as open the breaker.
+  const first = shop.placeOrders(6)
+  await until(() => !all.hub.engine.connected(main))
+  const later = shop.placeOrders(3)
+  await until(() => done('reference-to-parcel', [...first, ...later]))
+  expect(all.hub.engine.connected(main)).toBe(false)
+  expect(all.salesOrders().size).toBe(0)
+  const tracking = [...shop.tables.of('order_carriers').byId()].map(({ fields }) => String(fields.tracking_number))
+  for (const order of later) expect(tracking).toContain(String(shop.tables.of('orders').get(order)!.fields.reference))
+
+  gp.faults.clear()
+  // Nobody has to wait for what waits only for its time.
+  all.clock.advance(60_000)
+  await until(() => done('order-to-sales-order', [...first, ...later]))
+  expect(all.salesOrders().size).toBe(first.length + later.length)
+})
