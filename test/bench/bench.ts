@@ -21,6 +21,7 @@ import { memoryOf, memoryOfAll } from './usage.ts'
  *     npm run bench                                      known customers, at 1, 10 and 50 orders at a time and in bursts
  *     npm run bench -- --customers new --at 10 --rounds 5 --orders 200 --delay 3
  *     npm run bench -- --database postgres://…           on a PostgreSQL of your own (its process is not measured)
+ *     npm run bench -- --profile FOLDER                  what the hub's thread does at each level: see profile.ts
  */
 const { values: options } = parseArgs({
   options: {
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     delay: { type: 'string', default: '3' },
     customers: { type: 'string', default: 'known' },
     database: { type: 'string' },
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -57,10 +59,10 @@ function take(count: number): number[] {
   return Array.from({ length: count }, (_, index) => next - count + index)
 }
 
-function makeHub(name: string, access: Access, concurrency: number) {
+function makeHub(name: string, access: Access, concurrency: number, profiled = false) {
   const own = join(folder, name)
   mkdirSync(own)
-  return startHubProcess(own, access, { databaseUrl: options.database ?? null, concurrency })
+  return startHubProcess(own, access, { databaseUrl: options.database ?? null, concurrency, profiled })
 }
 
 say('Recording one order of each kind against the sandbox …')
@@ -74,7 +76,7 @@ const access: Access = {
   gpUrl: recording.access.gpUrl.replace(new URL(recording.access.gpUrl).origin, mocks.gp),
 }
 say('Setting the hub up against the mocks …')
-const hub = await makeHub('hub', access, most)
+const hub = await makeHub('hub', access, most, options.profile !== undefined)
 const idleMb = memoryOf(hub.pid)
 const database = options.database === undefined ? await databaseLog(join(folder, 'hub', 'data')) : null
 const idleDatabaseMb = database === null ? 0 : memoryOfAll(database.pid)
@@ -96,7 +98,9 @@ for (const { name, atOnce, orders } of levels) {
     bareRounds.push(await bareRound(take(orders), atOnce, bare.order))
     await mocks.counts()
     const before = await database?.read()
+    await hub.profiler?.start()
     hubRounds.push(await hubRound(take(orders), atOnce, measured))
+    await hub.profiler?.stop(join(options.profile!, `${name.replaceAll(' ', '-')}-${round + 1}.cpuprofile`))
     if (before) logged.push(difference(before, await database!.read(), orders))
     const counted = await mocks.counts()
     calls = (counted.shop + counted.gp) / orders

@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import { program } from '../support/program.ts'
+import { type Profiler, profilerOf } from './profiler.ts'
 import type { Access } from './record.ts'
 
 /** A hub of its own process, set up as a person would, spoken to as the shop's module and a person would. */
@@ -16,6 +17,8 @@ export interface HubProcess {
   announce(order: number): Promise<number>
   /** The command `run ORDER`. */
   run(order: string): Promise<void>
+  /** Null: it was not asked for. */
+  readonly profiler: Profiler | null
   /** Runs that are done, and open incidents. */
   state(): Promise<{ done: number; incidents: number }>
   stop(): Promise<void>
@@ -27,7 +30,11 @@ const secret = 'bench-bench-bench-bench-bench-bench'
 export async function startHubProcess(
   folder: string,
   access: Access,
-  { databaseUrl, concurrency }: { databaseUrl: string | null; concurrency: number },
+  {
+    databaseUrl,
+    concurrency,
+    profiled = false,
+  }: { databaseUrl: string | null; concurrency: number; profiled?: boolean },
 ): Promise<HubProcess> {
   const port = await freePort()
   const env = {
@@ -79,7 +86,12 @@ export async function startHubProcess(
   await command('confirm', 'test', access.companyName)
 
   const begun = performance.now()
-  const child = spawn(process.execPath, [program, 'start', '--no-demo'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(
+    process.execPath,
+    [...(profiled ? ['--inspect=127.0.0.1:0'] : []), program, 'start', '--no-demo'],
+    { env, stdio: ['ignore', 'pipe', profiled ? 'pipe' : 'ignore'] },
+  )
+  const profiler = profiled ? profilerOf(child) : null
   await serving(child)
   const startMs = performance.now() - begun
   const token = (JSON.parse(readFileSync(join(folder, 'data', 'access.json'), 'utf8')) as { token: string }).token
@@ -95,6 +107,7 @@ export async function startHubProcess(
   return {
     pid: child.pid!,
     startMs,
+    profiler: await profiler,
     async announce(order) {
       const event = {
         id: randomUUID(),
@@ -128,6 +141,7 @@ export async function startHubProcess(
     },
     async stop() {
       await agent.close()
+      ;(await profiler)?.close()
       const ended = new Promise((done) => child.once('exit', done))
       child.kill('SIGTERM')
       await ended
