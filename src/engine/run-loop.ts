@@ -8,7 +8,7 @@ import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
-import { decide, type Program } from '../language/index.ts'
+import { decide, Memory, type Program } from '../language/index.ts'
 import { connectionFlow } from './connection-incident.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge, questionOf } from './failure.ts'
@@ -120,9 +120,10 @@ class Execution {
       if (crashes >= maxCrashes) return await this.askPerson(crashedTooOften(crashes))
       if (isRound(this.program, this.run.flow, this.run.record.key)) return await this.round()
       if (changed && (await this.sourceDiffers())) return await this.supersede()
+      const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {
         const { flow, record } = this.run
-        const action = decide(this.program, { flow, record, cutOver: this.integration.cutOver }, this.journal)
+        const action = decide(this.program, { flow, record, cutOver: this.integration.cutOver }, this.journal, memory)
         if (await this.perform(action)) return
       }
       throw new Error(`More than ${maxActions} actions: the flow goes round in circles`)

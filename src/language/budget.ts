@@ -24,6 +24,9 @@ class OverBudget extends Error {}
 /** One object: a loop that swallows errors must not pay for a stack trace in each round. */
 const overBudget = new OverBudget('more than an evaluation may use')
 
+/** How much of each part. */
+export type Used = Readonly<Record<'steps' | 'elements' | 'characters', number>>
+
 /** What is left of one decision's budget. */
 export class Budget {
   private steps: number = budgetLimits.steps
@@ -65,6 +68,31 @@ export class Budget {
       this.step(decimalSteps)
       if (value.e > budgetLimits.digits || (value.e < -budgetLimits.digits && !value.isZero())) this.end('digits')
     }
+  }
+
+  left(): Used {
+    return { steps: this.steps, elements: this.elements, characters: this.characters }
+  }
+
+  usedSince(before: Used): Used {
+    const { steps, elements, characters } = this.left()
+    return {
+      steps: before.steps - steps,
+      elements: before.elements - elements,
+      characters: before.characters - characters,
+    }
+  }
+
+  /** Whether that much is left. */
+  takes({ steps, elements, characters }: Used): boolean {
+    return this.over === null && steps <= this.steps && elements <= this.elements && characters <= this.characters
+  }
+
+  /** As much as the same work used before. */
+  use({ steps, elements, characters }: Used): void {
+    this.steps -= steps
+    this.elements -= elements
+    this.characters -= characters
   }
 
   private end(part: BudgetPart): never {

@@ -3,6 +3,7 @@ import type { RecordRef } from '../domain/record.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
 import { askLostCorrections, askOnce } from './asked-of-record.ts'
 import { journaled } from './journaled.ts'
+import { Memory } from './memory.ts'
 import type { Program } from './program.ts'
 import { Walk } from './walk.ts'
 
@@ -19,8 +20,15 @@ export interface DecidedRun {
  *
  * Steps are walked from the top; each is either done already, by the journal, or is what is to be done now. Reads whose
  * keys are known are asked for together.
+ *
+ * @param memory of the same run's decisions before, under the same program; it changes nothing but the time that they take
  */
-export function decide(program: Program, run: DecidedRun, journal: readonly JournalEntry[]): Action {
+export function decide(
+  program: Program,
+  run: DecidedRun,
+  journal: readonly JournalEntry[],
+  memory: Memory = new Memory(),
+): Action {
   const compiled = program.flows.get(run.flow)
   if (!compiled)
     return {
@@ -34,7 +42,7 @@ export function decide(program: Program, run: DecidedRun, journal: readonly Jour
       },
     }
   const known = journaled(journal)
-  const walk = new Walk(program, compiled, run, known)
+  const walk = new Walk(program, compiled, run, known, memory)
   const [lapsed] = walk.lapsed
   if (lapsed) return { do: 'note', entry: lapsed }
   const lost = askLostCorrections(walk.own)

@@ -13,8 +13,8 @@ import { recordToValue, toJson } from './values.ts'
 
 /** What a run has looked up so far. Keys: `linkKey` and `recordKeyOf`. */
 export interface Known {
-  readonly links: ReadonlyMap<string, string | null>
-  readonly records: ReadonlyMap<string, KnownRecord>
+  readonly links: Pick<ReadonlyMap<string, string | null>, 'get'>
+  readonly records: Pick<ReadonlyMap<string, KnownRecord>, 'get'>
 }
 
 /** Whether it is there; its facts, where its entity has some and they were asked for. */

@@ -48,6 +48,7 @@ export {
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
 export { withLaterAnswers } from './later-answers.ts'
+export { Memory } from './memory.ts'
 export { changedPlaces, type MergeConflict, mergePart } from './merge.ts'
 export { numberPrefixes, prefixesMeet } from './number-prefixes.ts'
 export type { Program } from './program.ts'

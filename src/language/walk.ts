@@ -29,11 +29,11 @@ import type { DecidedRun } from './decide.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
 import type { Step, StepOf } from './format.ts'
 import type { Journaled } from './journaled.ts'
-import type { CompiledFlow, CompiledMapping, Program } from './program.ts'
+import type { Memory } from './memory.ts'
+import type { CompiledFlow, CompiledMapping, Program, Scope } from './program.ts'
 import { correct } from './record-edits.ts'
 import { intervalOf } from './schedule.ts'
 import { type Letters, lettersBy } from './texts/storable-text.ts'
-import { recordToValue } from './values.ts'
 import * as words from './words.ts'
 
 const ask = (question: Question): Action => ({ do: 'ask', question })
@@ -58,8 +58,11 @@ export class Walk implements Known {
   /** One for all that this decision evaluates: it is one piece of work that nothing interrupts. */
   private readonly budget = new Budget()
 
-  constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: Journaled) {
+  private readonly memory: Memory
+
+  constructor(program: Program, compiled: CompiledFlow, run: DecidedRun, journal: Journaled, memory: Memory) {
     this.program = program
+    this.memory = memory
     this.compiled = compiled
     this.journal = journal
     // What an ensured record is written as is known to the steps below it.
@@ -70,7 +73,7 @@ export class Walk implements Known {
     this.scope = {
       settings: program.settings,
       record: run.record.key,
-      cutOver: new Date(run.cutOver),
+      cutOver: memory.same('cutOver', [run.cutOver], () => new Date(run.cutOver)),
       requested: journal.requested,
     }
     for (const [name, value] of journal.values) this.define(name, value)
@@ -82,7 +85,7 @@ export class Walk implements Known {
     const edits = [...this.journal.corrections.values()].flatMap(({ as, edit }) => (as === name ? [edit] : []))
     const { value, lapsed } = correct(read, edits)
     if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
-    this.scope[name] = recordToValue(this.program.recordType(entity), value)
+    this.scope[name] = this.memory.record(this.program.recordType(entity), value)
   }
 
   /** What the run has come to, in a sentence. */
@@ -201,13 +204,15 @@ export class Walk implements Known {
     if (!many) return null
     const type = this.program.recordType(step.entity)
     // One that went away since it was found is not there.
-    const values = named.map(({ as }) => this.journal.values.get(as) ?? null)
-    this.scope[step.as] = values.filter((value) => value !== null).map((value) => recordToValue(type, value))
+    const values = named.map(({ as }) => this.journal.values.get(as) ?? null).filter((value) => value !== null)
+    this.scope[step.as] = this.memory.same(`${step.id}/as`, values, () =>
+      values.map((value) => this.memory.record(type, value)),
+    )
     return null
   }
 
   private searchOf(step: StepOf<'find'>): Outcome<{ entity: EntityName; search: RecordSearch }> {
-    return attempt(this.program, this, this.budget, () => {
+    return this.attempt(`${step.id}/search`, this.scope, () => {
       const where: Record<string, string> = {}
       const oneOf: Record<string, readonly string[]> = {}
       for (const field of Object.keys(step.where)) {
@@ -271,7 +276,7 @@ export class Walk implements Known {
   }
 
   private balance(step: StepOf<'balance'>): Action | null {
-    const outcome = attempt(this.program, this, this.budget, () => ({
+    const outcome = this.attempt(`${step.id}/rule`, this.scope, () => ({
       anchor: this.run<Decimal>(step, 'to'),
       lines: step.lines === undefined ? null : this.run<Decimal>(step, 'lines'),
       digits: currencyDigits(this.run<bigint>(step, 'digits')),
@@ -280,12 +285,16 @@ export class Walk implements Known {
     return this.settle(
       outcome,
       (rule) => {
-        const balanced = balance(this.madeBy.get(step.document)!.target, this.documents.get(step.document)!, {
-          ...rule,
-          over: step.over ?? null,
-          under: step.under ?? null,
-          taxes: this.taxes.get(step.document) ?? null,
-        })
+        const draft = this.documents.get(step.document)!
+        const taxes = this.taxes.get(step.document) ?? null
+        const balanced = this.memory.same(`${step.id}/sheet`, [draft, rule, taxes], () =>
+          balance(this.madeBy.get(step.document)!.target, draft, {
+            ...rule,
+            over: step.over ?? null,
+            under: step.under ?? null,
+            taxes,
+          }),
+        )
         const { document } = balanced
         const notes = moneyNotes(this.own)
         const sheet = notes.length > 0 ? { ...balanced.sheet, notes } : balanced.sheet
@@ -349,7 +358,7 @@ export class Walk implements Known {
       ...this.scope,
       ...Object.fromEntries(Object.entries(renamed).map(([name, own]) => [name, this.scope[own]])),
     }
-    return attempt(this.program, this, this.budget, (texts) =>
+    return this.attempt(`mappings/${by}/${Object.entries(renamed).join()}`, scope, (texts) =>
       applyMapping(mapping, scope, this.budget, lettersOf(this.program, mapping.target), texts),
     )
   }
@@ -359,7 +368,13 @@ export class Walk implements Known {
   }
 
   private evaluate<T>(step: Step, member: string): Outcome<T> {
-    return attempt(this.program, this, this.budget, () => this.run<T>(step, member))
+    return this.attempt(`${step.id}/${member}`, this.scope, () => this.run<T>(step, member))
+  }
+
+  private attempt<T>(place: string, scope: Scope, work: (texts: TextChange[]) => T): Outcome<T> {
+    return this.memory.outcome(place, scope, this, this.budget, (known) =>
+      attempt(this.program, known, this.budget, work),
+    )
   }
 
   /** Goes on with a value; else asks for the look-up, or for the person, that is needed first. */

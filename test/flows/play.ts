@@ -1,7 +1,7 @@
 import { instant } from '../../src/domain/clock.ts'
 import { type Json, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import type { Action, JournalEntry } from '../../src/domain/run.ts'
-import { compile, type Definition, decide, type Program } from '../../src/language/index.ts'
+import { compile, type Definition, decide, Memory, type Program } from '../../src/language/index.ts'
 import { entities, standard } from '../language/standard.ts'
 import { type Cart, shopAddress, shopCustomer, shopOrder } from './shop-order.ts'
 
@@ -83,12 +83,19 @@ export interface Played {
   readonly salesOrder: { readonly [field: string]: Json } | undefined
 }
 
-/** Carries a run on from a journal to its end. Sixty actions are more than any order needs. */
-export function play(world: World, from: readonly JournalEntry[] = [], of: Program = program): Played {
+/** Carries a run on from a journal to its end, as the engine does. Sixty actions are more than any order needs. */
+export function play(
+  world: World,
+  from: readonly JournalEntry[] = [],
+  of: Program = program,
+  decided: (action: Action, journal: readonly JournalEntry[]) => void = () => {},
+): Played {
   const journal = [...from]
   const actions: Action[] = []
+  const memory = new Memory()
   for (let turn = 0; turn < 60; turn++) {
-    const action = decide(of, run, journal)
+    const action = decide(of, run, journal, memory)
+    decided(action, journal)
     actions.push(action)
     const answer = answerTo(action, world)
     if (answer === null) {

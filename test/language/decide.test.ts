@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
-import { compile, decide } from '../../src/language/index.ts'
+import { compile, decide, Memory } from '../../src/language/index.ts'
 import { answered, play, program, run, worldOf } from '../flows/play.ts'
 import { aCart, plainCart } from '../flows/shop-order.ts'
 import { entities } from './standard.ts'
@@ -84,6 +84,39 @@ describe('what a run does next follows from its journal alone', () => {
   test('deciding changes neither the journal nor what is decided next', () => {
     const journal = frozen(stored(whole.journal.slice(0, -1)))
     expect(decide(program, run, journal)).toEqual(decide(program, run, journal))
+  })
+
+  test('what earlier decisions have worked out changes none of the next', () => {
+    fc.assert(
+      fc.property(aCart, (cart) => {
+        const { actions } = play(worldOf(cart), [], program, (action, journal) =>
+          expect(action).toEqual(decide(program, run, stored(journal))),
+        )
+        // As it was handed out, an action is still the same after all decisions that share its parts.
+        expect(actions).toEqual(play(worldOf(cart)).actions)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('what is read or looked up again counts, although it was worked out before', () => {
+    const memory = new Memory()
+    const journal = [...whole.journal]
+    const again = (entry: JournalEntry) => {
+      journal.push(entry)
+      const action = decide(program, run, journal, memory)
+      expect(action).toEqual(decide(program, run, stored(journal)))
+      return action
+    }
+    expect(decide(program, run, journal, memory)).toEqual(whole.end)
+    const lookedUp = journal.find((entry) => entry.kind === 'looked-up')!
+    const { records } = lookedUp
+    const gone = records.map((one) => ({ ...one, exists: false }))
+    expect(again({ ...lookedUp, records: gone })).toMatchObject({ do: 'ask', question: { code: 'missing_record' } })
+    expect(again(lookedUp)).toEqual(whole.end)
+    const order = journal.find((entry) => entry.kind === 'read')!
+    const value = { ...order.value!, order_state_role: 'canceled' }
+    expect(again({ ...order, value })).toMatchObject({ do: 'look-up', links: [{ entity: 'gp.salesOrder' }] })
   })
 
   test('a linked record that needs no change counts as written', () => {

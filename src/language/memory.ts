@@ -1,0 +1,83 @@
+import type { RecordValue } from '../domain/record.ts'
+import type { Budget, Used } from './budget.ts'
+import type { Known, KnownRecord, Outcome } from './evaluate.ts'
+import type { Scope } from './program.ts'
+import { type RecordType, recordToValue } from './values.ts'
+
+/**
+ * What earlier decisions of one run have worked out. Each decision walks from the top, and works most things out of just
+ * what the one before had; those are taken from here (a quarter of an order's CPU: test/bench/profile.ts). Nothing depends
+ * on it: with an empty one the same is decided. It compares by identity, so what is in a journal is never changed.
+ */
+export class Memory {
+  private readonly records = new WeakMap<RecordValue, Map<RecordType, object>>()
+  private readonly made = new Map<string, { readonly of: readonly unknown[]; readonly result: unknown }>()
+  private readonly outcomes = new Map<string, Remembered>()
+
+  /** A record as expressions see it. */
+  record(type: RecordType, value: RecordValue): object {
+    const known = this.records.get(value) ?? new Map<RecordType, object>()
+    this.records.set(value, known)
+    const made = known.get(type) ?? recordToValue(type, value)
+    known.set(type, made)
+    return made
+  }
+
+  /** What `make` makes of `of` alone. @param place what it is: one result is kept for each */
+  same<T>(place: string, of: readonly unknown[], make: () => T): T {
+    const kept = this.made.get(place)
+    if (kept && areSame(kept.of, of)) return kept.result as T
+    const result = make()
+    this.made.set(place, { of, result })
+    return result
+  }
+
+  /** What `evaluate` gives with these names and what it looks up in `known`. A remembered one uses the budget as it did. */
+  outcome<T>(
+    place: string,
+    scope: Scope,
+    known: Known,
+    budget: Budget,
+    evaluate: (known: Known) => Outcome<T>,
+  ): Outcome<T> {
+    const of = [...Object.keys(scope), ...Object.values(scope)]
+    const kept = this.outcomes.get(place)
+    if (kept && areSame(kept.of, of) && isAnsweredAlike(kept, known) && budget.takes(kept.used)) {
+      budget.use(kept.used)
+      return kept.outcome as Outcome<T>
+    }
+    const links = new Map<string, string | null | undefined>()
+    const records = new Map<string, KnownRecord | undefined>()
+    const begun = budget.left()
+    const outcome = evaluate({ links: noting(known.links, links), records: noting(known.records, records) })
+    if (outcome.is === 'value') this.outcomes.set(place, { of, links, records, used: budget.usedSince(begun), outcome })
+    return outcome
+  }
+}
+
+interface Remembered {
+  readonly of: readonly unknown[]
+  /** What was looked up, and found. */
+  readonly links: ReadonlyMap<string, string | null | undefined>
+  readonly records: ReadonlyMap<string, KnownRecord | undefined>
+  readonly used: Used
+  readonly outcome: Outcome<unknown>
+}
+
+const areSame = (some: readonly unknown[], others: readonly unknown[]) =>
+  some.length === others.length && some.every((one, index) => one === others[index])
+
+const isAnsweredAlike = ({ links, records }: Remembered, known: Known) =>
+  links.entries().every(([key, found]) => known.links.get(key) === found) &&
+  records.entries().every(([key, found]) => known.records.get(key) === found)
+
+/** The same answers, with a note of each. */
+function noting<V>(known: { get(key: string): V | undefined }, notes: Map<string, V | undefined>) {
+  return {
+    get(key: string): V | undefined {
+      const found = known.get(key)
+      notes.set(key, found)
+      return found
+    },
+  }
+}
