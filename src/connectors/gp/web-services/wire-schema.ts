@@ -44,8 +44,17 @@ export interface WireOperation {
 export const wsdlFile = `${import.meta.dirname}/wsdl/dynamics-gp.wsdl`
 export const gpNamespace = 'http://schemas.microsoft.com/dynamics/gp/2006/01'
 
+/** The WSDL file never changes while we run, and reading it takes 50 ms. */
+const read = new Map<string, WireSchema>()
+
 /** The schema of the WSDL file beside this one. A file that contradicts itself is a mistake of ours and throws. */
 export function readWireSchema(file = wsdlFile): WireSchema {
+  const known = read.get(file) ?? schemaOf(file)
+  read.set(file, known)
+  return known
+}
+
+function schemaOf(file: string): WireSchema {
   const { definitions } = parser.parse(readFileSync(file, 'utf8')) as { definitions: Definitions }
   const declared = new Map<string, Declaration>()
   const elements = new Map<string, readonly XsElement[]>()
