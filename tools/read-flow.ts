@@ -9,7 +9,7 @@ export const readFlow = defineTool({
   title: 'Read a flow or mapping',
   effect: 'read',
   description:
-    'A flow or a mapping in plain sentences with its expressions; "detailed" gives it as data, `field` one expression as a mapping edit replaces it. Without a name: which flows, mappings and value maps there are, the settings, and ("detailed") what expressions may call. Fields of the records: call_operation hub.fields.',
+    'A flow or a mapping in plain sentences; "detailed" gives it as data with its expressions, `field` one expression as a mapping edit replaces it. Without a name: which flows, mappings and value maps there are, the settings, and ("detailed") what expressions may call. Fields of the records: call_operation hub.fields.',
   input: {
     name: z.string().max(64).optional().describe('"order-to-sales-order".'),
     kind: z.enum(['flow', 'mapping']).default('mapping'),

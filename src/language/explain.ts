@@ -1,5 +1,7 @@
+import { entityName } from './entity-words.ts'
 import type { FieldForm, Flow, Mapping, Step, StepOf } from './format.ts'
 import { scheduleInWords } from './schedule.ts'
+import { conditionInWords, valueInWords } from './sentence/index.ts'
 
 /** A flow in plain sentences, one a step, for people who do not read expressions. */
 export function explainFlow(flow: Flow): string[] {
@@ -15,41 +17,41 @@ export function explainFlow(flow: Flow): string[] {
 }
 
 const start = ({ on, bulk, schedule }: Flow): string => {
-  if (!schedule) return `when a ${plain(on)} changes`
-  return `${scheduleInWords(schedule)}${bulk ? `, for all records of ${plain(on)}` : ''}`
+  if (!schedule) return `when a ${entityName(on)} changes`
+  return `${scheduleInWords(schedule)}${bulk ? `, for all records of ${entityName(on)}` : ''}`
 }
 
 function explainStep(step: Step, indent: string): string[] {
   switch (step.do) {
     case 'read':
       return [
-        `${indent}Read the ${plain(step.entity)} as "${step.as}"${step.missing === 'skip' ? `; without one leave it: ${step.because ?? ''}` : '.'}`,
+        `${indent}Read the ${entityName(step.entity)} as "${step.as}"${step.missing === 'skip' ? `; without one leave it: ${step.because ?? ''}` : '.'}`,
       ]
     case 'find':
       return [
-        `${indent}Find ${step.most === undefined ? `the ${plain(step.entity)}` : `up to ${step.most} records of ${plain(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,
+        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,
       ]
     case 'skip':
       return [
-        `${indent}Go on only if ${step.unless}; otherwise leave it${step.again ? `, and look again every ${step.again.every} until it is older than ${step.again.for}` : ''}: ${step.because}`,
+        `${indent}Go on only if ${conditionInWords(step.unless)}; otherwise leave it${step.again ? `, and look again every ${step.again.every} until it is older than ${step.again.for}` : ''}: ${step.because}`,
       ]
     case 'stop':
-      return [`${indent}Ask a person unless ${step.unless}: ${step.because}`]
+      return [`${indent}Ask a person unless ${conditionInWords(step.unless)}: ${step.because}`]
     case 'ensure':
       return [
-        `${indent}Find or create the ${plain(step.to)} of the ${plain(step.entity)}, by the mapping ${step.by}${step.update === 'difference' ? ', and bring it up to date' : ''}.`,
+        `${indent}Find or create the ${entityName(step.to)} of the ${entityName(step.entity)}, by the mapping ${step.by}${step.update === 'difference' ? ', and bring it up to date' : ''}.`,
       ]
     case 'map':
       return [`${indent}Make "${step.as}" by the mapping ${step.by}.`]
     case 'balance':
-      return [`${indent}Bring "${step.document}" to ${step.to} to the cent. ${explainRemainder(step)}`]
+      return [`${indent}Bring "${step.document}" to ${valueInWords(step.to)}, to the cent. ${explainRemainder(step)}`]
     case 'write':
       return [
-        `${indent}Write "${step.document}" as a ${plain(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
+        `${indent}Write "${step.document}" as a ${entityName(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
       ]
     case 'branch':
       return [
-        `${indent}If ${step.if} (${step.because}):`,
+        `${indent}If ${conditionInWords(step.if)} (${step.because}):`,
         ...step.then.flatMap((inner) => explainStep(inner, `${indent}  `)),
         ...(step.otherwise.length > 0
           ? [`${indent}Otherwise:`, ...step.otherwise.flatMap((inner) => explainStep(inner, `${indent}  `))]
@@ -61,44 +63,33 @@ function explainStep(step: Step, indent: string): string[] {
 function explainRemainder({ cap, over, under }: StepOf<'balance'>): string {
   if (!over && !under) return 'A remainder stops the run.'
   const places = [...(over ? [over] : []), ...(under ? [`${over ? 'or, ' : 'if '}negative, to ${under}`] : [])]
-  return `A remainder up to ${cap} goes to ${places.join(' ')}; a larger one stops the run.`
+  return `A remainder up to ${valueInWords(cap ?? '0')} goes to ${places.join(' ')}; a larger one stops the run.`
 }
 
 /** A mapping, one line a field: what it becomes, and of what. */
 export function explainMapping(mapping: Mapping): string[] {
-  const from = Object.entries(mapping.from).map(([name, entity]) => `${plain(entity)} "${name}"`)
+  const from = Object.entries(mapping.from).map(([name, entity]) => `${entityName(entity)} "${name}"`)
   return [
     mapping.about,
-    `A ${plain(mapping.to)} is made of ${from.join(', ')}.`,
-    ...Object.entries(mapping.let ?? {}).map(([name, text]) => `"${name}" stands for ${text}.`),
+    `A ${entityName(mapping.to)} is made of ${from.join(', ')}.`,
+    ...Object.entries(mapping.let ?? {}).map(([name, text]) => `"${name}" is ${valueInWords(text)}.`),
     ...explainFields(mapping.fields, ''),
   ]
 }
 
 function explainFields(fields: Readonly<Record<string, FieldForm>>, indent: string): string[] {
   return Object.entries(fields).flatMap(([name, form]) => {
-    if (typeof form === 'string') return [`${indent}${name} is ${form}.`]
+    if (typeof form === 'string') return [`${indent}${name} is ${valueInWords(form)}.`]
     const lets = 'each' in form ? Object.entries(form.let ?? {}) : []
     const inner = [
-      ...lets.map(([own, text]) => `${indent}  "${own}" stands for ${text}.`),
+      ...lets.map(([own, text]) => `${indent}  "${own}" is ${valueInWords(text)}.`),
       ...explainFields(form.fields, `${indent}  `),
     ]
     return [
-      'each' in form ? `${indent}${name} has a row for each "${form.as}" of ${form.each}:` : `${indent}${name} holds:`,
+      'each' in form
+        ? `${indent}${name} has a row for each "${form.as}" of ${valueInWords(form.each)}:`
+        : `${indent}${name} holds:`,
       ...inner,
     ]
   })
-}
-
-/** A shop's order → "PrestaShop order"; a sales order of GP → "GP sales order". */
-const plain = (entity: string) => Object.values(entityWords(entity)).join(' ')
-
-/** The parts of an entity's name, in words. */
-export function entityWords(entity: string): { readonly system: string; readonly name: string } {
-  const [system = '', name = ''] = entity.split('.')
-  const words = name
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/_/g, ' ')
-    .toLowerCase()
-  return { system: system === 'gp' ? 'GP' : 'PrestaShop', name: words }
 }

@@ -30,7 +30,8 @@ export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
 export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
-export { entityWords, explainFlow, explainMapping } from './explain.ts'
+export { entityWords } from './entity-words.ts'
+export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
   type DefinitionParts,
@@ -55,4 +56,5 @@ export type { Program } from './program.ts'
 export { checkCorrections } from './record-edits.ts'
 export { type Reference, referencesOf } from './references.ts'
 export { isLeftOut, lastDue, nextDue } from './schedule.ts'
+export { conditionInWords, valueInWords } from './sentence/index.ts'
 export { recordToValue } from './values.ts'

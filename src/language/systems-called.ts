@@ -41,7 +41,7 @@ export function systemsCalled(
 }
 
 /** Every step, those of branches and rows too. */
-export function* allSteps(steps: readonly Step[]): Generator<Step> {
+function* allSteps(steps: readonly Step[]): Generator<Step> {
   for (const step of steps) {
     yield step
     if (step.do === 'branch') yield* allSteps([...step.then, ...step.otherwise])

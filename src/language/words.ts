@@ -1,7 +1,7 @@
 import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordKey, type RecordRef, refText } from '../domain/record.ts'
 import type { Missing, Question } from '../domain/run.ts'
-import { entityWords } from './explain.ts'
+import { entityWords } from './entity-words.ts'
 import type { StepOf } from './format.ts'
 
 /** Questions in words that the owner of the shop understands. The subject makes two of them the same cause. */

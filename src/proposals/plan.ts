@@ -11,10 +11,12 @@ import type { FieldDifference, RecordEdit } from '../domain/run.ts'
 import {
   changedPlaces,
   changesNothing,
+  conditionInWords,
   type Definition,
   type DefinitionEdit,
   edit,
   parseEdits,
+  valueInWords,
 } from '../language/index.ts'
 import { amountChanges, kindOf } from './amount-changes.ts'
 
@@ -184,11 +186,11 @@ function describeEdit(one: DefinitionEdit): string | string[] {
     case 'set-setting':
       return `Setting ${one.name} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'set-field':
-      return `In mapping "${one.mapping}", ${textOf(one.path.join('.'))} becomes ${textOf(one.after as Json)} (before: ${textOf(one.before as Json)}).`
+      return `In mapping "${one.mapping}", ${textOf(one.path.join('.'))} becomes ${textOf(one.after as Json)} (before: ${textOf(one.before as Json)}).${valueSaid(one.after)}`
     case 'set-let':
-      return `In mapping "${one.mapping}", the value ${textOf(one.name)} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
+      return `In mapping "${one.mapping}", the value ${textOf(one.name)} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).${valueSaid(one.after)}`
     case 'set-condition':
-      return `In flow "${one.flow}", step ${one.step} goes on if ${textOf(one.after)} (before: ${textOf(one.before)}).`
+      return `In flow "${one.flow}", step ${one.step} goes on if ${textOf(one.after)} (before: ${textOf(one.before)}). In words: it goes on if ${conditionInWords(one.after)}.`
     case 'add-step':
       return `In flow "${one.flow}", a step is added at ${one.at + 1}: ${textOf(one.step as unknown as Json)}.`
     case 'remove-step':
@@ -199,6 +201,9 @@ function describeEdit(one: DefinitionEdit): string | string[] {
       return describePart(one)
   }
 }
+
+/** What an expression gives, for those who do not read it. */
+const valueSaid = (form: unknown): string => (typeof form === 'string' ? ` In words: it is ${valueInWords(form)}.` : '')
 
 function describePart({ part, before, after, conflicts = [] }: Extract<DefinitionEdit, { do: 'set-part' }>): string[] {
   const file = textOf(part)

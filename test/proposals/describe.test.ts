@@ -52,7 +52,7 @@ test.each<[string, Change, string]>([
   [
     'a condition',
     edit({ do: 'set-condition', flow: 'f', step: 's', before: 'a == 1', after: 'true' }),
-    'In flow "f", step s goes on if true (before: “a == 1”).',
+    'In flow "f", step s goes on if true (before: “a == 1”). In words: it goes on if always.',
   ],
   [
     'a key that would end its sentence',

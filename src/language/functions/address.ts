@@ -6,6 +6,7 @@ import type { World } from './lookup.ts'
 export const addressFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'addressLines(list<string>, int, int): list<string>',
+    inWords: '{1} on {2} lines of {3} characters',
     meaning:
       'Texts on a number of lines of a length, whole words only: each text on lines of its own where they are enough, else one after another. There are always that many lines, the last ones empty. Texts that do not fit stop the run.',
     examples: [
@@ -27,12 +28,14 @@ export const addressFunctions = (world: () => World): readonly FunctionEntry[] =
   },
   {
     signature: 'firstLine(string, int): string',
+    inWords: 'what of {1} fits on a line of {2} characters',
     meaning: 'The words of a text that fit on one line of a length. afterFirstLine(…) gives the others.',
     examples: [['firstLine("Royal Tea Company of London", 14)', 'Royal Tea']],
     code: (text: string, width: bigint) => lineOf(oneLine(text), Number(width)),
   },
   {
     signature: 'afterFirstLine(string, int): string',
+    inWords: 'what of {1} does not fit on a line of {2} characters',
     meaning: 'The words of a text that do not fit on its first line.',
     examples: [
       ['afterFirstLine("Royal Tea Company of London", 14)', 'Company of London'],
@@ -42,6 +45,7 @@ export const addressFunctions = (world: () => World): readonly FunctionEntry[] =
   },
   {
     signature: 'phone(string): string',
+    inWords: 'the telephone number {1} in digits',
     meaning:
       'The digits of a telephone number. A leading + becomes 00, since GP stores digits alone, and the (0) behind a country code goes. Other words go, too; the journal says so.',
     examples: [

@@ -21,6 +21,7 @@ export class CsvRow {
 export const csvFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'csvRows(string, string): list<CsvRow>',
+    inWords: 'the rows of the table {1} with {2} between cells',
     meaning:
       'The rows of a CSV text whose first line names the columns; the second argument is the delimiter. Empty lines are left out. A row with more or fewer cells than the first stops the run.',
     examples: [
@@ -31,6 +32,7 @@ export const csvFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'cell(CsvRow, string): string',
+    inWords: 'the cell {2} of {1}',
     meaning:
       'The cell of a row in the column of this name, without blanks around it. A column that is not there stops the run.',
     examples: [['cell(csvRows("Amount ; Fee\\n 12,50 ;1", ";")[0], "Amount")', '12,50']],
@@ -48,6 +50,7 @@ export const csvFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'amountIn(string, string): decimal',
+    inWords: 'the amount {1} with the decimal sign {2}',
     meaning:
       'A number as a file writes it; the second argument is its decimal sign, "," or ".". The other one, an apostrophe or a blank may stand between thousands. Anything else stops the run.',
     examples: [
@@ -69,6 +72,7 @@ export const csvFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'dateIn(string, string): string',
+    inWords: 'the date {1} in the form {2}',
     meaning:
       'A date as a file writes it, in the form that the second argument says: "DD.MM.YYYY", "MM/DD/YYYY", "YYYY-MM-DD".',
     examples: [

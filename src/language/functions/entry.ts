@@ -5,6 +5,8 @@
 export interface FunctionEntry {
   /** CEL signature: "truncate(string, int): string". */
   readonly signature: string
+  /** How a sentence says a call: {1} is its first argument. Of a condition: a clause, "{1} is linked to {2}". */
+  readonly inWords: string
   readonly meaning: string
   /** The type of a record that it takes: without that entity there is no such function. */
   readonly of?: string

@@ -24,6 +24,8 @@ export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
 ]
 
 /** The functions as people read them: signature, meaning, examples. */
-export const functionReference: readonly Omit<FunctionEntry, 'code'>[] = functionsOf(() => {
-  throw new Error('The reference does not evaluate')
-}).map(({ signature, meaning, examples }) => ({ signature, meaning, examples }))
+export const functionReference: readonly Pick<FunctionEntry, 'signature' | 'meaning' | 'examples'>[] = functionsOf(
+  () => {
+    throw new Error('The reference does not evaluate')
+  },
+).map(({ signature, meaning, examples }) => ({ signature, meaning, examples }))

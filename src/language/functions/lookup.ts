@@ -35,12 +35,14 @@ export const lookedUpBy = (name: string, first: string | null): EntityName | nul
 export const lookupFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'valueMap(string, string): string',
+    inWords: 'what the value map {1} says of {2}',
     meaning: 'What stands for a value in the named value map. A value without an answer stops the run.',
     examples: [],
     code: (map: string, from: string) => world().valueOf(map, from),
   },
   {
     signature: 'valueMap(string, string, string): string',
+    inWords: 'what the value map {1} says of {2}',
     meaning:
       'The same; the third says what people call the value, for the question that is asked where the map has no answer.',
     examples: [],
@@ -48,12 +50,14 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'inValueMap(string, string): bool',
+    inWords: 'the value map {1} has an answer for {2}',
     meaning: 'Whether the value map has an answer for a value.',
     examples: [],
     code: (map: string, from: string) => world().knows(map, from),
   },
   {
     signature: 'link(string, string, string): string',
+    inWords: 'the {1} that is linked to the {2} with the key {3}',
     meaning:
       'The key, in the target entity, of the record that a source record is linked to: link("gp.customer", "prestashop.customer", order.id_customer).',
     examples: [],
@@ -61,12 +65,14 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'isLinked(string, string, string): bool',
+    inWords: 'the {2} with the key {3} is linked to a {1}',
     meaning: 'Whether a source record is linked to a record of the target entity.',
     examples: [],
     code: (target: EntityName, source: EntityName, key: string) => world().hasLink(target, source, key),
   },
   {
     signature: 'lookup(string, string): string',
+    inWords: '{2}, which has to be the key of a {1}',
     meaning:
       'The key itself, if the entity has such a record: lookup("gp.item", row.product_reference). One that does not exist stops the run.',
     examples: [],
@@ -74,6 +80,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'gpItem(string): GpItem_Facts',
+    inWords: 'the GP item {1}',
     meaning:
       'What GP says of an item: gpItem("TEA").BaseUofM. It may be some hours old. An item that does not exist stops the run.',
     examples: [],
@@ -81,6 +88,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'oneOf(string, list<string>, string, string): string',
+    inWords: '{1}, which has to be one of {2}',
     meaning:
       'The text itself, if the list has it; else the run stops with the first sentence, and the second as a hint.',
     examples: [['oneOf("Each", ["Each", "Case"], "There is no such unit.", "Choose another unit.")', 'Each']],

@@ -6,30 +6,35 @@ import type { FunctionEntry } from './entry.ts'
 export const numberFunctions: readonly FunctionEntry[] = [
   {
     signature: 'dec(string): decimal',
+    inWords: '{1}',
     meaning: 'A decimal number from text.',
     examples: [['dec("12.30") + dec("0.7")', '13']],
     code: (text: string) => dec(text),
   },
   {
     signature: 'dec(int): decimal',
+    inWords: '{1}',
     meaning: 'A decimal number from a whole one.',
     examples: [['dec(3) * dec("0.1")', '0.3']],
     code: (value: bigint) => new Decimal(value.toString()),
   },
   {
     signature: 'text(decimal): string',
+    inWords: '{1}',
     meaning: 'A decimal number as text, without trailing zeros.',
     examples: [['text(dec("20.000"))', '20']],
     code: (value: Decimal) => (value.isZero() ? '0' : value.toFixed()),
   },
   {
     signature: 'text(int): string',
+    inWords: '{1}',
     meaning: 'A whole number as text.',
     examples: [['"PS" + text(7)', 'PS7']],
     code: (value: bigint) => value.toString(),
   },
   {
     signature: 'round(decimal, int): decimal',
+    inWords: '{1} rounded to {2} decimals',
     meaning: 'Rounded to that many decimals, half away from zero.',
     examples: [
       ['round(dec("2.675"), 2)', '2.68'],
@@ -39,24 +44,28 @@ export const numberFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'sum(list<decimal>): decimal',
+    inWords: 'the sum of {1}',
     meaning: 'The sum; 0 of an empty list.',
     examples: [['sum([dec("0.1"), dec("0.2")])', '0.3']],
     code: (values: Decimal[]) => sum(values),
   },
   {
     signature: 'least(decimal, decimal): decimal',
+    inWords: 'the smaller one of {1} and {2}',
     meaning: 'The smaller one.',
     examples: [['least(dec("1"), dec("2"))', '1']],
     code: (a: Decimal, b: Decimal) => Decimal.min(a, b),
   },
   {
     signature: 'most(decimal, decimal): decimal',
+    inWords: 'the larger one of {1} and {2}',
     meaning: 'The larger one.',
     examples: [['most(dec("1"), dec("2"))', '2']],
     code: (a: Decimal, b: Decimal) => Decimal.max(a, b),
   },
   {
     signature: 'smallest(list<decimal>): decimal',
+    inWords: 'the smallest of {1}',
     meaning: 'The smallest of a list that is not empty.',
     examples: [['smallest([dec("3"), dec("1.5"), dec("2")])', '1.5']],
     code: (values: Decimal[]) => {
@@ -66,6 +75,7 @@ export const numberFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'wholeDown(decimal): int',
+    inWords: 'the whole number below {1}',
     meaning: 'The whole number below: 2.75 becomes 2, -0.5 becomes -1.',
     examples: [
       ['text(wholeDown(dec("2.75")))', '2'],
@@ -75,18 +85,21 @@ export const numberFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'unlessZero(decimal): optional<decimal>',
+    inWords: '{1}, unless it is 0',
     meaning: 'The amount, or nothing when it is 0: the field is then left out.',
     examples: [['unlessZero(dec("0")).orValue(dec("1"))', '1']],
     code: (value: Decimal) => (value.isZero() ? Optional.none() : Optional.of(value)),
   },
   {
     signature: 'allocate(decimal, list<decimal>, int): list<decimal>',
+    inWords: '{1} split in proportion to {2}, to {3} decimals',
     meaning: 'Splits an amount in proportion to weights so that the rounded parts add up to it exactly.',
     examples: [['allocate(dec("1"), [dec("1"), dec("1"), dec("1")], 2)', ['0.34', '0.33', '0.33']]],
     code: (total: Decimal, weights: Decimal[], digits: bigint) => allocate(total, weights, digitsOf(digits)),
   },
   {
     signature: 'day(google.protobuf.Timestamp, string): string',
+    inWords: 'the day of {1} in {2}',
     meaning: 'The calendar day of a moment in a time zone, as 2026-03-02.',
     examples: [['day(timestamp("2026-03-02T23:30:00Z"), "Europe/Paris")', '2026-03-03']],
     code: (moment: Date, zone: string) => dayFormat(zone).format(moment),

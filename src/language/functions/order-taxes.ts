@@ -85,6 +85,7 @@ export const taxTypes = [
 export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'taxSplit(dyn, string, bool): TaxSplit',
+    inWords: 'the parts and taxes of {1} in the country {2}',
     meaning:
       'Splits what a PrestaShop order charged into the parts of a sales order after discounts (discount, freight, wrapping), with the tax on each (goodsTax, freightTax, wrappingTax) and its rows by GP tax detail, of each part (goodsRows, freightRows, wrappingRows) and of each line (lines, by the id of the shop line). The shop tax is never changed: a split is taken only when each row is rate × base within the roundings of its lines; else the order is held with every way that was tried. Takes the order, the code of the country where it is taxed, and whether details are wanted: without, only the amounts are made. Details are looked up in the value maps "tax" (by the id of the shop tax) and "tax-rate" (by country and rate, for a tax that the shop does not name).',
     examples: [],
@@ -93,6 +94,7 @@ export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] 
   },
   {
     signature: 'taxesOnLine(TaxSplit, string): optional<LineTaxes>',
+    inWords: 'the taxes of {1} on the line {2}',
     meaning:
       'The tax rows of one order line (rows) and what they add up to (amount), by the id of the shop line. Nothing when the line bears no tax.',
     examples: [],
@@ -103,6 +105,7 @@ export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] 
   },
   {
     signature: 'roundingCap(int, int): decimal',
+    inWords: 'what roundings of {1} lines to {2} decimals can make',
     meaning:
       'The largest difference that roundings can make between an order and its rounded parts, by its number of lines and the decimals of its currency: half the smallest amount for each line, and for the totals of goods, discounts, net and gross.',
     examples: [

@@ -32,6 +32,7 @@ const signature = 'PrestashopOrder'
 export const refundFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: `remaining(${signature}): ${signature}`,
+    inWords: 'what is left of {1} after its refunds',
     of: signature,
     meaning:
       'A PrestaShop order as what is left of it after its refunds: lines with the pieces and amounts that were not given back, shipping and totals less what was. An order without refunds, or whose refunds a person has to look at, as it is.',
@@ -40,6 +41,7 @@ export const refundFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: `refunded(${signature}, string): ${signature}`,
+    inWords: 'what the slip {2} gave back of {1}',
     of: signature,
     meaning:
       'A PrestaShop order as what one credit slip gave back of it: the pieces and amounts of the slip, its shipping, its totals. Takes the order and the id of the slip. A slip that is not known to the cent holds the run.',

@@ -24,6 +24,7 @@ export class TaxShare {
 export const taxFunctions: readonly FunctionEntry[] = [
   {
     signature: 'taxShares(decimal, list, int): list<TaxShare>',
+    inWords: '{1} shared out over the taxes of {2}, to {3} decimals',
     meaning:
       'Shares an amount of tax out over the taxes on the order lines, in proportion to the tax each of them carries. The shares add up to the amount exactly; taxes with a share of 0 are left out.',
     examples: [['size(taxShares(dec("0"), [], 2))', 0]],
@@ -31,6 +32,7 @@ export const taxFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'taxSharesAtRate(decimal, list, decimal, int): list<TaxShare>',
+    inWords: '{1} shared out over the taxes of {2} at the rate {3}, to {4} decimals',
     meaning:
       'Shares an amount of tax out over the taxes of the first order line that is taxed at the given rate in total: for shipping. One share without an id when no line is.',
     examples: [
@@ -45,6 +47,7 @@ export const taxFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'taxSharesOf(decimal, decimal, list, int): list<TaxShare>',
+    inWords: 'the tax {1} on {2} shared out over the taxes of {3}, to {4} decimals',
     meaning:
       'Shares an amount of tax on a net amount out over the taxes of the order line whose rate explains it best, for fees whose rate the shop does not tell: wrapping. One share without an id when no rate explains it to the smallest unit of the currency.',
     examples: [

@@ -10,6 +10,7 @@ const longestJoined = 128_000
 export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   {
     signature: 'truncate(string, int): string',
+    inWords: 'the first {2} characters of {1}',
     meaning:
       'The first characters of a text, for what may be cut: the name of a product. The journal says what was cut. Blanks and line breaks become one blank, control characters go.',
     examples: [
@@ -30,18 +31,21 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'digits(string): string',
+    inWords: 'the digits of {1}',
     meaning: 'Only the digits of a text: a telephone number as GP stores it, a date without dashes.',
     examples: [['digits("+33 (0)1 23")', '330123']],
     code: (text: string) => text.replace(/\D/g, ''),
   },
   {
     signature: 'upper(string): string',
+    inWords: '{1} in capital letters',
     meaning: 'In capital letters.',
     examples: [['upper("web")', 'WEB']],
     code: (text: string) => text.toUpperCase(),
   },
   {
     signature: 'joined(list<string>, string): string',
+    inWords: '{1}, with {2} between them',
     meaning: 'The texts that are not empty, with a separator between them.',
     examples: [['joined(["Anne", "", "Roy"], " ")', 'Anne Roy']],
     code: (texts: string[], separator: string) => {
@@ -54,6 +58,7 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'part(string, string, int): string',
+    inWords: 'part {3}, counted from 0, of {1} divided at {2}',
     meaning: 'One part of a text that a separator divides, counted from 0; empty when there are fewer parts.',
     examples: [
       ['part("C15/A7", "/", 1)', 'A7'],
@@ -63,6 +68,7 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'orElse(optional<string>, string): string',
+    inWords: '{1}, or {2} where it is empty',
     meaning: 'The text, or another one when it is missing or empty: a default value.',
     examples: [
       ['orElse(optional.none(), "none")', 'none'],
@@ -76,6 +82,7 @@ export const textFunctions = (world: () => World): readonly FunctionEntry[] => [
   },
   {
     signature: 'unlessEmpty(string): optional<string>',
+    inWords: '{1}, unless it is empty',
     meaning: 'The text, or nothing when it is empty: the field is then left out.',
     examples: [['orElse(unlessEmpty(" "), "left out")', 'left out']],
     code: (text: string) => (text.trim() === '' ? Optional.none() : Optional.of(text)),
