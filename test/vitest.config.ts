@@ -9,8 +9,8 @@ export default defineConfig({
     globalSetup: ['test/support/postgres-of-the-run.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // The machine may have two cores; each file starts real servers and databases.
-    maxWorkers: 2,
+    // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time.
+    maxWorkers: 3,
     // Files of one worker share its modules: nothing in src keeps a state of its own, and loading costs a second a file.
     pool: 'threads',
     isolate: false,
