@@ -133,13 +133,12 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly way?: 'document' | 'set' | 'append'
   readonly appendedBy?: readonly string[]
   /**
-   * Its rows take from the stock where it stands, from when it is placed: `of` are the fields of a row that name what they
-   * take, joined with ":"; `less` are the pieces of a row that will not leave any more. It takes nothing while
-   * `unless.field` has one of those values. `feed` names those that changed.
+   * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
+   * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one
+   * of those values. `feed` names those that changed.
    */
   readonly takesStock?: {
     readonly rows: string
-    readonly of: readonly string[]
     readonly quantity: string
     readonly less: readonly string[]
     readonly unless: { readonly field: string; readonly in: readonly string[] }

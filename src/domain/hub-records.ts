@@ -6,6 +6,7 @@ import { recordKey } from './record.ts'
 export const tickEntity: EntityName = 'hub.tick'
 export const fileEntity: EntityName = 'hub.file'
 export const uncountedEntity: EntityName = 'hub.uncounted'
+export const takingEntity: EntityName = 'hub.taking'
 
 /** One tick of one flow's schedule: "nightly-report 2026-11-28T02:00:00.000Z". Its key says all that there is to know of it. */
 export interface Tick {

@@ -285,6 +285,8 @@ export interface PlannedWrite {
   readonly proof: ReadBackProof | null
   /** The other system mails its customer about it, where it can. */
   readonly tellCustomer?: boolean
+  /** Customers that may have been mailed in an hour before a person is asked. */
+  readonly mostTold?: number
 }
 
 /** The read-back must show this total, to the cent. */

@@ -181,6 +181,10 @@ export class Connections {
     this.made.set(entity, make)
   }
 
+  isMade(entity: EntityName): boolean {
+    return this.made.has(entity)
+  }
+
   private nowMs(): number {
     return Date.parse(this.clock.now())
   }

@@ -126,15 +126,17 @@ export function createEngine(parts: EngineParts): Engine {
   const { database, clock, log } = parts
   const history = new ConnectionHistory(parts)
   const connections = new Connections(parts, history)
-  const uncounted = new Uncounted(parts, connections)
+  const known = new KnownRecords(parts, connections)
+  const programs = createPrograms(database.stores, parts.entities)
+  const uncounted = new Uncounted({ parts, connections, known, programs })
   connections.makes(uncountedEntity, (integration, records) => uncounted.read(integration, records))
   const aside = createAside(parts.entities)
   const loop: LoopParts = {
     parts,
     connections,
     uncounted,
-    known: new KnownRecords(parts, connections),
-    programs: createPrograms(database.stores, parts.entities),
+    known,
+    programs,
   }
   const integrations = new KnownIntegrations(parts, loop.programs)
   const attendance = new Attendance(loop, integrations)

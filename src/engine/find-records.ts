@@ -11,6 +11,14 @@ export async function findRecords(
 ): Promise<Extract<JournalEntry, { kind: 'found' }>> {
   const name = entity.slice(entity.indexOf('.') + 1)
   const empty = [...Object.values(search.where), ...Object.values(search.oneOf ?? {})].some((one) => one.length === 0)
+  // The hub makes one for whatever key it is asked for.
+  if (connections.isMade(entity)) {
+    const { key } = parts.entities.get(entity)!
+    const named = search.oneOf?.[key] ?? [search.where[key] ?? '']
+    const keys = [...new Set(named)].filter((one) => one !== '').map(recordKey)
+    const most = search.limit - 1
+    return { kind: 'found', step, entity, keys: keys.slice(0, most), more: keys.length > most }
+  }
   // An empty text names nothing: it would find whatever has none.
   const rows = empty
     ? []

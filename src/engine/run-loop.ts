@@ -15,6 +15,7 @@ import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
+import { tooManyTold } from './mail-brake.ts'
 import { type EngineParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { asReadBefore } from './read-before.ts'
@@ -224,6 +225,11 @@ class Execution {
         return false
       case 'write': {
         this.step = action.step
+        const brake = await tooManyTold(this.loop.parts, this.integration.id, this.run.flow, action.write)
+        if (brake && !(await answerTo(this.loop.parts, this.integration.id, this.run.flow, brake))) {
+          await this.askPerson(brake)
+          return true
+        }
         const writing = write(
           {
             ...this.loop,

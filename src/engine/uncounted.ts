@@ -13,47 +13,79 @@ import {
   refText,
   systemOf,
 } from '../domain/record.ts'
+import type { FoundRecord } from '../domain/run.ts'
+import { mapAlone, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
+import type { KnownRecords } from './known-records.ts'
 import type { EngineParts } from './parts.ts'
+import type { Programs } from './programs.ts'
+import { readApart } from './read-apart.ts'
 
-/** What each record has taken, by what it took; and how far its feed was read. */
+/**
+ * What each record has taken, by item; and how far its feed was read. `unsure`: records that name what the ledger does not
+ * know (yet); `unreadable`: those of which nobody can say what they take. `version`: of the definition that said so.
+ */
 const state = z.strictObject({
+  version: z.int(),
   cursor: z.string().nullable(),
   taken: z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))),
+  unsure: z.array(z.string()),
   unreadable: z.array(z.string()),
 })
 type State = z.output<typeof state>
 
-/** What is taken of each thing and not counted yet, by the key of hub.uncounted. */
+/** What is taken of each item and not counted yet, by the key of hub.uncounted. */
 export interface Taken {
   readonly of: (key: string) => RecordValue
   /** Things of which anything is taken. */
   readonly keys: readonly string[]
+  /** False: an order could not be read, so there may be more of anything. */
+  readonly complete: boolean
 }
 
 const inOnePage = 500
+/** What the ledger did not know is asked for again, at most so often: it may have been entered since. */
+const askedAgainMs = 60_000
+/** Look-ups that what one line takes may need. */
+const mostTurns = 5
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
+
+interface UncountedParts {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly known: KnownRecords
+  readonly programs: Programs
+}
+
+/** What some records take. Each stands in one of them, or in `taken` and `unsure`. */
+interface Takings {
+  readonly taken: Record<string, [item: string, units: string][]>
+  readonly unsure: string[]
+  readonly unreadable: string[]
+}
 
 /**
  * What records that take stock where they stand (shop orders) have taken that the other system does not count yet: those
  * that are linked to no record that counts it (a sales order).
  *
- *   feed: what changed since the last look ──► not linked ──► read, kept while it takes something
+ *   feed: what changed since the last look ──► not linked ──► read ──► what each line takes, by item; kept
  *   kept before ──► linked by now ──► forgotten: the ledger counts it
+ *
+ * What a line takes is in base units of the ledger's items, as its document will take it: so an item is one whatever sells
+ * it, alone, in a kit, or as two products. A line that names no item of the ledger takes nothing of what it has.
  *
  * It reads the shop and not what runs have made of its orders, so it knows one that no flow has seen yet, and one that waits,
  * is held or has failed. Whoever computes stock reads this before the ledger's: an order that is counted in between is
  * then missing from the stock for one look; the other way round it would be sold twice.
  */
 export class Uncounted {
-  private readonly parts: EngineParts
-  private readonly connections: Connections
+  private readonly its: UncountedParts
   /** One look at a time; whoever asks meanwhile gets the next one. */
   private readonly looks = new Map<IntegrationId, Promise<unknown>>()
+  private readonly askedAgain = new Map<IntegrationId, number>()
 
-  constructor(parts: EngineParts, connections: Connections) {
-    this.parts = parts
-    this.connections = connections
+  constructor(its: UncountedParts) {
+    this.its = its
   }
 
   async read(integration: Integration, records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue>> {
@@ -72,15 +104,25 @@ export class Uncounted {
   private async look(integration: Integration): Promise<Taken> {
     const byKey = new Map<string, { order: string; quantity: Decimal }[]>()
     let complete = true
-    for (const schema of this.parts.entities.values()) {
+    const program = await this.its.programs.at(integration.id, integration.version)
+    for (const schema of this.its.parts.entities.values()) {
       if (!schema.takesStock) continue
-      const { taken, unreadable } = await this.lookAt(integration, schema)
+      const takes = [...program.flows.values()].flatMap(({ bulk }) => bulk?.takes ?? [])
+      const its = takes.find(({ of }) => of === schema.entity)
+      if (!its) {
+        complete = false
+        continue
+      }
+      const { taken, unreadable } = await this.lookAt(integration, schema, (keys) =>
+        this.take(integration, program, its.by, schema, keys),
+      )
       if (unreadable.length > 0) complete = false
-      for (const [order, rows] of Object.entries(taken))
-        for (const [key, quantity] of rows)
-          byKey.set(key, [...(byKey.get(key) ?? []), { order, quantity: dec(quantity) }])
+      for (const [order, parts] of Object.entries(taken))
+        for (const [item, units] of parts)
+          byKey.set(item, [...(byKey.get(item) ?? []), { order, quantity: dec(units) }])
     }
     return {
+      complete,
       keys: [...byKey.keys()],
       of: (key) => {
         const rows = byKey.get(key) ?? []
@@ -91,90 +133,149 @@ export class Uncounted {
     }
   }
 
-  private async lookAt(integration: Integration, schema: EntitySchema): Promise<State> {
-    const { stores } = this.parts.database
+  private async lookAt(
+    integration: Integration,
+    schema: EntitySchema,
+    take: (keys: readonly string[]) => Promise<Takings>,
+  ): Promise<State> {
+    const { parts, connections } = this.its
     const { entity } = schema
-    const known = await stores.cursors.get(integration.id, cursorName(entity))
-    const before: State = known ? state.parse(JSON.parse(known.cursor)) : { cursor: null, taken: {}, unreadable: [] }
-    const connectors = await this.parts.connectorsOf(integration)
+    const { version } = integration
+    const known = await parts.database.stores.cursors.get(integration.id, cursorName(entity))
+    // What an earlier version of the hub has kept is read anew.
+    const kept = known && state.safeParse(JSON.parse(known.cursor))
+    const before: State = kept?.success ? kept.data : { version, cursor: null, taken: {}, unsure: [], unreadable: [] }
+    const connectors = await parts.connectorsOf(integration)
     const feed = connectors[systemOf(entity)]!.feeds.find(({ name }) => name === schema.takesStock!.feed)
     if (!feed) throw new Error(`There is no feed ${schema.takesStock!.feed} of ${entity}`)
-    let now = before
+    // Other value maps may name other items.
+    const anew = before.version === version ? [] : Object.keys(before.taken)
+    const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
+    let now: State = { ...before, version }
+    let again = [...anew, ...now.unreadable, ...(asksAgain ? now.unsure : [])]
     for (let more = true; more; ) {
-      const page = await this.connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
+      const page = await connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
         feed.poll(now.cursor, inOnePage),
       )
       const changed = page.changed
         .filter(({ placedAt }) => placedAt === undefined || placedAt >= integration.cutOver)
         .map(({ record }) => record.key as string)
       const failed = (page.unreadable ?? []).map(({ record }) => record.key as string)
-      const again = [...new Set([...changed, ...now.unreadable])]
-      const taken = { ...now.taken }
-      for (const key of again) delete taken[key]
-      const read = await this.take(integration, schema, await this.unlinked(integration, entity, again))
+      const looked = new Set([...changed, ...again])
+      const read = await take(await this.unlinked(integration, entity, [...looked]))
+      const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
-        cursor: page.next,
-        taken: { ...taken, ...read.taken },
-        unreadable: [...new Set([...read.unreadable, ...failed])],
+        ...{ version, cursor: page.next },
+        taken: { ...Object.fromEntries(Object.entries(now.taken).filter(([key]) => !looked.has(key))), ...read.taken },
+        unsure: [...others(now.unsure), ...read.unsure],
+        unreadable: [...new Set([...others(now.unreadable), ...read.unreadable, ...failed])],
       }
+      again = []
       if (page.more) await this.keep(integration, entity, now)
       more = page.more
     }
     const open = new Set(await this.unlinked(integration, entity, Object.keys(now.taken)))
-    now = { ...now, taken: Object.fromEntries(Object.entries(now.taken).filter(([key]) => open.has(key))) }
+    now = {
+      ...now,
+      taken: Object.fromEntries(Object.entries(now.taken).filter(([key]) => open.has(key))),
+      unsure: now.unsure.filter((key) => open.has(key)),
+    }
     if (JSON.stringify(now) !== JSON.stringify(before)) await this.keep(integration, entity, now)
     return now
   }
 
+  private mayAskAgain(integration: IntegrationId): boolean {
+    const now = Date.parse(this.its.parts.clock.now())
+    if (now - (this.askedAgain.get(integration) ?? 0) < askedAgainMs) return false
+    this.askedAgain.set(integration, now)
+    return true
+  }
+
   private keep({ id }: Integration, entity: EntityName, now: State): Promise<void> {
-    return this.parts.database.transaction((tx) =>
-      tx.cursors.put(id, cursorName(entity), JSON.stringify(now), this.parts.clock.now()),
-    )
+    const { database, clock } = this.its.parts
+    return database.transaction((tx) => tx.cursors.put(id, cursorName(entity), JSON.stringify(now), clock.now()))
   }
 
   /** Those that no record counts. */
   private async unlinked({ id }: Integration, entity: EntityName, keys: readonly string[]): Promise<string[]> {
-    const counting = [...this.parts.entities.values()].filter(({ countsStock }) => countsStock)
+    const { entities, database } = this.its.parts
+    const counting = [...entities.values()].filter(({ countsStock }) => countsStock)
     let open = [...keys]
     for (const target of counting) {
       if (open.length === 0) break
       const records = open.map((key) => ref(entity, key))
-      const links = await this.parts.database.stores.links.find(id, target.entity, records)
+      const links = await database.stores.links.find(id, target.entity, records)
       open = open.filter((key) => !links.has(recordKey(key)))
     }
     return open
   }
 
-  private async take(integration: Integration, { entity, takesStock }: EntitySchema, keys: readonly string[]) {
-    const { rows, of, quantity, less, unless } = takesStock!
-    const taken: Record<string, [string, string][]> = {}
-    const unreadable: string[] = []
-    const add = (key: string, value: RecordValue | null) => {
+  private async take(
+    integration: Integration,
+    program: Program,
+    by: string,
+    { entity, takesStock }: EntitySchema,
+    keys: readonly string[],
+  ): Promise<Takings> {
+    const { rows, quantity, less, unless } = takesStock!
+    const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
+    const add = async (key: string, value: RecordValue | null) => {
       if (value === null || unless.in.includes(String(value[unless.field]))) return
       const pieces = (line: RecordValue, field: string) => dec(String(line[field] ?? 0))
-      const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line): [string, string][] => {
+      const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line) => {
         const left = less.reduce((all, field) => all.minus(pieces(line, field)), pieces(line, quantity))
-        return left.gt(0) ? [[of.map((field) => String(line[field])).join(':'), decimalText(left)]] : []
+        return left.gt(0) ? [{ line, left }] : []
       })
-      if (lines.length > 0) taken[key] = lines
-    }
-    try {
-      const found = await this.connections.readMany(
-        integration,
-        keys.map((key) => ref(entity, key)),
-        { fresh: true },
-      )
-      for (const key of keys) add(key, found.get(refText(ref(entity, key)))?.value ?? null)
-    } catch (error) {
-      if (!(error instanceof UnexpectedAnswer)) throw error
-      for (const key of keys)
-        try {
-          add(key, await this.connections.read(integration, ref(entity, key), { fresh: true }))
-        } catch (its) {
-          if (!(its instanceof UnexpectedAnswer)) throw its
-          unreadable.push(key)
+      if (lines.length === 0) return
+      const all: [string, string][] = []
+      for (const { line, left } of lines) {
+        const taking = await this.partsOf(integration, program, by, { ...value, [rows]: [line] })
+        if (taking === 'unknown') {
+          takings.unreadable.push(key)
+          return
         }
+        if (taking === 'no item') takings.unsure.push(key)
+        else for (const { item, units } of taking) all.push([item, decimalText(left.times(units))])
+      }
+      takings.taken[key] = all
     }
-    return { taken, unreadable }
+    const found = await readApart(
+      this.its.connections,
+      integration,
+      keys.map((key) => ref(entity, key)),
+    )
+    for (const key of keys) {
+      const one = found.get(refText(ref(entity, key)))
+      if (one && 'error' in one) takings.unreadable.push(key)
+      else await add(key, one?.value ?? null)
+    }
+    return takings
   }
+
+  /** What one piece of the line takes. Unknown: a unit or something else that stops the order, too. */
+  private async partsOf(
+    integration: Integration,
+    program: Program,
+    by: string,
+    value: RecordValue,
+  ): Promise<readonly { readonly item: string; readonly units: string }[] | 'no item' | 'unknown'> {
+    const known: FoundRecord[] = []
+    for (let turn = 0; turn < mostTurns; turn++) {
+      const outcome = mapAlone(program, by, value, known)
+      if (outcome.is === 'value')
+        return outcome.value.parts as unknown as readonly { readonly item: string; readonly units: string }[]
+      if (outcome.is === 'missing') return 'no item'
+      if (outcome.is !== 'wanted' || outcome.links.length > 0) return 'unknown'
+      const found = await this.its.known.look(integration, outcome.records).catch(unlessUnreadable)
+      if (!found) return 'unknown'
+      known.push(...found)
+    }
+    return 'unknown'
+  }
+}
+
+/** One that cannot be read keeps none of the others from being counted. */
+function unlessUnreadable(error: unknown): null {
+  if (error instanceof UnexpectedAnswer) return null
+  throw error
 }

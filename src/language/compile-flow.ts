@@ -1,6 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js'
 import type { EntitySchema } from '../domain/entity.ts'
-import { tickEntity } from '../domain/hub-records.ts'
+import { takingEntity, tickEntity, uncountedEntity } from '../domain/hub-records.ts'
 import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
@@ -30,7 +30,10 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
     ['digits', 'int'],
     ['cap', 'decimal'],
   ],
-  write: [['tellCustomer', 'bool']],
+  write: [
+    ['tellCustomer', 'bool'],
+    ['mostTold', 'int'],
+  ],
   branch: [['if', 'bool']],
 }
 
@@ -202,7 +205,7 @@ class FlowCompiler {
   }
 
   /** A bulk flow reads its record, finds what belongs to it, maps, and sets: rounds do that a page at a time. */
-  bulk(flow: Flow, { guards, watch = [], first, full }: NonNullable<Flow['bulk']>): CompiledBulk | null {
+  bulk(flow: Flow, { guards, watch = [], first, full, takes }: NonNullable<Flow['bulk']>): CompiledBulk | null {
     const wrong = (reason: string) => this.compiler.problems.push({ at: `${this.at}/bulk`, reason })
     const fullMs = full === undefined ? null : intervalOf(full)
     if (full !== undefined && fullMs === null) wrong(`full is "24 hours" or "1 day", not "${full}"`)
@@ -242,6 +245,7 @@ class FlowCompiler {
       to: write!.to,
       document,
       fullMs,
+      takes: this.takes(flow, takes, wrong),
       first:
         first === undefined
           ? null
@@ -251,6 +255,33 @@ class FlowCompiler {
         counts: compileExpression(this.compiler, environment, guard.counts, `${this.at}/bulk/${guard.id}`, ['bool']),
       })),
     }
+  }
+
+  /** A flow that reads what is not counted says what an order takes. */
+  private takes(flow: Flow, by: string | undefined, wrong: (reason: string) => void): CompiledBulk['takes'] {
+    if (by === undefined) {
+      const reads = flow.steps.some(
+        (step) => (step.do === 'read' || step.do === 'find') && step.entity === uncountedEntity,
+      )
+      if (reads) wrong(`takes is missing: ${uncountedEntity} is counted by the mapping that it names`)
+      return null
+    }
+    const mapping = memberOf(this.definition.mappings, by)
+    const [source, ...others] = Object.values(mapping?.from ?? {})
+    if (
+      !mapping ||
+      !source ||
+      others.length > 0 ||
+      mapping.lists ||
+      mapping.to !== takingEntity ||
+      !this.compiler.entities.get(source)?.takesStock
+    ) {
+      wrong(
+        `takes names a mapping of one record that takes stock, such as an order, to ${takingEntity}; "${by}" is none`,
+      )
+      return null
+    }
+    return { of: source, by }
   }
 
   private checkMapping(step: StepOf<'ensure'> | StepOf<'map'>): void {

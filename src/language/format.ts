@@ -219,6 +219,8 @@ const step = z.discriminatedUnion('do', [
     total: z.string().optional(),
     /** Whether the other system mails its customer about it, where it can. Left out: it does not. */
     tellCustomer: expression.optional(),
+    /** Customers that this flow may have mailed in an hour; a person is asked before the next one. Left out: any number. */
+    mostTold: expression.optional(),
   }),
 ])
 type PlainStep = z.output<typeof step>
@@ -291,6 +293,11 @@ const flow = z.strictObject({
   bulk: z
     .strictObject({
       guards: z.array(guard).max(20),
+      /**
+       * The mapping that says what one piece of an order line takes from stock: it gets the order with that line alone, and
+       * makes a hub.taking. For flows that read hub.uncounted.
+       */
+      takes: name.optional(),
       /** Entities whose lists show whether a record changed: what was made of such a record is looked at again. */
       watch: z.array(entity).max(5).optional(),
       /** A number of `before` and `after`: what is wanted is written in its order, the smallest first. */

@@ -50,6 +50,7 @@ export {
 export { functionReference } from './functions/index.ts'
 export { withLaterAnswers } from './later-answers.ts'
 export { Memory } from './memory.ts'
+export { mapAlone } from './map-alone.ts'
 export { changedPlaces, type MergeConflict, mergePart } from './merge.ts'
 export { numberPrefixes, prefixesMeet } from './number-prefixes.ts'
 export type { Program } from './program.ts'

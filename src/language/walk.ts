@@ -319,11 +319,11 @@ export class Walk implements Known {
     const proof = total === undefined ? null : { total }
     const document = this.documents.get(step.document)!
     if (step.tellCustomer === undefined) return this.planWrite(step, this.own.record, document, proof)
-    return this.settle(
-      this.evaluate<boolean>(step, 'tellCustomer'),
-      (tellCustomer) => this.planWrite(step, this.own.record, document, proof, tellCustomer),
-      step,
-    )
+    const telling = attempt(this.program, this, this.budget, () => ({
+      tellCustomer: this.run<boolean>(step, 'tellCustomer'),
+      mostTold: step.mostTold === undefined ? null : Number(this.run<bigint>(step, 'mostTold')),
+    }))
+    return this.settle(telling, (how) => this.planWrite(step, this.own.record, document, proof, how), step)
   }
 
   private planWrite(
@@ -331,7 +331,7 @@ export class Walk implements Known {
     source: RecordRef,
     document: RecordValue,
     proof: PlannedWrite['proof'],
-    tellCustomer = false,
+    { tellCustomer, mostTold }: { readonly tellCustomer: boolean; readonly mostTold: number | null } = tellsNobody,
   ): Action {
     const { identity, update } = step
     // What is appended has no key yet.
@@ -342,6 +342,7 @@ export class Walk implements Known {
       write: {
         ...{ source, entity: step.to, key: recordKey(key), document, identity, update, proof },
         ...(tellCustomer ? { tellCustomer } : {}),
+        ...(tellCustomer && mostTold !== null ? { mostTold } : {}),
       },
     }
   }
@@ -409,6 +410,8 @@ function lettersOf({ definition }: Program, { letters }: EntitySchema): Letters 
     transliterate?.type === 'boolean' ? (transliterate.value ?? undefined) : undefined,
   )
 }
+
+const tellsNobody = { tellCustomer: false, mostTold: null }
 
 /** No currency has more than five decimals. */
 function currencyDigits(digits: bigint): number {

@@ -39,6 +39,7 @@ describe('what the reference says of each function is so', () => {
     'isLinked',
     'lookup',
     'gpItem',
+    'gpItemStock',
     'taxSplit',
     'taxesOnLine',
     'remaining',

@@ -62,20 +62,33 @@ const report = defineEntity({
 })
 
 /**
- * What shop orders have taken of a product that the ledger does not count yet: orders since the cut-over that take stock and
- * have no sales order, be they waiting, held, failed or not yet seen by any flow. Counted by the engine when it is read.
+ * What shop orders have taken of an item that the ledger does not count yet: orders since the cut-over that take stock and
+ * have no sales order, be they waiting, held, failed or not yet seen by any flow. Counted by the engine when it is read, by
+ * what the mapping `takes` of a bulk flow makes of each line: an item that is sold by several products, or alone and in a
+ * kit, is one item. There is one of each item, also where nothing is taken.
  */
 const uncounted = defineEntity({
   entity: 'hub.uncounted',
-  about: 'How many pieces of a product are in shop orders that the ledger does not count yet.',
+  about: 'How much of an item is in shop orders that the ledger does not count yet.',
   key: 'key',
   fields: {
-    key: about('Product and combination as an order line names them: "5:0".', text(200)),
-    quantity: about('In the unit that the shop sells.', decimal),
-    complete: about('False: an order could not be read, so there may be more.', boolean),
+    key: about('The item, as the mapping `takes` names it.', text(200)),
+    quantity: about('In base units of the item.', decimal),
+    complete: about('False: an order, or what it takes, could not be read, so there may be more.', boolean),
     orders: list(record({ order: text(50), quantity: decimal })),
   },
 })
 
+/** What one piece of an order line takes from stock. Made by the mapping `takes` of a bulk flow, for `hub.uncounted`; stored nowhere. */
+const taking = defineEntity({
+  entity: 'hub.taking',
+  about: 'What one piece of an order line takes from stock: the item itself, or the components of a kit.',
+  key: 'key',
+  fields: {
+    key: about('Of the order.', text(50)),
+    parts: list(record({ item: text(200), units: about('Base units of the item.', decimal) })),
+  },
+})
+
 /** Every entity of the hub itself, by the name after `hub.`. */
-export const hubEntities: Readonly<Record<string, EntitySchema>> = { tick, file, report, uncounted }
+export const hubEntities: Readonly<Record<string, EntitySchema>> = { tick, file, report, uncounted, taking }

@@ -1,5 +1,6 @@
 import { dec, decimalText } from '../../domain/decimal.ts'
-import { type EntitySchema, fieldsIn } from '../../domain/entity.ts'
+import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
+import { UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
 import { givenBackOf } from './given-back.ts'
@@ -151,6 +152,8 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     customized: customized.get(String(detail.id_customization)) || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
+  mustBeNumbers(fields, plain, '')
+  for (const line of lines) mustBeNumbers(fieldsIn(fields.order_details), line, 'order_details.')
   const money = {
     order: plain,
     lines,
@@ -201,7 +204,31 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
 }
 
 const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
-const decimalIn = (row: WireRow, field: string) => (/^-?\d+(\.\d+)?$/.test(text(row, field)) ? text(row, field) : '0')
+const isNumber = (value: string) => /^-?\d{1,40}(\.\d{1,20})?$/.test(value)
+
+/** @throws UnexpectedAnswer where it is no number: money that cannot be read is never taken for 0 */
+function decimalIn(row: WireRow, field: string): string {
+  const value = text(row, field)
+  if (value !== '' && !isNumber(value)) throw noNumber([field])
+  return value === '' ? '0' : value
+}
+
+/** What is computed from the amounts of a record needs all of them. @throws UnexpectedAnswer naming those that are no numbers */
+function mustBeNumbers(fields: Fields, value: RecordValue, at: string): void {
+  const odd = Object.entries(fields).flatMap(([name, { type }]) => {
+    const held = value[name]
+    return type === 'decimal' && typeof held === 'string' && held !== '' && !isNumber(held) ? [`${at}${name}`] : []
+  })
+  if (odd.length > 0) throw noNumber(odd)
+}
+
+const noNumber = (fields: readonly string[]) =>
+  new UnexpectedAnswer(
+    { system: 'prestashop', operation: 'GET prestashop.order' },
+    fields.map((field) => `${field}: must be a decimal number`),
+    undefined,
+    'The shop sent an amount that is no number. Correct the row in the shop (a module or an import wrote it), then replay the incident.',
+  )
 const dayOf = (row: WireRow) => text(row, 'date_add').slice(0, 10)
 
 /** Messages of the customer, not of staff; null: none. */
@@ -216,7 +243,8 @@ function slipOf(row: WireRow): Slip {
   const details = (row.associations as { order_slip_details?: unknown } | undefined)?.order_slip_details
   const lines = (Array.isArray(details) ? details : []) as WireRow[]
   // Slips of PrestaShop 1.6 have only the amounts of goods and shipping, tax included.
-  const total = (field: string, old: string) => (isAmount(row[field]) ? decimalIn(row, field) : decimalIn(row, old))
+  const total = (field: string, old: string) =>
+    isAmount(decimalIn(row, field)) ? decimalIn(row, field) : decimalIn(row, old)
   return {
     id: String(row.id),
     day: dayOf(row),
@@ -226,7 +254,7 @@ function slipOf(row: WireRow): Slip {
     shippingExcl: decimalIn(row, 'total_shipping_tax_excl'),
     lines: lines.map((line) => ({
       detail: text(line, 'id_order_detail'),
-      quantity: Number(text(line, 'product_quantity')) || 0,
+      quantity: Number(decimalIn(line, 'product_quantity')),
       incl: decimalIn(line, 'amount_tax_incl'),
       excl: decimalIn(line, 'amount_tax_excl'),
     })),

@@ -97,12 +97,13 @@ export function runStore(
 
     journal: (id) => readJournal(session, id),
 
-    async list({ integration, flow, record, states, limit }) {
+    async list({ integration, flow, record, states, since, limit }) {
       const conditions: SQL[] = [
         ...(integration === undefined ? [] : [eq(runs.integration, integration)]),
         ...(flow === undefined ? [] : [eq(runs.flow, flow)]),
         ...(record === undefined ? [] : [eq(runs.entity, record.entity), eq(runs.key, record.key)]),
         ...(states === undefined ? [] : [inArray(runs.state, [...states])]),
+        ...(since === undefined ? [] : [gte(runs.startedAt, since)]),
       ]
       const found = await session
         .select()

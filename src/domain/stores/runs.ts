@@ -152,6 +152,7 @@ export interface RunStore {
     flow?: string
     record?: RecordRef
     states?: readonly RunState[]
+    since?: Instant
     limit: number
   }): Promise<readonly Run[]>
   counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>

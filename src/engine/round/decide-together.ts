@@ -1,11 +1,24 @@
 import type { Integration } from '../../domain/definition.ts'
-import { type RecordKey, type RecordValue, recordKey, ref, systemOf } from '../../domain/record.ts'
-import type { Action, JournalEntry } from '../../domain/run.ts'
+import { type HubError, UnexpectedAnswer } from '../../domain/errors.ts'
+import { uncountedEntity } from '../../domain/hub-records.ts'
+import {
+  type RecordKey,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../../domain/record.ts'
+import type { Action, FoundRecord, JournalEntry } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { decide } from '../../language/index.ts'
+import { questionOf } from '../failure.ts'
 import { findRecords } from '../find-records.ts'
 import { inLanes } from '../lanes.ts'
+import { readApart } from '../read-apart.ts'
 import type { LoopParts } from '../run-loop.ts'
+import type { Taken } from '../uncounted.ts'
 import type { RoundContext } from './index.ts'
 
 /** What is known of one record of a page while it is looked at. */
@@ -23,25 +36,40 @@ const mostRounds = 20
 
 /** Decides for every record of a page; what several of them need from elsewhere is asked for together. */
 export async function decideTogether(context: RoundContext, looked: readonly Looked[]): Promise<void> {
+  if (looked.length === 0) return
   const { loop, integration, program, flow } = context
-  const { on } = program.flows.get(flow)!.flow
+  const { on, bulk } = program.flows.get(flow)!.flow
+  // Once for all of them, before the ledger is asked for its stock: an order that it begins to count in between is then
+  // missing for one look; the other way round it would be sold twice.
+  const taken = bulk?.watch?.includes(uncountedEntity) ? await loop.uncounted.now(integration) : null
   let open = [...looked]
+  /** What one record needs and cannot be read is its own matter: it asks, the others go on. */
+  const gaveUp: GaveUp = (one, error) => {
+    one.action = { do: 'ask', question: questionOf(error, null) }
+    open = open.filter((other) => other !== one)
+  }
   for (let turn = 0; open.length > 0; turn++) {
     if (turn >= mostRounds) throw new Error(`A record of ${flow} needs more than ${mostRounds} look-ups`)
     for (const one of open)
       one.action = decide(program, { flow, record: ref(on, one.key), cutOver: integration.cutOver }, one.journal)
     open = open.filter(({ action }) => action && ['read', 'look-up', 'find', 'note'].includes(action.do))
-    await lookUpTogether(context, open)
-    await findTogether(loop, integration, open)
-    await readTogether(loop, integration, open)
+    await lookUpTogether(context, open, gaveUp)
+    await findTogether(loop, integration, open, gaveUp)
+    await readTogether(loop, integration, open, taken, gaveUp)
     for (const { action, journal } of open) if (action?.do === 'note') journal.push(action.entry)
   }
 }
 
+type GaveUp = (one: Looked, error: HubError) => void
+
 const wanting = <D extends Action['do']>(open: readonly Looked[], what: D) =>
   open.flatMap((one) => (one.action?.do === what ? [{ one, action: one.action as Extract<Action, { do: D }> }] : []))
 
-async function lookUpTogether({ loop, integration }: RoundContext, open: readonly Looked[]): Promise<void> {
+async function lookUpTogether(
+  { loop, integration }: RoundContext,
+  open: readonly Looked[],
+  gaveUp: GaveUp,
+): Promise<void> {
   const wanted = wanting(open, 'look-up')
   if (wanted.length === 0) return
   const { stores } = loop.parts.database
@@ -56,32 +84,74 @@ async function lookUpTogether({ loop, integration }: RoundContext, open: readonl
   const records = new Map(
     wanted.flatMap(({ action }) => action.records).map((record) => [`${record.entity} ${record.key}`, record]),
   )
-  const found = new Map(
-    (await loop.known.look(integration, [...records.values()])).map((one) => [
-      `${one.record.entity} ${one.record.key}`,
-      one,
-    ]),
-  )
-  for (const { one, action } of wanted)
+  const found = await lookApart(loop, integration, [...records.values()])
+  for (const { one, action } of wanted) {
+    const [bad] = action.records.flatMap((record) => {
+      const its = found.get(refText(record))!
+      return its instanceof UnexpectedAnswer ? [its] : []
+    })
+    if (bad) {
+      gaveUp(one, bad)
+      continue
+    }
     one.journal.push({
       kind: 'looked-up',
       links: action.links.map(({ source, entity }) => ({
         ...{ source, entity, target: targets.get(`${source.entity} ${entity} ${source.key}`) ?? null },
       })),
-      records: action.records.map((record) => found.get(`${record.entity} ${record.key}`)!),
+      records: action.records.map((record) => found.get(refText(record)) as FoundRecord),
     })
+  }
+}
+
+/** By `refText`: what is known of each record, or why it cannot be read. */
+async function lookApart(
+  loop: LoopParts,
+  integration: Integration,
+  records: readonly RecordRef[],
+): Promise<ReadonlyMap<string, FoundRecord | UnexpectedAnswer>> {
+  const look = (some: readonly RecordRef[]) => loop.known.look(integration, some)
+  const found = new Map<string, FoundRecord | UnexpectedAnswer>()
+  const add = (all: readonly FoundRecord[]) => {
+    for (const one of all) found.set(refText(one.record), one)
+  }
+  try {
+    add(await look(records))
+  } catch (error) {
+    if (!(error instanceof UnexpectedAnswer)) throw error
+    await inLanes(records, async (record) => {
+      await look([record]).then(add, (its: unknown) => {
+        if (!(its instanceof UnexpectedAnswer)) throw its
+        found.set(refText(record), its)
+      })
+    })
+  }
+  return found
 }
 
 /** Values that one search asks for: the address of a call has its limit. */
 const valuesInOneSearch = 100
 
 /** Finds by one field are asked for together, where the system can; the others one by one. */
-async function findTogether(loop: LoopParts, integration: Integration, open: readonly Looked[]): Promise<void> {
+async function findTogether(
+  loop: LoopParts,
+  integration: Integration,
+  open: readonly Looked[],
+  gaveUp: GaveUp,
+): Promise<void> {
   const wanted = wanting(open, 'find')
   const single = wanted.filter(({ action: { search } }) => {
     const { where, oneOf, until } = search
     return Object.keys(where).length === 1 && !oneOf && !until && Object.values(where)[0] !== '' && search.limit <= 3
   })
+  const alone = async ({ one, action }: (typeof wanted)[number]) => {
+    try {
+      one.journal.push(await findRecords(loop, integration, action))
+    } catch (error) {
+      if (!(error instanceof UnexpectedAnswer)) throw error
+      gaveUp(one, error)
+    }
+  }
   const groups = Map.groupBy(single, ({ action: { entity, search } }) => `${entity} ${Object.keys(search.where)[0]}`)
   for (const group of groups.values()) {
     const { entity, search } = group[0]!.action
@@ -91,15 +161,25 @@ async function findTogether(loop: LoopParts, integration: Integration, open: rea
       const some = group.slice(from, from + valuesInOneSearch)
       const values = [...new Set(some.map(({ action }) => action.search.where[field]!))]
       const limit = values.length * 4
-      const rows = await loop.connections.call(integration, systemOf(entity), 'find', (connector) =>
-        connector.search(entity.slice(entity.indexOf('.') + 1), { where: {}, oneOf: { [field]: values }, limit }),
-      )
+      const rows = await loop.connections
+        .call(integration, systemOf(entity), 'find', (connector) =>
+          connector.search(entity.slice(entity.indexOf('.') + 1), { where: {}, oneOf: { [field]: values }, limit }),
+        )
+        .catch((error: unknown) => {
+          if (error instanceof UnexpectedAnswer) return null
+          throw error
+        })
+      if (rows === null) {
+        await inLanes(some, alone)
+        continue
+      }
       // A full answer may have left out what another value needs: then each is asked for by itself.
       const cut = rows.length >= limit
       for (const { one, action } of some) {
         const value = action.search.where[field]!
         if (cut || !rows.some((row) => same(row[field], value))) {
-          one.journal.push(cut ? await findRecords(loop, integration, action) : nothing(action))
+          if (cut) await alone({ one, action })
+          else one.journal.push(nothing(action))
           continue
         }
         const keys = rows.filter((row) => same(row[field], value)).map((row) => recordKey(String(row[keyField])))
@@ -110,9 +190,7 @@ async function findTogether(loop: LoopParts, integration: Integration, open: rea
     }
   }
   const others = wanted.filter((each) => !single.includes(each))
-  await inLanes(others, async ({ one, action }) => {
-    one.journal.push(await findRecords(loop, integration, action))
-  })
+  await inLanes(others, alone)
 }
 
 /** As the shop compares: letter case counts for nothing. */
@@ -122,16 +200,25 @@ const nothing = ({ step, entity }: Extract<Action, { do: 'find' }>): JournalEntr
   ...{ kind: 'found', step, entity, keys: [], more: false },
 })
 
-async function readTogether(loop: LoopParts, integration: Integration, open: readonly Looked[]): Promise<void> {
+async function readTogether(
+  loop: LoopParts,
+  integration: Integration,
+  open: readonly Looked[],
+  taken: Taken | null,
+  gaveUp: GaveUp,
+): Promise<void> {
   const wanted = wanting(open, 'read')
   if (wanted.length === 0) return
   const records = new Map(
     wanted.flatMap(({ action }) => action.reads).map(({ record }) => [`${record.entity} ${record.key}`, record]),
   )
-  const read = await loop.connections.readMany(integration, [...records.values()], { fresh: true })
+  const isTaken = ({ entity }: RecordRef) => taken !== null && entity === uncountedEntity
+  const asked = [...records.values()].filter((record) => !isTaken(record))
+  const read = await readApart(loop.connections, integration, asked)
   for (const { one, action } of wanted)
     for (const { step, as, record } of action.reads) {
-      const { value } = read.get(`${record.entity} ${record.key}`)!
-      one.journal.push({ kind: 'read', step, as, record, value })
+      const found = isTaken(record) ? { value: taken!.of(record.key) } : read.get(refText(record))!
+      if ('error' in found) gaveUp(one, found.error)
+      else one.journal.push({ kind: 'read', step, as, record, value: found.value })
     }
 }

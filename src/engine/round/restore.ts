@@ -6,6 +6,7 @@ import type { BulkRow } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import { inLanes } from '../lanes.ts'
 import { Lease } from '../lease.ts'
+import { readApart } from '../read-apart.ts'
 import type { LoopParts } from '../run-loop.ts'
 import { held } from './compare.ts'
 import { same, valueBefore, wasPutBack } from './value-before.ts'
@@ -32,7 +33,7 @@ const writtenAtOnce = 50
  * left. What each record is put back to is kept before it is written, so a call that was cut off, or in which a write failed, is
  * made again: it takes nothing off twice. Whoever calls has paused the flow: a round that is under way stops at its next page.
  *
- * @param round the one that is being put back; null: the newest
+ * @param round the one that is being put back; null: the newest, unless it was put back already
  */
 export async function restoreRound(
   loop: LoopParts,
@@ -63,6 +64,13 @@ export async function restoreRound(
         if (round !== null) return { round, restored: 0, left: 0, more: false }
         throw new NotFound(`A round of ${flow} that has written`, '"ledgerline flows" shows what it did last.')
       }
+      // What an older round has written was right before the newest one: asked again, nothing more is put back.
+      const before = (await stores.cursors.get(integration.id, restoredPlace(flow)))?.cursor
+      if (round === null && before !== undefined && newest.round < before)
+        return { round: before, restored: 0, left: 0, more: false }
+      await parts.database.transaction((tx) =>
+        tx.cursors.put(integration.id, restoredPlace(flow), newest.round, parts.clock.now()),
+      )
       const keep = (rows: readonly BulkRow[]) =>
         parts.database.transaction(async (tx) => {
           await lease.mustHold(tx)
@@ -73,11 +81,17 @@ export async function restoreRound(
       for (let from = 0; from < newest.rows.length; from += writtenAtOnce) {
         const some = newest.rows.slice(from, from + writtenAtOnce)
         const records = some.map(({ targetKey }) => ref(to, targetKey))
-        const found = await connections.readMany(integration, records, { fresh: true })
+        const found = await readApart(connections, integration, records)
         const done: BulkRow[] = []
         const putting: PuttingBack[] = []
         for (const row of some) {
-          const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+          const read = found.get(refText(ref(to, row.targetKey)))
+          // One that cannot be read stays to be put back: the others are.
+          if (read && 'error' in read) {
+            refused ??= read.error
+            continue
+          }
+          const record = read?.value ?? null
           const one = record && putBack(schema, row, record)
           if (!record || !one) left++
           if (record && one && !same(held(record, one.back), one.back)) putting.push(one)
@@ -112,6 +126,9 @@ export async function restoreRound(
     await lease.release().catch(() => {})
   }
 }
+
+/** The cursor that names the newest round that was put back. */
+const restoredPlace = (flow: string) => `restored ${flow}`
 
 /** In place of the hash: what is wanted of the row is what it is put back to, and `written` is what the round has sent. */
 const puttingBack = 'is being put back'

@@ -33,11 +33,13 @@ export async function readWatched(
 ): Promise<Watched> {
   const stamps = new Map<string, string>()
   const counts = new Map<EntityName, number>()
+  let complete = true
   const stampOf = (value: RecordValue) => parts.hash(canonicalJson(value)).slice(0, 16)
   for (const entity of watch) {
     if (entity === uncountedEntity) {
-      const { keys, of } = await uncounted.now(integration)
-      for (const key of keys) stamps.set(refText(ref(entity, key)), stampOf(of(key)))
+      const taken = await uncounted.now(integration)
+      for (const key of taken.keys) stamps.set(refText(ref(entity, key)), stampOf(taken.of(key)))
+      complete = taken.complete
       continue
     }
     const { key: keyField } = parts.entities.get(entity)!
@@ -51,8 +53,13 @@ export async function readWatched(
     } while (cursor !== null)
     counts.set(entity, count)
   }
-  return { entities: new Set(watch), counts, stamp: (record) => stamps.get(record) ?? '' }
+  // What nothing was taken of is as little known as the rest while an order cannot be read, and is looked at again after.
+  const unnamed = (record: string) => (!complete && record.startsWith(`${uncountedEntity} `) ? incomplete : '')
+  return { entities: new Set(watch), counts, stamp: (record) => stamps.get(record) ?? unnamed(record) }
 }
+
+/** The stamp of what has been taken of a thing while an order cannot be read. */
+const incomplete = 'incomplete'
 
 /** The watched records that a decision is made of: those it read, and those that fields of them name (a kit's components). */
 export function usesOf(
@@ -67,6 +74,13 @@ export function usesOf(
   for (const entry of journal) {
     if (entry.kind !== 'read') continue
     add(entry.record)
+    // The order may have become unreadable after the list was read.
+    if (
+      watched.entities.has(uncountedEntity) &&
+      entry.record.entity === uncountedEntity &&
+      entry.value?.complete === false
+    )
+      uses[refText(entry.record)] = incomplete
     const schema = schemaOf(entry.record.entity)
     if (schema && entry.value) for (const named of namedIn(schema.fields, entry.value)) add(named)
   }

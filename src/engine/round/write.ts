@@ -1,8 +1,9 @@
-import { HubError, NeedsPerson, RejectedByRemote } from '../../domain/errors.ts'
+import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable, UnexpectedAnswer } from '../../domain/errors.ts'
 import { canonicalJson, type RecordKey, type RecordValue, ref, refText, systemOf } from '../../domain/record.ts'
 import type { RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { inLanes } from '../lanes.ts'
+import { readApart } from '../read-apart.ts'
 import { held, lookAt, rowOf } from './compare.ts'
 import { decideTogether } from './decide-together.ts'
 import { Tally } from './guards.ts'
@@ -17,6 +18,8 @@ const writtenAtOnce = 50
 interface Writing {
   readonly row: BulkRow
   readonly record: RecordValue
+  /** An earlier attempt of this round was about to write it, too. */
+  readonly again: boolean
 }
 
 /** Writes some of what is wanted. @returns null when nothing is wanted any more */
@@ -36,6 +39,7 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
   const writing = await lookBefore(context, watched, wanted, result)
   await context.keep(writing.map(({ row }) => row))
   const sent: Writing[] = []
+  const refusing: { readonly row: BulkRow; readonly error: RemoteUnavailable }[] = []
   let broken: unknown = null
   await inLanes(writing, async (one) => {
     if (broken !== null) return
@@ -48,9 +52,15 @@ export async function writeSome(context: RoundContext, watched: Watched): Promis
     } catch (error) {
       // What is wrong with one record is its own run's matter; what is wrong with the connection, the round's.
       if (isOfOne(error)) result.fail(row, error.message)
+      // Whether it was written is seen when it is read back.
+      else if (error instanceof UnexpectedAnswer) sent.push(one)
+      else if (one.again && error instanceof RemoteUnavailable && !error.busy) refusing.push({ row, error })
       else broken ??= error
     }
   })
+  // A record at which the system fails again while it takes others keeps none of them waiting.
+  if (sent.length > 0) for (const { row, error } of refusing) result.fail(row, error.message)
+  else broken ??= refusing[0]?.error ?? null
   // What was sent but is not read back stays wanted: the next look finds it there.
   if (broken === null) await readBack(context, sent, result)
   const { rows, failures, changed, unchanged } = result
@@ -106,11 +116,16 @@ async function lookBefore(
   const { flow: its, bulk } = program.flows.get(flow)!
   const { to } = bulk!
   const records = wanted.map(({ targetKey }) => ref(to, targetKey))
-  const found = await loop.connections.readMany(integration, records, { fresh: true })
+  const found = await readApart(loop.connections, integration, records)
   const moved: { readonly row: BulkRow; readonly record: RecordValue }[] = []
-  const writing: (Writing & { readonly known: BulkRow })[] = []
+  const writing: (Omit<Writing, 'again'> & { readonly known: BulkRow })[] = []
   for (const row of wanted) {
-    const record = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+    const one = found.get(refText(ref(to, row.targetKey)))
+    if (one && 'error' in one) {
+      result.fail(row, one.error.message)
+      continue
+    }
+    const record = one?.value ?? null
     if (record === null) result.fail(row, `${to} ${row.targetKey} is not there any more.`)
     else if (its.on === to && lookAt(context, row.key, record, row).seenHash !== row.seenHash)
       moved.push({ row, record })
@@ -136,7 +151,7 @@ async function lookBefore(
     // What an earlier attempt of this round has written is not what stood there before the round.
     const again = known.replaced?.round === context.due && known.wanted !== null
     const value = again ? stoodBefore(program.schemaOf(to)!, known.replaced.value, known.wanted, now) : now
-    return [{ row: { ...row, replaced: { round: context.due, value } }, record }]
+    return [{ row: { ...row, replaced: { round: context.due, value } }, record, again: again === true }]
   })
 }
 
@@ -149,13 +164,18 @@ async function readBack(context: RoundContext, sent: readonly Writing[], result:
   if (sent.length === 0) return
   const { loop, integration, program, flow } = context
   const { to } = program.flows.get(flow)!.bulk!
-  const found = await loop.connections.readMany(
+  const found = await readApart(
+    loop.connections,
     integration,
     sent.map(({ row }) => ref(to, row.targetKey)),
-    { fresh: true },
   )
   for (const { row, record } of sent) {
-    const now = found.get(refText(ref(to, row.targetKey)))?.value ?? null
+    const one = found.get(refText(ref(to, row.targetKey)))
+    if (one && 'error' in one) {
+      result.fail(row, one.error.message)
+      continue
+    }
+    const now = one?.value ?? null
     const before = held(record, row.wanted)
     if (now === null) {
       result.fail(row, `${to} ${row.targetKey} is not there any more.`)

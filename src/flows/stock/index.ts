@@ -2,6 +2,7 @@ import {
   booleanSetting,
   defineFlow,
   defineMapping,
+  each,
   find,
   integerSetting,
   map,
@@ -24,6 +25,16 @@ const item = `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueM
 /** Empty where the value map names the product by its own numbers: then its reference may be shared. */
 const sharedReference = `inValueMap("item", ${sold}) ? "" : ${reference}`
 
+/** The unit that one piece of the shop is, as for the lines of an order, and the base units of GP in it. Of `stock` and `reference`. */
+const unitLets = {
+  named:
+    'inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")',
+  units: 'stock.UnitsOfMeasure.orValue([])',
+  unit: 'size(stock.MadeOf.orValue([])) == 0 ? "" : oneOf(named, units.map(each, each.UofM), "GP item " + stock.Key + " has no unit of measure \\"" + named + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub\'s GP user read units of measure; then replay the incident.")',
+  baseUnits:
+    'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
+}
+
 /**
  * What can be sold of each product and combination becomes what GP has at the chosen sites, less what is promised. It starts
  * on the shop's stock rows, since those are what is sold, and finds each one's item as an order does. A round looks at a row
@@ -35,6 +46,7 @@ const stockToShop = defineFlow({
   on: 'prestashop.stockAvailable',
   schedule: { every: '2 minutes', missed: 'once' },
   bulk: {
+    takes: 'line-to-taking',
     watch: ['gp.itemStock', 'hub.uncounted'],
     // What runs out is set before what is plenty.
     first: 'after.quantity < before.quantity ? after.quantity : before.quantity',
@@ -90,7 +102,7 @@ const stockToShop = defineFlow({
       `${reference} + ": products " + joined(sameProducts.map(each, each.id), ", ") + " combinations " + joined(sameVariants.map(each, each.id), ", ")`,
     ),
     // Before GP's stock: an order that GP begins to count in between is then missing for one look, never sold twice.
-    read('hub.uncounted', sold, 'uncounted'),
+    read('hub.uncounted', item, 'uncounted'),
     readIfThere('gp.itemStock', item, 'stock', 'GP has no item of this number.'),
     skipUnless('The item is of a kind that has no stock.', 'size(stock.Stock.orValue([])) > 0'),
     stopUnless(
@@ -99,6 +111,11 @@ const stockToShop = defineFlow({
       'Assign it to the site in GP (Item Quantities Maintenance), or leave the site out of the setting stockSites. A site that says nothing is not the number 0.',
       '"It is " + stock.Key + ", and the sites are " + joined(settings.stockSites, ", ") + "."',
     ),
+    find('promised', {
+      ...{ entity: 'hub.uncounted', most: 200, missing: 'skip' },
+      where: { key: 'stock.Stock.orValue([]).map(part, part.ItemKey)' },
+      because: 'The item is of a kind that has no stock.',
+    }),
     map('quantity', 'stock-to-shop'),
     set('quantity', 'prestashop.stockAvailable'),
   ],
@@ -113,27 +130,45 @@ const stockFields = defineMapping({
     uncounted: 'hub.uncounted',
     stock: 'gp.itemStock',
   },
-  lists: { variants: 'prestashop.combination' },
+  lists: { variants: 'prestashop.combination', promised: 'hub.uncounted' },
   to: 'prestashop.stockAvailable',
   let: {
     reference,
-    // The unit that one piece of the shop is, as for the lines of an order.
-    named: `inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")`,
-    units: 'stock.UnitsOfMeasure.orValue([])',
-    unit: 'oneOf(named, units.map(each, each.UofM), "GP item " + stock.Key + " has no unit of measure \\"" + named + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub\'s GP user read units of measure; then replay the incident.")',
-    baseUnits:
-      'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
-    // On hand less allocated, and less what is back-ordered. Of a kit: as often as its scarcest component lasts.
+    ...unitLets,
+    // On hand less allocated, less what is back-ordered, and less what shop orders hold that GP does not count yet; of the item
+    // itself also what they held before GP's stock was read. Of a kit: as often as its scarcest component lasts.
     atSites:
-      'stock.Stock.orValue([]).map(part, sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) / part.Needed)',
+      'stock.Stock.orValue([]).map(part, (sum(part.Sites.filter(at, at.WarehouseKey in settings.stockSites).map(at, at.OnHand - at.Allocated - (settings.stockLessBackOrders ? at.BackOrdered : dec(0)))) - most(sum(promised.filter(one, one.key == part.ItemKey).map(one, one.quantity)), part.ItemKey == uncounted.key ? uncounted.quantity : dec(0))) / part.Needed)',
     inPieces: 'smallest(atSites) / baseUnits',
-    free: 'inPieces - dec(settings.stockSafety) - uncounted.quantity',
+    free: 'inPieces - dec(settings.stockSafety)',
     whole: 'wholeDown(most(dec(0), free))',
   },
   fields: {
     id: 'row.id',
     // While an order cannot be read there may be more that is sold: the number may fall, but not rise.
-    quantity: 'uncounted.complete || whole < row.quantity ? whole : row.quantity',
+    quantity: '(uncounted.complete && promised.all(one, one.complete)) || whole < row.quantity ? whole : row.quantity',
+  },
+})
+
+/** As the line of the sales order: the same item, and the same unit of it. */
+const takingFields = defineMapping({
+  id: 'line-to-taking',
+  about:
+    'What one piece of an order line takes from stock in GP, in base units: the item itself, or the components of a kit.',
+  from: { order: 'prestashop.order' },
+  to: 'hub.taking',
+  let: {
+    row: 'order.order_details[0]',
+    product: 'row.product_id + ":" + row.product_attribute_id',
+    itemKey:
+      'inValueMap("item", product) || row.product_reference == "" ? valueMap("item", product, row.product_name) : inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
+    stock: 'gpItemStock(itemKey)',
+    reference: 'row.product_reference',
+    ...unitLets,
+  },
+  fields: {
+    key: 'order.id',
+    parts: each('stock.MadeOf.orValue([])', 'part', { item: 'part.ItemKey', units: 'part.Needed * baseUnits' }),
   },
 })
 
@@ -153,6 +188,6 @@ export const stockProcess: Process = {
   id: 'stock',
   about: stockToShop.about,
   flows: [stockToShop],
-  mappings: [stockFields],
+  mappings: [stockFields, takingFields],
   settings: stockSettings,
 }

@@ -87,6 +87,13 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     code: (key: string) => world().factsOf('gp.item', key),
   },
   {
+    signature: 'gpItemStock(string): GpItemStock_Facts',
+    meaning:
+      'What one of an item takes from stock, and its units: gpItemStock("SET").MadeOf. It may be some hours old. An item that does not exist stops the run.',
+    examples: [],
+    code: (key: string) => world().factsOf('gp.itemStock', key),
+  },
+  {
     signature: 'oneOf(string, list<string>, string, string): string',
     inWords: '{1}, which has to be one of {2}',
     meaning:

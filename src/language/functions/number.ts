@@ -104,6 +104,12 @@ export const numberFunctions: readonly FunctionEntry[] = [
     examples: [['day(timestamp("2026-03-02T23:30:00Z"), "Europe/Paris")', '2026-03-03']],
     code: (moment: Date, zone: string) => dayFormat(zone).format(moment),
   },
+  {
+    signature: 'secondsBetween(google.protobuf.Timestamp, google.protobuf.Timestamp): decimal',
+    meaning: 'How far two moments are apart, whichever came first.',
+    examples: [['secondsBetween(timestamp("2026-03-02T10:00:05Z"), timestamp("2026-03-02T10:00:00Z"))', '5']],
+    code: (one: Date, other: Date) => new Decimal(Math.abs(one.getTime() - other.getTime())).div(1000),
+  },
 ]
 
 /**

@@ -72,19 +72,24 @@ const itemStock = defineEntity({
         ),
       ),
     ),
+    MadeOf: about(
+      'The same as Stock, without the sites.',
+      readOnly(list(record({ ItemKey: text(30), Needed: decimal }))),
+    ),
     LastModifiedDate: readOnly(text()),
   },
+  facts: ['Key', 'Type', 'DefaultSellingUofM', 'BaseUofM', 'UnitsOfMeasure', 'MadeOf'],
 })
 
 export const itemStockEntity: GpEntity = {
   schema: itemStock,
   webServices: {
     type: 'SalesItem',
-    shape: { derived: ['BaseUofM', 'UnitsOfMeasure', 'Components', 'Stock'] },
+    shape: { derived: ['BaseUofM', 'UnitsOfMeasure', 'Components', 'Stock', 'MadeOf'] },
     derive(read, wire) {
       const components = componentsIn(wire)
       const own = read.Type === 'Sales Item' ? [{ ItemKey: read.Key!, Needed: '1', Sites: sitesIn(wire) }] : []
-      return { ...read, ...(components.length > 0 ? { Components: components } : {}), Stock: own }
+      return { ...read, ...(components.length > 0 ? { Components: components } : {}), Stock: own, MadeOf: madeOf(own) }
     },
     async also(read, ask) {
       const { Key, Type, UofMScheduleKey, Components } = read
@@ -107,12 +112,16 @@ export const itemStockEntity: GpEntity = {
             }
           }),
       )
-      return { ...(await schedule(UofMScheduleKey)), Stock: together(parts, Key as string) }
+      const Stock = together(parts, Key as string)
+      return { ...(await schedule(UofMScheduleKey)), Stock, MadeOf: madeOf(Stock) }
     },
     byKey: { operation: 'GetItemByKey', key: (key) => ({ Id: key }) },
     list: { operation: 'GetItemList', item: 'ItemSummary', by: 'ItemId' },
   },
 }
+
+const madeOf = (stock: readonly RecordValue[]) =>
+  stock.map(({ ItemKey, Needed }) => ({ ItemKey: ItemKey!, Needed: Needed! }))
 
 type Part = { ItemKey: RecordValue[string]; Needed: string; Sites: RecordValue[] }
 

@@ -32,7 +32,6 @@ export const order = defineEntity({
   // The shop takes stock when an order is placed, in every state but these (PrestaShop, OrderHistory::changeIdOrderState).
   takesStock: {
     rows: 'order_details',
-    of: ['product_id', 'product_attribute_id'],
     quantity: 'product_quantity',
     // What is refunded before its transfer is never sent: the sales order is made of what is left.
     less: ['product_quantity_refunded', 'product_quantity_return'],
