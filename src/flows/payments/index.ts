@@ -1,4 +1,6 @@
 import {
+  askOnceUnless,
+  branch,
   defineFlow,
   defineMapping,
   find,
@@ -8,6 +10,7 @@ import {
   skipUnless,
   stopUnless,
   textSetting,
+  textsSetting,
   type ValueMap,
   writeOnce,
 } from '../../language/index.ts'
@@ -15,13 +18,32 @@ import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
 
 /**
+ * How a payment was made, as the value maps name it. An order may have several payments, each made in its own way, so each
+ * goes by its own label: staff choose it in the back office, and modules write theirs. Where the value map does not know the
+ * label, and it is that of the order, the module that took the order has made this payment, too; its name stays the same
+ * where labels change with the language. Any other label is nobody's: it stops the run, and never becomes the module's.
+ */
+const methodOf = (order: string) =>
+  `(payment.payment_method != "" && inValueMap("receipt", payment.payment_method) ? payment.payment_method : payment.payment_method == "" || payment.payment_method == ${order}.payment ? ${order}.module : payment.payment_method)`
+
+/**
  * Each payment of the shop becomes one cash receipt in GP, of the customer of its orders, in the currency that was paid. The
  * receipt is applied in GP: Web Services have no operation for that. Payments hang on the reference, which the orders of a
  * split cart share, so a receipt is made of each payment and never of an order.
  *
- * A payment method is known by the module, since its label changes with the language. What a module becomes stands in the
- * value map "receipt"; one that is not there stops the run, and never becomes cash by itself.
+ * What a method becomes stands in the value map "receipt"; one that is not there stops the run, and never becomes cash by
+ * itself.
+ *
+ * A state that is marked as paid makes the shop write the missing payment by itself, whether money came or not (PrestaShop,
+ * OrderHistory::changeIdOrderState): without a transaction, in the second of the state. "Payment accepted" is how staff say
+ * that a wire came; processing, shipped and delivered say nothing of money. So such a row counts where its state is one of
+ * the setting paymentStates, or is the order's first, which the payment module has chosen at the checkout.
  */
+/** States that the orders of the payment were put into as it was written. The shop writes both in one go. */
+const bornWith =
+  'states.filter(state, state.date_add.hasValue() && secondsBetween(state.date_add.value(), payment.date_add) <= dec(2))'
+const isFirst = 'states.all(other, other.id_order != state.id_order || dec(other.id) >= dec(state.id))'
+
 const paymentToCashReceipt = defineFlow({
   id: 'payment-to-cash-receipt',
   about: 'Each payment of the shop becomes one cash receipt in GP, once.',
@@ -65,10 +87,29 @@ const paymentToCashReceipt = defineFlow({
       'A receipt in one currency is not applied to an invoice in another. Enter it in GP in the currency and at the rate that your bank has used.',
       paymentSays(),
     ),
-    skipUnless(
-      'Payments of this module become no receipts: the value map "receipt" says so.',
-      'valueMap("receipt", orders[0].module, orders[0].payment) != "none"',
+    askOnceUnless(
+      'The payment names no method.',
+      'payment.payment_method != ""',
+      'If the module of the order took it, resolve the incident: the receipt is made as for that module. Otherwise enter it in GP by hand.',
+      paymentSays(),
     ),
+    skipUnless(
+      'Payments of this method become no receipts: the value map "receipt" says so.',
+      `valueMap("receipt", ${methodOf('orders[0]')}, payment.payment_method) != "none"`,
+    ),
+    branch('no transaction says that money came', 'orElse(payment.transaction_id, "") == ""', [
+      find('states', {
+        ...{ entity: 'prestashop.orderHistory', most: 200, missing: 'skip' },
+        where: { id_order: 'orders.map(one, one.id)' },
+        because: 'The order was in no state yet.',
+      }),
+      askOnceUnless(
+        'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
+        `size(${bornWith}) == 0 || ${bornWith}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst})`,
+        'See whether the money came. If so, resolve the incident: the receipt is made. If not, correct the payment or the state in the shop, and leave no receipt. Where staff use this state to say that money came, add it to the setting paymentStates.',
+        `${paymentSays()} + " State " + joined(${bornWith}.map(state, state.id_order_state), ", ") + " of the same second."`,
+      ),
+    ]),
     read('prestashop.order', 'orders[0].id', 'order'),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),
@@ -95,8 +136,9 @@ const paymentFields = defineMapping({
   to: 'gp.cashReceipt',
   let: {
     paidOn: 'day(payment.date_add, settings.timezone)',
-    kind: 'valueMap("receipt", order.module, order.payment)',
-    checkbook: 'inValueMap("checkbook", order.module) ? valueMap("checkbook", order.module) : settings.checkbook',
+    method: methodOf('order'),
+    kind: 'valueMap("receipt", method, payment.payment_method)',
+    checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
   },
   fields: {
     Key: 'settings.receiptPrefix + payment.id',
@@ -124,8 +166,12 @@ const paymentSettings: Readonly<Record<string, Setting>> = {
     'WEBPAY',
   ),
   checkbook: textSetting(
-    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment module. Empty: GP takes its default.',
+    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment method. Empty: GP takes its default.',
     '',
+  ),
+  paymentStates: textsSetting(
+    'Ids of the order states by which staff say that money came. A payment that the shop wrote by itself with any other state asks a person. 2, 9 and 11 in a shop as it is installed: payment accepted, on backorder (paid), remote payment accepted.',
+    ['2', '9', '11'],
   ),
 }
 
@@ -134,13 +180,14 @@ const paymentValueMaps: readonly ValueMap[] = [
     format: 1,
     id: 'receipt',
     about:
-      'Payment module → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+      'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
     entries: [],
   },
   {
     format: 1,
     id: 'checkbook',
-    about: 'Payment module → GP checkbook. A module that is not listed takes the setting checkbook.',
+    about:
+      'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook.',
     entries: [],
   },
 ]

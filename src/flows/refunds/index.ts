@@ -6,12 +6,24 @@ import {
   read,
   type Setting,
   skipUnless,
+  skipUntil,
   stopUnless,
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
+
+const slips = 'order.given_back.value().slips'
+/** What the slips up to one gave back. Their ids count up. */
+const upTo = (slip: string) => `sum(${slips}.filter(one, dec(one.id) <= dec(${slip}.id)).map(one, one.total_tax_incl))`
+const upToThis = upTo('slip')
+/**
+ * What the sales order was lowered by before it was transferred: what its first slips gave back. Which slips those were
+ * follows from the numbers alone, and not from which were credited already: so two slips that are looked at in the same
+ * moment come to the same answer, and only one of them is credited where the other has lowered the document.
+ */
+const lowered = '(order.total_paid - held.TotalAmount)'
 
 /**
  * A credit slip becomes one credit memo of receivables, where its order is transferred or posted in GP. As long as the sales
@@ -41,9 +53,11 @@ const slipToCreditMemo = defineFlow({
     ),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
     skipUnless('The sales order is void in GP: there is nothing to credit.', '!held.IsVoided.orValue(false)'),
-    skipUnless(
+    // It may be transferred before it is lowered: then the slip is credited after all.
+    skipUntil(
       'The sales order is still open in GP: the refund lowers it.',
       'held.TransactionState.orValue("Work") != "Work"',
+      { every: '6 hours', for: '60 days' },
     ),
     stopUnless(
       'What the slip gave back is not known to the cent.',
@@ -51,10 +65,21 @@ const slipToCreditMemo = defineFlow({
       'A voucher or a typed amount is in it, or pieces were counted without a slip. Compare it with what the payment provider paid back, and book it in GP by hand.',
       '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."',
     ),
-    // What was lowered is not credited as well: the document, less all memos with this one, must not fall below what is left.
+    stopUnless(
+      'The credit slips give back more than was paid.',
+      `sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
+      'Compare the slips with what the payment provider paid back, correct them in the shop, and book the difference in GP by hand.',
+      '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
+    ),
     skipUnless(
       'The refund has lowered the sales order before that was transferred.',
-      'held.TotalAmount - sum(order.given_back.value().slips.filter(one, one.id == slip.id || isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", one.id)).map(one, one.total_tax_incl)) >= order.total_paid - sum(order.given_back.value().slips.map(one, one.total_tax_incl))',
+      `${lowered} <= dec(0) || ${upToThis} > ${lowered}`,
+    ),
+    stopUnless(
+      'The sales order was lowered by another amount than its first credit slips.',
+      `${lowered} <= dec(0) || ${slips}.exists(last, ${upTo('last')} == ${lowered})`,
+      'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip.',
+      `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
     ),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
     map('memo', 'slip-to-credit-memo'),

@@ -68,6 +68,7 @@ export const orderSlip = defineEntity({
   entity: 'prestashop.orderSlip',
   about: 'A credit note: what was refunded of an order.',
   key: 'id',
+  listedBy: { owner: 'id_customer', madeAt: 'date_add' },
   fields: {
     id,
     id_customer: id,
