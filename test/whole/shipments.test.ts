@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Parts } from '../../src/commands/definition-folder.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
@@ -14,6 +15,8 @@ const chosen: Readonly<Record<string, Json>> = {
   shippableStates: ['2', '3', '77'],
 }
 let all: Joined
+/** The parts as they were imported. */
+let imported: Parts
 beforeAll(async () => {
   all = await joined({
     permissions: 'all',
@@ -24,7 +27,8 @@ beforeAll(async () => {
         name,
         name in chosen ? { ...one, value: chosen[name]! } : one,
       ])
-      return { ...files, 'settings.json': { ...file, settings: Object.fromEntries(all) } as Json }
+      imported = { ...files, 'settings.json': { ...file, settings: Object.fromEntries(all) } as Json }
+      return imported
     },
   })
 }, 60_000)
@@ -163,6 +167,30 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
     await look(order)
     expect(shippedRows(order)).toBe(1)
+  })
+
+  test('goes the way that GP says, and after as many mails as an hour may have a person is asked before the next one', async () => {
+    const order = await transferred()
+    const method = all.sandbox.gp.company.store.get('salesOrder', `WEB${order}`)!.ShippingMethodKey!.Id
+    const { tables } = shop()
+    const like = tables.of('carriers').get(Number(plain(rows('order_carriers', order)[0]!, 'id_carrier')))!
+    tables.of('carriers').put({ ...like, id: 90, fields: { ...like.fields, id_reference: '80', deleted: '0' } })
+    const { settings, ...file } = imported['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+    const map = imported['value-maps/shop-carrier.json'] as { [member: string]: Json }
+    await all.import({
+      ...imported,
+      'settings.json': { ...file, settings: { ...settings, mostMails: { ...settings.mostMails, value: 1 } } } as Json,
+      'value-maps/shop-carrier.json': { ...map, entries: [{ from: method, to: '80' }] } as Json,
+    })
+    pick(order, { tracking: 'OTHER-WAY' })
+    expect(await look(order)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('in an hour') })
+    expect([shippedRows(order), trackingOf(order)]).toEqual([0, ['OTHER-WAY']])
+    expect(plain(rows('order_carriers', order)[0]!, 'id_carrier')).toBe('90')
+    const [incident] = (await all.story(order)).incidents.filter(({ flow }) => flow === 'shipment-to-shop')
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    await look(order)
+    expect(shippedRows(order)).toBe(1)
+    await all.import(imported)
   })
 
   test('is found by the clock, since GP tells of no changes; its sales order stays as it is', async () => {

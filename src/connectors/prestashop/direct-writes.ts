@@ -87,9 +87,10 @@ const ways: Readonly<Record<EntityName, Way>> = {
     },
   },
   'prestashop.orderCarrier': {
-    about: 'Sets the tracking number of a shipment. The mail goes out only if the carrier has a tracking address.',
+    about:
+      'Sets the tracking number and the carrier of a shipment. The mail goes out only if the carrier has a tracking address.',
     create: false,
-    update: ['tracking_number'],
+    update: ['tracking_number', 'id_carrier'],
     void: false,
     tellsCustomer: true,
     tells: ['id_order'],

@@ -5,6 +5,7 @@ import {
   defineFlow,
   defineMapping,
   find,
+  integerSetting,
   map,
   read,
   type Setting,
@@ -14,6 +15,7 @@ import {
   stopUnless,
   textSetting,
   textsSetting,
+  type ValueMap,
   writeOnce,
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
@@ -28,6 +30,9 @@ const tracking = trackingFields.reduceRight(
     `settings.trackingField == "${field}" && held.UserDefined.hasValue() ? orElse(held.UserDefined.value().${field}, "") : ${otherwise}`,
   '""',
 )
+/** The carrier that GP has shipped with, as the shop knows it; empty: nobody has said. A carrier that is edited keeps this number. */
+const shopCarrier =
+  '(inValueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) ? valueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) : "")'
 const transferred = 'held.TransactionState.orValue("Work") != "Work"'
 /** Lines of which something is neither picked nor cancelled. */
 const openLines =
@@ -124,6 +129,17 @@ const shipmentToShop = defineFlow({
             'Enter the tracking number at its shipment in the shop, then replay the incident.',
             `"It is " + (${tracking}) + "."`,
           ),
+          find('carriers', {
+            ...{ entity: 'prestashop.carrier', most: 1, missing: 'skip' },
+            where: { id_reference: shopCarrier, deleted: `${shopCarrier} == "" ? "" : "0"` },
+            because: 'The shop has no such carrier.',
+          }),
+          stopUnless(
+            'The shop has no carrier of the number that the value map "shop-carrier" names.',
+            `${shopCarrier} == "" || size(carriers) == 1`,
+            'Correct the value map: the number is that of the carrier in the list of carriers of the shop (id_reference).',
+            `"It is " + ${shopCarrier} + "."`,
+          ),
           map('parcel', 'shipment-to-order-carrier'),
           set('parcel', 'prestashop.orderCarrier'),
         ],
@@ -133,17 +149,23 @@ const shipmentToShop = defineFlow({
     writeOnce('shippedRow', {
       ...{ to: 'prestashop.orderHistory', identity: ['id_order', 'id_order_state'], update: 'never' },
       tellCustomer: 'settings.tellCustomer',
+      mostTold: 'settings.mostMails',
     }),
   ],
 })
 
 const parcelFields = defineMapping({
   id: 'shipment-to-order-carrier',
-  about: 'Only the tracking number is set: the carrier stays as the customer has chosen it.',
+  about:
+    'The tracking number is set, and the carrier where the value map "shop-carrier" names one. Else it stays as the customer has chosen it.',
   from: { held: 'gp.salesOrder' },
-  lists: { parcels: 'prestashop.orderCarrier' },
+  lists: { parcels: 'prestashop.orderCarrier', carriers: 'prestashop.carrier' },
   to: 'prestashop.orderCarrier',
-  fields: { id: 'parcels[0].id', tracking_number: tracking },
+  fields: {
+    id: 'parcels[0].id',
+    tracking_number: tracking,
+    id_carrier: 'size(carriers) == 1 ? carriers[0].id : parcels[0].id_carrier',
+  },
 })
 
 const historyFields = defineMapping({
@@ -178,8 +200,22 @@ const shipmentSettings: Readonly<Record<string, Setting>> = {
     'Wait for the tracking number before the order becomes shipped in the shop. Without: it is shipped without one where GP has none.',
     true,
   ),
+  mostMails: integerSetting(
+    'Customers that may be mailed in an hour. Before the next one a person is asked: a changed rule can bring many old orders up at once.',
+    100,
+  ),
   tellCustomer: booleanSetting('The shop mails the customer when the order becomes shipped.', true),
 }
+
+const shipmentValueMaps: readonly ValueMap[] = [
+  {
+    format: 1,
+    id: 'shop-carrier',
+    about:
+      'GP shipping method → carrier of the shop (id_reference), where the parcel goes another way than the customer chose. One that is not listed changes no carrier.',
+    entries: [],
+  },
+]
 
 export const shipmentsProcess: Process = {
   id: 'shipments',
@@ -187,4 +223,5 @@ export const shipmentsProcess: Process = {
   flows: [shipmentToShop],
   mappings: [parcelFields, historyFields],
   settings: shipmentSettings,
+  valueMaps: shipmentValueMaps,
 }
