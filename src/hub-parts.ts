@@ -18,9 +18,9 @@ import type { Clock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log } from './domain/observe.ts'
-import type { Database, Lease, LeaseHolder } from './domain/stores.ts'
+import type { Database, LeaseHolder, Lease as Serving } from './domain/stores.ts'
 import { createDuty, createHeadReport, tidy } from './duties.ts'
-import type { Engine } from './engine/index.ts'
+import { type Engine, Lease } from './engine/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { keepModelKey } from './hub-keys.ts'
 import { type DefinitionParts, partsOfDefinition } from './language/index.ts'
@@ -28,6 +28,7 @@ import { mcpRoutes } from './mcp/index.ts'
 import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
+import { createNightlyReconciliation, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createMorningReport } from './report/index.ts'
 import {
@@ -89,7 +90,7 @@ export interface Opened {
   readonly clock: Clock
   readonly database: Database
   readonly masterKey: Uint8Array
-  readonly lease: Lease | null
+  readonly lease: Serving | null
 }
 
 type Connected = ReturnType<typeof createConnectedSystems>
@@ -239,14 +240,23 @@ export function dutiesOf(
     readonly governed: Governed
     readonly thinking: Thinking
     readonly closing: AbortSignal
+    /** Asks the hub's own routes, within the process. */
+    readonly reader: () => Reader
   },
 ) {
-  const { engine, alerts, governed, thinking, closing } = parts
+  const { engine, alerts, governed, thinking, closing, reader } = parts
   const { polls = true } = options
   const reportHead = createHeadReport(database, log)
   const morningReport = createMorningReport({
     ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
     entity: 'prestashop.order',
+  })
+  const process = randomUUID()
+  const reconciliation = createNightlyReconciliation({
+    ...{ database, clock, log, reader },
+    // Before the morning report, which says what it found.
+    hour: Math.max(0, config.reportHour - 2),
+    lease: new Lease({ stores: database.stores, clock, name: 'nightly reconciliation', holder: process }),
   })
   const duty = (everyMs: number, failed: string, work: () => Promise<unknown>) =>
     createDuty({ clock, log }, everyMs, failed, async () => {
@@ -265,6 +275,7 @@ export function dutiesOf(
     duty(offerMs, 'the hub could not propose', governed.offer),
     duty(judgeMs, 'a model could not be asked about incidents', () => thinking.judge(closing)),
     duty(alertMs, 'alerts could not be looked at', () => alerts.round()),
+    duty(reportMs, 'shop and GP could not be compared', reconciliation),
     duty(reportMs, 'the morning report could not be made', morningReport),
   ]
 }

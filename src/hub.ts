@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
 import { type Alerts, createAlerts } from './alerts/index.ts'
-import { newToken, removeAccess, writeAccess } from './client/index.ts'
+import { hubClient, newToken, removeAccess, writeAccess } from './client/index.ts'
 import type { Config } from './config.ts'
 import { checkFields, createConnectedSystems, entities } from './connected-systems.ts'
 import { claimDataFolder } from './data-folder.ts'
@@ -98,7 +98,13 @@ async function assemble(opened: Opened): Promise<Hub> {
     closing: closing.signal,
     ready: () => ready,
   })
-  const duties = dutiesOf(opened, { engine, alerts, governed, thinking, closing: closing.signal })
+  const reader = () =>
+    hubClient(
+      async (path, init) => app.request(path, init),
+      ownToken,
+      async () => {},
+    )
+  const duties = dutiesOf(opened, { engine, alerts, governed, thinking, closing: closing.signal, reader })
   const { proposals, standards, offer } = governed
   const { judge, traces } = thinking
   let server: ServerType | null = null

@@ -34,7 +34,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/hub': ['domain'],
   sandbox: ['domain'],
   alerts: ['engine', 'domain'],
-  report: ['engine', 'language', 'domain'],
+  report: ['engine', 'reconcile', 'language', 'domain'],
   assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
@@ -48,6 +48,7 @@ const arrows: Record<string, readonly string[]> = {
   server: [
     'alerts',
     'report',
+    'reconcile',
     'routes',
     'proposals',
     'erasure',

@@ -1,23 +1,15 @@
-import type { Difference } from '../reconcile/index.ts'
-import type { Reconciled } from './reconcile.ts'
+import { type Difference, type Reconciled, summaryOf } from '../reconcile/index.ts'
 
 const header = ['order', 'reference', 'difference', 'amount', 'currency', 'what it is']
 const rowOf = ({ order, reference, kind, amount, currency, says }: Difference) => [
   ...[order, reference, kind, amount, currency, says],
 ]
-const summary = ({ from, to, orders, differences, atStake }: Reconciled) => {
-  const stake = Object.entries(atStake).map(([currency, amount]) => `${amount} ${currency}`)
-  return differences.length === 0
-    ? `${orders} orders of ${from} to ${to}: shop and GP agree.`
-    : `${orders} orders of ${from} to ${to}: ${differences.length} differences, ${stake.join(', ')} at stake.`
-}
-
 /** A reconciliation in each format that people ask for, by its name. */
 export const formats: Readonly<Record<string, (result: Reconciled) => string>> = {
-  text: (result) => [summary(result), ...result.differences.map(textOf)].join('\n'),
+  text: (result) => [summaryOf(result), ...result.differences.map(textOf)].join('\n'),
   markdown: (result) =>
     [
-      summary(result),
+      summaryOf(result),
       ...(result.differences.length === 0
         ? []
         : ['', `| ${header.join(' | ')} |`, `|${header.map(() => ' --- |').join('')}`]),
@@ -28,11 +20,16 @@ export const formats: Readonly<Record<string, (result: Reconciled) => string>> =
             .join(' | ')} |`,
       ),
     ].join('\n'),
-  csv: (result) => [header, ...result.differences.map(rowOf)].map((row) => row.map(quoted).join(',')).join('\r\n'),
+  csv: (result) => [csvHeader, ...result.differences.map(csvRow)].join('\r\n'),
 }
 
 const textOf = ({ order, reference, kind, amount, currency, says }: Difference) =>
   `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`
 
 /** A spreadsheet takes what begins with = + - @ for a formula, and runs it. */
-const quoted = (cell: string) => `"${(/^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+function quoted(cell: string): string {
+  return `"${(/^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+}
+
+export const csvHeader = header.map(quoted).join(',')
+export const csvRow = (one: Difference) => rowOf(one).map(quoted).join(',')

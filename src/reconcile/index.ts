@@ -1,1 +1,11 @@
 export { type Difference, differenceKinds, differencesOf, type OrderFacts, unreadable } from './differences.ts'
+export { createNightlyReconciliation, reconciliationOf } from './nightly.ts'
+export {
+  type Period,
+  type Reader,
+  type Reconciled,
+  reconcileOrders,
+  reconcilePeriod,
+  Sums,
+  summaryOf,
+} from './period.ts'

@@ -57,6 +57,8 @@ export interface ReportFacts {
     /** Records that it goes on without. */
     readonly unreadable: number
   }[]
+  /** The newest comparison of shop and GP, of today or yesterday, in a sentence; null: there is none. */
+  readonly reconciled: { readonly says: string; readonly differences: number } | null
   /** Rounds that should have gone through by now. `last`: when the newest one that did was due; null: none yet. */
   readonly missedRounds: readonly { readonly flow: string; readonly due: Instant; readonly last: Instant | null }[]
 }

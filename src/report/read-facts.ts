@@ -7,6 +7,7 @@ import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import type { Engine } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
+import { reconciliationOf } from '../reconcile/index.ts'
 import type { HeldCause, ReportFacts } from './facts.ts'
 
 export interface ReportParts {
@@ -35,7 +36,7 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-  const [history, held, incidents, pending, periods, feeds, missedRounds] = await Promise.all([
+  const [history, held, incidents, pending, periods, feeds, missedRounds, reconciled] = await Promise.all([
     stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
     stores.runs.held(id, entity),
     stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
@@ -43,10 +44,11 @@ export async function readFacts(
     stores.connections.list(id, later(at, -dayMs)),
     feedsOf(parts, integration, at),
     missedRoundsOf(parts, integration, at),
+    reconciledOf(parts, integration, at),
   ])
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
-    ...{ integration: id, at, paused, pausedFlows, feeds, missedRounds, periods },
+    ...{ integration: id, at, paused, pausedFlows, feeds, missedRounds, periods, reconciled },
     ...history,
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
@@ -98,6 +100,18 @@ async function feedsOf(
     if (error instanceof HubError) return []
     throw error
   }
+}
+
+async function reconciledOf(
+  { database }: ReportParts,
+  { id }: Integration,
+  at: Instant,
+): Promise<ReportFacts['reconciled']> {
+  for (const day of [at, later(at, -dayMs)]) {
+    const found = await database.stores.ownRecords.get(id, reconciliationOf(day))
+    if (found) return { says: String(found.title ?? ''), differences: Number(found.count ?? 0) }
+  }
+  return null
 }
 
 /** A round has an hour to go through. One of a flow that has had none yet is missed a day after it could have begun. */

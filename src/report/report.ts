@@ -25,6 +25,7 @@ export function makeReport(facts: ReportFacts): Report {
   const { integration, at } = facts
   const troubles = [
     { title: 'Held', lines: heldLines(facts) },
+    { title: 'Shop and GP', lines: differenceLines(facts) },
     { title: 'Proposals', lines: proposalLines(facts) },
     { title: 'Systems', lines: systemLines(facts) },
     { title: 'Feeds and rounds', lines: [...feedLines(facts), ...roundLines(facts)] },
@@ -36,7 +37,7 @@ export function makeReport(facts: ReportFacts): Report {
     title: `Morning report of ${integration}, ${time(at)}`,
     sections: [
       { title: 'In short', lines: [well ? nothingWrong : inShort(facts)] },
-      { title: 'Orders', lines: orderLines(facts) },
+      { title: 'Orders', lines: [...orderLines(facts), ...agreementLines(facts)] },
       ...troubles,
     ],
   }
@@ -58,6 +59,9 @@ function inShort(facts: ReportFacts): string {
     ...(of('stopped').length > 0 ? [`orders that need a person: ${worth(of('stopped'))}`] : []),
     ...(of('waiting').length > 0 ? [`orders that wait for the next attempt: ${worth(of('waiting'))}`] : []),
     ...(causes.length > 0 ? [counted(causes.length + moreCauses, 'open incident')] : []),
+    ...(facts.reconciled && facts.reconciled.differences > 0
+      ? [`${counted(facts.reconciled.differences, 'difference')} between shop and GP`]
+      : []),
     ...(proposals.length > 0 ? [`${counted(proposals.length, 'proposal')} to decide on`] : []),
     ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => `${system} is ${stateWord[kind]}`).join(', ')] : []),
     ...(failing.length > 0 ? [`${counted(failing.length, 'feed')} without success`] : []),
@@ -121,6 +125,16 @@ function causeLine({ incident, code, triage, since, records, references, money }
   const value = money.length > 0 ? `: ${worth(money)}` : ''
   return `${cause}, for ${age(since, at)}, stops ${counted(records, 'record')}${value}${names ? `: ${names}` : ''}. Next: "ledgerline incidents ${incident}".`
 }
+
+/** What the nightly comparison found. */
+function differenceLines({ reconciled }: ReportFacts): string[] {
+  return reconciled && reconciled.differences > 0
+    ? [`${reconciled.says} Next: "ledgerline reports" shows each, with its cause.`]
+    : []
+}
+
+const agreementLines = ({ reconciled }: ReportFacts) =>
+  reconciled && reconciled.differences === 0 ? [reconciled.says] : []
 
 function proposalLines({ at, proposals }: ReportFacts): string[] {
   const oldestFirst = [...proposals].sort((a, b) => (a.at < b.at ? -1 : 1))

@@ -30,6 +30,7 @@ import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
+import { reconciliationRoutes } from './reconciliation.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { runRoutes } from './runs.ts'
@@ -151,6 +152,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     suggestionRoutes(parts),
     assistantRoutes(parts),
     homeRoutes(parts),
+    reconciliationRoutes(parts),
     chatRoutes({ ...parts, lent }),
     runRoutes(parts),
     webhookSettingsRoutes(parts),

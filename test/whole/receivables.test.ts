@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reconcilePeriod } from '../../src/commands/reconcile.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -22,7 +22,11 @@ beforeAll(async () => {
         'settings.json': { ...settings, settings: { ...settings.settings, checkbook, creditMemos } },
         'value-maps/receipt.json': {
           ...receipt,
-          entries: modules.map((from) => ({ from, to: from === 'ps_cashondelivery' ? 'none' : 'Check' })),
+          entries: [
+            ...modules.map((from) => ({ from, to: from === 'ps_cashondelivery' ? 'none' : 'Check' })),
+            { from: 'Bank wire', to: 'Check' },
+            { from: 'Counter', to: 'Cash' },
+          ],
         },
       }
     },
@@ -102,6 +106,55 @@ describe('a payment', () => {
     expect(some.map((payment) => store().get('cashReceipt', `PAY${payment}`)!.Amount!.Value)).toEqual(['3', '4.5'])
   })
 
+  test('goes by its own method: of an order paid in several ways, each receipt is of its kind', async () => {
+    const order = await transferred()
+    const own = plain(row('orders', order), 'payment')
+    const kinds = async (method: string) => {
+      const payment = shop().addPayment({ order, amount: '2.50', method })
+      const story = await run('prestashop.orderPayment', payment)
+      return { kind: store().get('cashReceipt', `PAY${payment}`)?.Type, state: story.runs[0]!.state, story }
+    }
+    expect(await kinds('Counter')).toMatchObject({ kind: 'Cash', state: 'done' })
+    expect(await kinds('Bank wire')).toMatchObject({ kind: 'Check', state: 'done' })
+    // The label of the order is its module's; any other is not.
+    expect(await kinds(own)).toMatchObject({ kind: 'Check', state: 'done' })
+    const unknown = await kinds('Voucher of a partner')
+    expect(unknown).toMatchObject({ kind: undefined, state: 'stopped' })
+    expect(JSON.stringify(incident(unknown.story))).toMatch(/Voucher of a partner/)
+  })
+
+  /** An order of which nobody has paid anything is put into a state that counts as paid. @returns the payment that the shop writes */
+  const putInto = (state: number): number => {
+    const order = place()
+    const { tables } = shop()
+    const reference = plain(row('orders', order), 'reference')
+    for (const { id } of rows('order_payments', 'order_reference', reference)) tables.of('order_payments').remove(id)
+    for (const one of rows('order_histories', 'id_order', String(order)))
+      tables.of('order_histories').put({ ...one, fields: { ...one.fields, date_add: '2026-01-05 10:00:00' } })
+    const found = row('orders', order)
+    tables.of('orders').put({ ...found, fields: { ...found.fields, total_paid_real: '0.000000' } })
+    shop().setState(order, state)
+    const [payment] = rows('order_payments', 'order_reference', reference)
+    return payment!.id
+  }
+
+  test('that the shop wrote by itself because the order was shipped is asked about once, before it is a receipt', async () => {
+    const payment = putInto(4)
+    const story = await run('prestashop.orderPayment', payment)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/nothing says that money came.*Payment \d+.*State 4 of the same second/)
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    await all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeDefined()
+  })
+
+  test('of an order that staff have put into “Payment accepted” becomes a receipt', async () => {
+    const payment = putInto(2)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeDefined()
+  })
+
   const odd: [string, (order: number) => number, RegExp][] = [
     ['that is negative', (order) => shop().addPayment({ order, amount: '-5.00' }), /negative.*-5 by Bank wire/],
     [
@@ -128,7 +181,7 @@ describe('a payment', () => {
         shop()
           .tables.of('orders')
           .put({ ...found, fields: { ...found.fields, module: 'newpay' } })
-        return shop().addPayment({ order, amount: '1.00' })
+        return shop().addPayment({ order, amount: '1.00', method: plain(found, 'payment') })
       },
       /newpay/,
     ],
@@ -147,7 +200,7 @@ describe('a payment', () => {
     shop()
       .tables.of('orders')
       .put({ ...found, fields: { ...found.fields, module: 'ps_cashondelivery' } })
-    const payment = shop().addPayment({ order, amount: '2.00' })
+    const payment = shop().addPayment({ order, amount: '2.00', method: plain(found, 'payment') })
     expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject({ state: 'skipped' })
   })
 })
@@ -209,6 +262,31 @@ describe('a credit slip', () => {
     const next = shop().refund({ order, shipping })!
     expect((await run('prestashop.orderSlip', next)).runs[0]).toMatchObject({ state: 'done' })
     expect(Number(store().get('creditMemo', `WEBCR${next}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
+  test('and another of the same moment: what lowered the order is not credited as well, whichever is looked at first', async () => {
+    const order = await transferred()
+    const first = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    post(order)
+    const shipping = Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+    const second = shop().refund({ order, shipping })!
+    const stories = await Promise.all([first, second].map((slip) => run('prestashop.orderSlip', slip)))
+    expect(stories.map(({ runs }) => runs[0]!.state)).toEqual(['skipped', 'done'])
+    expect(store().get('creditMemo', `WEBCR${first}`)).toBeUndefined()
+    expect(Number(store().get('creditMemo', `WEBCR${second}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
+  })
+
+  test('of an order that somebody has changed in GP is held with the figures', async () => {
+    const order = await transferred()
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - 1).toFixed(2) }
+    all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/another amount than its first credit slips.*WEB/)
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
-import { integrationId, ref } from '../../src/domain/record.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { Lease } from '../../src/engine/index.ts'
+import { createNightlyReconciliation, type Reader, reconciliationOf } from '../../src/reconcile/index.ts'
 import { createMorningReport, type Report } from '../../src/report/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -73,4 +76,41 @@ test('it is stored once a day, also by two processes and after a restart', { tim
   all.clock.advance(24 * hour)
   await process('restarted')()
   expect((await keys()).length).toBe(2)
+})
+
+test('what shop and GP do not agree on is found each night, once, stands in the report, and can be asked for', {
+  timeout: 60_000,
+}, async () => {
+  const { database, token, app } = all.hub
+  let asked = 0
+  const reader: Reader = {
+    get(path) {
+      asked++
+      return all.client.get(path)
+    },
+  }
+  const night = () =>
+    createNightlyReconciliation({
+      ...{ database, clock: all.clock, log: silentLog, hour: 4, reader: () => reader },
+      lease: new Lease({ stores: database.stores, clock: all.clock, name: 'nightly reconciliation', holder: 'test' }),
+    })()
+  await night()
+  const kept = await database.stores.ownRecords.get(main, reconciliationOf(all.clock.now()))
+  expect(kept).toMatchObject({ title: expect.stringMatching(/^\d+ orders of .*not in GP \d+.* at stake\.$/) })
+  expect(lines(await now(), 'Shop and GP')).toContain(kept!.title)
+  expect(asked).toBeGreaterThan(0)
+  asked = 0
+  await night()
+  expect(asked).toBe(0)
+
+  const response = await app.request('/api/integrations/main/reconciliation', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ from: '2000-01-01', to: '2100-01-01' }),
+  })
+  const events = (await response.text())
+    .split('\n\n')
+    .flatMap((text) => (text ? [JSON.parse(text.slice(6)) as Json] : []))
+  expect(events).toContainEqual(expect.objectContaining({ type: 'difference', kind: 'not in GP', currency: 'EUR' }))
+  expect(events.at(-1)).toMatchObject({ type: 'ended', says: expect.stringContaining('not in GP') })
 })

@@ -1,0 +1,74 @@
+import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
+import { HubError } from '../domain/errors.ts'
+import type { Log } from '../domain/observe.ts'
+import { type RecordRef, ref } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import { type Reader, reconcilePeriod, summaryOf } from './period.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** Days before yesterday that are compared again: what a person has corrected since is seen, and what was changed since. */
+const days = 7
+/** Differences that the report lists; it counts all. */
+const listed = 300
+
+/** The report of a day's comparison. */
+export const reconciliationOf = (at: Instant): RecordRef => ref('hub.report', `reconciliation ${at.slice(0, 10)}`)
+
+/**
+ * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, and what does not
+ * agree is kept as a `hub.report`. The key is the day: neither a restart nor a second process makes another. A system that
+ * does not answer is asked again at the next look, until the day is over.
+ */
+export function createNightlyReconciliation({
+  database,
+  clock,
+  log,
+  hour,
+  reader,
+  lease,
+}: {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Log
+  readonly hour: number
+  readonly reader: () => Reader
+  /** Of several processes on one database one compares. */
+  readonly lease: { hold(): Promise<boolean>; during<T>(work: () => Promise<T>): Promise<T>; release(): Promise<void> }
+}): () => Promise<void> {
+  return async () => {
+    const now = clock.now()
+    const due = instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)
+    if (now < due) return
+    const record = reconciliationOf(due)
+    const period = { from: later(due, -days * dayMs).slice(0, 10), to: later(due, -dayMs).slice(0, 10) }
+    for (const { id, paused } of await database.stores.integrations.list()) {
+      if (paused || (await database.stores.ownRecords.get(id, record))) continue
+      const versions = await database.stores.integrations.versions(id)
+      if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
+      try {
+        const result = await lease.during(() => reconcilePeriod(reader(), id, period, listed))
+        const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
+        const more = count - result.differences.length
+        const lines = [
+          summaryOf(result),
+          ...result.differences.map(
+            ({ order, reference, kind, amount, currency, says }) =>
+              `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`,
+          ),
+          ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${period.from} --to ${period.to}".`] : []),
+        ]
+        const value = {
+          key: record.key,
+          title: summaryOf(result).slice(0, 200),
+          text: lines.join('\n').slice(0, 127_000),
+          count,
+        }
+        await database.transaction((tx) => tx.ownRecords.put(id, record, value, clock.now()))
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error
+        log.warn('orders could not be compared with GP; it is tried again', { integration: id, code: error.code })
+      }
+    }
+    await lease.release()
+  }
+}
