@@ -88,6 +88,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
   {
     signature: 'gpItemStock(string): GpItemStock_Facts',
+    inWords: 'what the GP item {1} takes from stock',
     meaning:
       'What one of an item takes from stock, and its units: gpItemStock("SET").MadeOf. It may be some hours old. An item that does not exist stops the run.',
     examples: [],

@@ -106,6 +106,7 @@ export const numberFunctions: readonly FunctionEntry[] = [
   },
   {
     signature: 'secondsBetween(google.protobuf.Timestamp, google.protobuf.Timestamp): decimal',
+    inWords: 'the seconds between {1} and {2}',
     meaning: 'How far two moments are apart, whichever came first.',
     examples: [['secondsBetween(timestamp("2026-03-02T10:00:05Z"), timestamp("2026-03-02T10:00:00Z"))', '5']],
     code: (one: Date, other: Date) => new Decimal(Math.abs(one.getTime() - other.getTime())).div(1000),
