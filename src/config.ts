@@ -26,6 +26,8 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_CONCURRENCY    | runs at a time in this process, 1–200                             | 8       |
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
  * | LEDGERLINE_REPORT_HOUR    | at which hour (UTC) the morning report is made, 0–23              | 6       |
+ * | LEDGERLINE_KEEP_TICKS_DAYS | how long ticks of the clock and the rounds that they started stay, 0–3650; 0 for ever | 7 |
+ * | LEDGERLINE_KEEP_RUNS_DAYS, LEDGERLINE_KEEP_REPORTS_DAYS, LEDGERLINE_KEEP_FILES_DAYS | how long older runs of a record, reports, and files that flows have read stay, 0–3650; 0 for ever | 400 |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
@@ -62,6 +64,13 @@ export interface Config {
   readonly pollSeconds: number
   /** At which hour the morning report is made, UTC. */
   readonly reportHour: number
+  /** How long what is done stays to be looked at, in days; 0: for ever. */
+  readonly keptDays: {
+    readonly ticks: number
+    readonly runs: number
+    readonly reports: number
+    readonly files: number
+  }
   /** How long each system may still be busy with a call whose reply was lost. */
   readonly settleMs: Readonly<Record<System, number>>
   /** How often a sign-in that a system refused is tried again. */
@@ -141,6 +150,10 @@ const variables = z.object({
   LEDGERLINE_CONCURRENCY: whole(1, 200, 8),
   LEDGERLINE_POLL_SECONDS: whole(1, 3600, 30),
   LEDGERLINE_REPORT_HOUR: whole(0, 23, 6),
+  LEDGERLINE_KEEP_TICKS_DAYS: whole(0, 3650, 7),
+  LEDGERLINE_KEEP_RUNS_DAYS: whole(0, 3650, 400),
+  LEDGERLINE_KEEP_REPORTS_DAYS: whole(0, 3650, 400),
+  LEDGERLINE_KEEP_FILES_DAYS: whole(0, 3650, 400),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_SIGN_IN_PROBE_SECONDS: whole(1, 86_400, 900),
   LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
@@ -293,6 +306,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     concurrency: read.LEDGERLINE_CONCURRENCY,
     pollSeconds: read.LEDGERLINE_POLL_SECONDS,
     reportHour: read.LEDGERLINE_REPORT_HOUR,
+    keptDays: {
+      ticks: read.LEDGERLINE_KEEP_TICKS_DAYS,
+      runs: read.LEDGERLINE_KEEP_RUNS_DAYS,
+      reports: read.LEDGERLINE_KEEP_REPORTS_DAYS,
+      files: read.LEDGERLINE_KEEP_FILES_DAYS,
+    },
     settleMs: {
       gp: read.LEDGERLINE_SETTLE_SECONDS * 1000,
       prestashop: Math.min(longestShopCall, read.LEDGERLINE_SETTLE_SECONDS) * 1000,

@@ -1,7 +1,8 @@
-import { type Clock, later } from './domain/clock.ts'
+import { type Clock, type Instant, later } from './domain/clock.ts'
 import { databaseFailure, describeDatabaseFailure } from './domain/database-error.ts'
 import type { Log } from './domain/observe.ts'
 import type { Database } from './domain/stores.ts'
+import { Lease } from './engine/index.ts'
 
 /** Something that the hub does again and again. Beside what it does, nothing waits for it: a remote system may not answer. */
 export interface Duty {
@@ -52,14 +53,64 @@ export function createDuty(
   }
 }
 
+/**
+ * What one of several processes on a database does at a time: the others leave it out. Who did it last keeps it for the
+ * quarter of a minute that a lease lasts, and a process that died holds it no longer than that.
+ */
+export function byOneProcess(
+  { stores }: Pick<Database, 'stores'>,
+  clock: Clock,
+  process: string,
+): (name: string, work: () => Promise<unknown>) => () => Promise<void> {
+  return (name, work) => {
+    const lease = new Lease({ stores, clock, name, holder: process })
+    return async () => {
+      if (await lease.hold()) await lease.during(work)
+    }
+  }
+}
+
 const day = 24 * 60 * 60_000
 
 /** Items with their facts are a kilobyte at most: 50 MB, and more items than a shop sells in a day. */
 const mostKnownRecords = 50_000
 
-/** Forgets what nothing needs any more. */
-export async function tidy({ stores, people }: Database, clock: Clock): Promise<void> {
-  const now = clock.now()
+/** How long what is done stays to be looked at, in days; 0: for ever. */
+export interface KeptDays {
+  readonly ticks: number
+  readonly files: number
+  readonly reports: number
+  readonly runs: number
+}
+
+/** Runs that are forgotten in one transaction, and transactions in one go: ten thousand runs, more than ten minutes bring. */
+const forgottenAtOnce = 200
+const goes = 50
+
+/** Forgets what nothing needs any more. Old runs of records once a day: looking for them reads every link. */
+export function createTidying(database: Database, clock: Clock, kept: KeptDays): () => Promise<void> {
+  let runsAt: Instant | null = null
+  return async () => {
+    const now = clock.now()
+    const before = (days: number) => (days === 0 ? null : later(now, -days * day))
+    const runsAreDue = runsAt === null || later(runsAt, day) <= now
+    const retention = {
+      ticksBefore: before(kept.ticks),
+      filesBefore: before(kept.files),
+      reportsBefore: before(kept.reports),
+      runsBefore: runsAreDue ? before(kept.runs) : null,
+    }
+    for (let go = 0; go < goes; go++) {
+      if ((await database.transaction((tx) => tx.retention.forget(retention, forgottenAtOnce))) >= forgottenAtOnce)
+        continue
+      if (runsAreDue) runsAt = now
+      break
+    }
+    await tidy(database, now)
+  }
+}
+
+async function tidy({ stores, people }: Database, now: Instant): Promise<void> {
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
   await stores.sessions.prune(now)

@@ -19,7 +19,7 @@ import type { Integration } from './domain/definition.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log } from './domain/observe.ts'
 import type { Database, LeaseHolder, Lease as Serving } from './domain/stores.ts'
-import { createDuty, createHeadReport, tidy } from './duties.ts'
+import { byOneProcess, createDuty, createHeadReport, createTidying } from './duties.ts'
 import { type Engine, Lease } from './engine/index.ts'
 import { releasedStandards, shopSources, standardDefinition } from './flows/index.ts'
 import { keepModelKey } from './hub-keys.ts'
@@ -246,6 +246,7 @@ export function dutiesOf(
 ) {
   const { engine, alerts, governed, thinking, closing, reader } = parts
   const { polls = true } = options
+  const byOne = byOneProcess(database, clock, randomUUID())
   const reportHead = createHeadReport(database, log)
   const morningReport = createMorningReport({
     ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
@@ -264,16 +265,18 @@ export function dutiesOf(
     })
   const ofAll = [
     duty(resumeMs, 'proposals could not go on', () => governed.proposals.resume()),
-    duty(tidyMs, 'tidying failed', async () => {
-      await reportHead()
-      await tidy(database, clock)
-    }),
+    duty(tidyMs, 'the head of the audit log could not be reported', reportHead),
+    duty(tidyMs, 'tidying failed', byOne('tidying', createTidying(database, clock, config.keptDays))),
   ]
   if (!polls) return ofAll
   return [
     ...ofAll,
-    duty(offerMs, 'the hub could not propose', governed.offer),
-    duty(judgeMs, 'a model could not be asked about incidents', () => thinking.judge(closing)),
+    duty(offerMs, 'the hub could not propose', byOne('offers', governed.offer)),
+    duty(
+      judgeMs,
+      'a model could not be asked about incidents',
+      byOne('judging', () => thinking.judge(closing)),
+    ),
     duty(alertMs, 'alerts could not be looked at', () => alerts.round()),
     duty(reportMs, 'shop and GP could not be compared', reconciliation),
     duty(reportMs, 'the morning report could not be made', morningReport),

@@ -25,6 +25,7 @@ import { linkStore } from './stores/links.ts'
 import { modelCallStore } from './stores/model-calls.ts'
 import { fileStore, ownRecordStore } from './stores/own-records.ts'
 import { proposalStore } from './stores/proposals.ts'
+import { retentionStore } from './stores/retention.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
 import { sessionStore } from './stores/sessions.ts'
@@ -71,6 +72,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     connections: connectionStore(session, tell),
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
+    retention: retentionStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),

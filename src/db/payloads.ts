@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
 import { deflateRaw, inflateRaw } from 'node:zlib'
-import { inArray } from 'drizzle-orm'
+import { inArray, sql } from 'drizzle-orm'
 import { payloads } from './schema.ts'
 import type { Session } from './session.ts'
 
@@ -40,4 +40,18 @@ export async function getPayloads(session: Session, hashes: readonly string[]): 
     .where(inArray(payloads.hash, [...new Set(hashes)]))
   const pairs = found.map(async ({ hash, body }) => [hash, (await inflate(body)).toString('utf8')] as const)
   return new Map(await Promise.all(pairs))
+}
+
+/** Until the end of the transaction nobody stores a text that another one is dropping: see `dropUnused`. */
+export async function lockPayloads(session: Session): Promise<void> {
+  await session.execute(sql`lock table payloads in share row exclusive mode`)
+}
+
+/** Forgets those of these texts that nothing uses any more. After `lockPayloads`. */
+export async function dropUnused(session: Session, hashes: readonly string[]): Promise<void> {
+  if (hashes.length === 0) return
+  await session.execute(sql`
+    delete from payloads p where p.hash in (select jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb))
+      and not exists (select from journal_entries where payload = p.hash)
+      and not exists (select from integration_versions v, jsonb_each_text(v.parts) part where part.value = p.hash)`)
 }

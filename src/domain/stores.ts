@@ -19,6 +19,7 @@ import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
 import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
+import type { RetentionStore } from './stores/retention.ts'
 import type { RunStore } from './stores/runs.ts'
 import type { SecretStore } from './stores/secrets.ts'
 import type { SessionStore } from './stores/sessions.ts'
@@ -47,6 +48,7 @@ export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.t
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
+export type { Retention, RetentionStore } from './stores/retention.ts'
 export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore } from './stores/sessions.ts'
@@ -104,6 +106,7 @@ export interface Stores {
   readonly chats: ChatStore
   readonly bulkRows: BulkRowStore
   readonly alerts: AlertStore
+  readonly retention: RetentionStore
 }
 
 export interface Transaction extends Stores {

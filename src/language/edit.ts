@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { InvalidInput } from '../domain/errors.ts'
 import { canonicalJson, type Json, memberOf } from '../domain/record.ts'
+import { changeMember, type MemberChange, NotAsItWas } from './edit-member.ts'
 import {
   type Definition,
   definitionFromParts,
@@ -49,6 +50,8 @@ export type DefinitionEdit =
   | { readonly do: 'add-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'remove-step'; readonly flow: string; readonly at: number; readonly step: Step }
   | { readonly do: 'move-step'; readonly flow: string; readonly from: number; readonly to: number }
+  /** Any place of a part, at any depth: a row of a branch, a guard, a schedule, what a part is about. */
+  | ({ readonly do: 'set-member'; readonly part: string } & MemberChange)
   | {
       readonly do: 'set-part'
       /** Its file: "mappings/order-to-sales-order.json". */
@@ -71,6 +74,10 @@ const valueEntry = z.strictObject({
   why: z.string().max(500).optional(),
   unused: z.literal(true).optional(),
 })
+
+const file = z
+  .string()
+  .regex(/^((settings|custom-fields)|(flows|mappings|value-maps)\/[a-z][a-z0-9-]{0,63})\.json$/, 'must be a file')
 
 /** Edits as JSON. Fields and steps are read by the formats when the edit is applied. */
 const editSchema = z.discriminatedUnion('do', [
@@ -101,8 +108,16 @@ const editSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('remove-step'), flow: text, at: z.int().min(0), step: z.json() }),
   z.strictObject({ do: z.literal('move-step'), flow: text, from: z.int().min(0), to: z.int().min(0) }),
   z.strictObject({
+    do: z.literal('set-member'),
+    part: file,
+    path: z.array(z.string().max(200)).min(1).max(24),
+    before: z.json().optional(),
+    after: z.json().optional(),
+    at: z.int().min(0).optional(),
+  }),
+  z.strictObject({
     do: z.literal('set-part'),
-    part: z.string().regex(/^(settings|(flows|mappings|value-maps)\/[a-z][a-z0-9-]{0,63})\.json$/, 'must be a file'),
+    part: file,
     before: z.json(),
     after: z.json(),
     standard: z.string().max(64).optional(),
@@ -140,12 +155,42 @@ export function edit(
   definition: Definition,
   edits: readonly DefinitionEdit[],
 ): { definition: Definition; inverse: readonly DefinitionEdit[] } {
-  const changed = edits.reduce(applyOne, definition)
+  let changed = definition
+  const inverse: DefinitionEdit[] = []
+  for (const one of edits) {
+    if (one.do === 'set-member') {
+      const made = applyToMember(changed, one)
+      changed = made.definition
+      inverse.unshift(made.inverse)
+      continue
+    }
+    changed = applyOne(changed, one)
+    inverse.unshift(inverseOf(one))
+  }
   // Read again as if from files: an edit cannot make what no file may hold.
-  return { definition: definitionFromParts(partsOfDefinition(changed)), inverse: edits.map(inverseOf).reverse() }
+  return { definition: definitionFromParts(partsOfDefinition(changed)), inverse }
 }
 
-function applyOne(definition: Definition, one: DefinitionEdit): Definition {
+type SetMember = Extract<DefinitionEdit, { do: 'set-member' }>
+
+function applyToMember(definition: Definition, one: SetMember): { definition: Definition; inverse: SetMember } {
+  const { do: kind, part, ...change } = one
+  const parts = partsOfDefinition(definition)
+  if (!Object.hasOwn(parts, part)) throw wrong(one, `there is no ${part}`)
+  try {
+    const made = changeMember(parts[part]!, change)
+    return {
+      definition: definitionFromParts({ ...parts, [part]: made.part }),
+      inverse: { do: kind, part, ...made.inverse },
+    }
+  } catch (error) {
+    if (!(error instanceof NotAsItWas)) throw error
+    if (error.found === undefined) throw wrong(one, `${one.path.join('/')}: ${error.message}`)
+    throw wrong(one, `${noLongerSo}${shown(error.found)}`)
+  }
+}
+
+function applyOne(definition: Definition, one: Exclude<DefinitionEdit, SetMember>): Definition {
   switch (one.do) {
     case 'set-setting': {
       const setting = memberOf(definition.settings.settings, one.name)
@@ -207,7 +252,7 @@ function applyOne(definition: Definition, one: DefinitionEdit): Definition {
   }
 }
 
-function inverseOf(one: DefinitionEdit): DefinitionEdit {
+function inverseOf(one: Exclude<DefinitionEdit, SetMember>): DefinitionEdit {
   switch (one.do) {
     case 'add-step':
       return { ...one, do: 'remove-step' }
@@ -282,15 +327,24 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
 
 function expect(one: DefinitionEdit, found: Json, before: Json): void {
   if (canonicalJson(found) === canonicalJson(before)) return
+  throw wrong(one, `${noLongerSo}${found === null ? 'nothing' : shown(found)}`)
+}
+
+const noLongerSo = 'is no longer what it was when the edit was made; now it is '
+
+function shown(found: Json): string {
   const now = JSON.stringify(found)
-  const shown = now.length > longestShown ? `${now.slice(0, longestShown)}…` : now
-  throw wrong(one, `is no longer what it was when the edit was made; now it is ${found === null ? 'nothing' : shown}`)
+  return now.length > longestShown ? `${now.slice(0, longestShown)}…` : now
 }
 
 /** Whether it sets what it says was there before. */
 export const changesNothing = (one: DefinitionEdit): boolean =>
   one.do === 'move-step'
     ? one.from === one.to
-    : 'after' in one && canonicalJson(one.after as Json) === canonicalJson(one.before as Json)
+    : one.do === 'set-member'
+      ? one.before === undefined || one.after === undefined
+        ? one.before === one.after
+        : canonicalJson(one.after) === canonicalJson(one.before)
+      : 'after' in one && canonicalJson(one.after as Json) === canonicalJson(one.before as Json)
 
 const wrong = (one: DefinitionEdit, reason: string) => new InvalidInput('Edit', [{ at: one.do, reason }])

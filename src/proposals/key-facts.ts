@@ -68,6 +68,8 @@ function factOfEdit(one: DefinitionEdit): string {
       return words(one.flow, one.do === 'add-step' ? 'add' : 'remove', one.step.do)
     case 'move-step':
       return words(one.flow, `move ${one.from + 1} to ${one.to + 1}`)
+    case 'set-member':
+      return words(one.path.join('/'), ...(one.after === undefined ? [null] : []))
     case 'set-part':
       return words(one.part.replace('.json', ''), ...(one.after === null ? [null] : []))
   }

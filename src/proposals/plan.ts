@@ -197,6 +197,8 @@ function describeEdit(one: DefinitionEdit): string | string[] {
       return `In flow "${one.flow}", step ${one.at + 1} goes: ${textOf(one.step as unknown as Json)}.`
     case 'move-step':
       return `In flow "${one.flow}", step ${one.from + 1} moves to ${one.to + 1}.`
+    case 'set-member':
+      return `In ${textOf(one.part)}, ${textOf(one.path.join('/'))} becomes ${textOf(one.after)} (before: ${textOf(one.before)}).`
     case 'set-part':
       return describePart(one)
   }

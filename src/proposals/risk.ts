@@ -54,8 +54,8 @@ const moneyMap = /tax|vat|pay|account|checkbook|currency|price|discount|terms/i
 const policy: readonly Rule[] = [
   {
     level: 'high',
-    reason: 'It changes whole parts of the definition: how documents are made from then on.',
-    matches: (_, edit) => edit?.do === 'set-part',
+    reason: 'It changes parts of the definition: how documents are made from then on.',
+    matches: (_, edit) => edit?.do === 'set-part' || edit?.do === 'set-member',
   },
   {
     level: 'high',

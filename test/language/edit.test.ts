@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InvalidInput } from '../../src/domain/errors.ts'
 import { canonicalJson, type Json } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
 import type { DefinitionEdit } from '../../src/language/edit.ts'
-import { type Definition, edit } from '../../src/language/index.ts'
+import { changeMember } from '../../src/language/edit-member.ts'
+import { type Definition, definitionFromParts, edit, partsOfDefinition } from '../../src/language/index.ts'
 import { standard } from './standard.ts'
 
 const flow = 'order-to-sales-order'
@@ -149,5 +151,149 @@ describe('an edit', () => {
         },
       ]),
     ).toThrow(InvalidInput)
+  })
+})
+
+/** Everything that comes with the program, as one definition. */
+const everything = definitionFromParts(
+  processes.reduce((parts, one) => withProcess(parts, one).parts, partsOfDefinition(standard())),
+)
+
+const rowName = (row: Json): string | null => {
+  const named = row !== null && typeof row === 'object' && !Array.isArray(row) ? (row.id ?? row.from) : undefined
+  return typeof named === 'string' ? named : null
+}
+
+/** Every place of a part: members, and rows by what names them. */
+function* placesIn(value: Json, path: readonly string[] = []): Generator<{ path: readonly string[]; value: Json }> {
+  if (value === null || typeof value !== 'object') return
+  const entries = Array.isArray(value)
+    ? value.map((row, index): [string, Json] => [rowName(row) ?? String(index), row])
+    : Object.entries(value)
+  for (const [name, inside] of entries) {
+    yield { path: [...path, name], value: inside }
+    yield* placesIn(inside, [...path, name])
+  }
+}
+
+const parts = partsOfDefinition(everything)
+/** Each kind of place once: the same member of ten steps of a kind is one. */
+const kinds = new Map<string, { part: string; path: readonly string[]; value: Json }>()
+for (const [part, value] of Object.entries(parts))
+  for (const place of placesIn(value)) {
+    const kind = `${part.split('/')[0]} ${kindOf(value, place.path)}`
+    if (!kinds.has(kind)) kinds.set(kind, { part, ...place })
+  }
+
+/** A path with what kind of step or entry each row is. */
+function kindOf(value: Json, path: readonly string[]): string {
+  let held: Json = value
+  return path
+    .map((name) => {
+      const isRow = Array.isArray(held)
+      const inside: Json = isRow
+        ? ((held as Json[]).find((row) => rowName(row) === name) ?? (held as Json[])[Number(name)] ?? null)
+        : ((held as Record<string, Json>)[name] ?? null)
+      held = inside
+      return isRow ? `[${String((inside as { do?: string } | null)?.do ?? '')}]` : name
+    })
+    .join('/')
+}
+const wholly = (definition: Definition) => JSON.parse(JSON.stringify(partsOfDefinition(definition))) as Json
+
+describe('every place of every part, however deep', () => {
+  test('can be changed and can go, and is then as before', () => {
+    let count = 0
+    for (const part of Object.values(parts))
+      for (const { path, value } of placesIn(part))
+        for (const after of [undefined, 'x']) {
+          const made = changeMember(part, { path, before: value, after })
+          expect(canonicalJson(made.part)).not.toBe(canonicalJson(part))
+          expect(canonicalJson(changeMember(made.part, made.inverse).part)).toBe(canonicalJson(part))
+          count++
+        }
+    expect(count).toBeGreaterThan(2000)
+  })
+
+  test('can be changed in a definition, and changed back', () => {
+    let changed = 0
+    for (const { part, path, value } of kinds.values()) {
+      // Another value of the same kind; a name is not an ordinary value.
+      if (typeof value !== 'string' || ['id', 'from', 'do', 'type', 'format'].includes(path.at(-1)!)) continue
+      const after = `${value}x`
+      try {
+        const { definition, inverse } = edit(everything, [{ do: 'set-member', part, path, before: value, after }])
+        expect(edit(definition, inverse).definition).toEqual(everything)
+        changed++
+      } catch (error) {
+        // A closed list of values takes no other; nothing else is refused.
+        expect(String(error), `${part} ${path.join('/')}`).toMatch(/Invalid (option|input)|must be/)
+      }
+    }
+    expect(changed).toBeGreaterThan(60)
+  })
+
+  test('can go where the format allows it, and comes back where it was', () => {
+    let removed = 0
+    for (const { part, path, value } of kinds.values()) {
+      let made: ReturnType<typeof edit>
+      try {
+        made = edit(everything, [{ do: 'set-member', part, path, before: value }])
+      } catch (error) {
+        expect(error).toBeInstanceOf(InvalidInput)
+        continue
+      }
+      expect(wholly(edit(made.definition, made.inverse).definition)).toEqual(wholly(everything))
+      removed++
+    }
+    expect(removed).toBeGreaterThan(20)
+  })
+
+  test.each(Object.keys(parts).filter((name) => name !== 'settings.json'))('%s can go and come whole', (part) => {
+    const { definition, inverse } = edit(everything, [{ do: 'set-part', part, before: parts[part]!, after: null }])
+    expect(Object.keys(partsOfDefinition(definition))).not.toContain(part)
+    expect(edit(definition, inverse).definition).toEqual(everything)
+  })
+
+  test('a step is added into a branch of a branch, at its place', () => {
+    const path = ['steps', 'if-gp-has-a-tracking-number', 'then']
+    const step = { do: 'skip', id: 'more', unless: 'true', because: 'It is a test.' }
+    const { definition, inverse } = edit(everything, [
+      { do: 'set-member', part: 'flows/shipment-to-shop.json', path: [...path, 'more'], after: step, at: 0 },
+    ])
+    const branch = definition.flows['shipment-to-shop']!.steps.find(({ id }) => id === path[1])
+    expect(branch).toMatchObject({ then: [{ id: 'more' }, {}, {}] })
+    expect(wholly(edit(definition, inverse).definition)).toEqual(wholly(everything))
+  })
+
+  test.each<[string, DefinitionEdit, RegExp]>([
+    [
+      'what is not there',
+      {
+        do: 'set-member',
+        part: 'flows/order-to-sales-order.json',
+        path: ['steps', 'no', 'key'],
+        before: 'x',
+        after: 'y',
+      },
+      /there is no no/,
+    ],
+    [
+      'a part that is not there',
+      { do: 'set-member', part: 'flows/none.json', path: ['about'], before: 'x', after: 'y' },
+      /there is no flows\/none.json/,
+    ],
+    [
+      'what is otherwise by now',
+      { do: 'set-member', part: 'flows/order-to-sales-order.json', path: ['about'], before: 'x', after: 'y' },
+      /no longer what it was/,
+    ],
+    [
+      'a row under another name',
+      { do: 'set-member', part: 'flows/order-to-sales-order.json', path: ['steps', 'a'], after: { ...added, id: 'b' } },
+      /is no a/,
+    ],
+  ])('%s is refused', (_, one, reason) => {
+    expect(() => edit(everything, [one])).toThrow(reason)
   })
 })

@@ -1,7 +1,9 @@
+import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
-import type { DryRun } from '../../src/engine/index.ts'
+import { createTidying } from '../../src/duties.ts'
+import type { DryRun, FlowState } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { unpaidOrdersProcess } from '../../src/flows/unpaid-orders/index.ts'
@@ -153,4 +155,40 @@ test('every night the orders that are unpaid for seven days are reported', { tim
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+})
+
+/** Rows of every table but `jobs`, whose ended rows are swept once a minute. */
+async function rowsOfTables(): Promise<Record<string, number>> {
+  const client = new pg.Client(all.config.databaseUrl!)
+  await client.connect()
+  const { rows: tables } = await client.query<{ name: string }>(
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'jobs' order by 1",
+  )
+  const counts: Record<string, number> = {}
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ count: string }>(`select count(*) as count from "${name}"`)
+    counts[name] = Number(rows[0]!.count)
+  }
+  await client.end()
+  return counts
+}
+
+test('rounds without end leave no more rows than a few of them', { timeout: 120_000 }, async () => {
+  const tidying = createTidying(all.hub.database, clock, { ticks: 1, files: 1, reports: 1, runs: 1 })
+  const lastDue = async () => {
+    const flows = await all.client.get<FlowState[]>('/api/integrations/main/flows')
+    return flows.find(({ id }) => id === 'item-names')!.lastRound!.due
+  }
+  const day = async (text: string) => {
+    shortDescription('BULK-1', text)
+    const before = await lastDue()
+    clock.advance(24 * hour)
+    while ((await lastDue()) === before) await new Promise((resolve) => setTimeout(resolve, 50))
+    await tidying()
+  }
+  for (const text of ['One', 'Two', 'Three']) await day(text)
+  const before = await rowsOfTables()
+  for (const text of ['Four', 'Five', 'Six']) await day(text)
+  expect(await rowsOfTables()).toEqual(before)
+  expect(nameOf(1)[1]).toBe('Six')
 })

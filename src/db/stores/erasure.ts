@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { type EntityName, type Json, type RecordRef, ref, runId } from '../../domain/record.ts'
 import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
 import type { ErasureStore, StoredPart, StoredTexts } from '../../domain/stores/erasure.ts'
-import { getPayloads, inlineLimit, putPayloads } from '../payloads.ts'
+import { dropUnused, getPayloads, inlineLimit, lockPayloads, putPayloads } from '../payloads.ts'
 import {
   bulkRows,
   chatMessages,
@@ -69,14 +69,6 @@ export function erasureStore(session: Session): ErasureStore {
       entry: payload === null ? entry! : (JSON.parse(bodies.get(payload)!) as JournalEntry),
     }))
   }
-  /** Payloads that nothing uses any more. Nobody stores the same text meanwhile: the table is locked for it. */
-  const dropUnused = async (hashes: readonly string[]) => {
-    if (hashes.length === 0) return
-    await session.execute(sql`
-      delete from payloads p where p.hash in (select jsonb_array_elements_text(${JSON.stringify(hashes)}::jsonb))
-        and not exists (select from journal_entries where payload = p.hash)
-        and not exists (select from integration_versions v, jsonb_each_text(v.parts) part where part.value = p.hash)`)
-  }
 
   return {
     async reads(integration, { after, limit }) {
@@ -120,8 +112,8 @@ export function erasureStore(session: Session): ErasureStore {
     },
 
     async lockRuns(wanted) {
-      // Also against a new payload with a text that is being removed: see dropUnused.
-      await session.execute(sql`lock table payloads in share row exclusive mode`)
+      // Also against a new payload with a text that is being removed.
+      await lockPayloads(session)
       if (wanted.length === 0) return []
       const found = await session
         .select()
@@ -151,7 +143,10 @@ export function erasureStore(session: Session): ErasureStore {
           })),
         )
       await session.update(runs).set({ reason, entries: entries.length }).where(eq(runs.id, run))
-      await dropUnused(before.flatMap(({ payload }) => payload ?? []))
+      await dropUnused(
+        session,
+        before.flatMap(({ payload }) => payload ?? []),
+      )
     },
 
     async links(integration, { records, marked }) {
@@ -250,7 +245,7 @@ export function erasureStore(session: Session): ErasureStore {
       await session.execute(sql`
         update integration_versions set parts = parts || jsonb_build_object(${name}::text, ${hash!}::text)
         where integration = ${integration} and version = ${version}`)
-      await dropUnused(before ? [before.hash] : [])
+      await dropUnused(session, before ? [before.hash] : [])
     },
   }
 }

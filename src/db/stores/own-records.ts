@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { recordKey } from '../../domain/record.ts'
 import type { FileStore, OwnRecordStore } from '../../domain/stores.ts'
 import { hubFiles, hubRecords } from '../schema.ts'
@@ -62,15 +62,6 @@ export function ownRecordStore(session: Session): OwnRecordStore {
         .orderBy(desc(hubRecords.at), desc(hubRecords.key))
         .limit(limit)
       return found.map(({ value }) => value)
-    },
-    async prune(most) {
-      await session.execute(sql`
-        delete from hub_records using (
-          select integration, entity, key, row_number() over (partition by integration, entity order by at desc, key desc) as place
-          from hub_records
-        ) ranked
-        where hub_records.integration = ranked.integration and hub_records.entity = ranked.entity
-          and hub_records.key = ranked.key and ranked.place > ${most}`)
     },
   }
 }

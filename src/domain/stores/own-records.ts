@@ -31,6 +31,4 @@ export interface OwnRecordStore {
   put(integration: IntegrationId, record: RecordRef, value: RecordValue, at: Instant): Promise<void>
   /** Newest first. */
   list(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordValue[]>
-  /** Forgets the oldest of each entity above this many. */
-  prune(most: number): Promise<void>
 }
