@@ -43,8 +43,27 @@ const calls = new Map<string, number>()
 let counts = { shop: 0, gp: 0 }
 
 function answerShop(asked: string): { answer: Recorded | null; bound: Bound } {
+  const [list, field = '', ids = ''] = /filter\[(\w+)\]=\[(\d+(?:\|\d+)+)\]/.exec(asked) ?? []
+  if (list !== undefined) return { answer: ofSeveral(asked, list, field, ids.split('|')), bound: { n: null, k: null } }
   const { template, bound } = generalise(asked)
   return { answer: answers.get(`shop ${template}`)?.present ?? null, bound }
+}
+
+/** Rows of several records, made of what was recorded for one. */
+function ofSeveral(asked: string, list: string, field: string, ids: readonly string[]): Recorded | null {
+  const [head = '', resource = ''] = /^GET \/api\/(\w+)/.exec(asked) ?? []
+  const each = ids.map((id) =>
+    answerShop(field === 'id' ? `${head}/${id}` : asked.replace(list, `filter[${field}]=[${id}]`)),
+  )
+  const [first] = each
+  if (!first?.answer) return null
+  const rows = each.map(({ answer, bound }) => {
+    const inside = /<prestashop[^>]*>(.*)<\/prestashop>/s.exec(answer?.body ?? '')?.[1] ?? ''
+    const listed = new RegExp(`^\\s*<${resource}[^>]*>(.*)</${resource}>\\s*$`, 's').exec(inside)
+    return render(listed ? listed[1]! : inside, bound)
+  })
+  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop xmlns:xlink="http://www.w3.org/1999/xlink"><${resource}>${rows.join('')}</${resource}></prestashop>`
+  return { ...first.answer, body }
 }
 
 function answerGp(envelope: string): { answer: Recorded | null; bound: Bound; readBack: boolean } {

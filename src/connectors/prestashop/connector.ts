@@ -19,6 +19,7 @@ import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
 import type { PrestaShopSettings } from './settings.ts'
+import { createSharedReads } from './shared-reads.ts'
 import { createShopTime } from './shop-time.ts'
 import { createStockScope } from './stock-scope.ts'
 import { createWebservice } from './webservice.ts'
@@ -97,7 +98,7 @@ export function createPrestaShopConnector(
   const webservice = metrics ? countingUnknownFields(plain, metrics, entities) : plain
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock)
-  const parts = { webservice, reference, time, entities }
+  const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities }
   const everyMs = pollSeconds * 1000
   const now = () => clock.now()
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))

@@ -8,6 +8,7 @@ import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
+import type { RowList, SharedReads } from './shared-reads.ts'
 import type { ShopTime } from './shop-time.ts'
 import type { Webservice } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
@@ -15,6 +16,7 @@ import type { WireRow } from './xml.ts'
 
 export interface ReadParts {
   readonly webservice: Webservice
+  readonly shared: SharedReads
   readonly reference: ReferenceRows
   readonly time: ShopTime
   /** By name, with the custom fields of this shop. */
@@ -22,11 +24,9 @@ export interface ReadParts {
 }
 
 /** Rows that belong to an order: one request, for one order or for many. */
-interface OrderList {
-  readonly resource: string
-  /** The field of such a row that names its order: by id, or by the reference that the orders of a split cart share. */
+interface OrderList extends RowList {
+  /** By id, or by the reference that the orders of a split cart share. */
   readonly by: 'id_order' | 'order_reference' | 'reference'
-  readonly display?: readonly string[]
   /** Whether the order points to such rows; absent: always, so that they are asked for beside the order itself. */
   readonly when?: (order: WireRow) => boolean
 }
@@ -78,7 +78,7 @@ const listEntries = Object.entries(lists) as [keyof typeof lists, OrderList][]
  */
 export async function readOrder(id: string, parts: ReadParts): Promise<RecordValue | null> {
   const [row, beside] = await Promise.all([
-    parts.webservice.one('orders', id),
+    parts.shared.one('orders', id),
     rowsOf([{ id }], (list) => list.when === undefined, parts),
   ])
   if (!row) return null
@@ -97,16 +97,14 @@ type Inside = Partial<Record<keyof typeof lists, readonly WireRow[] | null>>
 async function rowsOf(
   orders: readonly WireRow[],
   wanted: (list: OrderList) => boolean,
-  { webservice }: ReadParts,
+  { shared }: ReadParts,
 ): Promise<Inside> {
   const found = listEntries
     .filter(([, list]) => orders.length > 0 && wanted(list))
-    .map(async ([name, { resource, by, display }]) => {
-      const values = [...new Set(orders.flatMap((order) => namesOf(order, by)))]
+    .map(async ([name, list]) => {
+      const values = [...new Set(orders.flatMap((order) => namesOf(order, list.by)))]
       if (values.length === 0) return [name, []] as const
-      const query = { filter: { [by]: `[${values.join('|')}]` }, sort: '[id_ASC]', ...(display ? { display } : {}) }
-      const { rows } = await ifAllowed(webservice.list(resource, query), { rows: null })
-      return [name, rows] as const
+      return [name, await ifAllowed(shared.rowsOf(list, values), null)] as const
     })
   return Object.fromEntries(await Promise.all(found))
 }

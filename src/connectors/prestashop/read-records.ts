@@ -66,7 +66,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     Object.entries(rowReaders).map(([name, { resource, of }]): [string, Reader] => [
       name,
       async (id, parts) => {
-        const row = await parts.webservice.one(resource, id)
+        const row = await parts.shared.one(resource, id)
         return row && (await of([row], parts))[0]!
       },
     ]),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../../src/connectors/prestashop/entities/index.ts'
 import { readOrder } from '../../../src/connectors/prestashop/read-order.ts'
 import { createReferenceRows } from '../../../src/connectors/prestashop/reference-rows.ts'
+import { createSharedReads } from '../../../src/connectors/prestashop/shared-reads.ts'
 import { createShopTime } from '../../../src/connectors/prestashop/shop-time.ts'
 import type { ListQuery, Webservice } from '../../../src/connectors/prestashop/webservice.ts'
 import { systemClock } from '../../../src/domain/clock.ts'
@@ -174,6 +175,7 @@ describe('carts as a shop prices them', () => {
         const reference = createReferenceRows(webservice, systemClock)
         const record = await readOrder(String(order.id), {
           webservice,
+          shared: createSharedReads(webservice),
           reference,
           time: createShopTime('UTC'),
           entities: prestashopEntities,
