@@ -7,7 +7,7 @@ import type { KnownIntegrations } from './known-integrations.ts'
 import { Lease } from './lease.ts'
 import { type Numbering, numberCollisions } from './number-collisions.ts'
 import { enqueueOverdue } from './overdue.ts'
-import { type Look, pollOnce } from './poller.ts'
+import { type Look, type LooksBefore, noLooksBefore, pollOnce, whenDue } from './poller.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 
 /** Works on the jobs of integrations, and polls for them, until it is stopped. */
@@ -86,12 +86,15 @@ export class Attendance {
     const { database, clock, log, process } = loop.parts
     const lease = new Lease({ stores: database.stores, clock, name: `poll ${id}`, holder: process })
     let forgetAt = clock.now()
+    let known = { integration: '', looks: noLooksBefore() }
     while (!signal.aborted) {
       let waitMs = 1_000
       try {
         // Known to this process, too, when another polls.
         const integration = await integrations.reread(id)
-        if (await lease.hold()) waitMs = await lease.during(() => lookOnce({ loop, integration, lease }))
+        const now = (await lease.hold()) ? JSON.stringify(integration) : ''
+        if (now !== known.integration) known = { integration: now, looks: noLooksBefore() }
+        if (now !== '') waitMs = await lease.during(() => lookOnce({ loop, integration, lease }, known.looks))
         if (clock.now() >= forgetAt) {
           await database.transaction((tx) => tx.changes.forgetNonces(clock.now()))
           await enqueueOverdue(loop.parts, await integrations.fresh(id))
@@ -107,11 +110,18 @@ export class Attendance {
   }
 }
 
+/** The safety net under the queue has a mesh of a minute. */
+const untakenEveryMs = 10_000
+
 /** The safety net works whatever becomes of the feeds. */
-async function lookOnce(look: Look): Promise<number> {
+async function lookOnce(look: Look, before: LooksBefore): Promise<number> {
   try {
-    return await pollOnce(look)
+    return await pollOnce(look, before)
   } finally {
-    if (!look.integration.paused) await enqueueUntaken(look.loop, look.integration)
+    if (!look.integration.paused)
+      await whenDue(look, before, 'untaken changes', async () => {
+        await enqueueUntaken(look.loop, look.integration)
+        return untakenEveryMs
+      })
   }
 }

@@ -1,4 +1,4 @@
-import { later, msBetween } from '../domain/clock.ts'
+import { type Instant, later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, HubError, LostLease } from '../domain/errors.ts'
@@ -28,36 +28,75 @@ export interface Look {
 }
 
 /**
- * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each goes by itself: one that fails waits longer each time, and
- * the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
+ * What a poller knows from its looks before, as long as it holds the lease and the integration stays as it is, so that an
+ * idle look asks the database three things, whatever the number of flows and feeds.
+ */
+export interface LooksBefore {
+  /** When something that has no row of its own is due again. */
+  readonly due: Map<string, Instant>
+  /** Some feed has failed; null: not known. A person may let it try again at any time. */
+  failing: boolean | null
+}
+
+export const noLooksBefore = (): LooksBefore => ({ due: new Map(), failing: null })
+
+/** Where none is known; new ones come from this poller, and wait for a minute first. */
+const unreadableEveryMs = 10_000
+
+/**
+ * The ticks of the clock, and one look at every feed of an integration that a flow wants and that is due. Each goes by itself:
+ * one that fails waits longer each time, and the others go on. A page's changes, their jobs and the new position commit together, so a crash repeats a page and never
  * skips one; the lease is checked in the same transaction, so only one process's pages count.
  *
  * @returns milliseconds until the next feed is due, at most a minute.
  * @throws LostLease; what the database throws
  */
-export async function pollOnce(look: Look): Promise<number> {
+export async function pollOnce(look: Look, before: LooksBefore): Promise<number> {
   const { parts } = look.loop
   const { integration } = look
   if (integration.paused) return 1_000
-  let nextMs = await makeTicks(look)
-  const connectors = await parts.connectorsOf(integration)
+  const { feeds, changes, cursors } = parts.database.stores
+  let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
+  const connectors = Object.values(await parts.connectorsOf(integration))
   const wanted = wantedBy(await look.loop.programs.at(integration.id, integration.version), integration)
-  const failures = new Map(
-    (await parts.database.stores.feeds.failures(integration.id)).map((failure) => [failure.feed, failure]),
-  )
-  for (const connector of Object.values(connectors))
+  const known = before.failing === false ? [] : await feeds.failures(integration.id)
+  const failures = new Map(known.map((failure) => [failure.feed, failure]))
+  before.failing = failures.size > 0
+  const polled = await cursors.polled(integration.id)
+  for (const connector of connectors)
     for (const feed of connector.feeds.filter(({ of }) => wanted.has(of)))
       nextMs = Math.min(
         nextMs,
-        await whenItMay(look, connector, feed.name, failures.get(feed.name), () => pollFeed(look, connector, feed)),
+        await whenItMay(look, before, connector, feed.name, failures.get(feed.name), () =>
+          pollFeed(look, connector, feed, polled.get(feed.name)),
+        ),
       )
-  for (const connector of Object.values(connectors).filter(({ dependencies }) => dependencies))
-    await whenItMay(look, connector, followingFeed, failures.get(followingFeed), () =>
-      followDependencies(look, connector),
-    )
-  await lookAtEchoes(look)
-  await lookAgain(look, Object.values(connectors))
+  if (await changes.anyUntaken(integration.id)) {
+    for (const connector of connectors.filter(({ dependencies }) => dependencies))
+      await whenItMay(look, before, connector, followingFeed, failures.get(followingFeed), () =>
+        followDependencies(look, connector),
+      )
+    await lookAtEchoes(look)
+  }
+  await whenDue(look, before, 'unreadable records', async () => {
+    return (await lookAgain(look, connectors)) > 0 ? 0 : unreadableEveryMs
+  })
   return nextMs
+}
+
+/** Works when its time has come. @returns milliseconds until it is due again */
+export async function whenDue(
+  { loop: { parts } }: Look,
+  { due }: LooksBefore,
+  what: string,
+  work: () => Promise<number>,
+): Promise<number> {
+  const now = parts.clock.now()
+  const at = due.get(what)
+  if (at !== undefined && at > now) return msBetween(now, at)
+  const dueInMs = await work()
+  due.set(what, later(parts.clock.now(), dueInMs))
+  return dueInMs
 }
 
 /**
@@ -66,6 +105,7 @@ export async function pollOnce(look: Look): Promise<number> {
  */
 async function whenItMay(
   { loop: { parts, connections }, integration, lease }: Look,
+  looks: LooksBefore,
   { system }: Connector,
   feed: string,
   before: FeedFailure | undefined,
@@ -89,6 +129,7 @@ async function whenItMay(
     return dueInMs
   } catch (error) {
     if (error instanceof LostLease) throw error
+    looks.failing = true
     const failure = failureOf(feed, before, error)
     await parts.database.transaction(async (tx) => {
       await lease.mustHold(tx)
@@ -135,12 +176,12 @@ async function whenItMay(
 }
 
 /** @returns milliseconds until it is due again: 0 when there is more at once */
-async function pollFeed(look: Look, connector: Connector, feed: Feed): Promise<number> {
+async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: Instant | undefined): Promise<number> {
   const { parts, connections } = look.loop
   const { integration, lease } = look
-  const known = await parts.database.stores.cursors.get(integration.id, feed.name)
-  const dueInMs = known ? feed.everyMs - msBetween(known.polledAt, parts.clock.now()) : 0
+  const dueInMs = polledAt === undefined ? 0 : feed.everyMs - msBetween(polledAt, parts.clock.now())
   if (dueInMs > 0) return dueInMs
+  const known = await parts.database.stores.cursors.get(integration.id, feed.name)
   let cursor = known?.cursor ?? null
   for (let page = 0; page < pagesAtOnce; page++) {
     const found = await connections.call(integration, connector.system, `poll ${feed.name}`, () =>

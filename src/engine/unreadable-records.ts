@@ -28,8 +28,8 @@ export async function setAside(tx: Transaction, look: Look, feed: Feed, page: Fe
   for (const each of broken) if (!noted.has(refText(each.record))) await note(tx, look, feed, each, null)
 }
 
-/** Tries records again that could not be read, when their time has come. */
-export async function lookAgain(look: Look, connectors: readonly Connector[]): Promise<void> {
+/** Tries records again that could not be read, when their time has come. @returns how many there were */
+export async function lookAgain(look: Look, connectors: readonly Connector[]): Promise<number> {
   const { loop, integration, lease } = look
   const { parts, connections } = loop
   const all = await parts.database.stores.feeds.unreadable(integration.id)
@@ -60,6 +60,7 @@ export async function lookAgain(look: Look, connectors: readonly Connector[]): P
       })
     }
   }
+  return all.length
 }
 
 const isOfRecord = (error: HubError) =>

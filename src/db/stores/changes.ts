@@ -81,6 +81,15 @@ export function changeStore(session: Session): ChangeStore {
       return found.map(toUntaken)
     },
 
+    async anyUntaken(integration) {
+      const found = await session
+        .select({ one: sql`1` })
+        .from(changes)
+        .where(and(eq(changes.integration, integration), isNull(changes.run)))
+        .limit(1)
+      return found.length > 0
+    },
+
     async held(integration, limit) {
       const found = await session
         .select()

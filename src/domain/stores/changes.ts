@@ -39,6 +39,8 @@ export interface ChangeStore {
     limit: number,
     entities: readonly EntityName[],
   ): Promise<readonly UntakenChange[]>
+  /** Whether any change waits for its run. */
+  anyUntaken(integration: IntegrationId): Promise<boolean>
   /** Changes that are held, oldest first. */
   held(integration: IntegrationId, limit: number): Promise<readonly UntakenChange[]>
   /** Forgets untaken changes of records that no flow starts on: they were followed to those that one does. */
