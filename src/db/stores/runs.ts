@@ -115,26 +115,19 @@ export function runStore(
     },
 
     async newest({ integration, since, records, state, limit }) {
-      const each = session.$with('each').as(
-        session
-          .selectDistinctOn([runs.entity, runs.key, runs.flow])
-          .from(runs)
-          .where(
-            and(
-              eq(runs.integration, integration),
-              since === undefined ? undefined : gte(runs.startedAt, since),
-              records &&
-                sql`(${runs.entity}, ${runs.key}) in (select entity, key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text))`,
-            ),
-          )
-          .orderBy(runs.entity, runs.key, runs.flow, desc(runs.startedAt)),
-      )
       const found = await session
-        .with(each)
         .select()
-        .from(each)
-        .where(state === undefined ? undefined : eq(each.state, state))
-        .orderBy(desc(each.startedAt), desc(each.id))
+        .from(runs)
+        .where(
+          and(
+            eq(runs.integration, integration),
+            since === undefined ? undefined : gte(runs.startedAt, since),
+            records && sql`id = any(array(${ofRecords(integration, records)}))`,
+            state === undefined ? undefined : eq(runs.state, state),
+            isNewest('flow'),
+          ),
+        )
+        .orderBy(desc(runs.startedAt), desc(runs.id))
         .limit(limit)
       return found.map(toRun)
     },
@@ -152,7 +145,7 @@ export function runStore(
             reference === undefined ? undefined : sql`facts is not null and facts ->> 'reference' = ${reference}`,
             owner === undefined ? undefined : sql`facts is not null and facts ->> 'owner' = ${owner}`,
             after === null ? undefined : sql`(started_at, id) < (${after.startedAt}::timestamptz, ${after.id})`,
-            noneNewer,
+            isNewest(),
           ),
         )
         .orderBy(desc(runs.startedAt), desc(runs.id))
@@ -225,7 +218,7 @@ export function runStore(
         session,
         sql`select state, facts ->> 'currency' as currency, count(*)::int as records,
               coalesce(sum((facts ->> 'amount')::numeric), 0)::text as amount, min(started_at) as oldest
-            from runs where integration = ${integration} and entity = ${entity} and state in ('stopped', 'waiting') and ${noneNewer}
+            from runs where integration = ${integration} and entity = ${entity} and state in ('stopped', 'waiting') and ${isNewest()}
             group by 1, 2 order by 1, 2`,
       )
       return found.map(({ amount, oldest, ...row }) => ({
@@ -236,13 +229,15 @@ export function runStore(
     },
 
     async counts(integration) {
-      const found = await rows<{ state: RunState; count: string }>(
+      const found = await rows<{ state: RunState; count: number }>(
         session,
-        sql`select state, count(*) as count from runs where integration = ${integration} group by state`,
+        sql`select given.state, counted.count from jsonb_array_elements_text(${JSON.stringify(runStates)}::jsonb) as given(state)
+            cross join lateral (
+              select count(*)::int as count from (
+                select from runs where integration = ${integration} and runs.state = given.state
+                order by started_at desc limit ${mostCounted}) its) counted`,
       )
-      return Object.fromEntries(
-        runStates.map((state) => [state, Number(found.find((row) => row.state === state)?.count ?? 0)]),
-      ) as Record<RunState, number>
+      return Object.fromEntries(found.map(({ state, count }) => [state, count])) as Record<RunState, number>
     },
 
     async overdue(integration, { dueBefore, silentSince, limit }) {
@@ -266,12 +261,24 @@ export function runStore(
 }
 
 const dayMs = 24 * 60 * 60_000
+/** Counting goes from row to row, the newest first: what is beyond is not counted, so that it stays quick. */
+const mostCounted = 100_000
 
-/** Of one record the newest run alone counts. */
-const noneNewer = sql`not exists (
-  select 1 from runs newer
+/**
+ * Of one record, or of each of its flows, the newest run alone counts. As a value and not by `not exists`, which PostgreSQL
+ * may join with the whole table, above all where it has not analysed it: so it looks each one up.
+ */
+const isNewest = (each?: 'flow') => sql`runs.id = (
+  select newer.id from runs newer
   where newer.integration = runs.integration and newer.entity = runs.entity and newer.key = runs.key
-    and (newer.started_at, newer.id) > (runs.started_at, runs.id))`
+    ${each ? sql`and newer.flow = runs.flow` : sql``}
+  order by newer.started_at desc, newer.id desc limit 1)`
+
+/** The ids of their runs. `offset 0`: each record is looked up by itself. */
+const ofRecords = (integration: string, records: readonly RecordRef[]) =>
+  sql`select its.id from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
+      cross join lateral (
+        select id from runs one where one.integration = ${integration} and one.entity = given.entity and one.key = given.key offset 0) its`
 
 /** By key, of the newest run of each record that has read it. */
 async function factsOf(

@@ -155,6 +155,7 @@ export interface RunStore {
     since?: Instant
     limit: number
   }): Promise<readonly Run[]>
+  /** How many there are in each state; 100,000: at least as many. */
   counts(integration: IntegrationId): Promise<Readonly<Record<RunState, number>>>
   /** Open runs that wait and are due since before `dueBefore`, or are `running` and silent since `silentSince`; oldest first. */
   overdue(

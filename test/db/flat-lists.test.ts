@@ -1,0 +1,90 @@
+import { drizzle } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as schema from '../../src/db/schema.ts'
+import { runStore } from '../../src/db/stores/runs.ts'
+import { alone } from '../../src/db/together.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { integrationId, ref, runId } from '../../src/domain/record.ts'
+import type { RunStore } from '../../src/domain/stores.ts'
+import { newDatabase } from '../support/database.ts'
+
+/** 200,000 runs of 100,000 records; of each hundred one is stopped. As after an import: nothing is analysed yet. */
+const generated = `
+  set synchronous_commit = off; alter table runs set (autovacuum_enabled = off);
+  insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at, facts)
+    select 'r' || n, 'main', 'f' || n % 2, 'prestashop.order', n / 2, case when n % 100 = 0 then 'stopped' else 'done' end, 1, 0, 0, false, 1, 9,
+      now() - n * interval '1 minute', now(), case when n % 100 = 0 then '{"currency":"EUR"}'::jsonb end
+    from generate_series(1, 200000) n`
+
+const main = integrationId('main')
+const records = Array.from({ length: 30 }, (_, n) => ref('prestashop.order', String(n * 7)))
+
+/** What people look at every day. */
+const lists: readonly (readonly [string, (runs: RunStore) => Promise<unknown>])[] = [
+  ['the newest run of each record', (runs) => runs.newest({ integration: main, limit: 100 })],
+  [
+    'those of a month',
+    (runs) => runs.newest({ integration: main, since: instant(Date.now() - 30 * 86_400_000), limit: 100 }),
+  ],
+  ['those that are stopped', (runs) => runs.newest({ integration: main, state: 'stopped', limit: 100 })],
+  ['those of some records', (runs) => runs.newest({ integration: main, records, limit: 100 })],
+  ['how many there are in each state', (runs) => runs.counts(main)],
+  ['a page of orders', (runs) => runs.page({ integration: main, entity: 'prestashop.order', after: null, limit: 100 })],
+  [
+    'a page in the middle',
+    (runs) =>
+      runs.page({
+        ...{ integration: main, entity: 'prestashop.order', limit: 100 },
+        after: { startedAt: instant(Date.now() - 90_000 * 60_000), id: runId('r90000') },
+      }),
+  ],
+]
+
+interface Plan {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly Plans?: readonly Plan[]
+}
+const scannedWhole = (plan: Plan): boolean =>
+  (plan['Node Type'] === 'Seq Scan' && plan['Relation Name'] === 'runs') || (plan.Plans ?? []).some(scannedWhole)
+/** These read one side whole before they say anything. */
+const joinedWhole = (plan: Plan): boolean =>
+  /^(Hash|Merge) Join$/.test(plan['Node Type']) || (plan.Plans ?? []).some(joinedWhole)
+
+let client: pg.Client
+beforeAll(async () => {
+  client = new pg.Client({ connectionString: await newDatabase() })
+  await client.connect()
+  await client.query(generated)
+}, 60_000)
+afterAll(() => client.end())
+
+describe.each(['not analysed', 'analysed'])('of 200,000 runs, %s', (analysed) => {
+  beforeAll(async () => {
+    if (analysed === 'analysed') await client.query('analyze runs')
+  })
+
+  test.each(lists)('%s is found without looking at all of them', async (_, ask) => {
+    const asked: { text: string; values: unknown[] }[] = []
+    const logger = { logQuery: (text: string, values: unknown[]) => void asked.push({ text, values }) }
+    const session = drizzle(client, { schema, logger })
+    await ask(
+      runStore(
+        session,
+        () => runId('new'),
+        () => {},
+        alone(session),
+      ),
+    )
+    expect(asked).not.toEqual([])
+    for (const { text, values } of asked) {
+      const { rows } = await client.query<{ 'QUERY PLAN': readonly { readonly Plan: Plan }[] }>({
+        text: `explain (format json) ${text}`,
+        values,
+      })
+      const [{ Plan: plan }] = rows[0]!['QUERY PLAN'] as [{ Plan: Plan }]
+      expect(scannedWhole(plan) || joinedWhole(plan), JSON.stringify(plan, null, 1)).toBe(false)
+    }
+  })
+})
