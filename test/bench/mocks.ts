@@ -43,7 +43,7 @@ const calls = new Map<string, number>()
 let counts = { shop: 0, gp: 0 }
 
 function answerShop(asked: string): { answer: Recorded | null; bound: Bound } {
-  const [list, field = '', ids = ''] = /filter\[(\w+)\]=\[(\d+(?:\|\d+)+)\]/.exec(asked) ?? []
+  const [list, field = '', ids = ''] = /filter\[(\w+)\]=\[(\d{7}(?:\|\d{7})+)\]/.exec(asked) ?? []
   if (list !== undefined) return { answer: ofSeveral(asked, list, field, ids.split('|')), bound: { n: null, k: null } }
   const { template, bound } = generalise(asked)
   return { answer: answers.get(`shop ${template}`)?.present ?? null, bound }
@@ -59,8 +59,9 @@ function ofSeveral(asked: string, list: string, field: string, ids: readonly str
   if (!first?.answer) return null
   const rows = each.map(({ answer, bound }) => {
     const inside = /<prestashop[^>]*>(.*)<\/prestashop>/s.exec(answer?.body ?? '')?.[1] ?? ''
-    const listed = new RegExp(`^\\s*<${resource}[^>]*>(.*)</${resource}>\\s*$`, 's').exec(inside)
-    return render(listed ? listed[1]! : inside, bound)
+    // The element of a list is not always called as its address.
+    const rows = field === 'id' ? inside : (/^\s*<\w+[^>]*>(.*)<\/\w+>\s*$/s.exec(inside)?.[1] ?? '')
+    return render(rows, bound)
   })
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<prestashop xmlns:xlink="http://www.w3.org/1999/xlink"><${resource}>${rows.join('')}</${resource}></prestashop>`
   return { ...first.answer, body }
