@@ -27,9 +27,20 @@ export const searches: ReadonlyMap<EntityName, Searches> = new Map(
   kinds.flatMap((kind) => kind.entities.map(({ entity }) => [entity, kind.searchesOf(entity)] as const)),
 )
 
-/** Where the credentials of these connections go. */
-export const placesOf = (connections: Connections): Places =>
-  Object.fromEntries(kinds.map(({ system, placeOf: its }) => [system, its(connectionOf(connections, system))]))
+/** Where the credentials of these connections go. Each webhook asks, and checking settings costs more than the rest of it. */
+export function placesOf(connections: Connections): Places {
+  const text = JSON.stringify(connections)
+  const known = knownPlaces.get(text)
+  if (known) return known
+  const places = Object.fromEntries(
+    kinds.map(({ system, placeOf: its }) => [system, its(connectionOf(connections, system))]),
+  )
+  if (knownPlaces.size >= mostKnownPlaces) knownPlaces.clear()
+  knownPlaces.set(text, places)
+  return places
+}
+const knownPlaces = new Map<string, Places>()
+const mostKnownPlaces = 100
 
 /** What is wrong with these connections. */
 export const checkConnections = (connections: Connections, before: Connections | null): Problem[] =>
