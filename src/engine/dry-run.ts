@@ -9,6 +9,7 @@ import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
+import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions, withEntities } from './parts.ts'
 import { answerTo, type LoopParts } from './run-loop.ts'
@@ -186,9 +187,10 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
   const hash = parts.hash(canonicalJson(plan.document))
-  const unchanged = isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never'
+  const same = isHashOf(link.writtenHash, hash, parts.seal)
+  const unchanged = (same && isKnown(link, intent)) || plan.update === 'never'
   if (unchanged && !schema.shared) return nothing
-  const own = unchanged || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
+  const own = unchanged || same || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
   if (own?.do === 'ask') return own.question
   if (own?.do === 'keep') return { ...nothing, kept: own.kept }
   const current = await connections.read(integration, target)

@@ -8,29 +8,31 @@ import type { EngineParts } from './parts.ts'
 /** Of one record: more runs than that after the one that sent are seldom. */
 const mostRuns = 20
 
+interface SendingRun {
+  readonly parts: Pick<EngineParts, 'database'>
+  readonly integration: { readonly id: Link['integration'] }
+  readonly journal: readonly JournalEntry[]
+  /** The record that started the run. */
+  readonly record: RecordRef
+}
+
 /**
  * The document that was sent last, whole, where it is not known whether it arrived: what it named may be there now, and
  * has to be emptied when it is wanted no more. Null: what is there is known, or no run of the record sent it.
  */
-export async function intendedBefore(
-  run: {
-    readonly parts: Pick<EngineParts, 'database'>
-    readonly integration: { readonly id: Link['integration'] }
-    readonly journal: readonly JournalEntry[]
-    /** The record that started the run. */
-    readonly record: RecordRef
-  },
-  link: Link,
-  intent: Intent | null,
-): Promise<RecordValue | null> {
-  if (isKnown(link, intent)) return null
-  const here = intendedIn(run.journal, link.target)
+export async function intendedBefore(run: SendingRun, link: Link, intent: Intent | null): Promise<RecordValue | null> {
+  return isKnown(link, intent) ? null : lastIntended(run, link.target)
+}
+
+/** The document that was sent last, whole; null: no run of the record sent it. */
+export async function lastIntended(run: SendingRun, target: RecordRef): Promise<RecordValue | null> {
+  const here = intendedIn(run.journal, target)
   if (here) return here
   const { runs } = run.parts.database.stores
   for (const { id } of await runs.list({ integration: run.integration.id, record: run.record, limit: mostRuns })) {
     const found = intendedIn(
       (await runs.journal(id)).map(({ entry }) => entry),
-      link.target,
+      target,
     )
     if (found) return found
   }

@@ -66,7 +66,7 @@ export const isKnown = (link: Link, intent: Intent | null) =>
 const isWrittenByHub = (link: Link) => link.writtenHash !== '' || link.writtenBy !== null
 
 /** The marks that we put on a document say that it is this record's. */
-export const isOurs = (plan: PlannedWrite, document: RecordValue, found: RecordValue) =>
+export const isOurs = (plan: Pick<PlannedWrite, 'identity'>, document: RecordValue, found: RecordValue) =>
   plan.identity.every((field) => String(found[field] ?? '').trim() === String(document[field] ?? '').trim())
 
 /** A document under our number whose marks are not ours. */

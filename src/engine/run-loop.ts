@@ -22,6 +22,7 @@ import { asReadBefore } from './read-before.ts'
 import { carryOutRound, isRound } from './round/index.ts'
 import { roundPlace, roundText } from './round/last.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
+import { settleSent } from './settle-sent.ts'
 import type { Uncounted } from './uncounted.ts'
 import { write } from './write.ts'
 
@@ -265,6 +266,7 @@ class Execution {
         return true
       }
       case 'finish': {
+        if (action.state === 'skipped' && (await this.hasArrived())) return false
         const next = action.again && this.nextLook(action.again)
         if (!next && (await this.endAtOnce(action.state, action.reason))) return true
         await this.end(action.state, action.reason, async (tx) => {
@@ -275,6 +277,16 @@ class Execution {
         return true
       }
     }
+  }
+
+  /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */
+  private async hasArrived(): Promise<boolean> {
+    const { loop, integration, fence, run, program, journal } = this
+    const arrived = await settleSent({ ...loop, integration, fence, run, program, journal })
+    if (!arrived) return false
+    this.links.push(arrived.link)
+    this.note(...arrived.entries)
+    return true
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */

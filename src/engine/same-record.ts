@@ -55,8 +55,11 @@ export function placeOf(identity: Identity, plan: PlannedWrite, known: KnownPlac
 }
 
 /** Whether a link is about the record that is known by these marks now. One that says nothing counts as its own. */
-export const isLinkOf = ({ entities }: Identity, { source, marks }: Link, now: Marks | null) =>
-  marks === null || now === null || otherBy(entities.get(source.entity)!, marks, now).length === 0
+export const isLinkOf = (
+  { entities }: Identity,
+  { source, marks }: Pick<Link, 'source' | 'marks'>,
+  now: Marks | null,
+) => marks === null || now === null || otherBy(entities.get(source.entity)!, marks, now).length === 0
 
 /**
  * The document under the key that its record has, which may be older than the settings that make keys now. A record that

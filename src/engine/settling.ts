@@ -5,7 +5,7 @@ import type { Intent } from '../domain/stores.ts'
 import type { WriteContext } from './write-context.ts'
 
 /** @throws RemoteUnavailable while an earlier send of this may still be on its way */
-export function waitUntilSettled(context: WriteContext, intent: Intent): void {
+export function waitUntilSettled(context: Pick<WriteContext, 'parts'>, intent: Intent): void {
   const { clock, options } = context.parts
   const system = systemOf(intent.target.entity)
   const since = intent.lastSentAt === null ? Number.POSITIVE_INFINITY : msBetween(intent.lastSentAt, clock.now())

@@ -1,3 +1,4 @@
+import { isVoided } from '../domain/document.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
@@ -7,6 +8,7 @@ import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
 import { intendedBefore } from './intended-before.ts'
+import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import { confirm, created, linkTo, readBack } from './read-back.ts'
 import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
@@ -21,7 +23,8 @@ import { decideDocument, isShared } from './write-decision.ts'
  * The one way in which anything is written to a remote system.
  *
  *   another record, same id  → a person; GP's record stays as it is
- *   linked and the same      → nothing is sent
+ *   linked and the same      → nothing is sent; a person, where the document is void; with an update whose outcome is
+ *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
  *                              difference; touched: a person
  *   intent never sent        → intent and "sent" commit, then the call, then the read-back
@@ -42,7 +45,12 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
     if (unconfirmed) throw companyNotConfirmed(plan)
     return schema.way === 'set' ? set(context, plan, hash, known) : append(context, plan, hash, known)
   }
-  if (link && (isHashOf(link.writtenHash, hash, parts.seal) || plan.update === 'never')) {
+  const unchanged = link !== null && isHashOf(link.writtenHash, hash, parts.seal)
+  if (link && plan.update === 'never' && isUnproved(link)) return look(context, plan, hash, link, known)
+  // What was taken back in the shop may have arrived meanwhile.
+  const settled = link !== null && isKnown(link, known.intent)
+  if (link && ((unchanged && settled) || plan.update === 'never')) {
+    if (plan.update !== 'never') await mustStand(context, plan, link)
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: remarked(link, known), question: null }
   }
   const before = writtenInThisRun(context, plan)
@@ -51,8 +59,39 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   if (!link) return create(context, plan, hash, known)
   // What is not proved, or on its way already, is brought to its end.
   const onItsWay = known.intent?.state === 'sent' && isHashOf(known.intent.documentHash, hash, parts.seal)
-  if (link.writtenHash === '' || onItsWay) return update(context, plan, hash, link, known)
+  if (link.writtenHash === '' || onItsWay || unchanged) return update(context, plan, hash, link, known)
   return updateUnderOwnRules(context, plan, link, known)
+}
+
+/**
+ * A document that its record still wants counts: an order that is taken up again after it was cancelled would else have no
+ * sales order that anybody ships.
+ */
+async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link): Promise<void> {
+  const { parts, connections, integration } = context
+  const schema = parts.entities.get(plan.entity)!
+  if (!schema.document?.voided) return
+  const held = await connections.read(integration, link.target)
+  if (!held) throw await targetGone(context, link)
+  if (isVoided(schema, held)) throw voidedThere(plan, link.target)
+}
+
+/** The hub wrote it, and what is there was not what was meant. */
+const isUnproved = (link: Link) => link.writtenHash === '' && link.writtenBy !== null
+
+/** A document that is never changed, once more: whether somebody has corrected it where it is. */
+async function look(
+  context: WriteContext,
+  plan: PlannedWrite,
+  hash: string,
+  link: Link,
+  { marks }: Place,
+): Promise<WriteResult> {
+  const { target } = link
+  const held = await context.connections.read(context.integration, target)
+  if (!held) throw await targetGone(context, link)
+  const document = documentUnder(context.parts, plan, target.key)
+  return confirm(context, plan, hash, document, target, held, [], marks, 'found', document, { before: held, sent: [] })
 }
 
 /** Marks that are taken for the first time, or that their owner has changed, are kept from now on. */
@@ -270,6 +309,15 @@ async function update(
   const after = await readBack(context, target)
   const around = { before: current, sent: Object.keys(document) }
   return confirm(context, plan, hash, full, target, after, [], marks, 'sent', named, around)
+}
+
+function voidedThere({ source, entity }: PlannedWrite, target: RecordRef): NeedsPerson {
+  return new NeedsPerson(
+    'document_void',
+    `${refText(source)} is wanted, and ${refText(target)}, which was made for it, is void.`,
+    `If it goes on, enter it again there and link it with "ledgerline proposals link ${source.entity} ${source.key} ${entity} NUMBER", then replay the incident. If nobody wants it any more, cancel it in the shop and resolve the incident.`,
+    { subject: `${refText(target)} is void`, record: target, once: true },
+  )
 }
 
 function companyNotConfirmed(plan: PlannedWrite): NeedsPerson {

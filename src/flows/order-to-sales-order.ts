@@ -19,8 +19,11 @@ const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().w
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
 const explainedBySlips =
   'size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))))'
-const orderAndDocument =
-  '"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + held.Key + ": " + held.TransactionState.orValue("Work") + ", " + text(held.TotalAmount) + " " + held.CurrencyKey + "."'
+const isSale =
+  'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
+/** @param document the name of what GP holds */
+const orderAndDocument = (document: string) =>
+  `"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + ${document}.Key + ": " + ${document}.TransactionState.orValue("Work") + ", " + text(${document}.TotalAmount) + " " + ${document}.CurrencyKey + "."`
 
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
@@ -68,13 +71,13 @@ export const orderToSalesOrder = defineFlow({
           'The sales order is transferred or posted in GP, and the order was cancelled or refunded in the shop.',
           'held.TransactionState.orValue("Work") == "Work"',
           'A sales order that is transferred or posted is not voided. An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
-          orderAndDocument,
+          orderAndDocument('held'),
         ),
         askOnceUnless(
           'The order was cancelled or refunded in the shop after its transfer to GP.',
           'held.TransactionState.orValue("Work") != "Work"',
           'Void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it must stay, resolve the incident.',
-          orderAndDocument,
+          orderAndDocument('held'),
         ),
         skipUnless('The order is cancelled or refunded; a person has settled it.', 'false'),
       ],
@@ -87,10 +90,25 @@ export const orderToSalesOrder = defineFlow({
       'text(order.total_paid) + " " + order.currency.iso_code + " are booked; its state is “" + order.order_state.name + "” (" + order.current_state + ")."',
     ),
     skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),
-    skipUnless(
-      'The order is not paid yet.',
-      'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"',
+    branch(
+      'it is in GP, and its state is none that is taken over any more',
+      `!(${isSale}) && isLinked("gp.salesOrder", "prestashop.order", order.id)`,
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'standing'),
+        skipUnless(
+          'The order is in no state that is taken over, and its sales order is void in GP.',
+          '!standing.IsVoided.orValue(false)',
+        ),
+        // Shops have cancel states of their own; and an order on account may have been in an accepted one.
+        askOnceUnless(
+          'The order is in GP, and its state in the shop is none that is taken over any more.',
+          'false',
+          'If it was cancelled, void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it goes on, add the id of its state to the setting acceptedStates, and replay. If the sales order must stay as it is, resolve the incident.',
+          orderAndDocument('standing'),
+        ),
+      ],
     ),
+    skipUnless('The order is not paid yet.', isSale),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),

@@ -102,10 +102,10 @@ function ownDocument({ steps, record, journal }: OwnRecord): { lookUp: Action | 
 }
 
 /** What a flow makes of its record. */
-const documentsOf = (steps: readonly Step[]): EntityName[] => [
-  ...new Set(
-    steps.flatMap((step) =>
-      step.do === 'write' ? [step.to] : step.do === 'branch' ? documentsOf([...step.then, ...step.otherwise]) : [],
-    ),
-  ),
-]
+const documentsOf = (steps: readonly Step[]): EntityName[] => [...new Set(writeSteps(steps).map(({ to }) => to))]
+
+/** The steps in which a flow makes something of its record, in their order, within branches as well. */
+export const writeSteps = (steps: readonly Step[]): StepOf<'write'>[] =>
+  steps.flatMap((step) =>
+    step.do === 'write' ? [step] : step.do === 'branch' ? writeSteps([...step.then, ...step.otherwise]) : [],
+  )

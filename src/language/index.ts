@@ -1,4 +1,5 @@
 export { didYouMean } from '../domain/nearest.ts'
+export { writeSteps } from './asked-of-record.ts'
 export { proveReadBack } from './balance.ts'
 export {
   askOnceUnless,

@@ -1,0 +1,58 @@
+import { type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import type { JournalEntry, Run } from '../domain/run.ts'
+import type { Fence, Link } from '../domain/stores.ts'
+import { type Program, writeSteps } from '../language/index.ts'
+import { lastIntended } from './intended-before.ts'
+import { isOurs } from './linked-update.ts'
+import { isLinkOf, marksRead } from './same-record.ts'
+import { waitUntilSettled } from './settling.ts'
+import type { Looking } from './target-gone.ts'
+
+/**
+ * A run that leaves its record alone, as the order was cancelled, while a document that an earlier run sent for it may still
+ * arrive: GP would have a sales order of which nobody knows. So it is looked for first. There: it is linked, and the
+ * flow decides again with the link. Not there, and too late to arrive: the intent is open again.
+ *
+ * @returns what has arrived; null: nothing
+ * @throws RemoteUnavailable while it may still be on its way
+ */
+export async function settleSent(
+  looking: Looking & { readonly fence: Fence; readonly run: Run; readonly program: Program },
+): Promise<{ readonly link: Link; readonly entries: readonly JournalEntry[] } | null> {
+  const { parts, connections, integration, run, fence, journal, program } = looking
+  const { stores } = parts.database
+  const source = run.record
+  for (const step of writeSteps(program.flows.get(run.flow)!.flow.steps)) {
+    // A row that is appended has no key of ours to be found by (append.ts).
+    const { way } = parts.entities.get(step.to)!
+    if (way === 'set' || way === 'append') continue
+    const key = (await stores.intents.sent(integration.id, step.to, [source])).get(source.key)
+    if (key === undefined) continue
+    const target = ref(step.to, key)
+    const { link, intent } = await stores.intents.look(integration.id, source, target)
+    if (link || intent?.state !== 'sent') continue
+    if (!isLinkOf(parts, { source, marks: intent.marks }, marksRead(parts, journal, source))) continue
+    const found = await connections.read(integration, target)
+    const sent = found && (await lastIntended({ ...looking, record: source }, target))
+    if (found && sent && isOurs(step, sent, found)) {
+      const { marks } = intent
+      const entries: JournalEntry[] = [
+        { kind: 'settled', step: step.id, record: target, arrived: true },
+        { kind: 'looked-up', links: [{ source, entity: target.entity, target: target.key }], records: [] },
+      ]
+      return { link: { ...unproved(looking, target, found), marks }, entries }
+    }
+    waitUntilSettled(looking, intent)
+    await parts.database.transaction((tx) => tx.intents.reopen(fence, { integration: integration.id, source, target }))
+  }
+  return null
+}
+
+const unproved = (
+  { parts, integration, run, fence }: Parameters<typeof settleSent>[0],
+  target: RecordRef,
+  held: RecordValue,
+): Link => ({
+  ...{ integration: integration.id, source: run.record, target, writtenHash: '', written: held, readBack: held },
+  ...{ at: parts.clock.now(), marks: null, writtenBy: fence.run, rules: run.version },
+})
