@@ -1,13 +1,16 @@
 import { type Ability, ability } from './measure.ts'
 import { cases } from './suites/cases.ts'
 import { fields } from './suites/fields.ts'
+import { fixes } from './suites/fixes.ts'
 import { groups } from './suites/groups.ts'
 import { incidents } from './suites/incidents.ts'
 import { valueMaps } from './suites/value-maps.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
+import { fixesOn } from './systems/baseline-fixes.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { modelSystems } from './systems/model.ts'
+import { sandboxedHub } from './systems/sandboxed-hub.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
 import { trivialFields } from './systems/trivial-fields.ts'
 import { trivialValueMaps } from './systems/trivial-value-maps.ts'
@@ -35,4 +38,5 @@ export const abilities: readonly Ability[] = [
   }),
   ability(groups, { ...trivialGroups, baseline: () => groupsBaseline }),
   ability(incidents, {}),
+  ability(fixes, { baseline: async () => fixesOn(await sandboxedHub()) }),
 ]

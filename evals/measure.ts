@@ -137,6 +137,7 @@ async function measure<Task, Seen, Answer, Row>(
     // An answer that has not the promised form is a fault of the system, not a wrong answer: it must not look like one.
     return answer === null ? null : suite.answer.parse(answer)
   })
+  if (Symbol.asyncDispose in system) await (system as AsyncDisposable)[Symbol.asyncDispose]()
   const rows: Row[] = []
   const predictions: object[] = []
   const lines: number[] = []

@@ -1,7 +1,7 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import type { Alerts } from './alerts/index.ts'
-import { createAssistant, createJudge, createModel } from './assistant/index.ts'
+import { createAssistant, createFixes, createJudge, createModel } from './assistant/index.ts'
 import { catalogue } from './catalogue.ts'
 import { hubClient } from './client/index.ts'
 import type { Config } from './config.ts'
@@ -155,13 +155,20 @@ export function makeProposals(
     writes: directWrites,
     settleMs: config.settleMs,
   })
+  const fixes = createFixes({
+    ...{ database, clock, remote, entitiesOf: connected.entitiesOf },
+    dryRun: (target) => engine.dryRun(target),
+    propose: (input) => proposals.propose(input),
+    withdraw: (id, outcome) => proposals.withdraw(id, outcome),
+  })
   async function offer(): Promise<void> {
     for (const { id } of await database.stores.integrations.list()) {
       await standards.offer(id, proposals)
       await keptDocuments.offer(id, proposals)
+      await fixes.offer(id)
     }
   }
-  return { proposals, standards, remote, offer }
+  return { proposals, standards, remote, fixes, offer }
 }
 
 type Thinking = ReturnType<typeof makeAssistant>
@@ -186,7 +193,7 @@ export function makeDoors(
   },
 ): Hono<CallerEnv> {
   const { metrics, connected, engine, alerts, thinking, governed, sealMark, token, ownToken } = parts
-  const { proposals, standards, remote } = governed
+  const { proposals, standards, remote, fixes } = governed
   const { assistant, modelKey, agent } = thinking
   /** The hub's own routes, asked within the process. */
   const doorOf = (given: string) =>
@@ -210,6 +217,8 @@ export function makeDoors(
       throw new Error('No system of an integration has companies.')
     },
     suggestEntries: assistant.suggestEntries,
+    suggestMapping: assistant.suggestMapping,
+    fixes,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     offers: new Map(

@@ -75,6 +75,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   const thinking = makeAssistant(opened, { connected, sealMark })
   const engine = createEngine({
     explain: thinking.assistant.explain,
+    groupOf: thinking.assistant.groupOf,
     ...{ database, entities, clock, hash, log, metrics, seal: sealMark },
     connectorsOf: connected.of,
     checkFields,

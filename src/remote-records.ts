@@ -1,3 +1,4 @@
+import type { Checked } from './domain/cause.ts'
 import { type Connector, type Connectors, connectorOf, type RemoteWrite } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { NotFound } from './domain/errors.ts'
@@ -35,6 +36,9 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     ...reads,
     async write(integration: Integration, write: RemoteWrite) {
       return (await homeOf(integration, write.record.entity)).write(write)
+    },
+    async causeHolds(integration: Integration, cause: string, write: RemoteWrite): Promise<Checked | null> {
+      return (await (await homeOf(integration, write.record.entity)).causeHolds?.(cause, write)) ?? null
     },
     async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
       await (await homeOf(integration, write.record.entity)).checkRight?.(write)

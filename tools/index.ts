@@ -19,6 +19,7 @@ import { readStatus } from './read-status.ts'
 import { readValueMap } from './read-value-map.ts'
 import { searchOperations } from './search-operations.ts'
 import { searchShopOrders } from './search-shop-orders.ts'
+import { suggestMapping } from './suggest-mapping.ts'
 import { suggestValueMapEntries } from './suggest-value-map-entries.ts'
 
 export { showAnswer, showFailure } from './answer.ts'
@@ -50,4 +51,5 @@ export const tools: readonly Tool[] = [
   searchOperations,
   callOperation,
   suggestValueMapEntries,
+  suggestMapping,
 ]

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { RecordFacts } from '../src/domain/entity.ts'
+import { HubError } from '../src/domain/errors.ts'
+import type { Fix } from '../src/domain/fix.ts'
 import { type RecordRef, refText } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
-import { defineTool } from './define-tool.ts'
+import { defineTool, type HubDoor } from './define-tool.ts'
 import { proofFacts, sheetOf } from './dry-run-shown.ts'
 import { type MoneyRow, moneyText, remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
@@ -23,6 +25,8 @@ export const readIncident = defineTool({
     stops: z.array(z.string()),
     class: z.string().optional(),
     owner: z.string().optional(),
+    fixBy: z.string().optional(),
+    proposal: z.string().optional(),
     proof: z.unknown().optional(),
     sheet: z.unknown().optional(),
     question: z.unknown(),
@@ -34,6 +38,8 @@ export const readIncident = defineTool({
       money: readonly MoneyRow[]
     }>(`/api/incidents/${encodeURIComponent(id)}`)
     const { question, triage, state, firstAt, lastAt } = incident
+    const drafted = state === 'open' ? await fixFor(hub, incident.id) : null
+    const proposed = drafted?.proposal?.state === 'pending' ? drafted.proposal.id : null
     const orders = records.map(({ record }) => record.key as string)
     const more = orders.length > mostOrders ? ` and ${orders.length - mostOrders} more` : ''
     return {
@@ -53,6 +59,8 @@ export const readIncident = defineTool({
           ? { class: triage.class, owner: triage.owner, retryHelps: triage.retryHelps, confidence: triage.confidence }
           : {}),
         ...(question.sheet ? { proof: proofFacts(question.sheet) } : {}),
+        ...(drafted ? { fixBy: drafted.fix.kind } : {}),
+        ...(proposed === null ? {} : { proposal: proposed }),
       },
       remote: {
         question: shownQuestion(question),
@@ -64,11 +72,43 @@ export const readIncident = defineTool({
         ...(triage
           ? { cause: triage.says, toDo: triage.next, evidence: triage.evidence, model: triage.model?.says }
           : {}),
+        ...(drafted ? { fix: shownFix(drafted.fix) } : {}),
         ...sheetOf(question.sheet ?? null, 'detailed'),
       },
-      next: state === 'open' ? remediesFor({ question, incident: incident.id, order: orders[0], orders }) : [],
+      next:
+        proposed !== null
+          ? [
+              {
+                tool: 'read_proposal',
+                arguments: { proposal: proposed, preview: true },
+                because: 'it waits for a decision',
+              },
+            ]
+          : state === 'open'
+            ? remediesFor({ question, incident: incident.id, order: orders[0], orders })
+            : [],
     }
   },
   remedies: ({ code }) =>
     code === 'not_found' ? [{ tool: 'list_incidents', arguments: {}, because: 'to see which there are' }] : [],
+})
+
+interface Drafted {
+  readonly fix: Fix
+  readonly proposal: { readonly id: string; readonly state: string } | null
+}
+
+/** What can be done about it; null where it cannot be drafted now, as while a system does not answer. */
+async function fixFor(hub: HubDoor, incident: string): Promise<Drafted | null> {
+  try {
+    return await hub.get<Drafted>(`/api/incidents/${encodeURIComponent(incident)}/fix`)
+  } catch (error) {
+    if (error instanceof HubError) return null
+    throw error
+  }
+}
+
+const shownFix = ({ title, reason, steps, choices, never }: Fix) => ({
+  ...{ title, reason, steps, never },
+  choices: choices.map(({ value, label, probability }) => ({ value, label, probability })),
 })

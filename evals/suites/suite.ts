@@ -47,7 +47,7 @@ export interface Suite<Task, Seen, Answer, Row> {
 
 /**
  * A system under test. It is told nothing but what a suite shows it. Null: nobody has answered this task, or only under
- * another prompt; it counts for nothing then.
+ * another prompt; it counts for nothing then. One that holds something, as a hub, is disposed of after its tasks.
  */
 export type System<Seen, Answer> = (seen: Seen) => Answer | null | Promise<Answer | null>
 

@@ -1,15 +1,19 @@
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Finding } from '../domain/connector.ts'
 import type { EntitySchema } from '../domain/entity.ts'
+import type { RejectedByRemote } from '../domain/errors.ts'
 import { type ModelTask, modelTasks } from '../domain/model-tasks.ts'
 import type { IntegrationId } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
+import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from './fields/mapping-task.ts'
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
 import { createMinimiser, type Minimiser, personalNames } from './privacy/index.ts'
+import { suggestFieldsWithModel } from './tasks/suggest-fields.ts'
 import { suggestValuesWithModel } from './tasks/suggest-values.ts'
 import { explainQuestion } from './triage/explain-question.ts'
-import type { Catalogue } from './triage/index.ts'
+import { type Catalogue, fingerprint } from './triage/index.ts'
+import { wireOf } from './triage/judge-incidents.ts'
 import { suggestEntries, type ValueMapTask, valueTaskOf } from './value-maps.ts'
 import type { RowSuggestion } from './values/suggest.ts'
 
@@ -38,8 +42,15 @@ export interface Assistant {
     task: ValueMapTask,
     asked: { readonly integration: IntegrationId; readonly withModel: boolean },
   ): Promise<{ readonly entries: readonly RowSuggestion[]; readonly model: AskedModel } | null>
+  /** Which source fields may fill the fields of a mapping. */
+  suggestMapping(
+    task: MappingTask,
+    asked: { readonly integration: IntegrationId; readonly withModel: boolean },
+  ): Promise<{ readonly fields: readonly MappedField[]; readonly model: AskedModel }>
   /** Class, cause, owner and next step of a question, at once and without a model. */
   explain(question: Question): IncidentTriage
+  /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
+  groupOf(refused: RejectedByRemote): string
   /** Key, models, and their retirement: asks the provider. */
   check(): Promise<Finding[]>
   tasks(): { readonly task: ModelTask; readonly model: string; readonly effort: string; readonly prompt: string }[]
@@ -60,7 +71,22 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
       const found = await suggestValuesWithModel({ ...values, name: task.valueMap.id }, asked, baseline)
       return { entries: found.entries, model: askedModel(found.model) }
     },
+    async suggestMapping(task, { integration, withModel }) {
+      const asked = { model: withModel ? model : null, minimiser: minimiser(), integration }
+      const found = await suggestFieldsWithModel(fieldTaskOf(task), asked)
+      return { fields: mappedFields(task, found.fields), model: withModel ? askedModel(found.model) : notAsked }
+    },
     explain: (question) => explainQuestion(question, catalogue),
+    groupOf: ({ record, reply }) =>
+      fingerprint(
+        {
+          system: wireOf(record.entity),
+          request: { entity: record.entity },
+          raw: reply.untrusted.replaceAll(record.key, '#'),
+          attempt: 1,
+        },
+        catalogue,
+      ),
     check: () => checkModels(model.settings),
     tasks: () =>
       modelTasks.flatMap((task) => {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
+import type { Fix } from '../domain/fix.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
+import { visible } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
@@ -16,6 +18,7 @@ export function describe(program: Command): void {
     .description('what stops orders until a person acts')
     .option('--resolved', 'those that are settled')
     .option('--resolve', 'say that this one is settled')
+    .option('--propose', 'propose what the hub drafts for it, on all of its records')
     .option(...emailOption)
     .option(...stdinOption)
     .option(...integrationOption)
@@ -23,13 +26,18 @@ export function describe(program: Command): void {
     .action(
       (
         id: string | undefined,
-        options: IntegrationOption & SignInOptions & { resolved?: boolean; resolve?: boolean },
+        options: IntegrationOption & SignInOptions & { resolved?: boolean; resolve?: boolean; propose?: boolean },
       ) => {
+        if (options.propose) return proposeFix(contextOf(options), named(id))
         if (!options.resolve) return listIncidents(contextOf(options), id, options)
-        if (id === undefined) throw new InvalidInput('incidents', [{ at: 'id', reason: 'name the incident' }])
-        return resolveIncident(contextOf(options), id, options)
+        return resolveIncident(contextOf(options), named(id), options)
       },
     )
+}
+
+function named(id: string | undefined): string {
+  if (id !== undefined) return id
+  throw new InvalidInput('incidents', [{ at: 'id', reason: 'name the incident' }])
 }
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -46,8 +54,17 @@ function listIncidents(
         `/api/incidents/${encodeURIComponent(id)}`,
       )
       const records = found.records.map(({ record }) => `  ${refText(record)}`)
-      answer(context, found, () =>
-        [printIncident(found.incident), '  Records:', ...records.map((line) => `  ${line}`)].join('\n'),
+      const drafted =
+        found.incident.state === 'open'
+          ? await client.call('GET /api/incidents/:id/fix', { params: { id } }).catch(() => null)
+          : null
+      answer(context, { ...found, ...drafted }, () =>
+        [
+          printIncident(found.incident),
+          '  Records:',
+          ...records.map((line) => `  ${line}`),
+          ...(drafted ? printFix(drafted, id) : []),
+        ].join('\n'),
       )
       return
     }
@@ -77,6 +94,43 @@ function resolveIncident(context: Context, id: string, signIn: SignInOptions): P
     )
   }
   return withHub(context, resolve, signIn)
+}
+
+/** `incidents ID --propose`: what the hub drafts becomes a proposal. */
+function proposeFix(context: Context, id: string): Promise<void> {
+  return withHub(context, async (client) => {
+    const made = await client.call('POST /api/incidents/:id/fix', { params: { id } })
+    answer(context, made, () =>
+      [...printFix(made, id), `Nothing has changed: "ledgerline proposals approve ${made.proposal.id}" decides.`].join(
+        '\n',
+      ),
+    )
+  })
+}
+
+/** What can be done, with who does it. Quotes names that others gave. */
+function printFix(
+  { fix, proposal }: { readonly fix: Fix; readonly proposal: { readonly id: string; readonly state: string } | null },
+  id: string,
+): string[] {
+  return [
+    `  What can be done: ${visible(fix.title)}.`,
+    `    ${visible(fix.reason)}`,
+    ...fix.steps.map(({ owner, says }) => `    ${owner}: ${visible(says)}`),
+    ...fix.choices
+      .slice(0, 3)
+      .map(({ value, label, probability }) =>
+        probability > 0
+          ? `    perhaps ${visible(value)} (${visible(label)}), ${Math.round(probability * 100)} %`
+          : `    perhaps ${visible(value)} (${visible(label)})`,
+      ),
+    ...(proposal
+      ? [`    Proposal ${proposal.id} is ${proposal.state}.`]
+      : fix.changes.length > 0
+        ? [`    "ledgerline incidents ${id} --propose" proposes it.`]
+        : []),
+    ...(fix.never.length > 0 ? [`    Never: ${fix.never.join(' ')}`] : []),
+  ]
 }
 
 function printIncident(incident: Incident): string {

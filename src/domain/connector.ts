@@ -1,3 +1,4 @@
+import type { Checked } from './cause.ts'
 import type { Clock, Instant } from './clock.ts'
 import type { CustomFields, CustomFieldType } from './custom-fields.ts'
 import type { EntitySchema } from './entity.ts'
@@ -177,6 +178,12 @@ export interface Connector {
    * @throws NeedsPerson naming the right that is missing
    */
   checkRight?(write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
+
+  /**
+   * Whether a cause of a refusal, by its id in the catalogue, holds for this document now. Absent where no cause can be
+   * checked; null: this one cannot.
+   */
+  causeHolds?(cause: string, write: RemoteWrite): Promise<Checked | null>
 
   /** Connection, permission, clock and policy checks for `doctor`. Never throws: a failure is a finding. */
   check(): Promise<Finding[]>

@@ -277,3 +277,14 @@ function zodOfType(field: FieldType): z.ZodType {
       return zodOf(field.fields)
   }
 }
+
+/** The fields of an entity, those in it as well, by name; one name in several places has them all. */
+export function fieldsNamed(fields: Fields, name: string): Field[] {
+  return Object.entries(fields).flatMap(([own, field]) => {
+    const type = field.type === 'list' ? field.of : field
+    return [...(own === name ? [field] : []), ...(type.type === 'record' ? fieldsNamed(type.fields, name) : [])]
+  })
+}
+
+/** Whoever changes one of them touches no money, and nothing by which a document is known again. */
+export const isHarmless = (fields: readonly Field[]) => fields.length > 0 && fields.every(({ risk }) => risk === 'low')

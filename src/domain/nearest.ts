@@ -1,5 +1,5 @@
 /** What was probably meant: the known name that is at most two letters away, or null. */
-function nearest(name: string, known: Iterable<string>): string | null {
+export function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null
   let least = Math.min(3, Math.ceil(name.length / 2))
   for (const candidate of known) {

@@ -1,10 +1,13 @@
-import { AccessDenied, HubError, LostLease, NeedsPerson, WrongAddress } from '../domain/errors.ts'
+import { AccessDenied, HubError, LostLease, NeedsPerson, RejectedByRemote, WrongAddress } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import { backoffMs } from './backoff.ts'
 import { connectionQuestion } from './connection-incident.ts'
 import { maxAttempts, runBackoff } from './parts.ts'
+
+/** What makes two refusals the same cause, by the catalogue of causes; null: nothing is known that does. */
+export type GroupOf = (refused: RejectedByRemote) => string | null
 
 /** What follows a failure. Pure. */
 export type Verdict =
@@ -27,6 +30,7 @@ export function judge(
   run: { attempts: number; step: string | null },
   pauseMs: number,
   random: number,
+  groupOf: GroupOf = () => null,
 ): Verdict {
   if (error instanceof LostLease) return { do: 'let-go' }
   if (!(error instanceof HubError)) return { do: 'ask', question: crashed(error, run.step) }
@@ -41,7 +45,7 @@ export function judge(
   }
   switch (error.next.do) {
     case 'ask':
-      return { do: 'ask', question: questionOf(error, run.step) }
+      return { do: 'ask', question: grouped(error, questionOf(error, run.step), groupOf) }
     case 'retry': {
       const asked = error.next.afterMs ?? 0
       if (pauseMs > 0)
@@ -68,6 +72,21 @@ export function judge(
 
 /** A person works on it: a batch can take an hour to post, so the pauses grow, and two hours pass before anybody is asked. */
 const isLocked = (error: HubError) => error.code === 'locked'
+
+/**
+ * Refusals of one cause are one question: what was read to confirm it says which, else the catalogue does. A number that
+ * is taken is the own matter of its document.
+ */
+function grouped(error: HubError, question: Question, groupOf: GroupOf): Question {
+  if (!(error instanceof RejectedByRemote) || error.code !== 'rejected_by_remote') return question
+  const { diagnosis, record } = error
+  const confirmed =
+    diagnosis && diagnosis.evidence.length > 0 ? [diagnosis.cause, ...diagnosis.evidence].join(' ') : null
+  const group = confirmed ?? groupOf(error)
+  // What was read may name the document itself.
+  const own = record.key === '' ? group : (group?.replaceAll(record.key, '#') ?? null)
+  return own === null ? question : { ...question, subject: `${record.entity} ${own}`.slice(0, 300) }
+}
 
 /** A failure as the question that it asks. */
 export function questionOf(error: HubError, step: string | null): Question {

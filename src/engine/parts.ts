@@ -9,6 +9,7 @@ import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
+import type { GroupOf } from './failure.ts'
 
 /** What the engine is made of: handed in, so that it knows no connector and no database by name. */
 export interface EngineParts {
@@ -31,6 +32,8 @@ export interface EngineParts {
   readonly process: string
   /** What a question says of its cause. Absent: nobody explains, and all goes on without it. */
   readonly explain?: (question: Question) => IncidentTriage
+  /** What makes two refusals the same cause. Absent: the remote system's own numbers do, else each record stands alone. */
+  readonly groupOf?: GroupOf
   readonly options: EngineOptions
 }
 

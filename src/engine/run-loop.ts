@@ -478,6 +478,7 @@ class Execution {
       { attempts: this.run.attempts, step: this.step },
       connections.pauseMs(this.integration.id, this.program.flows.get(this.run.flow)?.systems ?? []),
       parts.random(),
+      parts.groupOf,
     )
     if (verdict.do === 'let-go') return
     const entry = failedEntry(error, this.step)

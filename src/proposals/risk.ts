@@ -1,5 +1,5 @@
 import type { DirectWrites, EntityRegistry } from '../domain/connector.ts'
-import type { Field, Fields } from '../domain/entity.ts'
+import { type Fields, fieldsNamed, isHarmless } from '../domain/entity.ts'
 import type { Change, Risk } from '../domain/proposal.ts'
 import type { EntityName, Json } from '../domain/record.ts'
 
@@ -26,16 +26,6 @@ type Edit = { readonly [member: string]: Json }
  * not listed is of high risk: a setting that nobody thought of is on the safe side.
  */
 const harmless = { settings: ['batchPrefix', 'site', 'timezone'], lets: ['name', 'person'] }
-
-/** The fields of an entity, those in it as well, by name; one name in several places has them all. */
-function fieldsNamed(fields: Fields, name: string): Field[] {
-  return Object.entries(fields).flatMap(([own, field]) => {
-    const type = field.type === 'list' ? field.of : field
-    return [...(own === name ? [field] : []), ...(type.type === 'record' ? fieldsNamed(type.fields, name) : [])]
-  })
-}
-
-const isHarmless = (fields: readonly Field[]) => fields.length > 0 && fields.every(({ risk }) => risk === 'low')
 
 /** Whether a path in a record of the entity ends at a harmless field. */
 const isHarmlessIn = ({ entities }: Known, entity: EntityName, path: string) =>

@@ -1,7 +1,10 @@
 import { z } from 'zod'
+import { owners } from '../domain/cause.ts'
+import { type Fix, type FixChange, fixKinds } from '../domain/fix.ts'
+import { proposalStates } from '../domain/proposal.ts'
 import { typedText } from '../domain/typed-text.ts'
 import { money, recordFacts } from './home.ts'
-import { route } from './route.ts'
+import { route, shape } from './route.ts'
 import { incident, incidentFields } from './runs.ts'
 import { recordRef, time } from './shapes.ts'
 
@@ -12,6 +15,24 @@ const care = {
   /** Until then nobody needs to be reminded; null, or past: it is not put off. */
   snoozedUntil: time.nullable(),
 }
+const fixChange = z.custom<FixChange>((value) => typeof value === 'object' && value !== null).meta({ type: 'object' })
+/** What can be done about a cause. `changes` as a proposal takes them. */
+const fix = shape<Fix>()(
+  z
+    .object({
+      kind: z.enum(fixKinds),
+      title: z.string(),
+      reason: z.string(),
+      changes: z.array(fixChange),
+      steps: z.array(z.object({ owner: z.enum(owners), says: z.string() })),
+      evidence: z.array(z.string()),
+      choices: z.array(
+        z.object({ value: z.string(), label: z.string(), probability: z.number(), because: z.string() }),
+      ),
+      never: z.array(z.string()),
+    })
+    .meta({ id: 'Fix', description: 'What can be done about the cause of an incident; a person decides.' }),
+)
 const filter = {
   integration: z.string().optional(),
   state: z.enum(['open', 'resolved']).default('open'),
@@ -44,6 +65,20 @@ export const incidentRoutes = {
       ...care,
       notes: z.array(z.object({ at: time, by: z.string(), note: z.string() })),
     }),
+  }),
+  readFix: route('GET /api/incidents/:id/fix', {
+    says: 'What can be done about its cause, from what both systems hold now; and what was proposed for it. Changes nothing.',
+    scope: 'read',
+    answer: z.object({
+      fix,
+      /** The newest proposal for this cause; null: none was made. */
+      proposal: z.object({ id: z.string(), state: z.enum(proposalStates) }).nullable(),
+    }),
+  }),
+  proposeFix: route('POST /api/incidents/:id/fix', {
+    says: 'Proposes what is drafted for its cause, on all of its records.',
+    scope: 'propose',
+    answer: z.object({ fix, proposal: z.object({ id: z.string(), state: z.enum(proposalStates) }) }),
   }),
   assignIncident: route('POST /api/incidents/:id/assign', {
     says: 'Says who sees to it.',

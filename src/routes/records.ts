@@ -36,6 +36,35 @@ export interface EntrySuggestion {
     readonly against: readonly string[]
   }[]
 }
+/** One field of a mapping, and what may fill it, the likeliest first. */
+export interface FieldChoices {
+  readonly path: string
+  /** Its expression now; null: nothing fills it. */
+  readonly present: string | null
+  readonly candidates: readonly {
+    /** Null: several fields together, by an expression that somebody has to write. */
+    readonly expression: string | null
+    readonly fields: readonly string[]
+    readonly probability: number
+    readonly suggested: boolean
+    readonly reasons: readonly string[]
+    readonly against: readonly string[]
+  }[]
+}
+const fieldChoices = z.object({
+  path: z.string(),
+  present: z.string().nullable(),
+  candidates: z.array(
+    z.object({
+      expression: z.string().nullable(),
+      fields: z.array(z.string()),
+      probability: z.number(),
+      suggested: z.boolean(),
+      reasons: z.array(z.string()),
+      against: z.array(z.string()),
+    }),
+  ),
+})
 /** Who answered beside the baseline. `name` null: no model did, and `says` says why. */
 const askedModel = z.object({ name: z.string().nullable(), says: z.string() })
 const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
@@ -208,6 +237,18 @@ export const recordRoutes = {
           }),
         ),
       ),
+    }),
+  }),
+  suggestMapping: route(`GET ${one}/suggestions/mappings/:mapping`, {
+    says: 'What may fill the fields of a mapping: source fields with reasons, beside what fills them now; read from schemas and recent records. With "model" a model looks at them too.',
+    scope: 'read',
+    query: z.object({ model: z.enum(['true', 'false']).default('false') }),
+    answer: z.object({
+      mapping: z.string(),
+      model: askedModel,
+      /** Records of recent runs whose values were compared. */
+      read: z.number(),
+      fields: z.array(shape<FieldChoices>()(fieldChoices)),
     }),
   }),
   readValueMap: route(`GET ${one}/value-maps/:valueMap`, {

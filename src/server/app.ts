@@ -20,6 +20,7 @@ import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { failingFeeds, gaugeStored } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
+import { type DraftedFixes, fixRoutes } from './fixes.ts'
 import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
 import { homeRoutes } from './home.ts'
@@ -61,6 +62,7 @@ export interface AppParts
   readonly token: string
   readonly ownToken: string
   readonly proposals: Proposals
+  readonly fixes: DraftedFixes
   /** No program proposes, whatever its token. */
   readonly readOnly: boolean
   readonly version: string
@@ -159,6 +161,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     erasureRoutes({ ...parts, signIn, read: parts.remote.read }),
     ruleDifferenceRoutes(parts),
     incidentRoutes({ ...parts, signIn }),
+    fixRoutes(parts),
     proposalRoutes({ ...parts, signIn }),
     alertRoutes(parts),
     auditRoutes(parts),

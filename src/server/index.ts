@@ -4,6 +4,7 @@ export type {
   Confirmation,
   DifferingDocument,
   EntrySuggestion,
+  FieldChoices,
   Imported,
   RecordStory,
   RuleDifferences,

@@ -37,17 +37,6 @@ export function proposalRoutes(parts: {
     return newest.map(({ record, state }) => ({ record, state }))
   }
 
-  /** Who proposes. @throws NeedsPerson: a program, of a hub that only reads */
-  const proposer = ({ actor }: Caller) => {
-    if (!readOnly || actor.kind === 'person') return actor
-    throw new NeedsPerson(
-      'read_only',
-      'Programs propose nothing to this hub: LEDGERLINE_READ_ONLY is set.',
-      'Ask whoever runs the hub.',
-      { subject: 'proposals' },
-    )
-  }
-
   serve(app, routes.listProposals, ({ query: { integration, state, limit } }) =>
     database.stores.proposals.list({
       limit,
@@ -58,7 +47,7 @@ export function proposalRoutes(parts: {
   serve(app, routes.readProposal, ({ params }) => shown(params.id))
   serve(app, routes.previewProposal, ({ params }) => proposals.preview(params.id))
   serve(app, routes.propose, async ({ body: { integration, changes, ...input }, caller }) => {
-    const proposedBy = proposer(caller)
+    const proposedBy = proposerOf(caller, readOnly)
     const made = await proposals.propose({
       ...input,
       integration: integrationId(integration),
@@ -87,8 +76,19 @@ export function proposalRoutes(parts: {
     return shown(params.id)
   })
   serve(app, routes.revert, async ({ params, body: { reason }, caller }) => {
-    const made = await proposals.revert(params.id, proposer(caller), reason)
+    const made = await proposals.revert(params.id, proposerOf(caller, readOnly), reason)
     return shown(made.id)
   })
   return app
+}
+
+/** Who proposes. @throws NeedsPerson: a program, of a hub that only reads */
+export function proposerOf({ actor }: Caller, readOnly: boolean) {
+  if (!readOnly || actor.kind === 'person') return actor
+  throw new NeedsPerson(
+    'read_only',
+    'Programs propose nothing to this hub: LEDGERLINE_READ_ONLY is set.',
+    'Ask whoever runs the hub.',
+    { subject: 'proposals' },
+  )
 }

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NotFound } from '../domain/errors.ts'
 import {
@@ -6,12 +7,13 @@ import {
   type IntegrationId,
   integrationId,
   memberOf,
+  type RecordRef,
   type RecordValue,
   systemOf,
 } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { definitionFromParts, type ValueMap } from '../language/index.ts'
-import { type EntrySuggestion, routes } from '../routes/index.ts'
+import { definitionFromParts, type Mapping, type ValueMap } from '../language/index.ts'
+import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
@@ -29,19 +31,50 @@ export type SuggestEntries = (
   readonly model: { readonly name: string | null; readonly says: string }
 } | null>
 
+/** The same for a mapping. `seen`: records that runs have read and written lately. */
+export type SuggestMapping = (
+  task: {
+    readonly mapping: Mapping
+    readonly entities: EntityRegistry
+    readonly seen: readonly { readonly record: RecordRef; readonly value: RecordValue }[]
+  },
+  asked: { readonly integration: IntegrationId; readonly withModel: boolean },
+) => Promise<{
+  readonly fields: readonly FieldChoices[]
+  readonly model: { readonly name: string | null; readonly says: string }
+}>
+
 export interface SuggestionParts {
   readonly database: Database
   readonly remote: RemoteRecords
   /** Null: this hub runs without an assistant. */
   readonly suggestEntries: SuggestEntries | null
+  readonly suggestMapping: SuggestMapping
+  /** With the custom fields of an integration. */
+  readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
 }
 
 /** A shop has some dozens of carriers, taxes or states: more than this many are no list to be mapped by hand. */
 const most = 500
 
+/** Runs whose records are compared. */
+const mostRuns = 12
+
 /** Value maps beside what both systems have, and what the assistant suggests for what people have not decided yet. It reads both systems and changes nothing. */
-export function suggestionRoutes({ database, remote, suggestEntries }: SuggestionParts): Hono<CallerEnv> {
+export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
+  const { database, remote, suggestEntries, suggestMapping, entitiesOf } = parts
   const app = new Hono<CallerEnv>()
+  const { runs } = database.stores
+
+  /** What recent runs have read and written. */
+  async function seenLately(integration: IntegrationId) {
+    const newest = await runs.newest({ integration, state: 'done', limit: mostRuns })
+    const journals = await Promise.all(newest.map(({ id }) => runs.journal(id)))
+    return journals.flat().flatMap(({ entry }) => {
+      if (entry.kind === 'intended') return [{ record: entry.write.record, value: entry.write.full }]
+      return entry.kind === 'read' && entry.value !== null ? [{ record: entry.record, value: entry.value }] : []
+    })
+  }
   async function valueMapOf(params: { readonly integration: string; readonly valueMap: string }) {
     const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
@@ -73,6 +106,19 @@ export function suggestionRoutes({ database, remote, suggestEntries }: Suggestio
     const found = await suggestEntries({ valueMap, from, to }, asked)
     if (found === null) throw new NotFound('A suggestion', 'The value map names no two sides.')
     return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
+  })
+
+  serve(app, routes.suggestMapping, async ({ params, query }) => {
+    const id = integrationId(params.integration)
+    const integration = await database.stores.integrations.get(id)
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    const { mappings } = definitionFromParts(await database.stores.integrations.version(id, integration.version))
+    const mapping = memberOf(mappings, params.mapping)
+    if (!mapping) throw new NotFound(`Mapping ${params.mapping}`, `There are ${Object.keys(mappings).join(', ')}.`)
+    const seen = await seenLately(id)
+    const task = { mapping, seen, entities: await entitiesOf(id) }
+    const found = await suggestMapping(task, { integration: id, withModel: query.model === 'true' })
+    return { mapping: mapping.id, read: seen.length, ...found }
   })
 
   serve(app, routes.readValueMap, async ({ params }) => {

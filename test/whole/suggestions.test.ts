@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Json } from '../../src/domain/record.ts'
-import type { EntrySuggestion } from '../../src/server/index.ts'
+import type { EntrySuggestion, FieldChoices } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
@@ -49,6 +49,20 @@ test('what a map has answered is not asked again', async () => {
 test('a map that does not say between which entities it stands is refused with what to do', async () => {
   await expect(suggestions('payment')).rejects.toMatchObject({ hint: expect.stringContaining('between') })
   await expect(suggestions('none')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('the fields of a mapping get candidates from schemas and recent records, beside what fills them now', async () => {
+  const [order] = all.sandbox.shop.placeOrders(1)
+  expect((await all.run(order!)).runs[0]!.state).toBe('done')
+  const { fields, read } = await all.client.get<{ fields: FieldChoices[]; read: number }>(
+    '/api/integrations/main/suggestions/mappings/order-to-sales-order',
+  )
+  expect(read).toBeGreaterThan(0)
+  const of = (path: string) => fields.find((one) => one.path === path)!
+  expect(of('ShipToAddress.PostalCode').candidates[0]).toMatchObject({ expression: 'shipTo.postcode' })
+  expect(of('CustomerPONumber')).toMatchObject({ present: expect.stringContaining('order.reference') })
+  // What GP sets by itself is no field of a mapping.
+  expect(fields.map(({ path }) => path)).not.toContain('TransactionState')
 })
 
 test('a definition of an earlier program, without the two sides, is still taken', async () => {

@@ -126,7 +126,8 @@ async function failureOf({ database }: JudgeParts, incident: Incident, minimiser
   return { failure, record: newest?.record ?? null }
 }
 
-const wireOf = (entity: Parameters<typeof systemOf>[0]) =>
+/** The wire that an entity is written over, as the catalogue names it. */
+export const wireOf = (entity: Parameters<typeof systemOf>[0]) =>
   systemOf(entity) === 'gp' ? 'gp-web-services' : systemOf(entity)
 
 function last<Kind extends JournalEntry['kind']>(journal: readonly JournalEntry[], kind: Kind) {

@@ -111,7 +111,7 @@ const cellWeights: Readonly<Record<string, number>> = {
   UOMSCHDL: 0.3,
 }
 const silentCells = new Set(
-  'key currency CURNCYID country COUNTRY CCode paid shipped delivery logable rate SHIPTYPE TXDTLTYP DECPLCUR postcode ZIP ZIPCODE active INACTIVE TaxDetailType Type position grade is_free is_module max_weight max_width max_height max_depth id id_reference date_add date_upd symbol VNDCLSID hidden deleted'.split(
+  'key currency CURNCYID country COUNTRY CCode paid shipped delivery logable rate SHIPTYPE TXDTLTYP DECPLCUR postcode ZIP ZIPCODE active INACTIVE TaxDetailType Type position grade is_free is_module max_weight max_width max_height max_depth id id_reference date_add date_upd symbol VNDCLSID hidden deleted TaxDetailBase'.split(
     ' ',
   ),
 )

@@ -25,12 +25,12 @@ export function createGpConnector(
     Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: schemas[name]! }]),
   )
   const wire = createWebServicesWire(settings, entities, parts)
-  const { read, readMany, search, list, page, write, check, close } = wire
+  const { read, readMany, search, list, page, write, causeHolds, check, close } = wire
   return {
     system: 'gp',
     entities: schemas,
     feeds: [],
-    ...{ read, readMany, search, list, page, write, check, close },
+    ...{ read, readMany, search, list, page, write, causeHolds, check, close },
     discover: async (name) => discoverFields(name, schemas),
     async signIn() {
       await wire.companies()

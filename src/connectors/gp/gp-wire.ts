@@ -1,3 +1,4 @@
+import type { Checked } from '../../domain/cause.ts'
 import type { Finding, RecordSearch, RemoteWrite, ReportedCompany } from '../../domain/connector.ts'
 import type { RecordKey, RecordRef, RecordValue } from '../../domain/record.ts'
 
@@ -13,6 +14,7 @@ export interface GpWire {
   list(what: string): Promise<RecordValue[]>
   page(entity: string, cursor: string | null): Promise<{ records: RecordValue[]; next: string | null }>
   write(write: RemoteWrite): Promise<RecordKey>
+  causeHolds(cause: string, write: RemoteWrite): Promise<Checked | null>
   /** Companies that are open to the user. The smallest call that takes the sign-in. */
   companies(): Promise<ReportedCompany[]>
   check(): Promise<Finding[]>

@@ -67,7 +67,7 @@ export function createWebServicesWire(
   })
   return {
     ...reading,
-    write: createWriting(services, reading, currencies, entityOf, explained),
+    ...createWriting(services, reading, currencies, entityOf, explained),
     async companies() {
       try {
         return await companiesOf(services)

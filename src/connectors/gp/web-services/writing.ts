@@ -1,7 +1,8 @@
+import type { Checked } from '../../../domain/cause.ts'
 import type { RemoteWrite } from '../../../domain/connector.ts'
 import { InvalidInput, NotFound } from '../../../domain/errors.ts'
 import { type RecordKey, type RecordValue, ref, refText } from '../../../domain/record.ts'
-import type { Facts } from '../causes/index.ts'
+import { type Facts, gpCauses, runCheck } from '../causes/index.ts'
 import type { Currencies } from './currencies.ts'
 import { explainFault, explainRefusal } from './explain-fault.ts'
 import { GpFault } from './faults.ts'
@@ -18,7 +19,11 @@ export function createWriting(
   currencies: Currencies,
   entityOf: (name: string) => Prepared,
   explained: InOurWords,
-): (request: RemoteWrite) => Promise<RecordKey> {
+): {
+  write(request: RemoteWrite): Promise<RecordKey>
+  /** @see Connector.causeHolds */
+  causeHolds(cause: string, request: RemoteWrite): Promise<Checked | null>
+} {
   /** The currency its amounts are in. An update may leave it out: then it is the document's. */
   async function moneyOf({ record, document, do: mode }: RemoteWrite, { whole }: Prepared): Promise<Money> {
     if (!whole.hasMoney) return null
@@ -85,5 +90,12 @@ export function createWriting(
     }
   }
 
-  return write
+  return {
+    write,
+    async causeHolds(cause, request) {
+      const check = gpCauses.find(({ id }) => id === cause)?.check
+      const operation = entityOf(request.record.entity).names.write?.create
+      return check && operation ? runCheck(check, factsAbout(request, operation)) : null
+    },
+  }
 }

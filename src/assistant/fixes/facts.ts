@@ -1,0 +1,78 @@
+import type { Checked, IncidentTriage } from '../../domain/cause.ts'
+import type { EntityRegistry } from '../../domain/connector.ts'
+import type { EntityName, RecordRef, RecordValue } from '../../domain/record.ts'
+import type { Question } from '../../domain/run.ts'
+import type { Definition } from '../../language/index.ts'
+import type { Row } from '../values/suggest.ts'
+
+/** What is known about an incident when a fix for it is drafted: its question, and what was read of both systems now. */
+export interface FixFacts {
+  readonly question: Question
+  readonly triage: IncidentTriage | null
+  readonly flow: string
+  /** All that it holds, oldest first. */
+  readonly records: readonly RecordRef[]
+  readonly definition: Definition
+  readonly entities: EntityRegistry
+  /** What a run of some of its records would come to now. `through`: it would not stop. Null: nobody tried. */
+  readonly tried: readonly { readonly record: RecordRef; readonly through: boolean; readonly says: string }[]
+  /** Its cause, looked for again in what the system holds now. Null: that cannot be read. */
+  readonly cause: Checked | null
+  /** Both sides of the value map that it asks about, as far as they can be read. */
+  readonly sides: { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] } | null
+  /** Records that could stand in the place of one that is not there: keys and labels of its entity. */
+  readonly others: { readonly entity: EntityName; readonly rows: readonly Row[] } | null
+  /** Lines of held orders that name the missing item, with what the product's reference is now; null: not known. */
+  readonly lines: readonly NamedLine[]
+  /** Of held orders: the state that the shop gives them now, when all have the same. */
+  readonly state: { readonly id: string; readonly name: string } | null
+  /** How long ago it was seen last. */
+  readonly quietMs: number
+}
+
+/** A line of an order by its path, "order_details.0", with the reference it carries and the product's own of today. */
+export interface NamedLine {
+  readonly record: RecordRef
+  readonly path: string
+  readonly reference: string
+  readonly name: string
+  readonly now: string | null
+}
+
+/** Which records a value map may answer with, where its definition names no two sides. */
+export const targetsOf: Readonly<
+  Record<string, { readonly entity: EntityName; readonly key: string; readonly label: string }>
+> = {
+  'tax-rate': { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
+  payment: { entity: 'gp.paymentTerms', key: 'Key', label: 'Key' },
+  item: { entity: 'gp.item', key: 'Key', label: 'Description' },
+}
+
+/**
+ * Where the name of a record stands that GP says it does not have, by the cause in the catalogue: a setting, or a value
+ * map whose answer it is. `field`: of the refused document.
+ */
+export const namedBy: Readonly<
+  Record<
+    string,
+    {
+      readonly entity: EntityName
+      readonly label: string
+      readonly field: string
+      readonly setting?: string
+      readonly maps: readonly string[]
+    }
+  >
+> = {
+  'gp.site-absent': { entity: 'gp.warehouse', label: 'Description', field: 'WarehouseKey', setting: 'site', maps: [] },
+  'gp.payment-terms-absent': {
+    ...{ entity: 'gp.paymentTerms', label: 'Key', field: 'PaymentTermsKey' },
+    ...{ setting: 'paymentTerms', maps: ['payment'] },
+  },
+  'gp.shipping-method-absent': {
+    ...{ entity: 'gp.shippingMethod', label: 'Description', field: 'ShippingMethodKey', maps: ['carrier'] },
+  },
+  'gp.tax-detail-absent': {
+    ...{ entity: 'gp.taxDetail', label: 'TaxDetailDescription', field: 'TaxDetailKey', maps: ['tax', 'tax-rate'] },
+  },
+}

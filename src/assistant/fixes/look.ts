@@ -1,0 +1,220 @@
+import type { Checked } from '../../domain/cause.ts'
+import type { Clock } from '../../domain/clock.ts'
+import { msBetween } from '../../domain/clock.ts'
+import type { EntityRegistry, RecordSearch, RemoteWrite } from '../../domain/connector.ts'
+import type { Integration } from '../../domain/definition.ts'
+import { HubError } from '../../domain/errors.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  memberOf,
+  type RecordRef,
+  type RecordValue,
+  refText,
+  systemOf,
+} from '../../domain/record.ts'
+import type { JournalEntry, Question } from '../../domain/run.ts'
+import type { Database, Incident } from '../../domain/stores.ts'
+import { definitionFromParts } from '../../language/index.ts'
+import { fold } from '../words/text.ts'
+import { type FixFacts, type NamedLine, namedBy, targetsOf } from './facts.ts'
+
+/** What a look may read. Nothing in here writes. */
+export interface Looking {
+  readonly database: Database
+  readonly clock: Clock
+  readonly entitiesOf: (integration: IntegrationId) => Promise<EntityRegistry>
+  readonly remote: {
+    search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
+    list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
+    rows(integration: Integration, system: string, resource: string, search: RecordSearch): Promise<RecordValue[]>
+    causeHolds(integration: Integration, cause: string, write: RemoteWrite): Promise<Checked | null>
+  }
+  readonly dryRun: (target: {
+    readonly integration: IntegrationId
+    readonly record: RecordRef
+    readonly flow: string
+  }) => Promise<{
+    readonly outcome: string
+    readonly reason: string
+    readonly question: Question | null
+    readonly writes: readonly {
+      readonly target: RecordRef
+      readonly document: RecordValue
+      readonly whole?: RecordValue
+    }[]
+  }>
+}
+
+/** Records that are tried: each reads the shop, and one cause stops all alike. */
+const mostTried = 5
+const mostRows = 500
+/** Lines that are looked at for a missing item. */
+const mostLooked = 50
+
+/** What can be known about an incident now. What cannot be read is left out: a look fails nothing. */
+export async function lookAt(looking: Looking, integration: Integration, incident: Incident): Promise<FixFacts> {
+  const { database, clock } = looking
+  const { question, flow } = incident
+  const definition = definitionFromParts(
+    await database.stores.integrations.version(integration.id, integration.version),
+  )
+  const held = await database.stores.incidents.records(incident.id)
+  const records = held.map(({ record }) => record)
+  const journals: Journal[] = []
+  for (const { record, run } of held.slice(0, mostLooked))
+    if (run) journals.push({ record, entries: (await database.stores.runs.journal(run)).map(({ entry }) => entry) })
+  const tried = await tryAgain(looking, integration, incident, records)
+  const missing = question.missing?.[0]
+  const valueMap = missing?.what === 'value' ? memberOf(definition.valueMaps, missing.valueMap) : undefined
+  const from = valueMap?.between?.from.entity as EntityName | undefined
+  const to = (valueMap?.between?.to.entity ?? (valueMap && memberOf(targetsOf, valueMap.id)?.entity)) as
+    | EntityName
+    | undefined
+  const sides = to
+    ? {
+        from: from ? ((await unlessAway(listed(looking, integration, from))) ?? []) : [],
+        to: (await unlessAway(listed(looking, integration, to))) ?? [],
+      }
+    : null
+  return {
+    ...{ question, flow, records, definition, tried, sides, triage: incident.triage },
+    entities: await looking.entitiesOf(integration.id),
+    cause: await causeNow(looking, integration, question, journals, tried),
+    others: await inItsPlace(looking, integration, question),
+    lines: await linesOf(looking, integration, question, journals),
+    state: sameState(journals),
+    quietMs: msBetween(incident.lastAt, clock.now()),
+  }
+}
+
+interface Journal {
+  readonly record: RecordRef
+  readonly entries: readonly JournalEntry[]
+}
+
+/** Null when a system does not answer, refuses, or has no such list. */
+async function unlessAway<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read
+  } catch (error) {
+    if (error instanceof HubError) return null
+    throw error
+  }
+}
+
+const listed = ({ remote }: Looking, integration: Integration, entity: EntityName) =>
+  systemOf(entity) === 'prestashop'
+    ? remote.search(integration, entity, { where: {}, limit: mostRows })
+    : remote.list(integration, entity)
+
+async function tryAgain(looking: Looking, { id }: Integration, { flow }: Incident, records: readonly RecordRef[]) {
+  const tried: Tried[] = []
+  for (const record of records.slice(0, mostTried)) {
+    const run = await unlessAway(looking.dryRun({ integration: id, record, flow }))
+    if (!run) continue
+    const documents = run.writes.map(({ target, document, whole = document }) => ({ record: target, document: whole }))
+    tried.push({ record, through: run.outcome !== 'held', says: run.question?.message ?? run.reason, documents })
+  }
+  return tried
+}
+
+type Tried = FixFacts['tried'][number] & {
+  readonly documents: readonly { readonly record: RecordRef; readonly document: RecordValue }[]
+}
+
+/** The document that was refused, as it would be made now, checked again for the same cause. */
+async function causeNow(
+  { remote }: Looking,
+  integration: Integration,
+  { diagnosis }: Question,
+  journals: readonly Journal[],
+  tried: readonly Tried[],
+): Promise<Checked | null> {
+  if (!diagnosis) return null
+  const newest = journals.at(-1)
+  const intended = newest?.entries.findLast((entry) => entry.kind === 'intended')
+  if (intended?.kind !== 'intended') return null
+  const { record, full } = intended.write
+  const again = tried.find((one) => refText(one.record) === refText(newest!.record)) ?? tried[0]
+  const made = again?.documents.find((one) => one.record.entity === record.entity)
+  return unlessAway(
+    remote.causeHolds(integration, diagnosis.cause, { do: 'create', record, document: made?.document ?? full }),
+  )
+}
+
+/** What there is of the kind of record that is missing. */
+async function inItsPlace(looking: Looking, integration: Integration, question: Question): Promise<FixFacts['others']> {
+  const missing = question.missing?.find((one) => one.what === 'record')
+  const where = memberOf(namedBy, question.diagnosis?.cause ?? '')
+  const entity = missing?.record.entity ?? where?.entity
+  if (!entity || (missing && entity !== 'gp.item')) return null
+  const found = await unlessAway(looking.remote.list(integration, entity))
+  if (!found) return null
+  const label = where?.label ?? 'Description'
+  const rows = found.flatMap((record) =>
+    typeof record.Key === 'string' ? [{ ...record, key: record.Key, label: String(record[label] ?? record.Key) }] : [],
+  )
+  return { entity, rows }
+}
+
+/** Lines of held orders that name the missing item, beside the references that their products have today. */
+async function linesOf(
+  { remote }: Looking,
+  integration: Integration,
+  question: Question,
+  journals: readonly Journal[],
+): Promise<NamedLine[]> {
+  const missing = question.missing?.find((one) => one.what === 'record')
+  if (missing?.record.entity !== 'gp.item' || missing.record.key === '') return []
+  const found = journals.flatMap(({ record, entries }) => {
+    const read = entries.find((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+    const lines = read?.kind === 'read' && Array.isArray(read.value?.order_details) ? read.value.order_details : []
+    return (lines as RecordValue[]).flatMap((line, place) =>
+      line.product_reference === missing.record.key ? [{ record, line, path: `order_details.${place}` }] : [],
+    )
+  })
+  const one = async (resource: string, id: string) =>
+    (await unlessAway(remote.rows(integration, 'prestashop', resource, { where: { id }, limit: 1 })))?.[0] ?? null
+  const references = new Map<string, string | null>()
+  const now = async (line: RecordValue): Promise<string | null> => {
+    const combination = String(line.product_attribute_id ?? '0')
+    const [resource, id] = combination !== '0' ? ['combinations', combination] : ['products', String(line.product_id)]
+    const place = `${resource} ${id}`
+    if (!references.has(place)) {
+      const row = await one(resource!, id!)
+      const product = resource === 'products' ? row : await one('products', String(line.product_id))
+      const reference = row?.reference
+      const isIt = typeof reference === 'string' && reference !== '' && sameProduct(line.product_name, product?.name)
+      references.set(place, isIt ? reference : null)
+    }
+    return references.get(place)!
+  }
+  const named: NamedLine[] = []
+  for (const { record, line, path } of found.slice(0, mostLooked))
+    named.push({
+      record,
+      path,
+      reference: missing.record.key,
+      name: String(line.product_name ?? ''),
+      now: await now(line),
+    })
+  return named
+}
+
+/** The state of the orders as their newest runs read them; null when they differ. */
+function sameState(journals: readonly Journal[]): FixFacts['state'] {
+  const states = journals.flatMap(({ record, entries }) => {
+    const read = entries.find((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+    const value = read?.kind === 'read' ? read.value : null
+    const state = value?.order_state as { readonly name?: unknown } | undefined
+    return typeof value?.current_state === 'string'
+      ? [{ id: value.current_state, name: String(state?.name ?? '') }]
+      : []
+  })
+  return states.length > 0 && new Set(states.map(({ id }) => id)).size === 1 ? states[0]! : null
+}
+
+/** The line still has the name of the product: "Cup - Colour: Blue" of "Cup". An id may be another product's by now. */
+const sameProduct = (line: unknown, product: unknown) =>
+  typeof line === 'string' && typeof product === 'string' && product !== '' && fold(line).startsWith(fold(product))

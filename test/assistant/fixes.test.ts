@@ -1,0 +1,200 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { draftFix } from '../../src/assistant/fixes/draft.ts'
+import type { FixFacts } from '../../src/assistant/fixes/facts.ts'
+import { brokenBy, nevers } from '../../src/assistant/fixes/policy.ts'
+import { entities } from '../../src/connected-systems.ts'
+import type { Diagnosis } from '../../src/domain/cause.ts'
+import type { FixChange } from '../../src/domain/fix.ts'
+import { type Json, recordKey, ref } from '../../src/domain/record.ts'
+import { standardDefinition } from '../../src/flows/index.ts'
+import { hostileTexts } from '../support/hostile-texts.ts'
+
+const definition = standardDefinition()
+const around = { definition, entities, has: () => null }
+const edits = (...all: Json[]): FixChange => ({ do: 'edit-definition', edits: all })
+const setField = (path: string[], before: Json, after: Json) =>
+  edits({ do: 'set-field', mapping: 'order-to-sales-order', path, before, after })
+const setValue = (from: string, before: Json, after: Json, valueMap = 'carrier') =>
+  edits({ do: 'set-value', valueMap, from, before, after })
+
+describe('what the hub never proposes as a fix', () => {
+  test.each([
+    ['forced-total', setField(['TotalAmount'], 'left.total_paid', 'dec("10")')],
+    [
+      'forced-total',
+      edits({ do: 'set-condition', flow: 'order-to-sales-order', step: 'totals', before: 'a', after: 'true' }),
+    ],
+    ['forced-total', edits({ do: 'remove-step', flow: 'order-to-sales-order', at: 3, step: {} })],
+    ['forced-total', edits({ do: 'set-let', mapping: 'order-to-sales-order', name: 'split', before: 'a', after: 'b' })],
+    [
+      'forced-total',
+      {
+        do: 'correct-record',
+        record: ref('prestashop.order', '1'),
+        edits: [{ path: 'total_paid', before: '1', after: '2' }],
+      },
+    ],
+    ['default-for-all', setField(['ShippingMethodKey'], 'valueMap("carrier", order.id_carrier)', '"GROUND"')],
+    [
+      'default-for-all',
+      edits(
+        ...['1', '2', '3'].map((from) => ({
+          do: 'set-value',
+          valueMap: 'tax',
+          from,
+          before: null,
+          after: { to: 'T' },
+        })),
+      ),
+    ],
+    ['other-service', setValue('1', { to: 'EXPRESS' }, { to: 'GROUND' })],
+    [
+      'other-service',
+      {
+        do: 'correct-record',
+        record: ref('prestashop.order', '1'),
+        edits: [{ path: 'id_carrier', before: '1', after: '2' }],
+      },
+    ],
+    ['other-debtor', edits({ do: 'set-setting', name: 'guestCustomer', before: '', after: 'WEB' })],
+    [
+      'void-or-overwrite',
+      {
+        ...{ do: 'repair-link', source: ref('prestashop.order', '1'), entity: 'gp.salesOrder' },
+        ...{ before: recordKey('WEB1'), after: null },
+      },
+    ],
+    ['cut-code', setField(['ShipToAddress', 'PostalCode'], 'shipTo.postcode', 'truncate(shipTo.postcode, 10)')],
+    ['other-day', setField(['Date'], 'orderDay', '"2026-01-01"')],
+  ] as const)('%s', (id, change) => {
+    expect(brokenBy([change as FixChange], around).map((one) => one.id)).toContain(id)
+  })
+
+  test('an answer that GP no longer has may get another', () => {
+    const change = setValue('1', { to: 'GROUDN' }, { to: 'GROUND' })
+    expect(brokenBy([change], { ...around, has: () => false })).toEqual([])
+    expect(brokenBy([change], { ...around, has: () => true }).map(({ id }) => id)).toEqual(['other-service'])
+  })
+
+  test('is said in whole sentences, each with the causes beside which people are reminded of it', () => {
+    for (const { says, classes } of nevers) {
+      expect(says).toMatch(/^[A-Z].*\.$/)
+      expect(classes.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): FixFacts => ({
+  ...{ triage: null, flow: 'order-to-sales-order', definition, entities, tried: [], cause: null, sides: null },
+  ...{ others: null, lines: [], state: null, quietMs: 0, records: [ref('prestashop.order', '1')] },
+  ...more,
+})
+const question = (code: string, message: string) => ({
+  code,
+  step: 'salesOrder',
+  message,
+  hint: 'Look at it.',
+  subject: 's',
+})
+
+describe('a drafted fix', () => {
+  test('for an optional text that is too long cuts it in every mapping that writes the same text', () => {
+    const { kind, changes } = draftFix(
+      facts({
+        question: {
+          ...question(
+            'text_does_not_fit',
+            'The field City cannot be filled: “…” has 45 characters, and 35 fit: “x” would be lost.',
+          ),
+          step: 'billTo',
+        },
+      }),
+    )
+    expect(kind).toBe('mapping-edit')
+    expect(changes).toMatchObject([
+      {
+        edits: [
+          { mapping: 'order-to-sales-order', path: ['ShipToAddress', 'City'], after: 'truncate(shipTo.city, 35)' },
+          { mapping: 'address-to-customer-address', path: ['City'], after: 'truncate(address.city, 35)' },
+        ],
+      },
+    ])
+  })
+
+  test('of orders that would go through now starts all of them again', () => {
+    const records = ['1', '2', '3'].map((key) => ref('prestashop.order', key))
+    const tried = records.slice(0, 2).map((record) => ({ record, through: true, says: '' }))
+    expect(draftFix(facts({ question: question('totals_held', 'No.'), records, tried }))).toMatchObject({
+      kind: 'replay',
+      changes: [{ do: 'replay', records }],
+    })
+    const one = [{ ...tried[0]!, through: false }, tried[1]!]
+    expect(draftFix(facts({ question: question('totals_held', 'No.'), records, tried: one })).changes).toMatchObject([
+      { records: [records[1]] },
+    ])
+  })
+
+  test('of a total that is not explained is a step, and never a change', () => {
+    const fix = draftFix(facts({ question: question('totals_held', 'The parts add up to 10.00 EUR.') }))
+    expect(fix).toMatchObject({ kind: 'step', changes: [] })
+  })
+
+  test('asks for nothing where a failure passes by itself, and to try again once it is quiet', () => {
+    const diagnosis: Diagnosis = {
+      cause: 'gp.batch-busy',
+      class: 'locked',
+      owner: 'nobody (waits)',
+      retryHelps: true,
+      says: 'The batch is posted.',
+      next: 'Wait.',
+      evidence: [],
+    }
+    const asked = { ...question('locked', 'It is locked.'), diagnosis }
+    expect(draftFix(facts({ question: asked }))).toMatchObject({ kind: 'wait', changes: [] })
+    expect(draftFix(facts({ question: asked, quietMs: 3_600_000 }))).toMatchObject({ kind: 'replay' })
+  })
+
+  test('whatever strangers wrote, breaks no rule of the policy and names no record but those of its incident', () => {
+    const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...Object.values(hostileTexts).flat()))
+    const codes = [
+      'text_does_not_fit',
+      'totals_held',
+      'missing_value',
+      'missing_record',
+      'rejected_by_remote',
+      'stopped_by_flow',
+    ]
+    fc.assert(
+      fc.property(fc.constantFrom(...codes), anything, anything, anything, (code, message, key, name) => {
+        const record = ref('prestashop.order', '7')
+        const given = facts({
+          question: {
+            ...question(code, message),
+            hint: name,
+            missing: [
+              { what: 'value', valueMap: 'carrier', from: key, label: name },
+              { what: 'record', record: ref('gp.item', key) },
+            ],
+          },
+          records: [record],
+          sides: { from: [{ id_reference: key, name }], to: [{ Key: 'GROUND', Description: name }] },
+          others: { entity: 'gp.item', rows: [{ key: name, label: message }] },
+          lines: [{ record, path: 'order_details.0', reference: key, name, now: name }],
+        })
+        const { changes, title, reason } = draftFix(given)
+        expect(brokenBy(changes, around)).toEqual([])
+        for (const change of changes) {
+          if (change.do === 'replay') expect(change.records).toEqual([record])
+          if (change.do === 'correct-record') expect(change.record).toEqual(record)
+          // An answer is always one of the candidates.
+          if (change.do === 'edit-definition')
+            for (const edit of change.edits as { valueMap: string; after: { to: string } }[])
+              expect(edit.valueMap === 'carrier' ? ['GROUND'] : [name.trim()]).toContain(edit.after.to)
+        }
+        expect(`${title}${reason}`).not.toMatch(/\n/)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
