@@ -1,7 +1,14 @@
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import type { Alerts } from './alerts/index.ts'
-import { createAssistant, createFixes, createJudge, createModel } from './assistant/index.ts'
+import {
+  createAssistant,
+  createFixes,
+  createJudge,
+  createModel,
+  createNewValues,
+  type FixParts,
+} from './assistant/index.ts'
 import { catalogue } from './catalogue.ts'
 import { hubClient } from './client/index.ts'
 import type { Config } from './config.ts'
@@ -155,17 +162,20 @@ export function makeProposals(
     writes: directWrites,
     settleMs: config.settleMs,
   })
-  const fixes = createFixes({
+  const fixParts: FixParts = {
     ...{ database, clock, remote, entitiesOf: connected.entitiesOf },
     dryRun: (target) => engine.dryRun(target),
     propose: (input) => proposals.propose(input),
     withdraw: (id, outcome) => proposals.withdraw(id, outcome),
-  })
+  }
+  const fixes = createFixes(fixParts)
+  const newValues = createNewValues(fixParts)
   async function offer(): Promise<void> {
     for (const { id } of await database.stores.integrations.list()) {
       await standards.offer(id, proposals)
       await keptDocuments.offer(id, proposals)
       await fixes.offer(id)
+      await newValues(id)
     }
   }
   return { proposals, standards, remote, fixes, offer }

@@ -70,6 +70,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
     }),
     setting,
     undo,
+    withdraw,
   ]
 }
 
@@ -117,5 +118,23 @@ const undo: Operation = {
     return proposedAnswer(
       await hub.post<Made>(`/api/proposals/${encodeURIComponent(String(proposal))}/revert`, { reason }),
     )
+  },
+}
+
+const withdraw: Operation = {
+  id: 'hub.proposal.withdraw',
+  effect: 'propose',
+  about: 'Takes back a proposal that you made yourself, while it waits for a decision. Cancel, withdraw.',
+  takes: z.strictObject({ proposal: z.string().min(1).max(64) }),
+  async run({ proposal }, { hub }, _, { reason }) {
+    const { id, state, says, risk, planHash, expiresAt } = await hub.post<Made>(
+      `/api/proposals/${encodeURIComponent(String(proposal))}/withdraw`,
+      { reason },
+    )
+    return {
+      says: [`Proposal ${id} is taken back: nobody is asked any more, and nothing was changed.`],
+      facts: { proposal: id, state, risk: risk.level, planHash, expiresAt },
+      remote: { says },
+    }
   },
 }

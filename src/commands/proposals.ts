@@ -57,6 +57,14 @@ export function describe(program: Command): void {
       ) => proposeLink(contextOf(options), { entity, key, gpEntity, gpKey }, options),
     )
   proposals
+    .command('withdraw <id>')
+    .description('take back one that you made, while it waits')
+    .option('--reason <text>', 'why; kept with it')
+    .option(...jsonOption)
+    .action((id: string, options: JsonOption & { reason?: string }) =>
+      withdrawProposal(contextOf(options), id, options.reason ?? ''),
+    )
+  proposals
     .command('revert <id>')
     .description('propose what undoes an applied one')
     .option(...jsonOption)
@@ -145,6 +153,14 @@ function revertProposal(context: Context, id: string): Promise<void> {
   return withHub(context, async (client) => {
     const made = await client.post<Shown>(`/api/proposals/${encodeURIComponent(id)}/revert`)
     answer(context, made, () => printProposal(made))
+  })
+}
+
+/** `proposals withdraw ID`: it waits for nobody any more. */
+function withdrawProposal(context: Context, id: string, reason: string): Promise<void> {
+  return withHub(context, async (client) => {
+    const taken = await client.call('POST /api/proposals/:id/withdraw', { params: { id }, body: { reason } })
+    answer(context, taken, () => `Proposal ${id} is taken back. Nothing was changed.`)
   })
 }
 

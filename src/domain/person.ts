@@ -36,6 +36,10 @@ export type Actor =
 /** The owner of the data folder, who is let in by its access file. */
 export const thisMachine: Actor = { kind: 'token', id: 'local', name: 'this machine' }
 
+/** The same person, the same token, or the hub itself. */
+export const sameActor = (one: Actor, other: Actor): boolean =>
+  one.kind === other.kind && (one.kind === 'hub' || one.id === (other as typeof one).id)
+
 export function actorText(actor: Actor): string {
   if (actor.kind === 'hub') return 'the hub'
   if (actor.kind === 'person') return actor.email

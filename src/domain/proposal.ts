@@ -12,7 +12,7 @@ import type { FieldDifference, RecordEdit } from './run.ts'
  * | pending → approved    | a person's decision; of high risk, when two people stand behind it |
  * | pending → rejected    | a person's decision                                            |
  * | pending → expired     | time                                                           |
- * | pending, approved → superseded | drift: what it would change is no longer what it was  |
+ * | pending, approved → superseded | drift: what it would change is no longer what it was; pending: who made it takes it back |
  * | approved → applied    | the engine, when everything is done                            |
  * | approved → failed     | the engine, when a part of it can never be done                |
  */

@@ -1,6 +1,6 @@
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
-import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
-import type { Actor } from '../domain/person.ts'
+import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { type Actor, actorText, sameActor } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { whatItNeeds } from './approval.ts'
 import { audit, expire } from './audited.ts'
@@ -28,8 +28,11 @@ export interface Proposals {
    * @throws NeedsPerson saying what stands against it; NotFound
    */
   decide(input: DecisionInput): Promise<Proposal>
-  /** The hub takes back a pending one that it made itself: another takes its place. */
-  withdraw(id: string, outcome: string): Promise<void>
+  /**
+   * Takes back a pending one: whoever made it, or the hub, for which another takes its place. `by` left out: the hub.
+   * @throws NeedsPerson: somebody else made it; InvalidInput: it is decided
+   */
+  withdraw(id: string, outcome: string, by?: Actor): Promise<void>
   /** What a pending one waits for besides one approver, in words; null: nothing. */
   needs(proposal: Proposal): Promise<string | null>
   /** Proposes what undoes an applied proposal. */
@@ -63,12 +66,24 @@ export function createProposals(parts: ProposalParts): Proposals {
       return get(input.id)
     },
     get,
-    async withdraw(id, outcome) {
+    async withdraw(id, outcome, by = { kind: 'hub' }) {
       const proposal = await get(id)
-      await database.transaction(async (tx) => {
-        if (await tx.proposals.move(id, 'superseded', { outcome }))
-          await audit(parts, tx, { kind: 'hub' }, 'superseded', proposal)
+      if (by.kind !== 'hub' && !sameActor(by, proposal.proposedBy))
+        throw new NeedsPerson(
+          'not_yours',
+          `Proposal ${id} was made by ${actorText(proposal.proposedBy)}.`,
+          'Who made it takes it back; an approver rejects it.',
+          { subject: `proposal ${id}` },
+        )
+      const moved = await database.transaction(async (tx) => {
+        if (!(await tx.proposals.move(id, 'superseded', { outcome }))) return false
+        await audit(parts, tx, by, by.kind === 'hub' ? 'superseded' : 'withdrawn', proposal)
+        return true
       })
+      if (!moved && by.kind !== 'hub')
+        throw new InvalidInput('The proposal', [
+          { at: id, reason: `is ${proposal.state}: only what waits is taken back` },
+        ])
     },
     async needs(proposal) {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null

@@ -243,6 +243,13 @@ export const proposalRoutes = {
     }),
     answer: shown,
   }),
+  withdraw: route('POST /api/proposals/:id/withdraw', {
+    says: 'Who made a proposal takes it back while it waits.',
+    scope: 'propose',
+    input: 'The withdrawal',
+    body: z.object({ reason: typedText(0, 900).default('') }),
+    answer: shown,
+  }),
   revert: route('POST /api/proposals/:id/revert', {
     says: 'Proposes what undoes an applied one.',
     scope: 'propose',

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
@@ -73,6 +74,10 @@ export function proposalRoutes(parts: {
       ...(reason === undefined ? {} : { reason }),
       ...(typed === undefined ? {} : { typed }),
     })
+    return shown(params.id)
+  })
+  serve(app, routes.withdraw, async ({ params, body: { reason }, caller: { actor } }) => {
+    await proposals.withdraw(params.id, `Taken back by ${actorText(actor)}. ${reason}`.trim(), actor)
     return shown(params.id)
   })
   serve(app, routes.revert, async ({ params, body: { reason }, caller }) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Proposal } from '../../src/domain/proposal.ts'
 import type { Json } from '../../src/domain/record.ts'
 import type { EntrySuggestion, FieldChoices } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -63,6 +64,46 @@ test('the fields of a mapping get candidates from schemas and recent records, be
   expect(of('CustomerPONumber')).toMatchObject({ present: expect.stringContaining('order.reference') })
   // What GP sets by itself is no field of a mapping.
   expect(fields.map(({ path }) => path)).not.toContain('TransactionState')
+})
+
+test('a carrier that is new in the shop is proposed before an order needs it, once, and who made a proposal takes it back', async () => {
+  const carriers = all.sandbox.shop.tables.of('carriers')
+  const first = carriers.get(1)!
+  carriers.put({
+    ...first,
+    id: 32,
+    fields: { ...first.fields, id_reference: '32', name: 'DHL Express Worldwide', deleted: '0' },
+  })
+  all.sandbox.gp.company.store.put('shippingMethod', 'DHLEXP', {
+    ...{ key: 'DHLEXP', description: 'DHL Express Worldwide', carrier: 'DHL', type: 'Delivery' },
+  })
+  all.clock.advance(2 * 60 * 60_000)
+  await all.hub.offer()
+  const pending = () => all.client.get<Proposal[]>('/api/proposals?state=pending')
+  const [offered] = (await pending()).filter(({ occasion }) => occasion === 'new values carrier')
+  expect(offered!.changes).toMatchObject([
+    {
+      edits: expect.arrayContaining([
+        expect.objectContaining({ from: '32', after: expect.objectContaining({ to: 'DHLEXP' }) }),
+      ]),
+    },
+  ])
+  all.clock.advance(2 * 60 * 60_000)
+  await all.hub.offer()
+  expect((await pending()).filter(({ occasion }) => occasion === 'new values carrier')).toHaveLength(1)
+  await expect(all.client.post(`/api/proposals/${offered!.id}/withdraw`, {})).rejects.toMatchObject({
+    code: 'not_yours',
+  })
+  const own = await all.client.post<Proposal>('/api/proposals', {
+    ...{ integration: 'main', title: 'Another batch', reason: 'To be taken back again.' },
+    changes: [
+      { do: 'edit-definition', edits: [{ do: 'set-setting', name: 'batchPrefix', before: 'WEB', after: 'SHOP' }] },
+    ],
+  })
+  expect(await all.client.post(`/api/proposals/${own.id}/withdraw`, {})).toMatchObject({ state: 'superseded' })
+  await expect(all.client.post(`/api/proposals/${own.id}/withdraw`, {})).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
 })
 
 test('a definition of an earlier program, without the two sides, is still taken', async () => {

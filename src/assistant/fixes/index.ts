@@ -1,3 +1,2 @@
-export { draftFix } from './draft.ts'
-export { createFixes, type Fixes } from './offer.ts'
-export { nevers } from './policy.ts'
+export { createNewValues } from './new-values.ts'
+export { createFixes, type FixParts } from './offer.ts'

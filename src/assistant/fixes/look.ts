@@ -103,7 +103,8 @@ async function unlessAway<T>(read: Promise<T>): Promise<T | null> {
   }
 }
 
-const listed = ({ remote }: Looking, integration: Integration, entity: EntityName) =>
+/** All records of an entity, as summaries. */
+export const listed = ({ remote }: Pick<Looking, 'remote'>, integration: Integration, entity: EntityName) =>
   systemOf(entity) === 'prestashop'
     ? remote.search(integration, entity, { where: {}, limit: mostRows })
     : remote.list(integration, entity)

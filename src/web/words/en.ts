@@ -678,6 +678,7 @@ export const en = {
       'proposal.rejected': 'Proposal rejected',
       'proposal.applied': 'Proposal applied',
       'proposal.superseded': 'Proposal superseded',
+      'proposal.withdrawn': 'Proposal withdrawn',
       'record.corrected': 'Record corrected',
       'token.added': 'Token made',
       'token.revoked': 'Token revoked',

@@ -690,6 +690,7 @@ export const fr: Words = {
       'proposal.rejected': 'Proposition refusée',
       'proposal.applied': 'Proposition appliquée',
       'proposal.superseded': 'Proposition remplacée',
+      'proposal.withdrawn': 'Proposition retirée',
       'record.corrected': 'Enregistrement corrigé',
       'token.added': 'Jeton créé',
       'token.revoked': 'Jeton révoqué',
