@@ -235,5 +235,7 @@ function textOf(value: Json | undefined): string {
   return /^[\w.+-]+$/.test(value) && value !== 'nothing' ? value : `“${value}”`
 }
 const nameOf = ({ entity, key }: RecordRef) => `${entity} ${/^[\w./+-]+$/.test(key) ? key : textOf(key)}`
+/** Who decides sees every record, up to so many. */
+const mostNamed = 100
 const shortList = (records: readonly RecordRef[]) =>
-  `${records.slice(0, 5).map(nameOf).join(', ')}${records.length > 5 ? ` and ${records.length - 5} more` : ''}`
+  `${records.slice(0, mostNamed).map(nameOf).join(', ')}${records.length > mostNamed ? ` and ${records.length - mostNamed} more` : ''}`
