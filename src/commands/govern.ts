@@ -1,24 +1,29 @@
 import { userInfo } from 'node:os'
 import type { Command } from 'commander'
+import type { HubClient } from '../client/index.ts'
+import type { Finding } from '../domain/connector.ts'
+import { InvalidInput } from '../domain/errors.ts'
 import type { Confirmation } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
-import type { SignInOptions } from './sign-in.ts'
+import { ask, type SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
   const confirm = program.command('confirm').description('name the GP company that may be written to')
   for (const kind of ['test', 'live'] as const)
     confirm
-      .command(`${kind} <company>`)
-      .description(`it is a ${kind} company`)
+      .command(`${kind} [company]`)
+      .description(`it is a ${kind} company; without a name, what GP has is shown and the name is asked for`)
       .option('--by <name>', 'who confirms', userName())
       .option(...emailOption)
       .option(...stdinOption)
       .option(...integrationOption)
       .option(...jsonOption)
-      .action((company: string, options: ConfirmOptions) => confirmCompany(contextOf(options), kind, company, options))
+      .action((company: string | undefined, options: ConfirmOptions) =>
+        confirmCompany(contextOf(options), kind, company, options),
+      )
   for (const action of ['pause', 'resume'] as const)
     program
       .command(`${action} [flow]`)
@@ -49,13 +54,14 @@ type Context = CommandContext & { openHub: OpenHub }
 function confirmCompany(
   context: Context,
   kind: 'test' | 'live',
-  company: string,
+  named: string | undefined,
   options: ConfirmOptions,
 ): Promise<void> {
   return withHub(
     context,
     async (client) => {
       const { id } = await chosenIntegration(client, options.integration)
+      const company = named ?? (await askCompany(client, id, kind))
       const given = { company, kind, by: options.by }
       const confirmed = await client.post<Confirmation>(`/api/integrations/${id}/confirm`, given)
       answer(context, confirmed, () =>
@@ -67,6 +73,17 @@ function confirmCompany(
     },
     options,
   )
+}
+
+/** The name is typed by whoever confirms: it is their word that this is the company. */
+async function askCompany(client: HubClient, id: string, kind: 'test' | 'live'): Promise<string> {
+  const findings = await client.post<Finding[]>(`/api/integrations/${id}/check`)
+  const about = findings.filter(({ check }) => check === 'gp.company' || check === 'gp.connection')
+  const found = about.map(({ found: says, todo }) => [says, ...(todo ? [todo] : [])].join(' ')).join('\n')
+  if (!process.stdin.isTTY)
+    throw new InvalidInput('confirm', [{ at: 'COMPANY', reason: `is missing. ${found} Give its name` }])
+  console.error(found)
+  return (await ask(`The name of the company, to confirm it as a ${kind} company: `, true)).trim()
 }
 
 /** `pause`, `resume`: an integration or one of its flows. Changes are stored meanwhile; nothing is lost. */

@@ -149,6 +149,7 @@ describe('from nothing to the first order', () => {
 
     expect((await ledgerline(['run', String(order)])).out).toMatch(/Incident .*\n.*confirmed/)
     expect((await ledgerline(['incidents'])).out).toContain('company_not_confirmed')
+    expect((await ledgerline(['confirm', 'test'])).err).toContain(`is “${sandbox.gp.companyName}”`)
     await ledgerline(['confirm', 'test', sandbox.gp.companyName])
     const shown = await ledgerline(['show', String(order)])
     expect(shown.out).toContain('Proved to the cent')
