@@ -40,7 +40,9 @@ export function changeMember(
   if (rest.length > 0) {
     if (held.value === undefined) throw new NotAsItWas(`there is no ${head}`)
     const inner = changeMember(held.value, { ...change, path: rest })
-    return { part: held.put(inner.part, undefined), inverse: { ...inner.inverse, path: change.path } }
+    // A row may have another name by now.
+    const path = [nameAfter(held, head, inner.part), ...inner.inverse.path]
+    return { part: held.put(inner.part, undefined), inverse: { ...inner.inverse, path } }
   }
   if (!same(held.value, change.before)) throw new NotAsItWas('is no longer what it was', held.value)
   if (change.after === undefined && held.value === undefined) return { part, inverse: change }
@@ -49,13 +51,17 @@ export function changeMember(
   return {
     part: held.put(change.after, added ? change.at : undefined),
     inverse: {
-      path: change.path,
+      path: [change.after === undefined ? head : nameAfter(held, head, change.after)],
       ...(change.after === undefined ? {} : { before: change.after }),
       ...(change.before === undefined ? {} : { after: change.before }),
       ...(at === undefined ? {} : { at }),
     },
   }
 }
+
+/** By what a place is found once it holds this. */
+const nameAfter = ({ at }: Place, name: string, value: Json): string =>
+  at === undefined ? name : (rowName(value) ?? (at < 0 ? name : String(at)))
 
 type Container = Json[] | { readonly [member: string]: Json }
 const isContainer = (value: Json): value is Json[] | { [member: string]: Json } =>
@@ -78,12 +84,9 @@ function placeIn(container: Container, name: string, inserts: boolean): Place {
   }
   const named = container.findIndex((row) => rowName(row) === name)
   const number = /^\d{1,5}$/.test(name) ? Number(name) : -1
-  const index =
-    named >= 0
-      ? named
-      : !inserts && number < container.length && container.every((row) => rowName(row) === null)
-        ? number
-        : -1
+  // A row without a name is found by its number.
+  const numbered = !inserts && number >= 0 && number < container.length && rowName(container[number]!) === null
+  const index = named >= 0 ? named : numbered ? number : -1
   return {
     value: index < 0 ? undefined : container[index]!,
     at: index,
