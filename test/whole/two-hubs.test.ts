@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Clock, type Instant, instant, later } from '../../src/domain/clock.ts'
+import { silentLog } from '../../src/domain/observe.ts'
+import { integrationId, ref } from '../../src/domain/record.ts'
+import { type Hub, openHub } from '../../src/hub.ts'
+import { defineFlow, defineMapping, map, read, writeOnce } from '../../src/language/index.ts'
+import { withParts } from '../support/definition-parts.ts'
+import { type Joined, joined } from './joined.ts'
+
+/** Time that stands still until a test moves it; a process that is dead never wakes. */
+class Time {
+  private ms = Date.now()
+  private readonly sleepers = new Set<{ readonly until: number; readonly of: string; wake(): void }>()
+  private readonly dead = new Set<string>()
+
+  now = (): Instant => instant(this.ms)
+
+  clockOf(process: string): Clock {
+    return {
+      now: this.now,
+      sleep: (ms, signal) =>
+        new Promise((resolve) => {
+          if (signal?.aborted) return resolve()
+          const sleeper = {
+            ...{ until: this.ms + ms, of: process },
+            wake: () => {
+              this.sleepers.delete(sleeper)
+              resolve()
+            },
+          }
+          this.sleepers.add(sleeper)
+          signal?.addEventListener('abort', () => !this.dead.has(process) && sleeper.wake(), { once: true })
+        }),
+    }
+  }
+
+  advance(ms: number): void {
+    this.ms += ms
+    for (const sleeper of [...this.sleepers]) if (!this.dead.has(sleeper.of) && sleeper.until <= this.ms) sleeper.wake()
+  }
+
+  /** The process stands still wherever it is, with all that it holds. */
+  kill(process: string): void {
+    this.dead.add(process)
+  }
+
+  /** Lets it end, once nothing depends on it any more. */
+  bury(process: string): void {
+    this.dead.delete(process)
+    for (const sleeper of [...this.sleepers]) if (sleeper.of === process) sleeper.wake()
+  }
+}
+
+const everyMinute = defineFlow({
+  id: 'each-minute',
+  about: 'Every minute a note says so.',
+  on: 'hub.tick',
+  schedule: { every: '1 minute', missed: 'skip' },
+  steps: [
+    read('hub.tick', 'record', 'tick'),
+    map('report', 'each-minute'),
+    writeOnce('report', { to: 'hub.report', identity: ['title'], update: 'difference' }),
+  ],
+})
+const noteFields = defineMapping({
+  id: 'each-minute',
+  about: 'A note with the time of the tick.',
+  from: { tick: 'hub.tick' },
+  to: 'hub.report',
+  fields: { key: '"minute " + tick.key', title: '"A minute has passed"' },
+})
+
+const main = integrationId('main')
+const time = new Time()
+const folder = mkdtempSync(join(tmpdir(), 'ledgerline-'))
+let all: Joined
+let second: Hub
+beforeAll(async () => {
+  all = await joined({
+    started: true,
+    hub: { clock: time.clockOf('first') },
+    adapt: (parts) => withParts(parts, { flows: [everyMinute], mappings: [noteFields] }),
+  })
+  const config = { ...all.config, dataFolder: join(folder, 'second') }
+  second = await openHub(config, silentLog, { clock: time.clockOf('second') })
+  await second.start()
+}, 120_000)
+afterAll(async () => {
+  time.bury('first')
+  await second.close()
+  await all[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function until(holds: () => Promise<boolean> | boolean, step = 0): Promise<void> {
+  while (!(await holds())) {
+    time.advance(step)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+const runsOf = (order: number) =>
+  second.database.stores.runs.list({ integration: main, record: ref('prestashop.order', String(order)), limit: 20 })
+const isDone = async (order: number) => (await runsOf(order)).some(({ state }) => state === 'done')
+const ticks = async () =>
+  (await second.database.stores.runs.list({ integration: main, flow: 'each-minute', limit: 100 })).map(
+    ({ record }) => record.key,
+  )
+
+test('of two hubs on one database one dies: nothing is done twice, and nothing is late by more than half a minute', {
+  timeout: 120_000,
+}, async () => {
+  const [before] = all.sandbox.shop.placeOrders(1)
+  await until(() => isDone(before!), 500)
+  // The clock of the flow has begun.
+  await until(async () => (await second.database.stores.cursors.get(main, 'clock')) !== null, 500)
+
+  time.kill('first')
+  const [after] = all.sandbox.shop.placeOrders(1)
+  for (let second = 0; second < 30; second++) {
+    time.advance(1_000)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  // Not a moment later: time stands still here.
+  await until(() => isDone(after!))
+
+  // A minute later its tick is there, once, and its report.
+  const due = later(time.now(), 60_000)
+  while (time.now() < due) {
+    time.advance(1_000)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await until(async () => (await ticks()).length > 0, 1_000)
+  const made = await ticks()
+  expect(new Set(made).size).toBe(made.length)
+  expect(all.salesOrders().size).toBe(2)
+  for (const order of [before!, after!])
+    expect((await runsOf(order)).filter(({ reason }) => /is written and read back/.test(reason ?? ''))).toHaveLength(1)
+})
