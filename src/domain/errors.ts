@@ -8,6 +8,8 @@ export type Next =
   | { do: 'retry'; afterMs?: number }
   /** A person must change something: an incident opens. */
   | { do: 'ask' }
+  /** It is nothing of ours: the run ends, and nobody is asked. */
+  | { do: 'skip' }
 
 /** Text from a remote system: data, never instructions; may hold personal data. Kept out of messages and logs. */
 export interface Untrusted {
@@ -220,6 +222,19 @@ export class NeedsPerson extends HubError {
     this.subject = options.subject
     this.repairs = options.repairs ?? []
     if (options.record) this.record = options.record
+  }
+}
+
+/** A record that exists, and that the connection is not about. Runs leave it alone. */
+export class NotOurs extends HubError {
+  readonly code = 'not_ours'
+  readonly next = { do: 'skip' } as const
+  readonly hint: string
+  override record: RecordRef
+  constructor(record: RecordRef, because: string, hint: string) {
+    super(`${refText(record)} ${because}`)
+    this.record = record
+    this.hint = hint
   }
 }
 

@@ -20,6 +20,7 @@ export type Verdict =
       readonly alsoAsk: Question | null
     }
   | { readonly do: 'ask'; readonly question: Question }
+  | { readonly do: 'skip'; readonly reason: string }
 
 /**
  * @param pauseMs how long an open breaker of a system that the flow calls will stay open; 0 when none is.
@@ -46,6 +47,8 @@ export function judge(
   switch (error.next.do) {
     case 'ask':
       return { do: 'ask', question: grouped(error, questionOf(error, run.step), groupOf) }
+    case 'skip':
+      return { do: 'skip', reason: `${error.message}. ${error.hint}` }
     case 'retry': {
       const asked = error.next.afterMs ?? 0
       if (pauseMs > 0)

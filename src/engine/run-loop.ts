@@ -487,6 +487,12 @@ class Execution {
     switch (verdict.do) {
       case 'ask':
         return this.askPerson(verdict.question)
+      case 'skip':
+        return this.end('skipped', verdict.reason, async (tx) => {
+          await tx.incidents.release(this.integration.id, this.run.flow, this.run.record, this.now(), {
+            because: verdict.reason,
+          })
+        })
       case 'retry': {
         const nextAt = later(this.now(), Math.ceil(verdict.afterMs))
         const attempts = this.run.attempts + (verdict.countsAsAttempt ? 1 : 0)

@@ -336,6 +336,26 @@ describe('a credit slip', () => {
   })
 })
 
+test('nothing of an order of another shop of the multistore becomes a document, and nobody is asked', async () => {
+  const order = place()
+  const found = row('orders', order)
+  shop()
+    .tables.of('orders')
+    .put({ ...found, fields: { ...found.fields, id_shop: '2' } })
+  const payment = shop().addPayment({ order, amount: '8.88' })
+  const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+  for (const story of [
+    await all.run(order),
+    await run('prestashop.orderPayment', payment),
+    await run('prestashop.orderSlip', slip),
+  ]) {
+    expect(story.incidents).toEqual([])
+    expect(story.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/belongs to shop 2/) })
+  }
+  expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+  expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+})
+
 describe('a period is reconciled', () => {
   /** The demo shop has many orders; a reader that lists one of them leaves the others out. */
   const only = (order: number) => ({

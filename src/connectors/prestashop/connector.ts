@@ -22,8 +22,9 @@ import type { PrestaShopSettings } from './settings.ts'
 import { createSharedReads } from './shared-reads.ts'
 import { createShopTime } from './shop-time.ts'
 import { createStockScope } from './stock-scope.ts'
-import { createWebservice } from './webservice.ts'
+import { createWebservice, type ListQuery } from './webservice.ts'
 import { plainFields } from './wire-values.ts'
+import { ofAllShops, withinShop } from './within-shop.ts'
 import type { WireRow } from './xml.ts'
 
 export interface PrestaShopConnector extends Connector {
@@ -95,7 +96,8 @@ export function createPrestaShopConnector(
 ): PrestaShopConnector {
   const plain = createWebservice(settings, { key, clock, signInProbeMs })
   const entities = extendedByName(prestashopEntities, customFields)
-  const webservice = metrics ? countingUnknownFields(plain, metrics, entities) : plain
+  const counting = metrics ? countingUnknownFields(plain, metrics, entities) : plain
+  const webservice = withinShop(counting, settings.shopId)
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock)
   const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities }
@@ -276,6 +278,8 @@ export function createPrestaShopConnector(
     const its = how.fresh ? { ...parts, reference: reference.fresh() } : parts
     try {
       const rows = await readTogether(entity.slice('prestashop.'.length), ids, its)
+      // Not listed: gone, or of another shop, which only the order itself says.
+      if (entity === 'prestashop.order' && rows.size < ids.length) return oneByOne()
       return new Map([...rows].map(([id, value]) => [id, checked(ref(entity, id), value)]))
     } catch (error) {
       if (error instanceof UnexpectedAnswer) return oneByOne()
@@ -287,7 +291,10 @@ export function createPrestaShopConnector(
     const listed = zodOf(entities.order!.fields).partial()
     const read = (row: WireRow) =>
       checked(ref('prestashop.order', String(row.id)), plainFields(entities.order!.fields, row, time), listed)
-    const plain = await newest('orders', search, read, listedOrderFields)
+    const own = await newest('orders', search, read, listedOrderFields)
+    // Payments are listed of all shops: one that no order of ours explains may be of another.
+    const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ofAllShops(webservice) : {}
+    const plain = elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own
     return Promise.all(
       plain.map(async (row) => {
         if ('unreadable' in row) return row
@@ -306,6 +313,7 @@ export function createPrestaShopConnector(
     { where, oneOf = {}, until = {}, before, limit }: RecordSearch,
     read: (row: WireRow) => RecordValue,
     display?: readonly string[],
+    shops: Pick<ListQuery, 'ofShops'> = {},
   ): Promise<RecordValue[]> {
     const filter = {
       ...filterOf(where),
@@ -319,7 +327,7 @@ export function createPrestaShopConnector(
       ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
     }
     const dated = Object.keys(until).length > 0 ? { date: true } : {}
-    const query = { sort: '[id_DESC]', limit, filter, ...dated, ...(display ? { display } : {}) }
+    const query = { sort: '[id_DESC]', limit, filter, ...dated, ...shops, ...(display ? { display } : {}) }
     const { rows, unreadable } = await listReadable(webservice, resource, query)
     return [
       ...rows.map((row) => listedRow(row, () => read(row))),

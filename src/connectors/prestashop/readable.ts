@@ -60,8 +60,13 @@ export async function listReadable(
   // Ids alone can be answered whatever the rows hold. Where they cannot, the shop is to blame.
   const { rows: named } = await webservice.list(resource, { ...query, display: ['id'] })
   const ids = named.map(({ id }) => String(id))
-  const { display, sort, date } = query
-  const shown = { ...(display && { display }), ...(sort && { sort }), ...(date && { date }) }
+  const { display, sort, date, ofShops } = query
+  const shown = {
+    ...(display && { display }),
+    ...(sort && { sort }),
+    ...(date && { date }),
+    ...(ofShops && { ofShops }),
+  }
   const { parts, unreadable } = await halving(ids, (some) =>
     webservice.list(resource, { ...shown, filter: { id: `[${some.join('|')}]` } }),
   )

@@ -46,6 +46,8 @@ export interface ListQuery {
   readonly limit?: number
   /** Needed to filter or sort by date_add or date_upd. */
   readonly date?: boolean
+  /** Of a multistore, rows of all shops; before 8.1, of the given group of shops. Default: of the connection's shop. */
+  readonly ofShops?: 'all' | { readonly group: string }
 }
 
 type Fields = Readonly<Record<string, string>>
@@ -114,8 +116,13 @@ export function createWebservice(
   let version: string | null = null
   const shop = settings.shopId === undefined ? {} : { id_shop: settings.shopId }
 
-  async function get(path: string, query: Readonly<Record<string, string>>, call: Call): Promise<HttpAnswer> {
-    const parameters = new URLSearchParams({ ...query, ...shop }).toString()
+  async function get(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    call: Call,
+    scope: Fields = shop,
+  ): Promise<HttpAnswer> {
+    const parameters = new URLSearchParams({ ...query, ...scope }).toString()
     return http.send({
       method: 'GET',
       path: `${base}/${path}${parameters === '' ? '' : `?${parameters}`}`,
@@ -199,7 +206,7 @@ export function createWebservice(
         return row ?? null
       })
     },
-    async list(resource, { display, filter = {}, sort, limit, date } = {}) {
+    async list(resource, { display, filter = {}, sort, limit, date, ofShops } = {}) {
       const call: Call = { system: 'prestashop', operation: `GET ${resource}` }
       const query = {
         display: display ? `[${display.join(',')}]` : 'full',
@@ -208,7 +215,9 @@ export function createWebservice(
         ...(limit === undefined ? {} : { limit: String(limit) }),
         ...(date ? { date: '1' } : {}),
       }
-      return guard.call(call, async () => rowsIn(await get(resource, query, call), call, false))
+      const scope =
+        ofShops === undefined ? shop : ofShops === 'all' ? { id_shop: 'all' } : { id_group_shop: ofShops.group }
+      return guard.call(call, async () => rowsIn(await get(resource, query, call, scope), call, false))
     },
     async permissions() {
       const call: Call = { system: 'prestashop', operation: 'GET /' }

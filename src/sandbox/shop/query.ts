@@ -28,9 +28,16 @@ const dates = new Set(['date_add', 'date_upd'])
 
 /**
  * The rows a list request finds: filters, then sort, then limit. Without a sort they come in no order.
+ *
+ * @param isListed which rows the shop of the call has
  * @throws Refused code 28–41: the parameter that is wrong
  */
-export function find(table: Table, resource: Resource, query: URLSearchParams): Found {
+export function find(
+  table: Table,
+  resource: Resource,
+  query: URLSearchParams,
+  isListed: (row: Row) => boolean = () => true,
+): Found {
   const filters = [...query].flatMap(([name, value]) => {
     const field = /^filter\[(\w+)\]$/.exec(name)?.[1]
     return field === undefined
@@ -40,7 +47,9 @@ export function find(table: Table, resource: Resource, query: URLSearchParams): 
   // An index where the filter is one value; a real shop's database does the same.
   const narrow = filters.find(({ equal }) => equal !== null)
   const candidates = (narrow && table.where(narrow.field, narrow.equal!)) ?? table.all()
-  const rows = candidates.filter((row) => filters.every(({ field, test }) => valuesOf(row, field).some(test)))
+  const rows = candidates.filter(
+    (row) => isListed(row) && filters.every(({ field, test }) => valuesOf(row, field).some(test)),
+  )
   return { rows: limited(sorted(rows, resource, query), query), display: displayOf(resource, query) }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SandboxReply, SandboxRequest } from '../serve.ts'
 import { displayOf, find, Refused, type WebserviceError } from './query.ts'
 import { type Resource, resources } from './resources.ts'
-import type { Row } from './rows.ts'
+import { plain, type Row } from './rows.ts'
 import { type Shop, setting } from './shop.ts'
 import { remove, write } from './write.ts'
 import { errorsJson, type JsonDialect, listJson, oneJson } from './write-json.ts'
@@ -52,7 +52,7 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
     permissions === undefined || (permissions[resource] ?? []).includes(method)
 
   return (request) => {
-    const redirected = redirect(request, options)
+    const redirected = redirect(shop, request, options)
     if (redirected) return redirected
     const json = wantsJson(request)
     const reply = (status: number, body: string): SandboxReply => ({
@@ -135,7 +135,12 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
         )
       }
       if (idText === '') {
-        const { rows, display } = find(shop.tables.of(resource.name), resource, request.query)
+        const { rows, display } = find(
+          shop.tables.of(resource.name),
+          resource,
+          request.query,
+          ofContext(resource, request.query),
+        )
         return reply(200, json ? listJson(resource, rows, display, dialect) : listXml(api, resource, rows, display))
       }
       const row = /^\d+$/.test(idText) ? shop.tables.of(resource.name).get(Number(idText)) : undefined
@@ -178,6 +183,13 @@ export function createWebservice(shop: Shop, options: WebserviceOptions): (reque
       )
     }
   }
+}
+
+/** Of the tables of orders only `orders` itself is restricted to the shop of the call, and only in lists. */
+function ofContext(resource: Resource, query: URLSearchParams): (row: Row) => boolean {
+  const [shop, group] = [query.get('id_shop') ?? '1', query.get('id_group_shop')]
+  if (resource.name !== 'orders' || (shop === 'all' && group === null)) return () => true
+  return group === null ? (row) => plain(row, 'id_shop') === shop : (row) => plain(row, 'id_shop_group') === group
 }
 
 function permitted(allowed: (resource: string, method: string) => boolean) {
@@ -236,13 +248,19 @@ function authenticate(
 }
 
 function redirect(
+  shop: Shop,
   { headers: sent, query, path }: SandboxRequest,
   { host, origin }: WebserviceOptions,
 ): SandboxReply | null {
   const name = (sent.host ?? '').replace(/:\d+$/, '')
   const known = host === undefined ? ['localhost', '127.0.0.1', '[::1]'].includes(name) : name === host
   const shopId = query.get('id_shop')
-  if (known && (shopId === null || shopId === '1' || shopId === 'all')) return null
+  const [major = 0, minor = 0] = shop.version.split('.').map(Number)
+  const isShop =
+    shopId === null ||
+    (shopId === 'all' && (major > 8 || (major === 8 && minor >= 1))) ||
+    (/^\d+$/.test(shopId) && shop.tables.of('shops').get(Number(shopId)) !== undefined)
+  if (known && isShop) return null
   return {
     status: 302,
     headers: {

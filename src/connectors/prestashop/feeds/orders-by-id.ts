@@ -22,7 +22,7 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
   return attached.map(({ resource, names, entity }) => {
     const changedIn = async (rows: readonly WireRow[]): Promise<ChangedRecord[]> => {
       const named = [...new Set(rows.map((row) => String(row[names])))].filter((value) => value !== '' && value !== '0')
-      const ids = names === 'id_order' ? named : await ordersOf(webservice, named)
+      const ids = await ordersWith(webservice, names === 'id_order' ? 'id' : 'reference', named)
       return ids.map((id) => ({ record: ref('prestashop.order', id) }))
     }
     return {
@@ -138,12 +138,19 @@ export function rowsById(parts: {
 const lastId = (rows: readonly WireRow[], unreadable: readonly UnreadableRow[], before: string) =>
   String(Math.max(Number(before), ...rows.map(({ id }) => Number(id)), ...unreadable.map(({ id }) => Number(id))))
 
-/** Payments name the reference, which all orders of a split cart share. */
-async function ordersOf(webservice: Webservice, references: readonly string[]): Promise<string[]> {
+/**
+ * Orders of our shop that such rows name: payments by the reference, which all orders of a split cart share. A multistore lists
+ * the rows of all its shops, and of the orders only ours.
+ */
+async function ordersWith(
+  webservice: Webservice,
+  field: 'id' | 'reference',
+  values: readonly string[],
+): Promise<string[]> {
   const found: string[] = []
-  for (let from = 0; from < references.length; from += idsInOneFilter / 2) {
-    const part = references.slice(from, from + idsInOneFilter / 2)
-    const { rows } = await webservice.list('orders', { display: ['id'], filter: { reference: `[${part.join('|')}]` } })
+  for (let from = 0; from < values.length; from += idsInOneFilter / 2) {
+    const part = values.slice(from, from + idsInOneFilter / 2)
+    const { rows } = await webservice.list('orders', { display: ['id'], filter: { [field]: `[${part.join('|')}]` } })
     found.push(...rows.map((row) => String(row.id)))
   }
   return found

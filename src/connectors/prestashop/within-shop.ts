@@ -1,0 +1,62 @@
+import { NotOurs } from '../../domain/errors.ts'
+import { ref } from '../../domain/record.ts'
+import type { ListQuery, Webservice } from './webservice.ts'
+import type { WireRow } from './xml.ts'
+
+/**
+ * Orders of the connection's shop alone. A multistore restricts only lists of orders to the shop of the call, and not where a
+ * group of shops shares its orders; an order that is asked for by its number is answered whatever shop it belongs to
+ * (Order::getWebserviceObjectList; WebserviceRequest::getFilteredObjectDetails).
+ *
+ * @param shopId of the connection; undefined: orders are ours that the shop lists without being asked for a shop
+ */
+export function withinShop(webservice: Webservice, shopId: string | undefined): Webservice {
+  const own = new Set(shopId === undefined ? [] : [shopId])
+
+  async function isOurs(row: WireRow): Promise<boolean> {
+    const shop = shopOf(row)
+    if (shop === '' || own.has(shop)) return true
+    if (shopId !== undefined) return false
+    const { rows } = await webservice.list('orders', { display: ['id'], filter: { id: `[${String(row.id)}]` } })
+    if (rows.length > 0) own.add(shop)
+    return rows.length > 0
+  }
+
+  return {
+    ...webservice,
+    /** @throws NotOurs for an order of another shop */
+    async one(resource, id) {
+      const row = await webservice.one(resource, id)
+      if (resource === 'orders' && row && !(await isOurs(row)))
+        throw new NotOurs(
+          ref('prestashop.order', id),
+          `belongs to shop ${shopOf(row)} of the multistore; the connection is about ${shopId === undefined ? 'the shop of its address' : `shop ${shopId}`}`,
+          'Nothing is to be done here: an order goes over by the integration of its own shop.',
+        )
+      return row
+    },
+    async list(resource, query = {}) {
+      if (resource !== 'orders' || shopId === undefined || query.ofShops !== undefined)
+        return webservice.list(resource, query)
+      return webservice.list(resource, { ...query, filter: { ...query.filter, id_shop: `[${shopId}]` } })
+    },
+  }
+}
+
+const shopOf = (row: WireRow) => (typeof row.id_shop === 'string' ? row.id_shop : '')
+
+/**
+ * How orders of every shop of the multistore are asked for. All shops can be named since 8.1; older ones answer such a call
+ * with a redirect, and are asked for the group that our shop belongs to. Empty: there is no order to know the group by.
+ */
+export async function ofAllShops(webservice: Webservice): Promise<Pick<ListQuery, 'ofShops'>> {
+  const { rows, version } = await webservice.list('orders', {
+    display: ['id', 'id_shop_group'],
+    sort: '[id_DESC]',
+    limit: 1,
+  })
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  if (major > 8 || (major === 8 && minor >= 1)) return { ofShops: 'all' }
+  const group = String(rows[0]?.id_shop_group ?? '')
+  return /^[1-9]\d*$/.test(group) ? { ofShops: { group } } : {}
+}

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
+import { instant, systemClock } from '../../../src/domain/clock.ts'
+import { ref } from '../../../src/domain/record.ts'
+import { type RunningShop, startShop } from '../../../src/sandbox/shop/index.ts'
+
+let shop: RunningShop
+beforeAll(async () => {
+  shop = await startShop()
+  const shops = shop.tables.of('shops')
+  shops.put({ ...shops.get(1)!, id: 2 })
+})
+afterAll(() => shop.stop())
+
+const connect = (to: RunningShop, shopId?: string) => {
+  const settings = { url: to.url, timezone: to.timezone, ...(shopId === undefined ? {} : { shopId }) }
+  const connector = createPrestaShopConnector(prestashopSettings.parse(settings), {
+    ...{ key: to.key, clock: systemClock, since: instant('2026-01-01') },
+  })
+  return Object.assign(connector, { [Symbol.asyncDispose]: () => connector.close() })
+}
+
+/** The second shop of the multistore places an order. */
+function placeElsewhere(at: RunningShop): number {
+  const [order] = at.placeOrders(1)
+  const orders = at.tables.of('orders')
+  const row = orders.get(order!)!
+  orders.put({ ...row, fields: { ...row.fields, id_shop: '2' } })
+  return order!
+}
+const referenceOf = (at: RunningShop, order: number) => String(at.tables.of('orders').get(order)!.fields.reference)
+
+describe.each([
+  ['the connection names its shop', '1'],
+  ['the connection names none: its address says which', undefined],
+])('a multistore, and %s', (_, shopId) => {
+  test('no feed of orders raises one of another shop', async () => {
+    await using connector = connect(shop, shopId)
+    const feeds = connector.feeds.filter(({ of }) => of === 'prestashop.order')
+    const before = await Promise.all(feeds.map((feed) => feed.poll(null, 500)))
+    const its = placeElsewhere(shop)
+    const [own] = shop.placeOrders(1)
+    for (const order of [its, own!]) shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })
+    const raised = await Promise.all(feeds.map((feed, index) => feed.poll(before[index]!.next, 500)))
+    const names = raised.flatMap(({ changed }, index) =>
+      changed.filter(({ record }) => record.key === String(its)).map(() => feeds[index]!.name),
+    )
+    expect(names).toEqual([])
+    const blind = feeds.filter((_, index) => !raised[index]!.changed.some(({ record }) => record.key === String(own)))
+    expect(blind.map(({ name }) => name)).toEqual([])
+  })
+
+  test('an order of another shop is not read, alone or among others', async () => {
+    await using connector = connect(shop, shopId)
+    const its = ref('prestashop.order', String(placeElsewhere(shop)))
+    const [own] = shop.placeOrders(1).map((id) => ref('prestashop.order', String(id)))
+    expect(await connector.read(own!)).toMatchObject({ id: own!.key })
+    const refused = { code: 'not_ours', message: expect.stringContaining('belongs to shop 2 of the multistore') }
+    await expect(connector.read(its)).rejects.toMatchObject(refused)
+    await expect(connector.readMany([own!, its])).rejects.toMatchObject(refused)
+    expect((await connector.readMany([own!, ref('prestashop.order', '999')])).get('prestashop.order 999')).toBeNull()
+  })
+})
+
+test.each(['8.2.1', '8.0.4'])(
+  'a reference that no order of ours has is looked for in the other shops, by PrestaShop %s',
+  async (version) => {
+    const old = await startShop({ version })
+    try {
+      await using connector = connect(old, '1')
+      const [own] = old.placeOrders(1)
+      const its = placeElsewhere(old)
+      const found = async (where: Readonly<Record<string, string>>) =>
+        (await connector.search('order', { where, limit: 10 })).map(({ id }) => id)
+      expect(await found({ reference: referenceOf(old, its) })).toEqual([String(its)])
+      expect(await found({ reference: referenceOf(old, own!) })).toEqual([String(own)])
+      expect(await found({ reference: 'NOSUCHREF' })).toEqual([])
+      expect(await found({ module: 'ps_checkout' })).toEqual([String(own)])
+    } finally {
+      await old.stop()
+    }
+  },
+)
