@@ -167,7 +167,7 @@ export class Uncounted {
       now = {
         ...{ version, cursor: page.next },
         taken: { ...Object.fromEntries(Object.entries(now.taken).filter(([key]) => !looked.has(key))), ...read.taken },
-        unsure: [...others(now.unsure), ...read.unsure],
+        unsure: [...new Set([...others(now.unsure), ...read.unsure])],
         unreadable: [...new Set([...others(now.unreadable), ...read.unreadable, ...failed])],
       }
       again = []

@@ -35,16 +35,23 @@ export function createNightlyReconciliation({
   /** Of several processes on one database one compares. */
   readonly lease: { hold(): Promise<boolean>; during<T>(work: () => Promise<T>): Promise<T>; release(): Promise<void> }
 }): () => Promise<void> {
+  /** The day of which nothing is left to be done: an idle hub asks its database nothing more. */
+  let done = ''
   return async () => {
     const now = clock.now()
     const due = instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)
-    if (now < due) return
+    if (now < due || done === due) return
+    let isWhole = true
     const record = reconciliationOf(due)
     const period = { from: later(due, -days * dayMs).slice(0, 10), to: later(due, -dayMs).slice(0, 10) }
     for (const { id, paused } of await database.stores.integrations.list()) {
       if (paused || (await database.stores.ownRecords.get(id, record))) continue
       const versions = await database.stores.integrations.versions(id)
-      if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
+      if (!versions.some(({ at }) => at < due)) continue
+      if (!(await lease.hold())) {
+        isWhole = false
+        continue
+      }
       try {
         const result = await lease.during(() => reconcilePeriod(reader(), id, period, listed))
         const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
@@ -66,9 +73,11 @@ export function createNightlyReconciliation({
         await database.transaction((tx) => tx.ownRecords.put(id, record, value, clock.now()))
       } catch (error) {
         if (!(error instanceof HubError)) throw error
+        isWhole = false
         log.warn('orders could not be compared with GP; it is tried again', { integration: id, code: error.code })
       }
     }
     await lease.release()
+    if (isWhole) done = due
   }
 }

@@ -10,6 +10,7 @@ import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { compareCompany } from './confirm.ts'
+import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { serve } from './serve.ts'
 import { standardFindings } from './standard-findings.ts'
@@ -80,7 +81,18 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
       await engine.refresh(integration.id)
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
     const numbers = await numberFindings(parts, integration)
-    return [...found.flat(), ...feedFindings(feeds, clock.now(), integration.paused), ...numbers, ...standard]
+    const version = await database.stores.integrations.version(integration.id, integration.version)
+    const { flows } = definitionFromParts(version)
+    const rights = answer.every(({ level }) => level === 'ok')
+      ? await flowRightFindings(Object.values(flows), connectors)
+      : []
+    return [
+      ...found.flat(),
+      ...rights,
+      ...feedFindings(feeds, clock.now(), integration.paused),
+      ...numbers,
+      ...standard,
+    ]
   })
 
   serve(app, routes.listFeeds, async ({ params }) => {

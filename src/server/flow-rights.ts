@@ -1,0 +1,82 @@
+import { type Connectors, connectorOf, type Finding } from '../domain/connector.ts'
+import { AccessDenied, HubError, NeedsPerson } from '../domain/errors.ts'
+import { type EntityName, ref, systemOf } from '../domain/record.ts'
+import type { Flow, Step } from '../language/index.ts'
+
+/** No record has this key: whether it may be read is all that is asked. */
+const nobody = '999999999'
+
+/**
+ * What flows beside the standard one need of the two systems: each entity that a step reads or finds is read once, under a key
+ * that nothing has, and of each that is written the right is looked up. A right that is missing is named with the flows
+ * that wait for it.
+ */
+export async function flowRightFindings(flows: readonly Flow[], connectors: Connectors): Promise<Finding[]> {
+  const needs = new Map<
+    string,
+    { readonly entity: EntityName; readonly writes: boolean; readonly flows: Set<string> }
+  >()
+  const need = (entity: EntityName, writes: boolean, flow: string) => {
+    if (systemOf(entity) === 'hub') return
+    const key = `${entity} ${writes}`
+    const known = needs.get(key) ?? { entity, writes, flows: new Set<string>() }
+    known.flows.add(flow)
+    needs.set(key, known)
+  }
+  for (const { id, on, steps, bulk } of flows) {
+    for (const entity of [on, ...(bulk?.watch ?? [])]) need(entity, false, id)
+    for (const step of stepsIn(steps)) {
+      if (step.do === 'read' || step.do === 'find' || step.do === 'ensure') need(step.entity, false, id)
+      if (step.do === 'write' || step.do === 'ensure') {
+        need(step.to, true, id)
+        need(step.to, false, id)
+      }
+    }
+  }
+  const found = await Promise.all([...needs.values()].map((one) => lookAt(one, connectors)))
+  const wrong = found.flat()
+  return wrong.length > 0
+    ? wrong
+    : [
+        {
+          check: 'hub.flow-rights',
+          level: 'ok',
+          found: `The two systems let the hub read and write what its ${flows.length} flows need.`,
+        },
+      ]
+}
+
+function stepsIn(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => (step.do === 'branch' ? [...stepsIn(step.then), ...stepsIn(step.otherwise)] : [step]))
+}
+
+async function lookAt(
+  {
+    entity,
+    writes,
+    flows,
+  }: { readonly entity: EntityName; readonly writes: boolean; readonly flows: ReadonlySet<string> },
+  connectors: Connectors,
+): Promise<Finding[]> {
+  const connector = connectorOf(connectors, systemOf(entity))
+  const record = ref(entity, nobody)
+  try {
+    if (writes) await connector.checkRight?.({ do: 'update', record })
+    else await connector.read(record)
+    return []
+  } catch (error) {
+    // A system that is down is another finding.
+    if (!(error instanceof AccessDenied || error instanceof NeedsPerson)) {
+      if (error instanceof HubError) return []
+      throw error
+    }
+    return [
+      {
+        check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${writes ? 'write' : 'read'}`,
+        level: 'warning',
+        found: `The hub may not ${writes ? 'write' : 'read'} ${entity}, which ${[...flows].join(', ')} ${flows.size === 1 ? 'needs' : 'need'}: ${error.message}.`,
+        todo: error.hint,
+      },
+    ]
+  }
+}
