@@ -34,7 +34,7 @@ const arrows: Record<string, readonly string[]> = {
   'connectors/hub': ['domain'],
   sandbox: ['domain'],
   alerts: ['engine', 'domain'],
-  report: ['engine', 'reconcile', 'language', 'domain'],
+  report: ['engine', 'language', 'domain'],
   assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
   routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],

@@ -32,6 +32,8 @@ export interface LookedAt {
     readonly records: number
     readonly oldest: Instant
   }[]
+  /** The newest comparison of shop and GP; null: there is none of today or yesterday. */
+  readonly reconciled: { readonly differences: number; readonly at: Instant } | null
   readonly proposals: readonly { readonly id: string; readonly at: Instant; readonly risk: string }[]
   readonly moreProposals: boolean
 }
@@ -98,6 +100,15 @@ export function presentCauses(
         const path = `${home}/orders?state=stopped`
         return [{ key: `money:${id}:${currency}`, kind: 'money', integration: id, since: oldest, title, path }]
       }),
+      ...(its.reconciled && its.reconciled.differences > 0
+        ? [
+            {
+              ...({ key: `difference:${id}`, kind: 'difference', integration: id, path: home } as const),
+              since: its.reconciled.at,
+              title: `Shop and GP do not agree in ${id}: ${counted(its.reconciled.differences, 'difference')} in the orders of the last days. "ledgerline reports" shows each.`,
+            },
+          ]
+        : []),
       ...its.proposals.flatMap((proposal): PresentCause[] => {
         if (!silentFor(proposal.at, rules.approvalMinutes)) return []
         const title = `A proposal of ${proposal.risk} risk waits for a decision in ${id} since ${spoken(proposal.at)}.`
@@ -120,6 +131,7 @@ export function presentCauses(
       ...integrations.flatMap((its) => [
         ...(its.feeds === null ? [`silence:${its.id}:feed:`] : []),
         ...(its.moreIncidents ? [`incident:${its.id}:`] : []),
+        ...(its.reconciled === null ? [`difference:${its.id}`] : []),
         ...(its.moreProposals ? [`approval:${its.id}:`] : []),
       ]),
       ...(disk === null ? ['disk'] : []),

@@ -4,9 +4,10 @@ import type { IntegrationId } from './record.ts'
 /**
  * What an alert can be about. `incident`: a cause that stops records. `silence`: a feed or flow without success, or a system
  * that cannot be reached, for longer than the rules allow. `money`: more money is held than the bound of its currency.
+ * `difference`: the nightly comparison found orders on which shop and GP do not agree.
  * `approval`: a proposal waits for a decision. `disk`: the disk with the hub's data is nearly full.
  */
-export const alertKinds = ['incident', 'silence', 'money', 'approval', 'disk'] as const
+export const alertKinds = ['incident', 'silence', 'money', 'difference', 'approval', 'disk'] as const
 export type AlertKind = (typeof alertKinds)[number]
 
 export const channelKinds = ['mail', 'webhook', 'slack', 'teams'] as const

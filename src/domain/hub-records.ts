@@ -8,6 +8,12 @@ export const fileEntity: EntityName = 'hub.file'
 export const uncountedEntity: EntityName = 'hub.uncounted'
 export const takingEntity: EntityName = 'hub.taking'
 
+/** The report of the comparison of shop and GP that was made on the day of `at`. */
+export const reconciliationOf = (at: Instant): RecordRef => ({
+  entity: 'hub.report',
+  key: recordKey(`reconciliation ${at.slice(0, 10)}`),
+})
+
 /** One tick of one flow's schedule: "nightly-report 2026-11-28T02:00:00.000Z". Its key says all that there is to know of it. */
 export interface Tick {
   readonly flow: string

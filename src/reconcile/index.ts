@@ -1,5 +1,5 @@
 export { type Difference, differenceKinds, differencesOf, type OrderFacts, unreadable } from './differences.ts'
-export { createNightlyReconciliation, reconciliationOf } from './nightly.ts'
+export { createNightlyReconciliation } from './nightly.ts'
 export {
   type Period,
   type Reader,

@@ -1,7 +1,7 @@
-import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
+import { type Clock, instant, later } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
+import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
-import { type RecordRef, ref } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { type Reader, reconcilePeriod, summaryOf } from './period.ts'
 
@@ -10,9 +10,6 @@ const dayMs = 24 * 60 * 60_000
 const days = 7
 /** Differences that the report lists; it counts all. */
 const listed = 300
-
-/** The report of a day's comparison. */
-export const reconciliationOf = (at: Instant): RecordRef => ref('hub.report', `reconciliation ${at.slice(0, 10)}`)
 
 /**
  * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, and what does not

@@ -1,13 +1,12 @@
 import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
-import { tickEntity } from '../domain/hub-records.ts'
+import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import type { Engine } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
-import { reconciliationOf } from '../reconcile/index.ts'
 import type { HeldCause, ReportFacts } from './facts.ts'
 
 export interface ReportParts {

@@ -13,7 +13,7 @@ const at = instant('2026-03-02T09:00:00Z')
 const ago = (minutes: number) => later(at, -minutes * 60_000)
 const quietOne: LookedAt = {
   ...{ id: integrationId('main'), paused: false, incidents: [], moreIncidents: false, feeds: [], outages: [] },
-  ...{ flows: [], held: [], proposals: [], moreProposals: false },
+  ...{ flows: [], held: [], reconciled: null, proposals: [], moreProposals: false },
 }
 const keysOf = (its: Partial<LookedAt>, rules: Partial<AlertRules> = {}, more: Partial<Looked> = {}) =>
   presentCauses(
@@ -45,6 +45,8 @@ describe('what is worth an alert', () => {
     ['money at the bound', held('5000'), { moneyHeld }, []],
     ['a cent above it', held('5000.01'), { moneyHeld }, ['money:main:EUR']],
     ['money in another currency', held('90000'), { moneyHeld: [{ currency: 'USD', amount: '1' }] }, []],
+    ['orders that agree', { reconciled: { differences: 0, at: ago(300) } }, {}, []],
+    ['orders that do not', { reconciled: { differences: 2, at: ago(300) } }, {}, ['difference:main']],
     ['a proposal, at once', proposal(0), {}, ['approval:main:p']],
     ['a proposal that may still wait', proposal(59), { approvalMinutes: 60 }, []],
     ['a proposal that has waited', proposal(60), { approvalMinutes: 60 }, ['approval:main:p']],

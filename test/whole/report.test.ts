@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
+import { reconciliationOf } from '../../src/domain/hub-records.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { Lease } from '../../src/engine/index.ts'
-import { createNightlyReconciliation, type Reader, reconciliationOf } from '../../src/reconcile/index.ts'
+import { createNightlyReconciliation, type Reader } from '../../src/reconcile/index.ts'
 import { createMorningReport, type Report } from '../../src/report/index.ts'
 import { type Joined, joined } from './joined.ts'
 
