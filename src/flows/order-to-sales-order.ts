@@ -14,6 +14,7 @@ import {
   writeOnce,
 } from '../language/index.ts'
 import { ownCustomer } from './customer-to-customer.ts'
+import { lineItem } from './line-item.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
@@ -231,10 +232,7 @@ export const orderFields = defineMapping({
       },
       {
         taxed: 'onLines ? taxesOnLine(split, row.id) : optional.none()',
-        // A product without a reference, or one that shares it with another, is named by its own numbers.
-        product: 'row.product_id + ":" + row.product_attribute_id',
-        itemKey:
-          'inValueMap("item", product) || row.product_reference == "" ? valueMap("item", product, row.product_name) : inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
+        ...lineItem,
         item: 'gpItem(itemKey)',
         // GP would take its default selling unit: one piece of the shop must not become one case.
         named:

@@ -158,6 +158,8 @@ async function differencesOfOrder(reader: Reader, at: string, id: string, books:
   try {
     return differencesOf(await factsOf(reader, at, id, books))
   } catch (error) {
+    // An amount that is no number, of a document or a row beside the order.
+    if (error instanceof RangeError) return [unreadable(id, error.message)]
     if (!(error instanceof HubError) || !['unexpected_answer', 'invalid_input'].includes(error.code)) throw error
     return [unreadable(id, error.message)]
   }
@@ -230,6 +232,8 @@ async function factsOf(reader: Reader, at: string, id: string, books: Books): Pr
     const rows = await reader.get<RecordValue[]>(
       `${at}/records/prestashop/orderPayment?limit=100&order_reference=${encodeURIComponent(String(order.reference))}`,
     )
+    const [bad] = rows.filter((one) => typeof one.unreadable === 'string')
+    if (bad) throw new RangeError(`payment ${String(bad.id)}: ${String(bad.unreadable)}`)
     return Promise.all(
       rows
         .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books))

@@ -387,6 +387,17 @@ describe('a period is reconciled', () => {
     expect(await kindsOf(order)).toEqual([])
   })
 
+  test('and an order with a payment whose amount is no number is named, and hides no other', async () => {
+    const order = await transferred()
+    const payment = shop().addPayment({ order, amount: '4.00' })
+    const found = row('order_payments', payment)
+    shop()
+      .tables.of('order_payments')
+      .put({ ...found, fields: { ...found.fields, amount: 'much' } })
+    expect(await kindsOf(order)).toEqual(['cannot be read'])
+    shop().tables.of('order_payments').put(found)
+  })
+
   test('and what was changed in GP is found, each with its cause', async () => {
     const { company } = all.sandbox.gp
     const order = await transferred()

@@ -14,6 +14,7 @@ import {
   stopUnless,
   textsSetting,
 } from '../../language/index.ts'
+import { lineItem } from '../line-item.ts'
 import type { Process } from '../process.ts'
 
 /** The row's product and combination, as an order line names them. */
@@ -159,9 +160,7 @@ const takingFields = defineMapping({
   to: 'hub.taking',
   let: {
     row: 'order.order_details[0]',
-    product: 'row.product_id + ":" + row.product_attribute_id',
-    itemKey:
-      'inValueMap("item", product) || row.product_reference == "" ? valueMap("item", product, row.product_name) : inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
+    ...lineItem,
     stock: 'gpItemStock(itemKey)',
     reference: 'row.product_reference',
     ...unitLets,
