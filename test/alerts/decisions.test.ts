@@ -61,7 +61,12 @@ describe('what is worth an alert', () => {
 
   test('what could not be read is not taken for over', () => {
     const looked = { at, disk: null, rulesSince: at, integrations: [{ ...quietOne, feeds: null, moreIncidents: true }] }
-    expect(presentCauses(looked, standardRules).unknown).toEqual(['silence:main:feed:', 'incident:main:', 'disk'])
+    expect(presentCauses(looked, standardRules).unknown).toEqual([
+      'silence:main:feed:',
+      'incident:main:',
+      'difference:main',
+      'disk',
+    ])
   })
 })
 
