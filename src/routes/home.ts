@@ -33,7 +33,7 @@ const filter = {
     .string()
     .regex(new RegExp(`^(${runStates.join('|')})(,(${runStates.join('|')}))*$`), `must be of ${runStates.join(', ')}`)
     .optional(),
-  /** Its number, its reference, or the number of the document that was made of it; each as a whole. */
+  /** Its number, its reference, the number of the document that was made of it, or of whose it is; each as a whole. */
   search: z.string().trim().max(100).optional(),
   /** The key of whose it is: a customer's number. */
   owner: z.string().max(100).optional(),
@@ -132,15 +132,23 @@ export const homeRoutes = {
     }),
   }),
   listRecords: route(`GET ${one}/records`, {
-    says: 'Records that had a run, each with its newest one: the newest first, searched, a page at a time.',
+    says: 'Records that had a run, each with its newest one: searched, a page at a time.',
     scope: 'read',
     query: z.object({
       ...filter,
-      /** `next` of the page before. */
+      order: z.enum(['newest', 'oldest']).default('newest'),
+      /** `next` of the page before, in the same order. */
       after: z.string().max(200).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
+      /** Whether `total` is wanted. */
+      count: z.enum(['yes', 'no']).default('no'),
     }),
-    answer: z.object({ records: z.array(listed), next: z.string().nullable() }),
+    answer: z.object({
+      records: z.array(listed),
+      next: z.string().nullable(),
+      /** How many fit, counted to 10,001 at most; null: it was not asked for. */
+      total: z.number().nullable(),
+    }),
   }),
   downloadRecords: route(`GET ${one}/records.csv`, {
     says: 'The same list as CSV, at most 50,000 rows.',

@@ -24,6 +24,8 @@ const mostCounted = 500
 const mostPeriods = 50
 const csvPage = 500
 const mostCsvRows = 50_000
+/** Of a list: beyond it only that there are more is said. */
+const mostCountedRecords = 10_000
 
 /** What pages show first: whether all is well, and the list of records behind each number. */
 export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
@@ -91,13 +93,17 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   serve(app, routes.listRecords, async ({ params, query }) => {
     const { id } = await existing(params.integration)
     const filter = await filterOf(id, query)
-    if (filter === null) return { records: [], next: null }
-    const found = await stores.runs.page({ ...filter, after: placeOf(query.after), limit: query.limit + 1 })
+    const { order } = query
+    const [found, total] = await Promise.all([
+      stores.runs.page({ ...filter, order, after: placeOf(query.after), limit: query.limit + 1 }),
+      query.count === 'yes' ? stores.runs.countRecords(filter, mostCountedRecords + 1) : null,
+    ])
     const page = found.slice(0, query.limit)
     const last = page.at(-1)
     return {
       records: await withDocuments(id, query.target as EntityName, page),
       next: found.length > page.length && last ? cursorOf({ startedAt: last.run.startedAt, id: last.run.id }) : null,
+      total,
     }
   })
 
@@ -106,7 +112,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     const filter = await filterOf(id, query)
     async function* pages() {
       let after: PagePlace | null = null
-      for (let rows = 0; filter && rows < mostCsvRows; rows += csvPage) {
+      for (let rows = 0; rows < mostCsvRows; rows += csvPage) {
         const page: readonly ListedRecord[] = await stores.runs.page({ ...filter, after, limit: csvPage })
         const listed = await withDocuments(id, query.target as EntityName, page)
         yield listed.map(({ record, facts, flow, state, reason, startedAt, updatedAt, document }) => [
@@ -140,7 +146,10 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     }
   }
 
-  /** Null: nothing fits. A search is for one of a record's names, so it needs no more than the rows that it finds. */
+  /**
+   * A search is for one of a record's names, so it needs no more than the rows that it finds. What no number or document is
+   * called so is a reference; what no reference is either, the number of whose it is.
+   */
   async function filterOf(
     integration: Integration['id'],
     query: {
@@ -150,7 +159,7 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
       readonly search?: string | undefined
       readonly owner?: string | undefined
     },
-  ): Promise<RecordFilter | null> {
+  ): Promise<RecordFilter> {
     const entity = query.entity as EntityName
     const base = {
       ...{ integration, entity },
@@ -161,8 +170,12 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     if (wanted === '') return base
     const links = await stores.links.byTarget(integration, ref(query.target as EntityName, wanted))
     const keys = [...new Set([wanted, ...links.map(({ source }) => source).flatMap(keyIn(entity))])]
-    const [first] = await stores.runs.page({ ...base, keys, after: null, limit: 1 })
-    return first ? { ...base, keys } : { ...base, reference: wanted }
+    const named = [{ keys }, { reference: wanted }, ...(query.owner === undefined ? [{ owner: wanted }] : [])]
+    for (const name of named) {
+      const [first] = await stores.runs.page({ ...base, ...name, after: null, limit: 1 })
+      if (first) return { ...base, ...name }
+    }
+    return { ...base, keys: [] }
   }
 
   async function withDocuments(

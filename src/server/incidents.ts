@@ -98,18 +98,32 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     })
     return careOf(incident.id)
   })
-  serve(app, routes.snoozeIncident, async ({ params, body: { until } }) => {
+  serve(app, routes.snoozeIncident, async ({ params, body: { until }, caller: { actor } }) => {
     const incident = await existing(database, params.id)
     const at = until === null ? null : instant(until)
     if (at !== null && (at <= clock.now() || at > later(clock.now(), longestSnoozeMs)))
       throw new InvalidInput('The time', [{ at: 'until', reason: 'must lie ahead, and at most 30 days' }])
-    await database.transaction((tx) => tx.incidents.snooze(incident, at))
+    await database.transaction(async (tx) => {
+      await tx.incidents.snooze(incident, at)
+      const line = { at: clock.now(), actor, deed: 'incident.snoozed', subject: `incident ${incident.id}` }
+      await tx.audit.append({ ...line, details: { until: at } })
+    })
     return careOf(incident.id)
   })
   serve(app, routes.noteIncident, async ({ params, body: { note }, caller: { actor } }) => {
     const incident = await existing(database, params.id)
     const noted = { at: clock.now(), by: actorText(actor), note }
-    await database.transaction((tx) => tx.incidents.note(incident, { id: randomUUID(), ...noted }))
+    await database.transaction(async (tx) => {
+      await tx.incidents.note(incident, { id: randomUUID(), ...noted })
+      // What it says stands with the incident, where it can be erased.
+      await tx.audit.append({
+        at: noted.at,
+        actor,
+        deed: 'incident.noted',
+        subject: `incident ${incident.id}`,
+        details: {},
+      })
+    })
     return noted
   })
   // Every record of the incident starts again from the shop, under the newest version.

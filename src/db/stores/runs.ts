@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import { type Instant, instant, later, msBetween } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordFacts } from '../../domain/entity.ts'
@@ -15,7 +15,7 @@ import {
   runId,
 } from '../../domain/record.ts'
 import { type JournalEntry, type Run, type RunState, runStates, type StoredJournalEntry } from '../../domain/run.ts'
-import type { Cause, Fence, HubEvent, RunStore } from '../../domain/stores.ts'
+import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
 import { claim } from '../order-way.ts'
 import { getPayloads } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
@@ -132,26 +132,35 @@ export function runStore(
       return found.map(toRun)
     },
 
-    async page({ integration, entity, states, reference, owner, keys, after, limit }) {
+    async page({ after, limit, order = 'newest', ...filter }) {
+      const along = order === 'newest' ? desc : asc
+      const further = order === 'newest' ? sql`<` : sql`>`
       const found = await session
         .select()
         .from(runs)
         .where(
           and(
-            eq(runs.integration, integration),
-            eq(runs.entity, entity),
-            states && inArray(runs.state, [...states]),
-            keys && inArray(runs.key, [...keys]),
-            reference === undefined ? undefined : sql`facts is not null and facts ->> 'reference' = ${reference}`,
-            owner === undefined ? undefined : sql`facts is not null and facts ->> 'owner' = ${owner}`,
-            after === null ? undefined : sql`(started_at, id) < (${after.startedAt}::timestamptz, ${after.id})`,
-            isNewest(),
+            fitting(filter),
+            after === null
+              ? undefined
+              : sql`(started_at, id) ${further} (${after.startedAt}::timestamptz, ${after.id})`,
           ),
         )
-        .orderBy(desc(runs.startedAt), desc(runs.id))
+        .orderBy(along(runs.startedAt), along(runs.id))
         .limit(limit)
-      const known = await factsOf(session, integration, found.map(toRun))
+      const known = await factsOf(session, filter.integration, found.map(toRun))
       return found.map((row) => ({ run: toRun(row), facts: known.get(recordKey(row.key)) ?? {} }))
+    },
+
+    async countRecords(filter, most) {
+      const some = session
+        .select({ one: sql`1`.as('one') })
+        .from(runs)
+        .where(fitting(filter))
+        .limit(most)
+        .as('some')
+      const [row] = await session.select({ count: count() }).from(some)
+      return row!.count
     },
 
     facts: (integration, records) =>
@@ -279,6 +288,18 @@ const ofRecords = (integration: string, records: readonly RecordRef[]) =>
   sql`select its.id from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
       cross join lateral (
         select id from runs one where one.integration = ${integration} and one.entity = given.entity and one.key = given.key offset 0) its`
+
+/** The newest run of each record that a list shows. */
+const fitting = ({ integration, entity, states, reference, owner, keys }: RecordFilter) =>
+  and(
+    eq(runs.integration, integration),
+    eq(runs.entity, entity),
+    states && inArray(runs.state, [...states]),
+    keys && inArray(runs.key, [...keys]),
+    reference === undefined ? undefined : sql`facts is not null and facts ->> 'reference' = ${reference}`,
+    owner === undefined ? undefined : sql`facts is not null and facts ->> 'owner' = ${owner}`,
+    isNewest(),
+  )
 
 /** By key, of the newest run of each record that has read it. */
 async function factsOf(

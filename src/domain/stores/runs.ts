@@ -22,6 +22,9 @@ export interface RecordFilter {
   readonly keys?: readonly string[]
 }
 
+/** By when the newest run of each began. */
+export type ListOrder = 'newest' | 'oldest'
+
 /** Where a page ended. */
 export interface PagePlace {
   readonly startedAt: Instant
@@ -102,10 +105,12 @@ export interface RunStore {
     limit: number
   }): Promise<readonly Run[]>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
-  /** One page of the records of an entity, each with its newest run: the newest first, after `after`. As quick at the end as at the beginning. */
+  /** One page of the records of an entity, each with its newest run: in `order`, after `after`. As quick at the end as at the beginning. */
   page(
-    filter: RecordFilter & { readonly after: PagePlace | null; readonly limit: number },
+    filter: RecordFilter & { readonly after: PagePlace | null; readonly limit: number; readonly order?: ListOrder },
   ): Promise<readonly ListedRecord[]>
+  /** How many records `page` would go through, counted to `most` at most. */
+  countRecords(filter: RecordFilter, most: number): Promise<number>
   /** What is known of these records, by key: of their newest runs that have read them. */
   facts(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, RecordFacts>>
   /** What became of the records that had a run since then: how many there are in each state, by the hour of their newest run. */
