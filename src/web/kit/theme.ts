@@ -15,10 +15,24 @@ const ink: MantineColorsTuple = [
   '#222f73',
 ]
 
+/** The greys of fields and menus on dark: as blue as the surfaces around them. */
+const dark: MantineColorsTuple = [
+  '#e5e8ef',
+  '#c9ced8',
+  '#a6afc0',
+  '#98a2b5',
+  '#434c5e',
+  '#2a303d',
+  '#1b1f28',
+  '#15181f',
+  '#101218',
+  '#0b0d12',
+]
+
 /** Type scale 12/13/14/16/20/24, spacing 4/8/12/16/24, one radius. */
 export const createAppTheme = () =>
   createTheme({
-    colors: { ink },
+    colors: { ink, dark },
     primaryColor: 'ink',
     primaryShade: { light: 7, dark: 6 },
     defaultRadius: 6,

@@ -176,7 +176,7 @@ function Sessions() {
             {rows.map(({ id, from, browser, seenAt, current }) => (
               <li key={id}>
                 <span>
-                  <strong>{browser.split(' ').at(-1) || t.account.unknownBrowser}</strong>{' '}
+                  <strong>{browserName(browser) ?? t.account.unknownBrowser}</strong>{' '}
                   <span className="quiet">{from}</span>
                 </span>
                 <span className="quiet">
@@ -196,4 +196,22 @@ function Sessions() {
       </Loaded>
     </Section>
   )
+}
+
+/** Browsers name those that they are compatible with as well, so the order counts: Edge says "Chrome" and "Safari", too. */
+const browsers = [
+  ['Edg', 'Edge'],
+  ['OPR', 'Opera'],
+  ['Firefox', 'Firefox'],
+  ['Chrome', 'Chrome'],
+  ['Safari', 'Safari'],
+] as const
+const systems = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS', 'Linux'] as const
+
+/** "Chrome, Linux" of what a browser says of itself; null: none that we know. */
+function browserName(agent: string): string | null {
+  const name = browsers.find(([mark]) => agent.includes(`${mark}/`))?.[1]
+  if (name === undefined) return null
+  const system = systems.find((one) => agent.includes(one))
+  return system ? `${name}, ${system}` : name
 }

@@ -1,0 +1,102 @@
+/**
+ * Pictures of every page, to look at: both themes, a desk's width and a phone's, English and, of the desk, French.
+ * `node test/web/pictures.ts [part of a name …]` writes them to test/web/pictures, which is not in git.
+ */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { joined } from '../whole/joined.ts'
+import { startBrowser, watchedPage } from './browser.ts'
+import { builtWebApp } from './built-web-app.ts'
+
+const only = process.argv.slice(2)
+const out = join(import.meta.dirname, 'pictures')
+const ada = { email: 'ada@example.com', password: 'tidal orchid plank 93' }
+const kinds = [
+  { kind: 'light-1280', colorScheme: 'light', width: 1280, height: 900, locale: 'en-GB' },
+  { kind: 'dark-1280', colorScheme: 'dark', width: 1280, height: 900, locale: 'en-GB' },
+  { kind: 'light-390', colorScheme: 'light', width: 390, height: 844, locale: 'en-GB' },
+  { kind: 'dark-390', colorScheme: 'dark', width: 390, height: 844, locale: 'en-GB' },
+  { kind: 'french-1280', colorScheme: 'light', width: 1280, height: 900, locale: 'fr-FR' },
+] as const
+
+const folder = builtWebApp()
+await using all = await joined({
+  started: true,
+  environment: { LEDGERLINE_POLL_SECONDS: '3600' },
+  hub: { webApp: () => ({ state: 'ready', folder }) },
+})
+const { people } = all.hub.database
+await people.add({ ...ada, name: 'Ada Moreau', role: 'admin' })
+await people.add({ ...ada, email: 'ben@example.com', name: 'Ben Ortiz', role: 'approver' })
+const carrier = 'value-maps/carrier.json'
+const done = all.sandbox.shop.placeDemoOrder()
+await all.run(done)
+await all.settled(done, 'done')
+for (let more = 0; more < 6; more++) await all.run(all.sandbox.shop.placeDemoOrder())
+await all.import({ ...all.parts, [carrier]: { ...(all.parts[carrier] as object), entries: [] } } as never)
+const held = all.sandbox.shop.placeDemoOrder()
+await all.run(held)
+await all.settled(held, 'stopped')
+await all.run(all.sandbox.shop.placeDemoOrder())
+const [incident] = await all.client.get<{ id: string }[]>('/api/incidents')
+const proposal = await all.client.post<{ id: string }>('/api/proposals', {
+  integration: 'main',
+  title: 'Another prefix for orders',
+  reason: 'The prefix of the old shop is in use in GP.',
+  changes: [
+    { do: 'edit-definition', edits: [{ do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }] },
+  ],
+})
+
+const pages: Readonly<Record<string, string>> = {
+  home: '/i/main',
+  orders: '/i/main/orders',
+  'orders-oldest': '/i/main/orders?sort=oldest',
+  order: `/i/main/orders/${done}`,
+  'order-held': `/i/main/orders/${held}`,
+  incidents: '/i/main/incidents',
+  incident: `/i/main/incidents/${incident!.id}`,
+  approvals: '/i/main/approvals?view=all',
+  approval: `/i/main/approvals/${proposal.id}`,
+  'value-maps': '/i/main/value-maps',
+  'value-map': '/i/main/value-maps/carrier',
+  settings: '/i/main/settings',
+  flows: '/i/main/flows',
+  flow: '/i/main/flows/order-to-sales-order',
+  mapping: '/i/main/mappings/order-to-sales-order',
+  'set-up': '/i/main/set-up',
+  people: '/people',
+  alerts: '/alerts',
+  audit: '/audit',
+  account: '/account',
+  nothing: '/nothing',
+}
+
+mkdirSync(out, { recursive: true })
+const browser = await startBrowser()
+for (const { kind, colorScheme, locale, ...viewport } of kinds) {
+  const { page, context, complaints } = await watchedPage(browser, { viewport, colorScheme, locale, baseURL: all.url })
+  await page.goto('/')
+  await page.screenshot({ path: join(out, `sign-in.${kind}.png`), animations: 'disabled' })
+  await page.getByRole('textbox').first().fill(ada.email)
+  await page.getByRole('textbox').nth(1).fill(ada.password)
+  await page.locator('button[type=submit]').click()
+  await page.locator('main#page h1, main#page p').first().waitFor()
+  for (const [name, path] of Object.entries(pages)) {
+    if (only.length > 0 && !only.some((part) => `${name}.${kind}`.includes(part))) continue
+    await page.goto(path)
+    await page.locator('main#page h1, main#page p').first().waitFor()
+    // The stream of events stays open, so that the network is never idle: what a page reads is there by then.
+    await page.waitForTimeout(500)
+    await page.screenshot({
+      path: join(out, `${name}.${kind}.png`),
+      fullPage: true,
+      animations: 'disabled',
+      caret: 'hide',
+    })
+  }
+  if (complaints.length > 0) console.error(kind, complaints)
+  await context.close()
+}
+await browser.close()
+console.log(out)
