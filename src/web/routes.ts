@@ -1,9 +1,32 @@
+const orders = 'prestashop.order'
+
+/** What a list is narrowed to. */
+interface ListFilter {
+  readonly state?: string
+  readonly customer?: string
+}
+
+/** Orders are what people look for: their addresses are the short ones. */
+const place = (integration: string, entity: string) =>
+  entity === orders ? `/i/${integration}/orders` : `/i/${integration}/records/${entity}`
+
+function records(integration: string, entity: string, filter: ListFilter = {}): string {
+  const asked = new URLSearchParams(Object.entries(filter).filter(([, value]) => value))
+  return `${place(integration, entity)}${asked.size > 0 ? `?${asked}` : ''}`
+}
+
+const record = (integration: string, { entity, key }: { readonly entity: string; readonly key: string }): string =>
+  `${place(integration, entity)}/${encodeURIComponent(key)}`
+
 /** Every address of the app, built in one place: no page writes one by hand. */
 export const routes = {
   home: (integration: string) => `/i/${integration}`,
   welcome: () => '/welcome',
-  orders: (integration: string, state?: string) => `/i/${integration}/orders${state ? `?state=${state}` : ''}`,
-  order: (integration: string, key: string) => `/i/${integration}/orders/${encodeURIComponent(key)}`,
+  orders: (integration: string, filter: ListFilter = {}) => records(integration, orders, filter),
+  order: (integration: string, key: string) => record(integration, { entity: orders, key }),
+  /** Every kind of record that flows carry has a list, and each of its records a page. */
+  records,
+  record,
   incidents: (integration: string) => `/i/${integration}/incidents`,
   incident: (integration: string, id: string) => `/i/${integration}/incidents/${id}`,
   approvals: (integration: string) => `/i/${integration}/approvals`,

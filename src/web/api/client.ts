@@ -85,11 +85,18 @@ export const call: Call = async (at, ...[input]) => {
     if (signal?.aborted) throw error
     throw new RequestFailed(0, { code: 'no_answer', message: '', hint: '' })
   })
+  if (!response.ok) throw await refusalOf(response)
   const text = await response.text().catch(() => '')
-  if (response.ok) return text === '' ? null : JSON.parse(text)
+  return text === '' ? null : JSON.parse(text)
+}
+
+/** Why a request that was not made by `call` gave nothing. @param response null: no answer */
+export async function refusalOf(response: Response | null): Promise<RequestFailed> {
+  if (!response) return new RequestFailed(0, { code: 'no_answer', message: '', hint: '' })
+  const text = await response.text().catch(() => '')
   const failure = new RequestFailed(response.status, answered(text, response.status))
   if (failure.kind === 'signed-out') for (const listener of signedOut) listener()
-  throw failure
+  return failure
 }
 
 /** A proxy before the hub may answer in its own way. */

@@ -7,10 +7,10 @@ type Word = { readonly moved: Noun } | { readonly reset: true } | { readonly con
 
 /** Which queries a move makes old, by the first word of their key. */
 const touched: Readonly<Record<Noun, readonly string[]>> = {
-  run: ['outcomes', 'story', 'integrations'],
-  incident: ['incidents', 'incident', 'story'],
-  proposal: ['proposals', 'proposal', 'definition'],
-  connection: ['feeds', 'integrations'],
+  run: ['outcomes', 'recordCount', 'home', 'story', 'integrations'],
+  incident: ['incidents', 'incident', 'home', 'story'],
+  proposal: ['proposals', 'proposal', 'home', 'definition'],
+  connection: ['home', 'integrations'],
 }
 /** Many orders at once make one look, not one each. */
 const collectMs = 250
@@ -65,10 +65,14 @@ export function useLive(): { readonly lost: boolean } {
   return { lost }
 }
 
-/** What is being read for the first time is asked again, too: the answer under way may be older than the event. */
+/**
+ * What is being read for the first time is asked again, too: the answer under way may be older than the event. A list of
+ * records is only marked as old: its page decides whether to read it again.
+ */
 async function makeOld(client: QueryClient, names: ReadonlySet<string>): Promise<void> {
   const filter = { predicate: ({ queryKey: [first] }: { queryKey: readonly unknown[] }) => names.has(String(first)) }
   await client.cancelQueries(filter)
+  if (names.has('recordCount')) await client.invalidateQueries({ queryKey: ['recordPages'], refetchType: 'none' })
   await client.invalidateQueries(filter)
 }
 

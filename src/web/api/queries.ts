@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Scope } from '../../domain/person.ts'
 import type { ProposalState } from '../../domain/proposal.ts'
 import type { RunState } from '../../domain/run.ts'
@@ -6,10 +6,21 @@ import type { AnswerOf, Api, InputOf } from '../../routes/index.ts'
 import { call, until } from './client.ts'
 
 export type IntegrationSummary = AnswerOf<'GET /api/integrations'>[number]
-/** What became of one order: the state of its newest run. */
-export type Outcome = AnswerOf<'GET /api/integrations/:integration/outcomes'>[number]
 /** A proposal with what it says in sentences, and what a decision on it takes. */
 export type ShownProposal = AnswerOf<'GET /api/proposals/:id'>
+
+/** Whether all is well. */
+export type HomeNow = AnswerOf<'GET /api/integrations/:integration/home'>
+/** A record of a list, with its newest run. */
+export type ListedRecord = AnswerOf<'GET /api/integrations/:integration/records'>['records'][number]
+/** Which records a list shows, as the hub takes it. */
+export interface RecordFilter {
+  readonly entity: string
+  readonly state?: string
+  readonly search?: string
+  readonly owner?: string
+}
+const recordsInPage = 100
 
 /** A read that ends when nobody waits for it any more. */
 const read = <A extends keyof Api>(
@@ -30,16 +41,48 @@ export const queries = {
       ...read('GET /api/integrations/:integration/outcomes', { params: { integration }, query: filter }),
       placeholderData: keepPreviousData,
     }),
-  story: (integration: string, key: string) =>
+  /** How many records a list holds. */
+  recordCount: (integration: string, filter: RecordFilter) =>
     queryOptions({
-      queryKey: ['story', integration, key],
-      ...read('GET /api/integrations/:integration/orders/:key', { params: { integration, key } }),
+      queryKey: ['recordCount', integration, filter],
+      ...read('GET /api/integrations/:integration/records', {
+        params: { integration },
+        query: { ...filter, limit: 1, count: 'yes' },
+      }),
+      select: ({ total }) => total ?? 0,
+      placeholderData: keepPreviousData,
     }),
-  feeds: (integration: string) =>
+  /** A list of records, a page at a time. An event only marks it as stale: a list that somebody reads does not move under their eyes. */
+  recordPages: (integration: string, filter: RecordFilter & { readonly order: 'newest' | 'oldest' }) =>
+    infiniteQueryOptions({
+      queryKey: ['recordPages', integration, filter],
+      queryFn: ({ signal, pageParam: after }) =>
+        until(signal, () =>
+          call('GET /api/integrations/:integration/records', {
+            params: { integration },
+            query: { ...filter, limit: recordsInPage, ...(after === '' ? {} : { after }) },
+          }),
+        ),
+      staleTime: Number.POSITIVE_INFINITY,
+      initialPageParam: '',
+      getNextPageParam: ({ next }) => next,
+      placeholderData: keepPreviousData,
+    }),
+  story: (integration: string, { entity, key }: { readonly entity: string; readonly key: string }) =>
     queryOptions({
-      queryKey: ['feeds', integration],
-      ...read('GET /api/integrations/:integration/feeds', { params: { integration } }),
+      queryKey: ['story', integration, entity, key],
+      ...read('GET /api/integrations/:integration/records/story', { params: { integration }, query: { entity, key } }),
+    }),
+  home: (integration: string) =>
+    queryOptions({
+      queryKey: ['home', integration],
+      ...read('GET /api/integrations/:integration/home', { params: { integration } }),
       refetchInterval: 30_000,
+    }),
+  shopModule: (integration: string) =>
+    queryOptions({
+      queryKey: ['shopModule', integration],
+      ...read('GET /api/integrations/:integration/webhooks', { params: { integration } }),
     }),
   definition: (integration: string) =>
     queryOptions({
@@ -77,6 +120,7 @@ export const queries = {
       staleTime: 60_000,
       retry: false,
     }),
+  assistant: () => queryOptions({ queryKey: ['assistant'], ...read('GET /api/assistant') }),
   sessions: () => queryOptions({ queryKey: ['sessions'], ...read('GET /api/sessions') }),
   alerts: () => queryOptions({ queryKey: ['alerts'], ...read('GET /api/alerts'), refetchInterval: 30_000 }),
   people: () => queryOptions({ queryKey: ['people'], ...read('GET /api/people') }),

@@ -1,7 +1,8 @@
 import { Checkbox } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { t } from '../words/index.ts'
 import css from './data-table.module.css'
@@ -12,6 +13,8 @@ export interface Column<Row> {
   /** Pixels; left out: what is left over. */
   readonly width?: number
   readonly numeric?: boolean
+  /** The head is a button that sorts by it; how it is sorted now, null: not by this one. */
+  readonly sort?: { readonly now: 'ascending' | 'descending' | null; readonly toggle: () => void }
   readonly cell: (row: Row) => ReactNode
 }
 
@@ -30,8 +33,12 @@ interface DataTableProps<Row> {
   readonly onSelect?: (selected: ReadonlySet<string>) => void
   /** Near the end: the next page may be read. */
   readonly onEnd?: () => void
+  /** How many there are, where not all are read yet. */
+  readonly total?: number | undefined
   /** Height of the list; default: as much as it needs, up to the window's. */
   readonly fill?: boolean
+  /** Which rows these are. Others begin at the top, wherever the list stood before. */
+  readonly of?: string
 }
 
 const rowHeight = 38
@@ -44,9 +51,13 @@ const cardHeight = 76
  * Sorting and filtering happen on the server, where all rows are.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, rowKey, href, columns, card, selected, onSelect, onEnd, fill = false } = props
+  const { label, rows, rowKey, href, columns, card, selected, onSelect, onEnd, total, fill = false, of } = props
   const narrow = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const scroll = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows begin at the top
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 })
+  }, [of])
   const height = narrow ? cardHeight : rowHeight
   const virtual = useVirtualizer({
     count: rows.length,
@@ -79,7 +90,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       tabIndex={0}
       onKeyDown={(event) => alongRows(event, (index) => virtual.scrollToIndex(index), rows.length)}
     >
-      <table className={css.table} aria-label={label} aria-rowcount={rows.length + 1} data-narrow={narrow || undefined}>
+      <table
+        className={css.table}
+        aria-label={label}
+        aria-rowcount={(total ?? rows.length) + 1}
+        data-narrow={narrow || undefined}
+      >
         {narrow ? null : (
           <thead>
             <tr aria-rowindex={1}>
@@ -94,9 +110,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   />
                 </th>
               )}
-              {columns.map(({ id, head, width, numeric }) => (
-                <th key={id} scope="col" style={width ? { width } : undefined} data-numeric={numeric || undefined}>
-                  {head}
+              {columns.map(({ id, head, width, numeric, sort }) => (
+                <th
+                  key={id}
+                  scope="col"
+                  style={width ? { width } : undefined}
+                  data-numeric={numeric || undefined}
+                  aria-sort={sort?.now ?? undefined}
+                >
+                  {sort ? (
+                    <button type="button" className={css.sort} onClick={sort.toggle}>
+                      {head}
+                      {sort.now === 'ascending' ? (
+                        <IconArrowUp size={12} aria-hidden />
+                      ) : sort.now === 'descending' ? (
+                        <IconArrowDown size={12} aria-hidden />
+                      ) : null}
+                    </button>
+                  ) : (
+                    head
+                  )}
                 </th>
               ))}
             </tr>

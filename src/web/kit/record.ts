@@ -1,4 +1,5 @@
 import type { Json } from '../../domain/record.ts'
+import { t } from '../words/index.ts'
 
 /** A value of a record in one line, for tables of fields. */
 export function valueText(value: Json | undefined): string {
@@ -22,4 +23,13 @@ export const entityText = (entity: string): string =>
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
     .replaceAll('_', ' ')
 
-export const systemText = (entity: string): string => (entity.startsWith('gp.') ? 'GP' : 'PrestaShop')
+/** The title of a list of such records: "Orders", "GP: item". */
+export const kindsText = (entity: string): string =>
+  entity === 'prestashop.order' ? t.orders.title : `${systemText(entity)}: ${entityText(entity)}`
+
+/** The title of one of them: "Order 12", "GP item 100XLG". */
+export const recordText = ({ entity, key }: { readonly entity: string; readonly key: string }): string =>
+  entity === 'prestashop.order' ? `${t.order.title} ${key}` : `${systemText(entity)} ${entityText(entity)} ${key}`
+
+export const systemText = (entity: string): string =>
+  entity.startsWith('gp.') ? 'GP' : entity.startsWith('hub.') ? 'Hub' : 'PrestaShop'

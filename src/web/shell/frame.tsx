@@ -14,11 +14,12 @@ import {
   IconSearch,
   IconSettings,
   IconShoppingCart,
+  IconSparkles,
   IconUrgent,
   IconUsers,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useLive } from '../api/live.ts'
 import { type IntegrationSummary, queries } from '../api/queries.ts'
@@ -32,6 +33,7 @@ import css from './frame.module.css'
 import { Mark } from './mark.tsx'
 import { Pages } from './pages.tsx'
 
+const AssistantPanel = lazy(() => import('../assistant/panel.tsx'))
 const Palette = lazy(() => import('./palette.tsx'))
 
 /** The frame of every page: navigation at the left, on a phone behind a button, the page beside it. */
@@ -39,10 +41,23 @@ export function Frame() {
   const integrations = useQuery(queries.integrations())
   const [location] = useLocation()
   const [opened, menu] = useDisclosure(false)
+  const [asked, assistant] = useDisclosure(false)
+  const [wasAsked, setWasAsked] = useState(false)
+  const ask = () => {
+    setWasAsked(true)
+    menu.close()
+    assistant.toggle()
+  }
   const connection = useLive()
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page closes the menu
   useEffect(() => menu.close(), [location])
-  useHotkeys([['mod+K', () => spotlight.open()]], [])
+  useHotkeys(
+    [
+      ['mod+K', () => spotlight.open()],
+      ['mod+J', ask],
+    ],
+    [],
+  )
 
   const known = integrations.data ?? []
   const named = /^\/i\/([^/?]+)/.exec(location)?.[1]
@@ -58,7 +73,7 @@ export function Frame() {
         {t.nav.skip}
       </a>
       <aside className={css.side} data-no-print>
-        <Navigation integrations={known} chosen={chosen} />
+        <Navigation integrations={known} chosen={chosen} ask={ask} />
       </aside>
       <header className={css.top} data-no-print>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t.nav.open} onClick={menu.open}>
@@ -85,7 +100,7 @@ export function Frame() {
         title="Ledgerline"
         classNames={{ header: css.drawerHead, title: css.brand }}
       >
-        <Navigation integrations={known} chosen={chosen} />
+        <Navigation integrations={known} chosen={chosen} ask={ask} />
       </Drawer>
       <main className={css.main} id="page">
         {connection.lost && (
@@ -103,6 +118,11 @@ export function Frame() {
           </Suspense>
         </Boundary>
       </main>
+      {wasAsked && chosen && (
+        <Suspense fallback={null}>
+          <AssistantPanel integration={chosen.id} opened={asked} close={assistant.close} />
+        </Suspense>
+      )}
       <Suspense fallback={null}>
         <Palette integration={chosen?.id ?? null} />
       </Suspense>
@@ -116,9 +136,11 @@ const lastPlace = 'ledgerline.integration'
 function Navigation({
   integrations,
   chosen,
+  ask,
 }: {
   integrations: readonly IntegrationSummary[]
   chosen: IntegrationSummary | undefined
+  ask: () => void
 }) {
   const [, go] = useLocation()
   const id = chosen?.id ?? ''
@@ -162,6 +184,13 @@ function Navigation({
         <span>{t.nav.search}</span>
         <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'} K</kbd>
       </button>
+      {chosen && (
+        <button type="button" className={css.search} onClick={ask}>
+          <IconSparkles size={15} aria-hidden />
+          <span>{t.assistant.ask}</span>
+          <kbd>{/Mac|iP/.test(navigator.platform) ? '⌘' : 'Ctrl'} J</kbd>
+        </button>
+      )}
       {chosen && (
         <div className={css.links}>
           <Item href={routes.home(id)} icon={<IconHome size={17} />} label={t.home.title} exact />

@@ -2,14 +2,15 @@ import { lazy } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { IntegrationSummary } from '../api/queries.ts'
 import { Empty } from '../kit/loaded.tsx'
+import { Page } from '../kit/page.tsx'
 import { routes } from '../routes.ts'
 import { t } from '../words/index.ts'
 
 // Each page is a part of its own, loaded when it is opened.
 const Home = lazy(() => import('../pages/home/home.tsx'))
 const Welcome = lazy(() => import('../pages/welcome/welcome.tsx'))
-const Orders = lazy(() => import('../pages/orders/orders.tsx'))
-const Order = lazy(() => import('../pages/orders/order.tsx'))
+const Records = lazy(() => import('../pages/records/records.tsx'))
+const RecordPage = lazy(() => import('../pages/records/record.tsx'))
 const Incidents = lazy(() => import('../pages/incidents/incidents.tsx'))
 const Incident = lazy(() => import('../pages/incidents/incident.tsx'))
 const Approvals = lazy(() => import('../pages/approvals/approvals.tsx'))
@@ -26,6 +27,8 @@ const Audit = lazy(() => import('../pages/audit/audit.tsx'))
 const Account = lazy(() => import('../pages/account/account.tsx'))
 const Approval = lazy(() => import('../pages/approvals/approval.tsx'))
 
+const order = 'prestashop.order'
+
 /** Which page an address opens. */
 export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
   return (
@@ -41,9 +44,25 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
         <Welcome />
       </Route>
       <Route path="/i/:integration">{({ integration }) => <Home integration={integration} />}</Route>
-      <Route path="/i/:integration/orders">{({ integration }) => <Orders integration={integration} />}</Route>
+      <Route path="/i/:integration/orders">
+        {({ integration }) => <Records integration={integration} entity={order} key={order} />}
+      </Route>
       <Route path="/i/:integration/orders/:key">
-        {({ integration, key }) => <Order integration={integration} order={decodeURIComponent(key)} key={key} />}
+        {({ integration, key }) => (
+          <RecordPage integration={integration} record={{ entity: order, key: decodeURIComponent(key) }} key={key} />
+        )}
+      </Route>
+      <Route path="/i/:integration/records/:entity">
+        {({ integration, entity }) => <Records integration={integration} entity={entity} key={entity} />}
+      </Route>
+      <Route path="/i/:integration/records/:entity/:key">
+        {({ integration, entity, key }) => (
+          <RecordPage
+            integration={integration}
+            record={{ entity, key: decodeURIComponent(key) }}
+            key={`${entity} ${key}`}
+          />
+        )}
       </Route>
       <Route path="/i/:integration/incidents">{({ integration }) => <Incidents integration={integration} />}</Route>
       <Route path="/i/:integration/incidents/:id">
@@ -79,7 +98,9 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
         <Account />
       </Route>
       <Route>
-        <Empty title={t.nav.noPage}>{t.nav.noPageText}</Empty>
+        <Page title={t.nav.noPage} lead={t.nav.noPageText}>
+          {null}
+        </Page>
       </Route>
     </Switch>
   )

@@ -23,7 +23,10 @@ export default function Mapping({ integration, id }: { integration: string; id: 
   const [{ order }, set] = useUrlState(['order'])
   const recent = useQuery(queries.outcomes(integration, { limit: 50, state: 'done' }))
   const sample = order || recent.data?.[0]?.order || ''
-  const story = useQuery({ ...queries.story(integration, sample), enabled: sample !== '' })
+  const story = useQuery({
+    ...queries.story(integration, { entity: 'prestashop.order', key: sample }),
+    enabled: sample !== '',
+  })
   const made = story.data && mapping ? documentOf(story.data, mapping.to) : null
   return (
     <Page

@@ -1,21 +1,23 @@
-import type { Outcome } from '../../api/queries.ts'
+import type { HomeNow } from '../../api/queries.ts'
 import { stateHue, stateWord } from '../../kit/state.tsx'
 import { locale, t } from '../../words/index.ts'
 import css from './home.module.css'
 
-const hours = 24
+/** The day's first and last hour are not whole, so that it meets one more. */
+const hours = 25
 const hourMs = 3_600_000
 const stacked = ['done', 'skipped', 'running', 'waiting', 'stopped', 'superseded'] as const
 
 /** Orders of the last day by the hour of their newest run, stacked by what became of them. The same as a table for whoever cannot see it. */
-export function OrdersByHour({ outcomes, since }: { outcomes: readonly Outcome[]; since: string }) {
-  const start = Date.parse(since)
+export function OrdersByHour({ day }: { day: HomeNow['day'] }) {
+  // The day begins in the middle of an hour: its bars begin with the hours.
+  const start = Math.floor(Date.parse(day.since) / hourMs) * hourMs
   const bars = Array.from({ length: hours }, (_, hour) => ({
     at: new Date(start + hour * hourMs),
-    counts: stacked.map(
-      (state) =>
-        outcomes.filter((one) => one.state === state && Math.floor((Date.parse(one.at) - start) / hourMs) === hour)
-          .length,
+    counts: stacked.map((state) =>
+      day.hours
+        .filter((one) => one.state === state && Date.parse(one.hour) === start + hour * hourMs)
+        .reduce((sum, { records }) => sum + records, 0),
     ),
   }))
   const highest = Math.max(4, ...bars.map(({ counts }) => counts.reduce((sum, its) => sum + its, 0)))

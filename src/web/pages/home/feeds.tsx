@@ -1,48 +1,56 @@
-import type { FeedHealth } from '../../../engine/index.ts'
+import type { HomeNow } from '../../api/queries.ts'
 import { durationText } from '../../kit/format.ts'
 import { State } from '../../kit/state.tsx'
 import { useNow, When } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './home.module.css'
 
+type Feed = HomeNow['feeds'][number]
+
 /** Later than this, and than three of its intervals, is late. */
 const lateMs = 5 * 60_000
 
-/** How the hub learns of changes, and whether it still does: one row a feed, the failing ones first. */
-export function Feeds({ feeds }: { feeds: readonly FeedHealth[] }) {
+/** How the hub learns of changes, and whether it still does: one row a feed, the failing ones first. @param at when the hub said so */
+export function Feeds({ feeds, at }: { feeds: readonly Feed[]; at: string }) {
   const now = useNow()
-  const late = ({ polledAt, everyMs }: FeedHealth) =>
-    polledAt !== null && now - Date.parse(polledAt) > Math.max(lateMs, 3 * everyMs)
-  const weight = (feed: FeedHealth) => (feed.failing ? 0 : late(feed) ? 1 : 2)
+  const lastAt = ({ ageSeconds }: Feed) => (ageSeconds === null ? null : Date.parse(at) - ageSeconds * 1000)
+  const isLate = (feed: Feed) => {
+    const last = lastAt(feed)
+    return last !== null && now - last > Math.max(lateMs, 3000 * feed.everySeconds)
+  }
+  const weight = (feed: Feed) => (feed.failingSince ? 0 : isLate(feed) ? 1 : 2)
   return (
     <ul className={css.feeds}>
       {feeds
         .toSorted((a, b) => weight(a) - weight(b))
-        .map((feed) => (
-          <li key={feed.feed}>
-            <State
-              state={feed.failing ? 'down' : late(feed) ? 'warning' : feed.polledAt ? 'ok' : 'waiting'}
-              word={
-                feed.failing ? t.home.fails : late(feed) ? t.home.late : feed.polledAt ? t.home.fresh : t.home.notYet
-              }
-            />
-            <span className={css.feed}>{feed.feed}</span>
-            <span className="quiet">
-              {feed.failing ? (
-                <>
-                  {t.home.since} <When at={feed.failing.since} plain />
-                </>
-              ) : feed.polledAt ? (
-                <When at={feed.polledAt} plain />
-              ) : null}
-            </span>
-            <span className={css.every}>
-              {feed.unreadable.length > 0
-                ? plural(feed.unreadable.length, t.home.unreadable, t.home.unreadables)
-                : `${t.home.every} ${durationText(feed.everyMs)}`}
-            </span>
-          </li>
-        ))}
+        .map((feed) => {
+          const [late, last] = [isLate(feed), lastAt(feed)]
+          return (
+            <li key={feed.feed}>
+              <State
+                state={feed.failingSince ? 'down' : late ? 'warning' : last === null ? 'waiting' : 'ok'}
+                word={
+                  feed.failingSince ? t.home.fails : late ? t.home.late : last === null ? t.home.notYet : t.home.fresh
+                }
+              />
+              <span className={css.feed}>{feed.feed}</span>
+              <span className="quiet">
+                {feed.failingSince ? (
+                  <>
+                    {t.home.since} <When at={feed.failingSince} plain />
+                  </>
+                ) : last === null ? null : (
+                  <When at={new Date(last).toISOString()} plain />
+                )}
+              </span>
+              <span className={css.every}>
+                {feed.unreadable > 0
+                  ? plural(feed.unreadable, t.home.unreadable, t.home.unreadables)
+                  : `${t.home.every} ${durationText(feed.everySeconds * 1000)}`}
+              </span>
+            </li>
+          )
+        })}
     </ul>
   )
 }

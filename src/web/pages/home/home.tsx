@@ -3,7 +3,7 @@ import { IconCircleCheckFilled } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { type IntegrationSummary, type Outcome, queries } from '../../api/queries.ts'
+import { type HomeNow, type IntegrationSummary, queries } from '../../api/queries.ts'
 import { moneyText } from '../../kit/format.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
@@ -12,89 +12,20 @@ import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import { OrdersByHour } from './by-hour.tsx'
+import { Connections } from './connections.tsx'
 import { Feeds } from './feeds.tsx'
-import { heldAmounts } from './held.ts'
 import css from './home.module.css'
 
 /** Is everything right? What needs a person, then the money, then whether it is alive, then what happened lately. */
 export default function Home({ integration }: { integration: string }) {
   const integrations = useQuery(queries.integrations())
   const one = integrations.data?.find(({ id }) => id === integration)
-  const since = new Date(Math.floor(Date.now() / 3_600_000 - 23) * 3_600_000).toISOString()
-  const outcomes = useQuery(queries.outcomes(integration, { since, limit: 500 }))
-  const incidents = useQuery(queries.incidents({ integration, state: 'open' }))
-  const proposals = useQuery(queries.proposals({ integration, state: 'pending' }))
-  const feeds = useQuery(queries.feeds(integration))
-
-  const failing = feeds.data?.filter((feed) => feed.failing).length ?? 0
-  const needed = (incidents.data?.length ?? 0) + (proposals.data?.length ?? 0) + failing
-  const known = incidents.data !== undefined && proposals.data !== undefined && feeds.data !== undefined
-  const well = known && needed === 0 && one?.paused === false
-  const held = heldAmounts(incidents.data ?? [])
+  const home = useQuery(queries.home(integration))
   return (
     <Page title={t.home.title} heading={one?.name ?? integration} lead={one && <Paused one={one} />}>
-      {known && (
-        <p className={css.verdict} data-well={well || undefined} role="status">
-          {well ? <IconCircleCheckFilled size={18} aria-hidden /> : <State state="open" word={`${needed}`} />}
-          {well ? t.home.allWell : needed > 0 ? t.home.needsYou : t.home.paused}
-          <span className="quiet">
-            {t.home.checked}{' '}
-            <When at={new Date(Math.min(incidents.dataUpdatedAt, feeds.dataUpdatedAt)).toISOString()} />
-          </span>
-        </p>
-      )}
-      <div className={css.tiles}>
-        <Tile href={routes.incidents(integration)} label={t.home.openIncidents} value={incidents.data?.length} alert>
-          {incidents.data && incidents.data.length > 0 && (
-            <>
-              {t.home.oldest} <When at={incidents.data.map(({ firstAt }) => firstAt).sort()[0]!} plain />
-            </>
-          )}
-        </Tile>
-        <Tile
-          href={routes.incidents(integration)}
-          label={t.home.moneyHeld}
-          value={incidents.data && (held[0] ? moneyText(held[0].amount, held[0].currency) : '0')}
-          alert={held.length > 0}
-        >
-          {held
-            .slice(1)
-            .map(({ amount, currency }) => moneyText(amount, currency))
-            .join(' · ')}
-        </Tile>
-        <Tile href={routes.approvals(integration)} label={t.home.waitingApprovals} value={proposals.data?.length} alert>
-          {proposals.data?.[0]?.title}
-        </Tile>
-        <Tile
-          href={routes.orders(integration, 'done')}
-          label={t.home.ordersDone}
-          value={outcomes.data && count(outcomes.data, 'done')}
-        >
-          {outcomes.data && `${t.home.of} ${plural(outcomes.data.length, t.home.order, t.home.orders)}`}
-        </Tile>
-      </div>
-      <Section title={t.home.lastDay} aside={<Link href={routes.orders(integration)}>{t.home.allOrders}</Link>}>
-        <Loaded of={outcomes}>
-          {(rows) => (
-            <div className={css.chart}>
-              <div className={css.legend}>
-                {states
-                  .filter((state) => count(rows, state) > 0)
-                  .map((state) => (
-                    <Link key={state} href={routes.orders(integration, state)}>
-                      <State state={state} word={`${count(rows, state)} ${stateWord(state).toLowerCase()}`} />
-                    </Link>
-                  ))}
-                {rows.length === 0 && <span className="quiet">{t.home.noOrders}</span>}
-              </div>
-              <OrdersByHour outcomes={rows} since={since} />
-            </div>
-          )}
-        </Loaded>
-      </Section>
-      <Section title={t.home.alive}>
-        <Loaded of={feeds}>{(rows) => <Feeds feeds={rows} />}</Loaded>
-      </Section>
+      <Loaded of={home} lines={8}>
+        {(now) => <Now now={now} integration={integration} />}
+      </Loaded>
       {one?.notes && one.notes.length > 0 && (
         <Section title={t.home.notes}>
           <ul className={css.notes}>
@@ -110,9 +41,76 @@ export default function Home({ integration }: { integration: string }) {
   )
 }
 
+const sums = (money: HomeNow['held']['stopped']): string =>
+  money.map(({ currency, amount }) => moneyText(amount, currency)).join(' · ')
+
+function Now({ now, integration }: { now: HomeNow; integration: string }) {
+  const { day, held, incidents, approvals, feeds, connections } = now
+  const failing = feeds.filter(({ failingSince }) => failingSince !== null).length
+  const down = connections.filter(({ state }) => state === 'down').length
+  const needed = incidents.open - incidents.snoozed + approvals.pending + failing + down
+  const well = needed === 0 && !now.paused
+  const count = (state: (typeof states)[number]) => day.states[state] ?? 0
+  const all = Object.values(day.states).reduce((sum, its) => sum + its, 0)
+  return (
+    <>
+      <p className={css.verdict} data-well={well || undefined} role="status">
+        {well ? <IconCircleCheckFilled size={18} aria-hidden /> : <State state="open" word={`${needed}`} />}
+        {well ? t.home.allWell : needed > 0 ? t.home.needsYou : t.home.paused}
+        <span className="quiet">
+          {t.home.checked} <When at={now.at} />
+        </span>
+      </p>
+      <div className={css.tiles}>
+        <Tile href={routes.incidents(integration)} label={t.home.openIncidents} value={incidents.open} alert>
+          {incidents.snoozed > 0 && `${incidents.snoozed} ${t.home.snoozed}`}
+        </Tile>
+        <Tile
+          href={routes.orders(integration, { state: 'stopped' })}
+          label={t.home.moneyHeld}
+          value={sums(held.stopped) || '0'}
+          alert
+        >
+          {held.waiting.length > 0 && `${t.home.moneyWaits} ${sums(held.waiting)}`}
+          {held.oldest && held.waiting.length === 0 && (
+            <>
+              {t.home.oldest} <When at={held.oldest} plain />
+            </>
+          )}
+        </Tile>
+        <Tile href={routes.approvals(integration)} label={t.home.waitingApprovals} value={approvals.pending} alert>
+          {approvals.high > 0 && `${approvals.high} ${t.home.ofHighRisk}`}
+        </Tile>
+        <Tile href={routes.orders(integration, { state: 'done' })} label={t.home.ordersDone} value={count('done')}>
+          {`${t.home.of} ${plural(all, t.home.order, t.home.orders)}`}
+        </Tile>
+      </div>
+      <Section title={t.home.lastDay} aside={<Link href={routes.orders(integration)}>{t.home.allOrders}</Link>}>
+        <div className={css.chart}>
+          <div className={css.legend}>
+            {states
+              .filter((state) => count(state) > 0)
+              .map((state) => (
+                <Link key={state} href={routes.orders(integration, { state })}>
+                  <State state={state} word={`${count(state)} ${stateWord(state).toLowerCase()}`} />
+                </Link>
+              ))}
+            {all === 0 && <span className="quiet">{t.home.noOrders}</span>}
+          </div>
+          <OrdersByHour day={day} />
+        </div>
+      </Section>
+      <Section title={t.home.connections}>
+        <Connections connections={connections} />
+      </Section>
+      <Section title={t.home.alive}>
+        <Feeds feeds={feeds} at={now.at} />
+      </Section>
+    </>
+  )
+}
+
 const states = ['done', 'stopped', 'waiting', 'running', 'skipped'] as const
-const count = (outcomes: readonly Outcome[], state: string) =>
-  outcomes.filter((outcome) => outcome.state === state).length
 
 function Paused({ one }: { one: IntegrationSummary }) {
   if (one.paused) return <State state="paused" word={t.home.pausedWhole} />

@@ -147,7 +147,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
           value={show}
           onChange={(value) => set({ show: value })}
           options={[
-            { value: '', label: t.orders.all, count: map.entries.length },
+            { value: '', label: t.records.all, count: map.entries.length },
             { value: 'open', label: t.valueMaps.open, count: open.length },
           ]}
         />

@@ -99,7 +99,7 @@ function Way({ integration, order, lostReply }: Placed) {
   })
   const known = heard.data?.some((one) => one.order === order) ?? false
   const story = useQuery({
-    ...queries.story(integration, order),
+    ...queries.story(integration, { entity: 'prestashop.order', key: order }),
     enabled: known,
     refetchInterval: ({ state }) =>
       state.data && ['done', 'stopped', 'skipped'].includes(state.data.run.state) ? false : watchMs,

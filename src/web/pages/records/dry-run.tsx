@@ -9,15 +9,24 @@ import { Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
 import { entityText, systemText } from '../../kit/record.ts'
 import { t } from '../../words/index.ts'
-import css from './orders.module.css'
+import type { Named } from './record.tsx'
+import css from './records.module.css'
 
 /** What a run would do at this moment. Nothing is written, neither there nor here. */
-export function DryRunPanel({ integration, order, close }: { integration: string; order: string; close: () => void }) {
+export function DryRunPanel({
+  integration,
+  record: { entity, key },
+  close,
+}: {
+  integration: string
+  record: Named
+  close: () => void
+}) {
   const dry = useQuery({
-    queryKey: ['plan', integration, order],
+    queryKey: ['plan', integration, entity, key],
     queryFn: ({ signal }) =>
       until(signal, () =>
-        call('POST /api/integrations/:integration/orders/:key/plan', { params: { integration, key: order }, body: {} }),
+        call('POST /api/integrations/:integration/records/plan', { params: { integration }, body: { entity, key } }),
       ),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,

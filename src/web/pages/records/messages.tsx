@@ -3,7 +3,7 @@ import { clockText } from '../../kit/format.ts'
 import { JsonView } from '../../kit/json.tsx'
 import { entityText, systemText } from '../../kit/record.ts'
 import { t } from '../../words/index.ts'
-import css from './orders.module.css'
+import css from './records.module.css'
 
 /** Entries that hold a whole record: what was read, what was to be sent, what was read back. */
 function messageOf(entry: JournalEntry): { readonly says: string; readonly value: unknown } | null {

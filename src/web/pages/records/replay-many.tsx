@@ -5,17 +5,19 @@ import { call } from '../../api/client.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { announce } from '../../shell/announcer.tsx'
 import { plural, t } from '../../words/index.ts'
-import css from './orders.module.css'
+import css from './records.module.css'
 
-/** Starts the chosen orders again, one after the other, and says what became of each. Nothing is written twice by it. */
+/** Starts the chosen records again, one after the other, and says what became of each. Nothing is written twice by it. */
 export function ReplayMany({
   integration,
-  orders,
+  entity,
+  keys,
   opened,
   close,
 }: {
   integration: string
-  orders: readonly string[]
+  entity: string
+  keys: readonly string[]
   opened: boolean
   close: (done: boolean) => void
 }) {
@@ -25,15 +27,15 @@ export function ReplayMany({
   const running = useMutation({
     mutationFn: async () => {
       setFailures([])
-      for (const [place, order] of orders.entries()) {
-        await call('POST /api/integrations/:integration/orders/:key/replay', {
-          params: { integration, key: order },
-          body: {},
-        }).catch((error: unknown) => setFailures((before) => [...before, `${order}: ${problemOf(error)}`]))
+      for (const [place, key] of keys.entries()) {
+        await call('POST /api/integrations/:integration/records/replay', {
+          params: { integration },
+          body: { entity, key },
+        }).catch((error: unknown) => setFailures((before) => [...before, `${key}: ${problemOf(error)}`]))
         setDone(place + 1)
       }
       await client.invalidateQueries()
-      announce(t.orders.replayed)
+      announce(t.records.replayed)
     },
   })
   const leave = () => {
@@ -42,20 +44,20 @@ export function ReplayMany({
     setDone(0)
     setFailures([])
   }
-  const count = plural(orders.length, t.orders.orderOne, t.orders.orderMany)
+  const count = plural(keys.length, t.records.recordOne, t.records.recordMany)
   return (
-    <Modal opened={opened} onClose={leave} title={`${t.orders.replay}: ${count}`}>
-      <p>{t.orders.replayText}</p>
+    <Modal opened={opened} onClose={leave} title={`${t.records.replay}: ${count}`}>
+      <p>{t.records.replayText}</p>
       {(running.isPending || running.isSuccess) && (
-        <Progress value={(done / Math.max(1, orders.length)) * 100} mt="md" aria-label={t.orders.replay} />
+        <Progress value={(done / Math.max(1, keys.length)) * 100} mt="md" aria-label={t.records.replay} />
       )}
       {running.isSuccess && (
         <p role="status" style={{ marginTop: 8 }}>
-          {done - failures.length} / {orders.length} {t.orders.startedAgain}
+          {done - failures.length} / {keys.length} {t.records.startedAgain}
         </p>
       )}
       {failures.length > 0 && (
-        <ul className={css.progress} aria-label={t.orders.failures}>
+        <ul className={css.progress} aria-label={t.records.failures}>
           {failures.map((text) => (
             <li key={text}>{text}</li>
           ))}
@@ -67,7 +69,7 @@ export function ReplayMany({
         </Button>
         {!running.isSuccess && (
           <Button loading={running.isPending} onClick={() => running.mutate()}>
-            {t.orders.replay}: {count}
+            {t.records.replay}: {count}
           </Button>
         )}
       </Group>

@@ -1,5 +1,5 @@
 import { Button, Tooltip } from '@mantine/core'
-import { IconArrowRight, IconFlask, IconPlayerPlay, IconPrinter } from '@tabler/icons-react'
+import { IconArrowRight, IconFlask, IconPencil, IconPlayerPlay, IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
@@ -11,26 +11,36 @@ import { Journal } from '../../kit/journal.tsx'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
+import { kindsText, recordText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
+import { Correct } from './correct.tsx'
 import { DryRunPanel } from './dry-run.tsx'
 import { Messages } from './messages.tsx'
-import css from './orders.module.css'
+import css from './records.module.css'
 
-/** One order from the shop's event to the document in GP: what became of it, why, and how its money was proved. */
-export default function Order({ integration, order }: { integration: string; order: string }) {
-  const story = useQuery(queries.story(integration, order))
+/** Which record a page is about. */
+export interface Named {
+  readonly entity: string
+  readonly key: string
+}
+
+/** One record from the event in its system to the document in GP: what became of it, why, and how its money was proved. */
+export default function RecordPage({ integration, record }: { integration: string; record: Named }) {
+  const { entity, key } = record
+  const story = useQuery(queries.story(integration, record))
   const client = useQueryClient()
   const mayRun = useMay('operate')
   const [trying, tryIt] = useState(false)
-  const params = { integration, key: order }
+  const [correcting, correct] = useState(false)
+  const asked = { params: { integration }, body: { entity, key } }
   const starting = useMutation({
     mutationFn: async (action: 'run' | 'replay') => {
-      if (action === 'run') await call('POST /api/integrations/:integration/orders/:key/run', { params, body: {} })
-      else await call('POST /api/integrations/:integration/orders/:key/replay', { params, body: {} })
+      if (action === 'run') await call('POST /api/integrations/:integration/records/run', asked)
+      else await call('POST /api/integrations/:integration/records/replay', asked)
     },
     onSuccess: async () => {
       announce(t.order.startedAgain)
@@ -43,6 +53,11 @@ export default function Order({ integration, order }: { integration: string; ord
       <Button variant="default" leftSection={<IconFlask size={16} />} onClick={() => tryIt(true)}>
         {t.order.dryRun}
       </Button>
+      {story.data && mayRun && (
+        <Button variant="default" leftSection={<IconPencil size={16} />} onClick={() => correct(true)}>
+          {t.correct.title}
+        </Button>
+      )}
       <Tooltip label={mayRun ? t.order.replayEffect : t.order.mayNotRun} multiline w={260}>
         <Button
           leftSection={<IconPlayerPlay size={16} />}
@@ -57,13 +72,16 @@ export default function Order({ integration, order }: { integration: string; ord
   )
   return (
     <Page
-      title={`${t.order.title} ${order}`}
-      above={<Link href={routes.orders(integration)}>{t.orders.title}</Link>}
+      title={recordText(record)}
+      above={<Link href={routes.records(integration, entity)}>{kindsText(entity)}</Link>}
       lead={story.data && <Heading story={story.data} />}
       actions={actions}
     >
       {starting.isError && <Failed error={starting.error} />}
-      {trying && <DryRunPanel integration={integration} order={order} close={() => tryIt(false)} />}
+      {correcting && story.data && (
+        <Correct integration={integration} story={story.data} close={() => correct(false)} />
+      )}
+      {trying && <DryRunPanel integration={integration} record={record} close={() => tryIt(false)} />}
       {unknown ? (
         <Empty title={t.order.unknown}>{problemOf(story.error)}</Empty>
       ) : (
@@ -81,12 +99,12 @@ function Heading({ story }: { story: RecordStory }) {
     <span className={css.route}>
       <State state={story.run.state} />
       <span>
-        PrestaShop <span className="mono">{story.record.key}</span>
+        {systemText(story.record.entity)} <span className="mono">{story.record.key}</span>
       </span>
       <IconArrowRight size={15} aria-hidden />
       {story.link ? (
         <span>
-          GP <span className="mono">{story.link.target.key}</span>
+          {systemText(story.link.target.entity)} <span className="mono">{story.link.target.key}</span>
         </span>
       ) : (
         <span>{t.order.notInGp}</span>
@@ -103,7 +121,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
       {incidents.map(({ id, question }) => (
         <div key={id} className={css.question}>
           <strong>{question.message}</strong>
-          <p>{question.diagnosis?.next ?? question.hint}</p>
+          <p>{question.diagnosis?.next ?? (question.missing?.length ? t.order.answerThere : question.hint)}</p>
           <p>
             <Link href={routes.incident(integration, id)}>{t.order.openIncident}</Link>
           </p>
@@ -112,7 +130,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
       <Section title={t.order.facts}>
         <Facts
           facts={[
-            [t.order.became, run.reason ?? t.orders.underWay],
+            [t.order.became, run.reason ?? t.records.underWay],
             proof
               ? [
                   t.order.charged,
@@ -128,7 +146,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
           ]}
         />
       </Section>
-      <div className={css.columns}>
+      <div className={css.columns} data-one={proof === undefined || undefined}>
         <Section title={t.order.story} aside={`${runs.length} ${runs.length === 1 ? t.order.runOne : t.order.runMany}`}>
           <Journal entries={journal} />
         </Section>
