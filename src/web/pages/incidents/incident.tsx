@@ -3,24 +3,25 @@ import { IconBulb, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { RecordRef } from '../../../domain/record.ts'
 import type { Incident as IncidentOf } from '../../../domain/stores.ts'
+import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
-import { entityText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { plural, t } from '../../words/index.ts'
+import { Care } from './care.tsx'
+import { HeldRecords, sumsText } from './held-records.tsx'
 import css from './incidents.module.css'
 import { OpenValues } from './open-values.tsx'
 import { classWord, ownerWord } from './words.ts'
 
-type Held = { readonly record: RecordRef; readonly run: string | null }
+type Read = AnswerOf<'GET /api/incidents/:id'>
 
 /** One cause: what happened, who is hit, why we think so, what can be done. */
 export default function Incident({ integration, id }: { integration: string; id: string }) {
@@ -33,21 +34,14 @@ export default function Incident({ integration, id }: { integration: string; id:
       lead={incident.data && <State state={incident.data.incident.state} />}
     >
       <Loaded of={incident} lines={8}>
-        {({ incident: one, records }) => <Cause incident={one} records={records} integration={integration} />}
+        {(read) => <Cause of={read} integration={integration} />}
       </Loaded>
     </Page>
   )
 }
 
-function Cause({
-  incident,
-  records,
-  integration,
-}: {
-  incident: IncidentOf
-  records: readonly Held[]
-  integration: string
-}) {
+function Cause({ of: read, integration }: { of: Read; integration: string }) {
+  const { incident, records } = read
   const { question, firstAt, lastAt, runs, state } = incident
   const missing = question.missing?.filter((one) => one.what === 'value') ?? []
   return (
@@ -56,7 +50,7 @@ function Cause({
         <div className={css.next}>
           <IconBulb size={20} aria-hidden />
           <strong>{question.diagnosis?.says ?? classWord(question)}</strong>
-          <p>{question.diagnosis?.next ?? question.hint}</p>
+          <p>{question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : question.hint)}</p>
           {question.diagnosis && question.diagnosis.evidence.length > 0 && (
             <ul className={css.evidence} aria-label={t.incident.evidence}>
               {question.diagnosis.evidence.map((text) => (
@@ -76,6 +70,7 @@ function Cause({
           facts={[
             [t.incidents.kind, classWord(question)],
             [t.incidents.owner, ownerWord(question)],
+            [t.incidents.held, sumsText(read.money) || '–'],
             [t.incidents.since, <When key="first" at={firstAt} />],
             [t.incident.lastSeen, <When key="last" at={lastAt} />],
             [t.incident.runs, String(runs)],
@@ -88,29 +83,8 @@ function Cause({
           ]}
         />
       </Section>
-      <Section title={t.incident.records} aside={plural(records.length, t.incident.recordOne, t.incident.recordMany)}>
-        {records.length === 0 ? (
-          <p style={{ padding: 16 }} className="quiet">
-            {t.incident.noRecords}
-          </p>
-        ) : (
-          <ul className={css.records}>
-            {records.map(({ record }) => (
-              <li key={`${record.entity} ${record.key}`}>
-                {record.entity === 'prestashop.order' ? (
-                  <Link href={routes.order(integration, record.key)}>
-                    {t.order.title} {record.key}
-                  </Link>
-                ) : (
-                  <span>
-                    {systemText(record.entity)} {entityText(record.entity)} <span className="mono">{record.key}</span>
-                  </span>
-                )}
-              </li>
-            ))}
-          </ul>
-        )}
-      </Section>
+      <HeldRecords integration={integration} of={read} />
+      <Care of={read} />
       {question.sheet && (
         <Section title={t.proof.title}>
           <ProofSheet sheet={question.sheet} />
@@ -121,7 +95,7 @@ function Cause({
 }
 
 /** Both say what they will do before they do it. */
-function Actions({ incident, records }: { incident: IncidentOf; records: readonly Held[] }) {
+function Actions({ incident, records }: { incident: IncidentOf; records: Read['records'] }) {
   const client = useQueryClient()
   const mayRun = useMay('operate')
   const [asking, ask] = useState<'replay' | 'resolve' | null>(null)

@@ -5,7 +5,6 @@ import type { AnswerOf } from '../../../routes/index.ts'
 import { queries } from '../../api/queries.ts'
 import { downloadCsv } from '../../kit/csv.ts'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
-import { moneyText } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
@@ -14,22 +13,35 @@ import { useUrlState } from '../../kit/url-state.ts'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
+import { sumsText } from './held-records.tsx'
 import css from './incidents.module.css'
 import { classWord, ownerWord } from './words.ts'
 
 type Incident = AnswerOf<'GET /api/incidents'>[number]
 
-const heldOf = ({ question }: Incident): string =>
-  question.sheet ? moneyText(question.sheet.anchor, question.sheet.currency, question.sheet.digits) : ''
+const heldOf = ({ money }: Incident): string => sumsText(money)
+
+/** Nobody is reminded of it for now. */
+const isAsleep = ({ snoozedUntil }: Incident): boolean => snoozedUntil !== null && Date.parse(snoozedUntil) > Date.now()
 
 const columns = (): readonly Column<Incident>[] => [
   {
     id: 'cause',
     head: t.incidents.cause,
-    cell: ({ question }) => <span title={question.message}>{question.message}</span>,
+    cell: (incident) => (
+      <span title={incident.question.message}>
+        {incident.question.message}
+        {isAsleep(incident) && <span className="quiet"> · {t.incidents.asleep}</span>}
+      </span>
+    ),
   },
-  { id: 'class', head: t.incidents.kind, width: 160, cell: ({ question }) => classWord(question) },
-  { id: 'owner', head: t.incidents.owner, width: 120, cell: ({ question }) => ownerWord(question) },
+  { id: 'class', head: t.incidents.kind, width: 140, cell: ({ question }) => classWord(question) },
+  {
+    id: 'owner',
+    head: t.incidents.owner,
+    width: 170,
+    cell: ({ question, assignee }) => assignee ?? <span className="quiet">{ownerWord(question)}</span>,
+  },
   { id: 'runs', head: t.incidents.records, width: 90, numeric: true, cell: ({ runs }) => runs },
   {
     id: 'held',
@@ -43,9 +55,11 @@ const columns = (): readonly Column<Incident>[] => [
 
 /** What stops orders until a person acts: one row a cause, however many orders it holds. */
 export default function Incidents({ integration }: { integration: string }) {
-  const [{ state }, set] = useUrlState(['state'])
+  const [{ state, who }, set] = useUrlState(['state', 'who'])
   const shown = state === 'resolved' ? 'resolved' : 'open'
   const open = useQuery(queries.incidents({ integration, state: 'open' }))
+  const me = useQuery(queries.me())
+  const mine = me.data?.person?.email
   const list = useQuery(queries.incidents({ integration, state: shown }))
   const csv = (rows: readonly Incident[]) =>
     downloadCsv(`incidents-${integration}.csv`, [
@@ -60,7 +74,7 @@ export default function Incidents({ integration }: { integration: string }) {
       ...rows.map((one) => [
         one.question.message,
         classWord(one.question),
-        ownerWord(one.question),
+        one.assignee ?? ownerWord(one.question),
         String(one.runs),
         heldOf(one),
         one.firstAt,
@@ -87,11 +101,28 @@ export default function Incidents({ integration }: { integration: string }) {
             { value: 'resolved', label: t.incidents.resolved },
           ]}
         />
+        <Views
+          label={t.incidents.whose}
+          value={who}
+          onChange={(value) => set({ who: value })}
+          options={[
+            { value: '', label: t.records.all },
+            ...(mine ? [{ value: 'mine', label: t.incidents.mine }] : []),
+            { value: 'awake', label: t.incidents.awake },
+          ]}
+        />
       </Toolbar>
       <Loaded of={list} lines={8}>
-        {(rows) =>
-          rows.length === 0 ? (
-            shown === 'open' ? (
+        {(all) => {
+          const rows = all.filter((one) => (who === 'mine' ? one.assignee === mine : who !== 'awake' || !isAsleep(one)))
+          return rows.length === 0 ? (
+            who !== '' ? (
+              <Empty title={t.records.noneMatch}>
+                <Button variant="default" size="xs" mt={8} onClick={() => set({ who: '' })}>
+                  {t.actions.clearFilters}
+                </Button>
+              </Empty>
+            ) : shown === 'open' ? (
               <Empty title={t.incidents.none} icon={<IconCircleCheck size={28} color="var(--green)" aria-hidden />}>
                 {t.incidents.noneText}
               </Empty>
@@ -111,7 +142,7 @@ export default function Incidents({ integration }: { integration: string }) {
                   <span className={css.cardText}>{incident.question.message}</span>
                   <span className={css.cardFoot}>
                     <State state={incident.state} word={`${incident.runs}`} />
-                    {ownerWord(incident.question)}
+                    {incident.assignee ?? ownerWord(incident.question)}
                     <span>{heldOf(incident)}</span>
                     <When at={incident.firstAt} plain />
                   </span>
@@ -119,7 +150,7 @@ export default function Incidents({ integration }: { integration: string }) {
               )}
             />
           )
-        }
+        }}
       </Loaded>
     </Page>
   )
