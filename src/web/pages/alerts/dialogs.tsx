@@ -2,14 +2,10 @@ import { Checkbox, NumberInput, PasswordInput, Select, Stack, TagsInput, TextInp
 import { useState } from 'react'
 import { type AlertKind, alertKinds, type ChannelKind, channelKinds } from '../../../domain/alert.ts'
 import { call } from '../../api/client.ts'
+import { confirmSession } from '../../api/confirm-session.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { t } from '../../words/index.ts'
 import type { Channel, Known } from './alerts.tsx'
-
-/** Changes here are an admin's: a session does them shortly after its password. */
-const confirmed = async (password: string) => {
-  await call('POST /api/session/confirm', { body: { password } })
-}
 
 const securities = ['starttls', 'tls', 'none'] as const
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/
@@ -35,7 +31,7 @@ export function AddChannel({ close }: { close: () => void }) {
     (quiet === null || (clock.test(from) && clock.test(to))) &&
     (kind === 'mail' ? mail.server !== '' && mail.from !== '' && recipients.length > 0 : url !== '')
   const act = async (password: string) => {
-    await confirmed(password)
+    await confirmSession(password)
     const common = { name, kind, on, pace, saysEnd, quiet, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
     const target = {
       ...{ server: mail.server, port: mail.port, security: mail.security as (typeof securities)[number] },
@@ -159,7 +155,7 @@ export function RemoveChannel({ channel, close }: { channel: Channel; close: () 
     <ConfirmDialog
       title={`${t.alerts.remove}: ${channel.name}`}
       act={async (password) => {
-        await confirmed(password)
+        await confirmSession(password)
         await call('DELETE /api/alerts/channels/:id', { params: { id: channel.id } })
         return null
       }}
@@ -188,7 +184,7 @@ export function SetRules({ known: { rules }, close }: { known: Known; close: () 
   const [heartbeatUrl, setHeartbeatUrl] = useState('')
   const bounds = money.map(boundOf)
   const act = async (password: string) => {
-    await confirmed(password)
+    await confirmSession(password)
     const changed = {
       ...rules,
       flowSilence: [...rules.flowSilence],

@@ -1,19 +1,22 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core'
-import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
 import { call } from '../../api/client.ts'
+import { confirmSession } from '../../api/confirm-session.ts'
 import { useRules } from '../../api/definition.ts'
 import { type IntegrationSummary, queries, useMay } from '../../api/queries.ts'
-import { Callout } from '../../kit/callout.tsx'
-import { Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
+import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
-import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
+import { Check } from './check.tsx'
+import { LastOrders } from './last-orders.tsx'
 import css from './set-up.module.css'
+import { ShopModule } from './shop-module.tsx'
+import { Step } from './step.tsx'
 
 /** What a connection to live systems takes, step by step. Each step says itself whether it is done; one leaves and returns anywhere. */
 export default function SetUp({ integration }: { integration: string }) {
@@ -59,67 +62,12 @@ function Steps({ one }: { one: IntegrationSummary }) {
           {t.setUp.cutOverText} <When at={one.cutOver} />.
         </p>
       </Step>
+      <LastOrders integration={one.id} />
+      <ShopModule integration={one.id} />
       <Running one={one} />
     </ol>
   )
 }
-
-function Step({ title, done, children }: { title: string; done: boolean; children: ReactNode }) {
-  return (
-    <li className={css.step} data-done={done || undefined}>
-      {done ? (
-        <IconCircleCheckFilled size={20} aria-label={t.setUp.done} />
-      ) : (
-        <IconCircleDashed size={20} aria-label={t.setUp.notDone} />
-      )}
-      <div>
-        <h2>{title}</h2>
-        {children}
-      </div>
-    </li>
-  )
-}
-
-/** Both systems are asked at once when the page opens: a connection that was never tried does not count as one. */
-function Check({ integration }: { integration: string }) {
-  const check = useQuery({
-    queryKey: ['check', integration],
-    queryFn: () => call('POST /api/integrations/:integration/check', { params: { integration } }),
-    retry: false,
-    staleTime: 60_000,
-  })
-  const wrong = check.data?.filter(({ level }) => level !== 'ok') ?? []
-  return (
-    <Step title={t.setUp.connections} done={check.data !== undefined && wrong.every(({ level }) => level !== 'error')}>
-      {check.isPending && <p role="status">{t.setUp.asking}</p>}
-      {check.isError && <Failed error={check.error} retry={() => void check.refetch()} />}
-      {check.data && (
-        <>
-          <ul className={css.findings}>
-            {check.data
-              .toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level))
-              .map(({ check: name, level, found, todo }) => (
-                <li key={`${name} ${found}`}>
-                  <State
-                    state={level === 'ok' ? 'ok' : level === 'error' ? 'failed' : 'warning'}
-                    word={t.setUp.levels[level]}
-                  />
-                  <div>
-                    <span>{found}</span>
-                    {todo && <p className="quiet">{todo}</p>}
-                  </div>
-                </li>
-              ))}
-          </ul>
-          <Button variant="default" size="xs" loading={check.isFetching} onClick={() => void check.refetch()}>
-            {t.setUp.checkAgain}
-          </Button>
-        </>
-      )}
-    </Step>
-  )
-}
-const order = ['error', 'warning', 'ok']
 
 /** The company's name is typed, so that nobody writes to another one by mistake. */
 function Company({ one }: { one: IntegrationSummary }) {
@@ -127,15 +75,16 @@ function Company({ one }: { one: IntegrationSummary }) {
   const [kind, setKind] = useState<'test' | 'live'>('test')
   const me = useQuery(queries.me())
   const mayConfirm = useMay('admin')
-  const client = useQueryClient()
-  const confirming = useMutation({
-    mutationFn: () =>
-      call('POST /api/integrations/:integration/confirm', {
-        params: { integration: one.id },
-        body: { company, kind, by: me.data?.person?.email ?? t.account.owner },
-      }),
-    onSuccess: () => client.invalidateQueries(),
-  })
+  const [confirming, confirm] = useState(false)
+  const act = async (password: string) => {
+    await confirmSession(password)
+    const by = me.data?.person?.email ?? t.account.owner
+    await call('POST /api/integrations/:integration/confirm', {
+      params: { integration: one.id },
+      body: { company, kind, by },
+    })
+    return null
+  }
   return (
     <Step title={t.setUp.company} done={one.confirmed !== null}>
       {one.confirmed ? (
@@ -149,11 +98,10 @@ function Company({ one }: { one: IntegrationSummary }) {
           className={css.form}
           onSubmit={(event: FormEvent) => {
             event.preventDefault()
-            confirming.mutate()
+            confirm(true)
           }}
         >
           <p>{t.setUp.companyText}</p>
-          {confirming.isError && <Callout hue="red">{problemOf(confirming.error)}</Callout>}
           <TextInput
             label={t.setUp.companyName}
             value={company}
@@ -169,10 +117,17 @@ function Company({ one }: { one: IntegrationSummary }) {
               { value: 'live', label: t.nav.live },
             ]}
           />
-          <Button type="submit" loading={confirming.isPending} disabled={!mayConfirm || company.trim() === ''}>
+          <Button type="submit" disabled={!mayConfirm || company.trim() === ''}>
             {t.setUp.confirm}
           </Button>
         </form>
+      )}
+      {confirming && (
+        <ConfirmDialog title={t.setUp.confirm} act={act} close={() => confirm(false)}>
+          <p>
+            {company} ({kind === 'test' ? t.nav.test : t.nav.live})
+          </p>
+        </ConfirmDialog>
       )}
     </Step>
   )
