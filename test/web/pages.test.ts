@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/person.ts'
+import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser, type Watched, watchedPage } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -15,18 +17,20 @@ const people: readonly [string, Role][] = [
 let all: Joined
 let browser: Browser
 let folder: string
+let model: Awaited<ReturnType<typeof startMessagesApi>>
 /** Orders: one that came through, one that waits for a carrier's answer. */
 let [done, held] = [0, 0]
 
 beforeAll(async () => {
   folder = builtWebApp()
+  model = await startMessagesApi()
   const carrier = 'value-maps/carrier.json'
   ;[browser, all] = await Promise.all([
     startBrowser(),
     // Nothing polls: the newest run of an order is the one that this test has started.
     joined({
       started: true,
-      environment: { LEDGERLINE_POLL_SECONDS: '3600' },
+      environment: { LEDGERLINE_POLL_SECONDS: '3600', ANTHROPIC_BASE_URL: model.url },
       hub: { webApp: () => ({ state: 'ready', folder }) },
     }),
   ])
@@ -43,7 +47,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await all?.[Symbol.asyncDispose]()
+  await model?.[Symbol.asyncDispose]()
 })
+
+const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
 
 async function signedIn(email = 'ada@example.com', options: Parameters<typeof watchedPage>[1] = {}): Promise<Watched> {
   const watched = await watchedPage(browser, { viewport: { width: 1280, height: 900 }, baseURL: all.url, ...options })
@@ -52,6 +59,21 @@ async function signedIn(email = 'ada@example.com', options: Parameters<typeof wa
   await fillSignIn(page, email)
   await page.getByRole('heading', { level: 1, name: 'Test' }).waitFor()
   return watched
+}
+/** Orders of the day before yesterday, from 100001 on, the newest with the highest number. */
+async function addOrders(count: number): Promise<void> {
+  const client = new pg.Client(all.config.databaseUrl!)
+  await client.connect()
+  await client.query(
+    `insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries,
+       reason, started_at, updated_at, facts)
+     select 'many-' || n, 'main', 'order-to-sales-order', 'prestashop.order', n::text, 'done', 1, 0, 0, false, 1, 0,
+       'It was written.', at, at, jsonb_build_object('reference', 'REF' || n, 'amount', '12.50', 'currency', 'EUR')
+     from generate_series(100001, 100000 + $1::int) n, lateral (select now() - interval '1 day' + n * interval '1 second' - interval '101000 seconds' as at) t`,
+    [count],
+  )
+  await client.query('analyze runs')
+  await client.end()
 }
 async function fillSignIn(page: Page, email: string) {
   await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
@@ -106,7 +128,7 @@ describe('the pages in a browser', () => {
   test('an order is found in the list, and its page proves its money', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await signedIn()
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
-    await page.getByRole('textbox', { name: 'Number, document or words' }).fill(String(done))
+    await page.getByRole('textbox', { name: 'Number, reference, document or customer' }).fill(String(done))
     await page
       .getByRole('table')
       .getByRole('link', { name: String(done), exact: true })
@@ -115,6 +137,12 @@ describe('the pages in a browser', () => {
     await page.getByText('Proved to the cent, from what GP has stored').waitFor()
     await page.getByRole('button', { name: 'What would happen now?' }).click()
     await page.getByText('Nothing was written.').waitFor()
+    await page.getByRole('button', { name: 'Correct and replay' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Correct and replay' })
+    await dialog.getByRole('textbox', { name: 'Field or value to correct' }).fill('reference')
+    await dialog.getByRole('textbox', { name: 'reference', exact: true }).fill('CORRECTED')
+    await dialog.getByRole('button', { name: 'What would happen with it?' }).click()
+    await dialog.getByText(/Nothing was written/).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
@@ -124,6 +152,20 @@ describe('the pages in a browser', () => {
     await page.getByRole('link', { name: /^Incidents/ }).click()
     await page.getByRole('table').getByRole('link').first().click()
     await page.getByRole('region', { name: 'What is missing' }).waitFor()
+    const care = page.getByRole('region', { name: 'Who sees to it' })
+    await care.getByRole('button', { name: 'Take it' }).click()
+    await care.getByRole('button', { name: 'Take it' }).waitFor({ state: 'hidden' })
+    expect(await care.getByRole('combobox', { name: 'Assigned to' }).inputValue()).toBe('ada@example.com')
+    await care.getByRole('textbox', { name: 'A note for colleagues' }).fill('Asked the carrier.')
+    await care.getByRole('button', { name: 'Add the note' }).click()
+    await care.getByRole('list', { name: 'Notes' }).getByText('Asked the carrier.').waitFor()
+    await care.getByRole('button', { name: 'Put off' }).click()
+    await page.getByRole('menuitem', { name: 'For a day' }).click()
+    await care.getByRole('button', { name: 'No longer' }).waitFor()
+    const lines = await all.hub.database.stores.audit.list({ limit: 50 })
+    const deeds = lines.map(({ deed }) => deed)
+    expect(deeds).toEqual(expect.arrayContaining(['incident.assigned', 'incident.noted', 'incident.snoozed']))
+    expect(JSON.stringify(lines)).not.toContain('Asked the carrier.')
     await page
       .getByRole('textbox', { name: /Another value for/ })
       .first()
@@ -156,6 +198,101 @@ describe('the pages in a browser', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'hidden' })
     expect(await field.inputValue()).toBe('SHOP')
+    await context.close()
+  })
+
+  test('ten thousand orders scroll, sort and are found with few rows in the page and few requests', {
+    timeout: 180_000,
+  }, async () => {
+    await addOrders(10_000)
+    const { page, context, complaints } = await signedIn()
+    const asked: string[] = []
+    page.on('request', (request) => {
+      if (/\/records\?/.test(request.url())) asked.push(request.url())
+    })
+    await page.goto('/i/main/orders')
+    const table = page.getByRole('table', { name: 'Orders' })
+    await page.getByText('10,000+').waitFor()
+    const rows = () => table.locator('tbody tr:not([aria-hidden])').count()
+    expect(await rows()).toBeLessThan(80)
+    // One for the page, one for the count.
+    expect(asked.length).toBeLessThanOrEqual(2)
+    const shown = table.getByRole('link', { name: '109900', exact: true })
+    await page.getByRole('region', { name: 'Orders' }).evaluate((list) => list.scrollTo(0, list.scrollHeight))
+    await shown.waitFor()
+    expect(await rows()).toBeLessThan(80)
+    expect(asked.length).toBeLessThanOrEqual(4)
+    await table.getByRole('button', { name: 'When' }).click()
+    await table.getByRole('link', { name: '100001', exact: true }).waitFor()
+    expect(new URL(page.url()).search).toBe('?sort=oldest')
+    await page.getByRole('textbox', { name: 'Number, reference, document or customer' }).fill('REF105000')
+    await table.getByRole('link', { name: '105000', exact: true }).waitFor()
+    await page.getByText('REF105000').waitFor()
+    expect(await rows()).toBe(1)
+    await page.getByRole('button', { name: 'Saved filters' }).click()
+    await page.getByRole('textbox', { name: 'Name of this filter' }).fill('That one')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.goto('/i/main/orders')
+    await page.getByRole('button', { name: 'Saved filters' }).click()
+    await page.getByRole('link', { name: 'That one' }).click()
+    await table.getByRole('link', { name: '105000', exact: true }).waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'CSV' }).click()])
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toContain('105000,REF105000')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('the assistant says plainly that there is no key; with one it answers beside the page, and what it proposes leads to the inbox', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, context, complaints } = await signedIn()
+    await page.goto(`/i/main/orders/${done}`)
+    await page.getByRole('button', { name: /^Ask the assistant/ }).click()
+    const panel = page.getByRole('dialog', { name: 'Assistant' })
+    await panel.getByText('No key for a model is set').waitFor()
+    await panel.getByText(`About Order ${done}`).waitFor()
+    await panel.getByRole('textbox', { name: 'Ask the assistant a question' }).fill('Why?')
+    expect(await panel.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+
+    model.answerWith(
+      { text: 'I start it again. ', tools: [{ name: 'propose_replay', input: replayOf(done) }] },
+      { text: 'A person decides now.' },
+    )
+    const stored = await page.evaluate(
+      `fetch('/api/assistant/key', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"key":"sk-of-the-test"}' }).then((answer) => answer.status)`,
+    )
+    expect(stored).toBe(200)
+    await page.reload()
+    await page.getByRole('button', { name: /^Ask the assistant/ }).click()
+    await panel.getByRole('textbox', { name: 'Ask the assistant a question' }).fill('Start it again.')
+    await panel.getByRole('button', { name: 'Send' }).click()
+    await panel.getByText('A person decides now.').waitFor()
+    await panel.getByRole('list', { name: 'What it looked at' }).getByText('Propose a replay').waitFor()
+    expect(JSON.stringify(model.asked()[0]!.body)).toContain(`About prestashop.order ${done}`)
+    await panel.getByRole('link', { name: /Look at it and decide/ }).click()
+    await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('set-up tries the newest orders of the shop and writes nothing', { timeout: 180_000 }, async () => {
+    const { page, context, complaints } = await signedIn()
+    const before = all.salesOrders().size
+    await page.goto('/i/main/set-up')
+    await page.getByRole('button', { name: 'Try the last 20 orders' }).click()
+    await page.getByText(/would go through, or need nothing/).waitFor()
+    await page.getByRole('list', { name: 'The newest orders would go through' }).getByRole('link').first().waitFor()
+    expect(all.salesOrders().size).toBe(before)
+    await page.getByRole('button', { name: 'Show a pairing code' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Show a pairing code' })
+    await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)
+    await dialog.getByRole('button', { name: 'Show a pairing code' }).click()
+    await dialog.getByText(/^[A-Z0-9]{5}-[A-Z0-9]{5}/).waitFor()
+    expect(complaints).toEqual([])
     await context.close()
   })
 
