@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { RecordEdit } from '../../../domain/run.ts'
 import type { RecordStory } from '../../../routes/index.ts'
-import { call, until } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { problemOf } from '../../kit/loaded.tsx'
@@ -13,7 +13,6 @@ import { editOf, fieldsOf, lastRead } from './editable.ts'
 import css from './records.module.css'
 
 const shownAtMost = 12
-const tryingMs = 60_000
 
 /**
  * Other values for this one run, in place of what the source says: each counts as long as the source still says what is
@@ -44,12 +43,10 @@ export function Correct({
   const good = edits.filter((edit): edit is RecordEdit => edit !== null)
   const trying = useMutation({
     mutationFn: () =>
-      until(AbortSignal.timeout(tryingMs), () =>
-        call('POST /api/integrations/:integration/records/plan', {
-          params: { integration },
-          body: { ...record, corrections: good },
-        }),
-      ),
+      call('POST /api/integrations/:integration/records/plan', {
+        params: { integration },
+        body: { ...record, corrections: good },
+      }),
   })
   const act = async (password: string) => {
     await call('POST /api/integrations/:integration/records/replay', {

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { AnswerOf } from '../../../routes/index.ts'
-import { call, until } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { moneyText } from '../../kit/format.ts'
 import { Failed, problemOf } from '../../kit/loaded.tsx'
 import { State } from '../../kit/state.tsx'
@@ -43,9 +43,10 @@ export function LastOrders({ integration }: { integration: string }) {
       setCount(keys.length)
       // One after the other: both systems are asked for each, and they may be live.
       for (const key of keys) {
-        const plan = await until(AbortSignal.timeout(60_000), () =>
-          call('POST /api/integrations/:integration/orders/:key/plan', { params: { integration, key }, body: {} }),
-        ).then(
+        const plan = await call('POST /api/integrations/:integration/orders/:key/plan', {
+          params: { integration, key },
+          body: {},
+        }).then(
           (its): Tried => ({ order: key, plan: its, problem: '' }),
           (error: unknown): Tried => ({ order: key, plan: null, problem: problemOf(error) }),
         )
