@@ -1,7 +1,6 @@
 export { type Difference, differenceKinds, differencesOf, type OrderFacts, unreadable } from './differences.ts'
 export { createNightlyReconciliation } from './nightly.ts'
 export {
-  type Period,
   type Reader,
   type Reconciled,
   reconcileOrders,
