@@ -663,6 +663,7 @@ export const en = {
       incident: 'Incidents',
       silence: 'Silence of feeds, flows and systems',
       money: 'Money held',
+      difference: 'Differences between shop and GP',
       approval: 'Approvals that wait',
       disk: 'Disk nearly full',
     },

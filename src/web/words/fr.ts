@@ -678,6 +678,7 @@ export const fr: Words = {
       incident: 'Incidents',
       silence: 'Silence des flux et des systèmes',
       money: 'Argent retenu',
+      difference: 'Écarts entre la boutique et GP',
       approval: 'Approbations en attente',
       disk: 'Disque presque plein',
     },
