@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { program } from '../support/program.ts'
+import { type Joined, joined } from './joined.ts'
+
+const chosen: Readonly<Record<string, Json>> = { checkbook: 'UPTOWN TRUST', creditMemos: true, shippedState: '4' }
+let all: Joined
+let child: ChildProcess | null = null
+
+beforeAll(async () => {
+  all = await joined({
+    permissions: 'all',
+    cutOver: new Date().toISOString(),
+    adapt(parts) {
+      const files = processes
+        .filter(({ id }) => ['payments', 'refunds', 'shipments'].includes(id))
+        .reduce((known, process) => withProcess(known, process).parts, parts)
+      const { settings, ...file } = files['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+      const values = Object.entries(settings).map(([name, one]) => [
+        name,
+        name in chosen ? { ...one, value: chosen[name]! } : one,
+      ])
+      const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
+      return {
+        ...files,
+        'settings.json': { ...file, settings: Object.fromEntries(values) } as Json,
+        'value-maps/receipt.json': { ...receipt, entries: [{ from: 'Counter', to: 'Check' }] },
+      }
+    },
+  })
+}, 60_000)
+afterAll(async () => {
+  child?.kill('SIGKILL')
+  await all[Symbol.asyncDispose]()
+})
+
+/** The hub as a process of its own, on the same database and the same shop and GP. */
+function start(): ChildProcess {
+  const { dataFolder, databaseUrl, keyFile } = all.config
+  const env = {
+    ...process.env,
+    LEDGERLINE_DATA: dataFolder,
+    DATABASE_URL: databaseUrl!,
+    LEDGERLINE_KEY_FILE: keyFile,
+    ...{ LEDGERLINE_PORT: '0', LEDGERLINE_POLL_SECONDS: '1', LEDGERLINE_SETTLE_SECONDS: '1' },
+  }
+  return spawn(process.execPath, [program, 'start'], { env, stdio: 'ignore' })
+}
+
+const until = async (holds: () => boolean | Promise<boolean>) => {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+test('a process that is killed after its receipt, credit memo and shipment have arrived writes none of them again', {
+  timeout: 180_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const { store } = gp.company
+  const rows = (resource: string, order: number) => shop.tables.of(resource).where('id_order', String(order)) ?? []
+  const place = async () => {
+    const order = shop
+      .placeOrders(6)
+      .find((one) => Number(plain(shop.tables.of('orders').get(one)!, 'total_discounts')) === 0)!
+    const { runs } = await all.run(order)
+    expect(runs.find(({ flow }) => flow === 'order-to-sales-order')!.state).toBe('done')
+    return order
+  }
+  const [credited, shipped] = [await place(), await place()]
+  gp.company.saveOrder({ ...store.get('salesOrder', `WEB${credited}`)!, TransactionState: 'History' })
+  gp.company.saveOrder({ ...store.get('salesOrder', `WEB${shipped}`)!, TransactionState: 'History' })
+  const payment = shop.addPayment({ order: shipped, amount: '12.34', method: 'Counter' })
+  const slip = shop.refund({ order: credited, lines: [{ line: 0, quantity: 1 }] })!
+  // Each has its effect, and the answer does not end before the process does.
+  for (const operation of ['CreateCashReceipt', 'CreateReceivablesCreditMemo'])
+    gp.faults.add({ match: { operation }, do: 'slow', ms: 600_000 })
+  shop.faults.add({ match: { operation: 'POST order_histories' }, do: 'slow', ms: 600_000 })
+  const shippedRows = () =>
+    rows('order_histories', shipped).filter((row) => plain(row, 'id_order_state') === '4').length
+  const receipts = () => [...store.values('cashReceipt')].filter(({ Key }) => Key?.Id === `PAY${payment}`).length
+  const memos = () => [...store.values('creditMemo')].filter(({ Key }) => Key?.Id === `WEBCR${slip}`).length
+
+  child = start()
+  await until(() => receipts() === 1 && memos() === 1 && shippedRows() === 1)
+  const sent = { mails: shop.calls.get('POST order_histories with mail'), all: [...store.values('cashReceipt')].length }
+  child.kill('SIGKILL')
+  gp.faults.clear()
+  shop.faults.clear()
+  child = start()
+  const records: readonly [flow: string, record: RecordRef][] = [
+    ['payment-to-cash-receipt', ref('prestashop.orderPayment', String(payment))],
+    ['slip-to-credit-memo', ref('prestashop.orderSlip', String(slip))],
+    ['shipment-to-shop', ref('prestashop.order', String(shipped))],
+  ]
+  const { runs, links } = all.hub.database.stores
+  for (const [flow, record] of records)
+    await until(async () => {
+      const ended = await runs.list({ integration: integrationId('main'), flow, record, states: ['done'], limit: 1 })
+      return ended.length === 1
+    })
+  expect([receipts(), memos(), shippedRows()]).toEqual([1, 1, 1])
+  expect(shop.calls.get('POST order_histories with mail')).toBe(sent.mails)
+  for (const [, record] of records)
+    expect((await links.bySource(integrationId('main'), record)).length).toBeGreaterThanOrEqual(1)
+})
