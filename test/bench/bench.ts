@@ -10,7 +10,7 @@ import { startHubProcess } from './hub-process.ts'
 import { startMocks } from './mock-process.ts'
 import { type Access, recordExchange } from './record.ts'
 import { bareRound, hubRound, median, quantile, type Round } from './rounds.ts'
-import { memoryOf, memoryOfAll } from './usage.ts'
+import { memoryOf, memoryOfAll, usageOf } from './usage.ts'
 
 /**
  * What an order costs the hub, beside the fewest calls that the task needs, in the same run against the same mocks.
@@ -80,6 +80,8 @@ const hub = await makeHub('hub', access, most, options.profile !== undefined)
 const idleMb = memoryOf(hub.pid)
 const database = options.database === undefined ? await databaseLog(join(folder, 'hub', 'data')) : null
 const idleDatabaseMb = database === null ? 0 : memoryOfAll(database.pid)
+say('Watching it do nothing …')
+const idle = await idleCpu()
 const measured = { hub, databasePid: database?.pid ?? null, readBack: mocks.readBack }
 
 say('Warming up …')
@@ -124,6 +126,7 @@ const about = {
   'start ms': Math.round(hub.startMs),
   'idle memory MB': Math.round(idleMb),
   'idle memory of the database MB': Math.round(idleDatabaseMb),
+  ...idle,
 }
 if (options.json) console.log(JSON.stringify({ about, report }, null, 2))
 else {
@@ -137,6 +140,18 @@ const wrong = [
 ]
 for (const line of wrong) console.error(line)
 process.exit(wrong.length > 0 ? 1 : 0)
+
+/** Percent of a core while nothing happens; feeds are polled as they are shipped. */
+async function idleCpu(): Promise<Record<string, number>> {
+  const watchedMs = 15_000
+  const used = () => [usageOf(hub.pid, database?.pid ?? null), usageOf(database?.pid ?? hub.pid)]
+  const before = used()
+  await new Promise((later) => setTimeout(later, watchedMs))
+  const [hubPercent, databasePercent] = used().map(({ cpuMs }, index) =>
+    Number((((cpuMs - before[index]!.cpuMs) / watchedMs) * 100).toFixed(1)),
+  )
+  return { 'idle CPU %': hubPercent!, ...(database === null ? {} : { 'idle CPU of the database %': databasePercent! }) }
+}
 
 /** What an order adds to the log of the database. */
 function difference(before: DatabaseLog, after: DatabaseLog, orders: number): Record<string, number> {
