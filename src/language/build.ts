@@ -1,5 +1,5 @@
 import type { EntityName } from '../domain/record.ts'
-import type { Branch, FieldForm, Flow, Mapping, Setting, Step, StepOf } from './format.ts'
+import type { Branch, FieldForm, Flow, ForEach, Mapping, Setting, Step, StepOf } from './format.ts'
 
 /** Builders for flows and mappings written in TypeScript. They return the plain JSON that everyone else edits. */
 
@@ -106,6 +106,11 @@ export const branch = (
   because,
   then,
   otherwise,
+})
+
+/** Steps for each row of a list; see the step in format.ts. */
+export const forEach = (because: string, list: string, as: string, steps: readonly Step[]): ForEach => ({
+  ...{ do: 'each', id: `each-${dashed(because)}`, list, as, because, steps },
 })
 
 /** A list of the target, made from each row of a list. */

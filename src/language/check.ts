@@ -4,7 +4,7 @@ import type { Problem } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
 import { checkNames } from './check-names.ts'
 import { prepare } from './compile.ts'
-import type { Definition, Step } from './format.ts'
+import { type Definition, type Step, stepsWithin } from './format.ts'
 
 /**
  * Everything wrong with a definition, before it is saved: unknown fields, wrong types, required targets without an
@@ -37,7 +37,7 @@ function checkReach(steps: readonly Step[], at: string): Problem[] {
     if (step.do === 'skip' || step.do === 'stop') {
       if (step.unless.trim() === 'false') closed = step.id
     }
-    if (step.do === 'branch') problems.push(...checkReach(step.then, at), ...checkReach(step.otherwise, at))
+    for (const inner of stepsWithin(step)) problems.push(...checkReach(inner, at))
   }
   return problems
 }

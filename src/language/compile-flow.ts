@@ -4,7 +4,7 @@ import { takingEntity, tickEntity, uncountedEntity } from '../domain/hub-records
 import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
-import type { Definition, Flow, Step, StepOf } from './format.ts'
+import { type Definition, type Flow, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
 import { systemsCalled } from './systems-called.ts'
@@ -35,7 +35,17 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
     ['mostTold', 'int'],
   ],
   branch: [['if', 'bool']],
+  each: [],
 }
+
+/**
+ * What a row may do. It ends no run, and what is written of the run's record is written once: a link goes from one record to
+ * one document of a kind.
+ */
+const rowSteps: ReadonlySet<Step['do']> = new Set(['read', 'find', 'stop', 'branch', 'ensure'])
+
+const withinRows = (steps: readonly Step[]): readonly Step[] =>
+  steps.flatMap((step) => [step, ...stepsWithin(step).flatMap(withinRows)])
 
 /** What is wrong with a balance, by the totals of its document's entity. */
 function balanceProblems(step: StepOf<'balance'>, schema: EntitySchema | undefined): string[] {
@@ -125,7 +135,30 @@ class FlowCompiler {
         this.steps(step.then)
         this.steps(step.otherwise)
       }
+      if (step.do === 'each') this.forEach(step)
     }
+  }
+
+  /** Its steps see the row; what they name is known in the row alone. */
+  private forEach(step: StepOf<'each'>): void {
+    const { compiler } = this
+    const place = `${step.id}/list`
+    const list = compileExpression(compiler, this.environment, step.list, `${this.at}/${place}`, null)
+    this.expressions.set(place, list)
+    const row = /^list<(.+)>$/.exec(list.type)?.[1]
+    if (row === undefined) {
+      if (list.ast !== null) this.wrong(step, `list gives ${list.type}, but a list is needed`)
+      return
+    }
+    for (const inner of withinRows(step.steps)) {
+      if (!rowSteps.has(inner.do))
+        this.wrong(inner, `${inner.do} is not for rows: they read, find, stop, branch and ensure`)
+      if ('as' in inner && this.names.has(inner.as)) this.wrong(inner, `"${inner.as}" already names another record`)
+    }
+    const outside = this.environment
+    this.environment = withName(compiler, outside, step.as, row, `${this.at}/${step.id}/as`)
+    this.steps(step.steps)
+    this.environment = outside
   }
 
   private wrong(step: Step, reason: string): void {

@@ -310,6 +310,7 @@ function setCondition(one: Extract<DefinitionEdit, { do: 'set-condition' }>, ste
     list.map((step) => {
       if (step.do === 'branch' && step.id !== one.step)
         return { ...step, then: visit(step.then), otherwise: visit(step.otherwise) }
+      if (step.do === 'each' && step.id !== one.step) return { ...step, steps: visit(step.steps) }
       if (step.id !== one.step) return step
       found = true
       if (step.do === 'branch') {

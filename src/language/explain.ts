@@ -49,6 +49,11 @@ function explainStep(step: Step, indent: string): string[] {
       return [
         `${indent}Write "${step.document}" as a ${entityName(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
       ]
+    case 'each':
+      return [
+        `${indent}For each "${step.as}" of ${valueInWords(step.list)} (${step.because}):`,
+        ...step.steps.flatMap((inner) => explainStep(inner, `${indent}  `)),
+      ]
     case 'branch':
       return [
         `${indent}If ${conditionInWords(step.if)} (${step.because}):`,

@@ -233,7 +233,19 @@ export interface Branch {
   readonly then: readonly Step[]
   readonly otherwise: readonly Step[]
 }
-export type Step = PlainStep | Branch
+/**
+ * Steps that are taken for each row of a list, in its order: what is found, ensured or asked about there is that row's own.
+ * A row is known by its place, which does not change in a run: what the run has read stays as it was read.
+ */
+export interface ForEach {
+  readonly do: 'each'
+  readonly id: string
+  readonly list: string
+  readonly as: string
+  readonly because: string
+  readonly steps: readonly Step[]
+}
+export type Step = PlainStep | Branch | ForEach
 export type StepOf<D extends Step['do']> = Extract<Step, { do: D }>
 
 const branch: z.ZodType<Branch> = z.lazy(() =>
@@ -246,7 +258,21 @@ const branch: z.ZodType<Branch> = z.lazy(() =>
     otherwise: z.array(anyStep).max(50),
   }),
 )
-const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch]))
+const forEach: z.ZodType<ForEach> = z.lazy(() =>
+  z.strictObject({
+    do: z.literal('each'),
+    id: name,
+    list: expression,
+    as: variable,
+    because: sentence,
+    steps: z.array(anyStep).min(1).max(20),
+  }),
+)
+const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch, forEach]))
+
+/** The lists of steps that a step holds. */
+export const stepsWithin = (step: Step): readonly (readonly Step[])[] =>
+  step.do === 'branch' ? [step.then, step.otherwise] : step.do === 'each' ? [step.steps] : []
 
 /**
  * When ticks are due. `every`: counted from midnight UTC, "15 minutes". `cron`: minute, hour, day of the month, month, day of

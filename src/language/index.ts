@@ -11,6 +11,7 @@ export {
   each,
   ensure,
   find,
+  forEach,
   group,
   integerSetting,
   map,

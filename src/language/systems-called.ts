@@ -2,7 +2,7 @@ import type { EntityRegistry } from '../domain/connector.ts'
 import { uncountedEntity } from '../domain/hub-records.ts'
 import { type EntityName, type System, systemOf } from '../domain/record.ts'
 import { expressionsOf } from './expressions.ts'
-import type { Flow, Step } from './format.ts'
+import { type Flow, type Step, stepsWithin } from './format.ts'
 import { lookedUpBy } from './functions/index.ts'
 import type { CompiledMapping, Expression } from './program.ts'
 import { callOf, nodesIn, textOf } from './syntax.ts'
@@ -44,6 +44,6 @@ export function systemsCalled(
 function* allSteps(steps: readonly Step[]): Generator<Step> {
   for (const step of steps) {
     yield step
-    if (step.do === 'branch') yield* allSteps([...step.then, ...step.otherwise])
+    for (const inner of stepsWithin(step)) yield* allSteps(inner)
   }
 }

@@ -49,7 +49,7 @@ export class Walk implements Known {
   private readonly program: Program
   private readonly compiled: CompiledFlow
   private readonly journal: Journaled
-  private readonly scope: Record<string, unknown>
+  private scope: Record<string, unknown>
   private readonly documents = new Map<string, RecordValue>()
   private readonly madeBy = new Map<string, CompiledMapping>()
   private readonly taxes = new Map<string, TaxProof>()
@@ -76,15 +76,16 @@ export class Walk implements Known {
       cutOver: memory.same('cutOver', [run.cutOver], () => new Date(run.cutOver)),
       requested: journal.requested,
     }
-    for (const [name, value] of journal.values) this.define(name, value)
+    for (const [name, value] of journal.values) this.define(name, value, name)
   }
 
-  private define(name: string, read: RecordValue | null): void {
+  /** @param as its name in the journal, `name` in expressions: those of a row are its own */
+  private define(name: string, read: RecordValue | null, as: string): void {
     const entity = this.compiled.names.get(name)
     if (!entity || read === null) return
-    const edits = [...this.journal.corrections.values()].flatMap(({ as, edit }) => (as === name ? [edit] : []))
+    const edits = [...this.journal.corrections.values()].flatMap((one) => (one.as === as ? [one.edit] : []))
     const { value, lapsed } = correct(read, edits)
-    if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as: name, edits: lapsed })
+    if (lapsed.length > 0) this.lapsed.push({ kind: 'lapsed', as, edits: lapsed })
     this.scope[name] = this.memory.record(this.program.recordType(entity), value)
   }
 
@@ -126,6 +127,8 @@ export class Walk implements Known {
           },
           step,
         )
+      case 'each':
+        return this.settle(this.evaluate<readonly unknown[]>(step, 'list'), (rows) => this.each(step, rows), step)
       case 'balance':
         return this.balance(step)
       case 'write':
@@ -137,6 +140,21 @@ export class Walk implements Known {
           step,
         )
     }
+  }
+
+  /** Row by row: its steps and what they name bear the number of the row in the journal. */
+  private each(step: StepOf<'each'>, rows: readonly unknown[]): Action | null {
+    const outside = this.scope
+    for (const [index, row] of rows.entries()) {
+      const mark = `[${index + 1}]`
+      this.scope = { ...outside, [step.as]: row }
+      for (const [as, value] of this.journal.values)
+        if (as.endsWith(mark)) this.define(as.slice(0, -mark.length), value, as)
+      const action = this.steps(step.steps.map((inner) => inRow(inner, mark)))
+      this.scope = outside
+      if (action) return action
+    }
+    return null
   }
 
   private skip(step: StepOf<'skip'>): Action | null {
@@ -154,7 +172,7 @@ export class Walk implements Known {
     const question = { code: 'stopped_by_flow', step: step.id, hint: step.hint }
     const record = `${step.id} ${refText(this.own.record)}`
     if (step.says === undefined)
-      return this.askOnce({ ...question, message: step.because, subject: step.once ? record : step.id }, step)
+      return this.askOnce({ ...question, message: step.because, subject: step.once ? record : unmarked(step.id) }, step)
     return this.settle(
       this.evaluate<string>(step, 'says'),
       (says) =>
@@ -205,7 +223,7 @@ export class Walk implements Known {
     const type = this.program.recordType(step.entity)
     // One that went away since it was found is not there.
     const values = named.map(({ as }) => this.journal.values.get(as) ?? null).filter((value) => value !== null)
-    this.scope[step.as] = this.memory.same(`${step.id}/as`, values, () =>
+    this.scope[unmarked(step.as)] = this.memory.same(`${step.id}/as`, values, () =>
       values.map((value) => this.memory.record(type, value)),
     )
     return null
@@ -365,7 +383,7 @@ export class Walk implements Known {
   }
 
   private run<T>(step: Step, member: string): T {
-    return this.compiled.expressions.get(`${step.id}/${member}`)!.run(this.scope) as T
+    return this.compiled.expressions.get(`${unmarked(step.id)}/${member}`)!.run(this.scope) as T
   }
 
   private evaluate<T>(step: Step, member: string): Outcome<T> {
@@ -398,6 +416,20 @@ export class Walk implements Known {
     }
   }
 }
+
+/** A step of one row. Its expressions are those of the step. */
+const inRow = (step: Step, mark: string): Step => ({
+  ...step,
+  id: `${step.id}${mark}`,
+  ...('as' in step ? { as: `${step.as}${mark}` } : {}),
+  ...(step.do === 'branch'
+    ? {
+        then: step.then.map((inner) => inRow(inner, mark)),
+        otherwise: step.otherwise.map((inner) => inRow(inner, mark)),
+      }
+    : {}),
+})
+const unmarked = (name: string) => name.replace(/\[\d+\]$/, '')
 
 /** The letters that the target can store, by the settings that its entity names; null: any. */
 function lettersOf({ definition }: Program, { letters }: EntitySchema): Letters | null {
