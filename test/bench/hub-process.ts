@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
+import type { FlowState } from '../../src/engine/index.ts'
 import { program } from '../support/program.ts'
 import { type Profiler, profilerOf } from './profiler.ts'
 import type { Access } from './record.ts'
@@ -17,6 +18,8 @@ export interface HubProcess {
   announce(order: number): Promise<number>
   /** The command `run ORDER`. */
   run(order: string): Promise<void>
+  /** The newest round of a bulk flow that is not the one that was due `after`. */
+  round(flow: string, after: string | null): Promise<NonNullable<FlowState['lastRound']>>
   /** Null: it was not asked for. */
   readonly profiler: Profiler | null
   /** Runs that are done, and open incidents. */
@@ -34,7 +37,17 @@ export async function startHubProcess(
     databaseUrl,
     concurrency,
     profiled = false,
-  }: { databaseUrl: string | null; concurrency: number; profiled?: boolean },
+    processes = [],
+    adapt = () => {},
+  }: {
+    databaseUrl: string | null
+    concurrency: number
+    profiled?: boolean
+    /** Beside the orders. */
+    processes?: readonly string[]
+    /** Changes the files of the definition before they are imported. */
+    adapt?: (definition: string) => void
+  },
 ): Promise<HubProcess> {
   const port = await freePort()
   const env = {
@@ -82,6 +95,8 @@ export async function startHubProcess(
   described.connections.prestashop = { ...described.connections.prestashop, concurrency: Math.min(20, concurrency) }
   described.connections.gp = { ...described.connections.gp, concurrency: Math.min(16, concurrency) }
   writeFileSync(file, JSON.stringify({ ...described, cutOver: '2020-01-01T00:00:00Z' }))
+  for (const process of processes) await command('processes', 'add', process, definition)
+  adapt(definition)
   await command('import', definition)
   await command('confirm', 'test', access.companyName)
 
@@ -135,6 +150,14 @@ export async function startHubProcess(
       return performance.now() - sent
     },
     run: (order) => command('run', order),
+    async round(flow, after) {
+      for (;;) {
+        const flows = await get<FlowState[]>(`/api/integrations/${described.id}/flows`)
+        const last = flows.find(({ id }) => id === flow)?.lastRound
+        if (last && last.due !== after) return last
+        await new Promise((resolve) => setTimeout(resolve, 250))
+      }
+    },
     async state() {
       const [integration] = await get<{ runs: { done: number } }[]>('/api/integrations')
       return { done: integration!.runs.done, incidents: (await get<unknown[]>('/api/incidents')).length }
