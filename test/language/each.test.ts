@@ -99,7 +99,7 @@ test('a row’s names are its own: no step after it knows them', () => {
 
 test('it is explained', () => {
   expect(explainFlow(withSteps(eachAddress([ensured])).flows[flow]!).slice(-2)).toEqual([
-    'For each "id" of order’s invoice address id and order’s delivery address id (its addresses are in GP):',
+    'For each "id" of order’s address invoice id and order’s address delivery id (its addresses are in GP):',
     '  Find or create the GP customer address of the PrestaShop address, by the mapping address-to-customer-address, and bring it up to date.',
   ])
 })
