@@ -130,6 +130,25 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(shippedRows(order)).toBe(0)
   })
 
+  test('is none that was cancelled in GP line by line, although it is closed there as one that was transferred', async () => {
+    const order = await transferred()
+    const { company } = all.sandbox.gp
+    const held = company.store.get('salesOrder', `WEB${order}`)!
+    const cancel = (lines: number) => {
+      const Lines = held.Lines!.map((line, index) =>
+        index < lines ? { ...line, QuantityCanceled: { ...line.Quantity! } } : line,
+      )
+      company.saveOrder({ ...held, Lines, TransactionState: 'History' })
+    }
+    cancel(held.Lines!.length)
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('cancelled in GP') })
+    expect(shippedRows(order)).toBe(0)
+    // What is left of another was shipped.
+    cancel(held.Lines!.length - 1)
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(shippedRows(order)).toBe(1)
+  })
+
   test('is left alone where the shop has shipped or delivered it', async () => {
     const order = await transferred()
     shop().setState(order, 5)

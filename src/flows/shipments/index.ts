@@ -37,6 +37,8 @@ const transferred = 'held.TransactionState.orValue("Work") != "Work"'
 /** Lines of which something is neither picked nor cancelled. */
 const openLines =
   'held.Lines.filter(line, line.QuantityFulfilled.orValue(dec(0)) < line.Quantity - line.QuantityCanceled.orValue(dec(0)))'
+/** GP's history holds cancelled orders beside those that were transferred: a quantity that is not cancelled tells them apart. */
+const somethingLeft = 'held.Lines.exists(line, line.Quantity - line.QuantityCanceled.orValue(dec(0)) > 0)'
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
 const orderSays =
@@ -83,6 +85,10 @@ const shipmentToShop = defineFlow({
     skipUntil('The order is not in GP yet.', 'isLinked("gp.salesOrder", "prestashop.order", order.id)', again),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
     skipUnless('The sales order is void in GP.', '!held.IsVoided.orValue(false)'),
+    skipUnless(
+      'Every line of the sales order is cancelled in GP: nothing of it was shipped.',
+      `!(${transferred}) || ${somethingLeft}`,
+    ),
     skipUntil(
       'GP has not shipped the order, or not all of it.',
       shipped,
