@@ -42,7 +42,9 @@ export default function AssistantPanel({
   const model = useQuery({ ...queries.assistant(), enabled: opened })
   const end = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is said last is in view
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [said])
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [said])
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another subject
   useEffect(() => setAbout(true), [path])
 

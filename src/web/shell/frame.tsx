@@ -119,9 +119,11 @@ export function Frame() {
         </Boundary>
       </main>
       {wasAsked && chosen && (
-        <Suspense fallback={null}>
-          <AssistantPanel integration={chosen.id} opened={asked} close={assistant.close} />
-        </Suspense>
+        <Boundary at={location}>
+          <Suspense fallback={null}>
+            <AssistantPanel integration={chosen.id} opened={asked} close={assistant.close} />
+          </Suspense>
+        </Boundary>
       )}
       <Suspense fallback={null}>
         <Palette integration={chosen?.id ?? null} />
