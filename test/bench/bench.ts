@@ -80,8 +80,6 @@ const hub = await makeHub('hub', access, most, options.profile !== undefined)
 const idleMb = memoryOf(hub.pid)
 const database = options.database === undefined ? await databaseLog(join(folder, 'hub', 'data')) : null
 const idleDatabaseMb = database === null ? 0 : memoryOfAll(database.pid)
-say('Watching it do nothing …')
-const idle = await idleCpu()
 const measured = { hub, databasePid: database?.pid ?? null, readBack: mocks.readBack }
 
 say('Warming up …')
@@ -111,6 +109,8 @@ for (const { name, atOnce, orders } of levels) {
   }
   report[name] = { ...rowOf(bareRounds, hubRounds, calls), ...medians(logged) }
 }
+say('Watching it do nothing …')
+const idle = await idleCpu()
 const { unknown, twice } = await mocks.counts()
 const { incidents } = await hub.state()
 database?.close()
