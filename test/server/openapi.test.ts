@@ -78,8 +78,8 @@ describe('the description of the API', () => {
         address,
         address.replace('/api/', '/%61pi/'),
         address.replace(/.$/, (end) => `%${end.charCodeAt(0).toString(16)}`),
-        address.replaceAll('x', 'x%2Fcheck'),
-        address.replaceAll('x', 'plan'),
+        path.replace(/:\w+(\{[^}]*\})?/g, 'x%2Fcheck'),
+        path.replace(/:\w+(\{[^}]*\})?/g, 'plan'),
         `${address}?/plan`,
         `${address}#/check`,
       ]
