@@ -160,7 +160,9 @@ export async function fixesOn(all: SandboxedHub): Promise<System<Situation, Obse
       if (!incident) return observed(orders, 'Nothing stopped.')
       await hub.offer()
       const drafted = (await client.get<{ fix: Fix }>(`/api/incidents/${incident.id}/fix`)).fix
-      const held: RecordRef[] = (await hub.database.stores.incidents.records(incident.id)).map(({ record }) => record)
+      const held: RecordRef[] = []
+      for (const one of incidents)
+        held.push(...(await hub.database.stores.incidents.records(one.id)).map(({ record }) => record))
       const acts = situation.then.map((one) => fill(one, same, tables))
       if (drafted.changes.length === 0 && acts.length > 0) {
         for (const one of acts) undo.unshift(await perform(one))
@@ -169,20 +171,22 @@ export async function fixesOn(all: SandboxedHub): Promise<System<Situation, Obse
       }
       const made = await proposalsOf(incidents)
       const says: string[] = [drafted.title]
-      let named = true
-      for (const proposal of made.filter(({ state }) => state === 'pending')) {
+      const startedAgain = new Set<string>()
+      // One that another took the place of was decided by nobody.
+      const waiting = made.filter(({ state }) => state === 'pending')
+      for (const proposal of waiting) {
         await hub.proposals.preview(proposal.id)
         const decided = await approve(proposal)
         says.push(`${proposal.title}: ${decided.state}. ${decided.outcome ?? ''}`)
-        const started = new Set(decided.started.map(({ key }) => key))
-        named &&= held.every(({ key }) => started.has(key))
+        for (const { key } of decided.started) startedAgain.add(key)
       }
       for (const order of orders) if (made.length > 0) await run(order)
       for (const left of await open(known)) says.push(left.question.message)
       return {
         ...observed(orders, says.join(' ')),
         ...{ kind: drafted.kind, owner: drafted.steps[0]?.owner ?? null, incidents: incidents.length },
-        ...{ proposals: made.length, named },
+        proposals: waiting.length,
+        named: made.length === 0 || held.every(({ key }) => startedAgain.has(key)),
       }
     } finally {
       for (const order of orders) tables.of('orders').remove(order)

@@ -47,7 +47,7 @@ export interface Looking {
 }
 
 /** Records that are tried: each reads the shop, and one cause stops all alike. */
-const mostTried = 5
+const mostTried = 3
 const mostRows = 500
 /** Lines that are looked at for a missing item. */
 const mostLooked = 50

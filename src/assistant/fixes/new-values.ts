@@ -4,7 +4,7 @@ import type { EntityName, IntegrationId } from '../../domain/record.ts'
 import { definitionFromParts, type ValueMap } from '../../language/index.ts'
 import { suggestEntries } from '../value-maps.ts'
 import { listed } from './look.ts'
-import type { FixParts } from './offer.ts'
+import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
 
 /** The lists of both systems are read so often: a new carrier is seldom used within the hour. */
@@ -54,7 +54,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
         if (brokenBy(changes, { definition, entities, has: () => null }).length > 0) continue
         const occasion = `new values ${valueMap.id}`
         const made = await stores.proposals.madeFor(id, occasion)
-        if (made && JSON.stringify(made.changes) === JSON.stringify(changes) && made.state !== 'expired') continue
+        if (made && made.state !== 'expired' && sameChanges(made, { changes })) continue
         if (made?.state === 'pending') {
           if (made.approvals.length > 0) continue
           await parts.withdraw(made.id, 'A proposal with other new values takes its place.')

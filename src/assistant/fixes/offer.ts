@@ -3,7 +3,7 @@ import { HubError } from '../../domain/errors.ts'
 import type { Fix, FixChange } from '../../domain/fix.ts'
 import type { Actor } from '../../domain/person.ts'
 import type { Proposal } from '../../domain/proposal.ts'
-import type { IncidentId, IntegrationId } from '../../domain/record.ts'
+import { canonicalJson, type IncidentId, type IntegrationId, type Json } from '../../domain/record.ts'
 import type { Incident } from '../../domain/stores.ts'
 import { canBeProposed, draftFix } from './draft.ts'
 import { type Looking, lookAt } from './look.ts'
@@ -39,6 +39,7 @@ export interface Fixes {
 /** Incidents that one look takes, and how often one is looked at without anything to propose. */
 const mostAtOnce = 20
 const mostOpen = 200
+const mostProposals = 500
 const againAfterMs = 10 * 60_000
 
 /** One occasion a cause: the same question again is the same cause. */
@@ -70,7 +71,7 @@ export function createFixes(parts: FixParts): Fixes {
   return {
     propose,
     async proposalFor({ id, integration }) {
-      const newest = await stores.proposals.list({ integration, limit: mostOpen })
+      const newest = await stores.proposals.list({ integration, limit: mostProposals })
       return newest.find(({ incidents }) => incidents.includes(id)) ?? null
     },
     async draft(incident) {
@@ -82,16 +83,15 @@ export function createFixes(parts: FixParts): Fixes {
       const integration = await existing(id)
       if (!integration || integration.paused) return
       const open = await stores.incidents.list({ integration: id, state: 'open', limit: mostOpen })
-      const waiting = await stores.proposals.list({ integration: id, state: 'pending', limit: mostOpen })
-      // Whoever made it: what waits for a decision is not asked again.
-      const answering = new Set<string>(waiting.flatMap(({ incidents }) => incidents))
+      const newest = await stores.proposals.list({ integration: id, limit: mostProposals })
       let left = mostAtOnce
       for (const incident of open) {
         const before = looked.get(incident.id)
         const now = Date.parse(clock.now())
         if (before && now - before.at < againAfterMs && before.runs === incident.runs) continue
-        const made = await stores.proposals.madeFor(id, occasionOf(incident))
-        if (answering.has(incident.id) || made?.state === 'approved') continue
+        // Whoever made it: what waits for a decision, or is being carried out, is not asked again.
+        const made = newest.find(({ incidents }) => incidents.includes(incident.id))
+        if (made?.state === 'pending' || made?.state === 'approved') continue
         if (left-- <= 0) return
         looked.set(incident.id, { at: now, runs: incident.runs })
         const fix = draftFix(await lookAt(parts, integration, incident))
@@ -108,4 +108,6 @@ export function createFixes(parts: FixParts): Fixes {
   }
 }
 
-const sameChanges = ({ changes }: Proposal, fix: Fix) => JSON.stringify(changes) === JSON.stringify(fix.changes)
+/** Whatever order their members are stored in. */
+export const sameChanges = (one: Pick<Proposal, 'changes'>, other: Pick<Fix, 'changes'>) =>
+  canonicalJson(one.changes as unknown as Json) === canonicalJson(other.changes as unknown as Json)

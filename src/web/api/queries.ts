@@ -105,6 +105,13 @@ export const queries = {
     }),
   incident: (id: string) =>
     queryOptions({ queryKey: ['incident', id], ...read('GET /api/incidents/:id', { params: { id } }) }),
+  fix: (incident: string) =>
+    queryOptions({
+      queryKey: ['incident', incident, 'fix'],
+      ...read('GET /api/incidents/:id/fix', { params: { id: incident } }),
+      retry: false,
+      staleTime: 60_000,
+    }),
   proposals: (filter: { integration?: string; state?: ProposalState }) =>
     queryOptions({
       queryKey: ['proposals', filter],

@@ -453,6 +453,14 @@ export const en = {
     noted: 'The note is stored.',
     add: 'Add the note',
   },
+  fix: {
+    title: 'What can be done',
+    steps: 'Who does what',
+    never: 'Never:',
+    propose: 'Propose this',
+    proposed: 'It is proposed. A person decides.',
+    toProposal: 'See the proposal for it',
+  },
   openValues: {
     title: 'What is missing',
     aside: 'An answer is proposed, then approved',

@@ -464,6 +464,14 @@ export const fr: Words = {
     noted: 'La note est enregistrée.',
     add: 'Ajouter la note',
   },
+  fix: {
+    title: 'Ce qui peut être fait',
+    steps: 'Qui fait quoi',
+    never: 'Jamais :',
+    propose: 'Proposer cela',
+    proposed: 'La proposition est faite. Une personne décide.',
+    toProposal: 'Voir la proposition',
+  },
   openValues: {
     title: 'Ce qui manque',
     aside: 'Une réponse est proposée, puis approuvée',

@@ -16,6 +16,7 @@ import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { plural, t } from '../../words/index.ts'
 import { Care } from './care.tsx'
+import { FixOf } from './fix.tsx'
 import { HeldRecords, sumsText } from './held-records.tsx'
 import css from './incidents.module.css'
 import { OpenValues } from './open-values.tsx'
@@ -62,6 +63,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
         </div>
         {state === 'open' && <Actions incident={incident} records={records} />}
       </Section>
+      {state === 'open' && <FixOf integration={integration} incident={incident.id} />}
       {missing.length > 0 && state === 'open' && (
         <OpenValues integration={integration} incident={incident.id} missing={missing} />
       )}
