@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/person.ts'
+import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser, type Watched, watchedPage } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -16,18 +17,20 @@ const people: readonly [string, Role][] = [
 let all: Joined
 let browser: Browser
 let folder: string
+let model: Awaited<ReturnType<typeof startMessagesApi>>
 /** Orders: one that came through, one that waits for a carrier's answer. */
 let [done, held] = [0, 0]
 
 beforeAll(async () => {
   folder = builtWebApp()
+  model = await startMessagesApi()
   const carrier = 'value-maps/carrier.json'
   ;[browser, all] = await Promise.all([
     startBrowser(),
     // Nothing polls: the newest run of an order is the one that this test has started.
     joined({
       started: true,
-      environment: { LEDGERLINE_POLL_SECONDS: '3600' },
+      environment: { LEDGERLINE_POLL_SECONDS: '3600', ANTHROPIC_BASE_URL: model.url },
       hub: { webApp: () => ({ state: 'ready', folder }) },
     }),
   ])
@@ -44,7 +47,10 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   await all?.[Symbol.asyncDispose]()
+  await model?.[Symbol.asyncDispose]()
 })
+
+const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
 
 async function signedIn(email = 'ada@example.com', options: Parameters<typeof watchedPage>[1] = {}): Promise<Watched> {
   const watched = await watchedPage(browser, { viewport: { width: 1280, height: 900 }, baseURL: all.url, ...options })
@@ -240,7 +246,7 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
-  test('the assistant says plainly that there is no key, on any page', {
+  test('the assistant says plainly that there is no key; with one it answers beside the page, and what it proposes leads to the inbox', {
     timeout: 180_000,
   }, async () => {
     const { page, context, complaints } = await signedIn()
@@ -251,6 +257,24 @@ describe('the pages in a browser', () => {
     await panel.getByText(`About Order ${done}`).waitFor()
     await panel.getByRole('textbox', { name: 'Ask the assistant a question' }).fill('Why?')
     expect(await panel.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true)
+
+    model.answerWith(
+      { text: 'I start it again. ', tools: [{ name: 'propose_replay', input: replayOf(done) }] },
+      { text: 'A person decides now.' },
+    )
+    const stored = await page.evaluate(
+      `fetch('/api/assistant/key', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"key":"sk-of-the-test"}' }).then((answer) => answer.status)`,
+    )
+    expect(stored).toBe(200)
+    await page.reload()
+    await page.getByRole('button', { name: /^Ask the assistant/ }).click()
+    await panel.getByRole('textbox', { name: 'Ask the assistant a question' }).fill('Start it again.')
+    await panel.getByRole('button', { name: 'Send' }).click()
+    await panel.getByText('A person decides now.').waitFor()
+    await panel.getByRole('list', { name: 'What it looked at' }).getByText('Propose a replay').waitFor()
+    expect(JSON.stringify(model.asked()[0]!.body)).toContain(`About prestashop.order ${done}`)
+    await panel.getByRole('link', { name: /Look at it and decide/ }).click()
+    await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
     expect(complaints).toEqual([])
     await context.close()
   })
