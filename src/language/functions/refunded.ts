@@ -103,6 +103,7 @@ function remaining(order: Order): Order {
     ...less('total_shipping', shipping.incl),
     ...less('total_shipping_tax_incl', shipping.incl),
     ...less('total_shipping_tax_excl', shipping.excl),
+    ordered: orderedOf(order),
     order_details: order.order_details.flatMap((line) => {
       const { pieces, excl, incl } = ofLine(slips, line.id)
       if (pieces === 0n) return [line]
@@ -133,6 +134,7 @@ function refunded(order: Order, slip: Slip): Order {
     total_wrapping: none,
     total_wrapping_tax_incl: none,
     total_wrapping_tax_excl: none,
+    ordered: orderedOf(order),
     order_details: order.order_details.flatMap((line) => {
       const { pieces, excl, incl } = ofLine([slip], line.id)
       return pieces === 0n
@@ -141,6 +143,9 @@ function refunded(order: Order, slip: Slip): Order {
     }),
   })
 }
+
+/** All lines as they were ordered: fees at the average rate of the goods keep the average of all of them. */
+const orderedOf = (order: Order) => order.ordered ?? order.order_details
 
 /** The same record with other values: an expression knows its type by its class. */
 const like = <T extends object>(record: T, values: object): T =>

@@ -59,6 +59,8 @@ export interface PricedOrder {
   /** How far one rounding may move an amount: half a unit, or a whole one where the shop rounds up or down. */
   readonly rounding: Decimal
   readonly lines: readonly PricedLine[]
+  /** The lines before refunds, where `lines` are what is left, or what was given back; null: `lines` are all. */
+  readonly ordered: readonly PricedLine[] | null
   readonly vouchers: readonly Voucher[]
   readonly products: Amounts
   readonly discounts: Amounts
@@ -114,6 +116,7 @@ export function readShopOrder(order: ShopOrder): PricedOrder {
     roundType: whole(order.round_type) || 2,
     rounding: whole(order.round_mode) < 2 ? unit : unit.div(2),
     lines: (order.order_details as ShopOrder[]).map(lineOf),
+    ordered: order.ordered === undefined ? null : (order.ordered as ShopOrder[]).map(lineOf),
     vouchers: (order.order_cart_rules as ShopOrder[]).map(voucherOf),
     products: { net: order.total_products as Decimal, gross: order.total_products_wt as Decimal },
     discounts: amounts(order, 'total_discounts'),

@@ -83,7 +83,9 @@ export function splitTaxes(order: PricedOrder, country: string): Split {
     const tax = sum(own.map((piece) => piece.net.times(piece.set.rate).div(100)))
     return { key: own.map(({ set }) => set.key).join(' and '), rate: net.isZero() ? zero : tax.div(net) }
   })
-  const fees = feesOf(order, parts, pieces, country)
+  // The shop averaged over all that was ordered, whatever is left of it.
+  const averaged = order.ordered === null ? pieces : piecesOf({ ...order, lines: order.ordered }, country).pieces
+  const fees = feesOf(order, parts, averaged, country)
   const tried: Candidate[] = []
   for (const attribution of attributionsOf(order, kinds, parts.discount)) {
     const candidate = candidateOf(order, parts, pieces, attribution, fees)

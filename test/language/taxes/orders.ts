@@ -1,6 +1,8 @@
 import { order as orderEntity } from '../../../src/connectors/prestashop/entities/order.ts'
 import { Decimal, dec } from '../../../src/domain/decimal.ts'
 import type { RecordValue } from '../../../src/domain/record.ts'
+import type { World } from '../../../src/language/functions/lookup.ts'
+import { refundFunctions } from '../../../src/language/functions/refunded.ts'
 import { readShopOrder, type Split, type SplitRow, splitTaxes } from '../../../src/language/taxes/index.ts'
 import { recordToValue, recordTypeOf } from '../../../src/language/values.ts'
 
@@ -136,6 +138,13 @@ export function voucherOf(net: string, gross: string, rule: RecordValue | null, 
 
 export const split = (order: RecordValue): Split =>
   splitTaxes(readShopOrder(recordToValue(type, order) as { readonly [field: string]: unknown }), 'FR')
+
+/** The split of what `remaining` or `refunded` makes of it, under no rule of a definition. */
+export function splitAfter(name: 'remaining' | 'refunded', order: RecordValue, slip?: string): Split {
+  const { code } = refundFunctions(() => ({}) as World).find(({ signature }) => signature.startsWith(`${name}(`))!
+  const of = code as (order: unknown, slip?: string) => { readonly [field: string]: unknown }
+  return splitTaxes(readShopOrder(of(recordToValue(type, order), slip)), 'FR')
+}
 
 /** "goods TVA 20% 9.98 on 49.92", one a row; null when the order is held. */
 export function rowsOf({ proved }: Split): string[] | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allocate, Decimal } from '../../../src/domain/decimal.ts'
-import { orderOf, rowsOf, split, taxes, voucherOf } from './orders.ts'
+import { orderOf, rowsOf, split, splitAfter, taxes, voucherOf } from './orders.ts'
 
 const { standard, food, press } = taxes
 const tea = { product: '1', price: '11.374408', gross: '12', taxes: [food] }
@@ -140,6 +140,33 @@ describe('the tax of shipping and wrapping', () => {
       'freight TVA 20% 0.94 on 4.68',
       'freight TVA 5.5% 0.06 on 1.07',
       'goods TVA 20% 9.98 on 49.92',
+      'goods TVA 5.5% 0.63 on 11.37',
+    ])
+  })
+
+  test('at the average of all that was ordered, also of what is left of it and of what was given back', () => {
+    const slip = (
+      shipping: readonly [excl: string, incl: string],
+      ...lines: (readonly [string, string, string])[]
+    ) => ({
+      ...{ id: '9', shipping_tax_excl: shipping[0], shipping_tax_incl: shipping[1], total_tax_incl: '59.9' },
+      lines: lines.map(([id, total_tax_excl, total_tax_incl]) => ({ id, quantity: 1, total_tax_excl, total_tax_incl })),
+    })
+    const order = (slips: readonly ReturnType<typeof slip>[]) =>
+      orderOf([tea, pot], {
+        ...shipped('5.75', '6.75', '17.311', { fees_at_average_rate: true, tax_rules: [] }),
+        given_back: { whole: false, says: '', slips: slips.map((one) => ({ ...one })) },
+      })
+    const potBack = order([slip(['0', '0'], ['2', '49.92', '59.9'])])
+    expect(rowsOf(splitAfter('remaining', potBack))).toEqual([
+      'freight TVA 20% 0.94 on 4.68',
+      'freight TVA 5.5% 0.06 on 1.07',
+      'goods TVA 5.5% 0.63 on 11.37',
+    ])
+    const shippingBack = order([slip(['5.75', '6.75'], ['1', '11.37', '12'])])
+    expect(rowsOf(splitAfter('refunded', shippingBack, '9'))).toEqual([
+      'freight TVA 20% 0.94 on 4.68',
+      'freight TVA 5.5% 0.06 on 1.07',
       'goods TVA 5.5% 0.63 on 11.37',
     ])
   })
