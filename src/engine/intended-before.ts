@@ -14,6 +14,8 @@ interface SendingRun {
   readonly journal: readonly JournalEntry[]
   /** The record that started the run. */
   readonly record: RecordRef
+  /** Other flows may have looked at it often since. */
+  readonly flow: string
 }
 
 /**
@@ -29,7 +31,12 @@ export async function lastIntended(run: SendingRun, target: RecordRef): Promise<
   const here = intendedIn(run.journal, target)
   if (here) return here
   const { runs } = run.parts.database.stores
-  for (const { id } of await runs.list({ integration: run.integration.id, record: run.record, limit: mostRuns })) {
+  for (const { id } of await runs.list({
+    integration: run.integration.id,
+    record: run.record,
+    flow: run.flow,
+    limit: mostRuns,
+  })) {
     const found = intendedIn(
       (await runs.journal(id)).map(({ entry }) => entry),
       target,

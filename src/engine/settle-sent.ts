@@ -1,4 +1,5 @@
-import { type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import { NeedsPerson } from '../domain/errors.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { JournalEntry, Run } from '../domain/run.ts'
 import type { Fence, Link } from '../domain/stores.ts'
 import { type Program, writeSteps } from '../language/index.ts'
@@ -29,11 +30,15 @@ export async function settleSent(
     const key = (await stores.intents.sent(integration.id, step.to, [source])).get(source.key)
     if (key === undefined) continue
     const target = ref(step.to, key)
+    // It is linked with the run's end: the flow has decided with it.
+    if (journal.some((entry) => entry.kind === 'settled' && entry.arrived && refText(entry.record) === refText(target)))
+      continue
     const { link, intent } = await stores.intents.look(integration.id, source, target)
     if (link || intent?.state !== 'sent') continue
     if (!isLinkOf(parts, { source, marks: intent.marks }, marksRead(parts, journal, source))) continue
     const found = await connections.read(integration, target)
-    const sent = found && (await lastIntended({ ...looking, record: source }, target))
+    const sent = found && (await lastIntended({ ...looking, record: source, flow: run.flow }, target))
+    if (found && !sent) throw notKnown(source, target)
     if (found && sent && isOurs(step, sent, found)) {
       const { marks } = intent
       const entries: JournalEntry[] = [
@@ -56,3 +61,12 @@ const unproved = (
   ...{ integration: integration.id, source: run.record, target, writtenHash: '', written: held, readBack: held },
   ...{ at: parts.clock.now(), marks: null, writtenBy: fence.run, rules: run.version },
 })
+
+/** Which run sent it is forgotten, so nothing shows that it is this record's. */
+const notKnown = (source: RecordRef, target: RecordRef) =>
+  new NeedsPerson(
+    'sent_and_left',
+    `${refText(target)} is there, and may have been made for ${refText(source)}, which is not wanted any more; what was sent for it is not kept.`,
+    `If it is this one's, void it there. If not, leave it. Then resolve the incident.`,
+    { subject: `${refText(target)} for ${refText(source)}`, record: source },
+  )

@@ -46,7 +46,8 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
     return schema.way === 'set' ? set(context, plan, hash, known) : append(context, plan, hash, known)
   }
   const unchanged = link !== null && isHashOf(link.writtenHash, hash, parts.seal)
-  if (link && plan.update === 'never' && isUnproved(link)) return look(context, plan, hash, link, known)
+  const own = refText(plan.source) === refText(context.run.record)
+  if (link && own && plan.update === 'never' && isUnproved(link)) return look(context, plan, hash, link, known)
   // What was taken back in the shop may have arrived meanwhile.
   const settled = link !== null && isKnown(link, known.intent)
   if (link && ((unchanged && settled) || plan.update === 'never')) {
@@ -79,7 +80,7 @@ async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link):
 /** The hub wrote it, and what is there was not what was meant. */
 const isUnproved = (link: Link) => link.writtenHash === '' && link.writtenBy !== null
 
-/** A document that is never changed, once more: whether somebody has corrected it where it is. */
+/** A document of the run's own record that is never changed, once more: whether somebody has corrected it where it is. */
 async function look(
   context: WriteContext,
   plan: PlannedWrite,
@@ -273,7 +274,9 @@ async function update(
   const current = held ?? (await connections.read(integration, target))
   const isSet = parts.entities.get(plan.entity)!.way === 'set'
   // What is not ours is never emptied.
-  const sentBefore = isSet ? null : await intendedBefore({ ...context, record: context.run.record }, link, intent)
+  const sentBefore = isSet
+    ? null
+    : await intendedBefore({ ...context, record: context.run.record, flow: context.run.flow }, link, intent)
   const decision = decided(context, plan, { ...place, link }, target, wanted, current, sentBefore)
   if (!current || decision.do === 'gone') throw await targetGone(context, link)
   if (decision.do !== 'update') {
