@@ -10,7 +10,7 @@ import { changeDefinition } from './change-definition.ts'
 import { Ended } from './endings.ts'
 import { repairLink } from './link-repair.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
-import { correctionsOf, namedRecords, startsFlow } from './plan.ts'
+import { correctionsOf, decidedRecords, namedRecords, startsFlow } from './plan.ts'
 
 /**
  * Carries out an approved proposal. Can be called again, and by several processes: what is done stays done and is not
@@ -109,7 +109,7 @@ async function checkRewrites(parts: CarryOutParts, { integration: id, changes, s
 /** What the plan says, and what waited for it. Noted first: of what has got through, its incident no longer tells. */
 async function startAgain(
   { database, engine }: CarryOutParts,
-  { id, integration, changes, incidents, decision, started }: Proposal,
+  { id, integration, changes, proposedBy, incidents, decision, started }: Proposal,
 ): Promise<string[]> {
   const by = decision ? actorText(decision.by) : 'the hub'
   const wanted: RecordRef[] = [...started]
@@ -128,10 +128,9 @@ async function startAgain(
     change.do === 'write' && systemOf(change.record.entity) === 'prestashop' ? [{ record: change.record }] : [],
   )
   if (written.length > 0) await engine.take(integration, written, 'sweep')
-  // Of the records that the plan names people have decided that they are written; others only go on.
-  const named = new Set(namedRecords(changes).map(refText))
+  const decided = new Set(decidedRecords({ changes, proposedBy }).map(refText))
   for (const record of records) {
-    const newestRules = named.has(refText(record))
+    const newestRules = decided.has(refText(record))
     await engine.replay({ integration, record, by, edits: correctionsOf(changes, record), newestRules })
   }
   return records.map(refText)

@@ -1,4 +1,4 @@
-import type { Change, ProposedWrite } from '../domain/proposal.ts'
+import type { Change, Proposal, ProposedWrite } from '../domain/proposal.ts'
 import {
   canonicalJson,
   type EntityName,
@@ -99,6 +99,13 @@ export const namedRecords = (changes: readonly Change[]): RecordRef[] =>
         return []
     }
   })
+
+/**
+ * Records of which people decide that their documents are written under the newest rules. What the hub itself proposes to try
+ * again only goes on, under the rules that its documents were written under: for the others it proposes a `rewrite`.
+ */
+export const decidedRecords = ({ changes, proposedBy }: Pick<Proposal, 'changes' | 'proposedBy'>): RecordRef[] =>
+  namedRecords(changes.filter((change) => change.do !== 'replay' || proposedBy.kind !== 'hub'))
 
 /** What a decision is about, and nothing else. */
 export const planText = (integration: IntegrationId, changes: readonly Change[]) =>

@@ -3,7 +3,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import { incidentId, refText } from '../domain/record.ts'
 import type { DryRun, DryRunOf } from '../engine/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
-import { changedDefinition, correctionsOf, namedRecords, startsFlow } from './plan.ts'
+import { changedDefinition, correctionsOf, decidedRecords, namedRecords, startsFlow } from './plan.ts'
 import { compareRuns, notStarted, type Preview } from './preview.ts'
 
 /** Records that a preview tries. */
@@ -26,7 +26,7 @@ export function createPreview({
     const { definition } = await integrationWithDefinition(database, integration)
     const editsDefinition = changes.some((change) => change.do === 'edit-definition')
     const tried = namedRecords(changes)
-    const named = new Set(tried.map(refText))
+    const decided = new Set(decidedRecords(proposal).map(refText))
     // A write by itself goes through no flow.
     if (changes.some((change) => change.do !== 'write'))
       for (const incident of proposal.incidents)
@@ -54,7 +54,7 @@ export function createPreview({
       // One after the other: a preview must not press on the shop.
       for (const { record, flow } of targets) {
         const target = { integration, record, flow }
-        const newestRules = named.has(refText(record))
+        const newestRules = decided.has(refText(record))
         const then = await dryRun(target, { edits: correctionsOf(changes, record), newestRules })
         after.push(then)
         before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))

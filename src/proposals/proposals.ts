@@ -76,7 +76,7 @@ export function createProposals(parts: ProposalParts): Proposals {
           { subject: `proposal ${id}` },
         )
       const moved = await database.transaction(async (tx) => {
-        if (!(await tx.proposals.move(id, 'superseded', { outcome }))) return false
+        if (!(await tx.proposals.move(id, 'superseded', { outcome }, 'pending'))) return false
         await audit(parts, tx, by, by.kind === 'hub' ? 'superseded' : 'withdrawn', proposal)
         return true
       })

@@ -248,8 +248,9 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
 /** Orders that are paid in full, in a state that does not count as paid: the state may be one that does. */
 function acceptedState({ question, definition, state, records }: FixFacts): Part | null {
   const setting = memberOf(definition.settings.settings, 'acceptedStates')
-  if (question.code !== 'stopped_by_flow' || !question.hint.includes('acceptedStates') || setting?.type !== 'texts')
-    return null
+  // Another question names the setting as well: of orders that are in GP and may be cancelled.
+  const paid = question.code === 'stopped_by_flow' && question.message.startsWith('The order is paid in full')
+  if (!paid || setting?.type !== 'texts') return null
   if (!state || (setting.value ?? []).includes(state.id)) return null
   const before = setting.value
   return {

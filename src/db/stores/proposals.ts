@@ -80,8 +80,10 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
       return found.map(toProposal)
     },
 
-    async move(id, to, more) {
-      const from = proposalStates.filter((state) => (proposalMoves[state] as readonly ProposalState[]).includes(to))
+    async move(id, to, more, only) {
+      const from = proposalStates.filter(
+        (state) => (!only || state === only) && (proposalMoves[state] as readonly ProposalState[]).includes(to),
+      )
       const moved = await session
         .update(proposals)
         .set({ state: to, ...more })

@@ -22,7 +22,13 @@ export interface ProposalStore {
    * Moves it by `proposalMoves`, with the decision or the outcome.
    * @returns false when it is in a state that does not move there: somebody else was first.
    */
-  move(id: string, to: ProposalState, more: { decision?: Decision; outcome?: string }): Promise<boolean>
+  move(
+    id: string,
+    to: ProposalState,
+    more: { decision?: Decision; outcome?: string },
+    /** From this state alone; default: from each that leads there. */
+    only?: ProposalState,
+  ): Promise<boolean>
   /** An approved one, for one process until `until`. @returns false while another has it, or when it is not approved */
   claim(id: string, now: Instant, until: Instant): Promise<boolean>
   /** How far an approved one is, what it waits for, and until when it is claimed: null lets it go. */
