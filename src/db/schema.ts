@@ -91,6 +91,8 @@ export const changes = pgTable(
     uniqueIndex('changes_untaken').on(t.integration, t.entity, t.key).where(sql`run is null`),
     index('changes_record').on(t.integration, t.entity, t.key),
     index('changes_waiting').on(t.at).where(sql`run is null`),
+    // What a run took, when it is forgotten.
+    index('changes_run').on(t.run).where(sql`run is not null`),
     index('changes_held').on(t.integration, t.at).where(sql`run is null and held`),
   ],
 )
@@ -195,7 +197,11 @@ export const journalEntries = pgTable(
     entry: jsonb().$type<JournalEntry>(),
     payload: text(),
   },
-  (t) => [primaryKey({ columns: [t.run, t.sequence] })],
+  (t) => [
+    primaryKey({ columns: [t.run, t.sequence] }),
+    // Whether a text is still used, which is asked before it is forgotten, while nobody can store one.
+    index('journal_entries_payload').on(t.payload).where(sql`payload is not null`),
+  ],
 )
 
 export const intents = pgTable(

@@ -1,4 +1,4 @@
-import { type Instant, later, msBetween } from '../domain/clock.ts'
+import { type Instant, instant, later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, HubError, LostLease } from '../domain/errors.ts'
@@ -191,7 +191,9 @@ async function pollFeed(look: Look, connector: Connector, feed: Feed, polledAt: 
       await lease.mustHold(tx)
       await takeInPage(tx, look, feed, found.changed)
       await setAside(tx, look, feed, found)
-      await tx.cursors.put(integration.id, feed.name, found.next, parts.clock.now())
+      // With more to come it is due at once, and also after a crash.
+      const at = found.more ? (polledAt ?? instant(0)) : parts.clock.now()
+      await tx.cursors.put(integration.id, feed.name, found.next, at)
     })
     parts.metrics.count('ledgerline_polls_total', { integration: integration.id, feed: feed.name })
     cursor = found.next

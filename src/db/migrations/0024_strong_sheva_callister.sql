@@ -1,0 +1,2 @@
+CREATE INDEX "changes_run" ON "changes" USING btree ("run") WHERE run is not null;--> statement-breakpoint
+CREATE INDEX "journal_entries_payload" ON "journal_entries" USING btree ("payload") WHERE payload is not null;
