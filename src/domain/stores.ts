@@ -48,7 +48,7 @@ export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.t
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
-export type { Retention, RetentionStore } from './stores/retention.ts'
+export type { RetentionStore } from './stores/retention.ts'
 export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore } from './stores/sessions.ts'
