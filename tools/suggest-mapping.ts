@@ -16,6 +16,8 @@ interface FieldChoices {
 }
 
 const candidatesShown = 3
+/** Beside the best one, where all fields are asked for: what is less likely is noise. */
+const worthShowing = 0.1
 
 export const suggestMapping = defineTool({
   name: 'suggest_mapping',
@@ -49,13 +51,16 @@ export const suggestMapping = defineTool({
         fields: wanted.slice(offset, offset + limit).map(({ path: target, present, candidates }) => ({
           field: target,
           present: present ?? 'nothing',
-          candidates: candidates.slice(0, candidatesShown).map(({ expression, fields, probability, ...more }) => ({
-            from: expression ?? fields.join(' + '),
-            probability,
-            ...(more.suggested ? { suggested: true } : {}),
-            reasons: more.reasons,
-            ...(more.against.length > 0 ? { against: more.against } : {}),
-          })),
+          candidates: candidates
+            .filter(({ probability }, place) => place === 0 || field !== undefined || probability >= worthShowing)
+            .slice(0, candidatesShown)
+            .map(({ expression, fields, probability, ...more }) => ({
+              from: expression ?? fields.join(' + '),
+              probability,
+              ...(more.suggested ? { suggested: true } : {}),
+              ...(more.reasons.length > 0 ? { reasons: more.reasons } : {}),
+              ...(more.against.length > 0 ? { against: more.against } : {}),
+            })),
         })),
       },
       next: edits(mapping, open),

@@ -1,14 +1,14 @@
 import type { Integration } from '../domain/definition.ts'
-import { UnexpectedAnswer } from '../domain/errors.ts'
+import { RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { inLanes } from './lanes.ts'
 
+type Broken = UnexpectedAnswer | RemoteUnavailable
+type Read = { readonly value: RecordValue | null } | { readonly error: Broken }
+
 /** Records by `refText`: what each holds, null where there is none, or why it cannot be read. */
-export type ReadApart = ReadonlyMap<
-  string,
-  { readonly value: RecordValue | null } | { readonly error: UnexpectedAnswer }
->
+export type ReadApart = ReadonlyMap<string, Read>
 
 /**
  * Reads many records together; where one of them cannot be read, each by itself, so that it keeps none of the others from
@@ -22,16 +22,25 @@ export async function readApart(
   try {
     return await connections.readMany(integration, records, { fresh: true })
   } catch (error) {
-    if (!(error instanceof UnexpectedAnswer)) throw error
+    if (!perhapsOne(error)) throw error
   }
-  const found = new Map<string, { readonly value: RecordValue | null } | { readonly error: UnexpectedAnswer }>()
+  const found = new Map<string, Read>()
   await inLanes(records, async (record) => {
     try {
       found.set(refText(record), { value: await connections.read(integration, record, { fresh: true }) })
     } catch (error) {
-      if (!(error instanceof UnexpectedAnswer)) throw error
+      if (!perhapsOne(error)) throw error
       found.set(refText(record), { error })
     }
   })
+  // Of so many not one: the system fails, not its records.
+  const errors = [...found.values()].flatMap((one) => ('error' in one ? [one.error] : []))
+  if (errors.length === found.size && errors.length >= fewRecords) throw errors[0]!
   return found
 }
+
+const fewRecords = 8
+
+/** An answer that is broken, or an error of the system's own code: one record may be the cause. */
+const perhapsOne = (error: unknown): error is Broken =>
+  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)

@@ -268,6 +268,13 @@ class Execution {
       case 'finish': {
         if (action.state === 'skipped' && (await this.hasArrived())) return false
         const next = action.again && this.nextLook(action.again)
+        if (action.again && !next && (await this.hasWaitedInVain(action.again.forMs))) {
+          const question = waitedInVain(this.run.record, action.reason, action.again.forMs)
+          if (!(await answerTo(this.loop.parts, this.integration.id, this.run.flow, question))) {
+            await this.askPerson(question)
+            return true
+          }
+        }
         if (!next && (await this.endAtOnce(action.state, action.reason))) return true
         await this.end(action.state, action.reason, async (tx) => {
           const { id } = this.integration
@@ -287,6 +294,16 @@ class Execution {
     this.links.push(arrived.link)
     this.note(...arrived.entries)
     return true
+  }
+
+  /** It is too old to be looked at again, and was looked at while it was not: one that is only touched late asks nobody. */
+  private async hasWaitedInVain(forMs: number): Promise<boolean> {
+    const madeAt = this.facts()?.madeAt
+    if (madeAt === undefined) return false
+    const { integration, run, loop } = this
+    const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
+    const earlier = (await loop.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
+    return earlier !== undefined && msBetween(instant(madeAt), earlier.startedAt) <= forMs
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */
@@ -549,5 +566,16 @@ function failedEntry(error: unknown, step: string | null): Extract<JournalEntry,
     message: error instanceof HubError ? error.message : faultText(error),
     ...(typeof known.reply?.untrusted === 'string' ? { reply: known.reply.untrusted } : {}),
     ...(error instanceof HubError && error.diagnosis ? { cause: error.diagnosis.cause } : {}),
+  }
+}
+
+function waitedInVain(record: RecordRef, reason: string, forMs: number): Question {
+  const days = Math.round(forMs / 86_400_000)
+  return {
+    code: 'waited_in_vain',
+    step: null,
+    message: `${refText(record)} was looked at again for ${days} days, and is not looked at any more. ${reason}`,
+    hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
+    subject: refText(record),
   }
 }

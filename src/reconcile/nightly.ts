@@ -8,6 +8,7 @@ import { type Reader, reconcilePeriod, summaryOf } from './period.ts'
 const dayMs = 24 * 60 * 60_000
 /** Days before yesterday that are compared again: what a person has corrected since is seen, and what was changed since. */
 const days = 7
+const pauseMs = 30 * 60_000
 /** Differences that the report lists; it counts all. */
 const listed = 300
 
@@ -34,8 +35,11 @@ export function createNightlyReconciliation({
 }): () => Promise<void> {
   /** The day of which nothing is left to be done: an idle hub asks its database nothing more. */
   let done = ''
+  /** A system that is down is left alone for a while: a comparison begins with the first of its days again. */
+  let notBefore: string | null = null
   return async () => {
     const now = clock.now()
+    if (notBefore !== null && now < notBefore) return
     const due = instant(`${now.slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00.000Z`)
     if (now < due || done === due) return
     let isWhole = true
@@ -71,6 +75,7 @@ export function createNightlyReconciliation({
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false
+        notBefore = later(now, pauseMs)
         log.warn('orders could not be compared with GP; it is tried again', { integration: id, code: error.code })
       }
     }

@@ -40,7 +40,10 @@ export async function* reconcileOrders(
   { from, to }: Period,
 ): AsyncGenerator<{ readonly order: string; readonly differences: readonly Difference[] }> {
   const at = `/api/integrations/${encodeURIComponent(integration)}`
-  const books = booksOf(await reader.get<Readonly<Record<string, Json>>>(at))
+  const all =
+    await reader.get<readonly { readonly id: string; readonly offFlows: readonly string[] }[]>('/api/integrations')
+  const off = all.find(({ id }) => id === integration)?.offFlows ?? []
+  const books = booksOf(await reader.get<Readonly<Record<string, Json>>>(at), off)
   for (let before = ''; ; ) {
     const page = await reader.get<RecordValue[]>(
       `${at}/records/prestashop/orders?limit=${pageSize}${before === '' ? '' : `&before=${before}`}`,
@@ -51,17 +54,33 @@ export async function* reconcileOrders(
       return day !== '' && (day < from || day > to) ? [] : [String(id)]
     })
     for (let first = 0; first < ids.length; first += atOnce)
-      yield* await Promise.all(
-        ids.slice(first, first + atOnce).map(async (order) => ({
-          order,
-          differences: await differencesOfOrder(reader, at, order, books),
-        })),
+      yield* notAllFailing(
+        await Promise.all(
+          ids.slice(first, first + atOnce).map(async (order) => ({
+            order,
+            ...(await differencesOfOrder(reader, at, order, books)),
+          })),
+        ),
       )
     const last = page.at(-1)
     const ended = page.length < pageSize || page.every(({ date_add }) => String(date_add ?? '9').slice(0, 10) < from)
     if (!last || ended) return
     before = String(last.id)
   }
+}
+
+interface Compared {
+  readonly order: string
+  readonly differences: readonly Difference[]
+  /** Why the order could not be read. */
+  readonly failed?: HubError
+}
+
+/** @throws when none of several can be read: a system is down, and its records are none to blame */
+function notAllFailing(compared: readonly Compared[]): readonly Compared[] {
+  const failed = compared.flatMap((one) => one.failed ?? [])
+  if (failed.length > 1 && failed.length === compared.length) throw failed[0]!
+  return compared
 }
 
 /** Adds up what a period comes to. @param most differences that are kept; all of them are counted */
@@ -132,36 +151,44 @@ interface Books {
   readonly cutOver: string
 }
 
-function booksOf(parts: Readonly<Record<string, Json>>): Books {
+/** @param off flows that are switched off: what they would make is not missing */
+function booksOf(parts: Readonly<Record<string, Json>>, off: readonly string[]): Books {
   const settings =
     (parts['settings.json'] as { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> }).settings ??
     {}
   const value = (name: string) => memberOf(settings, name)?.value
+  const makes = (flow: string) => `flows/${flow}.json` in parts && !off.includes(flow)
   const map = parts['value-maps/receipt.json'] as
     | { readonly entries?: readonly { from: string; to: string | null }[] }
     | undefined
   return {
-    receipts: 'flows/payment-to-cash-receipt.json' in parts ? String(value('receiptPrefix') ?? '') : null,
+    receipts: makes('payment-to-cash-receipt') ? String(value('receiptPrefix') ?? '') : null,
     without: new Set((map?.entries ?? []).flatMap((entry) => (entry.to === 'none' ? [entry.from] : []))),
     methods: new Set((map?.entries ?? []).map(({ from }) => from)),
     memos:
-      'flows/slip-to-credit-memo.json' in parts && value('creditMemos') === true
-        ? String(value('creditMemoPrefix') ?? '')
-        : null,
+      makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     cutOver: String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? ''),
   }
 }
 
 /** One whose answer is broken hides no other. What does not answer at all ends the report: it would be full of holes. */
-async function differencesOfOrder(reader: Reader, at: string, id: string, books: Books) {
+async function differencesOfOrder(
+  reader: Reader,
+  at: string,
+  id: string,
+  books: Books,
+): Promise<Omit<Compared, 'order'>> {
   try {
-    return differencesOf(await factsOf(reader, at, id, books))
+    return { differences: differencesOf(await factsOf(reader, at, id, books)) }
   } catch (error) {
     // An amount that is no number, of a document or a row beside the order.
-    if (error instanceof RangeError) return [unreadable(id, error.message)]
-    if (!(error instanceof HubError) || !['unexpected_answer', 'invalid_input'].includes(error.code)) throw error
-    return [unreadable(id, error.message)]
+    if (error instanceof RangeError) return { differences: [unreadable(id, error.message)] }
+    if (!(error instanceof HubError)) throw error
+    const differences = [unreadable(id, error.message)]
+    if (['unexpected_answer', 'invalid_input'].includes(error.code)) return { differences }
+    if (error.code === 'remote_unavailable') return { differences, failed: error }
+    throw error
   }
 }
 

@@ -126,6 +126,7 @@ describe('a conversation', () => {
       list_gp_records: { entity: 'item' },
       read_value_map: { valueMap: 'tax' },
       suggest_value_map_entries: { valueMap: 'carrier' },
+      suggest_mapping: { mapping: 'order-to-sales-order' },
       read_flow: {},
       propose_value_map_entry: {
         valueMap: 'payment',

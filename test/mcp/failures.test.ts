@@ -57,6 +57,7 @@ const failing: Record<string, Failing> = {
   },
   read_value_map: { given: () => ({ valueMap: 'carriers' }), code: 'not_found', next: 'read_flow' },
   suggest_value_map_entries: { given: () => ({ valueMap: 'carriers' }), code: 'not_found', next: 'read_flow' },
+  suggest_mapping: { given: () => ({ mapping: 'orders' }), code: 'not_found', next: 'read_flow' },
   read_flow: { given: () => ({ name: 'none' }), code: 'not_found', next: 'read_flow' },
   propose_value_map_entry: {
     given: () => ({ valueMap: 'carriers', from: '2', to: 'SHIP2', reason }),

@@ -312,6 +312,7 @@ describe('to a model', () => {
       read_value_map: [{ valueMap: 'carrier' }, { valueMap: 'item' }],
       read_flow: [{ format: 'detailed' }, { name: 'order-to-sales-order', kind: 'flow', format: 'detailed' }],
       suggest_value_map_entries: [{ valueMap: 'carrier' }],
+      suggest_mapping: [{ mapping: 'order-to-sales-order' }],
       propose_value_map_entry: texts
         .slice(0, 10)
         .map((text) => ({ valueMap: 'item', from: text, to: 'TEA-ASSAM', reason: text })),
@@ -404,6 +405,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     entity: ['customer', 'carrier', 'item', 'order', 'customerAddress'],
     resource: ['carriers', 'customers'],
     valueMap: ['carrier'],
+    mapping: ['order-to-sales-order'],
     email: sayings.slice(0, 2),
   }
   const queryOf: Readonly<Record<string, string>> = {

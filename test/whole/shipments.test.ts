@@ -248,3 +248,19 @@ async function reasons(order: number) {
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
+
+// The clock goes on, for all that comes after it: the last of this file, in which the hub works by itself.
+test('an order that is not shipped within 60 days asks, until a person has settled it', {
+  timeout: 60_000,
+}, async () => {
+  const [order] = shop().placeOrders(1)
+  await until(async () => (await reasons(order!)).some((reason) => reason?.includes('not shipped')))
+  const question = async () =>
+    (await all.story(order!)).incidents.find(({ question: { code } }) => code === 'waited_in_vain')
+  all.clock.advance(61 * 86_400_000)
+  await until(async () => (await question()) !== undefined)
+  const incident = (await question())!
+  expect(incident.question.message).toMatch(/for 60 days.*not shipped/s)
+  await all.client.post(`/api/incidents/${incident.id}/resolve`, { note: 'Nothing will be sent.' })
+  expect(await look(order!)).toMatchObject({ state: 'skipped' })
+})

@@ -301,7 +301,7 @@ function compared(node: Node, holds: boolean): string {
 function isTime(node: unknown): boolean {
   if (isName(node, 'cutOver')) return true
   if (['timestamp'].includes(callIn(node)?.name ?? '')) return true
-  return isNode(node) && node.op === '.' && /(^|_)(date|due|at|date_add|date_upd)$/i.test(String(argsOf(node)[1]))
+  return isNode(node) && node.op === '.' && /(^|_)(date|due|at)(_|$)/i.test(String(argsOf(node)[1]))
 }
 
 function calledClause(node: Node, holds: boolean): string {
