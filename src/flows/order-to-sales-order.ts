@@ -180,7 +180,8 @@ export const orderFields = defineMapping({
     left: 'remaining(order)',
     orderDay: 'day(order.date_add, settings.timezone)',
     // Parts after discounts, the tax on each, and its rows: proved together, or the order is held.
-    split: 'taxSplit(left, shipTo.country.iso_code, settings.taxDetails)',
+    split:
+      'taxSplit(left, (order.taxed_at_invoice.orValue(false) ? billTo : shipTo).country.iso_code, settings.taxDetails)',
     onLines: 'settings.lineTaxes && settings.taxDetails',
     shipPerson: 'joined([shipTo.firstname, shipTo.lastname], " ")',
     shipName: 'orElse(shipTo.company, shipPerson)',

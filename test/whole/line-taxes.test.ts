@@ -134,3 +134,29 @@ describe('an order whose taxes stand on its lines', () => {
     expect(await problemsByReference(envelopes)).toEqual([])
   })
 })
+
+test.each([
+  ['id_address_invoice', ''],
+  ['id_address_delivery', 'DE 5.5'],
+])('taxes that nothing names are those of the country that the shop taxes by: %s', async (type, asks) => {
+  await using shop = await joined()
+  const { tables, placeOrders } = shop.sandbox.shop
+  const put = (resource: string, id: number, from: number, fields: Record<string, string>) => {
+    const row = tables.of(resource).get(from)!
+    tables.of(resource).put({ ...row, id, fields: { ...row.fields, ...fields } })
+  }
+  put('configurations', 9_001, 1, { name: 'PS_TAX_ADDRESS_TYPE', value: type })
+  const germany = tables
+    .of('countries')
+    .all()
+    .find(({ fields }) => fields.iso_code === 'DE')!
+  put('addresses', 9_002, 1, { id_country: String(germany.id) })
+  const [order] = placeOrders(1)
+  put('orders', order!, order!, { id_address_delivery: '9002', id_address_invoice: '1' })
+  for (const { id } of tables.of('tax_rules').all()) tables.of('tax_rules').remove(id)
+  for (const line of tables.of('order_details').where('id_order', String(order)) ?? [])
+    tables.of('order_details').put({ ...line, associations: { ...line.associations, taxes: [] } })
+  const { incidents, runs } = await shop.run(order!)
+  expect(runs[0]!.state).toBe(asks === '' ? 'done' : 'stopped')
+  expect(incidents.map(({ question }) => question.message).join()).toContain(asks)
+})

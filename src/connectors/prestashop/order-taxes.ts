@@ -62,6 +62,7 @@ export async function taxFactsOf(
     setting('PS_TAX_ADDRESS_TYPE') === 'id_address_invoice' ? 'id_address_invoice' : 'id_address_delivery'
   return {
     ...known,
+    taxed_at_invoice: addressField === 'id_address_invoice',
     tax_rules: await rulesAt(String(order[addressField] ?? ''), { webservice, reference }),
   }
 }

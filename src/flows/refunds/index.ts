@@ -81,7 +81,11 @@ const slipToCreditMemo = defineFlow({
       'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip.',
       `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
     ),
-    read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
+    read(
+      'prestashop.address',
+      'order.taxed_at_invoice.orValue(false) ? order.id_address_invoice : order.id_address_delivery',
+      'taxedAt',
+    ),
     map('memo', 'slip-to-credit-memo'),
     writeOnce('memo', {
       to: 'gp.receivablesCreditMemo',
@@ -97,13 +101,13 @@ const slipFields = defineMapping({
   from: {
     slip: 'prestashop.orderSlip',
     order: 'prestashop.order',
-    shipTo: 'prestashop.address',
+    taxedAt: 'prestashop.address',
     held: 'gp.salesOrder',
   },
   to: 'gp.receivablesCreditMemo',
   let: {
     back: 'refunded(order, slip.id)',
-    split: 'taxSplit(back, shipTo.country.iso_code, true)',
+    split: 'taxSplit(back, taxedAt.country.iso_code, true)',
     slipDay: 'day(slip.date_add, settings.timezone)',
     details:
       'split.goodsRows.map(row, row.detail) + split.freightRows.map(row, row.detail).filter(one, !split.goodsRows.exists(row, row.detail == one))',

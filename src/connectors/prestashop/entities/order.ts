@@ -257,6 +257,10 @@ export const order = defineEntity({
       'PS_ATCP_SHIPWRAP: shipping and wrapping bear the average tax of the goods; null: not known.',
       optional(boolean),
     ),
+    taxed_at_invoice: about(
+      'PS_TAX_ADDRESS_TYPE: the taxes are those of the invoice address, else of the delivery address. Read with tax_rules; null: not read.',
+      optional(boolean),
+    ),
     tax_rules: about(
       'What each tax rule group charges where the order is taxed, joined from tax_rules. Read only when the lines do not name the taxes of shipping, wrapping or a line; null: not read, or the key may not.',
       optional(list(record({ id_tax_rules_group: id, computation_method: integer, taxes: list(tax) }))),
