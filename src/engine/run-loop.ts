@@ -303,7 +303,9 @@ class Execution {
     const { integration, run, loop } = this
     const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
     const earlier = (await loop.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
-    return earlier !== undefined && msBetween(instant(madeAt), earlier.startedAt) <= forMs
+    if (!earlier) return false
+    // The one that has asked came late itself.
+    return earlier.state === 'stopped' || msBetween(instant(madeAt), earlier.startedAt) <= forMs
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */
@@ -574,6 +576,7 @@ function waitedInVain(record: RecordRef, reason: string, forMs: number): Questio
   return {
     code: 'waited_in_vain',
     step: null,
+    once: true,
     message: `${refText(record)} was looked at again for ${days} days, and is not looked at any more. ${reason}`,
     hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
     subject: refText(record),
