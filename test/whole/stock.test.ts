@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
-import { instant } from '../../src/domain/clock.ts'
+import { type Instant, instant } from '../../src/domain/clock.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
@@ -72,11 +72,17 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
+/** The clock stands at the beginning of the next interval: a long test is not overtaken by the tick after it. */
+function nextTick(): Instant {
+  const now = Date.parse(clock.now())
+  const due = (Math.floor(now / interval) + 1) * interval
+  clock.advance(due - now + 1000)
+  return instant(due)
+}
+
 /** A round, from its tick to its end. */
 async function round(): Promise<Run> {
-  clock.advance(interval)
-  const due = instant(Math.floor(Date.parse(clock.now()) / interval) * interval)
-  const run = await ended(tickRecord({ flow: 'stock-to-shop', due }))
+  const run = await ended(tickRecord({ flow: 'stock-to-shop', due: nextTick() }))
   // The one before has ended, and lets its lease go a moment later.
   return run.reason?.includes('still under way') ? round() : run
 }
@@ -348,9 +354,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const before = quantity(1040)
     all.sandbox.gp.company.setStock('PLAIN-40', 'MAIN', { onHand: '700' })
     all.sandbox.shop.faults.add({ match: { operation: 'PATCH stock_availables' }, do: 'drop-after', times: 1000 })
-    clock.advance(interval)
-    const due = instant(Math.floor(Date.parse(clock.now()) / interval) * interval)
-    const record = tickRecord({ flow: 'stock-to-shop', due })
+    const record = tickRecord({ flow: 'stock-to-shop', due: nextTick() })
     for (;;) {
       const [run] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
       if (run?.state === 'waiting' && quantity(1040) !== before) break
