@@ -192,6 +192,10 @@ export class UnexpectedAnswer extends HubError {
   }
 }
 
+/** An answer that is broken, cut off or an error of the system's own code: of many records that were asked for one may be the cause. */
+export const perhapsOneRecord = (error: unknown): error is RemoteUnavailable | UnexpectedAnswer =>
+  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)
+
 /** A run that another worker has taken over. The holder stops at once and writes nothing more. */
 export class LostLease extends HubError {
   readonly code = 'lost_lease'

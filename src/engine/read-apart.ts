@@ -1,5 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
-import { RemoteUnavailable, UnexpectedAnswer } from '../domain/errors.ts'
+import { perhapsOneRecord, type RemoteUnavailable, type UnexpectedAnswer } from '../domain/errors.ts'
 import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { inLanes } from './lanes.ts'
@@ -22,14 +22,14 @@ export async function readApart(
   try {
     return await connections.readMany(integration, records, { fresh: true })
   } catch (error) {
-    if (!perhapsOne(error)) throw error
+    if (!perhapsOneRecord(error)) throw error
   }
   const found = new Map<string, Read>()
   await inLanes(records, async (record) => {
     try {
       found.set(refText(record), { value: await connections.read(integration, record, { fresh: true }) })
     } catch (error) {
-      if (!perhapsOne(error)) throw error
+      if (!perhapsOneRecord(error)) throw error
       found.set(refText(record), { error })
     }
   })
@@ -40,7 +40,3 @@ export async function readApart(
 }
 
 const fewRecords = 8
-
-/** An answer that is broken, or an error of the system's own code: one record may be the cause. */
-const perhapsOne = (error: unknown): error is Broken =>
-  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)

@@ -24,6 +24,7 @@ import { roundPlace, roundText } from './round/last.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import { settleSent } from './settle-sent.ts'
 import type { Uncounted } from './uncounted.ts'
+import { waitedInVain } from './waited-in-vain.ts'
 import { write } from './write.ts'
 
 export interface LoopParts {
@@ -268,12 +269,10 @@ class Execution {
       case 'finish': {
         if (action.state === 'skipped' && (await this.hasArrived())) return false
         const next = action.again && this.nextLook(action.again)
-        if (action.again && !next && (await this.hasWaitedInVain(action.again.forMs))) {
-          const question = waitedInVain(this.run.record, action.reason, action.again.forMs)
-          if (!(await answerTo(this.loop.parts, this.integration.id, this.run.flow, question))) {
-            await this.askPerson(question)
-            return true
-          }
+        const question = action.again && !next ? await this.waitedInVain(action.reason, action.again.forMs) : null
+        if (question && !(await answerTo(this.loop.parts, this.integration.id, this.run.flow, question))) {
+          await this.askPerson(question)
+          return true
         }
         if (!next && (await this.endAtOnce(action.state, action.reason))) return true
         await this.end(action.state, action.reason, async (tx) => {
@@ -296,16 +295,13 @@ class Execution {
     return true
   }
 
-  /** It is too old to be looked at again, and was looked at while it was not: one that is only touched late asks nobody. */
-  private async hasWaitedInVain(forMs: number): Promise<boolean> {
-    const madeAt = this.facts()?.madeAt
-    if (madeAt === undefined) return false
+  /** It is too old to be looked at again; one that was waited for is asked about. */
+  private async waitedInVain(reason: string, forMs: number): Promise<Question | null> {
     const { integration, run, loop } = this
+    const { runs } = loop.parts.database.stores
     const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
-    const earlier = (await loop.parts.database.stores.runs.list(filter)).find(({ id }) => id !== run.id)
-    if (!earlier) return false
-    // The one that has asked came late itself.
-    return earlier.state === 'stopped' || msBetween(instant(madeAt), earlier.startedAt) <= forMs
+    const earlier = (await runs.list(filter)).find(({ id }) => id !== run.id)
+    return waitedInVain(run.record, { madeAt: this.facts()?.madeAt, earlier, reason, forMs })
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */
@@ -568,17 +564,5 @@ function failedEntry(error: unknown, step: string | null): Extract<JournalEntry,
     message: error instanceof HubError ? error.message : faultText(error),
     ...(typeof known.reply?.untrusted === 'string' ? { reply: known.reply.untrusted } : {}),
     ...(error instanceof HubError && error.diagnosis ? { cause: error.diagnosis.cause } : {}),
-  }
-}
-
-function waitedInVain(record: RecordRef, reason: string, forMs: number): Question {
-  const days = Math.round(forMs / 86_400_000)
-  return {
-    code: 'waited_in_vain',
-    step: null,
-    once: true,
-    message: `${refText(record)} was looked at again for ${days} days, and is not looked at any more. ${reason}`,
-    hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
-    subject: refText(record),
   }
 }

@@ -1,4 +1,4 @@
-import { type HubError, RemoteUnavailable, UnexpectedAnswer } from '../../domain/errors.ts'
+import { type HubError, perhapsOneRecord } from '../../domain/errors.ts'
 import type { Answered, ListQuery, Webservice } from './webservice.ts'
 
 /** A row that keeps an answer from being read, and how that failed. */
@@ -30,7 +30,7 @@ export async function halving<Part>(
     try {
       parts.push(await read(some))
     } catch (error) {
-      if (!perhapsOneRow(error)) throw error
+      if (!perhapsOneRecord(error)) throw error
       if (some.length === 1) unreadable.push({ id: some[0]!, error })
       else {
         const middle = Math.ceil(some.length / 2)
@@ -55,7 +55,7 @@ export async function listReadable(
   try {
     return { ...(await webservice.list(resource, query)), unreadable: [] }
   } catch (error) {
-    if (!perhapsOneRow(error)) throw error
+    if (!perhapsOneRecord(error)) throw error
   }
   // Ids alone can be answered whatever the rows hold. Where they cannot, the shop is to blame.
   const { rows: named } = await webservice.list(resource, { ...query, display: ['id'] })
@@ -72,7 +72,3 @@ export async function listReadable(
   )
   return { rows: parts.flatMap(({ rows }) => rows), accessTime: parts[0]?.accessTime ?? null, unreadable }
 }
-
-/** An answer that is broken, cut off or an error of the shop's own code: one row may be the cause. */
-const perhapsOneRow = (error: unknown): error is RemoteUnavailable | UnexpectedAnswer =>
-  error instanceof UnexpectedAnswer || (error instanceof RemoteUnavailable && !error.busy)

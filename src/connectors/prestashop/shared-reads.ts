@@ -1,4 +1,4 @@
-import { RemoteUnavailable, UnexpectedAnswer, WrongAddress } from '../../domain/errors.ts'
+import { perhapsOneRecord, WrongAddress } from '../../domain/errors.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -114,7 +114,4 @@ function gather<Found>(read: Ask<Found>): Ask<Found> {
 }
 
 /** It may be the fault of one record alone, or of all of them together: each fares by itself. */
-const isOfOne = (error: unknown) =>
-  error instanceof UnexpectedAnswer ||
-  error instanceof WrongAddress ||
-  (error instanceof RemoteUnavailable && !error.busy)
+const isOfOne = (error: unknown) => error instanceof WrongAddress || perhapsOneRecord(error)

@@ -12,7 +12,7 @@ import { useConversation } from './conversation.ts'
 import css from './panel.module.css'
 import type { Said } from './said.ts'
 
-/** What the page beside the panel is about, as the assistant is told: "prestashop.order 12". */
+/** What the page beside the panel is about, as the assistant gets it: "prestashop.order 12". */
 function openSubject(path: string): { readonly says: string; readonly tells: string } | null {
   const [, integration, kind, first, second] =
     /^\/i\/([^/]+)\/(orders|records|incidents|approvals)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? []
