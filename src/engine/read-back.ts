@@ -62,14 +62,14 @@ async function isOwn(context: WriteContext, target: RecordRef, around: Omit<Arou
 
 /** A link to what is there, of which nothing is proved. */
 export const linkTo = (
-  { integration, parts, fence, run }: WriteContext,
-  plan: PlannedWrite,
+  { integration, parts, fence, run }: Pick<WriteContext, 'integration' | 'parts' | 'fence' | 'run'>,
+  { source }: Pick<PlannedWrite, 'source'>,
   target: RecordRef,
   held: RecordValue,
   marks: Place['marks'],
 ): Link => ({
   integration: integration.id,
-  source: plan.source,
+  source,
   target,
   writtenHash: '',
   written: held,

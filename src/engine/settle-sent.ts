@@ -1,10 +1,11 @@
 import { NeedsPerson } from '../domain/errors.ts'
-import { type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import { type RecordRef, ref, refText } from '../domain/record.ts'
 import type { JournalEntry, Run } from '../domain/run.ts'
 import type { Fence, Link } from '../domain/stores.ts'
 import { type Program, writeSteps } from '../language/index.ts'
 import { lastIntended } from './intended-before.ts'
 import { isOurs } from './linked-update.ts'
+import { linkTo } from './read-back.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import { waitUntilSettled } from './settling.ts'
 import type { Looking } from './target-gone.ts'
@@ -40,27 +41,17 @@ export async function settleSent(
     const sent = found && (await lastIntended({ ...looking, record: source, flow: run.flow }, target))
     if (found && !sent) throw notKnown(source, target)
     if (found && sent && isOurs(step, sent, found)) {
-      const { marks } = intent
       const entries: JournalEntry[] = [
         { kind: 'settled', step: step.id, record: target, arrived: true },
         { kind: 'looked-up', links: [{ source, entity: target.entity, target: target.key }], records: [] },
       ]
-      return { link: { ...unproved(looking, target, found), marks }, entries }
+      return { link: linkTo(looking, { source }, target, found, intent.marks), entries }
     }
     waitUntilSettled(looking, intent)
     await parts.database.transaction((tx) => tx.intents.reopen(fence, { integration: integration.id, source, target }))
   }
   return null
 }
-
-const unproved = (
-  { parts, integration, run, fence }: Parameters<typeof settleSent>[0],
-  target: RecordRef,
-  held: RecordValue,
-): Link => ({
-  ...{ integration: integration.id, source: run.record, target, writtenHash: '', written: held, readBack: held },
-  ...{ at: parts.clock.now(), marks: null, writtenBy: fence.run, rules: run.version },
-})
 
 /** Which run sent it is forgotten, so nothing shows that it is this record's. */
 const notKnown = (source: RecordRef, target: RecordRef) =>

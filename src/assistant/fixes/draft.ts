@@ -114,7 +114,7 @@ function link({ question, entities }: FixFacts): Part | null {
 }
 
 /**
- * A text without money or identity may be cut, by a rule that the journal tells of; any other is a person's. The same text
+ * A text without money or identity may be cut, by a rule that the journal names; any other is a person's. The same text
  * goes into the field of this name in other mappings as well: one decision for all of them.
  */
 function tooLong({ question, definition, flow, entities }: FixFacts): Part | null {
