@@ -134,7 +134,18 @@ test('one record of a bulk flow is tried and shown as any other', { timeout: 60_
   expect(nameOf(9)).toEqual({ 1: 'Tried', 2: 'Ancien 9' })
 })
 
-test('every night the orders that are unpaid for seven days are reported', { timeout: 60_000 }, async () => {
+test('every night the orders that are unpaid for seven days are reported, and a night without one reports nothing', {
+  timeout: 60_000,
+}, async () => {
+  clock.advance(24 * hour)
+  for (;;) {
+    const [run] = await all.hub.database.stores.runs.list({ integration: main, flow: 'unpaid-orders', limit: 1 })
+    if (run && run.state !== 'running') {
+      expect(run).toMatchObject({ state: 'skipped', reason: 'No order is unpaid for seven days.' })
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
   const [old] = all.sandbox.shop.placeOrders(1)
   const row = all.sandbox.shop.tables.of('orders').get(old!)!
   all.sandbox.shop.tables.of('orders').put({

@@ -5,6 +5,7 @@ import {
   map,
   read,
   type Setting,
+  skipUnless,
   textsSetting,
   writeOnce,
 } from '../../language/index.ts'
@@ -26,6 +27,8 @@ const unpaidOrders = defineFlow({
       missing: 'skip',
       because: 'No order is unpaid for seven days.',
     }),
+    // A list that is empty is found as well.
+    skipUnless('No order is unpaid for seven days.', 'size(orders) > 0'),
     map('report', 'unpaid-orders'),
     writeOnce('report', { to: 'hub.report', identity: ['title'], update: 'difference' }),
   ],
