@@ -6,6 +6,7 @@ import type { Comparison, Imported } from '../server/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type Parts, readFolder, writeFolder, writePart } from './definition-folder.ts'
+import { schemasOf } from './editor-schemas.ts'
 import {
   emailOption,
   type IntegrationOption,
@@ -156,7 +157,7 @@ function exportFolder(context: Context, folder: string, options: { integration?:
   return withHub(context, async (client) => {
     const { id, version } = await chosenIntegration(client, options.integration)
     const parts = await client.get<Parts>(`/api/integrations/${id}`)
-    writeFolder(folder, parts)
+    writeFolder(folder, parts, await schemasOf(parts))
     answer(
       context,
       { id, version, folder, files: Object.keys(parts) },

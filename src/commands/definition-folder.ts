@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Json } from '../domain/record.ts'
@@ -7,6 +7,7 @@ import type { Json } from '../domain/record.ts'
 /**
  * An integration as a folder of readable JSON files, made for git: `integration.json` (connections without secrets,
  * cut-over), `settings.json`, `custom-fields.json`, `flows/`, `mappings/`, `value-maps/`. One part a file, two spaces, a newline at the end.
+ * `.schemas/` tells editors what each kind of file may hold; the files name theirs as `$schema`, which the hub never sees.
  */
 export type Parts = Readonly<Record<string, Json>>
 
@@ -20,6 +21,7 @@ export function readFolder(folder: string): Parts {
     names = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
       .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+      .filter((name) => !name.startsWith(`${schemasFolder}/`))
       .sort()
   } catch (cause) {
     throw new InvalidInput('Import', [
@@ -32,7 +34,7 @@ export function readFolder(folder: string): Parts {
     if (!known.test(name))
       problems.push({ at: name, reason: 'is no part of an integration; move it out of the folder' })
     try {
-      parts[name] = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Json
+      parts[name] = withoutSchema(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Json)
     } catch (cause) {
       problems.push({ at: name, reason: cause instanceof Error ? cause.message : 'is not JSON' })
     }
@@ -43,9 +45,13 @@ export function readFolder(folder: string): Parts {
   return parts
 }
 
-/** Writes the parts, and removes parts of an earlier export that are gone. Other files in the folder stay. */
-export function writeFolder(folder: string, parts: Parts): void {
+/**
+ * Writes the parts, and removes parts of an earlier export that are gone. Other files in the folder stay.
+ * @param schemas by the kind of file. @see schemasOf
+ */
+export function writeFolder(folder: string, parts: Parts, schemas: Parts = {}): void {
   mkdirSync(folder, { recursive: true })
+  for (const [kind, schema] of Object.entries(schemas)) writeFile(folder, `${schemasFolder}/${kind}.json`, schema)
   for (const within of ['', 'flows', 'mappings', 'value-maps']) {
     // Not what is elsewhere and only linked to from here.
     if (!lstatSync(join(folder, within), { throwIfNoEntry: false })?.isDirectory()) continue
@@ -57,11 +63,29 @@ export function writeFolder(folder: string, parts: Parts): void {
   for (const [name, part] of Object.entries(parts)) writePart(folder, name, part)
 }
 
-/**
- * One part as a file. A new file takes the place of the one before, so that a link somebody has put there is replaced and
- * not written through; a folder that is a link to elsewhere is refused.
- */
+/** One part as a file, which names its schema where the folder has one. */
 export function writePart(folder: string, name: string, part: Json): void {
+  const schema = `${schemasFolder}/${name.split('/')[0]!.replace(/\.json$/, '')}.json`
+  const named =
+    part !== null && typeof part === 'object' && !Array.isArray(part) && existsSync(join(folder, schema))
+      ? { $schema: `${name.includes('/') ? '../' : './'}${schema}`, ...part }
+      : part
+  writeFile(folder, name, named)
+}
+
+const schemasFolder = '.schemas'
+
+function withoutSchema(part: Json): Json {
+  if (part === null || typeof part !== 'object' || Array.isArray(part)) return part
+  const { $schema: _, ...rest } = part
+  return rest
+}
+
+/**
+ * A new file takes the place of the one before, so that a link somebody has put there is replaced and not written through;
+ * a folder that is a link to elsewhere is refused.
+ */
+function writeFile(folder: string, name: string, part: Json): void {
   const path = join(folder, name)
   const within = dirname(name)
   if (within !== '.') {

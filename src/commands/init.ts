@@ -4,6 +4,7 @@ import { InvalidInput } from '../domain/errors.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { writeFolder } from './definition-folder.ts'
+import { schemasOf } from './editor-schemas.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { ask } from './sign-in.ts'
 
@@ -58,7 +59,7 @@ async function init(context: CommandContext, folder: string, options: InitOption
     credentials: context.config.credentials,
   })
   const { open } = draft
-  writeFolder(folder, draft.parts)
+  writeFolder(folder, draft.parts, await schemasOf(draft.parts))
   answer(context, { folder, files: Object.keys(draft.parts), notes: draft.notes, openQuestions: open }, () =>
     [
       `Wrote ${Object.keys(draft.parts).length} files to ${folder}.`,

@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import type { Checked } from './cause.ts'
 import type { Clock, Instant } from './clock.ts'
 import type { CustomFields, CustomFieldType } from './custom-fields.ts'
@@ -22,6 +23,8 @@ import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
  */
 export interface ConnectorKind {
   readonly system: System
+  /** The form of a connection, for editors; `check` says more. Null: it has none. */
+  readonly connection: z.ZodType | null
   /**
    * Why a connection of integration.json cannot be used: `at` is a path in it. `before`: the one that is in use, which may
    * go on where a new one would be refused.

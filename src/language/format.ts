@@ -20,9 +20,11 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'must be small letters, 
 const variable = z
   .string()
   .regex(/^[a-z][A-Za-z0-9_]{0,63}$/, 'must begin with a small letter and hold letters, digits and _')
+// A name of its own in the schemas for editors, which list the entities there.
 const entity = z
   .string()
   .regex(/^[a-z]+\.[A-Za-z_]+$/, 'must be system.entity')
+  .meta({ id: 'entity' })
   .transform((value) => value as EntityName)
 /** CEL. 2,000 characters are a page of text: longer ones belong into several fields. */
 const expression = z.string().min(1).max(2000)
@@ -344,6 +346,15 @@ export type Flow = z.output<typeof flow>
 
 /** The part that holds the settings. */
 export const settingsFile = 'settings.json'
+
+/** The form of each file, by the folder or the file that holds it. @see editorSchemas */
+export const forms = {
+  flows: flow,
+  mappings: mapping,
+  'value-maps': valueMap,
+  settings,
+  'custom-fields': customFieldsPart,
+}
 
 /** File name → JSON. @see definitionFromParts */
 export type DefinitionParts = Readonly<Record<string, Json>>

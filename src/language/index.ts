@@ -32,6 +32,7 @@ export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'
 export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } from './difference.ts'
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
+export { editorSchema, editorSchemas } from './editor-schemas.ts'
 export { entityWords } from './entity-words.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {

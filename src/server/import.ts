@@ -37,7 +37,7 @@ export interface ImportParts {
 }
 
 /** `integration.json`: who is joined to whom. Secrets stay out; they are stored encrypted, under their names. */
-const integrationFile = z.strictObject({
+export const integrationFile = z.strictObject({
   format: z.literal(1),
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must be 1–40 small letters, digits and dashes'),
   /** The version that the folder was exported from, or became by its last import. */

@@ -8,6 +8,7 @@ import { notOnTheWire } from './web-services/discover.ts'
 /** Dynamics GP. */
 export const gp: ConnectorKind = {
   system: 'gp',
+  connection: gpSettings,
   check(connection, before) {
     const checked = gpSettings.safeParse(connection)
     if (!checked.success)

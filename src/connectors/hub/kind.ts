@@ -5,6 +5,7 @@ import { hubEntities } from './entities.ts'
 /** Ledgerline itself. It has no connection in integration.json. */
 export const hub: ConnectorKind = {
   system: 'hub',
+  connection: null,
   check: () => [],
   placeOf: () => 'here',
   entities: Object.values(hubEntities),

@@ -10,6 +10,7 @@ import { prestashopSettings, shopPlace } from './settings.ts'
 /** A PrestaShop shop. */
 export const prestashop: ConnectorKind = {
   system: 'prestashop',
+  connection: prestashopSettings,
   check(connection) {
     const checked = prestashopSettings.safeParse(connection)
     if (checked.success) return []
