@@ -4,11 +4,19 @@ import { type Browser, type BrowserContext, chromium as driver, type Page } from
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
-/** The browser of the machine where there is one, else the one from npm. Its own defaults switch off web security: ours do not. */
+/**
+ * The headless shell from npm, which costs a third of a whole browser's CPU; where it does not start, the browser of the
+ * machine. Its own defaults switch off web security: ours do not.
+ */
 export async function startBrowser(): Promise<Browser> {
-  const found = installed.find((path) => existsSync(path)) ?? (await chromium.executablePath())
-  const args = ['--no-sandbox', '--headless=new', '--disable-gpu', '--font-render-hinting=none']
-  return driver.launch({ executablePath: found, args })
+  const args = ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none']
+  try {
+    return await driver.launch({ executablePath: await chromium.executablePath(), args })
+  } catch (error) {
+    const executablePath = installed.find((path) => existsSync(path))
+    if (executablePath === undefined) throw error
+    return driver.launch({ executablePath, args: [...args, '--headless=new'] })
+  }
 }
 
 export interface Watched {
