@@ -21,8 +21,8 @@ export interface HubClient {
   get<T>(path: string): Promise<T>
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body: unknown): Promise<T>
-  /** A file, as the answer to a POST. */
-  download(path: string, body: unknown): Promise<Uint8Array>
+  /** A file, as the answer to a POST, or to a GET where there is no body. */
+  download(path: string, body?: unknown): Promise<Uint8Array>
   /** What a POST answers as it happens, one event after the other. Stops when `signal` aborts. */
   events<T>(path: string, body: unknown, signal: AbortSignal): AsyncGenerator<T>
   close(): Promise<void>
@@ -111,7 +111,7 @@ export function hubClient(
     get: async (path) => parsed(await request('GET', path)),
     post: async (path, body) => parsed(await request('POST', path, body ?? {})),
     put: async (path, body) => parsed(await request('PUT', path, body)),
-    download: (path, body) => request('POST', path, body),
+    download: (path, body) => request(body === undefined ? 'GET' : 'POST', path, body),
     async *events<T>(path: string, body: unknown, signal: AbortSignal) {
       if (!open) throw new Error('This client cannot follow events.')
       const headers = { authorization, 'content-type': 'application/json' }

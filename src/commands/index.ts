@@ -46,6 +46,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   standard: rules,
   compare: rules,
   status: () => import('./status.ts'),
+  support: () => import('./support.ts'),
   confirm: govern,
   pause: govern,
   resume: govern,

@@ -465,7 +465,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
   writeFileSync(join(folder, 'payout.csv'), sayings.join('\n'))
   /** What each command is given. Null: it begins, serves or ends a hub, or asks at the terminal, and shows no record. */
   const given: Readonly<Record<string, readonly (readonly string[])[] | null>> = {
-    ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null },
+    ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null, support: null },
     ...{ 'rotate-key': null, confirm: null, pause: null, resume: null },
     doctor: [[]],
     run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
