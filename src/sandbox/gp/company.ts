@@ -9,6 +9,7 @@ import type {
   CreditMemo,
   Customer,
   CustomerAddress,
+  Journal,
   SalesOrder,
   TransferredDocument,
 } from './records.ts'
@@ -58,6 +59,9 @@ export interface Rows {
   transferred: TransferredDocument
   cashReceipt: CashReceipt
   creditMemo: CreditMemo
+  journal: Journal
+  glAccount: CompanyData['glAccounts'][number]
+  closedPeriod: CompanyData['closedPeriods'][number]
   checkbook: CompanyData['checkbooks'][number]
   bank: CompanyData['banks'][number]
   paymentCardType: CompanyData['paymentCardTypes'][number]
@@ -232,6 +236,8 @@ function addSeed(store: Store<Rows>, data: CompanyData, clock: Clock): void {
   for (const row of data.taxDetails) add('taxDetail', row.key, row)
   for (const row of data.uofmSchedules) add('uofmSchedule', row.key, row)
   for (const row of data.checkbooks) add('checkbook', row.key, row)
+  for (const row of data.glAccounts) add('glAccount', row.key, row)
+  for (const row of data.closedPeriods) add('closedPeriod', row.from, row)
   for (const row of data.banks) add('bank', row.key, row)
   for (const row of data.paymentCardTypes) add('paymentCardType', row.key, row)
   for (const row of data.documentTypes) add('documentType', row.key, row)

@@ -14,9 +14,19 @@ import {
 import { decode, Undecodable } from './decode.ts'
 import { faultEnvelope, openEnvelope, replyEnvelope } from './envelope.ts'
 import { clientFault, GpFault, notFoundFault, systemFault } from './faults.ts'
+import { createJournal, getJournal, listJournals } from './general-ledger.ts'
 import { type Choices, choicesOf, policyOf } from './policies.ts'
 import { createCashReceipt, createCreditMemo, getReceivable, listReceivables, voidReceivable } from './receivables.ts'
-import type { AddressKey, CashReceipt, CreditMemo, Customer, CustomerAddress, Id, SalesOrder } from './records.ts'
+import type {
+  AddressKey,
+  CashReceipt,
+  CreditMemo,
+  Customer,
+  CustomerAddress,
+  Id,
+  Journal,
+  SalesOrder,
+} from './records.ts'
 import { readReferenceData } from './reference-data.ts'
 import {
   createSalesOrder,
@@ -72,6 +82,7 @@ const changes: Readonly<Record<string, Change>> = {
     updateSalesOrder(sent<SalesOrder>(salesOrder), company, choices),
   VoidSalesOrder: (request, company) => voidSalesOrder(keyIn(request), company),
   DeleteSalesOrder: (request, company) => deleteSalesOrder(keyIn(request), company),
+  CreateGLTransaction: ({ glTransaction }, company) => createJournal(sent<Journal>(glTransaction), company),
   CreateCashReceipt: ({ cashReceipt }, company) => createCashReceipt(sent<CashReceipt>(cashReceipt), company),
   VoidCashReceipt: (request, company) => voidReceivable('cashReceipt', keyIn(request), company),
   CreateReceivablesCreditMemo: ({ receivablesCreditMemo }, company) =>
@@ -95,6 +106,11 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return getSalesOrder(keyIn(request), company)
     case 'GetSalesOrderList':
       return listSalesOrders(criteria, company)
+    case 'GetGLTransactionByKey':
+    case 'GetGLPostedTransactionByKey':
+      return getJournal(request.key as Journal['Key'], name === 'GetGLTransactionByKey', company)
+    case 'GetGLTransactionList':
+      return listJournals(criteria, company)
     case 'GetCashReceiptByKey':
       return getReceivable('cashReceipt', keyIn(request), company)
     case 'GetCashReceiptList':

@@ -129,10 +129,13 @@ const policies: Readonly<
   DeleteSalesOrder: { id: '636d3d67-ec01-4819-9409-81cb38273acb', object: 'SalesOrder', behaviors: [removeDeposits] },
   VoidSalesOrder: { id: guidOf('VoidSalesOrder'), object: 'SalesOrder', behaviors: [removeDeposits] },
   ...Object.fromEntries(
-    ['CreateCashReceipt', 'VoidCashReceipt', 'CreateReceivablesCreditMemo', 'VoidReceivablesCreditMemo'].map((name) => [
-      name,
-      { id: guidOf(name), object: name.replace(/^(Create|Void)/, ''), behaviors: [] },
-    ]),
+    [
+      'CreateCashReceipt',
+      'VoidCashReceipt',
+      'CreateReceivablesCreditMemo',
+      'VoidReceivablesCreditMemo',
+      'CreateGLTransaction',
+    ].map((name) => [name, { id: guidOf(name), object: name.replace(/^(Create|Void)/, ''), behaviors: [] }]),
   ),
   CreateCustomer: {
     id: '94880780-186c-43c8-b484-efcdd03cbdbe',

@@ -173,6 +173,22 @@ export type CashReceipt = {
   VoidDate?: string
 }
 
+export type Journal = {
+  Key?: { JournalId?: number; Date?: string; FiscalYear?: number; $type?: string }
+  BatchKey?: { Source?: string; Id?: string; CreatedDateTime?: string }
+  CurrencyKey?: { ISOCode?: string }
+  Reference?: string
+  TransactionState?: 'Work' | 'Open' | 'History'
+  IsVoided?: boolean
+  Lines?: {
+    Key?: { SequenceNumber?: number }
+    GLAccountKey?: Id
+    DebitAmount?: Money
+    CreditAmount?: Money
+    Description?: string
+  }[]
+}
+
 export type CreditMemo = {
   Key?: Id
   Type?: string

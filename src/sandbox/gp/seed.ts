@@ -176,6 +176,22 @@ export const companySeed = z.strictObject({
     .max(1000)
     .default([{ key: 'UPTOWN TRUST', description: 'Bank account' }])
     .describe('CM00100.'),
+  glAccounts: z
+    .array(named(75).extend({ active: z.boolean().default(true) }))
+    .max(10_000)
+    .default([
+      { key: '000-1100-00', description: 'Cash in bank', active: true },
+      { key: '000-1190-00', description: 'Payment providers, clearing', active: true },
+      { key: '000-1195-00', description: 'Chargebacks in dispute', active: true },
+      { key: '000-2190-00', description: 'Refunds to customers', active: true },
+      { key: '000-6520-00', description: 'Fees of payment providers', active: true },
+    ])
+    .describe('Posting accounts (GL00100), as GP shows their number.'),
+  closedPeriods: z
+    .array(z.strictObject({ from: z.iso.date(), to: z.iso.date() }))
+    .max(1000)
+    .default([])
+    .describe('Days, both included, that are closed for the series Financial (SY40100).'),
   banks: z.array(named(15)).max(1000).default([]),
   paymentCardTypes: z.array(named(15)).max(1000).default([]),
   documentTypes: z

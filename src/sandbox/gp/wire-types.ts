@@ -1,5 +1,6 @@
 import { commonTypes } from './schema/common.ts'
 import { customerTypes } from './schema/customers.ts'
+import { generalLedgerTypes } from './schema/general-ledger.ts'
 import { itemTypes } from './schema/items.ts'
 import { operations as operationList } from './schema/operations.ts'
 import { receivablesTypes } from './schema/receivables.ts'
@@ -67,7 +68,7 @@ export const scalars: ReadonlySet<string> = new Set([
 
 const declarations = new Map<string, string>()
 for (const line of lines(
-  [commonTypes, salesTypes, customerTypes, itemTypes, receivablesTypes, referenceTypes].join('\n'),
+  [commonTypes, salesTypes, customerTypes, itemTypes, receivablesTypes, referenceTypes, generalLedgerTypes].join('\n'),
 )) {
   const name = /^(?:abstract |enum list |enum )?(\w+)/.exec(line)?.[1]
   if (!name || declarations.has(name)) throw new Error(`Schema: cannot read ${line.slice(0, 60)}`)

@@ -53,7 +53,7 @@ export const documentCauses: readonly GpCause[] = [
     owner: 'nobody (waits)',
     retryHelps: false,
     says: 'GP already has a document of this number.',
-    next: 'Compare it with the document in the run: where customer and amount agree, it is the one that was sent before. Else give this integration an order prefix of its own.',
+    next: 'Compare it with the document in the run: where customer and amount agree, it is the one that was sent before. Else give this integration a prefix, or a range of journal numbers, of its own.',
     source: 'eConnect 2221, 190',
   },
   {

@@ -7,6 +7,7 @@ import { companyEntity } from './company.ts'
 import { currencyEntity } from './currency.ts'
 import { customerEntity } from './customer.ts'
 import { customerAddressEntity } from './customer-address.ts'
+import { glTransactionEntity } from './gl-transaction.ts'
 import { itemEntity } from './item.ts'
 import { itemStockEntity } from './item-stock.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
@@ -23,6 +24,7 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   salesOrder: salesOrderEntity,
   cashReceipt: cashReceiptEntity,
   receivablesCreditMemo: creditMemoEntity,
+  glTransaction: glTransactionEntity,
   customer: customerEntity,
   customerAddress: customerAddressEntity,
   item: itemEntity,

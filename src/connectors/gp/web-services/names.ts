@@ -24,7 +24,12 @@ export interface ByKey {
   readonly operation: string
   /** What goes into `key`. */
   key(key: string): Wire
+  /** Where ours does not say all of GP's key: finds the rest, and the operation. Null: there is none. */
+  locate?(key: string, ask: AskGp): Promise<{ readonly operation: string; readonly key: Wire } | null>
 }
+
+/** One operation of GP with its parameters. */
+export type AskGp = (operation: string, parameters: Wire) => Promise<Wire | null>
 
 /** A `Get…List`. Entities without `byKey` are read by it, too. */
 export interface ByList {

@@ -33,7 +33,11 @@ export function createReading(
     if (!canBeKey(prepared, record.key)) return null
     try {
       if (names.byKey) {
-        const wire = await services.call(names.byKey.operation, { key: names.byKey.key(record.key) })
+        const { operation, key, locate } = names.byKey
+        const place = locate
+          ? await locate(record.key, (...call) => services.call(...call))
+          : { operation, key: key(record.key) }
+        const wire = place && (await services.call(place.operation, { key: place.key }))
         const found = wire && checked(whole, wire, record, names.byKey)
         return found && names.also
           ? { ...found, ...(await names.also(found, (...call) => ask(record, ...call))) }

@@ -30,6 +30,17 @@ export function inside(member: string, codec: Codec): Codec {
   }
 }
 
+/** A wire value whose declared type is abstract, so that it says its own. */
+export function typed(type: string, codec: Codec): Codec {
+  return {
+    to(value, sending, at) {
+      const content = codec.to(value, sending, at)
+      return isWire(content) ? { $type: type, ...content } : content
+    },
+    from: codec.from,
+  }
+}
+
 /** A record of optional fields that are all absent is not there at all. */
 export function optionalRecord(fields: readonly string[], codec: Codec): Codec {
   const cleared = Object.fromEntries(fields.map((field) => [field, null]))

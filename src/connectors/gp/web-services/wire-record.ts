@@ -20,6 +20,7 @@ import {
   quantityCodec,
   refuse,
   textCodec,
+  typed,
 } from './wire-codecs.ts'
 import type { WireMember, WireSchema, WireType } from './wire-schema.ts'
 
@@ -167,8 +168,9 @@ function fieldCodec(
       return listCodec(item.name, fieldCodec(compile, field.of, item.type, shape, finer, place))
     }
     case 'decimal':
-      if (typeName === 'MoneyAmount' || typeName === 'MoneyPercentChoice') compile.money()
+      if (typeName === 'MoneyAmount' || typeName === 'MoneyPercentChoice' || typeName === 'Amount') compile.money()
       if (typeName === 'MoneyAmount') return moneyCodec(finer)
+      if (typeName === 'Amount') return typed('MoneyAmount', moneyCodec(finer))
       if (typeName === 'MoneyPercentChoice') return amountOrPercentCodec(moneyCodec(finer))
       if (typeName === 'Quantity' || typeName === 'Percent') return quantityCodec
       if (typeName === 'decimal') return decimalCodec

@@ -6,6 +6,12 @@ DeleteSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 VoidSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 GetSalesOrderByKey(key:SalesDocumentKey, context:Context) -> GetSalesOrderByKeyResult:SalesOrder
 GetSalesOrderList(criteria:SalesOrderCriteria, context:Context) -> GetSalesOrderListResult:SalesOrderSummary[]
+CreateGLTransaction(glTransaction:GLTransaction, context:Context, policy:Policy)
+GetGLTransactionByKey(key:GLTransactionKey, context:Context) -> GetGLTransactionByKeyResult:GLTransaction
+GetGLPostedTransactionByKey(key:GLTransactionPostedKey, context:Context) ->
+  GetGLPostedTransactionByKeyResult:GLTransaction
+GetGLTransactionList(criteria:GLTransactionCriteria, context:Context) ->
+  GetGLTransactionListResult:GLTransactionSummary[]
 CreateCashReceipt(cashReceipt:CashReceipt, context:Context, policy:Policy)
 VoidCashReceipt(key:ReceivablesDocumentKey, context:Context, policy:Policy)
 GetCashReceiptByKey(key:ReceivablesDocumentKey, context:Context) -> GetCashReceiptByKeyResult:CashReceipt
