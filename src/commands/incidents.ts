@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
+import { dec } from '../domain/decimal.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Fix } from '../domain/fix.ts'
-import { type RecordRef, refText } from '../domain/record.ts'
+import { type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
@@ -18,6 +19,8 @@ export function describe(program: Command): void {
     .description('what stops orders until a person acts')
     .option('--resolved', 'those that are settled')
     .option('--resolve', 'say that this one is settled')
+    .option('--entered-as <number>', 'say that its order stands in GP already, entered by hand under this number')
+    .option('--order <id>', 'with --entered-as: which of its orders')
     .option('--propose', 'propose what the hub drafts for it, on all of its records')
     .option(...emailOption)
     .option(...stdinOption)
@@ -26,8 +29,17 @@ export function describe(program: Command): void {
     .action(
       (
         id: string | undefined,
-        options: IntegrationOption & SignInOptions & { resolved?: boolean; resolve?: boolean; propose?: boolean },
+        options: IntegrationOption &
+          SignInOptions & {
+            resolved?: boolean
+            resolve?: boolean
+            propose?: boolean
+            enteredAs?: string
+            order?: string
+          },
       ) => {
+        if (options.enteredAs !== undefined)
+          return enteredByHand(contextOf(options), named(id), { ...options, number: options.enteredAs })
         if (options.propose) return proposeFix(contextOf(options), named(id))
         if (!options.resolve) return listIncidents(contextOf(options), id, options)
         return resolveIncident(contextOf(options), named(id), options)
@@ -94,6 +106,29 @@ function resolveIncident(context: Context, id: string, signIn: SignInOptions): P
     )
   }
   return withHub(context, resolve, signIn)
+}
+
+/** `incidents ID --entered-as NUMBER`: what the hub could not carry over stands in GP already. */
+function enteredByHand(
+  context: Context,
+  id: string,
+  { number, order, ...signIn }: SignInOptions & { readonly number: string; readonly order?: string },
+): Promise<void> {
+  const enter = async (client: HubClient) => {
+    const record = order === undefined ? {} : { record: ref('prestashop.order', order) }
+    const done = await client.call('POST /api/incidents/:id/entered', { params: { id }, body: { number, ...record } })
+    const { amount, currency } = done.facts
+    const total = done.held.TotalAmount
+    answer(context, done, () =>
+      [
+        `${refText(done.record)} is ${refText(done.document)} from now on. The hub does not change that document.`,
+        ...(amount !== undefined && typeof total === 'string' && !dec(amount).equals(dec(total))
+          ? [`! The shop charged ${amount} ${currency ?? ''}, and GP says ${total}: see that this is meant.`]
+          : []),
+      ].join('\n'),
+    )
+  }
+  return withHub(context, enter, signIn)
 }
 
 /** `incidents ID --propose`: what the hub drafts becomes a proposal. */

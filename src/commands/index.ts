@@ -55,6 +55,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   report: flows,
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
+  uncounted: () => import('./uncounted.ts'),
   proposals: () => import('./proposals.ts'),
   alerts: () => import('./alerts.ts'),
   people,

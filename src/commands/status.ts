@@ -6,6 +6,7 @@ import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type JsonOption, jsonOption } from './options.ts'
 import { printTable } from './print.ts'
+import { sumOfUncounted, type UncountedOrders } from './uncounted.ts'
 import { type IntegrationSummary, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -17,7 +18,11 @@ export function describe(program: Command): void {
 }
 
 type Home = AnswerOf<'GET /api/integrations/:integration/home'>
-type Known = IntegrationSummary & { readonly feeds: readonly FeedHealth[]; readonly home: Home }
+type Known = IntegrationSummary & {
+  readonly feeds: readonly FeedHealth[]
+  readonly home: Home
+  readonly uncounted: UncountedOrders
+}
 type Disk = { readonly freeMb: number; readonly totalMb: number; readonly boundMb: number | null }
 
 /** `status`: each integration with its orders of the last day, what is held, and what does not come through. */
@@ -27,11 +32,12 @@ function showStatus(context: CommandContext & { openHub: OpenHub }): Promise<voi
     const known = await Promise.all(
       all.map(async (each): Promise<Known> => {
         const params = { integration: each.id }
-        const [feeds, home] = await Promise.all([
+        const [feeds, home, uncounted] = await Promise.all([
           client.get<FeedHealth[]>(`/api/integrations/${each.id}/feeds`),
           client.call('GET /api/integrations/:integration/home', { params }),
+          client.call('GET /api/integrations/:integration/uncounted', { params }),
         ])
-        return { ...each, feeds, home }
+        return { ...each, feeds, home, uncounted }
       }),
     )
     const disk = await diskOf(client)
@@ -73,7 +79,8 @@ function printIntegrations(all: readonly Known[]): string {
 }
 
 /** What somebody should look at. What is well says nothing. */
-function printTroubles({ id, feeds, home, notes }: Known): string[] {
+function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
+  const taken = sumOfUncounted(uncounted)
   const money = (held: Home['held']['stopped']) =>
     held
       .map(({ currency, amount, records }) => `${amount} ${currency ?? 'of unknown currency'} in ${orders(records)}`)
@@ -95,6 +102,7 @@ function printTroubles({ id, feeds, home, notes }: Known): string[] {
     ...(home.approvals.pending > 0
       ? [`! ${id}: ${home.approvals.pending} waiting for a decision. See "ledgerline proposals".`]
       : []),
+    ...(taken === null ? [] : [`  ${id}: ${taken}`]),
     ...printFeeds(id, feeds),
     ...notes.map(({ found, todo }) => `\n! ${id}: ${found}${todo ? `\n    → ${todo}` : ''}`),
   ]

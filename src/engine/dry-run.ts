@@ -1,4 +1,5 @@
 import type { Integration } from '../domain/definition.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
@@ -188,7 +189,7 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
   const hash = parts.hash(canonicalJson(plan.document))
   const same = isHashOf(link.writtenHash, hash, parts.seal)
-  const unchanged = (same && isKnown(link, intent)) || plan.update === 'never'
+  const unchanged = (same && isKnown(link, intent)) || plan.update === 'never' || isEnteredByHand(link)
   if (unchanged && !schema.shared) return nothing
   const own = unchanged || same || link.writtenHash === '' ? null : await underOwnRules(context, plan, link)
   if (own?.do === 'ask') return own.question

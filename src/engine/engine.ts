@@ -16,6 +16,7 @@ import { ConnectionHistory } from './connection-history.ts'
 import { Connections } from './connections.ts'
 import { deciding } from './deciding.ts'
 import { type DryRun, dryRun } from './dry-run.ts'
+import { type Entered, enteredByHand } from './entered-by-hand.ts'
 import { type FeedHealth, feedHealth } from './feed-health.ts'
 import { takeIn, wantedBy, whatToTake } from './intake.ts'
 import { KnownIntegrations } from './known-integrations.ts'
@@ -27,7 +28,7 @@ import { type RestoredRound, restoreRound } from './round/restore.ts'
 import { carryOut, type LoopParts } from './run-loop.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
 import { type FlowState, flowStates } from './ticks.ts'
-import { Uncounted } from './uncounted.ts'
+import { Uncounted, type UncountedNow } from './uncounted.ts'
 
 /** The engine's public face: it works by itself between `start` and `stop`, and does what people ask for. */
 export interface Engine {
@@ -81,10 +82,16 @@ export interface Engine {
     /** What commits with it. */
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
+  /** A person says that a record which its flow could not carry over stands in the ledger already. @see enteredByHand */
+  enteredByHand(
+    what: { integration: IntegrationId } & Parameters<typeof enteredByHand>[3] & { by: string },
+  ): Promise<Entered>
   /** The flows that start on the record, in the order of their names. @throws NotFound when none does */
   flowsOf(target: Omit<Target, 'flow'>): Promise<readonly string[]>
   /** How the feeds that a flow wants are doing. */
   feeds(integration: IntegrationId): Promise<readonly FeedHealth[]>
+  /** What orders have taken that the ledger does not count yet, as of the last look. */
+  uncounted(integration: IntegrationId): Promise<UncountedNow>
   /** Each flow of the newest definition: on, paused or off, and what waits for it. */
   flowStates(integration: IntegrationId): Promise<readonly FlowState[]>
   /** `off`: nothing starts the flow any more, and its ticks are not made. `also`: what commits with it. */
@@ -265,6 +272,14 @@ export function createEngine(parts: EngineParts): Engine {
       }
     },
 
+    async enteredByHand({ integration: id, by, ...what }) {
+      const known = await integrations.reread(id)
+      const program = await integrations.programOf(known)
+      const entered = await enteredByHand(withEntities(loop, program.entities), known, program, what)
+      await replay({ integration: id, record: what.source, flow: what.flow, by })
+      return entered
+    },
+
     async flowsOf(target) {
       return (await integrations.flowsOf(target)).flows
     },
@@ -274,6 +289,8 @@ export function createEngine(parts: EngineParts): Engine {
       const wanted = wantedBy(await loop.programs.at(id, integration.version), integration)
       return feedHealth(database.stores, id, await parts.connectorsOf(integration), wanted)
     },
+
+    uncounted: async (id) => uncounted.kept(await integrations.reread(id)),
 
     async flowStates(id) {
       const integration = await integrations.reread(id)

@@ -1,5 +1,6 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { factsOf, type RecordFacts } from '../domain/entity.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -263,6 +264,7 @@ class Execution {
           this.note(answer)
           return false
         }
+        if (!action.question.once && (await this.endAsEntered())) return true
         await this.askPerson(action.question)
         return true
       }
@@ -283,6 +285,19 @@ class Execution {
         return true
       }
     }
+  }
+
+  /** What stands in the way of its document is no matter any more where people have entered that by hand. */
+  private async endAsEntered(): Promise<boolean> {
+    const { integration, run, loop } = this
+    const links = await loop.parts.database.stores.links.bySource(integration.id, run.record)
+    const entered = links.find(isEnteredByHand)
+    if (!entered) return false
+    const reason = `It was entered by hand as ${refText(entered.target)}.`
+    await this.end('skipped', reason, (tx) =>
+      tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: reason }),
+    )
+    return true
   }
 
   /** A document that an earlier run sent, of which nothing was known until now: the flow decides again with it. */

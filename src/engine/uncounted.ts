@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Instant, instant, later } from '../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
@@ -22,15 +23,19 @@ import type { Programs } from './programs.ts'
 import { readApart } from './read-apart.ts'
 
 /**
- * What each record has taken, by item; and how far its feed was read. `unsure`: records that name what the ledger does not
+ * What each record has taken, by item, and when it was placed; how far its feed was read; and when all of them were read last. `unsure`: records that name what the ledger does not
  * know (yet); `unreadable`: those of which nobody can say what they take. `version`: of the definition that said so.
  */
 const state = z.strictObject({
   version: z.int(),
   cursor: z.string().nullable(),
-  taken: z.record(z.string(), z.array(z.tuple([z.string(), z.string()]))),
+  taken: z.record(
+    z.string(),
+    z.object({ at: z.string().nullable(), parts: z.array(z.tuple([z.string(), z.string()])) }),
+  ),
   unsure: z.array(z.string()),
   unreadable: z.array(z.string()),
+  allReadAt: z.string(),
 })
 type State = z.output<typeof state>
 
@@ -43,9 +48,25 @@ export interface Taken {
   readonly complete: boolean
 }
 
+/** What is taken off the stock, for people: oldest first. */
+export interface UncountedNow {
+  /** Null: nobody has looked yet. */
+  readonly lookedAt: Instant | null
+  readonly records: readonly {
+    readonly record: RecordRef
+    readonly placedAt: Instant | null
+    /** In base units of the ledger's items. */
+    readonly parts: readonly { readonly item: string; readonly quantity: string }[]
+  }[]
+  /** Those of which nobody can say what they take: while there are any, no stock is raised. */
+  readonly unreadable: readonly RecordRef[]
+}
+
 const inOnePage = 500
 /** What the ledger did not know is asked for again, at most so often: it may have been entered since. */
 const askedAgainMs = 60_000
+/** All that are kept are read again: one is deleted, or given back, without any feed that names it. */
+const allReadAgainMs = 24 * 60 * 60_000
 /** Look-ups that what one line takes may need. */
 const mostTurns = 5
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
@@ -57,9 +78,12 @@ interface UncountedParts {
   readonly programs: Programs
 }
 
+/** What one piece of a line takes, in base units. */
+type Units = readonly { readonly item: string; readonly units: string }[]
+
 /** What some records take. Each stands in one of them, or in `taken` and `unsure`. */
 interface Takings {
-  readonly taken: Record<string, [item: string, units: string][]>
+  readonly taken: Record<string, State['taken'][string]>
   readonly unsure: string[]
   readonly unreadable: string[]
 }
@@ -117,7 +141,7 @@ export class Uncounted {
         this.take(integration, program, its.by, schema, keys),
       )
       if (unreadable.length > 0) complete = false
-      for (const [order, parts] of Object.entries(taken))
+      for (const [order, { parts }] of Object.entries(taken))
         for (const [item, units] of parts)
           byKey.set(item, [...(byKey.get(item) ?? []), { order, quantity: dec(units) }])
     }
@@ -133,6 +157,33 @@ export class Uncounted {
     }
   }
 
+  /** What the last look has kept, without another one. */
+  async kept({ id }: Integration): Promise<UncountedNow> {
+    const { entities, database } = this.its.parts
+    const takers = [...entities.values()].filter(({ takesStock }) => takesStock)
+    const found = await Promise.all(
+      takers.map(async ({ entity }) => {
+        const known = await database.stores.cursors.get(id, cursorName(entity))
+        const parsed = known && state.safeParse(JSON.parse(known.cursor))
+        return known && parsed?.success ? [{ entity, lookedAt: known.polledAt, ...parsed.data }] : []
+      }),
+    )
+    const all = found.flat()
+    return {
+      lookedAt: all[0]?.lookedAt ?? null,
+      records: all
+        .flatMap(({ entity, taken }) =>
+          Object.entries(taken).map(([key, { at, parts }]) => ({
+            record: ref(entity, key),
+            placedAt: at === null ? null : instant(at),
+            parts: parts.map(([item, quantity]) => ({ item, quantity })),
+          })),
+        )
+        .sort((a, b) => ((a.placedAt ?? '') < (b.placedAt ?? '') ? -1 : 1)),
+      unreadable: all.flatMap(({ entity, unreadable }) => unreadable.map((key) => ref(entity, key))),
+    }
+  }
+
   private async lookAt(
     integration: Integration,
     schema: EntitySchema,
@@ -144,14 +195,17 @@ export class Uncounted {
     const known = await parts.database.stores.cursors.get(integration.id, cursorName(entity))
     // What an earlier version of the hub has kept is read anew.
     const kept = known && state.safeParse(JSON.parse(known.cursor))
-    const before: State = kept?.success ? kept.data : { version, cursor: null, taken: {}, unsure: [], unreadable: [] }
+    const at = parts.clock.now()
+    const nothing = { cursor: null, taken: {}, unsure: [], unreadable: [], allReadAt: at }
+    const before: State = kept?.success ? kept.data : { version, ...nothing }
     const connectors = await parts.connectorsOf(integration)
     const feed = connectors[systemOf(entity)]!.feeds.find(({ name }) => name === schema.takesStock!.feed)
     if (!feed) throw new Error(`There is no feed ${schema.takesStock!.feed} of ${entity}`)
     // Other value maps may name other items.
-    const anew = before.version === version ? [] : Object.keys(before.taken)
+    const all = before.version !== version || at >= later(instant(before.allReadAt), allReadAgainMs)
+    const anew = all ? Object.keys(before.taken) : []
     const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
-    let now: State = { ...before, version }
+    let now: State = { ...before, version, ...(all ? { allReadAt: at } : {}) }
     let again = [...anew, ...now.unreadable, ...(asksAgain ? now.unsure : [])]
     for (let more = true; more; ) {
       const page = await connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
@@ -165,7 +219,7 @@ export class Uncounted {
       const read = await take(await this.unlinked(integration, entity, [...looked]))
       const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
-        ...{ version, cursor: page.next },
+        ...{ version, cursor: page.next, allReadAt: now.allReadAt },
         taken: { ...Object.fromEntries(Object.entries(now.taken).filter(([key]) => !looked.has(key))), ...read.taken },
         unsure: [...new Set([...others(now.unsure), ...read.unsure])],
         unreadable: [...new Set([...others(now.unreadable), ...read.unreadable, ...failed])],
@@ -214,13 +268,17 @@ export class Uncounted {
     integration: Integration,
     program: Program,
     by: string,
-    { entity, takesStock }: EntitySchema,
+    { entity, takesStock, listedBy }: EntitySchema,
     keys: readonly string[],
   ): Promise<Takings> {
     const { rows, quantity, less, unless } = takesStock!
     const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
     const add = async (key: string, value: RecordValue | null) => {
       if (value === null || unless.in.includes(String(value[unless.field]))) return
+      const placed = listedBy?.madeAt === undefined ? undefined : value[listedBy.madeAt]
+      const at = typeof placed === 'string' ? placed : null
+      // One that its feed could not read may be older.
+      if (at !== null && instant(at) < integration.cutOver) return
       const pieces = (line: RecordValue, field: string) => dec(String(line[field] ?? 0))
       const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line) => {
         const left = less.reduce((all, field) => all.minus(pieces(line, field)), pieces(line, quantity))
@@ -237,7 +295,7 @@ export class Uncounted {
         if (taking === 'no item') takings.unsure.push(key)
         else for (const { item, units } of taking) all.push([item, decimalText(left.times(units))])
       }
-      takings.taken[key] = all
+      takings.taken[key] = { at, parts: all }
     }
     const found = await readApart(
       this.its.connections,
@@ -258,12 +316,17 @@ export class Uncounted {
     program: Program,
     by: string,
     value: RecordValue,
-  ): Promise<readonly { readonly item: string; readonly units: string }[] | 'no item' | 'unknown'> {
+  ): Promise<Units | 'no item' | 'unknown'> {
     const known: FoundRecord[] = []
     for (let turn = 0; turn < mostTurns; turn++) {
       const outcome = mapAlone(program, by, value, known)
-      if (outcome.is === 'value')
-        return outcome.value.parts as unknown as readonly { readonly item: string; readonly units: string }[]
+      if (outcome.is === 'value') {
+        const { parts, contents = [] } = outcome.value as unknown as {
+          readonly parts: Units
+          readonly contents?: Units
+        }
+        return [...parts, ...contents]
+      }
       if (outcome.is === 'missing') return 'no item'
       if (outcome.is !== 'wanted' || outcome.links.length > 0) return 'unknown'
       const found = await this.its.known.look(integration, outcome.records).catch(unlessUnreadable)

@@ -1,4 +1,5 @@
 import { isVoided } from '../domain/document.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
@@ -7,6 +8,7 @@ import type { Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
+import { keepEntered } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
@@ -23,6 +25,7 @@ import { decideDocument, isShared } from './write-decision.ts'
  * The one way in which anything is written to a remote system.
  *
  *   another record, same id  → a person; GP's record stays as it is
+ *   linked, entered by hand  → nothing is sent; a person, where the record has changed since (entered-by-hand.ts)
  *   linked and the same      → nothing is sent; a person, where the document is void; with an update whose outcome is
  *                              unknown as below
  *   linked and different     → the document under its own rules (own-rules.ts); then read; untouched: update by the
@@ -44,6 +47,11 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   if (schema.way === 'set' || schema.way === 'append') {
     if (unconfirmed) throw companyNotConfirmed(plan)
     return schema.way === 'set' ? set(context, plan, hash, known) : append(context, plan, hash, known)
+  }
+  if (link && isEnteredByHand(link)) {
+    await mustStand(context, plan, link)
+    const kept = keepEntered(link, hash) ?? remarked(link, known)
+    return { entries: [{ kind: 'unchanged', step, record: link.target }], link: kept, question: null }
   }
   const unchanged = link !== null && isHashOf(link.writtenHash, hash, parts.seal)
   const own = refText(plan.source) === refText(context.run.record)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { RecordRef } from '../domain/record.ts'
 import type { KeptFile } from '../domain/stores.ts'
-import type { FlowState, RestoredRound } from '../engine/index.ts'
+import type { FlowState, RestoredRound, UncountedNow } from '../engine/index.ts'
 import { route, shape } from './route.ts'
-import { recordRef, time } from './shapes.ts'
+import { amount, recordRef, time } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 
@@ -52,6 +52,24 @@ export const flowRoutes = {
     input: 'Flow',
     body: z.object({ state: z.enum(['on', 'off']) }),
     answer: flowState,
+  }),
+  listUncounted: route(`GET ${one}/uncounted`, {
+    says: 'Shop orders that take stock and that GP does not count yet, oldest first, as of the last round of stock: the rounds take them off. Those that cannot be read keep stock from being raised.',
+    scope: 'read',
+    answer: shape<UncountedNow>()(
+      z.object({
+        lookedAt: time.nullable(),
+        records: z.array(
+          z.object({
+            record: recordRef,
+            placedAt: time.nullable(),
+            /** In base units of GP's items. */
+            parts: z.array(z.object({ item: z.string(), quantity: amount })),
+          }),
+        ),
+        unreadable: z.array(recordRef),
+      }),
+    ),
   }),
   restoreRound: route(`POST ${one}/flows/:flow/restore`, {
     says: 'Pauses a bulk flow and puts back what stood there before its newest round, 500 records a call; numbers with what was sold since.',

@@ -6,7 +6,7 @@ import { typedText } from '../domain/typed-text.ts'
 import { money, recordFacts } from './home.ts'
 import { route, shape } from './route.ts'
 import { incident, incidentFields } from './runs.ts'
-import { recordRef, time } from './shapes.ts'
+import { entityName, recordRef, recordValue, time } from './shapes.ts'
 
 /** What people have agreed on about it. */
 const care = {
@@ -113,5 +113,17 @@ export const incidentRoutes = {
     says: 'A person says that it is settled; orders that it held because money had moved go on.',
     scope: 'operate',
     answer: z.object({ resolved: z.literal(true), replayed: z.array(recordRef) }),
+  }),
+  enteredByHand: route('POST /api/incidents/:id/entered', {
+    says: 'A person says that one of its records stands in GP already, entered by hand: the two are linked, GP counts it from then on, and the hub never changes that document. Takes an approver’s own sign-in.',
+    scope: 'operate',
+    input: 'The document',
+    body: z.strictObject({
+      /** Left out: the incident holds one alone. */
+      record: z.strictObject({ entity: entityName, key: z.string().min(1).max(100) }).optional(),
+      /** The number of the document, as GP shows it. */
+      number: z.string().trim().min(1).max(100),
+    }),
+    answer: z.object({ record: recordRef, document: recordRef, held: recordValue, facts: recordFacts }),
   }),
 }

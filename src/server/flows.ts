@@ -30,6 +30,7 @@ export function flowRoutes(parts: {
     await engine.switchFlow({ integration: id, flow, off: state === 'off', also: (tx) => tx.audit.append(line) })
     return (await engine.flowStates(id)).find((one) => one.id === flow)!
   })
+  serve(app, routes.listUncounted, async ({ params }) => engine.uncounted((await existing(params.integration)).id))
   serve(app, routes.restoreRound, async ({ params, body: { round }, caller: { actor } }) => {
     const { id } = await existing(params.integration)
     const { flow } = params

@@ -3,12 +3,12 @@ import { Hono } from 'hono'
 import { instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
-import { incidentId, integrationId } from '../domain/record.ts'
+import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
-import { whoDecides } from './deciding.ts'
+import { type Given, whoDecides } from './deciding.ts'
 import type { OrderParts } from './orders.ts'
 import { serve } from './serve.ts'
 import { isClaimed } from './sign-in.ts'
@@ -139,14 +139,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     const incident = await existing(database, params.id)
     const { actor } = caller
     const { once } = incident.question
-    const person = once ? await whoDecides(parts, { caller, from }, { lately: true }) : null
-    if (once && !(person ? mayAct(person.role, 'approver') : !(await isClaimed(database))))
-      throw new NeedsPerson(
-        'sign_in_needed',
-        `This lets an order go on although money has moved: it takes an approver’s own sign-in, and no token is enough.`,
-        'Run it at a terminal, or with --email and --password-stdin.',
-        { subject: `incident ${incident.id}` },
-      )
+    if (once) await mustApprove({ caller, from }, incident, 'This lets an order go on although money has moved')
     const records = await database.stores.incidents.records(incident.id)
     const at = clock.now()
     await database.transaction(async (tx) => {
@@ -160,7 +153,49 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       await engine.replay({ integration: incident.integration, record, by: actorText(actor) })
     return { resolved: true as const, replayed: again.map(({ record }) => record) }
   })
+  serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {
+    const incident = await existing(database, params.id)
+    const { id, integration, flow } = incident
+    const records = (await database.stores.incidents.records(id)).map(({ record }) => record)
+    const { record: wanted = null } = body
+    const source = wanted
+      ? records.find((one) => refText(one) === refText(ref(wanted.entity, wanted.key)))
+      : records.length === 1 && records[0]
+    if (!source)
+      throw new InvalidInput('The document', [
+        {
+          at: 'record',
+          reason: wanted
+            ? 'is not one that this incident holds'
+            : `must be named: the incident holds ${records.length === 0 ? 'none any more' : records.map(refText).join(', ')}`,
+        },
+      ])
+    await mustApprove({ caller, from }, incident, `This takes ${refText(source)} for carried over`)
+    const { actor } = caller
+    const { target, held } = await engine.enteredByHand({
+      ...{ integration, flow, source, number: body.number, by: actorText(actor) },
+      also: (tx, entered) =>
+        tx.audit.append({
+          ...{ at: clock.now(), actor, deed: 'record.entered-by-hand', subject: `incident ${id}` },
+          details: { integration, record: refText(source), document: refText(entered.target) },
+        }),
+    })
+    const facts = await database.stores.runs.facts(integration, [source])
+    return { record: source, document: target, held, facts: facts.get(source.key) ?? {} }
+  })
   return app
+
+  /** @throws NeedsPerson: who asks is no approver who has signed in. Until anybody has, whoever owns the data folder decides. */
+  async function mustApprove(given: Pick<Given, 'caller' | 'from'>, { id }: Incident, what: string): Promise<void> {
+    const person = await whoDecides(parts, given, { lately: true })
+    if (person ? mayAct(person.role, 'approver') : !(await isClaimed(database))) return
+    throw new NeedsPerson(
+      'sign_in_needed',
+      `${what}: it takes an approver’s own sign-in, and no token is enough.`,
+      'Run it at a terminal, or with --email and --password-stdin.',
+      { subject: `incident ${id}` },
+    )
+  }
 }
 
 async function existing(database: Database, id: string) {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { EntityRegistry } from '../domain/connector.ts'
 import { isClosed } from '../domain/document.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type EntityName, type IntegrationId, integrationId, type RecordRef, recordKey } from '../domain/record.ts'
 import type { Database, Link } from '../domain/stores.ts'
@@ -50,7 +51,7 @@ async function ruleDifferences(
     }
   }
   for (const link of links) {
-    const found = link.writtenHash === '' ? null : await engine.ruleDifference(id, link)
+    const found = link.writtenHash === '' || isEnteredByHand(link) ? null : await engine.ruleDifference(id, link)
     if (!found) {
       untold.push(link.target)
       continue

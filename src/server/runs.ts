@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { type Clock, instant, later } from '../domain/clock.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type EntityName, integrationId, ref, runId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
@@ -50,7 +51,12 @@ export function runRoutes({ database, clock }: { database: Database; clock: Cloc
     const links = record.entity.startsWith('gp.')
       ? await stores.links.byTarget(integration, record)
       : await stores.links.bySource(integration, record)
-    return links.map(({ source, target, at, writtenHash }) => ({ source, target, at, proved: writtenHash !== '' }))
+    return links.map(({ source, target, at, writtenHash }) => ({
+      source,
+      target,
+      at,
+      proved: writtenHash !== '' && !isEnteredByHand({ writtenHash }),
+    }))
   })
   return app
 }

@@ -40,6 +40,7 @@ describe('what the reference says of each function is so', () => {
     'lookup',
     'gpItem',
     'gpItemStock',
+    'shopPack',
     'taxSplit',
     'taxesOnLine',
     'remaining',

@@ -97,6 +97,22 @@ async function ended(record: RecordRef): Promise<Run> {
   }
 }
 
+/** An order of one product alone. The shop takes its stock, and that of what is in a pack. */
+function buy(product: number, reference: string, pieces: number): number {
+  const { shop } = all.sandbox
+  const [order] = shop.placeOrders(1)
+  const [line, ...others] = shop.tables.of('order_details').where('id_order', String(order))!
+  const edit = (id: number, fields: Record<string, string>) =>
+    shop.editRow({ resource: 'order_details', id, fields, by: 'database' })
+  edit(line!.id, {
+    ...{ product_id: String(product), product_attribute_id: '0' },
+    ...{ product_reference: reference, product_quantity: String(pieces) },
+  })
+  for (const other of others) edit(other.id, { product_quantity: '0' })
+  stockRow(product, { quantity: String(quantity(product) - pieces) })
+  return order!
+}
+
 const incidents = () => all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
 
 describe('what can be sold', { timeout: 120_000 }, () => {
@@ -219,19 +235,6 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     // 25 of the part, two of them in a set; one of each product is never offered.
     expect([1100, 1110, 1111].map(quantity)).toEqual([11, 24, 24])
     await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
-    const buy = (product: number, reference: string, pieces: number) => {
-      const [order] = all.sandbox.shop.placeOrders(1)
-      const [line, ...others] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
-      const edit = (id: number, fields: Record<string, string>) =>
-        all.sandbox.shop.editRow({ resource: 'order_details', id, fields, by: 'database' })
-      edit(line!.id, {
-        ...{ product_id: String(product), product_attribute_id: '0' },
-        ...{ product_reference: reference, product_quantity: String(pieces) },
-      })
-      for (const other of others) edit(other.id, { product_quantity: '0' })
-      stockRow(product, { quantity: String(quantity(product) - pieces) })
-      return order!
-    }
     const bought = [buy(1100, 'SET', 2), buy(1111, 'PART-A-GIFT', 3)]
     await round()
     // 25 - 2 × 2 - 3 = 18.
@@ -407,6 +410,94 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     company.setStock('PLAIN-43', 'MAIN', { onHand: String(high + 1) })
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
     await round()
+  })
+
+  test('an order of a pack keeps what is in it taken off, whether GP knows the pack or not', async () => {
+    const products = all.sandbox.shop.tables.of('products')
+    item('PACKED', 40)
+    product(120, 'PACKED', 0)
+    product(121, 'PACK-OF-THREE', 0, { cache_is_pack: '1', pack_stock_type: '2' })
+    const pack = products.get(1121)!
+    products.put({
+      ...pack,
+      associations: { product_bundle: [{ id: '1120', id_product_attribute: '0', quantity: '3' }] },
+    })
+    await round()
+    expect([1120, 1121].map(quantity)).toEqual([39, 0])
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    const order = buy(1121, 'PACK-OF-THREE', 2)
+    stockRow(1120, { quantity: '33' })
+    await round()
+    expect(quantity(1120)).toBe(33)
+    all.sandbox.shop.setState(order, 6)
+    await round()
+    expect(quantity(1120)).toBe(39)
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+  })
+
+  test('an order that somebody has entered in GP by hand is counted there, and its document is never changed', async () => {
+    const { company } = all.sandbox.gp
+    const before = quantity(1045)
+    const order = buy(1045, 'PLAIN-45', 2)
+    // Its total is not that of its lines.
+    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { total_paid: '1.000000' }, by: 'database' })
+    const stopped = await all.settled(order, 'stopped')
+    await round()
+    expect(quantity(1045)).toBe(before - 2)
+    const waiting = await all.client.call('GET /api/integrations/:integration/uncounted', {
+      params: { integration: 'main' },
+    })
+    expect(waiting.records.find(({ record }) => record.key === String(order))).toMatchObject({
+      parts: [{ item: 'PLAIN-45', quantity: '2' }],
+      placedAt: expect.stringMatching(/Z$/),
+    })
+    // A clerk enters it under a number of GP's own, with another price.
+    const [like] = [...company.store.values('salesOrder')]
+    company.store.put('salesOrder', 'ORDST2001', { ...like!, Key: { ...like!.Key, Id: 'ORDST2001' } })
+    company.setStock('PLAIN-45', 'MAIN', { onHand: String(before + 1), allocated: '2' })
+    const { id } = stopped.incidents[0]!
+    const enter = (number: string) =>
+      all.client.call('POST /api/incidents/:id/entered', {
+        params: { id },
+        body: { number, record: { entity: 'prestashop.order', key: String(order) } },
+      })
+    await expect(enter('ORDST9999')).rejects.toThrow(/ORDST9999/)
+    await expect(
+      enter(`WEB${[...all.salesOrders().keys()].find((key) => key.startsWith('WEB'))!.slice(3)}`),
+    ).rejects.toThrow(/is linked to/)
+    expect((await enter('ORDST2001')).document).toEqual({ entity: 'gp.salesOrder', key: 'ORDST2001' })
+    const story = await all.settled(order, 'skipped', 'done')
+    expect(story.incidents.filter(({ state }) => state === 'open')).toEqual([])
+    await round()
+    expect(quantity(1045)).toBe(before - 2)
+    expect(
+      (
+        await all.client.call('GET /api/integrations/:integration/uncounted', { params: { integration: 'main' } })
+      ).records.map(({ record }) => record.key),
+    ).not.toContain(String(order))
+    expect(company.store.get('salesOrder', 'ORDST2001')).toEqual({ ...like!, Key: { ...like!.Key, Id: 'ORDST2001' } })
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+  })
+
+  test('an order that was deleted in the shop, or refunded without its date, is taken off for a day at most', async () => {
+    const { tables } = all.sandbox.shop
+    const [gone, refunded] = [quantity(1046), quantity(1047)]
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    const [deleted, kept] = [buy(1046, 'PLAIN-46', 3), buy(1047, 'PLAIN-47', 4)]
+    await round()
+    expect([1046, 1047].map(quantity)).toEqual([gone - 3, refunded - 4])
+    const [line] = tables.of('order_details').where('id_order', String(kept))!
+    all.sandbox.shop.editRow({
+      ...{ resource: 'order_details', id: line!.id, by: 'database' },
+      fields: { product_quantity_refunded: '4' },
+    })
+    tables.of('orders').remove(deleted)
+    await round()
+    expect(quantity(1046)).toBe(gone - 3)
+    clock.advance(24 * 60 * 60_000)
+    await round()
+    expect([1046, 1047].map(quantity)).toEqual([gone, refunded])
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
   })
 
   test('a change by hand in the shop is set right', async () => {

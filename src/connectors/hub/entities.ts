@@ -87,6 +87,10 @@ const taking = defineEntity({
   fields: {
     key: about('Of the order.', text(50)),
     parts: list(record({ item: text(200), units: about('Base units of the item.', decimal) })),
+    contents: about(
+      'Of a pack of the shop, whose own item is not taken then: the same of what is in it.',
+      optional(list(record({ item: text(200), units: decimal }))),
+    ),
   },
 })
 

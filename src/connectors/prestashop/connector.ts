@@ -14,7 +14,7 @@ import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
-import { plainRecord, readers, readTogether, resources } from './read-records.ts'
+import { plainRecord, readers, readTogether, resourceOf, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
 import { optionalRightIn, rightMissing } from './rights.ts'
@@ -273,7 +273,7 @@ export function createPrestaShopConnector(
   ): Promise<ReadonlyMap<string, RecordValue | null>> {
     const oneByOne = async () =>
       new Map(await Promise.all(ids.map(async (id) => [id, await read(ref(entity, id), how)] as const)))
-    if (ids.length < 2) return oneByOne()
+    if (ids.length < 2 || resourceOf(entity.slice('prestashop.'.length)) === undefined) return oneByOne()
     for (const id of ids) readerOf(ref(entity, id))
     const its = how.fresh ? { ...parts, reference: reference.fresh() } : parts
     try {

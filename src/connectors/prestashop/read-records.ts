@@ -1,6 +1,7 @@
 import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
+import { readPack } from './packs.ts'
 import { type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
@@ -71,6 +72,7 @@ export const readers: Readonly<Record<string, Reader>> = {
       },
     ]),
   ),
+  pack: readPack,
   // The rows that belong to an order are asked for beside it.
   order: readOrder,
 }

@@ -61,6 +61,7 @@ const settingNames = [
     'PS_ATCP_SHIPWRAP',
     'PS_GIFT_WRAPPING_TAX_RULES_GROUP',
     'PS_ECOTAX_TAX_RULES_GROUP_ID',
+    'PS_PACK_STOCK_TYPE',
   ],
 ]
 

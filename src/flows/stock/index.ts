@@ -36,6 +36,13 @@ const unitLets = {
     'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
 }
 
+/** The GP item of what is in a pack, as an order line of it alone would take it. */
+function heldItem(inside: string): string {
+  const product = `${inside}.product_id + ":" + ${inside}.product_attribute_id`
+  const named = `${inside}.product_reference`
+  return `(inValueMap("item", ${product}) || ${named} == "" ? valueMap("item", ${product}, ${named}) : inValueMap("item", ${named}) ? valueMap("item", ${named}) : ${named})`
+}
+
 /**
  * What can be sold of each product and combination becomes what GP has at the chosen sites, less what is promised. It starts
  * on the shop's stock rows, since those are what is sold, and finds each one's item as an order does. A round looks at a row
@@ -65,6 +72,11 @@ const stockToShop = defineFlow({
   },
   steps: [
     read('prestashop.stockAvailable', 'record', 'row'),
+    stopUnless(
+      'This stock is shared with other shops of the multistore, whose orders the hub does not know.',
+      'row.id_shop != "0" || settings.stockShared',
+      'Let each of those shops have its own integration with the same GP company, so that its orders are soon counted there, hold back a reserve in the setting stockSafety for those that are not, and set stockShared to true. Or let each shop have its own stock.',
+    ),
     stopUnless(
       'No site is chosen, so no stock is known.',
       'size(settings.stockSites) > 0',
@@ -161,13 +173,32 @@ const takingFields = defineMapping({
   let: {
     row: 'order.order_details[0]',
     ...lineItem,
-    stock: 'gpItemStock(itemKey)',
+    // A pack of the shop takes what is in it, whether GP knows the pack as an item or not.
+    contents: 'shopPack(row.product_id).contents',
+    stock: `gpItemStock(size(contents) > 0 ? ${heldItem('contents[0]')} : itemKey)`,
     reference: 'row.product_reference',
     ...unitLets,
+    unit: `size(contents) > 0 ? "" : ${unitLets.unit}`,
   },
   fields: {
     key: 'order.id',
-    parts: each('stock.MadeOf.orValue([])', 'part', { item: 'part.ItemKey', units: 'part.Needed * baseUnits' }),
+    parts: each('stock.MadeOf.orValue([]).filter(one, size(contents) == 0)', 'part', {
+      item: 'part.ItemKey',
+      units: 'part.Needed * baseUnits',
+    }),
+    contents: each(
+      'contents',
+      'inside',
+      { item: 'heldItem', units: 'heldBaseUnits * inside.quantity' },
+      {
+        heldItem: heldItem('inside'),
+        held: 'gpItemStock(heldItem)',
+        heldNamed:
+          'inValueMap("unit", inside.product_reference) ? valueMap("unit", inside.product_reference) : settings.sellingUnits ? orElse(held.DefaultSellingUofM, "") : orElse(held.BaseUofM, "")',
+        heldBaseUnits:
+          'held.UnitsOfMeasure.orValue([]).exists(each, each.UofM == heldNamed) ? held.UnitsOfMeasure.orValue([]).filter(each, each.UofM == heldNamed)[0].QuantityInBaseUofM : dec(1)',
+      },
+    ),
   },
 })
 
@@ -177,6 +208,10 @@ const stockSettings: Readonly<Record<string, Setting>> = {
     [],
   ),
   stockSafety: integerSetting('Pieces of each product that are never offered, in the unit that the shop sells.', 0),
+  stockShared: booleanSetting(
+    'Shops of a multistore that share their stock may be given it, although orders of the other shops are only taken off when GP counts them.',
+    false,
+  ),
   stockLessBackOrders: booleanSetting(
     'Goods that GP has back-ordered are promised: they are taken off. Without: only what is allocated.',
     true,

@@ -24,9 +24,12 @@ export interface World {
   prove(taxes: TaxProof): void
 }
 
+/** Functions that read facts of a record of one entity. */
+const lookUps = { gpItem: 'gp.item', gpItemStock: 'gp.itemStock', shopPack: 'prestashop.pack' } as const
+
 /** The entity whose record a call of a function reads from its system; null: it reads none. @param first its first argument */
 export const lookedUpBy = (name: string, first: string | null): EntityName | null =>
-  name === 'gpItem' ? 'gp.item' : name === 'lookup' ? (first as EntityName | null) : null
+  (lookUps as Record<string, EntityName | undefined>)[name] ?? (name === 'lookup' ? (first as EntityName | null) : null)
 
 /**
  * Value mapping, links and look-ups. What is missing is collected beside the result and voids it, because CEL's own
@@ -84,7 +87,7 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     meaning:
       'What GP says of an item: gpItem("TEA").BaseUofM. It may be some hours old. An item that does not exist stops the run.',
     examples: [],
-    code: (key: string) => world().factsOf('gp.item', key),
+    code: (key: string) => world().factsOf(lookUps.gpItem, key),
   },
   {
     signature: 'gpItemStock(string): GpItemStock_Facts',
@@ -92,7 +95,15 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
     meaning:
       'What one of an item takes from stock, and its units: gpItemStock("SET").MadeOf. It may be some hours old. An item that does not exist stops the run.',
     examples: [],
-    code: (key: string) => world().factsOf('gp.itemStock', key),
+    code: (key: string) => world().factsOf(lookUps.gpItemStock, key),
+  },
+  {
+    signature: 'shopPack(string): PrestashopPack_Facts',
+    inWords: 'what is in the pack {1}',
+    meaning:
+      'What a sold product takes from the stock of others, where it is a pack: shopPack(row.product_id).contents. Empty for any other product. It may be some hours old.',
+    examples: [],
+    code: (key: string) => world().factsOf(lookUps.shopPack, key),
   },
   {
     signature: 'oneOf(string, list<string>, string, string): string',

@@ -5,7 +5,7 @@ import { type Amounts, type Line, priceCart } from './pricing.ts'
 import { Refused } from './query.ts'
 import { number, plain, type Row } from './rows.ts'
 import { insert, type Shop, setting, six, zeroDate } from './shop.ts'
-import { moveStock } from './stock.ts'
+import { takeStock } from './stock.ts'
 import { rateOf } from './tax-rules.ts'
 
 export interface Checkout {
@@ -100,7 +100,7 @@ export function checkOut(shop: Shop, { cart, module, payment, cartRules = [], st
       tracking_number: '',
       date_add: now,
     })
-  for (const { product, combination, quantity } of lines) moveStock(shop, product.id, combination?.id ?? 0, -quantity)
+  for (const { product, combination, quantity } of lines) takeStock(shop, product, combination?.id ?? 0, quantity)
   return setOrderState(shop, tables.of('orders').get(order.id)!, state ?? stateOf(shop, module))
 }
 

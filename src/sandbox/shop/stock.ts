@@ -1,5 +1,5 @@
-import { number, type Row } from './rows.ts'
-import { change, type Shop } from './shop.ts'
+import { number, plain, type Row } from './rows.ts'
+import { change, type Shop, setting } from './shop.ts'
 
 /** Adds to what can be sold of a product or combination. A product with combinations keeps their sum in row 0. */
 export function moveStock(shop: Shop, product: number, attribute: number, quantity: number): void {
@@ -8,6 +8,17 @@ export function moveStock(shop: Shop, product: number, attribute: number, quanti
   change(shop.tables, 'stock_availables', row, { quantity: String(number(row, 'quantity') + quantity) })
   sumCombinations(shop, product)
   shop.changed({ topic: 'stock_available', id: row.id })
+}
+
+/** What an order takes: of a pack also its products, or these alone, as `pack_stock_type` or PS_PACK_STOCK_TYPE says. */
+export function takeStock(shop: Shop, product: Row, attribute: number, quantity: number): void {
+  const bundle = plain(product, 'cache_is_pack') === '1' ? (product.associations?.product_bundle ?? []) : []
+  const own = Number(plain(product, 'pack_stock_type') || 3)
+  const type = own === 1 || own === 2 ? own : Number(setting(shop.tables, 'PS_PACK_STOCK_TYPE') || 0)
+  if (bundle.length === 0 || type !== 1) moveStock(shop, product.id, attribute, -quantity)
+  if (type !== 1 && type !== 2) return
+  for (const { id, id_product_attribute, quantity: each } of bundle)
+    moveStock(shop, Number(id), Number(id_product_attribute ?? 0), -quantity * Number(each))
 }
 
 /** After a combination's row was saved. Row 0 written directly stays as written until then. */

@@ -3,7 +3,7 @@ import { address } from './address.ts'
 import { customer } from './customer.ts'
 import { order } from './order.ts'
 import { orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
-import { combination, product, stockAvailable } from './product.ts'
+import { combination, pack, product, stockAvailable } from './product.ts'
 import { carrier, country, currency, orderState, state, tax } from './reference.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
@@ -17,6 +17,7 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   address,
   product,
   combination,
+  pack,
   stockAvailable,
   carrier,
   currency,

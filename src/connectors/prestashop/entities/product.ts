@@ -6,8 +6,10 @@ import {
   id,
   instantField,
   integer,
+  list,
   optional,
   readOnly,
+  record,
   text,
 } from '../../../domain/entity.ts'
 
@@ -59,6 +61,27 @@ export const combination = defineEntity({
     weight: optional(decimal),
     minimal_quantity: integer,
   },
+})
+
+export const pack = defineEntity({
+  entity: 'prestashop.pack',
+  about: 'What a sold product takes from the stock of others: the contents of a pack. Empty for any other product.',
+  key: 'id',
+  fields: {
+    id: about('Of the product.', id),
+    contents: about(
+      'Empty too, where the shop takes the pack alone.',
+      list(
+        record({
+          product_id: id,
+          product_attribute_id: about('The combination; "0" for a simple product.', id),
+          product_reference: about('As an order line of it would have it.', text(64)),
+          quantity: about('Pieces in one pack.', integer),
+        }),
+      ),
+    ),
+  },
+  facts: ['contents'],
 })
 
 export const stockAvailable = defineEntity({

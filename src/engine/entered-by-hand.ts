@@ -1,0 +1,118 @@
+import type { Integration } from '../domain/definition.ts'
+import { isVoided } from '../domain/document.ts'
+import { enteredHash, wantedWhenEntered } from '../domain/entered-by-hand.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { marksOf } from '../domain/identity.ts'
+import {
+  type EntityName,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  ref,
+  refText,
+  systemOf,
+} from '../domain/record.ts'
+import type { Link, Transaction } from '../domain/stores.ts'
+import type { Program, Step } from '../language/index.ts'
+import type { LoopParts } from './run-loop.ts'
+
+/**
+ * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
+ * @param hash of what the record wants now
+ * @returns the link to be kept, where nobody had looked; null: nothing is to be kept
+ * @throws NeedsPerson where it wants something else than at the first look
+ */
+export function keepEntered(link: Link, hash: string): Link | null {
+  const kept = wantedWhenEntered(link)
+  if (kept === null) return { ...link, writtenHash: enteredHash(hash) }
+  if (kept === hash) return null
+  throw new NeedsPerson(
+    'changed_after_transfer',
+    `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
+    'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
+    { subject: `${refText(link.target)} ${hash.slice(0, 16)}`, record: link.target, once: true },
+  )
+}
+
+export interface Entered {
+  readonly source: RecordRef
+  readonly target: RecordRef
+  /** The document, as the ledger holds it. */
+  readonly held: RecordValue
+}
+
+/**
+ * A person says that a record which a flow could not carry over stands in the ledger already. Links the two, takes the record
+ * out of the flow's open incidents, and asks nothing of its flow any more that it asks before it writes.
+ *
+ * @param number as the ledger shows it
+ * @param also what commits with it
+ * @throws NotFound, InvalidInput, NeedsPerson: there is no such document, it is void or another record's, the record has one
+ *   already, or the hub has sent one whose outcome is not known
+ */
+export async function enteredByHand(
+  { parts, connections }: LoopParts,
+  integration: Integration,
+  program: Program,
+  what: {
+    readonly flow: string
+    readonly source: RecordRef
+    readonly number: string
+    readonly also: (tx: Transaction, entered: Entered) => Promise<void>
+  },
+): Promise<Entered> {
+  const { stores } = parts.database
+  const { flow, source, number, also } = what
+  const entity = documentOf(program, flow)
+  const target = ref(entity, number.trim())
+  const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
+  const { link, intent } = await stores.intents.look(integration.id, source, target)
+  if (link)
+    throw refuse(source, `is linked to ${refText(link.target)} already; "ledgerline proposals link" changes that`)
+  if (intent && intent.state !== 'open')
+    throw new NeedsPerson(
+      'sent_already',
+      `The hub has sent ${refText(intent.target)} for ${refText(source)}, and does not know yet what became of it.`,
+      `Replay the incident: it is looked up. If it is not there and the order was entered by hand, void or delete ${refText(intent.target)} where it comes later.`,
+      { subject: refText(source), record: source },
+    )
+  const [owner] = (await stores.links.byTarget(integration.id, target)).filter(
+    (one) => one.source.entity === source.entity,
+  )
+  if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
+  const held = await connections.read(integration, target)
+  if (!held)
+    throw new NotFound(
+      refText(target),
+      `Give the number exactly as ${systemOf(entity) === 'gp' ? 'GP' : 'the other system'} shows it. An order that was entered there as another kind of document cannot be named.`,
+    )
+  const schema = program.schemaOf(entity)!
+  if (isVoided(schema, held)) throw refuse(target, 'is void')
+  const there = await connections.read(integration, source)
+  const own = program.schemaOf(source.entity)!
+  const at = parts.clock.now()
+  const made: Link = {
+    ...{ integration: integration.id, source, target: ref(entity, recordKey(String(held[schema.key]))) },
+    ...{ writtenHash: enteredHash(null), written: held, readBack: held, at, writtenBy: null, rules: null },
+    marks: there && own.sameBy ? marksOf(own, there, parts.seal) : null,
+  }
+  const entered: Entered = { source, target: made.target, held }
+  await parts.database.transaction(async (tx) => {
+    await tx.links.put(made)
+    await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
+    await also(tx, entered)
+  })
+  return entered
+}
+
+/** The document that a flow writes once for each record. @throws InvalidInput where it writes none */
+function documentOf(program: Program, flow: string): EntityName {
+  const written = (steps: readonly Step[]): EntityName[] =>
+    steps.flatMap((step) =>
+      step.do === 'branch' ? [...written(step.then), ...written(step.otherwise)] : step.do === 'write' ? [step.to] : [],
+    )
+  const steps = program.flows.get(flow)?.flow.steps ?? []
+  const found = written(steps).find((entity) => program.schemaOf(entity)?.document)
+  if (found) return found
+  throw new InvalidInput('The incident', [{ at: flow, reason: 'makes no document that people enter by hand' }])
+}
