@@ -1,5 +1,5 @@
 import type { Resource } from './resources.ts'
-import { plain, type Row, type Table, type Value } from './rows.ts'
+import { collated, folded, isNumber, plain, type Row, type Table, textsOf } from './rows.ts'
 import type { Display } from './write-xml.ts'
 
 export interface WebserviceError {
@@ -42,11 +42,11 @@ export function find(
     const field = /^filter\[(\w+)\]$/.exec(name)?.[1]
     return field === undefined
       ? []
-      : [{ field, test: filterTest(field, value, resource, query), equal: equalValue(value) }]
+      : [{ field, test: filterTest(field, value, resource, query), equal: equalValues(value) }]
   })
-  // An index where the filter is one value; a real shop's database does the same.
+  // An index where the filter names values; a real shop's database does the same.
   const narrow = filters.find(({ equal }) => equal !== null)
-  const candidates = (narrow && table.where(narrow.field, narrow.equal!)) ?? table.all()
+  const candidates = (narrow && table.where(narrow.field, ...narrow.equal!)) ?? table.all()
   const rows = candidates.filter(
     (row) => isListed(row) && filters.every(({ field, test }) => valuesOf(row, field).some(test)),
   )
@@ -77,10 +77,11 @@ export function displayOf(resource: Resource, query: URLSearchParams): Display |
   return { fields, associations }
 }
 
-/** The text of `[v]` or `v` when it is one value to be equal to. */
-function equalValue(value: string): string | null {
-  const inside = /^\[([^\]]*)\]$/.exec(value)?.[1] ?? (/[[\]]/.test(value) ? null : value)
-  return inside === null || inside.includes('|') || inside.includes(',') ? null : inside
+/** The texts of `[v]`, `[v|w]` or `v`, one of which a field is to be equal to. */
+function equalValues(value: string): readonly string[] | null {
+  const inside = /^\[([^\]]*)\]$/.exec(value)?.[1]
+  if (inside === undefined) return /[[\],]/.test(value) ? null : [value]
+  return inside.includes(',') ? null : inside.split('|')
 }
 
 function filterTest(
@@ -175,24 +176,17 @@ function limited(rows: readonly Row[], query: URLSearchParams): readonly Row[] {
 /** All languages of a translated field count. */
 function valuesOf(row: Row, field: string): string[] {
   if (field === 'id') return [String(row.id)]
-  const value: Value | undefined = row.fields[field]
-  return value === undefined ? [''] : typeof value === 'string' ? [value] : Object.values(value)
+  const value = row.fields[field]
+  return value === undefined ? [''] : textsOf(value)
 }
 
-/** As the usual collation has it: without case, without accents. */
-const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-
-function sameText(a: string, b: string): boolean {
-  return isNumber(a) && isNumber(b) ? Number(a) === Number(b) : folded(a) === folded(b)
-}
+const sameText = (a: string, b: string) => collated(a) === collated(b)
 
 function order(a: string, b: string): number {
   if (isNumber(a) && isNumber(b)) return Number(a) - Number(b)
   const [left, right] = [folded(a), folded(b)]
   return left < right ? -1 : left > right ? 1 : 0
 }
-
-const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text)
 
 /** The first row whose field is exactly this text. */
 export function rowWhere(table: Table, field: string, value: string): Row | undefined {

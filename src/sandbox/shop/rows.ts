@@ -72,35 +72,32 @@ export class Table {
     return [...this.rows.values()].sort((a, b) => a.id - b.id)
   }
 
-  /** Rows whose field is exactly this text; null when the field has no index. */
-  where(field: string, value: string): Row[] | null {
-    if (field === 'id') {
-      const row = /^\d+$/.test(value) ? this.rows.get(Number(value)) : undefined
-      return row ? [row] : []
-    }
-    if (!indexed.has(field)) return null
-    const ids = this.indexes.get(field)?.get(value) ?? new Set<number>()
-    return [...ids].sort((a, b) => a - b).flatMap((id) => this.rows.get(id) ?? [])
+  /** Rows whose field is one of these texts, in any language of it, as `collated`; null when the field has no index. */
+  where(field: string, ...values: readonly string[]): Row[] | null {
+    if (field !== 'id' && !indexed.has(field)) return null
+    const index = this.indexes.get(field)
+    const ids = values.flatMap((value) => (field === 'id' ? [Number(value)] : [...(index?.get(collated(value)) ?? [])]))
+    return [...new Set(ids)].sort((a, b) => a - b).flatMap((id) => this.rows.get(id) ?? [])
   }
 
   private index(row: Row): void {
     this.rows.set(row.id, row)
     this.highest = Math.max(this.highest, row.id)
     for (const [field, value] of Object.entries(row.fields)) {
-      if (!indexed.has(field) || typeof value !== 'string') continue
+      if (!indexed.has(field)) continue
       const index = this.indexes.get(field) ?? new Map<string, Set<number>>()
       this.indexes.set(field, index)
-      const ids = index.get(value) ?? new Set<number>()
-      index.set(value, ids)
-      ids.add(row.id)
+      for (const text of textsOf(value)) {
+        const key = collated(text)
+        index.set(key, (index.get(key) ?? new Set<number>()).add(row.id))
+      }
     }
   }
 
   private forget(row: Row | undefined): void {
     if (!row) return
     for (const [field, index] of this.indexes) {
-      const value = row.fields[field]
-      if (typeof value === 'string') index.get(value)?.delete(row.id)
+      for (const text of textsOf(row.fields[field])) index.get(collated(text))?.delete(row.id)
     }
   }
 }
@@ -134,6 +131,18 @@ export class Tables {
     this.store.close()
   }
 }
+
+/** A field in each of its languages. */
+export const textsOf = (value: Value | undefined): string[] =>
+  value === undefined ? [] : typeof value === 'string' ? [value] : Object.values(value)
+
+/** As the usual collation has it: without case, without accents. */
+export const folded = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+export const isNumber = (text: string) => /^-?\d+(\.\d+)?$/.test(text)
+
+/** Alike for texts that the shop's database takes for equal: numbers by their value. */
+export const collated = (text: string) => (isNumber(text) ? String(Number(text)) : folded(text))
 
 /** A field as plain text: of a translated one the first language. */
 export function plain(row: Row | undefined, field: string): string {
