@@ -2,7 +2,7 @@
 // hands over to a Node that can run the hub. Plain JavaScript, no dependencies: nothing is installed yet when it starts.
 import { spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { bundledMain } from './bundled.mjs'
+import { bundledMain, heapOptions } from './bundled.mjs'
 import { chooseNode, install } from './packages.mjs'
 import { root } from './sources.mjs'
 
@@ -19,8 +19,8 @@ const checks = [
 ]
 /** Each npm script is a list of programs run one after the other. The first failure ends it. */
 const running = {
-  start: (rest, node) => [[bundledMain(node), 'start', ...rest]],
-  ledgerline: (rest, node) => [[bundledMain(node), ...rest]],
+  start: (rest, node) => [[...heapOptions, bundledMain(node), 'start', ...rest]],
+  ledgerline: (rest, node) => [[...heapOptions, bundledMain(node), ...rest]],
   build: () => [[script('src', 'build.mjs')]],
 }
 /** Those that take the packages of the test set too, and the pinned Node, so that they find the same everywhere. */

@@ -56,7 +56,7 @@ const hub = await startHubProcess(
 let peakMb = 0
 const watch = setInterval(() => {
   peakMb = Math.max(peakMb, memoryOf(hub.pid))
-}, 250)
+}, 1000)
 try {
   const begun = performance.now()
   const first = await hub.round('item-names', null)

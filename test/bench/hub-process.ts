@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Agent, request } from 'undici'
 import type { FlowState } from '../../src/engine/index.ts'
-import { program } from '../support/program.ts'
+import { hubProgram, program } from '../support/program.ts'
 import { type Profiler, profilerOf } from './profiler.ts'
 import type { Access } from './record.ts'
 
@@ -103,7 +103,7 @@ export async function startHubProcess(
   const begun = performance.now()
   const child = spawn(
     process.execPath,
-    [...(profiled ? ['--inspect=127.0.0.1:0'] : []), program, 'start', '--no-demo'],
+    [...(profiled ? ['--inspect=127.0.0.1:0'] : []), ...hubProgram, 'start', '--no-demo'],
     { env, stdio: ['ignore', 'pipe', profiled ? 'pipe' : 'ignore'] },
   )
   const profiler = profiled ? profilerOf(child) : null
