@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
+import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -16,7 +18,7 @@ beforeAll(async () => {
     cutOver: new Date().toISOString(),
     adapt(parts) {
       const files = processes
-        .filter(({ id }) => ['payments', 'refunds', 'shipments'].includes(id))
+        .filter(({ id }) => ['payments', 'refunds', 'shipments', 'item-names'].includes(id))
         .reduce((known, process) => withProcess(known, process).parts, parts)
       const { settings, ...file } = files['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
       const values = Object.entries(settings).map(([name, one]) => [
@@ -104,4 +106,46 @@ test('a process that is killed after its receipt, credit memo and shipment have 
   expect(shop.calls.get('POST order_histories with mail')).toBe(sent.mails)
   for (const [, record] of records)
     expect((await links.bySource(integrationId('main'), record)).length).toBeGreaterThanOrEqual(1)
+})
+
+test('a process that is killed in the middle of a page of writes leaves the round to the next, which writes the rest once', {
+  timeout: 120_000,
+}, async () => {
+  const { shop, gp } = all.sandbox
+  const { store } = gp.company
+  const products = shop.tables.of('products')
+  const [like, item] = [products.get(1)!, [...store.values('item')][0]!]
+  const [many, changed] = [250, 70]
+  for (let index = 0; index < many; index++) {
+    const key = `ROUND-${index}`
+    store.put('item', key, { ...item, key, shortDescription: `Name ${index}` })
+    const name = { 1: index < changed ? 'Old' : `Name ${index}`, 2: `Ancien ${index}` }
+    products.put({ ...like, id: 1000 + index, fields: { ...like.fields, reference: key, name } })
+  }
+  const writes = () => shop.calls.get('PATCH products') ?? 0
+  // Of the second page some have had their effect, but their answers do not end before the process does.
+  shop.faults.add({ match: { operation: 'PATCH products' }, do: 'slow', ms: 600_000, after: 55, times: 0 })
+  const main = integrationId('main')
+  const tick = tickRecord({ flow: 'item-names', due: instant('2026-01-01T00:00:00Z') })
+  await all.hub.database.transaction((tx) =>
+    tx.enqueue([{ integration: main, flow: 'item-names', record: tick, at: 'now' }]),
+  )
+  await until(() => writes() > 55)
+  const killed = child!
+  killed.kill('SIGKILL')
+  await until(() => killed.signalCode !== null)
+  shop.faults.clear()
+  child = start()
+  const { runs, bulkRows } = all.hub.database.stores
+  const ended = async () => (await runs.list({ integration: main, record: tick, states: ['done'], limit: 1 }))[0]
+  await until(async () => (await ended()) !== undefined)
+
+  for (let index = 0; index < many; index++)
+    expect(products.get(1000 + index)!.fields.name).toEqual({ 1: `Name ${index}`, 2: `Ancien ${index}` })
+  expect(writes()).toBe(changed)
+  expect(await bulkRows.counts(main, 'item-names')).toMatchObject({ wanted: 0 })
+  const pages = (await runs.journal((await ended())!.id)).flatMap(({ entry }) => (entry.kind === 'page' ? [entry] : []))
+  expect(pages.filter(({ phase }) => phase === 'compared').reduce((read, page) => read + page.read, 0)).toBe(
+    [...store.values('item')].length,
+  )
 })
