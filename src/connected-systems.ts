@@ -110,6 +110,13 @@ export function createConnectedSystems(parts: {
     files: database.stores.files,
     records: database.stores.ownRecords,
     put: (record, value) => database.transaction((tx) => tx.ownRecords.put(integration, record, value, clock.now())),
+    payouts: database.stores.payouts,
+    putPayoutFile: (record, value, rows, refuse) =>
+      database.transaction(async (tx) => {
+        const different = await tx.payouts.add(integration, rows, clock.now())
+        if (different.length > 0) refuse(different)
+        await tx.ownRecords.put(integration, record, value, clock.now())
+      }),
     folder: join(config.dataFolder, 'files', integration),
   })
 

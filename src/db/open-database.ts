@@ -24,6 +24,7 @@ import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
 import { modelCallStore } from './stores/model-calls.ts'
 import { fileStore, ownRecordStore } from './stores/own-records.ts'
+import { payoutStore } from './stores/payouts.ts'
 import { proposalStore } from './stores/proposals.ts'
 import { retentionStore } from './stores/retention.ts'
 import { runStore } from './stores/runs.ts'
@@ -72,6 +73,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     connections: connectionStore(session, tell),
     files: fileStore(session),
     ownRecords: ownRecordStore(session),
+    payouts: payoutStore(session),
     retention: retentionStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
     modelCalls: modelCallStore(session),

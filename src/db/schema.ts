@@ -593,6 +593,35 @@ export const hubRecords = pgTable(
   ],
 )
 
+/** Rows of settlement reports. The provider's id tells them apart, so a file that comes again brings nothing twice. */
+export const payoutRows = pgTable(
+  'payout_rows',
+  {
+    integration: text().notNull(),
+    provider: text().notNull(),
+    id: text().notNull(),
+    payout: text().notNull(),
+    currency: text().notNull(),
+    kind: text().notNull(),
+    date: text().notNull(),
+    /** Decimal text. */
+    amount: text().notNull(),
+    fee: text().notNull(),
+    transaction: text().notNull(),
+    alsoKnown: text('also_known').notNull(),
+    reference: text().notNull(),
+    closes: text().notNull(),
+    file: text().notNull(),
+    line: integer().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.integration, t.provider, t.id] }),
+    index('payout_rows_payout').on(t.integration, t.provider, t.payout, t.currency),
+    index('payout_rows_newest').on(t.integration, t.at),
+  ],
+)
+
 /**
  * What a bulk flow has last written of each record. `wanted` stands here while it is to be written; a round compares with
  * them and changes nothing where they agree.

@@ -16,6 +16,7 @@ import {
   type System,
 } from './record.ts'
 import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
+import type { PayoutStore, StoredPayoutRow } from './stores/payouts.ts'
 
 /**
  * A kind of system, as the hub knows it before it is connected to one: each folder of src/connectors makes one value of
@@ -74,6 +75,17 @@ export interface OwnRecords {
   readonly files: FileStore
   readonly records: Pick<OwnRecordStore, 'get' | 'list'>
   put(record: RecordRef, value: RecordValue): Promise<void>
+  readonly payouts: Pick<PayoutStore, 'rowsOf' | 'changed' | 'list'>
+  /**
+   * Keeps the rows of one file together with what says that it was taken.
+   * @param refuse throws: rows are there already that say something else. Then nothing of the file is kept
+   */
+  putPayoutFile(
+    record: RecordRef,
+    value: RecordValue,
+    rows: readonly StoredPayoutRow[],
+    refuse: (different: readonly StoredPayoutRow[]) => never,
+  ): Promise<void>
   /** The folder that files are dropped into. */
   readonly folder: string
 }

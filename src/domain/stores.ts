@@ -16,6 +16,7 @@ import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 import type { LinkStore } from './stores/links.ts'
 import type { ModelCallStore } from './stores/model-calls.ts'
 import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
+import type { PayoutStore } from './stores/payouts.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
 import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
@@ -45,6 +46,7 @@ export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 export type { Link, LinkStore } from './stores/links.ts'
 export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.ts'
 export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'
+export type { KeptPayoutRow, PayoutId, PayoutStore, StoredPayoutRow } from './stores/payouts.ts'
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
@@ -102,6 +104,7 @@ export interface Stores {
   readonly connections: ConnectionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore
+  readonly payouts: PayoutStore
   readonly modelCalls: ModelCallStore
   readonly chats: ChatStore
   readonly bulkRows: BulkRowStore

@@ -1,5 +1,6 @@
 import { itemNamesProcess } from './item-names/index.ts'
 import { paymentsProcess } from './payments/index.ts'
+import { payoutsProcess } from './payouts/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
 import { shipmentsProcess } from './shipments/index.ts'
@@ -12,6 +13,7 @@ export const processes: readonly Process[] = [
   itemNamesProcess,
   unpaidOrdersProcess,
   paymentsProcess,
+  payoutsProcess,
   refundsProcess,
   shipmentsProcess,
 ]

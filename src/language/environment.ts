@@ -1,6 +1,6 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { Decimal } from '../domain/decimal.ts'
-import { CsvRow, functionsOf, TaxShare, taxTypes, type World } from './functions/index.ts'
+import { CsvRow, functionsOf, payoutTypes, TaxShare, taxTypes, type World } from './functions/index.ts'
 import type { RecordType } from './values.ts'
 
 /** What every expression can use: the types of records and of amounts, the operators of decimals, our functions. */
@@ -14,7 +14,7 @@ export function baseEnvironment(types: readonly RecordType[], world: () => World
       fields: { id: 'string', amount: 'decimal', taxable: 'decimal' },
     })
     .registerType('CsvRow', { ctor: CsvRow as unknown as new () => object, fields: { line: 'int' } })
-  for (const { name, ctor, fields } of taxTypes)
+  for (const { name, ctor, fields } of [...taxTypes, ...payoutTypes])
     environment = environment.registerType(name, { ctor: ctor as unknown as new () => object, fields })
   const register = (type: RecordType) => {
     const fields: Record<string, string> = {}

@@ -57,6 +57,10 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   leases: ['name', 'holder'],
   hub_files: ['integration', 'key', 'folder', 'encoding', 'by'],
   hub_records: ['integration', 'entity', 'key'],
+  payout_rows: [
+    ...['integration', 'provider', 'id', 'payout', 'currency', 'kind', 'date', 'amount', 'fee', 'transaction'],
+    ...['alsoKnown', 'closes', 'file'],
+  ],
   bulk_rows: ['integration', 'flow', 'key', 'targetKey', 'seenHash', 'uses', 'round'],
   webhook_modules: ['integration', 'about', 'backlog', 'shopUrl', 'pairingHash'],
   webhook_shops: ['integration', 'shop'],

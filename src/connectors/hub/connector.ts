@@ -6,6 +6,7 @@ import { tickIn } from '../../domain/hub-records.ts'
 import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
+import { keepRows, payoutFeed, payoutIn, payoutKey, payoutOf } from './payouts.ts'
 import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */
@@ -29,6 +30,10 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
         const file = (await own?.files.get(own.integration, key)) ?? null
         return file && { ...described(file), text: file.text }
       }
+      case 'hub.payout': {
+        const id = payoutIn(key)
+        return id && own ? payoutOf(id, await own.payouts.rowsOf(own.integration, id)) : null
+      }
       default:
         return own ? own.records.get(own.integration, { entity, key }) : null
     }
@@ -38,13 +43,18 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
     if (!own) return []
     if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
     if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
-    throw new NotFound(`A list of ${name}`, 'The hub lists its files and reports.')
+    if (name === 'payoutFile') return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed))]
+    if (name === 'payout')
+      return (await own.payouts.list(own.integration, mostListed)).map(({ rows, ...one }) => ({
+        ...{ key: payoutKey(one), ...one, count: rows },
+      }))
+    throw new NotFound(`A list of ${name}`, 'The hub lists its files, reports and payouts.')
   }
 
   return {
     system: 'hub',
     entities: hubEntities,
-    feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000)] : [],
+    feeds: own ? [watchedFolder(own, clock, pollSeconds * 1000), payoutFeed(own, pollSeconds * 1000)] : [],
     read,
     async readMany(records) {
       return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
@@ -57,6 +67,10 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
       return rows.filter(fits).slice(0, limit)
     },
     async write({ do: mode, record, document }) {
+      if (record.entity === 'hub.payoutFile' && mode === 'create' && own) {
+        await keepRows(own, record, document)
+        return record.key
+      }
       if (record.entity !== 'hub.report' || mode === 'void' || !own)
         throw new InvalidInput('The write', [
           { at: `${mode} ${record.entity}`, reason: 'is not done; the hub keeps hub.report' },

@@ -1,6 +1,7 @@
 import {
   about,
   boolean,
+  date as dateField,
   decimal,
   defineEntity,
   type EntitySchema,
@@ -40,6 +41,77 @@ const file = defineEntity({
     encoding: about('utf-8, utf-16le or windows-1252: how its bytes were read.', text(20)),
     text: personal(lines(8 * 1024 * 1024)),
     received: about('When it came at first.', instantField),
+  },
+})
+
+const payoutRow = {
+  id: about("The provider's id of the row.", text(400)),
+  kind: about('sale, refund, fee, chargeback, …, payout: what went to the bank.', text(60)),
+  date: dateField,
+  amount: about('Before fees. What the provider owes more is positive.', decimal),
+  transaction: about('What the shop may know the payment by; empty where the row is of none.', text(254)),
+  alsoKnown: text(254),
+  reference: text(400),
+  line: about('In the file.', integer),
+}
+
+/** The rows of a settlement report, as a flow reads them from a file. Written, they are kept one by one: those that are there stay. */
+const payoutFile = defineEntity({
+  entity: 'hub.payoutFile',
+  about: 'The rows of a settlement report that was read. Rows that are kept already stay as they are.',
+  key: 'key',
+  way: 'document',
+  own: true,
+  fields: {
+    key: about('Of the file: SHA-256 of its bytes.', text(64)),
+    name: text(200),
+    count: about('Rows.', integer),
+    rows: optional({
+      ...list(
+        record({
+          ...payoutRow,
+          ...{ provider: text(60), payout: text(200), currency: text(3) },
+          fee: about('Negative: it cost something.', decimal),
+          closes: text(20),
+        }),
+      ),
+      // They are kept by themselves.
+      exact: false as const,
+    }),
+  },
+})
+
+/** What a payment provider pays out, or reports of an account, at once: made of all rows that any file brought. */
+const payout = defineEntity({
+  entity: 'hub.payout',
+  about: 'What a payment provider pays out, or reports of an account, at once: the rows that files have brought of it.',
+  key: 'key',
+  listedBy: { reference: 'payout', amount: 'total', currency: 'currency', madeAt: 'keptAt' },
+  fields: {
+    key: about('"stripe po_1 EUR".', text(280)),
+    provider: text(60),
+    payout: text(200),
+    currency: about('ISO 4217.', text(3)),
+    date: about('When it was paid out; of a report, the day of its last row.', dateField),
+    count: about('Rows.', integer),
+    reference: about('Of its journal: the first 30 characters of the payout.', text(30)),
+    keptAt: about('When its first row came.', instantField),
+    digits: about('Decimals of its currency.', integer),
+    lines: about(
+      'Its rows by kind, signed; what the provider owes more is positive. The fees of all rows are of kind fee. The last closes it: payout, what goes to the bank, or balance, what stays with the provider. They add up to nothing.',
+      list(record({ kind: text(60), amount: decimal })),
+    ),
+    total: about('What its rows add up to, with their fees.', decimal),
+    paid: about('What went to the bank, as the report says.', optional(decimal)),
+    closes: about('payout row, sum, or account: what the rows add up to stays with the provider.', text(20)),
+    complete: about('False: the rows do not add up to what went to the bank, so some are missing.', boolean),
+    turnover: about('One side of its journal.', decimal),
+    number: about('Made of its key, below 9,000,000: for the number of its journal.', integer),
+    groups: about(
+      'Rows that are of payments, some together, with all their transactions.',
+      list(record({ transactions: list(text(254)), rows: list(record(payoutRow)) })),
+    ),
+    without: about('Rows that should be of a payment and name none; at most 200.', list(record(payoutRow))),
   },
 })
 
@@ -95,4 +167,12 @@ const taking = defineEntity({
 })
 
 /** Every entity of the hub itself, by the name after `hub.`. */
-export const hubEntities: Readonly<Record<string, EntitySchema>> = { tick, file, report, uncounted, taking }
+export const hubEntities: Readonly<Record<string, EntitySchema>> = {
+  tick,
+  file,
+  report,
+  payoutFile,
+  payout,
+  uncounted,
+  taking,
+}

@@ -121,7 +121,8 @@ function rowsIn(text: string, delimiter: string, world: World): CsvRow[] {
   )
 }
 
-function amountFrom(text: string, sign: string): Decimal | null {
+/** Null: no number with this decimal sign. */
+export function amountFrom(text: string, sign: string): Decimal | null {
   if (sign !== ',' && sign !== '.') return null
   const other = sign === ',' ? '\\.' : ','
   const form = new RegExp(
@@ -133,7 +134,8 @@ function amountFrom(text: string, sign: string): Decimal | null {
   return before === '-' || after === '-' ? amount.negated() : amount
 }
 
-function dateFrom(text: string, form: string): string | null {
+/** "2026-11-28". Null: no date of this form. A time of the day may follow. */
+export function dateFrom(text: string, form: string): string | null {
   const parts: string[] = []
   const pattern = form.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/YYYY|MM|DD/g, (part) => {
     parts.push(part)

@@ -4,12 +4,13 @@ import type { FunctionEntry } from './entry.ts'
 import { type HeldQuestion, lookedUpBy, lookupFunctions, type World } from './lookup.ts'
 import { numberFunctions } from './number.ts'
 import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
+import { payoutFunctions, payoutTypes } from './payout.ts'
 import { refundFunctions } from './refunded.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, HeldQuestion, World }
-export { CsvRow, lookedUpBy, TaxShare, taxTypes }
+export { CsvRow, lookedUpBy, payoutTypes, TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
@@ -21,6 +22,7 @@ export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
   ...refundFunctions(world),
   ...lookupFunctions(world),
   ...csvFunctions(world),
+  ...payoutFunctions(world),
 ]
 
 /** The functions as people read them: signature, meaning, examples. */

@@ -35,7 +35,17 @@ beforeEach(() => {
     list: async () => [],
   }
   const records = { get: async () => null, list: async () => [] }
-  const own = { integration: integrationId('main'), files, records, put: async () => {}, folder }
+  const payouts = { rowsOf: async () => [], changed: async () => [], list: async () => [] }
+  const putPayoutFile = async () => {}
+  const own = {
+    integration: integrationId('main'),
+    files,
+    records,
+    put: async () => {},
+    payouts,
+    putPayoutFile,
+    folder,
+  }
   feed = watchedFolder(own, { now: () => instant(Date.now()), sleep: async () => {} }, 1_000)
 })
 afterEach(() => rmSync(place, { recursive: true, force: true }))

@@ -1,0 +1,93 @@
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { instant } from '../../domain/clock.ts'
+import type { KeptPayoutRow, PayoutStore, StoredPayoutRow } from '../../domain/stores.ts'
+import { payoutRows } from '../schema.ts'
+import { rows, type Session } from '../session.ts'
+
+/** Rows that one statement takes. */
+const atOnce = 2_000
+
+export function payoutStore(session: Session): PayoutStore {
+  const kept = ({ integration: _, ...row }: typeof payoutRows.$inferSelect): KeptPayoutRow => row
+  const same = (one: StoredPayoutRow, other: StoredPayoutRow) =>
+    one.payout === other.payout &&
+    one.currency === other.currency &&
+    one.kind === other.kind &&
+    one.amount === other.amount &&
+    one.fee === other.fee
+  return {
+    async add(integration, given, at) {
+      const different: StoredPayoutRow[] = []
+      // In the order of their ids: two files with the same rows wait for each other, and never both.
+      const sorted = [...given].sort((one, other) => (one.id < other.id ? -1 : 1))
+      for (let from = 0; from < sorted.length; from += atOnce) {
+        const some = sorted.slice(from, from + atOnce)
+        await session.execute(sql`
+          insert into payout_rows (integration, provider, id, payout, currency, kind, date, amount, fee, transaction,
+            also_known, reference, closes, file, line, at)
+          select ${integration}, provider, id, payout, currency, kind, date, amount, fee, transaction, "alsoKnown", reference,
+            closes, file, line, ${at}::timestamptz
+          from jsonb_to_recordset(${JSON.stringify(some)}::jsonb)
+            as given(provider text, id text, payout text, currency text, kind text, date text, amount text, fee text,
+              transaction text, "alsoKnown" text, reference text, closes text, file text, line integer)
+          on conflict do nothing`)
+        const there = await session
+          .select()
+          .from(payoutRows)
+          .where(
+            and(
+              eq(payoutRows.integration, integration),
+              sql`(${payoutRows.provider}, ${payoutRows.id}) in (
+                select provider, id from jsonb_to_recordset(${JSON.stringify(some.map(({ provider, id }) => ({ provider, id })))}::jsonb)
+                  as named(provider text, id text))`,
+            ),
+          )
+        const known = new Map(there.map((row) => [`${row.provider} ${row.id}`, kept(row)]))
+        for (const row of some) {
+          const held = known.get(`${row.provider} ${row.id}`)
+          if (held && !same(held, row)) different.push(held)
+        }
+      }
+      return different
+    },
+
+    async rowsOf(integration, { provider, payout, currency }) {
+      const found = await session
+        .select()
+        .from(payoutRows)
+        .where(
+          and(
+            eq(payoutRows.integration, integration),
+            eq(payoutRows.provider, provider),
+            eq(payoutRows.payout, payout),
+            eq(payoutRows.currency, currency),
+          ),
+        )
+        .orderBy(asc(payoutRows.id))
+      return found.map(kept)
+    },
+
+    async changed(integration, after, limit) {
+      const found = await rows<{ provider: string; payout: string; currency: string; at: string; rows: number }>(
+        session,
+        sql`select provider, payout, currency, max(at) as at, count(*)::int as rows from payout_rows
+            where integration = ${integration} and (provider, payout, currency) in (
+              select provider, payout, currency from payout_rows where integration = ${integration} and at >= ${after.at})
+            group by provider, payout, currency
+            having (max(at), payout) > (${after.at}::timestamptz, ${after.payout})
+            order by max(at), payout, provider, currency limit ${limit}`,
+      )
+      return found.map((row) => ({ ...row, at: instant(row.at) }))
+    },
+
+    async list(integration, limit) {
+      return rows(
+        session,
+        sql`select provider, payout, currency, max(date) as date, count(*)::int as rows,
+              trim_scale(sum(case when kind = 'payout' then 0 else amount::numeric + fee::numeric end))::text as total
+            from payout_rows where integration = ${integration}
+            group by provider, payout, currency order by max(date) desc, payout desc, provider limit ${limit}`,
+      )
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { Instant } from '../clock.ts'
+import type { IntegrationId } from '../record.ts'
+
+/** A row of a settlement report, as it is kept. Amounts are decimal text; what the provider owes the shop more is positive. */
+export interface StoredPayoutRow {
+  readonly provider: string
+  /** The provider's id of the row. */
+  readonly id: string
+  readonly payout: string
+  /** ISO 4217. */
+  readonly currency: string
+  readonly kind: string
+  /** "2026-11-28". */
+  readonly date: string
+  readonly amount: string
+  /** Negative: it cost something. */
+  readonly fee: string
+  /** What the shop may know the payment by; empty: nothing. */
+  readonly transaction: string
+  readonly alsoKnown: string
+  readonly reference: string
+  readonly closes: string
+  /** The key of the file that brought it first, and its line there. */
+  readonly file: string
+  readonly line: number
+}
+
+/** With the time when it was kept. */
+export interface KeptPayoutRow extends StoredPayoutRow {
+  readonly at: Instant
+}
+
+/** What is paid out at once: rows of one provider, one payout and one currency. */
+export interface PayoutId {
+  readonly provider: string
+  readonly payout: string
+  readonly currency: string
+}
+
+export interface PayoutStore {
+  /**
+   * Keeps rows that are not there yet, by provider and id. A row that is there stays as it is.
+   * @returns rows that are there with another payout, currency, kind or amount: none of those given was kept for them
+   */
+  add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
+  /** The rows of a payout, by id. */
+  rowsOf(integration: IntegrationId, payout: PayoutId): Promise<readonly KeptPayoutRow[]>
+  /** Payouts that got rows after a time, the one that got its last row first before the others; then by name. */
+  changed(
+    integration: IntegrationId,
+    after: { readonly at: Instant; readonly payout: string },
+    limit: number,
+  ): Promise<readonly (PayoutId & { readonly at: Instant; readonly rows: number })[]>
+  /** Newest first, by the date of their last row. */
+  list(
+    integration: IntegrationId,
+    limit: number,
+  ): Promise<readonly (PayoutId & { readonly date: string; readonly rows: number; readonly total: string })[]>
+}

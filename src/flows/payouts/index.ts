@@ -1,0 +1,268 @@
+import {
+  askOnceUnless,
+  balanceStep,
+  booleanSetting,
+  branch,
+  defineFlow,
+  defineMapping,
+  each,
+  find,
+  forEach,
+  integerSetting,
+  map,
+  read,
+  type Setting,
+  settlementProviders,
+  settlementWords,
+  skipUnless,
+  skipUntil,
+  stopUnless,
+  textSetting,
+  type ValueMap,
+  writeOnce,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+
+/** A settlement report is read, and its rows are kept once, whatever file brings them and how often. */
+const payoutFile = defineFlow({
+  id: 'payout-file',
+  about: 'A settlement report in the folder payouts is read. Each of its rows is kept once, whichever files bring it.',
+  on: 'hub.file',
+  steps: [
+    read('hub.file', 'record', 'file'),
+    skipUnless(
+      'The file lies in no folder of settlement reports.',
+      'file.folder == "payouts" || file.folder.startsWith("payouts-")',
+    ),
+    map('report', 'payout-file'),
+    writeOnce('report', { to: 'hub.payoutFile', identity: ['key'], update: 'never' }),
+  ],
+})
+
+const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ')
+
+const payoutFileFields = defineMapping({
+  id: 'payout-file',
+  about: 'The rows of a settlement report. The value map "payout-columns" describes tables of other shapes.',
+  from: { file: 'hub.file' },
+  to: 'hub.payoutFile',
+  let: {
+    names: `[file.folder, ${quoted(settlementProviders)}]`,
+    words: `[${quoted(settlementWords)}]`,
+    said: 'names.map(name, joined(words.filter(word, inValueMap("payout-columns", name + " " + word)).map(word, name + " " + word + "=" + valueMap("payout-columns", name + " " + word)), "\\n"))',
+    rows: 'settlementRows(file.text, file.folder, said)',
+  },
+  fields: {
+    key: 'file.key',
+    name: 'file.name',
+    count: 'size(rows)',
+    rows: each('rows', 'row', {
+      ...{ id: 'row.id', kind: 'row.kind', date: 'row.date', amount: 'row.amount', transaction: 'row.transaction' },
+      ...{ alsoKnown: 'row.alsoKnown', reference: 'row.reference', line: 'row.line', provider: 'row.provider' },
+      ...{ payout: 'row.payout', currency: 'row.currency', fee: 'row.fee', closes: 'row.closes' },
+    }),
+  },
+})
+
+/** Whether a payment of the shop is the one of a row: its transaction is what the provider calls it. */
+const isOf =
+  '(orElse(payment.transaction_id, "") == row.transaction || (row.alsoKnown != "" && orElse(payment.transaction_id, "") == row.alsoKnown))'
+const named = (rows: string) =>
+  `joined(${rows}.map(row, "line " + text(row.line) + ": " + row.kind + " " + text(row.amount) + (row.transaction == "" ? "" : " of " + row.transaction) + (row.reference == "" ? "" : " (" + row.reference + ")")), "; ")`
+const unmatched = `part.rows.filter(row, !payments.exists(payment, ${isOf}))`
+/** A sale of another amount than each payment of its transaction. */
+const differing = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf}) && !payments.exists(payment, ${isOf} && payment.amount == row.amount))`
+const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf} && !isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)))`
+const refunds = 'part.rows.filter(row, row.kind == "refund")'
+const withoutSlip = `${refunds}.filter(row, !slips.exists(slip, slip.total_products_tax_incl + slip.total_shipping_tax_incl == dec(0) - row.amount))`
+const chargebacks = 'part.rows.filter(row, row.kind == "chargeback")'
+const payoutSays = (rows: string) => `"Payout " + payout.key + ", " + ${named(rows)} + "."`
+
+/**
+ * Each payout becomes one journal, which balances by its nature: the rows by kind, and what closes them. Sales leave the
+ * clearing account of the provider, which the cash receipts have filled; what goes to the bank, fees, refunds and disputes go to
+ * accounts of their own. So the clearing account holds what the provider still owes, and what has no receipt stays open there.
+ *
+ * Rows are compared with the shop before anything is written: what matches nothing is asked about once, with its line. The
+ * answer changes no amount. A payout that has to wait holds up no other.
+ */
+const payoutToJournal = defineFlow({
+  id: 'payout-to-journal',
+  about: 'A payout of a payment provider becomes one journal in GP, in a batch that a person posts.',
+  on: 'hub.payout',
+  steps: [
+    read('hub.payout', 'record', 'payout'),
+    skipUntil(
+      'Rows of the payout are missing: they do not add up to what went to the bank.',
+      'payout.complete',
+      { every: '6 hours', for: '7 days' },
+      '"Rows: " + text(payout.total) + " " + payout.currency + (payout.paid.hasValue() ? ", to the bank: " + text(payout.paid.value()) + "." : ", and no row of a payout.")',
+    ),
+    skipUnless('Nothing of it is left to be booked.', 'size(payout.lines) > 1'),
+    askOnceUnless(
+      'Rows of payments name no transaction.',
+      'size(payout.without) == 0',
+      'Find their orders at the provider. Resolve the incident to write the journal: what has no receipt stays open on the clearing account.',
+      payoutSays('payout.without'),
+    ),
+    forEach('rows of payments, some at a time', 'payout.groups', 'part', [
+      find('payments', {
+        ...{ entity: 'prestashop.orderPayment', most: 200, missing: 'skip' },
+        where: { transaction_id: 'part.transactions' },
+        because: 'The shop has no such payments.',
+      }),
+      askOnceUnless(
+        'Rows of the payout are of no payment that the shop has.',
+        `size(${unmatched}) == 0`,
+        'Find the orders at the provider, and add the payments in the shop; then replay the incident. Resolve it to write the journal as it is: the money stays open on the clearing account, never in sales.',
+        payoutSays(unmatched),
+      ),
+      askOnceUnless(
+        'Sales of the payout have another amount than the payments of the shop.',
+        `size(${differing}) == 0`,
+        'Compare order and provider: a part was captured, or the payment was edited. The journal takes the amount of the provider; resolve the incident to write it, and correct the receipt in GP.',
+        payoutSays(differing),
+      ),
+      askOnceUnless(
+        'Payments of the payout have no cash receipt yet.',
+        `!settings.payoutsNeedReceipts || size(${withoutReceipt}) == 0`,
+        'Look at the runs of the payments, and replay the incident when they are done. Resolve it to write the journal before: the receipts fill the clearing account later.',
+        payoutSays(withoutReceipt),
+      ),
+      branch('the provider has given money back', `size(${refunds}) > 0`, [
+        find('orders', {
+          ...{ entity: 'prestashop.order', most: 200, missing: 'skip' },
+          where: {
+            reference: `payments.filter(payment, part.rows.exists(row, row.kind == "refund" && ${isOf})).map(payment, payment.order_reference)`,
+          },
+          because: 'The shop has no such orders.',
+        }),
+        find('slips', {
+          ...{ entity: 'prestashop.orderSlip', most: 200, missing: 'skip' },
+          where: { id_order: 'orders.map(order, order.id)' },
+          because: 'The orders have no credit slips.',
+        }),
+        askOnceUnless(
+          'Money was given back that no credit slip of the shop is about.',
+          `size(${withoutSlip}) == 0`,
+          'Make the credit slip in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
+          payoutSays(withoutSlip),
+        ),
+      ]),
+      askOnceUnless(
+        'Banks of customers have taken money back: chargebacks.',
+        `!settings.askChargebacks || size(${chargebacks}) == 0`,
+        'Answer each at the provider before its deadline, and give nothing back to these customers meanwhile. Resolve the incident to write the journal: the money goes to the account of disputes, and orders and receipts stay as they are until the case is closed.',
+        payoutSays(chargebacks),
+      ),
+    ]),
+    askOnceUnless(
+      'The payout lies before the first day that is open in the general ledger.',
+      'settings.ledgerOpenFrom == "" || payout.date >= settings.ledgerOpenFrom',
+      'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Financial), move the setting ledgerOpenFrom, and replay. Or resolve the incident: the journal gets the date ledgerOpenFrom, and the day of the payout in its lines.',
+      '"Payout " + payout.key + " is of " + payout.date + ", open from " + settings.ledgerOpenFrom + "."',
+    ),
+    map('journal', 'payout-to-journal'),
+    balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),
+    find('sameBatch', {
+      ...{ entity: 'gp.glTransaction', most: 200, missing: 'skip' },
+      where: { BatchKey: 'settings.journalBatchPrefix + digits(payout.date)' },
+      because: 'The batch holds no journal yet.',
+    }),
+    stopUnless(
+      'GP holds a journal of this payout under another number.',
+      'sameBatch.all(other, other.Reference != payout.reference || other.CurrencyKey != payout.currency || other.Key == text(settings.journalFrom + payout.number))',
+      'Compare the two. If it is this payout, leave the incident; if it is not, rename its reference in GP, and replay.',
+      '"Payout " + payout.key + "."',
+    ),
+    writeOnce('journal', { to: 'gp.glTransaction', identity: ['Reference', 'CurrencyKey'], update: 'never' }),
+  ],
+})
+
+const account = (...keys: readonly string[]) =>
+  keys.reduceRight(
+    (otherwise, key) => `inValueMap("payout-account", ${key}) ? valueMap("payout-account", ${key}) : ${otherwise}`,
+    'valueMap("payout-account", line.kind, "kind " + line.kind + " of " + payout.provider)',
+  )
+
+const journalFields = defineMapping({
+  id: 'payout-to-journal',
+  about:
+    'One line for each kind of row, on the account of the value map "payout-account", and one that closes the payout.',
+  from: { payout: 'hub.payout' },
+  to: 'gp.glTransaction',
+  let: {
+    late: 'settings.ledgerOpenFrom != "" && payout.date < settings.ledgerOpenFrom',
+    day: 'late ? settings.ledgerOpenFrom : payout.date',
+  },
+  fields: {
+    Key: 'text(settings.journalFrom + payout.number)',
+    Date: 'day',
+    BatchKey: 'settings.journalBatchPrefix + digits(day)',
+    CurrencyKey: 'payout.currency',
+    Reference: 'payout.reference',
+    Lines: each(
+      'payout.lines',
+      'line',
+      {
+        GLAccountKey: 'account',
+        DebitAmount: 'line.amount < 0 ? dec(0) - line.amount : dec(0)',
+        CreditAmount: 'line.amount > 0 ? line.amount : dec(0)',
+        Description: 'optional.of(truncate(line.kind + " " + payout.provider + (late ? " " + payout.date : ""), 30))',
+      },
+      {
+        account: account(
+          'payout.provider + " " + line.kind + " " + payout.currency',
+          'payout.provider + " " + line.kind',
+          'line.kind + " " + payout.currency',
+        ),
+      },
+    ),
+  },
+})
+
+const payoutSettings: Readonly<Record<string, Setting>> = {
+  journalFrom: integerSetting(
+    'The first number of journals of payouts. The next 9,000,000 must be used by nobody else in the GP company; GP shows at most eight digits.',
+    90_000_000,
+  ),
+  journalBatchPrefix: textSetting('Begins the name of the batch of journals; the day of the payout follows.', 'PAYOUT'),
+  ledgerOpenFrom: textSetting(
+    'The first day that is open in the general ledger, as 2026-11-01. A payout before asks once, and is then booked on that day. Empty: GP alone refuses a closed period.',
+    '',
+  ),
+  payoutsNeedReceipts: booleanSetting(
+    'Ask where a sale of a payout has no cash receipt. Without: for companies that enter receipts in another way.',
+    true,
+  ),
+  askChargebacks: booleanSetting(
+    'Ask about each payout with chargebacks before its journal is written. Without: they go to their account at once.',
+    true,
+  ),
+}
+
+const payoutValueMaps: readonly ValueMap[] = [
+  {
+    format: 1,
+    id: 'payout-account',
+    about:
+      'Kind of row → GP account: sale (the clearing account of the provider, where receipts put the money), fee, refund, chargeback, payout (the bank) or, of an account such as PayPal, withdrawal and balance (the clearing account). More exact ones count first: "stripe fee EUR", "stripe fee", "fee EUR", "fee". A kind without an account stops its payout.',
+    entries: [],
+  },
+  {
+    format: 1,
+    id: 'payout-columns',
+    about:
+      'How tables of other shapes are read, by folder: "payouts-mybank row" → name of the column with the id of a row; payout, amount, date are needed, too. Further words: date-form, decimal, unit (major or minor), currency, kind, fee, net, transaction, reference, payout-row (yes), and "payouts-mybank sale" → words of the kind, with + between. Of a known provider: "klarna unit" → major.',
+    entries: [],
+  },
+]
+
+export const payoutsProcess: Process = {
+  id: 'payouts',
+  about: payoutToJournal.about,
+  flows: [payoutFile, payoutToJournal],
+  mappings: [payoutFileFields, journalFields],
+  settings: payoutSettings,
+  valueMaps: payoutValueMaps,
+}

@@ -1,0 +1,60 @@
+import type { Decimal } from '../../domain/decimal.ts'
+import { readPayoutFile, UnfitFile } from '../payouts/read-file.ts'
+import type { FunctionEntry } from './entry.ts'
+import type { World } from './lookup.ts'
+
+/** A row of a settlement report, as expressions see it. */
+export class SettlementRow {
+  readonly provider!: string
+  readonly payout!: string
+  readonly id!: string
+  readonly kind!: string
+  readonly date!: string
+  readonly currency!: string
+  readonly amount!: Decimal
+  readonly fee!: Decimal
+  readonly transaction!: string
+  readonly alsoKnown!: string
+  readonly reference!: string
+  readonly line!: bigint
+  readonly closes!: string
+  constructor(fields: SettlementRow) {
+    Object.assign(this, fields)
+  }
+}
+
+export const payoutTypes = [
+  {
+    name: 'SettlementRow',
+    ctor: SettlementRow,
+    fields: {
+      ...{ provider: 'string', payout: 'string', id: 'string', kind: 'string', date: 'string', currency: 'string' },
+      ...{ amount: 'decimal', fee: 'decimal', transaction: 'string', alsoKnown: 'string', reference: 'string' },
+      ...{ line: 'int', closes: 'string' },
+    },
+  },
+] as const
+
+export const payoutFunctions = (world: () => World): readonly FunctionEntry[] => [
+  {
+    signature: 'settlementRows(string, string, list<string>): list<SettlementRow>',
+    inWords: 'the rows of the settlement report {1}',
+    meaning:
+      'The rows of a settlement report of PayPal, Stripe, Adyen, Mollie or Klarna, which its columns say; or of a table that the third argument describes: "payouts-bank row=ID", "payouts-bank decimal=,". The second argument is the folder of the file, "payouts-bank". Amounts are positive where the provider owes more. A file that is cut, or whose sums do not add up, stops the run with the line.',
+    examples: [
+      [
+        'settlementRows("No;Lot;Sum;Day\\n7;P1;1.234,50;28.11.2026", "payouts-bank", ["row=No", "payout=Lot", "amount=Sum", "date=Day", "decimal=,", "date-form=DD.MM.YYYY", "currency=EUR"].map(one, "payouts-bank " + one)).map(row, text(row.amount) + " " + row.date)',
+        ['1234.5 2026-11-28'],
+      ],
+    ],
+    code: (file: string, folder: string, said: readonly string[]) => {
+      try {
+        return readPayoutFile(file, folder, said).map((row) => new SettlementRow({ ...row, line: BigInt(row.line) }))
+      } catch (error) {
+        if (!(error instanceof UnfitFile)) throw error
+        world().hold({ code: 'file_unfit', message: error.message, hint: error.hint, subject: 'settlement report' })
+        return []
+      }
+    },
+  },
+]

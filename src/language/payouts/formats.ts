@@ -1,0 +1,301 @@
+/** How a row says what it is worth. Amounts count from the shop: what the provider owes it more is positive. */
+export type AmountRule =
+  /** A column with its sign, or without one where the kind says it. */
+  | { readonly signed: string }
+  /** A column without sign, beside one that says CR or DR. */
+  | { readonly unsigned: string; readonly side: string }
+  /** A column for each direction. */
+  | { readonly credit: string; readonly debit: string }
+
+/**
+ * A settlement report of a payment provider, as data: which columns say what. The names are those of the provider's own
+ * documentation and of files that integrations with it read; a column that is named here and not in the file is refused
+ * where `needs` has it, and nothing is said by it elsewhere.
+ */
+export interface PayoutFormat {
+  readonly provider: string
+  /** Columns that such a file has and no other; the header is the first line with all of them. */
+  readonly needs: readonly string[]
+  /** The provider's id of the row: these columns together. */
+  readonly row: readonly string[]
+  /** The rows have no id of their own: equal ones are told apart by counting them. */
+  readonly twins?: true
+  /** What is paid out, or reported, at once: these columns together. */
+  readonly payout: readonly string[]
+  readonly kind: readonly string[]
+  /** The provider's word in small letters, or how it begins with "*" → ours. A word that is not here stays as it is. */
+  readonly kinds: Readonly<Record<string, string>>
+  /** Kinds whose amount is taken off, whatever its sign. `given`: kinds whose amount is added, the same way. */
+  readonly taken?: readonly string[]
+  readonly given?: readonly string[]
+  readonly date: readonly string[]
+  readonly dateForm: string
+  readonly currency: string
+  readonly amount: AmountRule
+  /** What was kept of the row, each column positive where it cost something; or with a side, CR or DR. */
+  readonly fees: readonly string[]
+  readonly feeSide?: string
+  /** `amount` is after fees. */
+  readonly afterFees?: true
+  /** A column that amount and fee add up to. */
+  readonly net?: string
+  /** Columns that may hold what the shop knows as the transaction of its payment. */
+  readonly transactions: readonly string[]
+  readonly reference: string
+  readonly decimal: '.' | ','
+  /** Minor: 10000 is 100.00 EUR, and 10000 JPY. */
+  readonly unit: 'major' | 'minor'
+  /** The rows end with one of kind payout: what went to the bank. All of a payout is there when they add up to it. */
+  readonly endsWithPayout?: true
+  /** What the rows add up to stays with the provider: the report is one of an account. */
+  readonly account?: true
+  /** The provider ends each line with a line break, so a file that does not end so is cut. */
+  readonly lineBreakAtEnd?: true
+}
+
+/**
+ * PayPal, settlement report (STL), from version 9. Unsigned minor units; the lines RH, FH, SH, CH, SB, SF, SC, RF, RC, FF say
+ * what each is, and counts and sums close each section. "Transaction  Debit or Credit" has two blanks in real files.
+ * A report covers a day of the account, not a payout; the withdrawals are rows of it.
+ * @see developer.paypal.com, Settlement Report; Transaction Event Codes
+ */
+export const paypal: PayoutFormat = {
+  provider: 'paypal',
+  needs: ['Transaction ID', 'Transaction Event Code', 'Gross Transaction Amount', 'Gross Transaction Currency'],
+  row: ['Transaction ID', 'Transaction Event Code', 'Gross Transaction Currency', 'Transaction Debit or Credit'],
+  payout: ['Report'],
+  kind: ['Transaction Event Code'],
+  kinds: {
+    t1106: 'chargeback',
+    t1107: 'refund',
+    't12*': 'chargeback',
+    t1202: 'chargeback-reversal',
+    't00*': 'sale',
+    't01*': 'fee',
+    't02*': 'conversion',
+    't03*': 'top-up',
+    't04*': 'withdrawal',
+    't11*': 'refund',
+    't15*': 'reserve',
+    't21*': 'reserve',
+  },
+  date: ['Transaction Completion Date'],
+  dateForm: 'YYYY/MM/DD',
+  currency: 'Gross Transaction Currency',
+  amount: { unsigned: 'Gross Transaction Amount', side: 'Transaction Debit or Credit' },
+  fees: ['Fee Amount'],
+  feeSide: 'Fee Debit or Credit',
+  transactions: ['Transaction ID', 'PayPal Reference ID'],
+  reference: 'Invoice ID',
+  decimal: '.',
+  unit: 'minor',
+  account: true,
+}
+
+/**
+ * Stripe, payout reconciliation report, itemized. Major units with sign; a fee is positive where it costs.
+ * @see docs.stripe.com, Payout reconciliation report; reporting categories
+ */
+const stripe: PayoutFormat = {
+  provider: 'stripe',
+  needs: ['automatic_payout_id', 'balance_transaction_id', 'reporting_category', 'gross', 'fee', 'net'],
+  row: ['balance_transaction_id'],
+  payout: ['automatic_payout_id'],
+  kind: ['reporting_category'],
+  kinds: {
+    charge: 'sale',
+    refund: 'refund',
+    refund_failure: 'refund-reversal',
+    dispute: 'chargeback',
+    dispute_reversal: 'chargeback-reversal',
+    fee: 'fee',
+    network_cost: 'fee',
+    tax: 'tax',
+    risk_reserved_funds: 'reserve',
+    topup: 'top-up',
+  },
+  date: ['automatic_payout_effective_at', 'automatic_payout_effective_at_utc'],
+  dateForm: 'YYYY-MM-DD',
+  currency: 'currency',
+  amount: { signed: 'gross' },
+  fees: ['fee'],
+  net: 'net',
+  transactions: ['charge_id', 'payment_intent_id', 'source_id'],
+  reference: 'order_id',
+  decimal: '.',
+  unit: 'major',
+  lineBreakAtEnd: true,
+}
+
+/**
+ * Adyen, settlement details report. Amounts in the currency that is settled (NC), after fees; the row MerchantPayout is what
+ * went to the bank, so that a batch adds up to nothing.
+ * @see docs.adyen.com, Settlement details report
+ */
+const adyen: PayoutFormat = {
+  provider: 'adyen',
+  needs: ['Psp Reference', 'Type', 'Modification Reference', 'Net Debit (NC)', 'Net Credit (NC)', 'Batch Number'],
+  row: ['Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)', 'Net Credit (NC)'],
+  twins: true,
+  // The number first: what is cut to fit into a journal is the end.
+  payout: ['Batch Number', 'Merchant Account'],
+  kind: ['Type'],
+  kinds: {
+    settled: 'sale',
+    settledbulk: 'sale',
+    refunded: 'refund',
+    refundedbulk: 'refund',
+    refundedreversed: 'refund-reversal',
+    chargeback: 'chargeback',
+    secondchargeback: 'chargeback',
+    chargebackreversed: 'chargeback-reversal',
+    fee: 'fee',
+    misccosts: 'fee',
+    paymentcost: 'fee',
+    invoicededuction: 'fee',
+    depositcorrection: 'reserve',
+    reserveadjustment: 'reserve',
+    balancetransfer: 'balance-transfer',
+    merchantpayout: 'payout',
+    merchantpayin: 'top-up',
+  },
+  date: ['Creation Date'],
+  dateForm: 'YYYY-MM-DD',
+  currency: 'Net Currency',
+  amount: { credit: 'Net Credit (NC)', debit: 'Net Debit (NC)' },
+  fees: ['Commission (NC)', 'Markup (NC)', 'Scheme Fees (NC)', 'Interchange (NC)'],
+  afterFees: true,
+  transactions: ['Psp Reference', 'Modification Reference'],
+  reference: 'Merchant Reference',
+  decimal: '.',
+  unit: 'major',
+  endsWithPayout: true,
+}
+
+/**
+ * Mollie, export of a settlement. The first letters of the id say what a row is.
+ * @see help.mollie.com, export of settlements; docs.mollie.com, ids of resources
+ */
+const mollie: PayoutFormat = {
+  provider: 'mollie',
+  needs: ['ID', 'Status', 'Settlement currency', 'Settlement amount', 'Settlement reference'],
+  row: ['ID', 'Description'],
+  payout: ['Settlement reference'],
+  kind: ['ID', 'Payment method'],
+  kinds: {
+    'tr_*': 'sale',
+    'ord_*': 'sale',
+    'cpt_*': 'sale',
+    're_*': 'refund',
+    'chb_*': 'chargeback',
+    'withheld transaction fees': 'fee',
+    costs: 'fee',
+  },
+  date: ['Date'],
+  dateForm: 'YYYY-MM-DD',
+  currency: 'Settlement currency',
+  amount: { signed: 'Settlement amount' },
+  fees: [],
+  transactions: ['ID'],
+  reference: 'Description',
+  decimal: '.',
+  unit: 'major',
+  lineBreakAtEnd: true,
+}
+
+/**
+ * Klarna, settlement report. Minor units without sign: the type says the direction. Rows have no id, and a return has no
+ * capture, so Klarna's order is what stays. A summary may stand above the rows.
+ * @see docs.klarna.com, Settlement files; settlements API, Transaction
+ */
+const klarna: PayoutFormat = {
+  provider: 'klarna',
+  needs: ['type', 'payment_reference', 'order_id', 'amount', 'currency_code'],
+  row: ['payment_reference', 'type', 'detailed_type', 'order_id', 'capture_id', 'refund_id', 'sale_date', 'amount'],
+  twins: true,
+  payout: ['payment_reference'],
+  kind: ['type'],
+  kinds: {
+    sale: 'sale',
+    return: 'refund',
+    reversal: 'chargeback',
+    reversal_merchant_protection: 'chargeback-reversal',
+    fee: 'fee',
+    commission: 'fee',
+    charge: 'fee',
+    fee_refund: 'fee-refund',
+    credit: 'fee-refund',
+    tax: 'tax',
+    holdback: 'reserve',
+    release: 'release',
+  },
+  taken: ['refund', 'chargeback', 'fee', 'tax', 'reserve'],
+  given: ['sale', 'chargeback-reversal', 'fee-refund', 'release'],
+  date: ['payout_date', 'capture_date', 'sale_date'],
+  dateForm: 'YYYY-MM-DD',
+  currency: 'currency_code',
+  amount: { signed: 'amount' },
+  fees: [],
+  transactions: ['order_id', 'short_order_id', 'capture_id'],
+  reference: 'merchant_reference_1',
+  decimal: '.',
+  unit: 'minor',
+  lineBreakAtEnd: true,
+}
+
+/** Formats whose rows stand below a line of names. */
+export const tableFormats: readonly PayoutFormat[] = [stripe, adyen, mollie, klarna]
+
+/** What a person says of a table of another shape, or differently of one above: "amount" → "Betrag", "decimal" → ",". */
+export type Said = ReadonlyMap<string, string>
+
+/** Words of `Said` that every file of a bank's or provider's own table needs. */
+export const neededWords = ['row', 'payout', 'amount', 'date'] as const
+
+/** A table that a person described by its columns. Null: `neededWords` are not all there. */
+export function describedFormat(provider: string, said: Said): PayoutFormat | null {
+  const [row, payout, amount, date] = neededWords.map((word) => said.get(word))
+  if (!row || !payout || !amount || !date) return null
+  const columns = (word: string) => (said.get(word) ?? '').split('+').filter((name) => name !== '')
+  return {
+    ...{ provider, needs: [...columns('row'), ...columns('payout'), amount, date] },
+    ...{ row: columns('row'), payout: columns('payout'), kind: columns('kind'), kinds: kindsIn(said) },
+    ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency: said.get('currency') ?? '' },
+    amount: { signed: amount },
+    fees: columns('fee'),
+    ...(said.has('net') ? { net: said.get('net')! } : {}),
+    ...{ transactions: columns('transaction'), reference: said.get('reference') ?? '' },
+    ...changedBy(said, { decimal: '.', unit: 'major' }),
+    ...(said.get('payout-row') === 'yes' ? { endsWithPayout: true as const } : {}),
+  }
+}
+
+/** What a person said of decimals and units. */
+export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'unit'>) => ({
+  decimal: said.get('decimal') === ',' ? (',' as const) : said.has('decimal') ? ('.' as const) : before.decimal,
+  unit: said.get('unit') === 'minor' ? ('minor' as const) : said.has('unit') ? ('major' as const) : before.unit,
+})
+
+/** Our kinds, for a table that has its own words: "sale=Verkauf+Zahlung". */
+const ownKinds = [
+  ...['sale', 'refund', 'refund-reversal', 'chargeback', 'chargeback-reversal', 'fee', 'fee-refund', 'tax', 'reserve'],
+  ...['release', 'conversion', 'top-up', 'withdrawal', 'balance-transfer', 'payout'],
+]
+export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ownKinds.flatMap((kind) =>
+      (said.get(kind) ?? '')
+        .split('+')
+        .filter((word) => word !== '')
+        .map((word) => [word.toLowerCase(), kind]),
+    ),
+  )
+
+/** Every word that may be said of a table. */
+export const settlementWords = [
+  ...['row', 'payout', 'amount', 'date', 'date-form', 'decimal', 'unit', 'currency', 'kind', 'fee', 'net'],
+  ...['transaction', 'reference', 'payout-row', ...ownKinds],
+].filter((word, place, all) => all.indexOf(word) === place)
+
+/** Providers whose reports are known by their columns. */
+export const settlementProviders = [paypal, ...tableFormats].map(({ provider }) => provider)

@@ -1,0 +1,318 @@
+import Papa from 'papaparse'
+import { currencyDigitsOf } from '../../domain/currency-digits.ts'
+import { Decimal, sum } from '../../domain/decimal.ts'
+import { amountFrom, dateFrom } from '../functions/csv.ts'
+import {
+  changedBy,
+  describedFormat,
+  kindsIn,
+  neededWords,
+  type PayoutFormat,
+  paypal,
+  type Said,
+  tableFormats,
+} from './formats.ts'
+
+/** A row of a settlement report, in the shop's eyes: what the provider owes it more is positive. */
+export interface PayoutRow {
+  readonly provider: string
+  readonly payout: string
+  /** The provider's id of the row, unique at the provider. */
+  readonly id: string
+  readonly kind: string
+  readonly date: string
+  readonly currency: string
+  /** Before fees. */
+  readonly amount: Decimal
+  /** Negative: it cost something. */
+  readonly fee: Decimal
+  /** What the shop may know the payment by; empty where the row is of none. */
+  readonly transaction: string
+  readonly alsoKnown: string
+  readonly reference: string
+  /** From 1. */
+  readonly line: number
+  /** How a payout is closed: by its own row, by what the rows add up to, or not at all: the report is one of an account. */
+  readonly closes: 'payout row' | 'sum' | 'account'
+}
+
+/** Why a file is not taken, with its line. */
+export class UnfitFile extends Error {
+  readonly hint: string
+  constructor(message: string, hint = cutHint) {
+    super(message)
+    this.hint = hint
+  }
+}
+const cutHint = 'It may be cut or changed: take it from the provider again. No row of it is kept.'
+
+interface Table {
+  readonly format: PayoutFormat
+  readonly columns: readonly string[]
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
+  /** Names and values of a summary above the rows. */
+  readonly summary: ReadonlyMap<string, string>
+  /** Cells that are not in the row: the PayPal report that it stands in. */
+  readonly report: (line: number) => string
+}
+
+/**
+ * The rows of a settlement report. Nothing is guessed: the header says which provider it is of, or `said` describes its
+ * columns; an amount, a date or a sum that does not fit names its line.
+ * @param folder "payouts"; "payouts-mybank" where `said` describes the columns: "payouts-mybank row=Nr"
+ * @param said also of a known provider: "klarna unit=major"
+ * @throws UnfitFile
+ */
+export function readPayoutFile(text: string, folder: string, said: readonly string[]): readonly PayoutRow[] {
+  const bare = text.replace(/^\uFEFF/, '')
+  const table = tableIn(bare, folder, said)
+  const { format } = table
+  if (format.lineBreakAtEnd && !/[\r\n]$/.test(bare))
+    throw new UnfitFile(`The file ends in the middle of line ${table.rows.at(-1)?.line ?? 1}.`)
+  if (table.rows.length === 0) throw new UnfitFile('The file has no rows.')
+  const seen = new Map<string, number>()
+  const rows = table.rows.map(({ line, cells }) => {
+    const row = rowOf(table, line, cells)
+    const times = (seen.get(row.id) ?? 0) + 1
+    seen.set(row.id, times)
+    if (times > 1 && !format.twins) throw new UnfitFile(`Line ${line} has the same row id as a line before: ${row.id}.`)
+    return times > 1 ? { ...row, id: `${row.id}#${times}` } : row
+  })
+  proveSummary(table, rows)
+  return rows
+}
+
+/** The first line that names the columns of a format, with whichever sign stands between cells. */
+function tableIn(text: string, folder: string, said: readonly string[]): Table {
+  const described = describedFormat(folder.replace(/^payouts-/, ''), saidOf(folder, said))
+  for (const delimiter of [',', ';', '\t', '|']) {
+    const { data, errors } = Papa.parse<string[]>(text, { delimiter })
+    const lines = data.map((cells, place) => ({ line: place + 1, cells: cells.map((cell) => cell.trim()) }))
+    if (lines.some(({ cells }) => cells[0] === 'CH') && lines.some(({ cells }) => cells[0] === 'SH')) {
+      refuseErrors(errors)
+      return paypalTable(lines, saidOf(paypal.provider, said))
+    }
+    for (const format of described ? [described] : tableFormats) {
+      const at = lines.findIndex(({ cells }) => format.needs.every((column) => cells.includes(column)))
+      if (at < 0) continue
+      refuseErrors(errors)
+      return tableBelow(lines, at, withSaid(format, saidOf(format === described ? folder : format.provider, said)))
+    }
+  }
+  const missing = described ? described.needs : null
+  throw new UnfitFile(
+    missing
+      ? `No line of the file names the columns ${missing.join(', ')}.`
+      : `The file is no settlement report that is known: no line names the columns of ${['paypal', ...tableFormats.map(({ provider }) => provider)].join(', ')}.`,
+    missing
+      ? 'Correct the names in the value map "payout-columns", or take the export that it describes.'
+      : `Take the settlement report of the provider in English. For a file of another shape, put it into the folder payouts-NAME, and describe it in the value map "payout-columns": ${neededWords.map((word) => `"payouts-NAME ${word}"`).join(', ')} are needed.`,
+  )
+}
+
+/** What is said of one name. */
+const saidOf = (name: string, said: readonly string[]): Said =>
+  new Map(
+    said
+      .flatMap((one) => one.split('\n'))
+      .filter((one) => one.startsWith(`${name} `))
+      .map((one) => one.slice(name.length + 1))
+      .map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)]),
+  )
+
+const withSaid = (format: PayoutFormat, said: Said): PayoutFormat => ({
+  ...format,
+  kinds: { ...format.kinds, ...kindsIn(said) },
+  ...changedBy(said, format),
+})
+
+function refuseErrors(errors: readonly Papa.ParseError[]): void {
+  const broken = errors.find(({ code }) => code !== 'UndetectableDelimiter')
+  if (broken) throw new UnfitFile(`Line ${(broken.row ?? 0) + 1} has a quotation mark that is not closed.`)
+}
+
+type Line = { readonly line: number; readonly cells: readonly string[] }
+const isEmpty = ({ cells }: Line) => cells.every((cell) => cell === '')
+
+function tableBelow(lines: readonly Line[], at: number, format: PayoutFormat): Table {
+  const columns = lines[at]!.cells
+  const rows = lines.slice(at + 1).filter((line) => !isEmpty(line))
+  for (const { line, cells } of rows)
+    if (cells.length !== columns.length)
+      throw new UnfitFile(`Line ${line} has ${cells.length} cells, and the line of names has ${columns.length}.`)
+  const above = lines.slice(0, at).filter((line) => !isEmpty(line))
+  const summary = new Map((above.at(-2)?.cells ?? []).map((name, place) => [name, above.at(-1)?.cells[place] ?? '']))
+  return { format, columns, rows, summary, report: () => '' }
+}
+
+/** Sections of a PayPal report: what counts and sums say of each has to be so, and the file has to have its end. */
+function paypalTable(lines: readonly Line[], said: Said): Table {
+  const format = withSaid(paypal, said)
+  const rows: Line[] = []
+  const reports = new Map<number, string>()
+  let columns: readonly string[] = []
+  let report = ''
+  let section: Line[] = []
+  let ended = false
+  for (const one of lines.filter((line) => !isEmpty(line))) {
+    const { line, cells } = one
+    ended = cells[0] === 'FF'
+    if (cells[0] === 'SH') {
+      report = `${cells[3] ?? ''} ${(cells[1] ?? '').slice(0, 10).replaceAll('/', '-')}`.trim()
+      section = []
+    } else if (cells[0] === 'CH') columns = cells.map((name) => name.replace(/\s+/g, ' '))
+    else if (cells[0] === 'SB') {
+      if (cells.length !== columns.length)
+        throw new UnfitFile(`Line ${line} has ${cells.length} cells, and the line CH names ${columns.length}.`)
+      rows.push(one)
+      section.push(one)
+      reports.set(line, report)
+    } else if (cells[0] === 'SF') proveSection(columns, section, one)
+    else if (cells[0] === 'SC' && Number(cells[1]) !== section.length)
+      throw new UnfitFile(`Line ${line} says ${cells[1]} rows, and the section above has ${section.length}.`)
+  }
+  if (!ended) throw new UnfitFile(`The report has no end: its last line, ${lines.at(-1)?.line ?? 0}, is not FF.`)
+  if (!lines.some(({ cells }) => cells[0] === 'SC')) throw new UnfitFile('The report has no line SC, so it is cut.')
+  return { format, columns, rows, summary: new Map(), report: (line) => reports.get(line) ?? '' }
+}
+
+/** SF, currency, sum of gross credits, of gross debits, of fee credits, of fee debits. */
+function proveSection(columns: readonly string[], section: readonly Line[], { line, cells }: Line): void {
+  const at = (row: Line, name: string) => row.cells[columns.indexOf(name)] ?? ''
+  const inCurrency = section.filter((row) => at(row, 'Gross Transaction Currency') === cells[1])
+  const of = (amount: string, side: string, wanted: string) =>
+    sum(
+      inCurrency
+        .filter((row) => at(row, side) === wanted && /^\d+$/.test(at(row, amount)))
+        .map((row) => new Decimal(at(row, amount))),
+    )
+  const found = [
+    of('Gross Transaction Amount', 'Transaction Debit or Credit', 'CR'),
+    of('Gross Transaction Amount', 'Transaction Debit or Credit', 'DR'),
+    of('Fee Amount', 'Fee Debit or Credit', 'CR'),
+    of('Fee Amount', 'Fee Debit or Credit', 'DR'),
+  ]
+  const wrong = found.findIndex((total, place) => {
+    const stated = cells[place + 2] ?? ''
+    return /^\d+$/.test(stated) && !total.eq(stated)
+  })
+  if (wrong >= 0)
+    throw new UnfitFile(
+      `Line ${line} says ${cells[wrong + 2]} in its column ${wrong + 3}, and the rows above add up to ${found[wrong]!.toFixed()}.`,
+    )
+}
+
+function rowOf({ format, columns, report }: Table, line: number, cells: readonly string[]): PayoutRow {
+  const cell = (name: string) => (name === 'Report' ? report(line) : (cells[columns.indexOf(name)] ?? ''))
+  const joined = (names: readonly string[]) => names.map(cell).join('/')
+  const currency =
+    /^[A-Za-z]{3}$/.test(format.currency) && !columns.includes(format.currency)
+      ? format.currency
+      : cell(format.currency)
+  if (!/^[A-Za-z]{3}$/.test(currency)) throw new UnfitFile(`Line ${line} has no currency: "${currency.slice(0, 20)}".`)
+  const iso = currency.toUpperCase()
+  const money = (name: string) => amountIn(cell(name), format, iso, line, name)
+  const payout = format.payout
+    .map(cell)
+    .filter((part) => part !== '')
+    .join(' ')
+  if (payout === '') throw new UnfitFile(`Line ${line} names no payout.`)
+  const date = format.date.map((name) => dateFrom(cell(name), format.dateForm)).find((one) => one !== null)
+  if (date === undefined || date === null)
+    throw new UnfitFile(`Line ${line} has no date of the form ${format.dateForm} in ${format.date.join(', ')}.`)
+  const kind = kindOf(
+    format,
+    format.kind.map(cell).filter((word) => word !== ''),
+  )
+  const fee = feeOf(format, money, cell)
+  const stated = statedAmount(format, money, cell, line)
+  const amount = signed(format, kind, format.afterFees ? stated.minus(fee) : stated)
+  if (format.net && cell(format.net) !== '' && !amount.plus(fee).eq(money(format.net)))
+    throw new UnfitFile(
+      `Line ${line}: ${amount.toFixed()} and its fee ${fee.toFixed()} are not ${money(format.net).toFixed()}, as ${format.net} says.`,
+    )
+  const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
+  return {
+    ...{ provider: format.provider, payout, id: joined(format.row), kind, date, currency: iso, amount, fee },
+    ...{ transaction, alsoKnown, reference: cell(format.reference), line },
+    closes: format.account ? 'account' : format.endsWithPayout ? 'payout row' : 'sum',
+  }
+}
+
+function statedAmount(
+  { amount }: PayoutFormat,
+  money: (name: string) => Decimal,
+  cell: (name: string) => string,
+  line: number,
+): Decimal {
+  if ('signed' in amount) return money(amount.signed)
+  if ('credit' in amount) return money(amount.credit).minus(money(amount.debit))
+  const side = cell(amount.side)
+  if (side !== 'CR' && side !== 'DR') throw new UnfitFile(`Line ${line} says neither CR nor DR in ${amount.side}.`)
+  return side === 'CR' ? money(amount.unsigned) : money(amount.unsigned).negated()
+}
+
+function feeOf({ fees, feeSide }: PayoutFormat, money: (name: string) => Decimal, cell: (name: string) => string) {
+  const cost = sum(fees.map(money))
+  return feeSide !== undefined && cell(feeSide) === 'CR' ? cost : cost.negated()
+}
+
+const signed = ({ taken = [], given = [] }: PayoutFormat, kind: string, amount: Decimal): Decimal =>
+  taken.includes(kind) ? amount.abs().negated() : given.includes(kind) ? amount.abs() : amount
+
+/** The whole word, or the longest beginning of it that is known. A word that nobody has given a meaning stays as it is. */
+function kindOf({ kinds }: PayoutFormat, words: readonly string[]): string {
+  for (const word of words.map((one) => one.toLowerCase())) {
+    if (Object.hasOwn(kinds, word)) return kinds[word]!
+    const [known] = Object.keys(kinds)
+      .filter((begin) => begin.endsWith('*') && word.startsWith(begin.slice(0, -1)))
+      .sort((one, other) => other.length - one.length)
+    if (known !== undefined) return kinds[known]!
+  }
+  return words.at(-1)?.toLowerCase().slice(0, 60) || 'sale'
+}
+
+/** Empty is nothing. In minor units an amount has no decimals; more decimals than the currency has are no amount of it. */
+function amountIn(
+  text: string,
+  { decimal, unit }: PayoutFormat,
+  currency: string,
+  line: number,
+  column: string,
+): Decimal {
+  if (text === '') return new Decimal(0)
+  const amount = amountFrom(text, decimal)
+  const digits = currencyDigitsOf(currency)
+  const says = `Line ${line} has "${text.slice(0, 40)}" in ${column}`
+  if (amount === null)
+    throw new UnfitFile(
+      `${says}, which is no number with the decimal sign "${decimal}".`,
+      'If the file has another decimal sign, say so in the value map "payout-columns": "PROVIDER decimal" → ",". Else take the file again.',
+    )
+  if (unit === 'minor') {
+    if (amount.isInteger()) return amount.div(new Decimal(10).pow(digits))
+    throw new UnfitFile(
+      `${says}, and amounts of this report are in minor units, without decimals.`,
+      'If your reports have decimals, say so in the value map "payout-columns": "PROVIDER unit" → "major".',
+    )
+  }
+  if (amount.decimalPlaces() > digits)
+    throw new UnfitFile(
+      `${says}, and ${currency} has ${digits} decimals.`,
+      'See which decimal sign the file has. No row of it is kept.',
+    )
+  return amount
+}
+
+/** Klarna's summary above the rows. */
+function proveSummary({ summary, format }: Table, rows: readonly PayoutRow[]): void {
+  const [name, text] = [...summary].find(([one]) => /^(summary_)?total_settlement_amount$/.test(one)) ?? []
+  if (name === undefined || !text) return
+  const [{ currency } = { currency: '' }] = rows
+  const stated = amountIn(text, format, currency, 1, name)
+  const found = sum(rows.flatMap(({ amount, fee }) => [amount, fee]))
+  if (!found.eq(stated))
+    throw new UnfitFile(
+      `The summary says ${stated.toFixed()} in ${name}, and the rows down to line ${rows.at(-1)?.line ?? 0} add up to ${found.toFixed()}.`,
+    )
+}

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { sum } from '../../src/domain/decimal.ts'
+import { type PayoutRow, readPayoutFile, UnfitFile } from '../../src/language/payouts/read-file.ts'
+
+const seen = (rows: readonly PayoutRow[]) =>
+  rows.map(({ id, payout, kind, date, currency, amount, fee, transaction }) =>
+    [id, payout, kind, date, currency, amount.toFixed(), fee.toFixed(), transaction].join(' | '),
+  )
+const refused = (text: string, folder = 'payouts', said: readonly string[] = []) => {
+  try {
+    readPayoutFile(text, folder, said)
+  } catch (error) {
+    if (error instanceof UnfitFile) return `${error.message} ${error.hint}`
+    throw error
+  }
+  throw new Error('The file was taken')
+}
+
+const paypalLines = [
+  '"RH",2026/11/28 02:00:00 +0100,"A","SHOP1",009',
+  '"FH",01',
+  '"SH",2026/11/27 00:00:00 +0100,2026/11/27 23:59:59 +0100,"SHOP1",""',
+  '"CH","Transaction ID","Invoice ID","PayPal Reference ID","PayPal Reference ID Type","Transaction Event Code","Transaction Initiation Date","Transaction Completion Date","Transaction  Debit or Credit","Gross Transaction Amount","Gross Transaction Currency","Fee Debit or Credit","Fee Amount","Fee Currency","Custom Field","Consumer ID"',
+  '"SB","7AB","O-1","","","T0006",2026/11/27 10:00:00 +0100,2026/11/27 10:00:01 +0100,"CR",12050,"EUR","DR",445,"EUR","",""',
+  '"SB","8CD","O-1","7AB","TXN","T1107",2026/11/27 12:00:00 +0100,2026/11/27 12:00:01 +0100,"DR",2000,"EUR","CR",5,"EUR","",""',
+  '"SB","9JP","O-2","","","T0006",2026/11/27 13:00:00 +0100,2026/11/27 13:00:01 +0100,"CR",3000,"JPY","DR",148,"JPY","",""',
+  '"SB","9WD","","","","T0400",2026/11/27 20:00:00 +0100,2026/11/27 20:00:01 +0100,"DR",9000,"EUR","",,"EUR","",""',
+  '"SF","EUR",12050,11000,5,445,"CR",0,"CR",610',
+  '"SF","JPY",3000,0,0,148,"CR",0,"CR",2852',
+  '"SC",4',
+  '"RF","EUR",12050,11000,5,445',
+  '"RC",4',
+  '"FF",1',
+]
+const file = (lines: readonly string[], end = '\r\n') => lines.map((line) => line + end).join('')
+const stripeHeader =
+  'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,created,currency,gross,fee,net,reporting_category,source_id,charge_id,payment_intent_id,order_id'
+const stripe = file([
+  stripeHeader,
+  'po_1,2026-11-28 00:00:00,txn_1,2026-11-25 08:00:00,eur,100.00,1.65,98.35,charge,ch_1,ch_1,pi_1,O-1',
+  'po_1,2026-11-28 00:00:00,txn_2,2026-11-26 08:00:00,eur,-20.00,0.00,-20.00,refund,re_1,ch_0,pi_0,O-0',
+  'po_1,2026-11-28 00:00:00,txn_3,2026-11-26 09:00:00,eur,-30.00,15.00,-45.00,dispute,dp_1,ch_9,pi_9,O-9',
+])
+const adyenHeader =
+  '"Company Account","Merchant Account","Psp Reference","Merchant Reference","Payment Method","Creation Date","TimeZone","Type","Modification Reference","Gross Currency","Gross Debit (GC)","Gross Credit (GC)","Exchange Rate","Net Currency","Net Debit (NC)","Net Credit (NC)","Commission (NC)","Markup (NC)","Scheme Fees (NC)","Interchange (NC)","Payment Method Variant","Modification Merchant Reference","Batch Number"'
+const adyen = file([
+  adyenHeader,
+  'C,SHOP,PSP1,O-1,visa,2026-11-25 10:00:00,CET,Settled,PSP1,EUR,,50.00,1,EUR,,49.30,,0.10,0.20,0.40,visa,,7',
+  'C,SHOP,PSP0,O-0,visa,2026-11-25 11:00:00,CET,Refunded,MOD1,EUR,10.00,,1,EUR,10.10,,0.10,,,,visa,,7',
+  'C,SHOP,,,,2026-11-26 00:00:00,CET,Fee,Transaction Fees,,,,,EUR,2.00,,,,,,,,7',
+  'C,SHOP,,,,2026-11-28 00:00:00,CET,MerchantPayout,TX7,,,,,EUR,37.20,,,,,,,,7',
+])
+const mollie = file([
+  'Date,Payment method,Currency,Amount,Status,ID,Description,Consumer name,Settlement currency,Settlement amount,Settlement reference,Amount refunded',
+  '2026-11-26 10:00:00,iDEAL,EUR,25.00,Paid,tr_1,Order O-1,,EUR,25.00,123.2611.01,0.00',
+  '2026-11-26 11:00:00,iDEAL,EUR,-5.00,Refunded,re_1,Refund O-1,,EUR,-5.00,123.2611.01,',
+  '2026-11-27 00:00:00,Withheld transaction fees,EUR,-0.35,Paid,,Withheld transaction fees,,EUR,-0.35,123.2611.01,',
+])
+const klarna = file([
+  'payment_reference,total_settlement_amount',
+  'KP1,8550',
+  '',
+  'type,capture_id,order_id,short_order_id,payment_reference,sale_date,capture_date,payout_date,amount,currency_code,merchant_reference_1',
+  'SALE,c1,k-1,S1,KP1,2026-11-20T08:00:00Z,2026-11-21T08:00:00Z,2026-11-28T00:00:00Z,10000,EUR,O-1',
+  'RETURN,,k-0,S0,KP1,2026-11-10T08:00:00Z,,2026-11-28T00:00:00Z,1000,EUR,O-0',
+  'FEE,c1,k-1,S1,KP1,2026-11-20T08:00:00Z,2026-11-21T08:00:00Z,2026-11-28T00:00:00Z,450,EUR,O-1',
+])
+
+describe('a settlement report', () => {
+  test('of PayPal is read in minor units by side, each currency with its decimals, one report of a day and account', () => {
+    expect(seen(readPayoutFile(file(paypalLines), 'payouts', []))).toEqual([
+      '7AB/T0006/EUR/CR | SHOP1 2026-11-27 | sale | 2026-11-27 | EUR | 120.5 | -4.45 | 7AB',
+      '8CD/T1107/EUR/DR | SHOP1 2026-11-27 | refund | 2026-11-27 | EUR | -20 | 0.05 | 8CD',
+      '9JP/T0006/JPY/CR | SHOP1 2026-11-27 | sale | 2026-11-27 | JPY | 3000 | -148 | 9JP',
+      '9WD/T0400/EUR/DR | SHOP1 2026-11-27 | withdrawal | 2026-11-27 | EUR | -90 | 0 | 9WD',
+    ])
+  })
+
+  test('of Stripe, Adyen, Mollie and Klarna is known by its columns', () => {
+    expect(seen(readPayoutFile(stripe, 'payouts', []))).toEqual([
+      'txn_1 | po_1 | sale | 2026-11-28 | EUR | 100 | -1.65 | ch_1',
+      'txn_2 | po_1 | refund | 2026-11-28 | EUR | -20 | 0 | ch_0',
+      'txn_3 | po_1 | chargeback | 2026-11-28 | EUR | -30 | -15 | ch_9',
+    ])
+    expect(seen(readPayoutFile(adyen, 'payouts', [])).map((row) => row.slice(row.indexOf('|') + 2))).toEqual([
+      '7 SHOP | sale | 2026-11-25 | EUR | 50 | -0.7 | PSP1',
+      '7 SHOP | refund | 2026-11-25 | EUR | -10 | -0.1 | PSP0',
+      '7 SHOP | fee | 2026-11-26 | EUR | -2 | 0 | Transaction Fees',
+      '7 SHOP | payout | 2026-11-28 | EUR | -37.2 | 0 | TX7',
+    ])
+    expect(seen(readPayoutFile(mollie, 'payouts', [])).map((row) => row.split(' | ').slice(2, 7).join(' '))).toEqual([
+      'sale 2026-11-26 EUR 25 0',
+      'refund 2026-11-26 EUR -5 0',
+      'fee 2026-11-27 EUR -0.35 0',
+    ])
+    expect(seen(readPayoutFile(klarna, 'payouts', [])).map((row) => row.split(' | ').slice(1).join(' '))).toEqual([
+      'KP1 sale 2026-11-28 EUR 100 0 k-1',
+      'KP1 refund 2026-11-28 EUR -10 0 k-0',
+      'KP1 fee 2026-11-28 EUR -4.5 0 k-1',
+    ])
+  })
+
+  test('of another shape is read by the columns, words and decimal sign that are said of it', () => {
+    const words = [
+      ...['row=Nr', 'payout=Lauf', 'amount=Betrag', 'date=Tag', 'decimal=,', 'date-form=DD.MM.YYYY', 'kind=Art'],
+      ...['sale=Verkauf', 'refund=Storno+Gutschrift', 'currency=EUR', 'transaction=Beleg'],
+    ].map((word) => `payouts-bank ${word}`)
+    const text =
+      '\uFEFFNr;Lauf;Art;Betrag;Tag;Beleg\n1;L1;Verkauf;1.234,56;27.11.2026;b-1\n2;L1;Gutschrift;-0,06;28.11.2026;b-1\n'
+    expect(seen(readPayoutFile(text, 'payouts-bank', words))).toEqual([
+      '1 | L1 | sale | 2026-11-27 | EUR | 1234.56 | 0 | b-1',
+      '2 | L1 | refund | 2026-11-28 | EUR | -0.06 | 0 | b-1',
+    ])
+    expect(refused(text.replace('1.234,56', '1,234.56'), 'payouts-bank', words)).toMatch(/Line 2 .*no number.*decimal/s)
+    expect(refused('a;b\n1;2', 'payouts-bank', words)).toMatch(/No line of the file names the columns Nr, Lauf/)
+  })
+
+  test('that is cut is refused, wherever it ends', () => {
+    const lines = paypalLines.map((line) => `${line}\r\n`)
+    for (let count = 5; count < lines.length; count++)
+      expect(() => refused(lines.slice(0, count).join(''))).not.toThrow()
+    fc.assert(
+      fc.property(fc.integer({ min: stripeHeader.length + 3, max: stripe.length - 2 }), (end) => {
+        // At the end of a line nothing tells; that is what the sum of a payout, or the bank, is for.
+        fc.pre(!/[\r\n]$/.test(stripe.slice(0, end)))
+        expect(refused(stripe.slice(0, end))).toMatch(/[Ll]ine \d/)
+      }),
+    )
+  })
+
+  test('whose sums do not add up is refused with the line', () => {
+    const changed = (from: string, to: string) => file(paypalLines).replace(from, to)
+    expect(refused(changed('"CR",12050', '"CR",12051'))).toMatch(/Line 9 says 12050 .* add up to 12051/)
+    expect(refused(changed('"SC",4', '"SC",5'))).toMatch(/Line 11 says 5 rows/)
+    expect(refused(stripe.replace('98.35', '98.36'))).toMatch(/Line 2: 100 and its fee -1.65 are not 98.36/)
+    expect(refused(klarna.replace('KP1,8550', 'KP1,8551'))).toMatch(/summary says 85.51 .* add up to 85.5/)
+  })
+
+  test('in major units where minor ones are meant is refused, and what a person says of it counts', () => {
+    const major = klarna
+      .replace('8550', '85.50')
+      .replace('10000', '100.00')
+      .replace(',1000,', ',10.00,')
+      .replace(',450,', ',4.50,')
+    expect(refused(major)).toMatch(/minor units.*"klarna|"PROVIDER unit"/s)
+    expect(sum(readPayoutFile(major, 'payouts', ['klarna unit=major']).map(({ amount }) => amount)).toFixed()).toBe(
+      '85.5',
+    )
+  })
+
+  test('comes to the same rows in any order, with any sign between cells, with a mark at its beginning', () => {
+    const [header, ...rows] = stripe.split('\r\n').filter((line) => line !== '')
+    const whole = seen(readPayoutFile(stripe, 'payouts', [])).sort()
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(rows, { minLength: rows.length }),
+        fc.constantFrom(',', ';', '\t'),
+        (shuffled, sign) => {
+          const text = `\uFEFF${file([header!, ...shuffled])}`.replaceAll(',', sign)
+          expect(seen(readPayoutFile(text, 'payouts', [])).sort()).toEqual(whole)
+        },
+      ),
+    )
+  })
+
+  test('that no provider is known by is refused with what to do', () => {
+    expect(refused('a,b\n1,2\n')).toMatch(/no settlement report that is known.*payouts-NAME/s)
+  })
+})

@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { dec } from '../../src/domain/decimal.ts'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const accounts = {
+  sale: '000-1190-00',
+  balance: '000-1190-00',
+  withdrawal: '000-1100-00',
+  payout: '000-1100-00',
+  refund: '000-2190-00',
+  chargeback: '000-1195-00',
+  fee: '000-6520-00',
+}
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    adapt(parts) {
+      const files = processes
+        .filter(({ id }) => ['payments', 'payouts'].includes(id))
+        .reduce((known, process) => withProcess(known, process).parts, parts)
+      const settings = files['settings.json'] as { settings: Record<string, Json> }
+      const map = (id: string, entries: Readonly<Record<string, string>>) => ({
+        ...(files[`value-maps/${id}.json`] as { [member: string]: Json }),
+        entries: Object.entries(entries).map(([from, to]) => ({ from, to })),
+      })
+      const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
+      return {
+        ...files,
+        'settings.json': { ...settings, settings: { ...settings.settings, checkbook } },
+        'value-maps/receipt.json': map('receipt', { 'Bank wire': 'Check' }),
+        'value-maps/payout-account.json': map('payout-account', accounts),
+      }
+    },
+  })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const shop = () => all.sandbox.shop
+const gp = () => all.sandbox.gp
+const run = (entity: string, key: string | number) =>
+  all.client.post<RecordStory>('/api/integrations/main/records/run', { entity, key: String(key) })
+const question = (story: RecordStory) => JSON.stringify(story.incidents[0]?.question)
+const resolve = (story: RecordStory) => all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+const upload = (text: string, folder = 'payouts') =>
+  all.client.post<{ key: string; isNew: boolean }>('/api/integrations/main/files', {
+    ...{ name: 'report.csv', folder, base64: Buffer.from(text).toString('base64') },
+  })
+/** The file is taken in and read. */
+async function take(text: string, folder?: string): Promise<RecordStory> {
+  return run('hub.file', (await upload(text, folder)).key)
+}
+const journalOf = (reference: string) =>
+  [...gp().company.store.values('journal')].filter(({ Reference }) => Reference === reference)
+/** "000-1100-00 +78.35": a debit is positive. */
+const linesOf = (reference: string) => {
+  const found = journalOf(reference)
+  expect(found).toHaveLength(1)
+  return found[0]!
+    .Lines!.map(
+      ({ GLAccountKey, DebitAmount, CreditAmount }) =>
+        `${GLAccountKey?.Id} ${dec(DebitAmount?.Value ?? '0')
+          .minus(CreditAmount?.Value ?? '0')
+          .toFixed()}`,
+    )
+    .sort()
+}
+
+let order = 0
+let count = 0
+/** A payment of the shop that its provider knows by a name of its own, with its receipt. */
+async function paid(amount: string, receipt = true): Promise<string> {
+  order ||= shop()
+    .placeOrders(4)
+    .find((one) => Number(plain(shop().tables.of('orders').get(one)!, 'total_discounts')) === 0)!
+  const payment = shop().addPayment({ order, amount })
+  const table = shop().tables.of('order_payments')
+  const transaction = `ch_${++count}`
+  const row = table.get(payment)!
+  table.put({ ...row, fields: { ...row.fields, transaction_id: transaction } })
+  if (receipt) expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+  return transaction
+}
+const header =
+  'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,currency,gross,fee,net,reporting_category,source_id,charge_id,order_id'
+let row = 0
+const line = (payout: string, category: string, gross: string, fee: string, charge = '', id = `txn_${++row}`) =>
+  `${payout},2026-11-20 00:00:00,${id},eur,${gross},${fee},${dec(gross).minus(fee).toFixed()},${category},x,${charge},O\r\n`
+const stripe = (...lines: string[]) => `${header}\r\n${lines.join('')}`
+
+describe('a payout', () => {
+  test('becomes one journal that balances, also when the reply is lost and the file comes again', async () => {
+    const [one, two] = [await paid('100.00'), await paid('20.50')]
+    const report = stripe(
+      line('po_A', 'charge', '100.00', '1.65', one),
+      line('po_A', 'charge', '20.50', '0.55', two),
+      line('po_A', 'fee', '-2.00', '0'),
+    )
+    expect((await take(report)).runs[0]!.state).toBe('done')
+    gp().faults.add({ match: { operation: 'CreateGLTransaction' }, do: 'drop-after', times: 1 })
+    const story = await run('hub.payout', 'stripe po_A EUR')
+    expect(story.runs[0]!.state).toBe('done')
+    expect(linesOf('po_A')).toEqual(['000-1100-00 116.3', '000-1190-00 -120.5', '000-6520-00 4.2'])
+    expect(journalOf('po_A')[0]).toMatchObject({
+      BatchKey: { Id: 'PAYOUT20261120', Source: 'GL_Normal' },
+      Key: { Date: '2026-11-20T00:00:00' },
+      TransactionState: 'Work',
+    })
+    // The same content is the same file; with another last line it is another one, of the same rows.
+    expect(await upload(report)).toMatchObject({ isNew: false })
+    expect((await take(`${report}\r\n`)).runs[0]!.state).toBe('done')
+    await run('hub.payout', 'stripe po_A EUR')
+    expect(journalOf('po_A')).toHaveLength(1)
+    expect(await all.client.get('/api/integrations/main/records/hub/payout')).toMatchObject({
+      records: expect.arrayContaining([expect.objectContaining({ key: 'stripe po_A EUR', count: 3, total: '116.3' })]),
+    })
+  })
+
+  test('whose rows do not add up to what went to the bank waits for the rest, which another file brings', async () => {
+    const names =
+      'Merchant Account,Psp Reference,Merchant Reference,Creation Date,Type,Modification Reference,Net Currency,Net Debit (NC),Net Credit (NC),Commission (NC),Markup (NC),Scheme Fees (NC),Interchange (NC),Batch Number'
+    const [one, two] = [await paid('50.00'), await paid('30.00')]
+    const settled = (psp: string, net: string) =>
+      `SHOP,${psp},O,2026-11-19 10:00:00,Settled,${psp},EUR,,${net},0.10,,,0.40,9\n`
+    await take(`${names}\n${settled(one, '49.50')}SHOP,,,2026-11-21 00:00:00,MerchantPayout,TX9,EUR,79.00,,,,,,9\n`)
+    const waiting = await run('hub.payout', 'adyen 9 SHOP EUR')
+    expect(waiting.runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/missing.*49\.5 EUR, to the bank: 79/),
+    })
+    await take(`${names}\n${settled(two, '29.50')}`)
+    expect((await run('hub.payout', 'adyen 9 SHOP EUR')).runs[0]!.state).toBe('done')
+    expect(linesOf('9 SHOP')).toEqual(['000-1100-00 79', '000-1190-00 -80', '000-6520-00 1'])
+  })
+
+  test('with rows of no payment asks once, with their lines, and is then written as it is', async () => {
+    const known = await paid('10.00')
+    await take(stripe(line('po_B', 'charge', '10.00', '0', known), line('po_B', 'charge', '7.00', '0', 'ch_nobody')))
+    const story = await run('hub.payout', 'stripe po_B EUR')
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(question(story)).toMatch(/no payment that the shop has.*line 3: sale 7 of ch_nobody/)
+    expect(journalOf('po_B')).toEqual([])
+    await resolve(story)
+    expect((await run('hub.payout', 'stripe po_B EUR')).runs[0]!.state).toBe('done')
+    expect(linesOf('po_B')).toEqual(['000-1100-00 17', '000-1190-00 -17'])
+  })
+
+  const asks: [string, () => Promise<string>, RegExp][] = [
+    [
+      'of another amount than the payment',
+      async () => line('po_X', 'charge', '9.99', '0', await paid('10.00')),
+      /another amount.*sale 9\.99/,
+    ],
+    [
+      'of a payment without receipt',
+      async () => line('po_X', 'charge', '5.00', '0', await paid('5.00', false)),
+      /no cash receipt yet.*sale 5/,
+    ],
+    [
+      'of money that was given back without a slip',
+      async () => line('po_X', 'refund', '-4.00', '0', await paid('4.00')),
+      /no credit slip.*refund -4/,
+    ],
+    [
+      'of a chargeback',
+      async () => line('po_X', 'dispute', '-6.00', '15.00', await paid('6.00')),
+      /chargebacks.*chargeback -6/,
+    ],
+    [
+      'of a kind without an account',
+      async () => line('po_X', 'risk_reserved_funds', '-3.00', '0'),
+      /kind reserve of stripe|"reserve"/,
+    ],
+    [
+      'of a sale without a transaction',
+      async () => line('po_X', 'charge', '3.00', '0').replace(',x,,', ',,,'),
+      /name no transaction.*sale 3/,
+    ],
+  ]
+  test.each(asks)('with a row %s asks, and holds up no other', async (_, make, says) => {
+    const payout = `po_C${++count}`
+    await take(stripe((await make()).replace('po_X', payout)))
+    const story = await run('hub.payout', `stripe ${payout} EUR`)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(question(story)).toMatch(says)
+    expect(journalOf(payout)).toEqual([])
+  })
+
+  test('into a closed period is refused by GP, and the question says what to do', async () => {
+    gp().company.store.put('closedPeriod', '2026-11-01', { from: '2026-11-01', to: '2026-11-30' })
+    await take(stripe(line('po_D', 'fee', '-1.00', '0')))
+    const story = await run('hub.payout', 'stripe po_D EUR')
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(question(story)).toMatch(/fiscal period that is closed.*Fiscal Periods/)
+    gp().company.store.remove('closedPeriod', '2026-11-01')
+    await all.client.post(`/api/incidents/${story.incidents[0]!.id}/replay`, {})
+    expect((await run('hub.payout', 'stripe po_D EUR')).runs[0]!.state).toBe('done')
+    // A payout below zero takes from the bank.
+    expect(linesOf('po_D')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+  })
+
+  test('under whose number GP holds another journal asks, and writes nothing over it', async () => {
+    await take(stripe(line('po_E', 'fee', '-1.00', '0')))
+    const { number } = await all.client.get<{ number: number }>(
+      `/api/integrations/main/records/hub/payout/${encodeURIComponent('stripe po_E EUR')}`,
+    )
+    const key = String(90_000_000 + number)
+    const [other] = journalOf('po_A')
+    gp().company.store.put('journal', key, { ...other!, Key: { ...other!.Key, JournalId: Number(key) } })
+    const story = await run('hub.payout', 'stripe po_E EUR')
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(journalOf('po_E')).toEqual([])
+    gp().company.store.remove('journal', key)
+  })
+})
+
+test('a file that says something else of a row that is kept is refused whole', async () => {
+  await take(stripe(line('po_F', 'fee', '-1.00', '0', '', 'txn_same')))
+  const story = await take(stripe(line('po_F', 'fee', '-1.10', '0', '', 'txn_same'), line('po_F', 'fee', '-9.00', '0')))
+  expect(story.runs[0]!.state).toBe('stopped')
+  expect(question(story)).toMatch(/row txn_same, line 2, is fee -1\.1.*earlier file said fee -1/)
+  await run('hub.payout', 'stripe po_F EUR')
+  expect(linesOf('po_F')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+})
+
+test('a file that is cut is held with its line, and nothing of it is kept', async () => {
+  const whole = stripe(line('po_G', 'fee', '-1.00', '0'), line('po_G', 'fee', '-2.00', '0'))
+  const story = await take(whole.slice(0, -20))
+  expect(story.runs[0]!.state).toBe('stopped')
+  expect(question(story)).toMatch(/Line 3/)
+  expect(
+    await all.hub.database.stores.payouts.rowsOf(integrationId('main'), {
+      provider: 'stripe',
+      payout: 'po_G',
+      currency: 'EUR',
+    }),
+  ).toEqual([])
+})
+
+test('a report that is uploaded becomes its journal by itself', { timeout: 60_000 }, async () => {
+  await all.hub.start()
+  await upload(stripe(line('po_H', 'fee', '-1.00', '0')))
+  const { runs } = all.hub.database.stores
+  const record = ref('hub.payout', 'stripe po_H EUR')
+  for (;;) {
+    const done = await runs.list({ integration: integrationId('main'), record, states: ['done'], limit: 1 })
+    if (done.length > 0) break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(linesOf('po_H')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+})
