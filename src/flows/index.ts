@@ -8,11 +8,11 @@ export { type Added, withProcess } from './process.ts'
 export { processes } from './processes.ts'
 export { releasedStandards } from './standards/index.ts'
 
-const valueMap = (id: string, about: string, between?: ValueMap['between']): ValueMap => ({
+const valueMap = (id: string, about: string, more: Pick<ValueMap, 'between' | 'money'> = {}): ValueMap => ({
   format: 1,
   id,
   about,
-  ...(between && { between }),
+  ...more,
   entries: [],
 })
 
@@ -25,24 +25,32 @@ export function standardDefinition(): Definition {
     mappings: { [orderFields.id]: orderFields, [customerFields.id]: customerFields, [addressFields.id]: addressFields },
     valueMaps: {
       carrier: valueMap('carrier', 'Shop carrier (id_reference) → GP shipping method.', {
-        from: { entity: 'prestashop.carrier', key: 'id_reference', label: 'name' },
-        to: { entity: 'gp.shippingMethod', key: 'Key', label: 'Description' },
+        between: {
+          from: { entity: 'prestashop.carrier', key: 'id_reference', label: 'name' },
+          to: { entity: 'gp.shippingMethod', key: 'Key', label: 'Description' },
+        },
       }),
       tax: valueMap('tax', 'Shop tax (id) → GP tax detail.', {
-        from: { entity: 'prestashop.tax', key: 'id', label: 'name' },
-        to: { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
+        between: {
+          from: { entity: 'prestashop.tax', key: 'id', label: 'name' },
+          to: { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
+        },
+        money: true,
       }),
       'tax-rate': valueMap(
         'tax-rate',
         'Country and rate, for example "FR 20" → GP tax detail, for a tax that neither the order nor the rules of the shop name.',
+        { money: true },
       ),
       payment: valueMap(
         'payment',
         'Payment module → GP payment terms. A module that is not listed takes the setting paymentTerms.',
+        { money: true },
       ),
       unit: valueMap(
         'unit',
         'Product reference → GP unit of measure, where a quantity of 1 in the shop is another unit than the setting sellingUnits says.',
+        { money: true },
       ),
       item: valueMap(
         'item',

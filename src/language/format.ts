@@ -69,6 +69,8 @@ const valueMap = z.strictObject({
   about: sentence,
   /** Whose values stand for whose. Without it, no candidates can be read: an older definition, or values of no entity. */
   between: z.strictObject({ from: valueMapSide, to: valueMapSide }).optional(),
+  /** Its answers say how much is booked, or where: who proposes one needs an approver for money. */
+  money: z.literal(true).optional(),
   entries: z
     .array(
       z.strictObject({

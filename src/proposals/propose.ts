@@ -14,7 +14,7 @@ import { prepareLink } from './link-repair.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
 import { changedDefinition, idleParts, inverseOf, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
-import { assess } from './risk.ts'
+import { assess, moneyMapsOf } from './risk.ts'
 
 /** A change as it is asked for. What a written record holds now is looked up. */
 export type ChangeRequest = Exclude<Change, { do: 'write' }> | WriteRequest
@@ -59,6 +59,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
       idle.map((at) => ({ at, reason: 'has that value already' })),
     )
   const at = clock.now()
+  const known = { ...parts, moneyMaps: moneyMapsOf(definition) }
   const proposal: Proposal = {
     id: parts.newId(),
     integration: input.integration,
@@ -67,8 +68,8 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     changes,
     inverse: inverseOf(definition, changes),
     planHash: parts.hash(planText(input.integration, changes)),
-    keyFacts: keyFactsOf(changes, parts),
-    risk: assess(changes, parts),
+    keyFacts: keyFactsOf(changes, known),
+    risk: assess(changes, known),
     incidents: [...new Set([...(input.incidents ?? []), ...(await repairedBy(parts, input.integration, changes))])],
     proposedBy: input.proposedBy,
     askedBy: input.askedBy?.trim().toLowerCase() || null,

@@ -2,6 +2,7 @@ import type { DirectWrites, EntityRegistry } from '../domain/connector.ts'
 import { type Fields, fieldsNamed, isHarmless } from '../domain/entity.ts'
 import type { Change, Risk } from '../domain/proposal.ts'
 import type { EntityName, Json } from '../domain/record.ts'
+import type { Definition } from '../language/index.ts'
 
 type Level = Risk['level']
 /** Lowest first. */
@@ -18,7 +19,13 @@ interface Rule {
 export interface Known {
   readonly entities: EntityRegistry
   readonly writes: DirectWrites
+  /** Ids of the value maps that are about money, as the definition says. @see moneyMapsOf */
+  readonly moneyMaps: ReadonlySet<string>
 }
+
+/** The value maps whose definition says that they are about money. */
+export const moneyMapsOf = ({ valueMaps }: Pick<Definition, 'valueMaps'>): ReadonlySet<string> =>
+  new Set(Object.values(valueMaps).flatMap(({ id, money }) => (money ? [id] : [])))
 type Edit = { readonly [member: string]: Json }
 
 /**
@@ -38,8 +45,11 @@ const isHarmlessName = ({ entities }: Known, name: string) =>
   )
 const saysRisks = (fields: Fields) => Object.values(fields).some(({ risk }) => risk !== undefined)
 
-/** Value maps that say where money goes; an integrator's own are known by their name. */
-const moneyMap = /tax|vat|pay|account|checkbook|currency|price|discount|terms/i
+/** Value maps that do not say themselves that they are about money, as older definitions' and an integrator's own, are known by their names. */
+const moneyNames = /tax|vat|pay|receipt|account|checkbook|currency|price|discount|terms|unit|uofm/i
+const isMoneyMap = (edit: Edit, { moneyMaps }: Known) =>
+  moneyNames.test(String(edit.valueMap)) || moneyMaps.has(String(edit.valueMap))
+
 /** The policy, as a table: read from top to bottom by people, all of it by the engine. */
 const policy: readonly Rule[] = [
   {
@@ -63,8 +73,8 @@ const policy: readonly Rule[] = [
   },
   {
     level: 'high',
-    reason: 'It changes how taxes or payments are booked.',
-    matches: (_, edit) => edit?.do === 'set-value' && moneyMap.test(String(edit.valueMap)) && answered(edit.before),
+    reason: 'It changes how quantities, taxes or payments are booked.',
+    matches: (_, edit, known) => edit?.do === 'set-value' && isMoneyMap(edit, known) && answered(edit.before),
   },
   {
     level: 'high',
@@ -114,8 +124,8 @@ const policy: readonly Rule[] = [
   },
   {
     level: 'medium',
-    reason: 'It answers a question about taxes or payments.',
-    matches: (_, edit) => edit?.do === 'set-value' && moneyMap.test(String(edit.valueMap)),
+    reason: 'It answers a question about quantities, taxes or payments.',
+    matches: (_, edit, known) => edit?.do === 'set-value' && isMoneyMap(edit, known),
   },
   {
     level: 'medium',

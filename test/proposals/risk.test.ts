@@ -5,7 +5,7 @@ import { type Json, ref } from '../../src/domain/record.ts'
 import { keyFactsOf, sameFacts } from '../../src/proposals/key-facts.ts'
 import { assess } from '../../src/proposals/risk.ts'
 
-const known = { entities, writes: directWrites }
+const known = { entities, writes: directWrites, moneyMaps: new Set(['fees']) }
 const edit = (one: object): Change => ({ do: 'edit-definition', edits: [one as Json] })
 const setting = (name: string, after: Json) => edit({ do: 'set-setting', name, before: null, after })
 const value = (valueMap: string, before: object | null, to: string | null) =>
@@ -39,6 +39,11 @@ describe('the risk of a change', () => {
     ['another answer about a payment', value('payment', { to: 'CASH' }, 'NET30'), 'high'],
     ['an answer about a tax taken away', value('tax-rate', { to: 'TAX1' }, null), 'high'],
     ['an integrator’s own map of VAT', value('vat-codes', { to: 'A' }, 'B'), 'high'],
+    ['whether a payment becomes a receipt', value('receipt', null, 'none'), 'medium'],
+    ['another kind of receipt', value('receipt', { to: 'PAYPAL' }, 'Cash'), 'high'],
+    ['how many pieces one of the shop is', value('unit', null, 'CASE'), 'medium'],
+    ['a map that says that it is about money', value('fees', null, '4711'), 'medium'],
+    ['which carrier a parcel went with', value('shop-carrier', null, '3'), 'low'],
     ['which orders count as paid', setting('acceptedStates', ['1']), 'high'],
     ['the customer that all guests go to', setting('guestCustomer', 'MINE'), 'high'],
     ['the kind of document', setting('documentType', 'INV'), 'high'],

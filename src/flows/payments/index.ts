@@ -181,6 +181,7 @@ const paymentValueMaps: readonly ValueMap[] = [
     id: 'receipt',
     about:
       'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+    money: true,
     entries: [],
   },
   {
@@ -188,6 +189,7 @@ const paymentValueMaps: readonly ValueMap[] = [
     id: 'checkbook',
     about:
       'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook.',
+    money: true,
     entries: [],
   },
 ]
