@@ -43,22 +43,24 @@ interface Taking {
 }
 
 /**
- * What is to be stored of what may have changed. Records placed before the cut-over are left alone; where it is not known
- * when that was, the flow itself looks.
+ * What is to be stored of what may have changed. Records placed before the cut-over are left alone, unless the hub has taken
+ * them up; where it is not known when that was, the flow itself looks.
  */
 export async function whatToTake(
-  stores: Pick<Stores, 'links'>,
+  stores: Pick<Stores, 'links' | 'runs'>,
   integration: Integration,
   program: Program,
   changed: readonly ChangedRecord[],
   cause: Cause,
   { followed = new Set(), look = 'for echoes' }: TakeIn = {},
 ): Promise<Taking> {
-  const wanted = changed.filter(
-    ({ record, placedAt }) =>
-      (cause === 'person' || placedAt === undefined || placedAt >= integration.cutOver) &&
-      (flowsStarted(program, record, integration).length > 0 || followed.has(record.entity)),
+  const followedOrStarting = changed.filter(
+    ({ record }) => flowsStarted(program, record, integration).length > 0 || followed.has(record.entity),
   )
+  const isEarlier = ({ placedAt }: ChangedRecord) =>
+    cause !== 'person' && placedAt !== undefined && placedAt < integration.cutOver
+  const own = await stores.runs.takenUp(integration.id, followedOrStarting.filter(isEarlier).map(recordOf))
+  const wanted = followedOrStarting.filter((one) => !isEarlier(one) || own.has(refText(one.record)))
   const records = [...new Map(wanted.map(({ record }) => [refText(record), record])).values()]
   const held = look === 'for echoes' ? await mayBeEchoes(stores, integration.id, program, records, cause) : new Map()
   const starting = records.filter((record) => !held.has(refText(record)))

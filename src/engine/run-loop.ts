@@ -269,7 +269,8 @@ class Execution {
         return true
       }
       case 'finish': {
-        if (action.state === 'skipped' && (await this.hasArrived())) return false
+        if (action.state === 'skipped' && ((await this.isTakenUp(action.reason)) || (await this.hasArrived())))
+          return false
         const next = action.again && this.nextLook(action.again)
         const question = action.again && !next ? await this.waitedInVain(action.reason, action.again.forMs) : null
         if (question && !(await answerTo(this.loop.parts, this.integration.id, this.run.flow, question))) {
@@ -297,6 +298,23 @@ class Execution {
     await this.end('skipped', reason, (tx) =>
       tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: reason }),
     )
+    return true
+  }
+
+  /**
+   * The run skips its record, and would not if a person had asked for it: as for an order of before the cut-over. One that a
+   * person has asked for earlier, or whose document the hub has sent, is the hub's own from then on.
+   */
+  private async isTakenUp(reason: string): Promise<boolean> {
+    const { loop, integration, run, program, journal } = this
+    if (journal.some(({ kind }) => kind === 'requested')) return false
+    const requested: JournalEntry = { kind: 'requested', by: 'an earlier run of it' }
+    const asked = decide(program, { ...run, cutOver: integration.cutOver }, [...journal, requested])
+    if (asked.do === 'finish' && asked.reason === reason) return false
+    const { runs } = loop.parts.database.stores
+    const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)
+    if (!hasArrived && !(await runs.takenUp(integration.id, [run.record])).has(refText(run.record))) return false
+    this.note(requested)
     return true
   }
 

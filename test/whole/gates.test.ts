@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
+/** Before the cut-over. */
+const old = instant('2020-01-01T00:00:00Z')
 beforeAll(async () => {
   all = await joined({ started: true, confirmed: false, cutOver: new Date(Date.now() + 3_600_000).toISOString() })
 }, 60_000)
@@ -24,6 +27,20 @@ describe('before anything is written', () => {
     expect(all.salesOrders().size).toBe(0)
   })
 
+  test('it is the hub’s own from then on: its next change asks again', async () => {
+    const record = ref('prestashop.order', '1')
+    const [before] = await all.hub.database.stores.runs.list({ record, limit: 1 })
+    await all.hub.engine.take(integrationId('main'), [{ record, placedAt: old }], 'poll')
+    for (;;) {
+      const [newest] = await all.hub.database.stores.runs.list({ record, states: ['stopped', 'skipped'], limit: 1 })
+      if (newest!.id === before!.id) await new Promise((resolve) => setTimeout(resolve, 20))
+      else break
+    }
+    const story = await all.story(1)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(story.incidents[0]!.question.code).toBe('company_not_confirmed')
+  })
+
   test('confirming the company starts what waited for it', async () => {
     await all.client.post('/api/integrations/main/confirm', {
       company: all.sandbox.gp.companyName,
@@ -32,6 +49,12 @@ describe('before anything is written', () => {
     })
     await all.settled(1, 'done')
     expect(all.salesOrders().size).toBe(1)
+  })
+
+  test('an order that was taken over is followed: its cancellation in the shop is asked about', async () => {
+    all.sandbox.shop.setState(1, 6)
+    const story = await all.settled(1, 'stopped')
+    expect(story.incidents[0]!.question.message).toMatch(/cancelled or refunded in the shop after its transfer/)
   })
 
   test('a paused integration stores what it hears and works on it when it is resumed', {
@@ -45,7 +68,7 @@ describe('before anything is written', () => {
     expect(await all.hub.database.stores.runs.list({ record, limit: 1 })).toEqual([])
     expect(await all.hub.database.stores.changes.unknown(integrationId('main'), [record])).toEqual([])
     await all.client.post('/api/integrations/main/resume')
-    await all.settled(record.key, 'skipped')
+    await all.settled(record.key, 'done')
   })
 
   test('another company asks again', async () => {

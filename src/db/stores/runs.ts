@@ -95,6 +95,19 @@ export function runStore(
       return found.map(({ entry }) => entry)
     },
 
+    async takenUp(integration, records) {
+      if (records.length === 0) return new Set()
+      const found = await rows<{ entity: EntityName; key: string }>(
+        session,
+        sql`select given.entity, given.key from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as given(entity text, key text)
+            where exists (select from links l where l.integration = ${integration} and l.source_entity = given.entity and l.source_key = given.key)
+              or exists (select from intents i where i.integration = ${integration} and i.source_entity = given.entity and i.source_key = given.key)
+              or exists (select from runs r join journal_entries e on e.run = r.id and e.entry ->> 'kind' = 'requested'
+                where r.integration = ${integration} and r.entity = given.entity and r.key = given.key)`,
+      )
+      return new Set(found.map(({ entity, key }) => refText(ref(entity, key))))
+    },
+
     journal: (id) => readJournal(session, id),
 
     async list({ integration, flow, record, states, since, limit }) {

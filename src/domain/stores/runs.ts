@@ -96,6 +96,11 @@ export interface RunStore {
   get(id: RunId): Promise<Run | null>
   /** What the record's newest run tells of corrections, `edited` and `lapsed`: those it began with and its own. */
   corrections(integration: IntegrationId, flow: string, record: RecordRef): Promise<readonly JournalEntry[]>
+  /**
+   * Of these records those that are the hub's own, by `refText`: a document of theirs was sent or is linked, or a person has
+   * asked for one of their runs. One query.
+   */
+  takenUp(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlySet<string>>
   /** The newest run of each record and flow, of those given or that had one since then; newest first. */
   newest(filter: {
     integration: IntegrationId
