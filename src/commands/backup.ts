@@ -49,13 +49,14 @@ export async function restore(
 ): Promise<void> {
   if (context.config.databaseUrl === null) claimDataFolder(context.config.dataFolder)
   const { restoreDatabase } = await import('../db/index.ts')
-  const { header, tables, rows } = await restoreDatabase(where(context), file, options.replace ?? false)
+  const how = { replace: options.replace ?? false, at: systemClock.now() }
+  const { header, tables, rows } = await restoreDatabase(where(context), file, how)
   const readable = await credentialsReadable(context)
   answer(context, { at: header.at, version: header.version, tables, rows, credentialsReadable: readable }, () =>
     [
       `Restored ${rows} rows of ${tables} tables, as they were at ${header.at.slice(0, 19).replace('T', ' ')} UTC.`,
       readable
-        ? 'Orders that came through since are found in GP before anything is written: none is written twice.'
+        ? 'Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
         : `The credentials in it cannot be read with this master key: bring back the key of that time (LEDGERLINE_SECRET_KEY, or ${context.config.keyFile}).`,
     ].join('\n'),
   )

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
+import type { Instant } from '../domain/clock.ts'
 import { HubError } from '../domain/errors.ts'
+import { restoredPlace } from '../domain/restored.ts'
 import { readBackup, writeBackup } from './backup/file.ts'
 import { readSnapshot } from './backup/read-database.ts'
 import { type Restored, restoreInto } from './backup/restore.ts'
@@ -42,10 +44,17 @@ export async function backupDatabase(
 
 /**
  * A backup becomes the database: all of it or nothing. Then the schema is brought up to date.
+ * Integrations bear a mark of it, as they may have done more since than is in it (domain/restored.ts).
+ *
  * @param replace whether what is there now may be lost
+ * @param at now
  * @throws BackupBroken, BackupNewer, DatabaseNotEmpty, DatabaseInUse: nothing was changed
  */
-export async function restoreDatabase(where: Where, file: string, replace: boolean): Promise<Restored> {
+export async function restoreDatabase(
+  where: Where,
+  file: string,
+  { replace, at }: { readonly replace: boolean; readonly at: Instant },
+): Promise<Restored> {
   await using database = await connected(where)
   const { driver } = database
   return await underMigrationLock(driver, async (client) => {
@@ -57,6 +66,13 @@ export async function restoreDatabase(where: Where, file: string, replace: boole
     if (Number(others!.count) > 0) throw new DatabaseInUse(Number(others!.count))
     const restored = await inTransaction(client, () => restoreInto(client, readBackup(file), { replace }))
     await migrateToNewest(driver)
+    // A backup may itself hold a mark: the time before it is then as little known.
+    await driver.session.execute(
+      sql`insert into cursors (integration, feed, cursor, polled_at)
+          select id, ${restoredPlace}, jsonb_build_object('backupAt', ${restored.header.at}::text, 'restoredAt', ${at}::text)::text, ${at} from integrations
+          on conflict (integration, feed) do update set polled_at = excluded.polled_at,
+            cursor = jsonb_set(cursors.cursor::jsonb, '{restoredAt}', to_jsonb(${at}::text))::text`,
+    )
     return restored
   })
 }

@@ -1,14 +1,18 @@
 import { NeedsPerson } from '../domain/errors.ts'
-import { type RecordRef, ref, refText } from '../domain/record.ts'
+import { type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import { isOfLostTime, lastRestored } from '../domain/restored.ts'
 import type { JournalEntry, Run } from '../domain/run.ts'
 import type { Fence, Link } from '../domain/stores.ts'
-import { type Program, writeSteps } from '../language/index.ts'
+import { knownBy, type Program, type StepOf, writeSteps } from '../language/index.ts'
 import { lastIntended } from './intended-before.ts'
 import { isOurs } from './linked-update.ts'
 import { linkTo } from './read-back.ts'
 import { isLinkOf, marksRead } from './same-record.ts'
 import { waitUntilSettled } from './settling.ts'
 import type { Looking } from './target-gone.ts'
+
+type Leaving = Looking & { readonly fence: Fence; readonly run: Run; readonly program: Program }
+type Arrived = { readonly link: Link; readonly entries: readonly JournalEntry[] }
 
 /**
  * A run that leaves its record alone, as the order was cancelled, while a document that an earlier run sent for it may still
@@ -18,9 +22,7 @@ import type { Looking } from './target-gone.ts'
  * @returns what has arrived; null: nothing
  * @throws RemoteUnavailable while it may still be on its way
  */
-export async function settleSent(
-  looking: Looking & { readonly fence: Fence; readonly run: Run; readonly program: Program },
-): Promise<{ readonly link: Link; readonly entries: readonly JournalEntry[] } | null> {
+export async function settleSent(looking: Leaving): Promise<Arrived | null> {
   const { parts, connections, integration, run, fence, journal, program } = looking
   const { stores } = parts.database
   const source = run.record
@@ -29,7 +31,11 @@ export async function settleSent(
     const { way } = parts.entities.get(step.to)!
     if (way === 'set' || way === 'append') continue
     const key = (await stores.intents.sent(integration.id, step.to, [source])).get(source.key)
-    if (key === undefined) continue
+    if (key === undefined) {
+      const lost = await fromLostTime(looking, step)
+      if (lost) return lost
+      continue
+    }
     const target = ref(step.to, key)
     // It is linked with the run's end: the flow has decided with it.
     if (journal.some((entry) => entry.kind === 'settled' && entry.arrived && refText(entry.record) === refText(target)))
@@ -40,17 +46,53 @@ export async function settleSent(
     const found = await connections.read(integration, target)
     const sent = found && (await lastIntended({ ...looking, record: source, flow: run.flow }, target))
     if (found && !sent) throw notKnown(source, target)
-    if (found && sent && isOurs(step, sent, found)) {
-      const entries: JournalEntry[] = [
-        { kind: 'settled', step: step.id, record: target, arrived: true },
-        { kind: 'looked-up', links: [{ source, entity: target.entity, target: target.key }], records: [] },
-      ]
-      return { link: linkTo(looking, { source }, target, found, intent.marks), entries }
-    }
+    if (found && sent && isOurs(step, sent, found)) return arrivedAs(looking, step, target, found, intent.marks)
     waitUntilSettled(looking, intent)
     await parts.database.transaction((tx) => tx.intents.reopen(fence, { integration: integration.id, source, target }))
   }
   return null
+}
+
+/**
+ * Of a record that was changed between a backup and its restore: what the hub wrote for it in that time is not known here,
+ * and stands under the key that it would have. Nothing is sent, so a document that is not there never comes.
+ */
+async function fromLostTime(looking: Leaving, step: StepOf<'write'>): Promise<Arrived | null> {
+  const { parts, connections, integration, run, journal, program } = looking
+  const { stores } = parts.database
+  const source = run.record
+  const read = journal.find((entry) => entry.kind === 'read' && refText(entry.record) === refText(source))
+  const schema = program.entities.get(source.entity)
+  if (read?.kind !== 'read' || !read.value || !schema) return null
+  const restored = await lastRestored(stores, integration.id)
+  if (!restored || !isOfLostTime(schema, read.value, restored)) return null
+  const document = knownBy(program, run, journal, step.id)
+  if (!document) return null
+  const target = ref(step.to, String(document[program.keyField(step.to)]))
+  const { link, intent } = await stores.intents.look(integration.id, source, target)
+  if (link || intent || journal.some((entry) => entry.kind === 'settled' && refText(entry.record) === refText(target)))
+    return null
+  const found = await connections.read(integration, target)
+  return found && isOurs(step, document, found)
+    ? arrivedAs(looking, step, target, found, marksRead(parts, journal, source))
+    : null
+}
+
+function arrivedAs(
+  looking: Leaving,
+  step: StepOf<'write'>,
+  target: RecordRef,
+  found: RecordValue,
+  marks: Link['marks'],
+): Arrived {
+  const source = looking.run.record
+  return {
+    link: linkTo(looking, { source }, target, found, marks),
+    entries: [
+      { kind: 'settled', step: step.id, record: target, arrived: true },
+      { kind: 'looked-up', links: [{ source, entity: target.entity, target: target.key }], records: [] },
+    ],
+  }
 }
 
 /** Which run sent it is forgotten, so nothing shows that it is this record's. */

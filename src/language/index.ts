@@ -34,6 +34,7 @@ export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } fr
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { editorSchema, editorSchemas } from './editor-schemas.ts'
 export { entityWords } from './entity-words.ts'
+export { knownBy } from './known-by.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
@@ -47,6 +48,7 @@ export {
   type Schedule,
   type Setting,
   type Step,
+  type StepOf,
   settingsFile,
   type ValueMap,
 } from './format.ts'

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { backup, restore } from '../../src/commands/backup.ts'
 import type { Config } from '../../src/config.ts'
 import { backupDatabase, restoreDatabase } from '../../src/db/index.ts'
+import { instant } from '../../src/domain/clock.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { newDatabase } from '../support/database.ts'
 import { openAt, removeEmbedded } from '../support/embedded.ts'
@@ -15,6 +16,7 @@ import { type Joined, joined } from '../whole/joined.ts'
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-backup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const about = { version: '0.1.0', at: '2026-03-01T10:00:00.000Z' }
+const restoredAt = instant(Date.now())
 const at = (databaseUrl: string | null, dataFolder = '') => ({ databaseUrl, dataFolder })
 
 describe('a backup of a hub at work', { timeout: 120_000 }, () => {
@@ -60,25 +62,30 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
       code: 'database_in_use',
     })
     const other = await newDatabase()
-    await restoreDatabase(at(other), file, false)
-    await expect(restoreDatabase(at(other), file, false)).rejects.toMatchObject({
+    await restoreDatabase(at(other), file, { replace: false, at: restoredAt })
+    await expect(restoreDatabase(at(other), file, { replace: false, at: restoredAt })).rejects.toMatchObject({
       ...{ code: 'database_not_empty', message: expect.stringContaining('1 integrations') },
       hint: expect.stringContaining('--replace'),
     })
-    await restoreDatabase(at(other), file, true)
+    await restoreDatabase(at(other), file, { replace: true, at: restoredAt })
   })
 
   test('holds the same again after it was read into another engine', async () => {
     const dataFolder = join(folder, 'embedded')
     ends.push(() => removeEmbedded(dataFolder))
-    await restoreDatabase(at(null, dataFolder), file, false)
+    await restoreDatabase(at(null, dataFolder), file, { replace: false, at: restoredAt })
     const again = join(folder, 'again.backup')
     await backupDatabase(at(null, dataFolder), again, about)
-    const tables = (path: string) =>
-      gunzipSync(readFileSync(path))
+    const tables = (path: string) => {
+      const lines = gunzipSync(readFileSync(path))
         .toString('utf8')
         .split('\n')
         .filter((line) => line.startsWith('{"table"') || line.startsWith('{"rows"') || line.startsWith('{"end"'))
+      // The integration bears a mark of the restore, among its cursors.
+      const cursors = lines.findIndex((line) => line.startsWith('{"table":"cursors"'))
+      expect(cursors).toBeGreaterThanOrEqual(0)
+      return lines.toSpliced(cursors, 2)
+    }
     // Jobs that were being worked on are to be done again; all other rows are the same, byte by byte.
     expect(tables(again).slice(0, -3)).toEqual(tables(file).slice(0, -3))
   })
@@ -100,27 +107,33 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     writeFileSync(spoiled, readFileSync(file))
     spoil(spoiled)
     const target = await newDatabase()
-    await expect(restoreDatabase(at(target), spoiled, false)).rejects.toMatchObject({ code })
+    await expect(restoreDatabase(at(target), spoiled, { replace: false, at: restoredAt })).rejects.toMatchObject({ code })
     const database = await openAt('', () => {}, target)
     ends.push(() => database.close())
     expect(await database.stores.integrations.list()).toEqual([])
   })
 
-  test('that is older than GP: what came through since is found there, and nothing is written twice', async () => {
+  test('that is older than GP: what came through since is found there, nothing is written twice, and what was cancelled since is asked about', async () => {
     const documents = [...all.salesOrders().keys()].sort()
     expect(documents).toHaveLength(before.length + after.length)
     const counts = () =>
       ['salesOrder', 'customer', 'customerAddress'].map((kind) => all.sandbox.gp.company.store.size(kind as 'customer'))
     const counted = counts()
     await all.stop()
+    const cancelled = String(after.at(-1))
+    all.sandbox.shop.setState(Number(cancelled), 6)
     await restore(context(all.config), file, { replace: true })
     expect(printed.at(-1)).toMatch(/Restored \d+ rows .*none is written twice/s)
     await all.restart()
     const { stores } = all.hub.database
     for (const order of [...before, ...after].map(String)) {
       const asked = { integration: integrationId('main'), record: ref('prestashop.order', order), limit: 1 }
-      while ((await stores.runs.list(asked))[0]?.state !== 'done') await pause(20)
+      while ((await stores.runs.list(asked))[0]?.state !== (order === cancelled ? 'stopped' : 'done')) await pause(20)
     }
+    const [incident] = await stores.incidents.list({ state: 'open', limit: 5 })
+    expect(incident!.question.message).toMatch(
+      new RegExp(`cancelled or refunded in the shop after its transfer.*WEB${cancelled}`),
+    )
     expect([...all.salesOrders().keys()].sort()).toEqual(documents)
     expect(counts()).toEqual(counted)
   })

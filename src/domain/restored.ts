@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import type { Instant } from './clock.ts'
+import { type EntitySchema, factsOf } from './entity.ts'
+import type { IntegrationId, RecordValue } from './record.ts'
+import type { Stores } from './stores.ts'
+
+/** The hub was put back: what it did from the backup to the restore is not known to it, and stands in the other system. */
+export interface Restored {
+  readonly backupAt: Instant
+  readonly restoredAt: Instant
+}
+
+/** The cursor that keeps it. @see restoreDatabase, which writes it */
+export const restoredPlace = 'restored'
+const stored = z.strictObject({ backupAt: z.string(), restoredAt: z.string() })
+
+/** Null: the hub was never put back. */
+export async function lastRestored(
+  { cursors }: Pick<Stores, 'cursors'>,
+  integration: IntegrationId,
+): Promise<Restored | null> {
+  const known = await cursors.get(integration, restoredPlace)
+  return known ? (stored.parse(JSON.parse(known.cursor)) as Restored) : null
+}
+
+/**
+ * Whether a record was there, and was changed, in a time of which the hub knows nothing: something may have been written for
+ * it then. Pure.
+ */
+export function isOfLostTime(schema: EntitySchema, record: RecordValue, { backupAt, restoredAt }: Restored): boolean {
+  const madeAt = factsOf(schema, record)?.madeAt
+  const moments = [madeAt, ...(schema.stamps ?? []).map((field) => record[field])]
+  const times = moments.flatMap((one) => (typeof one === 'string' ? [Date.parse(one)] : []))
+  const isThere = madeAt === undefined || Date.parse(madeAt) <= Date.parse(restoredAt)
+  return isThere && (times.length === 0 || Math.max(...times) >= Date.parse(backupAt))
+}
