@@ -1,4 +1,6 @@
 import {
+  askOnceUnless,
+  branch,
   defineFlow,
   defineMapping,
   each,
@@ -24,6 +26,8 @@ const upToThis = upTo('slip')
  * moment come to the same answer, and only one of them is credited where the other has lowered the document.
  */
 const lowered = '(order.total_paid - held.TotalAmount)'
+const slipSays =
+  '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
 
 /**
  * A credit slip becomes one credit memo of receivables, where its order is transferred or posted in GP. As long as the sales
@@ -47,9 +51,29 @@ const slipToCreditMemo = defineFlow({
       'requested || slip.date_add >= cutOver',
     ),
     read('prestashop.order', 'slip.id_order', 'order'),
-    skipUnless(
-      'The order is not in GP yet: it goes over as what is left of it.',
-      'isLinked("gp.salesOrder", "prestashop.order", order.id)',
+    branch(
+      'the order is not in GP, as far as the hub knows',
+      '!isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        // It never goes over by itself: it was entered in GP in the old way, or is none of GP's.
+        askOnceUnless(
+          'The order of the slip was placed before the cut-over, and it is linked to no sales order.',
+          'order.date_add >= cutOver',
+          'If the order is in GP, credit the slip there by hand and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then credits it. If the order is not in GP, there is nothing to credit: resolve the incident.',
+          slipSays,
+        ),
+        skipUnless(
+          'The order was placed before the cut-over; a person has settled the slip.',
+          'order.date_add >= cutOver',
+        ),
+        // An order that is held goes over once its question is answered. If a person has entered it instead, nobody tells this flow.
+        skipUntil(
+          'The order is not in GP yet: it goes over as what is left of it. If a person has entered it in GP, the slip has to be credited there by hand.',
+          'false',
+          { every: '6 hours', for: '7 days' },
+          slipSays,
+        ),
+      ],
     ),
     read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
     skipUnless('The sales order is void in GP: there is nothing to credit.', '!held.IsVoided.orValue(false)'),
@@ -63,7 +87,7 @@ const slipToCreditMemo = defineFlow({
       'What the slip gave back is not known to the cent.',
       'order.given_back.hasValue() && order.given_back.value().slips.exists(one, one.id == slip.id)',
       'A voucher or a typed amount is in it, or pieces were counted without a slip. Compare it with what the payment provider paid back, and book it in GP by hand.',
-      '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."',
+      slipSays,
     ),
     stopUnless(
       'The credit slips give back more than was paid.',
@@ -71,15 +95,15 @@ const slipToCreditMemo = defineFlow({
       'Compare the slips with what the payment provider paid back, correct them in the shop, and book the difference in GP by hand.',
       '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
     ),
-    skipUnless(
-      'The refund has lowered the sales order before that was transferred.',
-      `${lowered} <= dec(0) || ${upToThis} > ${lowered}`,
-    ),
     stopUnless(
       'The sales order was lowered by another amount than its first credit slips.',
       `${lowered} <= dec(0) || ${slips}.exists(last, ${upTo('last')} == ${lowered})`,
       'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip.',
       `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
+    ),
+    skipUnless(
+      'The refund has lowered the sales order before that was transferred.',
+      `${lowered} <= dec(0) || ${upToThis} > ${lowered}`,
     ),
     read(
       'prestashop.address',
