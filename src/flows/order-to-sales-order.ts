@@ -110,6 +110,12 @@ export const orderToSalesOrder = defineFlow({
       ],
     ),
     skipUnless('The order is not paid yet.', isSale),
+    askOnceUnless(
+      'The cart of the order was placed before, as another order.',
+      'size(order.placed_before.orValue([])) == 0 || isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      'A payment module has perhaps placed it twice, by its webhook and by the page that the customer comes back to: the goods would be sent twice. If so, cancel one of the orders in the shop, give back what was paid twice, and replay the incident. If both are wanted, resolve the incident: this one goes over as well.',
+      '"Order " + order.id + " (" + order.reference + ") is of cart " + order.id_cart + ", and so is " + joined(order.placed_before.orValue([]).map(one, one.id + " (" + one.reference + ")"), ", ") + "."',
+    ),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),
     read('prestashop.customer', 'order.id_customer', 'customer'),

@@ -34,7 +34,6 @@ export { describeDifferences, fieldDifferences, planUpdate, type UpdatePlan } fr
 export { changesNothing, type DefinitionEdit, edit, parseEdits } from './edit.ts'
 export { editorSchema, editorSchemas } from './editor-schemas.ts'
 export { entityWords } from './entity-words.ts'
-export { knownBy } from './known-by.ts'
 export { explainFlow, explainMapping } from './explain.ts'
 export {
   type Definition,
@@ -53,6 +52,7 @@ export {
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'
+export { knownBy } from './known-by.ts'
 export { withLaterAnswers } from './later-answers.ts'
 export { mapAlone } from './map-alone.ts'
 export { Memory } from './memory.ts'

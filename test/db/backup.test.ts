@@ -107,7 +107,9 @@ describe('a backup of a hub at work', { timeout: 120_000 }, () => {
     writeFileSync(spoiled, readFileSync(file))
     spoil(spoiled)
     const target = await newDatabase()
-    await expect(restoreDatabase(at(target), spoiled, { replace: false, at: restoredAt })).rejects.toMatchObject({ code })
+    await expect(restoreDatabase(at(target), spoiled, { replace: false, at: restoredAt })).rejects.toMatchObject({
+      code,
+    })
     const database = await openAt('', () => {}, target)
     ends.push(() => database.close())
     expect(await database.stores.integrations.list()).toEqual([])

@@ -58,6 +58,30 @@ describe('an order that cannot be written as it is stops with a question, and go
     ).toBe(false)
   })
 
+  test('a cart that was placed twice: the second order is held until one is cancelled, or a person wants both', async () => {
+    const { tables } = all.sandbox.shop
+    const twice = () => {
+      const [first, second] = [place(), place()]
+      const [{ fields }, found] = [tables.of('orders').get(first)!, tables.of('orders').get(second)!]
+      tables.of('orders').put({ ...found, fields: { ...found.fields, id_cart: fields.id_cart! } })
+      return { first, second }
+    }
+    const one = twice()
+    expect((await all.run(one.first)).runs[0]!.state).toBe('done')
+    expect((await all.run(one.second)).runs[0]!.state).toBe('stopped')
+    const [question] = await incidentsOf(one.second)
+    expect(question!.message).toMatch(new RegExp(`placed before, as another order.*so is ${one.first} `))
+    all.sandbox.shop.setState(one.first, 6)
+    expect((await all.run(one.second)).runs[0]!.state).toBe('done')
+
+    const both = twice()
+    expect((await all.run(both.first)).runs[0]!.state).toBe('done')
+    const [incident] = (await all.run(both.second)).incidents
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    expect((await all.story(both.second)).runs[0]!.state).toBe('done')
+    expect(all.salesOrders().has(`WEB${both.second}`)).toBe(true)
+  })
+
   test('a value map without an answer: never an empty field', async () => {
     const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string | null }[] }
     const unanswered = { ...carrier, entries: carrier.entries.map((entry) => ({ ...entry, to: null })) }

@@ -327,3 +327,16 @@ describe('money that is not one payment of the total', () => {
     expect((await all.run(order)).runs[0]!.state).toBe('skipped')
   })
 })
+
+test('a payment that a state booked under the beginning of a reference is not taken for another order’s that begins so', async () => {
+  const [unpaid, paid] = [place(), place()]
+  edit('orders', unpaid, { reference: '2026-000181', total_paid_real: '0.000000' })
+  edit('orders', paid, { reference: '2026-000182' })
+  all.sandbox.shop.setState(unpaid, 10)
+  const payment = all.sandbox.shop.addPayment({ order: paid, amount: totalOf(unpaid).toFixed(2) })
+  edit('order_payments', payment, { order_reference: '2026-0001' })
+  expect((await all.run(unpaid)).runs[0]).toMatchObject({ state: 'skipped', reason: 'The order is not paid yet.' })
+  // It is the order's own while no other begins so.
+  edit('orders', paid, { reference: 'ABCDEFGHI' })
+  expect((await held(unpaid)).message).toMatch(/paid in full, but its state/)
+})

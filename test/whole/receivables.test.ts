@@ -63,6 +63,17 @@ const run = (entity: string, key: number | string) =>
   all.client.post<RecordStory>('/api/integrations/main/records/run', { entity, key: String(key) })
 const receipts = () => [...store().values('cashReceipt')]
 const memos = () => [...store().values('creditMemo')]
+const resolve = (story: RecordStory) => all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+const correct = (payment: number, path: string, before: string | null, after: string) =>
+  all.client.post('/api/integrations/main/records/replay', {
+    ...{ entity: 'prestashop.orderPayment', key: String(payment), edits: [{ path, before, after }] },
+  })
+const change = (resource: string, id: number, fields: Readonly<Record<string, string>>) => {
+  const found = row(resource, id)
+  shop()
+    .tables.of(resource)
+    .put({ ...found, fields: { ...found.fields, ...fields } })
+}
 const incident = (story: RecordStory) => story.incidents[0]!.question
 
 const post = (order: number) => {
@@ -109,8 +120,9 @@ describe('a payment', () => {
   test('goes by its own method: of an order paid in several ways, each receipt is of its kind', async () => {
     const order = await transferred()
     const own = plain(row('orders', order), 'payment')
+    let cents = 50
     const kinds = async (method: string) => {
-      const payment = shop().addPayment({ order, amount: '2.50', method })
+      const payment = shop().addPayment({ order, amount: `2.${cents++}`, method })
       const story = await run('prestashop.orderPayment', payment)
       return { kind: store().get('cashReceipt', `PAY${payment}`)?.Type, state: story.runs[0]!.state, story }
     }
@@ -144,9 +156,94 @@ describe('a payment', () => {
     expect(story.runs[0]!.state).toBe('stopped')
     expect(incident(story).message).toMatch(/nothing says that money came.*Payment \d+.*State 4 of the same second/)
     expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
-    await all.client.post(`/api/incidents/${story.incidents[0]!.id}/resolve`, {})
+    // Settled, as everywhere: it was booked by hand, or no money came.
+    await resolve(story)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/a person has settled it/),
+    })
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    // What the bank calls the money says that it came.
+    await correct(payment, 'transaction_id', null, 'BANK 4711')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toMatchObject({ CheckCardNumber: 'BANK 4711' })
+  })
+
+  test('without a method is made by the module’s when a person says so, and not when they have booked it', async () => {
+    const nameless = async () => {
+      const order = await transferred()
+      const payment = shop().addPayment({ order, amount: '7.10', method: '' })
+      const story = await run('prestashop.orderPayment', payment)
+      expect(incident(story).message).toMatch(/names no method/)
+      return { order, payment, story }
+    }
+    const booked = await nameless()
+    await resolve(booked.story)
+    const mine = await nameless()
+    await correct(mine.payment, 'payment_method', '', plain(row('orders', mine.order), 'payment'))
+    expect(store().get('cashReceipt', `PAY${booked.payment}`)).toBeUndefined()
+    expect(store().get('cashReceipt', `PAY${mine.payment}`)).toMatchObject({ Type: 'Check' })
+  })
+
+  test('that a module noted twice is asked about once, and its capture becomes one receipt', async () => {
+    const order = await transferred()
+    const noted = ['tr_9', 'tr_9', 'tr_10'].map((transaction) => {
+      const id = shop().addPayment({ order, amount: '9.10' })
+      change('order_payments', id, { transaction_id: transaction })
+      return id
+    })
+    const stories = []
+    for (const payment of noted) stories.push(await run('prestashop.orderPayment', payment))
+    expect(stories.map(({ runs }) => runs[0]!.state)).toEqual(['done', 'stopped', 'done'])
+    expect(incident(stories[1]!).message).toMatch(
+      new RegExp(`same transaction.*Payment ${noted[1]}.*tr_9.*Earlier: ${noted[0]} `),
+    )
+    await resolve(stories[1]!)
+    expect((await run('prestashop.orderPayment', noted[1]!)).runs[0]!.state).toBe('skipped')
+    expect(noted.map((id) => store().get('cashReceipt', `PAY${id}`) !== undefined)).toEqual([true, false, true])
+  })
+
+  test('of a cart that was placed twice is asked about, too', async () => {
+    const [first, second] = [place(), place()]
+    change('orders', second, { id_cart: plain(row('orders', first), 'id_cart') })
+    const captured = [first, second].map((order) => {
+      const payment = shop().addPayment({ order, amount: '9.30' })
+      change('order_payments', payment, { transaction_id: 'tr_11' })
+      return payment
+    })
+    expect((await run('prestashop.orderPayment', captured[0]!)).runs[0]!.state).toBe('done')
+    expect(incident(await run('prestashop.orderPayment', captured[1]!)).message).toMatch(/same transaction.*tr_11/)
+  })
+
+  test('of the same amount as one before is asked about where more is noted than the order costs', async () => {
+    const order = await transferred()
+    const [first] = rows('order_payments', 'order_reference', plain(row('orders', order), 'reference'))
+    const again = shop().addPayment({ order, amount: plain(first, 'amount') })
+    expect(incident(await run('prestashop.orderPayment', again)).message).toMatch(/More is noted than the orders cost/)
+    expect(store().get('cashReceipt', `PAY${again}`)).toBeUndefined()
+  })
+
+  test('that a state booked under the beginning of a longer reference finds its order, or asks whose of several it is', async () => {
+    const booked = (amount: string, reference: string) => {
+      const order = place()
+      const payment = shop().addPayment({ order, amount })
+      change('order_payments', payment, { order_reference: '2026-0001' })
+      change('orders', order, { reference })
+      return payment
+    }
+    expect((await run('prestashop.orderPayment', booked('4.20', '2026-00011'))).runs[0]!.state).toBe('done')
+    const story = await run('prestashop.orderPayment', booked('4.30', '2026-00012'))
+    expect(incident(story).message).toMatch(/more than one customer.*2026-00012.*2026-00011/)
+  })
+
+  test('belongs to the customer of the sales order, whoever the shop says by now', async () => {
+    const [order, other] = [await transferred(), await transferred()]
+    const CustomerKey = store().get('salesOrder', `WEB${other}`)!.CustomerKey!
+    const held = store().get('salesOrder', `WEB${order}`)!
+    expect(held.CustomerKey).not.toEqual(CustomerKey)
+    all.sandbox.gp.company.saveOrder({ ...held, CustomerKey })
+    const payment = shop().addPayment({ order, amount: '3.30' })
     expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
-    expect(store().get('cashReceipt', `PAY${payment}`)).toBeDefined()
+    expect(store().get('cashReceipt', `PAY${payment}`)!.CustomerKey).toEqual(CustomerKey)
   })
 
   test('of an order that staff have put into “Payment accepted” becomes a receipt', async () => {
@@ -288,6 +385,35 @@ describe('a credit slip', () => {
     expect(story.runs[0]!.state).toBe('stopped')
     expect(incident(story).message).toMatch(/another amount than its first credit slips.*WEB/)
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    // Also where more was taken off than the slip gave back: it has not lowered the order.
+    const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl'))
+    const least = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - given - 1).toFixed(2) }
+    all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: least, TransactionState: 'History' })
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('stopped')
+  })
+
+  test('of an order that was entered in GP in the old way is asked about once', async () => {
+    const order = place()
+    change('orders', order, { date_add: '2019-11-28 10:00:00' })
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/before the cut-over, and it is linked to no sales order.*goods/)
+    await resolve(story)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/a person has settled the slip/),
+    })
+  })
+
+  test('of an order that does not come to GP is waited for, and then asked about', async () => {
+    const order = place()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+    all.clock.advance(8 * 24 * 60 * 60_000)
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/looked at again for 7 days.*credited there by hand/)
   })
 
   test('explains only what it gave back: a cancelled order, one that is refunded without a slip and an edit are asked about', async () => {

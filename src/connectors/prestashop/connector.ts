@@ -14,6 +14,7 @@ import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
 import { countingUnknownFields } from './known-fields.ts'
+import { bookedLength } from './read-order.ts'
 import { plainRecord, readers, readTogether, resourceOf, resources } from './read-records.ts'
 import { listReadable } from './readable.ts'
 import { createReferenceRows } from './reference-rows.ts'
@@ -291,7 +292,8 @@ export function createPrestaShopConnector(
     const listed = zodOf(entities.order!.fields).partial()
     const read = (row: WireRow) =>
       checked(ref('prestashop.order', String(row.id)), plainFields(entities.order!.fields, row, time), listed)
-    const own = await newest('orders', search, read, listedOrderFields)
+    const exactly = await newest('orders', search, read, listedOrderFields)
+    const own = exactly.length === 0 ? await beginningSo(search, read) : exactly
     // Payments are listed of all shops: one that no order of ours explains may be of another.
     const elsewhere = own.length === 0 && search.where.reference !== undefined ? await ofAllShops(webservice) : {}
     const plain = elsewhere.ofShops ? await newest('orders', search, read, listedOrderFields, elsewhere) : own
@@ -307,16 +309,31 @@ export function createPrestaShopConnector(
     )
   }
 
+  /** Orders with a longer reference than payments can be booked under. */
+  async function beginningSo(
+    { where, ...search }: RecordSearch,
+    read: (row: WireRow) => RecordValue,
+  ): Promise<RecordValue[]> {
+    const { reference, ...others } = where
+    if (reference?.length !== bookedLength) return []
+    filterOf({ reference })
+    const begins = { filter: { reference: `[${reference}]%` } }
+    const found = await newest('orders', { ...search, where: others }, read, listedOrderFields, begins)
+    // "_" and "%" stand for any sign there.
+    return found.filter((one) => 'unreadable' in one || String(one.reference).startsWith(reference))
+  }
+
   /** Newest first. A row that cannot be read is shown by its id, with the reason: it keeps no other from being seen. */
   async function newest(
     resource: string,
     { where, oneOf = {}, until = {}, before, limit }: RecordSearch,
     read: (row: WireRow) => RecordValue,
     display?: readonly string[],
-    shops: Pick<ListQuery, 'ofShops'> = {},
+    { ofShops, filter: more = {} }: Pick<ListQuery, 'ofShops' | 'filter'> = {},
   ): Promise<RecordValue[]> {
     const filter = {
       ...filterOf(where),
+      ...more,
       ...Object.fromEntries(
         Object.entries(oneOf).map(([field, values]) => {
           for (const value of values) filterOf({ [field]: value })
@@ -327,7 +344,14 @@ export function createPrestaShopConnector(
       ...(before === undefined ? {} : { id: `<[${Number(before)}]` }),
     }
     const dated = Object.keys(until).length > 0 ? { date: true } : {}
-    const query = { sort: '[id_DESC]', limit, filter, ...dated, ...shops, ...(display ? { display } : {}) }
+    const query = {
+      sort: '[id_DESC]',
+      limit,
+      filter,
+      ...dated,
+      ...(ofShops ? { ofShops } : {}),
+      ...(display ? { display } : {}),
+    }
     const { rows, unreadable } = await listReadable(webservice, resource, query)
     return [
       ...rows.map((row) => listedRow(row, () => read(row))),

@@ -82,14 +82,38 @@ export async function readOrder(id: string, parts: ReadParts): Promise<RecordVal
     rowsOf([{ id }], (list) => list.when === undefined, parts),
   ])
   if (!row) return null
-  const pointedTo = await rowsOf([row], ({ when }) => when?.(row) === true, parts)
-  return orderOf(row, listsFor(row, { ...beside, ...pointedTo }), parts)
+  const read = async () => {
+    const pointedTo = await rowsOf([row], ({ when }) => when?.(row) === true, parts)
+    return orderOf(row, listsFor(row, { ...beside, ...pointedTo }), parts)
+  }
+  return withTwins(row, read(), parts)
 }
 
 /** Orders as `readOrder` reads each, made of their rows: the requests do not grow with their number. */
 export async function readOrders(rows: readonly WireRow[], parts: ReadParts): Promise<RecordValue[]> {
   const inside = await rowsOf(rows, ({ when }) => when === undefined || rows.some(when), parts)
-  return Promise.all(rows.map((row) => orderOf(row, listsFor(row, inside), parts)))
+  return Promise.all(rows.map((row) => withTwins(row, orderOf(row, listsFor(row, inside), parts), parts)))
+}
+
+const ofCart: RowList = { resource: 'orders', by: 'id_cart', display: ['id', 'id_cart', 'reference', 'current_state'] }
+
+/**
+ * Earlier orders of its cart. A cart becomes one order, or several of one reference; where the webhook and the return page of
+ * a payment module both place it, it becomes two of different references. Asked for beside the other rows.
+ */
+async function withTwins(
+  row: WireRow,
+  read: Promise<RecordValue>,
+  { shared, reference }: ReadParts,
+): Promise<RecordValue> {
+  const cart = idIn(row, 'id_cart')
+  const [order, found] = await Promise.all([read, cart === '0' ? [] : shared.rowsOf(ofCart, [cart])])
+  const others = found.filter(
+    (one) => one.id_cart === cart && Number(one.id) < Number(row.id) && one.reference !== row.reference,
+  )
+  const roles = await Promise.all(others.map((one) => roleOf(idIn(one, 'current_state'), reference)))
+  const alive = others.filter((_, index) => roles[index] !== 'canceled' && roles[index] !== 'error')
+  return { ...order, placed_before: alive.map((one) => ({ id: String(one.id), reference: text(one, 'reference') })) }
 }
 
 type Inside = Partial<Record<keyof typeof lists, readonly WireRow[] | null>>
@@ -109,14 +133,18 @@ async function rowsOf(
   return Object.fromEntries(await Promise.all(found))
 }
 
-/** What such rows call the order. A change of state books its payment under the first nine characters of the reference. */
+/** What such rows call the order. */
 function namesOf(order: WireRow, by: OrderList['by']): string[] {
   if (by === 'id_order') return [String(order.id)]
   const reference = typeof order.reference === 'string' ? order.reference : ''
   // Signs of the shop's filters would ask for something else.
   if (reference === '' || /[[\]|,]/.test(reference)) return []
-  return by === 'reference' ? [reference] : [...new Set([reference, reference.slice(0, 9)])]
+  return by === 'reference' ? [reference] : [...new Set([reference, bookedUnder(reference)])]
 }
+
+/** A change of state books its payment under so many signs of the reference (PrestaShop, OrderHistory::changeIdOrderState). */
+export const bookedLength = 9
+const bookedUnder = (reference: string) => reference.slice(0, bookedLength)
 
 const listsFor = (order: WireRow, inside: Inside): Lists =>
   Object.fromEntries(
@@ -152,6 +180,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   }))
   mustBeNumbers(fields, plain, '')
   for (const line of lines) mustBeNumbers(fieldsIn(fields.order_details), line, 'order_details.')
+  const payments = lists.payments && (await withoutOthers(row, lists.payments, parts))
   const money = {
     order: plain,
     lines,
@@ -159,7 +188,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     isRefundState: role === 'refund',
     stateName: String(state?.name ?? ''),
     slips: lists.slips?.map(slipOf) ?? null,
-    payments: lists.payments ? await Promise.all(lists.payments.map((payment) => paymentOf(payment, reference))) : null,
+    payments: payments && (await Promise.all(payments.map((payment) => paymentOf(payment, reference)))),
     siblings: await siblingsOf(row, lists.siblings ?? [], reference),
   }
   const paid = paidOf(money)
@@ -257,6 +286,25 @@ function slipOf(row: WireRow): Slip {
       excl: decimalIn(line, 'amount_tax_excl'),
     })),
   }
+}
+
+/**
+ * Rows that a change of state has booked under the beginning of a longer reference: they are this order's while no other order
+ * begins so. Null: whose they are is not known, and the booked sum of the order itself counts.
+ */
+async function withoutOthers(
+  { reference }: WireRow,
+  payments: readonly WireRow[],
+  { webservice }: ReadParts,
+): Promise<readonly WireRow[] | null> {
+  if (payments.every((payment) => payment.order_reference === reference)) return payments
+  const { rows } = await webservice.list('orders', {
+    filter: { reference: `[${bookedUnder(text({ reference }, 'reference'))}]%` },
+    display: ['id', 'reference'],
+    sort: '[id_DESC]',
+    limit: 100,
+  })
+  return rows.every((other) => other.reference === reference) ? payments : null
 }
 
 async function paymentOf(row: WireRow, reference: ReferenceRows): Promise<Payment> {

@@ -4,9 +4,11 @@ import {
   defineFlow,
   defineMapping,
   find,
+  type Mapping,
   map,
   read,
   type Setting,
+  type Step,
   skipUnless,
   stopUnless,
   textSetting,
@@ -42,6 +44,11 @@ const methodOf = (order: string) =>
 /** States that the orders of the payment were put into as it was written. The shop writes both in one go. */
 const bornWith =
   'states.filter(state, state.date_add.hasValue() && secondsBetween(state.date_add.value(), payment.date_add) <= dec(2))'
+/** By what the payment provider or the bank knows the money; empty: nothing says. */
+const transaction = 'orElse(payment.transaction_id, "")'
+/** An earlier row of the same money, as far as amounts say. */
+const isEarlierLike = (row: string) =>
+  `dec(${row}.id) < dec(payment.id) && ${row}.amount == payment.amount && ${row}.id_currency == payment.id_currency`
 const isFirst = 'states.all(other, other.id_order != state.id_order || dec(other.id) >= dec(state.id))'
 
 const paymentToCashReceipt = defineFlow({
@@ -77,8 +84,8 @@ const paymentToCashReceipt = defineFlow({
     stopUnless(
       'The orders of the reference belong to more than one customer.',
       'orders.all(one, one.id_customer == orders[0].id_customer)',
-      'Correct the orders in the shop, or enter the receipt in GP by hand.',
-      paymentSays(),
+      'A state books its payment under the first nine characters of the reference, which several orders may begin with. See in the shop which of them was paid, and enter the receipt in GP by hand; or correct the orders in the shop, and replay the incident.',
+      `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " (" + one.reference + ")"), ", ") + "."`,
     ),
     read('prestashop.currency', 'payment.id_currency', 'currency'),
     stopUnless(
@@ -87,74 +94,142 @@ const paymentToCashReceipt = defineFlow({
       'A receipt in one currency is not applied to an invoice in another. Enter it in GP in the currency and at the rate that your bank has used.',
       paymentSays(),
     ),
-    askOnceUnless(
+    find('noted', {
+      ...{ entity: 'prestashop.orderPayment', most: 100, missing: 'skip' },
+      // A cart that was placed twice has two references.
+      where: {
+        order_reference: '[payment.order_reference] + orders[0].placed_before.orValue([]).map(one, one.reference)',
+      },
+      because: 'The payment is not there any more.',
+    }),
+    ...askWhetherTwice(
+      'An earlier payment has the same transaction and the same amount.',
+      `${isEarlierLike('one')} && ${transaction} != "" && orElse(one.transaction_id, "") == ${transaction}`,
+    ),
+    // The shop notes by itself what a state says, without a transaction, and the module notes it again.
+    ...askWhetherTwice(
+      'More is noted than the orders cost, and an earlier payment has the same amount.',
+      `${isEarlierLike('one')} && one.order_reference == payment.order_reference && (${transaction} == "" || orElse(one.transaction_id, "") == "")`,
+      'sum(noted.filter(one, one.order_reference == payment.order_reference && one.id_currency == payment.id_currency).map(one, one.amount)) > sum(orders.map(one, one.total_paid))',
+    ),
+    ...settledUnless(
       'The payment names no method.',
       'payment.payment_method != ""',
-      'If the module of the order took it, resolve the incident: the receipt is made as for that module. Otherwise enter it in GP by hand.',
-      paymentSays(),
+      `If the module of the order took it, say so by the payment method of the order, ${byEdit('payment_method==>METHOD')}: the receipt is made. Otherwise enter it in GP by hand, then resolve the incident.`,
+      `${paymentSays()} + " The order says “" + orders[0].payment + "”."`,
     ),
     skipUnless(
       'Payments of this method become no receipts: the value map "receipt" says so.',
       `valueMap("receipt", ${methodOf('orders[0]')}, payment.payment_method) != "none"`,
     ),
-    branch('no transaction says that money came', 'orElse(payment.transaction_id, "") == ""', [
+    branch('no transaction says that money came', `${transaction} == ""`, [
       find('states', {
         ...{ entity: 'prestashop.orderHistory', most: 200, missing: 'skip' },
         where: { id_order: 'orders.map(one, one.id)' },
         because: 'The order was in no state yet.',
       }),
-      askOnceUnless(
+      ...settledUnless(
         'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
         `size(${bornWith}) == 0 || ${bornWith}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst})`,
-        'See whether the money came. If so, resolve the incident: the receipt is made. If not, correct the payment or the state in the shop, and leave no receipt. Where staff use this state to say that money came, add it to the setting paymentStates.',
+        `See whether the money came. If so, say what the bank calls it, ${byEdit('transaction_id=null=>NUMBER')}: the receipt is made; or enter it in GP by hand, then resolve the incident. If not, correct the payment or the state in the shop, then resolve the incident: no receipt is made. Where staff use this state to say that money came, add it to the setting paymentStates, and replay.`,
         `${paymentSays()} + " State " + joined(${bornWith}.map(state, state.id_order_state), ", ") + " of the same second."`,
       ),
     ]),
     read('prestashop.order', 'orders[0].id', 'order'),
-    read('prestashop.address', 'order.id_address_invoice', 'billTo'),
-    read('prestashop.customer', 'order.id_customer', 'customer'),
-    ownCustomer,
-    map('receipt', 'payment-to-cash-receipt'),
+    branch(
+      'its order is in GP',
+      'isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'held'),
+        { ...map('receipt', 'payment-to-receipt-of-sales-order'), id: 'map-receipt-of-sales-order' },
+      ],
+      [
+        read('prestashop.address', 'order.id_address_invoice', 'billTo'),
+        read('prestashop.customer', 'order.id_customer', 'customer'),
+        ownCustomer,
+        map('receipt', 'payment-to-cash-receipt'),
+      ],
+    ),
     writeOnce('receipt', { to: 'gp.cashReceipt', identity: ['Description'], update: 'never' }),
   ],
 })
 
-/** What people need to find the money again. */
-function paymentSays(): string {
-  return '"Payment " + payment.id + ", reference " + payment.order_reference + ": " + text(payment.amount) + " by " + payment.payment_method + (orElse(payment.transaction_id, "") == "" ? "." : ", transaction " + orElse(payment.transaction_id, "") + ".")'
+/**
+ * A question after which a person has booked the payment, or nothing is to be booked: the receipt is not made any more, as
+ * the one that was entered by hand would be there twice.
+ */
+function settledUnless(because: string, unless: string, hint: string, says: string): Step[] {
+  return [
+    askOnceUnless(because, unless, hint, says),
+    skipUnless(`${because.replace(/\.$/, '')}; a person has settled it.`, unless),
+  ]
 }
 
-const paymentFields = defineMapping({
-  id: 'payment-to-cash-receipt',
-  about: 'The cash receipt of a payment. What was booked is what came: too much or too little stays open in GP.',
-  from: {
-    payment: 'prestashop.orderPayment',
-    currency: 'prestashop.currency',
-    order: 'prestashop.order',
-    customer: 'prestashop.customer',
-  },
-  to: 'gp.cashReceipt',
-  let: {
-    paidOn: 'day(payment.date_add, settings.timezone)',
-    method: methodOf('order'),
-    kind: 'valueMap("receipt", method, payment.payment_method)',
-    checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
-  },
-  fields: {
-    Key: 'settings.receiptPrefix + payment.id',
-    CustomerKey:
-      'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
-    Type: 'kind == "Check" || kind == "Cash" ? kind : "Payment Card"',
-    PaymentCardTypeKey: 'kind == "Check" || kind == "Cash" ? optional.none() : optional.of(kind)',
-    CheckCardNumber: 'unlessEmpty(truncate(orElse(payment.transaction_id, ""), 20))',
-    BankAccountKey: 'kind == "Check" || kind == "Cash" ? unlessEmpty(checkbook) : optional.none()',
-    BatchKey: 'settings.receiptBatchPrefix + digits(paidOn)',
-    Date: 'paidOn',
-    Amount: 'payment.amount',
-    Description: 'unlessEmpty(payment.order_reference + " " + payment.id)',
-    CurrencyKey: 'currency.iso_code',
-  },
-})
+/** A fact that is missing, said by an approver. */
+function byEdit(edit: string): string {
+  return `"ledgerline replay ID --entity prestashop.orderPayment --edit '${edit}'"`
+}
+
+/** @param isIt which of the payments named "one" is perhaps the same money, while `also` holds */
+function askWhetherTwice(because: string, isIt: string, also = 'true'): Step[] {
+  return settledUnless(
+    because,
+    `!(noted.exists(one, ${isIt}) && ${also})`,
+    'Modules note one capture twice, by their webhook and by the page that the customer comes back to. See in the back office of the payment provider, or at the bank, how often the money came. Once: resolve the incident, no receipt is made of this one. Twice: enter the receipt of this one in GP by hand, then resolve the incident.',
+    `${paymentSays()} + " Earlier: " + joined(noted.filter(one, ${isIt}).map(one, one.id + " of " + one.order_reference), ", ") + "."`,
+  )
+}
+
+/** What people need to find the money again. */
+function paymentSays(): string {
+  return `"Payment " + payment.id + ", reference " + payment.order_reference + ": " + text(payment.amount) + " by " + payment.payment_method + (${transaction} == "" ? "." : ", transaction " + ${transaction} + ".")`
+}
+
+/** @param customer whose receipt it is, and the record that says so */
+const receiptFields = (id: string, about: string, from: Mapping['from'], customer: string): Mapping =>
+  defineMapping({
+    ...{ id, about },
+    from: {
+      payment: 'prestashop.orderPayment',
+      currency: 'prestashop.currency',
+      order: 'prestashop.order',
+      ...from,
+    },
+    to: 'gp.cashReceipt',
+    let: {
+      paidOn: 'day(payment.date_add, settings.timezone)',
+      method: methodOf('order'),
+      kind: 'valueMap("receipt", method, payment.payment_method)',
+      checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
+    },
+    fields: {
+      Key: 'settings.receiptPrefix + payment.id',
+      CustomerKey: customer,
+      Type: 'kind == "Check" || kind == "Cash" ? kind : "Payment Card"',
+      PaymentCardTypeKey: 'kind == "Check" || kind == "Cash" ? optional.none() : optional.of(kind)',
+      CheckCardNumber: `unlessEmpty(truncate(${transaction}, 20))`,
+      BankAccountKey: 'kind == "Check" || kind == "Cash" ? unlessEmpty(checkbook) : optional.none()',
+      BatchKey: 'settings.receiptBatchPrefix + digits(paidOn)',
+      Date: 'paidOn',
+      Amount: 'payment.amount',
+      Description: 'unlessEmpty(payment.order_reference + " " + payment.id)',
+      CurrencyKey: 'currency.iso_code',
+    },
+  })
+
+const paymentFields = receiptFields(
+  'payment-to-cash-receipt',
+  'The cash receipt of a payment whose order is not in GP yet. What was booked is what came: too much or too little stays open in GP.',
+  { customer: 'prestashop.customer' },
+  'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+)
+/** Whose sales order it is, also where a guest has become an account since, or customers were merged in GP. */
+const paymentOfSalesOrderFields = receiptFields(
+  'payment-to-receipt-of-sales-order',
+  'The cash receipt of a payment whose order is in GP: of the customer of the sales order.',
+  { held: 'gp.salesOrder' },
+  'held.CustomerKey',
+)
 
 const paymentSettings: Readonly<Record<string, Setting>> = {
   receiptPrefix: textSetting(
@@ -198,7 +273,7 @@ export const paymentsProcess: Process = {
   id: 'payments',
   about: paymentToCashReceipt.about,
   flows: [paymentToCashReceipt],
-  mappings: [paymentFields],
+  mappings: [paymentFields, paymentOfSalesOrderFields],
   settings: paymentSettings,
   valueMaps: paymentValueMaps,
 }

@@ -132,6 +132,10 @@ export const order = defineEntity({
       'Joined from carriers; null for virtual orders. id_reference stays when the carrier is edited.',
       optional(record({ id_reference: id, name: text(64), id_tax_rules_group: optional(id) })),
     ),
+    placed_before: about(
+      'Earlier orders of the same cart under another reference that are not cancelled: it was perhaps placed twice.',
+      optional(list(record({ id, reference: text(255) }))),
+    ),
     refunds: about(
       'What was refunded of it, by credit slips, by its lines or by its state. A person is asked once for each.',
       optional(
