@@ -5,7 +5,7 @@ import type { IntegrationId, RecordValue } from './record.ts'
 import type { Stores } from './stores.ts'
 
 /** The hub was put back: what it did from the backup to the restore is not known to it, and stands in the other system. */
-export interface Restored {
+interface Restored {
   readonly backupAt: Instant
   readonly restoredAt: Instant
 }
