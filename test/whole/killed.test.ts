@@ -18,7 +18,7 @@ beforeAll(async () => {
     cutOver: new Date().toISOString(),
     adapt(parts) {
       const files = processes
-        .filter(({ id }) => ['payments', 'refunds', 'shipments', 'item-names'].includes(id))
+        .filter(({ id }) => ['payments', 'payouts', 'refunds', 'shipments', 'item-names'].includes(id))
         .reduce((known, process) => withProcess(known, process).parts, parts)
       const { settings, ...file } = files['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
       const values = Object.entries(settings).map(([name, one]) => [
@@ -26,10 +26,18 @@ beforeAll(async () => {
         name in chosen ? { ...one, value: chosen[name]! } : one,
       ])
       const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
+      const account = files['value-maps/payout-account.json'] as { [member: string]: Json }
       return {
         ...files,
         'settings.json': { ...file, settings: Object.fromEntries(values) } as Json,
         'value-maps/receipt.json': { ...receipt, entries: [{ from: 'Counter', to: 'Check' }] },
+        'value-maps/payout-account.json': {
+          ...account,
+          entries: [
+            { from: 'fee', to: '000-6520-00' },
+            { from: 'payout', to: '000-1100-00' },
+          ],
+        },
       }
     },
   })
@@ -56,7 +64,7 @@ const until = async (holds: () => boolean | Promise<boolean>) => {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
-test('a process that is killed after its receipt, credit memo and shipment have arrived writes none of them again', {
+test('a process that is killed after its receipt, credit memo, journal and shipment have arrived writes none of them again', {
   timeout: 180_000,
 }, async () => {
   const { shop, gp } = all.sandbox
@@ -75,17 +83,25 @@ test('a process that is killed after its receipt, credit memo and shipment have 
   gp.company.saveOrder({ ...store.get('salesOrder', `WEB${shipped}`)!, TransactionState: 'History' })
   const payment = shop.addPayment({ order: shipped, amount: '12.34', method: 'Counter' })
   const slip = shop.refund({ order: credited, lines: [{ line: 0, quantity: 1 }] })!
+  const report = [
+    'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,currency,gross,fee,net,reporting_category',
+    'po_1,2026-11-20 00:00:00,txn_1,eur,-1.00,0.00,-1.00,fee\n',
+  ].join('\n')
+  await all.client.post('/api/integrations/main/files', {
+    ...{ name: 'report.csv', folder: 'payouts', base64: Buffer.from(report).toString('base64') },
+  })
   // Each has its effect, and the answer does not end before the process does.
-  for (const operation of ['CreateCashReceipt', 'CreateReceivablesCreditMemo'])
+  for (const operation of ['CreateCashReceipt', 'CreateReceivablesCreditMemo', 'CreateGLTransaction'])
     gp.faults.add({ match: { operation }, do: 'slow', ms: 600_000 })
   shop.faults.add({ match: { operation: 'POST order_histories' }, do: 'slow', ms: 600_000 })
   const shippedRows = () =>
     rows('order_histories', shipped).filter((row) => plain(row, 'id_order_state') === '4').length
   const receipts = () => [...store.values('cashReceipt')].filter(({ Key }) => Key?.Id === `PAY${payment}`).length
   const memos = () => [...store.values('creditMemo')].filter(({ Key }) => Key?.Id === `WEBCR${slip}`).length
+  const journals = () => store.size('journal')
 
   child = start()
-  await until(() => receipts() === 1 && memos() === 1 && shippedRows() === 1)
+  await until(() => receipts() === 1 && memos() === 1 && shippedRows() === 1 && journals() === 1)
   const sent = { mails: shop.calls.get('POST order_histories with mail'), all: [...store.values('cashReceipt')].length }
   child.kill('SIGKILL')
   gp.faults.clear()
@@ -94,6 +110,7 @@ test('a process that is killed after its receipt, credit memo and shipment have 
   const records: readonly [flow: string, record: RecordRef][] = [
     ['payment-to-cash-receipt', ref('prestashop.orderPayment', String(payment))],
     ['slip-to-credit-memo', ref('prestashop.orderSlip', String(slip))],
+    ['payout-to-journal', ref('hub.payout', 'stripe po_1 EUR')],
     ['shipment-to-shop', ref('prestashop.order', String(shipped))],
   ]
   const { runs, links } = all.hub.database.stores
@@ -102,7 +119,7 @@ test('a process that is killed after its receipt, credit memo and shipment have 
       const ended = await runs.list({ integration: integrationId('main'), flow, record, states: ['done'], limit: 1 })
       return ended.length === 1
     })
-  expect([receipts(), memos(), shippedRows()]).toEqual([1, 1, 1])
+  expect([receipts(), memos(), journals(), shippedRows()]).toEqual([1, 1, 1, 1])
   expect(shop.calls.get('POST order_histories with mail')).toBe(sent.mails)
   for (const [, record] of records)
     expect((await links.bySource(integrationId('main'), record)).length).toBeGreaterThanOrEqual(1)

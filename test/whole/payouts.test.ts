@@ -148,6 +148,18 @@ describe('a payout', () => {
     expect(linesOf('po_B')).toEqual(['000-1100-00 17', '000-1190-00 -17'])
   })
 
+  test('that gets a row after its journal is written asks, and no second journal is written', async () => {
+    await take(stripe(line('po_L', 'fee', '-1.00', '0')))
+    expect((await run('hub.payout', 'stripe po_L EUR')).runs[0]!.state).toBe('done')
+    await take(stripe(line('po_L', 'fee', '-0.50', '0')))
+    const story = await run('hub.payout', 'stripe po_L EUR')
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(question(story)).toMatch(/rows came after it.*fee -1\.5/)
+    await resolve(story)
+    expect((await run('hub.payout', 'stripe po_L EUR')).runs[0]!.state).toBe('done')
+    expect(linesOf('po_L')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+  })
+
   const asks: [string, () => Promise<string>, RegExp][] = [
     [
       'of another amount than the payment',

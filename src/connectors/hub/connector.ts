@@ -43,7 +43,8 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
     if (!own) return []
     if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
     if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
-    if (name === 'payoutFile') return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed))]
+    if (name === 'payoutFile')
+      return (await own.records.list(own.integration, 'hub.payoutFile', mostListed)).map(({ rows: _, ...one }) => one)
     if (name === 'payout')
       return (await own.payouts.list(own.integration, mostListed)).map(({ rows, ...one }) => ({
         ...{ key: payoutKey(one), ...one, count: rows },

@@ -66,18 +66,14 @@ const payoutFile = defineEntity({
     key: about('Of the file: SHA-256 of its bytes.', text(64)),
     name: text(200),
     count: about('Rows.', integer),
-    rows: optional({
-      ...list(
-        record({
-          ...payoutRow,
-          ...{ provider: text(60), payout: text(200), currency: text(3) },
-          fee: about('Negative: it cost something.', decimal),
-          closes: text(20),
-        }),
-      ),
-      // They are kept by themselves.
-      exact: false as const,
-    }),
+    rows: list(
+      record({
+        ...payoutRow,
+        ...{ provider: text(60), payout: text(200), currency: text(3) },
+        fee: about('Negative: it cost something.', decimal),
+        closes: text(20),
+      }),
+    ),
   },
 })
 

@@ -7,7 +7,7 @@ import { NeedsPerson } from '../../domain/errors.ts'
 import { type Json, type RecordRef, type RecordValue, recordKey, ref } from '../../domain/record.ts'
 import type { KeptPayoutRow, PayoutId, StoredPayoutRow } from '../../domain/stores.ts'
 
-export const payoutEntity = 'hub.payout'
+const payoutEntity = 'hub.payout'
 
 /** "stripe po_1 EUR": a payout's id may have blanks. */
 export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)
@@ -85,10 +85,13 @@ function groupsOf(rows: readonly StoredPayoutRow[]): Json[] {
   const named = rows.filter(({ transaction }) => transaction !== '')
   return Array.from({ length: Math.ceil(named.length / mostTogether) }, (_, place) => {
     const some = named.slice(place * mostTogether, (place + 1) * mostTogether)
-    const transactions = new Set(some.flatMap((row) => [row.transaction, row.alsoKnown].filter((one) => one !== '')))
+    const transactions = new Set(some.flatMap((row) => [row.transaction, row.alsoKnown].filter(isAsked)))
     return { transactions: [...transactions], rows: some.map(shown) }
   })
 }
+
+/** What the shop can be asked for: a search there has signs of its own. */
+const isAsked = (transaction: string) => transaction !== '' && !/[[\]|]|^[\d.: -]+,[\d.: -]+$/.test(transaction)
 
 const shown = ({ id, kind, date, amount, transaction, alsoKnown, reference, line }: StoredPayoutRow) => ({
   ...{ id, kind, date, amount, transaction, alsoKnown, reference, line },
@@ -96,14 +99,13 @@ const shown = ({ id, kind, date, amount, transaction, alsoKnown, reference, line
 
 /** Keeps the rows of a file. @throws NeedsPerson: a row is there already, and says something else */
 export async function keepRows(own: OwnRecords, record: RecordRef, document: RecordValue): Promise<void> {
-  const { rows, ...file } = document
-  const given = ((rows ?? []) as unknown as Omit<StoredPayoutRow, 'file'>[]).map((row) => ({
+  const given = (document.rows as unknown as Omit<StoredPayoutRow, 'file'>[]).map((row) => ({
     ...row,
     amount: decimalText(dec(row.amount)),
     fee: decimalText(dec(row.fee)),
     file: record.key,
   }))
-  await own.putPayoutFile(record, { ...file, key: record.key }, given, (different) => {
+  await own.putPayoutFile(record, { ...document, key: record.key }, given, (different) => {
     const [held] = different
     const now = given.find(({ provider, id }) => provider === held!.provider && id === held!.id)!
     throw new NeedsPerson(

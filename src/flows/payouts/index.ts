@@ -92,6 +92,15 @@ const payoutToJournal = defineFlow({
   on: 'hub.payout',
   steps: [
     read('hub.payout', 'record', 'payout'),
+    branch('the payout has a journal', 'isLinked("gp.glTransaction", "hub.payout", payout.key)', [
+      read('gp.glTransaction', 'link("gp.glTransaction", "hub.payout", payout.key)', 'booked'),
+      askOnceUnless(
+        'The payout has other amounts than its journal: rows came after it, or somebody changed the journal.',
+        'payout.lines.all(line, booked.Lines.exists(one, one.CreditAmount - one.DebitAmount == line.amount)) && size(payout.lines) == size(booked.Lines)',
+        'Compare the two. While the journal is not posted, correct it in GP; when it is posted, enter the difference by a journal of your own. Then resolve the incident: no other journal is written of the payout.',
+        '"Payout " + payout.key + ": " + joined(payout.lines.map(line, line.kind + " " + text(line.amount)), ", ") + ". Journal " + booked.Key + ": " + joined(booked.Lines.map(one, one.GLAccountKey + " " + text(one.CreditAmount - one.DebitAmount)), ", ") + "."',
+      ),
+    ]),
     skipUntil(
       'Rows of the payout are missing: they do not add up to what went to the bank.',
       'payout.complete',

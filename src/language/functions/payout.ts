@@ -4,7 +4,7 @@ import type { FunctionEntry } from './entry.ts'
 import type { World } from './lookup.ts'
 
 /** A row of a settlement report, as expressions see it. */
-export class SettlementRow {
+class SettlementRow {
   readonly provider!: string
   readonly payout!: string
   readonly id!: string

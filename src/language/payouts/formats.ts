@@ -1,5 +1,5 @@
 /** How a row says what it is worth. Amounts count from the shop: what the provider owes it more is positive. */
-export type AmountRule =
+type AmountRule =
   /** A column with its sign, or without one where the kind says it. */
   | { readonly signed: string }
   /** A column without sign, beside one that says CR or DR. */

@@ -1,0 +1,88 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { payoutIn, payoutKey, payoutOf } from '../../../src/connectors/hub/payouts.ts'
+import { instant } from '../../../src/domain/clock.ts'
+import { Decimal, dec, sum } from '../../../src/domain/decimal.ts'
+import { readPayoutFile } from '../../../src/language/payouts/read-file.ts'
+
+const header =
+  'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,currency,gross,fee,net,reporting_category,charge_id'
+const cents = (most: number) => fc.integer({ min: 0, max: most }).map((value) => new Decimal(value).div(100))
+/** Rows as Stripe writes them, each with an id of its own. */
+const reports = fc
+  .array(
+    fc.record({
+      category: fc.constantFrom('charge', 'refund', 'dispute', 'fee', 'risk_reserved_funds', 'something_new'),
+      gross: cents(100_000),
+      fee: cents(500),
+      isNegative: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 120 },
+  )
+  .map((rows) =>
+    rows.map(({ category, gross, fee, isNegative }, place) => {
+      const amount = isNegative ? gross.negated() : gross
+      return `po_1,2026-11-20 00:00:00,txn_${place},eur,${amount.toFixed(2)},${fee.toFixed(2)},${amount.minus(fee).toFixed(2)},${category},ch_${place}`
+    }),
+  )
+const id = { provider: 'stripe', payout: 'po_1', currency: 'EUR' }
+
+/** What is kept of some files: a row stays as it came first. */
+function kept(files: readonly (readonly string[])[]) {
+  const rows = files
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines) => readPayoutFile([header, ...lines, ''].join('\n'), 'payouts', []))
+  const first = new Map(rows.toReversed().map((row) => [row.id, row]))
+  return [...first.values()]
+    .map((row) => ({ ...row, amount: row.amount.toFixed(), fee: row.fee.toFixed(), file: 'f', at: instant(0) }))
+    .sort((one, other) => (one.id < other.id ? -1 : 1))
+}
+const lines = (rows: ReturnType<typeof kept>) =>
+  (payoutOf(id, rows)!.lines as { kind: string; amount: string }[]).map(({ kind, amount }) => `${kind} ${amount}`)
+
+test('a journal has the same lines however the rows of its payout are spread over files, in whatever order and how often', () => {
+  fc.assert(
+    fc.property(
+      reports.chain((rows) =>
+        fc.record({
+          rows: fc.constant(rows),
+          file: fc.array(fc.nat({ max: 3 }), { minLength: rows.length, maxLength: rows.length }),
+          again: fc.shuffledSubarray(rows),
+        }),
+      ),
+      ({ rows, file, again }) => {
+        const spread = [0, 1, 2, 3].map((place) => rows.filter((_, index) => file[index] === place))
+        expect(lines(kept([...spread, again].toReversed()))).toEqual(lines(kept([rows])))
+      },
+    ),
+    { numRuns: 40 },
+  )
+})
+
+test('a journal balances whatever its rows are, and one of its sides is what is said of it', () => {
+  fc.assert(
+    fc.property(reports, (rows) => {
+      const { lines: found, turnover } = payoutOf(id, kept([rows]))! as unknown as {
+        lines: { amount: string }[]
+        turnover: string
+      }
+      const amounts = found.map(({ amount }) => dec(amount))
+      expect(sum(amounts).toFixed()).toBe('0')
+      expect(
+        sum(amounts.filter((amount) => amount.lt(0)))
+          .negated()
+          .toFixed(),
+      ).toBe(turnover)
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('the key of a payout says which it is, and its number is always the same', () => {
+  const paypal = { provider: 'paypal', payout: 'SHOP1 2026-11-27', currency: 'JPY' }
+  expect(payoutIn(payoutKey(paypal))).toEqual(paypal)
+  expect(payoutIn('nothing of that kind')).toBeNull()
+  expect(payoutOf(id, kept([['po_1,2026-11-20 00:00:00,txn_0,eur,1.00,0.00,1.00,charge,ch']]))!.number).toBe(
+    payoutOf(id, kept([['po_1,2026-11-20 00:00:00,txn_9,eur,5.00,0.00,5.00,charge,ch']]))!.number,
+  )
+})
