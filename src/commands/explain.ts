@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { settingUses } from '../domain/setting-uses.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import type { Parts } from './definition-folder.ts'
@@ -29,15 +30,23 @@ async function explain(context: Context, options: { integration?: string; functi
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const { 'integration.json': _, ...parts } = await client.get<Parts>(`/api/integrations/${id}`)
-    const { flows, mappings } = definitionFromParts(parts)
+    const definition = definitionFromParts(parts)
+    const { flows, mappings } = definition
     const explained = {
       flows: Object.fromEntries(Object.values(flows).map((flow) => [flow.id, explainFlow(flow)])),
       mappings: Object.fromEntries(Object.values(mappings).map((mapping) => [mapping.id, explainMapping(mapping)])),
+      settings: Object.fromEntries(settingUses(definition)),
     }
     answer(context, explained, () =>
-      Object.entries({ ...explained.flows, ...explained.mappings })
+      Object.entries({ ...explained.flows, ...explained.mappings, settings: settingLines(explained.settings) })
         .map(([name, sentences]) => [name, ...sentences.map((sentence) => `  ${sentence}`)].join('\n'))
         .join('\n\n'),
     )
   })
 }
+
+/** Each setting with the flows that read it. */
+const settingLines = (uses: Readonly<Record<string, readonly string[]>>): string[] =>
+  Object.entries(uses).map(
+    ([name, flows]) => `"${name}" is read by ${flows.length === 0 ? 'no flow' : flows.join(', ')}.`,
+  )

@@ -50,7 +50,8 @@ export function printImported(
   imported: Imported,
   { dryRun, heldBack }: { readonly dryRun: boolean; readonly heldBack: readonly System[] },
 ): string {
-  const { id, version, newest, differences, moved, unconfirmed, secrets, openQuestions, unchecked } = imported
+  const { id, version, newest, differences, moved, unconfirmed, secrets, openQuestions, unusedSettings, unchecked } =
+    imported
   const missing = ['prestashop.key', 'gp.username', 'gp.password'].filter((name) => !secrets.includes(name))
   const again = dryRun ? 'Nothing was stored.' : `“${id}” is at version ${version}.`
   return [
@@ -75,5 +76,6 @@ export function printImported(
           `${openQuestions.length} open questions; a run that needs one of them stops there:`,
           ...openQuestions.map(({ at, question }) => `  ${at}: ${question}`),
         ]),
+    ...(unusedSettings.length > 0 ? [`Settings that no flow reads: ${unusedSettings.join(', ')}.`] : []),
   ].join('\n')
 }

@@ -32,6 +32,8 @@ export interface Imported extends Comparison {
   /** What the definition is now; in a dry run what it is still. */
   readonly version: number
   readonly openQuestions: readonly OpenQuestion[]
+  /** Settings that nothing reads. */
+  readonly unusedSettings: readonly string[]
   /** What could not be looked at, in sentences. */
   readonly unchecked: readonly string[]
   readonly unconfirmed: boolean
@@ -86,6 +88,7 @@ const imported = shape<Imported>()(
       ...compared,
       version: z.number(),
       openQuestions: z.array(z.object({ at: z.string(), question: z.string() })),
+      unusedSettings: z.array(z.string()),
       unchecked: z.array(z.string()),
       unconfirmed: z.boolean(),
       secrets: z.array(z.string()),

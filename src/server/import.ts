@@ -6,6 +6,7 @@ import type { Integration, VersionNote } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
 import { integrationId, type Json } from '../domain/record.ts'
+import { settingUses } from '../domain/setting-uses.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
 import { collisionsWithOthers, type Engine, sameCompany } from '../engine/index.ts'
@@ -188,6 +189,7 @@ export async function importFolder(
     ...comparison,
     version,
     openQuestions: [...openQuestions(definition), ...tried.unknown],
+    unusedSettings: unusedSettings(definition, parts.entities),
     unchecked: tried.unchecked,
     unconfirmed: Boolean(before?.confirmed && !stays),
     secrets: stored.filter(({ name, place }) => place === placeOf(places, name)).map(({ name }) => name),
@@ -239,4 +241,10 @@ export async function exportParts(
 ): Promise<Record<string, Json>> {
   const definition = await database.stores.integrations.version(id, version)
   return { 'integration.json': { format: 1, id, version, name, connections, cutOver }, ...definition }
+}
+
+/** What neither a flow reads nor an entity names. */
+function unusedSettings(definition: Definition, entities: EntityRegistry): string[] {
+  const named = new Set([...entities.values()].flatMap(({ letters }) => (letters ? Object.values(letters) : [])))
+  return [...settingUses(definition)].flatMap(([name, flows]) => (flows.length === 0 && !named.has(name) ? [name] : []))
 }

@@ -1,5 +1,15 @@
 import '@xyflow/react/dist/style.css'
-import { IconArrowsSplit2, IconBolt, IconBook2, IconFilter, IconScale, IconSend, IconWand } from '@tabler/icons-react'
+import {
+  IconArrowsSplit2,
+  IconBolt,
+  IconBook2,
+  IconFilter,
+  IconRepeat,
+  IconScale,
+  IconSearch,
+  IconSend,
+  IconWand,
+} from '@tabler/icons-react'
 import { Background, Controls, type Edge, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
 import { useMemo } from 'react'
 import { t } from '../../words/index.ts'
@@ -9,11 +19,13 @@ import type { ShownStep } from './steps.ts'
 const icons = {
   start: IconBolt,
   read: IconBook2,
+  find: IconSearch,
   gate: IconFilter,
   write: IconSend,
   map: IconWand,
   proof: IconScale,
   branch: IconArrowsSplit2,
+  each: IconRepeat,
 }
 type Box = Node<
   { readonly kind: keyof typeof icons; readonly title: string; readonly text: string; readonly place: number },
@@ -89,7 +101,7 @@ function drawn(on: string, steps: readonly ShownStep[]): { nodes: Box[]; edges: 
       source,
       target: id,
       type: 'smoothstep',
-      ...(side ? { label: side === 'then' ? t.flows.yes : t.flows.no } : {}),
+      ...(side ? { label: sideText(side) } : {}),
       style: { stroke: 'var(--line-strong)', strokeWidth: 1.5 },
       labelStyle: { fill: 'var(--text)', fontSize: 12, fontWeight: 600 },
       labelBgStyle: { fill: 'var(--surface)' },
@@ -97,3 +109,6 @@ function drawn(on: string, steps: readonly ShownStep[]): { nodes: Box[]; edges: 
   })
   return { nodes, edges }
 }
+
+const sideText = (side: NonNullable<ShownStep['side']>) =>
+  side === 'then' ? t.flows.yes : side === 'otherwise' ? t.flows.no : t.flows.row

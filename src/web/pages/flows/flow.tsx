@@ -3,11 +3,10 @@ import { Link } from 'wouter'
 import { type Flow as FlowOf, useRules } from '../../api/definition.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
-import { entityText, systemText } from '../../kit/record.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import css from './flows.module.css'
-import { shownSteps } from './steps.ts'
+import { shownSteps, startText } from './steps.ts'
 
 const Drawing = lazy(() => import('./drawing.tsx'))
 
@@ -30,10 +29,7 @@ export default function Flow({ integration, id }: { integration: string; id: str
 
 function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
   const steps = shownSteps(flow.steps)
-  const on =
-    typeof flow.on === 'string'
-      ? `${systemText(flow.on)} ${entityText(flow.on)} ${t.flows.changes}`
-      : JSON.stringify(flow.on)
+  const on = startText(flow)
   return (
     <div className={css.columns}>
       <Section title={t.flows.drawing}>
@@ -51,6 +47,7 @@ function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
               <strong>
                 {side === 'then' && `${t.flows.yes}: `}
                 {side === 'otherwise' && `${t.flows.no}: `}
+                {side === 'row' && `${t.flows.row}: `}
                 {title}
               </strong>{' '}
               {mapping ? <Link href={routes.mapping(integration, mapping)}>{text}</Link> : text}

@@ -1,8 +1,8 @@
-import type { Step } from '../../../language/index.ts'
+import type { Flow, Step } from '../../../language/index.ts'
 import { entityText, systemText } from '../../kit/record.ts'
-import { t } from '../../words/index.ts'
+import { plural, t } from '../../words/index.ts'
 
-export type StepKind = 'read' | 'gate' | 'write' | 'map' | 'proof' | 'branch'
+export type StepKind = 'read' | 'find' | 'gate' | 'write' | 'map' | 'proof' | 'branch' | 'each'
 
 /** One step as the drawing and the list beside it say it. */
 export interface ShownStep {
@@ -12,10 +12,10 @@ export interface ShownStep {
   readonly text: string
   /** The mapping that makes its document. */
   readonly mapping?: string
-  /** How deep it stands in branches. */
+  /** How deep it stands in branches and rows. */
   readonly depth: number
-  /** "then" or "otherwise" of the branch above. */
-  readonly side?: 'then' | 'otherwise'
+  /** "then" or "otherwise" of the branch above, or the first step of a row. */
+  readonly side?: 'then' | 'otherwise' | 'row'
   /** The id of the step that leads to it; null: the start. */
   readonly after: string | null
 }
@@ -25,6 +25,18 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
   switch (step.do) {
     case 'read':
       return { kind: 'read', title: `${f.read} ${entityText(step.entity)}`, text: systemText(step.entity) }
+    case 'find':
+      return {
+        kind: 'find',
+        title: `${f.find} ${entityText(step.entity)}`,
+        text: [
+          `${systemText(step.entity)} · ${f.by} ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(', ')}`,
+          ...(step.most === undefined ? [] : [`${f.upTo} ${step.most}`]),
+          ...(step.missing === undefined ? [f.mayBeNone] : [`${f.none[step.missing]}: ${step.because ?? ''}`]),
+        ].join(' · '),
+      }
+    case 'each':
+      return { kind: 'each', title: `${f.each} ${step.as}`, text: step.because }
     case 'skip':
       return { kind: 'gate', title: f.skip, text: step.because }
     case 'stop':
@@ -41,7 +53,11 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
     case 'balance':
       return { kind: 'proof', title: f.prove, text: `${step.document} = ${step.to}` }
     case 'write':
-      return { kind: 'write', title: `${f.write} ${entityText(step.to)}`, text: `${systemText(step.to)} · ${f.once}` }
+      return {
+        kind: 'write',
+        title: `${f.write} ${entityText(step.to)}`,
+        text: `${systemText(step.to)} · ${step.of === undefined ? f.once : `${f.of} ${step.of}`}`,
+      }
     case 'branch':
       return { kind: 'branch', title: f.branch, text: step.because }
     default: {
@@ -52,12 +68,12 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
   }
 }
 
-/** Every step in the order that it is taken, branches one deeper than what they stand in. Pure. */
+/** Every step in the order that it is taken, branches and rows one deeper than what they stand in. Pure. */
 export function shownSteps(
   steps: readonly Step[],
   depth = 0,
   after: string | null = null,
-  side?: 'then' | 'otherwise',
+  side?: ShownStep['side'],
 ): readonly ShownStep[] {
   const shown: ShownStep[] = []
   let before = after
@@ -67,7 +83,25 @@ export function shownSteps(
       shown.push(...shownSteps(step.then, depth + 1, step.id, 'then'))
       shown.push(...shownSteps(step.otherwise, depth + 1, step.id, 'otherwise'))
     }
+    if (step.do === 'each') shown.push(...shownSteps(step.steps, depth + 1, step.id, 'row'))
     before = step.id
   }
   return shown
+}
+
+/** What starts a flow: its record, or the clock. */
+export function startText({ on, schedule, bulk }: Pick<Flow, 'on' | 'schedule' | 'bulk'>): string {
+  const f = t.flows
+  const record = `${systemText(on)} ${entityText(on)}`
+  if (!schedule) return `${record} ${f.changes}`
+  const when =
+    'every' in schedule ? `${f.every} ${intervalText(schedule.every)}` : `${schedule.cron}, ${schedule.timezone}`
+  return bulk ? `${when}, ${f.allOf} ${record}` : when
+}
+
+/** "15 minutes" in the language of the page. */
+function intervalText(every: string): string {
+  const [, count = '', unit = ''] = /^(\d+) (second|minute|hour|day)s?$/.exec(every) ?? []
+  const words = t.flows.units[unit as keyof typeof t.flows.units]
+  return words === undefined ? every : plural(Number(count), ...words)
 }

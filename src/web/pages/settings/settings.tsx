@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Json } from '../../../domain/record.ts'
+import { settingUses } from '../../../domain/setting-uses.ts'
 import type { Setting } from '../../../language/index.ts'
 import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
@@ -21,7 +22,18 @@ export default function Settings({ integration }: { integration: string }) {
   return (
     <Page title={t.settings.title} lead={t.settings.lead}>
       <Loaded of={rules} lines={10}>
-        {({ settings, version }) => <Editor key={version} settings={settings} integration={integration} />}
+        {({ settings, version, flows, mappings }) => (
+          <Editor
+            key={version}
+            settings={settings}
+            uses={settingUses({
+              settings: { format: 1, settings },
+              flows: Object.fromEntries(flows.map((flow) => [flow.id, flow])),
+              mappings: Object.fromEntries(mappings.map((mapping) => [mapping.id, mapping])),
+            })}
+            integration={integration}
+          />
+        )}
       </Loaded>
     </Page>
   )
@@ -29,7 +41,16 @@ export default function Settings({ integration }: { integration: string }) {
 
 type Value = Setting['value']
 
-function Editor({ settings, integration }: { settings: Readonly<Record<string, Setting>>; integration: string }) {
+function Editor({
+  settings,
+  uses,
+  integration,
+}: {
+  settings: Readonly<Record<string, Setting>>
+  /** The flows that read each. */
+  uses: ReadonlyMap<string, readonly string[]>
+  integration: string
+}) {
   const [draft, setDraft] = useState<ReadonlyMap<string, Value>>(new Map())
   const mayPropose = useMay('propose')
   const [, go] = useLocation()
@@ -76,6 +97,9 @@ function Editor({ settings, integration }: { settings: Readonly<Record<string, S
               <strong className="mono">{name}</strong>{' '}
               {setting.value === null && <State state="open" word={t.settings.open} />}
               <p>{setting.about}</p>
+              <p className={css.uses}>
+                {uses.get(name)?.length ? `${t.settings.readBy}: ${uses.get(name)!.join(', ')}` : t.settings.readByNone}
+              </p>
             </div>
             <Field
               name={name}
