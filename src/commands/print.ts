@@ -93,7 +93,7 @@ function describeEntry(entry: JournalEntry): string {
         ? `compared ${entry.read} records: ${entry.changed} differ, ${entry.unchanged} are as written, ${entry.skipped} are skipped, ${entry.failed} got a run of their own`
         : `wrote ${entry.changed} records; ${entry.failed} got a run of their own`
     case 'looked-up': {
-      const linked = entry.links.filter((link) => link.target !== null).length
+      const linked = entry.links.filter(({ target, sources = [] }) => target !== null || sources.length > 0).length
       const there = entry.records.filter((record) => record.exists).length
       const parts = [
         ...(entry.links.length > 0 ? [`${linked} of ${entry.links.length} links`] : []),

@@ -199,6 +199,8 @@ export interface FoundLink {
   readonly target: RecordKey | null
   /** Not linked, but sent under this key: whether it arrived is not known. */
   readonly sent?: RecordKey
+  /** Of a query that looks back, and in place of `target`: the records that are linked to `source`, by key. */
+  readonly sources?: readonly RecordKey[]
 }
 
 export interface FoundRecord {
@@ -259,9 +261,11 @@ export interface PlannedRead {
   readonly record: RecordRef
 }
 
+/** The record of `entity` that `source` is linked to; `back`: those of `entity` that are linked to `source`. */
 export interface LinkQuery {
   readonly source: RecordRef
   readonly entity: EntityName
+  readonly back?: true
 }
 
 /**

@@ -4,12 +4,13 @@ import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
-import type { FoundLink, JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
+import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
+import { linkedFrom } from './linked-from.ts'
 import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions, withEntities } from './parts.ts'
@@ -78,8 +79,12 @@ export async function dryRun(
           journal.push({ kind: 'read', step, as, record: wanted, value: await connections.read(integration, wanted) })
         break
       case 'look-up': {
-        const links: FoundLink[] = []
-        for (const { source, entity } of action.links) {
+        const links = await linkedFrom(
+          parts.database.stores,
+          integration.id,
+          action.links.filter(({ back }) => back),
+        )
+        for (const { source, entity } of action.links.filter(({ back }) => !back)) {
           const found = await parts.database.stores.links.find(integration.id, entity, [source])
           const link = found.get(source.key)
           const own = link && isLinkOf(parts, link, marksRead(parts, journal, source))

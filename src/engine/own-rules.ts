@@ -8,6 +8,7 @@ import { type Difference, describeDifferences, fieldDifferences } from '../langu
 import type { Connections } from './connections.ts'
 import { type Deciding, deciding } from './deciding.ts'
 import type { KnownRecords } from './known-records.ts'
+import { linkedFrom } from './linked-from.ts'
 import type { EngineParts } from './parts.ts'
 import { plannedDocument, type Sources, sourcesBeside, sourcesIn } from './planned-document.ts'
 import type { Programs } from './programs.ts'
@@ -186,13 +187,20 @@ function liveSources({
   connections,
   known,
   integration,
-}: Pick<RulesContext, 'parts' | 'connections' | 'known' | 'integration'>): Pick<Sources, 'read' | 'link' | 'look'> {
+}: Pick<RulesContext, 'parts' | 'connections' | 'known' | 'integration'>): Pick<
+  Sources,
+  'read' | 'link' | 'linkedTo' | 'look'
+> {
   return {
     read: (record) => connections.read(integration, record),
     look: async (record) => (await known.look(integration, [record]))[0],
     async link(source, entity) {
       const found = await parts.database.stores.links.find(integration.id, entity, [source])
       return found.get(source.key)?.target.key ?? null
+    },
+    async linkedTo(target, entity) {
+      const [found] = await linkedFrom(parts.database.stores, integration.id, [{ source: target, entity }])
+      return found?.sources
     },
   }
 }

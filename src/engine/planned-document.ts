@@ -10,6 +10,8 @@ export interface Sources {
   readonly said: readonly JournalEntry[]
   read(record: RecordRef): Promise<RecordValue | null | undefined>
   link(source: RecordRef, entity: EntityName): Promise<RecordKey | null | undefined>
+  /** Records of the entity that are linked to the target. */
+  linkedTo(target: RecordRef, entity: EntityName): Promise<readonly RecordKey[] | undefined>
   /** What the step has written or found written. */
   writtenBy(step: string): RecordKey | undefined
   /** @param again what was known of it does not do: facts of it are missing */
@@ -23,6 +25,7 @@ const tellingKinds: ReadonlySet<JournalEntry['kind']> = new Set(['requested', 'e
 export function sourcesIn(journal: readonly JournalEntry[]): Sources {
   const values = new Map<string, RecordValue | null>()
   const links = new Map<string, RecordKey | null>()
+  const linked = new Map<string, readonly RecordKey[]>()
   const records = new Map<string, FoundRecord>()
   const written = new Map<string, RecordKey>()
   const linkAt = (source: RecordRef, entity: EntityName) => `${entity} < ${refText(source)}`
@@ -30,13 +33,16 @@ export function sourcesIn(journal: readonly JournalEntry[]): Sources {
     if (entry.kind === 'read') values.set(refText(entry.record), entry.value)
     if (entry.kind === 'written' || entry.kind === 'unchanged') written.set(entry.step, entry.record.key)
     if (entry.kind !== 'looked-up') continue
-    for (const { source, entity, target } of entry.links) links.set(linkAt(source, entity), target)
+    for (const { source, entity, target, sources } of entry.links)
+      if (sources) linked.set(linkAt(source, entity), sources)
+      else links.set(linkAt(source, entity), target)
     for (const found of entry.records) records.set(refText(found.record), found)
   }
   return {
     said: journal.filter(({ kind }) => tellingKinds.has(kind)),
     read: async (record) => values.get(refText(record)),
     link: async (source, entity) => links.get(linkAt(source, entity)),
+    linkedTo: async (target, entity) => linked.get(linkAt(target, entity)),
     writtenBy: (step) => written.get(step),
     look: async (record, again) => (again ? undefined : records.get(refText(record))),
   }
@@ -45,7 +51,7 @@ export function sourcesIn(journal: readonly JournalEntry[]): Sources {
 /** What the journal does not know is asked for. */
 export function sourcesBeside(
   journal: readonly JournalEntry[],
-  asked: Pick<Sources, 'read' | 'link' | 'look'>,
+  asked: Pick<Sources, 'read' | 'link' | 'linkedTo' | 'look'>,
 ): Sources {
   const seen = sourcesIn(journal)
   const orAsked =
@@ -61,6 +67,7 @@ export function sourcesBeside(
     ...seen,
     read: orAsked(seen.read, asked.read),
     link: orAsked(seen.link, asked.link),
+    linkedTo: orAsked(seen.linkedTo, asked.linkedTo),
     look: orAsked(seen.look, asked.look),
   }
 }
@@ -89,7 +96,13 @@ export async function plannedDocument(
         break
       case 'look-up': {
         const links: FoundLink[] = []
-        for (const { source, entity } of action.links) {
+        for (const { source, entity, back } of action.links) {
+          if (back) {
+            const keys = await sources.linkedTo(source, entity)
+            if (keys === undefined) return null
+            links.push({ source, entity, target: null, sources: keys })
+            continue
+          }
           const target = await sources.link(source, entity)
           if (target === undefined) return null
           links.push({ source, entity, target })

@@ -16,6 +16,7 @@ import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
 import { Lease } from './lease.ts'
+import { linkedFrom } from './linked-from.ts'
 import { tooManyTold } from './mail-brake.ts'
 import { type EngineParts, maxActions, maxCrashes, withEntities } from './parts.ts'
 import type { Programs } from './programs.ts'
@@ -355,10 +356,12 @@ class Execution {
   }
 
   private async lookUp({ links, records, fresh }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
-    const groups = Map.groupBy(links, ({ source, entity }) => `${source.entity} ${entity}`)
+    const [back, forth] = [links.filter((one) => one.back), links.filter((one) => !one.back)]
+    const groups = Map.groupBy(forth, ({ source, entity }) => `${source.entity} ${entity}`)
     // Together: each costs a round trip.
     const [known, ...found] = await Promise.all([
       this.loop.known.look(this.integration, records, { fresh: fresh ?? false }),
+      linkedFrom(this.loop.parts.database.stores, this.integration.id, back),
       ...[...groups.values()].map((group) => this.findLinks(group)),
     ])
     return { kind: 'looked-up', links: found.flat(), records: known }

@@ -1,7 +1,7 @@
 import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Action, LinkQuery, Question } from '../domain/run.ts'
 import { linkKey } from './evaluate.ts'
-import type { Step, StepOf } from './format.ts'
+import { type Step, type StepOf, stepsWithin } from './format.ts'
 import type { Journaled } from './journaled.ts'
 import type { Program } from './program.ts'
 import * as words from './words.ts'
@@ -107,5 +107,5 @@ const documentsOf = (steps: readonly Step[]): EntityName[] => [...new Set(writeS
 /** The steps in which a flow makes something of its record, in their order, within branches as well. */
 export const writeSteps = (steps: readonly Step[]): StepOf<'write'>[] =>
   steps.flatMap((step) =>
-    step.do === 'write' ? [step] : step.do === 'branch' ? writeSteps([...step.then, ...step.otherwise]) : [],
+    step.do === 'write' && step.of === undefined ? [step] : stepsWithin(step).flatMap(writeSteps),
   )

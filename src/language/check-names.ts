@@ -11,6 +11,7 @@ const named: Readonly<Record<string, readonly ('value map' | 'entity')[]>> = {
   inValueMap: ['value map'],
   link: ['entity', 'entity'],
   isLinked: ['entity', 'entity'],
+  linkedFrom: ['entity', 'entity'],
   lookup: ['entity'],
 }
 

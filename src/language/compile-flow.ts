@@ -38,11 +38,10 @@ const stepExpressions: { readonly [D in Step['do']]: readonly (readonly [member:
   each: [],
 }
 
-/**
- * What a row may do. It ends no run, and what is written of the run's record is written once: a link goes from one record to
- * one document of a kind.
- */
-const rowSteps: ReadonlySet<Step['do']> = new Set(['read', 'find', 'stop', 'branch', 'ensure'])
+/** What a row may do: anything but to end the run, as the rows below it are still to come. */
+const rowSteps: ReadonlySet<Step['do']> = new Set([
+  ...(['read', 'find', 'stop', 'branch', 'ensure', 'map', 'balance', 'write'] as const),
+])
 
 const withinRows = (steps: readonly Step[]): readonly Step[] =>
   steps.flatMap((step) => [step, ...stepsWithin(step).flatMap(withinRows)])
@@ -104,6 +103,8 @@ class FlowCompiler {
   private readonly definition: Definition
   private readonly at: string
   private environment: Environment
+  /** Whether a name is of the row that is compiled. */
+  private ofRow: (name: string) => boolean = () => true
 
   constructor(compiler: Compiler, definition: Definition, at: string) {
     this.compiler = compiler
@@ -128,8 +129,7 @@ class FlowCompiler {
       if (step.do === 'balance')
         for (const reason of balanceProblems(step, this.compiler.entities.get(this.documents.get(step.document)!)))
           this.wrong(step, reason)
-      if (step.do === 'write' && this.documents.get(step.document) !== step.to)
-        this.wrong(step, `there is no ${step.to} "${step.document}" above`)
+      if (step.do === 'write') this.checkWrite(step)
       if (step.do === 'skip' && step.again) this.checkAgain(step)
       if (step.do === 'branch') {
         this.steps(step.then)
@@ -151,14 +151,33 @@ class FlowCompiler {
       return
     }
     for (const inner of withinRows(step.steps)) {
-      if (!rowSteps.has(inner.do))
-        this.wrong(inner, `${inner.do} is not for rows: they read, find, stop, branch and ensure`)
+      if (!rowSteps.has(inner.do)) this.wrong(inner, `${inner.do} is not for rows: they ${[...rowSteps].join(', ')}`)
+      if ((inner.do === 'read' || inner.do === 'find') && inner.missing === 'skip')
+        this.wrong(inner, 'missing is not "skip" in a row: it would end the run before the rows below')
+      if (inner.do === 'write' && inner.of === undefined)
+        this.wrong(inner, 'of is missing: a row writes the document of a record that it has read')
       if ('as' in inner && this.names.has(inner.as)) this.wrong(inner, `"${inner.as}" already names another record`)
     }
-    const outside = this.environment
+    const [outside, before] = [this.environment, new Map(this.documents)]
     this.environment = withName(compiler, outside, step.as, row, `${this.at}/${step.id}/as`)
+    this.documents.clear()
+    const [names, within] = [new Set(this.names.keys()), this.ofRow]
+    this.ofRow = (name) => !names.has(name)
     this.steps(step.steps)
+    this.ofRow = within
     this.environment = outside
+    this.documents.clear()
+    for (const [document, entity] of before) this.documents.set(document, entity)
+  }
+
+  private checkWrite(step: StepOf<'write'>): void {
+    if (this.documents.get(step.document) !== step.to)
+      this.wrong(step, `there is no ${step.to} "${step.document}" above`)
+    if (step.of === undefined) return
+    if (!this.names.has(step.of) || this.lists.has(step.of))
+      this.wrong(step, `of: no step above reads one "${step.of}"`)
+    else if (!this.ofRow(step.of))
+      this.wrong(step, `of: "${step.of}" is read outside of the rows, so it is not the row's own`)
   }
 
   private wrong(step: Step, reason: string): void {
@@ -220,6 +239,10 @@ class FlowCompiler {
       )
     }
     if (wheres.length + untils.length === 0) this.wrong(step, 'must name a field that it finds records by')
+    if (step.missing === undefined && step.most === undefined)
+      this.wrong(step, 'missing is left out: without the one record the run can only "skip" or "ask"')
+    if (step.missing !== undefined && step.because === undefined)
+      this.wrong(step, 'because is left out: it says why the run is skipped or a person is asked')
     const { compiler } = this
     const type = compiler.types.get(step.entity)
     if (!type || this.names.has(step.as)) {

@@ -11,7 +11,7 @@ import type { CompiledFields, CompiledForm, CompiledLets, CompiledMapping, Progr
 import { type Letters, storable, worthAWord } from './texts/storable-text.ts'
 import { recordToValue, toJson } from './values.ts'
 
-/** What a run has looked up so far. Keys: `linkKey` and `recordKeyOf`. */
+/** What a run has looked up so far. Keys: `linkKey`, `linkedFromKey` and `recordKeyOf`. */
 export interface Known {
   readonly links: Pick<ReadonlyMap<string, string | null>, 'get'>
   readonly records: Pick<ReadonlyMap<string, KnownRecord>, 'get'>
@@ -24,6 +24,8 @@ export interface KnownRecord {
 }
 
 export const linkKey = (target: EntityName, source: EntityName, key: string) => `${target} < ${source} ${key}`
+/** Where the keys of the records stand that are linked to one, as JSON. */
+export const linkedFromKey = (source: EntityName, target: EntityName, key: string) => `${source} > ${target} ${key}`
 export const recordKeyOf = (entity: EntityName, key: string) => `${entity} ${key}`
 
 /**
@@ -73,6 +75,13 @@ export function attempt<T>(
     linkOf(target, source, key) {
       const found = link(target, source, key)
       return found === null ? lack({ what: 'link', source: ref(source, key), entity: target }) : (found ?? '')
+    },
+    linkedFrom(source, target, key) {
+      if (key.trim() === '') return []
+      const place = linkedFromKey(source, target, key)
+      const found = known.links.get(place)
+      if (found === undefined) links.set(place, { source: ref(target, key), entity: source, back: true })
+      return JSON.parse(found ?? '[]') as string[]
     },
     hasLink: (target, source, key) => typeof link(target, source, key) === 'string',
     recordOf(entity, key) {

@@ -29,7 +29,7 @@ function explainStep(step: Step, indent: string): string[] {
       ]
     case 'find':
       return [
-        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.most === undefined ? `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}` : '.'}`,
+        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.missing === undefined ? '; there may be none.' : `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}`}`,
       ]
     case 'skip':
       return [
@@ -47,7 +47,7 @@ function explainStep(step: Step, indent: string): string[] {
       return [`${indent}Bring "${step.document}" to ${valueInWords(step.to)}, to the cent. ${explainRemainder(step)}`]
     case 'write':
       return [
-        `${indent}Write "${step.document}" as a ${entityName(step.to)}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
+        `${indent}Write "${step.document}" as a ${entityName(step.to)}${step.of === undefined ? '' : ` of "${step.of}"`}, once${step.update === 'difference' ? '; when it is there already and untouched, change what differs' : ''}.`,
       ]
     case 'each':
       return [

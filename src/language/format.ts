@@ -141,8 +141,9 @@ const step = z.discriminatedUnion('do', [
   }),
   /**
    * Finds records by their fields and reads them. An expression that gives a list means any of it; `until`: times up to
-   * this one. One record goes by the name; with `most` the name is a list, and more than that stop the run. None of one:
-   * the run is skipped or a person is asked, as `missing` says; two always ask.
+   * this one. One record goes by the name, and two of them ask; with `most` the name is a list, and more than that ask. Where
+   * there is none, the run is skipped or a person is asked, as `missing` says; without it, which only a list allows, the run
+   * goes on with an empty list.
    */
   z.strictObject({
     do: z.literal('find'),
@@ -152,8 +153,8 @@ const step = z.discriminatedUnion('do', [
     until: z.record(z.string(), expression).optional(),
     as: variable,
     most: z.int().min(1).max(200).optional(),
-    missing: z.enum(['skip', 'ask']),
-    because: sentence,
+    missing: z.enum(['skip', 'ask']).optional(),
+    because: sentence.optional(),
   }),
   /**
    * Ends the run as skipped unless the condition holds: this record is not for the other side, or not yet. `says`: what of
@@ -211,11 +212,16 @@ const step = z.discriminatedUnion('do', [
     over: fieldName.optional(),
     under: fieldName.optional(),
   }),
-  /** Writes the document once, under the key its mapping made: whichever run comes later finds the first one. */
+  /**
+   * Writes the document once, under the key its mapping made: whichever run comes later finds the first one. `of`: the record
+   * whose document it is, by its name; left out: the run's own. A record has one document of a kind, so in rows each names its
+   * own.
+   */
   z.strictObject({
     do: z.literal('write'),
     id: name,
     document: variable,
+    of: variable.optional(),
     to: entity,
     identity: z.array(z.string()).min(1),
     update: z.enum(['difference', 'never']),
@@ -238,7 +244,7 @@ export interface Branch {
   readonly otherwise: readonly Step[]
 }
 /**
- * Steps that are taken for each row of a list, in its order: what is found, ensured or asked about there is that row's own.
+ * Steps that are taken for each row of a list, in its order: what is found, made, written or asked about there is that row's own.
  * A row is known by its place, which does not change in a run: what the run has read stays as it was read.
  */
 export interface ForEach {

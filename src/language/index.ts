@@ -49,6 +49,7 @@ export {
   type Step,
   type StepOf,
   settingsFile,
+  stepsWithin,
   type ValueMap,
 } from './format.ts'
 export { functionReference } from './functions/index.ts'

@@ -2,7 +2,7 @@ import { isErased } from '../domain/erased.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import type { RecordKey, RecordValue } from '../domain/record.ts'
 import type { FoundRecord, JournalEntry, Question, RecordEdit } from '../domain/run.ts'
-import { type Known, linkKey, recordKeyOf } from './evaluate.ts'
+import { type Known, linkedFromKey, linkKey, recordKeyOf } from './evaluate.ts'
 
 /** How a step's document came to be there: sent, found as it was meant, or left alone because nothing differs. */
 export interface WrittenStep {
@@ -70,6 +70,11 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
         break
       case 'looked-up':
         for (const link of entry.links) {
+          if (link.sources) {
+            const { source, entity, sources } = link
+            links.set(linkedFromKey(entity, source.entity, source.key), JSON.stringify(sources))
+            continue
+          }
           const place = linkKey(link.entity, link.source.entity, link.source.key)
           links.set(place, link.target)
           if (link.sent) sent.set(place, link.sent)

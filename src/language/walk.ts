@@ -212,10 +212,12 @@ export class Walk implements Known {
     const { keys, more } = found
     const many = step.most !== undefined
     if (many ? more : more || keys.length > 1) return ask(words.foundTooMany(step, keys, this.own.record))
-    if (!many && keys.length === 0)
+    if (keys.length === 0 && step.missing !== undefined) {
+      const because = step.because ?? `There is no such ${step.entity}.`
       return step.missing === 'skip'
-        ? { do: 'finish', state: 'skipped', reason: step.because }
-        : ask(words.foundNone(step, this.own.record))
+        ? { do: 'finish', state: 'skipped', reason: because }
+        : ask(words.foundNone(step, because, this.own.record))
+    }
     const named = keys.map((key) => ({ as: many ? `${step.as} ${key}` : step.as, record: ref(step.entity, key) }))
     const unread = named.filter(({ as }) => !this.journal.values.has(as))
     if (unread.length > 0) return { do: 'read', reads: unread.map((one) => ({ step: step.id, ...one })) }
@@ -336,12 +338,20 @@ export class Walk implements Known {
     const total = this.totals.get(step.document)
     const proof = total === undefined ? null : { total }
     const document = this.documents.get(step.document)!
-    if (step.tellCustomer === undefined) return this.planWrite(step, this.own.record, document, proof)
+    const source = step.of === undefined ? this.own.record : this.recordNamed(step.of)
+    if (step.tellCustomer === undefined) return this.planWrite(step, source, document, proof)
     const telling = attempt(this.program, this, this.budget, () => ({
       tellCustomer: this.run<boolean>(step, 'tellCustomer'),
       mostTold: step.mostTold === undefined ? null : Number(this.run<bigint>(step, 'mostTold')),
     }))
-    return this.settle(telling, (how) => this.planWrite(step, this.own.record, document, proof, how), step)
+    return this.settle(telling, (how) => this.planWrite(step, source, document, proof, how), step)
+  }
+
+  /** A record that a step above has read. */
+  private recordNamed(as: string): RecordRef {
+    const entity = this.compiled.names.get(unmarked(as))!
+    const value = this.journal.values.get(as)!
+    return ref(entity, String(value[this.program.keyField(entity)]))
   }
 
   private planWrite(
@@ -417,11 +427,13 @@ export class Walk implements Known {
   }
 }
 
-/** A step of one row. Its expressions are those of the step. */
+/** A step of one row. Its expressions are those of the step; what is made in a row stays in it. */
 const inRow = (step: Step, mark: string): Step => ({
   ...step,
   id: `${step.id}${mark}`,
   ...('as' in step ? { as: `${step.as}${mark}` } : {}),
+  ...('document' in step ? { document: `${step.document}${mark}` } : {}),
+  ...('of' in step ? { of: `${step.of}${mark}` } : {}),
   ...(step.do === 'branch'
     ? {
         then: step.then.map((inner) => inRow(inner, mark)),

@@ -199,11 +199,11 @@ export const correctionErased = (record: RecordRef, paths: readonly string[]): Q
 })
 
 /** A step looked for one record, and there is none. */
-export function foundNone(step: StepOf<'find'>, record: RecordRef): Question {
+export function foundNone(step: StepOf<'find'>, because: string, record: RecordRef): Question {
   return {
     code: 'found_none',
     step: step.id,
-    message: `${refText(record)} has no ${step.entity}: ${step.because}`,
+    message: `${refText(record)} has no ${step.entity}: ${because}`,
     hint: 'Make the record there, or correct what it is found by; then replay the incident.',
     subject: `${step.id} ${refText(record)}`,
   }

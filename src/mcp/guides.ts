@@ -38,7 +38,7 @@ Values of mappings and conditions of flows are CEL. Records are checked against 
 - Amounts are decimals: round(x, digits), sum(list), least(a, b), most(a, b), dec("0").
 - Optional fields: orElse(x, "…"), x.hasValue(), unlessEmpty(x), unlessZero(x).
 - Value maps: valueMap("carrier", id). A missing answer stops the order with a question; it is never an empty field.
-- Links and look-ups: link("gp.customer", "prestashop.customer", id), lookup("gp.item", reference).
+- Links and look-ups: link("gp.customer", "prestashop.customer", id), lookup("gp.item", reference); the way back: linkedFrom("prestashop.customer", "gp.customer", number), a list of keys.
 
 read_flow without a name lists every function.`,
   },

@@ -4,7 +4,7 @@ import { describeMarks, type Marks, marksOf, otherBy } from '../domain/identity.
 import type { Change } from '../domain/proposal.ts'
 import { canonicalJson, type EntityName, type IntegrationId, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import type { Step } from '../language/index.ts'
+import { type Step, stepsWithin } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 
 export type LinkRepairChange = Extract<Change, { do: 'repair-link' }>
@@ -84,9 +84,7 @@ export async function prepareLink(
 async function isDocument(database: Database, id: IntegrationId, entity: EntityName): Promise<boolean> {
   const { definition } = await integrationWithDefinition(database, id)
   const writes = (steps: readonly Step[]): boolean =>
-    steps.some((step) =>
-      step.do === 'branch' ? writes(step.then) || writes(step.otherwise) : step.do === 'write' && step.to === entity,
-    )
+    steps.some((step) => (step.do === 'write' && step.to === entity) || stepsWithin(step).some(writes))
   return Object.values(definition.flows).some(({ steps }) => writes(steps))
 }
 

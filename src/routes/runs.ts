@@ -193,6 +193,7 @@ const journalEntry = shape<JournalEntry>()(
             entity: entityName,
             target: z.string().nullable(),
             sent: z.string().optional(),
+            sources: z.array(z.string()).optional(),
           }),
         ),
         records: z.array(

@@ -1,7 +1,7 @@
 import { type Connectors, connectorOf, type Finding } from '../domain/connector.ts'
 import { AccessDenied, HubError, NeedsPerson } from '../domain/errors.ts'
 import { type EntityName, ref, systemOf } from '../domain/record.ts'
-import type { Flow, Step } from '../language/index.ts'
+import { type Flow, type Step, stepsWithin } from '../language/index.ts'
 
 /** No record has this key: whether it may be read is all that is asked. */
 const nobody = '999999999'
@@ -47,7 +47,7 @@ export async function flowRightFindings(flows: readonly Flow[], connectors: Conn
 }
 
 function stepsIn(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => (step.do === 'branch' ? [...stepsIn(step.then), ...stepsIn(step.otherwise)] : [step]))
+  return steps.flatMap((step) => [step, ...stepsWithin(step).flatMap(stepsIn)])
 }
 
 async function lookAt(

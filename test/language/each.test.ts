@@ -7,9 +7,11 @@ import {
   ensure,
   explainFlow,
   forEach,
+  map,
   read,
   type Step,
   stopUnless,
+  writeOnce,
 } from '../../src/language/index.ts'
 import { answered, play, worldOf } from '../flows/play.ts'
 import { plainCart } from '../flows/shop-order.ts'
@@ -66,6 +68,27 @@ test('for each row its record is read and its counterpart ensured, once', () => 
   ])
 })
 
+const addressRead = read('prestashop.address', 'id', 'address')
+const madeAndWritten = (more: object = { of: 'address' }) => [
+  addressRead,
+  map('gpAddress', 'address-to-customer-address'),
+  writeOnce('gpAddress', {
+    ...{ to: 'gp.customerAddress', identity: ['UserDefined2'], update: 'difference' },
+    ...more,
+  }),
+]
+
+test('each row makes its own document and writes it, as that of the record that it names', () => {
+  const { actions, end } = written(withSteps(eachAddress(madeAndWritten())))
+  const writes = actions.flatMap((action) => (action.do === 'write' ? [action] : []))
+  expect(writes.map(({ step, write }) => [step, refText(write.source), write.document.Key])).toEqual([
+    ['ensure-customer', 'prestashop.customer 3', 'PS3'],
+    ['write-gp-address[1]', 'prestashop.address 4', expect.stringContaining('PS4')],
+    ['write-gp-address[2]', 'prestashop.address 5', expect.stringContaining('PS5')],
+  ])
+  expect(end).toMatchObject({ do: 'finish', state: 'done' })
+})
+
 test('a row that a person is asked about is named by its number', () => {
   const asks = stopUnless('The address is not wanted.', 'address.id != "5"', 'Look at it.', 'address.id')
   const { end } = written(withSteps(eachAddress([ensured, asks])))
@@ -83,6 +106,13 @@ test.each<[string, Step, RegExp]>([
     /skip is not for rows/,
   ],
   ['rows in rows', eachAddress([forEach('y', addresses, 'other', [ensured])]), /each is not for rows/],
+  ['a write without a record of its own', eachAddress(madeAndWritten({})), /of is missing/],
+  ['a write for a record of all rows', eachAddress(madeAndWritten({ of: 'customer' })), /outside of the rows/],
+  [
+    'a read that may end the run',
+    eachAddress([{ ...addressRead, do: 'read', missing: 'skip', because: 'x' } as Step]),
+    /not "skip" in a row/,
+  ],
   ['a name that is taken', eachAddress([read('prestashop.address', 'id', 'billTo')]), /already names another record/],
 ])('%s is refused with the reason', (_, step, reason) => {
   expect(

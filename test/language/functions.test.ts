@@ -37,6 +37,7 @@ describe('what the reference says of each function is so', () => {
     'inValueMap',
     'link',
     'isLinked',
+    'linkedFrom',
     'lookup',
     'gpItem',
     'gpItemStock',

@@ -16,6 +16,7 @@ import { decide } from '../../language/index.ts'
 import { questionOf } from '../failure.ts'
 import { findRecords } from '../find-records.ts'
 import { inLanes } from '../lanes.ts'
+import { linkedFrom } from '../linked-from.ts'
 import { readApart } from '../read-apart.ts'
 import type { LoopParts } from '../run-loop.ts'
 import type { Taken } from '../uncounted.ts'
@@ -73,7 +74,7 @@ async function lookUpTogether(
   const wanted = wanting(open, 'look-up')
   if (wanted.length === 0) return
   const { stores } = loop.parts.database
-  const queries = wanted.flatMap(({ action }) => action.links)
+  const queries = wanted.flatMap(({ action }) => action.links.filter(({ back }) => !back))
   const groups = Map.groupBy(queries, ({ source, entity }) => `${source.entity} ${entity}`)
   const targets = new Map<string, RecordKey>()
   for (const [place, group] of groups) {
@@ -96,9 +97,18 @@ async function lookUpTogether(
     }
     one.journal.push({
       kind: 'looked-up',
-      links: action.links.map(({ source, entity }) => ({
-        ...{ source, entity, target: targets.get(`${source.entity} ${entity} ${source.key}`) ?? null },
-      })),
+      links: [
+        ...(await linkedFrom(
+          stores,
+          integration.id,
+          action.links.filter(({ back }) => back),
+        )),
+        ...action.links
+          .filter(({ back }) => !back)
+          .map(({ source, entity }) => ({
+            ...{ source, entity, target: targets.get(`${source.entity} ${entity} ${source.key}`) ?? null },
+          })),
+      ],
       records: action.records.map((record) => found.get(refText(record)) as FoundRecord),
     })
   }

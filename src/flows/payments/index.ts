@@ -72,8 +72,6 @@ const paymentToCashReceipt = defineFlow({
       entity: 'prestashop.order',
       where: { reference: 'payment.order_reference' },
       most: 50,
-      missing: 'ask',
-      because: 'The payment names no order.',
     }),
     stopUnless(
       'Money came without an order: no order has the reference of the payment.',
@@ -124,9 +122,8 @@ const paymentToCashReceipt = defineFlow({
     ),
     branch('no transaction says that money came', `${transaction} == ""`, [
       find('states', {
-        ...{ entity: 'prestashop.orderHistory', most: 200, missing: 'skip' },
+        ...{ entity: 'prestashop.orderHistory', most: 200 },
         where: { id_order: 'orders.map(one, one.id)' },
-        because: 'The order was in no state yet.',
       }),
       ...settledUnless(
         'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',

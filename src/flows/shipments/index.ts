@@ -101,9 +101,8 @@ const shipmentToShop = defineFlow({
       again,
     ),
     find('shippedBefore', {
-      ...{ entity: 'prestashop.orderHistory', most: 50, missing: 'skip' },
+      ...{ entity: 'prestashop.orderHistory', most: 50 },
       where: { id_order: 'order.id', id_order_state: 'settings.shippedState' },
-      because: 'The order was never in this state.',
     }),
     skipUnless('The order was shipped in the shop already.', 'size(shippedBefore) == 0'),
     stopUnless(
@@ -121,9 +120,8 @@ const shipmentToShop = defineFlow({
     ),
     branch('GP has a tracking number', `(${tracking}) != ""`, [
       find('parcels', {
-        ...{ entity: 'prestashop.orderCarrier', most: 20, missing: 'skip' },
+        ...{ entity: 'prestashop.orderCarrier', most: 20 },
         where: { id_order: 'order.id' },
-        because: 'The order has no shipment in the shop.',
       }),
       branch(
         'the shop does not have it yet, and the order has a shipment',
@@ -136,9 +134,8 @@ const shipmentToShop = defineFlow({
             `"It is " + (${tracking}) + "."`,
           ),
           find('carriers', {
-            ...{ entity: 'prestashop.carrier', most: 1, missing: 'skip' },
+            ...{ entity: 'prestashop.carrier', most: 1 },
             where: { id_reference: shopCarrier, deleted: `${shopCarrier} == "" ? "" : "0"` },
-            because: 'The shop has no such carrier.',
           }),
           stopUnless(
             'The shop has no carrier of the number that the value map "shop-carrier" names.',

@@ -87,8 +87,6 @@ const stockToShop = defineFlow({
       entity: 'prestashop.combination',
       where: { id: 'row.id_product_attribute == "0" ? "" : row.id_product_attribute' },
       most: 1,
-      missing: 'skip',
-      because: 'The stock row belongs to no combination.',
     }),
     skipUnless('The stock row belongs to no combination.', 'row.id_product_attribute == "0" || size(variants) == 1'),
     skipUnless(
@@ -99,14 +97,12 @@ const stockToShop = defineFlow({
     skipUnless('The shop computes the stock of a pack by its products.', '!product.cache_is_pack.orValue(false)'),
     skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
     find('sameProducts', {
-      ...{ entity: 'prestashop.product', most: 2, missing: 'skip' },
+      ...{ entity: 'prestashop.product', most: 2 },
       where: { reference: sharedReference },
-      because: 'No product has this reference.',
     }),
     find('sameVariants', {
-      ...{ entity: 'prestashop.combination', most: 2, missing: 'skip' },
+      ...{ entity: 'prestashop.combination', most: 2 },
       where: { reference: sharedReference },
-      because: 'No combination has this reference.',
     }),
     stopUnless(
       'Several products have this reference, so each would be sold from the same stock.',
@@ -125,9 +121,8 @@ const stockToShop = defineFlow({
       '"It is " + stock.Key + ", and the sites are " + joined(settings.stockSites, ", ") + "."',
     ),
     find('promised', {
-      ...{ entity: 'hub.uncounted', most: 200, missing: 'skip' },
+      ...{ entity: 'hub.uncounted', most: 200 },
       where: { key: 'stock.Stock.orValue([]).map(part, part.ItemKey)' },
-      because: 'The item is of a kind that has no stock.',
     }),
     map('quantity', 'stock-to-shop'),
     set('quantity', 'prestashop.stockAvailable'),

@@ -5,7 +5,6 @@ import {
   map,
   read,
   type Setting,
-  skipUnless,
   textsSetting,
   writeOnce,
 } from '../../language/index.ts'
@@ -27,8 +26,6 @@ const unpaidOrders = defineFlow({
       missing: 'skip',
       because: 'No order is unpaid for seven days.',
     }),
-    // A list that is empty is found as well.
-    skipUnless('No order is unpaid for seven days.', 'size(orders) > 0'),
     map('report', 'unpaid-orders'),
     writeOnce('report', { to: 'hub.report', identity: ['title'], update: 'difference' }),
   ],

@@ -10,6 +10,8 @@ export interface World {
   /** `label`: what people call `from`, when the map has no entry that says it. */
   valueOf(valueMap: string, from: string, label?: string): string
   linkOf(target: EntityName, source: EntityName, key: string): string
+  /** Keys of the records of `source` that are linked to a record. */
+  linkedFrom(source: EntityName, target: EntityName, key: string): readonly string[]
   recordOf(entity: EntityName, key: string): string
   /** The facts of a record, as a record of the type that `check` knows. Empty while they are not known. */
   factsOf(entity: EntityName, key: string): object
@@ -65,6 +67,14 @@ export const lookupFunctions = (world: () => World): readonly FunctionEntry[] =>
       'The key, in the target entity, of the record that a source record is linked to: link("gp.customer", "prestashop.customer", order.id_customer).',
     examples: [],
     code: (target: EntityName, source: EntityName, key: string) => world().linkOf(target, source, key),
+  },
+  {
+    signature: 'linkedFrom(string, string, string): list<string>',
+    inWords: 'the keys of each {1} that is linked to the {2} with the key {3}',
+    meaning:
+      'The way back: keys, in the source entity, of the records that are linked to a record: linkedFrom("prestashop.order", "gp.salesOrder", "WEB7"). A document is of one record; a customer may be of several. Empty: of none.',
+    examples: [],
+    code: (source: EntityName, target: EntityName, key: string) => world().linkedFrom(source, target, key),
   },
   {
     signature: 'isLinked(string, string, string): bool',

@@ -203,7 +203,7 @@ function filled(name: string, on: string, args: readonly unknown[]): string | nu
 /** Entities, value maps and separators stand as names. */
 const argument = (name: string, given: unknown): string => {
   const text = textOf(given)
-  return text !== null && /^(link|isLinked|lookup)$/.test(name) && /^\w+\.\w+$/.test(text)
+  return text !== null && /^(link|linkedFrom|isLinked|lookup)$/.test(name) && /^\w+\.\w+$/.test(text)
     ? entityName(text)
     : inside(given)
 }

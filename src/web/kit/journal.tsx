@@ -61,7 +61,8 @@ function tell(entry: JournalEntry): Told {
       }
     case 'looked-up': {
       const found =
-        entry.links.filter(({ target }) => target !== null).length + entry.records.filter(({ exists }) => exists).length
+        entry.links.filter(({ target, sources = [] }) => target !== null || sources.length > 0).length +
+        entry.records.filter(({ exists }) => exists).length
       const all = entry.links.length + entry.records.length
       return {
         icon: IconLink,
