@@ -13,7 +13,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { Link, Transaction } from '../domain/stores.ts'
-import type { Program, Step } from '../language/index.ts'
+import { type Program, writeSteps } from '../language/index.ts'
 import type { LoopParts } from './run-loop.ts'
 
 /**
@@ -107,12 +107,8 @@ export async function enteredByHand(
 
 /** The document that a flow writes once for each record. @throws InvalidInput where it writes none */
 function documentOf(program: Program, flow: string): EntityName {
-  const written = (steps: readonly Step[]): EntityName[] =>
-    steps.flatMap((step) =>
-      step.do === 'branch' ? [...written(step.then), ...written(step.otherwise)] : step.do === 'write' ? [step.to] : [],
-    )
   const steps = program.flows.get(flow)?.flow.steps ?? []
-  const found = written(steps).find((entity) => program.schemaOf(entity)?.document)
+  const found = writeSteps(steps).find(({ to }) => program.schemaOf(to)?.document)?.to
   if (found) return found
   throw new InvalidInput('The incident', [{ at: flow, reason: 'makes no document that people enter by hand' }])
 }

@@ -65,6 +65,8 @@ const begun: JournalEntry[] = [
     order_reference: 'ABC',
     id_currency: '1',
     amount: '10',
+    payment_method: 'Bank wire',
+    conversion_rate: '1',
     date_add: '2026-03-01T10:00:00Z',
   }),
   { kind: 'found', step: 'find-orders', entity: 'prestashop.order', keys: [], more: false },
