@@ -116,9 +116,8 @@ const payoutToJournal = defineFlow({
     ),
     forEach('rows of payments, some at a time', 'payout.groups', 'part', [
       find('payments', {
-        ...{ entity: 'prestashop.orderPayment', most: 200, missing: 'skip' },
+        ...{ entity: 'prestashop.orderPayment', most: 200 },
         where: { transaction_id: 'part.transactions' },
-        because: 'The shop has no such payments.',
       }),
       askOnceUnless(
         'Rows of the payout are of no payment that the shop has.',
@@ -140,16 +139,14 @@ const payoutToJournal = defineFlow({
       ),
       branch('the provider has given money back', `size(${refunds}) > 0`, [
         find('orders', {
-          ...{ entity: 'prestashop.order', most: 200, missing: 'skip' },
+          ...{ entity: 'prestashop.order', most: 200 },
           where: {
             reference: `payments.filter(payment, part.rows.exists(row, row.kind == "refund" && ${isOf})).map(payment, payment.order_reference)`,
           },
-          because: 'The shop has no such orders.',
         }),
         find('slips', {
-          ...{ entity: 'prestashop.orderSlip', most: 200, missing: 'skip' },
+          ...{ entity: 'prestashop.orderSlip', most: 200 },
           where: { id_order: 'orders.map(order, order.id)' },
-          because: 'The orders have no credit slips.',
         }),
         askOnceUnless(
           'Money was given back that no credit slip of the shop is about.',
@@ -174,9 +171,8 @@ const payoutToJournal = defineFlow({
     map('journal', 'payout-to-journal'),
     balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),
     find('sameBatch', {
-      ...{ entity: 'gp.glTransaction', most: 200, missing: 'skip' },
+      ...{ entity: 'gp.glTransaction', most: 200 },
       where: { BatchKey: 'settings.journalBatchPrefix + digits(payout.date)' },
-      because: 'The batch holds no journal yet.',
     }),
     stopUnless(
       'GP holds a journal of this payout under another number.',
