@@ -39,6 +39,11 @@ const exceptions: readonly { readonly file: RegExp; readonly names: RegExp; read
     because: 'An example of the reference: the heading of a column in a file of payouts.',
   },
   {
+    file: /language\/payouts\/formats\.ts$/,
+    names: /^(Date|Description)$/,
+    because: 'Headings of columns, as payment providers write them in their settlement reports.',
+  },
+  {
     file: /language\/functions\/lookup\.ts$/,
     names: /./,
     because:
