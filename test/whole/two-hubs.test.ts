@@ -2,57 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Clock, type Instant, instant, later } from '../../src/domain/clock.ts'
+import { later } from '../../src/domain/clock.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
 import { type Hub, openHub } from '../../src/hub.ts'
 import { defineFlow, defineMapping, map, read, writeOnce } from '../../src/language/index.ts'
 import { withParts } from '../support/definition-parts.ts'
+import { StandingTime } from '../support/standing-time.ts'
 import { type Joined, joined } from './joined.ts'
-
-/** Time that stands still until a test moves it; a process that is dead never wakes. */
-class Time {
-  private ms = Date.now()
-  private readonly sleepers = new Set<{ readonly until: number; readonly of: string; wake(): void }>()
-  private readonly dead = new Set<string>()
-
-  now = (): Instant => instant(this.ms)
-
-  clockOf(process: string): Clock {
-    return {
-      now: this.now,
-      sleep: (ms, signal) =>
-        new Promise((resolve) => {
-          if (signal?.aborted) return resolve()
-          const sleeper = {
-            ...{ until: this.ms + ms, of: process },
-            wake: () => {
-              this.sleepers.delete(sleeper)
-              resolve()
-            },
-          }
-          this.sleepers.add(sleeper)
-          signal?.addEventListener('abort', () => !this.dead.has(process) && sleeper.wake(), { once: true })
-        }),
-    }
-  }
-
-  advance(ms: number): void {
-    this.ms += ms
-    for (const sleeper of [...this.sleepers]) if (!this.dead.has(sleeper.of) && sleeper.until <= this.ms) sleeper.wake()
-  }
-
-  /** The process stands still wherever it is, with all that it holds. */
-  kill(process: string): void {
-    this.dead.add(process)
-  }
-
-  /** Lets it end, once nothing depends on it any more. */
-  bury(process: string): void {
-    this.dead.delete(process)
-    for (const sleeper of [...this.sleepers]) if (sleeper.of === process) sleeper.wake()
-  }
-}
 
 const everyMinute = defineFlow({
   id: 'each-minute',
@@ -74,7 +31,7 @@ const noteFields = defineMapping({
 })
 
 const main = integrationId('main')
-const time = new Time()
+const time = new StandingTime()
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-'))
 let all: Joined
 let second: Hub
