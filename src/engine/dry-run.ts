@@ -6,6 +6,7 @@ import type { ProofSheet } from '../domain/proof.ts'
 import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
+import { answerTo } from './answers.ts'
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
@@ -14,7 +15,7 @@ import { linkedFrom } from './linked-from.ts'
 import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import { maxActions, withEntities } from './parts.ts'
-import { answerTo, type LoopParts } from './run-loop.ts'
+import type { LoopParts } from './run-loop.ts'
 import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
 import { decideDocument } from './write-decision.ts'
@@ -107,7 +108,7 @@ export async function dryRun(
           throw error
         })
         if ('code' in planned) {
-          const answer = await answerTo(parts, integration.id, flow, planned)
+          const answer = await answerTo(parts, { integration: integration.id, flow, record }, planned)
           const link = (
             await parts.database.stores.links.find(integration.id, action.write.entity, [action.write.source])
           ).get(action.write.source.key)
@@ -124,7 +125,7 @@ export async function dryRun(
         break
       }
       case 'ask': {
-        const answer = await answerTo(parts, integration.id, flow, action.question)
+        const answer = await answerTo(parts, { integration: integration.id, flow, record }, action.question)
         if (!answer) return result('held', action.question.message, action.question)
         journal.push(answer)
         break

@@ -3,7 +3,7 @@ import type { EntitySchema } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { Seal } from '../domain/identity.ts'
-import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
+import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { PlannedWrite } from '../domain/run.ts'
 import type { Intent, Link } from '../domain/stores.ts'
 import {
@@ -54,7 +54,7 @@ export function planLinkedUpdate({
   const mustAsk = conflicts.length > 0 || closed
   // A closed or changed document keeps the remark that it has: that alone is worth nobody's time.
   if (mustAsk && planned.differences.every(({ path }) => remarks.includes(path))) return null
-  if (mustAsk) return { question: editedOnBothSides(link.target, planned.differences, conflicts, closed) }
+  if (mustAsk) return { question: editedOnBothSides(link.target, planned.differences, conflicts, closed, seal) }
   return planned
 }
 
@@ -87,6 +87,7 @@ function editedOnBothSides(
   wanted: readonly Difference[],
   touched: readonly Difference[],
   closed: boolean,
+  seal: Seal,
 ): NeedsPerson {
   const where = closed
     ? 'is posted, voided or moved to history in GP'
@@ -97,9 +98,13 @@ function editedOnBothSides(
     closed
       ? 'Correct it in GP: by a return or a credit memo for what was given back, by a new document for what is more. Then resolve the incident; the document stays as it is.'
       : 'Make the change in GP by hand, or undo the change there and replay the incident.',
-    // What is settled is not asked again; another change is.
+    // What is settled is not asked again; another change is, also where both read alike in short: two addresses do.
     closed
-      ? { subject: `${refText(target)} ${describeDifferences(wanted)}`.slice(0, 300), record: target, once: true }
+      ? {
+          subject: `${refText(target)} ${seal(canonicalJson(wanted.map(({ path, before, after }) => [path, before, after])))}`,
+          record: target,
+          once: true,
+        }
       : { subject: refText(target), record: target },
   )
 }

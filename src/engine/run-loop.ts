@@ -10,7 +10,7 @@ import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, Memory, type Program } from '../language/index.ts'
-import { connectionFlow } from './connection-incident.ts'
+import { answerTo, fingerprintOf } from './answers.ts'
 import type { Connections } from './connections.ts'
 import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
@@ -152,7 +152,7 @@ class Execution {
       const result = await lease.during(() =>
         carryOutRound({
           ...{ loop, integration, program, flow: run.flow, journal, due: tickIn(run.record.key)!.due },
-          answered: async (question) => (await answerTo(loop.parts, integration.id, run.flow, question)) !== null,
+          answered: async (question) => (await this.answerTo(question)) !== null,
           paused: async () => {
             const now = await loop.parts.database.stores.integrations.get(integration.id)
             return !now || now.paused || now.pausedFlows.includes(run.flow) || now.offFlows.includes(run.flow)
@@ -230,7 +230,7 @@ class Execution {
       case 'write': {
         this.step = action.step
         const brake = await tooManyTold(this.loop.parts, this.integration.id, this.run.flow, action.write)
-        if (brake && !(await answerTo(this.loop.parts, this.integration.id, this.run.flow, brake))) {
+        if (brake && !(await this.isAnswered(brake))) {
           await this.askPerson(brake)
           return true
         }
@@ -260,11 +260,7 @@ class Execution {
         return result.question !== null
       }
       case 'ask': {
-        const answer = await answerTo(this.loop.parts, this.integration.id, this.run.flow, action.question)
-        if (answer) {
-          this.note(answer)
-          return false
-        }
+        if (await this.isAnswered(action.question)) return false
         if (!action.question.once && (await this.endAsEntered())) return true
         await this.askPerson(action.question)
         return true
@@ -274,7 +270,7 @@ class Execution {
           return false
         const next = action.again && this.nextLook(action.again)
         const question = action.again && !next ? await this.waitedInVain(action.reason, action.again.forMs) : null
-        if (question && !(await answerTo(this.loop.parts, this.integration.id, this.run.flow, question))) {
+        if (question && !(await this.isAnswered(question))) {
           await this.askPerson(question)
           return true
         }
@@ -347,12 +343,22 @@ class Execution {
 
   /** A person has settled this question about the written record: it stays as it is, and the run goes on. */
   private async settled(error: unknown): Promise<null> {
-    const { integration, run, step, loop } = this
+    const { step } = this
     if (!(error instanceof NeedsPerson && error.once && error.record && step !== null)) throw error
-    const answer = await answerTo(loop.parts, integration.id, run.flow, questionOf(error, step))
-    if (!answer) throw error
-    this.note(answer, { kind: 'unchanged', step, record: error.record })
+    if (!(await this.isAnswered(questionOf(error, step)))) throw error
+    this.note({ kind: 'unchanged', step, record: error.record })
     return null
+  }
+
+  private answerTo(question: Question) {
+    return answerTo(this.loop.parts, { ...this.run, integration: this.integration.id }, question)
+  }
+
+  /** Whether a person has answered it. The journal says so, by which the answer holds for the runs to come. */
+  private async isAnswered(question: Question): Promise<boolean> {
+    const answer = await this.answerTo(question)
+    if (answer) this.note(answer)
+    return answer !== null
   }
 
   private async lookUp({ links, records, fresh }: Extract<Action, { do: 'look-up' }>): Promise<JournalEntry> {
@@ -570,26 +576,6 @@ class Execution {
     return this.loop.parts.clock.now()
   }
 }
-
-/** A person's answer to a question that is asked once; null: it has to be asked. */
-export async function answerTo(
-  parts: EngineParts,
-  integration: Integration['id'],
-  flow: string,
-  question: Question,
-): Promise<JournalEntry | null> {
-  if (!question.once) return null
-  const { code, subject } = question
-  const answered = await parts.database.stores.incidents.answered(integration, fingerprintOf(parts, flow, question))
-  return answered ? { kind: 'answered', code, subject } : null
-}
-
-/** What makes two questions the same cause. */
-export const fingerprintOf = (
-  { hash }: Pick<EngineParts, 'hash'>,
-  flow: string,
-  { code, subject, everywhere }: Pick<Question, 'code' | 'subject' | 'everywhere'>,
-) => hash(canonicalJson([code, everywhere ? connectionFlow : flow, subject]))
 
 function failedEntry(error: unknown, step: string | null): Extract<JournalEntry, { kind: 'failed' }> {
   const known = error as { code?: unknown; message?: unknown; reply?: { untrusted?: unknown } }

@@ -324,9 +324,13 @@ describe('the stores', () => {
     await write((tx) => tx.incidents.release(opened.integration, flow, two.run.record, now()))
     expect((await incidents.get(id))?.state).toBe('resolved')
     const { fingerprint } = (await incidents.get(id))!
-    expect(await incidents.answered(opened.integration, fingerprint)).toBe(false)
-    await write((tx) => tx.incidents.resolve(id, now()))
-    expect(await incidents.answered(opened.integration, fingerprint)).toBe(true)
+    const { record } = one.run
+    expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
+    const at = now()
+    await write((tx) => tx.incidents.resolve(id, at))
+    expect(await incidents.answered(opened.integration, fingerprint, record)).toEqual({ at, held: true })
+    const other = { ...record, key: anOrder().key }
+    expect(await incidents.answered(opened.integration, fingerprint, other)).toEqual({ at, held: false })
     expect(await raise(one)).not.toBe(id)
   })
 

@@ -69,6 +69,41 @@ describe('an order that is edited in the shop after its transfer', () => {
     expect(story.incidents[0]!.question.message).toMatch(/cancelled/)
   })
 
+  test('asks again when it is really cancelled, after a cancellation by mistake was settled', async () => {
+    const order = await transferred()
+    const { shop } = all.sandbox
+    const paid = Number(plain(shop.tables.of('orders').get(order), 'current_state'))
+    shop.setState(order, 6)
+    const [mistake] = (await all.run(order)).incidents
+    await all.client.post(`/api/incidents/${mistake!.id}/resolve`, {})
+    // As long as it stays cancelled the answer holds.
+    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    expect((await all.run(order)).runs[0]!.state).toBe('skipped')
+    shop.setState(order, paid)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    shop.setState(order, 6)
+    const { runs, incidents } = await all.run(order)
+    expect(runs[0]!.state).toBe('stopped')
+    expect(incidents.find(({ state }) => state === 'open')?.question.message).toMatch(/cancelled/)
+  })
+
+  test('asks about each change of a closed document, also where two read alike in short', async () => {
+    const order = await transferred()
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    const { shop } = all.sandbox
+    const address = Number(plain(shop.tables.of('orders').get(order), 'id_address_delivery'))
+    const moveTo = (address1: string) => shop.editRow({ resource: 'addresses', id: address, fields: { address1 } })
+    moveTo('1 First Street')
+    const [first] = (await all.run(order)).incidents
+    await all.client.post(`/api/incidents/${first!.id}/resolve`, {})
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    moveTo('2 Second Street')
+    const { runs, incidents } = await all.run(order)
+    expect(runs[0]!.state).toBe('stopped')
+    expect(incidents.find(({ state }) => state === 'open')?.question.code).toBe('changed_after_transfer')
+  })
+
   test('is left alone when nothing of it differs', async () => {
     const order = await transferred()
     const document = JSON.stringify(all.salesOrders().get(`WEB${order}`))

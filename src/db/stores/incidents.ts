@@ -192,9 +192,12 @@ export function incidentStore(
       tell({ noun: 'incident', id, state: 'resolved' })
     },
 
-    async answered(integration, fingerprint) {
-      const found = await session
-        .select({ id: incidents.id })
+    async answered(integration, fingerprint, { entity, key }) {
+      const [found] = await session
+        .select({
+          at: incidents.lastAt,
+          held: sql<boolean>`exists (select from incident_records r where r.incident = ${incidents.id} and r.entity = ${entity} and r.key = ${key})`,
+        })
         .from(incidents)
         .where(
           and(
@@ -203,8 +206,9 @@ export function incidentStore(
             eq(incidents.answered, true),
           ),
         )
+        .orderBy(desc(incidents.lastAt))
         .limit(1)
-      return found.length > 0
+      return found ?? null
     },
   }
 }

@@ -88,6 +88,10 @@ export interface IncidentStore {
   explain(id: IncidentId, triage: IncidentTriage): Promise<void>
   /** A person says that it is settled. */
   resolve(id: IncidentId, at: Instant): Promise<void>
-  /** Whether a person has resolved an incident of this fingerprint, ever. */
-  answered(integration: IntegrationId, fingerprint: string): Promise<boolean>
+  /** When a person has resolved an incident of this fingerprint last, and whether that held this record; null: never. */
+  answered(
+    integration: IntegrationId,
+    fingerprint: string,
+    record: RecordRef,
+  ): Promise<{ readonly at: Instant; readonly held: boolean } | null>
 }

@@ -1,0 +1,42 @@
+import { canonicalJson } from '../domain/record.ts'
+import type { JournalEntry, Question, Run } from '../domain/run.ts'
+import { connectionFlow } from './connection-incident.ts'
+import type { EngineParts } from './parts.ts'
+
+/**
+ * A person's answer to a question that is asked once; null: it has to be asked.
+ *
+ * An answer is about what stood there then. It holds as long as each run of the record meets the question again: a run that
+ * has ended without it shows that things were different in between, as of an order that was cancelled by mistake, wanted
+ * again, and is now really cancelled.
+ */
+export async function answerTo(
+  parts: Pick<EngineParts, 'database' | 'hash'>,
+  run: Pick<Run, 'integration' | 'flow' | 'record'>,
+  question: Question,
+): Promise<Extract<JournalEntry, { kind: 'answered' }> | null> {
+  if (!question.once) return null
+  const { code, subject } = question
+  const { incidents, runs } = parts.database.stores
+  const { integration, flow, record } = run
+  const answered = await incidents.answered(integration, fingerprintOf(parts, flow, question), record)
+  if (!answered) return null
+  if (answered.held) {
+    const since = { integration, flow, record, states: ['done', 'skipped'], since: answered.at, limit: 1 } as const
+    const [newest] = await runs.list(since)
+    const journal = newest ? await runs.journal(newest.id) : []
+    const met = journal.some(({ entry }) => entry.kind === 'answered' && isSame(entry, question))
+    if (newest && !met) return null
+  }
+  return { kind: 'answered', code, subject }
+}
+
+const isSame = (a: Pick<Question, 'code' | 'subject'>, b: Pick<Question, 'code' | 'subject'>) =>
+  a.code === b.code && a.subject === b.subject
+
+/** What makes two questions the same cause. */
+export const fingerprintOf = (
+  { hash }: Pick<EngineParts, 'hash'>,
+  flow: string,
+  { code, subject, everywhere }: Pick<Question, 'code' | 'subject' | 'everywhere'>,
+) => hash(canonicalJson([code, everywhere ? connectionFlow : flow, subject]))
