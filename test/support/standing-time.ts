@@ -5,7 +5,6 @@ export class StandingTime {
   private ms = Date.now()
   private readonly sleepers = new Set<{
     readonly until: number
-    readonly ms: number
     readonly of: string
     wake(): void
   }>()
