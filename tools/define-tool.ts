@@ -96,8 +96,11 @@ export const inputs = {
   integration: z.string().max(40).optional().describe('Id of the integration. Leave out when there is one.'),
   order: z
     .string()
-    .regex(/^\d{1,10}$/, 'must be the id of an order in the shop, a number')
-    .describe('Id of the order in the shop: a number, not its reference.'),
+    .regex(
+      /^(\d{1,10}|[A-Za-z]{9})$/,
+      'must be the id of an order in the shop, a number, or its reference of nine letters',
+    )
+    .describe('Id of the order in the shop, or its reference.'),
   limit: z.int().min(1).max(50).default(10).describe('How many at most.'),
   offset: z.int().min(0).max(10_000).default(0).describe('How many to pass over.'),
   format: z.enum(['concise', 'detailed']).default('concise').describe('"detailed" adds everything there is.'),

@@ -1,3 +1,5 @@
+import { dec, decimalText, sum } from '../src/domain/decimal.ts'
+import type { TaxedAmount, TaxProofRow } from '../src/domain/proof.ts'
 import { refText } from '../src/domain/record.ts'
 import type { DryRun, DryWrite } from '../src/engine/index.ts'
 
@@ -63,21 +65,50 @@ export const proofSentence = (proof: Proof | null) =>
   proof
     ? [
         `Totals of the ${proof.of}: ${proof.state}; ${proof.total} ${proof.currency}, the shop charged ${proof.anchor}, difference ${proof.difference}.`,
+        ...(proof.state === 'proved' && proof.adjustments.length > 0
+          ? [
+              `${proof.adjustments.map(({ place, amount }) => `${amount} ${proof.currency} was placed in ${place}`).join(', ')}; \`adjustments\` says why.`,
+            ]
+          : []),
       ]
     : []
 
-/** The sheet, part by part and tax by tax, where it is asked for or holds the order. */
-export const sheetOf = (proof: Proof | null, format: 'concise' | 'detailed') =>
-  proof && (format === 'detailed' || proof.state === 'held')
-    ? {
-        sheet: proof.parts,
-        ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}),
-        ...(proof.taxes ? { taxes: proof.taxes } : {}),
-        ...(proof.notes ? { notes: proof.notes } : {}),
-      }
-    : proof?.notes
-      ? { notes: proof.notes }
-      : {}
+/**
+ * The sheet: always the table of taxes by rate and what was placed where, as a rounding cent; part by part and tax by tax
+ * where it is asked for or holds the order.
+ */
+export function sheetOf(proof: Proof | null, format: 'concise' | 'detailed') {
+  if (!proof) return {}
+  const whole = format === 'detailed' || proof.state === 'held'
+  const rates = taxesByRate(proof)
+  return {
+    ...(whole ? { sheet: proof.parts } : {}),
+    ...(proof.adjustments.length > 0 ? { adjustments: proof.adjustments } : {}),
+    ...(rates.length > 0 ? { taxesByRate: rates } : {}),
+    ...(whole && proof.taxes ? { taxes: proof.taxes } : {}),
+    ...(proof.notes ? { notes: proof.notes } : {}),
+  }
+}
+
+/**
+ * What the shop charged at each rate and under which tax detail it is booked: goods, freight and wrapping together. Of the
+ * way that was proved, else of the first that was tried.
+ */
+function taxesByRate({ taxes = [] }: Proof) {
+  const way = taxes.find(({ state }) => state === 'proved') ?? taxes[0]
+  const byRate = Map.groupBy(way?.rows ?? [], ({ rate, detail }) => JSON.stringify([rate, detail]))
+  return [...byRate.values()].map((rows) => {
+    const total = (of: (row: TaxProofRow) => TaxedAmount | null, part: 'base' | 'tax') =>
+      decimalText(sum(rows.map((row) => dec(of(row)?.[part] ?? '0'))))
+    const { rate, tax, detail } = rows[0]!
+    const inGp = (row: TaxProofRow) => row.readBack ?? row.document
+    const [base, charged] = [total(({ shop }) => shop, 'base'), total(({ shop }) => shop, 'tax')]
+    const booked = { base: total(inGp, 'base'), tax: total(inGp, 'tax') }
+    const known = rows.every((row) => inGp(row) !== null)
+    const differs = known && (!dec(booked.base).eq(base) || !dec(booked.tax).eq(charged))
+    return { rate, tax, detail, base, charged, ...(differs ? { inGp: booked } : {}) }
+  })
+}
 
 export const proofFacts = ({ state, of, currency, total, anchor, difference }: Proof) => ({
   ...{ state, of, currency, total, anchor, difference },

@@ -5,6 +5,7 @@ import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
 import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
+import { orderId } from './order-id.ts'
 import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 interface Story {
@@ -42,7 +43,7 @@ export const explainOrder = defineTool({
   title: 'Explain an order',
   effect: 'read',
   description:
-    'Why a shop order is, or is not, in GP: both sides as they are now, its newest run with the journal in short, the question that stops it with what to do about it, the proof of the totals, and what a run would do now. Start here for any question about one order. Takes the order id; find it with search_shop_orders when only a reference is known.',
+    'Why a shop order is, or is not, in GP: both sides as they are now, its newest run with the journal in short, the question that stops it with what to do about it, the proof of the totals, and what a run would do now. Start here for any question about one order.',
   input: { order: inputs.order, integration: inputs.integration, format: inputs.format },
   output: {
     order: z.string(),
@@ -53,9 +54,11 @@ export const explainOrder = defineTool({
     proof: z.unknown(),
     now: z.string().nullable().describe('What a run would come to now; null: not known.'),
   },
-  async run({ order, integration, format }, { hub, integration: chosen, progress }) {
+  async run({ order: named, integration, format }, { hub, integration: chosen, progress }) {
     await progress('Reading the shop and GP')
-    const base = `/api/integrations/${await chosen(integration)}`
+    const id = await chosen(integration)
+    const order = await orderId(hub, id, named)
+    const base = `/api/integrations/${id}`
     const detailed = format === 'detailed'
     const [story, shop] = await Promise.all([
       unless('not_found', hub.get<Story>(`${base}/orders/${order}`)),
@@ -132,6 +135,8 @@ export const explainOrder = defineTool({
         : nextOf(order, shop.is, now),
     }
   },
+  remedies: ({ code }) =>
+    code === 'not_found' ? [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order' }] : [],
 })
 
 function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): NextCall[] {

@@ -5,6 +5,7 @@ import { defineTool, inputs, type NextCall } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
 import { recordValue } from './entities.ts'
 import { definitionOf, settingEdit, valueEdit } from './integration-definition.ts'
+import { orderId } from './order-id.ts'
 
 export const planOrder = defineTool({
   name: 'plan_order',
@@ -52,11 +53,12 @@ export const planOrder = defineTool({
     question: z.unknown().optional(),
   },
   async run(
-    { order, answers, edits, settings, corrections, integration, format },
+    { order: named, answers, edits, settings, corrections, integration, format },
     { hub, integration: chosen, progress },
   ) {
     await progress('Reading the shop and GP')
     const id = await chosen(integration)
+    const order = await orderId(hub, id, named)
     const definition = answers.length + edits.length + settings.length > 0 ? await definitionOf(hub, id) : null
     const dry = await hub.post<DryRun>(`/api/integrations/${id}/orders/${order}/plan`, {
       edits: [
@@ -83,8 +85,7 @@ export const planOrder = defineTool({
     }
   },
   remedies: ({ code }, { order, answers = [], edits = [], corrections = [] }) => {
-    if (code === 'not_found')
-      return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the id; it may be a reference' }]
+    if (code === 'not_found') return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order' }]
     const [[edit], [answer]] = [edits, answers]
     return [
       ...(edit

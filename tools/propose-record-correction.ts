@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTool, inputs } from './define-tool.ts'
 import { recordValue } from './entities.ts'
+import { orderId } from './order-id.ts'
 import { orderRef, proposalOutput, propose } from './propose.ts'
 
 export const proposeRecordCorrection = defineTool({
@@ -23,20 +24,24 @@ export const proposeRecordCorrection = defineTool({
     integration: inputs.integration,
   },
   output: proposalOutput,
-  run: ({ order, path, before, after, ...rest }, context) =>
-    propose(context, {
+  async run({ order: named, path, before, after, ...rest }, context) {
+    const order = await orderId(context.hub, await context.integration(rest.integration), named)
+    return propose(context, {
       ...rest,
       title: `Correct ${path} of order ${order}`,
       changes: [{ do: 'correct-record', record: orderRef(order), edits: [{ path, before, after }] }],
-    }),
+    })
+  },
   remedies: ({ code }, { order }) =>
-    code === 'invalid_input' || code === 'not_found'
-      ? [
-          {
-            tool: 'read_record',
-            arguments: { system: 'prestashop', entity: 'order', key: order },
-            because: 'to see paths and values',
-          },
-        ]
-      : [],
+    code === 'not_found'
+      ? [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order' }]
+      : code === 'invalid_input'
+        ? [
+            {
+              tool: 'read_record',
+              arguments: { system: 'prestashop', entity: 'order', key: order },
+              because: 'to see paths and values',
+            },
+          ]
+        : [],
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineTool, inputs } from './define-tool.ts'
+import { orderId } from './order-id.ts'
 import { orderRef, proposalOutput, propose } from './propose.ts'
 
 export const proposeReplay = defineTool({
@@ -15,14 +16,16 @@ export const proposeReplay = defineTool({
     integration: inputs.integration,
   },
   output: proposalOutput,
-  run: ({ orders, ...rest }, context) =>
-    propose(context, {
+  async run({ orders: named, ...rest }, context) {
+    const integration = await context.integration(rest.integration)
+    const orders: string[] = []
+    for (const order of named) orders.push(await orderId(context.hub, integration, order))
+    return propose(context, {
       ...rest,
       title: `Start ${orders.length === 1 ? `order ${orders[0]}` : `${orders.length} orders`} again`,
-      changes: [{ do: 'replay', records: orders.map(orderRef) }],
-    }),
-  remedies: ({ code }, { orders }) =>
-    code === 'not_found'
-      ? [{ tool: 'explain_order', arguments: { order: orders[0] }, because: 'to see whether the shop has it' }]
-      : [],
+      changes: [{ do: 'replay', records: [...new Set(orders)].map(orderRef) }],
+    })
+  },
+  remedies: ({ code }) =>
+    code === 'not_found' ? [{ tool: 'search_shop_orders', arguments: {}, because: 'to find what the shop has' }] : [],
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineTool, inputs } from './define-tool.ts'
 import { keyPath, listedEntity, searchedEntity, shopEntity } from './entities.ts'
+import { orderId } from './order-id.ts'
 
 export const readRecord = defineTool({
   name: 'read_record',
@@ -21,8 +22,11 @@ export const readRecord = defineTool({
   },
   output: { record: z.record(z.string(), z.unknown()) },
   async run({ system, entity, key, fields, integration }, { hub, integration: chosen }) {
+    const id = await chosen(integration)
+    const isReference = system === 'prestashop' && entity === 'order' && /^[A-Za-z]{9}$/.test(key)
+    const read = isReference ? await orderId(hub, id, key) : key
     const record = await hub.get<Record<string, unknown>>(
-      `/api/integrations/${await chosen(integration)}/records/${system}/${entity}/${keyPath(key)}`,
+      `/api/integrations/${id}/records/${system}/${entity}/${keyPath(read)}`,
     )
     const kept =
       fields.length === 0

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { memberOf } from '../src/domain/record.ts'
 import { counted, defineTool } from './define-tool.ts'
 import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
@@ -9,23 +8,38 @@ export const searchOperations = defineTool({
   title: 'Search operations',
   effect: 'read',
   description:
-    'Everything else that can be done in the shop, in GP or in the hub, by words: "void", "tracking", "stock", "customer search", "runs", "setting". Gives operations with the arguments that call_operation takes. Reads run at once; writes become proposals.',
+    'Everything else that can be done in the shop, in GP or in the hub, by ordinary words: "void", "tracking", "return", "stock", "runs of an order", "setting". Gives operations with the arguments that call_operation takes. Reads run at once; writes become proposals.',
   input: {
-    search: z.string().max(100).describe('Words that stand in the name or the description; empty for all.'),
+    search: z.string().max(100).describe('Any words; empty for all.'),
     limit: z.int().min(1).max(50).default(6).describe('How many at most.'),
   },
   output: { total: z.number(), operations: z.array(z.record(z.string(), z.unknown())) },
   async run({ search, limit }, context) {
-    const words = search.toLowerCase().split(/\s+/).filter(Boolean).map(stemOf)
-    const found = (await operations(context))
-      .filter(({ effect }) => effect === 'read' || context.mayPropose)
+    const words = wordsOf(search)
+    // Tools find each other here, too: what people ask for may have one of its own. Loaded late: the list holds this one.
+    const { tools } = await import('./index.ts')
+    const own = tools
+      .filter(({ name }) => words.length > 0 && name !== 'search_operations' && name !== 'call_operation')
+      .map((tool): Offered => ({ id: tool.name, effect: tool.effect, about: tool.description, tool: true }))
+    const found = [...(await operations(context)), ...own]
+      .filter(({ effect }) => effect !== 'propose' || context.mayPropose)
       .map((operation) => ({ operation, hits: hitsOf(words, operation) }))
       .filter(({ hits }) => words.length === 0 || hits > 0)
       .sort((a, b) => b.hits - a.hits)
-      .map(({ operation: { id, effect, about, takes } }) => ({ id, effect, about, arguments: argumentsOf(takes) }))
+      .map(({ operation: one }) =>
+        'tool' in one
+          ? {
+              id: one.id,
+              effect: one.effect,
+              about: firstSentence(one.about),
+              arguments: 'a tool of its own: call it by its name',
+            }
+          : { id: one.id, effect: one.effect, about: one.about, arguments: argumentsOf(one.takes) },
+      )
     const shown = found.slice(0, limit)
     return {
       says: [
+        ...(words.some((word) => deciding.includes(word)) ? [decidingSentence] : []),
         shown.length === 0
           ? 'No operation has these words. An empty search lists all; connections and rights: read_status with check; proposals: list_proposals.'
           : `${counted(found.length, 'operation')}${found.length > shown.length ? `, the ${shown.length} that fit best` : ''}:`,
@@ -38,26 +52,68 @@ export const searchOperations = defineTool({
   },
 })
 
-/** Other words for what the operations call it. */
-const sameAs: Readonly<Record<string, string>> = {
-  cancel: 'void',
-  delete: 'void',
-  quantity: 'stock',
-  inventory: 'stock',
-  shipment: 'tracking',
-  status: 'state',
-  revert: 'undo',
-  mail: 'state',
-}
-const stemOf = (word: string) => {
-  const stem = word.length > 3 ? word.replace(/s$/, '') : word
-  return memberOf(sameAs, stem) ?? stem
+interface Offered {
+  readonly id: string
+  readonly effect: string
+  readonly about: string
+  /** It is called by its own name, and not by call_operation. */
+  readonly tool: true
 }
 
-/** A word in the name counts more than one in the description, and what has no tool of its own more than a plain read. */
-function hitsOf(words: readonly string[], { id, about, effect }: Operation): number {
+const firstSentence = (text: string) => text.split(/(?<=\.) /)[0]!
+
+const deciding = ['approve', 'approval', 'decide', 'decision', 'reject', 'accept', 'confirm', 'sign']
+const decidingSentence =
+  'No tool decides: a person approves or rejects a proposal, in the web app or with "ledgerline proposals approve ID".'
+
+/** Words that people use for the same thing. */
+const alike: readonly (readonly string[])[] = [
+  ['void', 'cancel', 'delete', 'annul', 'remove'],
+  ['stock', 'quantity', 'inventory', 'available'],
+  ['tracking', 'shipment', 'shipping', 'parcel', 'delivery', 'carrier'],
+  ['state', 'status', 'mail', 'shipped'],
+  ['undo', 'revert', 'rollback', 'back'],
+  ['return', 'refund', 'credit', 'slip', 'rma'],
+  ['replay', 'retry', 'rerun', 'restart', 'resend', 'again'],
+  ['customer', 'client', 'buyer', 'debtor'],
+  ['item', 'product', 'article', 'sku'],
+  ['payment', 'receipt', 'deposit', 'paid', 'invoice'],
+  ['incident', 'error', 'failure', 'problem', 'stuck', 'held', 'stopped'],
+  ['mapping', 'field', 'expression'],
+  ['flow', 'rule', 'condition', 'step', 'automation', 'threshold'],
+  ['run', 'attempt', 'journal', 'log', 'history'],
+  ['difference', 'compare', 'drift'],
+  ['address', 'street', 'postcode', 'country'],
+  ['tax', 'vat', 'rate'],
+  ['setting', 'option', 'configuration'],
+  ['approve', 'approval', 'decide', 'proposal', 'reject'],
+  ['withdraw', 'cancel', 'back'],
+]
+/** Words that say nothing of what is looked for. */
+const empty = new Set(
+  'a an and are at by can do does for from get has have how i in is it its me my of on or please show that the them there this to want what when where which who why with would you'.split(
+    ' ',
+  ),
+)
+
+const wordsOf = (search: string): string[] =>
+  (search.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).filter((word) => !empty.has(word)).map(stemOf)
+const stemOf = (word: string) => (word.length > 3 ? word.replace(/ies$/, 'y').replace(/(?<!s)s$/, '') : word)
+
+/**
+ * A word in the name counts more than one in the description, a person's own word more than one that means the same, and
+ * what has no tool of its own more than a plain read.
+ */
+function hitsOf(
+  words: readonly string[],
+  { id, about, effect }: Pick<Operation, 'id' | 'about'> & { effect: string },
+): number {
   const [name, text] = [id.toLowerCase(), about.toLowerCase()]
-  const hits = words.reduce((sum, word) => sum + (name.includes(word) ? 3 : 0) + (text.includes(word) ? 1 : 0), 0)
+  const worth = (word: string) => (name.includes(word) ? 3 : 0) + (text.includes(word) ? 1 : 0)
+  const hits = words.reduce((sum, word) => {
+    const others = alike.filter((group) => group.includes(word)).flat()
+    return sum + Math.max(worth(word), ...others.map((other) => worth(other) * 0.6))
+  }, 0)
   return hits === 0 ? 0 : hits + (effect === 'propose' || id.startsWith('hub.') ? 1.5 : 0)
 }
 

@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { counted, defineTool, inputs, outputs, query } from './define-tool.ts'
 
+interface Found {
+  readonly orders: readonly Record<string, unknown>[]
+  readonly next: string | null
+  readonly looked: number
+}
+
 const digits = z.string().regex(/^\d{1,10}$/, 'must be a number')
 
 export const searchShopOrders = defineTool({
@@ -8,7 +14,7 @@ export const searchShopOrders = defineTool({
   title: 'Search shop orders',
   effect: 'read',
   description:
-    'Orders of the shop, newest first, by reference, state or customer; without a filter the newest. Gives id, reference, dates, state, customer and total. The id is what the other tools take. `before` goes on below the last id of the page before.',
+    'Orders of the shop, newest first, by reference, state, customer, country, carrier or payment; all that are given must fit, without one the newest. Gives the id, which the other tools take, reference, dates, state, customer, total. `before` goes on below the last id of the page before.',
   input: {
     reference: z
       .string()
@@ -19,27 +25,35 @@ export const searchShopOrders = defineTool({
     current_state: digits
       .optional()
       .describe('Id of an order state; list them with list_shop_records, entity orderState.'),
-    id_customer: digits.optional().describe('Find it with list_shop_records, entity customer, by email.'),
+    id_customer: digits.optional(),
+    customer: z.string().min(2).max(255).optional().describe('E-mail, company, last name, or first and last name.'),
+    country: z.string().min(2).max(64).optional().describe('It is sent to: "FR", "France".'),
+    carrier: z.string().max(64).optional().describe('Name or number.'),
+    payment: z.string().min(2).max(255).optional().describe('Module or name as the customer saw it.'),
     before: digits.optional().describe('Only orders with a smaller id.'),
     limit: inputs.limit,
     integration: inputs.integration,
   },
   output: { orders: outputs.records },
   async run({ integration, ...search }, { hub, integration: chosen }) {
-    const orders = await hub.get<Record<string, unknown>[]>(
-      `/api/integrations/${await chosen(integration)}/records/prestashop/orders?${query(search)}`,
+    const { orders, next, looked } = await hub.get<Found>(
+      `/api/integrations/${await chosen(integration)}/shop-orders?${query(search)}`,
     )
+    const cut = next !== null && orders.length < search.limit
     return {
-      says: [orders.length === 0 ? 'The shop has no such order.' : `${counted(orders.length, 'order')}.`],
+      says: [
+        orders.length === 0 && !cut ? 'The shop has no such order.' : `${counted(orders.length, 'order')}.`,
+        ...(cut ? [`The newest ${looked} orders were looked at: older ones may fit as well.`] : []),
+      ],
       remote: { orders },
       more: {
         of: 'orders',
         from: (shown) =>
-          shown === orders.length && orders.length < search.limit
+          shown === orders.length && next === null
             ? null
             : {
                 tool: 'search_shop_orders',
-                arguments: { ...search, before: String(orders[shown - 1]?.id) },
+                arguments: { ...search, before: shown === orders.length ? next : String(orders[shown - 1]?.id) },
                 because: 'for the next page',
               },
       },

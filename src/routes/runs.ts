@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { causeClasses, type Diagnosis, type IncidentTriage, owners } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import type { RecordKey, RecordRef } from '../domain/record.ts'
+import type { EntityName, RecordKey, RecordRef } from '../domain/record.ts'
 import {
   type JournalEntry,
   type KeptDifference,
@@ -425,10 +425,14 @@ export const runRoutes = {
     answer: recordStory.nullable(),
   }),
   listRuns: route(`GET ${one}/runs`, {
-    says: 'Runs, newest first.',
+    says: 'Runs, newest first; with "key" those of one record, with "flow" those of one flow.',
     scope: 'read',
     query: z.object({
       state: z.enum(runStates).optional(),
+      key: z.string().max(100).optional(),
+      /** Of `key`. */
+      entity: entityName.default('prestashop.order' as EntityName),
+      flow: z.string().max(64).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     answer: z.array(run),

@@ -15,6 +15,7 @@ import {
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { findOrders } from './find-orders.ts'
 import { serve } from './serve.ts'
 
 /** Reads of both systems, as the connectors offer them. Nothing in here writes. */
@@ -96,6 +97,10 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
     const where = Object.fromEntries(Object.entries(fields).filter(([, value]) => value)) as Record<string, string>
     const integration = await integrationOf(params.integration)
     return remote.search(integration, 'prestashop.order', { where, limit, ...(before && { before }) })
+  })
+  serve(app, routes.searchShopOrders, async ({ params, query }) => {
+    const { orders, ...rest } = await findOrders(remote, await integrationOf(params.integration), query)
+    return { orders: [...orders], ...rest }
   })
   serve(app, routes.findGpRecords, async ({ params, query: { limit, ...where } }) => {
     const entity = entityOf('gp', params.entity)

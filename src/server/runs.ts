@@ -16,8 +16,14 @@ export function runRoutes({ database, clock }: { database: Database; clock: Cloc
   const { stores } = database
   const app = new Hono<CallerEnv>()
 
-  serve(app, routes.listRuns, ({ params, query: { state, limit } }) =>
-    stores.runs.list({ integration: integrationId(params.integration), limit, ...(state ? { states: [state] } : {}) }),
+  serve(app, routes.listRuns, ({ params, query: { state, key, entity, flow, limit } }) =>
+    stores.runs.list({
+      integration: integrationId(params.integration),
+      limit,
+      ...(state ? { states: [state] } : {}),
+      ...(key === undefined ? {} : { record: ref(entity, key) }),
+      ...(flow === undefined ? {} : { flow }),
+    }),
   )
   serve(app, routes.readRun, async ({ params }) => {
     const id = runId(params.run)

@@ -95,6 +95,61 @@ describe('a conversation', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
 
+  test('an order is found by what people know of it, and its reference does where its id does', async () => {
+    await all.import(all.parts)
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!)
+    const { fields } = all.sandbox.shop.tables.of('orders').get(Number(order))!
+    const of = fields as Record<string, string>
+    const table = (name: string, id: string) =>
+      all.sandbox.shop.tables.of(name as 'orders').get(Number(id))!.fields as Record<string, string>
+    const customer = table('customers', of.id_customer!)
+    const country = table('countries', table('addresses', of.id_address_delivery!).id_country!)
+    const carrier = table('carriers', of.id_carrier!)
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const found = async (search: Record<string, unknown>) =>
+      ((await mcp.call('search_shop_orders', { limit: 20, ...search })).data!.orders as { id: string }[]).map(
+        ({ id }) => id,
+      )
+    for (const search of [
+      { customer: customer.email! },
+      { customer: `${customer.firstname} ${customer.lastname}` },
+      { country: country.iso_code! },
+      { carrier: carrier.name! },
+      { payment: of.payment! },
+      { payment: of.module!, country: country.iso_code!, customer: customer.email! },
+    ])
+      expect(await found(search), JSON.stringify(search)).toContain(String(order))
+    for (const search of [
+      { country: 'JP' },
+      { carrier: 'Pigeon' },
+      { payment: 'Barter' },
+      { customer: 'nobody@x.example' },
+    ])
+      expect(await found(search), JSON.stringify(search)).toEqual([])
+
+    const why = await mcp.call('explain_order', { order: of.reference! })
+    expect(why.data).toMatchObject({ order: String(order), inGp: true })
+    // The tax that was charged, rate by rate, also in the short answer.
+    expect(why.data!.taxesByRate).toContainEqual(
+      expect.objectContaining({ rate: expect.any(String), base: expect.any(String), charged: expect.any(String) }),
+    )
+    const runs = await mcp.call('call_operation', { operation: 'hub.runs', arguments: { key: String(order) } })
+    const its = runs.data!.result as { record: { key: string } }[]
+    expect(its.length).toBeGreaterThan(0)
+    expect(its.every(({ record }) => record.key === String(order))).toBe(true)
+
+    const first = async (search: string) =>
+      ((await mcp.call('search_operations', { search, limit: 3 })).data!.operations as { id: string }[]).map(
+        ({ id }) => id,
+      )
+    expect(await first('replay an order again')).toContain('propose_replay')
+    expect(await first('how do I cancel an order in GP')).toContain('gp.salesOrder.void')
+    expect(await first('take back my proposal')).toContain('hub.proposal.withdraw')
+    expect(await first('what happened to this order, its attempts')).toContain('hub.runs')
+    expect((await mcp.call('search_operations', { search: 'approve' })).text).toContain('ledgerline proposals approve')
+  })
+
   test('every tool answers, in few words', async () => {
     await all.import(all.parts)
     const [order] = all.sandbox.shop.placeOrders(30)

@@ -28,7 +28,7 @@ const reason = 'Because a person asked for it.'
 /** For each tool something that goes wrong in the doing, not only in its form. */
 const failing: Record<string, Failing> = {
   read_status: { given: () => ({ check: true, integration: 'nowhere' }), code: 'invalid_input', next: 'read_status' },
-  explain_order: { given: () => ({ order: 'XKBKNABJK' }), code: 'invalid_input', next: 'explain_order' },
+  explain_order: { given: () => ({ order: 'ZZZZZZZZZ' }), code: 'not_found', next: 'search_shop_orders' },
   search_shop_orders: { given: () => ({ reference: 'A]|[B' }), code: 'invalid_input', next: 'search_shop_orders' },
   plan_order: {
     given: () => ({ order, edits: [{ mapping: 'none', path: ['Comment'], before: null, after: '"x"' }] }),
@@ -76,7 +76,7 @@ const failing: Record<string, Failing> = {
     next: 'read_record',
     with: { key: '999999' },
   },
-  propose_replay: { given: () => ({ orders: ['XKBKNABJK'], reason }), code: 'invalid_input', next: 'propose_replay' },
+  propose_replay: { given: () => ({ orders: ['ZZZZZZZZZ'], reason }), code: 'not_found', next: 'search_shop_orders' },
   propose_link_repair: {
     given: () => ({
       source: { entity: 'prestashop.order', key: order },

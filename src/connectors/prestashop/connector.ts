@@ -52,6 +52,8 @@ const listedOrderFields = [
   'date_upd',
   'current_state',
   'id_customer',
+  'id_carrier',
+  'id_address_delivery',
   'total_paid',
   'module',
   'payment',
