@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import type { Json } from '../../src/domain/record.ts'
 import type { EntrySuggestion, FieldChoices } from '../../src/server/index.ts'
+import { email, password, signUp } from '../mcp/signed-up.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
@@ -104,6 +105,40 @@ test('a carrier that is new in the shop is proposed before an order needs it, on
   await expect(all.client.post(`/api/proposals/${own.id}/withdraw`, {})).rejects.toMatchObject({
     code: 'invalid_input',
   })
+})
+
+test('a new payment method and a new order state are proposed before an order needs them; what was rejected is not asked again', async () => {
+  await signUp(all)
+  const { shop, gp } = all.sandbox
+  const states = shop.tables.of('order_states')
+  const awaiting = states.get(10)!
+  const stateOf = (id: number, name: string, module: string) =>
+    states.put({ ...awaiting, id, fields: { ...awaiting.fields, name, module_name: module, paid: '0', deleted: '0' } })
+  stateOf(90, 'Cash on delivery', 'ps_cashondelivery')
+  stateOf(91, 'Net 30 days', 'net30')
+  stateOf(92, 'Gift wrapping', 'wrapping')
+  expect(gp.company.store.get('paymentTerms', 'Net 30')).toBeTruthy()
+  const pending = async () => await all.client.get<Proposal[]>('/api/proposals?state=pending')
+  const look = async () => {
+    all.clock.advance(2 * 60 * 60_000)
+    await all.hub.offer()
+    return pending()
+  }
+  const offered = await look()
+  const of = (occasion: string) => offered.find((one) => one.occasion === occasion)
+  expect(JSON.stringify(of('new values payment')?.changes)).toContain('"net30"')
+  expect(JSON.stringify(of('new values payment')?.changes)).not.toContain('wrapping')
+  const accepted = of('new values acceptedStates')
+  expect(accepted?.changes).toMatchObject([{ edits: [{ name: 'acceptedStates', after: ['90'] }] }])
+  expect(accepted?.risk.level).toBe('high')
+
+  await all.client.post(`/api/proposals/${accepted!.id}/decide`, {
+    ...{ approve: false, planHash: accepted!.planHash, email, password },
+  })
+  stateOf(93, 'Contre-remboursement', 'cod_fr')
+  const later = (await look()).find((one) => one.occasion === 'new values acceptedStates')
+  // The new one alone.
+  expect(later?.changes).toMatchObject([{ edits: [{ after: ['93'] }] }])
 })
 
 test('a definition of an earlier program, without the two sides, is still taken', async () => {

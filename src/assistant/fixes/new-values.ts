@@ -1,20 +1,32 @@
+import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
-import type { EntityName, IntegrationId } from '../../domain/record.ts'
-import { definitionFromParts, type ValueMap } from '../../language/index.ts'
-import { suggestEntries } from '../value-maps.ts'
+import type { EntityName, IntegrationId, RecordValue } from '../../domain/record.ts'
+import { type Definition, definitionFromParts } from '../../language/index.ts'
+import type { Row } from '../values/suggest.ts'
 import { listed } from './look.ts'
+import { type NewEdit, newEntries, newNames, newStates, turnedDownIn } from './new-entries.ts'
 import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
 
 /** The lists of both systems are read so often: a new carrier is seldom used within the hour. */
 const everyMs = 60 * 60_000
-/** Entries of one proposal: a person has to check each. */
-const mostEntries = 20
+const mostRejected = 500
+/** Newest orders whose payments are looked at. */
+const recentOrders = 100
+
+/** What is proposed together. */
+interface Offer {
+  readonly occasion: string
+  readonly title: string
+  readonly reason: string
+  readonly edits: readonly NewEdit[]
+}
 
 /**
- * Looks for values that are new in the shop, as a carrier or a tax that was added, and that no value map has: what each is
- * in GP is proposed before the first order needs it, where it is sure. Reads both systems, at most once an hour.
+ * Looks for what is new in the shop and has no answer yet: carriers, taxes and other values of value maps, payment methods,
+ * order states. What each is in GP, or which setting it belongs to, is proposed before the first order needs it, where it is
+ * sure. What a person rejected is not proposed again. Reads both systems, at most once an hour.
  *
  * @returns a look at one integration, to be taken again and again
  */
@@ -31,67 +43,145 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     const place = `${id} ${integration.version}`
     if (now - (looked.get(place) ?? 0) < everyMs) return
     looked.set(place, now)
-    const { valueMaps } = definitionFromParts(await stores.integrations.version(id, integration.version))
-    const entities = await parts.entitiesOf(id)
+    const definition = definitionFromParts(await stores.integrations.version(id, integration.version))
+    const rejected = await stores.proposals.list({ integration: id, state: 'rejected', limit: mostRejected })
+    const turnedDown = new Set(
+      rejected.flatMap(({ changes }) =>
+        changes.flatMap((change) => (change.do === 'edit-definition' ? turnedDownIn(change.edits as NewEdit[]) : [])),
+      ),
+    )
+    for (const look of [valueMapOffers, paymentOffers, stateOffers])
+      for (const offer of await look(integration, definition, turnedDown)) await propose(integration, definition, offer)
+  }
+
+  /** Null: a system does not answer, and is asked by the next look. */
+  async function unlessAway<T>(read: () => Promise<T>): Promise<T | null> {
+    try {
+      return await read()
+    } catch (error) {
+      if (error instanceof HubError) return null
+      throw error
+    }
+  }
+
+  async function valueMapOffers(integration: Integration, { valueMaps }: Definition, turnedDown: ReadonlySet<string>) {
+    const offers: Offer[] = []
     for (const valueMap of Object.values(valueMaps)) {
       const { between } = valueMap
       if (!between) continue
-      try {
-        const [from, to] = await Promise.all([
+      const sides = await unlessAway(() =>
+        Promise.all([
           listed(parts, integration, between.from.entity as EntityName),
           listed(parts, integration, between.to.entity as EntityName),
-        ])
-        const edits = newEntries(valueMap, from, to)
-        if (edits.length === 0) continue
-        const changes: FixChange[] = [{ do: 'edit-definition', edits }]
-        const definition = {
-          settings: { format: 1, settings: {} },
-          flows: {},
-          mappings: {},
-          valueMaps,
-          customFields: {},
-        } as const
-        if (brokenBy(changes, { definition, entities, has: () => null }).length > 0) continue
-        const occasion = `new values ${valueMap.id}`
-        const made = await stores.proposals.madeFor(id, occasion)
-        if (made && made.state !== 'expired' && sameChanges(made, { changes })) continue
-        if (made?.state === 'pending') {
-          if (made.approvals.length > 0) continue
-          await parts.withdraw(made.id, 'A proposal with other new values takes its place.')
-        }
-        await parts.propose({
-          integration: id,
-          title: `${edits.length === 1 ? 'A new value' : `${edits.length} new values`} of ${valueMap.id}: what it is in GP`,
-          reason: `The shop has ${edits.map(({ from: key, after }) => `“${after.label ?? key}”`).join(', ')} since the value map ${valueMap.id} was filled. No order has needed it yet; without an answer the first one would stop.`,
-          changes,
-          ...{ incidents: [], proposedBy: { kind: 'hub' }, occasion },
-        })
-      } catch (error) {
-        // A system that does not answer is asked by the next look.
-        if (!(error instanceof HubError)) throw error
-      }
+        ]),
+      )
+      if (sides) offers.push(...offerOf(valueMap.id, newEntries(valueMap, ...sides, turnedDown)))
     }
+    return offers
+  }
+
+  /**
+   * Payment modules: those of the newest orders, whatever their state, and those that order states belong to, which a module
+   * makes when it is installed. Where a setting answers for all that are not listed, nothing is asked.
+   */
+  async function paymentOffers(
+    integration: Integration,
+    { valueMaps, settings }: Definition,
+    turnedDown: ReadonlySet<string>,
+  ) {
+    const { payment, receipt } = valueMaps
+    const answered = settings.settings.paymentTerms?.value
+    const asked = [...(payment && !answered ? [payment] : []), ...(receipt ? [receipt] : [])]
+    if (asked.length === 0) return []
+    const offers: Offer[] = []
+    const names = await unlessAway(() => paymentsOf(integration))
+    for (const valueMap of names ? asked : []) {
+      const to = await unlessAway(() => answersOf(integration, valueMap.id))
+      if (names && to) offers.push(...offerOf(valueMap.id, newNames(valueMap, names, to, turnedDown)))
+    }
+    return offers
+  }
+
+  async function paymentsOf(integration: Integration): Promise<Row[]> {
+    const orders = await parts.remote.search(integration, 'prestashop.order', { where: {}, limit: recentOrders })
+    const states = await parts.remote.rows(integration, 'prestashop', 'order_states', { where: {}, limit: 500 })
+    const names = new Map<string, string>()
+    for (const { module_name: module, name } of states)
+      if (typeof module === 'string' && module !== '') names.set(module, typeof name === 'string' ? name : module)
+    for (const { module, payment } of [...orders].reverse())
+      if (typeof module === 'string' && module !== '') names.set(module, String(payment ?? module))
+    return [...names].map(([key, label]) => ({ key, label }))
+  }
+
+  async function answersOf(integration: Integration, valueMap: string): Promise<Row[]> {
+    const rowsOf = (records: readonly RecordValue[]) =>
+      records.flatMap(({ Key, Description }) =>
+        typeof Key === 'string' ? [{ key: Key, label: typeof Description === 'string' ? Description : Key }] : [],
+      )
+    if (valueMap === 'payment') return rowsOf(await parts.remote.list(integration, 'gp.paymentTerms'))
+    const cards = rowsOf(await parts.remote.list(integration, 'gp.paymentCardType'))
+    return [...cards, { key: 'Check', label: 'Check' }, { key: 'Cash', label: 'Cash' }]
+  }
+
+  async function stateOffers(integration: Integration, { settings }: Definition, turnedDown: ReadonlySet<string>) {
+    const states = await unlessAway(() => listed(parts, integration, 'prestashop.orderState'))
+    return newStates(settings.settings, states ?? [], turnedDown).map(({ setting, states: its, says, edit }): Offer => {
+      const names = its.map(({ id: state, name }) => `“${name}” (${state})`).join(', ')
+      return {
+        occasion: `new values ${setting}`,
+        title: `${counted(its.length, 'order state')} for the setting ${setting}`,
+        reason: `The shop has ${names}, which no setting names. By the name, ${says}.`,
+        edits: [edit],
+      }
+    })
+  }
+
+  async function propose(
+    { id }: Integration,
+    { valueMaps }: Definition,
+    { occasion, title, reason, edits }: Offer,
+  ): Promise<void> {
+    const changes: FixChange[] = [{ do: 'edit-definition', edits }]
+    const around = {
+      definition: { settings: { format: 1, settings: {} }, flows: {}, mappings: {}, valueMaps, customFields: {} },
+      entities: await parts.entitiesOf(id),
+      has: () => null,
+    } as const
+    if (brokenBy(changes, around).length > 0) return
+    const made = await stores.proposals.madeFor(id, occasion)
+    if (made && made.state !== 'expired' && sameChanges(made, { changes })) return
+    if (made?.state === 'pending' && made.approvals.length > 0) return
+    await unlessAway(async () => {
+      if (made?.state === 'pending') await parts.withdraw(made.id, 'A proposal with other new values takes its place.')
+      await parts.propose({
+        integration: id,
+        title,
+        reason,
+        changes,
+        incidents: [],
+        proposedBy: { kind: 'hub' },
+        occasion,
+      })
+    })
   }
 }
 
-/** Values of the shop that the map does not have at all, each with the answer that is sure. */
-function newEntries(
-  valueMap: ValueMap,
-  from: Parameters<typeof suggestEntries>[0]['from'],
-  to: Parameters<typeof suggestEntries>[0]['to'],
-) {
-  const known = new Set(valueMap.entries.map((entry) => entry.from))
-  return (suggestEntries({ valueMap, from, to }) ?? [])
-    .filter(({ key }) => !known.has(key))
-    .flatMap(({ key, label, candidates: [top] }) =>
-      top?.suggested && top.against.length === 0
-        ? [
-            {
-              ...{ do: 'set-value', valueMap: valueMap.id, from: key, before: null },
-              after: { label: label.slice(0, 200), to: top.key, why: top.reasons.join(' ').slice(0, 500) },
-            },
-          ]
-        : [],
-    )
-    .slice(0, mostEntries)
+/** What comes of a value without an answer. */
+const unanswered: Readonly<Record<string, string>> = {
+  payment: 'Without an answer orders paid so take the terms that their customer has.',
 }
+
+function offerOf(valueMap: string, edits: readonly NewEdit[]): Offer[] {
+  if (edits.length === 0) return []
+  const names = edits.map(({ from, after }) => `“${(after as { label?: string }).label ?? String(from)}”`)
+  return [
+    {
+      occasion: `new values ${valueMap}`,
+      title: `${counted(edits.length, 'new value')} of ${valueMap}: ${edits.length === 1 ? 'what it is' : 'what they are'} in GP`,
+      reason: `The shop has ${names.join(', ')} and the value map ${valueMap} has no entry for it. ${unanswered[valueMap] ?? 'Without an answer the first order that needs it would stop.'}`,
+      edits,
+    },
+  ]
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

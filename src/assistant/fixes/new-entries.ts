@@ -1,0 +1,139 @@
+import type { Json, RecordValue } from '../../domain/record.ts'
+import type { Setting, ValueMap } from '../../language/index.ts'
+import { suggestEntries } from '../value-maps.ts'
+import { type Row, type RowSuggestion, suggestValues } from '../values/suggest.ts'
+import { lexicon } from '../words/lexicon.ts'
+import { pieces } from '../words/text.ts'
+
+/** Entries of one proposal: a person has to check each. */
+const mostEntries = 20
+
+export type NewEdit = { readonly [member: string]: Json }
+
+/** Values that the map has no entry for at all, each with the answer that is sure. Pure. */
+export function newEntries(
+  valueMap: ValueMap,
+  from: readonly RecordValue[],
+  to: readonly RecordValue[],
+  turnedDown: ReadonlySet<string>,
+): NewEdit[] {
+  return sureOnes(valueMap, suggestEntries({ valueMap, from, to }) ?? [], turnedDown)
+}
+
+/** The same for a map whose values are no records of the shop: payment modules by their names. Pure. */
+export function newNames(
+  valueMap: ValueMap,
+  names: readonly Row[],
+  to: readonly Row[],
+  turnedDown: ReadonlySet<string>,
+): NewEdit[] {
+  const decided = valueMap.entries.flatMap((entry) =>
+    entry.to === null ? [] : [{ from: entry.from, to: entry.to, accepted: true }],
+  )
+  const task = { kind: `payment_method->${kinds[valueMap.id] ?? 'payment_terms'}`, country: '', language: '' }
+  return sureOnes(valueMap, suggestValues({ ...task, from: names, to, decided }), turnedDown)
+}
+const kinds: Readonly<Record<string, string>> = { receipt: 'payment_type' }
+
+function sureOnes(valueMap: ValueMap, found: readonly RowSuggestion[], turnedDown: ReadonlySet<string>): NewEdit[] {
+  const known = new Set(valueMap.entries.map((entry) => entry.from))
+  return found
+    .filter(({ key }) => !known.has(key) && !turnedDown.has(`${valueMap.id} ${key}`))
+    .flatMap(({ key, label, candidates: [top] }) =>
+      top?.suggested && top.against.length === 0
+        ? [
+            {
+              ...{ do: 'set-value', valueMap: valueMap.id, from: key, before: null },
+              after: { label: label.slice(0, 200), to: top.key, why: top.reasons.join(' ').slice(0, 500) },
+            },
+          ]
+        : [],
+    )
+    .slice(0, mostEntries)
+}
+
+/** What a new order state may be added to, by what its name and its flag say. */
+const stateSettings = [
+  {
+    setting: 'acceptedStates',
+    says: 'orders in it are taken over although they are not paid: the money comes with the parcel or later',
+    fits: (paid: boolean, means: ReadonlySet<string>) => !paid && means.has('cash-on-delivery'),
+  },
+  {
+    setting: 'unpaidStates',
+    says: 'an order in it waits for its payment',
+    fits: (paid: boolean, means: ReadonlySet<string>) =>
+      !paid && means.has('awaiting-payment') && !means.has('cash-on-delivery'),
+  },
+  {
+    setting: 'paymentStates',
+    says: 'staff say by it that money came',
+    fits: (paid: boolean, means: ReadonlySet<string>) => paid && means.has('paid'),
+  },
+] as const
+
+/** A shop has states 1 to 13 when it is installed, used or not (PrestaShop, install/data/xml/order_state.xml). */
+const installedStates = 13
+
+export interface NewStates {
+  readonly setting: string
+  readonly states: readonly { readonly id: string; readonly name: string }[]
+  readonly says: string
+  readonly edit: NewEdit
+}
+
+/**
+ * States of the shop that no setting names, where name and flag say what they are. Those that settings name were thought
+ * of already. Pure.
+ */
+export function newStates(
+  settings: Readonly<Record<string, Setting>>,
+  states: readonly RecordValue[],
+  turnedDown: ReadonlySet<string>,
+): NewStates[] {
+  const named = new Set(
+    Object.entries(settings).flatMap(([name, { value }]) => (/state/i.test(name) ? [value].flat().map(String) : [])),
+  )
+  const fresh = states.flatMap(({ id, name, paid, deleted }) =>
+    typeof id === 'string' &&
+    typeof name === 'string' &&
+    deleted !== true &&
+    !named.has(id) &&
+    Number(id) > installedStates
+      ? [{ id, name, paid: paid === true, means: meaningsOf(name) }]
+      : [],
+  )
+  return stateSettings.flatMap(({ setting, says, fits }) => {
+    const own = settings[setting]
+    if (own?.type !== 'texts') return []
+    const before = own.value ?? []
+    const its = fresh.filter(({ id, paid, means }) => fits(paid, means) && !turnedDown.has(`${setting} ${id}`))
+    if (its.length === 0) return []
+    const after = [...before, ...its.map(({ id }) => id)]
+    return [{ setting, states: its, says, edit: { do: 'set-setting', name: setting, before: [...before], after } }]
+  })
+}
+
+const words = lexicon(['order-state', 'payment'], '')
+
+/** Everything that a name says, in any of the languages that the words know. */
+function meaningsOf(name: string): ReadonlySet<string> {
+  const said = pieces(name).map(({ text }) => text)
+  const means = new Set<string>()
+  for (let at = 0; at < said.length; ) {
+    const found = words.phrase(said, at)
+    for (const [meaning, strength] of found?.meanings ?? []) if (strength === 1) means.add(meaning)
+    at += found?.length ?? 1
+  }
+  return means
+}
+
+/** What people said no to, as "MAP VALUE" or "SETTING VALUE": the hub does not ask it again. Pure. */
+export function turnedDownIn(edits: readonly NewEdit[]): string[] {
+  return edits.flatMap((edit) => {
+    if (edit.do === 'set-value') return [`${String(edit.valueMap)} ${String(edit.from)}`]
+    if (edit.do !== 'set-setting' || !Array.isArray(edit.after)) return []
+    const before = new Set(Array.isArray(edit.before) ? edit.before : [])
+    return edit.after.filter((value) => !before.has(value)).map((value) => `${String(edit.name)} ${String(value)}`)
+  })
+}
