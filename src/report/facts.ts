@@ -26,6 +26,10 @@ export interface HeldCause {
   readonly records: number
   readonly references: readonly string[]
   readonly money: readonly OrdersIn[]
+  /** The proposal that answers it and waits for a decision; null: there is none. */
+  readonly proposal: string | null
+  /** What to do about it, in a sentence of ours; null: none is known. */
+  readonly next: string | null
 }
 
 /** Everything that a report is made of. It holds no name, address, e-mail or text of a customer. */

@@ -2,6 +2,7 @@ import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
 import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
+import type { Proposal } from '../domain/proposal.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
@@ -22,6 +23,7 @@ const mostWeeks = 12
 const mostCauses = 20
 const mostReferences = 10
 const mostCounted = 500
+const longestNext = 300
 /** As in `feedFindings`: a feed that is late by more than this and its own interval is late. */
 const lateMs = 5 * 60_000
 
@@ -52,7 +54,11 @@ export async function readFacts(
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
     ),
-    causes: await causesOf(parts, worst),
+    causes: await causesOf(
+      parts,
+      worst,
+      pending.filter(({ expiresAt }) => expiresAt > at),
+    ),
     moreCauses: incidents.length - worst.length,
     proposals: pending
       .filter(({ expiresAt }) => expiresAt > at)
@@ -60,7 +66,11 @@ export async function readFacts(
   }
 }
 
-async function causesOf({ database }: ReportParts, incidents: readonly Incident[]): Promise<HeldCause[]> {
+async function causesOf(
+  { database }: ReportParts,
+  incidents: readonly Incident[],
+  pending: readonly Proposal[],
+): Promise<HeldCause[]> {
   const { stores } = database
   const sums = await stores.incidents.money(incidents.map(({ id }) => id))
   return Promise.all(
@@ -71,6 +81,9 @@ async function causesOf({ database }: ReportParts, incidents: readonly Incident[
       return {
         ...{ incident: id, code: question.code, since: firstAt, records: records.length },
         triage: triage && { class: triage.class, owner: triage.owner },
+        proposal: pending.find((one) => one.incidents.includes(id))?.id ?? null,
+        // What a model wrote may quote what customers wrote: the report goes out by mail.
+        next: triage && !triage.model?.name ? oneLine(triage.next) : null,
         references: named.map(({ key }) => {
           const reference = facts.get(key)?.reference
           return visible(reference === undefined ? key : `${reference} (${key})`)
@@ -82,6 +95,8 @@ async function causesOf({ database }: ReportParts, incidents: readonly Incident[
     }),
   )
 }
+
+const oneLine = (text: string) => visible(text).replace(/\s+/g, ' ').trim().slice(0, longestNext)
 
 /** An integration whose credentials cannot be read has no connector, and so no feeds. */
 async function feedsOf(

@@ -118,12 +118,20 @@ function heldLines({ at, held, causes, moreCauses, paused, pausedFlows }: Report
   ]
 }
 
-function causeLine({ incident, code, triage, since, records, references, money }: HeldCause, at: Instant): string {
+function causeLine(held: HeldCause, at: Instant): string {
+  const { code, triage, since, records, references, money } = held
   const cause = triage ? `${code} (${triage.class.replaceAll('_', ' ')}, for ${triage.owner})` : code
   const more = records - references.length
   const names = [...references, ...(more > 0 ? [`${more} more`] : [])].join(', ')
   const value = money.length > 0 ? `: ${worth(money)}` : ''
-  return `${cause}, for ${age(since, at)}, stops ${counted(records, 'record')}${value}${names ? `: ${names}` : ''}. Next: "ledgerline incidents ${incident}".`
+  return `${cause}, for ${age(since, at)}, stops ${counted(records, 'record')}${value}${names ? `: ${names}` : ''}. Next: ${nextOf(held)}.`
+}
+
+/** A fix that waits for a decision comes first, then what is to be done about the cause, then where to look. */
+function nextOf({ incident, proposal, next }: HeldCause): string {
+  if (proposal !== null) return `decide on the proposal that answers it, "ledgerline proposals ${proposal}"`
+  const look = `"ledgerline incidents ${incident}"`
+  return next === null ? look : `${next.replace(/[.\s]+$/, '')} (${look})`
 }
 
 /** What the nightly comparison found. */

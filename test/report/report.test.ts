@@ -41,7 +41,7 @@ const anyFacts: fc.Arbitrary<ReportFacts> = fc
     causes: fc.array(
       fc.array(row, { maxLength: 4 }).map((money) => ({
         ...{ incident: 'i1', code: 'missing_value' as const, triage: null, since: hours(3) },
-        ...{ records: 3, references: ['XKBKNABJK (7)'], money },
+        ...{ records: 3, references: ['XKBKNABJK (7)'], money, proposal: null, next: null },
       })),
       { maxLength: 4 },
     ),
@@ -67,6 +67,7 @@ describe('the morning report', () => {
           ...{ incident: 'abc', code: 'missing_value', since: hours(50), records: 2, references: ['XKBKNABJK (7)'] },
           triage: { class: 'missing_mapping', owner: 'integrator' },
           money: [{ currency: 'EUR', orders: 2, amount: '60.5' }],
+          ...{ proposal: 'p1', next: 'Answer it.' },
         },
       ],
       proposals: [{ id: 'p1', at: hours(17), risk: 'high', approvals: 0 }],
@@ -87,7 +88,7 @@ describe('the morning report', () => {
 
       Held
         The oldest is held for 2 days, since 2026-11-26 04:00 UTC.
-        missing_value (missing mapping, for integrator), for 2 days, stops 2 records: 60.50 EUR (2 orders): XKBKNABJK (7), 1 more. Next: "ledgerline incidents abc".
+        missing_value (missing mapping, for integrator), for 2 days, stops 2 records: 60.50 EUR (2 orders): XKBKNABJK (7), 1 more. Next: decide on the proposal that answers it, "ledgerline proposals p1".
 
       Proposals
         Proposal p1, high risk, waits for 17 hours. It takes two people, at least one of them an approver who did not ask for it: "ledgerline proposals p1".
@@ -100,6 +101,25 @@ describe('the morning report', () => {
         The feed orders goes on without 1 record it cannot read.
         The round of stock that was due 2026-11-28 01:00 UTC has not gone through. The last one that did was due 2026-11-28 00:00 UTC."
     `)
+  })
+
+  test('says of each cause what comes next: the decision that waits, else what is to be done, else where to look', () => {
+    const cause = {
+      incident: 'i1',
+      code: 'missing_value',
+      triage: null,
+      since: hours(3),
+      records: 1,
+      references: [],
+      money: [],
+    }
+    const line = (more: { proposal: string | null; next: string | null }) =>
+      linesOf({ ...quiet, causes: [{ ...cause, ...more } as ReportFacts['causes'][number]] }, 'Held').join(' ')
+    expect(line({ proposal: 'p9', next: 'Create the item.' })).toContain('"ledgerline proposals p9"')
+    expect(line({ proposal: null, next: 'Create the item.' })).toContain(
+      'Next: Create the item ("ledgerline incidents i1").',
+    )
+    expect(line({ proposal: null, next: null })).toContain('Next: "ledgerline incidents i1".')
   })
 
   test('prints no amount without its currency', () => {

@@ -73,6 +73,12 @@ export const queries = {
       queryKey: ['story', integration, entity, key],
       ...read('GET /api/integrations/:integration/records/story', { params: { integration }, query: { entity, key } }),
     }),
+  /** The morning report as of now. */
+  report: (integration: string) =>
+    queryOptions({
+      queryKey: ['report', integration],
+      ...read('GET /api/integrations/:integration/report', { params: { integration } }),
+    }),
   home: (integration: string) =>
     queryOptions({
       queryKey: ['home', integration],

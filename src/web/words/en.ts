@@ -263,6 +263,7 @@ export const en = {
     unreadable: 'unreadable record',
     unreadables: 'unreadable records',
     notes: 'To look at',
+    report: 'Morning report, as of now',
     pausedWhole: 'The integration is paused: changes are stored and wait.',
     pausedFlows: 'Paused:',
     writesTo: 'Writes to',

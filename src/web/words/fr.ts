@@ -271,6 +271,7 @@ export const fr: Words = {
     unreadable: 'enregistrement illisible',
     unreadables: 'enregistrements illisibles',
     notes: 'À regarder',
+    report: 'Rapport du matin, à l’instant (en anglais)',
     pausedWhole: 'L’intégration est en pause : les changements sont gardés et attendent.',
     pausedFlows: 'En pause :',
     writesTo: 'Écrit dans',

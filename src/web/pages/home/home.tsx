@@ -15,6 +15,7 @@ import { OrdersByHour } from './by-hour.tsx'
 import { Connections } from './connections.tsx'
 import { Feeds } from './feeds.tsx'
 import css from './home.module.css'
+import { MorningReport } from './morning-report.tsx'
 
 /** Is everything right? What needs a person, then the money, then whether it is alive, then what happened lately. */
 export default function Home({ integration }: { integration: string }) {
@@ -26,6 +27,7 @@ export default function Home({ integration }: { integration: string }) {
       <Loaded of={home} lines={8}>
         {(now) => <Now now={now} integration={integration} />}
       </Loaded>
+      <MorningReport integration={integration} />
       {one?.notes && one.notes.length > 0 && (
         <Section title={t.home.notes}>
           <ul className={css.notes}>

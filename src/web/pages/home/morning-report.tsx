@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { queries } from '../../api/queries.ts'
+import { Loaded } from '../../kit/loaded.tsx'
+import { Section } from '../../kit/page.tsx'
+import { t } from '../../words/index.ts'
+import css from './home.module.css'
+
+/** What the morning's mail says, as of now. Its sentences are English in any language of the page. */
+export function MorningReport({ integration }: { integration: string }) {
+  const report = useQuery(queries.report(integration))
+  return (
+    <Section title={t.home.report}>
+      <Loaded of={report} lines={3}>
+        {({ sections }) => (
+          <div lang="en" className={css.report}>
+            {sections.map(({ title, lines }) => (
+              <section key={title}>
+                <h3>{title}</h3>
+                {lines.map((line) => (
+                  <p key={line}>{line}</p>
+                ))}
+              </section>
+            ))}
+          </div>
+        )}
+      </Loaded>
+    </Section>
+  )
+}
