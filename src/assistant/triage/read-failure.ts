@@ -19,7 +19,8 @@ export interface Facts {
 /** Longer answers say no more. */
 const longest = 20_000
 
-export function readFailure(failure: Failure, catalogue: Pick<Catalogue, 'complaintsIn'>): Facts {
+export function readFailure(given: Failure, catalogue: Pick<Catalogue, 'complaintsIn'>): Facts {
+  const failure = withoutSentences(given)
   const raw = failure.raw.slice(0, longest)
   const json = parsed(raw)
   const status = statusOf(failure, raw)
@@ -33,6 +34,33 @@ export function readFailure(failure: Failure, catalogue: Pick<Catalogue, 'compla
     asked: JSON.stringify(failure.request).slice(0, longest),
     json,
   }
+}
+
+/**
+ * Sentences of the record that was sent are words of customers and staff. Where an answer repeats them they say nothing of
+ * its cause, and must not look like it: "the class of this failure is duplicate". Names, codes and numbers stay.
+ */
+function withoutSentences(failure: Failure): Failure {
+  const said = Object.values(failure.request)
+    .flatMap((value) => (typeof value === 'object' && value !== null ? textsIn(value) : []))
+    .filter((text) => text.length >= shortestSentence && text.trim().split(/\s+/).length >= fewestWords)
+    .sort((a, b) => b.length - a.length)
+  if (said.length === 0) return failure
+  const cleared = (text: string) =>
+    said.reduce((left, one) => left.replaceAll(one, '…').replaceAll(JSON.stringify(one).slice(1, -1), '…'), text)
+  return {
+    ...failure,
+    raw: cleared(failure.raw),
+    ...(failure.recent ? { recent: failure.recent.map(cleared) } : {}),
+  }
+}
+const shortestSentence = 24
+const fewestWords = 4
+
+function textsIn(value: object): string[] {
+  return Object.values(value).flatMap((inside: unknown) =>
+    typeof inside === 'string' ? [inside] : typeof inside === 'object' && inside !== null ? textsIn(inside) : [],
+  )
 }
 
 function parsed(raw: string): Readonly<Record<string, unknown>> {
