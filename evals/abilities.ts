@@ -1,14 +1,20 @@
 import { type Ability, ability } from './measure.ts'
 import { cases } from './suites/cases.ts'
+import { chat } from './suites/chat.ts'
 import { fields } from './suites/fields.ts'
 import { fixes } from './suites/fixes.ts'
 import { groups } from './suites/groups.ts'
 import { incidents } from './suites/incidents.ts'
+import { injection } from './suites/injection.ts'
+import { rules } from './suites/rules.ts'
 import { valueMaps } from './suites/value-maps.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { fixesOn } from './systems/baseline-fixes.ts'
+import { baselineInjection } from './systems/baseline-injection.ts'
+import { baselineRules, noRules } from './systems/baseline-rules.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
+import { chatOn } from './systems/chat.ts'
 import { modelSystems } from './systems/model.ts'
 import { sandboxedHub } from './systems/sandboxed-hub.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
@@ -38,5 +44,15 @@ export const abilities: readonly Ability[] = [
   }),
   ability(groups, { ...trivialGroups, baseline: () => groupsBaseline }),
   ability(incidents, {}),
+  ability(rules, {
+    none: () => noRules,
+    baseline: () => baselineRules,
+    model: ({ tape, asking }) => modelSystems(tape, asking).rules,
+  }),
+  ability(injection, {
+    baseline: () => baselineInjection,
+    model: ({ tape, asking }) => modelSystems(tape, asking).injection,
+  }),
+  ability(chat, { model: (context) => chatOn(context) }),
   ability(fixes, { baseline: async () => fixesOn(await sandboxedHub()) }),
 ]

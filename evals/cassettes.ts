@@ -27,6 +27,16 @@ export type Played = 'fresh' | 'recorded' | 'stale' | 'changed' | 'missing' | 'f
 export interface Tape {
   /** In the place of the network, for the questions of one task. */
   fetchFor(suite: string, task: string, promptHash: string): { fetch: typeof globalThis.fetch; played(): Played | null }
+  /**
+   * What a whole task came to, where single questions cannot be played again: each run makes ids of its own. Recorded
+   * before under the same prompt and the same `request`, or made now and recorded; null: nobody may be asked.
+   */
+  recall(
+    suite: string,
+    task: string,
+    of: { readonly promptHash: string; readonly request: string },
+    make: () => Promise<Cassette['response'] & { readonly model: string }>,
+  ): Promise<Cassette['response'] | null>
   /** Of a suite: what was played, by when, whom and which model. */
   about(suite: string): TapeFacts
 }
@@ -121,6 +131,36 @@ export function openTape({ folder, ask, now }: TapeParts = empty): Tape {
           return Response.json(response)
         },
       }
+    },
+    async recall(suite, task, { promptHash, request }, make) {
+      const key = keyOf({ suite, task, part: 0 })
+      const tape = load(suite)
+      const found = tape.get(key)
+      const fits = found?.promptHash === promptHash && found.request === request
+      const own = factsOf(suite)
+      const note = (played: Played) => {
+        own.played[played] = (own.played[played] ?? 0) + 1
+      }
+      if (found && fits && !ask?.again) {
+        note('fresh')
+        own.used.push(found)
+        return found.response
+      }
+      if (ask === null) {
+        note(found === undefined ? 'missing' : found.promptHash === promptHash ? 'changed' : 'stale')
+        return null
+      }
+      const response = await make()
+      const { model } = response
+      const made: Cassette = {
+        ...{ suite, task, part: 0, at: now(), answeredBy: ask.answeredBy, promptHash, request, response, model },
+      }
+      if (found && fits && contentOf(found) !== contentOf(made)) own.contradictions++
+      note('recorded')
+      tape.set(key, made)
+      own.used.push(made)
+      save(suite)
+      return response
     },
     about(suite) {
       const { used, played, contradictions } = factsOf(suite)

@@ -36,7 +36,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
  * | ANTHROPIC_API_KEY         | key for the model behind the assistant; without it the baseline answers alone | – |
  * | ANTHROPIC_BASE_URL        | where the Messages API is, for a gateway of your own              | https://api.anthropic.com |
- * | LEDGERLINE_MODELS         | which model does a task, and with how much effort: triage=claude-haiku-5-5:low,chat=claude-opus-5-5; tasks are value-map, fields, triage, chat | as the prompts say |
+ * | LEDGERLINE_MODELS         | which model does a task, and with how much effort: triage=claude-haiku-5-5:low,chat=claude-opus-5-5; tasks are value-map, fields, triage, chat, draft | as the prompts say |
  * | LEDGERLINE_MODEL_BUDGET_USD | what models may cost a day (UTC), in US dollars; nothing is asked beyond it | 5 |
  * | LEDGERLINE_MODEL_TIMEOUT_SECONDS | how long an answer of a model is waited for, 1–3600        | 60      |
  * | LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY | keys of a Langfuse project: traces of what models are asked and answer, with placeholders for people; nothing is sent without both | – |

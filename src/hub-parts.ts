@@ -228,6 +228,7 @@ export function makeDoors(
     },
     suggestEntries: assistant.suggestEntries,
     suggestMapping: assistant.suggestMapping,
+    draftRule: assistant.draftRule,
     fixes,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,

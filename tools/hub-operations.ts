@@ -6,6 +6,7 @@ import { query } from './define-tool.ts'
 import { definitionOf, settingEdit } from './integration-definition.ts'
 import { type DescribedEntity, filter, key, limit, type Operation, reading } from './operation.ts'
 import { type Made, propose, proposedAnswer } from './propose.ts'
+import { draftRule, editRules } from './rule-operations.ts'
 
 const entityName = z.string().max(80)
 
@@ -41,8 +42,15 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
     }),
     reading({
       id: 'hub.runs',
-      about: 'Single runs of the flows, newest first, with state and reason. An order can have many: see hub.orders.',
-      takes: z.strictObject({ state: z.enum(runStates).optional(), limit }),
+      about:
+        'Single runs of the flows, newest first, with state and reason: of one order or other record by `key`, of one flow. What happened to this order, its attempts, its history.',
+      takes: z.strictObject({
+        key: key.optional().describe('Of the record: the id of an order.'),
+        entity: entityName.default('prestashop.order').describe('Of the record, where it is no order.'),
+        flow: z.string().max(64).optional(),
+        state: z.enum(runStates).optional(),
+        limit,
+      }),
       path: (given) => `runs?${query(given)}`,
     }),
     reading({
@@ -69,6 +77,8 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
       path: (given) => `rule-differences?${query(given)}`,
     }),
     setting,
+    draftRule,
+    editRules,
     undo,
     withdraw,
   ]

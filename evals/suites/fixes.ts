@@ -7,7 +7,7 @@ const fields = z.record(z.string(), z.json())
  * What somebody does to the shop, to GP or to the configuration. `set` null takes the row away; a row that is not there
  * is made like another. Everything is put back after the situation.
  */
-const act = z.union([
+export const act = z.union([
   z.strictObject({ shop: z.tuple([z.string(), z.int()]), set: fields.nullable(), like: z.int().optional() }),
   z.strictObject({ gp: z.tuple([z.string(), z.string()]), set: fields.nullable(), like: z.string().optional() }),
   z.strictObject({ valueMap: z.string(), from: z.string(), to: z.string().nullable() }),
@@ -15,7 +15,7 @@ const act = z.union([
 ])
 export type Act = z.output<typeof act>
 
-const situation = z.strictObject({
+export const situation = z.strictObject({
   id: z.string(),
   title: z.string(),
   before: z.array(act).default([]),

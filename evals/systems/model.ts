@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createModel, type Model, promptOf } from '../../src/assistant/model/index.ts'
 import { createMinimiser, personalNames } from '../../src/assistant/privacy/index.ts'
+import { draftRuleWithModel } from '../../src/assistant/tasks/draft-rule.ts'
 import { judgeFailure } from '../../src/assistant/tasks/judge-failure.ts'
 import { suggestFieldsWithModel } from '../../src/assistant/tasks/suggest-fields.ts'
 import { suggestValuesWithModel } from '../../src/assistant/tasks/suggest-values.ts'
@@ -14,11 +15,16 @@ import { promptsFolder } from '../../src/prompts.ts'
 import type { Tape } from '../cassettes.ts'
 import type { CaseAnswer, CaseSeen } from '../suites/cases.ts'
 import type { FieldsAnswer, FieldsSeen } from '../suites/fields.ts'
+import type { InjectionAnswer, InjectionSeen } from '../suites/injection.ts'
+import type { RuleAnswer, RuleSeen } from '../suites/rules.ts'
 import type { System } from '../suites/suite.ts'
 import type { ValueMapAnswer, ValueMapSeen } from '../suites/value-maps.ts'
 import { caseAnswer } from './baseline-failures.ts'
 import { fieldsAnswer } from './baseline-fields.ts'
+import { failureWith, injectionAnswer } from './baseline-injection.ts'
+import { ruleAnswer } from './baseline-rules.ts'
 import { valueMapAnswer } from './baseline-value-maps.ts'
+import { ruleDefinition, entities as ruleEntities } from './rule-world.ts'
 
 /** The environment of a run: where a model is asked, if nobody has answered before. */
 export interface Asking {
@@ -82,7 +88,17 @@ export function modelSystems(tape: Tape, { key, baseUrl, models }: Asking) {
       const asked = { model, minimiser: minimiser(), integration: null, subject: seen.id }
       return caseAnswer((await judgeFailure(seen, catalogue, asked)).triage)
     })
-  return { valueMaps, fields, cases }
+  const rules: System<RuleSeen, RuleAnswer> = ({ id, words }) =>
+    ask('rules', id, 'draft', async (model) => {
+      const around = { definition: ruleDefinition(), entities: ruleEntities }
+      return ruleAnswer(await draftRuleWithModel(words, around, { model, minimiser: minimiser(), integration: null }))
+    })
+  const injection: System<InjectionSeen, InjectionAnswer> = ({ id, text }) =>
+    ask('injection', id, 'triage', async (model) => {
+      const asked = { model, minimiser: minimiser(), integration: null, subject: id }
+      return injectionAnswer((await judgeFailure(failureWith(text), catalogue, asked)).triage)
+    })
+  return { valueMaps, fields, cases, rules, injection }
 }
 
 /** A fields task shows no id: its two sides name it. */

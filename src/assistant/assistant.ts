@@ -9,6 +9,8 @@ import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from '.
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
 import { createMinimiser, type Minimiser, personalNames } from './privacy/index.ts'
+import type { Around, DraftedRule } from './rules-in-words/index.ts'
+import { draftRuleWithModel } from './tasks/draft-rule.ts'
 import { suggestFieldsWithModel } from './tasks/suggest-fields.ts'
 import { suggestValuesWithModel } from './tasks/suggest-values.ts'
 import { explainQuestion } from './triage/explain-question.ts'
@@ -47,6 +49,12 @@ export interface Assistant {
     task: MappingTask,
     asked: { readonly integration: IntegrationId; readonly withModel: boolean },
   ): Promise<{ readonly fields: readonly MappedField[]; readonly model: AskedModel }>
+  /** What a rule in words would change. Nothing is changed by it. */
+  draftRule(
+    words: string,
+    around: Around,
+    asked: { readonly integration: IntegrationId; readonly withModel: boolean },
+  ): Promise<DraftedRule & { readonly model: AskedModel }>
   /** Class, cause, owner and next step of a question, at once and without a model. */
   explain(question: Question): IncidentTriage
   /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
@@ -75,6 +83,16 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
       const asked = { model: withModel ? model : null, minimiser: minimiser(), integration }
       const found = await suggestFieldsWithModel(fieldTaskOf(task), asked)
       return { fields: mappedFields(task, found.fields), model: withModel ? askedModel(found.model) : notAsked }
+    },
+    async draftRule(words, around, { integration, withModel }) {
+      const asked = { model: withModel ? model : null, minimiser: minimiser(), integration }
+      const { model: by, ...drafted } = await draftRuleWithModel(words, around, asked)
+      return {
+        ...drafted,
+        model: withModel
+          ? askedModel(by)
+          : { name: null, says: 'No model was asked: the usual sentences were looked for.' },
+      }
     },
     explain: (question) => explainQuestion(question, catalogue),
     groupOf: ({ record, reply }) =>

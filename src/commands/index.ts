@@ -37,6 +37,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   explain: () => import('./explain.ts'),
   fields: () => import('./fields.ts'),
   suggest: () => import('./suggest.ts'),
+  draft: () => import('./draft.ts'),
   assistant: () => import('./assistant.ts'),
   chat: () => import('./chat.ts'),
   module: () => import('./module.ts'),

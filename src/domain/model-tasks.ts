@@ -1,7 +1,7 @@
 import { InvalidInput } from './errors.ts'
 
 /** What a model is asked for. Each has a prompt of its name in prompts/. */
-export const modelTasks = ['value-map', 'fields', 'triage', 'chat'] as const
+export const modelTasks = ['value-map', 'fields', 'triage', 'chat', 'draft'] as const
 export type ModelTask = (typeof modelTasks)[number]
 
 export const efforts = ['low', 'medium', 'high', 'xhigh', 'max'] as const

@@ -39,6 +39,7 @@ export {
   type Definition,
   type DefinitionParts,
   definitionFromParts,
+  type FieldForm,
   type Flow,
   type Mapping,
   type OpenQuestion,

@@ -16,6 +16,7 @@ import {
   type DefinitionEdit,
   edit,
   parseEdits,
+  type Step,
   valueInWords,
 } from '../language/index.ts'
 import { amountChanges, kindOf } from './amount-changes.ts'
@@ -199,7 +200,7 @@ function describeEdit(one: DefinitionEdit): string | string[] {
     case 'set-condition':
       return `In flow "${one.flow}", step ${one.step} goes on if ${textOf(one.after)} (before: ${textOf(one.before)}). In words: it goes on if ${conditionInWords(one.after)}.`
     case 'add-step':
-      return `In flow "${one.flow}", a step is added at ${one.at + 1}: ${textOf(one.step as unknown as Json)}.`
+      return `In flow "${one.flow}", a step is added at ${one.at + 1}: ${stepSaid(one.step)}`
     case 'remove-step':
       return `In flow "${one.flow}", step ${one.at + 1} goes: ${textOf(one.step as unknown as Json)}.`
     case 'move-step':
@@ -209,6 +210,14 @@ function describeEdit(one: DefinitionEdit): string | string[] {
     case 'set-part':
       return describePart(one)
   }
+}
+
+/** A condition in words, with its expression; any other step as it is written. */
+function stepSaid(step: Step): string {
+  if (step.do !== 'skip' && step.do !== 'stop') return `${textOf(step as unknown as Json)}.`
+  const otherwise =
+    step.do === 'skip' ? 'the record is left alone' : 'once' in step ? 'a person is asked, once' : 'a person is asked'
+  return `${textOf(step.because)} It goes on if ${textOf(step.unless)}; otherwise ${otherwise}. In words: it goes on if ${conditionInWords(step.unless)}.`
 }
 
 /** What an expression gives, for those who do not read it. */
@@ -242,7 +251,7 @@ function textOf(value: Json | undefined): string {
   return /^[\w.+-]+$/.test(value) && value !== 'nothing' ? value : `“${value}”`
 }
 const nameOf = ({ entity, key }: RecordRef) => `${entity} ${/^[\w./+-]+$/.test(key) ? key : textOf(key)}`
-/** Who decides sees every record, up to so many. */
-const mostNamed = 100
+/** Who decides sees every record: a replay names no more. */
+const mostNamed = 500
 const shortList = (records: readonly RecordRef[]) =>
   `${records.slice(0, mostNamed).map(nameOf).join(', ')}${records.length > mostNamed ? ` and ${records.length - mostNamed} more` : ''}`

@@ -11,6 +11,9 @@ const sampled = 20
 /** Of those, how far back the newest orders are looked for. */
 const recentMs = 90 * 24 * 60 * 60_000
 
+/** What of a proposal is tried; it need not have been made. */
+export type Tried = Pick<Proposal, 'integration' | 'changes' | 'incidents' | 'proposedBy'>
+
 /**
  * The records a proposal is about, and the newest orders where it makes another definition, tried before and under it.
  * Reads both systems, writes nothing.
@@ -20,7 +23,7 @@ export function createPreview({
   engine,
   entities,
   clock,
-}: CarryOutParts): (proposal: Proposal) => Promise<Preview> {
+}: CarryOutParts): (proposal: Tried) => Promise<Preview> {
   return async (proposal) => {
     const { integration, changes } = proposal
     const { definition } = await integrationWithDefinition(database, integration)

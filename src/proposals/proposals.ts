@@ -1,7 +1,7 @@
 import { databaseFailure, describeDatabaseFailure } from '../domain/database-error.ts'
 import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { type Actor, actorText, sameActor } from '../domain/person.ts'
-import type { Proposal } from '../domain/proposal.ts'
+import type { Proposal, Risk } from '../domain/proposal.ts'
 import { whatItNeeds } from './approval.ts'
 import { audit, expire } from './audited.ts'
 import { createCarryOut } from './carry-out.ts'
@@ -9,8 +9,9 @@ import { type DecisionInput, decide } from './decide.ts'
 import type { ProposalParts } from './parts.ts'
 import { describeChanges } from './plan.ts'
 import type { Preview } from './preview.ts'
-import { createPreview } from './preview-proposal.ts'
+import { createPreview, type Tried } from './preview-proposal.ts'
 import { type NewProposal, propose } from './propose.ts'
+import { assess } from './risk.ts'
 
 /** Approved proposals that are gone on with at a time. */
 const lanes = 4
@@ -43,6 +44,12 @@ export interface Proposals {
    * only writes. Reads both systems, writes nothing.
    */
   preview(id: string): Promise<Preview>
+  /** The same for changes that nobody has proposed, with what they say and what they would risk. */
+  tryOut(
+    tried: Tried,
+    /** False: no order is tried, and `preview` is null. */
+    onOrders: boolean,
+  ): Promise<{ readonly says: string[]; readonly risk: Risk; readonly preview: Preview | null }>
   /** Goes on with what was approved when the process ended, and lets old ones expire. */
   resume(): Promise<void>
   readonly describe: (proposal: Proposal) => string[]
@@ -89,6 +96,11 @@ export function createProposals(parts: ProposalParts): Proposals {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
     },
     preview: async (id) => preview(await get(id)),
+    async tryOut(tried, onOrders) {
+      const { changes } = tried
+      const found = onOrders ? await preview(tried) : null
+      return { says: describeChanges(changes), risk: assess(changes, parts), preview: found }
+    },
     describe: ({ changes, incidents }) => [
       ...describeChanges(changes),
       ...incidents.map((incident) => `What incident ${incident} holds starts again.`),

@@ -3,7 +3,7 @@ import type { Integration } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import type { Actor } from '../domain/person.ts'
-import type { Change, Proposal } from '../domain/proposal.ts'
+import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
 import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
@@ -12,7 +12,7 @@ import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf } from './key-facts.ts'
 import { prepareLink } from './link-repair.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
-import { changedDefinition, idleParts, inverseOf, planText } from './plan.ts'
+import { changedDefinition, decidedRecords, idleParts, inverseOf, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
 import { assess, moneyMapsOf } from './risk.ts'
 
@@ -69,7 +69,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     inverse: inverseOf(definition, changes),
     planHash: parts.hash(planText(input.integration, changes)),
     keyFacts: keyFactsOf(changes, known),
-    risk: assess(changes, known),
+    risk: assess([...changes, ...(await rewrittenBy(parts, integration, input.proposedBy, changes))], known),
     incidents: [...new Set([...(input.incidents ?? []), ...(await repairedBy(parts, input.integration, changes))])],
     proposedBy: input.proposedBy,
     askedBy: input.askedBy?.trim().toLowerCase() || null,
@@ -95,6 +95,25 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     })
     return proposal
   })
+}
+
+/** What a replay that people decide on would write anew under the rules of today: it risks what that changes. */
+async function rewrittenBy(
+  { database, engine, entities }: ProposalParts,
+  { id, version }: Integration,
+  proposedBy: Actor,
+  changes: readonly Change[],
+): Promise<Extract<Change, { do: 'rewrite' }>[]> {
+  const documents: RewrittenDocument[] = []
+  for (const record of decidedRecords({ proposedBy, changes: changes.filter(({ do: kind }) => kind === 'replay') }))
+    for (const link of await database.stores.links.bySource(id, record)) {
+      if (entities.get(link.target.entity)?.document === undefined) continue
+      const { source, target } = link
+      const difference = await engine.ruleDifference(id, link)
+      if (difference && difference.fields.length > 0)
+        documents.push({ ...difference, source, target, record, differs: '' })
+    }
+  return documents.length > 0 ? [{ do: 'rewrite', version, documents }] : []
 }
 
 /** What is wrong with a definition that is proposed, by itself and beside those of other integrations. */

@@ -178,7 +178,16 @@ export function assess(changes: readonly Change[], known: Known): Risk {
     change.do === 'write' ? (known.writes.get(change.record.entity)?.risk ?? []) : [],
   )
   const reasons = [...new Set([...found.map(({ reason }) => reason), ...own])]
-  return { level, reasons: reasons.length > 0 ? reasons : ['It touches no money.'] }
+  if (reasons.length > 0) return { level, reasons }
+  const starts = changes.some(({ do: kind }) => kind === 'replay')
+  return {
+    level,
+    reasons: [
+      starts
+        ? 'Its records go on as their flows say; no document that stands in GP becomes another by the rules of today.'
+        : 'It touches no money.',
+    ],
+  }
 }
 
 const answered = (before: Json | undefined) =>

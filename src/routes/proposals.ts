@@ -7,7 +7,7 @@ import { hasHidden } from '../domain/visible.ts'
 import type { AmountChange, Preview } from '../proposals/index.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference, recordEdit } from './runs.ts'
-import { actor, amount, entityName, json, recordRef, recordValue, time } from './shapes.ts'
+import { actor, amount, askedModel, entityName, json, recordRef, recordValue, time } from './shapes.ts'
 
 const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
 const record = z.strictObject({
@@ -108,6 +108,7 @@ const progress = shape<WriteProgress>()(
     key: z.string().optional(),
   }),
 )
+const risk = z.object({ level: z.enum(['low', 'medium', 'high']), reasons: z.array(z.string()) })
 const fields = {
   id: z.string(),
   integration: z.string(),
@@ -117,7 +118,7 @@ const fields = {
   inverse: z.array(change).nullable(),
   planHash: z.string(),
   keyFacts: z.array(z.string()),
-  risk: z.object({ level: z.enum(['low', 'medium', 'high']), reasons: z.array(z.string()) }),
+  risk,
   incidents: z.array(z.string()),
   proposedBy: actor,
   askedBy: z.string().nullable(),
@@ -211,6 +212,27 @@ export const proposalRoutes = {
     says: 'The orders it is about, and the newest ones when it edits the definition, tried before and under it. Writes nothing.',
     scope: 'read',
     answer: preview,
+  }),
+  draftRule: route('POST /api/integrations/:integration/rules/draft', {
+    says: 'A rule in words as edits of the definition: compiled, checked, tried on the newest orders, with what was taken for granted; or why it cannot be made. Changes nothing: the edits are what a proposal takes. With "model" a model is asked where the usual sentences do not fit.',
+    scope: 'read',
+    input: 'The rule',
+    body: z.strictObject({
+      words: typedText(5, 1000),
+      model: z.boolean().default(false),
+      /** Whether it is tried on orders: that reads both systems. */
+      preview: z.boolean().default(true),
+    }),
+    answer: z.object({
+      edits: z.array(json),
+      assumptions: z.array(z.string()),
+      /** Why no rule was made; null: one was. */
+      cannot: z.string().nullable(),
+      model: askedModel,
+      says: z.array(z.string()),
+      risk: risk.nullable(),
+      preview: preview.nullable(),
+    }),
   }),
   propose: route('POST /api/proposals', {
     says: 'Proposes changes.',

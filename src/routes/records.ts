@@ -7,7 +7,7 @@ import type { AmountChange } from '../proposals/index.ts'
 import { amountChange } from './proposals.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference } from './runs.ts'
-import { entityName, recordRef, recordValue } from './shapes.ts'
+import { askedModel, entityName, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
@@ -65,8 +65,6 @@ const fieldChoices = z.object({
     }),
   ),
 })
-/** Who answered beside the baseline. `name` null: no model did, and `says` says why. */
-const askedModel = z.object({ name: z.string().nullable(), says: z.string() })
 const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
 
 /** A document that the rules of today would write differently. */
@@ -159,6 +157,23 @@ export const recordRoutes = {
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
     answer: z.array(recordValue),
+  }),
+  searchShopOrders: route(`GET ${one}/shop-orders`, {
+    says: 'Shop orders, newest first, by what people know of them: reference, state, customer (e-mail, name or company), country they are sent to, carrier, payment. `next`: `before` of the next page, also where a search for a country stopped after 1,000 orders.',
+    scope: 'read',
+    input: 'The search',
+    query: z.object({
+      reference: z.string().max(255).optional(),
+      current_state: z.string().regex(/^\d+$/).optional(),
+      id_customer: z.string().regex(/^\d+$/).optional(),
+      customer: z.string().trim().min(2).max(255).optional(),
+      country: z.string().trim().min(2).max(64).optional(),
+      carrier: z.string().trim().min(1).max(64).optional(),
+      payment: z.string().trim().min(2).max(255).optional(),
+      before: z.string().regex(/^\d+$/).optional(),
+      limit: z.coerce.number().int().min(1).max(100).default(20),
+    }),
+    answer: z.object({ orders: z.array(recordValue), next: z.string().nullable(), looked: z.number() }),
   }),
   findShopRecords: route(`GET ${one}/records/prestashop/:entity`, {
     says: 'Shop records whose fields are equal to those of the query.',

@@ -54,3 +54,6 @@ export const problem = shape<Problem>()(z.object({ at: z.string(), reason: z.str
 export const difference = shape<Difference>()(
   z.object({ path: z.string(), before: json, after: json }).meta({ id: 'Difference' }),
 )
+
+/** Who answered beside the baseline. `name` null: no model did, and `says` says why. */
+export const askedModel = z.object({ name: z.string().nullable(), says: z.string() })

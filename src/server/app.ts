@@ -34,6 +34,7 @@ import { proposalRoutes } from './proposals.ts'
 import { reconciliationRoutes } from './reconciliation.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { ruleDifferenceRoutes } from './rule-differences.ts'
+import { type RuleParts, ruleRoutes } from './rules-in-words.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
 import { serve } from './serve.ts'
@@ -49,6 +50,7 @@ export interface AppParts
     Omit<OrderParts, 'signIn'>,
     RecordParts,
     SuggestionParts,
+    Omit<RuleParts, 'proposals'>,
     FileParts,
     AssistantParts,
     Omit<ChatParts, 'lent'>,
@@ -152,6 +154,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     flowRoutes(parts),
     fileRoutes(parts),
     suggestionRoutes(parts),
+    ruleRoutes(parts),
     assistantRoutes(parts),
     homeRoutes(parts),
     reconciliationRoutes(parts),

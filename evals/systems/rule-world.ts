@@ -1,0 +1,71 @@
+import { Decimal } from '../../src/domain/decimal.ts'
+import type { RecordRef } from '../../src/domain/record.ts'
+import { type Json, type RecordValue, refText } from '../../src/domain/record.ts'
+import { compile, type Definition, type DefinitionEdit, edit } from '../../src/language/index.ts'
+import { answered, play, worldOf } from '../../test/flows/play.ts'
+import { plainCart } from '../../test/flows/shop-order.ts'
+import { entities } from '../../test/language/standard.ts'
+
+/** The standard flows of a shop with three carriers, two taxes and a payment method. */
+export function ruleDefinition(): Definition {
+  const definition = answered()
+  const entry = (from: string, label: string, to: string | null) => ({ from, label, to })
+  const carrier = [
+    entry('2', 'Colissimo', 'GROUND'),
+    entry('3', 'DHL Express', 'NEXTDAY'),
+    entry('4', 'Retrait en magasin', null),
+  ]
+  const payment = [entry('ps_wirepayment', 'Bank wire', 'Prepaid')]
+  const { valueMaps } = definition
+  return {
+    ...definition,
+    valueMaps: {
+      ...valueMaps,
+      carrier: { ...valueMaps.carrier!, entries: carrier },
+      payment: { ...valueMaps.payment!, entries: payment },
+    },
+  }
+}
+export { entities }
+
+/** An order of the shop, by what is different in it. `price`: of its one line, without tax; the freight is 7, the tax 20 %. */
+export interface SampleOrder {
+  readonly price?: string | undefined
+  readonly order?: { readonly [field: string]: Json } | undefined
+  readonly line?: { readonly [field: string]: Json } | undefined
+  readonly shipTo?: { readonly [field: string]: Json } | undefined
+  readonly billTo?: { readonly [field: string]: Json } | undefined
+  readonly customer?: { readonly [field: string]: Json } | undefined
+  /** It is in GP already. */
+  readonly inGp?: boolean | undefined
+}
+
+export interface SampleEnd {
+  readonly outcome: 'written' | 'held' | 'skipped'
+  readonly document: { readonly [field: string]: Json } | null
+}
+
+/** What becomes of the order under the edits. Pure: the decisions of the product over records that are made here. */
+export function liveThrough(edits: readonly DefinitionEdit[], sample: SampleOrder): SampleEnd {
+  const definition = ruleDefinition()
+  const changed = edits.length > 0 ? edit(definition, edits).definition : definition
+  const lines = [{ price: new Decimal(sample.price ?? '20'), quantity: 1 }]
+  const world = worldOf({ ...plainCart, lines })
+  const put = (key: string, of: { readonly [field: string]: Json } | undefined) =>
+    world.set(key, { ...world.get(key)!, ...of } as RecordValue)
+  put('prestashop.customer 3', sample.customer)
+  put('prestashop.address 4', sample.billTo)
+  put('prestashop.address 5', sample.shipTo)
+  const order = world.get('prestashop.order 7') as { order_details: RecordValue[] } & RecordValue
+  put('prestashop.order 7', {
+    ...(sample.order ?? {}),
+    order_details: order.order_details.map((line) => ({ ...line, ...sample.line })) as Json,
+  })
+  const known = sample.inGp
+    ? (source: RecordRef) => (refText(source) === 'prestashop.order 7' ? 'WEB7' : null)
+    : undefined
+  const { end, salesOrder } = play(world, [], compile(changed, entities), undefined, known)
+  if (end.do === 'ask') return { outcome: 'held', document: null }
+  if (end.do === 'finish' && end.state === 'skipped') return { outcome: 'skipped', document: null }
+  return { outcome: 'written', document: salesOrder ?? null }
+}

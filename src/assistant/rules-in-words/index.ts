@@ -1,0 +1,2 @@
+export { type Around, completeEdits, type DraftedRule, type RuleEdit } from './draft.ts'
+export { draftRule } from './sentences.ts'
