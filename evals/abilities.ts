@@ -7,12 +7,14 @@ import { groups } from './suites/groups.ts'
 import { incidents } from './suites/incidents.ts'
 import { injection } from './suites/injection.ts'
 import { rules } from './suites/rules.ts'
+import { validation } from './suites/validation.ts'
 import { valueMaps } from './suites/value-maps.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { fixesOn } from './systems/baseline-fixes.ts'
 import { baselineInjection } from './systems/baseline-injection.ts'
 import { baselineRules, noRules } from './systems/baseline-rules.ts'
+import { baselineValidation, noFindings } from './systems/baseline-validation.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { chatOn } from './systems/chat.ts'
 import { modelSystems } from './systems/model.ts'
@@ -49,6 +51,7 @@ export const abilities: readonly Ability[] = [
     baseline: () => baselineRules,
     model: ({ tape, asking }) => modelSystems(tape, asking).rules,
   }),
+  ability(validation, { nothing: () => noFindings, baseline: () => baselineValidation }),
   ability(injection, {
     baseline: () => baselineInjection,
     model: ({ tape, asking }) => modelSystems(tape, asking).injection,

@@ -229,6 +229,7 @@ export function makeDoors(
     suggestEntries: assistant.suggestEntries,
     suggestMapping: assistant.suggestMapping,
     draftRule: assistant.draftRule,
+    ...{ judgeDefinition: assistant.judgeDefinition, sidesOf: assistant.sidesOf },
     fixes,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,

@@ -76,6 +76,13 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
       }),
       path: (given) => `rule-differences?${query(given)}`,
     }),
+    reading({
+      id: 'hub.check',
+      about:
+        'What in mappings, conditions and value maps compiles and may yet be wrong, with evidence from recent records: amounts with tax where none belongs, an amount of the order on each line, cut codes, mixed currencies, entries that the shop or GP no longer has, doubtful answers, fields that nothing fills. Validate a mapping, check the value maps.',
+      takes: z.strictObject({}),
+      path: () => 'findings',
+    }),
     setting,
     draftRule,
     editRules,

@@ -1,8 +1,7 @@
 import { Decimal } from '../../src/domain/decimal.ts'
-import type { RecordRef } from '../../src/domain/record.ts'
-import { type Json, type RecordValue, refText } from '../../src/domain/record.ts'
+import type { Json, RecordValue } from '../../src/domain/record.ts'
 import { compile, type Definition, type DefinitionEdit, edit } from '../../src/language/index.ts'
-import { answered, play, worldOf } from '../../test/flows/play.ts'
+import { answered, type Played, play, worldOf } from '../../test/flows/play.ts'
 import { plainCart } from '../../test/flows/shop-order.ts'
 import { entities } from '../../test/language/standard.ts'
 
@@ -36,8 +35,8 @@ export interface SampleOrder {
   readonly shipTo?: { readonly [field: string]: Json } | undefined
   readonly billTo?: { readonly [field: string]: Json } | undefined
   readonly customer?: { readonly [field: string]: Json } | undefined
-  /** It is in GP already. */
-  readonly inGp?: boolean | undefined
+  /** How many lines of that price; 1 where it is left out. */
+  readonly lines?: number | undefined
 }
 
 export interface SampleEnd {
@@ -48,8 +47,18 @@ export interface SampleEnd {
 /** What becomes of the order under the edits. Pure: the decisions of the product over records that are made here. */
 export function liveThrough(edits: readonly DefinitionEdit[], sample: SampleOrder): SampleEnd {
   const definition = ruleDefinition()
-  const changed = edits.length > 0 ? edit(definition, edits).definition : definition
-  const lines = [{ price: new Decimal(sample.price ?? '20'), quantity: 1 }]
+  const { end, salesOrder } = lived(edits.length > 0 ? edit(definition, edits).definition : definition, sample)
+  if (end.do === 'ask') return { outcome: 'held', document: null }
+  if (end.do === 'finish' && end.state === 'skipped') return { outcome: 'skipped', document: null }
+  return { outcome: 'written', document: salesOrder ?? null }
+}
+
+/** The run of an order under a definition. */
+export function lived(definition: Definition, sample: SampleOrder): Played {
+  const lines = Array.from({ length: sample.lines ?? 1 }, () => ({
+    price: new Decimal(sample.price ?? '20'),
+    quantity: 1,
+  }))
   const world = worldOf({ ...plainCart, lines })
   const put = (key: string, of: { readonly [field: string]: Json } | undefined) =>
     world.set(key, { ...world.get(key)!, ...of } as RecordValue)
@@ -58,14 +67,8 @@ export function liveThrough(edits: readonly DefinitionEdit[], sample: SampleOrde
   put('prestashop.address 5', sample.shipTo)
   const order = world.get('prestashop.order 7') as { order_details: RecordValue[] } & RecordValue
   put('prestashop.order 7', {
-    ...(sample.order ?? {}),
+    ...sample.order,
     order_details: order.order_details.map((line) => ({ ...line, ...sample.line })) as Json,
   })
-  const known = sample.inGp
-    ? (source: RecordRef) => (refText(source) === 'prestashop.order 7' ? 'WEB7' : null)
-    : undefined
-  const { end, salesOrder } = play(world, [], compile(changed, entities), undefined, known)
-  if (end.do === 'ask') return { outcome: 'held', document: null }
-  if (end.do === 'finish' && end.state === 'skipped') return { outcome: 'skipped', document: null }
-  return { outcome: 'written', document: salesOrder ?? null }
+  return play(world, [], compile(definition, entities))
 }

@@ -3,9 +3,11 @@ import type { Finding } from '../domain/connector.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import type { RejectedByRemote } from '../domain/errors.ts'
 import { type ModelTask, modelTasks } from '../domain/model-tasks.ts'
-import type { IntegrationId } from '../domain/record.ts'
-import type { Question } from '../domain/run.ts'
+import { type EntityName, type IntegrationId, memberOf, type RecordRef } from '../domain/record.ts'
+import type { JournalEntry, Question } from '../domain/run.ts'
+import type { ValueMap } from '../language/index.ts'
 import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from './fields/mapping-task.ts'
+import { targetsOf } from './fixes/facts.ts'
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
 import { createMinimiser, type Minimiser, personalNames } from './privacy/index.ts'
@@ -16,6 +18,7 @@ import { suggestValuesWithModel } from './tasks/suggest-values.ts'
 import { explainQuestion } from './triage/explain-question.ts'
 import { type Catalogue, fingerprint } from './triage/index.ts'
 import { wireOf } from './triage/judge-incidents.ts'
+import { type JudgedPlace, judgeDefinition, seenRun, type ValidationFacts } from './validation/index.ts'
 import { suggestEntries, type ValueMapTask, valueTaskOf } from './value-maps.ts'
 import type { RowSuggestion } from './values/suggest.ts'
 
@@ -55,6 +58,14 @@ export interface Assistant {
     around: Around,
     asked: { readonly integration: IntegrationId; readonly withModel: boolean },
   ): Promise<DraftedRule & { readonly model: AskedModel }>
+  /** What of a definition compiles and may yet be wrong. */
+  judgeDefinition(
+    given: Omit<ValidationFacts, 'runs'> & {
+      readonly runs: readonly { readonly record: RecordRef; readonly journal: readonly JournalEntry[] }[]
+    },
+  ): JudgedPlace[]
+  /** Which entities a value map stands between; null where that is not known. */
+  sidesOf(valueMap: ValueMap): { readonly from: EntityName | null; readonly to: EntityName } | null
   /** Class, cause, owner and next step of a question, at once and without a model. */
   explain(question: Question): IncidentTriage
   /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
@@ -93,6 +104,13 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
           ? askedModel(by)
           : { name: null, says: 'No model was asked: the usual sentences were looked for.' },
       }
+    },
+    judgeDefinition: ({ runs, ...given }) =>
+      judgeDefinition({ ...given, runs: runs.map(({ record, journal }) => seenRun(record, journal)) }),
+    sidesOf({ id, between }) {
+      if (between) return { from: between.from.entity as EntityName, to: between.to.entity as EntityName }
+      const target = memberOf(targetsOf, id)
+      return target ? { from: null, to: target.entity } : null
     },
     explain: (question) => explainQuestion(question, catalogue),
     groupOf: ({ record, reply }) =>

@@ -38,6 +38,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   fields: () => import('./fields.ts'),
   suggest: () => import('./suggest.ts'),
   draft: () => import('./draft.ts'),
+  check: () => import('./check.ts'),
   assistant: () => import('./assistant.ts'),
   chat: () => import('./chat.ts'),
   module: () => import('./module.ts'),

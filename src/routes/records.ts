@@ -67,6 +67,31 @@ const fieldChoices = z.object({
 })
 const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
 
+/** What a definition is judged for. */
+export const findingKinds = [
+  'never-filled',
+  'other-grain',
+  'gross-into-net',
+  'net-into-gross',
+  'cut',
+  'currency-mixed',
+  'dead-entry',
+  'gone-answer',
+  'doubtful-entry',
+] as const
+
+/** Something in a definition that compiles and may yet be wrong. */
+export interface JudgedPlace {
+  readonly kind: (typeof findingKinds)[number]
+  /** "mappings/order-to-sales-order Lines.UnitPrice", "value-maps/carrier 9", "flows/order-to-sales-order STEP". */
+  readonly at: string
+  readonly says: string
+  /** What was seen in recent records or in the systems' lists, without what tells of a person. */
+  readonly evidence: readonly string[]
+  /** False: it may be meant so, and somebody should look. */
+  readonly sure: boolean
+}
+
 /** A document that the rules of today would write differently. */
 export interface DifferingDocument {
   readonly source: RecordRef
@@ -264,6 +289,28 @@ export const recordRoutes = {
       /** Records of recent runs whose values were compared. */
       read: z.number(),
       fields: z.array(shape<FieldChoices>()(fieldChoices)),
+    }),
+  }),
+  checkDefinition: route(`GET ${one}/findings`, {
+    says: 'What of the definition compiles and may yet be wrong, by recent records and by what both systems list now: amounts with tax where none belongs, other grain, cut codes, mixed currencies, entries of value maps that are dead, gone or doubtful, fields that nothing fills. `sure` false: it may be meant so.',
+    scope: 'read',
+    answer: z.object({
+      version: z.number(),
+      /** Recent runs that were looked at. */
+      runs: z.number(),
+      /** What could not be read, and so was not judged. */
+      unread: z.array(z.string()),
+      findings: z.array(
+        shape<JudgedPlace>()(
+          z.object({
+            kind: z.enum(findingKinds),
+            at: z.string(),
+            says: z.string(),
+            evidence: z.array(z.string()),
+            sure: z.boolean(),
+          }),
+        ),
+      ),
     }),
   }),
   readValueMap: route(`GET ${one}/value-maps/:valueMap`, {

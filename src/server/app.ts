@@ -13,6 +13,7 @@ import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
 import { auditRoutes } from './audit.ts'
 import { type ChatParts, chatRoutes } from './chats.ts'
+import { type CheckParts, checkRoutes } from './check-definition.ts'
 import { clientAddresses } from './client-address.ts'
 import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
@@ -51,6 +52,7 @@ export interface AppParts
     RecordParts,
     SuggestionParts,
     Omit<RuleParts, 'proposals'>,
+    CheckParts,
     FileParts,
     AssistantParts,
     Omit<ChatParts, 'lent'>,
@@ -155,6 +157,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     fileRoutes(parts),
     suggestionRoutes(parts),
     ruleRoutes(parts),
+    checkRoutes(parts),
     assistantRoutes(parts),
     homeRoutes(parts),
     reconciliationRoutes(parts),

@@ -1,5 +1,5 @@
 import { instant } from '../../src/domain/clock.ts'
-import { type Json, type RecordRef, type RecordValue, ref, refText } from '../../src/domain/record.ts'
+import { type Json, type RecordValue, ref, refText } from '../../src/domain/record.ts'
 import type { Action, JournalEntry } from '../../src/domain/run.ts'
 import { compile, type Definition, decide, Memory, type Program } from '../../src/language/index.ts'
 import { entities, standard } from '../language/standard.ts'
@@ -45,11 +45,8 @@ const itemFacts: RecordValue = {
   PriceDecimals: 2,
 }
 
-/** Which document a record is linked to already. */
-type Known = (source: RecordRef, entity: string) => string | null
-
 /** What the engine would append after carrying an action out in this world; null at the end of a run. */
-function answerTo(action: Action, world: World, known: Known): JournalEntry[] | null {
+function answerTo(action: Action, world: World): JournalEntry[] | null {
   switch (action.do) {
     case 'read':
       return action.reads.map(({ step, as, record }) => ({
@@ -63,7 +60,7 @@ function answerTo(action: Action, world: World, known: Known): JournalEntry[] | 
       return [
         {
           kind: 'looked-up',
-          links: action.links.map(({ source, entity }) => ({ source, entity, target: known(source, entity) })),
+          links: action.links.map(({ source, entity }) => ({ source, entity, target: null })),
           records: action.records.map((record) => ({ record, exists: true, facts: { ...itemFacts, Key: record.key } })),
         },
       ]
@@ -92,7 +89,6 @@ export function play(
   from: readonly JournalEntry[] = [],
   of: Program = program,
   decided: (action: Action, journal: readonly JournalEntry[]) => void = () => {},
-  known: Known = () => null,
 ): Played {
   const journal = [...from]
   const actions: Action[] = []
@@ -101,7 +97,7 @@ export function play(
     const action = decide(of, run, journal, memory)
     decided(action, journal)
     actions.push(action)
-    const answer = answerTo(action, world, known)
+    const answer = answerTo(action, world)
     if (answer === null) {
       const written = journal.flatMap((entry) =>
         entry.kind === 'written' && entry.record.entity === 'gp.salesOrder' ? [entry] : [],

@@ -10,7 +10,6 @@ import {
   type FieldForm,
   type Flow,
   type Step,
-  type StepOf,
 } from '../../language/index.ts'
 
 /** One change of a definition as a rule in words comes to it: what stands there before, and where a step goes, is looked up. */
@@ -68,10 +67,17 @@ export function completeEdits(rule: readonly RuleEdit[], around: Around): Defini
     definition = edit(definition, [complete]).definition
     done.push(complete)
   }
-  const known = new Set(check(around.definition, around.entities).map(textOf))
+  const known = problemsOf(around)
   const problems = check(definition, around.entities).filter((problem) => !known.has(textOf(problem)))
   if (problems.length > 0) throw new InvalidInput('The rule', problems)
   return done
+}
+/** What was wrong before: it is not the rule's. The same definition is asked about again and again. */
+const seen = new WeakMap<Definition, ReadonlySet<string>>()
+function problemsOf({ definition, entities }: Around): ReadonlySet<string> {
+  const known = seen.get(definition) ?? new Set(check(definition, entities).map(textOf))
+  seen.set(definition, known)
+  return known
 }
 const textOf = ({ at, reason }: Problem) => `${at} ${reason}`
 
@@ -95,11 +101,10 @@ function completed(one: RuleEdit, { definition, entities }: Around): DefinitionE
       const valueMap = memberOf(definition.valueMaps, one.valueMap)
       if (!valueMap) throw wrong(`value map ${one.valueMap}`, `is not there; there are ${names(definition.valueMaps)}`)
       const known = valueMap.entries.find(({ from }) => from === one.from)
-      const { from: _, ...before } = known ?? { from: one.from, to: null }
       const label = known?.label === undefined ? {} : { label: known.label }
       return {
         ...{ do: 'set-value', valueMap: one.valueMap, from: one.from },
-        before: known ? before : null,
+        before: known ? entryOf(known) : null,
         after: { ...label, to: one.to },
       }
     }
@@ -122,6 +127,14 @@ function completed(one: RuleEdit, { definition, entities }: Around): DefinitionE
     }
   }
 }
+
+type Entry = NonNullable<Extract<DefinitionEdit, { do: 'set-value' }>['before']>
+const entryOf = ({ label, to, why, unused }: Definition['valueMaps'][string]['entries'][number]): Entry => ({
+  ...(label === undefined ? {} : { label }),
+  to,
+  ...(why === undefined ? {} : { why }),
+  ...(unused === undefined ? {} : { unused }),
+})
 
 const names = (members: object) => Object.keys(members).join(', ')
 const wrong = (at: string, reason: string) => new InvalidInput('The rule', [{ at, reason }])
@@ -195,7 +208,7 @@ function stepOf(one: Extract<RuleEdit, { do: 'add-step' }>, { steps }: Flow): St
   const { goesOnIf: unless, because } = one
   if (one.kind === 'skip') return { do: 'skip', id, unless, because }
   const says = one.says === null ? {} : { says: one.says }
-  const step: StepOf<'stop'> = { do: 'stop', id, unless, because, hint: one.hint, ...says }
+  const step: Extract<Step, { do: 'stop' }> = { do: 'stop', id, unless, because, hint: one.hint, ...says }
   return one.kind === 'ask' ? { ...step, once: true } : step
 }
 
