@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findingKinds } from '../../src/assistant/validation/index.ts'
+import { findingKinds } from '../../src/domain/judged-place.ts'
 import type { Measure, Suite } from './suite.ts'
 
 const fields = z.record(z.string(), z.json())

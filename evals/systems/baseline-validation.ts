@@ -10,7 +10,7 @@ function changed({ set, conditions, values }: ValidationSeen): Definition {
   let definition = ruleDefinition()
   for (const { mapping, path, after } of set) {
     const before = path.reduce<unknown>(
-      (form, name) => ((form as { fields?: Record<string, unknown> }).fields ?? {})[name] ?? null,
+      (form, name) => (form as { fields?: Record<string, unknown> }).fields?.[name] ?? null,
       definition.mappings[mapping],
     )
     definition = edit(definition, [

@@ -62,6 +62,6 @@ export type AnswerOf<A extends keyof Api> = Api[A] extends Route ? Answer<Api[A]
 export type { AlertChannelInput } from './alerts.ts'
 export type { Comparison, Confirmation, Imported } from './integrations.ts'
 export type { ShownProposal, StartedAgain } from './proposals.ts'
-export type { DifferingDocument, EntrySuggestion, FieldChoices, JudgedPlace, RuleDifferences } from './records.ts'
+export type { DifferingDocument, EntrySuggestion, FieldChoices, RuleDifferences } from './records.ts'
 export type { Answer, Params, Route } from './route.ts'
 export type { RecordStory } from './runs.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findingKinds, type JudgedPlace } from '../domain/judged-place.ts'
 import type { RecordRef } from '../domain/record.ts'
 import type { FieldDifference } from '../domain/run.ts'
 import { typedLine } from '../domain/typed-text.ts'
@@ -66,31 +67,6 @@ const fieldChoices = z.object({
   ),
 })
 const side = z.object({ entity: z.string(), key: z.string(), label: z.string() })
-
-/** What a definition is judged for. */
-export const findingKinds = [
-  'never-filled',
-  'other-grain',
-  'gross-into-net',
-  'net-into-gross',
-  'cut',
-  'currency-mixed',
-  'dead-entry',
-  'gone-answer',
-  'doubtful-entry',
-] as const
-
-/** Something in a definition that compiles and may yet be wrong. */
-export interface JudgedPlace {
-  readonly kind: (typeof findingKinds)[number]
-  /** "mappings/order-to-sales-order Lines.UnitPrice", "value-maps/carrier 9", "flows/order-to-sales-order STEP". */
-  readonly at: string
-  readonly says: string
-  /** What was seen in recent records or in the systems' lists, without what tells of a person. */
-  readonly evidence: readonly string[]
-  /** False: it may be meant so, and somebody should look. */
-  readonly sure: boolean
-}
 
 /** A document that the rules of today would write differently. */
 export interface DifferingDocument {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, NotFound } from '../domain/errors.ts'
+import type { JudgedPlace } from '../domain/judged-place.ts'
 import {
   type EntityName,
   type IntegrationId,
@@ -13,7 +14,7 @@ import {
 import type { JournalEntry } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import { type Definition, definitionFromParts, type ValueMap } from '../language/index.ts'
-import { type JudgedPlace, routes } from '../routes/index.ts'
+import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'

@@ -115,7 +115,7 @@ function pathNamed(name: string, fields: Fields, above: readonly string[] = []):
   return null
 }
 
-export function fieldAt(fields: Fields, [name, ...rest]: readonly string[]): Field | null {
+function fieldAt(fields: Fields, [name, ...rest]: readonly string[]): Field | null {
   const field = name === undefined ? undefined : memberOf(fields, name)
   if (!field) return null
   return rest.length === 0 ? field : fieldAt({ ...fieldsIn(field), ...fieldsOfRows(field) }, rest)

@@ -1,8 +1,9 @@
-import type { JudgedPlace, ValidationFacts } from './facts.ts'
+import type { JudgedPlace } from '../../domain/judged-place.ts'
+import type { ValidationFacts } from './facts.ts'
 import { judgeCurrencies, judgeMappings } from './mappings.ts'
 import { judgeValueMaps } from './value-maps.ts'
 
-export { findingKinds, type JudgedPlace, type SeenRun, seenRun, type ValidationFacts } from './facts.ts'
+export { seenRun, type ValidationFacts } from './facts.ts'
 
 /**
  * What compiles and may yet be wrong: mappings, conditions and value maps beside recent records and what both systems list

@@ -1,15 +1,9 @@
 import { dec } from '../../domain/decimal.ts'
 import { type Field, type Fields, fieldsIn, fieldsOfRows } from '../../domain/entity.ts'
+import type { JudgedPlace } from '../../domain/judged-place.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import type { Mapping, Step } from '../../language/index.ts'
-import {
-  type FilledField,
-  filledFields,
-  type JudgedPlace,
-  type SeenRun,
-  type ValidationFacts,
-  valuesAt,
-} from './facts.ts'
+import { type FilledField, filledFields, type SeenRun, type ValidationFacts, valuesAt } from './facts.ts'
 
 /** So many documents have to be seen before it means something that all of them lack a field. */
 const fewestDocuments = 5

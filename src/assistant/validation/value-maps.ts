@@ -1,9 +1,10 @@
+import type { JudgedPlace } from '../../domain/judged-place.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import type { ValueMap } from '../../language/index.ts'
 import { targetsOf } from '../fixes/facts.ts'
 import { valueTaskOf } from '../value-maps.ts'
 import { suggestValues } from '../values/suggest.ts'
-import type { JudgedPlace, ValidationFacts } from './facts.ts'
+import type { ValidationFacts } from './facts.ts'
 
 /** Entries of value maps beside what both systems have now. A side that could not be read judges nothing. Pure. */
 export function judgeValueMaps({ definition, sides }: ValidationFacts): JudgedPlace[] {
@@ -57,8 +58,7 @@ function doubtfulOnes(valueMap: ValueMap, sides: Sides): JudgedPlace[] {
     if (entry.to === null) return []
     const without = { ...valueMap, entries: [] }
     const task = valueTaskOf({ valueMap: without, ...sides })
-    if (!task?.from.some(({ key }) => key === entry.from) || !task.to.some(({ key }) => key === entry.to))
-      return []
+    if (!task?.from.some(({ key }) => key === entry.from) || !task.to.some(({ key }) => key === entry.to)) return []
     const found = suggestValues({ ...task, from: task.from.filter(({ key }) => key === entry.from) })[0]
     const top = found?.candidates[0]
     if (!top?.suggested || top.against.length > 0) return []
