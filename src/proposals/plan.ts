@@ -212,12 +212,13 @@ function describeEdit(one: DefinitionEdit): string | string[] {
   }
 }
 
-/** A condition in words, with its expression; any other step as it is written. */
+/** A step as it is written, all of it; of a condition first what it does, in words. */
 function stepSaid(step: Step): string {
-  if (step.do !== 'skip' && step.do !== 'stop') return `${textOf(step as unknown as Json)}.`
+  const written = textOf(step as unknown as Json)
+  if (step.do !== 'skip' && step.do !== 'stop') return `${written}.`
   const otherwise =
     step.do === 'skip' ? 'the record is left alone' : 'once' in step ? 'a person is asked, once' : 'a person is asked'
-  return `${textOf(step.because)} It goes on if ${textOf(step.unless)}; otherwise ${otherwise}. In words: it goes on if ${conditionInWords(step.unless)}.`
+  return `it goes on if ${conditionInWords(step.unless)}; otherwise ${otherwise}. As it is written: ${written}.`
 }
 
 /** What an expression gives, for those who do not read it. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { causeClasses, type Diagnosis, type IncidentTriage, owners } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import type { EntityName, RecordKey, RecordRef } from '../domain/record.ts'
+import type { RecordKey, RecordRef } from '../domain/record.ts'
 import {
   type JournalEntry,
   type KeptDifference,
@@ -431,7 +431,10 @@ export const runRoutes = {
       state: z.enum(runStates).optional(),
       key: z.string().max(100).optional(),
       /** Of `key`. */
-      entity: entityName.default('prestashop.order' as EntityName),
+      entity: z
+        .string()
+        .regex(/^[a-z]+\.\w{1,60}$/, 'must be "prestashop.order", "gp.customer" …')
+        .default('prestashop.order'),
       flow: z.string().max(64).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),

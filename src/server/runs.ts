@@ -21,7 +21,7 @@ export function runRoutes({ database, clock }: { database: Database; clock: Cloc
       integration: integrationId(params.integration),
       limit,
       ...(state ? { states: [state] } : {}),
-      ...(key === undefined ? {} : { record: ref(entity, key) }),
+      ...(key === undefined ? {} : { record: ref(entity as EntityName, key) }),
       ...(flow === undefined ? {} : { flow }),
     }),
   )

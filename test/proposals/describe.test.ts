@@ -47,7 +47,7 @@ test.each<[string, Change, string]>([
   [
     'all of a new step',
     edit({ do: 'add-step', flow: 'f', at: 0, step: { do: 'skip', id: 's', unless: 'true', because: 'x' } }),
-    'In flow "f", a step is added at 1: {"do":"skip","id":"s","unless":"true","because":"x"}.',
+    'In flow "f", a step is added at 1: it goes on if always; otherwise the record is left alone. As it is written: {"do":"skip","id":"s","unless":"true","because":"x"}.',
   ],
   [
     'a condition',

@@ -29,7 +29,7 @@ test('orders above an amount wait for a person: drafted, tried, approved, and th
   expect(drafted).toMatchObject({ cannot: null, risk: { level: 'high' }, model: { name: null } })
   // The order that is in GP stays as it is.
   expect(drafted.preview).toMatchObject({ sampled: 1, same: 1 })
-  expect(drafted.says.join(' ')).toContain('In words: it goes on if')
+  expect(drafted.says.join(' ')).toContain('otherwise a person is asked, once')
   expect(await all.hub.database.stores.proposals.list({ limit: 10 })).toEqual([])
 
   const made = await all.client.post<Proposal>('/api/proposals', {
