@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { visible } from '../domain/visible.ts'
-import { answer } from './command.ts'
+import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
-import { chosenIntegration, withHub } from './with-hub.ts'
+import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
   program
@@ -13,12 +13,11 @@ export function describe(program: Command): void {
     )
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((options: IntegrationOption) => check(options))
+    .action((options: IntegrationOption) => check(contextOf(options), options))
 }
 
 /** `check`: reads both systems and the newest runs, and changes nothing. Exit code 1: something is surely wrong. */
-function check(options: IntegrationOption): Promise<void> {
-  const context = contextOf(options)
+export function check(context: CommandContext & { openHub: OpenHub }, options: IntegrationOption): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const { findings, runs, unread } = await client.call('GET /api/integrations/:integration/findings', {

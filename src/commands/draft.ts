@@ -33,7 +33,7 @@ const drafted = (client: HubClient, integration: string, body: { words: string; 
   client.call('POST /api/integrations/:integration/rules/draft', { params: { integration }, body })
 
 /** `draft WORDS`: changes nothing. With `--propose` what was drafted is proposed, its assumptions as the reason. */
-function draft(context: Context, words: string, options: DraftOptions): Promise<void> {
+export function draft(context: Context, words: string, options: DraftOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const made = await drafted(client, id, { words, model: options.model ?? false, preview: options.preview })

@@ -132,7 +132,7 @@ function enteredByHand(
 }
 
 /** `incidents ID --propose`: what the hub drafts becomes a proposal. */
-function proposeFix(context: Context, id: string): Promise<void> {
+export function proposeFix(context: Context, id: string): Promise<void> {
   return withHub(context, async (client) => {
     const made = await client.call('POST /api/incidents/:id/fix', { params: { id } })
     answer(context, made, () =>

@@ -49,7 +49,7 @@ async function suggest(
 }
 
 /** `suggest --mapping NAME`: fields that nothing fills first. It reads what recent runs have read, and changes nothing. */
-async function suggestFields(
+export async function suggestFields(
   context: Context,
   mapping: string,
   options: { integration?: string; model?: true },

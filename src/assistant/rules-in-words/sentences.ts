@@ -209,7 +209,7 @@ function gateIn(text: string, { definition }: Around): Reading {
       ...assumptionsOf(found.conditions),
       'Orders that are in GP already are not stopped by it.',
       ...(kind === 'ask'
-        ? ['Whoever may resolve incidents lets such an order go on, once; it waits as an incident until then.']
+        ? ['An approver lets such an order go on, once, with their own sign-in; it waits as an incident until then.']
         : []),
     ],
   }
