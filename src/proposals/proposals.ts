@@ -6,12 +6,12 @@ import { whatItNeeds } from './approval.ts'
 import { audit, expire } from './audited.ts'
 import { createCarryOut } from './carry-out.ts'
 import { type DecisionInput, decide } from './decide.ts'
-import type { ProposalParts } from './parts.ts'
+import { integrationWithDefinition, type ProposalParts } from './parts.ts'
 import { describeChanges } from './plan.ts'
 import type { Preview } from './preview.ts'
 import { createPreview, type Tried } from './preview-proposal.ts'
 import { type NewProposal, propose } from './propose.ts'
-import { assess } from './risk.ts'
+import { assess, moneyMapsOf } from './risk.ts'
 
 /** Approved proposals that are gone on with at a time. */
 const lanes = 4
@@ -98,8 +98,9 @@ export function createProposals(parts: ProposalParts): Proposals {
     preview: async (id) => preview(await get(id)),
     async tryOut(tried, onOrders) {
       const { changes } = tried
-      const found = onOrders ? await preview(tried) : null
-      return { says: describeChanges(changes), risk: assess(changes, parts), preview: found }
+      const { definition } = await integrationWithDefinition(database, tried.integration)
+      const risk = assess(changes, { ...parts, moneyMaps: moneyMapsOf(definition) })
+      return { says: describeChanges(changes), risk, preview: onOrders ? await preview(tried) : null }
     },
     describe: ({ changes, incidents }) => [
       ...describeChanges(changes),
