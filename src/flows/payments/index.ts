@@ -93,12 +93,11 @@ const paymentToCashReceipt = defineFlow({
       paymentSays(),
     ),
     find('noted', {
-      ...{ entity: 'prestashop.orderPayment', most: 100, missing: 'skip' },
+      ...{ entity: 'prestashop.orderPayment', most: 100 },
       // A cart that was placed twice has two references.
       where: {
         order_reference: '[payment.order_reference] + orders[0].placed_before.orValue([]).map(one, one.reference)',
       },
-      because: 'The payment is not there any more.',
     }),
     ...askWhetherTwice(
       'An earlier payment has the same transaction and the same amount.',
