@@ -246,6 +246,12 @@ function misspelt(given: Record<string, string | undefined>): string[] {
 /** Seconds. A shop's PHP ends after 30 by default; GP's own time-out for a call is 100. */
 const longestShopCall = 40
 
+/** Names of the hub's own variables that are set, sorted. Names alone: values may be secret. */
+export const variablesSet = (): string[] =>
+  Object.keys(process.env)
+    .filter((name) => name.startsWith('LEDGERLINE_'))
+    .sort()
+
 /** How a person calls the command from where they are: by npm in a checkout, else by its name. */
 export const calledAs = process.env.npm_lifecycle_event === 'ledgerline' ? 'npm run ledgerline --' : 'ledgerline'
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { strToU8, zipSync } from 'fflate'
 import type { AnswerOf, HubClient } from '../client/index.ts'
+import { variablesSet } from '../config.ts'
 import { HubError } from '../domain/errors.ts'
 import type { Run } from '../domain/run.ts'
 import { version } from '../version.ts'
@@ -107,10 +108,7 @@ const about = (integrations: readonly IntegrationSummary[]) => ({
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
   at: new Date().toISOString(),
-  /** Names alone: values may be secret. */
-  variables: Object.keys(process.env)
-    .filter((name) => name.startsWith('LEDGERLINE_'))
-    .sort(),
+  variables: variablesSet(),
   integrations: integrations.map(({ name: _, confirmed, ...rest }) => ({
     ...rest,
     confirmed: confirmed?.kind ?? null,
