@@ -5,6 +5,7 @@ import { recordKey } from './record.ts'
 /** Records of the hub itself that the engine makes: the ticks of its clock, and what it counts. The entities stand in src/connectors/hub. */
 export const tickEntity: EntityName = 'hub.tick'
 export const fileEntity: EntityName = 'hub.file'
+export const reportEntity: EntityName = 'hub.report'
 export const uncountedEntity: EntityName = 'hub.uncounted'
 export const takingEntity: EntityName = 'hub.taking'
 

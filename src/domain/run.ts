@@ -156,6 +156,19 @@ export interface RoundPage {
   readonly failures: readonly { readonly key: RecordKey; readonly reason: string }[]
   /** What each guard has counted, and a digest of which records. */
   readonly guarded: Readonly<Record<string, { readonly counted: number; readonly digest: string }>>
+  /** What differed from what was set, and nothing explains it. At most 100. */
+  readonly drift?: readonly Drift[]
+}
+
+/** A record that differs from what a round had set, without a change that the hub saw. */
+export interface Drift {
+  readonly key: RecordKey
+  /** Of the record that is set. */
+  readonly target: string
+  /** `edited`: somebody changed it there. `missed`: no list had shown that something else is wanted. */
+  readonly cause: 'edited' | 'missed'
+  readonly before: RecordValue
+  readonly after: RecordValue
 }
 
 /** `path`: the field of the document, or the name of the intermediate value, in which it was changed. */

@@ -1,6 +1,7 @@
 import { itemNamesProcess } from './item-names/index.ts'
 import { paymentsProcess } from './payments/index.ts'
 import { payoutsProcess } from './payouts/index.ts'
+import { pricesProcess } from './prices/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
 import { shipmentsProcess } from './shipments/index.ts'
@@ -10,6 +11,7 @@ import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 /** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add". */
 export const processes: readonly Process[] = [
   stockProcess,
+  pricesProcess,
   itemNamesProcess,
   unpaidOrdersProcess,
   paymentsProcess,

@@ -297,6 +297,7 @@ class FlowCompiler {
       .registerVariable('settings', 'Settings')
       .registerVariable('before', document.name)
       .registerVariable('after', document.name)
+      .registerVariable('written', document.name)
     return {
       to: write!.to,
       document,

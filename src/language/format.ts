@@ -297,8 +297,8 @@ const schedule = z.union([
 export type Schedule = z.output<typeof schedule>
 
 /**
- * A round counts the records for which `counts` holds, of what was written last (`before`) and what would be written
- * (`after`). More than `most`, or than this share of the records that were written before, stop the round until a person
+ * A round counts the records for which `counts` holds, of what is there (`before`), what would be written (`after`), and what
+ * the hub wrote last (`written`). With `eachTime` the same records are asked about again when something else is there. More than `most`, or than this share of the records that were written before, stop the round until a person
  * has looked.
  */
 const guard = z.strictObject({
@@ -309,6 +309,7 @@ const guard = z.strictObject({
     .string()
     .regex(/^0\.\d{1,4}$/, 'must be a share such as "0.05"')
     .optional(),
+  eachTime: z.literal(true).optional(),
   because: sentence,
   hint: sentence,
 })

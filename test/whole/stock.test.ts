@@ -504,6 +504,12 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     stockRow(1004, { quantity: '900' })
     await round()
     expect(quantity(1004)).toBe(103)
+    // Nobody is asked, and it is told.
+    const reports = await all.hub.database.stores.ownRecords.list(main, 'hub.report', 10)
+    const [report] = reports.filter(({ key }) => String(key).startsWith('differences stock-to-shop'))
+    expect(report?.text).toContain(
+      'prestashop.stockAvailable 1004 was changed there, and not by the hub: quantity 900, wanted 103.',
+    )
   })
 
   test('a round that would sell out many products stops and asks; nothing was written', async () => {

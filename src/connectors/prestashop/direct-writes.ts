@@ -72,9 +72,10 @@ const ways: Readonly<Record<EntityName, Way>> = {
     ...patching('stock_availables', 'stock_available'),
   },
   'prestashop.product': {
-    about: 'Sets the name of a product in the language of the connection; its other languages stay.',
+    about:
+      'Sets the name of a product in the language of the connection, its other languages stay; or its base price, tax excluded.',
     create: false,
-    update: ['name', 'active', 'available_for_order', 'weight'],
+    update: ['name', 'price', 'active', 'available_for_order', 'weight'],
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
@@ -85,6 +86,16 @@ const ways: Readonly<Record<EntityName, Way>> = {
       const translated = name === undefined ? {} : { name: wireText(name) }
       return webservice.patchTranslated('products', 'product', { id: record.key, ...plain }, translated, record)
     },
+  },
+  'prestashop.combination': {
+    about: 'Sets what a combination costs more, or less, than its product, tax excluded.',
+    create: false,
+    update: ['price'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['reference'],
+    belongsTo: [{ entity: 'prestashop.product', by: 'id_product', tells: ['reference', 'name'] }],
+    ...patching('combinations', 'combination'),
   },
   'prestashop.orderCarrier': {
     about:

@@ -120,8 +120,16 @@ async function rulesAt(addressId: string, { webservice, reference }: Parts): Pro
   const address = await webservice.one('addresses', addressId)
   if (!address) return null
   const postcode = String(address.postcode ?? '').trim() || '0'
-  const state = String(address.id_state || '0')
-  const rulesOfCountry = await reference.taxRules(String(address.id_country))
+  return rulesIn(String(address.id_country), { state: String(address.id_state || '0'), postcode }, reference)
+}
+
+/** @returns null when the key may not read tax rules */
+export async function rulesIn(
+  country: string,
+  { state, postcode }: { readonly state: string; readonly postcode: string },
+  reference: Parts['reference'],
+) {
+  const rulesOfCountry = await reference.taxRules(country)
   if (!rulesOfCountry) return null
   const rules = rulesOfCountry.filter(
     (rule) => ['0', state].includes(String(rule.id_state || '0')) && holds(rule, postcode),

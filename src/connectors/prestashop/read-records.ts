@@ -3,6 +3,7 @@ import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { readPack } from './packs.ts'
 import { type ReadParts, readOrder, readOrders } from './read-order.ts'
+import { readTaxRulesGroup } from './shown-tax.ts'
 import { plainFields } from './wire-values.ts'
 import type { WireRow } from './xml.ts'
 
@@ -73,6 +74,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     ]),
   ),
   pack: readPack,
+  taxRulesGroup: readTaxRulesGroup,
   // The rows that belong to an order are asked for beside it.
   order: readOrder,
 }

@@ -62,6 +62,7 @@ const settingNames = [
     'PS_GIFT_WRAPPING_TAX_RULES_GROUP',
     'PS_ECOTAX_TAX_RULES_GROUP_ID',
     'PS_PACK_STOCK_TYPE',
+    'PS_COUNTRY_DEFAULT',
   ],
 ]
 

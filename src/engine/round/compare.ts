@@ -1,9 +1,10 @@
 import { Decimal } from '../../domain/decimal.ts'
 import { canonicalJson, type RecordKey, type RecordValue, recordKey, ref, refText } from '../../domain/record.ts'
-import type { JournalEntry, Question, RoundPage } from '../../domain/run.ts'
+import type { Drift, JournalEntry, Question, RoundPage } from '../../domain/run.ts'
 import type { BulkRow } from '../../domain/stores.ts'
 import { recordToValue } from '../../language/index.ts'
 import { decideTogether, type Looked } from './decide-together.ts'
+import { driftIn } from './drift.ts'
 import { Tally } from './guards.ts'
 import type { RoundContext } from './index.ts'
 import { usesOf, type Watched } from './watched.ts'
@@ -42,10 +43,13 @@ export async function comparePage(
     else if (row.wanted === null) unchanged++
     else {
       changed++
-      tally.add(row.key, current ?? row.written, row.wanted)
+      tally.add(row.key, current ?? row.written, row.wanted, row.written)
     }
   }
   const looked: Looked[] = []
+  /** Made of something that moved. */
+  const explained = new Set<RecordKey>()
+  const drift: Drift[] = []
   for (const { key, value } of keyed) {
     if (typeof value.unreadable === 'string') {
       failures.push({ key, reason: value.unreadable })
@@ -53,11 +57,15 @@ export async function comparePage(
     }
     const before = known.get(key)
     const one = lookAt(context, key, value, before)
-    const used = before && Object.entries(before.uses).every(([record, stamp]) => watched.stamp(record) === stamp)
+    const used =
+      before !== undefined && Object.entries(before.uses).every(([record, stamp]) => watched.stamp(record) === stamp)
     if (!full && used && before.seenHash === one.seenHash) {
       const itself = its.on === program.flows.get(flow)!.bulk!.to && before.wanted !== null
       count(before, itself ? held(value, before.wanted) : null)
-    } else looked.push(one)
+    } else {
+      if (!used) explained.add(key)
+      looked.push(one)
+    }
   }
   await decideTogether(context, looked)
   const question = await askedByMost(context, looked)
@@ -68,6 +76,12 @@ export async function comparePage(
     else {
       if (made.row.targetKey === '' && one.before?.written) tally.leftOut(one.key)
       count(made.row, made.current)
+      const { wanted } = made.row
+      const differs = driftIn(one.key, one.before, {
+        ...{ wanted, current: made.current, explained: explained.has(one.key) },
+        full: full && one.before?.seenHash === one.seenHash,
+      })
+      if (differs) drift.push(differs)
     }
     return made.row
   })
@@ -75,6 +89,7 @@ export async function comparePage(
     ...{ phase: 'compared', next, read: records.length, unchanged, changed, skipped, failed: failures.length },
     failures: failures.slice(0, mostNamed),
     guarded: tally.counted(loop.parts.hash),
+    ...(drift.length > 0 ? { drift: drift.slice(0, mostNamed) } : {}),
   }
   await context.commit(
     page,

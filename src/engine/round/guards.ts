@@ -25,7 +25,8 @@ export class Tally {
     this.flow = flow
   }
 
-  add(key: RecordKey, before: RecordValue | null, wanted: RecordValue): void {
+  /** @param written what the hub wrote last of it; null: nothing */
+  add(key: RecordKey, before: RecordValue | null, wanted: RecordValue, written: RecordValue | null): void {
     const { document, guards } = this.program.flows.get(this.flow)!.bulk!
     if (before === null) return
     for (const { guard, counts } of guards) {
@@ -33,8 +34,11 @@ export class Tally {
         settings: this.program.settings,
         before: recordToValue(document, before),
         after: recordToValue(document, wanted),
+        // Of one that was never written, as if nobody had changed it.
+        written: recordToValue(document, written ?? before),
       }
-      if (counts.run(scope) === true) this.hit(guard.id, `${key} ${canonicalJson(wanted)}`)
+      if (counts.run(scope) === true)
+        this.hit(guard.id, `${key} ${canonicalJson(wanted)}${guard.eachTime ? ` ${canonicalJson(before)}` : ''}`)
     }
   }
 

@@ -6,6 +6,7 @@ import type { BulkRow } from '../../domain/stores.ts'
 import type { Program } from '../../language/index.ts'
 import type { LoopParts } from '../run-loop.ts'
 import { comparePage } from './compare.ts'
+import { reportDrift } from './drift.ts'
 import { guarded, listEmpty, roundEmpty } from './guards.ts'
 import { readWatched, type Watched } from './watched.ts'
 import { writeSome } from './write.ts'
@@ -91,6 +92,8 @@ export async function carryOutRound(
     await parts.database.transaction((tx) =>
       tx.cursors.put(integration.id, fullRound(flow), context.due, parts.clock.now()),
     )
+  const { to } = context.program.flows.get(flow)!.bulk!
+  await reportDrift(parts, integration, { flow, to, due: context.due }, compared)
   const failed = sum(compared, 'failed') + sum(wrote, 'failed')
   const there = sum(wrote, 'unchanged')
   return {

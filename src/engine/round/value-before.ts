@@ -1,4 +1,4 @@
-import { Decimal, dec, decimalText } from '../../domain/decimal.ts'
+import { Decimal, dec } from '../../domain/decimal.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { canonicalJson, type Json, type RecordValue } from '../../domain/record.ts'
 
@@ -15,8 +15,7 @@ export function wasPutBack(
 ): boolean {
   return Object.keys(sent).every((field) => {
     if (field === key || same(now[field], back[field])) return true
-    const type = fields[field]?.type
-    if (type !== 'integer' && type !== 'decimal') return false
+    if (fields[field]?.type !== 'integer') return false
     const far = (from: RecordValue) =>
       dec(String(now[field]))
         .minus(dec(String(from[field])))
@@ -37,11 +36,10 @@ export function valueBefore(
     if (field === key) back[field] = value
     else if (same(now[field], value) || same(now[field], before[field])) back[field] = before[field] ?? null
     else {
-      const type = fields[field]?.type
-      if (type !== 'integer' && type !== 'decimal') return null
+      // What is counted moves by what is sold; a price that is another one was set by somebody.
+      if (fields[field]?.type !== 'integer') return null
       const moved = dec(String(now[field])).minus(dec(String(value)))
-      const restored = Decimal.max(0, dec(String(before[field])).plus(moved))
-      back[field] = type === 'integer' ? restored.toNumber() : decimalText(restored)
+      back[field] = Decimal.max(0, dec(String(before[field])).plus(moved)).toNumber()
     }
   }
   return back

@@ -136,7 +136,7 @@ async function lookBefore(
   for (const one of looked) {
     const { row, current, failure } = rowOf(context, watched, one)
     const tally = new Tally(program, flow)
-    if (row.wanted !== null) tally.add(row.key, current, row.wanted)
+    if (row.wanted !== null) tally.add(row.key, current, row.wanted, row.written)
     if (failure !== null) result.fail(row, failure)
     else if (tally.hitBy.length > 0) result.keep({ ...row, wanted: null, seenHash: '' }, 'unchanged')
     else if (row.wanted === null) result.keep(row, 'unchanged')

@@ -16,15 +16,13 @@ import {
 } from '../../language/index.ts'
 import { lineItem } from '../line-item.ts'
 import type { Process } from '../process.ts'
+import { soldItem } from '../sold-item.ts'
 
 /** The row's product and combination, as an order line names them. */
 const sold = 'row.id_product + ":" + row.id_product_attribute'
 /** A combination goes by its own reference alone: that of its product would give each size the stock of all. */
 const reference = '(size(variants) > 0 ? orElse(variants[0].reference, "") : product.reference)'
-/** The same item as a line of an order would take. */
-const item = `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`
-/** Empty where the value map names the product by its own numbers: then its reference may be shared. */
-const sharedReference = `inValueMap("item", ${sold}) ? "" : ${reference}`
+const { item, steps: ofOneItem } = soldItem(sold, reference)
 
 /** The unit that one piece of the shop is, as for the lines of an order, and the base units of GP in it. Of `stock` and `reference`. */
 const unitLets = {
@@ -95,21 +93,7 @@ const stockToShop = defineFlow({
     ),
     skipUnless('A virtual product has no stock.', '!product.is_virtual.orValue(false)'),
     skipUnless('The shop computes the stock of a pack by its products.', '!product.cache_is_pack.orValue(false)'),
-    skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
-    find('sameProducts', {
-      ...{ entity: 'prestashop.product', most: 2 },
-      where: { reference: sharedReference },
-    }),
-    find('sameVariants', {
-      ...{ entity: 'prestashop.combination', most: 2 },
-      where: { reference: sharedReference },
-    }),
-    stopUnless(
-      'Several products have this reference, so each would be sold from the same stock.',
-      'size(sameProducts) + size(sameVariants) <= 1',
-      'Give each its own reference in the shop; or name the item of each in the value map "item", by product and combination: "12:0".',
-      `${reference} + ": products " + joined(sameProducts.map(each, each.id), ", ") + " combinations " + joined(sameVariants.map(each, each.id), ", ")`,
-    ),
+    ...ofOneItem,
     // Before GP's stock: an order that GP begins to count in between is then missing for one look, never sold twice.
     read('hub.uncounted', item, 'uncounted'),
     readIfThere('gp.itemStock', item, 'stock', 'GP has no item of this number.'),

@@ -1,5 +1,6 @@
 import { Optional } from '@marcbachmann/cel-js'
 import { allocate, Decimal, dec, roundTo, sum } from '../../domain/decimal.ts'
+import { netShowing } from '../../domain/net-showing.ts'
 import type { FunctionEntry } from './entry.ts'
 
 /** Type conversion and calculation. Money is decimal: there is no floating point in expressions. */
@@ -96,6 +97,21 @@ export const numberFunctions: readonly FunctionEntry[] = [
     meaning: 'Splits an amount in proportion to weights so that the rounded parts add up to it exactly.',
     examples: [['allocate(dec("1"), [dec("1"), dec("1"), dec("1")], 2)', ['0.34', '0.33', '0.33']]],
     code: (total: Decimal, weights: Decimal[], digits: bigint) => allocate(total, weights, digitsOf(digits)),
+  },
+  {
+    signature: 'netShowing(decimal, decimal, int, int): decimal',
+    inWords: 'the net amount that shows {1} with {2} % of tax',
+    meaning:
+      'The net amount, with six decimals, that a shop shows as this gross amount: with tax of that many percent added, and rounded to that many decimals in that way (0 up, 1 down, 2 half up, 3 half down, 4 half even). What none shows holds the document.',
+    examples: [
+      ['netShowing(dec("5.50"), dec("21"), 2, 2)', '4.545455'],
+      ['netShowing(dec("5.50"), dec("21"), 2, 0)', '4.545454'],
+    ],
+    code: (gross: Decimal, rate: Decimal, digits: bigint, mode: bigint) => {
+      const net = netShowing(gross, rate, digitsOf(digits), Number(mode))
+      if (net) return net
+      throw new RangeError(`No net amount with six decimals shows ${gross.toFixed()} with ${rate.toFixed()} % of tax`)
+    },
   },
   {
     signature: 'day(google.protobuf.Timestamp, string): string',

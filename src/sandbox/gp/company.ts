@@ -44,6 +44,8 @@ export interface Rows {
   stock: Stock
   /** When a row of the item or of its stock was last written (IV00101.DEX_ROW_TS). Absent: not since it was seeded. */
   itemStamp: string
+  /** When a price of the item was last written (IV00107.DEX_ROW_TS), by item. */
+  priceStamp: string
   customer: Customer
   address: CustomerAddress
   salesOrder: SalesOrder
@@ -98,6 +100,8 @@ export interface Company {
   moveStock(item: string, site: string, onHand: Decimal, allocated: Decimal): void
   /** A count, a receipt or an adjustment: what lies there now. */
   setStock(item: string, site: string, quantities: Partial<Pick<Stock, 'onHand' | 'allocated' | 'backOrdered'>>): void
+  /** The price list of an item, whole. */
+  setPrices(item: string, prices: Item['prices']): void
   addressesOf(customer: string): CustomerAddress[]
   saveAddress(customer: string, address: CustomerAddress): void
   removeAddress(customer: string, address: string): void
@@ -189,6 +193,10 @@ export function openCompany(data: CompanyData, file: string | null, clock: Clock
       const row = store.get('stock', stockRow(item, site)) ?? { item, site, onHand: '0', allocated: '0' }
       store.put('stock', stockRow(item, site), { ...row, ...quantities })
       store.put('itemStamp', item, self.now())
+    },
+    setPrices(item, prices) {
+      store.put('item', item, { ...store.get('item', item)!, prices })
+      store.put('priceStamp', item, self.now())
     },
     addressesOf(customer) {
       const rows = [...(addressRows.get(customer) ?? [])]

@@ -1,6 +1,7 @@
 import type { Company, Item, Rows } from './company.ts'
 import { type Fields, matching } from './criteria.ts'
 import { notFoundFault } from './faults.ts'
+import { pricingByKey, pricingList } from './prices.ts'
 import { quantitiesOf } from './sales-orders/stock.ts'
 import { baseUnit, priceDigits, scheduleOf, unitsOf } from './units.ts'
 import type { Wire } from './wire.ts'
@@ -41,6 +42,7 @@ const readables = {
       QuantityDecimalPlaces: digits[row.quantityDigits],
       ...(row.currencyDigits !== undefined && { CurrencyDecimalPlaces: digits[row.currencyDigits] }),
       UofMScheduleKey: { Id: scheduleOf(row) },
+      PriceMethod: row.priceMethod,
       DefaultSellingUofM: row.sellingUofm ?? baseUnit(row, company),
       AllowBackOrder: row.allowBackOrder,
       ...(row.type === 'Sales Item' && { Quantities: quantitiesOf(row, company) }),
@@ -141,6 +143,8 @@ const readables = {
 export function readReferenceData(operation: string, request: Wire, company: Company): Wire | Wire[] | null {
   const criteria = request.criteria as Wire | undefined
   if (operation === 'GetItemCurrencyList') return itemCurrencies(criteria, company)
+  if (operation === 'GetPricingList') return pricingList(criteria, company)
+  if (operation === 'GetPricingByKey') return pricingByKey(request.key as Wire | undefined, company)
   if (operation === 'GetUofMScheduleList') return matching(schedules(company), criteria, scheduleFields)
   if (operation === 'GetUofMScheduleByKey') {
     const key = String((request.key as Wire | undefined)?.Id ?? '')

@@ -21,6 +21,8 @@ const price = z.strictObject({
   price: decimal,
   priceLevel: id(10).optional(),
   uofm: id(8).optional(),
+  toQuantity: decimal.default('999999999999').describe('TOQTY: the largest quantity that has it.'),
+  percent: decimal.optional().describe('In place of the price, where priceMethod says so.'),
 })
 
 const item = z.strictObject({
@@ -43,6 +45,16 @@ const item = z.strictObject({
   discontinued: z.boolean().default(false),
   allowBackOrder: z.boolean().default(true),
   prices: z.array(price).max(200).default([]).describe('The price list. A line priced by GP without an entry costs 0.'),
+  priceMethod: z
+    .enum([
+      'Currency Amount',
+      'Percent Of List Price',
+      'Percent Markup Of Current Cost',
+      'Percent Markup Of Standard Cost',
+      'Percent Margin Of Current Cost',
+      'Percent Margin Of Standard Cost',
+    ])
+    .default('Currency Amount'),
   sites: z
     .array(
       z.strictObject({

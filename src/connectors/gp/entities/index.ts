@@ -12,6 +12,7 @@ import { itemEntity } from './item.ts'
 import { itemStockEntity } from './item-stock.ts'
 import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
+import { priceEntity } from './price.ts'
 import { cashReceiptEntity, creditMemoEntity } from './receivables.ts'
 import { salesOrderEntity } from './sales-order.ts'
 import { shippingMethodEntity } from './shipping-method.ts'
@@ -29,6 +30,7 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   customerAddress: customerAddressEntity,
   item: itemEntity,
   itemStock: itemStockEntity,
+  price: priceEntity,
   warehouse: warehouseEntity,
   shippingMethod: shippingMethodEntity,
   paymentTerms: paymentTermsEntity,

@@ -59,6 +59,7 @@ const item = defineEntity({
     SalesTaxScheduleKey: readOnly(text(15)),
     DefaultWarehouseKey: readOnly(text(10)),
     DefaultPriceLevelKey: readOnly(text(10)),
+    PriceMethod: about('Currency Amount, or what the percentages of its prices are of.', readOnly(text())),
     CurrentCost: about('In the functional currency.', readOnly(decimal)),
     Quantities: optional(
       list(

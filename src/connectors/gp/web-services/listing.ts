@@ -22,6 +22,8 @@ export async function listAll<T>(
   operation: string,
   fetch: (range: KeyRange) => Promise<readonly T[]>,
   keyOf: (row: T) => string,
+  /** What of a key the ranges are about. */
+  partOf: (key: string) => string = (key) => key,
 ): Promise<T[]> {
   const rows = new Map<string, T>()
   async function take(range: KeyRange, depth: number): Promise<void> {
@@ -30,7 +32,7 @@ export async function listAll<T>(
       for (const row of found) rows.set(keyOf(row), row)
       return
     }
-    const keys = found.map(keyOf).sort()
+    const keys = found.map((row) => partOf(keyOf(row))).sort()
     const middle = keys[Math.floor(keys.length / 2) - 1]!
     if (depth >= deepestSplit || rows.size > mostRows)
       throw new UnexpectedAnswer({ system: 'gp', operation }, ['the list cannot be narrowed to fewer than 1000 rows'])
@@ -55,6 +57,8 @@ export async function nextPage<T>(
   cursor: string | null,
   fetch: (range: KeyRange) => Promise<readonly T[]>,
   keyOf: (row: T) => string,
+  /** What of a key the ranges are about. */
+  partOf: (key: string) => string = (key) => key,
 ): Promise<{ rows: T[]; next: string | null }> {
   const waiting = cursor === null ? [{ after: null, upTo: null }] : ranges.parse(JSON.parse(cursor))
   for (let splits = 0; splits < deepestSplit; splits++) {
@@ -64,7 +68,7 @@ export async function nextPage<T>(
       const rows = [...new Map(found.map((row) => [keyOf(row), row])).values()]
       return { rows, next: waiting.length === 0 ? null : JSON.stringify(waiting) }
     }
-    const keys = found.map(keyOf).sort()
+    const keys = found.map((row) => partOf(keyOf(row))).sort()
     const middle = keys[Math.floor(keys.length / 2) - 1]!
     waiting.push({ after: middle, upTo: range.upTo }, { after: range.after, upTo: middle })
   }

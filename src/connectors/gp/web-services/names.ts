@@ -42,6 +42,8 @@ export interface ByList {
   readonly criteria?: Wire
   /** The key is a number: company ids. */
   readonly numeric?: true
+  /** The part of a key that `by` restricts. Default: all of it. */
+  part?(key: string): string
   /** Asked of the system database, not of the company. */
   readonly system?: true
 }

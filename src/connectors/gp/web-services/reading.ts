@@ -149,6 +149,7 @@ export function createReading(
           return found.map((wire) => listed(schema.key, () => checked(summary, wire, null, by)))
         },
         (row) => String(row[schema.key]),
+        by.part,
       )
     } catch (error) {
       throw await explained(error, (fault) => explainFault(fault, null))
@@ -170,6 +171,7 @@ export function createReading(
           return found.map((wire) => listed(schema.key, () => checked(summary, wire, null, by)))
         },
         (row) => String(row[schema.key]),
+        by.part,
       )
       return { records: rows, next }
     } catch (error) {

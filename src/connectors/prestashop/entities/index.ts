@@ -4,7 +4,7 @@ import { customer } from './customer.ts'
 import { order } from './order.ts'
 import { orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
-import { carrier, country, currency, orderState, state, tax } from './reference.ts'
+import { carrier, country, currency, orderState, state, tax, taxRulesGroup } from './reference.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
 export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
@@ -25,4 +25,5 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   state,
   orderState,
   tax,
+  taxRulesGroup,
 }

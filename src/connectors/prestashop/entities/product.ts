@@ -31,6 +31,7 @@ export const product = defineEntity({
     name: text(128),
     price: about('Base price, tax excluded, without specific prices.', decimal),
     wholesale_price: decimal,
+    ecotax: about('Tax excluded, beside the price.', optional(decimal)),
     weight: optional(decimal),
     active: boolean,
     available_for_order: boolean,
@@ -51,6 +52,7 @@ export const combination = defineEntity({
   entity: 'prestashop.combination',
   about: 'A variant of a product. Price and weight are added to those of the product.',
   key: 'id',
+  way: 'set',
   fields: {
     id,
     id_product: id,
@@ -58,6 +60,7 @@ export const combination = defineEntity({
     supplier_reference: optional(text(64)),
     ean13: optional(text(14)),
     price: about('Added to the product price, tax excluded.', decimal),
+    ecotax: about('In place of that of the product; 0: as the product.', optional(decimal)),
     weight: optional(decimal),
     minimal_quantity: integer,
   },

@@ -68,3 +68,17 @@ export const tax = defineEntity({
   key: 'id',
   fields: { id, name: text(32), rate: about('Percent.', decimal), active: boolean, deleted: boolean },
 })
+
+export const taxRulesGroup = defineEntity({
+  entity: 'prestashop.taxRulesGroup',
+  about:
+    'What the shop adds to prices with this tax rule group, for a visitor from its own country (PS_COUNTRY_DEFAULT), and the currency that prices are kept in. "0": no tax.',
+  key: 'id',
+  fields: {
+    id,
+    rate: about('Percent, all taxes together.', decimal),
+    currency: about('PS_CURRENCY_DEFAULT, as ISO code.', text(3)),
+    precision: about('Decimals that the shop shows.', integer),
+    round_mode: about('PS_PRICE_ROUND_MODE: 0 up, 1 down, 2 half up, 3 half down, 4 half even, 5 half odd.', integer),
+  },
+})

@@ -48,6 +48,18 @@ UofMScheduleCriteria : Criteria = UnitofMeasureScheduleId:LikeRestrictionOfStrin
   LastModifiedDate:BetweenRestrictionOfNullableOfDateTime
 UofMScheduleSummary = Key:UofMScheduleKey, Description:string, BaseUofM:string,
   UofMDecimalPlacesQuantities:QuantityDecimalPlaces~, LastModifiedDate:dateTime~, LastModifiedBy:string
+PricingKey : ReferenceKey = ItemKey:ItemKey, CurrencyKey:CurrencyKey, PriceLevelKey:PriceLevelKey, UofM:string
+Pricing : BusinessObject = Key:PricingKey, Round:RoundingType, UofMSalesOption:UofMSalesAvailable~,
+  Details:PricingDetail[], LastModifiedDate:dateTime~, LastModifiedBy:string
+RoundingType = Option:RoundHow~, Policy:RoundTo~, Amount:MoneyAmount
+PricingDetail : BusinessObject = Key:PricingDetailKey, UofMPrice:PricingDetailPrice, LastModifiedDate:dateTime~,
+  LastModifiedyBy:string
+PricingDetailKey : ReferenceKey = PricingKey:PricingKey, ToQuantity:Quantity
+PricingDetailPrice = Amount:MoneyAmount, Percent:Percent
+PricingCriteria : Criteria = ItemId:LikeRestrictionOfString, CurrencyISOCode:LikeRestrictionOfString,
+  PriceLevelId:LikeRestrictionOfString, UofM:LikeRestrictionOfString,
+  LastModifiedDate:BetweenRestrictionOfNullableOfDateTime
+PricingSummary = Key:PricingKey, LastModifiedDate:dateTime~, LastModifiedBy:string
 abstract InventoriedItem : Item =
 SalesItem : InventoriedItem = ValuationMethod:ValuationMethod~, TrackingOption:TrackingOption~,
   LotCategoryKey:LotCategoryKey, MinimumShelfLifeDays1:short~, MinimumShelfLifeDays2:short~,
@@ -70,6 +82,10 @@ enum PurchasingTaxBasis = Taxable | Nontaxable | Based On Vendor
 enum ABCCode = None | A | B | C
 enum PriceMethod = Currency Amount | Percent Of List Price | Percent Markup Of Current Cost | Percent Markup Of
   Standard Cost | Percent Margin Of Current Cost | Percent Margin Of Standard Cost
+enum RoundHow = None | Multiple Of | Ends In
+enum RoundTo = None | Up | Down | To Nearest
+enum UofMSalesAvailable = Unit Of Measure Not Available For Sales Purposes | Unit Of Measure Must Be Sold In Whole
+  Quantities | Unit Of Measure Must Be Sold In Whole And Fractional Quantities
 enum ValuationMethod = FIFO Perpetual | LIFO Perpetual | Average Perpetual | FIFO Periodic | LIFO Periodic
 enum TrackingOption = None | Serial Numbers | Lot Numbers
 enum CostOfGoodsSoldAccountSource = From Component Item | From Kit Item

@@ -34,6 +34,8 @@ GetCustomerAddressList(criteria:CustomerAddressCriteria, context:Context) ->
 GetItemByKey(key:ItemKey, context:Context) -> GetItemByKeyResult:Item
 GetItemList(criteria:ItemCriteria, context:Context) -> GetItemListResult:ItemSummary[]
 GetItemCurrencyList(criteria:ItemCurrencyCriteria, context:Context) -> GetItemCurrencyListResult:ItemCurrency[]
+GetPricingByKey(key:PricingKey, context:Context) -> GetPricingByKeyResult:Pricing
+GetPricingList(criteria:PricingCriteria, context:Context) -> GetPricingListResult:PricingSummary[]
 GetUofMScheduleByKey(key:UofMScheduleKey, context:Context) -> GetUofMScheduleByKeyResult:UofMSchedule
 GetUofMScheduleList(criteria:UofMScheduleCriteria, context:Context) ->
   GetUofMScheduleListResult:UofMScheduleSummary[]

@@ -1,0 +1,85 @@
+import type { Integration } from '../../domain/definition.ts'
+import { reportEntity } from '../../domain/hub-records.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type RecordKey,
+  type RecordValue,
+  recordKey,
+  ref,
+} from '../../domain/record.ts'
+import type { Drift, RoundPage } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import type { EngineParts } from '../parts.ts'
+
+/**
+ * Pure. Why a record differs from what a round had set, where nothing that the flow watches explains it:
+ *
+ *   edited   what is wanted is what was written, and something else is there: somebody changed it in that system
+ *   missed   what was written is there, and something else is wanted: no list had shown the change
+ *
+ * @param explained a record that it is made of moved, or it was never written
+ * @param current what is there; null: not read
+ */
+export function driftIn(
+  key: RecordKey,
+  before: BulkRow | undefined,
+  {
+    wanted,
+    current,
+    explained,
+    full,
+  }: {
+    readonly wanted: RecordValue | null
+    readonly current: RecordValue | null
+    readonly explained: boolean
+    readonly full: boolean
+  },
+): Drift | null {
+  const written = before?.written
+  if (!before || !written || wanted === null || explained) return null
+  const same = (one: RecordValue | null) => one !== null && canonicalJson(one) === canonicalJson(written)
+  if (same(wanted) && current !== null)
+    return { key, target: before.targetKey, cause: 'edited', before: current, after: wanted }
+  if (full && !same(wanted) && (current === null || same(current)))
+    return { key, target: before.targetKey, cause: 'missed', before: written, after: wanted }
+  return null
+}
+
+const mostLines = 300
+const says = {
+  edited: 'was changed there, and not by the hub',
+  missed: 'had changed without any list that showed it',
+} as const
+
+/** The report of a flow for the day: what of this round belongs into it comes after what is there already. */
+export async function reportDrift(
+  { database, clock }: Pick<EngineParts, 'database' | 'clock'>,
+  { id }: Integration,
+  { flow, to, due }: { readonly flow: string; readonly to: EntityName; readonly due: string },
+  compared: readonly RoundPage[],
+): Promise<void> {
+  const found = compared.flatMap(({ drift = [] }) => drift)
+  if (found.length === 0) return
+  const record = ref(reportEntity, recordKey(`differences ${flow} ${due.slice(0, 10)}`))
+  const known = await database.stores.ownRecords.get(id, record)
+  const lines = found.map(
+    ({ target, cause, before, after }) =>
+      `${due.slice(11, 16)} UTC: ${to} ${target} ${says[cause]}: ${changed(before, after)}.`,
+  )
+  const all = [...(typeof known?.text === 'string' ? known.text.split('\n') : []), ...lines]
+  const count = Number(known?.count ?? 0) + found.length
+  const value = {
+    key: record.key,
+    title: `${flow}: ${count === 1 ? 'one record' : `${count} records`} differed from what was set, without a change that the hub saw`,
+    text: all.slice(0, mostLines).join('\n').slice(0, 127_000),
+    count,
+  }
+  await database.transaction((tx) => tx.ownRecords.put(id, record, value, clock.now()))
+}
+
+const changed = (before: RecordValue, after: RecordValue) =>
+  Object.keys(after)
+    .filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null))
+    .map((field) => `${field} ${String(before[field] ?? 'nothing')}, wanted ${String(after[field])}`)
+    .join('; ')

@@ -1,0 +1,195 @@
+import {
+  booleanSetting,
+  defineFlow,
+  defineMapping,
+  type Flow,
+  integerSetting,
+  map,
+  read,
+  readIfThere,
+  type Setting,
+  type Step,
+  set,
+  skipUnless,
+  stopUnless,
+  textSetting,
+} from '../../language/index.ts'
+import type { Process } from '../process.ts'
+import { soldItem } from '../sold-item.ts'
+
+const breaks = 'price.Breaks.orValue([])'
+/** What one piece costs: the price up to the smallest quantity. */
+const first = `${breaks}[0].Amount.orValue(dec(0))`
+/** Tax excluded, with the six decimals that the shop keeps. */
+const net = `(settings.pricesContainTax ? netShowing(${first}, tax.rate, tax.precision, tax.round_mode) : ${first})`
+
+/** From the item to its price in GP, proved to be one that the shop can show. Of `product`; `now` is what it costs in the shop. */
+function pricedSteps(item: string, reference: string, now: string): Step[] {
+  const unit = `(inValueMap("unit", ${reference}) ? valueMap("unit", ${reference}) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, ""))`
+  const most = 'dec(settings.priceChangeMost)'
+  return [
+    stopUnless(
+      'No price level is chosen, so no price is known.',
+      'settings.priceLevel != "" && settings.priceCurrency != ""',
+      'Name the GP price level whose prices the shop shows in the setting priceLevel, and its currency in priceCurrency.',
+    ),
+    read('prestashop.taxRulesGroup', 'product.id_tax_rules_group', 'tax'),
+    stopUnless(
+      'The shop keeps its prices in another currency than the setting priceCurrency says.',
+      'tax.currency == settings.priceCurrency',
+      'Choose a price level of GP in the default currency of the shop: prices in another one are converted by the shop.',
+    ),
+    readIfThere('gp.item', item, 'item', 'GP has no item of this number.'),
+    stopUnless(
+      'GP computes the price of this item from a percentage.',
+      'orElse(item.PriceMethod, "Currency Amount") == "Currency Amount"',
+      'Give it a price method of Currency Amount in GP (Item Maintenance), or leave its price to the shop: take its reference out of the shop’s product, or switch the flow off.',
+    ),
+    read('gp.price', `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unit} + "/" + item.Key`, 'price'),
+    stopUnless(
+      'The price in GP is 0, or it is no amount.',
+      `size(${breaks}) > 0 && ${first} > dec(0)`,
+      'Enter the price in GP (Item Price List Maintenance). A price of 0 is never set in the shop.',
+    ),
+    stopUnless(
+      'The price in GP is in another currency.',
+      `${breaks}.all(one, one.Currency.orValue(settings.priceCurrency) == settings.priceCurrency)`,
+      'Compare the price list in GP with the setting priceCurrency.',
+    ),
+    stopUnless(
+      'GP has quantity breaks for this item, which the shop is not given.',
+      `size(${breaks}) == 1 || settings.priceOfOne`,
+      'Enter them in the shop as specific prices and set priceOfOne to true: the hub then sets what one piece costs, and leaves specific prices alone.',
+    ),
+    stopUnless(
+      'The product has an eco tax, which the shop adds to the price.',
+      'product.ecotax.orValue(dec(0)) == dec(0)',
+      'Set its price in the shop by hand: what GP says is not what a visitor would see.',
+    ),
+    stopUnless(
+      'The price would change by more percent than the setting priceChangeMost says.',
+      `settings.priceChangeMost == 0 || ${now} == dec(0) || (${net} <= ${now} * (dec(100) + ${most}) / dec(100) && ${net} >= ${now} * (dec(100) - ${most}) / dec(100))`,
+      'Compare the price in GP with the shop: unit, price level, currency, with or without tax. If it is right, raise the setting for one round, or set the price in the shop by hand.',
+    ),
+  ]
+}
+
+const bulk = (watch: NonNullable<Flow['bulk']>['watch'] & {}): NonNullable<Flow['bulk']> => ({
+  watch,
+  full: '24 hours',
+  guards: [
+    {
+      id: 'edited',
+      counts: '!settings.pricesOverEdits && before.price != written.price && after.price == written.price',
+      most: 0,
+      eachTime: true,
+      because: 'Prices that the hub had set were changed in the shop, and GP says what it said before.',
+      hint: 'Enter these prices in GP, if they are meant. Resolve the incident to have them set right in the shop again; the setting pricesOverEdits does that without a question.',
+    },
+    {
+      id: 'many',
+      counts: 'true',
+      most: 200,
+      because: 'The round would change many prices.',
+      hint: 'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
+    },
+  ],
+})
+
+const ofProduct = soldItem('product.id + ":0"', 'product.reference')
+
+/** What GP asks for one piece becomes the base price of a product without combinations. Specific prices are never touched. */
+const priceToProduct = defineFlow({
+  id: 'price-to-product',
+  about: 'What an item costs at a price level of GP becomes the base price of its product.',
+  on: 'prestashop.product',
+  schedule: { every: '15 minutes', missed: 'once' },
+  bulk: bulk(['gp.price']),
+  steps: [
+    read('prestashop.product', 'record', 'product'),
+    skipUnless(
+      'Its combinations have prices of their own; the base price stays.',
+      '!product.has_combinations.orValue(false)',
+    ),
+    ...ofProduct.steps,
+    ...pricedSteps(ofProduct.item, 'product.reference', 'product.price'),
+    map('priced', 'price-to-product'),
+    set('priced', 'prestashop.product'),
+  ],
+})
+
+const variantReference = 'orElse(variant.reference, "")'
+const ofVariant = soldItem('variant.id_product + ":" + variant.id', variantReference)
+
+/**
+ * A combination costs its product's base price and an impact. The base stays as the shop has it and the impact is set, so
+ * that no size is wrong while another one is written.
+ */
+const priceToCombination = defineFlow({
+  id: 'price-to-combination',
+  about: 'What an item costs at a price level of GP becomes the price impact of its combination.',
+  on: 'prestashop.combination',
+  schedule: { every: '15 minutes', missed: 'once' },
+  bulk: bulk(['gp.price', 'prestashop.product']),
+  steps: [
+    read('prestashop.combination', 'record', 'variant'),
+    readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
+    ...ofVariant.steps,
+    stopUnless(
+      'The combination has an eco tax, which the shop adds to the price.',
+      'variant.ecotax.orValue(dec(0)) == dec(0)',
+      'Set its price in the shop by hand: what GP says is not what a visitor would see.',
+    ),
+    ...pricedSteps(ofVariant.item, variantReference, '(product.price + variant.price)'),
+    map('priced', 'price-to-combination'),
+    set('priced', 'prestashop.combination'),
+  ],
+})
+
+const from = { price: 'gp.price', tax: 'prestashop.taxRulesGroup' } as const
+const productFields = defineMapping({
+  id: 'price-to-product',
+  about: 'Only the base price is set, tax excluded.',
+  from: { product: 'prestashop.product', ...from },
+  to: 'prestashop.product',
+  fields: { id: 'product.id', price: net },
+})
+const combinationFields = defineMapping({
+  id: 'price-to-combination',
+  about: 'Only the impact is set: what the combination costs, less the base price of its product, tax excluded.',
+  from: { variant: 'prestashop.combination', product: 'prestashop.product', ...from },
+  to: 'prestashop.combination',
+  fields: { id: 'variant.id', price: `${net} - product.price` },
+})
+
+const priceSettings: Readonly<Record<string, Setting>> = {
+  priceLevel: textSetting('The GP price level whose prices the shop shows to everybody. Empty: no price is set.', ''),
+  priceCurrency: textSetting(
+    'The currency of these prices, which has to be the default currency of the shop: EUR.',
+    '',
+  ),
+  pricesContainTax: booleanSetting(
+    'The prices of the level contain tax. The hub then sets the net price with which the shop shows exactly this amount to a visitor from its own country.',
+    false,
+  ),
+  priceOfOne: booleanSetting(
+    'Where GP has quantity breaks, what one piece costs is set, and the breaks are left to the shop. Without, a person is asked.',
+    false,
+  ),
+  priceChangeMost: integerSetting(
+    'A price that would change by more percent than this, up or down, is not set: a person is asked. 0: any change is set.',
+    30,
+  ),
+  pricesOverEdits: booleanSetting(
+    'A price that somebody changed in the shop is set right again without a question.',
+    false,
+  ),
+}
+
+export const pricesProcess: Process = {
+  id: 'prices',
+  about: 'Prices of a GP price level become base prices and price impacts in the shop, to the cent.',
+  flows: [priceToProduct, priceToCombination],
+  mappings: [productFields, combinationFields],
+  settings: priceSettings,
+}

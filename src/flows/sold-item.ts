@@ -1,0 +1,33 @@
+import { find, type Step, skipUnless, stopUnless } from '../language/index.ts'
+
+/**
+ * The GP item of what the shop sells, as a line of an order would take it; and the steps that skip what has no reference, and
+ * ask about one that several products share.
+ *
+ * @param sold its product and combination, as an order line names them: "12:0"
+ * @param reference its own: that of its product would give each size what belongs to all
+ */
+export function soldItem(sold: string, reference: string): { readonly item: string; readonly steps: readonly Step[] } {
+  /** Empty where the value map names the product by its own numbers: then its reference may be shared. */
+  const shared = `inValueMap("item", ${sold}) ? "" : ${reference}`
+  return {
+    item: `inValueMap("item", ${sold}) ? valueMap("item", ${sold}) : inValueMap("item", ${reference}) ? valueMap("item", ${reference}) : ${reference}`,
+    steps: [
+      skipUnless('The product has no reference.', `inValueMap("item", ${sold}) || ${reference} != ""`),
+      find('sameProducts', {
+        ...{ entity: 'prestashop.product', most: 2 },
+        where: { reference: shared },
+      }),
+      find('sameVariants', {
+        ...{ entity: 'prestashop.combination', most: 2 },
+        where: { reference: shared },
+      }),
+      stopUnless(
+        'Several products have this reference, so each would be sold from the same stock.',
+        'size(sameProducts) + size(sameVariants) <= 1',
+        'Give each its own reference in the shop; or name the item of each in the value map "item", by product and combination: "12:0".',
+        `${reference} + ": products " + joined(sameProducts.map(each, each.id), ", ") + " combinations " + joined(sameVariants.map(each, each.id), ", ")`,
+      ),
+    ],
+  }
+}
