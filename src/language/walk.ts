@@ -339,6 +339,10 @@ export class Walk implements Known {
     const proof = total === undefined ? null : { total }
     const document = this.documents.get(step.document)!
     const source = step.of === undefined ? this.own.record : this.recordNamed(step.of)
+    if (!source)
+      return ask(
+        words.unfit(step.id, { at: 'of', reason: `no step of this run has read "${step.of}"` }, this.own.record),
+      )
     if (step.tellCustomer === undefined) return this.planWrite(step, source, document, proof)
     const telling = attempt(this.program, this, this.budget, () => ({
       tellCustomer: this.run<boolean>(step, 'tellCustomer'),
@@ -347,11 +351,11 @@ export class Walk implements Known {
     return this.settle(telling, (how) => this.planWrite(step, source, document, proof, how), step)
   }
 
-  /** A record that a step above has read. */
-  private recordNamed(as: string): RecordRef {
+  /** A record that a step above has read; null: that step stands in a branch that this run did not take. */
+  private recordNamed(as: string): RecordRef | null {
     const entity = this.compiled.names.get(unmarked(as))!
-    const value = this.journal.values.get(as)!
-    return ref(entity, String(value[this.program.keyField(entity)]))
+    const value = this.journal.values.get(as)
+    return value ? ref(entity, String(value[this.program.keyField(entity)])) : null
   }
 
   private planWrite(
