@@ -3,8 +3,10 @@ import type { Command } from 'commander'
 import { strToU8, zipSync } from 'fflate'
 import type { AnswerOf, HubClient } from '../client/index.ts'
 import { variablesSet } from '../config.ts'
-import { HubError } from '../domain/errors.ts'
+import type { Finding } from '../domain/connector.ts'
+import { HubError, InvalidInput } from '../domain/errors.ts'
 import type { Run } from '../domain/run.ts'
+import type { FeedHealth } from '../engine/index.ts'
 import { version } from '../version.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
@@ -40,17 +42,27 @@ function support(
     const files = await supportFiles(client, messages)
     const names = Object.keys(files).sort()
     const zipped = zipSync(Object.fromEntries(names.map((name) => [name, strToU8(files[name]!)])))
-    writeFileSync(file, zipped, { mode: 0o600 })
+    writeNew(file, zipped)
     answer(context, { file, files: names, messages }, () =>
       [
         `${file} holds ${names.length} files, ${Math.ceil(zipped.length / 1000)} kB:`,
         ...names.map((name) => `  ${name}`),
         messages
-          ? 'Messages of incidents and runs are in it as they are stored: they may name people. Look through it before you send it.'
-          : 'No names, addresses, messages or credentials are in it; addresses of servers and ids of records are.',
+          ? 'Messages of incidents, runs, feeds and checks are in it as they are stored: they may name people. Look through it before you send it.'
+          : 'No credentials, and no names, addresses or messages of records are in it. Addresses of servers, ids of records, and settings and value maps as people have written them are.',
       ].join('\n'),
     )
   })
+}
+
+/** Only its owner may read it, so it takes no place that is there already. */
+function writeNew(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new InvalidInput('support', [{ at: file, reason: 'is there already; name a new file' }])
+  }
 }
 
 /** The files of the bundle: name → text. */
@@ -70,12 +82,17 @@ async function filesOf(client: HubClient, id: string, messages: boolean): Promis
   const definition = await client.get<Parts>(one)
   const asked: Record<string, () => Promise<string>> = {
     'state.json': async () => {
-      const [feeds, flows, webhooks] = await Promise.all(
-        ['feeds', 'flows', 'webhooks'].map((what) => client.get<unknown>(`${one}/${what}`)),
-      )
-      return pretty({ feeds, flows, webhooks })
+      const [feeds, flows, webhooks] = await Promise.all([
+        client.get<FeedHealth[]>(`${one}/feeds`),
+        client.get<unknown>(`${one}/flows`),
+        client.get<unknown>(`${one}/webhooks`),
+      ])
+      return pretty({ feeds: messages ? feeds : feeds.map(feedFacts), flows, webhooks })
     },
-    'checks.json': async () => pretty(await client.post<unknown>(`${one}/check`)),
+    'checks.json': async () => {
+      const findings = await client.post<Finding[]>(`${one}/check`)
+      return pretty(messages ? findings : findings.map(({ check, level }) => ({ check, level })))
+    },
     'incidents.json': async () => {
       const query = { integration: id, limit: '500' } as const
       return pretty((await client.call('GET /api/incidents', { query })).map((each) => incidentFacts(each, messages)))
@@ -113,6 +130,12 @@ const about = (integrations: readonly IntegrationSummary[]) => ({
     ...rest,
     confirmed: confirmed?.kind ?? null,
   })),
+})
+
+const feedFacts = ({ failing, unreadable, ...feed }: FeedHealth) => ({
+  ...feed,
+  failing: failing && { code: failing.code, since: failing.since },
+  unreadable: unreadable.length,
 })
 
 /** @param messages with what the question and its hint say */

@@ -42,6 +42,7 @@ test('a bundle says how the hub is doing, and nothing of people, passwords or wh
   expect(personal().filter((text) => whole.includes(text))).toEqual([])
   expect(Object.values(all.config.credentials).filter((secret) => secret && whole.includes(secret))).toEqual([])
   expect(files['main/incidents.json']).not.toContain('has no answer')
+  expect(JSON.parse(files['main/checks.json']!)[0]).toEqual({ check: expect.any(String), level: expect.any(String) })
 
   expect((await supportFiles(all.client, true))['main/incidents.json']).toContain('has no answer')
 })
