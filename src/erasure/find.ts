@@ -7,6 +7,7 @@ import {
   type RunId,
   ref,
   refText,
+  systemOf,
 } from '../domain/record.ts'
 import type { Run, StoredJournalEntry } from '../domain/run.ts'
 import type { Link, StoredTexts, Stores } from '../domain/stores.ts'
@@ -53,8 +54,9 @@ export async function findPerson(searched: Searched, integration: IntegrationId,
     for (const { entry } of entries) {
       if (entry.kind !== 'read' || !isTheirs(entry.record, entry.value)) continue
       records.set(refText(entry.record), entry.record)
-      // A run that read anything of theirs is about the order of theirs that it was started for.
-      if (entities.get(record.entity)?.ofPerson?.entity === person.entity) records.set(refText(record), record)
+      // A run that read anything of theirs is about a record of theirs: an order, a payment, a credit slip. Files and
+      // rounds of the hub are about many people.
+      if (systemOf(record.entity) !== 'hub') records.set(refText(record), record)
     }
   }
   const runs = await stores.erasure.runsOf(integration, [...records.values()])

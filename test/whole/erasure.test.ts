@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, ref } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
 import type { Erasure } from '../../src/server/index.ts'
 import { wholeDatabase } from '../support/whole-database.ts'
@@ -33,7 +35,8 @@ const values = [...new Set([zelda, home, gift].flatMap((each) => Object.values(e
 
 let all: Joined
 beforeAll(async () => {
-  all = await joined()
+  const payments = processes.find(({ id }) => id === 'payments')!
+  all = await joined({ adapt: (parts) => withProcess(parts, payments).parts })
   await all.hub.database.people.add({ email, name: 'Ruth', role: 'admin', password })
 }, 120_000)
 afterAll(() => all[Symbol.asyncDispose]())
@@ -102,6 +105,11 @@ describe('a customer is erased', () => {
     for (const { order } of [first, other]) expect((await all.run(order)).runs[0]!.state).toBe('done')
     const [incident] = (await all.run(stopped.order)).incidents
     expect(incident).toBeDefined()
+    // Its payment has a run of its own, which reads the order and the customer.
+    const reference = plain(tables().of('orders').get(first.order)!, 'reference')
+    const [payment] = tables().of('order_payments').where('order_reference', reference)!
+    const entity = 'prestashop.orderPayment'
+    await all.client.post('/api/integrations/main/records/run', { entity, key: String(payment!.id) })
 
     // What people and GP say of them beside the journals.
     const gpCustomer = (
