@@ -188,6 +188,60 @@ test('a cause that rules are not sure of is asked once for all its orders, witho
   await all.hub.database.transaction((tx) => tx.incidents.resolve(again, all.clock.now()))
 })
 
+test('a thousand failures of one cause: one incident, one question to the model, one proposal', async () => {
+  const { database } = all.hub
+  const thousand = (fingerprint: string, question: Parameters<typeof explainQuestion>[0]) =>
+    database.transaction(async (tx) => {
+      const ids = new Set<string>()
+      for (let order = 1; order <= 1000; order++)
+        ids.add(
+          await tx.incidents.raise({
+            ...{ integration: integrationId('main'), flow: 'order-to-sales-order', fingerprint, question, run: null },
+            record: ref('prestashop.order', String(100_000 + order)),
+            ...{ at: all.clock.now(), triage: explainQuestion(question, catalogue) },
+          }),
+        )
+      return [...ids] as Awaited<ReturnType<typeof tx.incidents.raise>>[]
+    })
+  const before = api.asked().length
+  api.answerWith({
+    json: {
+      ...{ class: 'configuration', owner: 'GP admin', retryHelps: false, cause: 'A switch is off.' },
+      ...{ nextStep: 'Switch it on.', confidence: 'likely', evidence: ['Weiche 9 steht quer'] },
+    },
+  })
+  const [odd, ...others] = await thousand('f1000', {
+    ...{ code: 'rejected_by_remote', step: 'write', hint: 'Look.', subject: 'gp.salesOrder odd' },
+    message: 'Die Weiche 9 steht quer',
+  })
+  expect(others).toEqual([])
+  await all.hub.judge()
+  await all.hub.judge()
+  expect(api.asked()).toHaveLength(before + 1)
+  expect((await database.stores.incidents.records(odd!)).length).toBe(1000)
+
+  const carriers = all.sandbox.shop.tables.of('carriers')
+  const fields = { ...carriers.get(1)!.fields, id_reference: '77', name: 'DHL Express Worldwide', deleted: '0' }
+  carriers.put({ ...carriers.get(1)!, id: 77, fields })
+  all.sandbox.gp.company.store.put('shippingMethod', 'DHLEXP', {
+    ...{ key: 'DHLEXP', description: 'DHL Express Worldwide', carrier: 'DHL', type: 'Delivery' },
+  })
+  const [held, ...more] = await thousand('f1001', {
+    ...{ code: 'missing_value', step: 'map-sales-order', hint: 'Answer it.', subject: 'carrier 77' },
+    message: 'The value map "carrier" has no answer for 77.',
+    missing: [{ what: 'value', valueMap: 'carrier', from: '77', label: 'DHL Express Worldwide' }],
+  })
+  expect(more).toEqual([])
+  await all.hub.offer()
+  await all.hub.offer()
+  const answers = (await database.stores.proposals.list({ limit: 500 })).filter(({ incidents }) =>
+    incidents.includes(held!),
+  )
+  expect(answers).toMatchObject([{ state: 'pending' }])
+  for (const incident of [odd!, held!])
+    await database.transaction((tx) => tx.incidents.resolve(incident, all.clock.now()))
+}, 60_000)
+
 test('a provider that fails leaves what rules say, and is not asked for ever', async () => {
   const question = { code: 'odd', step: null, message: 'Zzz 4 failed.', hint: 'Look.', subject: 'odd' }
   const incident = await all.hub.database.transaction((tx) =>
