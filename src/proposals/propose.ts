@@ -1,6 +1,6 @@
 import { later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
+import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import type { Actor } from '../domain/person.ts'
 import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
@@ -97,6 +97,18 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   })
 }
 
+/** Records of a replay whose documents are looked at: many are of medium risk anyway. */
+const mostLooked = 100
+
+async function unlessAway<T>(asked: Promise<T>): Promise<T | 'away'> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof HubError) return 'away'
+    throw error
+  }
+}
+
 /** What a replay that people decide on would write anew under the rules of today: it risks what that changes. */
 async function rewrittenBy(
   { database, engine, entities }: ProposalParts,
@@ -105,13 +117,16 @@ async function rewrittenBy(
   changes: readonly Change[],
 ): Promise<Extract<Change, { do: 'rewrite' }>[]> {
   const documents: RewrittenDocument[] = []
-  for (const record of decidedRecords({ proposedBy, changes: changes.filter(({ do: kind }) => kind === 'replay') }))
+  const records = decidedRecords({ proposedBy, changes: changes.filter(({ do: kind }) => kind === 'replay') })
+  for (const record of records.slice(0, mostLooked))
     for (const link of await database.stores.links.bySource(id, record)) {
       if (entities.get(link.target.entity)?.document === undefined) continue
       const { source, target } = link
-      const difference = await engine.ruleDifference(id, link)
-      if (difference && difference.fields.length > 0)
-        documents.push({ ...difference, source, target, record, differs: '' })
+      const difference = await unlessAway(engine.ruleDifference(id, link))
+      const document = { source, target, record, differs: '' }
+      // What cannot be known now counts as a document that is written again.
+      if (difference === 'away') documents.push({ ...document, madeUnder: null, currency: null, fields: [] })
+      else if (difference && difference.fields.length > 0) documents.push({ ...difference, ...document })
     }
   return documents.length > 0 ? [{ do: 'rewrite', version, documents }] : []
 }

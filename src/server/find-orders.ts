@@ -53,7 +53,8 @@ export async function findOrders(
     const pages = await Promise.all(
       namesOf(search.customer).map((where) => find('customer', { where, limit: mostNamed })),
     )
-    oneOf.id_customer = idsOf(pages.flat())
+    // A number that was given as well must be one of them: it is not widened by the name.
+    oneOf.id_customer = idsOf(pages.flat()).filter((found) => !id_customer || found === id_customer)
   }
   if (search.carrier) {
     const all = await find('carrier', { where: {}, limit: 500 })
@@ -70,7 +71,7 @@ export async function findOrders(
   const where = {
     ...(reference ? { reference } : {}),
     ...(current_state ? { current_state } : {}),
-    ...(id_customer ? { id_customer } : {}),
+    ...(id_customer && !oneOf.id_customer ? { id_customer } : {}),
   }
   const orders: RecordValue[] = []
   let looked = 0
