@@ -4,10 +4,12 @@ import { later } from '../domain/clock.ts'
 import type { Finding } from '../domain/connector.ts'
 import { NotFound } from '../domain/errors.ts'
 import type { ModelTask } from '../domain/model-tasks.ts'
+import type { Actor } from '../domain/person.ts'
 import { type EntityName, integrationId, ref } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, ModelCall } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { chatOwner } from './chats.ts'
 import { serve } from './serve.ts'
 
 /** The assistant, as far as this room shows it. */
@@ -84,13 +86,21 @@ export function assistantRoutes({ database, clock, assistant, modelKey }: Assist
     })
     return { allowed }
   })
-  serve(app, routes.listModelCalls, async ({ params, query: { entity, key, subject, limit } }) =>
-    modelCalls.list({
+  serve(app, routes.listModelCalls, async ({ params, query: { entity, key, subject, limit }, caller }) => {
+    const calls = await modelCalls.list({
       integration: await existing(params.integration),
       limit,
       ...(entity !== undefined && key !== undefined ? { record: ref(entity as EntityName, key) } : {}),
       ...(subject === undefined ? {} : { subject }),
-    }),
-  )
+    })
+    return Promise.all(calls.map((call) => withoutChatsOfOthers(database, caller.actor, call)))
+  })
   return app
+}
+
+/** A conversation is read by whoever had it; of the others' calls everybody sees what they cost. */
+async function withoutChatsOfOthers(database: Database, actor: Actor, call: ModelCall): Promise<ModelCall> {
+  const chat = /^chat (.+)$/.exec(call.subject)?.[1]
+  if (chat === undefined || (await database.stores.chats.get(chat, chatOwner(actor)))) return call
+  return { ...call, sent: null, answered: null }
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
-import { actorText } from '../domain/person.ts'
+import { type Actor, actorText } from '../domain/person.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
 import type { ChatEvent, ShownMessage } from '../domain/stores/chats.ts'
 import type { Chat, Database } from '../domain/stores.ts'
@@ -49,6 +49,10 @@ export interface ChatParts {
 const mostAtOnce = 20
 const mostOfOne = 3
 
+/** Whose a conversation is. Names of tokens are no one's alone. */
+export const chatOwner = (actor: Actor) =>
+  actor.kind === 'token' && actor.id !== 'local' ? `token ${actor.id}` : actorText(actor)
+
 /** Conversations with the agent. Each person has their own; the agent has their rights, and nobody's sign-in. */
 export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
   const { database, agent, lent, log } = parts
@@ -56,7 +60,7 @@ export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
   const underWay = new Map<string, number>()
 
   serve(app, routes.chat, async ({ body, caller }, context) => {
-    const owner = actorText(caller.actor)
+    const owner = chatOwner(caller.actor)
     const own = underWay.get(owner) ?? 0
     const all = [...underWay.values()].reduce((sum, count) => sum + count, 0)
     if (own >= mostOfOne || all >= mostAtOnce)
@@ -103,15 +107,15 @@ export function chatRoutes(parts: ChatParts): Hono<CallerEnv> {
     })
   })
   serve(app, routes.listChats, ({ query: { limit }, caller: { actor } }) =>
-    database.stores.chats.list(actorText(actor), limit),
+    database.stores.chats.list(chatOwner(actor), limit),
   )
   serve(app, routes.readChat, async ({ params: { id }, caller: { actor } }) => {
-    const shown = await agent.shown(id, actorText(actor))
+    const shown = await agent.shown(id, chatOwner(actor))
     if (!shown) throw new NotFound(`Chat ${id}`, 'GET /api/chats lists yours.')
     return shown
   })
   serve(app, routes.removeChat, async ({ params: { id }, caller: { actor } }) => {
-    const removed = await database.transaction((tx) => tx.chats.remove(id, actorText(actor)))
+    const removed = await database.transaction((tx) => tx.chats.remove(id, chatOwner(actor)))
     if (!removed) throw new NotFound(`Chat ${id}`, 'GET /api/chats lists yours.')
     return { removed: true as const }
   })

@@ -108,6 +108,14 @@ test('a conversation belongs to one person', async () => {
   )
   await expect(other.call('GET /api/chats/:id', { params: { id: chat } })).rejects.toMatchObject({ code: 'not_found' })
   expect((await other.call('GET /api/chats')).map(({ id }) => id)).not.toContain(chat)
+  // What models were sent is as private as the conversation; that it cost something is not.
+  const filter = { params: { integration: 'main' }, query: { subject: `chat ${chat}` } }
+  const route = 'GET /api/integrations/:integration/model-calls'
+  expect(JSON.stringify((await all.client.call(route, filter))[0]!.sent)).toContain('Hello')
+  const silent = [expect.objectContaining({ sent: null, answered: null, task: 'chat' })]
+  expect(await other.call(route, filter)).toEqual(silent)
+  await all.client.call('DELETE /api/chats/:id', { params: { id: chat } })
+  expect(await all.client.call(route, filter)).toEqual(silent)
 })
 
 test('a stream that breaks, a refusal and an endless loop end with a reason', async () => {

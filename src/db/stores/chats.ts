@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import { integrationId } from '../../domain/record.ts'
 import type { Chat, ChatStore } from '../../domain/stores.ts'
-import { chatMessages, chats } from '../schema.ts'
+import { chatMessages, chats, modelCalls } from '../schema.ts'
 import type { Session } from '../session.ts'
 
 export function chatStore(session: Session): ChatStore {
@@ -48,8 +48,14 @@ export function chatStore(session: Session): ChatStore {
     },
     async remove(id, owner) {
       const removed = await session.delete(chats).where(own(id, owner)).returning({ id: chats.id })
-      if (removed.length > 0) await session.delete(chatMessages).where(eq(chatMessages.chat, id))
-      return removed.length > 0
+      if (removed.length === 0) return false
+      await session.delete(chatMessages).where(eq(chatMessages.chat, id))
+      // What a model was sent in it goes, too; what it cost stays.
+      await session
+        .update(modelCalls)
+        .set({ sent: null, answered: null })
+        .where(eq(modelCalls.subject, `chat ${id}`))
+      return true
     },
     async forget(before) {
       const old = await session.delete(chats).where(lt(chats.updatedAt, before)).returning({ id: chats.id })

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts'
 import type { IntegrationId, Json } from '../record.ts'
 
-/** A conversation of one person with the agent. `owner`: who it belongs to, as the audit log names them. */
+/** A conversation of one person with the agent. `owner`: who it belongs to, as their e-mail or the id of their token. */
 export interface Chat {
   readonly id: string
   readonly integration: IntegrationId
