@@ -19,6 +19,8 @@ import type { EntityName, IntegrationId, Json, LinkRepair, RecordKey, RecordRef,
 export const runStates = ['running', 'waiting', 'done', 'skipped', 'superseded', 'stopped'] as const
 export type RunState = (typeof runStates)[number]
 export const openStates: readonly RunState[] = ['running', 'waiting']
+/** Of several flows of one record: by whose state the record is shown. The last concerns a person most. */
+export const statesByConcern: readonly RunState[] = ['superseded', 'skipped', 'done', 'running', 'waiting', 'stopped']
 export const allowedMoves: Readonly<Record<RunState, readonly RunState[]>> = {
   running: ['running', 'waiting', 'done', 'skipped', 'superseded', 'stopped'],
   waiting: ['running', 'superseded', 'stopped'],
@@ -225,11 +227,16 @@ export interface FoundRecord {
   readonly asOf?: Instant
 }
 
-/** A typed correction with the value it replaces: it counts while the record says that. `path`: "order_details.0.product_reference". */
+/**
+ * A typed correction with the value it replaces: it counts while the record says that. `path`: "order_details.0.product_reference".
+ * `rows`: the `id` of each row that the path goes through, in its order; empty: the row has none. With them the correction is
+ * of that row, wherever it is by now, and of no other that has taken its place.
+ */
 export interface RecordEdit {
   readonly path: string
   readonly before: Json
   readonly after: Json
+  readonly rows?: readonly string[]
 }
 
 /** What will be sent. `record.key` is frozen by the intent: a repeated run sends under the same number. */

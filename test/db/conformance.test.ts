@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
-import type { JournalEntry } from '../../src/domain/run.ts'
+import type { JournalEntry, RunState } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -181,6 +181,45 @@ describe('the stores', () => {
       expect(newest).toHaveLength(2)
       expect(Object.fromEntries(newest)).toEqual({ [first.key]: 'done', [second.key]: 'running' })
       expect(await runs.newest({ ...filter, state: 'stopped' })).toEqual([])
+    })
+
+    test('a record that one flow has stopped stays stopped while another looks at it again and again', async () => {
+      const { runs } = opened.database.stores
+      const { integration } = opened
+      // Later than what other tests do: each run begins a second after the one before.
+      let at = later(now(), 3_600_000)
+      const since = at
+      const before = await runs.held(integration, 'prestashop.order')
+      const [stopped, sold] = [anOrder(), anOrder()]
+      const facts = { amount: '4900.00', currency: 'XTS' }
+      const ran = async (of: string, record: RecordRef, state: RunState) => {
+        at = later(at, 1000)
+        const { run } = await runs.claim({ integration, flow: of, record, version: 1, at })
+        await write((tx) => tx.runs.move({ run: run.id, epoch: run.epoch }, state, { reason: 'x', at, facts }))
+      }
+      await ran(flow, stopped, 'stopped')
+      await ran(flow, sold, 'done')
+      for (const record of [stopped, sold, stopped, sold]) await ran('looks-again', record, 'skipped')
+      const keys = [stopped.key, sold.key]
+      const filter = { integration, entity: 'prestashop.order', keys } as const
+      const page = await runs.page({ ...filter, after: null, limit: 10 })
+      expect(page.map(({ run }) => [run.record.key, run.flow, run.state])).toEqual([
+        [sold.key, flow, 'done'],
+        [stopped.key, flow, 'stopped'],
+      ])
+      expect(await runs.countRecords({ ...filter, states: ['stopped'] }, 10)).toBe(1)
+      expect(await runs.countRecords({ ...filter, states: ['skipped'] }, 10)).toBe(0)
+      const held = (await runs.held(integration, 'prestashop.order')).filter(({ currency }) => currency === 'XTS')
+      expect(before.filter(({ currency }) => currency === 'XTS')).toEqual([])
+      expect(held).toMatchObject([{ state: 'stopped', records: 1, amount: '4900' }])
+      const states = new Map<string, number>()
+      for (const { state, records } of await runs.since(integration, 'prestashop.order', since))
+        states.set(state, (states.get(state) ?? 0) + records)
+      expect(Object.fromEntries(states)).toEqual({ done: 1, stopped: 1 })
+      const { days } = await runs.sameWeekdays(integration, 'prestashop.order', { at, weeks: 1 })
+      expect(days.filter(({ currency }) => currency === 'XTS').map(({ state }) => state)).toEqual(['done', 'stopped'])
+      await ran(flow, stopped, 'done')
+      expect((await runs.held(integration, 'prestashop.order')).filter(({ currency }) => currency === 'XTS')).toEqual([])
     })
 
     test('many claims of one record at once: one run, each claim with an epoch of its own', async () => {

@@ -30,7 +30,16 @@ const lists: readonly (readonly [string, (runs: RunStore) => Promise<unknown>])[
   ['those that are stopped', (runs) => runs.newest({ integration: main, state: 'stopped', limit: 100 })],
   ['those of some records', (runs) => runs.newest({ integration: main, records, limit: 100 })],
   ['how many there are in each state', (runs) => runs.counts(main)],
+  ['what is held', (runs) => runs.held(main, 'prestashop.order')],
+  ['what became of a day', (runs) => runs.since(main, 'prestashop.order', instant(Date.now() - 86_400_000))],
   ['a page of orders', (runs) => runs.page({ integration: main, entity: 'prestashop.order', after: null, limit: 100 })],
+  [
+    'a page of those that are stopped',
+    (runs) =>
+      runs.page({
+        ...{ integration: main, entity: 'prestashop.order', states: ['stopped'], after: null, limit: 100 },
+      }),
+  ],
   [
     'a page in the middle',
     (runs) =>

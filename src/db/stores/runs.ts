@@ -14,7 +14,7 @@ import {
   refText,
   runId,
 } from '../../domain/record.ts'
-import { type JournalEntry, type Run, type RunState, runStates, type StoredJournalEntry } from '../../domain/run.ts'
+import { type JournalEntry, type Run, type RunState, runStates, type StoredJournalEntry, statesByConcern } from '../../domain/run.ts'
 import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
 import { claim } from '../order-way.ts'
 import { getPayloads } from '../payloads.ts'
@@ -137,7 +137,7 @@ export function runStore(
             since === undefined ? undefined : gte(runs.startedAt, since),
             records && sql`id = any(array(${ofRecords(integration, records)}))`,
             state === undefined ? undefined : eq(runs.state, state),
-            isNewest('flow'),
+            isNewestOfFlow(sql`runs`),
           ),
         )
         .orderBy(desc(runs.startedAt), desc(runs.id))
@@ -186,11 +186,9 @@ export function runStore(
     async since(integration, entity, since) {
       const found = await rows<{ hour: string; state: RunState; records: number }>(
         session,
-        sql`with each as (
-              select distinct on (key) date_trunc('hour', started_at) as hour, state from runs
-              where integration = ${integration} and entity = ${entity} and started_at >= ${since}
-              order by key, started_at desc, id desc)
-            select hour, state, count(*)::int as records from each group by hour, state order by hour, state`,
+        sql`select date_trunc('hour', started_at) as hour, state, count(*)::int as records from runs
+            where integration = ${integration} and entity = ${entity} and started_at >= ${since} and ${isShown}
+            group by 1, 2 order by 1, 2`,
       )
       return found.map(({ hour, ...row }) => ({ ...row, hour: instant(hour) }))
     },
@@ -214,10 +212,13 @@ export function runStore(
               select week, ${at}::timestamptz - make_interval(days => 7 * week + 1) as from_at,
                 ${at}::timestamptz - make_interval(days => 7 * week) as to_at
               from generate_series(0, ${weeks}::int) as week),
-            each as (
-              select distinct on (week, key) week, state, facts from days
+            ended as (
+              select distinct on (week, key, flow) week, key, state, facts, started_at, id from days
               join runs on started_at > from_at and started_at <= to_at and integration = ${integration} and entity = ${entity}
-              order by week, key, started_at desc, id desc)
+              order by week, key, flow, started_at desc, id desc),
+            each as (
+              select distinct on (week, key) week, state, facts from ended
+              order by week, key, ${concern(sql`state`)} desc, started_at desc, id desc)
             select week, state, facts ->> 'currency' as currency, count(*)::int as orders,
               coalesce(sum((facts ->> 'amount')::numeric), 0)::text as amount
             from each group by 1, 2, 3 order by 1, 2, 3`,
@@ -240,7 +241,7 @@ export function runStore(
         session,
         sql`select state, facts ->> 'currency' as currency, count(*)::int as records,
               coalesce(sum((facts ->> 'amount')::numeric), 0)::text as amount, min(started_at) as oldest
-            from runs where integration = ${integration} and entity = ${entity} and state in ('stopped', 'waiting') and ${isNewest()}
+            from runs where integration = ${integration} and entity = ${entity} and state in ('stopped', 'waiting') and ${isShown}
             group by 1, 2 order by 1, 2`,
       )
       return found.map(({ amount, oldest, ...row }) => ({
@@ -287,14 +288,27 @@ const dayMs = 24 * 60 * 60_000
 const mostCounted = 100_000
 
 /**
- * Of one record, or of each of its flows, the newest run alone counts. As a value and not by `not exists`, which PostgreSQL
- * may join with the whole table, above all where it has not analysed it: so it looks each one up.
+ * Of each flow of a record the newest run alone counts. As a value and not by `not exists`, which PostgreSQL may join with
+ * the whole table, above all where it has not analysed it: so it looks each one up.
  */
-const isNewest = (each?: 'flow') => sql`runs.id = (
+const isNewestOfFlow = (its: SQL) => sql`${its}.id = (
   select newer.id from runs newer
-  where newer.integration = runs.integration and newer.entity = runs.entity and newer.key = runs.key
-    ${each ? sql`and newer.flow = runs.flow` : sql``}
+  where newer.integration = ${its}.integration and newer.entity = ${its}.entity and newer.key = ${its}.key and newer.flow = ${its}.flow
   order by newer.started_at desc, newer.id desc limit 1)`
+
+const concern = (state: SQL) =>
+  sql`array_position(array[${sql.raw(statesByConcern.map((one) => `'${one}'`).join(', '))}], ${state})`
+
+/**
+ * A record is shown by one run: of the newest ones of its flows the one that concerns a person most. An order that one flow
+ * has stopped stays stopped, however often another looks at it and has nothing to do.
+ */
+const isShown = sql`${isNewestOfFlow(sql`runs`)} and (
+  select other.id from runs other
+  where other.integration = runs.integration and other.entity = runs.entity and other.key = runs.key and other.flow <> runs.flow
+    and (${concern(sql`other.state`)}, other.started_at, other.id) > (${concern(sql`runs.state`)}, runs.started_at, runs.id)
+    and ${isNewestOfFlow(sql`other`)}
+  limit 1) is null`
 
 /** The ids of their runs. `offset 0`: each record is looked up by itself. */
 const ofRecords = (integration: string, records: readonly RecordRef[]) =>
@@ -302,7 +316,7 @@ const ofRecords = (integration: string, records: readonly RecordRef[]) =>
       cross join lateral (
         select id from runs one where one.integration = ${integration} and one.entity = given.entity and one.key = given.key offset 0) its`
 
-/** The newest run of each record that a list shows. */
+/** The run that shows each record of a list. */
 const fitting = ({ integration, entity, states, reference, owner, keys }: RecordFilter) =>
   and(
     eq(runs.integration, integration),
@@ -311,7 +325,7 @@ const fitting = ({ integration, entity, states, reference, owner, keys }: Record
     keys && inArray(runs.key, [...keys]),
     reference === undefined ? undefined : sql`facts is not null and facts ->> 'reference' = ${reference}`,
     owner === undefined ? undefined : sql`facts is not null and facts ->> 'owner' = ${owner}`,
-    isNewest(),
+    isShown,
   )
 
 /** By key, of the newest run of each record that has read it. */

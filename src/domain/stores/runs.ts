@@ -22,7 +22,7 @@ export interface RecordFilter {
   readonly keys?: readonly string[]
 }
 
-/** By when the newest run of each began. */
+/** By when the run that shows each record began. */
 export type ListOrder = 'newest' | 'oldest'
 
 /** Where a page ended. */
@@ -110,7 +110,10 @@ export interface RunStore {
     limit: number
   }): Promise<readonly Run[]>
   journal(id: RunId): Promise<readonly StoredJournalEntry[]>
-  /** One page of the records of an entity, each with its newest run: in `order`, after `after`. As quick at the end as at the beginning. */
+  /**
+   * One page of the records of an entity, in `order`, after `after`; as quick at the end as at the beginning. Each is shown
+   * by one run: of the newest runs of its flows one that is stopped, else one that waits, runs, is done, was skipped.
+   */
   page(
     filter: RecordFilter & { readonly after: PagePlace | null; readonly limit: number; readonly order?: ListOrder },
   ): Promise<readonly ListedRecord[]>
@@ -118,7 +121,7 @@ export interface RunStore {
   countRecords(filter: RecordFilter, most: number): Promise<number>
   /** What is known of these records, by key: of their newest runs that have read them. */
   facts(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, RecordFacts>>
-  /** What became of the records that had a run since then: how many there are in each state, by the hour of their newest run. */
+  /** What became of records since then: how many there are in each state, by the hour in which the run that shows each began. */
   since(
     integration: IntegrationId,
     entity: EntityName,
@@ -143,7 +146,7 @@ export interface RunStore {
       readonly amount: string
     }[]
   }>
-  /** Records that wait or are stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
+  /** Records of which a flow waits or is stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
   held(
     integration: IntegrationId,
     entity: EntityName,
