@@ -9,13 +9,20 @@ import { orderId } from './order-id.ts'
 import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 interface Story {
-  readonly runs: readonly Run[]
+  /** The one that says how it stands. */
+  readonly newest: Run
   /** The newest that did something: its is the journal. */
   readonly run: Run
   readonly journal: readonly { readonly at: string; readonly entry: Entry }[]
   readonly proofs: readonly ProofSheet[]
-  readonly link: { readonly target: { readonly key: string }; readonly at: string } | null
+  readonly links: readonly { readonly target: Target; readonly at: string }[]
+  readonly sent: readonly Target[]
   readonly incidents: readonly { readonly id: string; readonly question: Question; readonly runs: number }[]
+}
+
+interface Target {
+  readonly entity: string
+  readonly key: string
 }
 
 interface Run {
@@ -48,7 +55,7 @@ export const explainOrder = defineTool({
   output: {
     order: z.string(),
     state: z.string().nullable().describe('Of its newest run; null: there was none.'),
-    inGp: z.boolean(),
+    inGp: z.boolean().nullable().describe('Null: it was sent, and whether it arrived is not known.'),
     salesOrder: z.string().nullable(),
     incident: z.string().nullable(),
     proof: z.unknown(),
@@ -64,14 +71,16 @@ export const explainOrder = defineTool({
       unless('not_found', hub.get<Story>(`${base}/orders/${order}`)),
       side<Value>(hub, `${base}/records/prestashop/order/${order}`),
     ])
-    const key = story?.link?.target.key ?? null
+    const link = story?.links.find(({ target }) => target.entity === 'gp.salesOrder')
+    const sent = story?.sent.find(({ entity }) => entity === 'gp.salesOrder')
+    const key = link?.target.key ?? null
     const gp = key === null ? null : await side<Value>(hub, `${base}/records/gp/salesOrder/${encodeURIComponent(key)}`)
     // A dry run reads both sides again: no use when one of them does not answer.
     const now =
       shop.is === 'there' && gp?.is !== 'silent'
         ? await unless(null, hub.post<DryRun>(`${base}/orders/${order}/plan`, {}))
         : null
-    const [run] = story?.runs ?? []
+    const run = story?.newest
     const [incident] = story?.incidents ?? []
     const proof = story?.proofs.at(-1) ?? null
     const voided = gp?.is === 'there' && gp.value.IsVoided === true
@@ -79,10 +88,12 @@ export const explainOrder = defineTool({
     return {
       says: [
         key === null
-          ? `Order ${order} is not in GP.`
+          ? sent
+            ? `Order ${order} was sent to GP as sales order ${sent.key}, and whether it arrived is not known: do not enter it by hand. The next run looks it up before anything is sent.`
+            : `The hub has not written order ${order} to GP, and no sales order is linked to it.`
           : incident?.question.code === 'another_record'
             ? `Sales order ${key} in GP was made for another order that had the id ${order}.`
-            : `Order ${order} is in GP as sales order ${key}, last written ${story!.link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
+            : `Order ${order} is in GP as sales order ${key}, last written ${link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
         shopSentence(shop),
         ...(gp && gp.is !== 'there' ? [gp.is === 'gone' ? `GP has no ${key} any more.` : `GP: ${gp.why}`] : []),
         run
@@ -104,8 +115,8 @@ export const explainOrder = defineTool({
       facts: {
         order,
         state: run?.state ?? null,
-        inGp: key !== null,
-        salesOrder: key,
+        inGp: key !== null ? true : sent ? null : false,
+        salesOrder: key ?? sent?.key ?? null,
         incident: incident?.id ?? null,
         proof: proof && proofFacts(proof),
         now: now?.outcome ?? null,

@@ -3,6 +3,9 @@ import type { Incident } from '../src/domain/stores.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
 import { type MoneyRow, moneyText, shownQuestion } from './remedies.ts'
 
+/** As many as the hub lists at once. */
+const mostRead = 500
+
 export const listIncidents = defineTool({
   name: 'list_incidents',
   title: 'List incidents',
@@ -18,13 +21,20 @@ export const listIncidents = defineTool({
   output: { incidents: z.array(z.record(z.string(), z.unknown())) },
   async run({ state, limit, offset, integration }, { hub, integration: chosen }) {
     const id = await chosen(integration)
+    // All of them, so that those that stop most orders come first: not only first of their page.
     const found = await hub.get<
       (Incident & { readonly money: readonly MoneyRow[]; readonly assignee: string | null })[]
-    >(`/api/incidents?${query({ state, limit: offset + limit + 1, integration: id })}`)
-    const page = found.slice(offset, offset + limit).sort((a, b) => b.runs - a.runs)
+    >(`/api/incidents?${query({ state, limit: mostRead, integration: id })}`)
+    found.sort((a, b) => b.runs - a.runs)
+    const page = found.slice(offset, offset + limit)
+    const all = `${found.length === mostRead ? `${mostRead} or more` : found.length}`
     return {
       says: [
-        page.length === 0 ? `No ${state} incidents.` : `${counted(page.length, `${state} incident`)}, each one cause.`,
+        found.length === 0
+          ? `No ${state} incidents.`
+          : page.length === found.length
+            ? `${counted(page.length, `${state} incident`)}, each one cause.`
+            : `${page.length} of ${all} ${state} incidents, each one cause, those that stop most orders first.`,
       ],
       remote: {
         incidents: page.map(({ id: incident, question, triage, runs, firstAt, money, assignee }) => ({

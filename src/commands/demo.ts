@@ -195,8 +195,7 @@ function spawnSandbox(
 async function settled(hub: Hub, key: string): Promise<RecordStory | null> {
   for (let look = 0; look < 300; look++) {
     const story = await explainRecord(hub.database.stores, integrationId(demoId), ref('prestashop.order', key))
-    const [run] = story?.runs ?? []
-    if (story && run && !openStates.includes(run.state)) return story
+    if (story && !openStates.includes(story.newest.state)) return story
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   return null

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { HubClient } from '../client/index.ts'
 import { HubError, InvalidInput } from '../domain/errors.ts'
-import { type Json, refText } from '../domain/record.ts'
+import { type Json, refText, systemOf } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { DryRun } from '../engine/index.ts'
 import type { RecordStory } from '../server/index.ts'
@@ -167,19 +167,24 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
 }
 
 /** A person must act, or it waits. */
-const isHeld = ({ runs: [newest] }: RecordStory) => newest?.state === 'stopped' || newest?.state === 'waiting'
+const isHeld = ({ newest }: RecordStory) => newest.state === 'stopped' || newest.state === 'waiting'
 
 export function printStory(story: RecordStory): string {
-  const [run] = story.runs
-  if (!run) return `${refText(story.record)}: no run yet.`
+  const run = story.newest
   const others = story.flows.filter(({ flow }) => flow !== story.run.flow)
   const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
   return [
     state,
     ...(run.state === 'waiting' ? [`It goes on ${inHowLong(run.nextAt)}.`] : []),
     ...(story.link
-      ? [`In GP as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`]
+      ? [
+          `${systemOf(story.link.target.entity) === 'gp' ? 'In GP' : 'Written'} as ${refText(story.link.target)}, last written ${story.link.at.slice(0, 19).replace('T', ' ')} UTC.`,
+        ]
       : []),
+    ...story.sent.map(
+      (target) =>
+        `Sent as ${refText(target)}, and whether it arrived is not known: do not enter it by hand. The next run looks it up first.`,
+    ),
     '',
     `Run ${story.run.id} of ${story.run.flow}, version ${story.run.version}, ${story.run.startedAt.slice(0, 10)} (UTC):`,
     printJournal(story.journal),

@@ -128,10 +128,15 @@ export async function reconcilePeriod(
   return sums.all
 }
 
-/** "812 orders of 2026-11-20 to 2026-11-27: 2 differences (not in GP 1, another total 1), 129.90 EUR at stake." */
+/**
+ * Only what was looked at is said: from the shop's orders, whether each has its documents; not whether GP has others beside.
+ * "812 orders of 2026-11-20 to 2026-11-27: 2 differences (not in GP 1, another total 1), 129.90 EUR at stake."
+ */
 export function summaryOf({ from, to, orders, kinds, atStake }: Reconciled): string {
   const counts = Object.entries(kinds)
-  if (counts.length === 0) return `${orders} orders of ${from} to ${to}: shop and GP agree.`
+  if (orders === 0) return `The shop shows no order of ${from} to ${to}: nothing was compared.`
+  if (counts.length === 0)
+    return `${orders} order${orders === 1 ? '' : 's'} of ${from} to ${to}: no difference was found between each order and its documents in GP.`
   const all = counts.reduce((total, [, count]) => total + count, 0)
   const stake = Object.entries(atStake).map(([currency, amount]) => `${amount} ${currency}`)
   return `${orders} orders of ${from} to ${to}: ${all} difference${all === 1 ? '' : 's'} (${counts.map(([kind, count]) => `${kind} ${count}`).join(', ')})${stake.length > 0 ? `, ${stake.join(', ')} at stake` : ''}.`
@@ -197,9 +202,10 @@ async function factsOf(reader: Reader, at: string, id: string, books: Books): Pr
     reader.get<RecordValue>(`${at}/records/${system}/${entity}/${encodeURIComponent(key)}`).catch(unlessAbsent)
   const order = await reader.get<RecordValue>(`${at}/records/prestashop/order/${id}`)
   const story = await reader
-    .get<{ runs: { flow: string; state: string; reason: string | null }[]; link: { target: { key: string } } | null }>(
-      `${at}/orders/${id}`,
-    )
+    .get<{
+      newest: { state: string; reason: string | null }
+      links: { target: { entity: string; key: string } }[]
+    }>(`${at}/orders/${id}?flow=order-to-sales-order`)
     .catch(unlessAbsent)
   const currency = (order.currency as RecordValue).iso_code as string
   const given = order.given_back as { whole: boolean; slips: { id: string; total_tax_incl: string }[] } | null
@@ -207,9 +213,9 @@ async function factsOf(reader: Reader, at: string, id: string, books: Books): Pr
   const back = (given?.slips ?? []).reduce((sum, slip) => sum.plus(slip.total_tax_incl), dec(0))
   const charged = String(order.total_paid)
   const role = String(order.order_state_role)
-  const link = story?.link?.target.key
+  const link = story?.links.find(({ target }) => target.entity === 'gp.salesOrder')?.target.key
   const held = link === undefined ? null : await read('gp', 'salesOrder', link)
-  const run = story?.runs.find(({ flow }) => flow === 'order-to-sales-order') ?? story?.runs[0] ?? null
+  const run = story?.newest ?? null
   return {
     order: {
       ...{ id, currency, charged, reference: String(order.reference) },

@@ -143,7 +143,9 @@ const run = shape<Run>()(
     .meta({ id: 'Run' }),
 )
 
-export const recordEdit = shape<RecordEdit>()(z.object({ path: z.string(), before: json, after: json }))
+export const recordEdit = shape<RecordEdit>()(
+  z.object({ path: z.string(), before: json, after: json, rows: z.array(z.string()).optional() }),
+)
 export const fieldDifference = z.object({ path: z.string(), before: json, after: json })
 const keptDifference = shape<KeptDifference>()(
   z.object({
@@ -281,15 +283,22 @@ export const incident = shape<Incident>()(
 /** One record end to end: what became of it, why, and how the totals were proved. */
 export interface RecordStory {
   readonly record: RecordRef
-  /** Newest first, at most 20. */
+  /** The newest run of the flow that was asked for; else the one by which lists show the record, as in `RunStore.page`. */
+  readonly newest: Run
+  /** The last 20, and the newest of each flow; newest first. */
   readonly runs: readonly Run[]
-  /** The newest run that did something; later ones wrote nothing. */
+  /** The newest run of the same flow that did something; later ones wrote nothing. */
   readonly run: Run
   /** Its journal. */
   readonly journal: readonly StoredJournalEntry[]
   /** The proof before writing and the one from the read-back, of the newest run that has them. */
   readonly proofs: readonly ProofSheet[]
+  /** What that run has written, else what the record is in another system. */
   readonly link: Pick<Link, 'target' | 'at'> | null
+  /** All that the record is elsewhere. */
+  readonly links: readonly Pick<Link, 'target' | 'at'>[]
+  /** Documents that were sent, and of which it is not known whether they arrived. */
+  readonly sent: readonly RecordRef[]
   /** Every flow that has met the record, with the state of its newest run. */
   readonly flows: readonly { readonly flow: string; readonly state: RunState; readonly at: Instant }[]
   readonly incidents: readonly Incident[]
@@ -298,11 +307,14 @@ const recordStory = shape<RecordStory>()(
   z
     .object({
       record: recordRef,
+      newest: run,
       runs: z.array(run),
       run,
       journal: z.array(storedEntry),
       proofs: z.array(proofSheet),
       link: z.object({ target: recordRef, at: time }).nullable(),
+      links: z.array(z.object({ target: recordRef, at: time })),
+      sent: z.array(recordRef),
       flows: z.array(z.object({ flow: z.string(), state: z.enum(runStates), at: time })),
       incidents: z.array(incident),
     })

@@ -1,26 +1,35 @@
 import type { ProofSheet } from '../domain/proof.ts'
 import { type IntegrationId, type RecordRef, systemOf } from '../domain/record.ts'
-import type { JournalEntry, Run, StoredJournalEntry } from '../domain/run.ts'
-import type { Stores } from '../domain/stores.ts'
+import { type JournalEntry, type Run, type StoredJournalEntry, statesByConcern } from '../domain/run.ts'
+import type { Link, Stores } from '../domain/stores.ts'
 import type { RecordStory } from '../routes/index.ts'
 
 /** How far back a proof is looked for, when the newest run wrote nothing. */
 const runsLookedAt = 20
+const flowsLookedAt = 100
 
+/** @param flow left out: the flow that concerns a person most, as lists show the record */
 export async function explainRecord(
   stores: Stores,
   integration: IntegrationId,
   record: RecordRef,
   flow?: string,
 ): Promise<RecordStory | null> {
-  const all = await stores.runs.list({ integration, record, limit: runsLookedAt })
-  const runs = flow === undefined ? all : await stores.runs.list({ integration, record, flow, limit: runsLookedAt })
-  const newest = runs[0]
+  const ofFlows = await stores.runs.newest({ integration, records: [record], limit: flowsLookedAt })
+  const newest = flow === undefined ? mostConcerning(ofFlows) : ofFlows.find((one) => one.flow === flow)
   if (!newest) return null
-  const [{ run, journal }, incidents, links] = await Promise.all([
-    newestDeed(stores, runs),
+  const [of, lately] = await Promise.all([
+    stores.runs.list({ integration, record, flow: newest.flow, limit: runsLookedAt }),
+    flow === undefined ? stores.runs.list({ integration, record, limit: runsLookedAt }) : [],
+  ])
+  const known = new Set(lately.map(({ id }) => id))
+  // One flow may have looked at the record so often that the runs of another are far behind.
+  const runs = flow === undefined ? [...lately, ...ofFlows.filter(({ id }) => !known.has(id))] : of
+  const [{ run, journal }, incidents, links, sent] = await Promise.all([
+    newestDeed(stores, of),
     stores.incidents.list({ integration, state: 'open', record, limit: 20 }),
     stores.links.bySource(integration, record),
+    stores.intents.unsettled(integration, record),
   ])
   const written = journal.flatMap(({ entry }) =>
     'record' in entry && entry.kind !== 'read' ? [entry.record.entity] : [],
@@ -30,14 +39,23 @@ export async function explainRecord(
     links.find(({ target }) => systemOf(target.entity) !== systemOf(record.entity)) ??
     links[0]
   let proofs = proofsIn(journal)
-  for (const earlier of runs.slice(1)) {
+  for (const earlier of [...of, ...runs]) {
     if (proofs.length > 0) break
     proofs = proofsIn(await stores.runs.journal(earlier.id))
   }
-  const newestOf = new Map(all.toReversed().map((each) => [each.flow, each]))
-  const flows = [...newestOf.values()].map(({ flow: id, state, updatedAt }) => ({ flow: id, state, at: updatedAt }))
-  const its = link ? { target: link.target, at: link.at } : null
-  return { record, runs, run, journal, proofs, link: its, flows, incidents }
+  const flows = ofFlows.map(({ flow: id, state, updatedAt }) => ({ flow: id, state, at: updatedAt }))
+  const shownLink = ({ target, at }: Link) => ({ target, at })
+  return {
+    ...{ record, newest, runs, run, journal, proofs, flows, incidents, sent },
+    link: link ? shownLink(link) : null,
+    links: links.map(shownLink),
+  }
+}
+
+/** Of the newest runs of a record's flows, the newest first, that of the flow that stopped it, or else has done something. */
+function mostConcerning(ofFlows: readonly Run[]): Run | undefined {
+  const concern = ({ state }: Run) => statesByConcern.indexOf(state)
+  return ofFlows.reduce<Run | undefined>((most, one) => (most && concern(most) >= concern(one) ? most : one), undefined)
 }
 
 /** What makes a run worth telling of, beside its end. */

@@ -28,7 +28,7 @@ describe('a conversation', () => {
     await using mcp = await mcpClient(all, await tokenWith('read', 'propose', 'operate'))
     const why = await mcp.call('explain_order', { order: String(order) })
     expect(why.text).toMatch(/value map "carrier" has no answer/)
-    expect(why.text).toContain(`Order ${order} is not in GP.`)
+    expect(why.text).toContain(`The hub has not written order ${order} to GP, and no sales order is linked to it.`)
     expect(why.data).toMatchObject({ inGp: false, state: 'stopped', now: 'held', shop: { state: 'Payment accepted' } })
     const incident = why.data!.incident as string
     expect(why.data!.next).toContainEqual(

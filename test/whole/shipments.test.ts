@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Parts } from '../../src/commands/definition-folder.ts'
+import { printStory } from '../../src/commands/orders.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -210,6 +212,45 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     await look(order)
     expect(shippedRows(order)).toBe(1)
     await all.import(imported)
+  })
+
+  test('and one that is held for GP is shown as held, however often its shipment is looked for', async () => {
+    const product = shop().tables.of('products').get(1)!
+    shop()
+      .tables.of('products')
+      .put({ ...product, fields: { ...product.fields, reference: 'TEA-NEW' } })
+    const [order] = shop().placeOrders(1)
+    shop().tables.of('products').put(product)
+    await all.run(order!)
+    const flow = 'shipment-to-shop'
+    const looking = { entity: 'prestashop.order', key: String(order), flow }
+    for (let looks = 0; looks < 21; looks++) await all.client.post('/api/integrations/main/records/run', looking)
+    const story = await all.story(order!)
+    expect(story.newest).toMatchObject({ flow: 'order-to-sales-order', state: 'stopped' })
+    expect(story.run.id).toBe(story.newest.id)
+    expect(story.runs.map((run) => run.flow).slice(0, 3)).toEqual([flow, flow, flow])
+    const { records } = await all.client.get<{ records: { record: { key: string } }[] }>(
+      '/api/integrations/main/records?entity=prestashop.order&state=stopped',
+    )
+    expect(records.map(({ record }) => record.key)).toContain(String(order))
+    const compared = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2999-01-01' })
+    const its = compared.differences.filter((one) => one.order === String(order))
+    expect(its.map(({ kind, why }) => [kind, why])).toMatchObject([['not in GP', expect.stringMatching(/TEA-NEW/)]])
+  })
+
+  test('and one whose reply was lost is said to be perhaps in GP', async () => {
+    const [order] = shop().placeOrders(1)
+    const { faults } = all.sandbox.gp
+    faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-after', times: 1 })
+    faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'drop-before', times: 5 })
+    const story = await all.run(order!)
+    faults.clear()
+    expect(story).toMatchObject({ newest: { state: 'waiting' }, links: [], sent: [{ key: `WEB${order}` }] })
+    expect(printStory(story)).toMatch(`Sent as gp.salesOrder WEB${order}, and whether it arrived is not known`)
+    all.clock.advance(10 * 60_000)
+    const after = await all.run(order!)
+    expect(after.sent).toEqual([])
+    expect(after.links.map(({ target }) => target.key)).toContain(`WEB${order}`)
   })
 
   test('is found by the clock, since GP tells of no changes; its sales order stays as it is', async () => {

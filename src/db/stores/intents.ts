@@ -47,6 +47,16 @@ export function intentStore(session: Session, together: Together): IntentStore {
       return new Map(found.map((row) => [recordKey(row.source_key), recordKey(row.target_key)]))
     },
 
+    async unsettled(integration, { entity, key }) {
+      const found = await rows<{ target_entity: EntityName; target_key: string }>(
+        session,
+        sql`select target_entity, target_key from intents
+            where integration = ${integration} and source_entity = ${entity} and source_key = ${key} and state = 'sent'
+            order by target_entity`,
+      )
+      return found.map((row) => ref(row.target_entity, row.target_key))
+    },
+
     async forget({ integration, source, target }) {
       await rows(
         session,

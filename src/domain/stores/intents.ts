@@ -39,6 +39,8 @@ export interface IntentStore {
     entity: EntityName,
     sources: readonly RecordRef[],
   ): Promise<ReadonlyMap<RecordKey, RecordKey>>
+  /** All that was sent for one source and not confirmed. */
+  unsettled(integration: IntegrationId, source: RecordRef): Promise<readonly RecordRef[]>
   /** It was for another record, or its link is taken away: the key that it froze counts no more. Only while it has that key. */
   forget(place: Pick<Intent, 'integration' | 'source' | 'target'>): Promise<void>
   /** The send had no effect: the next one needs no look-up. @throws LostLease */

@@ -312,6 +312,7 @@ export const en = {
   order: {
     title: 'Order',
     notInGp: 'not in GP yet',
+    sentAs: 'was sent, and whether it arrived is not known:',
     dryRun: 'What would happen now?',
     replay: 'Replay',
     run: 'Carry it out',

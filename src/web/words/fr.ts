@@ -321,6 +321,7 @@ export const fr: Words = {
   order: {
     title: 'Commande',
     notInGp: 'pas encore dans GP',
+    sentAs: 'envoyé, arrivée non confirmée :',
     dryRun: 'Que se passerait-il maintenant ?',
     replay: 'Relancer',
     run: 'Exécuter',

@@ -106,6 +106,10 @@ function Heading({ story }: { story: RecordStory }) {
         <span>
           {systemText(story.link.target.entity)} <span className="mono">{story.link.target.key}</span>
         </span>
+      ) : story.sent[0] ? (
+        <span>
+          {t.order.sentAs} <span className="mono">{story.sent[0].key}</span>
+        </span>
       ) : (
         <span>{t.order.notInGp}</span>
       )}
