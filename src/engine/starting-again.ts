@@ -65,7 +65,8 @@ export class StartingAgain {
         `Those that start with it: ${all.join(', ')}.`,
       )
     const { edits = [], by, newestRules, also } = target
-    if (edits.length > 0) checkCorrections((await connections.read(known, target.record)) ?? {}, edits)
+    const corrections =
+      edits.length > 0 ? checkCorrections((await connections.read(known, target.record)) ?? {}, edits) : []
     const at = clock.now()
     await database.transaction(async (tx) => {
       for (const flow of flows) {
@@ -81,7 +82,7 @@ export class StartingAgain {
           fence,
           [
             { kind: 'requested', by, ...(newestRules ? { newestRules } : {}) },
-            ...(edits.length > 0 ? [correctionOf(program.definition, flow, edits, by)] : []),
+            ...(corrections.length > 0 ? [correctionOf(program.definition, flow, corrections, by)] : []),
           ],
           at,
         )

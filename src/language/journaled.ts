@@ -3,6 +3,7 @@ import type { ProofSheet } from '../domain/proof.ts'
 import type { RecordKey, RecordValue } from '../domain/record.ts'
 import type { FoundRecord, JournalEntry, Question, RecordEdit } from '../domain/run.ts'
 import { type Known, linkedFromKey, linkKey, recordKeyOf } from './evaluate.ts'
+import { correctedPlace } from './record-edits.ts'
 
 /** How a step's document came to be there: sent, found as it was meant, or left alone because nothing differs. */
 export interface WrittenStep {
@@ -83,16 +84,16 @@ export function journaled(journal: readonly JournalEntry[]): Journaled {
         break
       case 'edited':
         for (const edit of entry.edits) {
-          const place = `${entry.as} ${edit.path}`
+          const place = `${entry.as} ${correctedPlace(edit)}`
           const [kept, gone] = isErased(edit.after) ? [lost, corrections] : [corrections, lost]
           kept.set(place, { as: entry.as, edit })
           gone.delete(place)
         }
         break
       case 'lapsed':
-        for (const { path } of entry.edits) {
-          corrections.delete(`${entry.as} ${path}`)
-          lost.delete(`${entry.as} ${path}`)
+        for (const edit of entry.edits) {
+          corrections.delete(`${entry.as} ${correctedPlace(edit)}`)
+          lost.delete(`${entry.as} ${correctedPlace(edit)}`)
         }
         break
       case 'proof':

@@ -57,7 +57,7 @@ export function inverseOf(definition: Definition, changes: readonly Change[]): C
  */
 export const idleParts = (
   changes: readonly Change[],
-  corrected: (record: RecordRef, path: string) => boolean,
+  corrected: (record: RecordRef, correction: RecordEdit) => boolean,
 ): readonly string[] =>
   changes.flatMap((change) => {
     switch (change.do) {
@@ -65,7 +65,7 @@ export const idleParts = (
         return parseEdits(change.edits).filter(changesNothing).flatMap(describeEdit)
       case 'correct-record':
         return change.edits
-          .filter(({ path, before, after }) => isSame(before, after) && !corrected(change.record, path))
+          .filter((one) => isSame(one.before, one.after) && !corrected(change.record, one))
           .map(({ path }) => path)
       case 'repair-link':
         return change.before === change.after && change.confirms === undefined ? [refText(change.source)] : []

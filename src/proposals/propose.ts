@@ -6,7 +6,7 @@ import type { Actor } from '../domain/person.ts'
 import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
-import { checkCorrections, type Definition, parseEdits } from '../language/index.ts'
+import { checkCorrections, correctedPlace, type Definition, parseEdits } from '../language/index.ts'
 import { audit, expire } from './audited.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf } from './key-facts.ts'
@@ -52,7 +52,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   const problems = edited ? await definitionProblems(parts, integration, changedDefinition(definition, changes)) : []
   if (problems.length > 0) throw new InvalidInput('The proposal', problems)
   const corrected = await correctedPlaces(parts, input.integration, definition, changes)
-  const idle = idleParts(changes, (record, path) => corrected.has(`${refText(record)} ${path}`))
+  const idle = idleParts(changes, (record, correction) => corrected.has(`${refText(record)} ${correctedPlace(correction)}`))
   if (idle.length > 0)
     throw new InvalidInput(
       'The proposal',
@@ -156,7 +156,7 @@ async function correctedPlaces(
     for (const flow of Object.values(flows).filter(({ on }) => on === change.record.entity))
       for (const entry of await database.stores.runs.corrections(id, flow.id, change.record)) {
         const edits = entry.kind === 'edited' || entry.kind === 'lapsed' ? entry.edits : []
-        for (const place of edits.map(({ path }) => `${refText(change.record)} ${path}`))
+        for (const place of edits.map((edit) => `${refText(change.record)} ${correctedPlace(edit)}`))
           if (entry.kind === 'edited') places.add(place)
           else places.delete(place)
       }
@@ -210,7 +210,8 @@ async function checked(
     if (change.do === 'correct-record') {
       const held = await parts.remote.read(integration, change.record)
       if (!held) throw new NotFound(refText(change.record), 'Look it up by its key.')
-      checkCorrections(held, change.edits)
+      done.push({ ...change, edits: checkCorrections(held, change.edits) })
+      continue
     }
     if (change.do !== 'write') {
       done.push(change.do === 'repair-link' ? await prepareLink(parts, integration, change) : change)

@@ -160,6 +160,41 @@ describe('what a run does next follows from its journal alone', () => {
   })
 })
 
+describe('a correction of a row', () => {
+  const row = (id: string, reference = '', quantity = '1') => ({ id, reference, quantity })
+  const order = (...lines: readonly ReturnType<typeof row>[]) => ({ id: '77', lines })
+  const of = (place: number, after: string) => ({ path: `lines.${place}.reference`, before: '', after })
+  const pinned = checkCorrections(order(row('501'), row('502')), [of(0, 'ITEM-A'), of(1, 'ITEM-B')])
+
+  test('goes with its row and not with its place', () => {
+    expect(correct(order(row('502')), pinned)).toEqual({ value: order(row('502', 'ITEM-B')), lapsed: [pinned[0]] })
+    expect(correct(order(row('500'), row('502'), row('501')), pinned)).toEqual({
+      value: order(row('500'), row('502', 'ITEM-B'), row('501', 'ITEM-A')),
+      lapsed: [],
+    })
+    expect(correct(order(row('501', 'OTHER'), row('502')), pinned).lapsed).toEqual([pinned[0]])
+    // Proposed while the row was there, approved when it is gone.
+    expect(() => checkCorrections(order(row('502')), pinned)).toThrow(
+      expect.objectContaining({ problems: [{ at: 'lines.0.reference', reason: 'is of a row that is gone' }] }),
+    )
+  })
+
+  test('is replaced by another one of the same row alone, wherever that is by then', () => {
+    const [again] = checkCorrections(order(row('502')), [of(0, 'ITEM-C')])
+    expect(again).toMatchObject({ path: 'lines.0.reference', rows: ['502'] })
+    expect(correctedPlace(again!)).toBe(correctedPlace(pinned[1]!))
+    expect(correctedPlace(again!)).not.toBe(correctedPlace(pinned[0]!))
+  })
+
+  test('whose row has no key, or one that is there twice, goes by its place', () => {
+    for (const lines of [order(row('501'), row('501')), order(row(''), row(''))])
+      expect(correct(lines, checkCorrections(lines, [of(1, 'ITEM-B')])).value.lines).toMatchObject([
+        { reference: '' },
+        { reference: 'ITEM-B' },
+      ])
+  })
+})
+
 describe('what is missing is asked for, never left empty', () => {
   test('a carrier that the value map does not answer', () => {
     const definition = answered()
