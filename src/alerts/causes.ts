@@ -1,5 +1,6 @@
 import type { AlertRules, PresentCause } from '../domain/alert.ts'
 import { type Instant, msBetween } from '../domain/clock.ts'
+import type { Comparison } from '../domain/comparison.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
 import type { IntegrationId } from '../domain/record.ts'
 
@@ -32,8 +33,8 @@ export interface LookedAt {
     readonly records: number
     readonly oldest: Instant
   }[]
-  /** The newest comparison of shop and GP; null: there is none of today or yesterday. */
-  readonly reconciled: { readonly differences: number; readonly at: Instant } | null
+  /** How the nightly comparison of shop and GP stands; null: there was none yet. */
+  readonly comparison: Pick<Comparison, 'at' | 'count' | 'news' | 'failing'> | null
   readonly proposals: readonly { readonly id: string; readonly at: Instant; readonly risk: string }[]
   readonly moreProposals: boolean
 }
@@ -100,15 +101,7 @@ export function presentCauses(
         const path = `${home}/orders?state=stopped`
         return [{ key: `money:${id}:${currency}`, kind: 'money', integration: id, since: oldest, title, path }]
       }),
-      ...(its.reconciled && its.reconciled.differences > 0
-        ? [
-            {
-              ...({ key: `difference:${id}`, kind: 'difference', integration: id, path: home } as const),
-              since: its.reconciled.at,
-              title: `Shop and GP do not agree in ${id}: ${counted(its.reconciled.differences, 'difference')} in the orders of the last days. "ledgerline reports" shows each.`,
-            },
-          ]
-        : []),
+      ...comparisonCauses(its, home, at, rules),
       ...its.proposals.flatMap((proposal): PresentCause[] => {
         if (!silentFor(proposal.at, rules.approvalMinutes)) return []
         const title = `A proposal of ${proposal.risk} risk waits for a decision in ${id} since ${spoken(proposal.at)}.`
@@ -131,12 +124,42 @@ export function presentCauses(
       ...integrations.flatMap((its) => [
         ...(its.feeds === null ? [`silence:${its.id}:feed:`] : []),
         ...(its.moreIncidents ? [`incident:${its.id}:`] : []),
-        ...(its.reconciled === null ? [`difference:${its.id}`] : []),
+        ...(its.comparison === null ? [`difference:${its.id}`] : []),
         ...(its.moreProposals ? [`approval:${its.id}:`] : []),
       ]),
       ...(disk === null ? ['disk'] : []),
     ],
   }
+}
+
+/** A comparison is made once a night: two of them may fail before it is an alert. */
+const uncomparedMinutes = 2 * 24 * 60
+
+/** What differs is one cause until a night finds something new: that is a cause of its own, and reported again. */
+function comparisonCauses({ id, paused, comparison }: LookedAt, home: string, at: Instant, rules: AlertRules): PresentCause[] {
+  if (!comparison) return []
+  const { count, news, failing } = comparison
+  const lasts = failing !== null && msBetween(failing.since, at) >= uncomparedMinutes * minute
+  return [
+    ...(count > 0 && news
+      ? [
+          {
+            ...({ key: `difference:${id}`, kind: 'difference', integration: id, path: home } as const),
+            since: news.at,
+            title: `Shop and GP do not agree in ${id}: ${counted(count, 'difference')} in the orders of the last days, ${news.count} found first on ${news.at.slice(0, 10)}. "ledgerline reports" shows each.`,
+          },
+        ]
+      : []),
+    ...(failing && lasts && !paused && rules.silenceMinutes !== null
+      ? [
+          {
+            ...({ key: `silence:${id}:comparison`, kind: 'silence', integration: id, path: home } as const),
+            since: failing.since,
+            title: `Shop and GP of ${id} could not be compared since ${spoken(failing.since)} (${failing.code}). "ledgerline reconcile" shows why.`,
+          },
+        ]
+      : []),
+  ]
 }
 
 /** Words of ours alone: what a remote system or a record says may name somebody. */

@@ -1,11 +1,11 @@
 import { statfs } from 'node:fs/promises'
 import type { AlertRules } from '../domain/alert.ts'
-import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
+import type { Clock, Instant } from '../domain/clock.ts'
+import { readComparison } from '../domain/comparison.ts'
 import { dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
-import { reconciliationOf } from '../domain/hub-records.ts'
-import type { EntityName, IntegrationId } from '../domain/record.ts'
+import type { EntityName } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
 import type { Looked, LookedAt } from './causes.ts'
@@ -38,7 +38,7 @@ async function lookAt(
   const { stores } = database
   const { id, paused } = integration
   const named = rules.flowSilence.filter((one) => one.integration === id).map(({ flow }) => flow)
-  const [incidents, proposals, periods, feeds, held, runs, reconciled] = await Promise.all([
+  const [incidents, proposals, periods, feeds, held, runs, comparison] = await Promise.all([
     stores.incidents.list({ integration: id, state: 'open', limit: mostRead }),
     stores.proposals.list({ integration: id, state: 'pending', limit: mostRead }),
     stores.connections.list(id, clock.now()),
@@ -51,7 +51,7 @@ async function lookAt(
     Promise.all(
       named.map((flow) => stores.runs.list({ integration: id, flow, states: ['done', 'skipped'], limit: 1 })),
     ),
-    reconciledOf(stores, id, clock.now()),
+    readComparison(stores.ownRecords, id),
   ])
   const now = clock.now()
   return {
@@ -69,7 +69,7 @@ async function lookAt(
       lastAt: integration.pausedFlows.includes(flow) ? now : (runs[place]?.[0]?.updatedAt ?? null),
     })),
     held: sumsOf(held.flat()),
-    reconciled,
+    comparison,
     proposals: proposals
       .filter(({ expiresAt }) => expiresAt > now)
       .map(({ id: proposal, at, risk }) => ({ id: proposal, at, risk: risk.level })),
@@ -80,21 +80,6 @@ async function lookAt(
 type Held = Awaited<ReturnType<Database['stores']['runs']['held']>>[number]
 
 /** What waits and what is stopped, and of several entities, together. */
-/** Of today, or of yesterday where today's is not made yet. */
-async function reconciledOf(
-  { ownRecords }: LookParts['database']['stores'],
-  id: IntegrationId,
-  now: Instant,
-): Promise<LookedAt['reconciled']> {
-  for (const at of [now, later(now, -dayMs)]) {
-    const found = await ownRecords.get(id, reconciliationOf(at))
-    if (found) return { differences: Number(found.count ?? 0), at: instant(`${at.slice(0, 10)}T00:00:00.000Z`) }
-  }
-  return null
-}
-
-const dayMs = 24 * 60 * 60_000
-
 function sumsOf(held: readonly Held[]): LookedAt['held'] {
   const sums = new Map<string, LookedAt['held'][number]>()
   for (const { currency, amount, records, oldest } of held) {

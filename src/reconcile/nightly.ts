@@ -1,4 +1,12 @@
 import { type Clock, instant, later } from '../domain/clock.ts'
+import {
+  afterComparison,
+  afterFailure,
+  comparisonRecord,
+  comparisonValue,
+  mostToldApart,
+  readComparison,
+} from '../domain/comparison.ts'
 import { HubError } from '../domain/errors.ts'
 import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
@@ -15,7 +23,8 @@ const listed = 300
 /**
  * Once a night, in the hour `hour` (UTC), the orders of the last days up to yesterday are compared with GP, and what does not
  * agree is kept as a `hub.report`. The key is the day: neither a restart nor a second process makes another. A system that
- * does not answer is asked again at the next look, until the day is over.
+ * does not answer is asked again at the next look, until the day is over. How it stands is kept as the `Comparison`, which
+ * the morning report and the alerts read.
  */
 export function createNightlyReconciliation({
   database,
@@ -54,12 +63,12 @@ export function createNightlyReconciliation({
         continue
       }
       try {
-        const result = await lease.during(() => reconcilePeriod(reader(), id, period, listed))
+        const result = await lease.during(() => reconcilePeriod(reader(), id, period, mostToldApart))
         const count = Object.values(result.kinds).reduce((total, one) => total + one, 0)
-        const more = count - result.differences.length
+        const more = count - Math.min(listed, result.differences.length)
         const lines = [
           summaryOf(result),
-          ...result.differences.map(
+          ...result.differences.slice(0, listed).map(
             ({ order, reference, kind, amount, currency, says }) =>
               `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`,
           ),
@@ -71,12 +80,22 @@ export function createNightlyReconciliation({
           text: lines.join('\n').slice(0, 127_000),
           count,
         }
-        await database.transaction((tx) => tx.ownRecords.put(id, record, value, clock.now()))
+        const found = result.differences.map(({ order, kind, amount }) => `${order} ${kind} ${amount}`)
+        await database.transaction(async (tx) => {
+          await tx.ownRecords.put(id, record, value, clock.now())
+          const next = afterComparison(await readComparison(tx.ownRecords, id), { at: due, count, found })
+          await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
+        })
       } catch (error) {
         if (!(error instanceof HubError)) throw error
         isWhole = false
         notBefore = later(now, pauseMs)
-        log.warn('orders could not be compared with GP; it is tried again', { integration: id, code: error.code })
+        const { code } = error
+        await database.transaction(async (tx) => {
+          const next = afterFailure(await readComparison(tx.ownRecords, id), { at: due, code })
+          await tx.ownRecords.put(id, comparisonRecord, comparisonValue(next), clock.now())
+        })
+        log.warn('orders could not be compared with GP; it is tried again', { integration: id, code })
       }
     }
     await lease.release()

@@ -63,6 +63,8 @@ export interface ReportFacts {
   }[]
   /** The newest comparison of shop and GP, of today or yesterday, in a sentence; null: there is none. */
   readonly reconciled: { readonly says: string; readonly differences: number } | null
+  /** Since when the nightly comparison does not come through, and the newest that did; null: the last one did. */
+  readonly uncompared: { readonly since: Instant; readonly code: string; readonly last: Instant | null } | null
   /** Rounds that should have gone through by now. `last`: when the newest one that did was due; null: none yet. */
   readonly missedRounds: readonly { readonly flow: string; readonly due: Instant; readonly last: Instant | null }[]
 }

@@ -1,4 +1,5 @@
 import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
+import { readComparison } from '../domain/comparison.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
 import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
@@ -37,7 +38,7 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-  const [history, held, incidents, pending, periods, feeds, missedRounds, reconciled] = await Promise.all([
+  const [history, held, incidents, pending, periods, feeds, missedRounds, reconciled, comparison] = await Promise.all([
     stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
     stores.runs.held(id, entity),
     stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
@@ -46,10 +47,12 @@ export async function readFacts(
     feedsOf(parts, integration, at),
     missedRoundsOf(parts, integration, at),
     reconciledOf(parts, integration, at),
+    readComparison(stores.ownRecords, id),
   ])
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, missedRounds, periods, reconciled },
+    uncompared: comparison?.failing ? { ...comparison.failing, last: comparison.at } : null,
     ...history,
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],

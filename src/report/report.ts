@@ -62,6 +62,7 @@ function inShort(facts: ReportFacts): string {
     ...(facts.reconciled && facts.reconciled.differences > 0
       ? [`${counted(facts.reconciled.differences, 'difference')} between shop and GP`]
       : []),
+    ...(facts.uncompared ? ['orders that could not be compared with GP'] : []),
     ...(proposals.length > 0 ? [`${counted(proposals.length, 'proposal')} to decide on`] : []),
     ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => `${system} is ${stateWord[kind]}`).join(', ')] : []),
     ...(failing.length > 0 ? [`${counted(failing.length, 'feed')} without success`] : []),
@@ -135,10 +136,17 @@ function nextOf({ incident, proposal, next }: HeldCause): string {
 }
 
 /** What the nightly comparison found. */
-function differenceLines({ reconciled }: ReportFacts): string[] {
-  return reconciled && reconciled.differences > 0
-    ? [`${reconciled.says} Next: "ledgerline reports" shows each, with its cause.`]
-    : []
+function differenceLines({ reconciled, uncompared }: ReportFacts): string[] {
+  return [
+    ...(reconciled && reconciled.differences > 0
+      ? [`${reconciled.says} Next: "ledgerline reports" shows each, with its cause.`]
+      : []),
+    ...(uncompared
+      ? [
+          `Orders could not be compared with GP since ${time(uncompared.since)} (${uncompared.code}); ${uncompared.last ? `the last comparison is of ${time(uncompared.last)}` : 'no comparison has come through yet'}. It is tried again; "ledgerline reconcile" shows what is wrong.`,
+        ]
+      : []),
+  ]
 }
 
 const agreementLines = ({ reconciled }: ReportFacts) =>

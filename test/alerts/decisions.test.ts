@@ -7,13 +7,14 @@ import { signed, slackBody, subjectOf, teamsBody, textOf } from '../../src/alert
 import { isPublic, webAddress } from '../../src/alerts/public-address.ts'
 import { type AlertRules, type Notice, standardRules } from '../../src/domain/alert.ts'
 import { type Instant, instant, later } from '../../src/domain/clock.ts'
+import { afterComparison, afterFailure, type Comparison } from '../../src/domain/comparison.ts'
 import { integrationId } from '../../src/domain/record.ts'
 
 const at = instant('2026-03-02T09:00:00Z')
 const ago = (minutes: number) => later(at, -minutes * 60_000)
 const quietOne: LookedAt = {
   ...{ id: integrationId('main'), paused: false, incidents: [], moreIncidents: false, feeds: [], outages: [] },
-  ...{ flows: [], held: [], reconciled: null, proposals: [], moreProposals: false },
+  ...{ flows: [], held: [], comparison: null, proposals: [], moreProposals: false },
 }
 const keysOf = (its: Partial<LookedAt>, rules: Partial<AlertRules> = {}, more: Partial<Looked> = {}) =>
   presentCauses(
@@ -30,6 +31,11 @@ describe('what is worth an alert', () => {
   const held = (amount: string) => ({ held: [{ currency: 'EUR', amount, records: 3, oldest: ago(5) }] })
   const moneyHeld = [{ currency: 'EUR', amount: '5000.00' }]
   const proposal = (minutes: number) => ({ proposals: [{ id: 'p', at: ago(minutes), risk: 'high' }] })
+  const compared = (more: object) => ({
+    comparison: { at: ago(300), count: 2, news: { at: ago(300), count: 2 }, failing: null, ...more },
+  })
+  const failing = (minutes: number) =>
+    compared({ count: 0, news: null, failing: { since: ago(minutes), code: 'access_denied' } })
   test.each<[string, Partial<LookedAt>, Partial<AlertRules>, string[]]>([
     ['a feed that comes through', feed(ago(29)), {}, []],
     ['a feed that is silent', feed(ago(30)), {}, ['silence:main:feed:orders']],
@@ -45,8 +51,12 @@ describe('what is worth an alert', () => {
     ['money at the bound', held('5000'), { moneyHeld }, []],
     ['a cent above it', held('5000.01'), { moneyHeld }, ['money:main:EUR']],
     ['money in another currency', held('90000'), { moneyHeld: [{ currency: 'USD', amount: '1' }] }, []],
-    ['orders that agree', { reconciled: { differences: 0, at: ago(300) } }, {}, []],
-    ['orders that do not', { reconciled: { differences: 2, at: ago(300) } }, {}, ['difference:main']],
+    ['orders that agree', compared({ news: null, count: 0 }), {}, []],
+    ['orders that agree again', compared({ count: 0 }), {}, []],
+    ['orders that do not', compared({}), {}, ['difference:main']],
+    ['a comparison that failed last night', failing(24 * 60), {}, []],
+    ['one that fails for two days', failing(48 * 60), {}, ['silence:main:comparison']],
+    ['the same of a paused integration', { ...failing(48 * 60), paused: true }, {}, []],
     ['a proposal, at once', proposal(0), {}, ['approval:main:p']],
     ['a proposal that may still wait', proposal(59), { approvalMinutes: 60 }, []],
     ['a proposal that has waited', proposal(60), { approvalMinutes: 60 }, ['approval:main:p']],
@@ -67,6 +77,40 @@ describe('what is worth an alert', () => {
       'difference:main',
       'disk',
     ])
+  })
+})
+
+describe('what a night of comparing has found', () => {
+  const nights = (...found: readonly (readonly string[])[]) =>
+    found.reduce<Comparison | null>(
+      (before, list, night) => afterComparison(before, { at: later(at, night * 1000), count: list.length, found: list }),
+      null,
+    )!
+
+  test('is new where the night before had not found it, and not where less is left', () => {
+    expect(nights([])).toMatchObject({ count: 0, news: null })
+    expect(nights(['1 a', '2 a'])).toMatchObject({ count: 2, news: { at, count: 2 } })
+    expect(nights(['1 a', '2 a'], ['2 a'])).toMatchObject({ count: 1, news: { at, count: 2 } })
+    expect(nights(['1 a'], ['1 a', '2 a', '3 a'])).toMatchObject({ count: 3, news: { at: later(at, 1000), count: 2 } })
+    expect(nights(['1 a'], ['2 a'])).toMatchObject({ count: 1, news: { at: later(at, 1000), count: 1 } })
+  })
+
+  test('is new too where more is found than can be told apart', () => {
+    const before = afterComparison(null, { at, count: 3000, found: ['1 a'] })
+    expect(afterComparison(before, { at: later(at, 1), count: 3000, found: ['1 a'] }).news).toEqual(before.news)
+    expect(afterComparison(before, { at: later(at, 1), count: 3001, found: ['1 a'] }).news).toMatchObject({ count: 1 })
+  })
+
+  test('stays while nights fail, which counts from the first of them and ends with one that comes through', () => {
+    const failed = [1, 2].reduce<Comparison>(
+      (before, night) => afterFailure(before, { at: later(at, night), code: 'access_denied' }),
+      nights(['1 a']),
+    )
+    expect(failed).toMatchObject({ count: 1, at, failing: { since: later(at, 1), code: 'access_denied' } })
+    expect(afterComparison(failed, { at: later(at, 3), count: 1, found: ['1 a'] })).toMatchObject({
+      ...{ news: { at }, failing: null },
+    })
+    expect(afterFailure(null, { at, code: 'x' })).toMatchObject({ at: null, failing: { since: at } })
   })
 })
 

@@ -5,6 +5,8 @@ import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAlerts } from '../../src/alerts/index.ts'
 import { silentLog } from '../../src/domain/observe.ts'
+import type { Notice } from '../../src/domain/alert.ts'
+import { afterComparison, type Comparison, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
 import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -63,6 +65,31 @@ const mailTo = (more: object = {}) => ({
     ...{ server: '127.0.0.1', port: mails.port, security: 'none' as const, username: 'hub' },
     ...{ from: 'hub@example.com', to: ['desk@example.com'], ...more },
   },
+})
+
+test('differences between shop and GP are reported again when a night finds new ones, and not when it finds the same', async () => {
+  await add(webhook({ on: ['difference'], saysEnd: true }))
+  const main = integrationId('main')
+  let comparison: Comparison | null = null
+  const night = async (...found: string[]) => {
+    all.clock.advance(24 * 60 * 60_000)
+    comparison = afterComparison(comparison, { at: all.clock.now(), count: found.length, found })
+    const value = comparisonValue(comparison)
+    await all.hub.database.transaction((tx) => tx.ownRecords.put(main, comparisonRecord, value, all.clock.now()))
+    for (let rounds = 0; rounds < 2; rounds++) {
+      await round()
+      all.clock.advance(11 * 60_000)
+    }
+    const told = receiver.got.splice(0).flatMap(({ body }) => (JSON.parse(body) as { notices: object[] }).notices)
+    return told.map((notice) => [(notice as Notice).what, (notice as Notice).title])
+  }
+  expect(await night('50 another total 0.01')).toEqual([['opened', expect.stringMatching(/: 1 difference /)]])
+  expect(await night('50 another total 0.01')).toEqual([])
+  expect(await night('50 another total 0.01', '60 not in GP 119', '61 not in GP 119')).toEqual([
+    ['opened', expect.stringMatching(/: 3 differences .*2 found first/)],
+  ])
+  expect(await night('60 not in GP 119')).toEqual([])
+  expect(await night()).toEqual([['over', expect.anything()]])
 })
 
 test('an incident is reported once, by mail and by webhook, over rounds and restarts, with a link that opens it', async () => {

@@ -11,7 +11,7 @@ const at = instant('2026-11-28T06:00:00Z')
 const hours = (count: number) => later(at, -count * 60 * 60_000)
 const quiet: ReportFacts = {
   ...{ integration: 'main', at, paused: false, pausedFlows: [], days: [], weeks: 0, held: [], causes: [] },
-  ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null },
+  ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null, uncompared: null },
 }
 const day = (week: number, orders: number, more: Partial<OrdersOfDay> = {}): OrdersOfDay => ({
   ...{ week, state: 'done', currency: 'EUR', orders, amount: String(orders * 100) },

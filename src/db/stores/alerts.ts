@@ -56,6 +56,11 @@ export function alertStore(session: Session): AlertStore {
     async note(present, { at, unknown, newId }) {
       const given = JSON.stringify(present.map((cause) => ({ ...cause, id: newId() })))
       await session.execute(
+        sql`update alert_causes c set missing_since = coalesce(missing_since, ${at}), ended_at = ${at}
+            from jsonb_to_recordset(${given}::jsonb) as g(key text, since timestamptz)
+            where c.key = g.key and c.ended_at is null and c.kind = 'difference' and c.since < g.since`,
+      )
+      await session.execute(
         sql`insert into alert_causes (id, key, kind, integration, since, title, path, opened_at)
             select id, key, kind, integration, since, title, path, ${at}
             from jsonb_to_recordset(${given}::jsonb) as given(id text, key text, kind text, integration text, since timestamptz, title text, path text)
@@ -87,6 +92,7 @@ export function alertStore(session: Session): AlertStore {
             join alert_messages m on m.id = n.message and m.at < c.ended_at
             join alert_channels ch on ch.id = n.channel and (ch.channel ->> 'saysEnd')::boolean and not (ch.channel ->> 'paused')::boolean
             where n.what = 'opened'
+              and not exists (select 1 from alert_causes next where next.key = c.key and next.ended_at is null)
             on conflict do nothing`,
       )
     },

@@ -19,7 +19,8 @@ export interface AlertStore {
   removeChannel(id: string): Promise<boolean>
   /**
    * What is there now, of everything that was looked at. A cause that is new opens; one that is not there any more ends at
-   * once, or after `lingersMs` where the store gives it time to come back.
+   * once, or after `lingersMs` where the store gives it time to come back. Differences that began later than those that are
+   * open are another cause in their place: it is reported again, and nothing is said to be over.
    * @param unknown beginnings of keys: of these nothing is known now, so what is open stays open
    * @param newId of a cause
    */

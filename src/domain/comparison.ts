@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { type Instant, instant } from './clock.ts'
+import type { OwnRecordStore } from './stores/own-records.ts'
+import { type IntegrationId, type RecordRef, type RecordValue, recordKey } from './record.ts'
+
+/**
+ * How the nightly comparison of shop and GP stands: one record an integration, kept beside the reports of each night.
+ * `found`: each difference as order, kind and amount, so that the next night can tell what is new.
+ */
+export interface Comparison {
+  /** When the newest comparison came through; null: none has. */
+  readonly at: Instant | null
+  readonly count: number
+  readonly found: readonly string[]
+  /** When something was found last that the night before had not, and how many of these there were; null: nothing yet. */
+  readonly news: { readonly at: Instant; readonly count: number } | null
+  /** Since when no comparison comes through, and the code of the newest error; null: the last one did. */
+  readonly failing: { readonly since: Instant; readonly code: string } | null
+}
+
+/** Differences that are told apart; of more than these only the number is. */
+export const mostToldApart = 2_000
+
+const time = z.string().transform((text) => instant(text))
+const stored = z.object({
+  at: time.nullable(),
+  count: z.number(),
+  found: z.array(z.string()),
+  news: z.object({ at: time, count: z.number() }).nullable(),
+  failing: z.object({ since: time, code: z.string() }).nullable(),
+})
+export const comparisonRecord: RecordRef = { entity: 'hub.comparison', key: recordKey('newest') }
+
+/** Null: it was neither done nor tried. */
+export async function readComparison(
+  ownRecords: Pick<OwnRecordStore, 'get'>,
+  integration: IntegrationId,
+): Promise<Comparison | null> {
+  const value = await ownRecords.get(integration, comparisonRecord)
+  return value && stored.parse(value)
+}
+
+export const comparisonValue = (comparison: Comparison) => comparison as unknown as RecordValue
+
+/** After a night that came through. @param found all differences, or the first `mostToldApart` of `count` */
+export function afterComparison(
+  before: Comparison | null,
+  { at, count, found }: Pick<Comparison, 'count' | 'found'> & { readonly at: Instant },
+): Comparison {
+  const known = new Set(before?.found)
+  const fresh = found.filter((one) => !known.has(one)).length
+  const beyond = Math.max(0, count - found.length - Math.max(0, (before?.count ?? 0) - known.size))
+  const news = fresh + beyond > 0 ? { at, count: fresh + beyond } : (before?.news ?? null)
+  return { at, count, found, news, failing: null }
+}
+
+/** After a try that came to nothing. */
+export const afterFailure = (before: Comparison | null, { at, code }: { at: Instant; code: string }): Comparison => ({
+  ...(before ?? { at: null, count: 0, found: [], news: null }),
+  failing: { since: before?.failing?.since ?? at, code },
+})
