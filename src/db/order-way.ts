@@ -77,7 +77,7 @@ export const intake = statement(
 
 /**
  * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
- * begins with the corrections of the run before.
+ * begins with the corrections of the run before, and with a person's request where that one was superseded.
  */
 export const claim = statement(
   'claim',
@@ -86,10 +86,10 @@ export const claim = statement(
   ), kept as (
     select g.id as run, row_number() over (partition by g.id order by e.sequence) as number, e.entry
     from given g cross join lateral (
-      select r.id from runs r where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
+      select r.id, r.state from runs r where r.integration = g.integration and r.entity = g.entity and r.key = g.key and r.flow = g.flow
       order by r.started_at desc, r.id desc limit 1
     ) last join journal_entries e on e.run = last.id
-    where e.entry ->> 'kind' in ('edited', 'lapsed')
+    where e.entry ->> 'kind' in ('edited', 'lapsed') or (e.entry ->> 'kind' = 'requested' and last.state = 'superseded')
   ), claimed as (
     insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at)
     select g.id, g.integration, g.flow, g.entity, g.key, 'running', 1, 0, 0, false, g.version,

@@ -6,7 +6,7 @@ import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { tickIn } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
-import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText } from '../domain/record.ts'
+import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText, systemOf } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import { decide, Memory, type Program } from '../language/index.ts'
@@ -71,7 +71,8 @@ export async function carryOut(loop: LoopParts, integration: Integration, reques
     fresh,
   )
   if (claimed.causes.includes('person')) execution.note({ kind: 'requested', by: claimed.causes.join(', ') })
-  await execution.carryOn(claimed.causes.length > 0 && !claimed.started)
+  const waited = !claimed.started && !claimed.resumed
+  await execution.carryOn({ changed: claimed.causes.length > 0 && !claimed.started, waited })
   return run.id
 }
 
@@ -118,13 +119,18 @@ class Execution {
     this.pending.push(...entries)
   }
 
-  /** @param changed the source changed since the run began: what it has read may be old. */
-  async carryOn(changed: boolean): Promise<void> {
+  /**
+   * @param changed something was reported since the run began: what it has read may be old
+   * @param waited it goes on after a wait, in which other rules may have come
+   */
+  async carryOn({ changed, waited }: { readonly changed: boolean; readonly waited: boolean }): Promise<void> {
     try {
       const crashes = this.journal.length - this.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
       if (crashes >= maxCrashes) return await this.askPerson(crashedTooOften(crashes))
       if (isRound(this.program, this.run.flow, this.run.record.key)) return await this.round()
-      if (changed && (await this.sourceDiffers())) return await this.supersede()
+      if (changed && (await this.sourceDiffers()))
+        return await this.supersede('The record, or one that it names, changed while the run waited')
+      if (waited && (await this.isOutdated())) return await this.supersede('Other rules came while the run waited')
       const memory = new Memory()
       for (let actions = 0; actions < maxActions; actions++) {
         const { flow, record } = this.run
@@ -515,17 +521,29 @@ class Execution {
     })
   }
 
-  private async supersede(): Promise<void> {
-    await this.end('superseded', 'The record changed while the run waited; a fresh run has started.', (tx) =>
-      tx.enqueue([this.jobAt('now')]),
-    )
+  private async supersede(why: string): Promise<void> {
+    await this.end('superseded', `${why}; a fresh run has started.`, (tx) => tx.enqueue([this.jobAt('now')]))
   }
 
+  /** Of what the run has read of the source's system: an order's address may be another while the order is as it was. */
   private async sourceDiffers(): Promise<boolean> {
-    const first = this.journal.find((entry) => entry.kind === 'read')
-    if (first?.kind !== 'read') return false
-    const now = await this.loop.connections.read(this.integration, first.record, { fresh: this.fresh })
-    return canonicalJson(asReadBefore(first.value, now)) !== canonicalJson(first.value)
+    const system = systemOf(this.run.record.entity)
+    const reads = this.journal.filter((entry) => entry.kind === 'read' && systemOf(entry.record.entity) === system)
+    const last = new Map(reads.flatMap((entry) => (entry.kind === 'read' ? [[refText(entry.record), entry]] : [])))
+    if (last.size === 0) return false
+    const records = [...last.values()].map(({ record }) => record)
+    const now = await this.loop.connections.readMany(this.integration, records, { fresh: this.fresh })
+    return [...last].some(([text, { value }]) => {
+      const held = now.get(text)?.value ?? null
+      return canonicalJson(asReadBefore(value, held)) !== canonicalJson(value)
+    })
+  }
+
+  /** The rules are other ones by now, and nothing is under way that these have to bring to its end. */
+  private async isOutdated(): Promise<boolean> {
+    if (this.run.version >= this.integration.version) return false
+    const { intents } = this.loop.parts.database.stores
+    return (await intents.unsettled(this.integration.id, this.run.record)).length === 0
   }
 
   private async fail(error: unknown): Promise<void> {

@@ -1,6 +1,6 @@
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
-import type { RecordEdit } from '../domain/run.ts'
+import type { RecordEdit, Run } from '../domain/run.ts'
 import type { Transaction } from '../domain/stores.ts'
 import { checkCorrections } from '../language/index.ts'
 import { isConnection } from './connection-incident.ts'
@@ -46,7 +46,8 @@ export class StartingAgain {
   }
 
   /**
-   * From the source, under the newest version.
+   * From the source, under the newest version: a run that waits ends, and what it has read counts no more. One whose
+   * document was sent without an answer goes on, because that comes first.
    * @param here it is carried out in this process, because none works by itself
    */
   async replay(target: ReplayTarget, { here }: { readonly here: boolean }): Promise<void> {
@@ -70,7 +71,7 @@ export class StartingAgain {
     const at = clock.now()
     await database.transaction(async (tx) => {
       for (const flow of flows) {
-        const { run } = await tx.runs.claim({
+        const run = await this.freshRun(tx, {
           integration: known.id,
           flow,
           record: target.record,
@@ -94,6 +95,16 @@ export class StartingAgain {
     if (here && !known.paused)
       for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
         await carryOut(this.loop, known, { integration: known.id, flow, record: target.record })
+  }
+
+  private async freshRun(tx: Transaction, asked: Parameters<Transaction['runs']['claim']>[0]): Promise<Run> {
+    const { run, started, resumed } = await tx.runs.claim(asked)
+    if (started || resumed || (await tx.intents.unsettled(asked.integration, asked.record)).length > 0) return run
+    const reason = 'It was started again while it waited; a fresh run has started.'
+    const fence = { run: run.id, epoch: run.epoch }
+    await tx.runs.append(fence, [{ kind: 'finished', state: 'superseded', reason }], asked.at)
+    await tx.runs.move(fence, 'superseded', { reason, at: asked.at })
+    return (await tx.runs.claim(asked)).run
   }
 
   /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */

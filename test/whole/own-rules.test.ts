@@ -162,3 +162,49 @@ describe('a document stays under the rules that it was written under', () => {
     expect(kept(story).map(({ difference }) => difference.fields.map(({ path }) => path))).toEqual([['Comment']])
   })
 })
+
+describe('a run that waits', () => {
+  /** It has read the order, its customer and its addresses, and GP has taken nothing of it yet. */
+  async function waiting(): Promise<number> {
+    const [order] = all.sandbox.shop.placeOrders(1)
+    all.sandbox.gp.faults.set([{ match: { operation: 'CreateCustomer' }, do: 'drop-before', times: 1 }])
+    expect((await all.run(order!)).newest.state).toBe('waiting')
+    return order!
+  }
+  const replay = (order: number) =>
+    all.client.post<RecordStory>(`/api/integrations/main/orders/${order}/replay`, { edits: [] })
+  const isOld = (order: number) => all.story(order).then(({ runs }) => runs.at(-1)!.state)
+
+  test('ends when it is started again: the fresh run reads again and goes by the newest rules', async () => {
+    const order = await waiting()
+    const { version } = (await all.story(order)).newest
+    await otherRules()
+    const story = await replay(order)
+    expect(story.newest).toMatchObject({ state: 'done', version: version + 1 })
+    expect(document(order)).toMatchObject({ Comment: expect.stringMatching(/^Shop /) })
+    expect(await isOld(order)).toBe('superseded')
+  })
+
+  test('ends by itself when its time has come and other rules have come before, with what a person has asked for', async () => {
+    const order = await waiting()
+    await otherRules()
+    expect((await all.run(order)).newest).toMatchObject({
+      ...{ state: 'superseded', reason: 'Other rules came while the run waited; a fresh run has started.' },
+    })
+    const story = await all.run(order)
+    expect(story.newest).toMatchObject({ state: 'done' })
+    expect(document(order)).toMatchObject({ Comment: expect.stringMatching(/^Shop /) })
+    expect(story.journal.filter(({ entry }) => entry.kind === 'requested')).toHaveLength(2)
+  })
+
+  test('goes by the address as it is when it goes on, also where the order itself is as it was', async () => {
+    const order = await waiting()
+    const { tables } = all.sandbox.shop
+    const id = Number(plain(tables.of('orders').get(order), 'id_address_delivery'))
+    const address = tables.of('addresses').get(id)!
+    tables.of('addresses').put({ ...address, fields: { ...address.fields, address1: '9 New Street' } })
+    if ((await all.run(order)).newest.state === 'superseded') await all.run(order)
+    expect(document(order)).toMatchObject({ ShipToAddress: { Line1: '9 New Street' } })
+    tables.of('addresses').put(address)
+  })
+})
