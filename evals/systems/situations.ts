@@ -117,6 +117,11 @@ export async function situationsOn(all: SandboxedHub) {
         ...(first ? { id_customer, id_address_delivery, id_address_invoice } : {}),
         ...its.order,
       } as never)
+      // An order that was never in another state has one row of its history, of that state.
+      const state = its.order?.current_state
+      if (state !== undefined)
+        for (const row of tables.of('order_histories').where('id_order', String(order)) ?? [])
+          set('order_histories', row.id, { id_order_state: state })
     }
     return placedNow
   }

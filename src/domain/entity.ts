@@ -103,6 +103,8 @@ export interface EntitySchema<F extends Fields = Fields> {
    * agrees is enough. They also find it again under another key.
    */
   readonly knownBy?: readonly string[]
+  /** Of `knownBy`, fields in which different records often agree, as people of one name: one alone finds no record again. */
+  readonly alike?: readonly string[]
   /**
    * As a target: the record it belongs to. Under another owner it is another record. `within`: the field that tells the
    * records of one owner apart; it stays when they move to another.

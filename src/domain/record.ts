@@ -24,13 +24,17 @@ export interface RecordRef {
   readonly key: RecordKey
 }
 
-/** A link that would settle a question, exactly as it can be proposed; `because`: when it is right. */
+/**
+ * A link that would settle a question, exactly as it can be proposed; `because`: when it is right. `unsure`: what speaks for
+ * it is true of other records as well, as a name is: a person chooses it, and nothing proposes it by itself.
+ */
 export interface LinkRepair {
   readonly source: RecordRef
   readonly entity: EntityName
   readonly before: RecordKey | null
   readonly after: RecordKey | null
   readonly because: string
+  readonly unsure?: true
 }
 
 export const ref = (entity: EntityName, key: string): RecordRef => ({ entity, key: recordKey(key) })

@@ -40,19 +40,17 @@ export async function linkedRecordGone(looking: Looking): Promise<NeedsPerson | 
 }
 
 /**
- * A linked record that is gone. One that others may be merged into is looked for under another key; to make it again
- * would undo what was done there.
+ * A linked record that is gone. One that others may be merged into is looked for under another key. Which of both it was,
+ * merged or deleted, GP does not say: to make it again after a merge would undo that, and to take a namesake for it would
+ * put one customer's orders and receipts on the account of another.
  */
 export async function targetGone(looking: Looking, link: Link): Promise<NeedsPerson> {
   const { parts } = looking
   const { source, target } = link
   const schema = parts.entities.get(target.entity)!
-  const repair = (after: RecordKey | null, because: string): LinkRepair => ({
-    source,
-    entity: target.entity,
-    before: target.key,
-    after,
-    because,
+  const repair = (after: RecordKey | null, because: string, unsure = false): LinkRepair => ({
+    ...{ source, entity: target.entity, before: target.key, after, because },
+    ...(unsure ? { unsure } : {}),
   })
   const command = (after: string) =>
     `"ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${after}"`
@@ -70,20 +68,23 @@ export async function targetGone(looking: Looking, link: Link): Promise<NeedsPer
   const candidates = await candidatesFor(looking, link)
   const found = candidates.map(({ key }) => refText(ref(target.entity, key))).join(' or ')
   const what = `${refText(target)}, which ${refText(source)} is linked to, is gone from GP`
-  return gone(
+  const unsure = candidates.every((one) => one.unsure)
+  const again = `If it was deleted in GP, have it written again: ${command('none')}.`
+  const linking =
     candidates.length > 0
-      ? `${what}. It was perhaps merged into ${found}, or renamed to it: ${candidates[0]!.because}.`
-      : `${what}: it was merged into another, renamed or deleted.`,
-    [
-      candidates.length > 0
-        ? `Compare them, then link ${refText(source)} to the right one: ${command(candidates[0]!.key)}.`
-        : `Find the number that it has in GP now, and link ${refText(source)} to it: ${command('NUMBER')}.`,
-      ...(owned ? [`To have it written again: ${command('none')}.`] : []),
-    ].join(' '),
-    [
-      ...candidates.map(({ key, because }) => repair(key, because)),
-      ...(owned ? [repair(null, 'to have it written again')] : []),
-    ],
+      ? `If it was merged or renamed, compare ${found} with the customer in the shop, then link ${refText(source)} to the right one: ${command(candidates[0]!.key)}.`
+      : `If it was merged or renamed, find the number that it has in GP now, and link ${refText(source)} to it: ${command('NUMBER')}.`
+  const links = candidates.map((one) => repair(one.key, one.because, one.unsure))
+  // An account may have been merged under a number that nothing was found by.
+  const written = repair(null, 'to have it written again, where it was deleted', !owned)
+  return gone(
+    candidates.length === 0
+      ? `${what}: it was merged into another, renamed or deleted.`
+      : unsure
+        ? `${what}: it was merged into another, renamed or deleted. ${found} is perhaps another one: ${candidates[0]!.because}, and nothing else says that they are the same.`
+        : `${what}. It was perhaps merged into ${found}, or renamed to it: ${candidates[0]!.because}.`,
+    unsure ? `${again} ${linking}` : `${linking} ${again}`,
+    unsure ? [written, ...links] : [...links, written],
   )
 }
 
@@ -118,30 +119,48 @@ async function linksUsed({ parts, integration, journal }: Looking): Promise<Link
 interface Candidate {
   readonly key: RecordKey
   readonly because: string
+  /** One field agrees, in which different records often do. */
+  readonly unsure: boolean
 }
 
 /** Records that may be the one that is gone: what belonged to it has moved there, or they are known by the same field. */
 async function candidatesFor(looking: Looking, link: Link): Promise<readonly Candidate[]> {
   const { parts } = looking
   const { target, written } = link
-  const found = new Map<string, Candidate>()
-  const add = (key: unknown, because: string) => {
+  const found = new Map<string, { readonly key: RecordKey; readonly reasons: Reason[] }>()
+  const add = (key: unknown, reason: Reason) => {
     const text = typeof key === 'string' ? key.trim() : ''
-    if (text !== '' && text.toUpperCase() !== target.key.toUpperCase() && !found.has(text.toUpperCase()))
-      found.set(text.toUpperCase(), { key: recordKey(text), because })
+    if (text === '' || text.toUpperCase() === target.key.toUpperCase()) return
+    const known = found.get(text.toUpperCase())
+    if (known) known.reasons.push(reason)
+    else found.set(text.toUpperCase(), { key: recordKey(text), reasons: [reason] })
   }
   for (const moved of await linksUsed(looking)) {
     const owner = parts.entities.get(moved.target.entity)?.owner
     if (owner?.entity !== target.entity) continue
     const within = String(moved.written[owner.within] ?? '')
     for (const row of await search(looking, moved.target.entity, { [owner.within]: within }))
-      add(row[owner.field], `its address ${within} is there`)
+      add(row[owner.field], { says: `its address ${within} is there`, enough: true })
   }
-  const { key, knownBy = [] } = parts.entities.get(target.entity)!
+  const { key, knownBy = [], alike = [] } = parts.entities.get(target.entity)!
   for (const field of knownBy)
     for (const row of await search(looking, target.entity, { [field]: String(written[field] ?? '') }))
-      add(row[key], `it has the same ${field}`)
-  return [...found.values()].slice(0, mostOffered)
+      add(row[key], { says: `it has the same ${field}`, enough: !alike.includes(field) })
+  const candidates = [...found.values()].map(({ key: its, reasons }): Candidate => {
+    const because = [...new Set(reasons.map(({ says }) => says))]
+    return {
+      key: its,
+      because: because.join(', '),
+      unsure: because.length < 2 && !reasons.some(({ enough }) => enough),
+    }
+  })
+  return candidates.sort((a, b) => Number(a.unsure) - Number(b.unsure)).slice(0, mostOffered)
+}
+
+interface Reason {
+  readonly says: string
+  /** It alone shows that the records are the same. */
+  readonly enough: boolean
 }
 
 /**

@@ -113,6 +113,7 @@ const question = shape<Question>()(
             before: z.string().nullable(),
             after: z.string().nullable(),
             because: z.string(),
+            unsure: z.literal(true).optional(),
           }),
         )
         .optional(),

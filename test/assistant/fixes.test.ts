@@ -135,6 +135,26 @@ describe('a drafted fix', () => {
     ])
   })
 
+  test('of a customer that is gone links it where one other is surely the same, and never by the name alone', () => {
+    const repair = (after: string | null, because: string, unsure?: true) => ({
+      ...{ source: ref('prestashop.customer', '12'), entity: 'gp.customer' as const, before: recordKey('PS12') },
+      ...{ after: after === null ? null : recordKey(after), because, ...(unsure ? { unsure } : {}) },
+    })
+    const fixOf = (...repairs: ReturnType<typeof repair>[]) =>
+      draftFix(facts({ question: { ...question('target_gone', 'PS12 is gone.'), repairs } }))
+    const again = repair(null, 'to have it written again', true)
+    expect(fixOf(repair('MARTIN01', 'it has the same TaxRegistrationNumber'), again)).toMatchObject({
+      kind: 'link',
+      changes: [{ do: 'repair-link', after: 'MARTIN01' }],
+    })
+    for (const fix of [fixOf(again, repair('MARTIN01', 'it has the same Name', true)), fixOf(again)])
+      expect(fix).toMatchObject({ kind: 'step', changes: [] })
+    expect(fixOf(again, repair('MARTIN01', 'it has the same Name', true)).choices).toMatchObject([
+      { value: 'none' },
+      { value: 'MARTIN01' },
+    ])
+  })
+
   test('of a total that is not explained is a step, and never a change', () => {
     const fix = draftFix(facts({ question: question('totals_held', 'The parts add up to 10.00 EUR.') }))
     expect(fix).toMatchObject({ kind: 'step', changes: [] })

@@ -18,7 +18,7 @@ const situations = readFileSync(join(import.meta.dirname, '../../evals/data/fixe
   .map((line) => fixes.task.parse(JSON.parse(line)))
 
 // One of each kind; "npm run eval -- --suite fixes --data evals/data/fixes" lives through all of them.
-test.each(['carrier-34', 'carrier-express-only', 'item-renamed', 'guest-absent', 'on-hold', 'customer-merged'])(
+test.each(['carrier-34', 'carrier-express-only', 'item-renamed', 'guest-absent', 'on-hold', 'customer-gone'])(
   '%s: what was drafted, proposed and approved ends in the right state in GP',
   async (id) => {
     const task = situations.find((one) => one.id === id)!

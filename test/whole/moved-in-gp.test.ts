@@ -76,13 +76,18 @@ describe('a linked customer that was merged or renamed in GP', () => {
     expect(question.message).toContain('gp.customer C0001')
     expect(question.hint).toContain(`proposals link prestashop.customer ${customerOf(first)} gp.customer C0001`)
     expect(question.hint).not.toMatch(/create|value map/i)
-    const [repair] = question.repairs!
-    expect(repair).toMatchObject({ before: account, after: 'C0001' })
+    // A name alone is no proof: it is a choice beside having the customer written again, and nothing proposes it.
+    expect(question.repairs).toMatchObject([
+      { before: account, after: null, unsure: true },
+      { before: account, after: 'C0001', unsure: true },
+    ])
+    expect(question.hint).toContain(`proposals link prestashop.customer ${customerOf(first)} gp.customer none`)
+    const [, repair] = question.repairs!
     expect(await all.client.post(`/api/integrations/main/orders/${order}/plan`)).toMatchObject({
       question: { code: 'target_gone' },
     })
 
-    const { because: _, ...change } = repair!
+    const { because: _, unsure: __, ...change } = repair!
     const made = await propose(change)
     const done = await approve(made, `${(made as unknown as { keyFacts: string[] }).keyFacts.join(' ')}`)
     expect(done.state).toBe('applied')
@@ -92,7 +97,7 @@ describe('a linked customer that was merged or renamed in GP', () => {
     expect(all.sandbox.gp.company.store.get('customer', account)).toBeUndefined()
   })
 
-  test('where GP has nothing like it, the hint says what to look for, and never to make it again', async () => {
+  test('where GP has nothing like it, the hint says what to look for; one that was deleted is written again when a person says so', async () => {
     const first = await transferred()
     const account = `PS${customerOf(first)}`
     const { store } = all.sandbox.gp.company
@@ -103,7 +108,14 @@ describe('a linked customer that was merged or renamed in GP', () => {
     const question = await held(orderedAgain(first))
     expect(question.code).toBe('target_gone')
     expect(question.hint).toContain(`proposals link prestashop.customer ${customerOf(first)} gp.customer`)
-    expect(question.hint).not.toMatch(/create/i)
+    const [repair, ...others] = question.repairs!
+    expect(repair).toMatchObject({ after: null, unsure: true })
+    expect(others).toEqual([])
+    const { source, entity, before, after } = repair!
+    const made = await propose({ source, entity, before, after })
+    const done = await approve(made, (made as unknown as { keyFacts: string[] }).keyFacts.join(' '))
+    expect(done.state).toBe('applied')
+    expect(store.get('customer', account)).toMatchObject({ Name: 'Camille Martin' })
   })
 })
 

@@ -81,14 +81,15 @@ function gone({ tried, cause, records, question }: FixFacts): Part | null {
 
 const counted = (orders: number) => `${orders} ${orders === 1 ? 'record' : 'records'}`
 
-/** A linked record that is gone, with one other that is surely it. Documents are left to people. */
+/** A linked record that is gone, with one other that is surely it. Documents, and what a name alone speaks for, are left to people. */
 function link({ question, entities }: FixFacts): Part | null {
   const repairs = question.repairs ?? []
   const [first] = repairs
   if (!first) return null
   const isDocument = entities.get(first.entity)?.document !== undefined
   const others = repairs.filter(({ after }) => after !== null)
-  const [only] = others.length === 1 ? others : repairs.length === 1 ? repairs : []
+  const sure = others.filter(({ unsure }) => !unsure)
+  const [only] = sure.length === 1 && others.length === 1 ? sure : repairs.length === 1 && !first.unsure ? repairs : []
   const choices = repairs.map(({ after, because }) => ({
     value: after ?? 'none',
     label: after ?? 'written again',
@@ -246,11 +247,15 @@ function guestCustomer({ question, definition, entities }: FixFacts): Part | nul
 }
 
 /** Orders that are paid in full, in a state that does not count as paid: the state may be one that does. */
-function acceptedState({ question, definition, state, records }: FixFacts): Part | null {
+/**
+ * A state in which orders wait although they are paid. Where an order was in a paid state before, this one more likely
+ * takes the sale back, as a state “cancelled” of the shop's own does: that is a person's to say.
+ */
+function acceptedState({ question, definition, state, records, wasPaid }: FixFacts): Part | null {
   const setting = memberOf(definition.settings.settings, 'acceptedStates')
   // Another question names the setting as well: of orders that are in GP and may be cancelled.
   const paid = question.code === 'stopped_by_flow' && question.message.startsWith('The order is paid in full')
-  if (!paid || setting?.type !== 'texts') return null
+  if (!paid || wasPaid !== false || setting?.type !== 'texts') return null
   if (!state || (setting.value ?? []).includes(state.id)) return null
   const before = setting.value
   return {

@@ -22,6 +22,7 @@ const customerAddress = defineEntity({
   stamps: ['LastModifiedDate'],
   letters: gpLetters,
   knownBy: ['ContactPerson', 'EmailToAddress', 'Line1'],
+  alike: ['ContactPerson', 'EmailToAddress', 'Line1'],
   owner: { field: 'CustomerKey', entity: 'gp.customer', within: 'AddressKey' },
   shared: true,
   way: 'document',

@@ -21,6 +21,7 @@ const customer = defineEntity({
   stamps: ['LastModifiedDate'],
   letters: gpLetters,
   knownBy: ['Name', 'TaxRegistrationNumber'],
+  alike: ['Name'],
   shared: true,
   way: 'document',
   emptyIsZero: true,
