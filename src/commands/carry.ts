@@ -27,6 +27,10 @@ export function describe(program: Command): void {
     .option('--dry-run', 'check and try it, and store nothing')
     .option('--new-flows-off', 'flows that are new are off until "ledgerline flows on FLOW"')
     .option('--over <version>', 'the newest version, when it may take the place of versions that it does not come from')
+    .option(
+      '--links <keep|forget>',
+      'GP is at another address (keep), or another company that has nothing yet (forget)',
+    )
     .option('--new-address', 'an address has changed, and the credentials in the environment are for the new one')
     .option(...emailOption)
     .option(...stdinOption)
@@ -55,6 +59,8 @@ interface ImportOptions extends SignInOptions, JsonOption {
   readonly over?: string
   readonly dryRun?: boolean
   readonly newFlowsOff?: boolean
+  /** What becomes of links where the GP connection leads elsewhere. */
+  readonly links?: string
   /** An address has changed, and the credentials at hand are for the new one. */
   readonly newAddress?: boolean
 }
@@ -77,6 +83,7 @@ export async function importFolder(context: Context, folder: string, options: Im
         credentials: without(context.config.credentials, held),
         note: options.note ?? `imported from ${folder}`,
         ...(over === undefined ? {} : { over }),
+        ...(options.links === undefined ? {} : { links: linksOf(options.links) }),
         ...(options.dryRun ? { dryRun: true } : {}),
         ...(options.newFlowsOff ? { newFlows: 'off' as const } : {}),
       })
@@ -118,6 +125,7 @@ export function importParts(
     readonly dryRun?: boolean
     readonly newFlows?: 'on' | 'off'
     readonly tryIt?: boolean
+    readonly links?: 'keep' | 'forget'
   },
 ): Promise<Imported> {
   return client.put<Imported>(`/api/integrations/${encodeURIComponent(idOf(parts))}`, { parts, ...more })
@@ -133,6 +141,11 @@ function idOf(parts: Parts): string {
 function versionOf(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
   throw new InvalidInput('Import', [{ at: '--over', reason: 'must be the number of the newest version' }])
+}
+
+function linksOf(text: string): 'keep' | 'forget' {
+  if (text === 'keep' || text === 'forget') return text
+  throw new InvalidInput('Import', [{ at: '--links', reason: 'must be keep or forget' }])
 }
 
 const isOf = (credential: string, system: System) => credential.startsWith('gp.') === (system === 'gp')

@@ -179,6 +179,11 @@ export const integrationRoutes = {
       newFlows: z.enum(['on', 'off']).default('on'),
       /** Both systems are asked whether they take the credentials and have what the definition names. */
       tryIt: z.boolean().default(true),
+      /**
+       * Needed where the GP connection leads elsewhere and records are linked there. `keep`: it is the same company under
+       * another address. `forget`: it is another company, and nothing of this integration is in it yet.
+       */
+      links: z.enum(['keep', 'forget']).optional(),
     }),
     answer: imported,
   }),

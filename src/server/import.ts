@@ -152,6 +152,7 @@ export async function importFolder(
 
   const { moved } = comparison
   const stays = before && moved.length === 0 && sameCompany(before.connections.gp ?? null, described.connections.gp)
+  const forgotten = before && !stays ? await linksElsewhere(parts, before, described.connections.gp, input.links) : 0
   const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
   // What it is made from must be known when a later program brings something newer.
   if (!input.dryRun) await parts.standards.remember()
@@ -165,6 +166,7 @@ export async function importFolder(
           })
         // Another shop or company than the one that was confirmed asks again.
         await tx.integrations.put({ ...integration, confirmed: stays ? before.confirmed : null })
+        if (forgotten > 0) await tx.links.forgetIn(integration.id, 'gp')
         if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
         for (const [name, value] of Object.entries(input.credentials))
           await tx.secrets.put(integration.id, name, value, placeOf(places, name))
@@ -179,6 +181,7 @@ export async function importFolder(
           credentials: Object.keys(input.credentials),
           ...(comparison.newer.length > 0 ? { over: comparison.newer.map((one) => one.version) } : {}),
           ...(moved.length > 0 ? { moved: moved.map((move) => ({ ...move })) } : {}),
+          ...(forgotten > 0 ? { linksForgotten: forgotten } : {}),
           ...(before?.confirmed && !stays ? { unconfirmed: before.confirmed.company } : {}),
         }
         await tx.audit.append({ at: now, actor, deed: 'integration.imported', subject: `integration ${id}`, details })
@@ -194,6 +197,28 @@ export async function importFolder(
     unconfirmed: Boolean(before?.confirmed && !stays),
     secrets: stored.filter(({ name, place }) => place === placeOf(places, name)).map(({ name }) => name),
   }
+}
+
+/**
+ * Links of a test company would count as those of the live one: its orders as done, its customers as gone from GP.
+ * @returns how many are to be forgotten
+ * @throws NeedsPerson where records are linked in the company before, and nothing says what becomes of that
+ */
+async function linksElsewhere(
+  { database }: ImportParts,
+  { id, connections }: Integration,
+  gp: Json,
+  links: 'keep' | 'forget' | undefined,
+): Promise<number> {
+  if (links === 'keep' || sameCompany(connections.gp ?? null, gp)) return 0
+  const count = await database.stores.links.countIn(id, 'gp')
+  if (count === 0 || links === 'forget') return count
+  throw new NeedsPerson(
+    'links_of_another_company',
+    `The connection to GP leads elsewhere, and ${count} record${count === 1 ? ' is' : 's are'} linked in the company before`,
+    'If it is the same company under another address, import with --links keep. If it is another company, as the live one after the test company, begin a new integration with another id; or import with --links forget: orders since cutOver count as not transferred then, and go to the new company.',
+    { subject: `integration ${id}` },
+  )
 }
 
 const untried: Tried = {

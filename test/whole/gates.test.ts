@@ -73,13 +73,25 @@ describe('before anything is written', () => {
 
   test('another company asks again', async () => {
     const file = all.parts['integration.json'] as { connections: { gp: object } }
-    await all.import({
+    const live = {
       ...all.parts,
       'integration.json': {
         ...file,
         connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } },
       } as never,
+    }
+    // What is linked in the company before is nothing of this one.
+    const links = () => all.hub.database.stores.links.countIn(integrationId('main'), 'gp')
+    const before = await links()
+    expect(before).toBeGreaterThan(2)
+    await expect(all.import(live)).rejects.toMatchObject({
+      ...{ code: 'links_of_another_company', message: expect.stringContaining(`${before} records are linked`) },
     })
+    await all.import(live, undefined, { links: 'keep' })
+    expect(await links()).toBe(before)
+    await all.import(all.parts, undefined, { links: 'keep' })
+    await all.import(live, undefined, { links: 'forget' })
+    expect(await links()).toBe(0)
     const [summary] = await all.client.get<{ confirmed: unknown }[]>('/api/integrations')
     expect(summary!.confirmed).toBeNull()
   })

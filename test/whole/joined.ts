@@ -31,7 +31,7 @@ export interface Joined extends AsyncDisposable {
   /** The parts that were imported. */
   readonly parts: Parts
   /** @param given default: those of the sandbox */
-  import(parts: Parts, given?: Readonly<Record<string, string>>, more?: { readonly newFlows: 'off' }): Promise<void>
+  import(parts: Parts, given?: Readonly<Record<string, string>>, more?: ImportedHow): Promise<void>
   stop(): Promise<void>
   /** Opens the hub again on the same data, and starts it. `client` is still that of the one before. */
   restart(options?: HubOptions): Promise<{ url: string }>
@@ -55,6 +55,8 @@ export interface GpOrder {
   }[]
   readonly [member: string]: unknown
 }
+
+type ImportedHow = { readonly newFlows?: 'off'; readonly links?: 'keep' | 'forget' }
 
 export interface JoinOptions extends SandboxOptions {
   /** Works and serves by itself; default: only what the test asks for. */
@@ -117,7 +119,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   const importAll = async (
     all: Parts,
     given: Readonly<Record<string, string>> = credentials,
-    more: { readonly newFlows?: 'off' } = {},
+    more: ImportedHow = {},
   ) => {
     const known = await hub.database.stores.integrations.get(integrationId('main'))
     const over = known ? { over: known.version } : {}

@@ -14,7 +14,7 @@ import {
 } from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
 import { linksOf } from '../order-way.ts'
-import { links } from '../schema.ts'
+import { intents, keptDocuments, knownRecords, links } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
 
@@ -99,6 +99,32 @@ export function linkStore(session: Session, together: Together): LinkStore {
             eq(links.targetEntity, entity),
           ),
         )
+    },
+
+    async countIn(integration, system) {
+      const its = sql`integration = ${integration} and (starts_with(source_entity, ${`${system}.`}) or starts_with(target_entity, ${`${system}.`}))`
+      const [found] = await rows<{ count: number }>(
+        session,
+        sql`select count(*)::int as count from (
+              select integration, source_entity, source_key, target_entity from links where ${its}
+              union select integration, source_entity, source_key, target_entity from intents where ${its}) both_of_them`,
+      )
+      return found!.count
+    },
+
+    async forgetIn(integration, system) {
+      for (const table of [links, intents, keptDocuments])
+        await session
+          .delete(table)
+          .where(
+            and(
+              eq(table.integration, integration),
+              sql`(starts_with(source_entity, ${`${system}.`}) or starts_with(target_entity, ${`${system}.`}))`,
+            ),
+          )
+      await session
+        .delete(knownRecords)
+        .where(and(eq(knownRecords.integration, integration), sql`starts_with(entity, ${`${system}.`})`))
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts'
 import type { Marks } from '../identity.ts'
-import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, RunId } from '../record.ts'
+import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue, RunId, System } from '../record.ts'
 
 /**
  * This record here is that record there. A source has one for each target entity; several sources may share a target where
@@ -51,4 +51,8 @@ export interface LinkStore {
   ): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
+  /** How many records are linked to records of this system, or were sent there and not confirmed. */
+  countIn(integration: IntegrationId, system: System): Promise<number>
+  /** All of that goes, with what is known of the system's records: as if nothing had ever been written there. */
+  forgetIn(integration: IntegrationId, system: System): Promise<void>
 }
