@@ -135,7 +135,7 @@ export async function draftIntegration(
 
   if (settings.size === 0)
     notes.push(
-      "The shop's settings are not known: set timezone, of the connection and in settings.json, to that of the shop. A key that may read configurations tells it.",
+      `The shop's settings are not known: its time zone is taken to be ${givenZone(connections.prestashop) || 'UTC'}. If it is another, set timezone of the connection and in settings.json. A key that may read configurations tells it.`,
     )
   const definition = standardDefinition()
   const taxEntries = matchCodes(
@@ -171,7 +171,8 @@ export async function draftIntegration(
     ).filter(({ to }) => to !== null),
   }
   const filled: Record<string, Json> = {
-    timezone: settings.get('PS_TIMEZONE') ?? '',
+    // Without the right to read configurations it is the one that was given.
+    timezone: settings.get('PS_TIMEZONE') ?? givenZone(connections.prestashop),
     // With one site there is nothing to choose; with several the default of GP stands until someone chooses.
     site: warehouses.length === 1 ? String(warehouses[0]!.Key) : '',
   }
@@ -195,6 +196,9 @@ export async function draftIntegration(
     open: openQuestions(draft),
   }
 }
+
+const givenZone = (connection: Json) =>
+  z.looseObject({ timezone: z.string() }).safeParse(connection).data?.timezone ?? ''
 
 /** An open question says what the assistant suggests. Only a person turns that into an answer. */
 function withSuggestions(

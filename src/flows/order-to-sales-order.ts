@@ -87,7 +87,7 @@ export const orderToSalesOrder = defineFlow({
     stopUnless(
       'The order is paid in full, but its state does not count as paid.',
       'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role in ["canceled", "refund"] || order.current_state == "0" || !order.paid_in_full.orValue(false)',
-      'Correct the state in the shop; or, if orders in this state are to be taken over, add its id to the setting acceptedStates.',
+      'If the order is cancelled, it stays out of GP: put it into the state “Canceled” of the shop. Else correct its state; or, only where all orders in this state are sales, add its id to the setting acceptedStates.',
       'text(order.total_paid) + " " + order.currency.iso_code + " are booked; its state is “" + order.order_state.name + "” (" + order.current_state + ")."',
     ),
     skipUnless('The order is cancelled or its payment failed.', '!(order.order_state_role in ["canceled", "error"])'),

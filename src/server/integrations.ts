@@ -13,6 +13,7 @@ import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { serve } from './serve.ts'
+import { dayFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -82,12 +83,13 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
     const numbers = await numberFindings(parts, integration)
     const version = await database.stores.integrations.version(integration.id, integration.version)
-    const { flows } = definitionFromParts(version)
+    const definition = definitionFromParts(version)
     const rights = answer.every(({ level }) => level === 'ok')
-      ? await flowRightFindings(Object.values(flows), connectors)
+      ? await flowRightFindings(Object.values(definition.flows), connectors)
       : []
     return [
-      ...found.flat(),
+      ...weighed(found.flat(), definition, integration.offFlows),
+      ...dayFindings(integration, definition),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAlerts } from '../../src/alerts/index.ts'
-import { silentLog } from '../../src/domain/observe.ts'
 import type { Notice } from '../../src/domain/alert.ts'
 import { afterComparison, type Comparison, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
+import { silentLog } from '../../src/domain/observe.ts'
 import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -80,7 +80,7 @@ test('differences between shop and GP are reported again when a night finds new 
       await round()
       all.clock.advance(11 * 60_000)
     }
-    const told = receiver.got.splice(0).flatMap(({ body }) => (JSON.parse(body) as { notices: object[] }).notices)
+    const told = receiver.got.splice(0).flatMap(({ body }) => (JSON.parse(body) as { alerts: object[] }).alerts)
     return told.map((notice) => [(notice as Notice).what, (notice as Notice).title])
   }
   expect(await night('50 another total 0.01')).toEqual([['opened', expect.stringMatching(/: 1 difference /)]])

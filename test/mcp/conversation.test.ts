@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '../../src/domain/record.ts'
+import { incidentId, integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { mcpClient } from './client.ts'
 import { email, other, password, signUp } from './signed-up.ts'
@@ -276,6 +276,40 @@ describe('a conversation', () => {
       reason: 'Because I would like to.',
     })
     expect(tried).toMatchObject({ isError: true, text: expect.stringMatching(/may only read/) })
+  })
+
+  test('a page of incidents says how many there are, those that stop most orders first, wherever they were raised', async () => {
+    const raise = (fingerprint: string, orders: readonly number[]) =>
+      all.hub.database.transaction(async (tx) => {
+        for (const order of orders)
+          await tx.incidents.raise({
+            ...{
+              integration: integrationId('main'),
+              flow: 'order-to-sales-order',
+              fingerprint,
+              run: null,
+              triage: null,
+            },
+            ...{ record: ref('prestashop.order', String(order)), at: all.clock.now() },
+            question: {
+              code: 'totals_held',
+              step: 'totals',
+              message: fingerprint,
+              hint: 'Look.',
+              subject: fingerprint,
+            },
+          })
+      })
+    await raise('the largest', [9001, 9002, 9003])
+    for (const order of [9011, 9012]) await raise(`a newer one ${order}`, [order])
+    const open = await all.hub.database.stores.incidents.list({ state: 'open', limit: 100 })
+    await using mcp = await mcpClient(all, await tokenWith('read'))
+    const page = await mcp.call('list_incidents', { limit: 1 })
+    expect(page.text).toContain(`1 of ${open.length} open incidents`)
+    expect(page.data!.incidents).toMatchObject([{ message: 'the largest', orders: 3 }])
+    for (const { id, question } of open)
+      if (question.code === 'totals_held')
+        await all.hub.database.transaction((tx) => tx.incidents.resolve(incidentId(id), all.clock.now()))
   })
 })
 

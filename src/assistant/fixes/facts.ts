@@ -26,6 +26,8 @@ export interface FixFacts {
   readonly lines: readonly NamedLine[]
   /** Of held orders: the state that the shop gives them now, when all have the same. */
   readonly state: { readonly id: string; readonly name: string } | null
+  /** Whether one of some of them was in a state that counts as paid before; null: its histories cannot be read. */
+  readonly wasPaid: boolean | null
   /** How long ago it was seen last. */
   readonly quietMs: number
 }

@@ -84,6 +84,7 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
     others: await inItsPlace(looking, integration, question),
     lines: await linesOf(looking, integration, question, journals),
     state: sameState(journals),
+    wasPaid: await wasPaid(looking, integration, question, records),
     quietMs: msBetween(incident.lastAt, clock.now()),
   }
 }
@@ -214,6 +215,26 @@ function sameState(journals: readonly Journal[]): FixFacts['state'] {
       : []
   })
   return states.length > 0 && new Set(states.map(({ id }) => id)).size === 1 ? states[0]! : null
+}
+
+/** An order that was paid once and is so no more has been cancelled or taken back: by the shop's own state, perhaps. */
+async function wasPaid(
+  { remote }: Looking,
+  integration: Integration,
+  { code }: Question,
+  records: readonly RecordRef[],
+): Promise<boolean | null> {
+  const orders = records.filter(({ entity }) => entity === 'prestashop.order').slice(0, mostTried)
+  if (code !== 'stopped_by_flow' || orders.length === 0) return null
+  const rows = (resource: string, where: Readonly<Record<string, string>>) =>
+    unlessAway(remote.rows(integration, 'prestashop', resource, { where, limit: mostRows }))
+  const histories = await Promise.all(orders.map(({ key }) => rows('order_histories', { id_order: key })))
+  // Every order has at least the row that it began with.
+  if (histories.some((its) => its === null || its.length === 0)) return null
+  const ids = [...new Set(histories.flatMap((its) => (its ?? []).map(({ id_order_state }) => String(id_order_state))))]
+  const states = await Promise.all(ids.map((id) => rows('order_states', { id })))
+  if (states.some((found) => found === null)) return null
+  return states.some((found) => found!.some(({ paid }) => paid === '1' || paid === true))
 }
 
 /** The line still has the name of the product: "Cup - Colour: Blue" of "Cup". An id may be another product's by now. */

@@ -43,7 +43,7 @@ export const readRights: readonly ReadRight[] = [
   optional('states', 'Addresses carry no state or province.'),
   optional(
     'configurations',
-    'Order states are known by their flags alone, the time zone is not checked, and the tax of gift wrapping is known by its amounts alone.',
+    'Order states are known by their flags alone, so that a cancelled order is not told from an unpaid one; the time zone is not checked, and the tax of gift wrapping is known by its amounts alone.',
   ),
   optional(
     'tax_rules',
