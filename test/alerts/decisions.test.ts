@@ -83,7 +83,8 @@ describe('what is worth an alert', () => {
 describe('what a night of comparing has found', () => {
   const nights = (...found: readonly (readonly string[])[]) =>
     found.reduce<Comparison | null>(
-      (before, list, night) => afterComparison(before, { at: later(at, night * 1000), count: list.length, found: list }),
+      (before, list, night) =>
+        afterComparison(before, { at: later(at, night * 1000), count: list.length, found: list }),
       null,
     )!
 

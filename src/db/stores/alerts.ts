@@ -92,7 +92,7 @@ export function alertStore(session: Session): AlertStore {
             join alert_messages m on m.id = n.message and m.at < c.ended_at
             join alert_channels ch on ch.id = n.channel and (ch.channel ->> 'saysEnd')::boolean and not (ch.channel ->> 'paused')::boolean
             where n.what = 'opened'
-              and not exists (select 1 from alert_causes next where next.key = c.key and next.ended_at is null)
+              and not exists (select 1 from alert_causes next where next.key = c.key and next.opened_at = c.ended_at)
             on conflict do nothing`,
       )
     },
