@@ -68,10 +68,12 @@ export function createNightlyReconciliation({
         const more = count - Math.min(listed, result.differences.length)
         const lines = [
           summaryOf(result),
-          ...result.differences.slice(0, listed).map(
-            ({ order, reference, kind, amount, currency, says }) =>
-              `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`,
-          ),
+          ...result.differences
+            .slice(0, listed)
+            .map(
+              ({ order, reference, kind, amount, currency, says }) =>
+                `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`,
+            ),
           ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${period.from} --to ${period.to}".`] : []),
         ]
         const value = {

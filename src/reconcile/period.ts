@@ -201,12 +201,15 @@ async function factsOf(reader: Reader, at: string, id: string, books: Books): Pr
   const read = async (system: string, entity: string, key: string) =>
     reader.get<RecordValue>(`${at}/records/${system}/${entity}/${encodeURIComponent(key)}`).catch(unlessAbsent)
   const order = await reader.get<RecordValue>(`${at}/records/prestashop/order/${id}`)
-  const story = await reader
-    .get<{
-      newest: { state: string; reason: string | null }
-      links: { target: { entity: string; key: string } }[]
-    }>(`${at}/orders/${id}?flow=order-to-sales-order`)
-    .catch(unlessAbsent)
+  const storyOf = (flow: string) =>
+    reader
+      .get<{
+        newest: { state: string; reason: string | null }
+        links: { target: { entity: string; key: string } }[]
+      }>(`${at}/orders/${id}${flow}`)
+      .catch(unlessAbsent)
+  // Another flow's run says nothing of why the order is not in GP; but what is linked is linked without a run as well.
+  const story = (await storyOf('?flow=order-to-sales-order')) ?? (await storyOf(''))
   const currency = (order.currency as RecordValue).iso_code as string
   const given = order.given_back as { whole: boolean; slips: { id: string; total_tax_incl: string }[] } | null
   const refunds = (order.refunds ?? []) as readonly RecordValue[]
