@@ -136,7 +136,12 @@ export function presentCauses(
 const uncomparedMinutes = 2 * 24 * 60
 
 /** What differs is one cause until a night finds something new: that is a cause of its own, and reported again. */
-function comparisonCauses({ id, paused, comparison }: LookedAt, home: string, at: Instant, rules: AlertRules): PresentCause[] {
+function comparisonCauses(
+  { id, paused, comparison }: LookedAt,
+  home: string,
+  at: Instant,
+  rules: AlertRules,
+): PresentCause[] {
   if (!comparison) return []
   const { count, news, failing } = comparison
   const lasts = failing !== null && msBetween(failing.since, at) >= uncomparedMinutes * minute

@@ -1,4 +1,4 @@
-import type { ZodType } from 'zod'
+import { type ZodType, z } from 'zod'
 import { suggestEntries, suggestionSentence } from '../assistant/index.ts'
 import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Instant, instant } from './clock.ts'
-import type { OwnRecordStore } from './stores/own-records.ts'
 import { type IntegrationId, type RecordRef, type RecordValue, recordKey } from './record.ts'
+import type { OwnRecordStore } from './stores/own-records.ts'
 
 /**
  * How the nightly comparison of shop and GP stands: one record an integration, kept beside the reports of each night.

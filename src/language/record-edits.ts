@@ -54,8 +54,10 @@ function fitOf(value: RecordValue, { path, before, rows }: RecordEdit): Fit {
     if (Array.isArray(node)) {
       const list: readonly Json[] = node
       const key = keys.shift() ?? ''
-      const place = key !== '' ? list.findIndex((row) => keyIn(list, row) === key) : /^\d+$/.test(name) ? Number(name) : -1
-      if (place < 0 || place >= list.length) return { misfit: key === '' ? `has no row ${name}` : 'is of a row that is gone' }
+      const place =
+        key !== '' ? list.findIndex((row) => keyIn(list, row) === key) : /^\d+$/.test(name) ? Number(name) : -1
+      if (place < 0 || place >= list.length)
+        return { misfit: key === '' ? `has no row ${name}` : 'is of a row that is gone' }
       node = list[place]!
       found.path.push(String(place))
       found.rows.push(keyIn(list, node))

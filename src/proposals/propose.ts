@@ -52,7 +52,9 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   const problems = edited ? await definitionProblems(parts, integration, changedDefinition(definition, changes)) : []
   if (problems.length > 0) throw new InvalidInput('The proposal', problems)
   const corrected = await correctedPlaces(parts, input.integration, definition, changes)
-  const idle = idleParts(changes, (record, correction) => corrected.has(`${refText(record)} ${correctedPlace(correction)}`))
+  const idle = idleParts(changes, (record, correction) =>
+    corrected.has(`${refText(record)} ${correctedPlace(correction)}`),
+  )
   if (idle.length > 0)
     throw new InvalidInput(
       'The proposal',

@@ -87,7 +87,7 @@ describe('what the hub never proposes as a fix', () => {
 
 const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): FixFacts => ({
   ...{ triage: null, flow: 'order-to-sales-order', definition, entities, tried: [], cause: null, sides: null },
-  ...{ others: null, lines: [], state: null, quietMs: 0, records: [ref('prestashop.order', '1')] },
+  ...{ others: null, lines: [], state: null, wasPaid: null, quietMs: 0, records: [ref('prestashop.order', '1')] },
   ...more,
 })
 const question = (code: string, message: string) => ({
@@ -153,6 +153,17 @@ describe('a drafted fix', () => {
       { value: 'none' },
       { value: 'MARTIN01' },
     ])
+  })
+
+  test('takes a state over only where none of its orders was in a paid state before: it may be one of cancelled orders', () => {
+    const asked = question(
+      'stopped_by_flow',
+      'The order is paid in full, but its state does not count as paid. 119.00 EUR',
+    )
+    const of = (wasPaid: boolean | null) =>
+      draftFix(facts({ question: asked, state: { id: '6', name: 'Canceled' }, wasPaid }))
+    expect(of(false)).toMatchObject({ kind: 'setting' })
+    for (const before of [true, null]) expect(of(before)).toMatchObject({ kind: 'step', changes: [] })
   })
 
   test('of a total that is not explained is a step, and never a change', () => {

@@ -219,7 +219,9 @@ describe('the stores', () => {
       const { days } = await runs.sameWeekdays(integration, 'prestashop.order', { at, weeks: 1 })
       expect(days.filter(({ currency }) => currency === 'XTS').map(({ state }) => state)).toEqual(['done', 'stopped'])
       await ran(flow, stopped, 'done')
-      expect((await runs.held(integration, 'prestashop.order')).filter(({ currency }) => currency === 'XTS')).toEqual([])
+      expect((await runs.held(integration, 'prestashop.order')).filter(({ currency }) => currency === 'XTS')).toEqual(
+        [],
+      )
     })
 
     test('many claims of one record at once: one run, each claim with an epoch of its own', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Json } from '../../src/domain/record.ts'
 import type { JournalEntry } from '../../src/domain/run.ts'
 import { compile, decide, Memory } from '../../src/language/index.ts'
+import { checkCorrections, correct, correctedPlace } from '../../src/language/record-edits.ts'
 import { answered, play, program, run, worldOf } from '../flows/play.ts'
 import { aCart, plainCart } from '../flows/shop-order.ts'
 import { entities } from './standard.ts'
@@ -162,7 +163,7 @@ describe('what a run does next follows from its journal alone', () => {
 
 describe('a correction of a row', () => {
   const row = (id: string, reference = '', quantity = '1') => ({ id, reference, quantity })
-  const order = (...lines: readonly ReturnType<typeof row>[]) => ({ id: '77', lines })
+  const order = (...lines: ReturnType<typeof row>[]) => ({ id: '77', lines })
   const of = (place: number, after: string) => ({ path: `lines.${place}.reference`, before: '', after })
   const pinned = checkCorrections(order(row('501'), row('502')), [of(0, 'ITEM-A'), of(1, 'ITEM-B')])
 

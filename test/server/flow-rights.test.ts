@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Connector, Connectors } from '../../src/domain/connector.ts'
+import type { Integration } from '../../src/domain/definition.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
 import type { RecordRef } from '../../src/domain/record.ts'
-import { processes } from '../../src/flows/index.ts'
+import { processes, standardDefinition } from '../../src/flows/index.ts'
+import { textSetting } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
+import { dayFindings, weighed } from '../../src/server/shop-findings.ts'
 
 const flows = processes
   .filter(({ id }) => ['stock', 'payments', 'refunds', 'shipments'].includes(id))
@@ -46,4 +49,36 @@ test('doctor names each right that a process needs and has not, once, with the f
 
 test('doctor says in one line that all rights are there', async () => {
   expect(await flowRightFindings(flows, systems().connectors)).toMatchObject([{ level: 'ok' }])
+})
+
+const standard = standardDefinition()
+const withZone = (value: string) => ({
+  ...standard,
+  settings: {
+    ...standard.settings,
+    settings: { ...standard.settings.settings, timezone: textSetting('The zone.', value) },
+  },
+})
+
+test('doctor names two time zones of one shop, and takes two names of one zone for the same', () => {
+  const shop = (timezone: string) => ({ connections: { prestashop: { timezone } } }) as never as Integration
+  expect(dayFindings(shop('Europe/Paris'), withZone('UTC'))).toMatchObject([
+    { check: 'hub.timezone', level: 'error', found: expect.stringMatching(/Europe\/Paris.*UTC/) },
+  ])
+  expect(dayFindings(shop('Europe/Paris'), withZone('Europe/Paris'))).toEqual([])
+  expect(dayFindings(shop('Asia/Calcutta'), withZone('Asia/Kolkata'))).toEqual([])
+})
+
+test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {
+  const lacking = {
+    check: 'shop.permissions.configurations',
+    level: 'warning',
+    found: 'No.',
+    todo: 'Tick it.',
+  } as const
+  const other = { ...lacking, check: 'shop.permissions.carriers' }
+  const stock = { ...standard, flows: { ...standard.flows, 'stock-to-shop': flows[0]! } }
+  expect(weighed([lacking, other], standard, [])).toEqual([lacking, other])
+  expect(weighed([lacking, other], stock, [])).toMatchObject([{ level: 'error' }, other])
+  expect(weighed([lacking, other], stock, ['stock-to-shop'])).toEqual([lacking, other])
 })

@@ -63,7 +63,11 @@ describe('a correction of a record', () => {
     await all.run(order)
     const { runs, stores } = { runs: (await all.story(order)).runs, stores: all.hub.database.stores }
     const journal = (await stores.runs.journal(runs[0]!.id)).map(({ entry }) => entry)
-    expect(journal).toContainEqual({ kind: 'lapsed', as: 'order', edits: [{ ...correction, rows: [line!.id] }] })
+    expect(journal).toContainEqual({
+      kind: 'lapsed',
+      as: 'order',
+      edits: [{ ...correction, rows: [String(line!.id)] }],
+    })
     expect(items(order)).not.toContain('TEA-TYPO')
 
     // What has lapsed does not come back when the shop does.

@@ -14,7 +14,14 @@ import {
   refText,
   runId,
 } from '../../domain/record.ts'
-import { type JournalEntry, type Run, type RunState, runStates, type StoredJournalEntry, statesByConcern } from '../../domain/run.ts'
+import {
+  type JournalEntry,
+  type Run,
+  type RunState,
+  runStates,
+  type StoredJournalEntry,
+  statesByConcern,
+} from '../../domain/run.ts'
 import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
 import { claim } from '../order-way.ts'
 import { getPayloads } from '../payloads.ts'

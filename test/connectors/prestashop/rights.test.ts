@@ -70,6 +70,12 @@ describe('the rights of the Webservice key', () => {
       expect(read).not.toBeNull()
       expect(await connector.read(ref('prestashop.address', String(read!.id_address_delivery)))).not.toBeNull()
     }
+    // The zone that "init" was given is that of the connection and of the day of an order.
+    const gp = { list: async () => [], read: async () => ({}) } as unknown as Connector
+    const connections = { prestashop: { timezone: 'America/New_York' }, gp: {} }
+    const draft = await draftIntegration({ id: 'main', name: 'Main', connections }, connector, gp)
+    expect(draft.parts['settings.json']).toMatchObject({ settings: { timezone: { value: 'America/New_York' } } })
+    expect(draft.notes).toContainEqual(expect.stringContaining('America/New_York'))
     // A feed of such a resource says which right it lacks; the others go on.
     const failed: string[] = []
     for (const feed of connector.feeds)
