@@ -6,6 +6,7 @@ import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -72,6 +73,24 @@ function pick(order: number, { lines = 99, tracking = '' } = {}): void {
   company.saveOrder(picked)
 }
 
+/** A person transfers all that is left of the order. @returns the number of what GP makes */
+function transfer(order: number, to: 'Invoice' | 'Backorder', lines?: number): string {
+  const { company } = all.sandbox.gp
+  const left = company.store
+    .get('salesOrder', `WEB${order}`)!
+    .Lines!.filter((line) => line.transferred === undefined)
+    .slice(0, lines)
+    .map((line) => [
+      String(line.Key!.LineSequenceNumber),
+      String(Number(line.Quantity!.Value) - Number(line.QuantityCanceled?.Value ?? 0)),
+    ])
+  const made = transferOrder(
+    { number: `WEB${order}`, to, lines: Object.fromEntries(left), includeTotals: true },
+    company,
+  )
+  return made.Key.Id!
+}
+
 describe('an order that GP has shipped', { timeout: 60_000 }, () => {
   test('gets its tracking number first and then the state, with one mail; and nothing comes of another look', async () => {
     const order = await transferred()
@@ -136,17 +155,36 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     const order = await transferred()
     const { company } = all.sandbox.gp
     const held = company.store.get('salesOrder', `WEB${order}`)!
-    const cancel = (lines: number) => {
+    const cancel = (lines: number, TransactionState: 'Work' | 'History') => {
       const Lines = held.Lines!.map((line, index) =>
         index < lines ? { ...line, QuantityCanceled: { ...line.Quantity! } } : line,
       )
-      company.saveOrder({ ...held, Lines, TransactionState: 'History' })
+      company.saveOrder({ ...held, Lines, TransactionState })
     }
-    cancel(held.Lines!.length)
+    cancel(held.Lines!.length, 'History')
     expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('cancelled in GP') })
     expect(shippedRows(order)).toBe(0)
     // What is left of another was shipped.
-    cancel(held.Lines!.length - 1)
+    cancel(held.Lines!.length - 1, 'Work')
+    transfer(order, 'Invoice')
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    expect(shippedRows(order)).toBe(1)
+  })
+
+  test('is none that was transferred to a back order, in whole or in part: only what is invoiced is shipped', async () => {
+    const order = await transferred()
+    const waiting = transfer(order, 'Backorder')
+    expect(all.salesOrders().get(`WEB${order}`)!.TransactionState).toBe('History')
+    expect(await look(order)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(new RegExp(`to a back order.*${waiting}`)),
+    })
+    // The goods came: GP makes an invoice of the back order.
+    const { company } = all.sandbox.gp
+    const backOrder = company.store.get('transferred', waiting)!
+    company.store.put('transferred', waiting, { ...backOrder, TransactionState: 'History' })
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('nothing of it') })
+    company.store.put('transferred', 'STDINV77', { ...backOrder, Key: { Id: 'STDINV77' }, Type: 'Invoice' })
     expect(await look(order)).toMatchObject({ state: 'done' })
     expect(shippedRows(order)).toBe(1)
   })

@@ -39,6 +39,10 @@ const openLines =
   'held.Lines.filter(line, line.QuantityFulfilled.orValue(dec(0)) < line.Quantity - line.QuantityCanceled.orValue(dec(0)))'
 /** GP's history holds cancelled orders beside those that were transferred: a quantity that is not cancelled tells them apart. */
 const somethingLeft = 'held.Lines.exists(line, line.Quantity - line.QuantityCanceled.orValue(dec(0)) > 0)'
+/** What GP made of the order: the orders of a split cart have the same reference, and each its own master number. */
+const descendants =
+  'documents.filter(one, one.Key != held.Key && one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0))'
+const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Backorder" && orElse(one.TransactionState, "") == "Work")`
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
 const orderSays =
@@ -89,6 +93,25 @@ const shipmentToShop = defineFlow({
       'Every line of the sales order is cancelled in GP: nothing of it was shipped.',
       `!(${transferred}) || ${somethingLeft}`,
     ),
+    branch('GP has transferred the order', `${transferred} && settings.shippedWhen != "tracking"`, [
+      find('documents', {
+        ...{ entity: 'gp.salesDocument', most: 50, missing: 'skip' },
+        where: { CustomerPONumber: 'orElse(held.CustomerPONumber, "")' },
+        because: 'GP has no document of this order.',
+      }),
+      skipUntil(
+        'GP has transferred the order to a back order: what is in it is not shipped.',
+        `size(${openBackOrders}) == 0`,
+        again,
+        `"It waits in " + joined(${openBackOrders}.map(one, one.Key), ", ") + "."`,
+      ),
+      skipUntil(
+        'GP has closed the order, and nothing of it is invoiced or picked.',
+        `${descendants}.exists(one, orElse(one.Type, "") in ["Invoice", "Fulfillment Order"]) || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`,
+        again,
+        '"It is " + held.Key + ". The documents that GP makes of it have its customer PO number; see whether somebody changed it there."',
+      ),
+    ]),
     skipUntil(
       'GP has not shipped the order, or not all of it.',
       shipped,

@@ -32,6 +32,7 @@ import {
   createSalesOrder,
   deleteSalesOrder,
   getSalesOrder,
+  listSalesDocuments,
   listSalesOrders,
   updateSalesOrder,
   voidSalesOrder,
@@ -111,6 +112,8 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return getJournal(request.key as Journal['Key'], name === 'GetGLTransactionByKey', company)
     case 'GetGLTransactionList':
       return listJournals(criteria, company)
+    case 'GetSalesDocumentList':
+      return listSalesDocuments(criteria, company)
     case 'GetCashReceiptByKey':
       return getReceivable('cashReceipt', keyIn(request), company)
     case 'GetCashReceiptList':

@@ -131,8 +131,8 @@ export type SalesOrder = {
 }
 
 /**
- * An invoice or back order that an order was transferred to, with as much of it as is looked at. Nothing of it is on the
- * wire here.
+ * An invoice or back order that an order was transferred to, with as much of it as is looked at. On the wire it is a row of
+ * the list of sales documents, and no more.
  */
 export type TransferredDocument = {
   Key: Id
@@ -140,6 +140,9 @@ export type TransferredDocument = {
   OriginalSalesDocumentKey: Id
   MasterNumber?: number
   CustomerKey?: Id
+  CustomerPONumber?: string
+  Date?: string
+  CurrencyKey?: { ISOCode?: string }
   TransactionState: 'Work' | 'History'
   LineTotalAmount: Money
   TradeDiscount: Money

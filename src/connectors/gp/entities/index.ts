@@ -14,6 +14,7 @@ import { paymentCardTypeEntity } from './payment-card-type.ts'
 import { paymentTermsEntity } from './payment-terms.ts'
 import { priceEntity } from './price.ts'
 import { cashReceiptEntity, creditMemoEntity } from './receivables.ts'
+import { salesDocumentEntity } from './sales-document.ts'
 import { salesOrderEntity } from './sales-order.ts'
 import { shippingMethodEntity } from './shipping-method.ts'
 import { taxDetailEntity } from './tax-detail.ts'
@@ -23,6 +24,7 @@ import { warehouseEntity } from './warehouse.ts'
 /** Every entity of GP, by the name after `gp.`. */
 export const gpEntities: Readonly<Record<string, GpEntity>> = {
   salesOrder: salesOrderEntity,
+  salesDocument: salesDocumentEntity,
   cashReceipt: cashReceiptEntity,
   receivablesCreditMemo: creditMemoEntity,
   glTransaction: glTransactionEntity,
@@ -62,6 +64,6 @@ export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: 
         {
           webServices: { list, search },
         },
-      ]) => [name, { listed: list !== undefined, searchedBy: Object.keys(search?.by ?? {}) }],
+      ]) => [name, { listed: list !== undefined && !list.oneOnly, searchedBy: Object.keys(search?.by ?? {}) }],
     ),
   )

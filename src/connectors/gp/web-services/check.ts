@@ -133,6 +133,13 @@ interface Permission {
 
 const permissions: readonly Permission[] = [
   { name: 'sales-orders', operation: 'GetSalesOrderList', criteria: { DocumentId: nobody, Scope: 'Return All' } },
+  {
+    name: 'sales-documents',
+    operation: 'GetSalesDocumentList',
+    criteria: { DocumentId: nobody, Scope: 'Return All' },
+    without:
+      'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices.',
+  },
   { name: 'customers', operation: 'GetCustomerList', criteria: { Id: nobody, Scope: 'Return All' } },
   {
     name: 'customer-addresses',

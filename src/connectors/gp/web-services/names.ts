@@ -44,6 +44,8 @@ export interface ByList {
   readonly numeric?: true
   /** The part of a key that `by` restricts. Default: all of it. */
   part?(key: string): string
+  /** Too many to be listed whole: only one is asked for. */
+  readonly oneOnly?: true
   /** Asked of the system database, not of the company. */
   readonly system?: true
 }

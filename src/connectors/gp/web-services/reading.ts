@@ -140,7 +140,8 @@ export function createReading(
     const prepared = entityOf(name)
     const { schema, checked, summary } = prepared
     const by = prepared.names.list
-    if (!by || !summary) throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
+    if (!by || by.oneOnly || !summary)
+      throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
     try {
       return await listAll(
         by.operation,
@@ -161,7 +162,7 @@ export function createReading(
     const prepared = entityOf(name)
     const { schema, checked, summary } = prepared
     const by = prepared.names.list
-    if (!by || !summary) throw new NotFound(`Pages of ${name}`, 'Reference data and items can be listed.')
+    if (!by || by.oneOnly || !summary) throw new NotFound(`Pages of ${name}`, 'Reference data and items can be listed.')
     try {
       const { rows, next } = await nextPage(
         by.operation,

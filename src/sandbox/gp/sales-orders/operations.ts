@@ -2,7 +2,7 @@ import { type Company, newBatch } from '../company.ts'
 import { type Fields, matching } from '../criteria.ts'
 import { notFoundFault, type Problem, validationFault } from '../faults.ts'
 import type { Choices } from '../policies.ts'
-import type { Id, SalesOrder, SalesOrderLine } from '../records.ts'
+import type { Id, SalesOrder, SalesOrderLine, TransferredDocument } from '../records.ts'
 import { baseUnit } from '../units.ts'
 import type { Wire } from '../wire.ts'
 import { completeAmounts, tradeDiscountOf } from './amounts.ts'
@@ -92,6 +92,23 @@ const fields: Fields<SalesOrder> = {
 export function listSalesOrders(criteria: Wire | undefined, company: Company): Wire[] {
   const found = matching(candidates(criteria, company), criteria, fields)
   return found.sort((a, b) => ((a.Key?.Id ?? '') < (b.Key?.Id ?? '') ? -1 : 1)).map(summary)
+}
+
+const ofAnyType: Fields<SalesOrder | TransferredDocument> = {
+  Type: ({ Type }) => Type,
+  TransactionState: ({ TransactionState }) => TransactionState,
+  DocumentId: ({ Key }) => Key?.Id,
+  CustomerId: ({ CustomerKey }) => CustomerKey?.Id,
+  CustomerPONumber: ({ CustomerPONumber }) => CustomerPONumber,
+  MasterNumber: ({ MasterNumber }) => MasterNumber,
+  Date: (document) => document.Date,
+}
+
+/** Orders, and the invoices and back orders that were made of them: work and history. */
+export function listSalesDocuments(criteria: Wire | undefined, company: Company): Wire[] {
+  const transferred = matching(company.store.values('transferred'), criteria, ofAnyType)
+  const orders = matching(candidates(criteria, company), criteria, ofAnyType) as SalesOrder[]
+  return [...orders.map((order) => ({ ...summary(order), Type: 'Order' })), ...transferred] as unknown as Wire[]
 }
 
 /** By the shop's reference or the number GP has an index; the rest is read through. */

@@ -12,6 +12,8 @@ GetGLPostedTransactionByKey(key:GLTransactionPostedKey, context:Context) ->
   GetGLPostedTransactionByKeyResult:GLTransaction
 GetGLTransactionList(criteria:GLTransactionCriteria, context:Context) ->
   GetGLTransactionListResult:GLTransactionSummary[]
+GetSalesDocumentList(criteria:SalesDocumentCriteria, context:Context) ->
+  GetSalesDocumentListResult:SalesDocumentSummary[]
 CreateCashReceipt(cashReceipt:CashReceipt, context:Context, policy:Policy)
 VoidCashReceipt(key:ReceivablesDocumentKey, context:Context, policy:Policy)
 GetCashReceiptByKey(key:ReceivablesDocumentKey, context:Context) -> GetCashReceiptByKeyResult:CashReceipt

@@ -77,6 +77,9 @@ abstract SalesDocumentCriteriaBase : Criteria = TransactionState:ListRestriction
   ModifiedDate:BetweenRestrictionOfNullableOfDateTime, LastModifiedDate:BetweenRestrictionOfNullableOfDateTime,
   CreatedDate:BetweenRestrictionOfNullableOfDateTime, Scope:SalesDocumentScope!
 SalesOrderCriteria : SalesDocumentCriteriaBase =
+SalesDocumentCriteria : SalesDocumentCriteriaBase = Type:ListRestrictionOfNullableOfSalesDocumentType
+RestrictionOfNullableOfSalesDocumentType = EqualValue:SalesDocumentType~, NotEqualValue:SalesDocumentType~
+ListRestrictionOfNullableOfSalesDocumentType : RestrictionOfNullableOfSalesDocumentType = Items:SalesDocumentType[]
 abstract SalesDocumentSummaryBase = DocumentTypeKey:SalesDocumentTypeKey, Key:SalesDocumentKey, MasterNumber:int~,
   CustomerKey:CustomerKey, CustomerPONumber:string, CustomerName:string, SalespersonKey:SalespersonKey,
   Date:dateTime~, CurrencyKey:CurrencyKey, LineTotalAmount:MoneyAmount, TradeDiscountAmount:MoneyAmount,
@@ -84,6 +87,7 @@ abstract SalesDocumentSummaryBase = DocumentTypeKey:SalesDocumentTypeKey, Key:Sa
   CreatedDate:dateTime~, ModifiedDate:dateTime~, LastModifiedDate:dateTime~,
   TransactionState:SalesTransactionState~, BatchKey:BatchKey
 SalesOrderSummary : SalesDocumentSummaryBase =
+SalesDocumentSummary : SalesDocumentSummaryBase = Type:SalesDocumentType~
 enum SalesDocumentType = Quote | Order | Invoice | Return | Backorder | Fulfillment Order
 enum SalesTaxBasis = Single Tax Schedule | Taxable | Nontaxable | Based On Customer
 enum SalesTransactionState = Work | History
