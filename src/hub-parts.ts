@@ -9,6 +9,7 @@ import {
   createNewValues,
   type FixParts,
 } from './assistant/index.ts'
+import { createBothSides } from './both-sides.ts'
 import { catalogue } from './catalogue.ts'
 import { hubClient } from './client/index.ts'
 import type { Config } from './config.ts'
@@ -214,6 +215,8 @@ export function makeDoors(
     )
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
+    bothSidesOf: (integration, definition) =>
+      createBothSides({ database, connectorsOf: connected.of }, integration, definition),
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
     ...{ dataFolder: config.dataFolder, url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,

@@ -37,9 +37,9 @@ const arrows: Record<string, readonly string[]> = {
   report: ['engine', 'language', 'domain'],
   assistant: ['tools', 'language', 'domain'],
   proposals: ['engine', 'language', 'domain'],
-  routes: ['erasure', 'proposals', 'engine', 'language', 'domain'],
+  routes: ['erasure', 'reconcile', 'proposals', 'engine', 'language', 'domain'],
   client: ['routes', 'domain'],
-  reconcile: ['domain'],
+  reconcile: ['language', 'domain'],
   // Runs in the browser: see below for what it takes as types alone.
   web: ['routes', 'proposals', 'engine', 'language', 'domain'],
   erasure: ['domain'],

@@ -58,6 +58,8 @@ const files: Readonly<Record<string, CommandFile>> = {
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
   uncounted: () => import('./uncounted.ts'),
+  'tax-report': () => import('./tax-report.ts'),
+  history: () => import('./history.ts'),
   proposals: () => import('./proposals.ts'),
   alerts: () => import('./alerts.ts'),
   people,

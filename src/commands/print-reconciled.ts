@@ -1,35 +1,48 @@
-import { type Difference, type Reconciled, summaryOf } from '../reconcile/index.ts'
+import { type Difference, type OpenItem, openLines, type Reconciled, summaryOf } from '../reconcile/index.ts'
+import { csvLine, markdownTable } from './tables.ts'
 
-const header = ['order', 'reference', 'difference', 'amount', 'currency', 'what it is']
-const rowOf = ({ order, reference, kind, amount, currency, says }: Difference) => [
-  ...[order, reference, kind, amount, currency, says],
+/** A difference and an open item as one row: what is open has an age, and a difference a cause. */
+const header = [
+  ...['list', 'order', 'reference', 'what', 'cause', 'amount', 'currency'],
+  ...['since', 'age in days', 'what it is', 'what to do', 'record to void or run'],
 ]
+
+const rowOf = ({ order, reference, kind, cause, amount, currency, says, next, correction }: Difference) => [
+  ...['difference', order, reference, kind, cause, amount, currency, '', '', says, next],
+  correction ? `${correction.do} ${correction.entity} ${correction.key}` : '',
+]
+const openRowOf = ({ order, reference, kind, amount, currency, since, ageDays, says, next }: OpenItem) => [
+  ...['open', order, reference, kind, '', amount, currency, since, String(ageDays), says, next, ''],
+]
+
 /** A reconciliation in each format that people ask for, by its name. */
 export const formats: Readonly<Record<string, (result: Reconciled) => string>> = {
-  text: (result) => [summaryOf(result), ...result.differences.map(textOf)].join('\n'),
+  text: (result) =>
+    [
+      summaryOf(result),
+      ...result.notes,
+      ...result.differences.map(
+        ({ order, reference, kind, cause, amount, currency, says, next }) =>
+          `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. Cause: ${cause}. ${says} Next: ${next}`,
+      ),
+      ...openLines(result),
+      ...result.open.map(
+        ({ order, reference, kind, amount, currency, since, says, next }) =>
+          `Order ${order} (${reference}): ${kind} since ${since}, ${amount} ${currency}. ${says} Next: ${next}`,
+      ),
+    ].join('\n'),
   markdown: (result) =>
     [
       summaryOf(result),
-      ...(result.differences.length === 0
+      ...result.notes,
+      ...openLines(result),
+      ...(result.differences.length + result.open.length === 0
         ? []
-        : ['', `| ${header.join(' | ')} |`, `|${header.map(() => ' --- |').join('')}`]),
-      ...result.differences.map(
-        (one) =>
-          `| ${rowOf(one)
-            .map((cell) => cell.replace(/[|\n]/g, ' '))
-            .join(' | ')} |`,
-      ),
+        : ['', markdownTable(header, [...result.differences.map(rowOf), ...result.open.map(openRowOf)])]),
     ].join('\n'),
-  csv: (result) => [csvHeader, ...result.differences.map(csvRow)].join('\r\n'),
+  csv: (result) => [csvHeader, ...result.differences.map(csvRow), ...result.open.map(csvOpenRow)].join('\r\n'),
 }
 
-const textOf = ({ order, reference, kind, amount, currency, says }: Difference) =>
-  `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`
-
-/** A spreadsheet takes what begins with = + - @ for a formula, and runs it. */
-function quoted(cell: string): string {
-  return `"${(/^[=+@\t\r]|^-(?!\d)/.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
-}
-
-export const csvHeader = header.map(quoted).join(',')
-export const csvRow = (one: Difference) => rowOf(one).map(quoted).join(',')
+export const csvHeader = csvLine(header)
+export const csvRow = (one: Difference) => csvLine(rowOf(one))
+export const csvOpenRow = (one: OpenItem) => csvLine(openRowOf(one))

@@ -1,17 +1,20 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
-import { reconcileOrders, reconcilePeriod } from '../reconcile/index.ts'
+import { reconciledPages, reconcilePeriod } from '../reconcile/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
-import { csvHeader, csvRow, formats } from './print-reconciled.ts'
+import { periodOf } from './period.ts'
+import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
   program
     .command('reconcile')
-    .description('compare the orders of a period with their documents, receipts and credit memos in GP')
+    .description(
+      'compare the orders of a period with their documents, receipts and credit memos in GP: differences with their cause and the next step, and open items',
+    )
     .requiredOption('--from <day>', 'first day on which orders were placed, UTC: 2026-11-01')
     .requiredOption('--to <day>', 'last day')
     .option('--as <format>', 'text, markdown or csv', 'text')
@@ -27,9 +30,7 @@ interface ReconcileOptions extends IntegrationOption {
 }
 
 async function reconcile(context: CommandContext & { openHub: OpenHub }, options: ReconcileOptions): Promise<void> {
-  const days = [options.from, options.to]
-  const odd = days.find((day) => !/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day)))
-  if (odd !== undefined) throw new InvalidInput('The period', [{ at: odd, reason: 'must be a day such as 2026-11-01' }])
+  periodOf(options)
   const show = memberOf(formats, options.as)
   if (!show) throw new InvalidInput('The format', [{ at: options.as, reason: 'must be text, markdown or csv' }])
   await withHub(context, async (client) => {
@@ -37,8 +38,10 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
     // A row of a file at a time: a year of orders takes the memory of one page.
     if (options.as === 'csv' && !context.json) {
       context.print(csvHeader)
-      for await (const { differences } of reconcileOrders(client, id, options))
+      for await (const { differences, open } of reconciledPages(client, id, options)) {
         for (const one of differences) context.print(csvRow(one))
+        for (const one of open) context.print(csvOpenRow(one))
+      }
       return
     }
     const result = await reconcilePeriod(client, id, options)

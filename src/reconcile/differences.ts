@@ -1,69 +1,41 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
-
-/** What is known of one order on both sides. Amounts are decimal text in `currency`; null: GP has no such document. */
-export interface OrderFacts {
-  readonly order: {
-    readonly id: string
-    readonly reference: string
-    readonly currency: string
-    /** What the shop charged. */
-    readonly charged: string
-    /** What is left of that after the refunds that are known to the cent; null: a person has to look at its refunds. */
-    readonly left: string | null
-    readonly isSale: boolean
-    /** It is cancelled, or its payment failed. */
-    readonly isCancelled: boolean
-  }
-  /** What became of its newest run; null: no run is kept. */
-  readonly run: { readonly state: string; readonly reason: string | null } | null
-  /** The document that the order is linked to. `gone`: linked, and no longer there. */
-  readonly document:
-    | { readonly key: string; readonly gone: true }
-    | {
-        readonly key: string
-        readonly gone: false
-        readonly total: string
-        readonly currency: string
-        readonly isVoided: boolean
-        readonly isOpen: boolean
-      }
-    | null
-  /** Payments of the order's reference, where the integration makes receipts of them. */
-  readonly payments: readonly {
-    readonly id: string
-    readonly amount: string
-    readonly currency: string
-    readonly receipt: Receivable | null
-  }[]
-  /** Credit slips, where the integration makes credit memos of them. */
-  readonly slips: readonly { readonly id: string; readonly total: string; readonly memo: Receivable | null }[]
-}
-
-interface Receivable {
-  readonly key: string
-  readonly amount: string
-  readonly currency: string
-  readonly isVoided: boolean
-}
+import { type Cause, type Correction, causeOfRun } from './causes.ts'
+import type { OrderFacts } from './facts.ts'
+import { changesOf, type Finding } from './finding.ts'
+import { receivableDifferences } from './receivable-differences.ts'
 
 export const differenceKinds = [
   'cannot be read',
   'not in GP',
   'gone from GP',
   'void in GP',
+  'entered twice in GP',
   'cancelled in the shop, alive in GP',
   'refunded whole, alive in GP',
   'another currency',
+  'another customer',
   'another total',
+  'other taxes',
+  'other goods',
+  'invoiced for another amount',
   'refunds are not clear',
   'payment without receipt',
   'payment that takes back',
+  'paid twice',
   'receipt of another amount',
+  'receipt of another customer',
+  'receipt on another checkbook',
   'receipt is void',
+  'received twice',
   'slip without credit memo',
   'credit memo of another amount',
+  'credit memo of another customer',
+  'credit memo with other taxes',
   'credit memo is void',
   'credited twice',
+  'order is gone from the shop',
+  'payment is gone from the shop',
+  'slip is gone from the shop',
 ] as const
 
 /** One thing that the two sides do not agree on. */
@@ -71,8 +43,12 @@ export interface Difference {
   readonly order: string
   readonly reference: string
   readonly kind: (typeof differenceKinds)[number]
-  /** Why, and what to do, in a sentence or two. */
+  readonly cause: Cause
+  /** What is different, and what is known of it, in a sentence or two. */
   readonly says: string
+  /** The next step of a person, in a sentence. */
+  readonly next: string
+  readonly correction: Correction | null
   /** What is at stake, in `currency`; never negative. */
   readonly amount: string
   readonly currency: string
@@ -80,8 +56,10 @@ export interface Difference {
 
 /** An order that cannot be looked at is no order that agrees. What is at stake is not known. */
 export const unreadable = (order: string, because: string): Difference => ({
-  ...{ order, reference: '', kind: 'cannot be read', amount: '0', currency: '' },
+  ...{ order, reference: '', kind: 'cannot be read', cause: 'cannot be read', amount: '0', currency: '' },
   says: `The order cannot be read, so it is compared with nothing: ${because}`,
+  next: `Correct the record that is named, then compare again; "ledgerline show ${order}" shows what the hub knows of the order.`,
+  correction: null,
 })
 
 /**
@@ -90,155 +68,205 @@ export const unreadable = (order: string, because: string): Difference => ({
  */
 export function differencesOf(facts: OrderFacts): Difference[] {
   const { order } = facts
-  const found = (kind: Difference['kind'], amount: Decimal, says: string, currency = order.currency): Difference => ({
-    ...{ order: order.id, reference: order.reference, kind, says },
+  const findings = [...ofDocument(facts), ...twice(facts), ...invoiced(facts), ...receivableDifferences(facts)]
+  return findings.map(({ amount, currency = order.currency, correction = null, ...found }) => ({
+    ...{ order: order.id, reference: order.reference, ...found, correction, currency },
     amount: amount.abs().toFixed(),
-    currency,
-  })
-  return [...ofDocument(facts, found), ...ofPayments(facts, found), ...ofSlips(facts, found)]
+  }))
 }
 
-type Found = (kind: Difference['kind'], amount: Decimal, says: string, currency?: string) => Difference
-
-function ofDocument({ order, document, run, slips }: OrderFacts, found: Found): Difference[] {
+function ofDocument(facts: OrderFacts): Finding[] {
+  const { order, document, run, slips } = facts
   const charged = dec(order.charged)
   const left = dec(order.left ?? order.charged)
-  const why = run ? ` Its run is ${run.state}${run.reason ? `: ${run.reason}` : ''}` : ' It has no run.'
   const isWanted = order.isSale && !order.isCancelled && left.gt(0)
-  if (document === null)
-    return isWanted ? [found('not in GP', left, `The order is a sale, and GP has no document of it.${why}`)] : []
+  if (document === null) return isWanted ? [notInGp(facts, left)] : []
   const { key } = document
+  const sales = { entity: 'gp.salesOrder', key }
   if (document.gone)
     return isWanted
-      ? [found('gone from GP', left, `${key} was written for the order and is no longer in GP: somebody deleted it.`)]
+      ? [
+          {
+            ...{ kind: 'gone from GP', cause: 'deleted in GP', amount: left },
+            says: `${key} was written for the order and is no longer in GP: somebody deleted it.`,
+            next: `If the order is to be delivered, let it be written again: "ledgerline run ${order.id}" asks under which number. If not, cancel it in the shop.`,
+            correction: { do: 'run', entity: 'prestashop.order', key: order.id },
+          },
+        ]
       : []
   const total = dec(document.total)
   if (document.isVoided)
     return isWanted
       ? [
-          found(
-            'void in GP',
-            left,
-            `${key} is void in GP, and the order is a sale in the shop. Cancel it there, or enter it in GP again.`,
-          ),
+          {
+            ...{ kind: 'void in GP', cause: 'void in GP', amount: left },
+            says: `${key} is void in GP, and the order is a sale in the shop.`,
+            next: 'Cancel the order in the shop, or enter it in GP again.',
+          },
         ]
       : []
   if (order.isCancelled)
     return [
-      found(
-        'cancelled in the shop, alive in GP',
-        total,
-        document.isOpen ? `Void ${key} in GP.` : `${key} is transferred or posted: enter a return or a credit memo.`,
-      ),
+      {
+        ...{ kind: 'cancelled in the shop, alive in GP', cause: 'cancelled in the shop', amount: total },
+        says: `The order is cancelled in the shop, and ${key} is ${document.isOpen ? 'open' : 'transferred or posted'} in GP.`,
+        next: document.isOpen ? `Void ${key} in GP.` : 'Enter a return or a credit memo in GP.',
+        ...(document.isOpen && { correction: { do: 'void', ...sales } as const }),
+      },
     ]
   if (document.currency !== order.currency)
-    return [found('another currency', charged, `${key} is in ${document.currency}, the order in ${order.currency}.`)]
+    return [
+      {
+        ...{ kind: 'another currency', amount: charged },
+        cause: document.written && document.written.currency !== document.currency ? 'edited in GP' : 'unknown',
+        says: `${key} is in ${document.currency}, the order in ${order.currency}.`,
+        next: `Void ${key} and enter the order in ${order.currency}.`,
+      },
+    ]
   if (order.left === null)
     return [
-      found(
-        'refunds are not clear',
-        charged,
-        `What was refunded of the order is not known to the cent; ${key} holds ${document.total}.`,
-      ),
+      {
+        ...{ kind: 'refunds are not clear', cause: 'refunded in the shop', amount: charged },
+        says: `What was refunded of the order is not known to the cent; ${key} holds ${document.total}.`,
+        next: 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
+      },
     ]
+  const content = ofContent(facts)
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   const net = total.minus(credited)
   if (left.isZero() && document.isOpen)
-    return [found('refunded whole, alive in GP', total, `All of the order was given back: void ${key} in GP.`)]
+    return [
+      {
+        ...{ kind: 'refunded whole, alive in GP', cause: 'refunded in the shop', amount: total },
+        says: 'All of the order was given back, and its document is open in GP.',
+        next: `Void ${key} in GP.`,
+        correction: { do: 'void', ...sales },
+      },
+    ]
   // What no memo covers yet of a closed document is reported as a slip without one.
   const open = document.isOpen ? dec(0) : sum(slips.flatMap(({ total: of, memo }) => (memo ? [] : [dec(of)])))
   // What is wrong about a memo is said of the memo.
   const wrong = sum(
     slips.flatMap(({ total: of, memo }) => (memo === null ? [] : [dec(of).minus(memo.isVoided ? 0 : memo.amount)])),
   )
-  if (
+  const agrees =
     net.eq(left) ||
     (slips.length > 0 &&
       net
         .minus(open)
         .minus(document.isOpen ? 0 : wrong)
         .eq(left))
-  )
-    return []
+  if (agrees) return content
   if (net.lt(left) && credited.gt(0) && total.lt(charged))
     return [
-      found(
-        'credited twice',
-        left.minus(net),
-        `${key} was lowered by a refund, and the refund was credited as well: ${document.total} less ${credited.toFixed()} in credit memos.`,
-      ),
+      {
+        ...{ kind: 'credited twice', cause: 'edited in GP', amount: left.minus(net) },
+        says: `${key} was lowered by a refund, and the refund was credited as well: ${document.total} less ${credited.toFixed()} in credit memos.`,
+        next: 'Void one of the credit memos in GP, or apply none of it.',
+      },
     ]
+  const edited = document.written !== null && !dec(document.written.total).eq(total)
+  const changes = document.written ? changesOf(document.written.goods, document.goods) : []
   return [
-    found(
-      'another total',
-      net.minus(left),
-      `The shop says ${left.toFixed()}, ${key} ${document.total}${credited.isZero() ? '' : ` less ${credited.toFixed()} in credit memos`}. ${document.isOpen ? 'Was the order or the document edited? A replay shows the difference.' : 'The document is transferred or posted; compare it with the invoice.'}`,
-    ),
+    {
+      ...{ kind: 'another total', amount: net.minus(left) },
+      cause: edited ? 'edited in GP' : document.written ? 'edited in the shop' : 'unknown',
+      says: `The shop says ${left.toFixed()}, ${key} ${document.total}${credited.isZero() ? '' : ` less ${credited.toFixed()} in credit memos`}.${
+        edited
+          ? ` The hub had written ${document.written.total}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}.`
+          : ''
+      }${!edited && document.written && run?.state === 'stopped' ? ` The order was changed in the shop, and its run is stopped: ${run.reason ?? 'a person is asked.'}` : ''}`,
+      next: document.isOpen
+        ? `"ledgerline run ${order.id} --dry-run" shows the difference. If GP is right, correct the order in the shop; if the shop is right, correct ${key}.`
+        : 'The document is transferred or posted: compare it with the invoice, and correct the difference by a return, a credit memo or an invoice.',
+    },
   ]
 }
 
-function ofPayments({ payments }: OrderFacts, found: Found): Difference[] {
-  return payments.flatMap(({ id, amount, currency, receipt }) => {
-    const paid = dec(amount)
-    if (paid.lt(0) && receipt === null)
-      return [
-        found(
-          'payment that takes back',
-          paid,
-          `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it: enter it in GP.`,
-          currency,
-        ),
-      ]
-    if (receipt === null)
-      return [
-        found(
-          'payment without receipt',
-          paid,
-          `Payment ${id} has no cash receipt: look at its run, "ledgerline show ${id} --entity prestashop.orderPayment".`,
-          currency,
-        ),
-      ]
-    if (receipt.isVoided)
-      return [found('receipt is void', paid, `${receipt.key} of payment ${id} is void in GP.`, currency)]
-    if (receipt.currency === currency && dec(receipt.amount).eq(paid)) return []
-    return [
-      found(
-        'receipt of another amount',
-        receipt.currency === currency ? dec(receipt.amount).minus(paid) : paid,
-        `Payment ${id} is ${amount} ${currency}, its receipt ${receipt.key} ${receipt.amount} ${receipt.currency}.`,
-        currency,
-      ),
-    ]
-  })
+function notInGp({ order, run }: OrderFacts, left: Decimal): Finding {
+  const cause = causeOfRun(run)
+  const why = run ? ` Its run is ${run.state}${run.reason ? `: ${run.reason}` : '.'}` : ' It has no run.'
+  return {
+    ...{ kind: 'not in GP', cause, amount: left },
+    says: `The order is a sale, and GP has no document of it.${why}`,
+    next:
+      cause === 'stopped'
+        ? `Answer the incident: "ledgerline show ${order.id}" names it.`
+        : cause === 'waits'
+          ? `Nothing, if the run ends soon; else "ledgerline show ${order.id}" says what it waits for.`
+          : cause === 'skipped by a rule'
+            ? `If the order belongs in GP, change the rule that is named, then "ledgerline run ${order.id}".`
+            : `Let it be written: "ledgerline run ${order.id}".`,
+    ...(cause === 'stopped' || cause === 'waits'
+      ? {}
+      : { correction: { do: 'run', entity: 'prestashop.order', key: order.id } as const }),
+  }
 }
 
-function ofSlips({ order, slips, document }: OrderFacts, found: Found): Difference[] {
-  // The refund of an open document lowers it: there is nothing to credit.
-  if (document === null || document.gone || document.isOpen || document.isVoided) return []
-  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
-  // It was lowered before it was transferred, too.
-  const isCovered = order.left !== null && dec(document.total).minus(credited).eq(order.left)
-  return slips.flatMap(({ id, total, memo }) => {
-    if (memo === null)
-      return isCovered
-        ? []
-        : [
-            found(
-              'slip without credit memo',
-              dec(total),
-              `Credit slip ${id} has no credit memo: look at its run, "ledgerline show ${id} --entity prestashop.orderSlip".`,
-            ),
-          ]
-    if (memo.isVoided)
-      return [found('credit memo is void', dec(total), `${memo.key} of credit slip ${id} is void in GP.`)]
-    return dec(memo.amount).eq(total)
-      ? []
-      : [
-          found(
-            'credit memo of another amount',
-            dec(memo.amount).minus(total),
-            `Credit slip ${id} is ${total}, its credit memo ${memo.key} ${memo.amount}.`,
-          ),
-        ]
-  })
+/** Equal totals hide what is in them: customer, taxes and goods are compared with what the hub had written. */
+function ofContent({ order, document }: OrderFacts): Finding[] {
+  if (!document || document.gone || !document.written) return []
+  const { key, written, linkedCustomer } = document
+  const total = dec(document.total)
+  const findings: Finding[] = []
+  if (document.customer !== written.customer && document.customer !== linkedCustomer)
+    findings.push({
+      ...{ kind: 'another customer', cause: 'edited in GP', amount: total },
+      says: `${key} belongs to customer ${document.customer}; the hub had written it for ${written.customer}.`,
+      next: `If customers were merged in GP, "ledgerline run ${order.id}" takes the new one over. If not, correct the customer of ${key}.`,
+    })
+  const taxes = changesOf(written.taxes, document.taxes)
+  if (taxes.length > 0)
+    findings.push({
+      ...{ kind: 'other taxes', cause: 'edited in GP' },
+      amount: [...new Set([...Object.keys(written.taxes), ...Object.keys(document.taxes)])]
+        .map((name) => dec(document.taxes[name] ?? '0').minus(written.taxes[name] ?? '0'))
+        .reduce((most, by) => (by.abs().gt(most) ? by.abs() : most), dec(0)),
+      says: `The taxes of ${key} are not those that were proved: ${taxes.join(', ')}.`,
+      next: `Correct the tax details of ${key}; the proof shows the right ones: "ledgerline show ${order.id}".`,
+    })
+  const goods = changesOf(written.goods, document.goods)
+  if (goods.length > 0)
+    findings.push({
+      ...{ kind: 'other goods', cause: 'edited in GP', amount: total },
+      says: `The lines of ${key} are not those of the order, although the total is: ${goods.join(', ')}.`,
+      next: `If another item is to be delivered, nothing. If not, correct the lines of ${key}.`,
+    })
+  return findings
+}
+
+/** An order that somebody entered by hand as well is delivered and invoiced twice. */
+function twice({ order, document, others }: OrderFacts): Finding[] {
+  const own = document && !document.gone ? document.key : null
+  return (others ?? [])
+    .filter(({ type, isDescendant, key }) => type === 'Order' && !isDescendant && key !== own)
+    .map((one) => ({
+      ...({ kind: 'entered twice in GP', cause: 'entered by hand in GP', amount: dec(one.total) } as const),
+      ...{ currency: one.currency },
+      says: `GP has a second order with the reference of this one: ${one.key} over ${one.total} ${one.currency}${own === null ? '' : `, beside ${own}`}.`,
+      next:
+        own === null
+          ? `If ${one.key} is this order, link it or void it before the hub writes one.`
+          : `Void ${one.key} in GP, if it is the same order.`,
+      ...(one.isWork && own !== null && { correction: { do: 'void', entity: 'gp.salesOrder', key: one.key } as const }),
+    }))
+    .filter(() => !order.isCancelled)
+}
+
+/** What is invoiced of an order that is transferred whole comes to its total; a part invoice is no error. */
+function invoiced({ document, others }: OrderFacts): Finding[] {
+  if (!document || document.gone || document.isOpen || document.isVoided) return []
+  const made = (others ?? []).filter(({ isDescendant }) => isDescendant)
+  const invoices = made.filter(({ type }) => type === 'Invoice')
+  if (invoices.length === 0 || made.some(({ type, isWork }) => type === 'Backorder' && isWork)) return []
+  const by = sum(invoices.map(({ total }) => dec(total))).minus(document.total)
+  if (by.isZero()) return []
+  const names = invoices.map(({ key, total }) => `${key} ${total}`).join(', ')
+  return [
+    {
+      ...{ kind: 'invoiced for another amount', cause: 'edited in GP', amount: by },
+      says: `${document.key} is ${document.total}, and is invoiced for ${sum(invoices.map(({ total }) => dec(total))).toFixed()} (${names}).`,
+      next: 'Compare the invoices with the order: freight that was added, a price that was corrected, a tax that GP computed anew, a line that was cancelled, or an invoice that was voided since. What the customer paid is what the shop charged.',
+    },
+  ]
 }

@@ -1,10 +1,29 @@
-export { type Difference, differenceKinds, differencesOf, type OrderFacts, unreadable } from './differences.ts'
-export { createNightlyReconciliation } from './nightly.ts'
+export type { BothSides, Read } from './both-sides.ts'
+export { type Cause, type Correction, differenceCauses } from './causes.ts'
+export { type Difference, differenceKinds, differencesOf, unreadable } from './differences.ts'
+export type { Content, OrderFacts, Receivable } from './facts.ts'
+export { cellsOf, exactLine } from './history/csv.ts'
 export {
+  type HistoryKind,
+  type HistoryPage,
+  type HistorySides,
+  historyKindNames,
+  historyKinds,
+  historyPage,
+} from './history/page.ts'
+export { createNightlyReconciliation } from './nightly.ts'
+export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
+export { type Period, type ReconciledPage, reconcilePage } from './page.ts'
+export {
+  amountsOf,
+  openLines,
   type Reader,
   type Reconciled,
-  reconcileOrders,
+  reconciledPages,
   reconcilePeriod,
   Sums,
   summaryOf,
 } from './period.ts'
+export type { TaxDifference, TaxLine, TaxSum } from './tax-report/lines.ts'
+export { type TaxPage, taxPage } from './tax-report/page.ts'
+export { readTaxReport, type TaxReport } from './tax-report/report.ts'

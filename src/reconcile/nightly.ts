@@ -11,7 +11,7 @@ import { HubError } from '../domain/errors.ts'
 import { reconciliationOf } from '../domain/hub-records.ts'
 import type { Log } from '../domain/observe.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Reader, reconcilePeriod, summaryOf } from './period.ts'
+import { openLines, type Reader, reconcilePeriod, summaryOf } from './period.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** Days before yesterday that are compared again: what a person has corrected since is seen, and what was changed since. */
@@ -71,9 +71,11 @@ export function createNightlyReconciliation({
           ...result.differences
             .slice(0, listed)
             .map(
-              ({ order, reference, kind, amount, currency, says }) =>
-                `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. ${says}`,
+              ({ order, reference, kind, cause, amount, currency, says, next }) =>
+                `Order ${order} (${reference}): ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
             ),
+          ...openLines(result),
+          ...result.notes,
           ...(more > 0 ? [`And ${more} more: "ledgerline reconcile --from ${period.from} --to ${period.to}".`] : []),
         ]
         const value = {

@@ -111,13 +111,6 @@ export const homeRoutes = {
       approvals: z.object({ pending: z.number(), high: z.number(), oldest: time.nullable() }),
     }),
   }),
-  reconcile: route(`POST ${one}/reconciliation`, {
-    says: 'Compares the orders that were placed on the days of a period with their documents, receipts and credit memos in GP, newest first, as a stream of events: "difference" (order, reference, kind, says, amount, currency), "progress" (orders so far), "ended" (orders, kinds, atStake, says), or "failed" (code, says). It reads both systems; closing the connection stops it.',
-    scope: 'read',
-    input: 'The period',
-    body: z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
-    answer: { media: 'text/event-stream' },
-  }),
   readReport: route(`GET ${one}/report`, {
     says: 'The morning report as of now: what became of orders, what is held and why, what waits for whom, which systems, feeds and rounds fail. Times are UTC. Without personal data.',
     scope: 'read',

@@ -9,6 +9,7 @@ import { incidentRoutes } from './incidents.ts'
 import { integrationRoutes } from './integrations.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
+import { reconciliationRoutes } from './reconciliation.ts'
 import { recordRoutes } from './records.ts'
 import type { Answer, Input, Route } from './route.ts'
 import { runRoutes } from './runs.ts'
@@ -23,6 +24,7 @@ export const routesByNoun = {
   orders: runRoutes,
   home: homeRoutes,
   records: recordRoutes,
+  reconciliation: reconciliationRoutes,
   webhooks: webhookRoutes,
   incidents: incidentRoutes,
   alerts: alertRoutes,
@@ -42,6 +44,7 @@ export const routes = {
   ...runRoutes,
   ...homeRoutes,
   ...recordRoutes,
+  ...reconciliationRoutes,
   ...webhookRoutes,
   ...incidentRoutes,
   ...alertRoutes,

@@ -32,7 +32,7 @@ import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
-import { reconciliationRoutes } from './reconciliation.ts'
+import { type ReconciliationParts, reconciliationRoutes } from './reconciliation.ts'
 import { type RecordParts, recordRoutes } from './records.ts'
 import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { type RuleParts, ruleRoutes } from './rules-in-words.ts'
@@ -57,6 +57,7 @@ export interface AppParts
     AssistantParts,
     Omit<ChatParts, 'lent'>,
     AlertRouteParts,
+    Pick<ReconciliationParts, 'bothSidesOf'>,
     Omit<ErasureParts, 'read'> {
   readonly database: Database
   readonly clock: Clock

@@ -1,16 +1,29 @@
 import { Hono } from 'hono'
+import type { Clock } from '../domain/clock.ts'
+import type { Integration } from '../domain/definition.ts'
 import { HubError, NotFound } from '../domain/errors.ts'
-import { integrationId } from '../domain/record.ts'
+import { integrationId, type Json } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
-import { type Reader, reconcileOrders, Sums, summaryOf } from '../reconcile/index.ts'
+import {
+  type HistorySides,
+  historyKindNames,
+  historyPage,
+  type Period,
+  type ReconciledPage,
+  reconcilePage,
+  Sums,
+  summaryOf,
+  taxPage,
+} from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { exportParts } from './import.ts'
 import { serve } from './serve.ts'
 
-interface ReconciliationParts {
+export interface ReconciliationParts {
   readonly database: Database
-  readonly doorOf: (token: string) => Reader
-  readonly ownToken: string
+  readonly clock: Clock
+  readonly bothSidesOf: (integration: Integration, parts: Readonly<Record<string, Json>>) => Promise<HistorySides>
   readonly closing: AbortSignal
 }
 
@@ -18,13 +31,33 @@ interface ReconciliationParts {
 const mostAtOnce = 2
 
 /** A period is compared while somebody listens: each difference is sent when it is found, so none has to be kept. */
-export function reconciliationRoutes({ database, doorOf, ownToken, closing }: ReconciliationParts): Hono<CallerEnv> {
+export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: ReconciliationParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   let underWay = 0
 
+  async function sidesOf(id: string): Promise<HistorySides> {
+    const integration = await database.stores.integrations.get(integrationId(id))
+    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+    return bothSidesOf(integration, await exportParts(database, integration))
+  }
+  const pageOf = (sides: HistorySides, period: Period, after: string) =>
+    reconcilePage(sides, period, after, clock.now().slice(0, 10))
+
+  serve(app, routes.readReconciliation, async ({ params, query: { after, ...period } }) =>
+    pageOf(await sidesOf(params.integration), period, after),
+  )
+  serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) => {
+    const sides = await sidesOf(params.integration)
+    return taxPage(sides, sides.schema('prestashop.order'), period, after)
+  })
+  serve(app, routes.readHistory, async ({ params, query: { after } }) => {
+    const kind = historyKindNames.find((name) => name === params.kind)
+    if (!kind)
+      throw new NotFound(`The history of ${params.kind}`, `There are the histories of ${historyKindNames.join(', ')}.`)
+    return historyPage(await sidesOf(params.integration), kind, after)
+  })
   serve(app, routes.reconcile, async ({ params, body }, context) => {
-    const integration = await database.stores.integrations.get(integrationId(params.integration))
-    if (!integration) throw new NotFound(`Integration ${params.integration}`, '"ledgerline status" lists them.')
+    const sides = await sidesOf(params.integration)
     if (underWay >= mostAtOnce)
       return context.json(
         { error: { code: 'busy', message: 'Two periods are being compared.', hint: 'Wait for one of them to end.' } },
@@ -64,13 +97,16 @@ export function reconciliationRoutes({ database, doorOf, ownToken, closing }: Re
       const event = (data: object) => encoder.encode(`data: ${JSON.stringify(data)}\n\n`)
       const sums = new Sums(body, 0)
       try {
-        for await (const { differences } of reconcileOrders(doorOf(ownToken), params.integration, body)) {
-          sums.add(differences)
-          for (const one of differences) yield event({ type: 'difference', ...one })
-          if (sums.all.orders % progressEvery === 0) yield event({ type: 'progress', orders: sums.all.orders })
+        for (let after: string | null = ''; after !== null; ) {
+          const page: ReconciledPage = await pageOf(sides, body, after)
+          sums.add(page)
+          for (const one of page.differences) yield event({ type: 'difference', ...one })
+          for (const one of page.open) yield event({ type: 'open', ...one })
+          yield event({ type: 'progress', orders: sums.all.orders })
+          after = page.next
         }
-        const { orders, kinds, atStake } = sums.all
-        yield event({ type: 'ended', orders, kinds, atStake, says: summaryOf(sums.all) })
+        const { differences: _, open: __, from, to, ...all } = sums.all
+        yield event({ type: 'ended', ...all, says: summaryOf(sums.all) })
       } catch (error) {
         ended()
         if (!(error instanceof HubError)) throw error
@@ -81,5 +117,3 @@ export function reconciliationRoutes({ database, doorOf, ownToken, closing }: Re
   })
   return app
 }
-
-const progressEvery = 100

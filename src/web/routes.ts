@@ -33,6 +33,7 @@ export const routes = {
   approval: (integration: string, id: string) => `/i/${integration}/approvals/${id}`,
   valueMaps: (integration: string) => `/i/${integration}/value-maps`,
   valueMap: (integration: string, id: string) => `/i/${integration}/value-maps/${id}`,
+  reconciliation: (integration: string) => `/i/${integration}/reconciliation`,
   settings: (integration: string) => `/i/${integration}/settings`,
   flows: (integration: string) => `/i/${integration}/flows`,
   flow: (integration: string, id: string) => `/i/${integration}/flows/${id}`,

@@ -1,8 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { differenceKinds, differencesOf, type OrderFacts, unreadable } from '../../src/reconcile/index.ts'
+import {
+  differenceKinds,
+  differencesOf,
+  type OpenItem,
+  type OrderFacts,
+  openItemKinds,
+  openItemsOf,
+  unreadable,
+} from '../../src/reconcile/index.ts'
 
-const clean: OrderFacts = {
+const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' } }
+const content = { total: '75.87', currency: 'EUR', ...goods }
+const booked = { ...{ customer: 'PS1', checkbook: 'BANK', taxes: {} }, date: '2026-11-03', isPosted: true }
+const written = { customer: 'PS1', checkbook: 'BANK', taxes: {} }
+const clean = {
   order: {
     id: '7',
     reference: 'KHWLILZLL',
@@ -11,28 +23,50 @@ const clean: OrderFacts = {
     left: '75.87',
     isSale: true,
     isCancelled: false,
+    isPaid: true,
+    isShipped: false,
+    placedAt: '2026-11-02T10:00:00.000Z',
   },
   run: { state: 'done', reason: null },
-  document: { key: 'WEB7', gone: false, total: '75.87', currency: 'EUR', isVoided: false, isOpen: true },
+  document: {
+    ...{ key: 'WEB7', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
+    ...{ ...content, written: content },
+  },
+  others: [],
+  chargedTogether: '75.87',
   payments: [
     {
       id: '3',
       amount: '75.87',
       currency: 'EUR',
-      receipt: { key: 'PAY3', amount: '75.87', currency: 'EUR', isVoided: false },
+      ...{ transaction: '', twins: [] as string[], missingBecause: 'not seen by the hub' },
+      receipt: {
+        ...{ key: 'PAY3', amount: '75.87', currency: 'EUR', isVoided: false, ...booked },
+        written: { ...written, amount: '75.87' },
+      },
     },
   ],
   slips: [],
-}
+} as const satisfies OrderFacts
 const order = (fields: Partial<OrderFacts['order']>) => ({ order: { ...clean.order, ...fields } })
-const document = (fields: object) => ({ document: { ...clean.document!, ...fields } as OrderFacts['document'] })
+const document = (fields: object) => ({ document: { ...clean.document, ...fields } as OrderFacts['document'] })
 const receipt = (fields: object) => ({
-  payments: [{ ...clean.payments[0]!, receipt: { ...clean.payments[0]!.receipt!, ...fields } }],
+  payments: [{ ...clean.payments[0], receipt: { ...clean.payments[0].receipt, ...fields } }],
 })
 const memo = (fields: object = {}) => ({
   id: '5',
   total: '10.00',
-  memo: { key: 'WEBCR5', amount: '10', currency: 'EUR', isVoided: false, ...fields },
+  missingBecause: 'not seen by the hub' as const,
+  memo: {
+    ...{ key: 'WEBCR5', amount: '10', currency: 'EUR', isVoided: false, ...booked },
+    written: { ...written, amount: '10' },
+    ...fields,
+  },
+})
+const other = (fields: object) => ({
+  ...{ key: 'STDINV1', type: 'Invoice', isWork: false, total: '75.87', currency: 'EUR', isDescendant: true },
+  date: '2026-11-05',
+  ...fields,
 })
 const posted = { ...document({ isOpen: false }), ...order({ left: '65.87' }) }
 
@@ -46,13 +80,24 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['another total', document({ total: '75.88' }), '0.01'],
   ['another total', document({ total: '70' }), '5.87'],
   ['refunds are not clear', order({ left: null }), '75.87'],
-  ['payment without receipt', { payments: [{ ...clean.payments[0]!, receipt: null }] }, '75.87'],
+  ['payment without receipt', { payments: [{ ...clean.payments[0], receipt: null }] }, '75.87'],
   ['receipt of another amount', receipt({ amount: '57.87' }), '18'],
   ['receipt of another amount', receipt({ currency: 'USD' }), '75.87'],
-  ['payment that takes back', { payments: [{ ...clean.payments[0]!, amount: '-5.00', receipt: null }] }, '5'],
+  ['payment that takes back', { payments: [{ ...clean.payments[0], amount: '-5.00', receipt: null }] }, '5'],
   ['receipt is void', receipt({ isVoided: true }), '75.87'],
+  ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
+  ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
+  ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
+  ['paid twice', { payments: ['3', '4'].map((id) => ({ ...clean.payments[0], id, transaction: 'tr_1' })) }, '75.87'],
+  ['another customer', document({ customer: 'PS9' }), '75.87'],
+  ['other taxes', document({ taxes: { VAT5: '12.65' } }), '12.65'],
+  ['other goods', document({ goods: { TEA: '1', POT: '2' } }), '75.87'],
+  ['entered twice in GP', { others: [other({ type: 'Order', isDescendant: false })] }, '75.87'],
+  ['invoiced for another amount', { ...document({ isOpen: false }), others: [other({ total: '75.86' })] }, '0.01'],
   ['slip without credit memo', { ...posted, slips: [{ ...memo(), memo: null }] }, '10'],
   ['credit memo of another amount', { ...posted, slips: [memo({ amount: '1' })] }, '9'],
+  ['credit memo of another customer', { ...posted, slips: [memo({ customer: 'PS9' })] }, '10'],
+  ['credit memo with other taxes', { ...posted, slips: [memo({ taxes: { VAT20: '1' } })] }, '10'],
   ['credit memo is void', { ...posted, slips: [memo({ isVoided: true })] }, '10'],
   [
     'credited twice',
@@ -77,13 +122,19 @@ test('nothing is found where both sides agree', () => {
 
 test.each(planted)('%s is found, alone, with its amount', (kind, change, amount) => {
   expect(differencesOf({ ...clean, ...change })).toMatchObject([
-    { kind, amount, order: '7', reference: 'KHWLILZLL', says: expect.stringMatching(/\.$/) },
+    {
+      ...{ kind, amount, order: '7', reference: 'KHWLILZLL' },
+      says: expect.stringMatching(/\.$/),
+      next: expect.stringMatching(/\.$/),
+    },
   ])
 })
 
 test('every kind is planted here', () => {
   const kinds = [unreadable('7', 'a line is broken.').kind, ...planted.map(([kind]) => kind)]
-  expect(new Set(kinds)).toEqual(new Set(differenceKinds))
+  // These are found from the other side, by the links.
+  const gone = ['order', 'payment', 'slip'].map((name) => `${name} is gone from the shop`)
+  expect(new Set([...kinds, ...gone])).toEqual(new Set(differenceKinds))
 })
 
 test('an order that is not in GP is told with what stopped it', () => {
@@ -111,4 +162,38 @@ test('no difference of amounts is small enough to be passed over', () => {
       },
     ),
   )
+})
+
+const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string, ageDays: number][] = [
+  ['paid, not in GP', { document: null }, '75.87', 18],
+  ['paid without a payment', { payments: [] }, '75.87', 18],
+  ['sent, not invoiced', order({ isShipped: true }), '75.87', 18],
+  ['sent, not invoiced', document({ isPicked: true }), '75.87', 18],
+  [
+    'waits in a back order',
+    { ...document({ isOpen: false }), others: [other({ type: 'Backorder', isWork: true })] },
+    '75.87',
+    15,
+  ],
+  ['invoice not posted', { ...document({ isOpen: false }), others: [other({ isWork: true })] }, '75.87', 15],
+  ['invoiced, not paid', { ...order({ isPaid: false }), payments: [], others: [other({})] }, '75.87', 15],
+  ['paid too much', { chargedTogether: '70' }, '5.87', 18],
+  ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
+  ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
+]
+
+test.each(open)('%s is open, alone, with its amount and age', (kind, change, amount, ageDays) => {
+  expect(openItemsOf({ ...clean, ...change }, '2026-11-20')).toEqual([
+    expect.objectContaining({ kind, amount, ageDays, currency: 'EUR', next: expect.stringMatching(/\.$/) }),
+  ])
+})
+
+test('nothing is open of what is paid, invoiced and posted, or cancelled; every kind of open item is here', () => {
+  expect(openItemsOf(clean, '2026-11-20')).toEqual([])
+  const done = { ...clean, ...order({ isShipped: true }), ...document({ isOpen: false }), others: [other({})] }
+  expect(openItemsOf(done, '2026-11-20')).toEqual([])
+  // What may not be read is not said to be missing.
+  expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
+  expect(openItemsOf({ ...clean, ...order({ isCancelled: true }), document: null }, '2026-11-20')).toEqual([])
+  expect(new Set(open.map(([kind]) => kind))).toEqual(new Set(openItemKinds))
 })

@@ -59,7 +59,7 @@ export const refundFunctions = (world: () => World): readonly FunctionEntry[] =>
   },
 ]
 
-function slipsOf({ given_back: given }: Order): readonly Slip[] {
+export function slipsOf({ given_back: given }: Order): readonly Slip[] {
   if (!(given instanceof Optional) || !given.hasValue()) return []
   return (given.value() as { readonly slips: readonly Slip[] }).slips
 }
@@ -119,7 +119,7 @@ function remaining(order: Order): Order {
   })
 }
 
-function refunded(order: Order, slip: Slip): Order {
+export function refunded(order: Order, slip: Slip): Order {
   const { goods, shipping, all } = amountsOf([slip])
   const none = new Decimal(0)
   return like(order, {

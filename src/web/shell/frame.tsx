@@ -11,6 +11,7 @@ import {
   IconMenu2,
   IconPlayerPlay,
   IconRoute,
+  IconScale,
   IconSearch,
   IconSettings,
   IconShoppingCart,
@@ -209,6 +210,7 @@ function Navigation({
             label={t.approvals.title}
             count={proposals.data?.length}
           />
+          <Item href={routes.reconciliation(id)} icon={<IconScale size={17} />} label={t.reconciliation.title} />
           <p className={css.group}>{t.nav.rules}</p>
           <Item href={routes.valueMaps(id)} icon={<IconArrowsShuffle size={17} />} label={t.valueMaps.title} />
           <Item href={routes.flows(id)} icon={<IconRoute size={17} />} label={t.flows.title} />

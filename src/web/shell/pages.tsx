@@ -16,6 +16,7 @@ const Incident = lazy(() => import('../pages/incidents/incident.tsx'))
 const Approvals = lazy(() => import('../pages/approvals/approvals.tsx'))
 const ValueMaps = lazy(() => import('../pages/value-maps/value-maps.tsx'))
 const ValueMap = lazy(() => import('../pages/value-maps/value-map.tsx'))
+const Reconciliation = lazy(() => import('../pages/reconciliation/reconciliation.tsx'))
 const Settings = lazy(() => import('../pages/settings/settings.tsx'))
 const Flows = lazy(() => import('../pages/flows/flows.tsx'))
 const Flow = lazy(() => import('../pages/flows/flow.tsx'))
@@ -75,6 +76,9 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
       <Route path="/i/:integration/value-maps">{({ integration }) => <ValueMaps integration={integration} />}</Route>
       <Route path="/i/:integration/value-maps/:id">
         {({ integration, id }) => <ValueMap integration={integration} id={id} key={id} />}
+      </Route>
+      <Route path="/i/:integration/reconciliation">
+        {({ integration }) => <Reconciliation integration={integration} key={integration} />}
       </Route>
       <Route path="/i/:integration/settings">{({ integration }) => <Settings integration={integration} />}</Route>
       <Route path="/i/:integration/flows">{({ integration }) => <Flows integration={integration} />}</Route>

@@ -27,6 +27,7 @@ export default function Palette({ integration }: { integration: string | null })
           to('orders', t.orders.title, routes.orders(integration)),
           to('incidents', t.incidents.title, routes.incidents(integration)),
           to('approvals', t.approvals.title, routes.approvals(integration)),
+          to('reconciliation', t.reconciliation.title, routes.reconciliation(integration)),
           to('value-maps', t.valueMaps.title, routes.valueMaps(integration)),
           to('flows', t.flows.title, routes.flows(integration)),
           to('settings', t.settings.title, routes.settings(integration)),

@@ -1,0 +1,81 @@
+import { type Connectors, connectorOf } from './domain/connector.ts'
+import type { Integration } from './domain/definition.ts'
+import { HubError, perhapsOneRecord } from './domain/errors.ts'
+import { type EntityName, type RecordRef, recordKey, refText, systemOf } from './domain/record.ts'
+import type { Database } from './domain/stores.ts'
+import type { HistorySides, Read } from './reconcile/index.ts'
+
+/** What a comparison reads of an integration: its systems through their connectors, and the hub's own database. */
+export async function createBothSides(
+  {
+    database,
+    connectorsOf,
+  }: { readonly database: Database; readonly connectorsOf: (of: Integration) => Promise<Connectors> },
+  integration: Integration,
+  /** The definition in force, with what is set of the integration itself. */
+  parts: HistorySides['parts'],
+): Promise<HistorySides> {
+  const { stores } = database
+  const connectors = await connectorsOf(integration)
+  const homeOf = (entity: EntityName) => connectorOf(connectors, systemOf(entity))
+
+  async function readOf(records: readonly RecordRef[]): Promise<ReadonlyMap<string, Read>> {
+    const [first] = records
+    if (!first) return new Map()
+    const home = homeOf(first.entity)
+    try {
+      const found = await home.readMany(records)
+      return new Map([...found].map(([key, value]) => [key, { value }]))
+    } catch (error) {
+      if (!perhapsOneRecord(error)) throw error
+    }
+    const apart = new Map<string, Read>()
+    for (const record of records)
+      apart.set(
+        refText(record),
+        await home.read(record).then(
+          (value) => ({ value }),
+          (error: unknown) => {
+            if (error instanceof HubError && perhapsOneRecord(error)) return { error }
+            throw error
+          },
+        ),
+      )
+    // Of several not one: the system is down, and its records are none to blame.
+    const errors = [...apart.values()].flatMap((one) => ('error' in one ? [one.error] : []))
+    if (errors.length > 1 && errors.length === apart.size && errors.every(({ code }) => code === 'remote_unavailable'))
+      throw errors[0]!
+    return apart
+  }
+
+  return {
+    parts,
+    offFlows: integration.offFlows,
+    async readMany(records) {
+      const found = new Map<string, Read>()
+      for (const [, same] of Map.groupBy(records, ({ entity }) => entity))
+        for (const [key, one] of await readOf(same)) found.set(key, one)
+      return found
+    },
+    search: (entity, search) => homeOf(entity).search(entity.slice(systemOf(entity).length + 1), search),
+    links: async (entity, sources) =>
+      sources.length === 0 ? new Map() : stores.links.find(integration.id, entity, sources),
+    linksAfter: (between, after, limit) =>
+      stores.links.page(integration.id, between, { after: after === null ? null : recordKey(after), limit }),
+    schema: (entity) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!,
+    proofs: async (run) =>
+      (await stores.runs.journal(run)).flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : [])),
+    isLinked: async (target) => (await stores.links.byTarget(integration.id, target)).length > 0,
+    async runs(records, flow) {
+      if (records.length === 0) return new Map()
+      const runs = await stores.runs.newest({ integration: integration.id, records, limit: records.length * 20 })
+      return new Map(
+        [...runs]
+          .reverse()
+          // Another flow of the record says something only where this one says nothing.
+          .sort((one, other) => Number(one.flow === flow) - Number(other.flow === flow))
+          .map((run) => [run.record.key, run]),
+      )
+    },
+  }
+}

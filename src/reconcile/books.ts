@@ -1,0 +1,50 @@
+import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import type { BothSides } from './both-sides.ts'
+
+/** What an integration makes receipts and credit memos of, and what their numbers begin with; null: it makes none. */
+export interface Books {
+  readonly receipts: string | null
+  /** Payment methods and modules whose payments become none. */
+  readonly without: ReadonlySet<string>
+  /** Methods and modules that are known. */
+  readonly methods: ReadonlySet<string>
+  readonly memos: string | null
+  /** Order states that are taken over although they are not marked as paid. */
+  readonly accepted: readonly string[]
+  /** One customer of GP for all guests; empty: each has an own one. */
+  readonly guestCustomer: string
+  /** What came before is not this integration's. */
+  readonly cutOver: string
+}
+
+/** What the definition in force makes. Of flows that are switched off nothing is missing. */
+export function booksOf({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>): Books {
+  const settings =
+    (parts['settings.json'] as { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> } | undefined)
+      ?.settings ?? {}
+  const value = (name: string) => memberOf(settings, name)?.value
+  const makes = (flow: string) => `flows/${flow}.json` in parts && !offFlows.includes(flow)
+  const map = parts['value-maps/receipt.json'] as
+    | { readonly entries?: readonly { from: string; to: string | null }[] }
+    | undefined
+  return {
+    receipts: makes('payment-to-cash-receipt') ? String(value('receiptPrefix') ?? '') : null,
+    without: new Set((map?.entries ?? []).flatMap((entry) => (entry.to === 'none' ? [entry.from] : []))),
+    methods: new Set((map?.entries ?? []).map(({ from }) => from)),
+    memos:
+      makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
+    accepted: (value('acceptedStates') ?? []) as readonly string[],
+    guestCustomer: String(value('guestCustomer') ?? ''),
+    cutOver: String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? ''),
+  }
+}
+
+/** By its own label; by the module where the label is the order's. As the flow of payments goes by. */
+export function methodOf({ payment_method }: RecordValue, order: RecordValue, { methods }: Books): string {
+  const label = String(payment_method ?? '')
+  if (label !== '' && methods.has(label)) return label
+  return label === '' || label === order.payment ? String(order.module) : label
+}
+
+export const isSince = (at: Json | undefined, { cutOver }: Books) =>
+  cutOver === '' || Date.parse(String(at)) >= Date.parse(cutOver)

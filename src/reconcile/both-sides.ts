@@ -1,0 +1,33 @@
+import type { RecordSearch } from '../domain/connector.ts'
+import type { HubError } from '../domain/errors.ts'
+import type { EntityName, Json, RecordKey, RecordRef, RecordValue } from '../domain/record.ts'
+import type { Run } from '../domain/run.ts'
+import type { Link } from '../domain/stores.ts'
+
+/** A record as it was read; null: there is none. Or why it alone cannot be read. */
+export type Read = { readonly value: RecordValue | null } | { readonly error: HubError }
+
+/** What a comparison reads of one integration: shop, GP, and what the hub knows. Nothing here writes. */
+export interface BothSides {
+  /**
+   * Records by `refText`, with as few calls as the systems allow.
+   * @throws when a system is down: its records are none to blame
+   */
+  readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, Read>>
+  search(entity: EntityName, search: RecordSearch): Promise<readonly RecordValue[]>
+  /** Links of these sources to one entity, by source key. */
+  links(entity: EntityName, sources: readonly RecordRef[]): Promise<ReadonlyMap<RecordKey, Link>>
+  /** Links between two entities by source key as text, after `after`. */
+  linksAfter(
+    between: { readonly source: EntityName; readonly target: EntityName },
+    after: string | null,
+    limit: number,
+  ): Promise<readonly Link[]>
+  /** Whether a record of the shop is linked to it. */
+  isLinked(target: RecordRef): Promise<boolean>
+  /** The newest run of each record in a flow, by record key. */
+  runs(records: readonly RecordRef[], flow: string): Promise<ReadonlyMap<RecordKey, Run>>
+  /** The definition in force, by part name. */
+  readonly parts: Readonly<Record<string, Json>>
+  readonly offFlows: readonly string[]
+}

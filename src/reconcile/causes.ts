@@ -1,0 +1,36 @@
+import type { OrderFacts } from './facts.ts'
+
+/** Why two sides disagree, as far as it can be seen. */
+export const differenceCauses = [
+  'not seen by the hub',
+  'stopped',
+  'waits',
+  'skipped by a rule',
+  'deleted in GP',
+  'void in GP',
+  'edited in GP',
+  'entered by hand in GP',
+  'edited in the shop',
+  'cancelled in the shop',
+  'refunded in the shop',
+  'deleted in the shop',
+  'paid twice in the shop',
+  'cannot be read',
+  'unknown',
+] as const
+export type Cause = (typeof differenceCauses)[number]
+
+/** What would put it right. Nothing is done by itself: each is carried out by a person, or proposed to one. */
+export type Correction =
+  /** A proposal to void the document. */
+  | { readonly do: 'void'; readonly entity: string; readonly key: string }
+  /** The record's run is started again. */
+  | { readonly do: 'run'; readonly entity: string; readonly key: string }
+
+/** Why nothing was written: what the record's newest run says. */
+export function causeOfRun(run: OrderFacts['run']): Cause {
+  if (run === null) return 'not seen by the hub'
+  if (run.state === 'stopped') return 'stopped'
+  if (run.state === 'skipped') return 'skipped by a rule'
+  return run.state === 'done' || run.state === 'superseded' ? 'unknown' : 'waits'
+}

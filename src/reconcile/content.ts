@@ -1,0 +1,77 @@
+import { dec } from '../domain/decimal.ts'
+import type { Json, RecordValue } from '../domain/record.ts'
+import type { Content, OtherDocument, Receivable } from './facts.ts'
+
+const rows = (value: Json | undefined): readonly RecordValue[] => (Array.isArray(value) ? (value as RecordValue[]) : [])
+const text = (value: Json | undefined) => (value === null || value === undefined ? '' : String(value))
+
+function summed(all: readonly RecordValue[], name: string, amount: string): Record<string, string> {
+  const sums: Record<string, string> = {}
+  for (const row of all) {
+    const key = text(row[name])
+    sums[key] = dec(sums[key] ?? '0')
+      .plus(text(row[amount]) || '0')
+      .toFixed()
+  }
+  return sums
+}
+
+/** What a sales order of GP comes to. */
+export const contentOf = (held: RecordValue): Content => ({
+  total: String(held.TotalAmount),
+  currency: text(held.CurrencyKey),
+  customer: text(held.CustomerKey),
+  taxes: summed(
+    [...rows(held.Taxes), ...rows(held.FreightTaxes), ...rows(held.MiscellaneousTaxes)],
+    'TaxDetailKey',
+    'TaxAmount',
+  ),
+  goods: summed(rows(held.Lines), 'ItemKey', 'Quantity'),
+})
+
+/** Something is picked, and of every line all that is not cancelled. */
+export function isPicked(held: RecordValue): boolean {
+  const lines = rows(held.Lines).map((line) => ({
+    wanted: dec(text(line.Quantity) || '0').minus(text(line.QuantityCanceled) || '0'),
+    picked: dec(text(line.QuantityFulfilled) || '0'),
+  }))
+  return lines.some(({ picked }) => picked.gt(0)) && lines.every(({ wanted, picked }) => picked.gte(wanted))
+}
+
+/** A row of a list of sales documents. @param own the order's document; its descendants share its master number */
+export const otherOf = (row: RecordValue, own: RecordValue | null): OtherDocument => ({
+  key: String(row.Key),
+  type: text(row.Type),
+  isWork: text(row.TransactionState) !== 'History',
+  total: text(row.TotalAmount) || '0',
+  currency: text(row.CurrencyKey),
+  date: text(row.Date) || null,
+  isDescendant:
+    own !== null &&
+    row.Key !== own.Key &&
+    row.Type !== 'Order' &&
+    text(row.MasterNumber) !== '' &&
+    row.MasterNumber === own.MasterNumber,
+})
+
+/** A cash receipt or a credit memo. @param amount the field of its amount @param readBack as the hub read it back when it wrote it */
+export const receivableOf = (
+  held: RecordValue,
+  amount: 'Amount' | 'DocumentAmount',
+  readBack: RecordValue | null,
+): Receivable => ({
+  key: String(held.Key),
+  amount: String(held[amount]),
+  currency: text(held.CurrencyKey),
+  isVoided: held.IsVoided === true,
+  isPosted: text(held.PostedDate) !== '',
+  date: text(held.Date) || null,
+  ...marksOf(held),
+  written: readBack && { ...marksOf(readBack), amount: String(readBack[amount]) },
+})
+
+const marksOf = (held: RecordValue) => ({
+  customer: text(held.CustomerKey),
+  checkbook: text(held.BankAccountKey),
+  taxes: summed(rows(held.Taxes), 'TaxDetailKey', 'TaxAmount'),
+})

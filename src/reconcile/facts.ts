@@ -1,0 +1,112 @@
+import type { Cause } from './causes.ts'
+
+/** A document as it counts: what it comes to, for whom, with which taxes and which goods. Amounts are decimal text. */
+export interface Content {
+  readonly total: string
+  readonly currency: string
+  readonly customer: string
+  /** Tax of goods, freight and the rest together, by tax detail. */
+  readonly taxes: Readonly<Record<string, string>>
+  /** Pieces that are ordered, by item. */
+  readonly goods: Readonly<Record<string, string>>
+}
+
+/** A sales document of GP beside the one that the order is linked to. */
+export interface OtherDocument {
+  readonly key: string
+  readonly type: string
+  /** It is not posted yet, and not transferred. */
+  readonly isWork: boolean
+  readonly total: string
+  readonly currency: string
+  /** GP made it of the order's own document. */
+  readonly isDescendant: boolean
+  readonly date: string | null
+}
+
+/** A document of receivables as it is now, and what the hub wrote; null: the hub does not know that it wrote one. */
+export interface Receivable {
+  readonly key: string
+  readonly amount: string
+  readonly currency: string
+  readonly isVoided: boolean
+  readonly customer: string
+  /** Empty: none, or GP did not say. */
+  readonly checkbook: string
+  /** The tax of a credit memo, by tax detail. */
+  readonly taxes: Readonly<Record<string, string>>
+  /** The day of the document; null where GP does not say. */
+  readonly date: string | null
+  readonly isPosted: boolean
+  readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'taxes'> | null
+}
+
+/** What is known of one order on both sides. Amounts are decimal text in `currency`; null: GP has no such document. */
+export interface OrderFacts {
+  readonly order: {
+    readonly id: string
+    readonly reference: string
+    readonly currency: string
+    /** What the shop charged. */
+    readonly charged: string
+    /** What is left of that after the refunds that are known to the cent; null: a person has to look at its refunds. */
+    readonly left: string | null
+    readonly isSale: boolean
+    /** It is cancelled, or its payment failed. */
+    readonly isCancelled: boolean
+    /** Its state counts as paid. */
+    readonly isPaid: boolean
+    /** The shop tells the customer that it is on its way, or there. */
+    readonly isShipped: boolean
+    /** When it was placed, UTC. */
+    readonly placedAt: string
+  }
+  /** What became of its newest run; null: no run is kept. */
+  readonly run: { readonly state: string; readonly reason: string | null } | null
+  /** The document that the order is linked to. `gone`: linked, and no longer there. */
+  readonly document:
+    | { readonly key: string; readonly gone: true }
+    | (Content & {
+        readonly key: string
+        readonly gone: false
+        readonly isVoided: boolean
+        readonly isOpen: boolean
+        /** Every line that is not cancelled is picked. */
+        readonly isPicked: boolean
+        /** As the hub read it back when it wrote it last; null: a person linked it. */
+        readonly written: Content | null
+        /** The customer of GP that the order's customer is linked to now; null: none, or it is a guest's. */
+        readonly linkedCustomer: string | null
+      })
+    | null
+  /** Other documents of GP with the order's reference, and those that GP made of its document. Null: they may not be read. */
+  readonly others: readonly OtherDocument[] | null
+  /**
+   * Payments of the order's reference, where the integration makes receipts of them. Null: it makes none, the money of this
+   * order comes another way, or another order of the same cart answers for them.
+   */
+  readonly payments:
+    | readonly {
+        readonly id: string
+        readonly amount: string
+        readonly currency: string
+        /** What the payment provider calls it; empty: nothing. */
+        readonly transaction: string
+        readonly receipt: Receivable | null
+        /** Why there is no receipt, where there is none. */
+        readonly missingBecause: Cause
+        /** Other receipts of this customer in GP that name this payment, or its transaction. */
+        readonly twins: readonly string[]
+      }[]
+    | null
+  /** What all orders of the reference were charged together: what the payments have to come to. */
+  readonly chargedTogether: string
+  /** Credit slips, where the integration makes credit memos of them. */
+  readonly slips: readonly {
+    readonly id: string
+    readonly total: string
+    readonly memo: Receivable | null
+    /** Why there is no memo, where there is none. */
+    readonly missingBecause: Cause
+  }[]
+}

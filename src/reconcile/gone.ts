@@ -1,0 +1,89 @@
+import { dec } from '../domain/decimal.ts'
+import { type EntityName, type RecordValue, ref, refText } from '../domain/record.ts'
+import type { BothSides } from './both-sides.ts'
+import type { Difference } from './differences.ts'
+
+/** Records of the shop that documents were made of, in the order in which they are gone through. */
+const kinds = [
+  {
+    ...{ source: 'prestashop.order', target: 'gp.salesOrder', amount: 'TotalAmount' },
+    ...{ kind: 'order is gone from the shop', name: 'order' },
+  },
+  {
+    ...{ source: 'prestashop.orderPayment', target: 'gp.cashReceipt', amount: 'Amount' },
+    ...{ kind: 'payment is gone from the shop', name: 'payment' },
+  },
+  {
+    ...{ source: 'prestashop.orderSlip', target: 'gp.receivablesCreditMemo', amount: 'DocumentAmount' },
+    ...{ kind: 'slip is gone from the shop', name: 'credit slip' },
+  },
+] as const satisfies readonly {
+  source: EntityName
+  target: EntityName
+  amount: string
+  kind: Difference['kind']
+  name: string
+}[]
+
+/** Where the walk through the links goes on: which kind, and after which key of its source. */
+export interface LinkPlace {
+  readonly kind: number
+  readonly after: string | null
+}
+
+/**
+ * One page of the other direction: what GP has of records that the shop has no more. The shop's list of orders cannot show
+ * them, so the links are gone through by key, and the shop is asked which of their records are there.
+ */
+export async function goneFromShop(
+  sides: BothSides,
+  { from, to }: { readonly from: string; readonly to: string },
+  place: LinkPlace,
+  limit: number,
+): Promise<{ readonly differences: readonly Difference[]; readonly next: LinkPlace | null }> {
+  const its = kinds[place.kind]!
+  const links = await sides.linksAfter(its, place.after, limit)
+  const last = links.at(-1)
+  const next: LinkPlace | null =
+    last && links.length === limit
+      ? { kind: place.kind, after: last.source.key }
+      : place.kind + 1 < kinds.length
+        ? { kind: place.kind + 1, after: null }
+        : null
+  const inPeriod = links.filter(({ readBack, at }) => {
+    const day = String(readBack.Date ?? at).slice(0, 10)
+    return day >= from && day <= to && /^\d+$/.test(String(readBack[its.amount] ?? '0').slice(0, 1))
+  })
+  if (inPeriod.length === 0) return { differences: [], next }
+  const ids = inPeriod.map(({ source }) => String(source.key))
+  const known = await sides.search(its.source, { where: {}, oneOf: { id: ids }, limit: ids.length })
+  const there = new Set(known.map(({ id }) => String(id)))
+  const missing = inPeriod.filter(({ source }) => !there.has(source.key))
+  // A key that may not see a record of another shop is no proof that it is gone.
+  const read = await sides.readMany(missing.flatMap(({ source, target }) => [source, target]))
+  const contentOf = (record: { entity: EntityName; key: string }): RecordValue | null | undefined => {
+    const one = read.get(refText(ref(record.entity, record.key)))
+    return one && 'value' in one ? one.value : undefined
+  }
+  return {
+    next,
+    differences: missing.flatMap(({ source, target }): Difference[] => {
+      const held = contentOf(target)
+      if (contentOf(source) !== null || !held || held.IsVoided === true) return []
+      const isOpen = (held.TransactionState ?? 'Work') === 'Work' && its.kind === 'order is gone from the shop'
+      return [
+        {
+          ...{ order: source.entity === 'prestashop.order' ? source.key : '', kind: its.kind },
+          ...{ reference: String(held.CustomerPONumber ?? held.Description ?? ''), cause: 'deleted in the shop' },
+          says: `${target.key} was made of ${its.name} ${source.key}, and the shop has no such ${its.name} any more: somebody deleted it.`,
+          next: isOpen
+            ? `If nothing is delivered, void ${target.key} in GP; else keep it, and note there why the shop has no order.`
+            : `Find out why the ${its.name} was deleted, and correct ${target.key} in GP if the money or the goods did not go that way.`,
+          correction: isOpen ? { do: 'void', entity: target.entity, key: target.key } : null,
+          amount: dec(String(held[its.amount])).abs().toFixed(),
+          currency: String(held.CurrencyKey),
+        },
+      ]
+    }),
+  }
+}

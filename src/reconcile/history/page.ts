@@ -1,0 +1,147 @@
+import type { EntitySchema } from '../../domain/entity.ts'
+import type { ProofSheet } from '../../domain/proof.ts'
+import {
+  type EntityName,
+  type Json,
+  type RecordRef,
+  type RecordValue,
+  type RunId,
+  ref,
+  refText,
+} from '../../domain/record.ts'
+import type { Link } from '../../domain/stores.ts'
+import type { BothSides, Read } from '../both-sides.ts'
+
+/** What a history holds, one file of each kind, in the order in which they are written. */
+export const historyKinds = {
+  orders: 'Orders of the shop, whole, newest first.',
+  payments: 'Payments of the shop, newest first.',
+  slips: 'Credit slips of the shop, newest first.',
+  customers: 'Customers that were carried: as the shop has them, and as GP has them.',
+  'sales-orders': 'Sales orders of GP that were made of orders, as GP has them.',
+  'cash-receipts': 'Cash receipts of GP that were made of payments, as GP has them.',
+  'credit-memos': 'Credit memos of GP that were made of credit slips, as GP has them.',
+  links:
+    'Which record of the shop became which record of GP: as it was written, as GP gave it back, and how its totals and taxes were proved.',
+} as const
+export type HistoryKind = keyof typeof historyKinds
+export const historyKindNames = Object.keys(historyKinds) as HistoryKind[]
+
+/** One page of one kind. */
+export interface HistoryPage {
+  /** Fields of a record that are one value: the columns of the table beside the whole records. */
+  readonly columns: readonly string[]
+  readonly records: readonly RecordValue[]
+  /** Records that could not be read: they stand in `records` with their key and the reason. */
+  readonly unreadable: number
+  /** Where the next page begins; null: this was the last. */
+  readonly next: string | null
+}
+
+/** What only a history asks of the hub. */
+export interface HistorySides extends BothSides {
+  proofs(run: RunId): Promise<readonly ProofSheet[]>
+  schema(entity: EntityName): EntitySchema
+}
+
+const pageSize = 50
+const ofShop = { orders: 'order', payments: 'orderPayment', slips: 'orderSlip' } as const
+const linked = {
+  customers: { source: 'prestashop.customer', target: 'gp.customer' },
+  'sales-orders': { source: 'prestashop.order', target: 'gp.salesOrder' },
+  'cash-receipts': { source: 'prestashop.orderPayment', target: 'gp.cashReceipt' },
+  'credit-memos': { source: 'prestashop.orderSlip', target: 'gp.receivablesCreditMemo' },
+} as const satisfies Readonly<Record<string, { source: EntityName; target: EntityName }>>
+const pairs = Object.values(linked)
+
+/**
+ * One page of a history. Shop records come by key, newest first; the others by the keys of the links. Only reads, and keeps
+ * nothing.
+ * @param cursor `next` of the page before; '' begins
+ */
+export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor: string): Promise<HistoryPage> {
+  if (kind === 'links') return linksPage(sides, cursor)
+  if (kind in ofShop) return shopPage(sides, `prestashop.${ofShop[kind as keyof typeof ofShop]}`, cursor)
+  const its = linked[kind as keyof typeof linked]
+  const links = await sides.linksAfter(its, cursor === '' ? null : cursor, pageSize)
+  const withShop = kind === 'customers'
+  const read = await sides.readMany(links.flatMap(({ source, target }) => (withShop ? [source, target] : [target])))
+  const records = links.map(({ source, target }): RecordValue => {
+    const gp = shown(read.get(refText(target)))
+    return {
+      ...{ key: target.key, source_entity: source.entity, source_key: source.key },
+      // Deleted there since; the link still says what it was.
+      gone: gp.value === null && gp.unreadable === undefined,
+      ...(gp.unreadable === undefined ? {} : { unreadable: gp.unreadable }),
+      gp: gp.value,
+      ...(withShop && { shop: shown(read.get(refText(source))).value }),
+    }
+  })
+  const columns = [
+    'key',
+    'source_entity',
+    'source_key',
+    'gone',
+    ...columnsOf(sides, its.target).map((one) => `gp.${one}`),
+  ]
+  return {
+    columns: withShop ? [...columns, ...columnsOf(sides, its.source).map((one) => `shop.${one}`)] : columns,
+    records,
+    unreadable: records.filter(({ unreadable }) => unreadable !== undefined).length,
+    next: links.length < pageSize ? null : links.at(-1)!.source.key,
+  }
+}
+
+async function shopPage(sides: HistorySides, entity: EntityName, before: string): Promise<HistoryPage> {
+  const page = await sides.search(entity, { where: {}, limit: pageSize, ...(before === '' ? {} : { before }) })
+  const refs = page.map(({ id }): RecordRef => ref(entity, String(id)))
+  const read = await sides.readMany(refs)
+  const records = refs.map((record): RecordValue => {
+    const one = shown(read.get(refText(record)))
+    return one.value ?? { id: record.key, unreadable: one.unreadable ?? 'It went while it was read.' }
+  })
+  const last = page.at(-1)
+  return {
+    columns: columnsOf(sides, entity),
+    records,
+    unreadable: records.filter(({ unreadable }) => unreadable !== undefined).length,
+    next: last && page.length === pageSize ? String(last.id) : null,
+  }
+}
+
+/** The links of every pair, one pair after another. */
+async function linksPage(sides: HistorySides, cursor: string): Promise<HistoryPage> {
+  const [, place = '0', after = ''] = /^(\d)\/(.*)$/s.exec(cursor) ?? []
+  const at = Number(place)
+  const links = await sides.linksAfter(pairs[at]!, after === '' ? null : after, pageSize)
+  const records: RecordValue[] = []
+  for (const link of links) records.push(await linkOf(sides, link))
+  const isMore = links.length === pageSize
+  return {
+    columns: ['source_entity', 'source_key', 'target_entity', 'target_key', 'at', 'rules', 'written_hash'],
+    records,
+    unreadable: 0,
+    next: isMore ? `${at}/${links.at(-1)!.source.key}` : at + 1 < pairs.length ? `${at + 1}/` : null,
+  }
+}
+
+async function linkOf(sides: HistorySides, link: Link): Promise<RecordValue> {
+  const { source, target, at, rules, writtenHash, written, readBack, marks, writtenBy } = link
+  return {
+    ...{ source_entity: source.entity, source_key: source.key, target_entity: target.entity, target_key: target.key },
+    ...{ at, rules, written_hash: writtenHash, written, read_back: readBack },
+    marks: (marks ?? null) as Json,
+    proofs: (writtenBy === null ? [] : await sides.proofs(writtenBy)) as unknown as Json,
+  }
+}
+
+function shown(read: Read | undefined): { readonly value: RecordValue | null; readonly unreadable?: string } {
+  if (read === undefined) return { value: null }
+  return 'error' in read ? { value: null, unreadable: read.error.message } : { value: read.value }
+}
+
+/** Fields of an entity that hold one value. */
+const columnsOf = (sides: HistorySides, entity: EntityName): string[] =>
+  Object.entries(sides.schema(entity).fields)
+    .filter(([, { type }]) => type !== 'record' && type !== 'list')
+    .map(([name]) => name)

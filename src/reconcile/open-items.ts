@@ -1,0 +1,168 @@
+import { type Decimal, dec, sum } from '../domain/decimal.ts'
+import type { OrderFacts } from './facts.ts'
+
+export const openItemKinds = [
+  'paid, not in GP',
+  'paid without a payment',
+  'sent, not invoiced',
+  'waits in a back order',
+  'invoice not posted',
+  'invoiced, not paid',
+  'paid too much',
+  'receipt not posted',
+  'credit memo not posted',
+] as const
+
+/**
+ * What is not finished yet: no error, as long as it is young. People post, transfer, ship and pay; what stays open for long
+ * was forgotten by one of them.
+ */
+export interface OpenItem {
+  readonly order: string
+  readonly reference: string
+  readonly kind: (typeof openItemKinds)[number]
+  readonly says: string
+  /** The next step of a person, in a sentence. */
+  readonly next: string
+  /** What is open, in `currency`; never negative. */
+  readonly amount: string
+  readonly currency: string
+  /** The day since when, UTC: of the document, where there is one; else of the order. */
+  readonly since: string
+  /** Whole days from then to the day of the comparison. */
+  readonly ageDays: number
+}
+
+interface Item {
+  readonly kind: OpenItem['kind']
+  readonly amount: Decimal
+  readonly says: string
+  readonly next: string
+  readonly since?: string | null
+  readonly currency?: string
+}
+
+const dayMs = 24 * 60 * 60_000
+
+/** What is open of an order. Pure. @param today the day of the comparison, UTC: "2026-11-28" */
+export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
+  const { order } = facts
+  if (order.isCancelled) return []
+  const items = [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts)]
+  return items.map(({ since, amount, currency = order.currency, ...item }) => {
+    const day = (since ?? order.placedAt).slice(0, 10)
+    const age = Math.floor((Date.parse(today) - Date.parse(day)) / dayMs)
+    return {
+      ...{ order: order.id, reference: order.reference, ...item, currency, since: day },
+      ...{ amount: amount.abs().toFixed(), ageDays: Number.isFinite(age) ? Math.max(0, age) : 0 },
+    }
+  })
+}
+
+const isAlive = (document: OrderFacts['document']): document is Extract<OrderFacts['document'], { gone: false }> =>
+  document !== null && !document.gone && !document.isVoided
+
+/** What came in the order's own currency; money in another one is said as a difference of its receipt. */
+const paidOf = ({ payments, order }: OrderFacts) =>
+  sum((payments ?? []).filter(({ currency }) => currency === order.currency).map(({ amount }) => dec(amount)))
+
+function ofMoney(facts: OrderFacts): Item[] {
+  const { order, document, payments, chargedTogether } = facts
+  const others = facts.others ?? []
+  const left = dec(order.left ?? order.charged)
+  const paid = paidOf(facts)
+  const items: Item[] = []
+  const isInGp = isAlive(document) || others.some(({ type }) => type === 'Order')
+  if (!isInGp && left.gt(0) && (paid.gt(0) || (payments === null && order.isSale && order.isPaid)))
+    items.push({
+      ...{ kind: 'paid, not in GP', amount: payments === null ? left : paid },
+      says: 'The customer has paid, and no sales document in GP stands against the money.',
+      next: `See why the order is not in GP: "ledgerline show ${order.id}".`,
+    })
+  if (payments === null) return items
+  const isInvoiced = others.some(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const due = dec(chargedTogether)
+  // What was given back may have gone back as a negative payment, or not be booked as one.
+  const owed = due.minus(order.charged).plus(left)
+  if (order.isPaid && payments.length === 0 && due.gt(0))
+    items.push({
+      ...{ kind: 'paid without a payment', amount: left },
+      says: 'The state of the order counts as paid, and the shop has no payment of it: nothing says that money came, so no receipt is made.',
+      next: 'See at the payment provider or the bank whether the money came; then enter the payment at the order in the shop.',
+    })
+  else if (isInvoiced && paid.lt(owed))
+    items.push({
+      ...{ kind: 'invoiced, not paid', amount: owed.minus(paid) },
+      since: others.find(({ isDescendant, type }) => isDescendant && type === 'Invoice')?.date ?? null,
+      says: `The order is invoiced in GP, and ${paid.isZero() ? 'nothing is paid' : `${paid.toFixed()} of ${owed.toFixed()} ${order.currency} are paid`} in the shop.`,
+      next: 'Remind the customer, or enter the payment in the shop if the money came.',
+    })
+  if (paid.gt(due) && due.gt(0))
+    items.push({
+      ...{ kind: 'paid too much', amount: paid.minus(due) },
+      says: `${paid.toFixed()} ${order.currency} are paid, and ${due.toFixed()} were charged.`,
+      next: 'Pay back what is too much, or leave it as a credit of the customer in GP.',
+    })
+  return items
+}
+
+function ofGoods({ order, document, others }: OrderFacts): Item[] {
+  if (!isAlive(document) || others === null) return []
+  const total = dec(document.total)
+  const made = others.filter(({ isDescendant }) => isDescendant)
+  const back = made.filter(({ type, isWork }) => type === 'Backorder' && isWork)
+  const isInvoiced = made.some(({ type }) => type === 'Invoice' || type === 'Fulfillment Order')
+  return [
+    ...(!isInvoiced && (order.isShipped || (document.isOpen && document.isPicked))
+      ? [
+          {
+            ...{ kind: 'sent, not invoiced' as const, amount: total },
+            says: `${order.isShipped ? 'The shop says that the order is shipped' : `Every line of ${document.key} is picked`}, and GP has made no invoice of ${document.key}.`,
+            next: `Transfer ${document.key} to an invoice in GP, or correct the state in the shop.`,
+          },
+        ]
+      : []),
+    ...back.map((one) => ({
+      ...{ kind: 'waits in a back order' as const, amount: dec(one.total), since: one.date, currency: one.currency },
+      says: `${one.key} over ${one.total} ${one.currency} waits for goods.`,
+      next: `When the goods are there, transfer ${one.key} in GP.`,
+    })),
+    ...made
+      .filter(({ type, isWork }) => type === 'Invoice' && isWork)
+      .map((one) => ({
+        ...{ kind: 'invoice not posted' as const, amount: dec(one.total), since: one.date, currency: one.currency },
+        says: `Invoice ${one.key} of ${document.key} is not posted: the ledger does not have the sale yet.`,
+        next: `Post the batch of ${one.key} in GP.`,
+      })),
+  ]
+}
+
+/** The hub enters and never posts: what nobody posts is in no ledger. */
+function notPosted({ payments, slips, order }: OrderFacts): Item[] {
+  return [
+    ...(payments ?? []).flatMap(({ id, receipt }) =>
+      receipt === null || receipt.isPosted || receipt.isVoided
+        ? []
+        : [
+            {
+              ...{ kind: 'receipt not posted' as const, amount: dec(receipt.amount), currency: receipt.currency },
+              since: receipt.date,
+              says: `Receipt ${receipt.key} of payment ${id} is not posted.`,
+              next: `Post the batch of ${receipt.key} in GP, and apply the receipt to the invoice.`,
+            },
+          ],
+    ),
+    ...slips.flatMap(({ id, memo }) =>
+      memo === null || memo.isPosted || memo.isVoided
+        ? []
+        : [
+            {
+              ...{ kind: 'credit memo not posted' as const, amount: dec(memo.amount), currency: order.currency },
+              since: memo.date,
+              says: `Credit memo ${memo.key} of credit slip ${id} is not posted.`,
+              next: `Post the batch of ${memo.key} in GP, and apply the memo to the invoice.`,
+            },
+          ],
+    ),
+  ]
+}

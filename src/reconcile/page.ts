@@ -1,0 +1,101 @@
+import { booksOf } from './books.ts'
+import type { BothSides } from './both-sides.ts'
+import { type Difference, differencesOf, unreadable } from './differences.ts'
+import { goneFromShop } from './gone.ts'
+import { type OpenItem, openItemsOf } from './open-items.ts'
+import { type FactsRead, readFacts } from './read-facts.ts'
+
+/** Days on which orders were placed, UTC, both included: "2026-11-01". */
+export interface Period {
+  readonly from: string
+  readonly to: string
+}
+
+/** What one page comes to. */
+export interface ReconciledPage {
+  /** Orders that were compared. */
+  readonly orders: number
+  readonly differences: readonly Difference[]
+  readonly open: readonly OpenItem[]
+  /** What could not be looked at, in sentences. */
+  readonly notes: readonly string[]
+  /** Where the next page begins; null: this was the last. */
+  readonly next: string | null
+}
+
+/** Orders of a page. Their rows come together, with one request for each kind of them. */
+const pageSize = 50
+/** Links of a page: their documents are in the hub's own database. */
+const linksSize = 200
+
+/** The orders of a page by key, newest first, with what is known of them; those of other days are left out. */
+export async function ordersOfPage(
+  sides: BothSides,
+  { from, to }: Period,
+  before: string,
+): Promise<{
+  readonly read: ReadonlyMap<string, FactsRead>
+  readonly ids: readonly string[]
+  readonly next: string | null
+}> {
+  const page = await sides.search('prestashop.order', {
+    ...{ where: {}, limit: pageSize },
+    ...(before === '' ? {} : { before }),
+  })
+  const dayOf = (date: unknown) => String(date ?? '').slice(0, 10)
+  const ids = page.flatMap(({ id, date_add }) => {
+    const day = dayOf(date_add)
+    // One that cannot be read has no date: it is looked at, so that it is not passed over.
+    return day !== '' && (day < from || day > to) ? [] : [String(id)]
+  })
+  const last = page.at(-1)
+  // The clock of a shop may stand wrong for a while: a whole page of older orders ends the walk, and not the first of them.
+  const isEnd = page.length < pageSize || page.every(({ date_add }) => (dayOf(date_add) || '9') < from)
+  return { read: await readFacts(sides, booksOf(sides), ids), ids, next: last && !isEnd ? String(last.id) : null }
+}
+
+/**
+ * One page of the comparison of a period: the shop's orders by key, newest first, each with its documents, receipts and
+ * credit memos; then, by the keys of the links, what GP has of records that are gone from the shop. Only reads, and keeps
+ * nothing: a period of any length takes the memory of a page.
+ *
+ * @param cursor `next` of the page before; '' begins
+ * @param today the day of the comparison, UTC
+ */
+export async function reconcilePage(
+  sides: BothSides,
+  period: Period,
+  cursor: string,
+  today: string,
+): Promise<ReconciledPage> {
+  const [, kind, after] = /^links\/(\d)\/(.*)$/s.exec(cursor) ?? []
+  if (kind !== undefined) {
+    const place = { kind: Number(kind), after: after === '' ? null : after! }
+    const { differences, next } = await goneFromShop(sides, period, place, linksSize)
+    return {
+      ...{ orders: 0, open: [], notes: [], differences },
+      next: next && `links/${next.kind}/${next.after ?? ''}`,
+    }
+  }
+  const { read, ids, next } = await ordersOfPage(sides, period, cursor)
+  const differences: Difference[] = []
+  const open: OpenItem[] = []
+  let isBlind = false
+  for (const id of ids) {
+    const one = read.get(id)
+    if (!one) continue
+    if ('because' in one) {
+      differences.push(unreadable(id, one.because))
+      continue
+    }
+    isBlind ||= one.facts.others === null
+    differences.push(...differencesOf(one.facts))
+    open.push(...openItemsOf(one.facts, today))
+  }
+  const notes = isBlind
+    ? [
+        'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".',
+      ]
+    : []
+  return { orders: read.size, differences, open, notes, next: next ?? 'links/0/' }
+}

@@ -1,0 +1,344 @@
+import { dec, sum } from '../domain/decimal.ts'
+import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
+import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
+import type { Link } from '../domain/stores.ts'
+import { type Books, isSince, methodOf } from './books.ts'
+import type { BothSides, Read } from './both-sides.ts'
+import { causeOfRun } from './causes.ts'
+import { contentOf, isPicked, otherOf, receivableOf } from './content.ts'
+import type { OrderFacts, Receivable } from './facts.ts'
+
+/** An order with all that is known of it, or why it cannot be compared. */
+export type FactsRead = { readonly facts: OrderFacts; readonly order: RecordValue } | { readonly because: string }
+
+/** GP's numbers of customer purchase orders are cut at this length by the standard mapping. */
+const referenceLength = 20
+/** GP is asked for so many lists at a time; its connector bounds all calls together. */
+const lanes = 8
+
+/**
+ * What both sides hold of some orders. Each kind of record is read for all of them together, so a page of orders costs few
+ * calls of the shop, and of GP one for each document. One broken record keeps its own order from being compared, and no other.
+ */
+export async function readFacts(
+  sides: BothSides,
+  books: Books,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FactsRead>> {
+  const broken = new Map<string, string>()
+  const value = (read: Read | undefined, order: string): RecordValue | null => {
+    if (read === undefined) return null
+    if (!('error' in read)) return read.value
+    broken.set(order, read.error.message)
+    return null
+  }
+  const orderRefs = ids.map((id) => ref('prestashop.order', id))
+  const read = await sides.readMany(orderRefs)
+  const orders = new Map(
+    ids.flatMap((id) => {
+      const order = value(read.get(refText(ref('prestashop.order', id))), id)
+      return order ? [[id, order] as const] : []
+    }),
+  )
+  const linked = await sides.links('gp.salesOrder', orderRefs)
+  const runs = await sides.runs(orderRefs, 'order-to-sales-order')
+  const documents = await sides.readMany([...linked.values()].map(({ target }) => target))
+  const customers = await sides.links(
+    'gp.customer',
+    unique([...orders.values()].map((order) => ref('prestashop.customer', String(order.id_customer)))),
+  )
+  const lists = await documentLists(sides, orders, linked, documents, broken)
+  const money = books.receipts === null ? null : await readMoney(sides, books, orders)
+  const receipts = await readReceivables(
+    sides,
+    'payment-to-cash-receipt',
+    'gp.cashReceipt',
+    books.receipts ?? '',
+    'Amount',
+    [...(money?.rows.values() ?? [])].flat().map((row) => ref('prestashop.orderPayment', String(row.id))),
+  )
+  const slipsOf = (order: RecordValue) =>
+    (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
+  const memos = await readReceivables(
+    sides,
+    'slip-to-credit-memo',
+    'gp.receivablesCreditMemo',
+    books.memos ?? '',
+    'DocumentAmount',
+    books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id)),
+  )
+  const found = new Map<string, FactsRead>()
+  for (const id of ids) {
+    const order = orders.get(id)
+    try {
+      if (!order) {
+        // It went between the list and now: the next comparison says what is left of it in GP.
+        if (broken.has(id)) found.set(id, { because: broken.get(id)! })
+        continue
+      }
+      const facts = factsOf(order)
+      found.set(id, broken.has(id) ? { because: broken.get(id)! } : { facts, order })
+    } catch (error) {
+      // An amount that is no number, of a document or a row beside the order.
+      if (!(error instanceof RangeError)) throw error
+      found.set(id, { because: error.message })
+    }
+  }
+  return found
+
+  function factsOf(order: RecordValue): OrderFacts {
+    const id = String(order.id)
+    const currency = String((order.currency as RecordValue).iso_code)
+    const given = order.given_back as { whole: boolean; slips: { total_tax_incl: string }[] } | null
+    const refunds = (order.refunds ?? []) as readonly RecordValue[]
+    const back = sum((given?.slips ?? []).map(({ total_tax_incl }) => dec(total_tax_incl)))
+    const charged = String(order.total_paid)
+    const role = String(order.order_state_role)
+    const state = order.order_state as RecordValue
+    const run = runs.get(recordKey(id)) ?? null
+    const link = linked.get(recordKey(id))
+    const held = link ? value(documents.get(refText(link.target)), id) : null
+    return {
+      order: {
+        ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
+        left: given ? (given.whole ? '0' : dec(charged).minus(back).toFixed()) : refunds.length > 0 ? null : charged,
+        isSale:
+          isSince(order.date_add, books) &&
+          (state.paid === true || role === 'refund' || books.accepted.includes(String(order.current_state))),
+        isCancelled: role === 'canceled' || role === 'error',
+        isPaid: state.paid === true,
+        isShipped: state.shipped === true || role === 'shipped' || role === 'delivered',
+      },
+      run: run && { state: run.state, reason: run.reason },
+      document: link ? documentOf(link, held, order) : null,
+      others: lists.get(id)?.map((row) => otherOf(row, held)) ?? null,
+      ...paymentsOf(order, currency),
+      slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
+        id: slip.id,
+        total: slip.total_tax_incl,
+        memo: receivable(memos, slip.id, id),
+        missingBecause: memos.get(slip.id)?.missingBecause ?? 'unknown',
+      })),
+    }
+  }
+
+  function documentOf(link: Link, held: RecordValue | null, order: RecordValue): OrderFacts['document'] {
+    const { key } = link.target
+    if (held === null) return { key, gone: true }
+    return {
+      ...{ key, gone: false, ...contentOf(held), isPicked: isPicked(held) },
+      isVoided: held.IsVoided === true,
+      isOpen: (held.TransactionState ?? 'Work') === 'Work',
+      // A person who links a document says nothing of what is in it.
+      written: link.readBack.TotalAmount === undefined ? null : contentOf(link.readBack),
+      linkedCustomer: customers.get(recordKey(String(order.id_customer)))?.target.key ?? null,
+    }
+  }
+
+  function paymentsOf(order: RecordValue, currency: string): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
+    const charged = String(order.total_paid)
+    const siblings = money?.siblings.get(String(order.reference)) ?? []
+    const ofCart = siblings.filter(({ id }) => String(id) !== String(order.id))
+    const together = sum([dec(charged), ...ofCart.map((one) => dec(String(one.total_paid ?? '0')))]).toFixed()
+    const none = { payments: null, chargedTogether: together }
+    if (!money || ofCart.some(({ id }) => Number(id) < Number(order.id))) return none
+    const rows = money.rows.get(String(order.reference)) ?? []
+    const bad = rows.find((one) => typeof one.unreadable === 'string')
+    if (bad) throw new RangeError(`payment ${String(bad.id)}: ${String(bad.unreadable)}`)
+    const own = rows
+      .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books))
+      .filter((payment) => !books.without.has(methodOf(payment, order, books)))
+    const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
+    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books))) return none
+    return {
+      chargedTogether: together,
+      payments: own.map((payment) => ({
+        id: String(payment.id),
+        amount: String(payment.amount),
+        currency:
+          payment.id_currency === order.id_currency
+            ? currency
+            : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
+        transaction: String(payment.transaction_id ?? ''),
+        receipt: receivable(receipts, String(payment.id), String(order.id)),
+        missingBecause: receipts.get(String(payment.id))?.missingBecause ?? 'unknown',
+        twins: twinsOf(payment, order),
+      })),
+    }
+  }
+
+  /** Receipts of the customer in GP that name the order and have the amount, and that no payment of the order has made. */
+  function twinsOf(payment: RecordValue, order: RecordValue): string[] {
+    const reference = String(order.reference)
+    const own = new Set(
+      (money?.rows.get(reference) ?? []).flatMap(({ id }) => {
+        const it = receipts.get(String(id))
+        return it ? [it.key] : []
+      }),
+    )
+    const customer = customers.get(recordKey(String(order.id_customer)))?.target.key
+    const all = customer === undefined ? [] : (money?.ofCustomer.get(customer) ?? [])
+    return all
+      .filter(({ Key, Amount, Description }) => {
+        const isSame = !own.has(String(Key)) && typeof Amount === 'string' && dec(Amount).eq(String(payment.amount))
+        return isSame && String(Description ?? '').includes(reference)
+      })
+      .map(({ Key }) => String(Key))
+  }
+
+  function receivable(all: Awaited<ReturnType<typeof readReceivables>>, id: string, order: string): Receivable | null {
+    const one = all.get(id)
+    const held = one ? value(one.read, order) : null
+    return one && held ? one.of(held) : null
+  }
+
+  async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
+    const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
+    const [rows, siblings] = await Promise.all([
+      byField(from, 'prestashop.orderPayment', 'order_reference', references),
+      byField(from, 'prestashop.order', 'reference', references),
+    ])
+    const known = new Set([...all.values()].map(({ id_currency }) => String(id_currency)))
+    const others = unique(
+      [...rows.values()].flat().map(({ id_currency }) => ref('prestashop.currency', String(id_currency))),
+    ).filter(({ key }) => /^\d+$/.test(key) && !known.has(key))
+    const currencies = new Map<string, string>()
+    for (const order of all.values())
+      currencies.set(String(order.id_currency), String((order.currency as RecordValue).iso_code))
+    for (const [key, one] of await from.readMany(others))
+      if ('value' in one && one.value) currencies.set(key.slice(key.indexOf(' ') + 1), String(one.value.iso_code))
+    const ofCustomer = new Map<string, readonly RecordValue[]>()
+    const paying = unique(
+      [...all.values()]
+        .filter(({ reference }) => (rows.get(String(reference)) ?? []).length > 0)
+        .map(({ id_customer }) => ref('prestashop.customer', String(id_customer))),
+    )
+    const targets = new Set(paying.flatMap(({ key }) => customers.get(key)?.target.key ?? []))
+    // The one customer of all guests has more receipts than a list holds.
+    targets.delete(recordKey(guestCustomer))
+    await inLanes([...targets], async (customer) => {
+      const search = { where: { CustomerKey: customer }, limit: 1000 }
+      ofCustomer.set(customer, (await unlessRefused(from.search('gp.cashReceipt', search))) ?? [])
+    })
+    return { rows, siblings, currencies, ofCustomer }
+  }
+}
+
+/** Receipts of payments, memos of slips: under the number that the link names, else under the one that the flow would give. */
+async function readReceivables(
+  sides: BothSides,
+  flow: string,
+  entity: 'gp.cashReceipt' | 'gp.receivablesCreditMemo',
+  prefix: string,
+  amount: 'Amount' | 'DocumentAmount',
+  sources: readonly RecordRef[],
+) {
+  const links = await sides.links(entity, sources)
+  const runs = await sides.runs(sources, flow)
+  const targets = sources.map((source) => ({
+    source,
+    link: links.get(source.key) ?? null,
+    target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
+  }))
+  const read = await sides.readMany(targets.map(({ target }) => target))
+  return new Map(
+    targets.map(({ source, link, target }) => [
+      String(source.key),
+      {
+        key: String(target.key),
+        read: read.get(refText(target)),
+        missingBecause: link ? ('deleted in GP' as const) : causeOfRun(runs.get(source.key) ?? null),
+        of: (held: RecordValue) =>
+          receivableOf(held, amount, link?.readBack[amount] === undefined ? null : link.readBack),
+      },
+    ]),
+  )
+}
+
+/** Documents of GP by the order's reference: the order itself, its twins, and what GP made of it. */
+async function documentLists(
+  sides: BothSides,
+  orders: ReadonlyMap<string, RecordValue>,
+  linked: ReadonlyMap<string, Link>,
+  documents: ReadonlyMap<string, Read>,
+  broken: Map<string, string>,
+): Promise<ReadonlyMap<string, readonly RecordValue[]>> {
+  const lists = new Map<string, readonly RecordValue[]>()
+  let refused = false
+  await inLanes([...orders], async ([id, order]) => {
+    if (refused) return
+    const link = linked.get(recordKey(id))
+    const read = link ? documents.get(refText(link.target)) : undefined
+    const held = read && 'value' in read ? read.value : null
+    const written = typeof held?.CustomerPONumber === 'string' ? held.CustomerPONumber : ''
+    const reference = written === '' ? String(order.reference).slice(0, referenceLength) : written
+    try {
+      const rows = await unlessRefused(
+        sides.search('gp.salesDocument', { where: { CustomerPONumber: reference }, limit: 200 }),
+      )
+      if (rows) lists.set(id, await withoutOthers(sides, rows, held))
+      else refused = true
+    } catch (error) {
+      if (!perhapsOneRecord(error)) throw error
+      broken.set(id, error.message)
+    }
+  })
+  return refused ? new Map() : lists
+}
+
+/** Without the sales orders of other shop orders, which share a reference where a cart was split, and without void ones. */
+async function withoutOthers(sides: BothSides, rows: readonly RecordValue[], own: RecordValue | null) {
+  const kept: RecordValue[] = []
+  for (const row of rows) {
+    const target = ref('gp.salesOrder', String(row.Key))
+    if (row.Type !== 'Order' || row.Key === own?.Key) {
+      kept.push(row)
+      continue
+    }
+    if (await sides.isLinked(target)) continue
+    const read = (await sides.readMany([target])).get(refText(target))
+    const held = read && 'value' in read ? read.value : null
+    if (held?.IsVoided !== true) kept.push(row)
+  }
+  return kept
+}
+
+/**
+ * Records by the value of one field, for many values at a time. One by one, where they are more than a list holds, or one of
+ * them cannot be read: then nobody knows whose that one is.
+ */
+async function byField(sides: BothSides, entity: EntityName, field: string, values: readonly string[]) {
+  const most = 500
+  const plain = values.filter((one) => !/[[\]|,]/.test(one) && one !== '')
+  if (plain.length === 0) return new Map<string, RecordValue[]>()
+  const rows = await sides.search(entity, { where: {}, oneOf: { [field]: plain }, limit: most })
+  if (rows.length < most && rows.every((row) => row.unreadable === undefined))
+    return Map.groupBy(rows, (row) => String(row[field]))
+  const found = new Map<string, RecordValue[]>()
+  await inLanes(plain, async (one) => {
+    found.set(one, [...(await sides.search(entity, { where: { [field]: one }, limit: most }))])
+  })
+  return found
+}
+
+/** Null: this user may not ask that. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof AccessDenied || error instanceof WrongAddress) return null
+    throw error
+  }
+}
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = [...items]
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+
+const unique = (records: readonly RecordRef[]): RecordRef[] => [
+  ...new Map(records.map((record) => [refText(record), record])).values(),
+]

@@ -1,0 +1,165 @@
+import { dec, sum } from '../domain/decimal.ts'
+import type { OrderFacts, Receivable } from './facts.ts'
+import { changesOf, type Finding } from './finding.ts'
+
+/** Where the receipts of an order's payments and the memos of its credit slips are not what the shop says. Pure. */
+export const receivableDifferences = (facts: OrderFacts): Finding[] => [
+  ...(facts.payments ?? []).flatMap(ofPayment),
+  ...paidTwice(facts),
+  ...ofSlips(facts),
+]
+
+type Payment = NonNullable<OrderFacts['payments']>[number]
+
+function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Payment): Finding[] {
+  const paid = dec(amount)
+  const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
+  const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
+  const second = twins.map(
+    (key): Finding => ({
+      ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency },
+      says: `Payment ${id} has a second receipt in GP: ${key}${receipt ? `, beside ${receipt.key}` : ''}.`,
+      next: `Look whether the money came once: then delete ${key} before it is posted, or void it.`,
+    }),
+  )
+  if (paid.lt(0) && receipt === null)
+    return [
+      {
+        ...{ kind: 'payment that takes back', cause: 'refunded in the shop', amount: paid, currency },
+        says: `Payment ${id} is ${amount} ${currency}: money that went back. No flow books it.`,
+        next: 'Enter it in GP with the refund that it belongs to.',
+      },
+    ]
+  if (receipt === null)
+    return second.length > 0
+      ? second
+      : [
+          {
+            ...{ kind: 'payment without receipt', cause: missingBecause, amount: paid, currency },
+            says: `Payment ${id} has no cash receipt in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
+            next: `Look at its run, ${run}: answer what it asks, or let it run again.`,
+            correction: again,
+          },
+        ]
+  if (receipt.isVoided)
+    return [
+      {
+        ...{ kind: 'receipt is void', cause: 'void in GP', amount: paid, currency },
+        says: `${receipt.key} of payment ${id} is void in GP.`,
+        next: 'If the money came, enter the receipt again in GP; if it went back, enter that in the shop.',
+      },
+      ...second,
+    ]
+  const found = [...second]
+  if (receipt.currency !== currency || !dec(receipt.amount).eq(paid))
+    found.push({
+      ...{ kind: 'receipt of another amount', currency },
+      cause:
+        receipt.currency === currency && receipt.written?.amount === receipt.amount
+          ? 'edited in the shop'
+          : 'edited in GP',
+      amount: receipt.currency === currency ? dec(receipt.amount).minus(paid) : paid,
+      says: `Payment ${id} is ${amount} ${currency}, its receipt ${receipt.key} ${receipt.amount} ${receipt.currency}.`,
+      next: receipt.isPosted
+        ? `Void ${receipt.key} and enter what came.`
+        : `Correct ${receipt.key} before it is posted.`,
+    })
+  const { written } = receipt
+  if (written && written.customer !== receipt.customer)
+    found.push({
+      ...{ kind: 'receipt of another customer', cause: 'edited in GP', amount: paid, currency },
+      says: `${receipt.key} of payment ${id} is of customer ${receipt.customer}; the hub had written it for ${written.customer}.`,
+      next: 'If customers were merged in GP, nothing. If not, enter the receipt for the right customer.',
+    })
+  if (written && written.checkbook !== '' && written.checkbook !== receipt.checkbook)
+    found.push({
+      ...{ kind: 'receipt on another checkbook', cause: 'edited in GP', amount: paid, currency },
+      says: `${receipt.key} of payment ${id} is on checkbook ${receipt.checkbook === '' ? '(none)' : receipt.checkbook}; the value map says ${written.checkbook}.`,
+      next: receipt.isPosted
+        ? 'Move the money between the checkbooks by a bank transfer in GP.'
+        : `Correct the checkbook of ${receipt.key} before it is posted.`,
+    })
+  return found
+}
+
+/** Two payments under one number of the provider are one that was stored twice. */
+function paidTwice({ payments }: OrderFacts): Finding[] {
+  const named = (payments ?? []).filter(({ transaction, amount }) => transaction !== '' && dec(amount).gt(0))
+  return [...Map.groupBy(named, ({ transaction }) => transaction)].flatMap(([transaction, same]) =>
+    same.slice(1).map(
+      (one): Finding => ({
+        ...{ kind: 'paid twice', cause: 'paid twice in the shop', amount: dec(one.amount), currency: one.currency },
+        says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,
+        next: `Look at the payment provider whether money came twice. If once, remove the receipt of payment ${one.id} in GP; if twice, pay it back.`,
+      }),
+    ),
+  )
+}
+
+function ofSlips({ order, slips, document }: OrderFacts): Finding[] {
+  // The refund of an open document lowers it: there is nothing to credit.
+  if (document === null || document.gone || document.isOpen || document.isVoided) return []
+  const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
+  // It was lowered before it was transferred, too.
+  const isCovered = order.left !== null && dec(document.total).minus(credited).eq(order.left)
+  return slips.flatMap(({ id, total, memo, missingBecause }): Finding[] => {
+    if (memo === null)
+      return isCovered
+        ? []
+        : [
+            {
+              ...{ kind: 'slip without credit memo', cause: missingBecause, amount: dec(total) },
+              says: `Credit slip ${id} has no credit memo in GP${missingBecause === 'deleted in GP' ? ': the one that was written is gone' : ''}.`,
+              next: `Look at its run, "ledgerline show ${id} --entity prestashop.orderSlip": answer what it asks, or let it run again.`,
+              correction: { do: 'run', entity: 'prestashop.orderSlip', key: id },
+            },
+          ]
+    if (memo.isVoided)
+      return [
+        {
+          ...{ kind: 'credit memo is void', cause: 'void in GP', amount: dec(total) },
+          says: `${memo.key} of credit slip ${id} is void in GP.`,
+          next: 'If the refund stands, enter the credit memo again in GP; if not, correct it in the shop.',
+        },
+      ]
+    return [...ofMemoAmount(id, total, memo, order.currency), ...ofMemoContent(id, memo)]
+  })
+}
+
+function ofMemoAmount(id: string, total: string, memo: Receivable, currency: string): Finding[] {
+  if (dec(memo.amount).eq(total) && memo.currency === currency) return []
+  return [
+    {
+      kind: 'credit memo of another amount',
+      cause: memo.written?.amount === memo.amount ? 'edited in the shop' : 'edited in GP',
+      amount: memo.currency === currency ? dec(memo.amount).minus(total) : dec(total),
+      says: `Credit slip ${id} is ${total} ${currency}, its credit memo ${memo.key} ${memo.amount} ${memo.currency}.`,
+      next: memo.isPosted ? `Void ${memo.key} and enter the right one.` : `Correct ${memo.key} before it is posted.`,
+    },
+  ]
+}
+
+function ofMemoContent(id: string, { key, written, customer, taxes, amount }: Receivable): Finding[] {
+  if (!written) return []
+  const changes = changesOf(written.taxes, taxes)
+  return [
+    ...(written.customer === customer
+      ? []
+      : [
+          {
+            ...({ kind: 'credit memo of another customer', cause: 'edited in GP', amount: dec(amount) } as const),
+            says: `${key} of credit slip ${id} is of customer ${customer}; the hub had written it for ${written.customer}.`,
+            next: 'If customers were merged in GP, nothing. If not, enter it for the right customer.',
+          },
+        ]),
+    ...(changes.length === 0
+      ? []
+      : [
+          {
+            ...({ kind: 'credit memo with other taxes', cause: 'edited in GP', amount: dec(amount) } as const),
+            says: `The taxes of ${key} of credit slip ${id} are not those that were written: ${changes.join(', ')}.`,
+            next: `Correct the tax details of ${key}.`,
+          },
+        ]),
+  ]
+}

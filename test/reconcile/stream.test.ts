@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import Papa from 'papaparse'
+import { expect, test } from 'vitest'
+import type { RecordValue } from '../../src/domain/record.ts'
+import { cellsOf, type Difference, exactLine, reconcilePage } from '../../src/reconcile/index.ts'
+import { type Change, generatedSides } from '../support/generated-sides.ts'
+
+const period = { from: '2026-10-01', to: '2026-10-31' }
+
+/** All pages, one after another. */
+async function differences(orders: number, change?: Change): Promise<readonly Difference[]> {
+  const sides = generatedSides(orders, change)
+  const found: Difference[] = []
+  let compared = 0
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await reconcilePage(sides, period, cursor, '2026-11-01')
+    compared += page.orders
+    found.push(...page.differences)
+    cursor = page.next
+  }
+  const gone = found.filter(({ kind }) => kind === 'order is gone from the shop').length
+  expect(compared + gone).toBe(orders)
+  return found
+}
+
+test('two sides that agree show nothing, however many orders there are', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 260 }), async (orders) => {
+      expect(await differences(orders)).toEqual([])
+    }),
+    { numRuns: 25 },
+  )
+})
+
+const cent = (amount: unknown, by: number) => (Number(amount) + by / 100).toFixed(2)
+const plants: Readonly<
+  Record<
+    string,
+    { readonly entity: string; readonly prefix: string; to(value: RecordValue, by: number): RecordValue | null }
+  >
+> = {
+  'gone from GP': { entity: 'gp.salesOrder', prefix: 'WEB', to: () => null },
+  'another total': {
+    ...{ entity: 'gp.salesOrder', prefix: 'WEB' },
+    to: (value, by) => ({ ...value, TotalAmount: cent(value.TotalAmount, by) }),
+  },
+  'payment without receipt': { entity: 'gp.cashReceipt', prefix: 'PAY', to: () => null },
+  'receipt of another amount': {
+    ...{ entity: 'gp.cashReceipt', prefix: 'PAY' },
+    to: (value, by) => ({ ...value, Amount: cent(value.Amount, by) }),
+  },
+  'order is gone from the shop': { entity: 'prestashop.order', prefix: '', to: () => null },
+  'payment is gone from the shop': { entity: 'prestashop.orderPayment', prefix: '', to: () => null },
+}
+
+test('whatever is planted wherever is found, once, and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 230 }),
+      fc.nat(),
+      fc.constantFrom(...Object.keys(plants)),
+      fc.integer({ min: 1, max: 500 }),
+      async (orders, drawn, kind, by) => {
+        const order = 1 + (drawn % orders)
+        const { entity, prefix, to } = plants[kind]!
+        const change: Change = (of, key, value) =>
+          of === entity && key === `${prefix}${order}` ? to(value, by) : value
+        // An invoiced order whose total was changed in GP is also invoiced for another amount, unless the invoice was, too.
+        const found = await differences(orders, change)
+        expect(found.map((one) => one.kind)).toEqual([kind])
+        if (kind.endsWith('total') || kind.endsWith('amount')) expect(found[0]!.amount).toBe(String(by / 100))
+      },
+    ),
+    { numRuns: 60 },
+  )
+})
+
+test('a table of a history holds each cell exactly, whatever is in it', () => {
+  const cell = fc.oneof(fc.string(), fc.constantFrom('=1+1', '"', '""', 'a\r\nb', ';', ',', ' x ', "'", '\ufeff'))
+  fc.assert(
+    fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 5 }), (rows) => {
+      const text = rows.map((row) => exactLine(row)).join('\r\n')
+      expect(Papa.parse(text, { delimiter: ',', newline: '\r\n' }).data).toEqual(rows)
+    }),
+  )
+  expect(cellsOf({ id: '7', gp: { Total: '1.50' }, gone: null }, ['id', 'gp.Total', 'gone', 'gp.No'])).toEqual([
+    ...['7', '1.50', '', ''],
+  ])
+})

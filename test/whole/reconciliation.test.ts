@@ -1,0 +1,601 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Papa from 'papaparse'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
+import { dec } from '../../src/domain/decimal.ts'
+import type { Json } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import {
+  type Cause,
+  type Difference,
+  type Reconciled,
+  readTaxReport,
+  reconcilePeriod,
+} from '../../src/reconcile/index.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import { drawnBy, type Life, monthIn } from '../support/month.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+let month: ReturnType<typeof monthIn>
+beforeAll(async () => {
+  all = await joined({
+    permissions: 'all',
+    adapt(parts) {
+      const files = processes
+        .filter(({ id }) => id === 'payments' || id === 'refunds')
+        .reduce((known, process) => withProcess(known, process).parts, parts)
+      const settings = files['settings.json'] as { settings: Record<string, Json> }
+      const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
+      const creditMemos = { ...(settings.settings.creditMemos as object), value: true }
+      const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
+      return {
+        ...files,
+        'settings.json': { ...settings, settings: { ...settings.settings, checkbook, creditMemos } },
+        'value-maps/receipt.json': { ...receipt, entries: [{ from: 'ps_checkout', to: 'Check' }] },
+      }
+    },
+  })
+  month = monthIn(all.sandbox, '2026-10')
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const shop = () => all.sandbox.shop
+const store = () => all.sandbox.gp.company.store
+const cent = (value: string, by = 0.01) => (Number(value) + by).toFixed(2)
+const run = (entity: string, key: number) =>
+  all.client.post('/api/integrations/main/records/run', { entity, key: String(key) })
+const receipt = (order: number, fields: object) => {
+  const held = month.receipt(order)
+  store().put('cashReceipt', held.Key!.Id!, { ...held, ...fields })
+}
+const memo = (order: number, fields: object) => {
+  const held = month.memo(order)
+  store().put('creditMemo', held.Key!.Id!, { ...held, ...fields })
+}
+const total = (order: number, by: number) => {
+  const { TotalAmount } = month.held(order)
+  month.edit(order, { TotalAmount: { ...TotalAmount!, Value: cent(TotalAmount!.Value!, by) } })
+}
+const twin = (order: number, key: string, TransactionState: 'Work' | 'History') =>
+  all.sandbox.gp.company.saveOrder({ ...month.held(order), Key: { Id: key }, MasterNumber: 90_000, TransactionState })
+const invoiceOf = (order: number) =>
+  [...store().values('transferred')].find(
+    ({ OriginalSalesDocumentKey }) => OriginalSalesDocumentKey.Id === `WEB${order}`,
+  )!
+const invoice = (order: number, by: number) => {
+  const made = invoiceOf(order)
+  const TotalAmount = { ...made.TotalAmount, Value: cent(made.TotalAmount.Value!, by) }
+  store().put('transferred', made.Key.Id!, { ...made, TotalAmount })
+}
+const onDetail = (order: number, from: string | null, TaxDetailKey: { Id: string }) =>
+  month.edit(order, {
+    Taxes: month
+      .held(order)
+      .Taxes!.map((one, index) =>
+        from === null ? (index === 0 ? { ...one, Key: { ...one.Key, TaxDetailKey } } : one) : one,
+      ),
+  })
+
+type Found = [kind: Difference['kind'], cause: Cause]
+interface Plant {
+  readonly what: string
+  readonly life: Life
+  plant(order: number): unknown
+  readonly finds: readonly Found[]
+}
+const plant = (what: string, life: Life, how: Plant['plant'], ...finds: Found[]): Plant => ({
+  ...{ what, life, finds },
+  plant: how,
+})
+const gone: Found = ['gone from GP', 'deleted in GP']
+const edited: Found = ['another total', 'edited in GP']
+
+/** What goes wrong in a month, one thing an order. */
+const plants: readonly Plant[] = [
+  plant('its document is deleted', 'open', (order) => all.sandbox.gp.company.removeOrder(`WEB${order}`), gone),
+  plant(
+    'its closed document is deleted',
+    'invoiced',
+    (order) => all.sandbox.gp.company.removeOrder(`WEB${order}`),
+    gone,
+  ),
+  plant('void', 'open', (order) => month.edit(order, { IsVoided: true, TransactionState: 'History' }), [
+    'void in GP',
+    'void in GP',
+  ]),
+  plant('void after a refund', 'lowered', (order) => month.edit(order, { IsVoided: true }), [
+    'void in GP',
+    'void in GP',
+  ]),
+  plant('a cent more', 'open', (order) => total(order, 0.01), edited),
+  plant('a cent less', 'lowered', (order) => total(order, -0.01), edited),
+  plant('ten more', 'open', (order) => total(order, 10), edited),
+  plant(
+    'a cent more, closed',
+    'invoiced',
+    (order) => {
+      total(order, 0.01)
+      invoice(order, 0.01)
+    },
+    edited,
+  ),
+  plant('another currency', 'open', (order) => month.edit(order, { CurrencyKey: { ISOCode: 'USD' } }), [
+    'another currency',
+    'edited in GP',
+  ]),
+  plant('another customer', 'open', (order) => month.edit(order, { CustomerKey: { Id: 'AARONFIT0001' } }), [
+    'another customer',
+    'edited in GP',
+  ]),
+  plant('another customer, closed', 'invoiced', (order) => month.edit(order, { CustomerKey: { Id: 'AARONFIT0001' } }), [
+    'another customer',
+    'edited in GP',
+  ]),
+  plant('tax on another detail', 'open', (order) => onDetail(order, null, { Id: 'OTHER' }), [
+    'other taxes',
+    'edited in GP',
+  ]),
+  plant(
+    'freight tax on another detail',
+    'invoiced',
+    (order) =>
+      month.edit(order, {
+        FreightTaxes: month
+          .held(order)
+          .FreightTaxes!.map((one) => ({ ...one, Key: { ...one.Key, TaxDetailKey: { Id: 'OTHER' } } })),
+      }),
+    ['other taxes', 'edited in GP'],
+  ),
+  plant(
+    'another item',
+    'open',
+    (order) =>
+      month.edit(order, {
+        Lines: month
+          .held(order)
+          .Lines!.map((line, index) => (index === 0 ? { ...line, ItemKey: { Id: 'SOMETHING-ELSE' } } : line)),
+      }),
+    ['other goods', 'edited in GP'],
+  ),
+  plant(
+    'a piece more at no price',
+    'open',
+    (order) =>
+      month.edit(order, {
+        Lines: month
+          .held(order)
+          .Lines!.map((line, index) =>
+            index === 0
+              ? { ...line, Quantity: { ...line.Quantity!, Value: String(Number(line.Quantity!.Value) + 1) } }
+              : line,
+          ),
+      }),
+    ['other goods', 'edited in GP'],
+  ),
+  plant('entered by hand as well', 'open', (order) => twin(order, `HAND${order}`, 'Work'), [
+    'entered twice in GP',
+    'entered by hand in GP',
+  ]),
+  plant('entered by hand and transferred', 'invoiced', (order) => twin(order, `HAND${order}`, 'History'), [
+    'entered twice in GP',
+    'entered by hand in GP',
+  ]),
+  plant('cancelled in the shop', 'open', (order) => shop().setState(order, 6), [
+    'cancelled in the shop, alive in GP',
+    'cancelled in the shop',
+  ]),
+  plant('cancelled in the shop, invoiced', 'invoiced', (order) => shop().setState(order, 6), [
+    'cancelled in the shop, alive in GP',
+    'cancelled in the shop',
+  ]),
+  plant('deleted in the shop', 'open', (order) => shop().deleteOrder(order), [
+    'order is gone from the shop',
+    'deleted in the shop',
+  ]),
+  plant('deleted in the shop, invoiced', 'invoiced', (order) => shop().deleteOrder(order), [
+    'order is gone from the shop',
+    'deleted in the shop',
+  ]),
+  plant(
+    'a cent more in the shop',
+    'open',
+    (order) =>
+      month.change('orders', month.row('orders', order), {
+        total_paid: cent(plain(month.row('orders', order), 'total_paid')),
+      }),
+    ['another total', 'edited in the shop'],
+  ),
+  plant(
+    'a cent less in the shop, invoiced',
+    'invoiced',
+    (order) =>
+      month.change('orders', month.row('orders', order), {
+        total_paid: cent(plain(month.row('orders', order), 'total_paid'), -0.01),
+      }),
+    ['another total', 'edited in the shop'],
+  ),
+  plant(
+    'refunded whole, still open',
+    'open',
+    (order) => {
+      refundAll(order)
+    },
+    ['refunded whole, alive in GP', 'refunded in the shop'],
+  ),
+  plant(
+    'a typed refund',
+    'invoiced',
+    (order) => {
+      shop().refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.10' }] })
+    },
+    ['refunds are not clear', 'refunded in the shop'],
+  ),
+  plant('invoiced a cent too much', 'invoiced', (order) => invoice(order, 0.01), [
+    'invoiced for another amount',
+    'edited in GP',
+  ]),
+  plant('invoiced too little', 'invoiced', (order) => invoice(order, -3), [
+    'invoiced for another amount',
+    'edited in GP',
+  ]),
+  plant(
+    'invoiced twice',
+    'invoiced',
+    (order) => {
+      store().put('transferred', `AGAIN${order}`, { ...invoiceOf(order), Key: { Id: `AGAIN${order}` } })
+    },
+    ['invoiced for another amount', 'edited in GP'],
+  ),
+  plant('its receipt is deleted', 'open', (order) => store().remove('cashReceipt', month.receipt(order).Key!.Id!), [
+    'payment without receipt',
+    'deleted in GP',
+  ]),
+  plant(
+    'its receipt a cent more',
+    'open',
+    (order) =>
+      receipt(order, { Amount: { ...month.receipt(order).Amount!, Value: cent(month.receipt(order).Amount!.Value!) } }),
+    ['receipt of another amount', 'edited in GP'],
+  ),
+  plant(
+    'its receipt a cent less',
+    'invoiced',
+    (order) =>
+      receipt(order, {
+        Amount: { ...month.receipt(order).Amount!, Value: cent(month.receipt(order).Amount!.Value!, -0.01) },
+      }),
+    ['receipt of another amount', 'edited in GP'],
+  ),
+  plant('its receipt in another currency', 'open', (order) => receipt(order, { CurrencyKey: { ISOCode: 'USD' } }), [
+    'receipt of another amount',
+    'edited in GP',
+  ]),
+  plant(
+    'its receipt is void',
+    'invoiced',
+    (order) => receipt(order, { IsVoided: true, PostedDate: '2026-10-30T00:00:00' }),
+    ['receipt is void', 'void in GP'],
+  ),
+  plant('its receipt of another customer', 'open', (order) => receipt(order, { CustomerKey: { Id: 'AARONFIT0001' } }), [
+    'receipt of another customer',
+    'edited in GP',
+  ]),
+  plant('its receipt on another checkbook', 'open', (order) => receipt(order, { BankAccountKey: { Id: 'PAYROLL' } }), [
+    'receipt on another checkbook',
+    'edited in GP',
+  ]),
+  plant(
+    'its receipt twice',
+    'invoiced',
+    (order) => store().put('cashReceipt', `PYMNT${order}`, { ...month.receipt(order), Key: { Id: `PYMNT${order}` } }),
+    ['received twice', 'entered by hand in GP'],
+  ),
+  plant(
+    'a payment that nobody carried',
+    'open',
+    (order) => {
+      shop().addPayment({ order, amount: '3.00', method: 'Card' })
+    },
+    ['payment without receipt', 'not seen by the hub'],
+  ),
+  plant(
+    'a payment of a method that nobody knows',
+    'invoiced',
+    (order) => run('prestashop.orderPayment', shop().addPayment({ order, amount: '4.00', method: 'Barter' })),
+    ['payment without receipt', 'stopped'],
+  ),
+  plant(
+    'its payment twice in the shop',
+    'open',
+    (order) => {
+      const [paid] = month.payments(order)
+      month.change('order_payments', paid!, { transaction_id: `tr_${order}` })
+      const id = shop().addPayment({ order, amount: plain(paid, 'amount').slice(0, -4), method: 'Card' })
+      month.change('order_payments', month.row('order_payments', id), { transaction_id: `tr_${order}` })
+    },
+    ['paid twice', 'paid twice in the shop'],
+    ['payment without receipt', 'not seen by the hub'],
+  ),
+  plant(
+    'its payment is deleted in the shop',
+    'open',
+    (order) => {
+      for (const { id } of month.payments(order)) shop().tables.of('order_payments').remove(id)
+    },
+    ['payment is gone from the shop', 'deleted in the shop'],
+  ),
+  plant(
+    'its payment a cent more in the shop',
+    'invoiced',
+    (order) => {
+      const [paid] = month.payments(order)
+      month.change('order_payments', paid!, { amount: cent(plain(paid, 'amount')) })
+    },
+    ['receipt of another amount', 'edited in the shop'],
+  ),
+  plant(
+    'money that went back',
+    'open',
+    (order) => {
+      const id = shop().addPayment({ order, amount: '5.00', method: 'Card' })
+      month.change('order_payments', month.row('order_payments', id), { amount: '-5.000000' })
+    },
+    ['payment that takes back', 'refunded in the shop'],
+  ),
+  plant(
+    'a slip that nobody carried',
+    'invoiced',
+    (order) => {
+      month.refund(order)
+    },
+    ['slip without credit memo', 'not seen by the hub'],
+  ),
+  plant('its memo is deleted', 'credited', (order) => store().remove('creditMemo', month.memo(order).Key!.Id!), [
+    'slip without credit memo',
+    'deleted in GP',
+  ]),
+  plant(
+    'its memo a cent more',
+    'credited',
+    (order) =>
+      memo(order, {
+        DocumentAmount: { ...month.memo(order).DocumentAmount!, Value: cent(month.memo(order).DocumentAmount!.Value!) },
+      }),
+    ['credit memo of another amount', 'edited in GP'],
+  ),
+  plant('its memo is void', 'credited', (order) => memo(order, { IsVoided: true }), [
+    'credit memo is void',
+    'void in GP',
+  ]),
+  plant('its memo of another customer', 'credited', (order) => memo(order, { CustomerKey: { Id: 'AARONFIT0001' } }), [
+    'credit memo of another customer',
+    'edited in GP',
+  ]),
+  plant(
+    'its memo with another tax',
+    'credited',
+    (order) =>
+      memo(order, {
+        Taxes: month.memo(order).Taxes!.map((one) => ({ ...one, Key: { ...one.Key, TaxDetailKey: { Id: 'OTHER' } } })),
+      }),
+    ['credit memo with other taxes', 'edited in GP'],
+  ),
+  plant(
+    'its slip is deleted in the shop',
+    'credited',
+    (order) => {
+      for (const { id } of month.slips(order)) shop().tables.of('order_slip').remove(id)
+      for (const line of month.details(order))
+        month.change('order_details', line, {
+          product_quantity_refunded: '0',
+          total_refunded_tax_incl: '0.000000',
+          total_refunded_tax_excl: '0.000000',
+        })
+    },
+    ['slip is gone from the shop', 'deleted in the shop'],
+  ),
+  plant(
+    'lowered, and credited by hand as well',
+    'lowered',
+    (order) => {
+      month.invoice(order)
+      const [slip] = month.slips(order)
+      const of = plain(slip, 'total_products_tax_incl')
+      store().put('creditMemo', `WEBCR${slip!.id}`, {
+        Key: { Id: `WEBCR${slip!.id}` },
+        Type: 'Credit Memo',
+        BatchKey: { Id: 'BYHAND', Source: 'RM_Sales', CreatedDateTime: '1900-01-01T00:00:00' },
+        CustomerKey: month.held(order).CustomerKey!,
+        CurrencyKey: { ISOCode: 'EUR' },
+        Date: '2026-10-30T00:00:00',
+        SalesAmount: { Currency: 'EUR', Value: cent(of, 0), DecimalDigits: 2 },
+        DocumentAmount: { Currency: 'EUR', Value: cent(of, 0), DecimalDigits: 2 },
+      } as never)
+    },
+    ['credited twice', 'edited in GP'],
+  ),
+]
+
+function refundAll(order: number): void {
+  const lines = month.details(order).map((line, index) => ({
+    line: index,
+    quantity: Number(plain(line, 'product_quantity')),
+    amount: plain(line, 'total_price_tax_incl').slice(0, -4),
+  }))
+  const shipping = plain(month.row('orders', order), 'total_shipping_tax_incl').slice(0, -4)
+  shop().refund({ order, lines, shipping })
+}
+
+const seeds = [7, 1913, 20261128]
+/** The month's orders, each with what goes wrong about it: its document, its money, or both at once. */
+const orders = new Map<number, readonly Plant[]>()
+const references = new Map<string, number>()
+/** What goes wrong about money says nothing of the document, so an order may have both. */
+const ofMoney = (one: Plant) => one.finds.some(([kind]) => /payment|receipt|received|paid/.test(kind))
+const named = (order: number | undefined) => (orders.get(order ?? 0) ?? []).map(({ what }) => what).join('; ')
+
+async function live(life: Life, order: number): Promise<void> {
+  await all.run(order)
+  for (const { id } of month.payments(order)) await run('prestashop.orderPayment', id)
+  if (life === 'lowered') {
+    month.refund(order)
+    await all.run(order)
+  }
+  if (life === 'invoiced' || life === 'credited') month.invoice(order)
+  if (life === 'credited') await run('prestashop.orderSlip', month.refund(order))
+}
+
+async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const waiting = [...items]
+  await Promise.all(
+    Array.from({ length: 6 }, async () => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+    }),
+  )
+}
+
+const compared = () => reconcilePeriod(all.client, 'main', { from: '2026-10-01', to: '2100-01-01' })
+/** "its receipt is void: receipt is void, void in GP" */
+const found = (result: Reconciled): string[] =>
+  result.differences
+    .map(({ order, reference, kind, cause }) => {
+      const its = order === '' ? references.get(reference.split(' ')[0]!) : Number(order)
+      return `${named(its)}: ${kind}, ${cause}`
+    })
+    .sort()
+
+test('a month at three seeds, in which everybody did their work, shows no difference to the cent', {
+  timeout: 180_000,
+}, async () => {
+  const money = plants.filter(ofMoney)
+  const waiting = plants
+    .filter((one) => !ofMoney(one))
+    .map((one) => {
+      const beside = money.findIndex(({ life }) => life === one.life)
+      return beside < 0 || one.what.startsWith('deleted') ? [one] : [one, ...money.splice(beside, 1)]
+    })
+  expect(money).toEqual([])
+  for (const [index, seed] of seeds.entries()) {
+    const draw = drawnBy(seed)
+    for (const order of month.place(Math.ceil(waiting.length / (seeds.length - index)), draw)) {
+      orders.set(order, waiting.splice(draw(waiting.length), 1)[0]!)
+      references.set(month.referenceOf(order), order)
+    }
+  }
+  expect(waiting).toEqual([])
+  await inLanes([...orders], ([order, [one]]) => live(one!.life, order))
+  const result = await compared()
+  expect(found(result)).toEqual([])
+  expect(result.notes).toEqual([])
+  expect(result.orders).toBeGreaterThanOrEqual(orders.size)
+  // Nobody has posted the receipts: that is no difference, and is not forgotten either.
+  expect(result.openKinds['receipt not posted']).toMatchObject({ count: orders.size })
+})
+
+test('the taxes of the month are equal on both sides, or explained; a refund counts on its own day', {
+  timeout: 60_000,
+}, async () => {
+  const report = await readTaxReport(all.client, 'main', { from: '2026-10-01', to: '2100-01-01' })
+  expect(report.unexplained).toEqual({})
+  expect(report.omitted).toBe(0)
+  const sums = (side: 'shop' | 'gp', what: 'sales' | 'refunds') =>
+    report.lines.reduce((sum, line) => sum.plus(line[side][what].tax), dec(0))
+  // What the shop charged, order by order, to the cent.
+  const charged = [...orders.keys()].reduce((sum, order) => {
+    const row = month.row('orders', order)
+    return sum.plus(plain(row, 'total_paid_tax_incl')).minus(plain(row, 'total_paid_tax_excl'))
+  }, dec(0))
+  expect(sums('shop', 'sales').toFixed()).toBe(charged.toFixed())
+  const memos = [...store().values('creditMemo')].reduce((sum, one) => sum.plus(one.TaxAmount?.Value ?? '0'), dec(0))
+  expect(sums('gp', 'refunds').negated().toFixed()).toBe(memos.toFixed())
+  expect(report.lines.every(({ country, rate, detail }) => country === 'FR' && rate !== '' && detail !== '')).toBe(true)
+  // Refunds that lowered a sales order before its transfer have no memo: both sides of them are named.
+  const lowered = [...orders].filter(([, [one]]) => one!.life === 'lowered').map(([order]) => String(order))
+  expect(new Set(report.differences.map(({ order }) => order))).toEqual(new Set(lowered))
+  expect(report.differences.every(({ because }) => because?.includes('lowered the sales order'))).toBe(true)
+  // The slips are of today, and the orders of October.
+  const october = await readTaxReport(all.client, 'main', { from: '2026-10-01', to: '2026-10-31' })
+  expect(october.documents).toBe(orders.size)
+  expect(october.lines.every(({ shop: { refunds } }) => refunds.tax === '0')).toBe(true)
+})
+
+test('a history holds every record with its links and proofs, and shows any change made to it', {
+  timeout: 60_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ledgerline-history-'))
+  try {
+    const to = join(folder, 'history')
+    const { manifest, sha256 } = await writeHistory(all.client, 'main', to)
+    const counts = Object.fromEntries(manifest.files.map(({ name, records }) => [name, records]))
+    expect(counts).toMatchObject({
+      'orders.jsonl': shop().tables.of('orders').size,
+      'payments.csv': shop().tables.of('order_payments').size,
+      'sales-orders.jsonl': orders.size,
+      'cash-receipts.jsonl': orders.size,
+    })
+    const read = (name: string) => readFileSync(join(to, name), 'utf8')
+    const links = read('links.jsonl').trimEnd().split('\n')
+    expect(links.length).toBe(counts['links.jsonl'])
+    const link = links
+      .map((line) => JSON.parse(line) as { source_entity: string; proofs: { state: string }[]; read_back: object })
+      .find(({ source_entity }) => source_entity === 'prestashop.order')!
+    expect(link.proofs.map(({ state }) => state)).toContain('proved')
+    const table = Papa.parse<Record<string, string>>(read('sales-orders.csv').trimEnd(), { header: true, delimiter: ',' }).data
+    expect(table.map((row) => row['gp.TotalAmount']).sort()).toEqual(
+      [...all.salesOrders().values()].map(({ TotalAmount }) => TotalAmount.Value).sort(),
+    )
+    expect(await verifyHistory(to)).toMatchObject({ problems: [], sha256 })
+    await expect(writeHistory(all.client, 'main', to)).rejects.toThrow(/exists already/)
+    const text = read('sales-orders.jsonl')
+    writeFileSync(join(to, 'sales-orders.jsonl'), text.replace('"EUR"', '"USD"'))
+    writeFileSync(join(to, 'more.txt'), '')
+    rmSync(join(to, 'slips.csv'))
+    expect((await verifyHistory(to)).problems).toEqual([
+      { file: 'slips.csv', reason: 'is missing' },
+      { file: 'sales-orders.jsonl', reason: expect.stringContaining('was changed') },
+      { file: 'more.txt', reason: 'is no file of the history' },
+    ])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+test(`each of ${plants.length} planted differences is found, with its cause, and nothing else is`, {
+  timeout: 120_000,
+}, async () => {
+  // Money first: it is looked up by the order, whose customer may be another one then.
+  for (const [order, its] of orders) for (const one of its.toReversed()) await one.plant(order)
+  const result = await compared()
+  const expected = [...orders].flatMap(([order, its]) =>
+    its.flatMap(({ finds }) => finds.map(([kind, cause]) => `${named(order)}: ${kind}, ${cause}`)),
+  )
+  expect(found(result)).toEqual(expected.sort())
+  for (const { says, next, amount, currency } of result.differences) {
+    expect(says).toMatch(/\.$/)
+    expect(next).toMatch(/\.$/)
+    expect(amount).toMatch(/^\d+(\.\d+)?$/)
+    expect(currency).toMatch(/^[A-Z]{3}$/)
+  }
+})
+
+test('an order that the hub has not seen, and one that is stopped, are told apart', { timeout: 60_000 }, async () => {
+  const before = (await compared()).differences.length
+  const [unseen, stopped] = month.place(2, drawnBy(3))
+  for (const line of month.details(stopped!)) month.change('order_details', line, { product_reference: 'NO-SUCH-ITEM' })
+  await all.run(stopped!)
+  const { differences } = await compared()
+  const of = (order: number) =>
+    differences.filter((one) => one.order === String(order)).map(({ kind, cause }) => [kind, cause])
+  expect(of(unseen!)).toEqual([
+    ['not in GP', 'not seen by the hub'],
+    ['payment without receipt', 'not seen by the hub'],
+  ])
+  expect(of(stopped!)).toEqual([
+    ['not in GP', 'stopped'],
+    ['payment without receipt', 'not seen by the hub'],
+  ])
+  expect(differences.length).toBe(before + 4)
+})
