@@ -69,13 +69,8 @@ export async function createBothSides(
     async runs(records, flow) {
       if (records.length === 0) return new Map()
       const runs = await stores.runs.newest({ integration: integration.id, records, limit: records.length * 20 })
-      return new Map(
-        [...runs]
-          .reverse()
-          // Another flow of the record says something only where this one says nothing.
-          .sort((one, other) => Number(one.flow === flow) - Number(other.flow === flow))
-          .map((run) => [run.record.key, run]),
-      )
+      // Another flow's run says nothing of why this one wrote nothing.
+      return new Map(runs.filter((run) => run.flow === flow).map((run) => [run.record.key, run]))
     },
   }
 }

@@ -40,7 +40,7 @@ const manifestSchema = z.strictObject({
     }),
   ),
 })
-export type HistoryManifest = z.output<typeof manifestSchema>
+type HistoryManifest = z.output<typeof manifestSchema>
 type FileEntry = HistoryManifest['files'][number]
 
 const about =

@@ -7,6 +7,7 @@ import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
 import { periodOf } from './period.ts'
 import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
+import { proposeVoids } from './propose-voids.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -18,6 +19,7 @@ export function describe(program: Command): void {
     .requiredOption('--from <day>', 'first day on which orders were placed, UTC: 2026-11-01')
     .requiredOption('--to <day>', 'last day')
     .option('--as <format>', 'text, markdown or csv', 'text')
+    .option('--propose', 'propose to void the documents that are to be voided; nothing changes until a person approves')
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: ReconcileOptions) => reconcile(contextOf(options), options))
@@ -27,6 +29,7 @@ interface ReconcileOptions extends IntegrationOption {
   readonly from: string
   readonly to: string
   readonly as: string
+  readonly propose?: true
 }
 
 async function reconcile(context: CommandContext & { openHub: OpenHub }, options: ReconcileOptions): Promise<void> {
@@ -36,7 +39,7 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     // A row of a file at a time: a year of orders takes the memory of one page.
-    if (options.as === 'csv' && !context.json) {
+    if (options.as === 'csv' && !context.json && !options.propose) {
       context.print(csvHeader)
       for await (const { differences, open } of reconciledPages(client, id, options)) {
         for (const one of differences) context.print(csvRow(one))
@@ -45,6 +48,9 @@ async function reconcile(context: CommandContext & { openHub: OpenHub }, options
       return
     }
     const result = await reconcilePeriod(client, id, options)
-    answer(context, result, () => show(result))
+    const proposed = options.propose ? await proposeVoids(client, id, result.differences) : []
+    answer(context, options.propose ? { ...result, proposed: [...proposed] } : result, () =>
+      [show(result), ...proposed].join('\n'),
+    )
   })
 }

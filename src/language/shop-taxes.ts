@@ -1,4 +1,3 @@
-import { Optional } from '@marcbachmann/cel-js'
 import { type Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { EntitySchema, Fields, FieldType } from '../domain/entity.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
@@ -6,7 +5,7 @@ import { refunded, slipsOf } from './functions/refunded.ts'
 import { readShopOrder, splitTaxes } from './taxes/index.ts'
 
 /** One tax of the shop on one order. `id` "": known by its rate alone, under `key` ("FR 20"). Amounts in the order's currency. */
-export interface ShopTax {
+interface ShopTax {
   readonly id: string
   readonly key: string
   /** Percent: "20". */
@@ -26,8 +25,7 @@ export function shopTaxes(
   country: string,
   slip: string | null = null,
 ): readonly ShopTax[] | null {
-  const value = fieldsOf(schema.fields, order) as Parameters<typeof refunded>[0]
-  const whole = { ...value, given_back: value.given_back ? Optional.of(value.given_back) : Optional.none() }
+  const whole = fieldsOf(schema.fields, order) as Parameters<typeof refunded>[0]
   const part = slip === null ? whole : slipsOf(whole).find(({ id }) => id === slip)
   if (!part) return null
   const { proved } = splitTaxes(

@@ -26,7 +26,7 @@ const kinds = [
 }[]
 
 /** Where the walk through the links goes on: which kind, and after which key of its source. */
-export interface LinkPlace {
+interface LinkPlace {
   readonly kind: number
   readonly after: string | null
 }

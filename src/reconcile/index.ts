@@ -1,7 +1,7 @@
 export type { BothSides, Read } from './both-sides.ts'
-export { type Cause, type Correction, differenceCauses } from './causes.ts'
+export { type Cause, differenceCauses } from './causes.ts'
 export { type Difference, differenceKinds, differencesOf, unreadable } from './differences.ts'
-export type { Content, OrderFacts, Receivable } from './facts.ts'
+export type { OrderFacts } from './facts.ts'
 export { cellsOf, exactLine } from './history/csv.ts'
 export {
   type HistoryKind,
@@ -15,7 +15,6 @@ export { createNightlyReconciliation } from './nightly.ts'
 export { type OpenItem, openItemKinds, openItemsOf } from './open-items.ts'
 export { type Period, type ReconciledPage, reconcilePage } from './page.ts'
 export {
-  amountsOf,
   openLines,
   type Reader,
   type Reconciled,
@@ -24,6 +23,5 @@ export {
   Sums,
   summaryOf,
 } from './period.ts'
-export type { TaxDifference, TaxLine, TaxSum } from './tax-report/lines.ts'
 export { type TaxPage, taxPage } from './tax-report/page.ts'
 export { readTaxReport, type TaxReport } from './tax-report/report.ts'

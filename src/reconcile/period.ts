@@ -28,7 +28,7 @@ export interface Reconciled extends Period {
   readonly notes: readonly string[]
 }
 
-export interface OpenSum {
+interface OpenSum {
   readonly count: number
   readonly amounts: Readonly<Record<string, string>>
   readonly oldestDays: number
@@ -119,7 +119,7 @@ export async function reconcilePeriod(
 }
 
 /** "129.90 EUR, 12 USD" */
-export const amountsOf = (amounts: Readonly<Record<string, string>>) =>
+const amountsOf = (amounts: Readonly<Record<string, string>>) =>
   Object.entries(amounts)
     .map(([currency, amount]) => `${amount} ${currency}`)
     .join(', ')

@@ -46,10 +46,9 @@ export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: 
   serve(app, routes.readReconciliation, async ({ params, query: { after, ...period } }) =>
     pageOf(await sidesOf(params.integration), period, after),
   )
-  serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) => {
-    const sides = await sidesOf(params.integration)
-    return taxPage(sides, sides.schema('prestashop.order'), period, after)
-  })
+  serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) =>
+    taxPage(await sidesOf(params.integration), period, after),
+  )
   serve(app, routes.readHistory, async ({ params, query: { after } }) => {
     const kind = historyKindNames.find((name) => name === params.kind)
     if (!kind)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import Papa from 'papaparse'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { verifyHistory, writeHistory } from '../../src/commands/history-folder.ts'
+import { proposeVoids } from '../../src/commands/propose-voids.ts'
 import { dec } from '../../src/domain/decimal.ts'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
@@ -217,14 +218,7 @@ const plants: readonly Plant[] = [
       }),
     ['another total', 'edited in the shop'],
   ),
-  plant(
-    'refunded whole, still open',
-    'open',
-    (order) => {
-      refundAll(order)
-    },
-    ['refunded whole, alive in GP', 'refunded in the shop'],
-  ),
+  plant('refunded whole, still open', 'open', refundAll, ['refunded whole, alive in GP', 'refunded in the shop']),
   plant(
     'a typed refund',
     'invoiced',
@@ -419,14 +413,22 @@ const plants: readonly Plant[] = [
   ),
 ]
 
+/** All of it goes back, gift wrapping too. */
 function refundAll(order: number): void {
+  const amounts = month.details(order).map((line) => plain(line, 'total_price_tax_incl').slice(0, -4))
   const lines = month.details(order).map((line, index) => ({
     line: index,
     quantity: Number(plain(line, 'product_quantity')),
-    amount: plain(line, 'total_price_tax_incl').slice(0, -4),
+    amount: amounts[index]!,
   }))
-  const shipping = plain(month.row('orders', order), 'total_shipping_tax_incl').slice(0, -4)
-  shop().refund({ order, lines, shipping })
+  const goods = amounts.reduce((sum, amount) => sum.plus(amount), dec(0))
+  shop().refund({
+    order,
+    lines,
+    shipping: dec(plain(month.row('orders', order), 'total_paid'))
+      .minus(goods)
+      .toFixed(),
+  })
 }
 
 const seeds = [7, 1913, 20261128]
@@ -543,7 +545,10 @@ test('a history holds every record with its links and proofs, and shows any chan
       .map((line) => JSON.parse(line) as { source_entity: string; proofs: { state: string }[]; read_back: object })
       .find(({ source_entity }) => source_entity === 'prestashop.order')!
     expect(link.proofs.map(({ state }) => state)).toContain('proved')
-    const table = Papa.parse<Record<string, string>>(read('sales-orders.csv').trimEnd(), { header: true, delimiter: ',' }).data
+    const table = Papa.parse<Record<string, string>>(read('sales-orders.csv').trimEnd(), {
+      header: true,
+      delimiter: ',',
+    }).data
     expect(table.map((row) => row['gp.TotalAmount']).sort()).toEqual(
       [...all.salesOrders().values()].map(({ TotalAmount }) => TotalAmount.Value).sort(),
     )
@@ -579,6 +584,20 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     expect(amount).toMatch(/^\d+(\.\d+)?$/)
     expect(currency).toMatch(/^[A-Z]{3}$/)
   }
+})
+
+test('what is to be voided is proposed once, and stays as it is until a person decides', {
+  timeout: 60_000,
+}, async () => {
+  const { differences } = await compared()
+  const voids = differences.flatMap(({ correction }) => (correction?.do === 'void' ? [correction.key] : []))
+  expect(voids.length).toBeGreaterThan(2)
+  const lines = await proposeVoids(all.client, 'main', differences)
+  expect(lines).toEqual(voids.map((key) => expect.stringContaining(`${key}: proposed to void it`)))
+  expect(await proposeVoids(all.client, 'main', differences)).toEqual(
+    voids.map((key) => `${key}: a proposal to void it waits already.`),
+  )
+  expect(voids.filter((key) => all.salesOrders().get(key)?.IsVoided)).toEqual([])
 })
 
 test('an order that the hub has not seen, and one that is stopped, are told apart', { timeout: 60_000 }, async () => {

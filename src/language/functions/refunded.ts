@@ -60,8 +60,8 @@ export const refundFunctions = (world: () => World): readonly FunctionEntry[] =>
 ]
 
 export function slipsOf({ given_back: given }: Order): readonly Slip[] {
-  if (!(given instanceof Optional) || !given.hasValue()) return []
-  return (given.value() as { readonly slips: readonly Slip[] }).slips
+  const held: unknown = given instanceof Optional ? (given.hasValue() ? given.value() : null) : given
+  return (held as { readonly slips: readonly Slip[] } | null | undefined)?.slips ?? []
 }
 
 const add = (amounts: readonly Decimal[]) => amounts.reduce((sum, amount) => sum.plus(amount), new Decimal(0))

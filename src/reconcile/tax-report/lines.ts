@@ -1,7 +1,7 @@
 import { type Decimal, dec } from '../../domain/decimal.ts'
 
 /** An amount of one tax on one side; base and tax as decimal text. */
-export interface TaxSum {
+interface TaxSum {
   readonly base: string
   readonly tax: string
 }

@@ -5,6 +5,7 @@ import { shopTaxes } from '../../language/index.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import { differencesOf } from '../differences.ts'
+import type { HistorySides } from '../history/page.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
 import { type TaxDifference, type TaxEntry, type TaxLine, TaxLines } from './lines.ts'
@@ -30,13 +31,8 @@ const dayMs = 24 * 60 * 60_000
  *
  * @param cursor `next` of the page before; '' begins
  */
-export async function taxPage(
-  sides: BothSides,
-  schema: EntitySchema,
-  period: Period,
-  cursor: string,
-): Promise<TaxPage> {
-  const book = new TaxBook(sides, schema)
+export async function taxPage(sides: HistorySides, period: Period, cursor: string): Promise<TaxPage> {
+  const book = new TaxBook(sides, sides.schema('prestashop.order'))
   if (cursor.startsWith('slips/')) {
     const after = cursor.slice('slips/'.length)
     const { slips, next } = await slipsOfPage(sides, period, after, book.dayOf)

@@ -1,0 +1,55 @@
+import { HubError } from '../domain/errors.ts'
+import type { Proposal } from '../domain/proposal.ts'
+import { refText } from '../domain/record.ts'
+import type { Difference } from '../reconcile/index.ts'
+
+/** Asks the hub's own routes. */
+interface Client {
+  get<T>(path: string): Promise<T>
+  post<T>(path: string, body: object): Promise<T>
+}
+
+/** What a proposal takes of a reason. */
+const longestReason = 1000
+
+/**
+ * Proposes to void each document that a comparison says is to be voided. Nothing changes until a person approves. What is
+ * proposed already is left as it is.
+ * @returns a line for each
+ */
+export async function proposeVoids(
+  client: Client,
+  integration: string,
+  differences: readonly Difference[],
+): Promise<readonly string[]> {
+  const waiting = await client.get<readonly Proposal[]>(
+    `/api/proposals?integration=${encodeURIComponent(integration)}&state=pending&limit=500`,
+  )
+  const known = new Set(
+    waiting.flatMap(({ changes }) =>
+      changes.flatMap((one) => (one.do === 'write' && one.write === 'void' ? [refText(one.record)] : [])),
+    ),
+  )
+  const lines: string[] = []
+  for (const { correction, says, kind } of differences) {
+    if (correction?.do !== 'void') continue
+    const { entity, key } = correction
+    const name = `${entity} ${key}`
+    if (known.has(name)) {
+      lines.push(`${key}: a proposal to void it waits already.`)
+      continue
+    }
+    known.add(name)
+    try {
+      const { id } = await client.post<Proposal>('/api/proposals', {
+        ...{ integration, title: `Void ${key}: ${kind}`, reason: says.slice(0, longestReason) },
+        changes: [{ do: 'write', write: 'void', record: { entity, key } }],
+      })
+      lines.push(`${key}: proposed to void it, ${id}. "ledgerline proposals show ${id}".`)
+    } catch (error) {
+      if (!(error instanceof HubError)) throw error
+      lines.push(`${key}: could not be proposed to be voided: ${error.message}. ${error.hint}`)
+    }
+  }
+  return lines
+}
