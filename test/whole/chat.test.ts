@@ -85,6 +85,30 @@ test('the agent looks with tools, sees no names of people, and the person reads 
   expect(JSON.stringify(calls)).not.toContain(email)
 })
 
+test('whatever reads people hides their names, also in lists and in rows as the shop keeps them', async () => {
+  const [order] = all.sandbox.shop.placeOrders(1)
+  const { tables } = all.sandbox.shop
+  const { id_address_delivery, id_customer } = tables.of('orders').get(order!)!.fields
+  const home = tables.of('addresses').get(Number(id_address_delivery))!
+  change(tables, 'addresses', home, {
+    ...{ firstname: 'Zeldawyn', lastname: 'Quartermaine', address1: '17 Xylophone Crescent' },
+  })
+  const city = String(home.fields.city)
+  const customer = tables.of('customers').get(Number(id_customer))!
+  change(tables, 'customers', customer, { birthday: '1969-07-20' })
+  expect((await all.run(order!)).runs[0]!.state).toBe('done')
+  const ask = (name: string, input: object) => ({ tools: [{ name, input }] })
+  await say('Who are they?', [
+    ask('list_gp_records', { entity: 'customerAddress', where: [{ field: 'City', value: city }] }),
+    ask('call_operation', { operation: 'prestashop.rows', arguments: { resource: 'customers' } }),
+    { text: 'People.' },
+  ])
+  const sent = JSON.stringify(api.asked().map(({ body }) => body.messages))
+  for (const word of ['Zeldawyn', 'Quartermaine', 'Xylophone', '1969-07-20']) expect(sent).not.toContain(word)
+  // They were found: a placeholder stands where a name does.
+  expect(sent).toMatch(/Name[^a-z]{1,9}\[name [0-9a-f]{8}\]/)
+})
+
 test('it has the rights of whoever asks, and decides nothing', async () => {
   const { events } = await say('Approve everything.', [
     { tools: [{ name: 'approve_proposal', input: { proposal: 'x' } }] },

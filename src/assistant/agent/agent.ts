@@ -185,7 +185,7 @@ async function useTool(
       integration: async (named) => named ?? integration,
       progress: async () => {},
     })
-    const remote = answer.remote && (minimiser.loose(answer.remote) as { [member: string]: unknown })
+    const remote = answer.remote && (minimiser.loose(answer.remote, kindsAsked(given)) as { [member: string]: unknown })
     const { text } = showAnswer({ ...answer, ...(remote ? { remote } : {}) }, mark, given)
     emit({ type: 'result', id: use.id, ok: true, says: answer.says.map((line) => minimiser.restore(line)).join(' ') })
     return result(minimiser.text(text), false)
@@ -194,6 +194,20 @@ async function useTool(
     emit({ type: 'result', id: use.id, ok: false, says: text })
     return result(minimiser.text(text), true)
   }
+}
+
+/** Of what kind the records are that a tool was asked for: a name is a person's in an address, and not in a carrier. */
+function kindsAsked(given: unknown): string {
+  if (given === null || typeof given !== 'object') return ''
+  return Object.entries(given)
+    .map(([name, value]) =>
+      /^(?:entity|resource|operation)$/.test(name)
+        ? `/${String(value)}`
+        : typeof value === 'object'
+          ? kindsAsked(value)
+          : '',
+    )
+    .join('')
 }
 
 function restored(value: unknown, minimiser: Minimiser): unknown {

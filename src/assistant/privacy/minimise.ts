@@ -57,6 +57,8 @@ const wireNames = [
   ],
   ...['firstname', 'lastname', 'email', 'phone', 'phone_mobile', 'address1', 'address2', 'e-mail', 'customer_email'],
   ...['delivery_name', 'recipient', 'contact', 'attention'],
+  // Columns of the shop's customers that no entity reads.
+  ...['birthday', 'ip_registration_newsletter'],
 ]
 /** Too wide as names alone: "name" is also that of a carrier. They count where the record around them is a person's. */
 const wide = new Set([
