@@ -27,7 +27,7 @@ export default function Settings({ integration }: { integration: string }) {
             key={version}
             settings={settings}
             uses={settingUses({
-              settings: { format: 1, settings },
+              settings: { settings },
               flows: Object.fromEntries(flows.map((flow) => [flow.id, flow])),
               mappings: Object.fromEntries(mappings.map((mapping) => [mapping.id, mapping])),
             })}
