@@ -177,7 +177,9 @@ export function factsOf({ listedBy }: Pick<EntitySchema, 'listedBy'>, value: Rec
   return Object.fromEntries(
     Object.entries(listedBy).flatMap(([fact, path]) => {
       const found = at(path)
-      return typeof found === 'string' && found !== '' ? [[fact, found]] : []
+      if (typeof found !== 'string' || found === '') return []
+      // It stands in sentences beside amounts; what is no code is a text of somebody's.
+      return fact === 'currency' && !/^[A-Z]{3}$/.test(found) ? [] : [[fact, found]]
     }),
   )
 }
