@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { instant, later } from '../../domain/clock.ts'
+import { type Instant, instant, later } from '../../domain/clock.ts'
 import type { ChangedRecord, Feed, OwnRecords } from '../../domain/connector.ts'
 import { currencyDigitsOf } from '../../domain/currency-digits.ts'
 import { type Decimal, dec, decimalText, sum } from '../../domain/decimal.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
 import { type Json, type RecordRef, type RecordValue, recordKey, ref } from '../../domain/record.ts'
-import type { KeptPayoutRow, PayoutId, StoredPayoutRow } from '../../domain/stores.ts'
+import type { KeptPayoutRow, PayoutId, PayoutPlace, StoredPayoutRow } from '../../domain/stores.ts'
 
 const payoutEntity = 'hub.payout'
 
@@ -118,22 +118,23 @@ export async function keepRows(own: OwnRecords, record: RecordRef, document: Rec
 }
 
 /** Payouts that got rows. A row may be committed later than one that came after it: the last minute is looked at again. */
-export function payoutFeed({ integration, payouts }: OwnRecords, everyMs: number): Feed {
+export function payoutFeed(
+  { integration, payouts }: Pick<OwnRecords, 'integration' | 'payouts'>,
+  everyMs: number,
+): Feed {
   return {
     name: 'payouts',
     of: payoutEntity,
     everyMs,
     raises: 'different',
     async poll(cursor, limit) {
-      const after = cursor === null ? { at: instant(0), payout: '' } : (JSON.parse(cursor) as Place)
+      // A name that a cursor lacks is empty: what has its time and payout is looked at again.
+      const after: PayoutPlace = { ...before(instant(0)), ...(cursor === null ? {} : JSON.parse(cursor)) }
       const found = await payouts.changed(integration, after, limit)
-      const last = found.at(-1)
       const more = found.length === limit
-      const next: Place = !last
-        ? after
-        : more
-          ? { at: last.at, payout: last.payout }
-          : { at: later(last.at, -overlapMs), payout: '' }
+      const { rows: _, ...last } = found.at(-1) ?? { ...after, rows: 0 }
+      // Without a payout, the cursor is one that the overlap is taken off already.
+      const next = more || last.payout === '' ? last : before(later(last.at, -overlapMs))
       return { changed: found.map(changedRecord), next: JSON.stringify(next), more }
     },
     async look({ key }) {
@@ -143,8 +144,9 @@ export function payoutFeed({ integration, payouts }: OwnRecords, everyMs: number
     },
   }
 }
-type Place = { readonly at: ReturnType<typeof instant>; readonly payout: string }
 const overlapMs = 60_000
+/** Before all payouts of a time. */
+const before = (at: Instant): PayoutPlace => ({ at, payout: '', provider: '', currency: '' })
 const changedRecord = (found: PayoutId & { readonly rows: number }): ChangedRecord => ({
   record: ref(payoutEntity, payoutKey(found)),
   fingerprint: String(found.rows),

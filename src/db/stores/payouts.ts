@@ -74,7 +74,8 @@ export function payoutStore(session: Session): PayoutStore {
             where integration = ${integration} and (provider, payout, currency) in (
               select provider, payout, currency from payout_rows where integration = ${integration} and at >= ${after.at})
             group by provider, payout, currency
-            having (max(at), payout) > (${after.at}::timestamptz, ${after.payout})
+            having (max(at), payout, provider, currency)
+              > (${after.at}::timestamptz, ${after.payout}, ${after.provider}, ${after.currency})
             order by max(at), payout, provider, currency limit ${limit}`,
       )
       return found.map((row) => ({ ...row, at: instant(row.at) }))

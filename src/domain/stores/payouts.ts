@@ -37,6 +37,11 @@ export interface PayoutId {
   readonly currency: string
 }
 
+/** A place in the payouts by the time of their last row; then by payout, provider and currency, which no two share. */
+export interface PayoutPlace extends PayoutId {
+  readonly at: Instant
+}
+
 export interface PayoutStore {
   /**
    * Keeps rows that are not there yet, by provider and id. A row that is there stays as it is.
@@ -45,12 +50,15 @@ export interface PayoutStore {
   add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
   /** The rows of a payout, by id. */
   rowsOf(integration: IntegrationId, payout: PayoutId): Promise<readonly KeptPayoutRow[]>
-  /** Payouts that got rows after a time, the one that got its last row first before the others; then by name. */
+  /**
+   * Payouts whose place is after another one, in the order of their places. All payouts of one file have the same time; empty
+   * names come before all of a time.
+   */
   changed(
     integration: IntegrationId,
-    after: { readonly at: Instant; readonly payout: string },
+    after: PayoutPlace,
     limit: number,
-  ): Promise<readonly (PayoutId & { readonly at: Instant; readonly rows: number })[]>
+  ): Promise<readonly (PayoutPlace & { readonly rows: number })[]>
   /** Newest first, by the date of their last row. */
   list(
     integration: IntegrationId,

@@ -1,9 +1,14 @@
+import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { payoutIn, payoutKey, payoutOf } from '../../../src/connectors/hub/payouts.ts'
-import { instant } from '../../../src/domain/clock.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { payoutFeed, payoutIn, payoutKey, payoutOf } from '../../../src/connectors/hub/payouts.ts'
+import { openDatabase } from '../../../src/db/index.ts'
+import { instant, later } from '../../../src/domain/clock.ts'
 import { Decimal, dec, sum } from '../../../src/domain/decimal.ts'
+import { incidentId, integrationId, runId } from '../../../src/domain/record.ts'
+import type { Database, PayoutId } from '../../../src/domain/stores.ts'
 import { readPayoutFile } from '../../../src/language/payouts/read-file.ts'
+import { newDatabase } from '../../support/database.ts'
 
 const header =
   'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,currency,gross,fee,net,reporting_category,charge_id'
@@ -85,4 +90,75 @@ test('the key of a payout says which it is, and its number is always the same', 
   expect(payoutOf(id, kept([['po_1,2026-11-20 00:00:00,txn_0,eur,1.00,0.00,1.00,charge,ch']]))!.number).toBe(
     payoutOf(id, kept([['po_1,2026-11-20 00:00:00,txn_9,eur,5.00,0.00,5.00,charge,ch']]))!.number,
   )
+})
+
+describe('the feed of payouts', () => {
+  let database: Database
+  beforeAll(async () => {
+    database = await openDatabase({
+      ...{ dataFolder: '', databaseUrl: await newDatabase(), masterKey: randomBytes(32) },
+      ...{ newRunId: () => runId(randomUUID()), newIncidentId: () => incidentId(randomUUID()) },
+    })
+  })
+  afterAll(() => database.close())
+
+  const moment = instant('2026-11-20T10:00:00Z')
+  const file = (days: number, providers: readonly string[]): PayoutId[] =>
+    Array.from({ length: days }, (_, day) =>
+      providers.flatMap((provider) =>
+        ['EUR', 'USD', 'GBP'].map((currency) => ({ provider, payout: `SHOP 2026-02-0${day + 1}`, currency })),
+      ),
+    ).flat()
+  const keep = (integration: string, payouts: readonly PayoutId[], at = moment) =>
+    database.transaction((tx) =>
+      tx.payouts.add(
+        integrationId(integration),
+        payouts.map((payout, line) => ({
+          ...{ ...payout, id: `${at} ${line}`, kind: 'sale', date: '2026-02-01', amount: '1', fee: '0' },
+          ...{ transaction: '', alsoKnown: '', reference: '', closes: 'account', file: 'f', line },
+        })),
+        at,
+      ),
+    )
+  const feedOf = (integration: string) =>
+    payoutFeed({ integration: integrationId(integration), payouts: database.stores.payouts }, 1_000)
+  async function pagesOf(integration: string, limit: number, from: string | null = null) {
+    const keys: string[] = []
+    for (let cursor = from; ; ) {
+      const { changed, next, more } = await feedOf(integration).poll(cursor, limit)
+      keys.push(...changed.map(({ record }) => record.key))
+      cursor = next
+      if (!more) return { keys, next }
+    }
+  }
+
+  test.each([1, 2, 4, 5, 6, 7, 100])(
+    'names each payout of one moment once, in pages of %i, also in three currencies of two providers',
+    async (limit) => {
+      const integration = `pages-${limit}`
+      const payouts = file(5, ['paypal', 'adyen'])
+      await keep(integration, payouts)
+      const { keys, next } = await pagesOf(integration, limit)
+      expect([...keys].sort()).toEqual(payouts.map(payoutKey).sort())
+      // Nothing new: the last minute comes again, and the place stays.
+      expect(await pagesOf(integration, limit, next)).toEqual({ keys, next })
+    },
+  )
+
+  test.each([
+    ['is empty', 6],
+    ['is not full', 4],
+  ])('names a payout that was committed late, when the page after a full one %s', async (_, limit) => {
+    const integration = `late-${limit}`
+    await keep(integration, file(2, ['paypal']))
+    const { next } = await pagesOf(integration, limit)
+    const late = { provider: 'paypal', payout: 'SHOP 2026-01-31', currency: 'EUR' }
+    await keep(integration, [late], later(moment, -30_000))
+    expect((await pagesOf(integration, limit, next)).keys).toContain(payoutKey(late))
+  })
+
+  test('stays where it is while no payout is there', async () => {
+    const { next } = await feedOf('none').poll(null, 5)
+    expect(await feedOf('none').poll(next, 5)).toEqual({ changed: [], next, more: false })
+  })
 })
