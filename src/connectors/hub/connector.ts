@@ -16,7 +16,11 @@ const mostListed = 500
  * Ledgerline itself as a system: ticks of its clock, files that it was given, reports that flows write. So runs that start
  * from the clock or a file are runs as any other: journaled, replayed, tried dry.
  */
-export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts): Connector {
+export function createHubConnector({
+  own,
+  clock,
+  pollSeconds,
+}: Pick<ConnectorParts, 'own' | 'clock' | 'pollSeconds'>): Connector {
   const report = zodOf(hubEntities.report!.fields)
 
   async function read({ entity, key }: RecordRef): Promise<RecordValue | null> {
@@ -44,7 +48,7 @@ export function createHubConnector({ own, clock, pollSeconds }: ConnectorParts):
     if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
     if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
     if (name === 'payoutFile')
-      return (await own.records.list(own.integration, 'hub.payoutFile', mostListed)).map(({ rows: _, ...one }) => one)
+      return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed, ['rows']))]
     if (name === 'payout')
       return (await own.payouts.list(own.integration, mostListed)).map(({ rows, ...one }) => ({
         ...{ key: payoutKey(one), ...one, count: rows },

@@ -1,5 +1,5 @@
-import { and, desc, eq } from 'drizzle-orm'
-import { recordKey } from '../../domain/record.ts'
+import { and, desc, eq, sql } from 'drizzle-orm'
+import { type RecordValue, recordKey } from '../../domain/record.ts'
 import type { FileStore, OwnRecordStore } from '../../domain/stores.ts'
 import { hubFiles, hubRecords } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -54,13 +54,19 @@ export function ownRecordStore(session: Session): OwnRecordStore {
           set: { value, at },
         })
     },
-    async list(integration, entity, limit) {
-      const found = await session
-        .select({ value: hubRecords.value })
+    async list(integration, entity, limit, without = []) {
+      // The newest first, then their fields: otherwise the database would unpack all values before it sorts.
+      const newest = session
+        .select({ value: hubRecords.value, at: hubRecords.at, key: hubRecords.key })
         .from(hubRecords)
         .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity)))
         .orderBy(desc(hubRecords.at), desc(hubRecords.key))
         .limit(limit)
+        .as('newest')
+      const found = await session
+        .select({ value: sql<RecordValue>`${newest.value} - ${sql.param([...without])}::text[]` })
+        .from(newest)
+        .orderBy(desc(newest.at), desc(newest.key))
       return found.map(({ value }) => value)
     },
   }

@@ -29,6 +29,14 @@ export interface FileStore {
 export interface OwnRecordStore {
   get(integration: IntegrationId, record: RecordRef): Promise<RecordValue | null>
   put(integration: IntegrationId, record: RecordRef, value: RecordValue, at: Instant): Promise<void>
-  /** Newest first. */
-  list(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordValue[]>
+  /**
+   * Newest first.
+   * @param without fields that are not read: of settlement reports, 500 with their rows are more than the memory holds
+   */
+  list(
+    integration: IntegrationId,
+    entity: EntityName,
+    limit: number,
+    without?: readonly string[],
+  ): Promise<readonly RecordValue[]>
 }

@@ -1,11 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createHubConnector } from '../../../src/connectors/hub/connector.ts'
 import { payoutFeed, payoutIn, payoutKey, payoutOf } from '../../../src/connectors/hub/payouts.ts'
 import { openDatabase } from '../../../src/db/index.ts'
-import { instant, later } from '../../../src/domain/clock.ts'
+import { instant, later, systemClock } from '../../../src/domain/clock.ts'
+import type { OwnRecords } from '../../../src/domain/connector.ts'
 import { Decimal, dec, sum } from '../../../src/domain/decimal.ts'
-import { incidentId, integrationId, runId } from '../../../src/domain/record.ts'
+import { incidentId, integrationId, type RecordValue, ref, runId } from '../../../src/domain/record.ts'
 import type { Database, PayoutId } from '../../../src/domain/stores.ts'
 import { readPayoutFile } from '../../../src/language/payouts/read-file.ts'
 import { newDatabase } from '../../support/database.ts'
@@ -92,17 +94,17 @@ test('the key of a payout says which it is, and its number is always the same', 
   )
 })
 
-describe('the feed of payouts', () => {
-  let database: Database
-  beforeAll(async () => {
-    database = await openDatabase({
-      ...{ dataFolder: '', databaseUrl: await newDatabase(), masterKey: randomBytes(32) },
-      ...{ newRunId: () => runId(randomUUID()), newIncidentId: () => incidentId(randomUUID()) },
-    })
+let database: Database
+beforeAll(async () => {
+  database = await openDatabase({
+    ...{ dataFolder: '', databaseUrl: await newDatabase(), masterKey: randomBytes(32) },
+    ...{ newRunId: () => runId(randomUUID()), newIncidentId: () => incidentId(randomUUID()) },
   })
-  afterAll(() => database.close())
+})
+afterAll(() => database.close())
+const moment = instant('2026-11-20T10:00:00Z')
 
-  const moment = instant('2026-11-20T10:00:00Z')
+describe('the feed of payouts', () => {
   const file = (days: number, providers: readonly string[]): PayoutId[] =>
     Array.from({ length: days }, (_, day) =>
       providers.flatMap((provider) =>
@@ -161,4 +163,35 @@ describe('the feed of payouts', () => {
     const { next } = await feedOf('none').poll(null, 5)
     expect(await feedOf('none').poll(next, 5)).toEqual({ changed: [], next, more: false })
   })
+})
+
+test('files of settlement reports are listed and found without their rows being read; one that is read has them', async () => {
+  const integration = integrationId('files')
+  const { stores } = database
+  const records = ['one', 'two', 'three'].map((name) => ({
+    key: name,
+    name: `${name}.csv`,
+    count: 1,
+    rows: [{ id: name }],
+  }))
+  for (const [place, value] of records.entries())
+    await database.transaction((tx) =>
+      tx.ownRecords.put(integration, ref('hub.payoutFile', value.key), value, later(moment, place)),
+    )
+  const loaded: RecordValue[] = []
+  const list: OwnRecords['records']['list'] = async (...asked) => {
+    const found = await stores.ownRecords.list(...asked)
+    loaded.push(...found)
+    return found
+  }
+  const own: OwnRecords = {
+    ...{ integration, files: stores.files, payouts: stores.payouts, folder: '' },
+    ...{ records: { get: stores.ownRecords.get, list }, put: async () => {}, putPayoutFile: async () => {} },
+  }
+  const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
+  const shown = records.map(({ rows: _, ...one }) => one)
+  expect(await hub.list!('payoutFile')).toEqual(shown.toReversed())
+  expect(await hub.search!('payoutFile', { where: { name: 'two.csv' }, limit: 5 })).toEqual([shown[1]])
+  expect(loaded.filter(({ rows }) => rows !== undefined)).toEqual([])
+  expect(await hub.read(ref('hub.payoutFile', 'two'))).toEqual(records[1])
 })
