@@ -4,7 +4,7 @@ import { takingEntity, tickEntity, uncountedEntity } from '../domain/hub-records
 import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
-import { type Definition, type Flow, type Step, type StepOf, stepsWithin } from './format.ts'
+import { type Definition, type Flow, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
 import { systemsCalled } from './systems-called.ts'
@@ -152,8 +152,8 @@ class FlowCompiler {
     }
     for (const inner of withinRows(step.steps)) {
       if (!rowSteps.has(inner.do)) this.wrong(inner, `${inner.do} is not for rows: they ${[...rowSteps].join(', ')}`)
-      if ((inner.do === 'read' || inner.do === 'find') && inner.missing === 'skip')
-        this.wrong(inner, 'missing is not "skip" in a row: it would end the run before the rows below')
+      if (inner.do === 'read' ? inner.missing === 'skip' : inner.do === 'find' && noneOf(inner) === 'skip')
+        this.wrong(inner, 'nothing is skipped in a row: it would end the run before the rows below')
       if (inner.do === 'write' && inner.of === undefined)
         this.wrong(inner, 'of is missing: a row writes the document of a record that it has read')
       if ('as' in inner && this.names.has(inner.as)) this.wrong(inner, `"${inner.as}" already names another record`)
@@ -241,7 +241,9 @@ class FlowCompiler {
     if (wheres.length + untils.length === 0) this.wrong(step, 'must name a field that it finds records by')
     if (step.missing === undefined && step.most === undefined)
       this.wrong(step, 'missing is left out: without the one record the run can only "skip" or "ask"')
-    if (step.missing !== undefined && step.because === undefined)
+    if (step.empty !== undefined && step.most === undefined)
+      this.wrong(step, 'empty is of a list, which has "most"; of one record it is "missing"')
+    if (noneOf(step) !== undefined && step.because === undefined)
       this.wrong(step, 'because is left out: it says why the run is skipped or a person is asked')
     const { compiler } = this
     const type = compiler.types.get(step.entity)

@@ -1,5 +1,5 @@
 import { entityName } from './entity-words.ts'
-import type { FieldForm, Flow, Mapping, Step, StepOf } from './format.ts'
+import { type FieldForm, type Flow, type Mapping, noneOf, type Step, type StepOf } from './format.ts'
 import { scheduleInWords } from './schedule.ts'
 import { conditionInWords, valueInWords } from './sentence/index.ts'
 
@@ -29,7 +29,7 @@ function explainStep(step: Step, indent: string): string[] {
       ]
     case 'find':
       return [
-        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${step.missing === undefined ? '; there may be none.' : `; without one ${step.missing === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}`}`,
+        `${indent}Find ${step.most === undefined ? `the ${entityName(step.entity)}` : `up to ${step.most} records of ${entityName(step.entity)}`} by ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(' and ')}, as "${step.as}"${noneOf(step) === undefined ? '; there may be none.' : `; without one ${noneOf(step) === 'skip' ? 'leave it' : 'ask a person'}: ${step.because}`}`,
       ]
     case 'skip':
       return [

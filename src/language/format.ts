@@ -141,9 +141,9 @@ const step = z.discriminatedUnion('do', [
   }),
   /**
    * Finds records by their fields and reads them. An expression that gives a list means any of it; `until`: times up to
-   * this one. One record goes by the name, and two of them ask; with `most` the name is a list, and more than that ask. Where
-   * there is none, the run is skipped or a person is asked, as `missing` says; without it, which only a list allows, the run
-   * goes on with an empty list.
+   * this one. One record goes by the name, and two of them ask; without one the run is skipped or a person is asked, as
+   * `missing` says. With `most` the name is a list, and more than that ask; one without records is empty, or does what `empty`
+   * says. `missing` of a list says nothing: definitions of before `empty` have it.
    */
   z.strictObject({
     do: z.literal('find'),
@@ -154,6 +154,7 @@ const step = z.discriminatedUnion('do', [
     as: variable,
     most: z.int().min(1).max(200).optional(),
     missing: z.enum(['skip', 'ask']).optional(),
+    empty: z.enum(['skip', 'ask']).optional(),
     because: sentence.optional(),
   }),
   /**
@@ -279,6 +280,9 @@ const forEach: z.ZodType<ForEach> = z.lazy(() =>
   }),
 )
 const anyStep: z.ZodType<Step> = z.lazy(() => z.union([step, branch, forEach]))
+
+/** What a step does that finds no record; undefined: its list is empty. */
+export const noneOf = ({ most, missing, empty }: StepOf<'find'>) => (most === undefined ? missing : empty)
 
 /** The lists of steps that a step holds. */
 export const stepsWithin = (step: Step): readonly (readonly Step[])[] =>

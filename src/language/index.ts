@@ -42,6 +42,7 @@ export {
   type FieldForm,
   type Flow,
   type Mapping,
+  noneOf,
   type OpenQuestion,
   openQuestions,
   partsOfDefinition,

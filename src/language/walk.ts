@@ -27,7 +27,7 @@ import { balance } from './balance.ts'
 import { Budget } from './budget.ts'
 import type { DecidedRun } from './decide.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
-import type { Step, StepOf } from './format.ts'
+import { noneOf, type Step, type StepOf } from './format.ts'
 import type { Journaled } from './journaled.ts'
 import type { Memory } from './memory.ts'
 import type { CompiledFlow, CompiledMapping, Program, Scope } from './program.ts'
@@ -212,9 +212,10 @@ export class Walk implements Known {
     const { keys, more } = found
     const many = step.most !== undefined
     if (many ? more : more || keys.length > 1) return ask(words.foundTooMany(step, keys, this.own.record))
-    if (keys.length === 0 && step.missing !== undefined) {
+    const none = noneOf(step)
+    if (keys.length === 0 && none !== undefined) {
       const because = step.because ?? `There is no such ${step.entity}.`
-      return step.missing === 'skip'
+      return none === 'skip'
         ? { do: 'finish', state: 'skipped', reason: because }
         : ask(words.foundNone(step, because, this.own.record))
     }

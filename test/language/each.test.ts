@@ -111,7 +111,7 @@ test.each<[string, Step, RegExp]>([
   [
     'a read that may end the run',
     eachAddress([{ ...addressRead, do: 'read', missing: 'skip', because: 'x' } as Step]),
-    /not "skip" in a row/,
+    /nothing is skipped in a row/,
   ],
   ['a name that is taken', eachAddress([read('prestashop.address', 'id', 'billTo')]), /already names another record/],
 ])('%s is refused with the reason', (_, step, reason) => {

@@ -77,17 +77,20 @@ const next = (definition: Definition, journal: readonly JournalEntry[]) =>
 test('none of a list goes on with an empty list, or does what the step says of it', () => {
   expect(next(withFind({ most: 5 }), begun)).toMatchObject({ do: 'write' })
   const none = { because: 'Nobody ordered it.' }
-  expect(next(withFind({ most: 5, missing: 'skip', ...none }), begun)).toMatchObject({
+  expect(next(withFind({ most: 5, empty: 'skip', ...none }), begun)).toMatchObject({
     ...{ do: 'finish', state: 'skipped', reason: none.because },
   })
-  expect(next(withFind({ most: 5, missing: 'ask', ...none }), begun)).toMatchObject({
+  expect(next(withFind({ most: 5, empty: 'ask', ...none }), begun)).toMatchObject({
     ...{ do: 'ask', question: { code: 'found_none', message: expect.stringContaining(none.because) } },
   })
+  // Definitions of before "empty" had to say what is missing of a list too, and it said nothing.
+  expect(next(withFind({ most: 5, missing: 'skip', ...none }), begun)).toMatchObject({ do: 'write' })
 })
 
 test.each<[string, Partial<Find>, RegExp]>([
   ['one record, and nothing says what its absence does', {}, /missing is left out/],
-  ['an absence without a reason', { most: 5, missing: 'skip' }, /because is left out/],
+  ['an absence without a reason', { most: 5, empty: 'skip' }, /because is left out/],
+  ['an empty list of one record', { missing: 'ask', empty: 'ask', because: 'x' }, /empty is of a list/],
 ])('%s is refused', (_, step, reason) => {
   expect(
     check(withFind(step), entities)

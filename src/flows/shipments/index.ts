@@ -34,6 +34,9 @@ const tracking = trackingFields.reduceRight(
 const shopCarrier =
   '(inValueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) ? valueMap("shop-carrier", orElse(held.ShippingMethodKey, "")) : "")'
 const transferred = 'held.TransactionState.orValue("Work") != "Work"'
+/** Then what GP made of it says whether it is shipped. */
+const lookedUp = `${transferred} && settings.shippedWhen != "tracking"`
+const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
 /** Lines of which something is neither picked nor cancelled. */
 const openLines =
   'held.Lines.filter(line, line.QuantityFulfilled.orValue(dec(0)) < line.Quantity - line.QuantityCanceled.orValue(dec(0)))'
@@ -93,11 +96,16 @@ const shipmentToShop = defineFlow({
       'Every line of the sales order is cancelled in GP: nothing of it was shipped.',
       `!(${transferred}) || ${somethingLeft}`,
     ),
-    branch('GP has transferred the order', `${transferred} && settings.shippedWhen != "tracking"`, [
+    askOnceUnless(
+      'GP has transferred the order, which has no customer PO number: what GP made of it cannot be found by the hub.',
+      `!(${lookedUp}) || ${purchaseOrder} != ""`,
+      'See in GP whether the goods have left. If so, resolve the incident: the customer is told. If not, leave it open until they have.',
+      '"It is " + held.Key + "."',
+    ),
+    branch('GP has transferred the order', `${lookedUp} && ${purchaseOrder} != ""`, [
       find('documents', {
-        ...{ entity: 'gp.salesDocument', most: 50, missing: 'skip' },
-        where: { CustomerPONumber: 'orElse(held.CustomerPONumber, "")' },
-        because: 'GP has no document of this order.',
+        ...{ entity: 'gp.salesDocument', most: 50 },
+        where: { CustomerPONumber: purchaseOrder },
       }),
       skipUntil(
         'GP has transferred the order to a back order: what is in it is not shipped.',

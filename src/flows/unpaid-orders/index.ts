@@ -23,7 +23,7 @@ const unpaidOrders = defineFlow({
       where: { current_state: 'settings.unpaidStates' },
       until: { date_add: 'tick.due - duration("168h")' },
       most: 200,
-      missing: 'skip',
+      empty: 'skip',
       because: 'No order is unpaid for seven days.',
     }),
     map('report', 'unpaid-orders'),

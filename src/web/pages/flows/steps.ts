@@ -1,4 +1,4 @@
-import type { Flow, Step } from '../../../language/index.ts'
+import { type Flow, noneOf, type Step } from '../../../language/index.ts'
 import { entityText, systemText } from '../../kit/record.ts'
 import { plural, t } from '../../words/index.ts'
 
@@ -25,16 +25,18 @@ function say(step: Step): Pick<ShownStep, 'kind' | 'title' | 'text' | 'mapping'>
   switch (step.do) {
     case 'read':
       return { kind: 'read', title: `${f.read} ${entityText(step.entity)}`, text: systemText(step.entity) }
-    case 'find':
+    case 'find': {
+      const none = noneOf(step)
       return {
         kind: 'find',
         title: `${f.find} ${entityText(step.entity)}`,
         text: [
           `${systemText(step.entity)} · ${f.by} ${[...Object.keys(step.where), ...Object.keys(step.until ?? {})].join(', ')}`,
           ...(step.most === undefined ? [] : [`${f.upTo} ${step.most}`]),
-          ...(step.missing === undefined ? [f.mayBeNone] : [`${f.none[step.missing]}: ${step.because ?? ''}`]),
+          none === undefined ? f.mayBeNone : `${f.none[none]}: ${step.because ?? ''}`,
         ].join(' · '),
       }
+    }
     case 'each':
       return { kind: 'each', title: `${f.each} ${step.as}`, text: step.because }
     case 'skip':
