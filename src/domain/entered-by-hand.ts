@@ -6,6 +6,7 @@ import type { Link } from './stores.ts'
  *
  *   "entered by hand"           nobody has compared it yet
  *   "entered by hand HASH"      its record wanted the document of this hash at the first look after that
+ *   "entered by hand worth H"   no document could be made of it then; this is the hash of what lists show of the record
  */
 const byHand = 'entered by hand'
 

@@ -18,19 +18,20 @@ import type { LoopParts } from './run-loop.ts'
 
 /**
  * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
- * @param hash of what the record wants now
+ * @param hash of what the record wants now; with "worth " before it, of what lists show of it, where no document can be made
  * @returns the link to be kept, where nobody had looked; null: nothing is to be kept
  * @throws NeedsPerson where it wants something else than at the first look
  */
 export function keepEntered(link: Link, hash: string): Link | null {
   const kept = wantedWhenEntered(link)
-  if (kept === null) return { ...link, writtenHash: enteredHash(hash) }
+  const isAlike = kept !== null && kept.startsWith('worth ') === hash.startsWith('worth ')
+  if (!isAlike) return { ...link, writtenHash: enteredHash(hash) }
   if (kept === hash) return null
   throw new NeedsPerson(
     'changed_after_transfer',
     `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
     'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
-    { subject: `${refText(link.target)} ${hash.slice(0, 16)}`, record: link.target, once: true },
+    { subject: `${refText(link.target)} ${hash.slice(0, 22)}`, record: link.target, once: true },
   )
 }
 

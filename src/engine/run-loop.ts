@@ -9,9 +9,10 @@ import type { Log } from '../domain/observe.ts'
 import { canonicalJson, type IncidentId, type RecordKey, type RecordRef, refText, systemOf } from '../domain/record.ts'
 import type { Action, FoundLink, JournalEntry, Question, RoundPage, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, BulkRow, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
-import { decide, Memory, type Program } from '../language/index.ts'
+import { decide, Memory, type Program, writeSteps } from '../language/index.ts'
 import { answerTo, fingerprintOf } from './answers.ts'
 import type { Connections } from './connections.ts'
+import { keepEntered } from './entered-by-hand.ts'
 import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -291,16 +292,32 @@ class Execution {
     }
   }
 
-  /** What stands in the way of its document is no matter any more where people have entered that by hand. */
+  /**
+   * What stands in the way of this flow's document is no matter any more where people have entered that by hand, as long as
+   * the record is worth what it was.
+   */
   private async endAsEntered(): Promise<boolean> {
-    const { integration, run, loop } = this
+    const { integration, run, loop, program } = this
+    const written = new Set(writeSteps(program.flows.get(run.flow)?.flow.steps ?? []).map(({ to }) => to))
     const links = await loop.parts.database.stores.links.bySource(integration.id, run.record)
-    const entered = links.find(isEnteredByHand)
+    const entered = links.find((link) => isEnteredByHand(link) && written.has(link.target.entity))
     if (!entered) return false
+    let kept: Link | null = null
+    try {
+      kept = keepEntered(entered, `worth ${loop.parts.hash(canonicalJson({ ...this.facts() }))}`)
+    } catch (error) {
+      if (!(error instanceof NeedsPerson)) throw error
+      const question = questionOf(error, null)
+      if (!(await this.isAnswered(question))) {
+        await this.askPerson(question)
+        return true
+      }
+    }
     const reason = `It was entered by hand as ${refText(entered.target)}.`
-    await this.end('skipped', reason, (tx) =>
-      tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: reason }),
-    )
+    await this.end('skipped', reason, async (tx) => {
+      if (kept) await tx.links.put(kept)
+      await tx.incidents.release(integration.id, run.flow, run.record, this.now(), { because: reason })
+    })
     return true
   }
 
@@ -311,6 +328,9 @@ class Execution {
   private async isTakenUp(reason: string): Promise<boolean> {
     const { loop, integration, run, program, journal } = this
     if (journal.some(({ kind }) => kind === 'requested')) return false
+    // "Only when a person asks" may be a rule of the flow for newer records, and stays one.
+    const madeAt = this.facts()?.madeAt
+    if (madeAt === undefined || instant(madeAt) >= integration.cutOver) return false
     const requested: JournalEntry = { kind: 'requested', by: 'an earlier run of it' }
     const asked = decide(program, { ...run, cutOver: integration.cutOver }, [...journal, requested])
     if (asked.do === 'finish' && asked.reason === reason) return false

@@ -166,7 +166,7 @@ export async function importFolder(
           })
         // Another shop or company than the one that was confirmed asks again.
         await tx.integrations.put({ ...integration, confirmed: stays ? before.confirmed : null })
-        if (forgotten > 0) await tx.links.forgetIn(integration.id, 'gp')
+        if (forgotten > 0) await tx.links.forgetIn(integration.id, 'gp', now)
         if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
         for (const [name, value] of Object.entries(input.credentials))
           await tx.secrets.put(integration.id, name, value, placeOf(places, name))

@@ -82,6 +82,9 @@ describe('before anything is written', () => {
     }
     // What is linked in the company before is nothing of this one.
     const links = () => all.hub.database.stores.links.countIn(integrationId('main'), 'gp')
+    const orders = [...all.sandbox.shop.tables.of('orders').byId()].map(({ id }) => ref('prestashop.order', String(id)))
+    const taken = async () => (await all.hub.database.stores.runs.takenUp(integrationId('main'), orders)).size
+    expect(await taken()).toBeGreaterThan(0)
     const before = await links()
     expect(before).toBeGreaterThan(2)
     await expect(all.import(live)).rejects.toMatchObject({
@@ -92,6 +95,8 @@ describe('before anything is written', () => {
     await all.import(all.parts, undefined, { links: 'keep' })
     await all.import(live, undefined, { links: 'forget' })
     expect(await links()).toBe(0)
+    // What people had tried there makes no order the hub's own here.
+    expect(await taken()).toBe(0)
     const [summary] = await all.client.get<{ confirmed: unknown }[]>('/api/integrations')
     expect(summary!.confirmed).toBeNull()
   })

@@ -477,6 +477,14 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     ).not.toContain(String(order))
     expect(company.store.get('salesOrder', 'ORDST2001')).toEqual({ ...like!, Key: { ...like!.Key, Id: 'ORDST2001' } })
     expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    // It still cannot be carried over; that it is worth something else now is asked about, once.
+    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { total_paid: '2.000000' }, by: 'database' })
+    const changed = (await all.run(order)).incidents.find(({ state }) => state === 'open')!
+    expect(changed.question).toMatchObject({ code: 'changed_after_transfer', once: true })
+    await all.client.post(`/api/incidents/${changed.id}/resolve`, {})
+    const again = await all.run(order)
+    expect(again.runs[0]).toMatchObject({ state: 'skipped', flow: 'order-to-sales-order' })
+    expect(again.incidents.filter(({ state }) => state === 'open')).toEqual([])
   })
 
   test('an order that was deleted in the shop, or refunded without its date, is taken off for a day at most', async () => {

@@ -14,9 +14,12 @@ import {
 } from '../../domain/record.ts'
 import type { Link, LinkStore } from '../../domain/stores.ts'
 import { linksOf } from '../order-way.ts'
-import { intents, keptDocuments, knownRecords, links } from '../schema.ts'
+import { cursors, intents, keptDocuments, knownRecords, links } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
+
+/** The row among the cursors that says when links were forgotten last. */
+export const linksForgotten = 'links forgotten'
 
 export function linkStore(session: Session, together: Together): LinkStore {
   const find = together(findAll)
@@ -112,7 +115,7 @@ export function linkStore(session: Session, together: Together): LinkStore {
       return found!.count
     },
 
-    async forgetIn(integration, system) {
+    async forgetIn(integration, system, at) {
       for (const table of [links, intents, keptDocuments])
         await session
           .delete(table)
@@ -125,6 +128,11 @@ export function linkStore(session: Session, together: Together): LinkStore {
       await session
         .delete(knownRecords)
         .where(and(eq(knownRecords.integration, integration), sql`starts_with(entity, ${`${system}.`})`))
+      const mark = { integration, feed: linksForgotten, cursor: system, polledAt: at }
+      await session
+        .insert(cursors)
+        .values(mark)
+        .onConflictDoUpdate({ target: [cursors.integration, cursors.feed], set: mark })
     },
   }
 }

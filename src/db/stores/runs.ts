@@ -28,6 +28,7 @@ import { getPayloads } from '../payloads.ts'
 import { journalEntries, runs } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
+import { linksForgotten } from './links.ts'
 import { appendAll, appendRows, mayBecome } from './run-appends.ts'
 
 type Row = typeof runs.$inferSelect
@@ -110,7 +111,9 @@ export function runStore(
             where exists (select from links l where l.integration = ${integration} and l.source_entity = given.entity and l.source_key = given.key)
               or exists (select from intents i where i.integration = ${integration} and i.source_entity = given.entity and i.source_key = given.key)
               or exists (select from runs r join journal_entries e on e.run = r.id and e.entry ->> 'kind' = 'requested'
-                where r.integration = ${integration} and r.entity = given.entity and r.key = given.key)`,
+                where r.integration = ${integration} and r.entity = given.entity and r.key = given.key
+                  and r.started_at > coalesce((select polled_at from cursors c
+                    where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity'))`,
       )
       return new Set(found.map(({ entity, key }) => refText(ref(entity, key))))
     },

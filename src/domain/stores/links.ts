@@ -53,6 +53,9 @@ export interface LinkStore {
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
   /** How many records are linked to records of this system, or were sent there and not confirmed. */
   countIn(integration: IntegrationId, system: System): Promise<number>
-  /** All of that goes, with what is known of the system's records: as if nothing had ever been written there. */
-  forgetIn(integration: IntegrationId, system: System): Promise<void>
+  /**
+   * All of that goes, with what is known of the system's records: as if nothing had ever been written there. What people
+   * have asked for before `at` makes no record the hub's own any more.
+   */
+  forgetIn(integration: IntegrationId, system: System, at: Instant): Promise<void>
 }
