@@ -28,9 +28,10 @@ beforeAll(async () => {
         entries: Object.entries(entries).map(([from, to]) => ({ from, to })),
       })
       const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
+      const ledgerOpenFrom = { ...(settings.settings.ledgerOpenFrom as object), value: '2026-11-02' }
       return {
         ...files,
-        'settings.json': { ...settings, settings: { ...settings.settings, checkbook } },
+        'settings.json': { ...settings, settings: { ...settings.settings, checkbook, ledgerOpenFrom } },
         'value-maps/receipt.json': map('receipt', { 'Bank wire': 'Check' }),
         'value-maps/payout-account.json': map('payout-account', accounts),
       }
@@ -226,6 +227,26 @@ describe('a payout', () => {
     expect(story.runs[0]!.state).toBe('stopped')
     expect(journalOf('po_E')).toEqual([])
     gp().company.store.remove('journal', key)
+  })
+
+  test('of before the open period asks where GP holds its journal under another number in the batch of the open day', async () => {
+    await take(stripe(line('po_K', 'fee', '-1.00', '0').replace('2026-11-20', '2026-10-20')))
+    const late = await run('hub.payout', 'stripe po_K EUR')
+    expect(question(late)).toMatch(/before the first day that is open/)
+    await resolve(late)
+    const [other] = journalOf('po_A')
+    const key = '4711'
+    gp().company.store.put('journal', key, {
+      ...{ ...other!, Key: { ...other!.Key, JournalId: Number(key) }, Reference: 'po_K' },
+      BatchKey: { ...other!.BatchKey, Id: 'PAYOUT20261102' },
+    })
+    const story = await run('hub.payout', 'stripe po_K EUR')
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(question(story)).toMatch(/journal of this payout under another number/)
+    gp().company.store.remove('journal', key)
+    await all.client.post(`/api/incidents/${story.incidents[0]!.id}/replay`, {})
+    expect((await run('hub.payout', 'stripe po_K EUR')).runs[0]!.state).toBe('done')
+    expect(journalOf('po_K')[0]).toMatchObject({ BatchKey: { Id: 'PAYOUT20261102' } })
   })
 })
 

@@ -76,6 +76,10 @@ const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exi
 const refunds = 'part.rows.filter(row, row.kind == "refund")'
 const withoutSlip = `${refunds}.filter(row, !slips.exists(slip, slip.total_products_tax_incl + slip.total_shipping_tax_incl == dec(0) - row.amount))`
 const chargebacks = 'part.rows.filter(row, row.kind == "chargeback")'
+const late = 'settings.ledgerOpenFrom != "" && payout.date < settings.ledgerOpenFrom'
+/** Of the journal: a late payout is booked on the first day that is open. */
+const day = `(${late}) ? settings.ledgerOpenFrom : payout.date`
+const batch = `settings.journalBatchPrefix + digits(${day})`
 const payoutSays = (rows: string) => `"Payout " + payout.key + ", " + ${named(rows)} + "."`
 
 /**
@@ -172,7 +176,7 @@ const payoutToJournal = defineFlow({
     balanceStep('journal', { to: 'payout.turnover', digits: 'payout.digits' }),
     find('sameBatch', {
       ...{ entity: 'gp.glTransaction', most: 200 },
-      where: { BatchKey: 'settings.journalBatchPrefix + digits(payout.date)' },
+      where: { BatchKey: batch },
     }),
     stopUnless(
       'GP holds a journal of this payout under another number.',
@@ -197,13 +201,13 @@ const journalFields = defineMapping({
   from: { payout: 'hub.payout' },
   to: 'gp.glTransaction',
   let: {
-    late: 'settings.ledgerOpenFrom != "" && payout.date < settings.ledgerOpenFrom',
-    day: 'late ? settings.ledgerOpenFrom : payout.date',
+    late,
+    day,
   },
   fields: {
     Key: 'text(settings.journalFrom + payout.number)',
     Date: 'day',
-    BatchKey: 'settings.journalBatchPrefix + digits(day)',
+    BatchKey: batch,
     CurrencyKey: 'payout.currency',
     Reference: 'payout.reference',
     Lines: each(
