@@ -29,6 +29,10 @@ test('incidents ID --propose: what the hub drafts becomes a proposal, which the 
   states.put({ ...states.get(10)!, id: 21, fields: { ...states.get(10)!.fields, name: 'Klarna accepted' } })
   const row = all.sandbox.shop.tables.of('orders').get(Number(order))!
   all.sandbox.shop.tables.of('orders').put({ ...row, fields: { ...row.fields, current_state: '21' } })
+  // It was in no other state: one that was paid before may be cancelled.
+  const histories = all.sandbox.shop.tables.of('order_histories')
+  for (const { id, fields } of histories.where('id_order', String(order)) ?? [])
+    histories.put({ id, fields: { ...fields, id_order_state: '21' } } as never)
   const [incident] = (await all.run(order!)).incidents
   const said = await printed((context) => proposeFix(context, incident!.id))
   const [, proposal] = /ledgerline proposals approve (\S+?)"/.exec(said)!

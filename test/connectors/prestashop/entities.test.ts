@@ -37,7 +37,10 @@ describe('every record of a shop fits its schema', () => {
     async (_, load) => {
       await using all = await joined(load)
       if (load === undefined) all.shop.placeOrders(3)
-      for (const entity of Object.keys(prestashopEntities).filter((name) => name !== 'order' && name !== 'address')) {
+      // Packs and groups of tax rules are read by their keys alone.
+      const apart = ['order', 'address', 'pack', 'taxRulesGroup']
+      const others = Object.keys(prestashopEntities).filter((name) => !apart.includes(name))
+      for (const entity of others) {
         const records = await all.connector.search(entity, { where: {}, limit: 500 })
         for (const record of records.slice(0, 3))
           expect(await all.connector.read(ref(`prestashop.${entity}`, String(record.id)))).toEqual(record)
