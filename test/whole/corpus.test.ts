@@ -399,7 +399,11 @@ describe('to a model', () => {
 
     for (const one of clients) await one[Symbol.asyncDispose]()
     const proposals = await all.client.get<{ state: string; decision: unknown }[]>('/api/proposals')
-    expect(proposals.every(({ state, decision }) => state === 'pending' && decision === null)).toBe(true)
+    // The hub itself may have put another offer in the place of one of its own.
+    const decided = proposals.filter(
+      ({ state, decision }) => decision !== null || !/^(pending|superseded)$/.test(state),
+    )
+    expect(decided).toEqual([])
   }, 240_000)
 })
 
