@@ -276,7 +276,7 @@ async function documentLists(
       const rows = await unlessRefused(
         sides.search('gp.salesDocument', { where: { CustomerPONumber: reference }, limit: 200 }),
       )
-      if (rows) lists.set(id, await withoutOthers(sides, rows, held))
+      if (rows) lists.set(id, await withoutOthers(sides, rows, held, String(order.reference).slice(0, referenceLength)))
       else refused = true
     } catch (error) {
       if (!perhapsOneRecord(error)) throw error
@@ -286,8 +286,16 @@ async function documentLists(
   return refused ? new Map() : lists
 }
 
-/** Without the sales orders of other shop orders, which share a reference where a cart was split, and without void ones. */
-async function withoutOthers(sides: BothSides, rows: readonly RecordValue[], own: RecordValue | null) {
+/**
+ * Without the sales orders of other shop orders, which share a reference where a cart was split, and without void ones. Another
+ * sales order is this shop order's only under the shop's reference: a number that a clerk has given, "PHONE", is many people's.
+ */
+async function withoutOthers(
+  sides: BothSides,
+  rows: readonly RecordValue[],
+  own: RecordValue | null,
+  reference: string,
+) {
   const kept: RecordValue[] = []
   for (const row of rows) {
     const target = ref('gp.salesOrder', String(row.Key))
@@ -295,6 +303,7 @@ async function withoutOthers(sides: BothSides, rows: readonly RecordValue[], own
       kept.push(row)
       continue
     }
+    if (row.CustomerPONumber !== reference) continue
     if (await sides.isLinked(target)) continue
     const read = (await sides.readMany([target])).get(refText(target))
     const held = read && 'value' in read ? read.value : null

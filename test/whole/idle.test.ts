@@ -54,7 +54,7 @@ async function costOfIdling(flows: number) {
 test('fifteen idle flows ask for no more than one does', { timeout: 120_000 }, async () => {
   const [one, fifteen] = [await costOfIdling(1), await costOfIdling(15)]
   expect(one.statements).toBeGreaterThan(6)
-  // Clocks of several kinds do not meet at the same poll each time.
-  expect(fifteen.statements).toBeLessThan(one.statements * 1.3)
-  expect(fifteen.calls).toBeLessThan(one.calls * 1.3)
+  // What has a clock of its own falls into the one or the other; a cost of each flow would be fifteen times as much.
+  expect(fifteen.statements).toBeLessThan(one.statements * 2)
+  expect(fifteen.calls).toBeLessThan(one.calls * 2)
 })
