@@ -170,7 +170,8 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
 const isHeld = ({ newest }: RecordStory) => newest.state === 'stopped' || newest.state === 'waiting'
 
 export function printStory(story: RecordStory): string {
-  const run = story.newest
+  // A later run that had nothing to do says less than the one whose journal follows.
+  const run = story.newest.state === 'done' && story.run.state === 'done' ? story.run : story.newest
   const others = story.flows.filter(({ flow }) => flow !== story.run.flow)
   const state = `${refText(story.record)}: ${run.state}${run.reason ? `. ${run.reason}` : ''}`
   return [
