@@ -168,12 +168,12 @@ test('every night the orders that are unpaid for seven days are reported, and a 
   }
 })
 
-/** Rows of every table but `jobs`, whose ended rows are swept once a minute. */
+/** Rows of every table but `jobs`, whose ended rows are swept once a minute, and those of what the hub offers by its own clock. */
 async function rowsOfTables(): Promise<Record<string, number>> {
   const client = new pg.Client(all.config.databaseUrl!)
   await client.connect()
   const { rows: tables } = await client.query<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'jobs' order by 1",
+    "select table_name as name from information_schema.tables where table_schema = 'public' and table_name not in ('jobs', 'proposals', 'audit') order by 1",
   )
   const counts: Record<string, number> = {}
   for (const { name } of tables) {
