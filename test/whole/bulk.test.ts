@@ -197,9 +197,14 @@ test('rounds without end leave no more rows than a few of them', { timeout: 120_
     while ((await lastDue()) === before) await new Promise((resolve) => setTimeout(resolve, 50))
     await tidying()
   }
+  // Its nights come at an hour of their own, and each leaves a run for seven days.
+  await all.hub.engine.pause({ integration: main, flow: 'unpaid-orders' })
   for (const text of ['One', 'Two', 'Three']) await day(text)
   const before = await rowsOfTables()
   for (const text of ['Four', 'Five', 'Six']) await day(text)
-  expect(await rowsOfTables()).toEqual(before)
+  const after = await rowsOfTables()
+  // A round that is forgotten a little later leaves its own rows; one that kept something of each record would leave 120.
+  const grown = Object.entries(after).filter(([table, count]) => count > before[table]! + 20)
+  expect(grown).toEqual([])
   expect(nameOf(1)[1]).toBe('Six')
 })
