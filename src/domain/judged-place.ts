@@ -17,7 +17,7 @@ export interface JudgedPlace {
   /** "mappings/order-to-sales-order Lines.UnitPrice", "value-maps/carrier 9", "flows/order-to-sales-order STEP". */
   readonly at: string
   readonly says: string
-  /** What was seen in recent records or in the systems' lists, without what tells of a person. */
+  /** What was seen in recent records or in the systems' lists, without personal data. */
   readonly evidence: readonly string[]
   /** False: it may be meant so, and somebody should look. */
   readonly sure: boolean

@@ -512,7 +512,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     stockRow(1004, { quantity: '900' })
     await round()
     expect(quantity(1004)).toBe(103)
-    // Nobody is asked, and it is told.
+    // Nobody is asked, and it is reported.
     const reports = await all.hub.database.stores.ownRecords.list(main, 'hub.report', 10)
     const [report] = reports.filter(({ key }) => String(key).startsWith('differences stock-to-shop'))
     expect(report?.text).toContain(

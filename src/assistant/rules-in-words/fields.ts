@@ -243,7 +243,7 @@ const sourceNames: readonly (readonly [RegExp, string, string, readonly string[]
   [/^(?:product|item) name$/, 'row.product_name', 'the name of the product', []],
 ]
 
-/** What is to stand in a field; null: nothing of that name is known. A text between quotes stands for itself. */
+/** What is to stand in a field; null: nothing of that name is known. A text between quotes is taken as it is. */
 export function sourceIn(text: string, mapping: Mapping, entities: EntityRegistry): Source | null {
   const literal = /^\s*(?:the (?:text|words?) )?["“”'«](?<text>[^"“”«»]+)["“”'»]\s*$/.exec(text)?.groups?.text
   if (literal !== undefined)
