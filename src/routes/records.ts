@@ -92,6 +92,13 @@ export interface RuleDifferences {
   readonly next: string | null
 }
 
+/** Fields of the shop's orders that its list can be filtered by. */
+const orderFields = {
+  reference: z.string().max(255).optional(),
+  current_state: z.string().regex(/^\d+$/).optional(),
+  id_customer: z.string().regex(/^\d+$/).optional(),
+}
+
 /** What stands in both systems, and what is kept of it. */
 export const recordRoutes = {
   listEntities: route(`GET ${one}/records/entities`, {
@@ -151,9 +158,7 @@ export const recordRoutes = {
     scope: 'read',
     input: 'The search',
     query: z.object({
-      reference: z.string().max(255).optional(),
-      current_state: z.string().regex(/^\d+$/).optional(),
-      id_customer: z.string().regex(/^\d+$/).optional(),
+      ...orderFields,
       before: z.string().regex(/^\d+$/).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
@@ -164,9 +169,7 @@ export const recordRoutes = {
     scope: 'read',
     input: 'The search',
     query: z.object({
-      reference: z.string().max(255).optional(),
-      current_state: z.string().regex(/^\d+$/).optional(),
-      id_customer: z.string().regex(/^\d+$/).optional(),
+      ...orderFields,
       customer: z.string().trim().min(2).max(255).optional(),
       country: z.string().trim().min(2).max(64).optional(),
       carrier: z.string().trim().min(1).max(64).optional(),
