@@ -7,8 +7,9 @@ import type { KnownIntegrations } from './known-integrations.ts'
 import { Lease } from './lease.ts'
 import { type Numbering, numberCollisions } from './number-collisions.ts'
 import { enqueueOverdue } from './overdue.ts'
+import type { LoopParts } from './parts.ts'
 import { type Look, type LooksBefore, noLooksBefore, pollOnce, whenDue } from './poller.ts'
-import { carryOut, type LoopParts } from './run-loop.ts'
+import { carryOut } from './run-loop.ts'
 
 /** Works on the jobs of integrations, and polls for them, until it is stopped. */
 export class Attendance {

@@ -14,7 +14,7 @@ import {
 } from '../domain/record.ts'
 import type { Link, Transaction } from '../domain/stores.ts'
 import { type Program, writeSteps } from '../language/index.ts'
-import type { LoopParts } from './run-loop.ts'
+import type { LoopParts } from './parts.ts'
 
 /**
  * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.

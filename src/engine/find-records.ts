@@ -1,7 +1,7 @@
 import type { Integration } from '../domain/definition.ts'
 import { type RecordKey, recordKey, systemOf } from '../domain/record.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
-import type { LoopParts } from './run-loop.ts'
+import type { LoopParts } from './parts.ts'
 
 /** Looks for records by their fields; what is not named by the search is not read here. */
 export async function findRecords(

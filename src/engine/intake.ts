@@ -6,8 +6,8 @@ import { type EntityName, type RecordRef, refText } from '../domain/record.ts'
 import type { Cause, Change, Job, Stores, Transaction } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
 import { mayBeEchoes } from './echo.ts'
+import type { LoopParts } from './parts.ts'
 import type { Look } from './poller.ts'
-import type { LoopParts } from './run-loop.ts'
 
 /** The flows of a definition that a change of this record starts. A tick is of one flow's schedule. */
 export function flowsOn(program: Program, record: RecordRef): string[] {

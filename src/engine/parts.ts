@@ -9,7 +9,11 @@ import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
+import type { Connections } from './connections.ts'
 import type { GroupOf } from './failure.ts'
+import type { KnownRecords } from './known-records.ts'
+import type { Programs } from './programs.ts'
+import type { Uncounted } from './uncounted.ts'
 
 /** What the engine is made of: handed in, so that it knows no connector and no database by name. */
 export interface EngineParts {
@@ -37,8 +41,17 @@ export interface EngineParts {
   readonly options: EngineOptions
 }
 
+/** The parts and what the engine makes of them: what a run works with. */
+export interface LoopParts {
+  readonly parts: EngineParts
+  readonly connections: Connections
+  readonly uncounted: Uncounted
+  readonly known: KnownRecords
+  readonly programs: Programs
+}
+
 /** The same parts, with the entities that a definition knows. */
-export const withEntities = <L extends { readonly parts: EngineParts }>(loop: L, entities: EntityRegistry): L =>
+export const withEntities = <L extends LoopParts>(loop: L, entities: EntityRegistry): L =>
   loop.parts.entities === entities ? loop : { ...loop, parts: { ...loop.parts, entities } }
 
 export interface EngineOptions {

@@ -11,7 +11,7 @@ import { connectionFlow, connectionQuestion, connectionRecord } from './connecti
 import { takeInPage, wantedBy } from './intake.ts'
 import type { Lease } from './lease.ts'
 import { lookAtEchoes } from './look-at-echoes.ts'
-import type { LoopParts } from './run-loop.ts'
+import type { LoopParts } from './parts.ts'
 import { makeTicks } from './ticks.ts'
 import { lookAgain, setAside } from './unreadable-records.ts'
 

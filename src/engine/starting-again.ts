@@ -7,7 +7,8 @@ import { isConnection } from './connection-incident.ts'
 import { correctionOf } from './dry-run.ts'
 import { flowsOn } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
-import { carryOut, type LoopParts } from './run-loop.ts'
+import type { LoopParts } from './parts.ts'
+import { carryOut } from './run-loop.ts'
 
 export interface ReplayTarget {
   readonly integration: IntegrationId

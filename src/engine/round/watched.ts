@@ -12,7 +12,7 @@ import {
   refText,
 } from '../../domain/record.ts'
 import type { JournalEntry } from '../../domain/run.ts'
-import type { LoopParts } from '../run-loop.ts'
+import type { LoopParts } from '../parts.ts'
 
 /**
  * What the lists of the watched entities show of each record now, as a short stamp. A list is read whole before a round:

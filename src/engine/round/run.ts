@@ -1,0 +1,77 @@
+import { tickIn } from '../../domain/hub-records.ts'
+import type { RecordKey } from '../../domain/record.ts'
+import type { JournalEntry, RoundPage } from '../../domain/run.ts'
+import type { BulkRow } from '../../domain/stores.ts'
+import type { Program } from '../../language/index.ts'
+import { answerTo } from '../answers.ts'
+import { askPerson, release } from '../asking.ts'
+import type { ClaimedRun } from '../claimed-run.ts'
+import { Lease } from '../lease.ts'
+import type { LoopParts } from '../parts.ts'
+import { carryOutRound } from './index.ts'
+import { roundPlace, roundText } from './last.ts'
+
+/** The run of a round of a bulk flow. One at a time: a tick that comes during a long one leaves it to that one. */
+export async function runRound(loop: LoopParts, claimed: ClaimedRun, program: Program): Promise<void> {
+  const { integration, run, journal } = claimed
+  const { database, clock } = loop.parts
+  const { due } = tickIn(run.record.key)!
+  const lease = new Lease({
+    ...{ stores: database.stores, clock, holder: run.id },
+    name: `round ${integration.id} ${run.flow}`,
+  })
+  if (!(await lease.hold()))
+    return claimed.end('skipped', 'An earlier round of this flow is still under way.', async () => {})
+  try {
+    const result = await lease.during(() =>
+      carryOutRound({
+        ...{ loop, integration, program, flow: run.flow, journal, due },
+        answered: async (question) =>
+          (await answerTo(loop.parts, { ...run, integration: integration.id }, question)) !== null,
+        paused: async () => {
+          const now = await database.stores.integrations.get(integration.id)
+          return !now || now.paused || now.pausedFlows.includes(run.flow) || now.offFlows.includes(run.flow)
+        },
+        keep: (rows) =>
+          database.transaction(async (tx) => {
+            await lease.mustHold(tx)
+            await tx.bulkRows.put(integration.id, run.flow, rows, claimed.now())
+          }),
+        commit: (page, rows, starting) => commitPage(claimed, program, lease, page, rows, starting),
+      }),
+    )
+    if ('question' in result) return await askPerson(claimed, result.question)
+    await claimed.end(result.whole ? 'done' : 'skipped', result.reason, async (tx) => {
+      await release(claimed, tx, result.reason)
+      if (result.whole)
+        await tx.cursors.put(integration.id, roundPlace(run.flow), roundText(due, result.reason), claimed.now())
+    })
+  } finally {
+    await lease.release().catch(() => {})
+  }
+}
+
+/** A page of a round: its entry, its rows, and the runs of records that need one of their own. */
+async function commitPage(
+  claimed: ClaimedRun,
+  program: Program,
+  lease: Lease,
+  page: RoundPage,
+  rows: readonly BulkRow[],
+  starting: readonly RecordKey[],
+): Promise<void> {
+  const { parts, run } = claimed
+  const { id } = claimed.integration
+  const entity = program.flows.get(run.flow)!.flow.on
+  const entry: JournalEntry = { kind: 'page', ...page }
+  await parts.database.transaction(async (tx) => {
+    await lease.mustHold(tx)
+    await claimed.append(tx, [entry])
+    await tx.bulkRows.put(id, run.flow, rows, claimed.now())
+    const records = starting.map((key) => ({ entity, key }))
+    await tx.changes.add(records.map((record) => ({ integration: id, record, cause: 'clock', at: claimed.now() })))
+    await tx.enqueue(records.map((record) => ({ integration: id, flow: run.flow, record, at: 'now' })))
+  })
+  claimed.appended([entry])
+  parts.metrics.count('ledgerline_bulk_rows_total', { flow: run.flow, phase: page.phase }, page.changed)
+}
