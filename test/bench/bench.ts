@@ -49,6 +49,7 @@ const levels = options.at.split(',').map((name) =>
 const most = Math.max(...levels.map(({ atOnce }) => atOnce))
 const rounds = Number(options.rounds)
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-bench-'))
+if (options.profile !== undefined) mkdirSync(options.profile, { recursive: true })
 const say = (text: string) => process.stderr.write(`${text}\n`)
 
 /** The next orders that nobody has used. */

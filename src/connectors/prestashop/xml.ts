@@ -1,4 +1,4 @@
-import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { readXml, type XmlReading } from '../read-xml.ts'
 
 /** A row as the wire has it: text, lists of rows under `associations`, and `unknown` for what fits no known shape. */
 export type WireRow = { readonly [field: string]: unknown }
@@ -14,21 +14,14 @@ export type ParsedDocument =
       readonly field?: string
     }
 
-/** Deepest real document: prestashop, list, row, associations, association, its row, field, language. */
-const deepest = 12
-const keptAttributes = new Set(['id', 'get', 'put', 'post', 'patch', 'delete', 'head'])
-
-// No entities are expanded: PrestaShop encodes nothing, every value is CDATA. Values keep their spaces and digits.
-const parser = new XMLParser({
-  ignoreAttributes: (name) => !keptAttributes.has(name),
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  trimValues: false,
-  processEntities: false,
-  ignoreDeclaration: true,
-  maxNestedTags: deepest,
-})
+/** PrestaShop encodes nothing, every value is CDATA: values keep their spaces, digits and signs. */
+const reading: XmlReading = {
+  keeps: new Set(['id', 'get', 'put', 'post', 'patch', 'delete', 'head']),
+  names: 'whole',
+  entities: 'left',
+  // Deepest real document: prestashop, list, row, associations, association, its row, field, language.
+  deepest: 12,
+}
 
 /**
  * The part of a body that is the document. A shop with `display_errors` on, or a module file with a byte order mark,
@@ -56,14 +49,9 @@ export function parseDocument(text: string): ParsedDocument {
     const [, field = ''] = /<(\w+)[^<>]*>$/.exec(document.slice(Math.max(0, from - 500), from)) ?? []
     return { problem: 'broken value', field }
   }
-  if (XMLValidator.validate(document) !== true) return { problem: 'malformed XML' }
-  try {
-    const parsed: unknown = parser.parse(document)
-    const root = isRow(parsed) ? parsed.prestashop : undefined
-    return { root: isRow(root) ? root : {} }
-  } catch {
-    return { problem: 'malformed XML' }
-  }
+  const read = readXml(document, reading)
+  if (!read) return { problem: 'malformed XML' }
+  return { root: isRow(read.prestashop) ? read.prestashop : {} }
 }
 
 /**

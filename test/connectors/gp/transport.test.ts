@@ -122,8 +122,8 @@ describe('an answer that is lost or broken', () => {
       'not the answer to the call, or cut off',
     ],
     ['an envelope of another program', () => envelope('<Hello/>'), 'not the answer to the call, or cut off'],
-    ['the answer to something else', () => emptyResult('UpdateSalesOrder'), 'not the answer to the call'],
-    ['an empty body', () => emptyResult('X').replace(/<XResp.*?\/>/, ''), 'not the answer to the call'],
+    ['the answer to something else', () => emptyResult('UpdateSalesOrder'), 'not the answer to the call, or cut off'],
+    ['an empty body', () => emptyResult('X').replace(/<XResp.*?\/>/, ''), 'not the answer to the call, or cut off'],
   ])('of a create may hide a created order: %s', async (_name, answer, reason) => {
     await using gp = await answering(answer)
     await expect(writing(gp)).rejects.toMatchObject({ code: 'remote_unavailable', reason, ambiguous: true })

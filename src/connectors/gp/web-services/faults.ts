@@ -1,6 +1,8 @@
 import type { Complaint } from '../../../domain/cause.ts'
 import type { Call } from '../../../domain/errors.ts'
+import type { WireValue } from './envelope.ts'
 import type { Effect } from './transport.ts'
+import { isWire } from './wire-codecs.ts'
 
 /**
  * A SOAP fault as GP sent it, with what its exception log knows. Stays inside the connector: who called knows which
@@ -45,34 +47,21 @@ export interface ValidationItem {
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 
-/** The fault in what `soap` throws; null when it is no fault. */
-export function faultIn(error: unknown): Fault | null {
-  const body = memberOf(memberOf(memberOf(error, 'root'), 'Envelope'), 'Body')
-  const fault = memberOf(body, 'Fault')
-  if (fault === undefined) return null
-  const faultstring = textOf(memberOf(fault, 'faultstring'))
-  const inDetail = messagesBelow(memberOf(fault, 'detail'), 0)
-  const found = [...inDetail, faultstring].map((text) => guid.exec(text)?.[0]).find((id) => id !== undefined)
-  return { faultcode: textOf(memberOf(fault, 'faultcode')), faultstring, logId: found ?? null }
+/** @param fault the element of the body */
+export function faultIn(fault: WireValue): Fault {
+  const { faultcode, faultstring, detail } = isWire(fault) ? fault : {}
+  const said = textOf(faultstring)
+  const found = [...messagesBelow(detail), said].map((text) => guid.exec(text)?.[0]).find((id) => id !== undefined)
+  return { faultcode: textOf(faultcode), faultstring: said, logId: found ?? null }
 }
 
 /** Texts of every `Message` in the detail: where exactly it stands is not documented. */
-function messagesBelow(node: unknown, depth: number): string[] {
-  if (node === null || typeof node !== 'object' || depth > 20) return []
-  return Object.entries(node).flatMap(([name, child]) =>
-    name === 'Message' ? [textOf(child)] : messagesBelow(child, depth + 1),
-  )
+function messagesBelow(node: WireValue): string[] {
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([name, child]) => (name === 'Message' ? [textOf(child)] : messagesBelow(child)))
 }
 
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined
-}
-
-/** An element's text; one with attributes, such as `xml:lang`, arrives as an object. */
-function textOf(node: unknown): string {
-  const value = typeof node === 'object' ? memberOf(node, '$value') : node
-  return typeof value === 'string' ? value : ''
-}
+const textOf = (value: WireValue) => (typeof value === 'string' ? value.trim() : '')
 
 /** eConnect's own errors inside a message; several may follow one another. Older versions write no equals sign. */
 const econnectError = /Error Number\s*=\s*(\d+)\s+Stored Procedure=?\s*(\w+)\s+Error Description\s*=\s*([^\r\n]*)/g

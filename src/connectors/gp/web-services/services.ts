@@ -1,4 +1,3 @@
-import { type Client, createClientAsync, type IHttpClient } from 'soap'
 import type { Clock } from '../../../domain/clock.ts'
 import {
   AccessDenied,
@@ -9,10 +8,13 @@ import {
   WrongAddress,
 } from '../../../domain/errors.ts'
 import { retryAfterMs } from '../../http.ts'
+import { bodyOf } from './answer.ts'
 import { type Wire, writeOperation } from './envelope.ts'
 import { faultIn, GpFault, type ValidationItem } from './faults.ts'
-import type { Effect, Post, Reply, Transport } from './transport.ts'
-import { readWireSchema, type WireSchema, wsdlFile } from './wire-schema.ts'
+import { createFrames } from './frames.ts'
+import type { Effect, Reply, Transport } from './transport.ts'
+import { isWire } from './wire-codecs.ts'
+import { readWireSchema, type WireSchema } from './wire-schema.ts'
 
 export interface WebServicesOptions {
   readonly transport: Transport
@@ -47,18 +49,14 @@ export interface WebServices {
 const policyAgeMs = 600_000
 
 /**
- * GP Web Services, legacy endpoint. `soap` sends, wraps, reads and finds faults. The content of the body is written by
- * us from the same WSDL: `soap` sends children in the order of the object and puts a member into the namespace of its
- * parent, so that `CompanyKey` would hold a `gp:Id` that GP does not see.
+ * GP Web Services, legacy endpoint. `soap` makes the envelope. The content of the body is written by us from the same WSDL:
+ * `soap` sends children in the order of the object and puts a member into the namespace of its parent, so that `CompanyKey`
+ * would hold a `gp:Id` that GP does not see.
  */
 export function createWebServices(options: WebServicesOptions): WebServices {
   const { transport, clock, companyId, role } = options
   const schema = readWireSchema()
-  const opened: Promise<Client> = createClientAsync(wsdlFile, {
-    httpClient: soapHttpClient(transport, clock),
-    // Numbers would lose digits, and dates would gain a zone.
-    customDeserializer: { decimal: asText, dateTime: asText },
-  })
+  const frameOf = createFrames()
   const policies = new Map<string, { readonly policy: Promise<Wire>; readonly at: number }>()
 
   const context = (system: boolean): Wire => ({
@@ -72,25 +70,17 @@ export function createWebServices(options: WebServicesOptions): WebServices {
     if (!described) throw new Error(`WSDL: no operation ${operation}`)
     const call: Call = { system: 'gp', operation }
     const effect = described.result ? 'read' : 'write'
-    const request: Routing = { url, call, effect }
-    const xml = writeOperation(schema, described, args)
-    const client = await opened
-    let result: unknown
-    let body: unknown
-    try {
-      ;[result, body] = await client[`${operation}Async`]({ _xml: xml }, request)
-    } catch (error) {
-      if (error instanceof HubError) throw error
-      const fault = faultIn(error)
-      if (fault) throw new GpFault(call, effect, fault, [])
-      if (isUnreadable(error))
-        throw new RemoteUnavailable(call, 'not the answer to the call, or cut off', { ambiguous: effect === 'write' })
-      throw error
-    }
-    // `soap` takes an answer with an empty body, or of another kind, for a success.
-    if (typeof body !== 'string' || !body.includes(`${operation}Response`))
-      throw new RemoteUnavailable(call, 'not the answer to the call', { ambiguous: effect === 'write' })
-    return resultOf(result, `${operation}Result`)
+    const { headers, before, after } = await frameOf(operation)
+    const xml = `${before}${writeOperation(schema, described, args)}${after}`
+    const reply = await transport.post({ url, call, effect, headers, body: xml })
+    refuseNoSoap(reply, call, effect, clock)
+    const body = bodyOf(reply.body)
+    if (body?.Fault !== undefined) throw new GpFault(call, effect, faultIn(body.Fault), [])
+    const answer = body?.[`${operation}Response`]
+    if (answer === undefined)
+      throw new RemoteUnavailable(call, 'not the answer to the call, or cut off', { ambiguous: effect === 'write' })
+    const result = isWire(answer) ? answer[`${operation}Result`] : undefined
+    return isWire(result) ? result : null
   }
 
   async function policy(operation: string): Promise<Wire> {
@@ -135,30 +125,6 @@ export function createWebServices(options: WebServicesOptions): WebServices {
   }
 }
 
-/** What a call's options carry through `soap` to the transport. */
-type Routing = Pick<Post, 'url' | 'call' | 'effect'>
-
-/** The way `soap` sends: our transport, and replies that are no SOAP refused before it reads them. */
-function soapHttpClient(transport: Transport, clock: Clock): IHttpClient {
-  return {
-    request(_url, body: string, callback, headers, routing) {
-      const { url, call, effect } = routing as Routing
-      const sent = transport
-        .post({ url, call, effect, headers: headers as Record<string, string>, body })
-        .then((reply) => {
-          refuseNoSoap(reply, call, effect, clock)
-          return reply
-        })
-      sent.then(
-        (reply) => callback(null, reply, reply.body),
-        (error: unknown) => callback(error),
-      )
-      // `soap` does not look at what is returned here.
-      return sent as unknown as ReturnType<IHttpClient['request']>
-    },
-  }
-}
-
 function refuseNoSoap(reply: Reply, call: Call, effect: Effect, clock: Clock): void {
   const { status } = reply
   const soap = /<(?:\w+:)?Envelope[\s>]/.test(reply.body.slice(0, 2000))
@@ -183,19 +149,6 @@ function refuseNoSoap(reply: Reply, call: Call, effect: Effect, clock: Clock): v
 
 const wrongAddress =
   'Give the address of the legacy endpoint, by default http://HOST:48620/DynamicsGPWebServices/DynamicsGPService.asmx.'
-
-const asText = (text: string) => text
-
-function resultOf(value: unknown, name: string): Wire | null {
-  if (typeof value !== 'object' || value === null) return null
-  const result = (value as Record<string, unknown>)[name]
-  return typeof result === 'object' && result !== null ? (result as Wire) : null
-}
-
-/** `soap` got an answer and could not read it. When its parser stops, what it throws is no Error. */
-function isUnreadable(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && ('response' in error || 'Fault' in error)
-}
 
 function itemsIn(result: Wire | null): ValidationItem[] {
   const errors = listIn(result?.Errors, 'ValidationError')

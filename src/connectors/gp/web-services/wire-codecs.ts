@@ -61,7 +61,7 @@ export function listCodec(item: string, codec: Codec): Codec {
     },
     from(value) {
       const items = isWire(value) ? (value[item] ?? []) : []
-      // Where `soap` does not know the type, one element comes alone.
+      // One element comes alone.
       const all: readonly WireValue[] = Array.isArray(items) ? items : [items]
       return all.map((entry) => codec.from(entry)).filter((entry) => entry !== undefined)
     },
@@ -219,11 +219,10 @@ export function refuse({ problems }: Pick<Sending, 'problems'>, at: string, reas
   problems.push({ at, reason })
 }
 
-/** An element's text; one with attributes arrives as an object that holds it. */
+/** An element's text. */
 function scalar(value: WireValue): string | undefined {
   if (typeof value === 'string') return value.trim()
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  return isWire(value) && typeof value.$value === 'string' ? value.$value.trim() : undefined
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
 }
 
 export function isWire(value: WireValue): value is Wire {
