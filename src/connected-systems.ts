@@ -67,7 +67,7 @@ export interface ConnectedSystems {
   /** Every entity, with the custom fields of the newest definition. */
   entitiesOf(integration: IntegrationId): Promise<EntityRegistry>
   /** Of every entity, once more for each integration of this process that has custom fields of it. */
-  schemas(): Iterable<EntitySchema>
+  schemas(): readonly EntitySchema[]
   /** Others than those in use, to try something with. The caller closes them. */
   to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret): Promise<Connectors>
   /** Calls in progress end on the connections of now; new ones take others. */

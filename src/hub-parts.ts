@@ -207,11 +207,14 @@ export function makeDoors(
   const { proposals, standards, remote, fixes } = governed
   const { assistant, modelKey, agent } = thinking
   /** The hub's own routes, asked within the process. */
-  const doorOf = (given: string) =>
+  const doorOf = (given: string, withoutPeople = false) =>
     hubClient(
       async (path, init) => app.request(path, init),
       given,
       async () => {},
+      undefined,
+      undefined,
+      withoutPeople,
     )
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
@@ -234,6 +237,7 @@ export function makeDoors(
     draftRule: assistant.draftRule,
     ...{ judgeDefinition: assistant.judgeDefinition, sidesOf: assistant.sidesOf },
     fixes,
+    peopleMask: assistant.peopleMask,
     readOnly: config.readOnly,
     trustedProxies: config.trustedProxies,
     offers: new Map(
@@ -245,7 +249,8 @@ export function makeDoors(
   })
   const mcp = mcpRoutes({
     caller: (given) => callerByToken({ database, clock, token }, given),
-    door: doorOf,
+    // The data folder's own token has every right; what a client gets is handed on to a model.
+    door: (given) => doorOf(given, sameSecret(given, token)),
     clock,
     readOnly: config.readOnly,
     version,

@@ -11,7 +11,7 @@ import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from '.
 import { targetsOf } from './fixes/facts.ts'
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
-import { createMinimiser, type Minimiser, personalNames } from './privacy/index.ts'
+import { type AnswerPlace, createMinimiser, type Minimiser, personalNames, withoutPeople } from './privacy/index.ts'
 import type { Around, DraftedRule } from './rules-in-words/index.ts'
 import { draftRuleWithModel } from './tasks/draft-rule.ts'
 import { suggestFieldsWithModel } from './tasks/suggest-fields.ts'
@@ -38,11 +38,19 @@ export interface AskedModel {
   readonly says: string
 }
 
+export interface PeopleMask {
+  /** @param beside what the records that it names hold: hidden in its sentences too */
+  answer(answer: unknown, place: Omit<AnswerPlace, 'schemas'>, beside: readonly unknown[]): unknown
+  text(text: string): string
+}
+
 /** What the hub asks of the assistant. It reads and proposes; the hub does its work without it. */
 export interface Assistant {
   readonly model: Model
   /** A new one for each task: it remembers whose placeholders it made. */
   minimiser(): Minimiser
+  /** Hides who customers are in answers of the hub. A new one for each answer. */
+  peopleMask(): PeopleMask
   /** Null: the map does not say between which entities it stands. */
   suggestEntries(
     task: ValueMapTask,
@@ -82,6 +90,22 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
   return {
     model,
     minimiser,
+    peopleMask: () => {
+      // Most answers go to who may read all of it: it is made when something has to be hidden.
+      let made: Minimiser | null = null
+      const its = () => {
+        made ??= minimiser()
+        return made
+      }
+      return {
+        answer: (answer, place, beside) => {
+          const all = schemas()
+          for (const one of beside) withoutPeople(one, its(), { ...place, schemas: all })
+          return withoutPeople(answer, its(), { ...place, schemas: all })
+        },
+        text: (text) => its().text(text),
+      }
+    },
     async suggestEntries(task, { integration, withModel }) {
       const baseline = suggestEntries(task)
       const values = valueTaskOf(task)

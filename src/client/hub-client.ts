@@ -59,13 +59,15 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
     fetch(`${access.url}${path}`, init).catch((cause: unknown) => {
       throw new HubGone(access.url, { cause })
     })
-  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn, open)
+  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn, open, as.withoutPeople)
 }
 
 /** As whom a command asks. Default: as the owner of the data folder. */
 export interface CallAs {
   /** A program's token instead. */
   readonly token?: string | undefined
+  /** Who customers are is left out of the answers: for what is handed on to a model. */
+  readonly withoutPeople?: boolean | undefined
   /** Asks the person for their sign-in, when the hub wants one. */
   readonly signIn?: (() => Promise<{ email: string; password: string }>) | undefined
 }
@@ -82,6 +84,7 @@ export function hubClient(
   close: () => Promise<void>,
   signIn?: CallAs['signIn'],
   open?: Open,
+  withoutPeople = false,
 ): HubClient {
   let authorization = `Bearer ${token}`
   const request = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
@@ -89,6 +92,7 @@ export function hubClient(
       method,
       headers: {
         authorization,
+        ...(withoutPeople ? { 'ledgerline-without-people': '1' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -13,16 +13,18 @@ export function describe(program: Command): void {
   program
     .command('mcp')
     .description('the hub as tools for an MCP client, over standard input and output')
-    .action(async () => {
+    .option('--people', 'show the model who customers are and where they live; without it, placeholders')
+    .action(async ({ people = false }: { people?: boolean }) => {
       const config = readConfig()
       const log = await createLog(config.logLevel ?? 'warn')
-      await mcp({ config, openHub: (its, options) => openHub(its, log, options) })
+      await mcp({ config, people, openHub: (its, options) => openHub(its, log, options) })
       process.exit(0)
     })
 }
 
 interface McpParts {
   readonly config: Config
+  readonly people: boolean
   readonly openHub: (config: Config, options: HubOptions) => Promise<Hub>
 }
 type Print = (text: string) => void
@@ -30,7 +32,8 @@ type Print = (text: string) => void
 /**
  * `mcp`: the hub's tools for one MCP client, over standard input and output. Through the hub that runs on the data
  * folder; when none does, it is run here, on the demo when nothing is configured: one line in a client's configuration
- * is enough to try it. With LEDGERLINE_TOKEN it may what that token may. Standard output is the wire, so everything else
+ * is enough to try it. With LEDGERLINE_TOKEN it may what that token may. Who customers are
+ * goes to the client only where the person who writes its configuration says so. Standard output is the wire, so everything else
  * goes to standard error.
  */
 async function mcp(parts: McpParts): Promise<void> {
@@ -59,7 +62,7 @@ async function mcp(parts: McpParts): Promise<void> {
 async function open(parts: McpParts): Promise<{ hub: () => Promise<HubClient>; close: () => Promise<void> }> {
   const { dataFolder, token } = parts.config
   const tell: Print = (text) => void process.stderr.write(`${visibleLines(text)}\n`)
-  const running = () => runningHub(dataFolder, { token: token ?? undefined })
+  const running = () => runningHub(dataFolder, { token: token ?? undefined, withoutPeople: hidesPeople(parts) })
   let own: OwnHub | null = null
   let asked = false
   const makeRoom = async () => {
@@ -91,12 +94,16 @@ interface OwnHub {
   close(): Promise<void>
 }
 
+/** A token says by itself whether it reads them. */
+const hidesPeople = ({ config, people }: McpParts) => !people && config.token === null
+
 /** Null: another process was earlier, and its hub is asked. */
 async function ownHub(
-  { config, openHub }: McpParts,
+  parts: McpParts,
   running: () => Promise<HubClient | null>,
   { print, ended }: { print: Print; ended: () => Promise<void> },
 ): Promise<OwnHub | null> {
+  const { config, openHub } = parts
   const serves = { yields: true, ended: () => void ended().catch((error: unknown) => print(String(error))) }
   const opened = await openedOnce(() => openHub({ ...config, port: 0 }, { say: print, serves }), running)
   if (!opened) return null
@@ -113,6 +120,9 @@ async function ownHub(
       async (path, init) => opened.app.request(path, init),
       config.token ?? opened.token,
       async () => {},
+      undefined,
+      undefined,
+      hidesPeople(parts),
     ),
     async close() {
       await placed

@@ -3,7 +3,7 @@
  *
  * | role     | may                                                        |
  * |----------|------------------------------------------------------------|
- * | viewer   | read                                                       |
+ * | viewer   | read, also of customers (`people`)                         |
  * | operator | run, replay, pause; propose                                |
  * | approver | decide on proposals                                        |
  * | admin    | people, tokens, integrations                               |
@@ -20,8 +20,11 @@ export interface Person {
   readonly role: Role
 }
 
-/** What a token of a program may do. None of them decides: that takes a person's own sign-in. */
-export const scopes = ['read', 'propose', 'operate', 'admin'] as const
+/**
+ * What a token of a program may do. None of them decides: that takes a person's own sign-in. `people`: reads who customers
+ * are and where they live; without it, answers hold placeholders in place of that.
+ */
+export const scopes = ['read', 'propose', 'operate', 'admin', 'people'] as const
 export type Scope = (typeof scopes)[number]
 
 /**

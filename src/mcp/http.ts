@@ -60,7 +60,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
     return context.json({
       resource: `${origin}/mcp`,
       bearer_methods_supported: ['header'],
-      scopes_supported: ['read', 'propose', 'operate'],
+      scopes_supported: ['read', 'propose', 'operate', 'people'],
     })
   })
   app.use('/mcp', onlyOurHosts(parts.hosts))

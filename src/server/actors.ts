@@ -9,6 +9,7 @@ import { confirmedUntil, needsConfirmation } from './deciding.ts'
 import { sameSecret } from './same-secret.ts'
 import { isFromOurPage } from './same-site.ts'
 import { isOwnersBrowser, sessionOf } from './sessions.ts'
+import type { Hiding } from './shown-to.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** Who asks, and what they may do. */
@@ -21,12 +22,22 @@ export interface Caller {
   readonly session?: PersonSession
 }
 
+/** A caller that brings it, with any value, gets no personal data in this answer: for what is handed on to a model. */
+export const withoutPeopleHeader = 'ledgerline-without-people'
+
+const withoutPeople = (caller: Caller): Caller => ({
+  ...caller,
+  scopes: caller.scopes.filter((scope) => scope !== 'people'),
+})
+
 /** Routes read it by `context.get('caller')`. */
 export interface CallerEnv {
   Variables: {
     caller: Caller
     /** Where the request comes from. */
     from: string
+    /** Of the API: hides who customers are from who may not read it. */
+    hiding: Hiding
   }
 }
 
@@ -38,15 +49,15 @@ export const hashOfToken = (token: string) => createHash('sha256').update(token)
  */
 const local = (claimed: boolean): Caller => ({
   actor: thisMachine,
-  scopes: ['read', 'propose', 'operate', ...(claimed ? [] : (['admin'] as const))],
+  scopes: ['read', 'propose', 'operate', 'people', ...(claimed ? [] : (['admin'] as const))],
 })
 
 /** What a person may do by their role; their tokens may do no more. */
 export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
-  viewer: ['read'],
-  operator: ['read', 'propose', 'operate'],
-  approver: ['read', 'propose', 'operate'],
-  admin: ['read', 'propose', 'operate', 'admin'],
+  viewer: ['read', 'people'],
+  operator: ['read', 'propose', 'operate', 'people'],
+  approver: ['read', 'propose', 'operate', 'people'],
+  admin: ['read', 'propose', 'operate', 'admin', 'people'],
 }
 
 export interface CallerParts {
@@ -99,7 +110,7 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
     // What an admin's own password was asked for until now, a session does not do for days.
     if (needed === 'admin' && caller.session && confirmedUntil(caller.session, parts.clock.now()) === null)
       return denied(context, 403, needsConfirmation())
-    context.set('caller', caller)
+    context.set('caller', context.req.header(withoutPeopleHeader) === undefined ? caller : withoutPeople(caller))
     return next()
   }
 }

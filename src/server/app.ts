@@ -40,6 +40,7 @@ import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
 import { serve } from './serve.ts'
 import { sessionRoutes } from './sessions.ts'
+import type { PeopleMask } from './shown-to.ts'
 import { createSignIn } from './sign-in.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { type WebApp, webAppAnswer } from './web-app.ts'
@@ -70,6 +71,8 @@ export interface AppParts
   readonly fixes: DraftedFixes
   /** No program proposes, whatever its token. */
   readonly readOnly: boolean
+  /** A new one for each answer: it remembers what it has hidden. */
+  readonly peopleMask: () => PeopleMask
   readonly version: string
   /** Addresses and networks of proxies whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
@@ -111,7 +114,7 @@ const mostAtOnce = 250
 /** Every route of the hub on one port: health, metrics, webhooks, and the API that the commands use. */
 export function createApp(parts: AppParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  app.onError((error, context) => errorAnswer(context, error, parts.log))
+  app.onError((error, context) => errorAnswer(context, error, parts.log, parts.peopleMask()))
   app.notFound(async (context) => {
     const page = await webAppAnswer(context, parts.webApp())
     const problem = { code: 'not_found', message: 'There is nothing here.', hint: 'The README lists the routes.' }
@@ -148,6 +151,10 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', sameSiteOnly)
   app.use('/api/*', atMost(mostAtOnce))
   app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
+  app.use('/api/*', (context, next) => {
+    context.set('hiding', { mask: parts.peopleMask, stores: parts.database.stores })
+    return next()
+  })
   const [ofCaller, ofStranger] = [bodiesUpTo(maxRequestBytes), bodiesUpTo(maxStrangerBytes)]
   app.use('/api/*', (context, next) => (context.get('caller') ? ofCaller : ofStranger)(context, next))
   const rooms = [

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Answer, Params, Route } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
 import { parseInput, readBody } from './input.ts'
+import { shownTo } from './shown-to.ts'
 
 /** A request, checked against the description of its route. */
 export interface Asked<R extends Route> {
@@ -31,7 +32,8 @@ export function serve<R extends Route>(
       caller: context.get('caller'),
       from: context.get('from'),
     }
-    const answer = await handle(asked as Asked<R>, context)
+    const given = await handle(asked as Asked<R>, context)
+    const answer = await shownTo(context.get('hiding'), route, asked, context, given)
     return answer instanceof Response ? answer : context.json(answer as object, route.status)
   })
 }

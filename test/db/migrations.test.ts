@@ -28,7 +28,7 @@ test('0004 carries over what was proposed and decided, and settles what was prop
     ['ended', 'gone@example.com'],
   ])
     await client.query(
-      `insert into tokens (id, name, hash, scopes, owner, at, expires_at) values ($1, 'x', $1, '[]', $2, now(), now())`,
+      `insert into tokens (id, name, hash, scopes, owner, at, expires_at) values ($1, 'x', $1, '["read"]', $2, now(), now())`,
       [id, owner],
     )
   // And on to the newest, which the store reads.
@@ -41,8 +41,9 @@ test('0004 carries over what was proposed and decided, and settles what was prop
   expect(await store.pending('a')).toMatchObject({ id: 'new', title: 'new', approvals: [] })
   expect(await store.get('done')).toMatchObject({ state: 'applied', decision: { approve: true }, approvals: [] })
   expect(await store.pending('b')).toMatchObject({ id: 'other' })
-  const { rows } = await client.query('select id from tokens where revoked_at is null')
-  expect(rows).toEqual([{ id: 'kept' }])
+  const { rows } = await client.query('select id, scopes from tokens where revoked_at is null')
+  // A token of before could read who customers are, and still does.
+  expect(rows).toEqual([{ id: 'kept', scopes: ['read', 'people'] }])
   await driver.close()
   await client.end()
 })

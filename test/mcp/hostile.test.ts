@@ -55,7 +55,7 @@ describe('hostile text in names, messages and products', () => {
     expect(story.incidents[0]!.question.message).toContain(mark)
     const before = all.salesOrders().size
 
-    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose', 'people'))
     const incident = story.incidents[0]!.id
     const calls: [string, Record<string, unknown>][] = [
       ['read_status', { check: true }],
@@ -116,7 +116,7 @@ describe('hostile text in names, messages and products', () => {
       code: 'rejected_by_remote',
       message: expect.stringContaining(mark),
     })
-    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose', 'people'))
     const why = await mcp.call('explain_order', { order: String(placed), format: 'detailed' })
     expect(why.text).toContain(mark)
     expectMarked(why, 'explain_order')

@@ -12,6 +12,10 @@ export interface Minimiser {
   loose(value: unknown, around?: string): Json
   /** The value of a field by its path, in data without a schema: "delivery/address1". */
   field(path: string, value: string): string
+  /** Everything in it, as what stands in a field of this name. */
+  hide(value: Json, name: string): Json
+  /** Whether a member of this name, at this path, says who somebody is; known by its name alone. */
+  isPersonal(name: string, around: string): boolean
   /** A text without what is known of a person by now, without e-mail addresses, phone numbers and personal parameters. */
   text(text: string): string
   /** An answer of a model, for people: placeholders as what they stand for; one that was made up becomes "…". */
@@ -185,6 +189,8 @@ export function createMinimiser({ seal, names }: MinimiserParts): Minimiser {
       const name = segments.pop()!
       return isPersonal(name, segments.join('/')) ? hide(value, kindOf(name)) : text(value)
     },
+    hide: hidden,
+    isPersonal,
     text,
     meanings,
     remember: (given) => {

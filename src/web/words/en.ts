@@ -757,6 +757,8 @@ export const en = {
     revoked: 'Revoked',
     expires: 'expires',
     upTo: 'May do',
+    ofCustomersText:
+      'Also names, e-mail addresses, phone numbers and addresses of customers. Without it, placeholders are shown.',
     tokenText: 'It ends after 90 days. No token decides on proposals.',
     shownOnce: 'This is shown once. Copy it now, and hand it over safely.',
     roles: { viewer: 'Viewer', operator: 'Operator', approver: 'Approver', admin: 'Admin' },
@@ -766,7 +768,7 @@ export const en = {
       approver: 'Also decides on proposals.',
       admin: 'Also manages people, tokens and integrations.',
     },
-    scopes: { read: 'read', propose: 'propose', operate: 'run and replay', admin: 'configure' },
+    scopes: { read: 'read', propose: 'propose', operate: 'run and replay', admin: 'configure', people: 'customers' },
   },
   reconciliation: {
     title: 'Reconciliation',

@@ -773,6 +773,8 @@ export const fr: Words = {
     revoked: 'Révoqué',
     expires: 'expire',
     upTo: 'Peut',
+    ofCustomersText:
+      'Aussi les noms, adresses e-mail, téléphones et adresses des clients. Sans cela, des marques les remplacent.',
     tokenText: 'Il prend fin après 90 jours. Aucun jeton ne décide d’une proposition.',
     shownOnce: 'Affiché une seule fois. Copiez-le maintenant et transmettez-le en sûreté.',
     roles: { viewer: 'Lecteur', operator: 'Opérateur', approver: 'Approbateur', admin: 'Admin' },
@@ -782,7 +784,13 @@ export const fr: Words = {
       approver: 'Décide aussi des propositions.',
       admin: 'Gère aussi personnes, jetons et intégrations.',
     },
-    scopes: { read: 'lire', propose: 'proposer', operate: 'exécuter et relancer', admin: 'configurer' },
+    scopes: {
+      read: 'lire',
+      propose: 'proposer',
+      operate: 'exécuter et relancer',
+      admin: 'configurer',
+      people: 'clients',
+    },
   },
   reconciliation: {
     title: 'Rapprochement',

@@ -1,4 +1,4 @@
-import { Button, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Select, Stack, TextInput } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -136,12 +136,17 @@ export default function People() {
   )
 }
 
+/** Each of these includes those before it; `people` stands beside them. */
+const people: readonly Scope[] = ['people']
+const ladder = scopes.filter((scope) => !people.includes(scope))
+
 /** Each change with its words and its fields; what a person or token is given once is shown once. */
 function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('viewer')
   const [scope, setScope] = useState<Scope>('read')
+  const [ofCustomers, setOfCustomers] = useState(false)
   const titles = {
     'add-person': t.people.add,
     role: asking.do === 'role' ? `${asking.email} → ${t.people.roles[asking.role]}` : '',
@@ -164,7 +169,9 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
         return null
       case 'add-token':
         return (
-          await call('POST /api/tokens', { body: { by, name, scopes: scopes.slice(0, scopes.indexOf(scope) + 1) } })
+          await call('POST /api/tokens', {
+            body: { by, name, scopes: [...ladder.slice(0, ladder.indexOf(scope) + 1), ...(ofCustomers ? people : [])] },
+          })
         ).token
       case 'revoke':
         await call('POST /api/tokens/:id/revoke', { params: { id: asking.id }, body: { by } })
@@ -210,14 +217,22 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
           </>
         )}
         {asking.do === 'add-token' && (
-          <Select
-            label={t.people.upTo}
-            allowDeselect={false}
-            data={scopes.map((value) => ({ value, label: t.people.scopes[value] }))}
-            value={scope}
-            onChange={(value) => value && setScope(value as Scope)}
-            description={t.people.tokenText}
-          />
+          <>
+            <Select
+              label={t.people.upTo}
+              allowDeselect={false}
+              data={ladder.map((value) => ({ value, label: t.people.scopes[value] }))}
+              value={scope}
+              onChange={(value) => value && setScope(value as Scope)}
+              description={t.people.tokenText}
+            />
+            <Checkbox
+              label={t.people.scopes.people}
+              description={t.people.ofCustomersText}
+              checked={ofCustomers}
+              onChange={(event) => setOfCustomers(event.currentTarget.checked)}
+            />
+          </>
         )}
         {asking.do === 'remove' && <p>{t.people.removeText}</p>}
         {asking.do === 'revoke' && <p>{t.people.revokeText}</p>}

@@ -1,0 +1,127 @@
+import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
+import type { Json } from '../../domain/record.ts'
+import type { Minimiser } from './minimise.ts'
+
+/** What an answer is about. */
+export interface AnswerPlace {
+  /** Every entity that there is, with custom fields: their fields say what is personal. */
+  readonly schemas: Iterable<EntitySchema>
+  /** The entities of the records that it holds, where the request names them. */
+  readonly about: readonly string[]
+  /** The path of what was asked for: "/customers". A name is a person's in there, and not in "/carriers". */
+  readonly around: string
+  /** Its members are the hub's own words and expressions: a mapping has a member "City" that says where a city comes from. */
+  readonly ours: boolean
+}
+
+/** Rows of tables that no entity describes, in which anything may be said of a person. */
+const ofPeople = /customer|address|message|guest|employee|customi[sz]ation|thread|contact/i
+/** Who works here is no customer: who decided is always said. */
+const staff: ReadonlySet<string> = new Set(['by', 'askedBy', 'assignee', 'owner', 'approver', 'decidedBy'])
+/** The hub's own sentences are called so as well: of a record's, its entity says that they are personal. */
+const ourMessages = /^(?:message|notes?|comments?|remarks?)$/i
+/** Amounts, ids, times and hashes: nobody is in there. */
+const nobody =
+  /^(?:-?\d{1,9}(?:\.\d+)?|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?$/
+
+/**
+ * An answer of the hub for who may not read personal data: what stands in a field that an entity calls `personal` becomes a
+ * placeholder, wherever the answer says of which record it is; without that, members go by their names. What was hidden is
+ * hidden in every text of the answer too. Equal values have equal placeholders.
+ */
+export function withoutPeople(answer: unknown, minimiser: Minimiser, place: AnswerPlace): unknown {
+  const fieldsOf = new Map<string, Fields[]>()
+  for (const { entity, fields } of place.schemas) fieldsOf.set(entity, [...(fieldsOf.get(entity) ?? []), fields])
+  const about = place.about.flatMap((entity) => fieldsOf.get(entity) ?? [])
+  const strange = about.length === 0 && ofPeople.test(place.around)
+
+  let parts: ReturnType<typeof partsOf> | null = null
+  const sentence = (text: string): string => {
+    const shown = minimiser.text(text)
+    return parts === null ? shown : shown.replace(parts.any, (found) => parts?.madeOf.get(found.toLowerCase()) ?? found)
+  }
+
+  /** @param known the fields of the records that the node may be of. */
+  const walk = (node: unknown, name: string, around: string, known: readonly Fields[], ours: boolean): unknown => {
+    if (typeof node === 'string') {
+      if (nobody.test(node)) return node
+      return (strange && name !== '') || name === 'samples' ? minimiser.hide(node, name) : sentence(node)
+    }
+    if (Array.isArray(node)) return node.map((one) => walk(one, name, around, known, ours))
+    if (node === null || typeof node !== 'object') return node
+    const its = node as { readonly [member: string]: unknown }
+    if (isActor(its)) return its
+    const own = ['record', 'target', 'source'].flatMap((member) => entityIn(its[member]) ?? [])
+    const fields = [...[...own, ...entityIn(its)].flatMap((entity) => fieldsOf.get(entity) ?? []), ...known]
+    const words = ours || its.do === 'edit-definition'
+    const personal = (member: string) =>
+      fields.some((one) => Object.hasOwn(one, member) && one[member]!.personal) ||
+      ((strange || !ourMessages.test(member)) && minimiser.isPersonal(member, around))
+    const inner = (member: string): readonly Fields[] => {
+      const nested = fields.flatMap((one) => (Object.hasOwn(one, member) ? [fieldsIn(one[member])] : []))
+      return [...nested.filter((one) => Object.keys(one).length > 0), ...fields]
+    }
+    const shown = ([member, value]: [string, unknown]): [string, unknown] => {
+      if (staff.has(member) && typeof value === 'string') return [member, value]
+      if (!words && personal(member)) return [member, minimiser.hide(value as Json, member)]
+      const at = typeof its.path === 'string' ? its.path : typeof its.field === 'string' ? its.field : null
+      if (!words && at !== null && /^(?:before|after|value|was|is)$/.test(member) && isPersonalAt(at, fields))
+        return [member, minimiser.hide(value as Json, lastOf(at))]
+      return [member, walk(value, member, `${around}/${member}`, inner(member), words)]
+    }
+    const entries = Object.entries(its)
+    return Object.fromEntries(entries.map(shown))
+  }
+  const isPersonalAt = (path: string, known: readonly Fields[]): boolean => {
+    const names = namesIn(path)
+    return (
+      known.some((fields) => fieldAt(fields, names)) ||
+      minimiser.isPersonal(names.at(-1) ?? '', names.slice(0, -1).join('/'))
+    )
+  }
+
+  // What a record further down holds is found in a sentence before it only when it is known.
+  walk(answer, '', place.around, about, place.ours)
+  parts = partsOf(minimiser.meanings)
+  return walk(answer, '', place.around, about, place.ours)
+}
+
+/** Of streets and firms. Alone they name nobody, and sentences of ours hold them. */
+const common = new Set(
+  'name address email phone text street road avenue lane square place drive court house floor suite city state company limited'.split(
+    ' ',
+  ),
+)
+
+/** Single words of names and addresses, in any spelling: systems repeat a customer's name in capitals, and people a part of it. */
+function partsOf(
+  meanings: ReadonlyMap<string, string>,
+): { readonly any: RegExp; readonly madeOf: ReadonlyMap<string, string> } | null {
+  const madeOf = new Map<string, string>()
+  for (const [made, plain] of meanings)
+    if (/^\[(?:name|address) /.test(made))
+      for (const [word] of plain.toLowerCase().matchAll(/\p{L}{4,}/gu)) if (!common.has(word)) madeOf.set(word, made)
+  return madeOf.size === 0
+    ? null
+    : { any: new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...madeOf.keys()].join('|')})(?![\\p{L}\\p{N}])`, 'giu'), madeOf }
+}
+
+/** "order_details.0.product_name" and "ShipToAddress Line1": numbers stand for rows. */
+const namesIn = (path: string) => path.split(/[./ ]/).filter((name) => name !== '' && !/^\d+$/.test(name))
+const lastOf = (path: string) => namesIn(path).at(-1) ?? ''
+
+function fieldAt(fields: Fields, [name, ...rest]: readonly string[]): boolean {
+  if (name === undefined) return false
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined
+  // A key of a row, or the name of another record.
+  if (!field) return fieldAt(fields, rest)
+  return field.personal === true || fieldAt(fieldsIn(field), rest)
+}
+
+const entityIn = (value: unknown): string[] => {
+  const entity = typeof value === 'object' && value !== null ? (value as { entity?: unknown }).entity : undefined
+  return typeof entity === 'string' ? [entity] : []
+}
+
+const isActor = ({ kind, id }: { readonly [member: string]: unknown }) =>
+  (kind === 'person' || kind === 'token') && typeof id === 'string'

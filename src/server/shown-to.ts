@@ -1,0 +1,128 @@
+import type { Context } from 'hono'
+import {
+  type EntityName,
+  type IntegrationId,
+  incidentId,
+  integrationId,
+  type RecordRef,
+  ref,
+  refText,
+} from '../domain/record.ts'
+import type { Stores } from '../domain/stores.ts'
+import { type Route, routesByNoun } from '../routes/index.ts'
+import type { Caller } from './actors.ts'
+
+/** Puts placeholders in the place of who customers are. */
+export interface PeopleMask {
+  answer(
+    answer: unknown,
+    place: { readonly about: readonly string[]; readonly around: string; readonly ours: boolean },
+    /** What the records that it names hold: hidden in its sentences too. */
+    beside: readonly unknown[],
+  ): unknown
+  text(text: string): string
+}
+
+/** What answers of the API are hidden with. */
+export interface Hiding {
+  readonly mask: () => PeopleMask
+  readonly stores: Pick<Stores, 'runs' | 'incidents'>
+}
+
+const addressesOf = (...nouns: readonly Readonly<Record<string, Route>>[]) =>
+  new Set<string>(nouns.flatMap((noun) => Object.values(noun).map(({ at }) => at)))
+
+/** Who works here, and what they did: no customer is named in them. */
+const ofStaff = addressesOf(routesByNoun.people, routesByNoun.sessions, routesByNoun.audit)
+/** Questions, reasons and reports repeat what systems have said. */
+const withSentences = addressesOf(
+  ...[routesByNoun.incidents, routesByNoun.orders, routesByNoun.home, routesByNoun.proposals],
+)
+/** Definitions and settings: their members are named like fields, and hold expressions. */
+const ofDefinitions = addressesOf(
+  routesByNoun.flows,
+  routesByNoun.integrations,
+  routesByNoun.webhooks,
+  routesByNoun.hub,
+)
+
+/**
+ * An answer as the caller may see it: all of it with the scope `people`, else without personal data. Every answer of the
+ * API goes through here, and so does every answer of a tool, which asks the same routes.
+ */
+export async function shownTo<A>(
+  hiding: Hiding | undefined,
+  route: Route,
+  { caller, query, body }: { readonly caller: Caller | undefined; readonly query: unknown; readonly body: unknown },
+  context: Context,
+  answer: A,
+): Promise<A> {
+  if (!hiding || !caller || caller.scopes.includes('people') || ofStaff.has(route.at)) return answer
+  const mask = hiding.mask()
+  if (answer instanceof Response) return maskedStream(answer, mask) as A
+  const { pathname } = new URL(context.req.url, 'http://hub')
+  const named = [query, body].flatMap((given) => entityOf(given))
+  const place = {
+    about: [...named, ...entitiesIn(pathname)],
+    around: rowsOf(pathname),
+    ours: ofDefinitions.has(route.at),
+  }
+  const beside = withSentences.has(route.at) ? await heldBy(hiding.stores, answer) : []
+  return mask.answer(answer, place, beside) as A
+}
+
+/** At most so many records are looked at for one answer. */
+const mostLookedAt = 30
+
+/**
+ * What the newest runs have read of the records that an answer names, and of those that its incidents hold: the reply of a
+ * system, as a question repeats it, names a customer without saying in which field.
+ */
+async function heldBy(stores: Pick<Stores, 'runs' | 'incidents'>, answer: unknown): Promise<unknown[]> {
+  const named = new Map<string, { readonly integration: IntegrationId; readonly record: RecordRef }>()
+  const incidents = new Map<string, IntegrationId>()
+  const look = (node: unknown, integration: IntegrationId | null): void => {
+    if (typeof node !== 'object' || node === null) return
+    const its = node as { readonly [member: string]: unknown }
+    const own = typeof its.integration === 'string' ? integrationId(its.integration) : integration
+    if (own && typeof its.entity === 'string' && typeof its.key === 'string')
+      named.set(`${its.entity} ${its.key}`, { integration: own, record: ref(its.entity as EntityName, its.key) })
+    if (own && typeof its.id === 'string' && 'question' in its) incidents.set(its.id, own)
+    for (const inside of Object.values(its)) look(inside, own)
+  }
+  look(answer, null)
+  for (const [id, integration] of [...incidents].slice(0, mostLookedAt))
+    for (const { record } of (await stores.incidents.records(incidentId(id))).slice(0, 3))
+      named.set(refText(record), { integration, record })
+  const held: unknown[] = []
+  for (const { integration, record } of [...named.values()].slice(0, mostLookedAt)) {
+    const [run] = await stores.runs.newest({ integration, records: [record], limit: 1 })
+    if (run) held.push(...(await stores.runs.journal(run.id)).map(({ entry }) => entry))
+  }
+  return held
+}
+
+const entityOf = (given: unknown): string[] => {
+  const entity = typeof given === 'object' && given !== null ? (given as { entity?: unknown }).entity : undefined
+  return typeof entity === 'string' ? [entity] : []
+}
+
+/** "/records/gp-search/customer" is about customers of GP. */
+function entitiesIn(pathname: string): string[] {
+  if (/\/(?:shop-)?orders\b/.test(pathname)) return ['prestashop.order']
+  const [, system, entity] = /\/records\/(prestashop|gp|hub|gp-search)\/(\w+)/.exec(pathname) ?? []
+  return system && entity ? [`${system.replace('-search', '')}.${entity}`] : []
+}
+
+/** Of rows of any table of the shop: its name. */
+const rowsOf = (pathname: string) => `/${/\/shop-rows\/(\w+)/.exec(pathname)?.[1] ?? ''}`
+
+/** Pages of CSV and events come whole, one a piece. Packed files hold nothing of a customer. */
+function maskedStream(answer: Response, mask: PeopleMask): Response {
+  if (!answer.body || !answer.headers.get('content-type')?.startsWith('text/')) return answer
+  const [decoder, encoder] = [new TextDecoder('utf-8', { ignoreBOM: true }), new TextEncoder()]
+  const masked = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (piece, controller) => controller.enqueue(encoder.encode(mask.text(decoder.decode(piece)))),
+  })
+  return new Response(answer.body.pipeThrough(masked), { status: answer.status, headers: answer.headers })
+}
