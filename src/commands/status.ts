@@ -93,7 +93,7 @@ function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
     ...(waiting.length > 0 ? [`  ${id}: waiting: ${money(waiting)}.`] : []),
     ...(oldest && stopped.length + waiting.length > 0 ? [`  ${id}: the oldest since ${spoken(oldest)}.`] : []),
     ...home.connections.flatMap(({ system, state, since }) =>
-      state === 'well' || since === null
+      state === 'well' || state === 'unknown' || since === null
         ? []
         : [
             `! ${id}: ${system === 'gp' ? 'GP' : 'the shop'} is ${state === 'down' ? 'unreachable' : 'slow'} since ${spoken(since)}.`,
@@ -102,6 +102,17 @@ function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
     ...(home.approvals.pending > 0
       ? [`! ${id}: ${home.approvals.pending} waiting for a decision. See "ledgerline proposals".`]
       : []),
+    ...(home.reconciled && home.reconciled.differences > 0
+      ? [`! ${id}: shop and GP differ: ${home.reconciled.says} See "ledgerline reconcile".`]
+      : []),
+    ...(home.uncompared
+      ? [
+          `! ${id}: shop and GP could not be compared since ${spoken(home.uncompared.since)} (${home.uncompared.code}). See "ledgerline reconcile".`,
+        ]
+      : []),
+    ...home.missedRounds.map(
+      ({ flow, due }) => `! ${id}: the round of ${flow} that was due ${spoken(due)} has not gone through.`,
+    ),
     ...(taken === null ? [] : [`  ${id}: ${taken}`]),
     ...printFeeds(id, feeds),
     ...notes.map(({ found, todo }) => `\n! ${id}: ${found}${todo ? `\n    → ${todo}` : ''}`),

@@ -48,6 +48,12 @@ export async function feedHealth(
 /** A feed that is late by more than this, and by more than its own interval, is late. */
 const lateMs = 5 * 60_000
 
+/** It fails in no way, and yet no page came through when it was due. One that never came through is none. Pure. */
+export const isLate = (
+  { polledAt, everyMs, failing }: Pick<FeedHealth, 'polledAt' | 'everyMs' | 'failing'>,
+  now: Instant,
+): boolean => !failing && polledAt !== null && msBetween(polledAt, now) > 2 * everyMs + lateMs
+
 /** What `doctor` has to say of feeds: since when, why, and what to do. Pure. */
 export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused: boolean): Finding[] {
   const time = (at: Instant) => `${at.slice(0, 16).replace('T', ' ')} UTC`
@@ -80,8 +86,7 @@ export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused:
   )
   const started = feeds.some(({ polledAt }) => polledAt !== null)
   const late = feeds.filter(
-    ({ polledAt, failing: failure, everyMs }) =>
-      started && !paused && !failure && (polledAt === null || msBetween(polledAt, now) > 2 * everyMs + lateMs),
+    (feed) => started && !paused && (isLate(feed, now) || (!feed.failing && feed.polledAt === null)),
   )
   const found = [...failing, ...unreadable, ...(late.length > 0 ? [lateFinding(late)] : [])]
   if (found.length > 0) return found

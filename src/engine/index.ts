@@ -1,7 +1,7 @@
 export type { DryRun, DryWrite } from './dry-run.ts'
 export { isEcho, isOwnContent } from './echo.ts'
 export { createEngine, type DryRunOf, type Engine } from './engine.ts'
-export { type FeedHealth, feedFindings } from './feed-health.ts'
+export { type FeedHealth, feedFindings, isLate } from './feed-health.ts'
 export { Lease } from './lease.ts'
 export { collisionsWithOthers, sameCompany } from './number-collisions.ts'
 export type { RestoredRound } from './round/restore.ts'

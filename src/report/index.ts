@@ -1,3 +1,3 @@
 export { createMorningReport } from './morning.ts'
-export { readFacts } from './read-facts.ts'
+export { readFacts, readStanding } from './read-facts.ts'
 export { makeReport, type Report, reportText } from './report.ts'

@@ -1,4 +1,4 @@
-import { type Clock, type Instant, later, msBetween } from '../domain/clock.ts'
+import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { readComparison } from '../domain/comparison.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
@@ -7,7 +7,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
-import type { Engine } from '../engine/index.ts'
+import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
 import type { HeldCause, ReportFacts } from './facts.ts'
 
@@ -25,8 +25,6 @@ const mostCauses = 20
 const mostReferences = 10
 const mostCounted = 500
 const longestNext = 300
-/** As in `feedFindings`: a feed that is late by more than this and its own interval is late. */
-const lateMs = 5 * 60_000
 
 /** What the hub knows at this moment. Asks no remote system. @param entity whose records are the orders */
 export async function readFacts(
@@ -38,21 +36,19 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-  const [history, held, incidents, pending, periods, feeds, missedRounds, reconciled, comparison] = await Promise.all([
+  const [history, held, incidents, pending, periods, feeds, standing] = await Promise.all([
     stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
     stores.runs.held(id, entity),
     stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
     stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
     stores.connections.list(id, later(at, -dayMs)),
     feedsOf(parts, integration, at),
-    missedRoundsOf(parts, integration, at),
-    reconciledOf(parts, integration, at),
-    readComparison(stores.ownRecords, id),
+    readStanding(parts, integration, at),
   ])
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
-    ...{ integration: id, at, paused, pausedFlows, feeds, missedRounds, periods, reconciled },
-    uncompared: comparison?.failing ? { ...comparison.failing, last: comparison.at } : null,
+    ...{ integration: id, at, paused, pausedFlows, feeds, periods },
+    ...standing,
     ...history,
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
@@ -66,6 +62,24 @@ export async function readFacts(
     proposals: pending
       .filter(({ expiresAt }) => expiresAt > at)
       .map((one) => ({ id: one.id, at: one.at, risk: one.risk.level, approvals: one.approvals.length })),
+  }
+}
+
+/** How rounds and the nightly comparison stand: what no incident and no proposal says. */
+export async function readStanding(
+  parts: ReportParts,
+  integration: Integration,
+  at: Instant,
+): Promise<Pick<ReportFacts, 'missedRounds' | 'reconciled' | 'uncompared'>> {
+  const [missedRounds, reconciled, comparison] = await Promise.all([
+    missedRoundsOf(parts, integration, at),
+    reconciledOf(parts, integration, at),
+    readComparison(parts.database.stores.ownRecords, integration.id),
+  ])
+  return {
+    missedRounds,
+    reconciled,
+    uncompared: comparison?.failing ? { ...comparison.failing, last: comparison.at } : null,
   }
 }
 
@@ -109,9 +123,10 @@ async function feedsOf(
 ): Promise<ReportFacts['feeds']> {
   try {
     const health = await engine.feeds(id)
-    return health.map(({ feed, polledAt, everyMs, failing, unreadable }) => ({
-      ...{ feed, polledAt, failingSince: failing?.since ?? null, unreadable: unreadable.length },
-      late: !paused && !failing && polledAt !== null && msBetween(polledAt, at) > 2 * everyMs + lateMs,
+    return health.map((feed) => ({
+      ...{ feed: feed.feed, polledAt: feed.polledAt },
+      ...{ failingSince: feed.failing?.since ?? null, unreadable: feed.unreadable.length },
+      late: !paused && isLate(feed, at),
     }))
   } catch (error) {
     if (error instanceof HubError) return []

@@ -95,18 +95,29 @@ export const homeRoutes = {
           ageSeconds: z.number().nullable(),
           everySeconds: z.number(),
           failingSince: time.nullable(),
+          /** It fails in no way, and yet no page came through when it was due. */
+          late: z.boolean(),
           unreadable: z.number(),
         }),
       ),
+      /** False: the integration's credentials cannot be read, so nothing is known of its feeds and systems. */
+      connected: z.boolean(),
       connections: z.array(
         z.object({
           system: z.string(),
-          state: z.enum(['well', 'slow', 'down']),
+          /** `unknown`: nothing shows that it was asked in the last 24 hours. */
+          state: z.enum(['well', 'slow', 'down', 'unknown']),
           since: time.nullable(),
           /** Of the last seven days, newest first, at most 50. */
           periods: z.array(period),
         }),
       ),
+      /** The newest comparison of shop and GP, of today or yesterday; null: there is none. */
+      reconciled: z.object({ says: z.string(), differences: z.number() }).nullable(),
+      /** Since when the nightly comparison does not come through; null: the last one did. */
+      uncompared: z.object({ since: time, code: z.string(), last: time.nullable() }).nullable(),
+      /** Rounds that should have gone through by now. */
+      missedRounds: z.array(z.object({ flow: z.string(), due: time, last: time.nullable() })),
       incidents: z.object({ open: z.number(), snoozed: z.number() }),
       approvals: z.object({ pending: z.number(), high: z.number(), oldest: time.nullable() }),
     }),

@@ -5,8 +5,8 @@ import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import { type EntityName, integrationId, type RecordRef, ref } from '../domain/record.ts'
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, Database, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
-import type { Engine } from '../engine/index.ts'
-import { makeReport, readFacts } from '../report/index.ts'
+import { type Engine, isLate } from '../engine/index.ts'
+import { makeReport, readFacts, readStanding } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
@@ -45,13 +45,14 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     const entity = query.entity as EntityName
     const at = clock.now()
     const since = later(at, -day)
-    const [hours, held, feeds, periods, incidents, pending] = await Promise.all([
+    const [hours, held, feeds, periods, incidents, pending, standing] = await Promise.all([
       stores.runs.since(id, entity, since),
       stores.runs.held(id, entity),
       feedsOf(integration),
       stores.connections.list(id, later(at, -7 * day)),
       stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
       stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
+      readStanding(parts, integration, at),
     ])
     const cares = await stores.incidents.care(incidents.map((incident) => incident.id))
     const waitsFor = pending.filter(({ expiresAt }) => expiresAt > at)
@@ -70,8 +71,14 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
         stopped: moneyIn('stopped'),
         oldest: earliest(held.map(({ oldest }) => oldest)),
       },
-      feeds,
-      connections: Object.keys(integration.connections).map((system) => connectionOf(system, periods)),
+      feeds: feeds ?? [],
+      connected: feeds !== null,
+      connections: Object.keys(integration.connections).map((system) =>
+        connectionOf(system, periods, feeds !== null && isAsked(system, states, feeds)),
+      ),
+      reconciled: standing.reconciled,
+      uncompared: standing.uncompared,
+      missedRounds: [...standing.missedRounds],
       incidents: {
         open: incidents.length,
         snoozed: cares.filter(({ snoozedUntil }) => snoozedUntil !== null && snoozedUntil > at).length,
@@ -129,19 +136,21 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
   })
   return app
 
-  /** An integration whose credentials cannot be read has no connector, and so no feeds. */
-  async function feedsOf(integration: Integration) {
+  /** Null: the integration's credentials cannot be read, so it has no connector. */
+  async function feedsOf(integration: Integration): Promise<Feeds | null> {
     try {
       const health = await parts.engine.feeds(integration.id)
-      return health.map(({ feed, polledAt, everyMs, failing, unreadable }) => ({
-        feed,
-        ageSeconds: polledAt === null ? null : Math.round(msBetween(polledAt, clock.now()) / 1000),
-        everySeconds: Math.round(everyMs / 1000),
-        failingSince: failing?.since ?? null,
-        unreadable: unreadable.length,
+      const now = clock.now()
+      return health.map((its) => ({
+        feed: its.feed,
+        ageSeconds: its.polledAt === null ? null : Math.round(msBetween(its.polledAt, now) / 1000),
+        everySeconds: Math.round(its.everyMs / 1000),
+        failingSince: its.failing?.since ?? null,
+        late: !integration.paused && isLate(its, now),
+        unreadable: its.unreadable.length,
       }))
     } catch (error) {
-      if (error instanceof HubError) return []
+      if (error instanceof HubError) return null
       throw error
     }
   }
@@ -201,12 +210,24 @@ const keyIn = (entity: EntityName) => (record: RecordRef) => (record.entity === 
 const earliest = <T extends string>(times: readonly T[]): T | null =>
   times.reduce<T | null>((first, time) => (first === null || time < first ? time : first), null)
 
-function connectionOf(system: string, all: readonly ConnectionPeriod[]) {
+type Feeds = Answer<(typeof routes)['readHome']>['feeds']
+
+/** What a day's work shows: a feed of the shop came through, or a document was written. */
+const isAsked = (system: string, states: Readonly<Record<RunState, number>>, feeds: Feeds): boolean =>
+  states.done > 0 ||
+  (system === 'prestashop' && feeds.some(({ ageSeconds }) => ageSeconds !== null && ageSeconds * 1000 < day))
+
+function connectionOf(system: string, all: readonly ConnectionPeriod[], asked: boolean) {
   const periods = all.filter((one) => one.system === system)
   const now = (kind: ConnectionPeriod['kind']) => periods.find((one) => one.kind === kind && one.until === null)
   const [down, slow] = [now('outage'), now('slow')]
-  const state = down ? ('down' as const) : slow ? ('slow' as const) : ('well' as const)
-  return { system, state, since: (down ?? slow)?.since ?? null, periods: periods.slice(0, mostPeriods) }
+  const state = down ? 'down' : slow ? 'slow' : asked ? 'well' : 'unknown'
+  return {
+    system,
+    state: state as 'down' | 'slow' | 'well' | 'unknown',
+    since: (down ?? slow)?.since ?? null,
+    periods: periods.slice(0, mostPeriods),
+  }
 }
 
 const cursorOf = ({ startedAt, id }: PagePlace) => Buffer.from(`${startedAt} ${id}`).toString('base64url')

@@ -4,6 +4,7 @@ const orders = 'prestashop.order'
 interface ListFilter {
   readonly state?: string
   readonly customer?: string
+  readonly search?: string
 }
 
 /** Orders are what people look for: their addresses are the short ones. */
@@ -33,11 +34,15 @@ export const routes = {
   approval: (integration: string, id: string) => `/i/${integration}/approvals/${id}`,
   valueMaps: (integration: string) => `/i/${integration}/value-maps`,
   valueMap: (integration: string, id: string) => `/i/${integration}/value-maps/${id}`,
-  reconciliation: (integration: string) => `/i/${integration}/reconciliation`,
+  /** With a period, it is compared at once. */
+  reconciliation: (integration: string, period?: { readonly from: string; readonly to: string }) =>
+    `/i/${integration}/reconciliation${period ? `?${new URLSearchParams({ ...period })}` : ''}`,
   settings: (integration: string) => `/i/${integration}/settings`,
   flows: (integration: string) => `/i/${integration}/flows`,
   flow: (integration: string, id: string) => `/i/${integration}/flows/${id}`,
   mapping: (integration: string, id: string) => `/i/${integration}/mappings/${id}`,
+  /** A rule said in words. */
+  sayRule: (integration: string) => `/i/${integration}/rules/new`,
   setUp: (integration: string) => `/i/${integration}/set-up`,
   people: () => '/people',
   alerts: () => '/alerts',

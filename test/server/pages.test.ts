@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
+import { afterFailure, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
+import { reconciliationOf } from '../../src/domain/hub-records.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { ConnectionHistory } from '../../src/engine/connection-history.ts'
@@ -114,6 +116,30 @@ describe('home', () => {
     expect(now.incidents).toEqual({ open: 1, snoozed: 0 })
     expect(now.approvals).toEqual({ pending: 0, high: 0, oldest: null })
     expect(now.feeds.length).toBeGreaterThan(0)
+  })
+
+  test('what was never asked is not said to be well; what the night found, and what it could not compare, is said', async () => {
+    const { database } = all.hub
+    const states = async (query?: { entity: string }) =>
+      (
+        await all.client.call('GET /api/integrations/:integration/home', { params: main, ...(query ? { query } : {}) })
+      ).connections.map(({ state }) => state)
+    expect(await states()).toEqual(['well', 'well'])
+    // No record of this kind was written, and no feed has come through.
+    expect(await states({ entity: 'gp.item' })).toEqual(['unknown', 'unknown'])
+    expect(await home()).toMatchObject({ connected: true, reconciled: null, uncompared: null, missedRounds: [] })
+    const id = integrationId('main')
+    const now = all.clock.now()
+    await database.transaction(async (tx) => {
+      const record = reconciliationOf(now)
+      await tx.ownRecords.put(id, record, { key: record.key, title: '41 differences', text: '', count: 41 }, now)
+      const failed = afterFailure(null, { at: now, code: 'remote_unavailable' })
+      await tx.ownRecords.put(id, comparisonRecord, comparisonValue(failed), now)
+    })
+    expect(await home()).toMatchObject({
+      reconciled: { says: '41 differences', differences: 41 },
+      uncompared: { code: 'remote_unavailable', last: null },
+    })
   })
 
   test('remembers when a system was not reached, or slow, through whichever process, and tells pages', async () => {

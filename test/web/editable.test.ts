@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { instant } from '../../src/domain/clock.ts'
 import { ref } from '../../src/domain/record.ts'
 import type { StoredJournalEntry } from '../../src/domain/run.ts'
-import { editOf, fieldsOf, lastRead } from '../../src/web/pages/records/editable.ts'
+import { editOf, fieldsOf, lastRead, movedFields } from '../../src/web/pages/records/editable.ts'
 
 const order = ref('prestashop.order', '7')
 const entry = (sequence: number, value: object): StoredJournalEntry => ({
@@ -27,4 +27,14 @@ test('a correction keeps the kind of the value, and a text of another kind is no
   expect(editOf({ path: 'a', value: 2 }, 'three')).toBeNull()
   expect(editOf({ path: 'a', value: true }, 'false')).toEqual({ path: 'a', before: true, after: false })
   expect(editOf({ path: 'a', value: true }, 'no')).toBeNull()
+})
+
+test('a newer reading of the record says which values are other ones, and which are gone or new', () => {
+  const before = { reference: 'OLD', rows: [{ qty: 1 }, { qty: 1 }] }
+  expect(movedFields(before, { reference: 'OLD', rows: [{ qty: 5 }], note: 'x' })).toEqual([
+    { path: 'rows.0.qty', before: 1, after: 5 },
+    { path: 'rows.1.qty', before: 1, after: null },
+    { path: 'note', before: null, after: 'x' },
+  ])
+  expect(movedFields(before, before)).toEqual([])
 })

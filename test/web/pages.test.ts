@@ -1,19 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import pg from 'pg'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Role } from '../../src/domain/person.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
-import { startBrowser, type Watched, watchedPage } from './browser.ts'
+import { startBrowser, type watchedPage } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
+import { ada, addPeople, password, serious, signedIn } from './signed-in.ts'
 
-const password = 'tidal orchid plank 93'
-const people: readonly [string, Role][] = [
-  ['ada@example.com', 'admin'],
-  ['vic@example.com', 'viewer'],
-]
 let all: Joined
 let browser: Browser
 let folder: string
@@ -34,7 +28,10 @@ beforeAll(async () => {
       hub: { webApp: () => ({ state: 'ready', folder }) },
     }),
   ])
-  for (const [email, role] of people) await all.hub.database.people.add({ email, name: email, role, password })
+  await addPeople(all, [
+    [ada, 'admin'],
+    ['vic@example.com', 'viewer'],
+  ])
   done = all.sandbox.shop.placeDemoOrder()
   await all.run(done)
   await all.settled(done, 'done')
@@ -52,14 +49,8 @@ afterAll(async () => {
 
 const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
 
-async function signedIn(email = 'ada@example.com', options: Parameters<typeof watchedPage>[1] = {}): Promise<Watched> {
-  const watched = await watchedPage(browser, { viewport: { width: 1280, height: 900 }, baseURL: all.url, ...options })
-  const { page } = watched
-  await page.goto('/')
-  await fillSignIn(page, email)
-  await page.getByRole('heading', { level: 1, name: 'Test' }).waitFor()
-  return watched
-}
+const enter = (email?: string, options?: Parameters<typeof watchedPage>[1]) => signedIn(browser, all, email, options)
+
 /** Orders of the day before yesterday, from 100001 on, the newest with the highest number. */
 async function addOrders(count: number): Promise<void> {
   const client = new pg.Client(all.config.databaseUrl!)
@@ -75,35 +66,6 @@ async function addOrders(count: number): Promise<void> {
   await client.query('analyze runs')
   await client.end()
 }
-async function fillSignIn(page: Page, email: string) {
-  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
-  await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-}
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-interface Finding {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly target: unknown }[]
-}
-/** What axe finds serious or worse. Run as an expression: the page's policy allows no other script. */
-async function serious(page: Page): Promise<string[]> {
-  await page.evaluate(axe)
-  const found = (await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })')) as {
-    violations: Finding[]
-  }
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .slice(0, 3)
-          .map(({ target }) => String(target))
-          .join(' ')}`,
-    )
-}
-
 const pages = () => [
   '/i/main',
   '/i/main/orders',
@@ -112,6 +74,7 @@ const pages = () => [
   '/i/main/approvals?view=all',
   '/i/main/value-maps',
   '/i/main/value-maps/carrier',
+  '/i/main/reconciliation',
   '/i/main/settings',
   '/i/main/flows',
   '/i/main/flows/order-to-sales-order',
@@ -126,7 +89,7 @@ const pages = () => [
 
 describe('the pages in a browser', () => {
   test('an order is found in the list, and its page proves its money', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await signedIn()
+    const { page, context, complaints } = await enter()
     await page.getByRole('link', { name: 'Orders', exact: true }).click()
     await page.getByRole('textbox', { name: 'Number, reference, document or customer' }).fill(String(done))
     await page
@@ -148,14 +111,14 @@ describe('the pages in a browser', () => {
   })
 
   test('what holds an order is answered and approved, and the order goes through', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await signedIn()
+    const { page, context, complaints } = await enter()
     await page.getByRole('link', { name: /^Incidents/ }).click()
     await page.getByRole('table').getByRole('link').first().click()
     await page.getByRole('region', { name: 'What is missing' }).waitFor()
     const care = page.getByRole('region', { name: 'Who sees to it' })
     await care.getByRole('button', { name: 'Take it' }).click()
     await care.getByRole('button', { name: 'Take it' }).waitFor({ state: 'hidden' })
-    expect(await care.getByRole('combobox', { name: 'Assigned to' }).inputValue()).toBe('ada@example.com')
+    expect(await care.getByRole('combobox', { name: 'Assigned to' }).inputValue()).toBe(ada)
     await care.getByRole('textbox', { name: 'A note for colleagues' }).fill('Asked the carrier.')
     await care.getByRole('button', { name: 'Add the note' }).click()
     await care.getByRole('list', { name: 'Notes' }).getByText('Asked the carrier.').waitFor()
@@ -186,12 +149,12 @@ describe('the pages in a browser', () => {
   test('a session that ends in mid-form asks again over the page, and what was typed stays', {
     timeout: 180_000,
   }, async () => {
-    const { page, context } = await signedIn()
+    const { page, context } = await enter()
     await page.goto('/i/main/settings')
     const field = page.getByRole('textbox', { name: 'orderPrefix' })
     await field.fill('SHOP')
-    const [ada] = await all.hub.database.people.list()
-    await all.hub.database.stores.sessions.endAll(ada!.id)
+    const [first] = await all.hub.database.people.list()
+    await all.hub.database.stores.sessions.endAll(first!.id)
     await page.getByRole('button', { name: 'Propose the changes' }).click()
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
@@ -205,7 +168,7 @@ describe('the pages in a browser', () => {
     timeout: 180_000,
   }, async () => {
     await addOrders(10_000)
-    const { page, context, complaints } = await signedIn()
+    const { page, context, complaints } = await enter()
     const asked: string[] = []
     page.on('request', (request) => {
       if (/\/records\?/.test(request.url())) asked.push(request.url())
@@ -249,7 +212,7 @@ describe('the pages in a browser', () => {
   test('the assistant says plainly that there is no key; with one it answers beside the page, and what it proposes leads to the inbox', {
     timeout: 180_000,
   }, async () => {
-    const { page, context, complaints } = await signedIn()
+    const { page, context, complaints } = await enter()
     await page.goto(`/i/main/orders/${done}`)
     await page.getByRole('button', { name: /^Ask the assistant/ }).click()
     const panel = page.getByRole('dialog', { name: 'Assistant' })
@@ -280,7 +243,7 @@ describe('the pages in a browser', () => {
   })
 
   test('set-up tries the newest orders of the shop and writes nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await signedIn()
+    const { page, context, complaints } = await enter()
     const before = all.salesOrders().size
     await page.goto('/i/main/set-up')
     await page.getByRole('button', { name: 'Try the last 20 orders' }).click()
@@ -297,7 +260,7 @@ describe('the pages in a browser', () => {
   })
 
   test('a viewer sees everything and can start, close and decide nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await signedIn('vic@example.com')
+    const { page, context, complaints } = await enter('vic@example.com')
     await page.goto(`/i/main/orders/${done}`)
     const replay = page.getByRole('button', { name: 'Replay' })
     expect(await replay.getAttribute('aria-disabled')).toBe('true')
@@ -311,7 +274,7 @@ describe('the pages in a browser', () => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     test(`axe finds nothing serious on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
-      const { page, context, complaints } = await signedIn('ada@example.com', { colorScheme })
+      const { page, context, complaints } = await enter(ada, { colorScheme })
       const found: Record<string, string[]> = {}
       for (const path of colorScheme === 'light' ? pages() : pages().slice(0, 4)) {
         await page.goto(path)

@@ -4,6 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { joined } from '../whole/joined.ts'
 import { startBrowser, watchedPage } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -39,6 +40,12 @@ await all.run(held)
 await all.settled(held, 'stopped')
 await all.run(all.sandbox.shop.placeDemoOrder())
 const [incident] = await all.client.get<{ id: string }[]>('/api/incidents')
+// What the comparison finds: a total that somebody edited in GP, and a document that is gone from there.
+const { company } = all.sandbox.gp
+const [first, second] = [...company.store.values('salesOrder')].filter(({ Key }) => Key?.Id?.startsWith('WEB'))
+company.saveOrder({ ...first!, TotalAmount: { ...first!.TotalAmount!, Value: '1.00' } })
+company.removeOrder(second!.Key!.Id!)
+const today = new Date().toISOString().slice(0, 10)
 const proposal = await all.client.post<{ id: string }>('/api/proposals', {
   integration: 'main',
   title: 'Another prefix for orders',
@@ -58,6 +65,8 @@ const pages: Readonly<Record<string, string>> = {
   incident: `/i/main/incidents/${incident!.id}`,
   approvals: '/i/main/approvals?view=all',
   approval: `/i/main/approvals/${proposal.id}`,
+  reconciliation: `/i/main/reconciliation?from=${today}&to=${today}`,
+  customers: '/i/main/records/prestashop.customer',
   'value-maps': '/i/main/value-maps',
   'value-map': '/i/main/value-maps/carrier',
   settings: '/i/main/settings',
@@ -70,6 +79,14 @@ const pages: Readonly<Record<string, string>> = {
   audit: '/audit',
   account: '/account',
   nothing: '/nothing',
+}
+
+/** What is done on a page before its picture is taken. Buttons are found by their place: their words are those of the language. */
+const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  async reconciliation(page) {
+    await page.locator('main#page button').last().click()
+    await page.locator('main#page table').waitFor()
+  },
 }
 
 mkdirSync(out, { recursive: true })
@@ -88,6 +105,7 @@ for (const { kind, colorScheme, locale, ...viewport } of kinds) {
     await page.locator('main#page h1, main#page p').first().waitFor()
     // The stream of events stays open, so that the network is never idle: what a page reads is there by then.
     await page.waitForTimeout(500)
+    await prepared[name]?.(page)
     await page.screenshot({
       path: join(out, `${name}.${kind}.png`),
       fullPage: true,

@@ -39,6 +39,10 @@ export function moneyText(amount: string, currency: string | null, digits?: numb
   }
 }
 
+/** Sums in several currencies, side by side: they are never added up. */
+export const sumsText = (money: readonly { readonly currency: string | null; readonly amount: string }[]): string =>
+  money.map(({ currency, amount }) => moneyText(amount, currency)).join(' · ')
+
 /** Exact below 10,000, then "10,000+". */
 export const countText = (count: number): string =>
   count > 10_000 ? `${numberFormat({}).format(10_000)}+` : numberFormat({}).format(count)

@@ -21,7 +21,7 @@ import type { JournalEntry, StoredJournalEntry } from '../../domain/run.ts'
 import { plural, t } from '../words/index.ts'
 import { clockText, durationText, moneyText } from './format.ts'
 import css from './journal.module.css'
-import { entityText, systemText } from './record.ts'
+import { entityText, sentenceText, systemText } from './record.ts'
 
 type Hue = 'grey' | 'blue' | 'green' | 'orange' | 'red'
 
@@ -186,7 +186,7 @@ function tell(entry: JournalEntry): Told {
         hue: entry.state === 'done' ? 'green' : entry.state === 'stopped' ? 'orange' : 'grey',
         text: (
           <>
-            {t.states[entry.state]}: {entry.reason}
+            {t.states[entry.state]}: {entry.reason && sentenceText(entry.reason)}
           </>
         ),
       }

@@ -23,6 +23,12 @@ export const entityText = (entity: string): string =>
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
     .replaceAll('_', ' ')
 
+/** A sentence of the hub for a page: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
+export function sentenceText(sentence: string): string {
+  const told = sentence.replaceAll(/\b(?:prestashop|gp|hub)\.[a-zA-Z]\w*/g, entityText)
+  return told.charAt(0).toUpperCase() + told.slice(1)
+}
+
 /** The title of a list of such records: "Orders", "GP: item". */
 export const kindsText = (entity: string): string =>
   entity === 'prestashop.order' ? t.orders.title : `${systemText(entity)}: ${entityText(entity)}`

@@ -21,6 +21,7 @@ const Settings = lazy(() => import('../pages/settings/settings.tsx'))
 const Flows = lazy(() => import('../pages/flows/flows.tsx'))
 const Flow = lazy(() => import('../pages/flows/flow.tsx'))
 const Mapping = lazy(() => import('../pages/flows/mapping.tsx'))
+const SayRule = lazy(() => import('../pages/rules/say-rule.tsx'))
 const SetUp = lazy(() => import('../pages/set-up/set-up.tsx'))
 const People = lazy(() => import('../pages/people/people.tsx'))
 const Alerts = lazy(() => import('../pages/alerts/alerts.tsx'))
@@ -88,6 +89,7 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
       <Route path="/i/:integration/mappings/:id">
         {({ integration, id }) => <Mapping integration={integration} id={id} key={id} />}
       </Route>
+      <Route path="/i/:integration/rules/new">{({ integration }) => <SayRule integration={integration} />}</Route>
       <Route path="/i/:integration/set-up">{({ integration }) => <SetUp integration={integration} />}</Route>
       <Route path="/people">
         <People />

@@ -23,6 +23,9 @@ export default function Palette({ integration }: { integration: string | null })
           ...(/^\d{1,10}$/.test(order)
             ? [to('order', `${t.palette.order} ${order}`, routes.order(integration, order))]
             : []),
+          ...(order.length > 2
+            ? [to('search', `${t.palette.search} “${order}”`, routes.orders(integration, { search: order }))]
+            : []),
           to('home', t.home.title, routes.home(integration)),
           to('orders', t.orders.title, routes.orders(integration)),
           to('incidents', t.incidents.title, routes.incidents(integration)),
@@ -30,6 +33,7 @@ export default function Palette({ integration }: { integration: string | null })
           to('reconciliation', t.reconciliation.title, routes.reconciliation(integration)),
           to('value-maps', t.valueMaps.title, routes.valueMaps(integration)),
           to('flows', t.flows.title, routes.flows(integration)),
+          to('say-rule', t.sayRule.title, routes.sayRule(integration)),
           to('settings', t.settings.title, routes.settings(integration)),
           to('set-up', t.setUp.title, routes.setUp(integration)),
           to('people', t.people.title, routes.people()),

@@ -1,8 +1,10 @@
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { Router } from 'wouter'
 import { call, onSignedOut } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
+import { guarded } from '../kit/guard.ts'
 import { Failed, problemOf } from '../kit/loaded.tsx'
 import { t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
@@ -68,7 +70,9 @@ export function Session() {
   }
   return (
     <>
-      <Frame />
+      <Router aroundNav={guarded}>
+        <Frame />
+      </Router>
       <Modal
         opened={expired}
         onClose={() => {}}

@@ -12,11 +12,12 @@ import { Facts, Page, Section } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
-import { plural, t } from '../../words/index.ts'
+import { t } from '../../words/index.ts'
 import css from './approvals.module.css'
 import { changedFields } from './changed-fields.ts'
 import { Decide } from './decide.tsx'
 import { RiskMark } from './risk.tsx'
+import { Tried } from './tried.tsx'
 
 /** One proposal: what would change, on which evidence, what it does to real records, and the decision. */
 export default function Approval({ integration, id }: { integration: string; id: string }) {
@@ -132,28 +133,7 @@ function PreviewOf({ id }: { id: string }) {
   return (
     <Section title={t.approval.preview} aside={t.approval.previewAside}>
       <Loaded of={preview} lines={3}>
-        {({ sampled, same, changed, kept }) => (
-          <div>
-            <p className={`${css.preview} ${css.counts}`}>
-              <span>{plural(sampled, t.approval.triedOne, t.approval.triedMany)}</span>
-              <strong>
-                {same} {t.approval.same}
-              </strong>
-              <strong>
-                {changed.length} {t.approval.differ}
-              </strong>
-              {kept > 0 && <span>{plural(kept, t.approval.keptOne, t.approval.keptMany)}</span>}
-            </p>
-            {changed.map(({ record, before, after, fields }) => (
-              <div key={record}>
-                <p className={css.preview}>
-                  <strong>{record}</strong>: {before === after ? before : `${before} → ${after}`}
-                </p>
-                {fields.length > 0 && <Difference label={record} fields={fields} />}
-              </div>
-            ))}
-          </div>
-        )}
+        {(its) => <Tried preview={its} />}
       </Loaded>
     </Section>
   )

@@ -8,6 +8,7 @@ import { queries } from '../../api/queries.ts'
 import { downloadCsv } from '../../kit/csv.ts'
 import { Empty, Failed, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { valueText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
@@ -17,6 +18,10 @@ import css from './audit.module.css'
 
 type Line = AnswerOf<'GET /api/audit'>[number]
 const details = (line: Line) => (JSON.stringify(line.details) === '{}' ? '' : JSON.stringify(line.details))
+
+/** Ids are shown by their beginning; the file has them whole. */
+const longId = /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/
+const shortText = (text: string) => (/^[0-9a-f]{32,}$/.test(text) ? `${text.slice(0, 12)}…` : text)
 
 /** Who decided and changed what, in the order it happened. Each line is chained to the one before, so none can be changed unseen. */
 export default function Audit() {
@@ -121,8 +126,14 @@ export default function Audit() {
                       </td>
                       <td>{actorText(line.actor)}</td>
                       <td>{(t.audit.deeds as Readonly<Record<string, string>>)[line.deed] ?? line.deed}</td>
-                      <td>{line.subject}</td>
-                      <td className={`mono ${css.details}`}>{details(line)}</td>
+                      <td>{line.subject.replace(longId, (id) => id.slice(0, 8))}</td>
+                      <td className={css.details}>
+                        {Object.entries(line.details ?? {}).map(([name, value]) => (
+                          <div key={name} title={valueText(value)}>
+                            {name}: {shortText(valueText(value))}
+                          </div>
+                        ))}
+                      </td>
                     </tr>
                   ))}
                 </tbody>

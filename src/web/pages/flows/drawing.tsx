@@ -10,7 +10,17 @@ import {
   IconSend,
   IconWand,
 } from '@tabler/icons-react'
-import { Background, Controls, type Edge, Handle, type Node, type NodeProps, Position, ReactFlow } from '@xyflow/react'
+import {
+  Background,
+  Controls,
+  type Edge,
+  Handle,
+  type Node,
+  type NodeProps,
+  PanOnScrollMode,
+  Position,
+  ReactFlow,
+} from '@xyflow/react'
 import { useMemo } from 'react'
 import { t } from '../../words/index.ts'
 import css from './flows.module.css'
@@ -62,9 +72,12 @@ export default function Drawing({ on, steps, label }: { on: string; steps: reado
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
-        fitView
-        fitViewOptions={{ maxZoom: 0.95, minZoom: 0.35 }}
+        // A long flow would be fitted until nobody can read it: it begins at its first step, and is dragged or scrolled.
+        defaultViewport={{ x: 24, y: 24, zoom: 0.9 }}
         minZoom={0.2}
+        maxZoom={1.4}
+        panOnScroll
+        panOnScrollMode={PanOnScrollMode.Vertical}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -72,7 +85,6 @@ export default function Drawing({ on, steps, label }: { on: string; steps: reado
         elementsSelectable={false}
         disableKeyboardA11y
         zoomOnScroll={false}
-        preventScrolling={false}
         proOptions={{ hideAttribution: false }}
       >
         <Background gap={20} color="var(--line)" />

@@ -1,4 +1,5 @@
-import { IconChevronRight } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconChevronRight, IconMessage } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import { useRules } from '../../api/definition.ts'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -13,7 +14,20 @@ import { shownSteps } from './steps.ts'
 export default function Flows({ integration }: { integration: string }) {
   const rules = useRules(integration)
   return (
-    <Page title={t.flows.title} lead={t.flows.lead}>
+    <Page
+      title={t.flows.title}
+      lead={t.flows.lead}
+      actions={
+        <Button
+          component={Link}
+          href={routes.sayRule(integration)}
+          variant="default"
+          leftSection={<IconMessage size={16} />}
+        >
+          {t.sayRule.title}
+        </Button>
+      }
+    >
       <Loaded of={rules}>
         {({ flows, mappings }) => (
           <>

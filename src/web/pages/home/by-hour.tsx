@@ -57,29 +57,32 @@ export function OrdersByHour({ day }: { day: HomeNow['day'] }) {
           ))}
         <span>{t.home.now}</span>
       </div>
-      <table className="hidden">
-        <caption>{t.home.lastDay}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t.home.hour}</th>
-            {stacked.map((state) => (
-              <th key={state} scope="col">
-                {stateWord(state)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map(({ at, counts }) => (
-            <tr key={at.toISOString()}>
-              <th scope="row">{hourText.format(at)}</th>
-              {counts.map((its, place) => (
-                <td key={stacked[place]}>{its}</td>
+      {/* Of a table by itself the browser keeps the width that its cells need: it would widen the page. */}
+      <div className="hidden">
+        <table>
+          <caption>{t.home.lastDay}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.home.hour}</th>
+              {stacked.map((state) => (
+                <th key={state} scope="col">
+                  {stateWord(state)}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map(({ at, counts }) => (
+              <tr key={at.toISOString()}>
+                <th scope="row">{hourText.format(at)}</th>
+                {counts.map((its, place) => (
+                  <td key={stacked[place]}>{its}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   )
 }

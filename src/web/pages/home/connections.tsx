@@ -16,7 +16,7 @@ export function Connections({ connections }: { connections: HomeNow['connections
         return (
           <li key={system}>
             <State
-              state={state === 'down' ? 'down' : state === 'slow' ? 'warning' : 'ok'}
+              state={state === 'down' ? 'down' : state === 'slow' ? 'warning' : state === 'unknown' ? 'waiting' : 'ok'}
               word={t.home.answers[state]}
             />
             <span className={css.feed}>{names[system] ?? system}</span>

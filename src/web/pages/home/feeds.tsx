@@ -1,30 +1,23 @@
 import type { HomeNow } from '../../api/queries.ts'
 import { durationText } from '../../kit/format.ts'
 import { State } from '../../kit/state.tsx'
-import { useNow, When } from '../../kit/when.tsx'
+import { When } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './home.module.css'
 
 type Feed = HomeNow['feeds'][number]
 
-/** Later than this, and than three of its intervals, is late. */
-const lateMs = 5 * 60_000
-
 /** How the hub learns of changes, and whether it still does: one row a feed, the failing ones first. @param at when the hub said so */
 export function Feeds({ feeds, at }: { feeds: readonly Feed[]; at: string }) {
-  const now = useNow()
   const lastAt = ({ ageSeconds }: Feed) => (ageSeconds === null ? null : Date.parse(at) - ageSeconds * 1000)
-  const isLate = (feed: Feed) => {
-    const last = lastAt(feed)
-    return last !== null && now - last > Math.max(lateMs, 3000 * feed.everySeconds)
-  }
-  const weight = (feed: Feed) => (feed.failingSince ? 0 : isLate(feed) ? 1 : 2)
+  const weight = (feed: Feed) => (feed.failingSince ? 0 : feed.late ? 1 : 2)
   return (
     <ul className={css.feeds}>
       {feeds
         .toSorted((a, b) => weight(a) - weight(b))
         .map((feed) => {
-          const [late, last] = [isLate(feed), lastAt(feed)]
+          const { late } = feed
+          const last = lastAt(feed)
           return (
             <li key={feed.feed}>
               <State

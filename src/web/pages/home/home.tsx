@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { IconCircleCheckFilled } from '@tabler/icons-react'
+import { IconCircleCheckFilled, IconHandStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { type HomeNow, type IntegrationSummary, queries } from '../../api/queries.ts'
-import { moneyText } from '../../kit/format.ts'
+import { sumsText } from '../../kit/format.ts'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import { State, stateWord } from '../../kit/state.tsx'
@@ -16,6 +16,7 @@ import { Connections } from './connections.tsx'
 import { Feeds } from './feeds.tsx'
 import css from './home.module.css'
 import { MorningReport } from './morning-report.tsx'
+import { troublesOf } from './troubles.ts'
 
 /** Is everything right? What needs a person, then the money, then whether it is alive, then what happened lately. */
 export default function Home({ integration }: { integration: string }) {
@@ -43,26 +44,33 @@ export default function Home({ integration }: { integration: string }) {
   )
 }
 
-const sums = (money: HomeNow['held']['stopped']): string =>
-  money.map(({ currency, amount }) => moneyText(amount, currency)).join(' · ')
-
 function Now({ now, integration }: { now: HomeNow; integration: string }) {
   const { day, held, incidents, approvals, feeds, connections } = now
-  const failing = feeds.filter(({ failingSince }) => failingSince !== null).length
-  const down = connections.filter(({ state }) => state === 'down').length
-  const needed = incidents.open - incidents.snoozed + approvals.pending + failing + down
-  const well = needed === 0 && !now.paused
+  const troubles = troublesOf(now, integration)
+  const well = troubles.length === 0 && !now.paused
   const count = (state: (typeof states)[number]) => day.states[state] ?? 0
   const all = Object.values(day.states).reduce((sum, its) => sum + its, 0)
   return (
     <>
-      <p className={css.verdict} data-well={well || undefined} role="status">
-        {well ? <IconCircleCheckFilled size={18} aria-hidden /> : <State state="open" word={`${needed}`} />}
-        {well ? t.home.allWell : needed > 0 ? t.home.needsYou : t.home.paused}
+      <div className={css.verdict} data-well={well || undefined} role="status">
+        {well ? <IconCircleCheckFilled size={18} aria-hidden /> : <IconHandStop size={18} aria-hidden />}
+        {well ? (
+          t.home.allWell
+        ) : troubles.length === 0 ? (
+          t.home.paused
+        ) : (
+          <ul className={css.troubles} aria-label={t.home.needsYou}>
+            {troubles.map(({ says, href, title }) => (
+              <li key={says} title={title}>
+                {href === null ? says : <Link href={href}>{says}</Link>}
+              </li>
+            ))}
+          </ul>
+        )}
         <span className="quiet">
           {t.home.checked} <When at={now.at} />
         </span>
-      </p>
+      </div>
       <div className={css.tiles}>
         <Tile href={routes.incidents(integration)} label={t.home.openIncidents} value={incidents.open} alert>
           {incidents.snoozed > 0 && `${incidents.snoozed} ${t.home.snoozed}`}
@@ -70,10 +78,10 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
         <Tile
           href={routes.orders(integration, { state: 'stopped' })}
           label={t.home.moneyHeld}
-          value={sums(held.stopped) || '0'}
+          value={sumsText(held.stopped) || '0'}
           alert
         >
-          {held.waiting.length > 0 && `${t.home.moneyWaits} ${sums(held.waiting)}`}
+          {held.waiting.length > 0 && `${t.home.moneyWaits} ${sumsText(held.waiting)}`}
           {held.oldest && held.waiting.length === 0 && (
             <>
               {t.home.oldest} <When at={held.oldest} plain />
@@ -94,7 +102,7 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
               .filter((state) => count(state) > 0)
               .map((state) => (
                 <Link key={state} href={routes.orders(integration, { state })}>
-                  <State state={state} word={`${count(state)} ${stateWord(state).toLowerCase()}`} />
+                  <State state={state} word={`${stateWord(state)}: ${count(state)}`} />
                 </Link>
               ))}
             {all === 0 && <span className="quiet">{t.home.noOrders}</span>}
@@ -106,7 +114,7 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
         <Connections connections={connections} />
       </Section>
       <Section title={t.home.alive}>
-        <Feeds feeds={feeds} at={now.at} />
+        {feeds.length === 0 ? <p className={css.none}>{t.home.noFeeds}</p> : <Feeds feeds={feeds} at={now.at} />}
       </Section>
     </>
   )

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconTool } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { call } from '../../api/client.ts'
@@ -28,6 +29,7 @@ export function FixOf({ integration, incident }: { integration: string; incident
   return (
     <Section title={t.fix.title}>
       <div className={css.next}>
+        <IconTool size={18} aria-hidden />
         <strong>{fix.title}</strong>
         <p>{fix.reason}</p>
         {fix.steps.length > 0 && (

@@ -5,7 +5,7 @@ import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
-import { moneyText } from '../../kit/format.ts'
+import { moneyText, sumsText } from '../../kit/format.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
 import { recordText } from '../../kit/record.ts'
@@ -15,10 +15,6 @@ import { plural, t } from '../../words/index.ts'
 import css from './incidents.module.css'
 
 type Read = AnswerOf<'GET /api/incidents/:id'>
-
-/** What amounts come to, by currency, in one text. */
-export const sumsText = (money: Read['money']): string =>
-  money.map(({ currency, amount }) => moneyText(amount, currency)).join(' · ')
 
 /** The records that an incident holds: what each is worth, its page, and one of them started again. */
 export function HeldRecords({ integration, of: { records, money } }: { integration: string; of: Read }) {

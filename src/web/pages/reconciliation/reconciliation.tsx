@@ -1,64 +1,40 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, Loader, TextInput } from '@mantine/core'
 import { IconDownload, IconScale } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
-import { Link } from 'wouter'
-import type { AnswerOf } from '../../../routes/index.ts'
-import { call } from '../../api/client.ts'
+import { type Decimal, dec } from '../../../domain/decimal.ts'
+import { Callout } from '../../kit/callout.tsx'
 import { downloadCsv } from '../../kit/csv.ts'
+import { sumsText } from '../../kit/format.ts'
 import { Empty, Failed } from '../../kit/loaded.tsx'
-import { Page } from '../../kit/page.tsx'
+import { Page, Section } from '../../kit/page.tsx'
+import { lastWeek } from '../../kit/period.ts'
 import { Toolbar } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
-import { routes } from '../../routes.ts'
-import { t } from '../../words/index.ts'
+import { plural, t } from '../../words/index.ts'
+import { type Comparison, comparePeriod, csvRows } from './compare.ts'
+import { Found } from './found.tsx'
 import css from './reconciliation.module.css'
-
-type Found = AnswerOf<'GET /api/integrations/:integration/reconciliation'>
-interface Result {
-  readonly orders: number
-  readonly differences: Found['differences']
-  readonly open: Found['open']
-  readonly notes: readonly string[]
-  readonly isDone: boolean
-}
-const nothing: Result = { orders: 0, differences: [], open: [], notes: [], isDone: false }
-const dayMs = 24 * 60 * 60_000
-const dayBefore = (days: number) => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10)
 
 /** Where shop and GP disagree about the orders of a period, and what is still open. It is compared while one looks on. */
 export default function Reconciliation({ integration }: { integration: string }) {
   const [address, set] = useUrlState(['from', 'to'])
-  const from = address.from || dayBefore(7)
-  const to = address.to || dayBefore(1)
-  const [result, show] = useState<Result | null>(null)
+  const from = address.from || lastWeek().from
+  const to = address.to || lastWeek().to
+  const [result, show] = useState<Comparison | null>(null)
   const [error, fail] = useState<unknown>(null)
   const [isRunning, setRunning] = useState(false)
   /** The comparison that is looked at; one that was begun before shows nothing any more. */
   const current = useRef(0)
-  useEffect(() => () => void current.current++, [])
 
   async function compare(): Promise<void> {
     const mine = ++current.current
-    let sum = nothing
-    show(sum)
+    show(null)
     fail(null)
     setRunning(true)
     try {
-      for (let after: string | null = ''; after !== null; ) {
-        const page: Found = await call('GET /api/integrations/:integration/reconciliation', {
-          params: { integration },
-          query: { from, to, after },
-        })
+      for await (const sum of comparePeriod(integration, { from, to })) {
         if (mine !== current.current) return
-        sum = {
-          orders: sum.orders + page.orders,
-          differences: [...sum.differences, ...page.differences],
-          open: [...sum.open, ...page.open],
-          notes: [...new Set([...sum.notes, ...page.notes])],
-          isDone: page.next === null,
-        }
         show(sum)
-        after = page.next
       }
     } catch (thrown) {
       if (mine === current.current) fail(thrown)
@@ -66,20 +42,30 @@ export default function Reconciliation({ integration }: { integration: string })
       if (mine === current.current) setRunning(false)
     }
   }
+  function stop(): void {
+    current.current++
+    setRunning(false)
+  }
+  // A link that names a period shows it.
+  const isNamed = address.from !== '' && address.to !== ''
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as the page opens; after that on the button
+  useEffect(() => {
+    if (isNamed) void compare()
+    return () => void current.current++
+  }, [])
 
-  const rows = result && [...result.differences.map(differenceRow), ...result.open.map(openRow)]
+  const words = t.reconciliation
+  const isEmpty = result?.isWhole && result.differences.length + result.open.length === 0
   return (
-    <Page title={t.reconciliation.title} lead={t.reconciliation.lead}>
+    <Page title={words.title} lead={words.lead}>
       <Toolbar
         end={
-          result?.isDone && (
+          result?.isWhole && (
             <Button
               variant="default"
               size="xs"
               leftSection={<IconDownload size={14} />}
-              onClick={() =>
-                downloadCsv(`reconciliation-${from}-${to}.csv`, [columns(), ...rows!.map(({ cells }) => cells)])
-              }
+              onClick={() => downloadCsv(`reconciliation-${from}-${to}.csv`, csvRows(result))}
             >
               CSV
             </Button>
@@ -88,85 +74,77 @@ export default function Reconciliation({ integration }: { integration: string })
       >
         <TextInput
           type="date"
-          aria-label={t.reconciliation.from}
+          aria-label={words.from}
           value={from}
+          max={to}
           onChange={(event) => set({ from: event.currentTarget.value })}
         />
+        <span aria-hidden>–</span>
         <TextInput
           type="date"
-          aria-label={t.reconciliation.to}
+          aria-label={words.to}
           value={to}
+          min={from}
           onChange={(event) => set({ to: event.currentTarget.value })}
         />
-        <Button leftSection={<IconScale size={16} />} loading={isRunning} onClick={() => void compare()}>
-          {t.reconciliation.compare}
-        </Button>
+        {isRunning ? (
+          <Button variant="default" onClick={stop}>
+            {words.stop}
+          </Button>
+        ) : (
+          <Button leftSection={<IconScale size={16} />} onClick={() => void compare()}>
+            {words.compare}
+          </Button>
+        )}
       </Toolbar>
-      {error !== null && <Failed error={error} />}
-      {result && (
-        <p className={css.summary} role="status">
-          {`${result.orders} ${t.reconciliation.compared}, ${result.differences.length} ${t.reconciliation.differences}, ${result.open.length} ${t.reconciliation.open}.`}
-        </p>
-      )}
+      {error !== null && <Failed error={error} retry={() => void compare()} />}
+      <p className={css.summary} role="status">
+        {isRunning && <Loader size={14} aria-hidden />}
+        {(isRunning || result) && plural(result?.orders ?? 0, words.comparedOne, words.comparedMany)}
+        {result && !result.isWhole && !isRunning && ` · ${words.notWhole}`}
+      </p>
       {result?.notes.map((note) => (
-        <p key={note}>{note}</p>
+        <Callout key={note} hue="orange">
+          {note}
+        </Callout>
       ))}
-      {result?.isDone && rows?.length === 0 && <Empty title={t.reconciliation.agree} />}
-      {rows && rows.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-        <section className={css.scroll} aria-label={t.reconciliation.title} tabIndex={0}>
-          <table className={css.table}>
-            <thead>
-              <tr>
-                {columns().map((column) => (
-                  <th scope="col" key={column}>
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, mostShown).map(({ key, order, cells }) => (
-                <tr key={key}>
-                  <td>{order === '' ? '' : <Link href={routes.order(integration, order)}>{order}</Link>}</td>
-                  {cells.slice(1).map((cell, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the columns stay as they are
-                    <td key={index} className={index === 3 ? 'number' : undefined}>
-                      {cell}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+      {isEmpty && <Empty title={words.agree} />}
+      {result && result.differences.length > 0 && (
+        <Section
+          title={`${words.differences} (${result.differences.length})`}
+          aside={sumsText(worth(result.differences))}
+        >
+          <Found
+            integration={integration}
+            label={words.differences}
+            why={words.cause}
+            rows={result.differences.map((one) => ({ ...one, why: one.cause, correction: one.correction }))}
+          />
+        </Section>
       )}
-      {rows && rows.length > mostShown && <p>{`${rows.length - mostShown} ${t.reconciliation.more}`}</p>}
+      {result && result.open.length > 0 && (
+        <Section title={`${words.open} (${result.open.length})`} aside={sumsText(worth(result.open))}>
+          <Found
+            integration={integration}
+            label={words.open}
+            why={words.age}
+            rows={result.open.map((one) => ({
+              ...one,
+              why: plural(one.ageDays, words.dayOne, words.dayMany),
+              correction: null,
+            }))}
+          />
+        </Section>
+      )}
+      {!result && !isRunning && error === null && <Empty title={words.begin}>{words.beginText}</Empty>}
     </Page>
   )
 }
 
-/** Rows that the page shows; the file has all of them. */
-const mostShown = 500
-
-const columns = () => [
-  ...[t.reconciliation.order, t.reconciliation.reference, t.reconciliation.what, t.reconciliation.why],
-  ...[t.reconciliation.amount, t.reconciliation.says, t.reconciliation.next],
-]
-const differenceRow = ({
-  order,
-  reference,
-  kind,
-  cause,
-  amount,
-  currency,
-  says,
-  next,
-}: Found['differences'][number]) => ({
-  ...{ order, key: `${order} ${kind} ${says}` },
-  cells: [order, reference, kind, cause, `${amount} ${currency}`, says, next],
-})
-const openRow = ({ order, reference, kind, ageDays, amount, currency, says, next }: Found['open'][number]) => ({
-  ...{ order, key: `${order} ${kind} ${says}` },
-  cells: [order, reference, kind, `${ageDays} ${t.reconciliation.days}`, `${amount} ${currency}`, says, next],
-})
+/** By currency. Amounts whose currency is not known, where an order could not be read, are at no sum. */
+function worth(rows: readonly { readonly amount: string; readonly currency: string }[]) {
+  const sums = new Map<string, Decimal>()
+  for (const { amount, currency } of rows)
+    if (currency !== '') sums.set(currency, (sums.get(currency) ?? dec('0')).plus(dec(amount)))
+  return [...sums].map(([currency, amount]) => ({ currency, amount: amount.toFixed() }))
+}

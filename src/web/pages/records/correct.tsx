@@ -1,15 +1,17 @@
 import { Button, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
+import { canonicalJson } from '../../../domain/record.ts'
 import type { RecordEdit } from '../../../domain/run.ts'
 import type { RecordStory } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { problemOf } from '../../kit/loaded.tsx'
+import { valueText } from '../../kit/record.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
-import { editOf, fieldsOf, lastRead } from './editable.ts'
+import { editOf, fieldsOf, lastRead, movedFields } from './editable.ts'
 import css from './records.module.css'
 
 const shownAtMost = 12
@@ -29,7 +31,10 @@ export function Correct({
 }) {
   const [search, setSearch] = useState('')
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
-  const read = lastRead(journal, record)
+  const newest = lastRead(journal, record)
+  /** What the person sees and decides on. A run may read the record again meanwhile: this stays until they ask for that. */
+  const [read, setRead] = useState(newest)
+  const isOld = canonicalJson(read) !== canonicalJson(newest)
   const fields = read === null ? [] : fieldsOf(read)
   const wanted = search.trim().toLowerCase()
   const shown = fields.filter(
@@ -57,8 +62,39 @@ export function Correct({
     return null
   }
   return (
-    <ConfirmDialog title={t.correct.title} act={act} close={close} ready={good.length > 0 && wrong.length === 0}>
+    <ConfirmDialog
+      title={t.correct.title}
+      act={act}
+      close={close}
+      ready={!isOld && good.length > 0 && wrong.length === 0}
+    >
       <p className="quiet">{read === null ? t.correct.notRead : t.correct.text}</p>
+      {isOld && (
+        <Callout hue="orange" title={t.correct.old}>
+          {read !== null && newest !== null && (
+            <ul className={css.moved}>
+              {movedFields(read, newest)
+                .slice(0, shownAtMost)
+                .map(({ path, before, after }) => (
+                  <li key={path}>
+                    <span className="mono">{path}</span>: {valueText(before)} → {valueText(after)}
+                  </li>
+                ))}
+            </ul>
+          )}
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              setRead(newest)
+              setTyped({})
+              trying.reset()
+            }}
+          >
+            {t.correct.again}
+          </Button>
+        </Callout>
+      )}
       <TextInput
         mt="md"
         label={t.correct.search}
@@ -82,7 +118,7 @@ export function Correct({
         ))}
         {shown.length > shownAtMost && <p className="quiet">{t.correct.more}</p>}
       </div>
-      {good.length > 0 && wrong.length === 0 && (
+      {!isOld && good.length > 0 && wrong.length === 0 && (
         <Button size="xs" variant="default" mt="sm" loading={trying.isPending} onClick={() => trying.mutate()}>
           {t.correct.tryIt}
         </Button>

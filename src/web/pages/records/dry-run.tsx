@@ -7,7 +7,7 @@ import { JsonView } from '../../kit/json.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
-import { entityText, systemText } from '../../kit/record.ts'
+import { entityText, sentenceText, systemText } from '../../kit/record.ts'
 import { t } from '../../words/index.ts'
 import type { Named } from './record.tsx'
 import css from './records.module.css'
@@ -49,7 +49,7 @@ function Result({ dry }: { dry: DryRun }) {
   return (
     <div>
       <p style={{ padding: '14px 16px 4px' }}>
-        <strong>{t.dryRun.outcomes[dry.outcome]}</strong> {dry.reason}{' '}
+        <strong>{t.dryRun.outcomes[dry.outcome]}</strong> {sentenceText(dry.reason)}{' '}
         <span className="quiet">{t.dryRun.nothingWritten}</span>
       </p>
       {dry.question && (

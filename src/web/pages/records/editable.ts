@@ -34,3 +34,16 @@ export function editOf({ path, value }: Field, typed: string): RecordEdit | null
     return typed === 'true' || typed === 'false' ? { path, before: value, after: typed === 'true' } : null
   return { path, before: value, after: typed }
 }
+
+/** Values that are other ones in a newer reading of the record; null: there is none. Pure. */
+export function movedFields(
+  before: RecordValue,
+  after: RecordValue,
+): { readonly path: string; readonly before: Field['value']; readonly after: Field['value'] }[] {
+  const values = (record: RecordValue) =>
+    new Map(fieldsOf(record as Json).map(({ path, value }) => [path, value] as const))
+  const [was, is] = [values(before), values(after)]
+  return [...new Set([...was.keys(), ...is.keys()])]
+    .map((path) => ({ path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
+    .filter((one) => one.before !== one.after)
+}

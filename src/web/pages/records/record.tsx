@@ -11,7 +11,7 @@ import { Journal } from '../../kit/journal.tsx'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
-import { kindsText, recordText, systemText } from '../../kit/record.ts'
+import { kindsText, recordText, sentenceText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -134,7 +134,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
       <Section title={t.order.facts}>
         <Facts
           facts={[
-            [t.order.became, run.reason ?? t.records.underWay],
+            [t.order.became, run.reason === null ? t.records.underWay : sentenceText(run.reason)],
             proof
               ? [
                   t.order.charged,
@@ -184,7 +184,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
             {runs.map((each) => (
               <li key={each.id}>
                 <State state={each.state} /> <When at={each.updatedAt} plain />{' '}
-                <span className="quiet">{each.reason}</span>
+                <span className="quiet">{each.reason && sentenceText(each.reason)}</span>
               </li>
             ))}
           </ul>

@@ -11,7 +11,7 @@ import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { countText, moneyText } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
-import { kindsText } from '../../kit/record.ts'
+import { kindsText, sentenceText } from '../../kit/record.ts'
 import { SavedFilters } from '../../kit/saved-filters.tsx'
 import { State, stateWord } from '../../kit/state.tsx'
 import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
@@ -66,7 +66,9 @@ export default function Records({ integration, entity }: { integration: string; 
       <Toolbar
         end={
           <>
-            {total.data !== undefined && <span className="number">{countText(total.data)}</span>}
+            {total.data !== undefined && (
+              <span className="number">{`${countText(total.data)} ${total.data === 1 ? t.records.recordOne : t.records.recordMany}`}</span>
+            )}
             <SavedFilters place={`${integration} ${entity}`} />
             <Button
               component="a"
@@ -156,7 +158,7 @@ export default function Records({ integration, entity }: { integration: string; 
                       <When at={updatedAt} plain />
                     </span>
                   </span>
-                  <span className={css.cardText}>{reason ?? t.records.underWay}</span>
+                  <span className={css.cardText}>{whatHappened(reason)}</span>
                 </>
               )}
             />
@@ -189,28 +191,30 @@ export default function Records({ integration, entity }: { integration: string; 
   )
 }
 
+const whatHappened = (reason: string | null): string => (reason === null ? t.records.underWay : sentenceText(reason))
+
 const amountOf = ({ facts }: Pick<ListedRecord, 'facts'>): string =>
   facts.amount === undefined ? '' : moneyText(facts.amount, facts.currency ?? null)
 
 const columnsOf = (order: 'newest' | 'oldest', toggle: () => void): readonly Column<ListedRecord>[] => [
-  { id: 'key', head: t.records.number, width: 84, cell: ({ record }) => record.key },
+  { id: 'key', head: t.records.number, width: 76, cell: ({ record }) => record.key },
   {
     id: 'reference',
     head: t.records.reference,
     width: 120,
     cell: ({ facts }) => <span className="mono">{facts.reference ?? ''}</span>,
   },
-  { id: 'state', head: t.records.state, width: 134, cell: ({ state }) => <State state={state} /> },
+  { id: 'state', head: t.records.state, width: 126, cell: ({ state }) => <State state={state} /> },
   {
     id: 'reason',
     head: t.records.what,
-    cell: ({ reason }) => <span title={reason ?? undefined}>{reason ?? t.records.underWay}</span>,
+    cell: ({ reason }) => <span title={whatHappened(reason)}>{whatHappened(reason)}</span>,
   },
   { id: 'amount', head: t.records.amount, width: 120, numeric: true, cell: amountOf },
   {
     id: 'document',
     head: t.records.document,
-    width: 130,
+    width: 96,
     cell: ({ document }) =>
       document ? <span className="mono">{document.key}</span> : <span className="quiet">–</span>,
   },

@@ -1,6 +1,5 @@
 import { Button, Switch, TagsInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import type { Json } from '../../../domain/record.ts'
 import { settingUses } from '../../../domain/setting-uses.ts'
@@ -8,10 +7,13 @@ import type { Setting } from '../../../language/index.ts'
 import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { useMay } from '../../api/queries.ts'
+import { useGuard } from '../../kit/guard.ts'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
+import { Moved } from '../../kit/moved.tsx'
 import { Page } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
 import { SelectionBar } from '../../kit/toolbar.tsx'
+import { useDraft } from '../../kit/use-draft.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import css from './settings.module.css'
@@ -22,9 +24,9 @@ export default function Settings({ integration }: { integration: string }) {
   return (
     <Page title={t.settings.title} lead={t.settings.lead}>
       <Loaded of={rules} lines={10}>
-        {({ settings, version, flows, mappings }) => (
+        {({ settings, flows, mappings }) => (
           <Editor
-            key={version}
+            key={integration}
             settings={settings}
             uses={settingUses({
               settings: { settings },
@@ -41,6 +43,9 @@ export default function Settings({ integration }: { integration: string }) {
 
 type Value = Setting['value']
 
+const settingText = (value: Value): string =>
+  value === null ? t.settings.open : Array.isArray(value) ? value.join(', ') : String(value)
+
 function Editor({
   settings,
   uses,
@@ -51,7 +56,8 @@ function Editor({
   uses: ReadonlyMap<string, readonly string[]>
   integration: string
 }) {
-  const [draft, setDraft] = useState<ReadonlyMap<string, Value>>(new Map())
+  const { draft, moved, change, keep, drop, discard } = useDraft<Value>((name) => settings[name]?.value)
+  useGuard(draft.size > 0)
   const mayPropose = useMay('propose')
   const [, go] = useLocation()
   const client = useQueryClient()
@@ -65,29 +71,19 @@ function Editor({
           changes: [
             {
               do: 'edit-definition',
-              edits: [...draft].map(([name, after]) => ({
-                do: 'set-setting',
-                name,
-                before: settings[name]!.value as Json,
-                after: after as Json,
+              edits: [...draft].map(([name, { before, after }]) => ({
+                ...{ do: 'set-setting', name, before: before as Json, after: after as Json },
               })),
             },
           ],
         },
       }),
     onSuccess: async ({ id }) => {
-      setDraft(new Map())
+      discard()
       await client.invalidateQueries()
       go(routes.approval(integration, id))
     },
   })
-  const change = (name: string, value: Value) =>
-    setDraft((before) => {
-      const next = new Map(before)
-      if (JSON.stringify(value) === JSON.stringify(settings[name]!.value)) next.delete(name)
-      else next.set(name, value)
-      return next
-    })
   return (
     <>
       <ul className={css.settings}>
@@ -101,23 +97,37 @@ function Editor({
                 {uses.get(name)?.length ? `${t.settings.readBy}: ${uses.get(name)!.join(', ')}` : t.settings.readByNone}
               </p>
             </div>
-            <Field
-              name={name}
-              setting={setting}
-              value={draft.has(name) ? draft.get(name)! : setting.value}
-              change={(value) => change(name, value)}
-              disabled={!mayPropose}
-            />
+            <div>
+              <Field
+                name={name}
+                setting={setting}
+                value={(draft.get(name) ?? { after: setting.value }).after}
+                change={(value) => change(name, value)}
+                disabled={!mayPropose}
+              />
+              {moved.has(name) && (
+                <Moved now={settingText(setting.value)} keep={() => keep(name)} take={() => drop(name)} />
+              )}
+            </div>
           </li>
         ))}
       </ul>
+      {[...moved]
+        .filter((name) => !(name in settings))
+        .map((name) => (
+          <div key={name}>
+            <strong className="mono">{name}</strong>
+            <Moved now={null} keep={() => {}} take={() => drop(name)} />
+          </div>
+        ))}
       {proposing.isError && <Failed error={proposing.error} />}
       {draft.size > 0 && (
         <SelectionBar says={plural(draft.size, t.valueMaps.changeOne, t.valueMaps.changeMany)}>
-          <Button size="xs" loading={proposing.isPending} onClick={() => proposing.mutate()}>
+          {moved.size > 0 && <span>{t.draft.decideFirst}</span>}
+          <Button size="xs" loading={proposing.isPending} disabled={moved.size > 0} onClick={() => proposing.mutate()}>
             {t.valueMaps.propose}
           </Button>
-          <Button size="xs" variant="subtle" color="gray" onClick={() => setDraft(new Map())}>
+          <Button size="xs" variant="subtle" color="gray" onClick={discard}>
             {t.valueMaps.discard}
           </Button>
         </SelectionBar>

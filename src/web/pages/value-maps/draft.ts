@@ -2,28 +2,25 @@ import type { ValueMap } from '../../../language/index.ts'
 
 export type ValueEntry = ValueMap['entries'][number]
 
-/** What was typed and is not proposed yet: by the value of the source. An empty text is an open question again. */
-export type Draft = ReadonlyMap<string, string>
-
 /** Rows of a file as edits: `from` and `to` by the names of their columns. Rows that say what is there already are none. */
 export function draftOfCsv(
   { entries }: Pick<ValueMap, 'entries'>,
   rows: readonly (readonly string[])[],
-): { readonly draft: Draft; readonly problems: readonly string[] } {
+): { readonly read: ReadonlyMap<string, string>; readonly problems: readonly string[] } {
   const [head = [], ...lines] = rows
   const names = head.map((name) => name.trim().toLowerCase())
   const [fromAt, toAt] = [names.indexOf('from'), names.indexOf('to')]
   if (fromAt < 0 || toAt < 0)
-    return { draft: new Map(), problems: ['The first row must name the columns “from” and “to”.'] }
+    return { read: new Map(), problems: ['The first row must name the columns “from” and “to”.'] }
   const stored = new Map(entries.map(({ from, to }) => [from, to ?? '']))
-  const draft = new Map<string, string>()
+  const read = new Map<string, string>()
   const problems: string[] = []
   for (const [place, line] of lines.entries()) {
     const [from, to] = [line[fromAt]?.trim() ?? '', line[toAt]?.trim() ?? '']
     if (from === '' && to === '') continue
     if (from === '') problems.push(`Row ${place + 2} has no “from”.`)
     else if (from.length > 200 || to.length > 200) problems.push(`Row ${place + 2} is longer than 200 characters.`)
-    else if (stored.get(from) !== to) draft.set(from, to)
+    else if (stored.get(from) !== to) read.set(from, to)
   }
-  return { draft, problems }
+  return { read, problems }
 }

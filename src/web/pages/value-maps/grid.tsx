@@ -1,18 +1,24 @@
 import { Autocomplete } from '@mantine/core'
 import type { ValueMap } from '../../../language/index.ts'
 import type { EntrySuggestion } from '../../../routes/index.ts'
+import type { Draft } from '../../kit/draft.ts'
 import { Empty } from '../../kit/loaded.tsx'
+import { Moved } from '../../kit/moved.tsx'
 import { entityText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { t } from '../../words/index.ts'
-import type { Draft, ValueEntry } from './draft.ts'
+import type { ValueEntry } from './draft.ts'
 import css from './value-maps.module.css'
 
 interface GridProps {
   readonly map: ValueMap
   readonly rows: readonly ValueEntry[]
-  readonly draft: Draft
+  readonly draft: Draft<string>
   readonly change: (from: string, to: string) => void
+  /** Values that somebody else has answered since they were typed. */
+  readonly moved: ReadonlySet<string>
+  readonly keep: (from: string) => void
+  readonly drop: (from: string) => void
   readonly mayEdit: boolean
   readonly suggestions: readonly EntrySuggestion[]
 }
@@ -21,7 +27,7 @@ interface GridProps {
 const most = 300
 
 /** A row a value: what it is called on both sides, and what is typed in its place. */
-export function Grid({ map, rows, draft, change, mayEdit, suggestions }: GridProps) {
+export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, suggestions }: GridProps) {
   if (rows.length === 0)
     return <Empty title={t.valueMaps.none}>{map.entries.length === 0 ? t.valueMaps.noneText : null}</Empty>
   const { between } = map
@@ -42,7 +48,7 @@ export function Grid({ map, rows, draft, change, mayEdit, suggestions }: GridPro
         </thead>
         <tbody>
           {rows.slice(0, most).map(({ from, label, to, why }) => {
-            const typed = draft.get(from)
+            const typed = draft.get(from)?.after
             const candidates = suggestions.find(({ key }) => key === from)?.candidates ?? []
             const [best] = candidates
             return (
@@ -63,6 +69,7 @@ export function Grid({ map, rows, draft, change, mayEdit, suggestions }: GridPro
                   ) : (
                     <span className="mono">{to ?? '–'}</span>
                   )}
+                  {moved.has(from) && <Moved now={to ?? ''} keep={() => keep(from)} take={() => drop(from)} />}
                   {to === null && best && typed === undefined && (
                     <p className={css.why}>
                       {best.label} ({best.key}): {best.reasons.join('; ')}

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core'
 import { IconDownload, IconSearch, IconUpload } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { ValueMap as MapOf } from '../../../language/index.ts'
 import { call } from '../../api/client.ts'
@@ -10,13 +10,15 @@ import { queries, useMay } from '../../api/queries.ts'
 import { valueEdit } from '../../api/value-edit.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { downloadCsv, readCsv } from '../../kit/csv.ts'
+import { useGuard } from '../../kit/guard.ts'
 import { Empty, Failed, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
+import { useDraft } from '../../kit/use-draft.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
-import { type Draft, draftOfCsv, type ValueEntry } from './draft.ts'
+import { draftOfCsv, type ValueEntry } from './draft.ts'
 import { Grid } from './grid.tsx'
 import css from './value-maps.module.css'
 
@@ -38,7 +40,9 @@ export default function ValueMap({ integration, id }: { integration: string; id:
 }
 
 function Editor({ map, integration }: { map: MapOf; integration: string }) {
-  const [draft, setDraft] = useState<Draft>(new Map())
+  /** An open question is an empty text, and so is a value that the map does not have. */
+  const answerOf = (from: string) => map.entries.find((entry) => entry.from === from)?.to ?? ''
+  const { draft, moved, change, keep, drop, discard } = useDraft<string>(answerOf)
   const [{ search, show }, set] = useUrlState(['search', 'show'])
   const [found, setFound] = useState<string | null>(null)
   const file = useRef<HTMLInputElement>(null)
@@ -58,13 +62,15 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
           changes: [
             {
               do: 'edit-definition',
-              edits: [...draft].map(([from, typed]) => valueEdit(map, { valueMap: map.id, from }, typed)),
+              edits: [...draft]
+                .filter(([, { before, after }]) => after.trim() !== before)
+                .map(([from, { after }]) => valueEdit(map, { valueMap: map.id, from }, after)),
             },
           ],
         },
       }),
     onSuccess: async ({ id }) => {
-      setDraft(new Map())
+      discard()
       await client.invalidateQueries()
       go(routes.approval(integration, id))
     },
@@ -82,17 +88,9 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
     )
     // Open questions first, whatever the file's order.
     .toSorted((a, b) => Number(b.to === null) - Number(a.to === null))
-  const change = (from: string, to: string) =>
-    setDraft((before) => {
-      const next = new Map(before)
-      const stored = map.entries.find((entry) => entry.from === from)
-      if (to.trim() === (stored?.to ?? '')) next.delete(from)
-      else next.set(from, to)
-      return next
-    })
   const take = async (text: string) => {
-    const { draft: read, problems } = draftOfCsv(map, readCsv(text))
-    setDraft(new Map([...draft, ...read]))
+    const { read, problems } = draftOfCsv(map, readCsv(text))
+    for (const [from, to] of read) change(from, to)
     setFound([plural(read.size, t.valueMaps.readOne, t.valueMaps.readMany), ...problems].join(' '))
   }
   return (
@@ -159,30 +157,24 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
         rows={rows}
         draft={draft}
         change={change}
+        moved={moved}
+        keep={keep}
+        drop={drop}
         mayEdit={mayPropose}
         suggestions={suggestions.data?.entries ?? []}
       />
       {proposing.isError && <Failed error={proposing.error} />}
       {draft.size > 0 && (
         <SelectionBar says={plural(draft.size, t.valueMaps.changeOne, t.valueMaps.changeMany)}>
-          <Button size="xs" loading={proposing.isPending} onClick={() => proposing.mutate()}>
+          {moved.size > 0 && <span>{t.draft.decideFirst}</span>}
+          <Button size="xs" loading={proposing.isPending} disabled={moved.size > 0} onClick={() => proposing.mutate()}>
             {t.valueMaps.propose}
           </Button>
-          <Button size="xs" variant="subtle" color="gray" onClick={() => setDraft(new Map())}>
+          <Button size="xs" variant="subtle" color="gray" onClick={discard}>
             {t.valueMaps.discard}
           </Button>
         </SelectionBar>
       )}
     </>
   )
-}
-
-/** Asks before the tab is closed over a draft. */
-function useGuard(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', ask)
-    return () => window.removeEventListener('beforeunload', ask)
-  }, [dirty])
 }

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import type { Role } from '../../src/domain/person.ts'
+import type { Joined } from '../whole/joined.ts'
+import { type Watched, watchedPage } from './browser.ts'
+
+export const password = 'tidal orchid plank 93'
+export const ada = 'ada@example.com'
+
+/** People who sign in with the password of the tests. */
+export async function addPeople({ hub }: Joined, people: readonly (readonly [string, Role])[]): Promise<void> {
+  for (const [email, role] of people) await hub.database.people.add({ email, name: email, role, password })
+}
+
+export async function fillSignIn(page: Page, email: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+/** A browser of its own in which somebody has signed in. */
+export async function signedIn(
+  browser: Browser,
+  { url }: Pick<Joined, 'url'>,
+  email = ada,
+  options: Parameters<typeof watchedPage>[1] = {},
+): Promise<Watched> {
+  const watched = await watchedPage(browser, { viewport: { width: 1280, height: 900 }, baseURL: url, ...options })
+  const { page } = watched
+  await page.goto('/')
+  await fillSignIn(page, email)
+  await page.getByRole('navigation', { name: 'Main' }).first().waitFor()
+  return watched
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+interface Finding {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly target: unknown }[]
+}
+
+/** What axe finds serious or worse. Run as an expression: the page's policy allows no other script. */
+export async function serious(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  const found = (await page.evaluate('axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })')) as {
+    violations: Finding[]
+  }
+  return found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .slice(0, 3)
+          .map(({ target }) => String(target))
+          .join(' ')}`,
+    )
+}
