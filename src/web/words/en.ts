@@ -495,6 +495,7 @@ export const en = {
     reason: 'Answers an open value that stops orders:',
     propose: 'Propose',
     other: 'Another value for',
+    answered: 'The value map has an answer by now:',
   },
   approvals: {
     title: 'Approvals',

@@ -502,6 +502,7 @@ export const fr: Words = {
     reason: 'Répond à une valeur ouverte qui arrête des commandes :',
     propose: 'Proposer',
     other: 'Autre valeur pour',
+    answered: 'La table a désormais une réponse :',
   },
   approvals: {
     title: 'Approbations',

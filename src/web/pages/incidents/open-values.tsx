@@ -74,6 +74,8 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
       go(routes.approval(integration, id))
     },
   })
+  // A colleague may have answered since the page was opened: their answer is not overwritten from here.
+  const answer = rules.data?.valueMaps.find(({ id }) => id === valueMap)?.entries.find((one) => one.from === from)?.to
   const candidates = suggestions.data?.entries.find(({ key }) => key === from)?.candidates.slice(0, 4) ?? []
   return (
     <div className={css.missing}>
@@ -81,8 +83,13 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
         {label ?? from} <span className="mono quiet">{label ? from : ''}</span>
       </strong>
       <Link href={routes.valueMap(integration, valueMap)}>{valueMap}</Link>
+      {answer && (
+        <p>
+          {t.openValues.answered} <span className="mono">{answer}</span>
+        </p>
+      )}
       {proposing.isError && <Failed error={proposing.error} />}
-      <div className={css.candidates}>
+      <div className={css.candidates} hidden={Boolean(answer)}>
         {candidates.map((candidate) => (
           <div key={candidate.key} className={css.candidate}>
             <div>
