@@ -13,7 +13,7 @@ export async function addPeople({ hub }: Joined, people: readonly (readonly [str
   for (const [email, role] of people) await hub.database.people.add({ email, name: email, role, password })
 }
 
-export async function fillSignIn(page: Page, email: string): Promise<void> {
+async function fillSignIn(page: Page, email: string): Promise<void> {
   await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
