@@ -9,6 +9,7 @@ import {
   group,
   map,
   read,
+  settledUnless,
   skipUnless,
   stopUnless,
   writeOnce,
@@ -138,6 +139,20 @@ export const orderToSalesOrder = defineFlow({
       identity: ['UserDefined2'],
       update: 'difference',
     }),
+    branch(
+      'some of its refunds are not known to the cent, and it is in GP',
+      'size(order.refunds.orValue([]).filter(one, !one.carried.orValue(false))) > 0 && isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'lowered'),
+        // Raised again it would be picked again.
+        ...settledUnless(
+          'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
+          'lowered.TotalAmount >= remaining(order).total_paid || lowered.IsVoided.orValue(false)',
+          'See whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
+          orderAndDocument('lowered'),
+        ),
+      ],
+    ),
     map('salesOrder', 'order-to-sales-order'),
     balanceStep('salesOrder', {
       to: 'remaining(order).total_paid',

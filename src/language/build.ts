@@ -71,6 +71,15 @@ export const askOnceUnless = (because: string, unless: string, hint: string, say
   once: true,
 })
 
+/**
+ * A question after which a person has booked what it is about, or nothing is to be booked: the record is left alone from
+ * then on, as what was entered by hand would be there twice.
+ */
+export const settledUnless = (because: string, unless: string, hint: string, says: string): Step[] => [
+  askOnceUnless(because, unless, hint, says),
+  skipUnless(`${because.replace(/\.$/, '')}; a person has settled it.`, unless),
+]
+
 export const ensure = (as: string, step: Omit<StepOf<'ensure'>, 'do' | 'id' | 'as'>): Step => ({
   do: 'ensure',
   id: `ensure-${dashed(as)}`,

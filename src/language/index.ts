@@ -18,6 +18,7 @@ export {
   read,
   readIfThere,
   set,
+  settledUnless,
   skipUnless,
   skipUntil,
   stopUnless,

@@ -101,7 +101,11 @@ export async function readFacts(
     return {
       order: {
         ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
-        left: given ? (given.whole ? '0' : dec(charged).minus(back).toFixed()) : refunds.length > 0 ? null : charged,
+        left: given?.whole
+          ? '0'
+          : refunds.every(({ carried }) => carried === true)
+            ? dec(charged).minus(back).toFixed()
+            : null,
         isSale:
           isSince(order.date_add, books) &&
           (state.paid === true || role === 'refund' || books.accepted.includes(String(order.current_state))),

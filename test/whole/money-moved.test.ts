@@ -110,6 +110,37 @@ describe('an order of which something was given back to the cent', () => {
     expect(inGp(order)).toBeCloseTo(totalOf(order) - slipTotal(slip), 4)
   })
 
+  test('stays lowered by what is known, whatever comes after it that nobody knows', async () => {
+    const order = placePlain()
+    await done(order)
+    const slip = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    await done(order)
+    const lowered = inGp(order)
+    expect(lowered).toBeCloseTo(totalOf(order) - slipTotal(slip), 4)
+    const settle = async () => {
+      const question = await held(order)
+      await resolve(question.incident)
+      return question
+    }
+
+    all.sandbox.shop.setState(order, 7)
+    expect((await settle()).message).toMatch(/The state of the order/)
+    await done(order)
+    // Goodwill: no pieces, and an amount that was typed.
+    const goodwill = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 0, amount: '0.50' }] })!
+    expect((await settle()).message).toMatch(`Credit slip ${goodwill}`)
+    await done(order)
+    expect(inGp(order)).toBe(lowered)
+    expect(piecesIn(order)).toBe(piecesOf(order) - 1)
+
+    // With a voucher on it nothing is known any more. The sales order is not raised, and somebody is asked.
+    edit('orders', order, { total_discounts_tax_incl: '0.010000' })
+    expect((await settle()).message).toMatch(`Credit slip ${slip}`)
+    expect((await settle()).message).toMatch(/less than the order.*not known to the cent/)
+    expect((await all.run(order)).runs[0]).toMatchObject({ state: 'skipped' })
+    expect(inGp(order)).toBe(lowered)
+  })
+
   test('asks once where its sales order is transferred, and leaves that as it is', async () => {
     const order = placePlain()
     await done(order)
@@ -225,13 +256,19 @@ describe('a refund after the transfer', () => {
     await resolve(question.incident)
     await done(order)
 
-    const next = all.sandbox.shop.refund({ order, shipping: '1.00', counted: false })
+    const next = all.sandbox.shop.refund({ order, lines: [{ line: 0, quantity: 0, amount: '0.20' }], counted: false })
     const again = await held(order)
     expect(again.message).toContain(`Credit slip ${next} `)
     expect(again.message).not.toContain(`Credit slip ${slip} `)
     await resolve(again.incident)
     await done(order)
     expect(JSON.stringify(all.salesOrders().get(`WEB${order}`))).toBe(document)
+
+    // Shipping is known beside them, in whole cents: 1.00 with tax is less without it.
+    all.sandbox.shop.refund({ order, shipping: '1.00', counted: false })
+    const before = inGp(order)
+    await done(order)
+    expect(inGp(order)).toBeCloseTo(before - 1, 4)
   })
 
   test('by the state alone is an incident, too, also where the state counts as not paid', async () => {

@@ -7,40 +7,52 @@ export interface GivenBack {
   /** No money of the order is left with the shop. */
   readonly whole: boolean
   readonly says: string
-  /** Empty where they are not known to the cent; an order that is refunded whole needs no more. */
+  /** Those that are known to the cent. */
   readonly slips: readonly Slip[]
 }
 
 /**
- * What the credit slips of an order gave back, where nobody can doubt it; null where a person has to look, or nothing was
- * refunded. Not to be trusted are: amounts that are not pieces × the price that was paid (a voucher came off, or an amount
- * was typed: the shop's own slips are wrong then, PrestaShop #18319, #42510), pieces that are counted as refunded without a
- * slip, and the state “refunded” beside slips that do not reach the total.
+ * What the credit slips of an order gave back, where nobody can doubt it; null where a person has to look at all of them, or
+ * nothing was refunded. Not to be trusted are amounts that are not pieces × the price that was paid: a voucher came off, or
+ * an amount was typed (the shop's own slips are wrong then, PrestaShop #18319, #42510).
  *
- * An order of which no money is left is whole, however its slips are made up.
- * @param uncovered counters of lines, or its state, say that more was refunded than its slips do
+ * A slip that is known stays so beside one that is not, and beside refunds without a slip: a sales order that it has lowered
+ * is not raised again by what nobody knows. An order of which no money is left is whole, however its slips are made up.
  */
-export function givenBackOf(rows: MoneyRows, uncovered: boolean): GivenBack | null {
+export function givenBackOf(rows: MoneyRows): GivenBack | null {
   const { order, lines, slips } = rows
   if (slips === null) return null
   const money = (amount: Decimal) => `${amount.toFixed(rows.currency.digits)} ${rows.currency.iso}`
-  const back = sum(slips.map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
-  const named = slips.map(({ id, day }) => `${id} of ${day}`).join(', ')
+  const back = backBy(slips)
+  const namesOf = (some: readonly Slip[]) => some.map(({ id, day }) => `${id} of ${day}`).join(', ')
   const total = amountOf(order.total_paid)
-  const isExact = slips.length > 0 && !uncovered && isKnownToTheCent(rows, slips)
+  const exact = exactOf(rows, slips)
   // With a voucher the shop's slips say more than was paid: only pieces tell then whether anything is left.
   const everyPiece = lines.every((line) => piecesOf(line, slips) >= count(line.product_quantity))
   const isBack = back.gte(total) && (everyPiece || amountOf(order.total_discounts_tax_incl).isZero())
   if (total.gt(0) && (isBack || isCountedWhole(rows, total)))
     return {
       whole: true,
-      says: slips.length > 0 ? `Refunded whole: credit slip ${named}.` : 'Refunded whole, without a credit slip.',
-      slips: isExact ? slips : [],
+      says:
+        slips.length > 0 ? `Refunded whole: credit slip ${namesOf(slips)}.` : 'Refunded whole, without a credit slip.',
+      slips: exact.length === slips.length ? exact : [],
     }
   // A document without lines is none: of the goods something must be left.
-  const left = lines.some((line) => count(line.product_quantity) > piecesOf(line, slips))
-  if (!isExact || !left) return null
-  return { whole: false, says: `Less ${money(back)} that was refunded: credit slip ${named}.`, slips }
+  const left = lines.some((line) => count(line.product_quantity) > piecesOf(line, exact))
+  if (exact.length === 0 || !left) return null
+  const says = `Less ${money(backBy(exact))} that was refunded: credit slip ${namesOf(exact)}.`
+  return { whole: false, says, slips: exact }
+}
+
+const backBy = (slips: readonly Slip[]) =>
+  sum(slips.map(({ goodsIncl, shippingIncl }) => dec(goodsIncl).plus(shippingIncl)))
+
+/** The slips that are known to the cent together, the oldest first. */
+function exactOf(rows: MoneyRows, slips: readonly Slip[]): Slip[] {
+  const known: Slip[] = []
+  for (const slip of [...slips].sort((a, b) => Number(a.id) - Number(b.id)))
+    if (isKnownToTheCent(rows, [...known, slip])) known.push(slip)
+  return known
 }
 
 /** Every piece counts as refunded, and the lines' own sums reach the total. */

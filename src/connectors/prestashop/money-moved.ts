@@ -48,8 +48,8 @@ export interface Payment {
 export interface Refund {
   readonly subject: string
   readonly says: string
-  /** A credit slip; else what lines or the state say beside all slips. */
-  readonly slip: boolean
+  /** The credit slip; null: what lines or the state say beside all slips. */
+  readonly slip: string | null
 }
 
 export interface Paid {
@@ -78,7 +78,7 @@ export function refundsOf(rows: MoneyRows): Refund[] {
       .filter(({ quantity, incl }) => quantity > 0 || !dec(incl).isZero())
       .map(({ detail, quantity, incl }) => `${quantity} × ${named.get(detail) ?? `line ${detail}`} ${money(dec(incl))}`)
     return {
-      slip: true,
+      slip: slip.id,
       subject: `slip ${slip.id}`,
       says: `Credit slip ${slip.id} of ${slip.day}: ${money(dec(slip.goodsIncl).plus(slip.shippingIncl))} with tax; goods ${money(dec(slip.goodsIncl))} (${money(dec(slip.goodsExcl))} without tax)${goods.length > 0 ? `: ${listed(goods)}` : ''}; shipping ${money(dec(slip.shippingIncl))}.`,
     }
@@ -94,13 +94,13 @@ export function refundsOf(rows: MoneyRows): Refund[] {
   })
   if (uncovered.length > 0)
     found.push({
-      slip: false,
+      slip: null,
       subject: `lines ${uncovered.map(({ line, quantity }) => `${String(line.id)}:${quantity}`).join(' ')}`,
       says: `Refunded or returned without a credit slip: ${listed(uncovered.map(({ line, quantity, amount }) => `${quantity} of ${String(line.product_quantity)} × ${nameOf(line)}${amount.gt(0) ? ` ${money(amount)}` : ''}`))}.`,
     })
   if (isRefundState && !isWholeRefunded(rows))
     found.push({
-      slip: false,
+      slip: null,
       subject: 'state refunded',
       says: `The state of the order is “${rows.stateName}”; it was charged ${money(amountOf(order.total_paid))}.`,
     })

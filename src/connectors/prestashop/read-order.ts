@@ -4,7 +4,7 @@ import { UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
 import { givenBackOf } from './given-back.ts'
-import { type Payment, paidOf, refundsOf, type Slip } from './money-moved.ts'
+import { type Payment, paidOf, type Refund, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
 import { ifAllowed } from './rights.ts'
@@ -193,21 +193,19 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   }
   const paid = paidOf(money)
   const refunds = refundsOf(money)
-  const back = givenBackOf(
-    money,
-    refunds.some(({ slip }) => !slip),
-  )
+  const back = givenBackOf(money)
+  const isCarried = ({ slip }: Refund) => back !== null && (back.whole || back.slips.some(({ id }) => id === slip))
   const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {
     ...plain,
-    refunds: refunds.map(({ subject, says }) => ({ subject, says, carried: back !== null })),
+    refunds: refunds.map((refund) => ({ subject: refund.subject, says: refund.says, carried: isCarried(refund) })),
     given_back: back && {
       whole: back.whole,
       says: back.says,
       slips: back.slips.map((slip) => ({
         id: slip.id,
         total_tax_incl: decimalText(dec(slip.goodsIncl).plus(slip.shippingIncl)),
-        shipping_tax_excl: slip.shippingExcl,
+        shipping_tax_excl: shippingOf(slip, plain, money.currency.digits),
         shipping_tax_incl: slip.shippingIncl,
         lines: slip.lines.map(({ detail, quantity, excl, incl }) => ({
           ...{ id: detail, quantity, total_tax_excl: excl, total_tax_incl: incl },
@@ -367,4 +365,13 @@ const roles: Readonly<Record<string, string>> = {
 async function roleOf(state: string, reference: ReferenceRows): Promise<string> {
   const settings = await reference.settings()
   return Object.entries(roles).find(([name]) => settings.get(name) === state)?.[1] ?? 'other'
+}
+
+/**
+ * What a slip gave back of the shipping, without tax, in units of the currency: the shop computes it from what staff type
+ * with tax, and stores six decimals. All of the shipping is what the order has.
+ */
+function shippingOf({ shippingExcl }: Slip, { total_shipping_tax_excl: all }: RecordValue, digits: number): string {
+  const back = dec(shippingExcl)
+  return decimalText(back.eq(dec(String(all))) ? back : back.toDecimalPlaces(digits))
 }

@@ -1,5 +1,4 @@
 import {
-  askOnceUnless,
   branch,
   defineFlow,
   defineMapping,
@@ -9,6 +8,7 @@ import {
   read,
   type Setting,
   type Step,
+  settledUnless,
   skipUnless,
   stopUnless,
   textSetting,
@@ -149,17 +149,6 @@ const paymentToCashReceipt = defineFlow({
     writeOnce('receipt', { to: 'gp.cashReceipt', identity: ['Description'], update: 'never' }),
   ],
 })
-
-/**
- * A question after which a person has booked the payment, or nothing is to be booked: the receipt is not made any more, as
- * the one that was entered by hand would be there twice.
- */
-function settledUnless(because: string, unless: string, hint: string, says: string): Step[] {
-  return [
-    askOnceUnless(because, unless, hint, says),
-    skipUnless(`${because.replace(/\.$/, '')}; a person has settled it.`, unless),
-  ]
-}
 
 /** A fact that is missing, said by an approver. */
 function byEdit(edit: string): string {

@@ -7,9 +7,9 @@ import {
   map,
   read,
   type Setting,
+  settledUnless,
   skipUnless,
   skipUntil,
-  stopUnless,
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
@@ -83,22 +83,21 @@ const slipToCreditMemo = defineFlow({
       'held.TransactionState.orValue("Work") != "Work"',
       { every: '6 hours', for: '60 days' },
     ),
-    stopUnless(
-      'What the slip gave back is not known to the cent.',
+    // One refund, one question: two would be booked twice.
+    skipUnless(
+      'What the slip gave back is not known to the cent: the flow of orders asks a person to book it in GP.',
       'order.given_back.hasValue() && order.given_back.value().slips.exists(one, one.id == slip.id)',
-      'A voucher or a typed amount is in it, or pieces were counted without a slip. Compare it with what the payment provider paid back, and book it in GP by hand.',
-      slipSays,
     ),
-    stopUnless(
+    ...settledUnless(
       'The credit slips give back more than was paid.',
       `sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
-      'Compare the slips with what the payment provider paid back, correct them in the shop, and book the difference in GP by hand.',
+      'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
       '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
     ),
-    stopUnless(
+    ...settledUnless(
       'The sales order was lowered by another amount than its first credit slips.',
       `${lowered} <= dec(0) || ${slips}.exists(last, ${upTo('last')} == ${lowered})`,
-      'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip.',
+      'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
       `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
     ),
     skipUnless(

@@ -144,7 +144,7 @@ export const order = defineEntity({
             subject: text(),
             says: text(),
             carried: about(
-              'It is known to the cent what it gave back, and stands in given_back: a flow that carries refunds asks nobody.',
+              'What it gave back is known to the cent, and stands in given_back: a flow that carries refunds asks nobody.',
               optional(boolean),
             ),
           }),
@@ -152,13 +152,13 @@ export const order = defineEntity({
       ),
     ),
     given_back: about(
-      'What all refunds of it gave back, where that is known to the cent, or was all of it; null: nothing was refunded, or a person has to look. See the functions "remaining" and "refunded".',
+      'What the credit slips of it gave back that are known to the cent, or that all of it was given back; null: nothing was refunded, or a person has to look at each. See the functions "remaining" and "refunded".',
       optional(
         record({
           whole: about('All of it: no money of the order is left with the shop.', boolean),
           says: about('The refunds in one sentence.', text()),
           slips: about(
-            'What each credit slip gave back. Empty where that is not known to the cent, and all of the order was.',
+            'What each credit slip gave back that is known to the cent. The others stand in refunds alone.',
             list(
               record({
                 id,
