@@ -51,6 +51,7 @@ export async function createBothSides(
   return {
     parts,
     offFlows: integration.offFlows,
+    flowsSince: integration.flowsSince ?? {},
     async readMany(records) {
       const found = new Map<string, Read>()
       for (const [, same] of Map.groupBy(records, ({ entity }) => entity))

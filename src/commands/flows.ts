@@ -18,13 +18,19 @@ export function describe(program: Command): void {
     .option(...integrationOption)
     .option(...jsonOption)
     .action((options: IntegrationOption) => showFlows(contextOf(options), options))
-  for (const state of ['on', 'off'] as const)
-    flows
-      .command(`${state} <flow>`)
-      .description(state === 'on' ? 'let changes and the clock start it' : 'nothing starts it any more')
-      .option(...integrationOption)
-      .option(...jsonOption)
-      .action((flow: string, options: IntegrationOption) => switchFlow(contextOf(options), flow, state, options))
+  flows
+    .command('on <flow>')
+    .description('let changes and the clock start it')
+    .option('--since <time>', 'take only what was made since then: "now", "2026-11-28" (UTC), "2026-11-28T18:00:00Z"')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string, options: SwitchOptions) => switchFlow(contextOf(options), flow, 'on', options))
+  flows
+    .command('off <flow>')
+    .description('nothing starts it any more')
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((flow: string, options: IntegrationOption) => switchFlow(contextOf(options), flow, 'off', options))
   flows
     .command('restore <flow>')
     .description('pause a flow that works in rounds, and put back what stood there before its newest round')
@@ -58,6 +64,10 @@ interface FileOptions extends IntegrationOption {
   readonly folder: string
 }
 
+interface SwitchOptions extends IntegrationOption {
+  readonly since?: string
+}
+
 const time = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`
 
 /** `flows`: each flow of an integration, whether it is at work, and what waits for it. */
@@ -83,17 +93,30 @@ function showFlows(context: Context, options: IntegrationOption): Promise<void> 
 }
 
 /** `flows on|off FLOW`. What was stored for it before stays, and goes on when it is on again. */
-function switchFlow(context: Context, flow: string, state: 'on' | 'off', options: IntegrationOption): Promise<void> {
+function switchFlow(context: Context, flow: string, state: 'on' | 'off', options: SwitchOptions): Promise<void> {
+  const since = options.since === undefined ? undefined : momentOf(options.since)
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const now = await client.put<FlowState>(`/api/integrations/${id}/flows/${encodeURIComponent(flow)}`, { state })
+    const path = `/api/integrations/${id}/flows/${encodeURIComponent(flow)}`
+    const now = await client.put<FlowState>(path, { state, ...(since ? { since } : {}) })
+    const begins = now.since
+      ? ` It takes what was made since ${time(now.since)}; if people entered some of that by hand meanwhile, say "ledgerline flows on ${flow} --since now".`
+      : ''
     const waits = now.waiting + now.deferred
     answer(context, now, () =>
       state === 'on'
-        ? `The flow “${flow}” is on.${waits > 0 ? ` ${waits} records that waited go on.` : ''}`
+        ? `The flow “${flow}” is on.${begins}${waits > 0 ? ` ${waits} records that waited go on.` : ''}`
         : `The flow “${flow}” is off: nothing starts it.${waits > 0 ? ` ${waits} records wait until it is on again.` : ''}`,
     )
   })
+}
+
+/** @throws InvalidInput */
+function momentOf(text: string): string {
+  const at = text === 'now' ? new Date() : new Date(text)
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidInput('--since', [{ at: text, reason: 'is no time: write "now", a day, or a time with its zone' }])
+  return at.toISOString()
 }
 
 /** `flows restore FLOW`: as many calls as it takes, each of some hundred records. */

@@ -44,6 +44,7 @@ export const integrations = pgTable('integrations', {
   paused: boolean().notNull(),
   pausedFlows: jsonb('paused_flows').$type<string[]>().notNull(),
   offFlows: jsonb('off_flows').$type<string[]>().notNull().default([]),
+  flowsSince: jsonb('flows_since').$type<Readonly<Record<string, Instant>>>().notNull().default({}),
   confirmed: jsonb().$type<Integration['confirmed']>(),
   version: integer().notNull().default(0),
 })

@@ -18,6 +18,11 @@ export interface Integration {
   readonly pausedFlows: readonly string[]
   /** Nothing starts them: what changes meanwhile is not theirs. A feed that no other flow wants is not polled. */
   readonly offFlows: readonly string[]
+  /**
+   * Flows that came after the first import, or were told to begin anew, and since when they take records: what was made
+   * before may have been entered by hand. The others begin at the cut-over.
+   */
+  readonly flowsSince?: Readonly<Record<string, Instant>>
   /** The GP company a person has confirmed for writing, `test` or `live`; null: writes ask first. */
   readonly confirmed: {
     readonly company: string
@@ -27,6 +32,15 @@ export interface Integration {
   } | null
   /** The newest version of the definition; runs in progress keep theirs. */
   readonly version: number
+}
+
+/** When the records were made that a flow takes up by itself. */
+export const startsOf = (
+  { cutOver, flowsSince = {} }: Pick<Integration, 'cutOver' | 'flowsSince'>,
+  flow: string,
+): { readonly cutOver: Instant; readonly flowSince: Instant } => {
+  const since = flowsSince[flow] ?? cutOver
+  return { cutOver, flowSince: since > cutOver ? since : cutOver }
 }
 
 /** How one version of a definition came to be. */

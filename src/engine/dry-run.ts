@@ -1,4 +1,4 @@
-import type { Integration } from '../domain/definition.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
@@ -73,7 +73,7 @@ export async function dryRun(
     return { record, flow, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
   }
   for (let actions = 0; actions < maxActions; actions++) {
-    const action = await by.decide({ flow, record, cutOver: integration.cutOver }, journal)
+    const action = await by.decide({ flow, record, ...startsOf(integration, flow) }, journal)
     switch (action.do) {
       case 'read':
         for (const { step, as, record: wanted } of action.reads)

@@ -100,6 +100,8 @@ export interface Engine {
     integration: IntegrationId
     flow: string
     off: boolean
+    /** From then on it takes what is made; absent: as before. */
+    since?: Instant
     also?: (tx: Transaction) => Promise<void>
   }): Promise<void>
   /** `also`: what commits with it. */
@@ -304,7 +306,7 @@ export function createEngine(parts: EngineParts): Engine {
       )
     },
 
-    async switchFlow({ integration: id, flow, off, also }) {
+    async switchFlow({ integration: id, flow, off, since, also }) {
       const program = await integrations.programOf(await integrations.reread(id))
       if (!program.flows.has(flow))
         throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
@@ -312,7 +314,8 @@ export function createEngine(parts: EngineParts): Engine {
         id,
         (known) => {
           const others = known.offFlows.filter((one) => one !== flow)
-          return { ...known, offFlows: off ? [...others, flow] : others }
+          const flowsSince = { ...known.flowsSince, ...(since ? { [flow]: since } : {}) }
+          return { ...known, flowsSince, offFlows: off ? [...others, flow] : others }
         },
         also,
       )

@@ -1,4 +1,4 @@
-import type { Integration } from '../domain/definition.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import { isClosed } from '../domain/document.ts'
 import { isHashOf, recalled } from '../domain/erased.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
@@ -67,7 +67,7 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
   const answered = async () =>
     isOwn ? by : deciding(await programs.answered(integration.id, writer.rules, version ?? integration.version))
   const made = (under: Deciding, run: Pick<Writer, 'flow' | 'record'>, sources: Sources) =>
-    plannedDocument(under, { ...run, cutOver: integration.cutOver }, sources, plan)
+    plannedDocument(under, { ...run, ...startsOf(integration, run.flow) }, sources, plan)
   const kept = (before: RecordValue, after: RecordValue) =>
     differenceOf(context, writer.rules, link, recalled(before, after, parts.seal), after)
 
@@ -128,7 +128,7 @@ export async function ruleDifference(
   if (!writer.journal) return null
   const made = await plannedDocument(
     by,
-    { flow: writer.flow, record: writer.record, cutOver: integration.cutOver },
+    { flow: writer.flow, record: writer.record, ...startsOf(integration, writer.flow) },
     sourcesBeside(writer.journal, liveSources(context)),
     { source: link.source, entity: link.target.entity },
   )

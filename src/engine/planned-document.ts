@@ -1,6 +1,6 @@
-import type { Integration } from '../domain/definition.ts'
 import { type EntityName, type RecordKey, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { FoundLink, FoundRecord, JournalEntry, PlannedWrite } from '../domain/run.ts'
+import type { DecidedRun } from '../language/index.ts'
 import type { Deciding } from './deciding.ts'
 import { maxActions } from './parts.ts'
 
@@ -78,7 +78,7 @@ export function sourcesBeside(
  */
 export async function plannedDocument(
   by: Deciding,
-  run: { readonly flow: string; readonly record: RecordRef; readonly cutOver: Integration['cutOver'] },
+  run: DecidedRun,
   sources: Sources,
   wanted: { readonly source: RecordRef; readonly entity: EntityName },
 ): Promise<{ readonly plan: PlannedWrite; readonly journal: readonly JournalEntry[] } | null> {

@@ -1,5 +1,5 @@
 import { instant, later, msBetween } from '../domain/clock.ts'
-import type { Integration } from '../domain/definition.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
@@ -85,7 +85,7 @@ class Execution {
         const { flow, record } = this.claimed.run
         const action = decide(
           this.program,
-          { flow, record, cutOver: this.claimed.integration.cutOver },
+          { flow, record, ...startsOf(this.claimed.integration, flow) },
           this.claimed.journal,
           memory,
         )
@@ -228,7 +228,7 @@ class Execution {
     const madeAt = this.claimed.facts()?.madeAt
     if (madeAt === undefined || instant(madeAt) >= integration.cutOver) return false
     const requested: JournalEntry = { kind: 'requested', by: 'an earlier run of it' }
-    const asked = decide(program, { ...run, cutOver: integration.cutOver }, [...journal, requested])
+    const asked = decide(program, { ...run, ...startsOf(integration, run.flow) }, [...journal, requested])
     if (asked.do === 'finish' && asked.reason === reason) return false
     const { runs } = loop.parts.database.stores
     const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)

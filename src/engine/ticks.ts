@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { type Instant, instant, msBetween } from '../domain/clock.ts'
-import type { Integration } from '../domain/definition.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import { type Tick, tickRecord } from '../domain/hub-records.ts'
 import type { JobQueue, Stores } from '../domain/stores.ts'
-import { type Flow, isLeftOut, lastDue, nextDue, type Schedule } from '../language/index.ts'
+import { type Flow, goesByItsBeginning, isLeftOut, lastDue, nextDue, type Schedule } from '../language/index.ts'
 import type { Look } from './poller.ts'
 import { type LastRound, lastRound } from './round/last.ts'
 
@@ -86,6 +86,8 @@ export interface FlowState {
   readonly schedule: Schedule | null
   /** When its next tick is due; null: it has no schedule, or is not on. */
   readonly nextTick: Instant | null
+  /** Since when records were made that it takes by itself; null: it does not go by that. */
+  readonly since: Instant | null
   /** Of a bulk flow: its newest round that went through. What it sets is as fresh as that. */
   readonly lastRound: LastRound | null
 }
@@ -97,13 +99,15 @@ export async function flowStates(
   now: Instant,
 ): Promise<FlowState[]> {
   return Promise.all(
-    flows.map(async ({ id, about, on, bulk, schedule = null }) => {
+    flows.map(async (flow) => {
+      const { id, about, on, bulk, schedule = null } = flow
       const paused = integration.paused || integration.pausedFlows.includes(id)
       const state = integration.offFlows.includes(id) ? 'off' : paused ? 'paused' : 'on'
       const counts = await queue.counts(integration.id, id)
       const nextTick = schedule && state === 'on' ? nextDue(schedule, now) : null
       const round = bulk ? await lastRound(stores, integration.id, id) : null
-      return { id, about, on, state, ...counts, schedule, nextTick, lastRound: round }
+      const since = goesByItsBeginning(flow) ? startsOf(integration, id).flowSince : null
+      return { id, about, on, state, ...counts, schedule, nextTick, since, lastRound: round }
     }),
   )
 }

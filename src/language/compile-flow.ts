@@ -115,6 +115,7 @@ class FlowCompiler {
       .registerVariable('settings', 'Settings')
       .registerVariable('record', 'string')
       .registerVariable('cutOver', 'google.protobuf.Timestamp')
+      .registerVariable('flowSince', 'google.protobuf.Timestamp')
       .registerVariable('requested', 'bool')
   }
 

@@ -7,11 +7,15 @@ import { Memory } from './memory.ts'
 import type { Program } from './program.ts'
 import { Walk } from './walk.ts'
 
-/** What `decide` knows of a run beside its journal. `cutOver`: records placed earlier are left alone, unless asked for. */
+/**
+ * What `decide` knows of a run beside its journal. `cutOver`: orders placed earlier are left alone, unless asked for.
+ * `flowSince`: the same for what this flow alone takes; default the cut-over.
+ */
 export interface DecidedRun {
   readonly flow: string
   readonly record: RecordRef
   readonly cutOver: Instant
+  readonly flowSince?: Instant
 }
 
 /**

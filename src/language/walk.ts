@@ -74,6 +74,7 @@ export class Walk implements Known {
       settings: program.settings,
       record: run.record.key,
       cutOver: memory.same('cutOver', [run.cutOver], () => new Date(run.cutOver)),
+      flowSince: memory.same('flowSince', [run.flowSince ?? run.cutOver], () => new Date(run.flowSince ?? run.cutOver)),
       requested: journal.requested,
     }
     for (const [name, value] of journal.values) this.define(name, value, name)

@@ -2,7 +2,7 @@ import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal } from '../domain/proposal.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
-import { check, definitionFromParts, parseEdits, partsOfDefinition } from '../language/index.ts'
+import { beginningFlows, check, definitionFromParts, parseEdits, partsOfDefinition } from '../language/index.ts'
 import type { CarryOutParts } from './parts.ts'
 import { changedDefinition } from './plan.ts'
 
@@ -18,16 +18,15 @@ export async function changeDefinition(
     if ((await tx.integrations.versions(integration)).some((version) => version.note === note)) return
     const known = await tx.integrations.get(integration)
     if (!known) throw new NotFound(`Integration ${integration}`, 'It was removed.')
-    const definition = changedDefinition(
-      definitionFromParts(await tx.integrations.version(integration, known.version)),
-      changes,
-    )
+    const before = definitionFromParts(await tx.integrations.version(integration, known.version))
+    const definition = changedDefinition(before, changes)
     const { connections } = known
     const problems = [
       ...check(definition, parts.entities),
       ...(await collisionsWithOthers(parts, { id: integration, connections, definition })),
     ]
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+    await tx.integrations.beginFlows(integration, beginningFlows(before, definition), clock.now())
     const standards = originsAfter(await tx.integrations.standardsOf(integration, known.version), changes)
     await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {
       ...{ by: actorText(decision!.by), note, at: clock.now(), standards },

@@ -15,14 +15,21 @@ export interface Books {
   readonly guestCustomer: string
   /** What came before is not this integration's. */
   readonly cutOver: string
+  /** Payments that came before are a person's. */
+  readonly receiptsSince: string
 }
 
 /** What the definition in force makes. Of flows that are switched off nothing is missing. */
-export function booksOf({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>): Books {
+export function booksOf({
+  parts,
+  offFlows,
+  flowsSince = {},
+}: Pick<BothSides, 'parts' | 'offFlows' | 'flowsSince'>): Books {
   const settings =
     (parts['settings.json'] as { readonly settings?: Readonly<Record<string, { readonly value?: Json }>> } | undefined)
       ?.settings ?? {}
   const value = (name: string) => memberOf(settings, name)?.value
+  const cutOver = String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? '')
   const makes = (flow: string) => `flows/${flow}.json` in parts && !offFlows.includes(flow)
   const map = parts['value-maps/receipt.json'] as
     | { readonly entries?: readonly { from: string; to: string | null }[] }
@@ -35,7 +42,8 @@ export function booksOf({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows
       makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
-    cutOver: String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? ''),
+    cutOver,
+    receiptsSince: [cutOver, flowsSince['payment-to-cash-receipt'] ?? ''].sort().at(-1)!,
   }
 }
 
@@ -46,5 +54,6 @@ export function methodOf({ payment_method }: RecordValue, order: RecordValue, { 
   return label === '' || label === order.payment ? String(order.module) : label
 }
 
-export const isSince = (at: Json | undefined, { cutOver }: Books) =>
-  cutOver === '' || Date.parse(String(at)) >= Date.parse(cutOver)
+/** @param since "": always */
+export const isSince = (at: Json | undefined, since: string) =>
+  since === '' || Date.parse(String(at)) >= Date.parse(since)

@@ -30,4 +30,6 @@ export interface BothSides {
   /** The definition in force, by part name. */
   readonly parts: Readonly<Record<string, Json>>
   readonly offFlows: readonly string[]
+  /** Flows that began after the cut-over, and when. */
+  readonly flowsSince?: Readonly<Record<string, string>>
 }

@@ -107,7 +107,7 @@ export async function readFacts(
             ? dec(charged).minus(back).toFixed()
             : null,
         isSale:
-          isSince(order.date_add, books) &&
+          isSince(order.date_add, books.cutOver) &&
           (state.paid === true || role === 'refund' || books.accepted.includes(String(order.current_state))),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
@@ -150,10 +150,10 @@ export async function readFacts(
     const bad = rows.find((one) => typeof one.unreadable === 'string')
     if (bad) throw new RangeError(`payment ${String(bad.id)}: ${String(bad.unreadable)}`)
     const own = rows
-      .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books))
+      .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
       .filter((payment) => !books.without.has(methodOf(payment, order, books)))
     const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
-    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books))) return none
+    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.cutOver))) return none
     return {
       chargedTogether: together,
       payments: own.map((payment) => ({

@@ -23,6 +23,7 @@ const flowState = shape<FlowState>()(
       active: z.number(),
       schedule: schedule.nullable(),
       nextTick: time.nullable(),
+      since: time.nullable().describe('Records made earlier are left alone. Null: the flow does not go by that.'),
       lastRound: z.object({ due: time, ended: time, reason: z.string() }).nullable(),
     })
     .meta({ id: 'FlowState', description: 'Whether a flow is at work, and what waits for it.' }),
@@ -47,10 +48,10 @@ export const flowRoutes = {
     answer: z.array(flowState),
   }),
   switchFlow: route(`PUT ${one}/flows/:flow`, {
-    says: 'Switches a flow on or off. One that is off is started by nothing.',
+    says: 'Switches a flow on or off. One that is off is started by nothing. With since it takes records that were made from then on.',
     scope: 'operate',
     input: 'Flow',
-    body: z.object({ state: z.enum(['on', 'off']) }),
+    body: z.object({ state: z.enum(['on', 'off']), since: time.optional() }),
     answer: flowState,
   }),
   listUncounted: route(`GET ${one}/uncounted`, {

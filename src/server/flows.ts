@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
-import type { Database } from '../domain/stores.ts'
+import type { Database, Transaction } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -23,11 +23,24 @@ export function flowRoutes(parts: {
     return integration
   }
   serve(app, routes.listFlows, async ({ params }) => engine.flowStates((await existing(params.integration)).id))
-  serve(app, routes.switchFlow, async ({ params, body: { state }, caller: { actor } }) => {
+  serve(app, routes.switchFlow, async ({ params, body: { state, since }, caller: { actor } }) => {
     const { id } = await existing(params.integration)
     const { flow } = params
-    const line = { at: clock.now(), actor, deed: `flow.${state}`, subject: `integration ${id}`, details: { flow } }
-    await engine.switchFlow({ integration: id, flow, off: state === 'off', also: (tx) => tx.audit.append(line) })
+    const line = {
+      at: clock.now(),
+      actor,
+      deed: `flow.${state}`,
+      subject: `integration ${id}`,
+      details: { flow, ...(since ? { since } : {}) },
+    }
+    const also = (tx: Transaction) => tx.audit.append(line)
+    await engine.switchFlow({
+      integration: id,
+      flow,
+      off: state === 'off',
+      ...(since ? { since: instant(since) } : {}),
+      also,
+    })
     return (await engine.flowStates(id)).find((one) => one.id === flow)!
   })
   serve(app, routes.listUncounted, async ({ params }) => engine.uncounted((await existing(params.integration)).id))

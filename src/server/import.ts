@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Clock, instant } from '../domain/clock.ts'
+import { type Clock, type Instant, instant } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import { movesBetween, type Places, placeOf } from '../domain/credential.ts'
 import type { Integration, VersionNote } from '../domain/definition.ts'
@@ -10,7 +10,14 @@ import { settingUses } from '../domain/setting-uses.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
 import { collisionsWithOthers, type Engine, sameCompany } from '../engine/index.ts'
-import { type Definition, definitionFromParts, differencesOf, openQuestions } from '../language/index.ts'
+import {
+  beginningFlows,
+  type Definition,
+  type DefinitionParts,
+  definitionFromParts,
+  differencesOf,
+  openQuestions,
+} from '../language/index.ts'
 import type { Standards } from '../proposals/index.ts'
 import type { Comparison, Imported, routes } from '../routes/index.ts'
 import { parseInput } from './input.ts'
@@ -108,6 +115,10 @@ const comparable = ({
   'integration.json': { connections, name, cutOver },
 })
 
+/** Flows that come later begin now: what was made before was perhaps entered by hand. */
+const since = (before: DefinitionParts, after: Definition, now: Instant) =>
+  Object.fromEntries(beginningFlows(definitionFromParts(before), after).map((flow) => [flow, now]))
+
 /** Approved proposals make versions with a note of this form. */
 const isApproved = ({ note }: VersionNote) => note.startsWith('proposal ')
 
@@ -145,6 +156,7 @@ export async function importFolder(
     paused: before?.paused ?? false,
     pausedFlows: before?.pausedFlows ?? [],
     offFlows: [...(before?.offFlows ?? []), ...(input.newFlows === 'off' ? newFlows : [])],
+    flowsSince: { ...before?.flowsSince, ...(before ? since(known, definition, wholeSecond(now)) : {}) },
   }
   const places = parts.placesOf(described.connections)
   const tried = input.tryIt ? await tryWith(parts, integration, definition, places, input.credentials) : untried

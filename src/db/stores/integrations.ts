@@ -27,6 +27,12 @@ export function integrationStore(session: Session): IntegrationStore {
         .onConflictDoUpdate({ target: integrations.id, set })
     },
 
+    async beginFlows(id, flows, at) {
+      if (flows.length === 0) return
+      const since = JSON.stringify(Object.fromEntries(flows.map((flow) => [flow, at])))
+      await session.execute(sql`update integrations set flows_since = flows_since || ${since}::jsonb where id = ${id}`)
+    },
+
     async saveVersion(id, parts, { by, note, at, standards }) {
       const names = Object.keys(parts).sort()
       const hashes = await putPayloads(

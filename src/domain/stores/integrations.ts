@@ -6,6 +6,8 @@ export interface IntegrationStore {
   list(): Promise<readonly Integration[]>
   get(id: IntegrationId): Promise<Integration | null>
   put(integration: Omit<Integration, 'version'>): Promise<void>
+  /** From `at` on these flows take what is made then. */
+  beginFlows(id: IntegrationId, flows: readonly string[], at: Instant): Promise<void>
   /** Stores `parts` (file name → JSON) as the next version. Parts equal to an older version's are stored once. */
   saveVersion(
     id: IntegrationId,

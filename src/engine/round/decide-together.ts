@@ -1,4 +1,4 @@
-import type { Integration } from '../../domain/definition.ts'
+import { type Integration, startsOf } from '../../domain/definition.ts'
 import { type HubError, UnexpectedAnswer } from '../../domain/errors.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
 import {
@@ -52,7 +52,7 @@ export async function decideTogether(context: RoundContext, looked: readonly Loo
   for (let turn = 0; open.length > 0; turn++) {
     if (turn >= mostRounds) throw new Error(`A record of ${flow} needs more than ${mostRounds} look-ups`)
     for (const one of open)
-      one.action = decide(program, { flow, record: ref(on, one.key), cutOver: integration.cutOver }, one.journal)
+      one.action = decide(program, { flow, record: ref(on, one.key), ...startsOf(integration, flow) }, one.journal)
     open = open.filter(({ action }) => action && ['read', 'look-up', 'find', 'note'].includes(action.do))
     await lookUpTogether(context, open, gaveUp)
     await findTogether(loop, integration, open, gaveUp)

@@ -58,8 +58,8 @@ const paymentToCashReceipt = defineFlow({
   steps: [
     read('prestashop.orderPayment', 'record', 'payment'),
     skipUnless(
-      'The payment came before the cut-over; a person takes it over.',
-      'requested || payment.date_add >= cutOver',
+      'The payment came before this flow began; a person takes it over.',
+      'requested || payment.date_add >= flowSince',
     ),
     skipUnless('The payment is of nothing.', 'payment.amount != 0'),
     stopUnless(

@@ -47,8 +47,8 @@ const slipToCreditMemo = defineFlow({
       'settings.creditMemos',
     ),
     skipUnless(
-      'The slip was made before the cut-over; a person takes it over.',
-      'requested || slip.date_add >= cutOver',
+      'The slip was made before this flow began; a person takes it over.',
+      'requested || slip.date_add >= flowSince',
     ),
     read('prestashop.order', 'slip.id_order', 'order'),
     branch(

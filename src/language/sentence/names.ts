@@ -16,6 +16,7 @@ export function inWords(name: string): string {
 export const ownNames: Readonly<Record<string, string>> = {
   record: 'the key of the record',
   cutOver: 'the cut-over',
+  flowSince: 'the beginning of this flow',
   requested: 'a person’s request',
   before: 'what stands there',
   after: 'what is to be written',

@@ -1,0 +1,1 @@
+ALTER TABLE "integrations" ADD COLUMN "flows_since" jsonb DEFAULT '{}'::jsonb NOT NULL;

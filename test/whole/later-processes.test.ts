@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+const main = integrationId('main')
+let all: Joined
+beforeAll(async () => {
+  all = await joined({ started: true })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+async function ended(payment: number) {
+  for (;;) {
+    const record = ref('prestashop.orderPayment', String(payment))
+    const [run] = await all.hub.database.stores.runs.list({ integration: main, record, limit: 1 })
+    if (run && ['done', 'skipped', 'stopped'].includes(run.state)) return run
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+const receipts = () => [...all.sandbox.gp.company.store.values('cashReceipt')].map(({ Key }) => Key?.Id)
+
+test('a process that is added later takes what is made from then on: what came before was perhaps entered by hand', {
+  timeout: 60_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const [order] = shop.placeOrders(1)
+  await all.settled(order!, 'done')
+  const early = shop.addPayment({ order: order!, amount: '1.00', method: 'Wire' })
+  const payments = shop.tables.of('order_payments')
+  const row = payments.get(early)!
+  payments.put({ ...row, fields: { ...row.fields, date_add: '2026-01-05 10:00:00', transaction_id: 'T1' } })
+
+  const { parts } = withProcess(all.parts, processes.find(({ id }) => id === 'payments')!)
+  const receipt = parts['value-maps/receipt.json'] as { [member: string]: Json }
+  await all.import({ ...parts, 'value-maps/receipt.json': { ...receipt, entries: [{ from: 'Wire', to: 'Check' }] } })
+  const late = shop.addPayment({ order: order!, amount: '2.00', method: 'Wire' })
+  const { fields } = payments.get(late)!
+  payments.put({ ...payments.get(late)!, fields: { ...fields, transaction_id: 'T2' } })
+
+  expect(await ended(late)).toMatchObject({ state: 'done' })
+  expect(await ended(early)).toMatchObject({
+    state: 'skipped',
+    reason: expect.stringMatching(/before this flow began/),
+  })
+  expect(receipts()).toEqual([`PAY${late}`])
+
+  // The flow says since when, and can be told to begin anew.
+  const path = '/api/integrations/main/flows/payment-to-cash-receipt'
+  const state = await all.client.put<{ since: string }>(path, { state: 'on', since: '2099-01-01T00:00:00Z' })
+  expect(state.since).toBe('2099-01-01T00:00:00.000Z')
+  const ignored = shop.addPayment({ order: order!, amount: '3.00', method: 'Wire' })
+  expect(await ended(ignored)).toMatchObject({ state: 'skipped' })
+  // Every other flow goes by the cut-over.
+  const flows = await all.client.get<{ id: string; since: string | null }[]>('/api/integrations/main/flows')
+  expect(flows.find(({ id }) => id === 'order-to-sales-order')?.since).toBeNull()
+})
