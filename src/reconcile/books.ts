@@ -57,3 +57,9 @@ export function methodOf({ payment_method }: RecordValue, order: RecordValue, { 
 /** @param since "": always */
 export const isSince = (at: Json | undefined, since: string) =>
   since === '' || Date.parse(String(at)) >= Date.parse(since)
+
+/** The state of the order counts as a sale, whenever it was placed. */
+export const isInSaleState = (order: RecordValue, { accepted }: Pick<Books, 'accepted'>): boolean =>
+  (order.order_state as RecordValue).paid === true ||
+  order.order_state_role === 'refund' ||
+  accepted.includes(String(order.current_state))

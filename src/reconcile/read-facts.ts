@@ -2,7 +2,7 @@ import { dec, sum } from '../domain/decimal.ts'
 import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
-import { type Books, isSince, methodOf } from './books.ts'
+import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { causeOfRun } from './causes.ts'
 import { contentOf, isPicked, otherOf, receivableOf } from './content.ts'
@@ -106,9 +106,7 @@ export async function readFacts(
           : refunds.every(({ carried }) => carried === true)
             ? dec(charged).minus(back).toFixed()
             : null,
-        isSale:
-          isSince(order.date_add, books.cutOver) &&
-          (state.paid === true || role === 'refund' || books.accepted.includes(String(order.current_state))),
+        isSale: isSince(order.date_add, books.cutOver) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
         isShipped: state.shipped === true || role === 'shipped' || role === 'delivered',

@@ -1,0 +1,220 @@
+import { dec } from '../../domain/decimal.ts'
+import type { EntitySchema } from '../../domain/entity.ts'
+import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
+import { shopTaxes } from '../../language/index.ts'
+import { type Books, booksOf, isInSaleState, isSince } from '../books.ts'
+import type { BothSides } from '../both-sides.ts'
+import { differencesOf } from '../differences.ts'
+import type { OrderFacts } from '../facts.ts'
+import type { FactsRead } from '../read-facts.ts'
+import { type TaxDifference, type TaxEntry, TaxLines } from './lines.ts'
+
+type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
+
+/**
+ * Both sides of the documents of a page, with the reason where they are not the same. Pure.
+ *
+ * What was sold stays a sale, whatever the state of the order is now and whenever the integration began: the refunds of an
+ * order are counted by their own days, and each needs its sale.
+ */
+export class TaxBook {
+  private readonly lines = new TaxLines()
+  private readonly differences: TaxDifference[] = []
+  private readonly schema: EntitySchema
+  private readonly details: (id: string, key: string) => string
+  private readonly format: Intl.DateTimeFormat
+  private readonly books: Books
+
+  constructor({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>, schema: EntitySchema) {
+    this.schema = schema
+    this.books = booksOf({ parts, offFlows })
+    const entries = (map: string) =>
+      new Map(
+        (
+          (parts[`value-maps/${map}.json`] as { entries?: { from: string; to: string | null }[] } | undefined)
+            ?.entries ?? []
+        ).map(({ from, to }) => [from, to ?? '']),
+      )
+    const [byId, byRate] = [entries('tax'), entries('tax-rate')]
+    this.details = (id, key) => (id === '' ? byRate.get(key) : byId.get(id)) ?? ''
+    const settings = (parts['settings.json'] as { settings?: Record<string, { value?: Json }> } | undefined)?.settings
+    const timeZone = String(memberOf(settings ?? {}, 'timezone')?.value ?? 'UTC') || 'UTC'
+    // "2026-11-28", in every locale's calendar of the Swedish kind.
+    this.format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  }
+
+  readonly dayOf = (at: Json | undefined): string => this.format.format(new Date(String(at)))
+
+  get result() {
+    return { lines: this.lines.all, differences: this.differences }
+  }
+
+  /** @returns whether it is in the report: something was sold, or GP has a sale of it */
+  sale(one: FactsRead | undefined, id: string, country: string): boolean {
+    if (!one) return false
+    if ('because' in one) {
+      this.unknown(id, null, one.because)
+      return true
+    }
+    const { facts, order } = one
+    const { document, order: its } = facts
+    const held = document && !document.gone && !document.isVoided ? document : null
+    const isSold = wasSold(order, this.books)
+    if (!isSold && !held) return false
+    const shop = isSold ? this.shopRows(order, country, null) : []
+    const gp = held ? gpRows(held.taxes, shop ?? []) : []
+    const [finding] = differencesOf(facts).filter(({ kind }) => aboutSales.has(kind))
+    const back = (order.given_back as { slips: { id: string }[] } | null | undefined)?.slips ?? []
+    // A refund that lowered the open order has no memo: GP's sale is smaller by it, and GP has no refund.
+    const lowered =
+      held && shop && back.length > 0
+        ? lessOf(
+            shop,
+            back
+              .filter(({ id }) => facts.slips.every((slip) => slip.id !== id || slip.memo === null))
+              .map((slip) => this.shopRows(order, country, slip.id)),
+          )
+        : null
+    const because =
+      shop === null
+        ? 'The taxes of the order cannot be split to the cent; its run asks about them.'
+        : finding
+          ? `${finding.kind} (${finding.cause}): ${finding.says}`
+          : lowered && isSame(lowered, gp)
+            ? 'Refunds lowered the sales order before it was transferred: GP has a smaller sale and no refund.'
+            : held
+              ? null
+              : this.missingSale(facts, order)
+    this.book('sales', its.currency, id, null, country, shop ?? unsplit(order), gp, because)
+    return true
+  }
+
+  /** Why GP has no sale of what was sold, where the comparison of orders finds nothing wrong about it; null: nobody knows. */
+  private missingSale({ document, order: its }: OrderFacts, order: RecordValue): string | null {
+    if (document === null && !isSince(order.date_add, this.books.cutOver)) return beforeCutOver
+    if (its.isCancelled)
+      return 'The order was sold and is cancelled, and GP has no sale of it. What no credit slip gave back of it stays taxed in the shop: make the credit slip there.'
+    if (its.left === '0') return 'The order was refunded whole before its transfer: GP has neither a sale nor a refund.'
+    if (!isInSaleState(order, this.books))
+      return 'The order was invoiced or paid, and its state is none that is taken over: GP has no sale of it. Correct its state, or give it back by a credit slip.'
+    return null
+  }
+
+  refund(one: FactsRead | undefined, id: string, slip: string, country: string): void {
+    if (!one || 'because' in one) {
+      this.unknown(id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
+      return
+    }
+    const { facts, order } = one
+    const known = this.shopRows(order, country, slip)
+    const memo = facts.slips.find((each) => each.id === slip)?.memo ?? null
+    const gp = memo && !memo.isVoided ? gpRows(memo.taxes, known ?? []) : []
+    const { document } = facts
+    const isLowered =
+      document === null || document.gone || document.isOpen || dec(document.total).lt(facts.order.charged)
+    const finding = differencesOf(facts).find(({ says }) => says.toLowerCase().includes(`credit slip ${slip} `))
+    const because =
+      known === null
+        ? 'What the slip gave back is not known to the cent; a person books it in GP.'
+        : finding
+          ? `${finding.kind} (${finding.cause}): ${finding.says}`
+          : memo !== null
+            ? null
+            : document === null && !isSince(order.date_add, this.books.cutOver)
+              ? beforeCutOver
+              : isLowered
+                ? 'The refund lowered the sales order, or came before it: GP has a smaller sale and no refund.'
+                : facts.slips.some((each) => each.id === slip)
+                  ? null
+                  : 'The integration makes no credit memos: a person books the refund in GP.'
+    this.book('refunds', facts.order.currency, id, slip, country, negated(known ?? []), negated(gp), because)
+  }
+
+  private unknown(order: string, slip: string | null, because: string): void {
+    const place = { country: '', rate: '', detail: '', currency: '' }
+    this.differences.push({ order, slip, ...place, difference: '0', because })
+  }
+
+  private shopRows(order: RecordValue, country: string, slip: string | null): Rows | null {
+    const taxes = shopTaxes(this.schema, order, country, slip)
+    return taxes?.map(({ id, key, ...row }) => ({ ...row, detail: this.details(id, key) })) ?? null
+  }
+
+  private book(
+    what: TaxEntry['what'],
+    currency: string,
+    order: string,
+    slip: string | null,
+    country: string,
+    shop: Rows,
+    gp: Rows,
+    because: string | null,
+  ): void {
+    for (const [side, rows] of [
+      ['shop', shop],
+      ['gp', gp],
+    ] as const)
+      for (const row of rows) this.lines.add({ ...row, side, what, country, currency })
+    for (const { rate, detail } of unique([...shop, ...gp])) {
+      const of = (rows: Rows) =>
+        rows.filter((row) => row.rate === rate && row.detail === detail).reduce((sum, { tax }) => sum.plus(tax), dec(0))
+      const difference = of(gp).minus(of(shop))
+      if (difference.isZero()) continue
+      const one = { order, slip, country, rate, detail, currency, difference: difference.toFixed(), because }
+      this.differences.push(one)
+      this.lines.explain(one)
+    }
+  }
+}
+
+const beforeCutOver =
+  'The order was placed before the cut-over and is not linked: what GP has of it, the hub does not know.'
+
+/**
+ * Something was sold: the state says so now, or it once did. PrestaShop gives an order its invoice number in the first state
+ * that makes an invoice, and leaves it to the order in all later ones; only what was paid is refunded.
+ */
+const wasSold = (order: RecordValue, books: Books): boolean =>
+  isInSaleState(order, books) ||
+  !/^0*$/.test(String(order.invoice_number ?? '')) ||
+  order.paid_in_full === true ||
+  ((order.refunds ?? []) as readonly Json[]).length > 0
+
+/** Differences that explain another tax of a sale. */
+const aboutSales: ReadonlySet<string> = new Set([
+  ...['not in GP', 'gone from GP', 'void in GP', 'cancelled in the shop, alive in GP', 'refunded whole, alive in GP'],
+  ...['another currency', 'another total', 'other taxes', 'refunds are not clear', 'credited twice'],
+])
+
+/** GP knows a tax by its detail alone: its rate is the one that the shop's order has for it. */
+function gpRows(taxes: Readonly<Record<string, string>>, shop: Rows): Rows {
+  return Object.entries(taxes)
+    .filter(([, tax]) => !dec(tax).isZero())
+    .map(([detail, tax]) => {
+      const same = shop.find((row) => row.detail === detail)
+      return { detail, rate: same?.rate ?? '', base: dec(0), tax: dec(tax) }
+    })
+}
+
+const unsplit = (order: RecordValue): Rows => [
+  {
+    ...{ detail: '', rate: '', base: dec(String(order.total_paid_tax_excl)) },
+    tax: dec(String(order.total_paid_tax_incl)).minus(String(order.total_paid_tax_excl)),
+  },
+]
+
+const negated = (rows: Rows): Rows => rows.map((row) => ({ ...row, base: row.base.negated(), tax: row.tax.negated() }))
+const unique = (rows: Rows) => [...new Map(rows.map((row) => [JSON.stringify([row.rate, row.detail]), row])).values()]
+const byDetail = (rows: Rows) => {
+  const sums = new Map<string, ReturnType<typeof dec>>()
+  for (const { detail, tax } of rows) sums.set(detail, (sums.get(detail) ?? dec(0)).plus(tax))
+  return sums
+}
+const lessOf = (all: Rows, parts: readonly (Rows | null)[]): Rows | null =>
+  parts.includes(null) ? null : [...all, ...parts.flatMap((rows) => negated(rows!))]
+const isSame = (one: Rows, other: Rows) => {
+  const [left, right] = [byDetail(one), byDetail(other)]
+  return [...new Set([...left.keys(), ...right.keys()])].every((key) =>
+    (left.get(key) ?? dec(0)).eq(right.get(key) ?? dec(0)),
+  )
+}

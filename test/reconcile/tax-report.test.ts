@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
+import { dec, sum } from '../../src/domain/decimal.ts'
+import type { RecordValue } from '../../src/domain/record.ts'
+import type { OrderFacts } from '../../src/reconcile/index.ts'
+import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
+import { orderOf, taxes } from '../language/taxes/orders.ts'
+
+const cutOver = '2026-11-01T00:00:00.000Z'
+const parts = {
+  'integration.json': { cutOver },
+  'value-maps/tax.json': { entries: [{ from: '1', to: 'VAT20' }] },
+  'settings.json': { settings: { timezone: { value: 'Europe/Paris' } } },
+}
+const newBook = () => new TaxBook({ parts, offFlows: [] }, prestashopEntities.order!)
+
+/** 100.00 and 20 % of tax, paid on 5 November, not in GP. */
+const tea = [{ price: '50', quantity: 2, taxes: [taxes.standard] }]
+const placed = { date_add: '2026-11-05T10:00:00.000Z', current_state: '2' }
+const state = (name: string, paid: boolean) => ({
+  order_state: { name, paid, logable: paid, shipped: false, delivery: false, invoice: paid },
+})
+const cancelled = { ...state('Canceled', false), order_state_role: 'canceled', current_state: '6' }
+/** One of the two pieces goes back, or both. */
+const slipOf = (pieces: 1 | 2): RecordValue => ({
+  refunds: [{ subject: 'slip 12', says: 'Credit slip 12.', carried: true }],
+  given_back: {
+    whole: pieces === 2,
+    says: 'Credit slip 12.',
+    slips: [
+      {
+        ...{ id: '12', total_tax_incl: String(60 * pieces), shipping_tax_excl: '0', shipping_tax_incl: '0' },
+        lines: [
+          { id: '1', quantity: pieces, total_tax_excl: String(50 * pieces), total_tax_incl: String(60 * pieces) },
+        ],
+      },
+    ],
+  },
+})
+const content = { total: '120', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
+const transferred = {
+  ...{ key: 'WEB1', gone: false, isVoided: false, isOpen: false, isPicked: true, linkedCustomer: 'PS1' },
+  ...{ ...content, written: content },
+} as const
+
+/** What the two sides know of it, as a comparison reads them. */
+function read(more: RecordValue, document: OrderFacts['document'] = null, lines = tea) {
+  const order = orderOf(lines, { ...placed, ...more })
+  const role = String(order.order_state_role)
+  const facts: OrderFacts = {
+    order: {
+      ...{ id: '1', reference: 'ABCDEFGHI', currency: 'EUR', charged: String(order.total_paid) },
+      left: (order.given_back as { whole: boolean } | undefined)?.whole ? '0' : String(order.total_paid),
+      isSale: (order.order_state as { paid: boolean }).paid && String(order.date_add) >= cutOver,
+      ...{ isCancelled: role === 'canceled', isPaid: true, isShipped: false, placedAt: String(order.date_add) },
+    },
+    ...{ run: null, document, others: [], payments: null, chargedTogether: String(order.total_paid) },
+    slips: [],
+  }
+  return { facts, order }
+}
+const booked = (book: TaxBook, side: 'shop' | 'gp', of: 'tax' | 'base' = 'tax') =>
+  sum(book.result.lines.flatMap((line) => [dec(line[side].sales[of]), dec(line[side].refunds[of])])).toFixed()
+const reasons = (book: TaxBook) => book.result.differences.map(({ because }) => because ?? 'Nobody knows.')
+
+describe('what was sold stays a sale', () => {
+  test.each([
+    ['refunded by a slip, then cancelled', { ...cancelled, ...slipOf(2) }],
+    [
+      'refunded by a slip, and in a state of the shop that does not count as paid',
+      {
+        ...{ ...state('Partly refunded', false), order_state_role: 'other', current_state: '31' },
+        ...slipOf(2),
+      },
+    ],
+    ['refunded whole', { ...state('Refunded', false), order_state_role: 'refund', current_state: '7', ...slipOf(2) }],
+    ['placed before the cut-over', { date_add: '2026-10-05T10:00:00.000Z', ...slipOf(2) }],
+  ])('%s: its sale and its refund are no tax together', (_, more) => {
+    const book = newBook()
+    const its = read(more)
+    expect(book.sale(its, '1', 'FR')).toBe(true)
+    expect(booked(book, 'shop')).toBe('20')
+    book.refund(its, '1', '12', 'FR')
+    expect(booked(book, 'shop')).toBe('0')
+    expect(reasons(book)).not.toContain('Nobody knows.')
+  })
+
+  test('what was invoiced keeps its tax when it is cancelled without a credit slip, and that is said', () => {
+    const book = newBook()
+    book.sale(read({ ...cancelled, invoice_number: '31' }), '1', 'FR')
+    expect(booked(book, 'shop')).toBe('20')
+    expect(reasons(book)).toEqual([expect.stringContaining('make the credit slip')])
+  })
+
+  test('a sale that GP has, and that was cancelled and refunded a month later, is the same on both sides', () => {
+    const book = newBook()
+    book.sale(read({ ...cancelled, ...slipOf(2) }, transferred), '1', 'FR')
+    expect([booked(book, 'shop'), booked(book, 'gp')]).toEqual(['20', '20'])
+    expect(book.result.differences).toEqual([])
+  })
+
+  test.each([
+    ['waits for its payment', { ...state('Waiting for the wire', false), order_state_role: 'other' }],
+    ['was cancelled before anybody paid', cancelled],
+  ])('an order that %s is none', (_, more) => {
+    const book = newBook()
+    expect(book.sale(read(more), '1', 'FR')).toBe(false)
+    expect(book.result).toEqual({ lines: [], differences: [] })
+  })
+})
