@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
-import type { RecordValue } from '../../src/domain/record.ts'
-import type { OrderFacts } from '../../src/reconcile/index.ts'
+import { type EntityName, type RecordValue, refText } from '../../src/domain/record.ts'
+import type { HistorySides } from '../../src/reconcile/history/page.ts'
+import { type OrderFacts, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
 import { orderOf, taxes } from '../language/taxes/orders.ts'
 
@@ -107,4 +108,43 @@ describe('what was sold stays a sale', () => {
     expect(book.sale(read(more), '1', 'FR')).toBe(false)
     expect(book.result).toEqual({ lines: [], differences: [] })
   })
+})
+
+/** A shop with these records, and a GP without any. */
+function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): HistorySides {
+  const of = (entity: EntityName) => records[entity] ?? []
+  return {
+    readMany: async (all) =>
+      new Map(
+        all.map((one) => [refText(one), { value: of(one.entity).find(({ id }) => id === String(one.key)) ?? null }]),
+      ),
+    search: async (entity) => of(entity),
+    links: async () => new Map(),
+    linksAfter: async () => [],
+    isLinked: async () => false,
+    runs: async () => new Map(),
+    ...{ parts, offFlows: [], proofs: async () => [], schema: () => prestashopEntities.order! },
+  }
+}
+const addresses = [
+  { id: '3', country: { iso_code: 'FR' } },
+  { id: '4', country: { iso_code: 'BE' } },
+]
+const november = { from: '2026-11-01', to: '2026-11-30' }
+
+test.each([
+  ['the invoice address', true, '4', 'FR'],
+  ['the delivery address', false, '4', 'BE'],
+  ['an address that the shop does not name, in one country', null, '3', 'FR'],
+  ['an address that the shop does not name, in one of two countries', null, '4', ''],
+])('tax is due in the country of %s', async (_, atInvoice, delivery, country) => {
+  const order = orderOf(tea, {
+    ...{ ...placed, taxed_at_invoice: atInvoice, id_address_invoice: '3', id_address_delivery: delivery },
+  })
+  const { lines } = await taxPage(
+    shopOf({ 'prestashop.order': [order], 'prestashop.address': addresses }),
+    november,
+    '',
+  )
+  expect(lines.map((line) => [line.country, line.shop.sales.tax])).toEqual([[country, '20']])
 })

@@ -32,8 +32,8 @@ interface Parts {
 }
 
 /**
- * What tells the taxes of shipping, wrapping and of lines that name none: the shop's settings, and its tax rules where
- * the order is taxed. The rules cost two requests (the address, then the country's rules, kept for minutes), so they are
+ * Where an order is taxed, and what tells the taxes of shipping, wrapping and of lines that name none: the shop's settings,
+ * which are kept for minutes and cost no request, and its tax rules at that place. The rules cost two requests (the address, then the country's rules, kept for minutes), so they are
  * read only when no line names the taxes of the group in question, or a line's prices do not show the taxes it names.
  *
  * @see classes/Cart.php getGiftWrappingPrice, getPackageShippingCost; classes/tax/TaxRulesTaxManager.php
@@ -46,23 +46,23 @@ export async function taxFactsOf(
   { webservice, reference }: Parts,
 ): Promise<RecordValue> {
   const asked = needOf(order, details, carrier, taxes)
-  if (!asked.fees && !asked.rules(null, null)) return {}
   const settings = await reference.settings()
   const setting = (name: string) => settings.get(name) ?? null
   const groupIn = (name: string) => (setting(name) ?? '').trim() || null
   const wrapping = groupIn('PS_GIFT_WRAPPING_TAX_RULES_GROUP')
   const average = setting('PS_ATCP_SHIPWRAP')
+  const addressField =
+    setting('PS_TAX_ADDRESS_TYPE') === 'id_address_invoice' ? 'id_address_invoice' : 'id_address_delivery'
   const known = {
+    // Every order has it, also one whose lines name all its taxes: what the tax is due by is its country.
+    taxed_at_invoice: settings.size === 0 ? null : addressField === 'id_address_invoice',
     wrapping_tax_rules_group: wrapping,
     ecotax_tax_rules_group: groupIn('PS_ECOTAX_TAX_RULES_GROUP_ID'),
     fees_at_average_rate: average === null ? null : average === '1',
   }
   if (!asked.rules(wrapping, known.fees_at_average_rate)) return known
-  const addressField =
-    setting('PS_TAX_ADDRESS_TYPE') === 'id_address_invoice' ? 'id_address_invoice' : 'id_address_delivery'
   return {
     ...known,
-    taxed_at_invoice: addressField === 'id_address_invoice',
     tax_rules: await rulesAt(String(order[addressField] ?? ''), { webservice, reference }),
   }
 }

@@ -8,7 +8,7 @@ interface TaxSum {
 
 /** One line of the report: a tax of one country, rate, GP tax detail and currency, on both sides. Refunds are negative. */
 export interface TaxLine {
-  /** ISO code of the country where the orders were taxed; empty: not known. */
+  /** ISO code of the country where the orders were taxed; empty: not known, which may be each of two. */
   readonly country: string
   /** Percent; "0": without tax; empty: GP has a detail that the shop's order does not. */
   readonly rate: string

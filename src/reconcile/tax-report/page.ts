@@ -1,4 +1,4 @@
-import { type Json, type RecordValue, ref, refText } from '../../domain/record.ts'
+import { type Json, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import type { HistorySides } from '../history/page.ts'
@@ -71,24 +71,33 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   }
 }
 
-/** The country where each order is taxed, by the shop's setting: that of the delivery or the invoice address. */
+/**
+ * The country where each order is taxed, by the shop's setting: that of the delivery or the invoice address. Where the setting
+ * is not known, the one of both; '' where they are in two countries.
+ */
 async function countriesOf(
   sides: BothSides,
   read: ReadonlyMap<string, FactsRead>,
 ): Promise<ReadonlyMap<string, string>> {
-  const addressOf = (order: RecordValue) =>
-    ref(
-      'prestashop.address',
-      String(order.taxed_at_invoice === true ? order.id_address_invoice : order.id_address_delivery),
-    )
-  const orders = [...read].flatMap(([id, one]) => ('order' in one ? [[id, addressOf(one.order)] as const] : []))
-  const wanted = new Map(orders.map(([, address]) => [refText(address), address]))
+  const orders = [...read].flatMap(([id, one]) => ('order' in one ? [[id, placesOf(one.order)] as const] : []))
+  const wanted = new Map(orders.flatMap(([, places]) => places.map((address) => [refText(address), address])))
   const found = await sides.readMany([...wanted.values()])
+  const countryAt = (address: RecordRef) => {
+    const one = found.get(refText(address))
+    const country = one && 'value' in one ? (one.value?.country as RecordValue | null | undefined) : undefined
+    return country ? String(country.iso_code) : ''
+  }
   return new Map(
-    orders.flatMap(([id, address]) => {
-      const one = found.get(refText(address))
-      const country = one && 'value' in one ? (one.value?.country as RecordValue | null | undefined) : undefined
-      return country ? [[id, String(country.iso_code)] as const] : []
+    orders.map(([id, places]) => {
+      const countries = new Set(places.map(countryAt))
+      return [id, countries.size === 1 ? [...countries][0]! : '']
     }),
   )
+}
+
+/** The address by which an order is taxed, or both, where the shop does not say. */
+function placesOf({ taxed_at_invoice: atInvoice, id_address_invoice, id_address_delivery }: RecordValue): RecordRef[] {
+  const places = atInvoice === true ? [id_address_invoice] : [id_address_delivery]
+  if (atInvoice === null || atInvoice === undefined) places.push(id_address_invoice)
+  return places.map((id) => ref('prestashop.address', String(id)))
 }

@@ -262,7 +262,7 @@ export const order = defineEntity({
       optional(boolean),
     ),
     taxed_at_invoice: about(
-      'PS_TAX_ADDRESS_TYPE: the taxes are those of the invoice address, else of the delivery address. Read with tax_rules; null: not read.',
+      'PS_TAX_ADDRESS_TYPE: the taxes are those of the invoice address, else of the delivery address; null: not known.',
       optional(boolean),
     ),
     tax_rules: about(
