@@ -68,8 +68,8 @@ export interface ConnectedSystems {
   entitiesOf(integration: IntegrationId): Promise<EntityRegistry>
   /** Of every entity, once more for each integration of this process that has custom fields of it. */
   schemas(): readonly EntitySchema[]
-  /** Others than those in use, to try something with. The caller closes them. */
-  to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret): Promise<Connectors>
+  /** Others than those in use, to try something with. The caller closes them. @param only this system; default: all */
+  to(integration: Pick<Integration, 'connections' | 'cutOver'>, secret: ReadSecret, only?: System): Promise<Connectors>
   /** Calls in progress end on the connections of now; new ones take others. */
   forget(integration: IntegrationId): Promise<void>
   close(): Promise<void>
@@ -91,17 +91,20 @@ export function createConnectedSystems(parts: {
     customFields: CustomFields,
     own: OwnRecords | null,
     longestMs?: number,
+    only?: System,
   ): Promise<Connectors> {
-    const connected = kinds.map(async (kind) => {
-      const { system, credentials, shared } = kind
-      const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
-      const { pollSeconds, signInProbeMs } = config
-      const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs, customFields, own }
-      const connection = connectionOf(connections, system)
-      const create = () => kind.create(connection, longestMs === undefined ? its : { ...its, longestMs })
-      const place = JSON.stringify([system, connection, [...secrets], customFields, longestMs])
-      return [system, shared ? share(place, create) : create()] as const
-    })
+    const connected = kinds
+      .filter(({ system }) => only === undefined || system === only)
+      .map(async (kind) => {
+        const { system, credentials, shared } = kind
+        const secrets = new Map(await Promise.all(credentials.map(async (name) => [name, await secret(name)] as const)))
+        const { pollSeconds, signInProbeMs } = config
+        const its = { secrets, clock, metrics, since: cutOver, pollSeconds, signInProbeMs, customFields, own }
+        const connection = connectionOf(connections, system)
+        const create = () => kind.create(connection, longestMs === undefined ? its : { ...its, longestMs })
+        const place = JSON.stringify([system, connection, [...secrets], customFields, longestMs])
+        return [system, shared ? share(place, create) : create()] as const
+      })
     return Object.fromEntries(await Promise.all(connected))
   }
 
@@ -143,7 +146,7 @@ export function createConnectedSystems(parts: {
   }
 
   return {
-    to: (integration, secret) => connect(integration, secret, {}, null, longestTryMs),
+    to: (integration, secret, only) => connect(integration, secret, {}, null, longestTryMs, only),
     async of(integration) {
       const { id, connections, cutOver } = integration
       const customFields = await customFieldsOf(integration)

@@ -26,6 +26,7 @@ import type { Clock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Seal } from './domain/identity.ts'
 import type { Log } from './domain/observe.ts'
+import type { Json } from './domain/record.ts'
 import type { Database, LeaseHolder, Lease as Serving } from './domain/stores.ts'
 import { byOneProcess, createDuty, createHeadReport, createTidying } from './duties.ts'
 import { type Engine, Lease } from './engine/index.ts'
@@ -89,6 +90,14 @@ const reportMs = 60_000
 const tidyMs = 10 * 60_000
 
 export const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+
+/** Loaded when somebody connects: it reads both systems with connectors of its own. */
+const draftOf: AppParts['draftOf'] = async ({ id, name, connections: { prestashop, gp }, credentials }) => {
+  const { readBoth } = await import('./commands/begin.ts')
+  const member = (connection: Json | undefined) => connection as { readonly [setting: string]: Json }
+  const both = { prestashop: { timezone: 'UTC', ...member(prestashop) }, gp: member(gp) }
+  return readBoth({ id, name, ...both, credentials })
+}
 
 /** What everything else is made with. */
 export interface Opened {
@@ -226,7 +235,7 @@ export function makeDoors(
     forgetConnectors: connected.forget,
     entitiesOf: connected.entitiesOf,
     tryConnections: connected.to,
-    ...{ checkConnections, placesOf, shopSources, receivedFile },
+    ...{ checkConnections, placesOf, shopSources, receivedFile, draftOf },
     companyOf: async (integration: Integration) => {
       for (const connector of Object.values(await connected.of(integration)))
         if (connector.company) return connector.company()

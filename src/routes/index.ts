@@ -2,6 +2,7 @@ import { alertRoutes } from './alerts.ts'
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { chatRoutes } from './chats.ts'
+import { connectionRoutes } from './connections.ts'
 import { flowRoutes } from './flows.ts'
 import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
@@ -19,7 +20,7 @@ import { webhookRoutes } from './webhooks.ts'
 /** Every route of the API by noun, each under its operation id. The noun is its tag in the description. */
 export const routesByNoun = {
   hub: hubRoutes,
-  integrations: integrationRoutes,
+  integrations: { ...integrationRoutes, ...connectionRoutes },
   flows: flowRoutes,
   orders: runRoutes,
   home: homeRoutes,
@@ -40,6 +41,7 @@ export const routesByNoun = {
 export const routes = {
   ...hubRoutes,
   ...integrationRoutes,
+  ...connectionRoutes,
   ...flowRoutes,
   ...runRoutes,
   ...homeRoutes,

@@ -15,6 +15,7 @@ import { auditRoutes } from './audit.ts'
 import { type ChatParts, chatRoutes } from './chats.ts'
 import { type CheckParts, checkRoutes } from './check-definition.ts'
 import { clientAddresses } from './client-address.ts'
+import { type ConnectionParts, connectionRoutes } from './connections.ts'
 import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
@@ -27,7 +28,7 @@ import { safeHeaders } from './headers.ts'
 import { homeRoutes } from './home.ts'
 import { incidentRoutes } from './incidents.ts'
 import { storableAddress } from './input.ts'
-import { type IntegrationParts, integrationRoutes } from './integrations.ts'
+import { integrationRoutes } from './integrations.ts'
 import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { peopleRoutes } from './people.ts'
@@ -48,7 +49,7 @@ import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
 export interface AppParts
-  extends IntegrationParts,
+  extends ConnectionParts,
     Omit<OrderParts, 'signIn'>,
     RecordParts,
     SuggestionParts,
@@ -159,6 +160,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', (context, next) => (context.get('caller') ? ofCaller : ofStranger)(context, next))
   const rooms = [
     integrationRoutes(parts),
+    connectionRoutes(parts),
     orderRoutes({ ...parts, signIn }),
     recordRoutes(parts),
     flowRoutes(parts),

@@ -5,7 +5,7 @@ import { movesBetween, type Places, placeOf } from '../domain/credential.ts'
 import type { Integration, VersionNote } from '../domain/definition.ts'
 import { InvalidInput, NeedsPerson, type Problem } from '../domain/errors.ts'
 import { type Actor, actorText } from '../domain/person.ts'
-import { integrationId, type Json } from '../domain/record.ts'
+import { integrationId, type Json, type System } from '../domain/record.ts'
 import { settingUses } from '../domain/setting-uses.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
@@ -40,6 +40,7 @@ export interface ImportParts {
   readonly tryConnections: (
     integration: Pick<Integration, 'connections' | 'cutOver'>,
     secret: (name: string) => Promise<string | null>,
+    only?: System,
   ) => Promise<Connectors>
   readonly shopSources: ShopSources
 }

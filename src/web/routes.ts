@@ -43,6 +43,8 @@ export const routes = {
   mapping: (integration: string, id: string) => `/i/${integration}/mappings/${id}`,
   /** A rule said in words. */
   sayRule: (integration: string) => `/i/${integration}/rules/new`,
+  connect: () => '/connect',
+  reconnect: (integration: string) => `/i/${integration}/connect`,
   setUp: (integration: string) => `/i/${integration}/set-up`,
   people: () => '/people',
   alerts: () => '/alerts',

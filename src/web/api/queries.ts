@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Scope } from '../../domain/person.ts'
 import type { ProposalState } from '../../domain/proposal.ts'
+import type { Json } from '../../domain/record.ts'
 import type { RunState } from '../../domain/run.ts'
 import type { AnswerOf, Api, InputOf } from '../../routes/index.ts'
 import { call, until } from './client.ts'
@@ -84,6 +85,27 @@ export const queries = {
       queryKey: ['home', integration],
       ...read('GET /api/integrations/:integration/home', { params: { integration } }),
       refetchInterval: 30_000,
+    }),
+  /** Both systems are asked: not again for a while. */
+  check: (integration: string) =>
+    queryOptions({
+      queryKey: ['check', integration],
+      ...read('POST /api/integrations/:integration/check', { params: { integration } }),
+      retry: false,
+      staleTime: 60_000,
+    }),
+  connections: (integration: string) =>
+    queryOptions({
+      queryKey: ['connections', integration],
+      ...read('GET /api/integrations/:integration/connections', { params: { integration } }),
+    }),
+  /** The companies that GP reports over the stored connection. */
+  companies: (integration: string, gp: Json) =>
+    queryOptions({
+      queryKey: ['companies', integration, gp],
+      ...read('POST /api/connections/try', { body: { integration, system: 'gp', connection: gp } }),
+      retry: false,
+      staleTime: 60_000,
     }),
   shopModule: (integration: string) =>
     queryOptions({

@@ -1,5 +1,5 @@
 import { lazy } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Link, Redirect, Route, Switch } from 'wouter'
 import type { IntegrationSummary } from '../api/queries.ts'
 import { Empty } from '../kit/loaded.tsx'
 import { Page } from '../kit/page.tsx'
@@ -22,6 +22,8 @@ const Flows = lazy(() => import('../pages/flows/flows.tsx'))
 const Flow = lazy(() => import('../pages/flows/flow.tsx'))
 const Mapping = lazy(() => import('../pages/flows/mapping.tsx'))
 const SayRule = lazy(() => import('../pages/rules/say-rule.tsx'))
+const Connect = lazy(() => import('../pages/set-up/connect.tsx'))
+const Reconnect = lazy(() => import('../pages/set-up/connect.tsx').then((its) => ({ default: its.Reconnect })))
 const SetUp = lazy(() => import('../pages/set-up/set-up.tsx'))
 const People = lazy(() => import('../pages/people/people.tsx'))
 const Alerts = lazy(() => import('../pages/alerts/alerts.tsx'))
@@ -39,7 +41,10 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
         {chosen ? (
           <Redirect to={routes.home(chosen.id)} replace />
         ) : (
-          <Empty title={t.nav.nothingYet}>{t.nav.nothingYetText}</Empty>
+          <Empty title={t.nav.nothingYet}>
+            <p>{t.nav.nothingYetText}</p>
+            <Link href={routes.connect()}>{t.connect.title}</Link>
+          </Empty>
         )}
       </Route>
       <Route path="/welcome">
@@ -90,6 +95,10 @@ export function Pages({ chosen }: { chosen: IntegrationSummary | undefined }) {
         {({ integration, id }) => <Mapping integration={integration} id={id} key={id} />}
       </Route>
       <Route path="/i/:integration/rules/new">{({ integration }) => <SayRule integration={integration} />}</Route>
+      <Route path="/connect">
+        <Connect />
+      </Route>
+      <Route path="/i/:integration/connect">{({ integration }) => <Reconnect integration={integration} />}</Route>
       <Route path="/i/:integration/set-up">{({ integration }) => <SetUp integration={integration} />}</Route>
       <Route path="/people">
         <People />

@@ -36,6 +36,7 @@ export default function Palette({ integration }: { integration: string | null })
           to('say-rule', t.sayRule.title, routes.sayRule(integration)),
           to('settings', t.settings.title, routes.settings(integration)),
           to('set-up', t.setUp.title, routes.setUp(integration)),
+          to('connect', t.connect.title, routes.connect()),
           to('people', t.people.title, routes.people()),
           to('alerts', t.alerts.title, routes.alerts()),
           to('audit', t.audit.title, routes.audit()),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
+import { startSandbox } from '../../src/sandbox/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -54,7 +55,7 @@ async function change(name: string, before: string, after: string): Promise<void
   }
 }
 
-describe('rules, and whether shop and GP agree', () => {
+describe('rules, whether shop and GP agree, and how they are connected', () => {
   test('what is typed in settings stays when a colleague’s change is applied, and a value that moved is not overwritten unseen', {
     timeout: 180_000,
   }, async () => {
@@ -143,6 +144,62 @@ describe('rules, and whether shop and GP agree', () => {
     await page.getByText('3 orders compared').waitFor()
     await lost.getByRole('link', { name: String(orders[1]), exact: true }).click()
     await page.getByRole('heading', { level: 1, name: `Order ${orders[1]}` }).waitFor()
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
+  test('a shop and GP are connected on a page: tried while one types, drafted, confirmed by name, live', {
+    timeout: 180_000,
+  }, async () => {
+    await using other = Object.assign(await startSandbox(), {
+      async [Symbol.asyncDispose](this: { stop(): Promise<void> }) {
+        await this.stop()
+      },
+    })
+    const { shop, gp } = other
+    const { page, context, complaints } = await signedIn(browser, all)
+    await page.goto('/i/main/set-up')
+    await page.getByRole('link', { name: 'Connect another' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second shop')
+    const ofShop = page.getByRole('group', { name: 'PrestaShop' })
+    await ofShop.getByRole('textbox', { name: 'Address of the shop' }).fill(shop.url)
+    await ofShop.getByLabel('Webservice key').fill('WRONG')
+    await ofShop.getByLabel('Webservice key').blur()
+    await ofShop.getByText('Wrong', { exact: true }).waitFor()
+    await ofShop.getByLabel('Webservice key').fill(shop.key)
+    await ofShop.getByLabel('Webservice key').blur()
+    await ofShop.getByText(/checks are fine/).waitFor()
+    // Leaving keeps what was typed, and no key.
+    await page.goto('/i/main/orders')
+    await page.goto('/connect')
+    expect(await page.getByRole('textbox', { name: 'Address of the shop' }).inputValue()).toBe(shop.url)
+    expect(await page.getByLabel('Webservice key').inputValue()).toBe('')
+    await ofShop.getByLabel('Webservice key').fill(shop.key)
+    const ofGp = page.getByRole('group', { name: 'Dynamics GP' })
+    await ofGp.getByRole('textbox', { name: 'Address of GP Web Services' }).fill(gp.url)
+    await ofGp.getByRole('textbox', { name: 'User name' }).fill(gp.username)
+    await ofGp.getByLabel('Password', { exact: true }).fill(gp.password)
+    await ofGp.getByLabel('Password', { exact: true }).blur()
+    await ofGp.getByRole('combobox', { name: 'Company' }).click()
+    await page.getByRole('option', { name: `${gp.companyName} (${gp.companyId})` }).click()
+    await ofGp.getByRole('combobox', { name: 'Company' }).blur()
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('button', { name: 'Connect', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Connect' })
+    await dialog.getByLabel('Your password').fill(password)
+    await dialog.getByRole('button', { name: 'Connect' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Set-up' }).waitFor()
+    await page.getByText(`The connection leads to ${gp.companyName}`).waitFor()
+    await page.getByRole('textbox', { name: 'Company name' }).fill(gp.companyName)
+    await page.getByRole('button', { name: 'Confirm the company' }).click()
+    const confirming = page.getByRole('dialog', { name: 'Confirm the company' })
+    await confirming.getByLabel('Your password').fill(password)
+    await confirming.getByRole('button', { name: 'Confirm the company' }).click()
+    await page.getByText(/confirmed by ada@example.com/).waitFor()
+    await page.getByRole('button', { name: 'Go live' }).click()
+    await page.getByText('Changes in the shop are carried to GP as they come.').waitFor()
+    expect(await page.evaluate('JSON.stringify(sessionStorage)')).not.toContain(shop.key)
+    expect(await serious(page)).toEqual([])
     expect(complaints).toEqual([])
     await context.close()
   })

@@ -1,0 +1,205 @@
+import { Button, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { call } from '../../api/client.ts'
+import { confirmSession } from '../../api/confirm-session.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { Empty, Loaded } from '../../kit/loaded.tsx'
+import { Page } from '../../kit/page.tsx'
+import { routes } from '../../routes.ts'
+import { t } from '../../words/index.ts'
+import { GpFields, ShopFields, useGp, useShop } from './connect-form.tsx'
+import {
+  type GpForm,
+  gpConnection,
+  gpCredentials,
+  gpForm,
+  idOf,
+  type ShopForm,
+  shopConnection,
+  shopCredentials,
+  shopForm,
+} from './connection.ts'
+import css from './set-up.module.css'
+
+/** A shop and a GP company, joined from here on: both are tried while one types, then the hub reads them and drafts the rules. */
+export default function Connect() {
+  const integrations = useQuery(queries.integrations())
+  const mayConfigure = useMay('admin')
+  return (
+    <Page title={t.connect.title} lead={t.connect.lead} narrow>
+      {mayConfigure ? (
+        <Loaded of={integrations}>
+          {(all) => (
+            <Connection
+              integration={null}
+              taken={all.map(({ id }) => id)}
+              stored={{ name: '', connections: { prestashop: null, gp: null }, credentials: [] }}
+            />
+          )}
+        </Loaded>
+      ) : (
+        <Empty title={t.connect.mayNot} />
+      )}
+    </Page>
+  )
+}
+
+/** The same for one that is connected: another address, another key. */
+export function Reconnect({ integration }: { integration: string }) {
+  const connections = useQuery(queries.connections(integration))
+  return (
+    <Page
+      title={t.connect.changeTitle}
+      lead={t.connect.changeLead}
+      above={<Link href={routes.setUp(integration)}>{t.setUp.title}</Link>}
+      narrow
+    >
+      <Loaded of={connections}>
+        {(stored) => <Connection integration={integration} taken={[]} stored={stored} />}
+      </Loaded>
+    </Page>
+  )
+}
+
+interface Stored {
+  readonly name: string
+  readonly connections: {
+    readonly prestashop: Parameters<typeof shopForm>[0]
+    readonly gp: Parameters<typeof gpForm>[0]
+  }
+  readonly credentials: readonly string[]
+}
+
+function Connection({
+  integration,
+  taken,
+  stored,
+}: {
+  /** Null: a new one. */
+  integration: string | null
+  /** Ids that others have. */
+  taken: readonly string[]
+  stored: Stored
+}) {
+  const place = `ledgerline.connect.${integration ?? ''}`
+  const [kept] = useState(() => keptForm(place))
+  const [name, setName] = useState(kept?.name ?? stored.name)
+  const [shop, setShop] = useState<ShopForm>({ ...shopForm(stored.connections.prestashop), ...kept?.shop })
+  const [gp, setGp] = useState<GpForm>({ ...gpForm(stored.connections.gp), ...kept?.gp })
+  const [confirming, confirm] = useState(false)
+  const [links, setLinks] = useState<'keep' | 'forget' | null>(null)
+  const client = useQueryClient()
+  const [, go] = useLocation()
+  const of = { integration, has: stored.credentials }
+  const triedShop = useShop({ ...of, stored: stored.connections.prestashop, form: shop })
+  const triedGp = useGp({ ...of, stored: stored.connections.gp, form: gp })
+  const id = integration ?? idOf(name)
+  const isTaken = taken.includes(id)
+  const isReady = name.trim() !== '' && !isTaken && triedShop.isGood && triedGp.isGood && gp.companyId !== null
+
+  // Whoever leaves finds again what was typed; keys and passwords are kept nowhere in the browser.
+  const keep = (change: { name?: string; shop?: ShopForm; gp?: GpForm }) => {
+    const { key: _, ...shopKept } = change.shop ?? shop
+    const { username: __, password: ___, ...gpKept } = change.gp ?? gp
+    sessionStorage.setItem(place, JSON.stringify({ name: change.name ?? name, shop: shopKept, gp: gpKept }))
+  }
+  const act = async (password: string) => {
+    await confirmSession(password)
+    await call('PUT /api/integrations/:integration/connections', {
+      params: { integration: id },
+      body: {
+        name: name.trim(),
+        connections: {
+          prestashop: shopConnection(stored.connections.prestashop, shop),
+          gp: gpConnection(stored.connections.gp, gp),
+        },
+        credentials: { ...shopCredentials(shop), ...gpCredentials(gp) },
+        ...(links ? { links } : {}),
+      },
+    })
+    sessionStorage.removeItem(place)
+    await client.invalidateQueries()
+    go(routes.setUp(id))
+    return null
+  }
+  return (
+    <form
+      className={css.connect}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault()
+        confirm(true)
+      }}
+    >
+      <TextInput
+        label={t.connect.name}
+        description={integration === null && name.trim() !== '' ? `${t.connect.id} ${id}` : t.connect.nameText}
+        error={isTaken ? t.connect.taken : undefined}
+        maxLength={100}
+        value={name}
+        onChange={(event) => {
+          setName(event.currentTarget.value)
+          keep({ name: event.currentTarget.value })
+        }}
+      />
+      <ShopFields
+        {...of}
+        stored={stored.connections.prestashop}
+        form={shop}
+        change={(form) => {
+          setShop(form)
+          keep({ shop: form })
+        }}
+        tried={triedShop}
+      />
+      <GpFields
+        {...of}
+        stored={stored.connections.gp}
+        form={gp}
+        change={(form) => {
+          setGp(form)
+          keep({ gp: form })
+        }}
+        tried={triedGp}
+      />
+      <div>
+        <Button type="submit" disabled={!isReady}>
+          {t.connect.submit}
+        </Button>
+        {!isReady && <p className="quiet">{t.connect.notReady}</p>}
+      </div>
+      {confirming && (
+        <ConfirmDialog title={t.connect.submit} act={act} close={() => confirm(false)}>
+          <p>{integration === null ? t.connect.submitText : t.connect.changeText}</p>
+          {integration !== null && (
+            <fieldset className={css.links}>
+              <legend>{t.connect.links}</legend>
+              {(['keep', 'forget'] as const).map((choice) => (
+                <label key={choice}>
+                  <input type="radio" name="links" checked={links === choice} onChange={() => setLinks(choice)} />{' '}
+                  {t.connect.linksOf[choice]}
+                </label>
+              ))}
+            </fieldset>
+          )}
+        </ConfirmDialog>
+      )}
+    </form>
+  )
+}
+
+interface Kept {
+  readonly name?: string
+  readonly shop?: Partial<ShopForm>
+  readonly gp?: Partial<GpForm>
+}
+
+function keptForm(place: string): Kept | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(place) ?? 'null') as Kept | null
+  } catch {
+    return null
+  }
+}
