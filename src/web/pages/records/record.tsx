@@ -151,9 +151,14 @@ function Story({ story, integration }: { story: RecordStory; integration: string
         />
       </Section>
       <div className={css.columns} data-one={proof === undefined || undefined}>
-        <Section title={t.order.story} aside={`${runs.length} ${runs.length === 1 ? t.order.runOne : t.order.runMany}`}>
-          <Journal entries={journal} />
-        </Section>
+        <div data-no-print={proof !== undefined || undefined}>
+          <Section
+            title={t.order.story}
+            aside={`${runs.length} ${runs.length === 1 ? t.order.runOne : t.order.runMany}`}
+          >
+            <Journal entries={journal} />
+          </Section>
+        </div>
         <div>
           {proof && (
             <Section
@@ -175,9 +180,11 @@ function Story({ story, integration }: { story: RecordStory; integration: string
           )}
         </div>
       </div>
-      <Section title={t.order.messages} aside={t.order.messagesAside}>
-        <Messages journal={journal} />
-      </Section>
+      <div data-no-print>
+        <Section title={t.order.messages} aside={t.order.messagesAside}>
+          <Messages journal={journal} />
+        </Section>
+      </div>
       {runs.length > 1 && (
         <Section title={t.order.earlier}>
           <ul className={css.progress} style={{ margin: 0, padding: '8px 16px' }}>

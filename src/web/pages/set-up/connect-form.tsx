@@ -92,7 +92,7 @@ export function GpFields({ form, change, has, tried }: FormProps<GpForm> & { rea
       <TextInput
         label={words.gpUrl}
         description={words.gpUrlText}
-        placeholder="https://gp.example.com:48621/DynamicsGPWebServices"
+        placeholder="http://gp-server:48620/DynamicsGPWebServices/DynamicsGPService.asmx"
         inputMode="url"
         value={form.url}
         onChange={(event) => change({ ...form, url: event.currentTarget.value })}

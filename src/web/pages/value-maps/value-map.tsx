@@ -163,6 +163,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
         mayEdit={mayPropose}
         suggestions={suggestions.data?.entries ?? []}
       />
+      {mayPropose && <AddValue add={change} />}
       {proposing.isError && <Failed error={proposing.error} />}
       {draft.size > 0 && (
         <SelectionBar says={plural(draft.size, t.valueMaps.changeOne, t.valueMaps.changeMany)}>
@@ -176,5 +177,40 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
         </SelectionBar>
       )}
     </>
+  )
+}
+
+/** A value that no order has asked for yet. It joins the draft. */
+function AddValue({ add }: { add: (from: string, to: string) => void }) {
+  const [from, setFrom] = useState('')
+  const [to, setTo] = useState('')
+  return (
+    <form
+      className={css.add}
+      onSubmit={(event) => {
+        event.preventDefault()
+        add(from.trim(), to.trim())
+        setFrom('')
+        setTo('')
+      }}
+    >
+      <TextInput
+        size="xs"
+        label={t.valueMaps.newFrom}
+        maxLength={200}
+        value={from}
+        onChange={(event) => setFrom(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label={t.valueMaps.newTo}
+        maxLength={200}
+        value={to}
+        onChange={(event) => setTo(event.currentTarget.value)}
+      />
+      <Button size="xs" variant="default" type="submit" disabled={from.trim() === '' || to.trim() === ''}>
+        {t.valueMaps.add}
+      </Button>
+    </form>
   )
 }
