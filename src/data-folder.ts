@@ -11,6 +11,7 @@ const marks = [
   join('database', 'PG_VERSION'),
   join('demo', 'demo.json'),
   'access.json',
+  'terminal.json',
   'lock',
 ]
 /** What file systems and desktops put into an empty folder. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { HubError } from '../src/domain/errors.ts'
+import { actorText } from '../src/domain/person.ts'
 import type { Proposal } from '../src/domain/proposal.ts'
 import type { Preview } from '../src/proposals/index.ts'
 import { counted, defineTool, type NextCall } from './define-tool.ts'
@@ -9,7 +11,7 @@ export const readProposal = defineTool({
   title: 'Read a proposal',
   effect: 'read',
   description:
-    'One proposal: what would change, why, its risk, whether a person has decided, and what came of it. With `preview`, while it is pending: the orders it is about and a sample of recent ones, tried before and under it (takes some seconds, writes nothing); do that before you ask a person to approve.',
+    'One proposal: what would change, why, its risk, whether a person has decided, and what came of it. With `preview`: the orders it is about and a sample of recent ones, tried before and under it (takes some seconds, writes nothing); do that before you ask a person to approve.',
   input: { proposal: z.string().min(1).max(64), preview: z.boolean().default(false) },
   output: {
     proposal: z.string(),
@@ -27,15 +29,21 @@ export const readProposal = defineTool({
   async run({ proposal: id, preview }, { hub, progress }) {
     const path = `/api/proposals/${encodeURIComponent(id)}`
     const proposal = await hub.get<Shown>(path)
-    const { title, state, reason, says, risk, decision, outcome, needs, startedAgain = [] } = proposal
+    const { title, state, reason, says, at, proposedBy, risk, decision, outcome, needs, startedAgain = [] } = proposal
     if (preview && state === 'pending') await progress('Trying recent orders, before and under it')
-    const tried = preview && state === 'pending' ? await hub.get<Preview>(`${path}/preview`) : null
+    // Of one that is decided it is what was tried before, where somebody had it tried.
+    const tried = preview
+      ? await hub.get<Preview>(`${path}/preview`).catch((error: unknown) => {
+          if (state !== 'pending' && error instanceof HubError && error.code === 'not_found') return null
+          throw error
+        })
+      : null
     return {
       says: [
-        `Proposal ${id}: ${state}. ${decision ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email}.` : 'Nobody has decided yet.'}`,
+        `Proposal ${id}: ${state}. Proposed by ${actorText(proposedBy)} at ${at}. ${decision ? `${decision.approve ? 'Approved' : 'Rejected'} by ${decision.by.email} at ${decision.at}.` : 'Nobody has decided yet.'} Times are UTC.`,
         `Risk: ${risk.level}. ${risk.reasons.join(' ')} ${undoSentence(proposal.inverse)}`,
         ...(needs ? [needs] : []),
-        ...(tried ? [triedSentence(tried)] : []),
+        ...(tried ? [triedSentence(tried, state)] : []),
         ...(state === 'pending' ? [`A person decides with "ledgerline proposals approve ${id}", or reject.`] : []),
         ...startedAgain.map(({ record, state: now }) => `Started again: ${record.key}, now ${now}.`),
       ],
@@ -69,10 +77,10 @@ interface Shown extends Proposal {
   readonly startedAgain?: readonly { readonly record: { readonly key: string }; readonly state: string }[]
 }
 
-const triedSentence = ({ sampled, same }: Preview) =>
+const triedSentence = ({ at, sampled, same, using }: Preview, state: string) =>
   sampled === 0
     ? 'No order was tried: it goes through no flow, or there is none.'
-    : `${counted(sampled, 'order')} tried: ${same} stay as they are, ${sampled - same} differ.`
+    : `${counted(sampled, 'order')} tried${state === 'pending' ? '' : ` at ${at}, before the decision`}: ${same} stay as they are, ${sampled - same} differ.${using === null ? '' : using === 0 ? ' None of them uses a value that is changed: nothing was put to the test.' : ` ${using} of them use a value that is changed.`}`
 
 function nextOf({ id, state, inverse, startedAgain = [] }: Shown): NextCall[] {
   const [stopped] = startedAgain.filter((one) => one.state === 'stopped')

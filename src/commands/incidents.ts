@@ -1,16 +1,15 @@
 import type { Command } from 'commander'
-import type { HubClient } from '../client/index.ts'
-import { dec } from '../domain/decimal.ts'
+import type { AnswerOf, HubClient } from '../client/index.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Fix } from '../domain/fix.ts'
-import { type RecordRef, ref, refText } from '../domain/record.ts'
+import { type Json, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
-import { printQuestion } from './print.ts'
-import type { SignInOptions } from './sign-in.ts'
+import { printQuestion, printTable } from './print.ts'
+import { type SignInOptions, yes } from './sign-in.ts'
 import { type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -21,6 +20,7 @@ export function describe(program: Command): void {
     .option('--resolve', 'say that this one is settled')
     .option('--entered-as <number>', 'say that its order stands in GP already, entered by hand under this number')
     .option('--order <id>', 'with --entered-as: which of its orders')
+    .option('--although-different', 'with --entered-as: they are the same although they are not worth the same')
     .option('--propose', 'propose what the hub drafts for it, on all of its records')
     .option(...emailOption)
     .option(...stdinOption)
@@ -35,8 +35,7 @@ export function describe(program: Command): void {
             resolve?: boolean
             propose?: boolean
             enteredAs?: string
-            order?: string
-          },
+          } & Omit<EnteredOptions, 'number'>,
       ) => {
         if (options.enteredAs !== undefined)
           return enteredByHand(contextOf(options), named(id), { ...options, number: options.enteredAs })
@@ -53,6 +52,12 @@ function named(id: string | undefined): string {
 }
 
 type Context = CommandContext & { openHub: OpenHub }
+
+interface EnteredOptions extends SignInOptions {
+  readonly number: string
+  readonly order?: string
+  readonly althoughDifferent?: boolean
+}
 
 /** `incidents`: what stops runs until a person acts. `incidents ID`: one of them, with its records. */
 function listIncidents(
@@ -108,27 +113,51 @@ function resolveIncident(context: Context, id: string, signIn: SignInOptions): P
   return withHub(context, resolve, signIn)
 }
 
-/** `incidents ID --entered-as NUMBER`: what the hub could not carry over stands in GP already. */
+/** `incidents ID --entered-as NUMBER`: what the hub could not carry over stands in GP already. Both are shown first. */
 function enteredByHand(
   context: Context,
   id: string,
-  { number, order, ...signIn }: SignInOptions & { readonly number: string; readonly order?: string },
+  { number, order, althoughDifferent = false, ...signIn }: EnteredOptions,
 ): Promise<void> {
   const enter = async (client: HubClient) => {
     const record = order === undefined ? {} : { record: ref('prestashop.order', order) }
-    const done = await client.call('POST /api/incidents/:id/entered', { params: { id }, body: { number, ...record } })
-    const { amount, currency } = done.facts
-    const total = done.held.TotalAmount
-    answer(context, done, () =>
-      [
-        `${refText(done.record)} is ${refText(done.document)} from now on. The hub does not change that document.`,
-        ...(amount !== undefined && typeof total === 'string' && !dec(amount).equals(dec(total))
-          ? [`! The shop charged ${amount} ${currency ?? ''}, and GP says ${total}: see that this is meant.`]
-          : []),
-      ].join('\n'),
+    const body = { number, ...record, confirm: althoughDifferent }
+    const asked = { params: { id }, body }
+    const both = await client.call('POST /api/incidents/:id/entered', { ...asked, body: { ...body, look: true } })
+    if (!context.json) context.print(printBoth(both))
+    if (process.stdin.isTTY && !context.json && !signIn.passwordStdin && !(await yes('Are both the same order?'))) {
+      context.print('Nothing was linked.')
+      return
+    }
+    const done = await client.call('POST /api/incidents/:id/entered', asked)
+    answer(
+      context,
+      done,
+      () => `${refText(done.record)} is ${refText(done.document)} from now on. The hub does not change that document.`,
     )
   }
   return withHub(context, enter, signIn)
+}
+
+function printBoth({ record, document, facts, held }: AnswerOf<'POST /api/incidents/:id/entered'>): string {
+  const said = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? visible(value) : '–')
+  return printTable([
+    ['', 'of', 'customer', 'reference', 'amount'],
+    [
+      refText(record),
+      facts.madeAt?.slice(0, 10) ?? '–',
+      said(facts.owner),
+      said(facts.reference),
+      `${facts.amount ?? '–'} ${facts.currency ?? ''}`,
+    ],
+    [
+      refText(document),
+      said(held.Date).slice(0, 10),
+      [held.CustomerKey, held.CustomerName].map(said).join(', '),
+      said(held.CustomerPONumber),
+      `${said(held.TotalAmount)} ${said(held.CurrencyKey)}`,
+    ],
+  ])
 }
 
 /** `incidents ID --propose`: what the hub drafts becomes a proposal. */

@@ -16,6 +16,7 @@ const rules = () => import('./rules.ts')
 const govern = () => import('./govern.ts')
 const people = () => import('./people.ts')
 const flows = () => import('./flows.ts')
+const terminal = () => import('./terminal.ts')
 
 /** Which file describes a command, in the order of --help. */
 const files: Readonly<Record<string, CommandFile>> = {
@@ -64,6 +65,8 @@ const files: Readonly<Record<string, CommandFile>> = {
   alerts: () => import('./alerts.ts'),
   people,
   tokens: () => import('./tokens.ts'),
+  'sign-in': terminal,
+  'sign-out': terminal,
   erase: () => import('./erase.ts'),
   audit: () => import('./audit.ts'),
   completion: () => import('./completion.ts'),

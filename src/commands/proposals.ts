@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { type HubClient, readTerminal } from '../client/index.ts'
 import { HubError } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import { type Decision, type Proposal, type ProposalState, proposalStates } from '../domain/proposal.ts'
@@ -16,7 +17,8 @@ import {
   stdinOption,
 } from './options.ts'
 import { printTable } from './print.ts'
-import { ask, askSignIn, type SignInOptions } from './sign-in.ts'
+import { printPreview } from './print-preview.ts'
+import { ask, askSignIn, type SignInOptions, yes } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -29,8 +31,9 @@ export function describe(program: Command): void {
     .action((options: IntegrationOption & { state?: ProposalState }) => listProposals(contextOf(options), options))
   proposals
     .command('show <id>')
+    .option('--raw', 'also the expressions as they are written, and the hash of the plan')
     .option(...jsonOption)
-    .action((id: string, options: JsonOption) => showProposal(contextOf(options), id))
+    .action((id: string, options: JsonOption & { raw?: boolean }) => showProposal(contextOf(options), id, options.raw))
   for (const decision of ['approve', 'reject'] as const)
     proposals
       .command(`${decision} <id>`)
@@ -39,6 +42,7 @@ export function describe(program: Command): void {
       .option('--reason <text>', 'why; kept with the decision')
       .option('--plan <hash>', 'decide only if this is still the plan')
       .option('--typed <text>', 'what it is about, when it asks for that')
+      .option('--raw', 'also the expressions as they are written, and the hash of the plan')
       .option(...jsonOption)
       .action((id: string, options: DecisionOptions) => decide(contextOf(options), id, decision === 'approve', options))
   proposals
@@ -75,6 +79,7 @@ interface DecisionOptions extends SignInOptions, JsonOption {
   readonly reason?: string
   readonly plan?: string
   readonly typed?: string
+  readonly raw?: boolean
 }
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -110,20 +115,36 @@ function listProposals(context: Context, options: { state?: ProposalState; integ
 }
 
 /** `proposals show ID`: what would change, why, what it risks, and its plan hash. */
-export function showProposal(context: Context, id: string): Promise<void> {
+export function showProposal(context: Context, id: string, raw = false): Promise<void> {
   return withHub(context, async (client) => {
     const proposal = await client.get<Shown>(`/api/proposals/${encodeURIComponent(id)}`)
-    answer(context, proposal, () => printProposal(proposal))
+    // Of one that waits, its preview is made anew by whoever decides.
+    const tried =
+      proposal.state === 'pending'
+        ? null
+        : await client.call('GET /api/proposals/:id/preview', { params: { id } }).then(printPreview, () => null)
+    answer(context, proposal, () => [printProposal(proposal, raw), ...(tried ? [tried] : [])].join('\n'))
   })
 }
 
-/** `proposals approve ID`, `proposals reject ID`: a person's decision, with their own sign-in, on the plan that is shown. */
-function decide(context: Context, id: string, approve: boolean, options: DecisionOptions): Promise<void> {
+/**
+ * `proposals approve ID`, `proposals reject ID`: a person's decision, with their own sign-in, on the plan that is shown.
+ * Before an approval real orders are tried, and the person says yes.
+ */
+export function decide(context: Context, id: string, approve: boolean, options: DecisionOptions): Promise<void> {
   return withHub(context, async (client) => {
     const path = `/api/proposals/${encodeURIComponent(id)}`
     const proposal = await client.get<Shown>(path)
-    if (!context.json) context.print(printProposal(proposal))
-    const person = await askSignIn(options)
+    const asks = process.stdin.isTTY && !options.passwordStdin
+    if (!context.json) {
+      context.print(printProposal(proposal, options.raw))
+      if (approve && proposal.state === 'pending') context.print(await whatItDoes(client, proposal))
+    }
+    if (asks && proposal.state === 'pending' && !(await yes(approve ? 'Approve it?' : 'Reject it?'))) {
+      context.print('Nothing was decided.')
+      return
+    }
+    const person = await askSignIn({ email: readTerminal(context.config.dataFolder)?.email, ...options })
     const body = {
       approve,
       planHash: options.plan ?? proposal.planHash,
@@ -146,6 +167,43 @@ function decide(context: Context, id: string, approve: boolean, options: Decisio
         : visible(`The proposal is ${state}. ${outcome ?? ''}`.trimEnd()),
     )
   })
+}
+
+/** Real orders under it, and those that start again. A system that does not answer is said; the decision is the person's. */
+async function whatItDoes(client: HubClient, { id, incidents, changes }: Shown): Promise<string> {
+  const tried = await client.call('GET /api/proposals/:id/preview', { params: { id } }).then(printPreview, said)
+  const held = await Promise.all(
+    incidents.map((incident) =>
+      client.call('GET /api/incidents/:id', { params: { id: incident } }).then(
+        ({ records }) => records,
+        () => [],
+      ),
+    ),
+  )
+  const again = [
+    ...held.flat().map(({ record }) => refText(record)),
+    ...changes.flatMap((change) =>
+      change.do === 'replay'
+        ? change.records.map(refText)
+        : change.do === 'correct-record'
+          ? [refText(change.record)]
+          : [],
+    ),
+  ]
+  const named = [...new Set(again)]
+  return [
+    tried,
+    named.length === 0
+      ? 'No order starts again by it.'
+      : visible(
+          `Starts again: ${named.slice(0, mostShown).join(', ')}${named.length > mostShown ? ` and ${named.length - mostShown} more` : ''}.`,
+        ),
+  ].join('\n')
+}
+
+const said = (error: unknown): string => {
+  if (!(error instanceof HubError)) throw error
+  return visible(`No order could be tried: ${error.message}. ${error.hint}`)
 }
 
 /** `proposals revert ID`: proposes what undoes an applied one. */
@@ -188,22 +246,24 @@ function proposeLink(
   })
 }
 
+const timeOf = (at: string) => `${at.slice(0, 19).replace('T', ' ')} UTC`
+
 /** Records started again that are shown one by one. */
 const mostShown = 20
 
-function printProposal(proposal: Shown): string {
+function printProposal(proposal: Shown, raw = false): string {
   const { id, title, state, reason, proposedBy, askedBy, risk, needs, planHash, approvals, decision, outcome } =
     proposal
   const { startedAgain } = proposal
   const asked = askedBy && askedBy !== actorText(proposedBy) ? `, said to be asked for by ${askedBy}` : ''
   return [
     `${title}  (${state})`,
-    `  Proposal ${id}, by ${actorText(proposedBy)}${asked}, until ${proposal.expiresAt.slice(0, 10)}`,
+    `  Proposal ${id}, by ${actorText(proposedBy)}${asked}, ${timeOf(proposal.at)}, until ${proposal.expiresAt.slice(0, 10)}`,
     `  Why: ${reason}`,
-    ...proposal.says.map((sentence) => `  • ${sentence}`),
+    ...proposal.says.map((sentence) => `  • ${raw ? sentence : inWords(sentence)}`),
     `  Risk: ${risk.level}. ${risk.reasons.join(' ')}`,
     ...(needs ? [`  ${needs}`] : []),
-    `  Plan ${planHash}`,
+    ...(raw ? [`  Plan ${planHash}`] : []),
     ...[...approvals, ...(decision ? [decision] : [])].map(printDecision),
     ...(outcome ? [`  ${outcome}`] : []),
     ...startedAgain.slice(0, mostShown).map(({ record, state: now }) => `  ${refText(record)} is ${now}.`),
@@ -213,5 +273,12 @@ function printProposal(proposal: Shown): string {
     .join('\n')
 }
 
+/** A sentence that has an expression as it is written, and then in words: the words alone. */
+const inWords = (sentence: string) =>
+  sentence
+    .replace(/^(In flow "[^"]*", step \S+) goes on if .* In words: it (.*)$/s, '$1: it $2')
+    .replace(/^(In mapping "[^"]*", .+?) becomes .* In words: it is (.*)$/s, '$1: it becomes $2')
+    .replace(/ As it is written: .*$/s, '')
+
 const printDecision = ({ approve, by, at, reason }: Decision) =>
-  `  ${approve ? 'Approved' : 'Rejected'} by ${actorText(by)} at ${at.slice(0, 19).replace('T', ' ')} UTC${reason ? `: ${reason}` : ''}`
+  `  ${approve ? 'Approved' : 'Rejected'} by ${actorText(by)} at ${timeOf(at)}${reason ? `: ${reason}` : ''}`

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { InvalidInput } from '../domain/errors.ts'
 
 export interface SignInOptions {
-  readonly email?: string
+  readonly email?: string | undefined
   readonly passwordStdin?: boolean
 }
 
@@ -43,3 +43,6 @@ export async function ask(question: string, shown: boolean): Promise<string> {
   if (!shown) process.stderr.write('\n')
   return text
 }
+
+/** A question that is answered with yes or no. Anything else is no. */
+export const yes = async (question: string) => /^y(es)?$/i.test((await ask(`${question} Yes or no: `, true)).trim())

@@ -1,6 +1,6 @@
-import { type CallAs, type HubClient, hubClient, runningHub } from '../client/index.ts'
+import { type CallAs, type HubClient, hubClient, readTerminal, removeTerminal, runningHub } from '../client/index.ts'
 import type { Finding } from '../domain/connector.ts'
-import { NotFound } from '../domain/errors.ts'
+import { HubError, NeedsPerson, NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
 import { askSignIn, type SignInOptions } from './sign-in.ts'
 
@@ -26,10 +26,24 @@ export async function withHub<T>(
   signIn?: SignInOptions,
 ): Promise<T> {
   const { dataFolder, token } = context.config
-  const as: CallAs = { token: token ?? undefined, signIn: signIn && (() => askSignIn(signIn)) }
+  const here = token === null ? readTerminal(dataFolder) : null
+  const as: CallAs = {
+    token: token ?? here?.token,
+    signIn: signIn && (() => askSignIn({ ...signIn, email: signIn.email ?? here?.email })),
+  }
   const client = (await runningHub(dataFolder, as)) ?? (await openedHub(context.openHub, as))
   try {
     return await use(client)
+  } catch (error) {
+    if (here === null || !(error instanceof HubError) || error.message !== 'No valid token.') throw error
+    // It ended before its time: a role was changed, or the database is another one.
+    removeTerminal(dataFolder)
+    throw new NeedsPerson(
+      'session_ended',
+      `The session of ${here.email} at this terminal has ended.`,
+      'Begin another with "ledgerline sign-in", or do it again without one.',
+      { subject: 'sign-in' },
+    )
   } finally {
     await client.close()
   }

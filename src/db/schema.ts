@@ -496,6 +496,8 @@ export const proposals = pgTable(
     /** A process is carrying it out until then. */
     claimedUntil: at('claimed_until'),
     outcome: text(),
+    /** What was seen of orders under it before it was decided; null: nobody had it tried. */
+    preview: jsonb().$type<Json>(),
     /** What the hub made it for by itself; null: somebody else made it. */
     occasion: text(),
   },

@@ -279,7 +279,7 @@ export function createEngine(parts: EngineParts): Engine {
       const known = await integrations.reread(id)
       const program = await integrations.programOf(known)
       const entered = await enteredByHand(withEntities(loop, program.entities), known, program, what)
-      await replay({ integration: id, record: what.source, flow: what.flow, by })
+      if (entered.linked) await replay({ integration: id, record: what.source, flow: what.flow, by })
       return entered
     },
 

@@ -1,6 +1,8 @@
+import { dec } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isVoided } from '../domain/document.ts'
 import { enteredHash, wantedWhenEntered } from '../domain/entered-by-hand.ts'
+import { type EntitySchema, factsOf, type RecordFacts } from '../domain/entity.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import {
@@ -40,6 +42,10 @@ export interface Entered {
   readonly target: RecordRef
   /** The document, as the ledger holds it. */
   readonly held: RecordValue
+  /** What lists show of the record, as it is now. */
+  readonly facts: RecordFacts
+  /** Whether the two are linked now. */
+  readonly linked: boolean
 }
 
 /**
@@ -47,9 +53,11 @@ export interface Entered {
  * out of the flow's open incidents, and asks nothing of its flow any more that it asks before it writes.
  *
  * @param number as the ledger shows it
+ * @param confirmed that they are one although they are not worth the same
+ * @param look only reads both: nothing is linked
  * @param also what commits with it
  * @throws NotFound, InvalidInput, NeedsPerson: there is no such document, it is void or another record's, the record has one
- *   already, or the hub has sent one whose outcome is not known
+ *   already, the two are not worth the same, or the hub has sent one whose outcome is not known
  */
 export async function enteredByHand(
   { parts, connections }: LoopParts,
@@ -59,6 +67,8 @@ export async function enteredByHand(
     readonly flow: string
     readonly source: RecordRef
     readonly number: string
+    readonly confirmed: boolean
+    readonly look: boolean
     readonly also: (tx: Transaction, entered: Entered) => Promise<void>
   },
 ): Promise<Entered> {
@@ -97,13 +107,32 @@ export async function enteredByHand(
     ...{ writtenHash: enteredHash(null), written: held, readBack: held, at, writtenBy: null, rules: null },
     marks: there && own.sameBy ? marksOf(own, there, parts.seal) : null,
   }
-  const entered: Entered = { source, target: made.target, held }
+  const facts = (there && factsOf(own, there)) ?? {}
+  const entered: Entered = { source, target: made.target, held, facts, linked: !what.look }
+  if (what.look) return entered
+  if (!what.confirmed) refuseOtherWorth(entered, schema)
   await parts.database.transaction(async (tx) => {
     await tx.links.put(made)
     await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
     await also(tx, entered)
   })
   return entered
+}
+
+/** A number that was typed wrong makes an order count as carried over that nobody has entered. */
+function refuseOtherWorth({ source, target, held, facts }: Entered, { document }: EntitySchema): void {
+  const { totals } = document ?? {}
+  if (totals?.rule !== 'sum' || facts.amount === undefined) return
+  const [amount, currency] = [held[totals.field], held[totals.currency]]
+  const sameAmount = typeof amount === 'string' && dec(amount).equals(dec(facts.amount))
+  const sameCurrency = facts.currency === undefined || typeof currency !== 'string' || currency === facts.currency
+  if (sameAmount && sameCurrency) return
+  throw new NeedsPerson(
+    'worth_differs',
+    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${facts.amount} ${facts.currency ?? ''}, and ${refText(target)} ${String(amount ?? 'nothing')} ${String(currency ?? '')}. Nothing was linked.`,
+    'Look whether the number is right. If both are the same order, say so with --although-different, or with "confirm": true.',
+    { subject: refText(target), record: source },
+  )
 }
 
 /** The document that a flow writes once for each record. @throws InvalidInput where it writes none */

@@ -1,7 +1,8 @@
 import { later } from '../domain/clock.ts'
-import type { Proposal } from '../domain/proposal.ts'
-import { incidentId, refText } from '../domain/record.ts'
+import type { Change, Proposal } from '../domain/proposal.ts'
+import { type IntegrationId, incidentId, type RecordRef, refText } from '../domain/record.ts'
 import type { DryRun, DryRunOf } from '../engine/index.ts'
+import { type Definition, type DefinitionEdit, parseEdits } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
 import { changedDefinition, correctionsOf, decidedRecords, namedRecords, startsFlow } from './plan.ts'
 import { compareRuns, notStarted, type Preview } from './preview.ts'
@@ -62,15 +63,55 @@ export function createPreview({
         after.push(then)
         before.push(replayed.has(refText(record)) ? notStarted(then) : await engine.dryRun(target))
       }
-      return compareRuns(
+      const compared = compareRuns(
         targets.map(({ record }) => record),
         before,
         after,
         entities,
       )
+      return { ...compared, at: clock.now(), using: null }
     }
-    return editsDefinition
-      ? engine.underProposed(changedDefinition(definition, changes), tryAll)
-      : tryAll(engine.dryRun)
+    const found = editsDefinition
+      ? await engine.underProposed(changedDefinition(definition, changes), tryAll)
+      : await tryAll(engine.dryRun)
+    const values = valuesSet(changes)
+    // Where some differ, those use it.
+    if (values.length === 0 || found.same < found.sampled || found.sampled === 0) return found
+    return { ...found, using: await using(integration, targets, changedDefinition(definition, changes), values) }
   }
+
+  /** How many of these have to look up one of the values: without its answer they would ask for it. */
+  async function using(
+    integration: IntegrationId,
+    targets: readonly { readonly record: RecordRef; readonly flow: string }[],
+    definition: Definition,
+    values: readonly SetValue[],
+  ): Promise<number> {
+    const valueMaps = { ...definition.valueMaps }
+    for (const { valueMap, from } of values) {
+      const known = valueMaps[valueMap]
+      if (known) valueMaps[valueMap] = { ...known, entries: known.entries.filter((entry) => entry.from !== from) }
+    }
+    return engine.underProposed({ ...definition, valueMaps }, async (dryRun) => {
+      let count = 0
+      for (const { record, flow } of targets) {
+        const { question } = await dryRun({ integration, record, flow })
+        const lacks = (question?.missing ?? []).some(
+          (one) =>
+            one.what === 'value' && values.some(({ valueMap, from }) => one.valueMap === valueMap && one.from === from),
+        )
+        if (lacks) count++
+      }
+      return count
+    })
+  }
+}
+
+type SetValue = Extract<DefinitionEdit, { do: 'set-value' }>
+
+/** The values that the changes answer, where they do nothing else to the definition. */
+function valuesSet(changes: readonly Change[]): SetValue[] {
+  const edits = changes.flatMap((change) => (change.do === 'edit-definition' ? parseEdits(change.edits) : []))
+  const values = edits.filter((edit) => edit.do === 'set-value')
+  return values.length === edits.length ? values : []
 }

@@ -16,8 +16,15 @@ export interface PreviewedRecord {
 }
 
 export interface Preview {
+  /** When they were tried, UTC. */
+  readonly at: string
   readonly sampled: number
   readonly same: number
+  /**
+   * Of those that stay the same, how many use a value that it changes: none says that it was not put to the test. Null:
+   * it changes no value of a map alone.
+   */
+  readonly using: number | null
   /** Those that differ, at most 20. */
   readonly changed: readonly PreviewedRecord[]
   /** What all of them together would change in amounts. */
@@ -32,7 +39,7 @@ export function compareRuns(
   before: readonly DryRun[],
   after: readonly DryRun[],
   entities: EntityRegistry,
-): Preview {
+): Omit<Preview, 'at' | 'using'> {
   const amounts = amountChanges()
   let kept = 0
   const all = records.map((record, index): PreviewedRecord => {

@@ -2,6 +2,7 @@ import { databaseFailure, describeDatabaseFailure } from '../domain/database-err
 import { HubError, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { type Actor, actorText, sameActor } from '../domain/person.ts'
 import type { Proposal, Risk } from '../domain/proposal.ts'
+import type { Json } from '../domain/record.ts'
 import { whatItNeeds } from './approval.ts'
 import { audit, expire } from './audited.ts'
 import { createCarryOut } from './carry-out.ts'
@@ -95,7 +96,20 @@ export function createProposals(parts: ProposalParts): Proposals {
     async needs(proposal) {
       return proposal.state === 'pending' ? whatItNeeds(proposal, await database.people.list()) : null
     },
-    preview: async (id) => preview(await get(id)),
+    async preview(id) {
+      const proposal = await get(id)
+      if (proposal.state === 'pending') {
+        const tried = await preview(proposal)
+        await database.transaction((tx) => tx.proposals.keepPreview(id, tried as unknown as Json))
+        return tried
+      }
+      const kept = await database.stores.proposals.preview(id)
+      if (kept !== null) return kept as unknown as Preview
+      throw new NotFound(
+        `A preview of proposal ${id}`,
+        `It is ${proposal.state}, and nobody had it tried before. "ledgerline proposals show ${id}" says what it changed.`,
+      )
+    },
     async tryOut(tried, onOrders) {
       const { changes } = tried
       const { definition } = await integrationWithDefinition(database, tried.integration)

@@ -124,7 +124,17 @@ export const incidentRoutes = {
       record: z.strictObject({ entity: entityName, key: z.string().min(1).max(100) }).optional(),
       /** The number of the document, as GP shows it. */
       number: z.string().trim().min(1).max(100),
+      /** They are the same although amount or currency differ: without it that is refused. */
+      confirm: z.boolean().default(false),
+      /** Only shows both: nothing is linked, and nobody has to sign in. */
+      look: z.boolean().default(false),
     }),
-    answer: z.object({ record: recordRef, document: recordRef, held: recordValue, facts: recordFacts }),
+    answer: z.object({
+      record: recordRef,
+      document: recordRef,
+      held: recordValue,
+      facts: recordFacts,
+      linked: z.boolean(),
+    }),
   }),
 }

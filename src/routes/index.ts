@@ -15,6 +15,7 @@ import { recordRoutes } from './records.ts'
 import type { Answer, Input, Route } from './route.ts'
 import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './sessions.ts'
+import { terminalRoutes } from './terminal.ts'
 import { webhookRoutes } from './webhooks.ts'
 
 /** Every route of the API by noun, each under its operation id. The noun is its tag in the description. */
@@ -35,6 +36,7 @@ export const routesByNoun = {
   audit: auditRoutes,
   people: peopleRoutes,
   sessions: sessionRoutes,
+  terminal: terminalRoutes,
 }
 
 /** Every route by its operation id. */
@@ -56,6 +58,7 @@ export const routes = {
   ...auditRoutes,
   ...peopleRoutes,
   ...sessionRoutes,
+  ...terminalRoutes,
 }
 type Routes = typeof routes
 

@@ -175,8 +175,10 @@ export const amountChange = shape<AmountChange>()(
 const preview = shape<Preview>()(
   z
     .object({
+      at: time,
       sampled: z.number(),
       same: z.number(),
+      using: z.number().nullable(),
       changed: z.array(
         z.object({
           record: z.string(),
@@ -209,12 +211,12 @@ export const proposalRoutes = {
     answer: shown,
   }),
   previewProposal: route('GET /api/proposals/:id/preview', {
-    says: 'The orders it is about, and the newest ones when it edits the definition, tried before and under it. Writes nothing.',
+    says: 'The orders it is about, and the newest ones when it edits the definition, tried before and under it. Writes nothing. Of one that is decided: what was tried last before.',
     scope: 'read',
     answer: preview,
   }),
   draftRule: route('POST /api/integrations/:integration/rules/draft', {
-    says: 'A rule in words as edits of the definition: compiled, checked, tried on the newest orders, with what was taken for granted; or why it cannot be made. Changes nothing: the edits are what a proposal takes. With "model" a model is asked where the usual sentences do not fit.',
+    says: 'A rule in words as edits of the definition: compiled, checked, tried on the newest orders, with what was taken for granted; or why it cannot be made. Changes nothing: the edits are what a proposal takes. With "model" a model is asked where the usual sentences do not fit: that takes the scope propose.',
     scope: 'read',
     input: 'The rule',
     body: z.strictObject({

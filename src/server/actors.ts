@@ -23,7 +23,7 @@ export interface Caller {
 }
 
 /** A caller that brings it, with any value, gets no personal data in this answer: for what is handed on to a model. */
-export const withoutPeopleHeader = 'ledgerline-without-people'
+const withoutPeopleHeader = 'ledgerline-without-people'
 
 const withoutPeople = (caller: Caller): Caller => ({
   ...caller,
@@ -115,8 +115,15 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
   }
 }
 
+/** Where a route takes more for one of its inputs than for the others. Null: the caller may. */
+export const lacking = (context: Context, caller: Caller, needed: Scope) =>
+  caller.scopes.includes(needed) ? null : denied(context, 403, refusal(caller, needed))
+
+/** Ids of tokens that are the session of a person at a terminal begin so. */
+export const terminalPrefix = 'terminal-'
+
 const refusal = ({ actor }: Caller, needed: Scope) =>
-  actor.kind === 'token' && actor.id === 'local'
+  actor.kind === 'token' && (actor.id === 'local' || actor.id.startsWith(terminalPrefix))
     ? {
         code: 'sign_in_needed',
         message: 'This changes the configuration: it takes an admin’s sign-in.',

@@ -44,6 +44,7 @@ import { sessionRoutes } from './sessions.ts'
 import type { PeopleMask } from './shown-to.ts'
 import { createSignIn } from './sign-in.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
+import { terminalRoutes } from './terminal.ts'
 import { type WebApp, webAppAnswer } from './web-app.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
@@ -183,6 +184,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     auditRoutes(parts),
     peopleRoutes({ ...parts, signIn }),
     sessionRoutes({ ...parts, signIn }),
+    terminalRoutes({ ...parts, signIn }),
     eventRoutes(parts),
     demoRoutes(parts.demo),
   ]

@@ -16,6 +16,7 @@ import type { Database } from '../domain/stores.ts'
 import { type Definition, definitionFromParts, type ValueMap } from '../language/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
 
@@ -48,6 +49,7 @@ const mostRows = 500
 export function checkRoutes({ database, remote, entitiesOf, judgeDefinition, sidesOf }: CheckParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   const { runs } = database.stores
+  const heavy = new OneAtATime()
 
   async function rowsOf(integration: Integration, entity: EntityName | null, unread: Set<string>) {
     if (entity === null) return []
@@ -62,8 +64,12 @@ export function checkRoutes({ database, remote, entitiesOf, judgeDefinition, sid
     }
   }
 
-  serve(app, routes.checkDefinition, async ({ params }) => {
-    const id = integrationId(params.integration)
+  serve(app, routes.checkDefinition, ({ params: { integration } }) =>
+    heavy.run(integration, () => check(integrationId(integration))),
+  )
+  return app
+
+  async function check(id: IntegrationId) {
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
     const definition = definitionFromParts(await database.stores.integrations.version(id, integration.version))
@@ -84,6 +90,5 @@ export function checkRoutes({ database, remote, entitiesOf, judgeDefinition, sid
     }
     const findings = judgeDefinition({ definition, entities: await entitiesOf(id), runs: seen, sides })
     return { version: integration.version, runs: newest.length, unread: [...unread], findings }
-  })
-  return app
+  }
 }

@@ -170,18 +170,18 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
             : `must be named: the incident holds ${records.length === 0 ? 'none any more' : records.map(refText).join(', ')}`,
         },
       ])
-    await mustApprove({ caller, from }, incident, `This takes ${refText(source)} for carried over`)
+    if (!body.look) await mustApprove({ caller, from }, incident, `This takes ${refText(source)} for carried over`)
     const { actor } = caller
-    const { target, held } = await engine.enteredByHand({
+    const { target, held, facts, linked } = await engine.enteredByHand({
       ...{ integration, flow, source, number: body.number, by: actorText(actor) },
+      ...{ confirmed: body.confirm, look: body.look },
       also: (tx, entered) =>
         tx.audit.append({
           ...{ at: clock.now(), actor, deed: 'record.entered-by-hand', subject: `incident ${id}` },
           details: { integration, record: refText(source), document: refText(entered.target) },
         }),
     })
-    const facts = await database.stores.runs.facts(integration, [source])
-    return { record: source, document: target, held, facts: facts.get(source.key) ?? {} }
+    return { record: source, document: target, held, facts, linked }
   })
   return app
 

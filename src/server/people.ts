@@ -6,7 +6,7 @@ import { mayAct, type Person, type Scope } from '../domain/person.ts'
 import type { Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
-import { type Caller, type CallerEnv, hashOfToken, scopesOf } from './actors.ts'
+import { type Caller, type CallerEnv, hashOfToken, scopesOf, terminalPrefix } from './actors.ts'
 import { needsConfirmation, whoDecides } from './deciding.ts'
 import { refuseWeakPassword } from './password-strength.ts'
 import { serve } from './serve.ts'
@@ -136,7 +136,10 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
     return { email: person.email, tokensEnded }
   })
 
-  serve(app, routes.listTokens, () => database.stores.tokens.list())
+  serve(app, routes.listTokens, async () =>
+    // The session of a terminal ends by itself in minutes: it is no token of a program.
+    (await database.stores.tokens.list()).filter(({ id }) => !id.startsWith(terminalPrefix)),
+  )
   serve(app, routes.addToken, async ({ body: input, ...who }) => {
     const { name, scopes: given, days } = input
     const from = await admin({ by: input.by, ...who })

@@ -16,8 +16,9 @@ import {
   taxPage,
 } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
-import type { CallerEnv } from './actors.ts'
+import { type CallerEnv, lacking } from './actors.ts'
 import { exportParts } from './import.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import { serve } from './serve.ts'
 
 export interface ReconciliationParts {
@@ -34,6 +35,7 @@ const mostAtOnce = 2
 export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: ReconciliationParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   let underWay = 0
+  const heavy = new OneAtATime()
 
   async function sidesOf(id: string): Promise<HistorySides> {
     const integration = await database.stores.integrations.get(integrationId(id))
@@ -44,16 +46,35 @@ export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: 
     reconcilePage(sides, period, after, clock.now().slice(0, 10))
 
   serve(app, routes.readReconciliation, async ({ params, query: { after, ...period } }) =>
-    pageOf(await sidesOf(params.integration), period, after),
+    heavy.run(`${params.integration} reconciliation`, async () =>
+      pageOf(await sidesOf(params.integration), period, after),
+    ),
   )
   serve(app, routes.readTaxes, async ({ params, query: { after, ...period } }) =>
-    taxPage(await sidesOf(params.integration), period, after),
+    heavy.run(`${params.integration} taxes`, async () => taxPage(await sidesOf(params.integration), period, after)),
   )
-  serve(app, routes.readHistory, async ({ params, query: { after } }) => {
+  serve(app, routes.readHistory, async ({ params, query: { after }, caller }, context) => {
+    // A history with placeholders in it would pass for one that is whole.
+    const refused = lacking(context, caller, 'people')
+    if (refused) return refused
     const kind = historyKindNames.find((name) => name === params.kind)
     if (!kind)
       throw new NotFound(`The history of ${params.kind}`, `There are the histories of ${historyKindNames.join(', ')}.`)
-    return historyPage(await sidesOf(params.integration), kind, after)
+    const sides = await sidesOf(params.integration)
+    // Of each reading its first page: whoever takes all customers away is known by that.
+    if (after === '')
+      await database.transaction((tx) =>
+        tx.audit.append({
+          ...{
+            at: clock.now(),
+            actor: caller.actor,
+            deed: 'history.read',
+            subject: params.integration,
+            details: { kind },
+          },
+        }),
+      )
+    return heavy.run(`${params.integration} history`, () => historyPage(sides, kind, after))
   })
   serve(app, routes.reconcile, async ({ params, body }, context) => {
     const sides = await sidesOf(params.integration)

@@ -6,7 +6,7 @@ import type { Database } from '../domain/stores.ts'
 import { type Definition, definitionFromParts } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
-import type { CallerEnv } from './actors.ts'
+import { type CallerEnv, lacking } from './actors.ts'
 import { serve } from './serve.ts'
 
 /** The assistant, as far as this room asks it. */
@@ -31,19 +31,25 @@ export interface RuleParts {
 /** Rules in words: made, compiled, and tried before anybody proposes them. Nothing in here changes anything. */
 export function ruleRoutes({ database, proposals, draftRule, entitiesOf }: RuleParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  serve(app, routes.draftRule, async ({ params, body: { words, model: withModel, preview: tried }, caller }) => {
-    const id = integrationId(params.integration)
-    const integration = await database.stores.integrations.get(id)
-    if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
-    const definition = definitionFromParts(await database.stores.integrations.version(id, integration.version))
-    const around = { definition, entities: await entitiesOf(id) }
-    const { edits, assumptions, cannot, model } = await draftRule(words, around, { integration: id, withModel })
-    const none = { says: [], risk: null, preview: null }
-    const shown = { edits: edits as Json[], assumptions: [...assumptions], cannot, model: { ...model } }
-    if (edits.length === 0) return { ...shown, ...none }
-    const changes = [{ do: 'edit-definition' as const, edits: edits as Json[] }]
-    const found = await proposals.tryOut({ integration: id, changes, incidents: [], proposedBy: caller.actor }, tried)
-    return { ...shown, ...found }
-  })
+  serve(
+    app,
+    routes.draftRule,
+    async ({ params, body: { words, model: withModel, preview: tried }, caller }, context) => {
+      const refused = withModel ? lacking(context, caller, 'propose') : null
+      if (refused) return refused
+      const id = integrationId(params.integration)
+      const integration = await database.stores.integrations.get(id)
+      if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')
+      const definition = definitionFromParts(await database.stores.integrations.version(id, integration.version))
+      const around = { definition, entities: await entitiesOf(id) }
+      const { edits, assumptions, cannot, model } = await draftRule(words, around, { integration: id, withModel })
+      const none = { says: [], risk: null, preview: null }
+      const shown = { edits: edits as Json[], assumptions: [...assumptions], cannot, model: { ...model } }
+      if (edits.length === 0) return { ...shown, ...none }
+      const changes = [{ do: 'edit-definition' as const, edits: edits as Json[] }]
+      const found = await proposals.tryOut({ integration: id, changes, incidents: [], proposedBy: caller.actor }, tried)
+      return { ...shown, ...found }
+    },
+  )
   return app
 }

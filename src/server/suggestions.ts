@@ -14,7 +14,7 @@ import {
 import type { Database } from '../domain/stores.ts'
 import { definitionFromParts, type Mapping, type ValueMap } from '../language/index.ts'
 import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
-import type { CallerEnv } from './actors.ts'
+import { type CallerEnv, lacking } from './actors.ts'
 import type { RemoteRecords } from './records.ts'
 import { serve } from './serve.ts'
 
@@ -89,7 +89,9 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
       ? remote.search(integration, entity, { where: {}, limit: most })
       : remote.list(integration, entity)
 
-  serve(app, routes.suggestValueMapEntries, async ({ params, query }) => {
+  serve(app, routes.suggestValueMapEntries, async ({ params, query, caller }, context) => {
+    const refused = query.model === 'true' ? lacking(context, caller, 'propose') : null
+    if (refused) return refused
     const { integration, valueMap } = await valueMapOf(params)
     const { between } = valueMap
     if (!between)
@@ -108,7 +110,9 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
     return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
   })
 
-  serve(app, routes.suggestMapping, async ({ params, query }) => {
+  serve(app, routes.suggestMapping, async ({ params, query, caller }, context) => {
+    const refused = query.model === 'true' ? lacking(context, caller, 'propose') : null
+    if (refused) return refused
     const id = integrationId(params.integration)
     const integration = await database.stores.integrations.get(id)
     if (!integration) throw new NotFound(`Integration ${id}`, '"ledgerline status" lists them.')

@@ -74,7 +74,7 @@ beforeAll(async () => {
   const log = createLog('trace', { write: (line: string) => lines.push(line) } as unknown as NodeJS.WritableStream)
   all = await joined({ log, started: true, environment: { LEDGERLINE_POLL_SECONDS: '3600' } })
   const tokenWith = await signUp(all)
-  newToken = () => tokenWith('read', 'propose')
+  newToken = () => tokenWith('read', 'propose', 'people')
   token = await newToken()
   // First, while orders come as far as a write.
   await faultyTexts()
@@ -482,7 +482,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
   /** What each command is given. Null: it begins, serves or ends a hub, or asks at the terminal, and shows no record. */
   const given: Readonly<Record<string, readonly (readonly string[])[] | null>> = {
     ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null, support: null },
-    ...{ 'rotate-key': null, confirm: null, pause: null, resume: null },
+    ...{ 'sign-in': null, 'sign-out': null, 'rotate-key': null, confirm: null, pause: null, resume: null },
     doctor: [[]],
     run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
     show: orders.slice(0, 12).map((each) => [String(each)]),

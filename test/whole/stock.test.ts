@@ -456,16 +456,24 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     company.store.put('salesOrder', 'ORDST2001', { ...like!, Key: { ...like!.Key, Id: 'ORDST2001' } })
     company.setStock('PLAIN-45', 'MAIN', { onHand: String(before + 1), allocated: '2' })
     const { id } = stopped.incidents[0]!
-    const enter = (number: string) =>
+    const enter = (number: string, more: { confirm?: boolean; look?: boolean } = {}) =>
       all.client.call('POST /api/incidents/:id/entered', {
         params: { id },
-        body: { number, record: { entity: 'prestashop.order', key: String(order) } },
+        body: { number, record: { entity: 'prestashop.order', key: String(order) }, ...more },
       })
     await expect(enter('ORDST9999')).rejects.toThrow(/ORDST9999/)
     await expect(
       enter(`WEB${[...all.salesOrders().keys()].find((key) => key.startsWith('WEB'))!.slice(3)}`),
     ).rejects.toThrow(/is linked to/)
-    expect((await enter('ORDST2001')).document).toEqual({ entity: 'gp.salesOrder', key: 'ORDST2001' })
+    // Both are shown before anything is linked; a number that was typed wrong is another order's.
+    const looked = await enter('ORDST2001', { look: true })
+    expect(looked).toMatchObject({ linked: false, facts: { amount: '1' }, held: { CustomerKey: expect.any(String) } })
+    await expect(enter('ORDST2001')).rejects.toThrow(
+      /is worth 1 EUR, and gp.salesOrder ORDST2001 .* Nothing was linked/,
+    )
+    expect((await all.story(order)).links).toEqual([])
+    const entered = await enter('ORDST2001', { confirm: true })
+    expect(entered).toMatchObject({ linked: true, document: { entity: 'gp.salesOrder', key: 'ORDST2001' } })
     const story = await all.settled(order, 'skipped', 'done')
     expect(story.incidents.filter(({ state }) => state === 'open')).toEqual([])
     await round()

@@ -32,7 +32,7 @@ import { toRun } from './runs.ts'
 /** The smaller tables whose rows may hold what people wrote or are called, with the columns that may. */
 export const textTables = {
   incidents: { table: incidents, id: ['id'], texts: ['question', 'fingerprint', 'triage'] },
-  proposals: { table: proposals, id: ['id'], texts: ['proposal', 'approvals', 'decision', 'outcome'] },
+  proposals: { table: proposals, id: ['id'], texts: ['proposal', 'approvals', 'decision', 'outcome', 'preview'] },
   kept_documents: {
     table: keptDocuments,
     id: ['integration', 'sourceEntity', 'sourceKey', 'targetEntity'],

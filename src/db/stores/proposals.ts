@@ -58,6 +58,18 @@ export function proposalStore(session: Session, tell: (event: HubEvent) => void)
       return row ? toProposal(row) : null
     },
 
+    async keepPreview(id, preview) {
+      await session
+        .update(proposals)
+        .set({ preview })
+        .where(and(eq(proposals.id, id), eq(proposals.state, 'pending')))
+    },
+
+    async preview(id) {
+      const [row] = await session.select({ preview: proposals.preview }).from(proposals).where(eq(proposals.id, id))
+      return row?.preview ?? null
+    },
+
     async approve(id, approval) {
       await session
         .update(proposals)

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, like, lt } from 'drizzle-orm'
 import type { HubEvent, Token, TokenStore } from '../../domain/stores.ts'
 import { tokens } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -17,6 +17,9 @@ export function tokenStore(session: Session, tell: (event: HubEvent) => void): T
     },
     async list() {
       return (await session.select().from(tokens).orderBy(desc(tokens.at))).map(toToken)
+    },
+    async forget(begins, endedBefore) {
+      await session.delete(tokens).where(and(like(tokens.id, `${begins}%`), lt(tokens.expiresAt, endedBefore)))
     },
     async revoke(id, at) {
       const revoked = await session

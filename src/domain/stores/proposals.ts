@@ -1,6 +1,6 @@
 import type { Instant } from '../clock.ts'
 import type { Decision, Proposal, ProposalState, WriteProgress } from '../proposal.ts'
-import type { IntegrationId, RecordRef } from '../record.ts'
+import type { IntegrationId, Json, RecordRef } from '../record.ts'
 
 export interface ProposalStore {
   /** @returns false when one with the same plan is pending already: nothing was added */
@@ -14,6 +14,10 @@ export interface ProposalStore {
   madeFor(integration: IntegrationId, occasion: string): Promise<Proposal | null>
   /** It, held until the transaction ends: whoever else locks it waits. */
   lock(id: string): Promise<Proposal | null>
+  /** Keeps what was tried of a pending one. */
+  keepPreview(id: string, preview: Json): Promise<void>
+  /** What was tried last before it was decided; null: nothing. */
+  preview(id: string): Promise<Json | null>
   /** Notes an approval of a pending one that takes one more. */
   approve(id: string, approval: Decision): Promise<void>
   /** Newest first. */

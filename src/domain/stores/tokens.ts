@@ -15,6 +15,8 @@ export interface TokenStore {
   /** The token with this hash, unless it is revoked or expired at `at`. */
   find(hash: string, at: Instant): Promise<Token | null>
   list(): Promise<readonly Token[]>
+  /** Forgets those whose id begins so, and that ended before then. */
+  forget(begins: string, endedBefore: Instant): Promise<void>
   revoke(id: string, at: Instant): Promise<boolean>
 }
 
