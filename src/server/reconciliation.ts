@@ -54,12 +54,12 @@ export function reconciliationRoutes({ database, clock, bothSidesOf, closing }: 
     heavy.run(`${params.integration} taxes`, async () => taxPage(await sidesOf(params.integration), period, after)),
   )
   serve(app, routes.readHistory, async ({ params, query: { after }, caller }, context) => {
-    // A history with placeholders in it would pass for one that is whole.
-    const refused = lacking(context, caller, 'people')
-    if (refused) return refused
     const kind = historyKindNames.find((name) => name === params.kind)
     if (!kind)
       throw new NotFound(`The history of ${params.kind}`, `There are the histories of ${historyKindNames.join(', ')}.`)
+    // A history with placeholders in it would pass for one that is whole.
+    const refused = lacking(context, caller, 'people')
+    if (refused) return refused
     const sides = await sidesOf(params.integration)
     // Of each reading its first page: whoever takes all customers away is known by that.
     if (after === '')

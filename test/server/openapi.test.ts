@@ -67,7 +67,7 @@ describe('the description of the API', () => {
         })
       ).status
     // They change nothing, or only who is signed in where.
-    const looks = /\/(check|plan|compare|reconciliation|draft)$|^\/api\/(?:sessions?|chats?)\b/
+    const looks = /\/(check|plan|compare|reconciliation|draft)$|^\/api\/(?:sessions?|chats?|terminal)\b/
     for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')
