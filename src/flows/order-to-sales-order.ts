@@ -21,6 +21,7 @@ const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().w
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
 const explainedBySlips =
   'size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))))'
+const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
 /** @param document the name of what GP holds */
@@ -116,6 +117,12 @@ export const orderToSalesOrder = defineFlow({
       'size(order.placed_before.orValue([])) == 0 || isLinked("gp.salesOrder", "prestashop.order", order.id)',
       'A payment module has perhaps placed it twice, by its webhook and by the page that the customer comes back to: the goods would be sent twice. If so, cancel one of the orders in the shop, give back what was paid twice, and replay the incident. If both are wanted, resolve the incident: this one goes over as well.',
       '"Order " + order.id + " (" + order.reference + ") is of cart " + order.id_cart + ", and so is " + joined(order.placed_before.orValue([]).map(one, one.id + " (" + one.reference + ")"), ", ") + "."',
+    ),
+    askOnceUnless(
+      'A voucher of the order is store credit: the shop made it for what was refunded of an earlier order.',
+      `size(${storeCredits}) == 0 || isLinked("gp.salesOrder", "prestashop.order", order.id)`,
+      'It is a means of payment. The refund has lowered sales and tax already, and as a discount the voucher would lower them once more. Enter the order in GP by hand at its full price, apply the open credit of the customer to it, and say so: "ledgerline incidents ID --entered-as NUMBER". If the refund was never credited in GP, resolve the incident: the voucher is a discount then.',
+      `"Order " + order.id + " uses " + joined(${storeCredits}.map(one, one.name + " of " + text(one.value)), ", ") + "; " + text(order.total_paid) + " " + order.currency.iso_code + " were paid beside it."`,
     ),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),
     read('prestashop.address', 'order.id_address_delivery', 'shipTo'),

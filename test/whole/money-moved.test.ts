@@ -377,3 +377,25 @@ test('a payment that a state booked under the beginning of a reference is not ta
   edit('orders', paid, { reference: 'ABCDEFGHI' })
   expect((await held(unpaid)).message).toMatch(/paid in full, but its state/)
 })
+
+describe('a voucher that the shop made for a refund', () => {
+  const placeWithVoucher = (name: string) => {
+    const order = all.sandbox.shop.placeOrders(1)[0]!
+    const [voucher] = all.sandbox.shop.tables.of('order_cart_rules').where('id_order', String(order))!
+    edit('order_cart_rules', voucher!.id, { name })
+    return order
+  }
+
+  test('is money of the customer: a person is asked before it lowers sales and tax once more', async () => {
+    for (const name of ['V9C5O77', 'V9C5O77-2']) {
+      const order = placeWithVoucher(name)
+      const question = await held(order)
+      expect(question.message).toMatch(/store credit/)
+      expect(question.message).toContain(name)
+      expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+      await resolve(question.incident)
+      await done(order)
+    }
+    await done(placeWithVoucher('Very 5 C or 7'))
+  })
+})

@@ -222,11 +222,19 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
     order_details: lines,
     order_cart_rules: vouchers.map((voucher, index) => ({
       ...plainFields(ruleFields, voucher, time),
+      ...(isStoreCredit(voucher) ? { store_credit: true } : {}),
       rule: cartRules[index] ? plainFields(fieldsIn(ruleFields.rule), cartRules[index], time) : null,
     })),
     ...taxFacts,
   }
 }
+
+/**
+ * What the back office gives instead of money when it refunds an order is named after voucher, customer and order
+ * ("V9C5O77"; "V9C5O77-2": what its first use left).
+ * @see PrestaShop VoucherGenerator, PaymentModule (partial use)
+ */
+const isStoreCredit = ({ name }: WireRow) => typeof name === 'string' && /^V\d+C\d+O\d+(-\d+)*$/.test(name)
 
 const text = (row: WireRow, field: string) => (typeof row[field] === 'string' ? row[field] : '')
 const isNumber = (value: string) => /^-?\d{1,40}(\.\d{1,20})?$/.test(value)

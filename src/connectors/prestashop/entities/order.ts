@@ -236,6 +236,10 @@ export const order = defineEntity({
           value: decimal,
           value_tax_excl: decimal,
           free_shipping: boolean,
+          store_credit: about(
+            'The shop made it when an order was refunded: it is money of the customer, and no discount. Left out: it did not.',
+            optional(boolean),
+          ),
           rule: about(
             'The cart rule as it is now, joined from cart_rules; null when it is gone or the key may not read it.',
             optional(
