@@ -622,6 +622,8 @@ export const payoutRows = pgTable(
     primaryKey({ columns: [t.integration, t.provider, t.id] }),
     index('payout_rows_payout').on(t.integration, t.provider, t.payout, t.currency),
     index('payout_rows_newest').on(t.integration, t.at),
+    index('payout_rows_transaction').on(t.integration, t.transaction),
+    index('payout_rows_also_known').on(t.integration, t.alsoKnown),
   ],
 )
 

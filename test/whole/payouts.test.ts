@@ -85,6 +85,17 @@ async function paid(amount: string, receipt = true): Promise<string> {
   if (receipt) expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
   return transaction
 }
+/** An order of its own with a payment. */
+function paidOrder(amount: string) {
+  const [its] = shop().placeOrders(1)
+  const payment = shop().addPayment({ order: its!, amount })
+  const table = shop().tables.of('order_payments')
+  const transaction = `ch_${++count}`
+  const row = table.get(payment)!
+  table.put({ ...row, fields: { ...row.fields, transaction_id: transaction } })
+  return { order: its!, transaction }
+}
+const slip = (its: number, amount: string) => shop().refund({ order: its, lines: [], shipping: amount })
 const header =
   'automatic_payout_id,automatic_payout_effective_at,balance_transaction_id,currency,gross,fee,net,reporting_category,source_id,charge_id,order_id'
 let row = 0
@@ -200,6 +211,23 @@ describe('a payout', () => {
     expect(story.runs[0]!.state).toBe('stopped')
     expect(question(story)).toMatch(says)
     expect(journalOf(payout)).toEqual([])
+  })
+
+  test('whose refund another refund has used the slip of asks: in the payout, in a later one, and of another order', async () => {
+    const refund = (payout: string, charge: string) => line(payout, 'refund', '-4.00', '0', charge)
+    const [twice, again, other] = [paidOrder('4.00'), paidOrder('4.00'), paidOrder('4.00')]
+    // Both are refunded twice, and have one slip. The last one has none.
+    for (const { order } of [twice, again]) slip(order, '4.00')
+    await take(stripe(refund('po_R1', twice.transaction), refund('po_R1', twice.transaction)))
+    const both = await run('hub.payout', 'stripe po_R1 EUR')
+    expect(both.runs[0]!.state).toBe('stopped')
+    expect(question(both)).toMatch(/no credit slip of its order.*line 2: refund -4.*line 3: refund -4/)
+    // One refund with its slip asks nothing; the second of the same order, in the next payout, does.
+    await take(stripe(refund('po_R2', again.transaction)))
+    expect((await run('hub.payout', 'stripe po_R2 EUR')).runs[0]!.state).toBe('done')
+    expect(linesOf('po_R2')).toEqual(['000-1100-00 -4', '000-2190-00 4'])
+    await take(stripe(refund('po_R3', again.transaction), refund('po_R3', other.transaction)))
+    expect(question(await run('hub.payout', 'stripe po_R3 EUR'))).toMatch(/line 2: refund -4.*line 3: refund -4/)
   })
 
   test('into a closed period is refused by GP, and the question says what to do', async () => {

@@ -6,7 +6,7 @@ import { tickIn } from '../../domain/hub-records.ts'
 import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
-import { keepRows, payoutFeed, payoutIn, payoutKey, payoutOf } from './payouts.ts'
+import { keepRows, payoutFeed, payoutIn, payoutKey, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
 import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */
@@ -38,6 +38,11 @@ export function createHubConnector({
         const id = payoutIn(key)
         return id && own ? payoutOf(id, await own.payouts.rowsOf(own.integration, id)) : null
       }
+      case 'hub.payoutRow': {
+        const id = payoutRowIn(key)
+        const row = id && own ? await own.payouts.row(own.integration, id) : null
+        return row && payoutRowOf(row)
+      }
       default:
         return own ? own.records.get(own.integration, { entity, key }) : null
     }
@@ -65,7 +70,13 @@ export function createHubConnector({
       return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
     },
     list,
-    async search(name: string, { where, limit }: RecordSearch) {
+    async search(name: string, { where, oneOf = {}, limit }: RecordSearch) {
+      if (name === 'payoutRow') {
+        const named = (field: string) => oneOf[field] ?? (where[field] === undefined ? null : [where[field]])
+        const [transactions, kinds] = [named('transaction'), named('kind')]
+        const rows = transactions && own ? own.payouts.named(own.integration, { transactions, kinds, limit }) : []
+        return (await rows).map(payoutRowOf)
+      }
       const rows = await list(name)
       const fits = (row: RecordValue) =>
         Object.entries(where).every(([field, wanted]) => String(row[field] ?? '') === wanted)

@@ -77,6 +77,20 @@ const payoutFile = defineEntity({
   },
 })
 
+/** One kept row of any settlement report: found by the transaction of its payment, so that what came earlier counts. */
+const oneRow = defineEntity({
+  entity: 'hub.payoutRow',
+  about: 'A row of a settlement report that was read, whichever file brought it.',
+  key: 'key',
+  fields: {
+    key: about('"stripe txn_1".', text(480)),
+    ...{ provider: text(60), payout: text(200), currency: text(3) },
+    ...payoutRow,
+    fee: about('Negative: it cost something.', decimal),
+    keptAt: about('When a file brought it.', instantField),
+  },
+})
+
 /** What a payment provider pays out, or reports of an account, at once: made of all rows that any file brought. */
 const payout = defineEntity({
   entity: 'hub.payout',
@@ -169,6 +183,7 @@ export const hubEntities: Readonly<Record<string, EntitySchema>> = {
   report,
   payoutFile,
   payout,
+  payoutRow: oneRow,
   uncounted,
   taking,
 }

@@ -12,7 +12,9 @@ export const hub: ConnectorKind = {
   searchesOf: (entity) =>
     entity === 'hub.tick'
       ? { listed: false, searchedBy: [] }
-      : { listed: true, searchedBy: entity === 'hub.file' ? ['folder', 'name'] : ['key'] },
+      : entity === 'hub.payoutRow'
+        ? { listed: false, searchedBy: ['transaction', 'kind'] }
+        : { listed: true, searchedBy: entity === 'hub.file' ? ['folder', 'name'] : ['key'] },
   credentials: [],
   shared: false,
   writes: new Map(),

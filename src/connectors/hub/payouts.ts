@@ -17,6 +17,17 @@ export function payoutIn(key: string): PayoutId | null {
   return provider && payout && currency ? { provider, payout, currency } : null
 }
 
+/** "stripe txn_1": a row's id may have blanks. */
+export function payoutRowIn(key: string): Pick<StoredPayoutRow, 'provider' | 'id'> | null {
+  const at = key.indexOf(' ')
+  return at > 0 ? { provider: key.slice(0, at), id: key.slice(at + 1) } : null
+}
+
+export const payoutRowOf = (row: KeptPayoutRow): RecordValue => ({
+  ...{ key: recordKey(`${row.provider} ${row.id}`), provider: row.provider, payout: row.payout },
+  ...{ currency: row.currency, fee: row.fee, ...shown(row), keptAt: row.at },
+})
+
 /** Rows whose payments are looked for together: a question of a shop's web server has an end, and so has its answer. */
 const mostTogether = 50
 /** Kinds that belong to a payment of the shop. */

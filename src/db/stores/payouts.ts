@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import type { KeptPayoutRow, PayoutStore, StoredPayoutRow } from '../../domain/stores.ts'
 import { payoutRows } from '../schema.ts'
@@ -49,6 +49,32 @@ export function payoutStore(session: Session): PayoutStore {
         }
       }
       return different
+    },
+
+    async row(integration, { provider, id }) {
+      const [found] = await session
+        .select()
+        .from(payoutRows)
+        .where(and(eq(payoutRows.integration, integration), eq(payoutRows.provider, provider), eq(payoutRows.id, id)))
+      return found ? kept(found) : null
+    },
+
+    async named(integration, { transactions, kinds, limit }) {
+      const names = transactions.filter((name) => name !== '')
+      if (names.length === 0) return []
+      const found = await session
+        .select()
+        .from(payoutRows)
+        .where(
+          and(
+            eq(payoutRows.integration, integration),
+            or(inArray(payoutRows.transaction, names), inArray(payoutRows.alsoKnown, names)),
+            kinds === null ? undefined : inArray(payoutRows.kind, [...kinds]),
+          ),
+        )
+        .orderBy(asc(payoutRows.at), asc(payoutRows.provider), asc(payoutRows.id))
+        .limit(limit)
+      return found.map(kept)
     },
 
     async rowsOf(integration, { provider, payout, currency }) {

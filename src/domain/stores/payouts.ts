@@ -48,6 +48,20 @@ export interface PayoutStore {
    * @returns rows that are there with another payout, currency, kind or amount: none of those given was kept for them
    */
   add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
+  /** One row, by the provider's id of it. */
+  row(integration: IntegrationId, row: Pick<StoredPayoutRow, 'provider' | 'id'>): Promise<KeptPayoutRow | null>
+  /**
+   * Rows of any payout and provider, by what the shop may know their payment by; the oldest first.
+   * @param search `transactions`: either name of a row counts; `kinds`: null for all
+   */
+  named(
+    integration: IntegrationId,
+    search: {
+      readonly transactions: readonly string[]
+      readonly kinds: readonly string[] | null
+      readonly limit: number
+    },
+  ): Promise<readonly KeptPayoutRow[]>
   /** The rows of a payout, by id. */
   rowsOf(integration: IntegrationId, payout: PayoutId): Promise<readonly KeptPayoutRow[]>
   /**

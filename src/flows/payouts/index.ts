@@ -74,7 +74,8 @@ const unmatched = `part.rows.filter(row, !payments.exists(payment, ${isOf}))`
 const differing = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf}) && !payments.exists(payment, ${isOf} && payment.amount == row.amount))`
 const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf} && !isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)))`
 const refunds = 'part.rows.filter(row, row.kind == "refund")'
-const withoutSlip = `${refunds}.filter(row, !slips.exists(slip, slip.total_products_tax_incl + slip.total_shipping_tax_incl == dec(0) - row.amount))`
+const withoutSlip =
+  'part.rows.filter(row, row.id in refundsWithoutSlip(part.rows, given, theirPayments, orders, slips))'
 const chargebacks = 'part.rows.filter(row, row.kind == "chargeback")'
 const late = 'settings.ledgerOpenFrom != "" && payout.date < settings.ledgerOpenFrom'
 /** Of the journal: a late payout is booked on the first day that is open. */
@@ -152,10 +153,21 @@ const payoutToJournal = defineFlow({
           ...{ entity: 'prestashop.orderSlip', most: 200 },
           where: { id_order: 'orders.map(order, order.id)' },
         }),
+        find('theirPayments', {
+          ...{ entity: 'prestashop.orderPayment', most: 200 },
+          where: { order_reference: 'orders.map(order, order.reference)' },
+        }),
+        find('given', {
+          ...{ entity: 'hub.payoutRow', most: 200 },
+          where: {
+            transaction: 'theirPayments.map(payment, orElse(payment.transaction_id, ""))',
+            kind: '["refund", "refund-reversal"]',
+          },
+        }),
         askOnceUnless(
-          'Money was given back that no credit slip of the shop is about.',
+          'Money was given back that no credit slip of its order is about: none has the amount, or another refund has used it.',
           `size(${withoutSlip}) == 0`,
-          'Make the credit slip in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
+          'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
           payoutSays(withoutSlip),
         ),
       ]),

@@ -1,5 +1,6 @@
 import type { Decimal } from '../../domain/decimal.ts'
 import { readPayoutFile, UnfitFile } from '../payouts/read-file.ts'
+import { type GivenRow, type PaymentOfShop, refundsWithoutSlip, type SlipOfShop } from '../payouts/refunds.ts'
 import type { FunctionEntry } from './entry.ts'
 import type { World } from './lookup.ts'
 
@@ -56,5 +57,19 @@ export const payoutFunctions = (world: () => World): readonly FunctionEntry[] =>
         return []
       }
     },
+  },
+  {
+    signature: 'refundsWithoutSlip(list, list, list, list, list): list<string>',
+    inWords: 'the refunds of {1} that no credit slip of their order explains',
+    meaning:
+      'The ids of refunds of a payout that no credit slip of the shop explains. Takes the rows of the payout, all refunds of the same payments in any payout, and the payments, orders and credit slips of the shop. A slip explains one refund of its amount, of its own order. A refund that came back needs none.',
+    examples: [],
+    code: (
+      rows: readonly GivenRow[],
+      given: readonly GivenRow[],
+      payments: readonly PaymentOfShop[],
+      orders: readonly { readonly id: string; readonly reference: string }[],
+      slips: readonly SlipOfShop[],
+    ) => refundsWithoutSlip({ rows, given, payments, orders, slips }),
   },
 ]

@@ -35,7 +35,7 @@ beforeEach(() => {
     list: async () => [],
   }
   const records = { get: async () => null, list: async () => [] }
-  const payouts = { rowsOf: async () => [], changed: async () => [], list: async () => [] }
+  const payouts = { row: async () => null, named: async () => [], rowsOf: async () => [], changed: async () => [], list: async () => [] }
   const putPayoutFile = async () => {}
   const own = {
     integration: integrationId('main'),

@@ -1,0 +1,2 @@
+CREATE INDEX "payout_rows_transaction" ON "payout_rows" USING btree ("integration","transaction");--> statement-breakpoint
+CREATE INDEX "payout_rows_also_known" ON "payout_rows" USING btree ("integration","also_known");
