@@ -116,6 +116,65 @@ describe('a settlement report', () => {
     expect(refused('a;b\n1;2', 'payouts-bank', words)).toMatch(/No line of the file names the columns Nr, Lauf/)
   })
 
+  const carrier = ['row=Nr', 'payout=Lauf', 'amount=Betrag', 'date=Tag', 'currency=EUR', 'fee=Gebühr'].map(
+    (word) => `payouts-cod ${word}`,
+  )
+  const table = (header: string, ...rows: readonly string[]) =>
+    readPayoutFile(file([header, ...rows]), 'payouts-cod', carrier)
+
+  test('of another shape needs every column that is named: fees under another name are not fees of nothing', () => {
+    expect(seen(table('Nr,Lauf,Betrag,Tag,Gebühr', '1,L1,100.00,2026-11-28,1.50'))).toEqual([
+      '1 | L1 | sale | 2026-11-28 | EUR | 100 | -1.5 | ',
+    ])
+    const named = {
+      kind: 'Art',
+      fee: 'Gebühr',
+      net: 'Netto',
+      transaction: 'Beleg',
+      reference: 'Text',
+      currency: 'Währung',
+    }
+    for (const [word, column] of Object.entries(named)) {
+      const said = [...carrier.filter((one) => !one.includes(`${word}=`)), `payouts-cod ${word}=${column}`]
+      expect(refused('Nr,Lauf,Betrag,Tag,Gebühren\n1,L1,100.00,2026-11-28,1.50\n', 'payouts-cod', said)).toContain(
+        column,
+      )
+    }
+  })
+
+  test('of another shape asks which sign its fees have, unless the net amount proves it', () => {
+    const text = file(['Nr,Lauf,Betrag,Tag,Gebühr,Netto', '1,L1,100.00,2026-11-28,-1.50,98.50'])
+    const fee = (...words: readonly string[]) =>
+      readPayoutFile(text, 'payouts-cod', [...carrier, ...words.map((word) => `payouts-cod ${word}`)])[0]!.fee.toFixed()
+    expect(refused(text, 'payouts-cod', carrier)).toMatch(/Line 2 is a sale with a fee of -1.5 .*fee-sign/s)
+    expect(fee('fee-sign=signed')).toBe('-1.5')
+    expect(fee('fee-sign=signed', 'net=Netto')).toBe('-1.5')
+    expect(fee('fee-sign=taken')).toBe('1.5')
+    expect(refused(text, 'payouts-cod', [...carrier, 'payouts-cod net=Netto'])).toMatch(/are not 98.5/)
+  })
+
+  test('of another shape asks about an amount whose sign contradicts its kind', () => {
+    const words = [
+      ...carrier.filter((one) => !one.includes('fee=')),
+      'payouts-cod kind=Art',
+      'payouts-cod refund=Storno',
+    ]
+    const text = file(['Nr,Lauf,Betrag,Tag,Art', '1,L1,20.00,2026-11-28,Storno'])
+    expect(refused(text, 'payouts-cod', words)).toMatch(/Line 2 is of kind refund with 20,.*amount-sign/s)
+    const amount = (sign: string) =>
+      readPayoutFile(text, 'payouts-cod', [...words, `payouts-cod amount-sign=${sign}`])[0]!.amount.toFixed()
+    expect([amount('by-kind'), amount('signed')]).toEqual(['-20', '20'])
+  })
+
+  test.each([
+    ['PayPal', () => file(paypalLines).replace('"Fee Amount"', '"Fees"'), 'Fee Amount'],
+    ['PayPal', () => file(paypalLines).replace('"Fee Debit or Credit"', '"Side"'), 'Fee Debit or Credit'],
+    ['Adyen', () => adyen.replace('"Scheme Fees (NC)"', '"Scheme (NC)"'), 'Scheme Fees (NC)'],
+    ['Mollie', () => mollie.replace('Payment method', 'Method'), 'Payment method'],
+  ])('of %s without a column of money or kind is refused', (_, make, column) => {
+    expect(refused(make())).toContain(`but not ${column}`)
+  })
+
   test('that is cut is refused, wherever it ends', () => {
     const lines = paypalLines.map((line) => `${line}\r\n`)
     for (let count = 5; count < lines.length; count++)

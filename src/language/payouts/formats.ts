@@ -9,8 +9,8 @@ type AmountRule =
 
 /**
  * A settlement report of a payment provider, as data: which columns say what. The names are those of the provider's own
- * documentation and of files that integrations with it read; a column that is named here and not in the file is refused
- * where `needs` has it, and nothing is said by it elsewhere.
+ * documentation and of files that integrations with it read. A file without a column that says money or kind is refused: what
+ * is not there would count as nothing.
  */
 export interface PayoutFormat {
   readonly provider: string
@@ -35,6 +35,10 @@ export interface PayoutFormat {
   /** What was kept of the row, each column positive where it cost something; or with a side, CR or DR. */
   readonly fees: readonly string[]
   readonly feeSide?: string
+  /** Signed: a fee that costs is negative. Unsaid, as of a table that nobody has said it of: a fee that adds to a sale is refused. */
+  readonly feeSign?: 'taken' | 'signed' | 'unsaid'
+  /** Amounts have no sign, and the kind says it. Unsaid: a sign that contradicts the kind is refused. */
+  readonly amountSign?: 'signed' | 'unsaid'
   /** `amount` is after fees. */
   readonly afterFees?: true
   /** A column that amount and fee add up to. */
@@ -252,23 +256,50 @@ export type Said = ReadonlyMap<string, string>
 /** Words of `Said` that every file of a bank's or provider's own table needs. */
 export const neededWords = ['row', 'payout', 'amount', 'date'] as const
 
-/** A table that a person described by its columns. Null: `neededWords` are not all there. */
+/**
+ * A table that a person described by its columns. Every column that is named has to be in the file: fees under another name
+ * would be fees of nothing. Null: `neededWords` are not all there.
+ */
 export function describedFormat(provider: string, said: Said): PayoutFormat | null {
   const [row, payout, amount, date] = neededWords.map((word) => said.get(word))
   if (!row || !payout || !amount || !date) return null
   const columns = (word: string) => (said.get(word) ?? '').split('+').filter((name) => name !== '')
+  const currency = said.get('currency') ?? ''
+  const named = [...['row', 'payout', 'kind', 'fee', 'transaction'].flatMap(columns), amount, date]
+  const [net, reference] = [said.get('net') ?? '', said.get('reference') ?? '']
+  const needs = [...named, net, reference, isCurrencyCode(currency) ? '' : currency].filter((name) => name !== '')
+  const byKind = said.get('amount-sign') === 'by-kind'
   return {
-    ...{ provider, needs: [...columns('row'), ...columns('payout'), amount, date] },
+    ...{ provider, needs: [...new Set(needs)] },
     ...{ row: columns('row'), payout: columns('payout'), kind: columns('kind'), kinds: kindsIn(said) },
-    ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency: said.get('currency') ?? '' },
+    ...{ date: [date], dateForm: said.get('date-form') ?? 'YYYY-MM-DD', currency },
     amount: { signed: amount },
+    ...(byKind ? { taken: takenKinds, given: givenKinds } : {}),
+    amountSign: said.has('amount-sign') ? 'signed' : 'unsaid',
     fees: columns('fee'),
-    ...(said.has('net') ? { net: said.get('net')! } : {}),
-    ...{ transactions: columns('transaction'), reference: said.get('reference') ?? '' },
+    feeSign: said.get('fee-sign') === 'signed' ? 'signed' : said.has('fee-sign') ? 'taken' : 'unsaid',
+    ...(net === '' ? {} : { net }),
+    ...{ transactions: columns('transaction'), reference },
     ...changedBy(said, { decimal: '.', unit: 'major' }),
     ...(said.get('payout-row') === 'yes' ? { endsWithPayout: true as const } : {}),
   }
 }
+
+/** "EUR": a column may be called so too, and counts first. */
+export const isCurrencyCode = (text: string) => /^[A-Za-z]{3}$/.test(text)
+
+/** Kinds that take from what the provider owes, and kinds that add to it. Others go either way. */
+export const takenKinds = ['refund', 'chargeback', 'fee', 'tax', 'reserve', 'withdrawal']
+export const givenKinds = ['sale', 'refund-reversal', 'chargeback-reversal', 'fee-refund', 'release']
+
+/** Columns that say what a row is and what it is worth: a file without one of them is refused. */
+export const columnsOfMoney = ({ amount, fees, feeSide, net, kind }: PayoutFormat): readonly string[] => [
+  ...Object.values(amount),
+  ...fees,
+  ...(feeSide === undefined ? [] : [feeSide]),
+  ...(net === undefined ? [] : [net]),
+  ...kind,
+]
 
 /** What a person said of decimals and units. */
 export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'unit'>) => ({
@@ -293,7 +324,8 @@ export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
 
 /** Every word that may be said of a table. */
 export const settlementWords = [
-  ...['row', 'payout', 'amount', 'date', 'date-form', 'decimal', 'unit', 'currency', 'kind', 'fee', 'net'],
+  ...['row', 'payout', 'amount', 'amount-sign', 'date', 'date-form', 'decimal', 'unit', 'currency', 'kind', 'fee'],
+  ...['fee-sign', 'net'],
   ...['transaction', 'reference', 'payout-row', ...ownKinds],
 ].filter((word, place, all) => all.indexOf(word) === place)
 

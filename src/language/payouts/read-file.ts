@@ -4,13 +4,17 @@ import { Decimal, sum } from '../../domain/decimal.ts'
 import { amountFrom, dateFrom } from '../functions/csv.ts'
 import {
   changedBy,
+  columnsOfMoney,
   describedFormat,
+  givenKinds,
+  isCurrencyCode,
   kindsIn,
   neededWords,
   type PayoutFormat,
   paypal,
   type Said,
   tableFormats,
+  takenKinds,
 } from './formats.ts'
 
 /** A row of a settlement report, in the shop's eyes: what the provider owes it more is positive. */
@@ -131,11 +135,21 @@ function refuseErrors(errors: readonly Papa.ParseError[]): void {
   if (broken) throw new UnfitFile(`Line ${(broken.row ?? 0) + 1} has a quotation mark that is not closed.`)
 }
 
+function refuseWithout(format: PayoutFormat, columns: readonly string[], line: number): void {
+  const missing = columnsOfMoney(format).filter((name) => !columns.includes(name))
+  if (missing.length > 0)
+    throw new UnfitFile(
+      `Line ${line} names the columns of a report of ${format.provider}, but not ${missing.join(', ')}.`,
+      'Take the report with all of its columns, in English. No row of it is kept: what is not there would count as nothing.',
+    )
+}
+
 type Line = { readonly line: number; readonly cells: readonly string[] }
 const isEmpty = ({ cells }: Line) => cells.every((cell) => cell === '')
 
 function tableBelow(lines: readonly Line[], at: number, format: PayoutFormat): Table {
   const columns = lines[at]!.cells
+  refuseWithout(format, columns, lines[at]!.line)
   const rows = lines.slice(at + 1).filter((line) => !isEmpty(line))
   for (const { line, cells } of rows)
     if (cells.length !== columns.length)
@@ -160,8 +174,10 @@ function paypalTable(lines: readonly Line[], said: Said): Table {
     if (cells[0] === 'SH') {
       report = `${cells[3] ?? ''} ${(cells[1] ?? '').slice(0, 10).replaceAll('/', '-')}`.trim()
       section = []
-    } else if (cells[0] === 'CH') columns = cells.map((name) => name.replace(/\s+/g, ' '))
-    else if (cells[0] === 'SB') {
+    } else if (cells[0] === 'CH') {
+      columns = cells.map((name) => name.replace(/\s+/g, ' '))
+      refuseWithout(format, columns, line)
+    } else if (cells[0] === 'SB') {
       if (cells.length !== columns.length)
         throw new UnfitFile(`Line ${line} has ${cells.length} cells, and the line CH names ${columns.length}.`)
       rows.push(one)
@@ -206,10 +222,8 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
   const cell = (name: string) => (name === 'Report' ? report(line) : (cells[columns.indexOf(name)] ?? ''))
   const joined = (names: readonly string[]) => names.map(cell).join('/')
   const currency =
-    /^[A-Za-z]{3}$/.test(format.currency) && !columns.includes(format.currency)
-      ? format.currency
-      : cell(format.currency)
-  if (!/^[A-Za-z]{3}$/.test(currency)) throw new UnfitFile(`Line ${line} has no currency: "${currency.slice(0, 20)}".`)
+    isCurrencyCode(format.currency) && !columns.includes(format.currency) ? format.currency : cell(format.currency)
+  if (!isCurrencyCode(currency)) throw new UnfitFile(`Line ${line} has no currency: "${currency.slice(0, 20)}".`)
   const iso = currency.toUpperCase()
   const money = (name: string) => amountIn(cell(name), format, iso, line, name)
   const payout = format.payout
@@ -225,11 +239,22 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     format.kind.map(cell).filter((word) => word !== ''),
   )
   const fee = feeOf(format, money, cell)
+  const isProved = format.net !== undefined && cell(format.net) !== ''
+  if (format.feeSign === 'unsaid' && kind === 'sale' && fee.gt(0) && !isProved)
+    throw new UnfitFile(
+      `Line ${line} is a sale with a fee of ${fee.negated().toFixed()} in ${format.fees.join(', ')}: nobody has said whether a fee with a minus costs or is given back.`,
+      `Say it in the value map "payout-columns": "payouts-${format.provider} fee-sign" → "signed" where fees that cost have a minus, "taken" where they have none. No row of the file is kept.`,
+    )
   const stated = statedAmount(format, money, cell, line)
   const amount = signed(format, kind, format.afterFees ? stated.minus(fee) : stated)
-  if (format.net && cell(format.net) !== '' && !amount.plus(fee).eq(money(format.net)))
+  if (format.amountSign === 'unsaid' && contradicts(kind, amount))
     throw new UnfitFile(
-      `Line ${line}: ${amount.toFixed()} and its fee ${fee.toFixed()} are not ${money(format.net).toFixed()}, as ${format.net} says.`,
+      `Line ${line} is of kind ${kind} with ${amount.toFixed()}, which has the wrong sign: what the provider owes more is positive.`,
+      `Say in the value map "payout-columns" what is meant: "payouts-${format.provider} amount-sign" → "by-kind" where amounts have no sign of their own, "signed" where this row is right. No row of the file is kept.`,
+    )
+  if (isProved && !amount.plus(fee).eq(money(format.net!)))
+    throw new UnfitFile(
+      `Line ${line}: ${amount.toFixed()} and its fee ${fee.toFixed()} are not ${money(format.net!).toFixed()}, as ${format.net} says.`,
     )
   const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
   return {
@@ -252,9 +277,17 @@ function statedAmount(
   return side === 'CR' ? money(amount.unsigned) : money(amount.unsigned).negated()
 }
 
-function feeOf({ fees, feeSide }: PayoutFormat, money: (name: string) => Decimal, cell: (name: string) => string) {
+/** A storno of a sale may be a sale with a minus; of the others the kind says which sign is right. */
+const contradicts = (kind: string, amount: Decimal) =>
+  amount.gt(0) ? takenKinds.includes(kind) : amount.lt(0) && kind !== 'sale' && givenKinds.includes(kind)
+
+function feeOf(
+  { fees, feeSide, feeSign }: PayoutFormat,
+  money: (name: string) => Decimal,
+  cell: (name: string) => string,
+) {
   const cost = sum(fees.map(money))
-  return feeSide !== undefined && cell(feeSide) === 'CR' ? cost : cost.negated()
+  return feeSign === 'signed' || (feeSide !== undefined && cell(feeSide) === 'CR') ? cost : cost.negated()
 }
 
 const signed = ({ taken = [], given = [] }: PayoutFormat, kind: string, amount: Decimal): Decimal =>
