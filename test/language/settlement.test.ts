@@ -196,6 +196,52 @@ describe('a settlement report', () => {
     expect(refused(klarna.replace('KP1,8550', 'KP1,8551'))).toMatch(/summary says 85.51 .* add up to 85.5/)
   })
 
+  const paypalKind = (code: string, side: 'CR' | 'DR') => {
+    const row = `"SB","7AB","O-1","","","${code}",2026/11/27 10:00:00 +0100,2026/11/27 10:00:01 +0100,"${side}",11900,"EUR","",0,"EUR","",""`
+    const report = [...paypalLines.slice(0, 4), row, '"SC",1', '"FF",1']
+    return readPayoutFile(file(report), 'payouts', []).map(({ kind, amount }) => `${kind} ${amount.toFixed()}`)[0]
+  }
+
+  test.each([
+    ['a hold for the investigation of a dispute', 'T1110', 'DR', 'reserve -119'],
+    ['its cancellation', 'T1111', 'CR', 'release 119'],
+    ['a hold that is released', 'T1105', 'CR', 'release 119'],
+    ['a fee that is given back', 'T1109', 'CR', 'fee-refund 119'],
+    ['a fee that is reversed', 'T1108', 'CR', 'fee-refund 119'],
+    ['a withdrawal that came back', 'T1101', 'CR', 'withdrawal 119'],
+    ['a payment that PayPal reversed', 'T1106', 'DR', 'chargeback -119'],
+    ['a refund', 'T1107', 'DR', 'refund -119'],
+    ['a refund that the account got', 'T1107', 'CR', 'purchase 119'],
+    ['what the account paid to somebody', 'T0006', 'DR', 'purchase -119'],
+    ['a reimbursed chargeback', 'T1205', 'CR', 'chargeback-reversal 119'],
+    ['a reserve', 'T2103', 'DR', 'reserve -119'],
+    ['the release of a reserve', 'T2104', 'CR', 'release 119'],
+    ['a reversal of no clear kind', 'T1100', 'DR', 't1100 -119'],
+    ['an adjustment of no clear kind', 'T1200', 'DR', 't1200 -119'],
+  ] as const)('of PayPal knows %s (%s)', (_, code, side, known) => {
+    expect(paypalKind(code, side)).toBe(known)
+  })
+
+  test('of Mollie knows a refund that came back, and a dispute that was won, by their sign', () => {
+    const row = (id: string, amount: string) =>
+      `2026-11-26 11:00:00,iDEAL,EUR,${amount},Paid,${id},Text,,EUR,${amount},123.2611.01,`
+    const [header] = mollie.split('\r\n')
+    const text = file([header!, row('re_2', '5.00'), row('chb_1', '-9.00'), row('chb_2', '9.00')])
+    expect(readPayoutFile(text, 'payouts', []).map(({ kind }) => kind)).toEqual([
+      ...['refund-reversal', 'chargeback', 'chargeback-reversal'],
+    ])
+  })
+
+  test('of Klarna with a correction is taken with its total alone: nothing else says its direction', () => {
+    const correction = 'CORRECTION,,k-1,S1,KP1,2026-11-20T08:00:00Z,,2026-11-28T00:00:00Z,100,EUR,O-1'
+    const rows = [...klarna.split('\r\n').slice(3, -1), correction]
+    expect(refused(file(rows))).toMatch(/Line 5 is of kind correction.*added or taken off/s)
+    expect(
+      readPayoutFile(file(['payment_reference,total_settlement_amount', 'KP1,8650', '', ...rows]), 'payouts', []),
+    ).toHaveLength(4)
+    expect(readPayoutFile(file(rows), 'payouts', ['klarna fee=CORRECTION']).at(-1)!.amount.toFixed()).toBe('-1')
+  })
+
   test('in major units where minor ones are meant is refused, and what a person says of it counts', () => {
     const major = klarna
       .replace('8550', '85.50')

@@ -25,6 +25,8 @@ export interface PayoutFormat {
   readonly kind: readonly string[]
   /** The provider's word in small letters, or how it begins with "*" → ours. A word that is not here stays as it is. */
   readonly kinds: Readonly<Record<string, string>>
+  /** What a kind is where its amount goes the other way than usual: a sale that takes, a refund that adds. */
+  readonly opposite?: Readonly<Record<string, string>>
   /** Kinds whose amount is taken off, whatever its sign. `given`: kinds whose amount is added, the same way. */
   readonly taken?: readonly string[]
   readonly given?: readonly string[]
@@ -60,7 +62,9 @@ export interface PayoutFormat {
 /**
  * PayPal, settlement report (STL), from version 9. Unsigned minor units; the lines RH, FH, SH, CH, SB, SF, SC, RF, RC, FF say
  * what each is, and counts and sums close each section. "Transaction  Debit or Credit" has two blanks in real files.
- * A report covers a day of the account, not a payout; the withdrawals are rows of it.
+ * A report covers a day of the account, not a payout; the withdrawals are rows of it. Codes whose meaning is not clear
+ * (T06, T07 cards, T08 bonuses, T09 coupons, T1100 and T1112 general reversals, T1116 to T1118, T1200, T1203, T1204, T19, T30
+ * to T99) are kinds of their own: without an account they stop their payout, and nobody is asked for a credit slip.
  * @see developer.paypal.com, Settlement Report; Transaction Event Codes
  */
 export const paypal: PayoutFormat = {
@@ -70,19 +74,28 @@ export const paypal: PayoutFormat = {
   payout: ['Report'],
   kind: ['Transaction Event Code'],
   kinds: {
-    t1106: 'chargeback',
-    t1107: 'refund',
-    't12*': 'chargeback',
-    t1202: 'chargeback-reversal',
     't00*': 'sale',
     't01*': 'fee',
     't02*': 'conversion',
     't03*': 'top-up',
     't04*': 'withdrawal',
-    't11*': 'refund',
+    't05*': 'purchase',
+    't10*': 'purchase',
+    ...{ t1101: 'withdrawal', t1102: 'purchase', t1104: 'top-up', t1105: 'release', t1106: 'chargeback' },
+    ...{ t1107: 'refund', t1108: 'fee-refund', t1109: 'fee-refund', t1110: 'reserve', t1111: 'release' },
+    ...{ t1113: 'refund', t1114: 'purchase', t1115: 'purchase', t1119: 'purchase' },
+    ...{ t1201: 'chargeback', t1202: 'chargeback-reversal', t1205: 'chargeback-reversal', t1207: 'chargeback' },
+    t1208: 'chargeback-reversal',
     't15*': 'reserve',
-    't21*': 'reserve',
+    't17*': 'withdrawal',
+    't20*': 'balance-transfer',
+    ...{ t2101: 'reserve', t2103: 'reserve', t2105: 'reserve', t2107: 'reserve', t2109: 'reserve', t2111: 'reserve' },
+    ...{ t2102: 'release', t2104: 'release', t2106: 'release', t2108: 'release', t2110: 'release', t2112: 'release' },
+    t2113: 'reserve',
+    't22*': 'balance-transfer',
   },
+  // The account pays others, too, and gets back what it paid: neither is of an order.
+  opposite: { sale: 'purchase', refund: 'purchase' },
   date: ['Transaction Completion Date'],
   dateForm: 'YYYY/MM/DD',
   currency: 'Gross Transaction Currency',
@@ -108,6 +121,8 @@ const stripe: PayoutFormat = {
   kind: ['reporting_category'],
   kinds: {
     charge: 'sale',
+    // What of an authorization was not captured: with the charge it adds up to the sale.
+    partial_capture_reversal: 'sale',
     refund: 'refund',
     refund_failure: 'refund-reversal',
     dispute: 'chargeback',
@@ -116,7 +131,14 @@ const stripe: PayoutFormat = {
     network_cost: 'fee',
     tax: 'tax',
     risk_reserved_funds: 'reserve',
+    connect_reserved_funds: 'reserve',
+    payment_network_reserved_funds: 'reserve',
+    minimum_balance_hold: 'reserve',
+    currency_conversion: 'conversion',
     topup: 'top-up',
+    topup_reversal: 'top-up',
+    transfer: 'balance-transfer',
+    transfer_reversal: 'balance-transfer',
   },
   date: ['automatic_payout_effective_at', 'automatic_payout_effective_at_utc'],
   dateForm: 'YYYY-MM-DD',
@@ -147,8 +169,10 @@ const adyen: PayoutFormat = {
   kinds: {
     settled: 'sale',
     settledbulk: 'sale',
+    settledinstallment: 'sale',
     refunded: 'refund',
     refundedbulk: 'refund',
+    refundedinstallment: 'refund',
     refundedreversed: 'refund-reversal',
     chargeback: 'chargeback',
     secondchargeback: 'chargeback',
@@ -195,6 +219,8 @@ const mollie: PayoutFormat = {
     'withheld transaction fees': 'fee',
     costs: 'fee',
   },
+  // A refund that the customer's bank returned, and a dispute that was won, keep the first letters of their id.
+  opposite: { refund: 'refund-reversal', chargeback: 'chargeback-reversal' },
   date: ['Date'],
   dateForm: 'YYYY-MM-DD',
   currency: 'Settlement currency',
@@ -209,7 +235,7 @@ const mollie: PayoutFormat = {
 
 /**
  * Klarna, settlement report. Minor units without sign: the type says the direction. Rows have no id, and a return has no
- * capture, so Klarna's order is what stays. A summary may stand above the rows.
+ * capture, so Klarna's order is what stays. A summary may stand above the rows. A CORRECTION goes either way: only the summary can say which.
  * @see docs.klarna.com, Settlement files; settlements API, Transaction
  */
 const klarna: PayoutFormat = {
@@ -310,7 +336,7 @@ export const changedBy = (said: Said, before: Pick<PayoutFormat, 'decimal' | 'un
 /** Our kinds, for a table that has its own words: "sale=Verkauf+Zahlung". */
 const ownKinds = [
   ...['sale', 'refund', 'refund-reversal', 'chargeback', 'chargeback-reversal', 'fee', 'fee-refund', 'tax', 'reserve'],
-  ...['release', 'conversion', 'top-up', 'withdrawal', 'balance-transfer', 'payout'],
+  ...['release', 'conversion', 'top-up', 'withdrawal', 'balance-transfer', 'purchase', 'payout'],
 ]
 export const kindsIn = (said: Said): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -82,7 +82,7 @@ export function readPayoutFile(text: string, folder: string, said: readonly stri
     if (times > 1 && !format.twins) throw new UnfitFile(`Line ${line} has the same row id as a line before: ${row.id}.`)
     return times > 1 ? { ...row, id: `${row.id}#${times}` } : row
   })
-  proveSummary(table, rows)
+  if (!proveSummary(table, rows)) refuseWithoutDirection(table, rows)
   return rows
 }
 
@@ -234,19 +234,21 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
   const date = format.date.map((name) => dateFrom(cell(name), format.dateForm)).find((one) => one !== null)
   if (date === undefined || date === null)
     throw new UnfitFile(`Line ${line} has no date of the form ${format.dateForm} in ${format.date.join(', ')}.`)
-  const kind = kindOf(
+  const usual = kindOf(
     format,
     format.kind.map(cell).filter((word) => word !== ''),
   )
   const fee = feeOf(format, money, cell)
+  const stated = statedAmount(format, money, cell, line)
+  const amount = signed(format, usual, format.afterFees ? stated.minus(fee) : stated)
+  const goesTheOtherWay = usual === 'sale' ? amount.lt(0) : amount.gt(0)
+  const kind = (goesTheOtherWay && format.opposite?.[usual]) || usual
   const isProved = format.net !== undefined && cell(format.net) !== ''
   if (format.feeSign === 'unsaid' && kind === 'sale' && fee.gt(0) && !isProved)
     throw new UnfitFile(
       `Line ${line} is a sale with a fee of ${fee.negated().toFixed()} in ${format.fees.join(', ')}: nobody has said whether a fee with a minus costs or is given back.`,
       `Say it in the value map "payout-columns": "payouts-${format.provider} fee-sign" → "signed" where fees that cost have a minus, "taken" where they have none. No row of the file is kept.`,
     )
-  const stated = statedAmount(format, money, cell, line)
-  const amount = signed(format, kind, format.afterFees ? stated.minus(fee) : stated)
   if (format.amountSign === 'unsaid' && contradicts(kind, amount))
     throw new UnfitFile(
       `Line ${line} is of kind ${kind} with ${amount.toFixed()}, which has the wrong sign: what the provider owes more is positive.`,
@@ -337,10 +339,22 @@ function amountIn(
   return amount
 }
 
-/** Klarna's summary above the rows. */
-function proveSummary({ summary, format }: Table, rows: readonly PayoutRow[]): void {
+/** Where the kind says the sign, and a kind says none, nothing but a sum proves that the sign is right. */
+function refuseWithoutDirection({ format }: Table, rows: readonly PayoutRow[]): void {
+  const { taken, given } = format
+  if (!taken || !given) return
+  const odd = rows.find(({ kind, amount }) => amount.gt(0) && !taken.includes(kind) && !given.includes(kind))
+  if (odd)
+    throw new UnfitFile(
+      `Line ${odd.line} is of kind ${odd.kind}, and nothing says whether its ${odd.amount.toFixed()} is added or taken off: the report has no total above its rows.`,
+      `Take the report with its summary, or say in the value map "payout-columns" what the word is: "${format.provider} fee" → "${odd.kind}" where it is taken off, "${format.provider} fee-refund" where it is added.`,
+    )
+}
+
+/** Klarna's summary above the rows. @returns whether there is one */
+function proveSummary({ summary, format }: Table, rows: readonly PayoutRow[]): boolean {
   const [name, text] = [...summary].find(([one]) => /^(summary_)?total_settlement_amount$/.test(one)) ?? []
-  if (name === undefined || !text) return
+  if (name === undefined || !text) return false
   const [{ currency } = { currency: '' }] = rows
   const stated = amountIn(text, format, currency, 1, name)
   const found = sum(rows.flatMap(({ amount, fee }) => [amount, fee]))
@@ -348,4 +362,5 @@ function proveSummary({ summary, format }: Table, rows: readonly PayoutRow[]): v
     throw new UnfitFile(
       `The summary says ${stated.toFixed()} in ${name}, and the rows down to line ${rows.at(-1)?.line ?? 0} add up to ${found.toFixed()}.`,
     )
+  return true
 }
