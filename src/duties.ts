@@ -114,6 +114,7 @@ async function tidy({ stores, people }: Database, now: Instant): Promise<void> {
   await stores.changes.forgetNonces(now)
   await people.pruneAttempts(later(now, -day))
   await stores.sessions.prune(now)
+  await stores.grants.prune(now)
   await stores.connections.prune(later(now, -90 * day))
   await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
   await stores.modelCalls.forgetTexts(later(now, -90 * day))

@@ -28,7 +28,7 @@ const hubItself = integrationId('hub:')
 export async function keptKey(
   { stores, transaction }: Database,
   masterKey: Uint8Array,
-  use: 'decisions' | 'marks',
+  use: 'decisions' | 'marks' | 'clients',
 ): Promise<Buffer> {
   const name = `${use}.key`
   const known = await stores.secrets.get(hubItself, name, null)

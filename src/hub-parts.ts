@@ -46,6 +46,7 @@ import {
   callerByToken,
   createApp,
   type Demo,
+  resourceMetadataOf,
   sameSecret,
   type WebApp,
 } from './server/index.ts'
@@ -205,6 +206,7 @@ export function makeDoors(
     readonly thinking: Thinking
     readonly governed: Governed
     readonly sealMark: Seal
+    readonly clientKey: Uint8Array
     readonly token: string
     readonly ownToken: string
     readonly url: () => string
@@ -248,7 +250,8 @@ export function makeDoors(
     fixes,
     peopleMask: assistant.peopleMask,
     readOnly: config.readOnly,
-    trustedProxies: config.trustedProxies,
+    clientKey: parts.clientKey,
+    ...{ trustedProxies: config.trustedProxies, allowedHosts: config.allowedHosts },
     offers: new Map(
       [...searches].map(([entity, its]) => [entity, { ...its, write: directWrites.get(entity) ?? null }]),
     ),
@@ -264,6 +267,7 @@ export function makeDoors(
     readOnly: config.readOnly,
     version,
     hosts: config.allowedHosts,
+    signInAt: resourceMetadataOf(config.allowedHosts),
   })
   app.route('/', mcp)
   return app

@@ -72,6 +72,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   const connected = createConnectedSystems({ config, database, metrics, clock })
   const signKey = await keptKey(database, masterKey, 'decisions')
   const sealMark = sealWith(await keptKey(database, masterKey, 'marks'))
+  const clientKey = await keptKey(database, masterKey, 'clients')
   const thinking = makeAssistant(opened, { connected, sealMark })
   const engine = createEngine({
     explain: thinking.assistant.explain,
@@ -95,7 +96,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   const [token, ownToken] = [newToken(), newToken()]
   let ready = false
   const app = makeDoors(opened, {
-    ...{ metrics, connected, engine, alerts, thinking, governed, sealMark, token, ownToken, url },
+    ...{ metrics, connected, engine, alerts, thinking, governed, sealMark, clientKey, token, ownToken, url },
     closing: closing.signal,
     ready: () => ready,
   })

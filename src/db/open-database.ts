@@ -15,6 +15,7 @@ import { connectionStore } from './stores/connections.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
+import { grantStore } from './stores/grants.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
@@ -76,6 +77,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     payouts: payoutStore(session),
     retention: retentionStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
+    grants: grantStore(session, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
     bulkRows: bulkRowStore(session),

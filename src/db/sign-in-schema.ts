@@ -1,4 +1,6 @@
-import { boolean, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { boolean, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import type { Scope } from '../domain/person.ts'
+import type { BoundTo, GrantSecretKind } from '../domain/stores.ts'
 
 /** The tables of better-auth, as its core schema names them, with a role for each person. */
 const moment = (name: string) => timestamp(name, { withTimezone: true })
@@ -55,3 +57,33 @@ export const verification = pgTable('sign_in_verifications', {
   createdAt: moment('created_at').notNull().defaultNow(),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
+
+/** Programs that people have let in through the browser. */
+export const grants = pgTable('sign_in_grants', {
+  id: text().primaryKey(),
+  clientId: text('client_id').notNull(),
+  clientName: text('client_name').notNull(),
+  person: text('person_id')
+    .notNull()
+    .references(() => user.id, { onDelete: 'cascade' }),
+  scopes: jsonb().$type<Scope[]>().notNull(),
+  at: moment('at').notNull(),
+  usedAt: moment('used_at'),
+  expiresAt: moment('expires_at').notNull(),
+})
+
+/** Hashes of their codes, access tokens and refresh tokens. One that was used stays until it expires: shown again, it betrays itself. */
+export const grantSecrets = pgTable(
+  'sign_in_grant_secrets',
+  {
+    hash: text().primaryKey(),
+    grant: text('grant_id')
+      .notNull()
+      .references(() => grants.id, { onDelete: 'cascade' }),
+    kind: text().$type<GrantSecretKind>().notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    usedAt: moment('used_at'),
+    bound: jsonb().$type<BoundTo>(),
+  },
+  (t) => [index('sign_in_grant_secrets_grant').on(t.grant)],
+)

@@ -27,6 +27,14 @@ export interface Person {
 export const scopes = ['read', 'propose', 'operate', 'admin', 'people'] as const
 export type Scope = (typeof scopes)[number]
 
+/** What a person may do by their role; their tokens may do no more. */
+export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
+  viewer: ['read', 'people'],
+  operator: ['read', 'propose', 'operate', 'people'],
+  approver: ['read', 'propose', 'operate', 'people'],
+  admin: ['read', 'propose', 'operate', 'admin', 'people'],
+}
+
 /**
  * Who does something: a person who has signed in, a program by its token, or the hub itself. `owner`: the person whose
  * client uses the token; left out where nobody is known, as with the data folder's own.

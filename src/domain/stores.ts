@@ -7,6 +7,7 @@ import type { ConnectionStore } from './stores/connections.ts'
 import type { ErasureStore } from './stores/erasure.ts'
 import type { Events } from './stores/events.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
+import type { GrantStore } from './stores/grants.ts'
 import type { IncidentStore } from './stores/incidents.ts'
 import type { IntegrationStore } from './stores/integrations.ts'
 import type { IntentStore } from './stores/intents.ts'
@@ -37,6 +38,7 @@ export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
+export type { BoundTo, Grant, GrantSecretKind, GrantStore } from './stores/grants.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
 export type { IntegrationStore } from './stores/integrations.ts'
 export type { Intent, IntentStore, KnownPlace, Sending } from './stores/intents.ts'
@@ -101,6 +103,7 @@ export interface Stores {
   readonly standards: StandardStore
   readonly erasure: ErasureStore
   readonly sessions: SessionStore
+  readonly grants: GrantStore
   readonly connections: ConnectionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import type { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { HubDoor } from '../../tools/index.ts'
 import { type Clock, msBetween } from '../domain/clock.ts'
@@ -18,6 +18,8 @@ export interface McpHttpParts {
   readonly version: string
   /** Makes the server of a session. Default: the hub's tools. */
   readonly server?: (parts: McpParts) => McpServer
+  /** Where a client that comes without a token learns how its person signs in. Default: nobody does, in a browser. */
+  readonly signInAt?: (context: Context) => string
   /** Host names the hub answers to, besides this machine's own. */
   readonly hosts: readonly string[]
 }
@@ -34,6 +36,8 @@ interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport
   /** Whoever began it: a session is no proof of who calls. */
   readonly subject: string
+  /** The token that the caller came with last: those of a sign-in in the browser are replaced while the session lasts. */
+  readonly bearer: { token: string }
   seenAt: ReturnType<Clock['now']>
 }
 
@@ -55,23 +59,14 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
   const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
     Response.json({ jsonrpc: '2.0', error: { code: -32000, message }, id: null }, { status, headers })
 
-  app.get('/.well-known/oauth-protected-resource/mcp', (context) => {
-    const { origin } = new URL(context.req.url)
-    return context.json({
-      resource: `${origin}/mcp`,
-      bearer_methods_supported: ['header'],
-      scopes_supported: ['read', 'propose', 'operate', 'people'],
-    })
-  })
   app.use('/mcp', onlyOurHosts(parts.hosts))
   app.use('/mcp', bodyLimit({ maxSize: mostBytes, onError: () => refuse(413, 'The request is too large.') }))
   app.all('/mcp', async (context) => {
     const token = context.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
     const caller = await parts.caller(token)
-    const { origin } = new URL(context.req.url)
     if (!caller)
-      return refuse(401, 'A token is needed: "ledgerline tokens add".', {
-        'www-authenticate': `Bearer resource_metadata="${origin}/.well-known/oauth-protected-resource/mcp"`,
+      return refuse(401, 'Sign in through the browser, or use a token: "ledgerline tokens add".', {
+        'www-authenticate': challenge(context, token),
       })
     const subject = JSON.stringify(caller.actor)
     const body = context.req.method === 'POST' ? await context.req.json().catch(() => undefined) : undefined
@@ -86,26 +81,41 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
       // Another's session is told like one that is not there.
       if (!session || session.subject !== subject) return refuse(404, 'There is no such session; begin a new one.')
       session.seenAt = clock.now()
+      session.bearer.token = token
       return session.transport.handleRequest(context.req.raw, body === undefined ? {} : { parsedBody: body })
     }
     endOldestOf(subject)
     if (sessions.size >= mostSessions)
       return refuse(503, 'Too many sessions; try again later.', { 'retry-after': '60' })
     const { Transport, createMcpServer } = await loaded()
+    const bearer = { token }
     const server = (parts.server ?? createMcpServer)({
-      hub: parts.door(token),
+      hub: doorOf(bearer),
       mayPropose: caller.scopes.includes('propose') && !parts.readOnly,
       version: parts.version,
     })
     const transport = new Transport({
       sessionIdGenerator: randomUUID,
-      onsessioninitialized: (id) => void sessions.set(id, { transport, subject, seenAt: clock.now() }),
+      onsessioninitialized: (id) => void sessions.set(id, { transport, subject, bearer, seenAt: clock.now() }),
       onsessionclosed: (id) => void sessions.delete(id),
     })
     await server.connect(transport)
     return transport.handleRequest(context.req.raw, body === undefined ? {} : { parsedBody: body })
   })
   return app
+
+  function doorOf(bearer: Session['bearer']): HubDoor {
+    return {
+      get: (path) => parts.door(bearer.token).get(path),
+      post: (path, body) => parts.door(bearer.token).post(path, body),
+    }
+  }
+
+  /** RFC 6750 3, RFC 9728 5.1. */
+  function challenge(context: Context, token: string): string {
+    const at = parts.signInAt ? [`resource_metadata="${parts.signInAt(context)}"`] : []
+    return `Bearer ${[...(token === '' ? [] : ['error="invalid_token"']), ...at].join(', ')}`.trim()
+  }
 
   function allowedNow(subject: string, calls: number): boolean {
     const minute = Math.floor(Date.parse(clock.now()) / 60_000)

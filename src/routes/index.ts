@@ -2,6 +2,7 @@ import { alertRoutes } from './alerts.ts'
 import { assistantRoutes } from './assistant.ts'
 import { auditRoutes } from './audit.ts'
 import { chatRoutes } from './chats.ts'
+import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
 import { flowRoutes } from './flows.ts'
 import { homeRoutes } from './home.ts'
@@ -35,6 +36,7 @@ export const routesByNoun = {
   chats: chatRoutes,
   audit: auditRoutes,
   people: peopleRoutes,
+  clients: clientRoutes,
   sessions: sessionRoutes,
   terminal: terminalRoutes,
 }
@@ -57,6 +59,7 @@ export const routes = {
   ...chatRoutes,
   ...auditRoutes,
   ...peopleRoutes,
+  ...clientRoutes,
   ...sessionRoutes,
   ...terminalRoutes,
 }

@@ -5,7 +5,7 @@ import { route, shape } from './route.ts'
 import { person, role, scope, scopeList, time } from './shapes.ts'
 
 /** Who makes the change. In a session the e-mail is that of its person. */
-const credentials = z.object({ email: z.string().max(254).optional(), password: z.string().max(128) })
+export const credentials = z.object({ email: z.string().max(254).optional(), password: z.string().max(128) })
 const removal = z.strictObject({ by: credentials })
 const ended = z.array(z.string())
 const token = shape<Token>()(
@@ -46,8 +46,8 @@ export const peopleRoutes = {
     answer: person,
   }),
   setPassword: route('POST /api/people/:email/password', {
-    says: 'Sets a password.',
-    scope: 'operate',
+    says: 'Sets a password: one’s own by one’s own sign-in, another’s by an admin’s.',
+    scope: 'read',
     input: 'The password',
     body: z.strictObject({ by: credentials, password: z.string().max(128) }),
     answer: z.object({ email: z.string() }),

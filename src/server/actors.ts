@@ -3,9 +3,12 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
-import { type Actor, type Person, type Role, type Scope, scopes, thisMachine } from '../domain/person.ts'
+import { type Actor, type Person, type Scope, scopes, scopesOf, thisMachine } from '../domain/person.ts'
 import type { Database, PersonSession } from '../domain/stores.ts'
+import { thisProcess } from './client-address.ts'
 import { confirmedUntil, needsConfirmation } from './deciding.ts'
+import { asGrant } from './oauth/grants.ts'
+import { allowedNow } from './oauth/requests.ts'
 import { sameSecret } from './same-secret.ts'
 import { isFromOurPage } from './same-site.ts'
 import { isOwnersBrowser, sessionOf } from './sessions.ts'
@@ -41,6 +44,9 @@ export interface CallerEnv {
   }
 }
 
+/** Of tokens that programs get through the browser. They are for /mcp: from outside, the API takes none of them. */
+export const accessPrefix = 'ledgerline_access_'
+
 export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /**
@@ -51,14 +57,6 @@ const local = (claimed: boolean): Caller => ({
   actor: thisMachine,
   scopes: ['read', 'propose', 'operate', 'people', ...(claimed ? [] : (['admin'] as const))],
 })
-
-/** What a person may do by their role; their tokens may do no more. */
-export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
-  viewer: ['read', 'people'],
-  operator: ['read', 'propose', 'operate', 'people'],
-  approver: ['read', 'propose', 'operate', 'people'],
-  admin: ['read', 'propose', 'operate', 'admin', 'people'],
-}
 
 export interface CallerParts {
   readonly database: Database
@@ -92,12 +90,18 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
         ? await byCookie(parts, context)
         : /^Basic /i.test(given)
           ? await bySignIn(parts, given.slice(6), from).catch(refusedSignIn)
-          : await byBearer(parts, given.replace(/^Bearer /i, ''))
+          : await byBearer(parts, given.replace(/^Bearer /i, ''), from)
     if (caller === 'cross-site')
       return denied(context, 403, {
         code: 'cross_site',
         message: 'A request with the cookie of a session must come from a page of the hub itself.',
         hint: 'Programs use a token: "ledgerline tokens add".',
+      })
+    if (caller === 'other-person')
+      return denied(context, 401, {
+        code: 'other_person',
+        message: 'Somebody else has signed in in this browser since.',
+        hint: 'Open the page again.',
       })
     if (caller instanceof NeedsPerson) return denied(context, 401, caller)
     if (!caller)
@@ -134,23 +138,28 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
       : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
 
 /** Null: no session, or none that lasts. */
-async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 'cross-site' | null> {
+async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 'cross-site' | 'other-person' | null> {
   const session = await sessionOf(context, parts)
   const owners = session === null && (await isOwnersBrowser(context, parts))
   if (!session && !owners) return null
   if (!isFromOurPage(context)) return 'cross-site'
   if (!session) return local(false)
   const { person } = session
+  // A page says for whom it was opened: what one person typed is not sent as another's, who signed in in the same browser.
+  const meant = context.req.header('ledgerline-person')
+  if (meant !== undefined && meant !== person.id) return 'other-person'
   return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], session }
 }
 
-const byBearer = (parts: CallerParts, given: string): Promise<Caller | null> | Caller =>
-  sameSecret(given, parts.ownToken)
-    ? { actor: { kind: 'hub' }, scopes }
-    : (parts.lent.get(given) ?? callerByToken(parts, given))
+function byBearer(parts: CallerParts, given: string, from: string): Promise<Caller | null> | Caller {
+  if (sameSecret(given, parts.ownToken)) return { actor: { kind: 'hub' }, scopes }
+  if (given.startsWith(accessPrefix) && from !== thisProcess) return Promise.resolve(null)
+  return parts.lent.get(given) ?? callerByToken(parts, given)
+}
 
 /** Null: nobody we know. */
 export async function callerByToken(parts: TokenParts, given: string): Promise<Caller | null> {
+  if (given.startsWith(accessPrefix)) return byGrant(parts, given)
   return sameSecret(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
 }
 
@@ -171,6 +180,13 @@ async function byToken({ database, clock }: TokenParts, given: string): Promise<
   if (!token) return null
   const { id, name, owner, scopes } = token
   return { actor: { kind: 'token', id, name, owner }, scopes }
+}
+
+/** A program that a person let in through the browser, with what of that the person may do themselves by now. */
+async function byGrant({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
+  if (given.length > 128) return null
+  const grant = await database.stores.grants.byAccess(hashOfToken(given), clock.now())
+  return grant && { actor: asGrant(grant), scopes: allowedNow(grant.scopes, grant.person.role) }
 }
 
 /**

@@ -29,8 +29,13 @@ import { homeRoutes } from './home.ts'
 import { incidentRoutes } from './incidents.ts'
 import { storableAddress } from './input.ts'
 import { integrationRoutes } from './integrations.ts'
+import { createClients } from './oauth/clients.ts'
+import { consentRoutes } from './oauth/consent.ts'
+import { oauthRoutes } from './oauth/endpoints.ts'
+import { readDescription } from './oauth/read-description.ts'
 import { openApiDocument, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
+import { originsOf } from './origin.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { type ReconciliationParts, reconciliationRoutes } from './reconciliation.ts'
@@ -78,6 +83,10 @@ export interface AppParts
   readonly version: string
   /** Addresses and networks of proxies whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
+  /** Names under which the hub is reached, besides this machine's. */
+  readonly allowedHosts: readonly string[]
+  /** Signs what programs register. */
+  readonly clientKey: Uint8Array
   readonly takeWebhook: WebhookParts['take']
   /** Aborts when the hub stops: answers that stay open end. */
   readonly closing: AbortSignal
@@ -149,6 +158,10 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
   const signIn = createSignIn(parts)
+  const { database, clock, clientKey: key } = parts
+  const clients = createClients({ key, clock, readDescription })
+  const oauth = { database, clock, clients, originOf: originsOf(parts.allowedHosts) }
+  app.route('/', oauthRoutes(oauth))
   const lent: ChatParts['lent'] = new Map()
   app.use('/api/*', sameSiteOnly)
   app.use('/api/*', atMost(mostAtOnce))
@@ -185,6 +198,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     peopleRoutes({ ...parts, signIn }),
     sessionRoutes({ ...parts, signIn }),
     terminalRoutes({ ...parts, signIn }),
+    consentRoutes({ ...oauth, signIn }),
     eventRoutes(parts),
     demoRoutes(parts.demo),
   ]

@@ -12,22 +12,22 @@ const longestSeconds = 30 * 24 * 60 * 60
 const nameOf = (kind: Kind, secure: boolean) => (secure ? `__Host-${names[kind]}` : names[kind])
 
 /** Whether the browser speaks HTTPS, with us or with the proxy before us. Who says so falsely only harms themselves. */
-const isSecure = (context: Context) =>
+export const isHttps = (context: Context) =>
   new URL(context.req.url).protocol === 'https:' || /^https\b/i.test(context.req.header('x-forwarded-proto') ?? '')
 
 export function readCookie(context: Context, kind: Kind): string | undefined {
-  return getCookie(context, nameOf(kind, isSecure(context)))
+  return getCookie(context, nameOf(kind, isHttps(context)))
 }
 
 /** No script reads it, and no page of another site makes a browser send it with anything but a plain link. */
 export function giveCookie(context: Context, kind: Kind, value: string, seconds = longestSeconds): void {
-  const secure = isSecure(context)
+  const secure = isHttps(context)
   setCookie(context, nameOf(kind, secure), value, {
     ...{ path: '/', httpOnly: true, sameSite: 'Lax', maxAge: seconds, secure },
   })
 }
 
 export function takeCookie(context: Context, kind: Kind): void {
-  const secure = isSecure(context)
+  const secure = isHttps(context)
   deleteCookie(context, nameOf(kind, secure), { path: '/', secure })
 }

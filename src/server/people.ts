@@ -2,11 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { type Clock, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
-import { mayAct, type Person, type Scope } from '../domain/person.ts'
+import { mayAct, type Person, type Scope, scopesOf } from '../domain/person.ts'
 import type { Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
-import { type Caller, type CallerEnv, hashOfToken, scopesOf, terminalPrefix } from './actors.ts'
+import { type Caller, type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
 import { needsConfirmation, whoDecides } from './deciding.ts'
 import { refuseWeakPassword } from './password-strength.ts'
 import { serve } from './serve.ts'
@@ -110,6 +110,7 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
       await tx.people.setPassword(person.id, password)
       // Whoever knew the old one is out; this browser stays.
       await tx.sessions.endAll(person.id, who.caller.session?.id)
+      await tx.grants.endAll(person.id)
       await note('person.password', person.email)
     })
     return { email: person.email }

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => all[Symbol.asyncDispose]())
 
 /** Doors with a protocol of their own, told in the README: the module's, and the MCP clients'. */
-const ownProtocol = /^\w+ \/(webhooks|mcp|\.well-known)/
+const ownProtocol = /^\w+ \/(webhooks|mcp|oauth|\.well-known)/
 
 const described = Object.values<Route>(routes)
 
@@ -66,8 +66,9 @@ describe('the description of the API', () => {
           ...(/GET|HEAD/.test(method) ? {} : { body: '{}' }),
         })
       ).status
-    // They change nothing, or only who is signed in where.
-    const looks = /\/(check|plan|compare|reconciliation|draft)$|^\/api\/(?:sessions?|chats?|terminal)\b/
+    // They change nothing, or only who is signed in where and by what: with one's own session or sign-in.
+    const looks =
+      /\/(check|plan|compare|reconciliation|draft|password)$|^\/api\/(?:sessions?|chats?|terminal|authorization|clients)\b/
     for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')

@@ -164,6 +164,21 @@ describe('a session', () => {
 })
 const day = 24 * 60 * 60_000
 
+describe('a page that one person has opened', () => {
+  test('sends nothing as another, who has signed in in the same browser since', async () => {
+    const ada = await signIn('ada@example.com')
+    const { json: me } = await send('GET /api/me', as(ada))
+    const vic = await signIn('vic@example.com', { cookie: ada })
+    const opened = { 'ledgerline-person': me.person.id }
+    for (const [at, body] of [
+      ['GET /api/me', undefined],
+      ['POST /api/integrations/main/pause', {}],
+    ] as const)
+      expect(await send(at, { ...as(vic), ...opened }, body)).toMatchObject({ status: 401, code: 'other_person' })
+    expect(await send('GET /api/me', as(vic))).toMatchObject({ status: 200 })
+  })
+})
+
 describe('what a session does not open', () => {
   test('anything that a page of another site sends with its cookie', async () => {
     const cookie = await signIn('ada@example.com')

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Browser } from 'playwright-core'
@@ -161,6 +162,54 @@ describe('the pages in a browser', () => {
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     await dialog.waitFor({ state: 'hidden' })
     expect(await field.inputValue()).toBe('SHOP')
+
+    // Somebody else at the same browser begins anew: nothing that was typed before stays, or is sent as theirs.
+    await all.hub.database.stores.sessions.endAll(first!.id)
+    // The page hears of it by itself, or by what it asks next.
+    const propose = page.getByRole('button', { name: 'Propose the changes' })
+    await Promise.race([dialog.waitFor(), propose.click()].map((one) => one.catch(() => {})))
+    await dialog.getByRole('textbox', { name: 'E-mail' }).fill('vic@example.com')
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Test' }).waitFor()
+    expect(await all.client.get('/api/proposals?state=pending')).toEqual([])
+    await context.close()
+  })
+
+  test('a program that asks to be let in gets what the person ticks, and stands in their account until they end it', {
+    timeout: 180_000,
+  }, async () => {
+    const redirect = 'http://127.0.0.1:9/callback'
+    const registered = await fetch(`${all.url}/oauth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_name: 'An assistant', redirect_uris: [redirect] }),
+    })
+    const { client_id } = (await registered.json()) as { client_id: string }
+    const verifier = 'v'.repeat(43)
+    const challenge = createHash('sha256').update(verifier).digest('base64url')
+    const asked = {
+      ...{ response_type: 'code', client_id, redirect_uri: redirect, state: 'x', scope: 'read propose operate' },
+      ...{ code_challenge: challenge, code_challenge_method: 'S256', resource: `${all.url}/mcp` },
+    }
+    const { page, context, complaints } = await enter()
+    await context.route(`${redirect}?*`, (route) => route.fulfill({ body: 'Thank you.' }))
+    await page.goto(`/oauth/authorize?${new URLSearchParams(asked)}`)
+    await page.getByText('calls itself “An assistant”').waitFor()
+    expect(await serious(page)).toEqual([])
+    await page.getByRole('checkbox', { name: /Run, replay/ }).uncheck()
+    const back = page.waitForRequest((request) => request.url().startsWith(redirect))
+    await page.getByRole('button', { name: 'Let it in' }).click()
+    const code = new URL((await back).url()).searchParams.get('code')!
+    const form = { grant_type: 'authorization_code', code, client_id, redirect_uri: redirect, code_verifier: verifier }
+    const answer = await fetch(`${all.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) })
+    expect(await answer.json()).toMatchObject({ scope: 'read propose' })
+    await page.getByText('Thank you.').waitFor()
+    await page.goto('/account')
+    await page.getByText('An assistant').waitFor()
+    await page.getByRole('button', { name: 'End its access' }).click()
+    await page.getByText('No program was let in').waitFor()
+    expect(complaints).toEqual([])
     await context.close()
   })
 

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../domain/stores/chats.ts'
 import type { InputOf } from '../../routes/index.ts'
-import { refusalOf } from './client.ts'
+import { personHeader, refusalOf } from './client.ts'
 
 /**
  * One message to the assistant, and what happens while it is answered. Ends with the stream, or with `signal`.
@@ -13,7 +13,7 @@ export async function* converse(
   const response = await fetch('/api/chat', {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
+    headers: { ...personHeader(), accept: 'text/event-stream', 'content-type': 'application/json' },
     body: JSON.stringify(body),
     signal,
   }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import { addressOf, type Call } from '../../routes/request.ts'
+import { startAnew } from '../kit/guard.ts'
 
 /** Why a request did not give what was asked for, as a page shows it. */
 export type FailureKind =
@@ -51,6 +52,18 @@ function kindOf(status: number, code: string): FailureKind {
   return status === 502 || status === 504 ? 'remote' : 'ours'
 }
 
+let asked: string | null = null
+
+/**
+ * As whom this page asks. All tabs of a browser share one session: where somebody else has signed in in another tab, the hub
+ * refuses what this one still sends, and the page is opened anew. @param person their id; null: nobody has signed in
+ */
+export function askAs(person: string | null): void {
+  asked = person
+}
+/** Goes with each request of this page. */
+export const personHeader = (): Record<string, string> => (asked === null ? {} : { 'ledgerline-person': asked })
+
 /** A page waits this long at most: then it says so, and offers to try again. */
 const patienceMs = 30_000
 
@@ -78,7 +91,11 @@ export const call: Call = async (at, ...[input]) => {
   const response = await fetch(path, {
     method,
     credentials: 'same-origin',
-    headers: { accept: 'application/json', ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
+    headers: {
+      accept: 'application/json',
+      ...personHeader(),
+      ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+    },
     ...(method === 'GET' ? {} : { body: JSON.stringify(input?.body ?? {}) }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch((error: unknown) => {
@@ -95,7 +112,8 @@ export async function refusalOf(response: Response | null): Promise<RequestFaile
   if (!response) return new RequestFailed(0, { code: 'no_answer', message: '', hint: '' })
   const text = await response.text().catch(() => '')
   const failure = new RequestFailed(response.status, answered(text, response.status))
-  if (failure.kind === 'signed-out') for (const listener of signedOut) listener()
+  if (failure.code === 'other_person') startAnew()
+  else if (failure.kind === 'signed-out') for (const listener of signedOut) listener()
   return failure
 }
 

@@ -160,6 +160,7 @@ export const queries = {
   alerts: () => queryOptions({ queryKey: ['alerts'], ...read('GET /api/alerts'), refetchInterval: 30_000 }),
   people: () => queryOptions({ queryKey: ['people'], ...read('GET /api/people') }),
   tokens: () => queryOptions({ queryKey: ['tokens'], ...read('GET /api/tokens') }),
+  clients: () => queryOptions({ queryKey: ['clients'], ...read('GET /api/clients') }),
   audit: (filter: { subject?: string; limit: number }) =>
     queryOptions({
       queryKey: ['audit', filter],

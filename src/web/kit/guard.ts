@@ -5,12 +5,22 @@ import { t } from '../words/index.ts'
 /** Drafts of the pages that are open. */
 const drafts = new Set<object>()
 
+let startsAnew = false
+
+/** Somebody else has signed in: the app begins anew for them, and no draft of the person before is kept or asked about. */
+export function startAnew(): void {
+  startsAnew = true
+  location.assign('/')
+}
+
 /** Asks before a draft is left: by another page, or by closing the tab. */
 export function useGuard(hasDraft: boolean): void {
   useEffect(() => {
     if (!hasDraft) return
     const mine = {}
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    const ask = (event: BeforeUnloadEvent) => {
+      if (!startsAnew) event.preventDefault()
+    }
     drafts.add(mine)
     window.addEventListener('beforeunload', ask)
     return () => {

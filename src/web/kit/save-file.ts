@@ -1,4 +1,4 @@
-import { refusalOf } from '../api/client.ts'
+import { personHeader, refusalOf } from '../api/client.ts'
 
 /**
  * Asks for a file by POST and hands it to the browser under a name.
@@ -8,7 +8,7 @@ export async function saveFile(path: string, body: unknown, name: string): Promi
   const response = await fetch(path, {
     method: 'POST',
     credentials: 'same-origin',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...personHeader(), 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }).catch(() => null)
   if (!response?.ok) throw await refusalOf(response)

@@ -1,14 +1,16 @@
 import { Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Router } from 'wouter'
-import { call, onSignedOut } from '../api/client.ts'
+import { askAs, call, onSignedOut } from '../api/client.ts'
 import { queries } from '../api/queries.ts'
-import { guarded } from '../kit/guard.ts'
+import { guarded, startAnew } from '../kit/guard.ts'
 import { Failed, problemOf } from '../kit/loaded.tsx'
 import { t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
 import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
+
+const Consent = lazy(() => import('../pages/consent/consent.tsx'))
 
 /**
  * The secret of the link that the hub prints at its start. It is taken out of the address at once, so that it stays in
@@ -64,15 +66,25 @@ export function Session() {
   }
   if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />
   if (!me.data) return null
-  const again = async () => {
+  const { person } = me.data
+  askAs(person?.id ?? null)
+  /** Somebody else has signed in: nothing that the first person saw or typed stays, or is sent as theirs. */
+  const again = async (signedIn: string) => {
+    if (person !== null && person.id !== signedIn) return startAnew()
     setExpired(false)
     await client.invalidateQueries()
   }
   return (
     <>
-      <Router aroundNav={guarded}>
-        <Frame />
-      </Router>
+      {location.pathname === '/oauth/authorize' ? (
+        <Suspense fallback={null}>
+          <Consent />
+        </Suspense>
+      ) : (
+        <Router aroundNav={guarded}>
+          <Frame />
+        </Router>
+      )}
       <Modal
         opened={expired}
         onClose={() => {}}
@@ -84,7 +96,7 @@ export function Session() {
         <p className="quiet" style={{ marginBottom: 16 }}>
           {t.signIn.nothingLost}
         </p>
-        <SignIn done={() => void again()} email={me.data.person?.email ?? ''} />
+        <SignIn done={(signedIn) => void again(signedIn)} email={person?.email ?? ''} />
       </Modal>
     </>
   )

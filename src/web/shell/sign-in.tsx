@@ -8,7 +8,8 @@ import { t } from '../words/index.ts'
 import { Mark } from './mark.tsx'
 import css from './sign-in.module.css'
 
-function Card({
+/** A window with one thing in it. @param refused why what was tried did not work */
+export function Card({
   title,
   lead,
   refused,
@@ -50,12 +51,12 @@ export const NobodyYet = ({ refused }: { refused: string | null }) => (
 )
 
 /** E-mail and password. What is wrong stands beside the form, and what was typed stays. */
-export function SignIn({ done, email: known = '' }: { done: () => void; email?: string }) {
+export function SignIn({ done, email: known = '' }: { done: (person: string) => void; email?: string }) {
   const [email, setEmail] = useState(known)
   const [password, setPassword] = useState('')
   const sending = useMutation({
     mutationFn: () => call('POST /api/session', { body: { email, password } }),
-    onSuccess: done,
+    onSuccess: ({ person }) => done(person.id),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -4,6 +4,7 @@ import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
+import { LetIn } from '../../kit/let-in.tsx'
 import { Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
@@ -32,6 +33,7 @@ export default function Account() {
               </Section>
               <ChangePassword email={person.email} />
               <Sessions />
+              <LetIn own />
             </>
           ) : claimed ? null : (
             <FirstSignIn />

@@ -7,6 +7,7 @@ import { type Role, roles, type Scope, scopes } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { LetIn } from '../../kit/let-in.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import { State } from '../../kit/state.tsx'
@@ -131,6 +132,7 @@ export default function People() {
           }
         </Loaded>
       </Section>
+      <LetIn own={false} />
       {asking && <Dialog asking={asking} close={() => ask(null)} />}
     </Page>
   )
