@@ -73,6 +73,9 @@ const pages: Readonly<Record<string, string>> = {
   flows: '/i/main/flows',
   flow: '/i/main/flows/order-to-sales-order',
   mapping: '/i/main/mappings/order-to-sales-order',
+  'say-rule': '/i/main/rules/new',
+  connect: '/connect',
+  'connect-change': '/i/main/connect',
   'set-up': '/i/main/set-up',
   people: '/people',
   alerts: '/alerts',
@@ -81,11 +84,32 @@ const pages: Readonly<Record<string, string>> = {
   nothing: '/nothing',
 }
 
+const { shop, gp } = all.sandbox
 /** What is done on a page before its picture is taken. Buttons are found by their place: their words are those of the language. */
 const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   async reconciliation(page) {
-    await page.locator('main#page button').last().click()
-    await page.locator('main#page table').waitFor()
+    if ((await page.locator('main#page table').count()) > 0) return
+    await page.locator('main#page table').first().waitFor()
+  },
+  async 'say-rule'(page) {
+    await page.locator('main#page textarea').first().fill('orders above 50 EUR wait for me')
+    await page.locator('main#page button[type=submit]').click()
+    await page.locator('main#page ol').waitFor()
+  },
+  async connect(page) {
+    const field = (place: number) => page.locator('main#page form input').nth(place)
+    await field(0).fill('Fine Teas')
+    await field(1).fill(shop.url)
+    await field(2).fill(shop.key)
+    await field(3).fill(gp.url)
+    await field(6).fill(gp.username)
+    await field(7).fill('wrong')
+    await field(7).blur()
+    await page.locator('main#page details').first().waitFor()
+    await page.locator('main#page li').first().waitFor()
+  },
+  async 'set-up'(page) {
+    await page.locator('main#page details').first().waitFor()
   },
 }
 

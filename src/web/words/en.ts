@@ -350,6 +350,7 @@ export const en = {
     searchText: 'A search finds whole numbers and references. Parts of them are not found.',
     none: 'Nothing has come in yet',
     noneText: 'Orders placed after the cut-over appear here by themselves, within seconds of their payment.',
+    noneOfKind: 'A record appears here as soon as a flow has carried it.',
     noneMatch: 'Nothing matches',
     moved: 'Something has changed since this list was read.',
     readAgain: 'Read it again',
@@ -551,6 +552,7 @@ export const en = {
     risks: { low: 'Low', medium: 'Medium', high: 'High' },
   },
   approval: {
+    asWritten: 'As it is written',
     changes: 'What would change',
     reason: 'Why',
     writtenBy: 'written by',

@@ -355,6 +355,7 @@ export const fr: Words = {
     none: 'Rien n’est encore arrivé',
     noneText:
       'Les commandes passées après la bascule arrivent ici d’elles-mêmes, quelques secondes après leur paiement.',
+    noneOfKind: 'Un enregistrement apparaît ici dès qu’un flux l’a traité.',
     noneMatch: 'Rien ne correspond',
     moved: 'Quelque chose a changé depuis la lecture de cette liste.',
     readAgain: 'La relire',
@@ -558,6 +559,7 @@ export const fr: Words = {
     risks: { low: 'Faible', medium: 'Moyen', high: 'Élevé' },
   },
   approval: {
+    asWritten: 'Tel qu’il est écrit',
     changes: 'Ce qui changerait',
     reason: 'Pourquoi',
     writtenBy: 'écrit par',

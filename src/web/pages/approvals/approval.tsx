@@ -17,6 +17,7 @@ import css from './approvals.module.css'
 import { changedFields } from './changed-fields.ts'
 import { Decide } from './decide.tsx'
 import { RiskMark } from './risk.tsx'
+import { Said } from './said.tsx'
 import { Tried } from './tried.tsx'
 
 /** One proposal: what would change, on which evidence, what it does to real records, and the decision. */
@@ -59,7 +60,9 @@ function Shown({ proposal }: { proposal: ShownProposal }) {
         <Section title={t.approval.changes}>
           <ol className={css.says}>
             {says.map((text) => (
-              <li key={text}>{text}</li>
+              <li key={text}>
+                <Said sentence={text} open />
+              </li>
             ))}
           </ol>
           {fields.length > 0 && <Difference label={t.approval.changes} fields={fields} />}

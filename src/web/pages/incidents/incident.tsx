@@ -123,7 +123,12 @@ function Actions({ incident, records }: { incident: IncidentOf; records: Read['r
   return (
     <div className={css.actions}>
       {records.length > 0 && (
-        <Button leftSection={<IconPlayerPlay size={16} />} onClick={() => ask('replay')}>
+        <Button
+          // Where an answer is missing, giving it is the way on: to replay before that meets the same question.
+          variant={incident.question.missing?.length ? 'default' : 'filled'}
+          leftSection={<IconPlayerPlay size={16} />}
+          onClick={() => ask('replay')}
+        >
           {t.incident.replay} {count}
         </Button>
       )}

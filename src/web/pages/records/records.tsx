@@ -133,7 +133,9 @@ export default function Records({ integration, entity }: { integration: string; 
                 </Button>
               </Empty>
             ) : (
-              <Empty title={t.records.none}>{t.records.noneText}</Empty>
+              <Empty title={t.records.none}>
+                {entity === 'prestashop.order' ? t.records.noneText : t.records.noneOfKind}
+              </Empty>
             )
           return (
             <DataTable
@@ -204,7 +206,7 @@ const columnsOf = (order: 'newest' | 'oldest', toggle: () => void): readonly Col
     width: 120,
     cell: ({ facts }) => <span className="mono">{facts.reference ?? ''}</span>,
   },
-  { id: 'state', head: t.records.state, width: 126, cell: ({ state }) => <State state={state} /> },
+  { id: 'state', head: t.records.state, width: 136, cell: ({ state }) => <State state={state} /> },
   {
     id: 'reason',
     head: t.records.what,

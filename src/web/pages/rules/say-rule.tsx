@@ -12,6 +12,7 @@ import { Page, Section } from '../../kit/page.tsx'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import { RiskMark } from '../approvals/risk.tsx'
+import { Said } from '../approvals/said.tsx'
 import { Tried } from '../approvals/tried.tsx'
 import css from './rules.module.css'
 
@@ -145,7 +146,9 @@ function Understood({ drafted, children }: { drafted: Drafted; children: ReactNo
       <Section title={t.sayRule.understood} aside={<span lang="en">{model.says}</span>}>
         <ol className={css.says} lang="en">
           {says.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <Said sentence={sentence} />
+            </li>
           ))}
         </ol>
       </Section>

@@ -79,6 +79,7 @@ export const gpCredentials = ({ auth, username, password }: GpForm): Record<stri
 export const idOf = (name: string): string =>
   name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')

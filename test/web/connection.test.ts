@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import {
+  gpConnection,
+  gpCredentials,
+  gpForm,
+  idOf,
+  isPlainElsewhere,
+  shopConnection,
+  shopCredentials,
+  shopForm,
+} from '../../src/web/pages/set-up/connection.ts'
+
+test('settings of a connection that the form does not show stay as they are stored', () => {
+  const shop = { url: 'https://shop.example.com', timezone: 'Europe/Paris', languageId: '2', concurrency: 8 }
+  expect(shopConnection(shop, { ...shopForm(shop), url: ' https://new.example.com ' })).toEqual({
+    ...{ ...shop, url: 'https://new.example.com', allowInsecure: false },
+  })
+  const gp = { url: 'http://gp:48620/x', companyId: 2, auth: 'ntlm', role: 'WEB', allowInsecure: true }
+  expect(gpConnection(gp, gpForm(gp))).toEqual(gp)
+  expect(gpConnection(gp, { ...gpForm(gp), companyId: null })).not.toHaveProperty('companyId')
+})
+
+test('a credential that was not typed is none, so that the stored one stays', () => {
+  expect(shopCredentials({ ...shopForm(null), key: ' ' })).toEqual({})
+  expect(gpCredentials({ ...gpForm(null), password: ' p ' })).toEqual({ 'gp.password': ' p ' })
+  expect(gpCredentials({ ...gpForm(null), auth: 'none', username: 'x', password: 'y' })).toEqual({})
+})
+
+test('plain http to another machine is agreed to, never assumed', () => {
+  expect(['http://gp.example.com', ' HTTP://10.0.0.1/x'].map(isPlainElsewhere)).toEqual([true, true])
+  const near = ['https://gp.example.com', 'http://localhost:80', 'http://127.0.0.1', 'http://[::1]:4/x']
+  expect(near.map(isPlainElsewhere)).toEqual(near.map(() => false))
+  const form = { ...shopForm(null), url: 'https://shop.example.com', allowInsecure: true }
+  expect(shopConnection(null, form)).toMatchObject({ allowInsecure: false })
+})
+
+test('a name gives an id that addresses and commands take', () => {
+  expect(['Fine Teas, Paris', 'Élan Vital!', '日本', 'x'.repeat(60)].map(idOf)).toEqual([
+    ...['fine-teas-paris', 'elan-vital', 'main', 'x'.repeat(40)],
+  ])
+})
