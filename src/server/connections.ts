@@ -79,9 +79,9 @@ export function connectionRoutes(parts: ConnectionParts): Hono<CallerEnv> {
     try {
       const connector = connectorOf(connectors, system)
       const [checked, companies] = await Promise.all([isChosen ? connector.check() : [], companiesOf(connector)])
-      // A zone that nobody has given yet is read from the shop when the connection is made.
+      // A zone that nobody has given yet is read from the shop when the connection is made: until then times are hours off.
       const isGiven = system === 'gp' || settingOf(connection, 'timezone') !== undefined
-      const findings = checked.filter(({ check }) => isGiven || check !== 'shop.timezone')
+      const findings = checked.filter(({ check }) => isGiven || (check !== 'shop.timezone' && check !== 'shop.dates'))
       return { findings: [...companies.findings, ...findings], companies: companies.all }
     } finally {
       await Promise.allSettled(Object.values(connectors).map((connector) => connector.close()))
