@@ -242,6 +242,25 @@ describe('a settlement report', () => {
     expect(readPayoutFile(file(rows), 'payouts', ['klarna fee=CORRECTION']).at(-1)!.amount.toFixed()).toBe('-1')
   })
 
+  test('of Mollie and Adyen has rows without an id that no other settlement or account has', () => {
+    const ids = (text: string) => readPayoutFile(text, 'payouts', []).map(({ id }) => id)
+    const next = mollie.replaceAll('123.2611.01', '123.2612.02').replaceAll('tr_1', 'tr_2').replaceAll('re_1', 're_2')
+    const other = adyen.replaceAll('SHOP', 'SHOP2').replaceAll('PSP', 'OTHER').replace('MOD1', 'MOD2')
+    for (const [one, two] of [
+      [mollie, next],
+      [adyen, other],
+    ] as const) {
+      expect(ids(two).filter((id) => ids(one).includes(id))).toEqual([])
+      expect(ids(one)).toEqual(ids(one))
+    }
+    // A row with an id keeps the one that it is kept under.
+    expect(ids(mollie).slice(0, 2)).toEqual(['tr_1/Order O-1', 're_1/Refund O-1'])
+    expect(ids(adyen)[0]).toBe('PSP1/PSP1/Settled/7//49.30')
+    // Two fees in one settlement are two rows.
+    const fee = mollie.split('\r\n')[3]!
+    expect(ids(mollie + file([fee]))).toHaveLength(4)
+  })
+
   test('in major units where minor ones are meant is refused, and what a person says of it counts', () => {
     const major = klarna
       .replace('8550', '85.50')

@@ -18,6 +18,11 @@ export interface PayoutFormat {
   readonly needs: readonly string[]
   /** The provider's id of the row: these columns together. */
   readonly row: readonly string[]
+  /**
+   * What tells a row apart where the first column of `row` is empty: a fee has no id, and the same words in each payout. A row with
+   * an id is known by `row` alone, so that rows of before keep theirs.
+   */
+  readonly rowWithoutId?: readonly string[]
   /** The rows have no id of their own: equal ones are told apart by counting them. */
   readonly twins?: true
   /** What is paid out, or reported, at once: these columns together. */
@@ -162,6 +167,10 @@ const adyen: PayoutFormat = {
   provider: 'adyen',
   needs: ['Psp Reference', 'Type', 'Modification Reference', 'Net Debit (NC)', 'Net Credit (NC)', 'Batch Number'],
   row: ['Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)', 'Net Credit (NC)'],
+  rowWithoutId: [
+    ...['Merchant Account', 'Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)'],
+    'Net Credit (NC)',
+  ],
   twins: true,
   // The number first: what is cut to fit into a journal is the end.
   payout: ['Batch Number', 'Merchant Account'],
@@ -208,6 +217,8 @@ const mollie: PayoutFormat = {
   provider: 'mollie',
   needs: ['ID', 'Status', 'Settlement currency', 'Settlement amount', 'Settlement reference'],
   row: ['ID', 'Description'],
+  rowWithoutId: ['ID', 'Description', 'Settlement reference', 'Settlement amount', 'Date'],
+  twins: true,
   payout: ['Settlement reference'],
   kind: ['ID', 'Payment method'],
   kinds: {

@@ -258,9 +258,10 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     throw new UnfitFile(
       `Line ${line}: ${amount.toFixed()} and its fee ${fee.toFixed()} are not ${money(format.net!).toFixed()}, as ${format.net} says.`,
     )
+  const rowId = joined(cell(format.row[0]!) === '' ? (format.rowWithoutId ?? format.row) : format.row)
   const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
   return {
-    ...{ provider: format.provider, payout, id: joined(format.row), kind, date, currency: iso, amount, fee },
+    ...{ provider: format.provider, payout, id: rowId, kind, date, currency: iso, amount, fee },
     ...{ transaction, alsoKnown, reference: cell(format.reference), line },
     closes: format.account ? 'account' : format.endsWithPayout ? 'payout row' : 'sum',
   }
