@@ -261,6 +261,16 @@ describe('a settlement report', () => {
     expect(ids(mollie + file([fee]))).toHaveLength(4)
   })
 
+  test('in major units whose amounts end in .00 is no report in minor units', () => {
+    const whole = klarna
+      .replace('8550', '80.00')
+      .replace(',10000,', ',100.00,')
+      .replace(',1000,', ',10.00,')
+      .replace(',450,', ',10.00,')
+    expect(refused(whole)).toMatch(/minor units/)
+    expect(readPayoutFile(whole, 'payouts', ['klarna unit=major'])).toHaveLength(3)
+  })
+
   test('in major units where minor ones are meant is refused, and what a person says of it counts', () => {
     const major = klarna
       .replace('8550', '85.50')

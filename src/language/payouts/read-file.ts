@@ -326,7 +326,8 @@ function amountIn(
       'If the file has another decimal sign, say so in the value map "payout-columns": "PROVIDER decimal" → ",". Else take the file again.',
     )
   if (unit === 'minor') {
-    if (amount.isInteger()) return amount.div(new Decimal(10).pow(digits))
+    // "100.00" is a whole number, and no amount of minor units.
+    if (amount.isInteger() && !text.includes(decimal)) return amount.div(new Decimal(10).pow(digits))
     throw new UnfitFile(
       `${says}, and amounts of this report are in minor units, without decimals.`,
       'If your reports have decimals, say so in the value map "payout-columns": "PROVIDER unit" → "major".',
