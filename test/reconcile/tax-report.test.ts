@@ -38,6 +38,8 @@ const slipOf = (pieces: 1 | 2): RecordValue => ({
     ],
   },
 })
+/** What the slip of all pieces says itself. */
+const slip = { id: '12', order: '1', net: dec('100'), gross: dec('120') }
 const content = { total: '120', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '20' }, goods: { TEA: '2' } }
 const transferred = {
   ...{ key: 'WEB1', gone: false, isVoided: false, isOpen: false, isPicked: true, linkedCustomer: 'PS1' },
@@ -81,7 +83,7 @@ describe('what was sold stays a sale', () => {
     const its = read(more)
     expect(book.sale(its, '1', 'FR')).toBe(true)
     expect(booked(book, 'shop')).toBe('20')
-    book.refund(its, '1', '12', 'FR')
+    book.refund(its, slip, 'FR')
     expect(booked(book, 'shop')).toBe('0')
     expect(reasons(book)).not.toContain('Nobody knows.')
   })
@@ -147,4 +149,32 @@ test.each([
     '',
   )
   expect(lines.map((line) => [line.country, line.shop.sales.tax])).toEqual([[country, '20']])
+})
+
+test('a slip that is not known to the cent counts by its own amounts, and is named until somebody has looked', async () => {
+  const order = orderOf(tea, {
+    ...{ ...placed, taxed_at_invoice: true, id_address_invoice: '3' },
+    refunds: [{ subject: 'slip 13', says: 'Credit slip 13.', carried: false }],
+    given_back: null,
+  })
+  const amounts = (net: string, gross: string) => ({
+    ...{ total_products_tax_excl: net, total_products_tax_incl: net === '0' ? '0' : gross, amount: gross },
+    ...{ total_shipping_tax_excl: '0', total_shipping_tax_incl: '0', date_add: '2026-11-06T10:00:00.000Z' },
+  })
+  const slips = [
+    { id: '13', id_order: '1', ...amounts('16.67', '20.00') },
+    { id: '14', id_order: '1', ...amounts('0', '6.00') },
+  ]
+  const { lines, differences } = await taxPage(
+    shopOf({ 'prestashop.order': [order], 'prestashop.orderSlip': slips, 'prestashop.address': addresses }),
+    november,
+    'slips/',
+  )
+  expect(lines.map(({ shop, rate }) => [rate, shop.refunds])).toEqual([['', { base: '-22.67', tax: '-3.33' }]])
+  expect(differences).toEqual([
+    expect.objectContaining({
+      ...{ slip: '13', difference: '3.33', because: expect.stringContaining('not known to the cent') },
+    }),
+    expect.objectContaining({ slip: '14', difference: '0', because: expect.stringContaining('does not say its tax') }),
+  ])
 })

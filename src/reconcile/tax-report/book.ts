@@ -1,4 +1,4 @@
-import { dec } from '../../domain/decimal.ts'
+import { type Decimal, dec } from '../../domain/decimal.ts'
 import type { EntitySchema } from '../../domain/entity.ts'
 import { type Json, memberOf, type RecordValue } from '../../domain/record.ts'
 import { shopTaxes } from '../../language/index.ts'
@@ -8,6 +8,16 @@ import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { FactsRead } from '../read-facts.ts'
 import { type TaxDifference, type TaxEntry, TaxLines } from './lines.ts'
+
+/** A credit slip with what it says itself that it gave back. */
+export interface SlipRead {
+  readonly id: string
+  readonly order: string
+  /** Goods and shipping without tax; null: the slip does not say. */
+  readonly net: Decimal | null
+  /** The same with tax. */
+  readonly gross: Decimal
+}
 
 type Rows = readonly Omit<TaxEntry, 'side' | 'what' | 'country' | 'currency'>[]
 
@@ -100,7 +110,7 @@ export class TaxBook {
     return null
   }
 
-  refund(one: FactsRead | undefined, id: string, slip: string, country: string): void {
+  refund(one: FactsRead | undefined, { id: slip, order: id, ...stated }: SlipRead, country: string): void {
     if (!one || 'because' in one) {
       this.unknown(id, slip, one && 'because' in one ? one.because : 'The shop has no such order.')
       return
@@ -115,7 +125,7 @@ export class TaxBook {
     const finding = differencesOf(facts).find(({ says }) => says.toLowerCase().includes(`credit slip ${slip} `))
     const because =
       known === null
-        ? 'What the slip gave back is not known to the cent; a person books it in GP.'
+        ? `What the slip gave back is not known to the cent${stated.net === null ? ', and it does not say its tax' : ': its own amounts count'}. A person books it in GP, and the hub does not know the document.`
         : finding
           ? `${finding.kind} (${finding.cause}): ${finding.says}`
           : memo !== null
@@ -127,10 +137,13 @@ export class TaxBook {
                 : facts.slips.some((each) => each.id === slip)
                   ? null
                   : 'The integration makes no credit memos: a person books the refund in GP.'
-    this.book('refunds', facts.order.currency, id, slip, country, negated(known ?? []), negated(gp), because)
+    const shop = known ?? unsplitSlip(stated)
+    this.book('refunds', facts.order.currency, id, slip, country, negated(shop), negated(gp), because)
+    // Its tax is not in the sums, so no line differs: the slip is named all the same.
+    if (known === null && stated.net === null) this.unknown(id, slip, because)
   }
 
-  private unknown(order: string, slip: string | null, because: string): void {
+  private unknown(order: string, slip: string | null, because: string | null): void {
     const place = { country: '', rate: '', detail: '', currency: '' }
     this.differences.push({ order, slip, ...place, difference: '0', because })
   }
@@ -202,6 +215,12 @@ const unsplit = (order: RecordValue): Rows => [
     tax: dec(String(order.total_paid_tax_incl)).minus(String(order.total_paid_tax_excl)),
   },
 ]
+
+/** One row of no rate. Of a slip that does not say its tax the whole amount is the base, and the slip is named. */
+const unsplitSlip = ({ net, gross }: Pick<SlipRead, 'net' | 'gross'>): Rows => {
+  const base = net ?? gross
+  return [{ detail: '', rate: '', base, tax: gross.minus(base) }]
+}
 
 const negated = (rows: Rows): Rows => rows.map((row) => ({ ...row, base: row.base.negated(), tax: row.tax.negated() }))
 const unique = (rows: Rows) => [...new Map(rows.map((row) => [JSON.stringify([row.rate, row.detail]), row])).values()]

@@ -1,10 +1,11 @@
+import { dec } from '../../domain/decimal.ts'
 import { type Json, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import type { HistorySides } from '../history/page.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
-import { TaxBook } from './book.ts'
+import { type SlipRead, TaxBook } from './book.ts'
 import type { TaxDifference, TaxLine } from './lines.ts'
 
 /** What one page of a tax report comes to. */
@@ -36,7 +37,7 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
     const countries = await countriesOf(sides, read)
-    for (const { id, order } of slips) book.refund(read.get(order), order, id, countries.get(order) ?? '')
+    for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '')
     return { documents: slips.length, ...book.result, next: next === null ? null : `slips/${next}` }
   }
   // A day of the shop's zone may be another one in UTC.
@@ -66,9 +67,17 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   return {
     slips: page
       .filter(({ date_add }) => date_add !== undefined && isWithin(dayOf(date_add), period))
-      .map(({ id, id_order }) => ({ id: String(id), order: String(id_order) })),
+      .map((slip) => ({ id: String(slip.id), order: String(slip.id_order), ...statedBy(slip) })),
     next: last && !isEnd ? String(last.id) : null,
   }
+}
+
+/** What the slip itself says that it gave back. Slips of PrestaShop 1.6 have one amount of goods, with tax. */
+function statedBy(slip: RecordValue): Pick<SlipRead, 'net' | 'gross'> {
+  const of = (side: 'excl' | 'incl') =>
+    dec(String(slip[`total_products_tax_${side}`])).plus(String(slip[`total_shipping_tax_${side}`]))
+  const [net, gross] = [of('excl'), of('incl')]
+  return net.isZero() ? { net: null, gross: gross.isZero() ? dec(String(slip.amount)) : gross } : { net, gross }
 }
 
 /**
