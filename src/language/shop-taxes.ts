@@ -4,7 +4,10 @@ import type { Json, RecordValue } from '../domain/record.ts'
 import { refunded, slipsOf } from './functions/refunded.ts'
 import { readShopOrder, splitTaxes } from './taxes/index.ts'
 
-/** One tax of the shop on one order. `id` "": known by its rate alone, under `key` ("FR 20"). Amounts in the order's currency. */
+/**
+ * One tax of the shop on one order. `id` "": known by its rate alone, under `key` ("FR 20"). Rate "0": what bears no tax, which
+ * a return of taxes asks for as well. Amounts in the order's currency.
+ */
 interface ShopTax {
   readonly id: string
   readonly key: string
@@ -33,9 +36,12 @@ export function shopTaxes(
     country,
   )
   if (!proved) return null
-  return proved.rows.map(({ of, base, tax }) => ({
+  const taxed = proved.rows.map(({ of, base, tax }) => ({
     ...{ id: of.id, key: of.key ?? '', rate: decimalText(of.rate), base, tax },
   }))
+  return proved.untaxed.isZero()
+    ? taxed
+    : [...taxed, { id: '', key: `${country} 0`, rate: '0', base: proved.untaxed, tax: dec(0) }]
 }
 
 /** A record with decimals and whole numbers as numbers; what is not there is null. */

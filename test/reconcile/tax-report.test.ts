@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
@@ -177,4 +178,45 @@ test('a slip that is not known to the cent counts by its own amounts, and is nam
     }),
     expect.objectContaining({ slip: '14', difference: '0', because: expect.stringContaining('does not say its tax') }),
   ])
+})
+
+describe('what bears no tax is in the report', () => {
+  const book = (lines: Parameters<typeof orderOf>[0], more: RecordValue = {}) => {
+    const its = newBook()
+    its.sale(read(more, null, lines), '1', 'DE')
+    return its
+  }
+  const rows = (its: TaxBook) => its.result.lines.map(({ country, rate, shop }) => [country, rate, shop.sales])
+
+  test('an order without any tax, as of a reverse charge', () => {
+    expect(rows(book([{ price: '1000', taxes: [] }]))).toEqual([['DE', '0', { base: '1000', tax: '0' }]])
+  })
+
+  test('beside goods that are taxed, and of a refund', () => {
+    const lines = [
+      { price: '50', quantity: 2, taxes: [taxes.standard] },
+      { price: '30', taxes: [] },
+    ]
+    expect(rows(book(lines, { total_shipping_tax_excl: '5', total_shipping_tax_incl: '5' }))).toEqual([
+      ['DE', '0', { base: '35', tax: '0' }],
+      ['DE', '20', { base: '100', tax: '20' }],
+    ])
+  })
+
+  test('the bases of an order are what was paid without tax, to the cent', () => {
+    const line = fc.record({
+      price: fc.integer({ min: 1, max: 50_000 }).map((cents) => (cents / 100).toFixed(2)),
+      quantity: fc.integer({ min: 1, max: 9 }),
+      taxes: fc.constantFrom([taxes.standard], [taxes.food], [taxes.press], []),
+    })
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 900 }), (lines, cents) => {
+        const shipping = (cents / 100).toFixed(2)
+        const its = book(lines, { total_shipping_tax_excl: shipping, total_shipping_tax_incl: shipping })
+        const paid = lines.reduce((all, { price, quantity }) => all.plus(dec(price).times(quantity)), dec(shipping))
+        expect(booked(its, 'shop', 'base')).toBe(paid.toFixed())
+      }),
+      { numRuns: 60 },
+    )
+  })
 })

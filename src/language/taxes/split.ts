@@ -27,6 +27,8 @@ export interface Candidate {
   readonly way: string
   readonly rows: readonly SplitRow[]
   readonly lines: readonly SplitLine[]
+  /** What bears no tax, of all parts together: with the bases of its sets it is the document without tax. */
+  readonly untaxed: Decimal
   readonly problems: readonly string[]
 }
 
@@ -73,8 +75,9 @@ const zero = new Decimal(0)
 export function splitTaxes(order: PricedOrder, country: string): Split {
   const parts = partsOf(order)
   if (parts.total.isZero()) {
-    const untaxed = { way: '', rows: [], lines: [], problems: [] }
-    return { parts, proved: untaxed, tried: [untaxed], notes: [] }
+    const untaxed = parts.goods.plus(parts.freight).plus(parts.wrapping)
+    const proved = { way: '', rows: [], lines: [], untaxed, problems: [] }
+    return { parts, proved, tried: [proved], notes: [] }
   }
   const { pieces, notes } = piecesOf(order, country)
   const kinds = order.lines.map((_, index): Kind => {
@@ -140,6 +143,7 @@ function partsOf(order: PricedOrder): Parts {
 
 interface FeeResult {
   readonly rows: readonly SplitRow[]
+  readonly untaxed: Decimal
   readonly problems: readonly string[]
 }
 
@@ -174,14 +178,23 @@ function feesOf(order: PricedOrder, parts: Parts, pieces: readonly Piece[], coun
       const rates = found.rates.map((rate) => `${rate.toDecimalPlaces(3).toFixed()} %`).join(' or ')
       return {
         rows: [],
+        untaxed: zero,
         problems: [
           `${name}: its tax of ${money(order, fee.tax)} on ${money(order, fee.net)} may be ${rates}, and nothing in the order says which`,
         ],
       }
     }
-    return { rows: found.cells.flatMap((cell) => rowsOfCell(order, part, cell)), problems: [] }
+    return {
+      rows: found.cells.flatMap((cell) => rowsOfCell(order, part, cell)),
+      untaxed: sum(found.cells.filter(({ set }) => set.taxes.length === 0).map(({ base }) => base)),
+      problems: [],
+    }
   })
-  return { rows: results.flatMap(({ rows }) => rows), problems: results.flatMap(({ problems }) => problems) }
+  return {
+    rows: results.flatMap(({ rows }) => rows),
+    untaxed: sum(results.map(({ untaxed }) => untaxed)),
+    problems: results.flatMap(({ problems }) => problems),
+  }
 }
 
 /** The cell's tax over the taxes of its set; each after the first of a compound set has the ones before in its base. */
@@ -289,6 +302,7 @@ function candidateOf(
     way: attribution.way,
     rows: all,
     lines: order.lines.map(({ id }, index) => ({ id, rows: merged(onLines.get(index) ?? []) })),
+    untaxed: sum(sets.flatMap((set, index) => (set.taxes.length === 0 ? [bases[index]!] : []))).plus(fees.untaxed),
     problems,
   }
 }
