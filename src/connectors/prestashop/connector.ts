@@ -102,7 +102,7 @@ export function createPrestaShopConnector(
   const counting = metrics ? countingUnknownFields(plain, metrics, entities) : plain
   const webservice = withinShop(counting, settings.shopId)
   const time = createShopTime(settings.timezone)
-  const reference = createReferenceRows(webservice, clock)
+  const reference = createReferenceRows(webservice, clock, settings.shopId)
   const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities }
   const everyMs = pollSeconds * 1000
   const now = () => clock.now()

@@ -1,5 +1,6 @@
 import { type Clock, type Instant, instant, msBetween } from '../../domain/clock.ts'
 import { ifAllowed } from './rights.ts'
+import { readShopSettings } from './shop-settings.ts'
 import { idsInOneFilter, type Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -19,7 +20,7 @@ export interface ReferenceRows {
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
   /** The same of several, in the order of the ids, with one request for those that are not known. */
   rows(resource: ReferenceResource, ids: readonly string[]): Promise<(WireRow | null)[]>
-  /** Settings by name, of the shop or of all shops. Empty when the key may not read them. */
+  /** Settings by name, as they hold for the shop of the connection. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
   /** The tax rules of a country, of all groups, states and postcodes; null when the key may not read them. */
   taxRules(country: string): Promise<readonly WireRow[] | null>
@@ -33,40 +34,8 @@ const notAllowed = Symbol('not allowed')
 /** Renamed carriers and states are seen after at most this long. Absent rows are asked for each time. */
 const keptForMs = 10 * 60_000
 
-const settingNames = [
-  ...[
-    'CHEQUE',
-    'PAYMENT',
-    'PREPARATION',
-    'SHIPPING',
-    'DELIVERED',
-    'CANCELED',
-    'REFUND',
-    'ERROR',
-    'OUTOFSTOCK_PAID',
-    'OUTOFSTOCK_UNPAID',
-    'BANKWIRE',
-    'WS_PAYMENT',
-    'COD_VALIDATION',
-  ].map((name) => `PS_OS_${name}`),
-  ...[
-    'PS_TIMEZONE',
-    'PS_CURRENCY_DEFAULT',
-    'PS_LANG_DEFAULT',
-    'PS_ROUND_TYPE',
-    'PS_PRICE_ROUND_MODE',
-    'PS_VERSION_DB',
-    'PS_SHOP_NAME',
-    'PS_TAX_ADDRESS_TYPE',
-    'PS_ATCP_SHIPWRAP',
-    'PS_GIFT_WRAPPING_TAX_RULES_GROUP',
-    'PS_ECOTAX_TAX_RULES_GROUP_ID',
-    'PS_PACK_STOCK_TYPE',
-    'PS_COUNTRY_DEFAULT',
-  ],
-]
-
-export function createReferenceRows(webservice: Webservice, clock: Clock): ReferenceRows {
+/** @param shopId of the connection; undefined: the shop of its address */
+export function createReferenceRows(webservice: Webservice, clock: Clock, shopId?: string): ReferenceRows {
   const kept = new Map<string, { at: ReturnType<Clock['now']>; value: Promise<unknown> }>()
 
   /** One request for callers that ask at the same time. A failure is not kept. */
@@ -113,21 +82,7 @@ export function createReferenceRows(webservice: Webservice, clock: Clock): Refer
       )
       return found === notAllowed ? null : found.rows
     },
-    settings: () =>
-      once('settings', since, async () => {
-        const { rows } = await ifAllowed(
-          webservice.list('configurations', {
-            display: ['name', 'value'],
-            filter: { name: `[${settingNames.join('|')}]` },
-            sort: '[id_ASC]',
-          }),
-          { rows: [] },
-        )
-        // The first row of a name is the one for all shops.
-        return new Map(
-          [...rows].reverse().map((row) => [String(row.name), typeof row.value === 'string' ? row.value : '']),
-        )
-      }),
+    settings: () => once('settings', since, () => readShopSettings(webservice, shopId)),
   })
   return readSince(instant(0))
 }

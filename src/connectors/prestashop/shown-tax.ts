@@ -16,9 +16,11 @@ export async function readTaxRulesGroup(id: string, { reference }: ReadParts): P
   const country = settings.get('PS_COUNTRY_DEFAULT')
   const currencyId = settings.get('PS_CURRENCY_DEFAULT')
   if (!country || !currencyId) throw notKnown('configurations')
+  // Taxes may be switched off altogether, whatever the rules say.
+  const isTaxed = id !== '0' && settings.get('PS_TAX') !== '0'
   const [currency, rules] = await Promise.all([
     reference.row('currencies', currencyId),
-    id === '0' ? [] : rulesIn(country, { state: '0', postcode: '0' }, reference),
+    !isTaxed ? [] : rulesIn(country, { state: '0', postcode: '0' }, reference),
   ])
   if (!rules) throw notKnown('tax_rules')
   if (!currency) throw notKnown('currencies')
