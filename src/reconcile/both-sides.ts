@@ -1,4 +1,5 @@
 import type { RecordSearch } from '../domain/connector.ts'
+import type { EntitySchema } from '../domain/entity.ts'
 import type { HubError } from '../domain/errors.ts'
 import type { EntityName, Json, RecordKey, RecordRef, RecordValue } from '../domain/record.ts'
 import type { Run } from '../domain/run.ts'
@@ -30,6 +31,7 @@ export interface BothSides {
   /** The definition in force, by part name. */
   readonly parts: Readonly<Record<string, Json>>
   readonly offFlows: readonly string[]
+  schema(entity: EntityName): EntitySchema
   /** Flows that began after the cut-over, and when. */
   readonly flowsSince?: Readonly<Record<string, string>>
 }

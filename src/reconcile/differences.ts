@@ -1,5 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { type Cause, type Correction, causeOfRun } from './causes.ts'
+import { ofEntered } from './entered.ts'
 import type { OrderFacts } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
 import { receivableDifferences } from './receivable-differences.ts'
@@ -131,7 +132,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
         next: 'Compare the refunds in the shop with what the payment provider paid back, and book the difference in GP by hand.',
       },
     ]
-  const content = ofContent(facts)
+  const content = document.wanted === undefined ? ofContent(facts) : ofEntered(facts)
   const credited = sum(slips.flatMap(({ memo }) => (memo && !memo.isVoided ? [dec(memo.amount)] : [])))
   const net = total.minus(credited)
   if (left.isZero() && document.isOpen)
@@ -173,7 +174,7 @@ function ofDocument(facts: OrderFacts): Finding[] {
       cause: edited ? 'edited in GP' : document.written ? 'edited in the shop' : 'unknown',
       says: `The shop says ${left.toFixed()}, ${key} ${document.total}${credited.isZero() ? '' : ` less ${credited.toFixed()} in credit memos`}.${
         edited
-          ? ` The hub had written ${document.written.total}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}.`
+          ? ` ${document.wanted === undefined ? 'The hub had written' : 'When it was linked it was'} ${document.written.total}${changes.length > 0 ? ` (${changes.join(', ')})` : ''}.`
           : ''
       }${!edited && document.written && run?.state === 'stopped' ? ` The order was changed in the shop, and its run is stopped: ${run.reason ?? 'a person is asked.'}` : ''}`,
       next: document.isOpen

@@ -11,6 +11,15 @@ export interface Content {
   readonly goods: Readonly<Record<string, string>>
 }
 
+/** What a document that people have entered has to hold, by the shop's order. */
+export interface Wanted {
+  readonly tax: string
+  /** By tax detail; null: the taxes cannot be split, or one has no detail, so only their sum is known. */
+  readonly taxes: Content['taxes'] | null
+  /** Null: a line's item is not known. */
+  readonly goods: Content['goods'] | null
+}
+
 /** A sales document of GP beside the one that the order is linked to. */
 export interface OtherDocument {
   readonly key: string
@@ -73,8 +82,10 @@ export interface OrderFacts {
         readonly isOpen: boolean
         /** Every line that is not cancelled is picked. */
         readonly isPicked: boolean
-        /** As the hub read it back when it wrote it last; null: a person linked it. */
+        /** As the hub read it back when it wrote it last, or as it was when a person linked it; null: not known. */
         readonly written: Content | null
+        /** What the shop's order comes to, where people have entered the document. Absent: the hub has written it. */
+        readonly wanted?: Wanted | null
         /** The customer of GP that the order's customer is linked to now; null: none, or it is a guest's. */
         readonly linkedCustomer: string | null
       })

@@ -1,4 +1,5 @@
 import { dec, sum } from '../domain/decimal.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
@@ -6,10 +7,17 @@ import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { causeOfRun } from './causes.ts'
 import { contentOf, isPicked, otherOf, receivableOf } from './content.ts'
+import { wantedOf } from './entered.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
+import { countriesOf } from './tax-country.ts'
+import { answersOf, detailsOf } from './value-maps.ts'
 
 /** An order with all that is known of it, or why it cannot be compared. */
 export type FactsRead = { readonly facts: OrderFacts; readonly order: RecordValue } | { readonly because: string }
+
+/** The document is not of the hub's making: people have entered it, and nothing has proved what is in it. */
+const isEntered = (link: Link | undefined) =>
+  link !== undefined && (isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null))
 
 /** GP's numbers of customer purchase orders are cut at this length by the standard mapping. */
 const referenceLength = 20
@@ -47,6 +55,9 @@ export async function readFacts(
     'gp.customer',
     unique([...orders.values()].map((order) => ref('prestashop.customer', String(order.id_customer)))),
   )
+  const entered = new Map([...orders].filter(([id]) => isEntered(linked.get(recordKey(id)))))
+  const countries = await countriesOf(sides, entered)
+  const [detailOf, items] = [detailsOf(sides), answersOf(sides, 'item')]
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
   const receipts = await readReceivables(
@@ -131,10 +142,15 @@ export async function readFacts(
       ...{ key, gone: false, ...contentOf(held), isPicked: isPicked(held) },
       isVoided: held.IsVoided === true,
       isOpen: (held.TransactionState ?? 'Work') === 'Work',
-      // A person who links a document says nothing of what is in it.
       written: link.readBack.TotalAmount === undefined ? null : contentOf(link.readBack),
+      ...(isEntered(link) && { wanted: wantedIn(order, held) }),
       linkedCustomer: customers.get(recordKey(String(order.id_customer)))?.target.key ?? null,
     }
+  }
+
+  function wantedIn(order: RecordValue, held: RecordValue) {
+    const by = { schema: sides.schema('prestashop.order'), country: countries.get(String(order.id)) ?? '' }
+    return wantedOf(order, String(held.TotalAmount), { ...by, detailOf, items })
   }
 
   function paymentsOf(order: RecordValue, currency: string): Pick<OrderFacts, 'payments' | 'chargedTogether'> {

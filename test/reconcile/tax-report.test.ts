@@ -6,7 +6,7 @@ import { type EntityName, type RecordValue, refText } from '../../src/domain/rec
 import type { HistorySides } from '../../src/reconcile/history/page.ts'
 import { type OrderFacts, taxPage } from '../../src/reconcile/index.ts'
 import { TaxBook } from '../../src/reconcile/tax-report/book.ts'
-import { orderOf, taxes } from '../language/taxes/orders.ts'
+import { type LineOf, orderOf, taxes } from '../language/taxes/orders.ts'
 
 const cutOver = '2026-11-01T00:00:00.000Z'
 const parts = {
@@ -48,7 +48,7 @@ const transferred = {
 } as const
 
 /** What the two sides know of it, as a comparison reads them. */
-function read(more: RecordValue, document: OrderFacts['document'] = null, lines = tea) {
+function read(more: RecordValue, document: OrderFacts['document'] = null, lines: readonly LineOf[] = tea) {
   const order = orderOf(lines, { ...placed, ...more })
   const role = String(order.order_state_role)
   const facts: OrderFacts = {

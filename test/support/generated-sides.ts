@@ -1,3 +1,4 @@
+import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { instant } from '../../src/domain/clock.ts'
 import type { RecordSearch } from '../../src/domain/connector.ts'
 import {
@@ -78,7 +79,15 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
     if (!readBack) return null
     const at = instant('2026-10-15T00:00:00.000Z')
     return {
-      ...{ integration: integrationId('main'), source, target, writtenHash: '', written: readBack, readBack, at },
+      ...{
+        integration: integrationId('main'),
+        source,
+        target,
+        writtenHash: 'of the hub',
+        written: readBack,
+        readBack,
+        at,
+      },
       ...{ marks: null, writtenBy: null, rules: null },
     }
   }
@@ -95,6 +104,7 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
       },
     },
     offFlows: [],
+    schema: () => prestashopEntities.order!,
     readMany: async (wanted) =>
       new Map(wanted.map((record): [string, Read] => [refText(record), { value: made(record) }])),
     search: async (entity, search) => all(entity, search),

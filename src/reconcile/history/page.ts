@@ -1,4 +1,3 @@
-import type { EntitySchema } from '../../domain/entity.ts'
 import type { ProofSheet } from '../../domain/proof.ts'
 import {
   type EntityName,
@@ -41,7 +40,6 @@ export interface HistoryPage {
 /** What only a history asks of the hub. */
 export interface HistorySides extends BothSides {
   proofs(run: RunId): Promise<readonly ProofSheet[]>
-  schema(entity: EntityName): EntitySchema
 }
 
 const pageSize = 50

@@ -7,6 +7,7 @@ import type { BothSides } from '../both-sides.ts'
 import { differencesOf } from '../differences.ts'
 import type { OrderFacts } from '../facts.ts'
 import type { FactsRead } from '../read-facts.ts'
+import { detailsOf } from '../value-maps.ts'
 import { type TaxDifference, type TaxEntry, TaxLines } from './lines.ts'
 
 /** A credit slip with what it says itself that it gave back. */
@@ -38,15 +39,7 @@ export class TaxBook {
   constructor({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>, schema: EntitySchema) {
     this.schema = schema
     this.books = booksOf({ parts, offFlows })
-    const entries = (map: string) =>
-      new Map(
-        (
-          (parts[`value-maps/${map}.json`] as { entries?: { from: string; to: string | null }[] } | undefined)
-            ?.entries ?? []
-        ).map(({ from, to }) => [from, to ?? '']),
-      )
-    const [byId, byRate] = [entries('tax'), entries('tax-rate')]
-    this.details = (id, key) => (id === '' ? byRate.get(key) : byId.get(id)) ?? ''
+    this.details = detailsOf({ parts })
     const settings = (parts['settings.json'] as { settings?: Record<string, { value?: Json }> } | undefined)?.settings
     const timeZone = String(memberOf(settings ?? {}, 'timezone')?.value ?? 'UTC') || 'UTC'
     // "2026-11-28", in every locale's calendar of the Swedish kind.

@@ -1,10 +1,11 @@
 import { dec } from '../../domain/decimal.ts'
-import { type Json, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
+import type { Json, RecordValue } from '../../domain/record.ts'
 import { booksOf } from '../books.ts'
 import type { BothSides } from '../both-sides.ts'
 import type { HistorySides } from '../history/page.ts'
 import { ordersOfPage, type Period } from '../page.ts'
 import { type FactsRead, readFacts } from '../read-facts.ts'
+import { countriesOf } from '../tax-country.ts'
 import { type SlipRead, TaxBook } from './book.ts'
 import type { TaxDifference, TaxLine } from './lines.ts'
 
@@ -36,14 +37,14 @@ export async function taxPage(sides: HistorySides, period: Period, cursor: strin
     const { slips, next } = await slipsOfPage(sides, period, after, book.dayOf)
     const orders = [...new Set(slips.map(({ order }) => order))]
     const read = await readFacts(sides, booksOf(sides), orders)
-    const countries = await countriesOf(sides, read)
+    const countries = await countriesOf(sides, ordersIn(read))
     for (const slip of slips) book.refund(read.get(slip.order), slip, countries.get(slip.order) ?? '')
     return { documents: slips.length, ...book.result, next: next === null ? null : `slips/${next}` }
   }
   // A day of the shop's zone may be another one in UTC.
   const wide = { from: shifted(period.from, -1), to: shifted(period.to, 1) }
   const { read, ids, next } = await ordersOfPage(sides, wide, cursor)
-  const countries = await countriesOf(sides, read)
+  const countries = await countriesOf(sides, ordersIn(read))
   let documents = 0
   for (const id of ids) {
     const one = read.get(id)
@@ -72,41 +73,13 @@ async function slipsOfPage(sides: BothSides, period: Period, before: string, day
   }
 }
 
+const ordersIn = (read: ReadonlyMap<string, FactsRead>) =>
+  new Map([...read].flatMap(([id, one]) => ('order' in one ? [[id, one.order] as const] : [])))
+
 /** What the slip itself says that it gave back. Slips of PrestaShop 1.6 have one amount of goods, with tax. */
 function statedBy(slip: RecordValue): Pick<SlipRead, 'net' | 'gross'> {
   const of = (side: 'excl' | 'incl') =>
     dec(String(slip[`total_products_tax_${side}`])).plus(String(slip[`total_shipping_tax_${side}`]))
   const [net, gross] = [of('excl'), of('incl')]
   return net.isZero() ? { net: null, gross: gross.isZero() ? dec(String(slip.amount)) : gross } : { net, gross }
-}
-
-/**
- * The country where each order is taxed, by the shop's setting: that of the delivery or the invoice address. Where the setting
- * is not known, the one of both; '' where they are in two countries.
- */
-async function countriesOf(
-  sides: BothSides,
-  read: ReadonlyMap<string, FactsRead>,
-): Promise<ReadonlyMap<string, string>> {
-  const orders = [...read].flatMap(([id, one]) => ('order' in one ? [[id, placesOf(one.order)] as const] : []))
-  const wanted = new Map(orders.flatMap(([, places]) => places.map((address) => [refText(address), address])))
-  const found = await sides.readMany([...wanted.values()])
-  const countryAt = (address: RecordRef) => {
-    const one = found.get(refText(address))
-    const country = one && 'value' in one ? (one.value?.country as RecordValue | null | undefined) : undefined
-    return country ? String(country.iso_code) : ''
-  }
-  return new Map(
-    orders.map(([id, places]) => {
-      const countries = new Set(places.map(countryAt))
-      return [id, countries.size === 1 ? [...countries][0]! : '']
-    }),
-  )
-}
-
-/** The address by which an order is taxed, or both, where the shop does not say. */
-function placesOf({ taxed_at_invoice: atInvoice, id_address_invoice, id_address_delivery }: RecordValue): RecordRef[] {
-  const places = atInvoice === true ? [id_address_invoice] : [id_address_delivery]
-  if (atInvoice === null || atInvoice === undefined) places.push(id_address_invoice)
-  return places.map((id) => ref('prestashop.address', String(id)))
 }

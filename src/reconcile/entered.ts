@@ -1,0 +1,128 @@
+import { dec, sum } from '../domain/decimal.ts'
+import type { EntitySchema } from '../domain/entity.ts'
+import type { RecordValue } from '../domain/record.ts'
+import { shopTaxes } from '../language/index.ts'
+import type { Content, OrderFacts, Wanted } from './facts.ts'
+import { changesOf, type Finding } from './finding.ts'
+
+/** A credit slip that is known to the cent. */
+interface Slip {
+  readonly id: string
+  readonly total_tax_incl: string
+  readonly shipping_tax_excl: string
+  readonly lines: readonly { readonly id: string; readonly quantity: number; readonly total_tax_excl: string }[]
+}
+
+/**
+ * What a document that people have entered has to hold: the shop's order, or what is left of it, whichever comes to the
+ * document's total. Null: neither does, which is a difference of its own. Pure.
+ *
+ * @param country where the order is taxed
+ * @param detailOf the GP tax detail of a tax; '': none
+ * @param items answers of the value map "item"
+ */
+export function wantedOf(
+  order: RecordValue,
+  total: string,
+  by: {
+    readonly schema: EntitySchema
+    readonly country: string
+    readonly detailOf: (id: string, key: string) => string
+    readonly items: ReadonlyMap<string, string>
+  },
+): Wanted | null {
+  const slips = (order.given_back as { readonly slips: readonly Slip[] } | null | undefined)?.slips ?? []
+  const charged = dec(String(order.total_paid))
+  const left = charged.minus(sum(slips.map(({ total_tax_incl }) => dec(total_tax_incl))))
+  const less = charged.eq(total) ? [] : left.eq(total) ? slips : null
+  if (less === null) return null
+  const taxOf = ({ total_tax_incl, shipping_tax_excl, lines }: Slip) =>
+    dec(total_tax_incl).minus(sum([dec(shipping_tax_excl), ...lines.map((line) => dec(line.total_tax_excl))]))
+  const tax = dec(String(order.total_paid_tax_incl))
+    .minus(String(order.total_paid_tax_excl))
+    .minus(sum(less.map(taxOf)))
+  return { tax: tax.toFixed(), taxes: taxesOf(order, less, by), goods: goodsOf(order, less, by.items) }
+}
+
+function taxesOf(
+  order: RecordValue,
+  less: readonly Slip[],
+  { schema, country, detailOf }: Parameters<typeof wantedOf>[2],
+): Wanted['taxes'] {
+  const sums: Record<string, string> = {}
+  for (const slip of [null, ...less]) {
+    const rows = shopTaxes(schema, order, country, slip?.id ?? null)
+    if (rows === null) return null
+    for (const { id, key, tax } of rows) {
+      if (tax.isZero()) continue
+      const detail = detailOf(id, key)
+      if (detail === '') return null
+      sums[detail] = dec(sums[detail] ?? '0')
+        .plus(slip === null ? tax : tax.negated())
+        .toFixed()
+    }
+  }
+  return sums
+}
+
+/** As the flow of orders names the item of a line. Null: a line's item is not known. */
+function goodsOf(order: RecordValue, less: readonly Slip[], items: ReadonlyMap<string, string>): Wanted['goods'] {
+  const goods: Record<string, string> = {}
+  for (const line of order.order_details as readonly RecordValue[]) {
+    const reference = String(line.product_reference ?? '')
+    const item =
+      items.get(`${String(line.product_id)}:${String(line.product_attribute_id)}`) ??
+      (reference === '' ? '' : (items.get(reference) ?? reference))
+    if (item === '') return null
+    const back = less.flatMap(({ lines }) => lines.filter(({ id }) => id === line.id))
+    const pieces = Number(line.product_quantity) - back.reduce((all, { quantity }) => all + quantity, 0)
+    goods[item] = dec(goods[item] ?? '0')
+      .plus(pieces)
+      .toFixed()
+  }
+  return goods
+}
+
+/** GP's keys have no case; people type them as they like. */
+const byKey = (sums: Content['goods']) => {
+  const all: Record<string, string> = {}
+  for (const [key, amount] of Object.entries(sums)) {
+    const name = key.trim().toUpperCase()
+    all[name] = dec(all[name] ?? '0')
+      .plus(amount)
+      .toFixed()
+  }
+  return all
+}
+
+/** What people have entered was proved by nobody: customer, taxes and goods are those of the shop, or they are named. */
+export function ofEntered({ document }: OrderFacts): Finding[] {
+  if (!document || document.gone || !document.wanted) return []
+  const { key, wanted, linkedCustomer } = document
+  const total = dec(document.total)
+  const findings: Finding[] = []
+  const cause = 'entered by hand in GP' as const
+  if (linkedCustomer !== null && linkedCustomer !== document.customer)
+    findings.push({
+      ...{ kind: 'another customer', cause, amount: total },
+      says: `${key} was entered by hand for customer ${document.customer}; the customer of the order is ${linkedCustomer}.`,
+      next: `If both are the same one, nothing. If not, correct the customer of ${key}.`,
+    })
+  const held = sum(Object.values(document.taxes).map(dec))
+  const off = held.minus(wanted.tax)
+  const taxes = wanted.taxes && changesOf(byKey(wanted.taxes), byKey(document.taxes))
+  if (taxes ? taxes.length > 0 : !off.isZero())
+    findings.push({
+      ...{ kind: 'other taxes', cause, amount: off.isZero() ? dec(wanted.tax) : off },
+      says: `${key} was entered by hand with ${held.toFixed()} of tax; the shop charged ${wanted.tax}${taxes ? `: ${taxes.join(', ')}` : ''}.`,
+      next: `Correct the tax details of ${key}, or enter the difference in GP.`,
+    })
+  const goods = wanted.goods ? changesOf(byKey(wanted.goods), byKey(document.goods)) : []
+  if (goods.length > 0)
+    findings.push({
+      ...{ kind: 'other goods', cause, amount: total },
+      says: `${key} was entered by hand with other goods than the order has, although the total is the same: ${goods.join(', ')}.`,
+      next: `If these are to be delivered, nothing. If not, correct the lines of ${key}.`,
+    })
+  return findings
+}

@@ -1,0 +1,15 @@
+import type { BothSides } from './both-sides.ts'
+
+/** The answers of a value map of the definition in force; '' where it has none for an entry. */
+export function answersOf({ parts }: Pick<BothSides, 'parts'>, map: string): ReadonlyMap<string, string> {
+  const part = parts[`value-maps/${map}.json`] as
+    | { readonly entries?: readonly { readonly from: string; readonly to: string | null }[] }
+    | undefined
+  return new Map((part?.entries ?? []).map(({ from, to }) => [from, to ?? '']))
+}
+
+/** The GP tax detail of a tax of the shop, by its id, or by country and rate where the shop does not name it; '': none. */
+export function detailsOf(sides: Pick<BothSides, 'parts'>): (id: string, key: string) => string {
+  const [byId, byRate] = [answersOf(sides, 'tax'), answersOf(sides, 'tax-rate')]
+  return (id, key) => (id === '' ? byRate.get(key) : byId.get(id)) ?? ''
+}

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
+import type { RecordValue } from '../../src/domain/record.ts'
+import { wantedOf } from '../../src/reconcile/entered.ts'
+import { differencesOf, type OrderFacts } from '../../src/reconcile/index.ts'
+import { orderOf, taxes } from '../language/taxes/orders.ts'
+
+/** 2 × TEA and a pot, 130.00 and 26.00 of tax. */
+const lines = [
+  { price: '50', quantity: 2, taxes: [taxes.standard], more: { product_reference: 'TEA' } },
+  { price: '30', taxes: [taxes.standard], more: { product_reference: 'POT' } },
+]
+const by = {
+  schema: prestashopEntities.order!,
+  country: 'FR',
+  detailOf: (id: string): string => (id === '1' ? 'VAT20' : ''),
+  items: new Map([['POT', 'POT-BLUE']]),
+}
+/** The pot went back. */
+const back: RecordValue = {
+  given_back: {
+    ...{ whole: false, says: 'Credit slip 12.' },
+    slips: [
+      {
+        ...{ id: '12', total_tax_incl: '36', shipping_tax_excl: '0', shipping_tax_incl: '0' },
+        lines: [{ id: '2', quantity: 1, total_tax_excl: '30', total_tax_incl: '36' }],
+      },
+    ],
+  },
+}
+
+/** The differences of the order, where a clerk has entered it so. */
+function found(
+  entered: object,
+  {
+    order = orderOf(lines),
+    left = '156',
+    ...more
+  }: { order?: RecordValue; left?: string; items?: typeof by.items; detailOf?: typeof by.detailOf } = {},
+) {
+  const its = {
+    ...{ total: '156', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '26' } },
+    ...{ goods: { TEA: '2', 'POT-BLUE': '1' }, ...entered },
+  }
+  const facts: OrderFacts = {
+    order: {
+      ...{ id: '1', reference: 'ABCDEFGHI', currency: 'EUR', charged: '156', left, isSale: true, isCancelled: false },
+      ...{ isPaid: true, isShipped: false, placedAt: '2026-11-05T10:00:00.000Z' },
+    },
+    document: {
+      ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
+      ...{ ...its, written: its, wanted: wantedOf(order, its.total, { ...by, ...more }) },
+    },
+    ...{ run: null, others: [], payments: null, chargedTogether: '156', slips: [] },
+  }
+  return differencesOf(facts).map(({ kind, cause, amount, says }) => ({ kind, cause, amount, says }))
+}
+const other = (kind: string, amount: string, says: string) => ({
+  ...{ kind, amount, cause: 'entered by hand in GP', says: expect.stringContaining(says) },
+})
+
+describe('an order that was entered by hand is compared with the shop', () => {
+  test('one that is entered as the shop has it shows nothing, in whatever case its items were typed', () => {
+    expect(found({})).toEqual([])
+    expect(found({ goods: { tea: '2', 'pot-blue': '1' } })).toEqual([])
+  })
+
+  test.each([
+    ['without its tax', { taxes: {} }, other('other taxes', '26', 'VAT20 26 → 0')],
+    ['with its tax on another detail', { taxes: { VAT5: '26' } }, other('other taxes', '26', 'VAT5 0 → 26')],
+    ['with another item', { goods: { 'TEA-BIG': '1', 'POT-BLUE': '1' } }, other('other goods', '156', 'TEA-BIG 0 → 1')],
+    ['with fewer pieces', { goods: { TEA: '1', 'POT-BLUE': '1' } }, other('other goods', '156', 'TEA 2 → 1')],
+    ['for another customer', { customer: 'WALKIN' }, other('another customer', '156', 'WALKIN')],
+  ])('one that is entered %s is named', (_, entered, expected) => {
+    expect(found(entered)).toEqual([expected])
+  })
+
+  test('taxes that the value maps do not name are compared by their sum', () => {
+    const unnamed = { detailOf: () => '' }
+    expect(found({ taxes: { SALES: '26' } }, unnamed)).toEqual([])
+    expect(found({ taxes: { SALES: '20' } }, unnamed)).toEqual([
+      other('other taxes', '6', '20 of tax; the shop charged 26'),
+    ])
+  })
+
+  test('one that was refunded in part is entered whole, or as what is left of it', () => {
+    const refunded = { order: orderOf(lines, back), left: '120' }
+    expect(found({ total: '120', taxes: { VAT20: '20' }, goods: { TEA: '2' } }, refunded)).toEqual([])
+    expect(found({ total: '120', taxes: { VAT20: '26' }, goods: { TEA: '2' } }, refunded)).toEqual([
+      other('other taxes', '6', 'VAT20 20 → 26'),
+    ])
+  })
+
+  test('one of another total is named by that alone', () => {
+    expect(found({ total: '150', taxes: {}, goods: {} })).toEqual([expect.objectContaining({ kind: 'another total' })])
+  })
+})
