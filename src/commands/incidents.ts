@@ -139,16 +139,17 @@ function enteredByHand(
   return withHub(context, enter, signIn)
 }
 
-function printBoth({ record, document, facts, held }: AnswerOf<'POST /api/incidents/:id/entered'>): string {
+function printBoth({ record, document, facts, tax, held }: AnswerOf<'POST /api/incidents/:id/entered'>): string {
   const said = (value: Json | undefined) => (typeof value === 'string' && value !== '' ? visible(value) : '–')
   return printTable([
-    ['', 'of', 'customer', 'reference', 'amount'],
+    ['', 'of', 'customer', 'reference', 'amount', 'tax in it'],
     [
       refText(record),
       facts.madeAt?.slice(0, 10) ?? '–',
       said(facts.owner),
       said(facts.reference),
       `${facts.amount ?? '–'} ${facts.currency ?? ''}`,
+      said(tax.record),
     ],
     [
       refText(document),
@@ -156,6 +157,7 @@ function printBoth({ record, document, facts, held }: AnswerOf<'POST /api/incide
       [held.CustomerKey, held.CustomerName].map(said).join(', '),
       said(held.CustomerPONumber),
       `${said(held.TotalAmount)} ${said(held.CurrencyKey)}`,
+      said(tax.document),
     ],
   ])
 }

@@ -40,6 +40,8 @@ export function keepEntered(link: Link, hash: string): Link | null {
 export interface Entered {
   readonly source: RecordRef
   readonly target: RecordRef
+  /** The record, as its system has it now; null: it is gone. */
+  readonly there: RecordValue | null
   /** The document, as the ledger holds it. */
   readonly held: RecordValue
   /** What lists show of the record, as it is now. */
@@ -108,7 +110,7 @@ export async function enteredByHand(
     marks: there && own.sameBy ? marksOf(own, there, parts.seal) : null,
   }
   const facts = (there && factsOf(own, there)) ?? {}
-  const entered: Entered = { source, target: made.target, held, facts, linked: !what.look }
+  const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
   if (what.look) return entered
   if (!what.confirmed) refuseOtherWorth(entered, schema)
   await parts.database.transaction(async (tx) => {

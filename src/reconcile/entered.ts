@@ -1,6 +1,6 @@
 import { dec, sum } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import type { RecordValue } from '../domain/record.ts'
+import type { RecordRef, RecordValue } from '../domain/record.ts'
 import { shopTaxes } from '../language/index.ts'
 import type { Content, OrderFacts, Wanted } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
@@ -38,11 +38,30 @@ export function wantedOf(
   if (less === null) return null
   const taxOf = ({ total_tax_incl, shipping_tax_excl, lines }: Slip) =>
     dec(total_tax_incl).minus(sum([dec(shipping_tax_excl), ...lines.map((line) => dec(line.total_tax_excl))]))
-  const tax = dec(String(order.total_paid_tax_incl))
-    .minus(String(order.total_paid_tax_excl))
-    .minus(sum(less.map(taxOf)))
+  const tax = chargedTax(order).minus(sum(less.map(taxOf)))
   return { tax: tax.toFixed(), taxes: taxesOf(order, less, by), goods: goodsOf(order, less, by.items) }
 }
+
+/**
+ * All tax of a shop's order, and of the document that people have entered for it: where both are worth the same, these may
+ * still differ. Null: of other records, and of a document that does not say.
+ */
+export function taxSums(
+  { entity }: RecordRef,
+  record: RecordValue | null,
+  held: RecordValue,
+): { readonly record: string | null; readonly document: string | null } {
+  if (entity !== 'prestashop.order' || record === null) return { record: null, document: null }
+  const parts = [held.TaxAmount, held.FreightTaxAmount, held.MiscellaneousTaxAmount]
+  const said = parts.filter((amount) => typeof amount === 'string')
+  return {
+    record: chargedTax(record).toFixed(),
+    document: said.length === 0 ? null : sum(said.map((amount) => dec(amount))).toFixed(),
+  }
+}
+
+const chargedTax = (order: RecordValue) =>
+  dec(String(order.total_paid_tax_incl)).minus(String(order.total_paid_tax_excl))
 
 function taxesOf(
   order: RecordValue,

@@ -1,6 +1,7 @@
 export type { BothSides, Read } from './both-sides.ts'
 export { type Cause, differenceCauses } from './causes.ts'
 export { type Difference, differenceKinds, differencesOf, unreadable } from './differences.ts'
+export { taxSums } from './entered.ts'
 export type { OrderFacts } from './facts.ts'
 export { cellsOf, exactLine } from './history/csv.ts'
 export {

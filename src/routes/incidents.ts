@@ -134,6 +134,8 @@ export const incidentRoutes = {
       document: recordRef,
       held: recordValue,
       facts: recordFacts,
+      /** All tax of the order and of the document; null: not known. */
+      tax: z.object({ record: z.string().nullable(), document: z.string().nullable() }),
       linked: z.boolean(),
     }),
   }),

@@ -5,6 +5,7 @@ import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
 import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
+import { taxSums } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
@@ -172,7 +173,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       ])
     if (!body.look) await mustApprove({ caller, from }, incident, `This takes ${refText(source)} for carried over`)
     const { actor } = caller
-    const { target, held, facts, linked } = await engine.enteredByHand({
+    const { target, there, held, facts, linked } = await engine.enteredByHand({
       ...{ integration, flow, source, number: body.number, by: actorText(actor) },
       ...{ confirmed: body.confirm, look: body.look },
       also: (tx, entered) =>
@@ -181,7 +182,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
           details: { integration, record: refText(source), document: refText(entered.target) },
         }),
     })
-    return { record: source, document: target, held, facts, linked }
+    return { record: source, document: target, held, facts, tax: taxSums(source, there, held), linked }
   })
   return app
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
-import type { RecordValue } from '../../src/domain/record.ts'
-import { wantedOf } from '../../src/reconcile/entered.ts'
+import { type RecordValue, ref } from '../../src/domain/record.ts'
+import { taxSums, wantedOf } from '../../src/reconcile/entered.ts'
 import { differencesOf, type OrderFacts } from '../../src/reconcile/index.ts'
 import { orderOf, taxes } from '../language/taxes/orders.ts'
 
@@ -89,6 +89,14 @@ describe('an order that was entered by hand is compared with the shop', () => {
     expect(found({ total: '120', taxes: { VAT20: '26' }, goods: { TEA: '2' } }, refunded)).toEqual([
       other('other taxes', '6', 'VAT20 20 → 26'),
     ])
+  })
+
+  test('whoever names its document sees both sums of tax', () => {
+    const held = { TotalAmount: '156.00', TaxAmount: '19.00', FreightTaxAmount: '1.00' }
+    const named = ref('prestashop.order', '1')
+    expect(taxSums(named, orderOf(lines), held)).toEqual({ record: '26', document: '20' })
+    expect(taxSums(named, orderOf(lines), { TotalAmount: '156.00' })).toEqual({ record: '26', document: null })
+    expect(taxSums(named, null, held)).toEqual({ record: null, document: null })
   })
 
   test('one of another total is named by that alone', () => {

@@ -37,10 +37,10 @@ const settingNames = [
   ],
 ]
 
-/** A shop of a multistore and the group that it belongs to. */
+/** A shop of a multistore and the group that it belongs to; null: not known. */
 interface Place {
-  readonly shop: string
-  readonly group: string
+  readonly shop: string | null
+  readonly group: string | null
 }
 
 /**
@@ -48,7 +48,7 @@ interface Place {
  * value, and lists all of them whatever shop the call is about: the row of the shop counts, else that of its group, else the
  * one for all shops. Where several shops are not switched on, the shop itself reads the row for all shops alone.
  *
- * Where our shop is not known, a setting that some shops have for themselves is left out: it is not known.
+ * Where our shop or its group is not known, a setting that some have for themselves is left out: it is not known.
  *
  * @param shopId of the connection; undefined: the shop of its address, which its orders name
  * @returns empty when the key may not read them
@@ -72,26 +72,23 @@ export async function readShopSettings(
   return settingsAt(rows, await placeOf(webservice, shopId))
 }
 
-/** Pure. @param place null: not known */
-export function settingsAt(rows: readonly WireRow[], place: Place | null): ReadonlyMap<string, string> {
-  const ofShop = rows.filter((row) => !isNone(row.id_shop))
-  const ofGroup = rows.filter((row) => isNone(row.id_shop) && !isNone(row.id_shop_group))
+/** Pure. */
+export function settingsAt(rows: readonly WireRow[], { shop, group }: Place): ReadonlyMap<string, string> {
   const settings = byName(rows.filter((row) => isNone(row.id_shop) && isNone(row.id_shop_group)))
-  if (place === null) {
-    for (const row of [...ofShop, ...ofGroup])
-      if (textOf(row.value) !== settings.get(String(row.name))) settings.delete(String(row.name))
-    return settings
-  }
-  const own = [
-    ...byName(ofGroup.filter((row) => row.id_shop_group === place.group)),
-    ...byName(ofShop.filter((row) => row.id_shop === place.shop)),
+  const levels = [
+    { own: rows.filter((row) => isNone(row.id_shop) && !isNone(row.id_shop_group)), field: 'id_shop_group', id: group },
+    { own: rows.filter((row) => !isNone(row.id_shop)), field: 'id_shop', id: shop },
   ]
-  for (const [name, value] of own) settings.set(name, value)
+  for (const { own, field, id } of levels) {
+    for (const [name, value] of byName(own.filter((row) => row[field] === id))) settings.set(name, value)
+    const unclear = id === null ? own.filter((row) => textOf(row.value) !== settings.get(String(row.name))) : []
+    for (const { name } of unclear) settings.delete(String(name))
+  }
   return settings
 }
 
-/** Every order names its shop and that shop's group. A shop without orders may say them itself, if the key may ask. */
-async function placeOf(webservice: Webservice, shopId: string | undefined): Promise<Place | null> {
+/** Every order names its shop and that shop's group. */
+async function placeOf(webservice: Webservice, shopId: string | undefined): Promise<Place> {
   const { rows } = await webservice.list('orders', {
     ...{ display: ['id', 'id_shop', 'id_shop_group'], sort: '[id_DESC]', limit: newestOrders },
   })
@@ -102,10 +99,8 @@ async function placeOf(webservice: Webservice, shopId: string | undefined): Prom
   )
   const [place] = places.values()
   // A group that shares its orders lists those of all its shops: they do not say which one is ours.
-  if (place) return places.size === 1 ? place : null
-  if (shopId === undefined) return null
-  const shop = await ifAllowed(webservice.one('shops', shopId), null)
-  return shop && { shop: shopId, group: String(shop.id_shop_group ?? '') }
+  if (place && places.size === 1) return place
+  return { shop: shopId ?? null, group: null }
 }
 
 /** So many name the shops that share their orders. */

@@ -36,7 +36,16 @@ describe('of several shops, the setting that holds for ours', () => {
       { shop: '3', group: '5' },
       { PS_COUNTRY_DEFAULT: '8', PS_TIMEZONE: 'Europe/Vienna', PS_ROUND_TYPE: '2' },
     ],
-    ['none, where our shop is not known and others have their own', null, { PS_ROUND_TYPE: '2' }],
+    [
+      'its own, where its group is not known and others have theirs',
+      { shop: '2', group: null },
+      { PS_COUNTRY_DEFAULT: '1', PS_ROUND_TYPE: '2' },
+    ],
+    [
+      'none, where our shop is not known and others have their own',
+      { shop: null, group: null },
+      { PS_ROUND_TYPE: '2' },
+    ],
   ])('is %s', (_, place, expected) => {
     for (const all of [rows, rows.toReversed()]) expect(Object.fromEntries(settingsAt(all, place))).toEqual(expected)
   })
