@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { IconDownload, IconSearch, IconShieldCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { actorText } from '../../../domain/person.ts'
+import type { Json } from '../../../domain/record.ts'
 import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
@@ -21,6 +22,7 @@ const details = (line: Line) => (JSON.stringify(line.details) === '{}' ? '' : JS
 
 /** Ids are shown by their beginning; the file has them whole. */
 const longId = /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/
+const detailText = (value: Json): string => (Array.isArray(value) ? value.map(valueText).join(', ') : valueText(value))
 const shortText = (text: string) => (/^[0-9a-f]{32,}$/.test(text) ? `${text.slice(0, 12)}…` : text)
 
 /** Who decided and changed what, in the order it happened. Each line is chained to the one before, so none can be changed unseen. */
@@ -129,8 +131,8 @@ export default function Audit() {
                       <td>{line.subject.replace(longId, (id) => id.slice(0, 8))}</td>
                       <td className={css.details}>
                         {Object.entries(line.details ?? {}).map(([name, value]) => (
-                          <div key={name} title={valueText(value)}>
-                            {name}: {shortText(valueText(value))}
+                          <div key={name} title={detailText(value)}>
+                            {name}: {shortText(detailText(value))}
                           </div>
                         ))}
                       </td>

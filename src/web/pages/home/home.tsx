@@ -78,7 +78,8 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
         <Tile
           href={routes.orders(integration, { state: 'stopped' })}
           label={t.home.moneyHeld}
-          value={sumsText(held.stopped) || '0'}
+          // On a phone a sum may break behind its currency, and nowhere else.
+          value={sumsText(held.stopped).replaceAll('\u00a0', ' ') || '0'}
           alert
         >
           {held.waiting.length > 0 && `${t.home.moneyWaits} ${sumsText(held.waiting)}`}
