@@ -17,13 +17,14 @@ interface Slip {
  * What a document that people have entered has to hold: the shop's order, or what is left of it, whichever comes to the
  * document's total. Null: neither does, which is a difference of its own. Pure.
  *
+ * @param held the document
  * @param country where the order is taxed
  * @param detailOf the GP tax detail of a tax; '': none
  * @param items answers of the value map "item"
  */
 export function wantedOf(
   order: RecordValue,
-  total: string,
+  held: RecordValue,
   by: {
     readonly schema: EntitySchema
     readonly country: string
@@ -33,13 +34,17 @@ export function wantedOf(
 ): Wanted | null {
   const slips = (order.given_back as { readonly slips: readonly Slip[] } | null | undefined)?.slips ?? []
   const charged = dec(String(order.total_paid))
+  const total = dec(String(held.TotalAmount))
   const left = charged.minus(sum(slips.map(({ total_tax_incl }) => dec(total_tax_incl))))
   const less = charged.eq(total) ? [] : left.eq(total) ? slips : null
   if (less === null) return null
   const taxOf = ({ total_tax_incl, shipping_tax_excl, lines }: Slip) =>
     dec(total_tax_incl).minus(sum([dec(shipping_tax_excl), ...lines.map((line) => dec(line.total_tax_excl))]))
   const tax = chargedTax(order).minus(sum(less.map(taxOf)))
-  return { tax: tax.toFixed(), taxes: taxesOf(order, less, by), goods: goodsOf(order, less, by.items) }
+  return {
+    ...{ tax: tax.toFixed(), entered: heldTax(held) },
+    ...{ taxes: taxesOf(order, less, by), goods: goodsOf(order, less, by.items) },
+  }
 }
 
 /**
@@ -52,12 +57,12 @@ export function taxSums(
   held: RecordValue,
 ): { readonly record: string | null; readonly document: string | null } {
   if (entity !== 'prestashop.order' || record === null) return { record: null, document: null }
-  const parts = [held.TaxAmount, held.FreightTaxAmount, held.MiscellaneousTaxAmount]
-  const said = parts.filter((amount) => typeof amount === 'string')
-  return {
-    record: chargedTax(record).toFixed(),
-    document: said.length === 0 ? null : sum(said.map((amount) => dec(amount))).toFixed(),
-  }
+  return { record: chargedTax(record).toFixed(), document: heldTax(held) }
+}
+
+function heldTax({ TaxAmount, FreightTaxAmount, MiscellaneousTaxAmount }: RecordValue): string | null {
+  const said = [TaxAmount, FreightTaxAmount, MiscellaneousTaxAmount].filter((amount) => typeof amount === 'string')
+  return said.length === 0 ? null : sum(said.map((amount) => dec(amount))).toFixed()
 }
 
 const chargedTax = (order: RecordValue) =>
@@ -127,9 +132,12 @@ export function ofEntered({ document }: OrderFacts): Finding[] {
       says: `${key} was entered by hand for customer ${document.customer}; the customer of the order is ${linkedCustomer}.`,
       next: `If both are the same one, nothing. If not, correct the customer of ${key}.`,
     })
-  const held = sum(Object.values(document.taxes).map(dec))
+  const rows = Object.values(document.taxes)
+  const held = wanted.entered === null ? sum(rows.map(dec)) : dec(wanted.entered)
   const off = held.minus(wanted.tax)
-  const taxes = wanted.taxes && changesOf(byKey(wanted.taxes), byKey(document.taxes))
+  // Tax without rows of details is compared by its sum.
+  const hasRows = rows.length > 0 || held.isZero()
+  const taxes = wanted.taxes && hasRows ? changesOf(byKey(wanted.taxes), byKey(document.taxes)) : null
   if (taxes ? taxes.length > 0 : !off.isZero())
     findings.push({
       ...{ kind: 'other taxes', cause, amount: off.isZero() ? dec(wanted.tax) : off },

@@ -14,6 +14,8 @@ export interface Content {
 /** What a document that people have entered has to hold, by the shop's order. */
 export interface Wanted {
   readonly tax: string
+  /** The tax that the document holds, by its own sums: one without rows of details may bear tax. Null: it does not say. */
+  readonly entered: string | null
   /** By tax detail; null: the taxes cannot be split, or one has no detail, so only their sum is known. */
   readonly taxes: Content['taxes'] | null
   /** Null: a line's item is not known. */

@@ -150,7 +150,7 @@ export async function readFacts(
 
   function wantedIn(order: RecordValue, held: RecordValue) {
     const by = { schema: sides.schema('prestashop.order'), country: countries.get(String(order.id)) ?? '' }
-    return wantedOf(order, String(held.TotalAmount), { ...by, detailOf, items })
+    return wantedOf(order, held, { ...by, detailOf, items })
   }
 
   function paymentsOf(order: RecordValue, currency: string): Pick<OrderFacts, 'payments' | 'chargedTogether'> {

@@ -35,8 +35,9 @@ function found(
   {
     order = orderOf(lines),
     left = '156',
+    document = {},
     ...more
-  }: { order?: RecordValue; left?: string; items?: typeof by.items; detailOf?: typeof by.detailOf } = {},
+  }: { order?: RecordValue; left?: string; document?: RecordValue; detailOf?: typeof by.detailOf } = {},
 ) {
   const its = {
     ...{ total: '156', currency: 'EUR', customer: 'PS1', taxes: { VAT20: '26' } },
@@ -49,7 +50,7 @@ function found(
     },
     document: {
       ...{ key: 'ORD1005', gone: false, isVoided: false, isOpen: true, isPicked: false, linkedCustomer: 'PS1' },
-      ...{ ...its, written: its, wanted: wantedOf(order, its.total, { ...by, ...more }) },
+      ...{ ...its, written: its, wanted: wantedOf(order, { TotalAmount: its.total, ...document }, { ...by, ...more }) },
     },
     ...{ run: null, others: [], payments: null, chargedTogether: '156', slips: [] },
   }
@@ -80,6 +81,13 @@ describe('an order that was entered by hand is compared with the shop', () => {
     expect(found({ taxes: { SALES: '26' } }, unnamed)).toEqual([])
     expect(found({ taxes: { SALES: '20' } }, unnamed)).toEqual([
       other('other taxes', '6', '20 of tax; the shop charged 26'),
+    ])
+  })
+
+  test('tax that is entered without rows of details is compared by its sum', () => {
+    expect(found({ taxes: {} }, { document: { TaxAmount: '21.00', FreightTaxAmount: '5.00' } })).toEqual([])
+    expect(found({ taxes: {} }, { document: { TaxAmount: '21.00', FreightTaxAmount: '0.00' } })).toEqual([
+      other('other taxes', '5', '21 of tax; the shop charged 26'),
     ])
   })
 
