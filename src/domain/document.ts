@@ -39,6 +39,8 @@ export interface LineRules {
 /** A line whose total is price × quantity, at the decimals of the currency. */
 export interface PricedLine {
   readonly quantity: string
+  /** Where the quantity goes: each of them is the whole of it, where it is there at all. */
+  readonly along?: readonly string[]
   readonly price: string
   readonly total: string
   /** How many decimals its price may have. Not sent. Where it is absent, those of the currency. */

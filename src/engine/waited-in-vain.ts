@@ -27,12 +27,13 @@ export function waitedInVain(
   // The one that has asked came late itself.
   const waited = earlier.state === 'stopped' || msBetween(instant(madeAt), earlier.startedAt) <= forMs
   if (!waited) return null
-  const days = Math.round(forMs / 86_400_000)
+  const hours = Math.max(1, Math.round(forMs / 3_600_000))
+  const long = hours < 48 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${Math.round(hours / 24)} days`
   return {
     code: 'waited_in_vain',
     step: null,
     once: true,
-    message: `${refText(record)} was looked at again for ${days} days, and is not looked at any more. ${reason}`,
+    message: `${refText(record)} was looked at again for ${long}, and is not looked at any more. ${reason}`,
     hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
     subject: refText(record),
   }

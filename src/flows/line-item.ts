@@ -7,3 +7,17 @@ export const lineItem = {
   itemKey:
     'inValueMap("item", product) || row.product_reference == "" ? valueMap("item", product, row.product_name) : inValueMap("item", row.product_reference) ? valueMap("item", row.product_reference) : row.product_reference',
 }
+
+/**
+ * That item as it is in GP, and the unit that one piece of the shop is. GP would take its default selling unit: one piece of
+ * the shop must not become one case.
+ */
+export const lineUnit = {
+  item: 'gpItem(itemKey)',
+  named:
+    'inValueMap("unit", row.product_reference) ? valueMap("unit", row.product_reference) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, "")',
+  units: 'item.UnitsOfMeasure.orValue([]).map(each, each.UofM)',
+  // A role without the right to read units leaves the choice to GP; doctor says so.
+  unit: 'size(units) == 0 ? named : oneOf(named, units, "GP item " + itemKey + " has no unit of measure \\"" + named + "\\".", "Correct the unit of this product in the value map \\"unit\\", or add it to the item\'s unit of measure schedule in GP; then replay the incident.")',
+  currencies: 'item.Currencies.orValue([]).filter(each, each.CurrencyKey == order.currency.iso_code)',
+}

@@ -15,7 +15,7 @@ import {
   writeOnce,
 } from '../language/index.ts'
 import { ownCustomer } from './customer-to-customer.ts'
-import { lineItem } from './line-item.ts'
+import { lineItem, lineUnit } from './line-item.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
@@ -178,7 +178,7 @@ export const orderToSalesOrder = defineFlow({
   ],
 })
 
-const taxRow = { TaxDetailKey: 'tax.detail', TaxAmount: 'tax.amount', TaxableAmount: 'tax.base' }
+export const taxRow = { TaxDetailKey: 'tax.detail', TaxAmount: 'tax.amount', TaxableAmount: 'tax.base' }
 
 /**
  * Amounts are tax excluded, as the shop computed them; the tax that it charged is passed on whole, split over its taxes.
@@ -262,14 +262,7 @@ export const orderFields = defineMapping({
       {
         taxed: 'onLines ? taxesOnLine(split, row.id) : optional.none()',
         ...lineItem,
-        item: 'gpItem(itemKey)',
-        // GP would take its default selling unit: one piece of the shop must not become one case.
-        named:
-          'inValueMap("unit", row.product_reference) ? valueMap("unit", row.product_reference) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, "")',
-        units: 'item.UnitsOfMeasure.orValue([]).map(each, each.UofM)',
-        // A role without the right to read units leaves the choice to GP; doctor says so.
-        unit: 'size(units) == 0 ? named : oneOf(named, units, "GP item " + itemKey + " has no unit of measure \\"" + named + "\\".", "Correct the unit of this product in the value map \\"unit\\", or add it to the item\'s unit of measure schedule in GP; then replay the incident.")',
-        currencies: 'item.Currencies.orValue([]).filter(each, each.CurrencyKey == order.currency.iso_code)',
+        ...lineUnit,
       },
     ),
     TradeDiscount: 'unlessZero(split.discount)',

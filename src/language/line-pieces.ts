@@ -49,6 +49,7 @@ export function linePieces(form: LineForm, draft: RecordValue, total: Decimal, d
   return pieces.map(({ quantity: own, price }, index) => ({
     ...line,
     [priced.quantity]: decimalText(own),
+    ...Object.fromEntries((priced.along ?? []).filter((name) => name in line).map((name) => [name, decimalText(own)])),
     [priced.price]: decimalText(price),
     [priced.total]: decimalText(parts[index]!),
     ...rows[index],

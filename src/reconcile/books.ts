@@ -9,6 +9,8 @@ export interface Books {
   /** Methods and modules that are known. */
   readonly methods: ReadonlySet<string>
   readonly memos: string | null
+  /** Whether slips may have returns, too. */
+  readonly returns: boolean
   /** Order states that are taken over although they are not marked as paid. */
   readonly accepted: readonly string[]
   /** One customer of GP for all guests; empty: each has an own one. */
@@ -40,6 +42,7 @@ export function booksOf({
     methods: new Set((map?.entries ?? []).map(({ from }) => from)),
     memos:
       makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
+    returns: makes('slip-to-credit-memo') && value('returnPrefix') !== undefined,
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,

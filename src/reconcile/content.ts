@@ -1,4 +1,4 @@
-import { dec } from '../domain/decimal.ts'
+import { dec, sum } from '../domain/decimal.ts'
 import type { Json, RecordValue } from '../domain/record.ts'
 import type { Content, OtherDocument, Receivable } from './facts.ts'
 
@@ -16,16 +16,19 @@ function summed(all: readonly RecordValue[], name: string, amount: string): Reco
   return sums
 }
 
+const taxesOf = (held: RecordValue) =>
+  summed(
+    [...rows(held.Taxes), ...rows(held.FreightTaxes), ...rows(held.MiscellaneousTaxes)],
+    'TaxDetailKey',
+    'TaxAmount',
+  )
+
 /** What a sales order of GP comes to. */
 export const contentOf = (held: RecordValue): Content => ({
   total: String(held.TotalAmount),
   currency: text(held.CurrencyKey),
   customer: text(held.CustomerKey),
-  taxes: summed(
-    [...rows(held.Taxes), ...rows(held.FreightTaxes), ...rows(held.MiscellaneousTaxes)],
-    'TaxDetailKey',
-    'TaxAmount',
-  ),
+  taxes: taxesOf(held),
   goods: summed(rows(held.Lines), 'ItemKey', 'Quantity'),
 })
 
@@ -54,17 +57,17 @@ export const otherOf = (row: RecordValue, own: RecordValue | null): OtherDocumen
     row.MasterNumber === own.MasterNumber,
 })
 
-/** A cash receipt or a credit memo. @param amount the field of its amount @param readBack as the hub read it back when it wrote it */
+/** A cash receipt, a credit memo or a return. @param amount the field of its amount @param readBack as the hub read it back when it wrote it */
 export const receivableOf = (
   held: RecordValue,
-  amount: 'Amount' | 'DocumentAmount',
+  amount: 'Amount' | 'DocumentAmount' | 'TotalAmount',
   readBack: RecordValue | null,
 ): Receivable => ({
   key: String(held.Key),
   amount: String(held[amount]),
   currency: text(held.CurrencyKey),
   isVoided: held.IsVoided === true,
-  isPosted: text(held.PostedDate) !== '',
+  isPosted: text(held.PostedDate) !== '' || held.TransactionState === 'History',
   date: text(held.Date) || null,
   ...marksOf(held),
   written: readBack && { ...marksOf(readBack), amount: String(readBack[amount]) },
@@ -73,5 +76,37 @@ export const receivableOf = (
 const marksOf = (held: RecordValue) => ({
   customer: text(held.CustomerKey),
   checkbook: text(held.BankAccountKey),
-  taxes: summed(rows(held.Taxes), 'TaxDetailKey', 'TaxAmount'),
+  taxes: taxesOf(held),
 })
+
+/**
+ * What credits a slip, as one: its return, and its credit memo of what no return takes back. Amounts are of those that count.
+ * @param lost those that the hub wrote and GP has no more, as the hub read them back
+ */
+export function creditOf(
+  found: readonly Receivable[],
+  lost: readonly { readonly key: string; readonly written: Receivable['written'] }[],
+): Receivable | null {
+  const [first] = found
+  if (!first || (found.length === 1 && lost.length === 0)) return first ?? null
+  const counted = found.every(({ isVoided }) => isVoided) ? found : found.filter(({ isVoided }) => !isVoided)
+  const written = [...found, ...lost].flatMap((one) => one.written ?? [])
+  const of = (all: readonly Pick<Receivable, 'amount' | 'taxes'>[]) => ({
+    amount: sum(all.map(({ amount }) => dec(amount))).toFixed(),
+    taxes: summed(
+      all.flatMap(({ taxes }) => Object.entries(taxes).map(([name, tax]) => ({ name, tax }))),
+      'name',
+      'tax',
+    ),
+  })
+  return {
+    ...first,
+    ...of(counted),
+    key: found.map(({ key }) => key).join(' and '),
+    currency: found.find(({ currency }) => currency !== first.currency)?.currency ?? first.currency,
+    isVoided: found.every(({ isVoided }) => isVoided),
+    isPosted: found.every(({ isPosted }) => isPosted),
+    written: written.length < found.length + lost.length ? null : { ...first, ...written[0], ...of(written) },
+    lost: lost.map(({ key }) => key),
+  }
+}

@@ -49,6 +49,8 @@ export interface Receivable {
   /** The day of the document; null where GP does not say. */
   readonly date: string | null
   readonly isPosted: boolean
+  /** Documents that belong to it, and that GP has no more. */
+  readonly lost?: readonly string[]
   readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'taxes'> | null
 }
 
@@ -114,7 +116,7 @@ export interface OrderFacts {
     | null
   /** What all orders of the reference were charged together: what the payments have to come to. */
   readonly chargedTogether: string
-  /** Credit slips, where the integration makes credit memos of them. */
+  /** Credit slips, where the integration makes credit memos of them. `memo`: its return counts to it. */
   readonly slips: readonly {
     readonly id: string
     readonly total: string

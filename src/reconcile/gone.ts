@@ -17,6 +17,10 @@ const kinds = [
     ...{ source: 'prestashop.orderSlip', target: 'gp.receivablesCreditMemo', amount: 'DocumentAmount' },
     ...{ kind: 'slip is gone from the shop', name: 'credit slip' },
   },
+  {
+    ...{ source: 'prestashop.orderSlip', target: 'gp.salesReturn', amount: 'TotalAmount' },
+    ...{ kind: 'slip is gone from the shop', name: 'credit slip' },
+  },
 ] as const satisfies readonly {
   source: EntityName
   target: EntityName

@@ -6,7 +6,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { causeOfRun } from './causes.ts'
-import { contentOf, isPicked, otherOf, receivableOf } from './content.ts'
+import { contentOf, creditOf, isPicked, otherOf, receivableOf } from './content.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, Receivable } from './facts.ts'
 import { countriesOf } from './tax-country.ts'
@@ -70,14 +70,14 @@ export async function readFacts(
   )
   const slipsOf = (order: RecordValue) =>
     (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
-  const memos = await readReceivables(
-    sides,
-    'slip-to-credit-memo',
-    'gp.receivablesCreditMemo',
-    books.memos ?? '',
-    'DocumentAmount',
-    books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id)),
-  )
+  const slips =
+    books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
+  const credits = (entity: 'gp.receivablesCreditMemo' | 'gp.salesReturn', of: readonly RecordRef[]) =>
+    entity === 'gp.salesReturn'
+      ? readReceivables(sides, 'slip-to-credit-memo', entity, null, 'TotalAmount', of)
+      : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos ?? '', 'DocumentAmount', of)
+  const memos = await credits('gp.receivablesCreditMemo', slips)
+  const returns = await credits('gp.salesReturn', books.returns ? slips : [])
   const found = new Map<string, FactsRead>()
   for (const id of ids) {
     const order = orders.get(id)
@@ -129,8 +129,7 @@ export async function readFacts(
       slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
         id: slip.id,
         total: slip.total_tax_incl,
-        memo: receivable(memos, slip.id, id),
-        missingBecause: memos.get(slip.id)?.missingBecause ?? 'unknown',
+        ...creditFor(slip.id, id),
       })),
     }
   }
@@ -210,6 +209,23 @@ export async function readFacts(
     return one && held ? one.of(held) : null
   }
 
+  function creditFor(slip: string, order: string) {
+    const all = [returns, memos].flatMap((kind) => {
+      const one = kind.get(slip)
+      return one ? [{ ...one, found: receivable(kind, slip, order) }] : []
+    })
+    return {
+      memo: creditOf(
+        all.flatMap(({ found }) => found ?? []),
+        all
+          .filter(({ found, lost }) => found === null && lost !== null)
+          .flatMap(({ key, lost }) => ({ key, written: lost })),
+      ),
+      missingBecause:
+        all.find(({ lost }) => lost !== null)?.missingBecause ?? memos.get(slip)?.missingBecause ?? 'unknown',
+    }
+  }
+
   async function readMoney(from: BothSides, { guestCustomer }: Books, all: ReadonlyMap<string, RecordValue>) {
     const references = [...new Set([...all.values()].map(({ reference }) => String(reference)))]
     const [rows, siblings] = await Promise.all([
@@ -242,22 +258,27 @@ export async function readFacts(
   }
 }
 
-/** Receipts of payments, memos of slips: under the number that the link names, else under the one that the flow would give. */
+/**
+ * Receipts of payments, memos and returns of slips: under the number that the link names, else under the one that the flow
+ * would give. @param prefix null: only what is linked
+ */
 async function readReceivables(
   sides: BothSides,
   flow: string,
-  entity: 'gp.cashReceipt' | 'gp.receivablesCreditMemo',
-  prefix: string,
-  amount: 'Amount' | 'DocumentAmount',
+  entity: 'gp.cashReceipt' | 'gp.receivablesCreditMemo' | 'gp.salesReturn',
+  prefix: string | null,
+  amount: 'Amount' | 'DocumentAmount' | 'TotalAmount',
   sources: readonly RecordRef[],
 ) {
   const links = await sides.links(entity, sources)
   const runs = await sides.runs(sources, flow)
-  const targets = sources.map((source) => ({
-    source,
-    link: links.get(source.key) ?? null,
-    target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
-  }))
+  const targets = sources
+    .filter(({ key }) => prefix !== null || links.has(key))
+    .map((source) => ({
+      source,
+      link: links.get(source.key) ?? null,
+      target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
+    }))
   const read = await sides.readMany(targets.map(({ target }) => target))
   return new Map(
     targets.map(({ source, link, target }) => [
@@ -265,6 +286,8 @@ async function readReceivables(
       {
         key: String(target.key),
         read: read.get(refText(target)),
+        /** What the hub wrote, where a link says that it did. */
+        lost: link && writtenOf(link, amount),
         missingBecause: link ? ('deleted in GP' as const) : causeOfRun(runs.get(source.key) ?? null),
         of: (held: RecordValue) =>
           receivableOf(held, amount, link?.readBack[amount] === undefined ? null : link.readBack),
@@ -272,6 +295,10 @@ async function readReceivables(
     ]),
   )
 }
+
+/** What a link says that was written; without amounts where a person linked it. */
+const writtenOf = ({ readBack }: Link, amount: 'Amount' | 'DocumentAmount' | 'TotalAmount') =>
+  receivableOf({ ...readBack, [amount]: readBack[amount] ?? '0' }, amount, null)
 
 /** Documents of GP by the order's reference: the order itself, its twins, and what GP made of it. */
 async function documentLists(

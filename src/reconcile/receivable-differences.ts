@@ -131,9 +131,13 @@ function ofMemoAmount(id: string, total: string, memo: Receivable, currency: str
   return [
     {
       kind: 'credit memo of another amount',
-      cause: memo.written?.amount === memo.amount ? 'edited in the shop' : 'edited in GP',
+      cause: memo.lost?.length
+        ? 'deleted in GP'
+        : memo.written?.amount === memo.amount
+          ? 'edited in the shop'
+          : 'edited in GP',
       amount: memo.currency === currency ? dec(memo.amount).minus(total) : dec(total),
-      says: `Credit slip ${id} is ${total} ${currency}, its credit memo ${memo.key} ${memo.amount} ${memo.currency}.`,
+      says: `Credit slip ${id} is ${total} ${currency}, its credit ${memo.key} ${memo.amount} ${memo.currency}${memo.lost?.length ? `, and ${memo.lost.join(', ')} is gone` : ''}.`,
       next: memo.isPosted ? `Void ${memo.key} and enter the right one.` : `Correct ${memo.key} before it is posted.`,
     },
   ]

@@ -125,7 +125,7 @@ const gpTables: Readonly<Record<string, string | null>> = {
   ...{ salesOrder: 'salesOrder', customer: 'customer', customerAddress: 'address', item: 'item' },
   ...{ warehouse: 'warehouse', shippingMethod: 'shippingMethod', paymentTerms: 'paymentTerms' },
   ...{ taxSchedule: 'taxSchedule', taxDetail: 'taxDetail', currency: 'currency', batch: null },
-  // Stock and prices are those of their item, sales documents those of their order; receipts, memos and journals are the hub's own.
+  // Stock and prices are those of their item, sales documents those of their order; receipts, memos, returns and journals are the hub's own.
   ...{
     paymentCardType: null,
     bank: null,
@@ -133,6 +133,7 @@ const gpTables: Readonly<Record<string, string | null>> = {
     itemStock: null,
     cashReceipt: null,
     receivablesCreditMemo: null,
+    salesReturn: null,
     glTransaction: null,
     price: null,
     salesDocument: null,

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Json } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { postReturn } from '../../src/sandbox/gp/sales-orders/returns.ts'
+import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -16,10 +18,15 @@ beforeAll(async () => {
       const settings = files['settings.json'] as { settings: Record<string, Json> }
       const checkbook = { ...(settings.settings.checkbook as object), value: 'UPTOWN TRUST' }
       const creditMemos = { ...(settings.settings.creditMemos as object), value: true }
+      const returns = { ...(settings.settings.returns as object), value: true }
+      const returnedTo = { ...(settings.settings.returnedTo as object), value: 'Damaged' }
       const receipt = files['value-maps/receipt.json'] as { [member: string]: Json }
       return {
         ...files,
-        'settings.json': { ...settings, settings: { ...settings.settings, checkbook, creditMemos } },
+        'settings.json': {
+          ...settings,
+          settings: { ...settings.settings, checkbook, creditMemos, returns, returnedTo },
+        },
         'value-maps/receipt.json': {
           ...receipt,
           entries: [
@@ -80,6 +87,130 @@ const post = (order: number) => {
   const { company } = all.sandbox.gp
   company.saveOrder({ ...store().get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
 }
+
+describe('goods of a credit slip', () => {
+  /** A transferred and invoiced order, and whether its invoice is posted. */
+  async function invoiced(posted = true): Promise<number> {
+    const order = await transferred()
+    const { Lines } = store().get('salesOrder', `WEB${order}`)!
+    const lines = Object.fromEntries(Lines!.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
+    const made = transferOrder(
+      { number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true },
+      all.sandbox.gp.company,
+    )
+    if (posted) store().put('transferred', made.Key.Id!, { ...made, TransactionState: 'History' })
+    return order
+  }
+  const returned = (slip: number) => store().get('salesReturn', `WEBRT${slip}`)
+  const gross = (slip: number) =>
+    Number(plain(row('order_slip', slip), 'total_products_tax_incl')) +
+    Number(plain(row('order_slip', slip), 'total_shipping_tax_incl'))
+  const stockOf = (slip: number, kind: 'onHand' | 'damaged') => {
+    const { ItemKey, WarehouseKey } = returned(slip)!.Lines![0]!
+    return Number(store().get('stock', `${ItemKey!.Id}\n${WarehouseKey!.Id}`)?.[kind] ?? 0)
+  }
+  const post = (slip: number) => postReturn(`WEBRT${slip}`, all.sandbox.gp.company)
+
+  test('that are back in stock become a return, once, also when the reply is lost; posted, they can be sold again', async () => {
+    const order = await invoiced()
+    const shipping = Number(plain(row('orders', order), 'total_shipping_tax_incl')).toFixed(2)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], shipping, returned: true, restocked: true })!
+    all.sandbox.gp.faults.add({ match: { operation: 'CreateSalesReturn' }, do: 'drop-after', times: 1 })
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.incidents).toEqual([])
+    expect(story.runs[0]!.state).toBe('done')
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({ state: 'skipped' })
+    const made = returned(slip)!
+    const sold = store().get('salesOrder', `WEB${order}`)!
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    expect(
+      [...store().values('salesReturn')].filter(({ Reference }) => Reference === `Slip ${slip} of WEB${order}`),
+    ).toHaveLength(1)
+    expect(Number(made.TotalAmount!.Value)).toBeCloseTo(gross(slip), 6)
+    expect(Number(made.FreightAmount!.Value)).toBeGreaterThan(0)
+    expect(made).toMatchObject({
+      CustomerKey: sold.CustomerKey,
+      CustomerPONumber: sold.CustomerPONumber,
+      DocumentTypeKey: { Type: 'Return', Id: 'RTN' },
+      Lines: [
+        {
+          ...{
+            ItemKey: sold.Lines![0]!.ItemKey,
+            UofM: sold.Lines![0]!.UofM,
+            WarehouseKey: sold.Lines![0]!.WarehouseKey,
+          },
+          ReturnQuantity: { OnHandQuantity: { Value: '1' } },
+        },
+      ],
+    })
+    const before = stockOf(slip, 'onHand')
+    post(slip)
+    expect(stockOf(slip, 'onHand')).toBe(before + 1)
+    // Switched off or asked for again: nothing is credited a second time.
+    await run('prestashop.orderSlip', slip)
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
+  test('that came back broken are counted as the setting says, and never for sale', async () => {
+    const order = await invoiced()
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], returned: true })!
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    const before = stockOf(slip, 'onHand')
+    post(slip)
+    expect([stockOf(slip, 'onHand'), stockOf(slip, 'damaged')]).toEqual([before, 1])
+  })
+
+  test('that the customer keeps stay a credit memo, beside the return of the rest; together they are the slip, to the cent', async () => {
+    const { order, details } = await (async () => {
+      for (let tries = 0; tries < 12; tries++) {
+        const found = await invoiced()
+        const lines = rows('order_details', 'id_order', String(found))
+        if (lines.length > 1) return { order: found, details: lines }
+      }
+      throw new Error('The demo shop placed no order of two lines')
+    })()
+    const slip = shop().refund({ order, lines: [0, 1].map((line) => ({ line, quantity: 1 })), shipping: '1.00' })!
+    const [first] = details
+    change('order_details', first!.id, { product_quantity_reinjected: '1' })
+    const story = await run('prestashop.orderSlip', slip)
+    expect(story.incidents).toEqual([])
+    expect(story.runs[0]!.state).toBe('done')
+    const memo = store().get('creditMemo', `WEBCR${slip}`)!
+    expect(returned(slip)!.Lines).toHaveLength(1)
+    expect(memo.FreightAmount === undefined || Number(memo.FreightAmount.Value) === 0).toBe(true)
+    expect(Number(memo.DocumentAmount!.Value) + Number(returned(slip)!.TotalAmount!.Value)).toBeCloseTo(gross(slip), 6)
+    const found = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    expect(found.differences.filter((one) => one.order === String(order) && /slip|memo/.test(one.kind))).toEqual([])
+    store().remove('salesReturn', `WEBRT${slip}`)
+    const { differences } = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+    expect(differences.filter((one) => one.order === String(order) && /slip|memo|total/.test(one.kind))).toMatchObject([
+      {
+        ...{ kind: 'credit memo of another amount', cause: 'deleted in GP' },
+        says: expect.stringContaining(`WEBRT${slip} is gone`),
+      },
+    ])
+  })
+
+  test('wait for the invoice to be posted, and a slip that says nothing of its goods is asked about', async () => {
+    const order = await invoiced(false)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], restocked: true })!
+    expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/invoice of the order is not posted/),
+    })
+    expect(returned(slip)).toBeUndefined()
+    const unsaid = await invoiced()
+    const silent = shop().refund({ order: unsaid, lines: [{ line: 0, quantity: 1 }], counted: false })!
+    expect((await run('prestashop.orderSlip', silent)).runs[0]).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(/does not say whether the goods/),
+    })
+    all.clock.advance(2 * 60 * 60_000)
+    const story = await run('prestashop.orderSlip', silent)
+    expect(story.runs[0]!.state).toBe('stopped')
+    expect(incident(story).message).toMatch(/looked at again for 1 hour.*goods are back/)
+  })
+})
 
 describe('a payment', () => {
   test('becomes one cash receipt, to the cent, however often it is seen, also when the reply is lost', async () => {

@@ -4,6 +4,7 @@ import { UnexpectedAnswer } from '../../domain/errors.ts'
 import type { RecordValue } from '../../domain/record.ts'
 import { customizedBy } from './customized.ts'
 import { givenBackOf } from './given-back.ts'
+import { goodsBackOf } from './goods-back.ts'
 import { type Payment, paidOf, type Refund, refundsOf, type Slip } from './money-moved.ts'
 import { taxesOf, taxFactsOf, taxIds } from './order-taxes.ts'
 import type { ReferenceRows } from './reference-rows.ts'
@@ -209,6 +210,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
         shipping_tax_incl: slip.shippingIncl,
         lines: slip.lines.map(({ detail, quantity, excl, incl }) => ({
           ...{ id: detail, quantity, total_tax_excl: excl, total_tax_incl: incl },
+          goods: goodsBackOf(detail, lines, money.slips ?? []),
         })),
       })),
     },

@@ -15,6 +15,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
+import { beforeReturns, moneyAlone, returnFields, returnSettings, returnSteps } from './returns.ts'
 
 const slips = 'order.given_back.value().slips'
 /** What the slips up to one gave back. Their ids count up. */
@@ -29,16 +30,21 @@ const lowered = '(order.total_paid - held.TotalAmount)'
 const slipSays =
   '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
 
+/** Whoever switches the setting off again credits nothing twice: what has its return keeps it. */
+const takesGoodsBack = 'settings.returns || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
+
 /**
  * A credit slip becomes one credit memo of receivables, where its order is transferred or posted in GP. As long as the sales
  * order is open the flow of orders lowers that instead, since a credit has nothing to meet before there is an invoice.
  *
  * The slip owns what is given back of sales and tax. The money itself is the payment provider's, and is booked from there:
- * a slip is not a payment. Goods that come back are a return in GP, which a person enters.
+ * a slip is not a payment. Goods that come back are a return in GP, which a person enters; or, with the setting `returns`, this
+ * flow: of the pieces that staff put back into stock (returns.ts).
  */
 const slipToCreditMemo = defineFlow({
   id: 'slip-to-credit-memo',
-  about: 'A credit slip of a transferred order becomes one credit memo in GP, with its taxes to the cent.',
+  about:
+    'A credit slip of a transferred order becomes one credit memo in GP, with its taxes to the cent; goods that are back in stock become a return, where the company wants it so.',
   on: 'prestashop.orderSlip',
   steps: [
     read('prestashop.orderSlip', 'record', 'slip'),
@@ -109,12 +115,15 @@ const slipToCreditMemo = defineFlow({
       'order.taxed_at_invoice.orValue(false) ? order.id_address_invoice : order.id_address_delivery',
       'taxedAt',
     ),
-    map('memo', 'slip-to-credit-memo'),
-    writeOnce('memo', {
-      to: 'gp.receivablesCreditMemo',
-      identity: ['CustomerPONumber', 'Description'],
-      update: 'never',
-    }),
+    branch('goods that came back become a return', takesGoodsBack, [...beforeReturns, ...returnSteps]),
+    branch('something of the slip is left to be credited', `!(${takesGoodsBack}) || ${moneyAlone}.total_paid != 0`, [
+      map('memo', 'slip-to-credit-memo'),
+      writeOnce('memo', {
+        to: 'gp.receivablesCreditMemo',
+        identity: ['CustomerPONumber', 'Description'],
+        update: 'never',
+      }),
+    ]),
   ],
 })
 
@@ -129,7 +138,7 @@ const slipFields = defineMapping({
   },
   to: 'gp.receivablesCreditMemo',
   let: {
-    back: 'refunded(order, slip.id)',
+    back: `${takesGoodsBack} ? ${moneyAlone} : refunded(order, slip.id)`,
     split: 'taxSplit(back, taxedAt.country.iso_code, true)',
     slipDay: 'day(slip.date_add, settings.timezone)',
     details:
@@ -179,12 +188,13 @@ const refundSettings: Readonly<Record<string, Setting>> = {
     'Begins the name of the batch of credit memos; the day of the slip follows.',
     'WEBCR',
   ),
+  ...returnSettings,
 }
 
 export const refundsProcess: Process = {
   id: 'refunds',
   about: slipToCreditMemo.about,
   flows: [slipToCreditMemo],
-  mappings: [slipFields],
+  mappings: [slipFields, returnFields],
   settings: refundSettings,
 }

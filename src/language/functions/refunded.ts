@@ -24,6 +24,7 @@ interface Slip {
     readonly quantity: bigint
     readonly total_tax_excl: Decimal
     readonly total_tax_incl: Decimal
+    readonly goods?: unknown
   }[]
 }
 
@@ -46,18 +47,54 @@ export const refundFunctions = (world: () => World): readonly FunctionEntry[] =>
     meaning:
       'A PrestaShop order as what one credit slip gave back of it: the pieces and amounts of the slip, its shipping, its totals. Takes the order and the id of the slip. A slip that is not known to the cent holds the run.',
     examples: [],
-    code: (order: Order, id: string) => {
-      const slip = slipsOf(order).find((one) => one.id === id)
-      if (slip) return refunded(order, slip)
-      world().hold({
-        code: 'refund_not_known',
-        message: `What credit slip ${id} gave back of order ${order.id} is not known to the cent: a voucher or a typed amount is in it, or pieces were counted without a slip.`,
-        hint: 'Compare the slip with what the payment provider paid back, and book it in GP by hand; then leave this run as it is.',
-      })
-      return order
-    },
+    code: (order: Order, id: string) => known(order, id, (slip) => slip, world),
+  },
+  {
+    signature: `broughtBack(${signature}, string, list<string>): ${signature}`,
+    inWords: 'the goods of slip {2} of {1} that came back as {3}',
+    of: signature,
+    meaning:
+      'As "refunded", of the goods that came back alone, with the shipping of the slip: those whose goods in given_back are one of the words, as ["restocked", "returned"]. Nothing, also of shipping, where no piece came back so.',
+    examples: [],
+    code: (order: Order, id: string, ways: readonly unknown[]) =>
+      known(order, id, (slip) => cameBack(slip, ways), world),
+  },
+  {
+    signature: `notBroughtBack(${signature}, string, list<string>): ${signature}`,
+    inWords: 'the money of slip {2} of {1} without goods that came back as {3}',
+    of: signature,
+    meaning:
+      'As "refunded", of what "broughtBack" leaves: goods that the customer keeps or never got, and the shipping where no piece came back.',
+    examples: [],
+    code: (order: Order, id: string, ways: readonly unknown[]) =>
+      known(order, id, (slip) => cameNot(slip, ways), world),
   },
 ]
+
+function known(order: Order, id: string, part: (slip: Slip) => Slip, world: () => World): Order {
+  const slip = slipsOf(order).find((one) => one.id === id)
+  if (slip) return refunded(order, part(slip))
+  world().hold({
+    code: 'refund_not_known',
+    message: `What credit slip ${id} gave back of order ${order.id} is not known to the cent: a voucher or a typed amount is in it, or pieces were counted without a slip.`,
+    hint: 'Compare the slip with what the payment provider paid back, and book it in GP by hand; then leave this run as it is.',
+  })
+  return order
+}
+
+const wentSo = (goods: unknown, ways: readonly unknown[]) =>
+  ways.includes(goods instanceof Optional ? (goods.hasValue() ? goods.value() : null) : goods)
+const freeOfShipping = { shipping_tax_excl: new Decimal(0), shipping_tax_incl: new Decimal(0) }
+
+function cameBack(slip: Slip, ways: readonly unknown[]): Slip {
+  const lines = slip.lines.filter(({ goods }) => wentSo(goods, ways))
+  return { ...slip, ...(lines.length === 0 && freeOfShipping), lines }
+}
+
+function cameNot(slip: Slip, ways: readonly unknown[]): Slip {
+  const lines = slip.lines.filter(({ goods }) => !wentSo(goods, ways))
+  return { ...slip, ...(lines.length < slip.lines.length && freeOfShipping), lines }
+}
 
 export function slipsOf({ given_back: given }: Order): readonly Slip[] {
   const held: unknown = given instanceof Optional ? (given.hasValue() ? given.value() : null) : given

@@ -20,6 +20,7 @@ export const historyKinds = {
   'sales-orders': 'Sales orders of GP that were made of orders, as GP has them.',
   'cash-receipts': 'Cash receipts of GP that were made of payments, as GP has them.',
   'credit-memos': 'Credit memos of GP that were made of credit slips, as GP has them.',
+  'sales-returns': 'Returns of GP that were made of credit slips, as GP has them.',
   links:
     'Which record of the shop became which record of GP: as it was written, as GP gave it back, and how its totals and taxes were proved.',
 } as const
@@ -49,6 +50,7 @@ const linked = {
   'sales-orders': { source: 'prestashop.order', target: 'gp.salesOrder' },
   'cash-receipts': { source: 'prestashop.orderPayment', target: 'gp.cashReceipt' },
   'credit-memos': { source: 'prestashop.orderSlip', target: 'gp.receivablesCreditMemo' },
+  'sales-returns': { source: 'prestashop.orderSlip', target: 'gp.salesReturn' },
 } as const satisfies Readonly<Record<string, { source: EntityName; target: EntityName }>>
 const pairs = Object.values(linked)
 

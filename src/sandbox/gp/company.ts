@@ -11,6 +11,7 @@ import type {
   CustomerAddress,
   Journal,
   SalesOrder,
+  SalesReturn,
   TransferredDocument,
 } from './records.ts'
 import type { CompanyData } from './seed.ts'
@@ -25,6 +26,11 @@ export interface Stock {
   readonly onHand: string
   readonly allocated: string
   readonly backOrdered?: string
+  /** What came back and is not for sale. */
+  readonly returned?: string
+  readonly inUse?: string
+  readonly inService?: string
+  readonly damaged?: string
 }
 
 /** An entry of the exception log (WSExceptionLog). */
@@ -59,6 +65,7 @@ export interface Rows {
   taxDetail: CompanyData['taxDetails'][number]
   uofmSchedule: CompanyData['uofmSchedules'][number]
   transferred: TransferredDocument
+  salesReturn: SalesReturn
   cashReceipt: CashReceipt
   creditMemo: CreditMemo
   journal: Journal
@@ -99,7 +106,7 @@ export interface Company {
   sitesOf(item: Item): Stock[]
   moveStock(item: string, site: string, onHand: Decimal, allocated: Decimal): void
   /** A count, a receipt or an adjustment: what lies there now. */
-  setStock(item: string, site: string, quantities: Partial<Pick<Stock, 'onHand' | 'allocated' | 'backOrdered'>>): void
+  setStock(item: string, site: string, quantities: Partial<Omit<Stock, 'item' | 'site'>>): void
   /** The price list of an item, whole. */
   setPrices(item: string, prices: Item['prices']): void
   addressesOf(customer: string): CustomerAddress[]
@@ -181,11 +188,9 @@ export function openCompany(data: CompanyData, file: string | null, clock: Clock
     moveStock(item, site, onHand, allocated) {
       const row = store.get('stock', stockRow(item, site)) ?? { item, site, onHand: '0', allocated: '0' }
       store.put('stock', stockRow(item, site), {
-        item,
-        site,
+        ...row,
         onHand: dec(row.onHand).plus(onHand).toFixed(),
         allocated: dec(row.allocated).plus(allocated).toFixed(),
-        ...(row.backOrdered === undefined ? {} : { backOrdered: row.backOrdered }),
       })
       store.put('itemStamp', item, self.now())
     },

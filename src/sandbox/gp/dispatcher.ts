@@ -26,6 +26,7 @@ import type {
   Id,
   Journal,
   SalesOrder,
+  SalesReturn,
 } from './records.ts'
 import { readReferenceData } from './reference-data.ts'
 import {
@@ -37,6 +38,7 @@ import {
   updateSalesOrder,
   voidSalesOrder,
 } from './sales-orders/operations.ts'
+import { createSalesReturn, getSalesReturn, listSalesReturns } from './sales-orders/returns.ts'
 import type { Wire, WireValue } from './wire.ts'
 
 /**
@@ -83,6 +85,8 @@ const changes: Readonly<Record<string, Change>> = {
     updateSalesOrder(sent<SalesOrder>(salesOrder), company, choices),
   VoidSalesOrder: (request, company) => voidSalesOrder(keyIn(request), company),
   DeleteSalesOrder: (request, company) => deleteSalesOrder(keyIn(request), company),
+  CreateSalesReturn: ({ salesReturn }, company, choices, user) =>
+    createSalesReturn(sent<SalesReturn>(salesReturn), company, choices, user),
   CreateGLTransaction: ({ glTransaction }, company) => createJournal(sent<Journal>(glTransaction), company),
   CreateCashReceipt: ({ cashReceipt }, company) => createCashReceipt(sent<CashReceipt>(cashReceipt), company),
   VoidCashReceipt: (request, company) => voidReceivable('cashReceipt', keyIn(request), company),
@@ -107,6 +111,10 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return getSalesOrder(keyIn(request), company)
     case 'GetSalesOrderList':
       return listSalesOrders(criteria, company)
+    case 'GetSalesReturnByKey':
+      return getSalesReturn(keyIn(request), company)
+    case 'GetSalesReturnList':
+      return listSalesReturns(criteria, company)
     case 'GetGLTransactionByKey':
     case 'GetGLPostedTransactionByKey':
       return getJournal(request.key as Journal['Key'], name === 'GetGLTransactionByKey', company)

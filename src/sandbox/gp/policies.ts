@@ -125,6 +125,11 @@ const policies: Readonly<
       behavior('Day of Week', null, false, {}, 0),
     ],
   },
+  CreateSalesReturn: {
+    id: guidOf('CreateSalesReturn'),
+    object: 'SalesReturn',
+    behaviors: [...salesBehaviors, behavior('Create Batch', null, false, { 0: 'Do Not Create', 1: 'Create' }, 1)],
+  },
   UpdateSalesOrder: { id: '150401c6-7467-4853-9146-236fc5fa7bf8', object: 'SalesOrder', behaviors: salesBehaviors },
   DeleteSalesOrder: { id: '636d3d67-ec01-4819-9409-81cb38273acb', object: 'SalesOrder', behaviors: [removeDeposits] },
   VoidSalesOrder: { id: guidOf('VoidSalesOrder'), object: 'SalesOrder', behaviors: [removeDeposits] },

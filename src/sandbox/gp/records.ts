@@ -130,6 +130,22 @@ export type SalesOrder = {
   Payments?: SalesPayment[]
 }
 
+/** Where the pieces of a return line go. */
+export type ReturnQuantities = {
+  OnHandQuantity?: Quantity
+  ReturnedQuantity?: Quantity
+  InUseQuantity?: Quantity
+  InServiceQuantity?: Quantity
+  DamagedQuantity?: Quantity
+}
+
+/** Goods that come back. Its stock moves when it is posted. */
+export type SalesReturn = Omit<SalesOrder, 'Lines'> & {
+  Reference?: string
+  PostedDate?: string
+  Lines?: (SalesOrderLine & { ReturnQuantity?: ReturnQuantities })[]
+}
+
 /**
  * An invoice or back order that an order was transferred to, with as much of it as is looked at. On the wire it is a row of
  * the list of sales documents, and no more.

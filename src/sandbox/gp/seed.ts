@@ -208,12 +208,19 @@ export const companySeed = z.strictObject({
   paymentCardTypes: z.array(named(15)).max(1000).default([]),
   documentTypes: z
     .array(
-      z.strictObject({ key: id(15), nextNumber: id(21).regex(/\d$/).describe('Given to documents without a key.') }),
+      z.strictObject({
+        key: id(15),
+        type: z.enum(['Order', 'Return']).default('Order'),
+        nextNumber: id(21).regex(/\d$/).describe('Given to documents without a key.'),
+      }),
     )
     .min(1)
     .max(100)
-    .default([{ key: 'STDORD', nextNumber: 'ORDST1001' }])
-    .describe('SOP order ids (SOP40200). The first is the default.'),
+    .default([
+      { key: 'STDORD', type: 'Order', nextNumber: 'ORDST1001' },
+      { key: 'RTN', type: 'Return', nextNumber: 'RTN1001' },
+    ])
+    .describe('SOP document ids (SOP40200). The first is the default of orders.'),
   policies: z
     .record(z.string(), z.record(z.string(), z.int()))
     .default({})

@@ -7,6 +7,7 @@ import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
 import { systemFault, validationFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
+import { postReturn } from './sales-orders/returns.ts'
 import { ship } from './sales-orders/stock.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
 import { type CompanySeed, companySeed } from './seed.ts'
@@ -118,6 +119,7 @@ function stateOf({ store }: Company, calls: ReadonlyMap<string, number>) {
     company: store.get('company', 'company'),
     salesOrders: [...store.values('salesOrder')],
     transferred: [...store.values('transferred')],
+    salesReturns: [...store.values('salesReturn')],
     customers: [...store.values('customer')],
     customerAddresses: [...store.values('address')],
     items: [...store.values('item')],
@@ -144,7 +146,7 @@ const policyInput = z.strictObject({ name: z.string(), option: z.int(), operatio
 /** What people do in GP itself: POST /_post, /_transfer, /_lock, /_unlock, /_batch, /_policy, /_policies. */
 function actionsOf(company: Company): Record<string, (input: unknown) => unknown> {
   return {
-    /** Posts a document: it becomes history, its stock leaves. */
+    /** Posts a document: it becomes history, its stock leaves; that of a return comes back. */
     post(input) {
       const { number } = documentInput.parse(input)
       const transferred = company.store.get('transferred', number)
@@ -152,6 +154,10 @@ function actionsOf(company: Company): Record<string, (input: unknown) => unknown
         ship(transferred, company)
         company.store.put('transferred', number, { ...transferred, TransactionState: 'History' })
         company.store.commit()
+        return
+      }
+      if (company.store.get('salesReturn', number)) {
+        postReturn(number, company)
         return
       }
       const order = company.store.get('salesOrder', number)

@@ -1,10 +1,12 @@
 import { Decimal, dec } from '../../domain/decimal.ts'
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, six } from './shop.ts'
+import { moveStock } from './stock.ts'
 
 /**
  * What is refunded of an order. `counted`: the lines' counters rise, as the back office does it; a program that only adds
- * a credit slip leaves them. `slip`: a credit slip is made. `returned`: goods come back, so another counter rises.
+ * a credit slip leaves them. `slip`: a credit slip is made. `returned`: goods come back, so another counter rises. `restocked`:
+ * they can be sold again.
  */
 export interface Refund {
   readonly order: number
@@ -15,11 +17,12 @@ export interface Refund {
   readonly counted?: boolean
   readonly slip?: boolean
   readonly returned?: boolean
+  readonly restocked?: boolean
 }
 
 /** Refunds part of an order, as OrderSlip::create and its callers do. @returns the slip's id; null without one */
 export function refundOrder(shop: Shop, refund: Refund): number | null {
-  const { lines = [], shipping = '0', counted = true, slip = true, returned = false } = refund
+  const { lines = [], shipping = '0', counted = true, slip = true, returned = false, restocked = false } = refund
   const { tables } = shop
   const order = orderOf(shop, refund.order)
   const details = tables.of('order_details').where('id_order', String(order.id)) ?? []
@@ -36,10 +39,16 @@ export function refundOrder(shop: Shop, refund: Refund): number | null {
       const more = (field: string, by: Decimal) => ({ [field]: six(dec(plain(detail, field) || 0).plus(by)) })
       change(tables, 'order_details', detail, {
         [counter]: String(number(detail, counter) + quantity),
+        ...(restocked && {
+          product_quantity_reinjected: String((number(detail, 'product_quantity_reinjected') || 0) + quantity),
+        }),
         ...more('total_refunded_tax_incl', incl),
         ...more('total_refunded_tax_excl', excl),
       })
     }
+  if (restocked)
+    for (const { detail, quantity } of refunded)
+      moveStock(shop, number(detail, 'product_id'), number(detail, 'product_attribute_id'), quantity)
   if (!slip) {
     shop.changed({ topic: 'order', id: order.id })
     return null

@@ -16,6 +16,7 @@ import { priceEntity } from './price.ts'
 import { cashReceiptEntity, creditMemoEntity } from './receivables.ts'
 import { salesDocumentEntity } from './sales-document.ts'
 import { salesOrderEntity } from './sales-order.ts'
+import { salesReturnEntity } from './sales-return.ts'
 import { shippingMethodEntity } from './shipping-method.ts'
 import { taxDetailEntity } from './tax-detail.ts'
 import { taxScheduleEntity } from './tax-schedule.ts'
@@ -24,6 +25,7 @@ import { warehouseEntity } from './warehouse.ts'
 /** Every entity of GP, by the name after `gp.`. */
 export const gpEntities: Readonly<Record<string, GpEntity>> = {
   salesOrder: salesOrderEntity,
+  salesReturn: salesReturnEntity,
   salesDocument: salesDocumentEntity,
   cashReceipt: cashReceiptEntity,
   receivablesCreditMemo: creditMemoEntity,

@@ -1,4 +1,5 @@
 import { dec, decimalText, roundTo } from '../../../domain/decimal.ts'
+import type { TotalRules } from '../../../domain/document.ts'
 import {
   about,
   boolean,
@@ -29,6 +30,31 @@ const taxRow = record({
   TaxAmount: decimal,
   TaxableAmount: about('What the tax was computed on.', optional(decimal)),
 })
+/** How the amounts of a sales document come to its total, and which taxes they bear. */
+export const salesTotals: TotalRules = {
+  rule: 'sum',
+  field: 'TotalAmount',
+  currency: 'CurrencyKey',
+  parts: [
+    { field: 'LineTotalAmount', label: 'Lines', sign: 1, ofLines: true },
+    { field: 'TradeDiscount', label: 'Trade discount', sign: -1 },
+    { field: 'FreightAmount', label: 'Freight', sign: 1 },
+    { field: 'MiscellaneousAmount', label: 'Miscellaneous', sign: 1 },
+    { field: 'TaxAmount', label: 'Tax', sign: 1 },
+    { field: 'FreightTaxAmount', label: 'Freight tax', sign: 1 },
+    { field: 'MiscellaneousTaxAmount', label: 'Miscellaneous tax', sign: 1 },
+  ],
+  remainder: { over: ['MiscellaneousAmount', 'FreightAmount'], under: ['TradeDiscount'] },
+  taxes: {
+    row: { detail: 'TaxDetailKey', base: 'TaxableAmount', tax: 'TaxAmount' },
+    parts: {
+      goods: { rows: 'Taxes', sum: 'TaxAmount', name: 'Goods' },
+      freight: { rows: 'FreightTaxes', sum: 'FreightTaxAmount', name: 'Freight' },
+      wrapping: { rows: 'MiscellaneousTaxes', sum: 'MiscellaneousTaxAmount', name: 'Miscellaneous' },
+    },
+  },
+}
+
 /** A row that is sent takes the place of the one of its detail (taSopLineIvcTaxInsert); one that is not sent stays. */
 const taxes = list(taxRow, { rowsBy: 'TaxDetailKey' })
 
@@ -42,7 +68,7 @@ const taxes = list(taxRow, { rowsBy: 'TaxDetailKey' })
  *
  * @see GP Web Services, SalesOrder, SalesOrderLine; eConnect taSopHdrIvcInsert errors 67, 235, 722
  */
-const salesOrder = defineEntity({
+export const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
@@ -82,29 +108,7 @@ const salesOrder = defineEntity({
         },
       },
     },
-    totals: {
-      rule: 'sum',
-      field: 'TotalAmount',
-      currency: 'CurrencyKey',
-      parts: [
-        { field: 'LineTotalAmount', label: 'Lines', sign: 1, ofLines: true },
-        { field: 'TradeDiscount', label: 'Trade discount', sign: -1 },
-        { field: 'FreightAmount', label: 'Freight', sign: 1 },
-        { field: 'MiscellaneousAmount', label: 'Miscellaneous', sign: 1 },
-        { field: 'TaxAmount', label: 'Tax', sign: 1 },
-        { field: 'FreightTaxAmount', label: 'Freight tax', sign: 1 },
-        { field: 'MiscellaneousTaxAmount', label: 'Miscellaneous tax', sign: 1 },
-      ],
-      remainder: { over: ['MiscellaneousAmount', 'FreightAmount'], under: ['TradeDiscount'] },
-      taxes: {
-        row: { detail: 'TaxDetailKey', base: 'TaxableAmount', tax: 'TaxAmount' },
-        parts: {
-          goods: { rows: 'Taxes', sum: 'TaxAmount', name: 'Goods' },
-          freight: { rows: 'FreightTaxes', sum: 'FreightTaxAmount', name: 'Freight' },
-          wrapping: { rows: 'MiscellaneousTaxes', sum: 'MiscellaneousTaxAmount', name: 'Miscellaneous' },
-        },
-      },
-    },
+    totals: salesTotals,
     closed: [
       { field: 'TransactionState', isNot: 'Work' },
       { field: 'IsVoided', is: true },
@@ -219,7 +223,7 @@ const salesOrder = defineEntity({
   },
 })
 
-const taxShape = { at: { TaxDetailKey: 'Key.TaxDetailKey' }, always: { 'Key.SequenceNumber': 0 } }
+export const taxShape = { at: { TaxDetailKey: 'Key.TaxDetailKey' }, always: { 'Key.SequenceNumber': 0 } }
 
 /** Batches of this entry are of SOP; other modules may have one of the same name. */
 export const salesBatch = { Source: 'Sales Entry', CreatedDateTime: '1900-01-01T00:00:00' }
@@ -292,7 +296,7 @@ export const salesOrderEntity: GpEntity = {
 }
 
 /** A trade discount that a person entered as a percentage, as the amount it makes of the lines. */
-function tradeDiscountAmount(record: RecordValue, wire: Wire): RecordValue {
+export function tradeDiscountAmount(record: RecordValue, wire: Wire): RecordValue {
   const percent = (wire.TradeDiscount as { Percent?: { Value?: string } } | null | undefined)?.Percent?.Value
   const lines = wire.LineTotalAmount as { Value?: string; DecimalDigits?: number } | null | undefined
   if (record.TradeDiscount !== undefined || !isDecimal(percent) || !isDecimal(lines?.Value)) return record

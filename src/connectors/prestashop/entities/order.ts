@@ -171,6 +171,10 @@ export const order = defineEntity({
                     quantity: integer,
                     total_tax_excl: decimal,
                     total_tax_incl: decimal,
+                    goods: about(
+                      'Where its pieces are: put back into stock, back beside it, or not back; null: the shop does not say.',
+                      optional(choice('restocked', 'returned', 'none')),
+                    ),
                   }),
                 ),
               }),
@@ -199,6 +203,7 @@ export const order = defineEntity({
         product_quantity: integer,
         product_quantity_refunded: integer,
         product_quantity_return: about('Pieces that came back.', optional(integer)),
+        product_quantity_reinjected: about('Pieces that staff put back into stock.', optional(integer)),
         total_refunded_tax_incl: optional(decimal),
         product_ean13: text(14),
         id_customization: id,

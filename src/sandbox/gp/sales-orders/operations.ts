@@ -2,7 +2,7 @@ import { type Company, newBatch } from '../company.ts'
 import { type Fields, matching } from '../criteria.ts'
 import { notFoundFault, type Problem, validationFault } from '../faults.ts'
 import type { Choices } from '../policies.ts'
-import type { Id, SalesOrder, SalesOrderLine, TransferredDocument } from '../records.ts'
+import type { Id, SalesOrder, SalesOrderLine, SalesReturn, TransferredDocument } from '../records.ts'
 import { baseUnit } from '../units.ts'
 import type { Wire } from '../wire.ts'
 import { completeAmounts, tradeDiscountOf } from './amounts.ts'
@@ -94,7 +94,7 @@ export function listSalesOrders(criteria: Wire | undefined, company: Company): W
   return found.sort((a, b) => ((a.Key?.Id ?? '') < (b.Key?.Id ?? '') ? -1 : 1)).map(summary)
 }
 
-const ofAnyType: Fields<SalesOrder | TransferredDocument> = {
+const ofAnyType: Fields<SalesOrder | SalesReturn | TransferredDocument> = {
   Type: ({ Type }) => Type,
   TransactionState: ({ TransactionState }) => TransactionState,
   DocumentId: ({ Key }) => Key?.Id,
@@ -104,11 +104,16 @@ const ofAnyType: Fields<SalesOrder | TransferredDocument> = {
   Date: (document) => document.Date,
 }
 
-/** Orders, and the invoices and back orders that were made of them: work and history. */
+/** Orders, the invoices and back orders that were made of them, and returns: work and history. */
 export function listSalesDocuments(criteria: Wire | undefined, company: Company): Wire[] {
   const transferred = matching(company.store.values('transferred'), criteria, ofAnyType)
   const orders = matching(candidates(criteria, company), criteria, ofAnyType) as SalesOrder[]
-  return [...orders.map((order) => ({ ...summary(order), Type: 'Order' })), ...transferred] as unknown as Wire[]
+  const returns = matching(company.store.values('salesReturn'), criteria, ofAnyType) as SalesReturn[]
+  return [
+    ...orders.map((order) => ({ ...summary(order), Type: 'Order' })),
+    ...transferred,
+    ...returns.map((one) => ({ ...summary(one), Type: 'Return' })),
+  ] as unknown as Wire[]
 }
 
 /** By the shop's reference or the number GP has an index; the rest is read through. */
@@ -158,8 +163,8 @@ function complete(
   return completePayments(priced, currency, company, complaints)
 }
 
-function checkBatch(
-  order: SalesOrder,
+export function checkBatch(
+  order: Pick<SalesOrder, 'BatchKey'>,
   company: Company,
   choices: Choices,
   created: boolean,
@@ -177,9 +182,9 @@ function checkBatch(
 }
 
 /** What GP takes from customer and setup when a document leaves it out. */
-function withDefaults(order: SalesOrder, company: Company): SalesOrder {
+export function withDefaults(order: SalesOrder, company: Company): SalesOrder {
   const customer = company.store.get('customer', order.CustomerKey?.Id ?? '')
-  const [documentType] = company.store.values('documentType')
+  const documentType = [...company.store.values('documentType')].find(({ type }) => type !== 'Return')
   const [site] = company.store.values('warehouse')
   const DocumentTypeKey = { Type: 'Order', Id: order.DocumentTypeKey?.Id || documentType?.key || '' }
   const WarehouseKey = order.WarehouseKey?.Id ? order.WarehouseKey : { Id: site?.key ?? '' }
@@ -246,16 +251,20 @@ function save(order: SalesOrder, before: SalesOrder | null, company: Company): v
   company.saveOrder({ ...order, ...stamps(company), Lines: lines })
 }
 
-function stamps(company: Company): Pick<SalesOrder, 'ModifiedDate' | 'LastModifiedDate'> {
+export function stamps(company: Company): Pick<SalesOrder, 'ModifiedDate' | 'LastModifiedDate'> {
   return { ModifiedDate: company.today(), LastModifiedDate: company.now() }
 }
 
 /** The document type's next number that is free. */
-function nextNumber(documentType: string, company: Company): string {
+export function nextNumber(
+  documentType: string,
+  company: Company,
+  table: 'salesOrder' | 'salesReturn' = 'salesOrder',
+): string {
   const row = company.store.get('documentType', documentType)
   if (!row) throw new Error(`No document type ${documentType}`)
   let number = row.nextNumber
-  while (company.store.get('salesOrder', number)) number = following(number)
+  while (company.store.get(table, number)) number = following(number)
   company.store.put('documentType', documentType, { ...row, nextNumber: following(number) })
   return number
 }
@@ -266,7 +275,7 @@ function following(number: string): string {
   return number.slice(0, number.length - digits.length) + String(BigInt(digits) + 1n).padStart(digits.length, '0')
 }
 
-function refuseWhen({ problems }: { readonly problems: readonly Problem[] }): void {
+export function refuseWhen({ problems }: { readonly problems: readonly Problem[] }): void {
   if (problems.length > 0) throw validationFault(problems)
 }
 
@@ -279,7 +288,7 @@ function present<Row extends object>(row: { [Member in keyof Row]: Row[Member] |
 /** A record of the table is its own wire form. */
 const onWire = (order: SalesOrder): Wire => order
 
-function summary(order: SalesOrder): Wire {
+export function summary(order: SalesOrder): Wire {
   const { Value: _, ...currency } = order.TotalAmount ?? {}
   return { ...order, TradeDiscountAmount: { ...currency, Value: tradeDiscountOf(order).toFixed() } } as Wire
 }

@@ -97,12 +97,12 @@ export function ship(document: Pick<SalesOrder, 'Lines'>, company: Company): voi
 /** Stock of an item a site, on the wire. */
 export function quantitiesOf(item: Item, company: Company) {
   const quantity = (value: string): Quantity => ({ Value: value, DecimalDigits: item.quantityDigits })
-  return company.sitesOf(item).map(({ site, onHand, allocated, backOrdered = '0' }) => ({
+  return company.sitesOf(item).map(({ site, onHand, allocated, backOrdered = '0', ...aside }) => ({
     Key: { ItemKey: { Id: item.key }, WarehouseKey: { Id: site } },
-    InUseQuantity: quantity('0'),
-    InServiceQuantity: quantity('0'),
-    ReturnedQuantity: quantity('0'),
-    DamagedQuantity: quantity('0'),
+    InUseQuantity: quantity(aside.inUse ?? '0'),
+    InServiceQuantity: quantity(aside.inService ?? '0'),
+    ReturnedQuantity: quantity(aside.returned ?? '0'),
+    DamagedQuantity: quantity(aside.damaged ?? '0'),
     OnHandQuantity: quantity(onHand),
     AllocatedQuantity: quantity(allocated),
     OnOrderQuantity: quantity('0'),

@@ -6,6 +6,9 @@ DeleteSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 VoidSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 GetSalesOrderByKey(key:SalesDocumentKey, context:Context) -> GetSalesOrderByKeyResult:SalesOrder
 GetSalesOrderList(criteria:SalesOrderCriteria, context:Context) -> GetSalesOrderListResult:SalesOrderSummary[]
+CreateSalesReturn(salesReturn:SalesReturn, context:Context, policy:Policy)
+GetSalesReturnByKey(key:SalesDocumentKey, context:Context) -> GetSalesReturnByKeyResult:SalesReturn
+GetSalesReturnList(criteria:SalesReturnCriteria, context:Context) -> GetSalesReturnListResult:SalesReturnSummary[]
 CreateGLTransaction(glTransaction:GLTransaction, context:Context, policy:Policy)
 GetGLTransactionByKey(key:GLTransactionKey, context:Context) -> GetGLTransactionByKeyResult:GLTransaction
 GetGLPostedTransactionByKey(key:GLTransactionPostedKey, context:Context) ->

@@ -64,6 +64,12 @@ SalesLineTaxKey : TransactionKey = SalesLineKey:SalesLineKey, TaxDetailKey:TaxDe
 SalesOrderLine : SalesLine = QuantityToBackorder:Quantity, QuantityToInvoice:Quantity, QuantityCanceled:Quantity,
   QuantityFulfilled:Quantity, QuantityAllocated:Quantity, FulfillDate:dateTime~, ActualShipDate:dateTime~,
   Components:any, Serials:any, Lots:any, Bins:any
+SalesReturn : SalesDocument = PaymentAmount:MoneyAmount, TermsDiscountReturnedAmount:MoneyAmount,
+  GeneralLedgerPostingDate:dateTime~, PostedDate:dateTime~, PostedBy:string, Lines:SalesReturnLine[],
+  Payments:SalesPayment[], Distributions:any
+SalesReturnLine : SalesLine = ReturnQuantity:SalesReturnQuantities, Components:any, Serials:any, Lots:any, Bins:any
+SalesReturnQuantities = OnHandQuantity:Quantity, ReturnedQuantity:Quantity, InUseQuantity:Quantity,
+  InServiceQuantity:Quantity, DamagedQuantity:Quantity
 SalesPayment : BusinessObject = Key:SalesPaymentKey, IsProcessElectronically:boolean~, Date:dateTime~,
   PaymentAmount:MoneyAmount, BankAccountKey:BankAccountKey, PaymentCardTypeKey:PaymentCardTypeKey,
   CheckNumber:string(20), PaymentCardNumber:string(20), AuthorizationCode:string(15), ExpirationDate:dateTime~,
@@ -77,6 +83,7 @@ abstract SalesDocumentCriteriaBase : Criteria = TransactionState:ListRestriction
   ModifiedDate:BetweenRestrictionOfNullableOfDateTime, LastModifiedDate:BetweenRestrictionOfNullableOfDateTime,
   CreatedDate:BetweenRestrictionOfNullableOfDateTime, Scope:SalesDocumentScope!
 SalesOrderCriteria : SalesDocumentCriteriaBase =
+SalesReturnCriteria : SalesDocumentCriteriaBase =
 SalesDocumentCriteria : SalesDocumentCriteriaBase = Type:ListRestrictionOfNullableOfSalesDocumentType
 RestrictionOfNullableOfSalesDocumentType = EqualValue:SalesDocumentType~, NotEqualValue:SalesDocumentType~
 ListRestrictionOfNullableOfSalesDocumentType : RestrictionOfNullableOfSalesDocumentType = Items:SalesDocumentType[]
@@ -87,6 +94,7 @@ abstract SalesDocumentSummaryBase = DocumentTypeKey:SalesDocumentTypeKey, Key:Sa
   CreatedDate:dateTime~, ModifiedDate:dateTime~, LastModifiedDate:dateTime~,
   TransactionState:SalesTransactionState~, BatchKey:BatchKey
 SalesOrderSummary : SalesDocumentSummaryBase =
+SalesReturnSummary : SalesDocumentSummaryBase =
 SalesDocumentSummary : SalesDocumentSummaryBase = Type:SalesDocumentType~
 enum SalesDocumentType = Quote | Order | Invoice | Return | Backorder | Fulfillment Order
 enum SalesTaxBasis = Single Tax Schedule | Taxable | Nontaxable | Based On Customer

@@ -1,0 +1,184 @@
+import {
+  balanceStep,
+  booleanSetting,
+  branch,
+  defineMapping,
+  each,
+  find,
+  map,
+  read,
+  type Setting,
+  type Step,
+  skipUnless,
+  skipUntil,
+  stopUnless,
+  textSetting,
+  writeOnce,
+} from '../../language/index.ts'
+import { lineItem, lineUnit } from '../line-item.ts'
+import { taxRow } from '../order-to-sales-order.ts'
+
+/** Where GP counts pieces that came back, as people read it in the Sales Item Detail Entry window. */
+const placesInGp = ['On Hand', 'Returned', 'In Use', 'In Service', 'Damaged'] as const
+const quoted = placesInGp.map((place) => `"${place}"`).join(', ')
+
+/** How the shop calls goods that a return takes back. */
+const ways = '(settings.returnedTo == "" ? ["restocked"] : ["restocked", "returned"])'
+const back = `broughtBack(order, slip.id, ${ways})`
+/** What of a slip no return takes back. */
+export const moneyAlone = `notBroughtBack(order, slip.id, ${ways})`
+const isLinked = (entity: string) => `isLinked("${entity}", "prestashop.orderSlip", slip.id)`
+const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
+const invoices =
+  'documents.filter(one, orElse(one.Type, "") == "Invoice" && one.MasterNumber.hasValue() && held.MasterNumber.hasValue() && one.MasterNumber.value() == held.MasterNumber.value())'
+const given = (slip: string) => `order.given_back.value().slips.filter(one, one.id == ${slip}.id)[0]`
+const hasGoods = `size(${back}.order_details) > 0`
+
+/** Before anything of a slip is written: it has its documents already, or nobody has said yet where the goods are. */
+export const beforeReturns: readonly Step[] = [
+  branch(
+    'the slip has its return',
+    isLinked('gp.salesReturn'),
+    [
+      read('gp.salesReturn', 'link("gp.salesReturn", "prestashop.orderSlip", slip.id)', 'made'),
+      skipUnless(
+        'The slip has its return, and its credit memo where not all of it came back.',
+        `!${isLinked('gp.receivablesCreditMemo')} && made.TotalAmount != ${given('slip')}.total_tax_incl`,
+      ),
+    ],
+    // Made while the setting was off: a return would credit it a second time.
+    [skipUnless('The slip has its credit memo.', `!${isLinked('gp.receivablesCreditMemo')}`)],
+  ),
+  // The counters follow the slip by a moment; beside a slip that a program added they stay as they are.
+  skipUntil(
+    'The shop does not say whether the goods of the slip are back.',
+    `${given('slip')}.lines.all(line, line.goods.hasValue())`,
+    { every: '10 minutes', for: '1 hour' },
+    `"Credit slip " + slip.id + ": see whether its goods are back. Enter the return, or the credit memo, in GP by hand, then resolve the incident."`,
+  ),
+]
+
+/** The return of what came back. It takes back what was invoiced, so it waits until the invoice is posted. */
+export const returnSteps: readonly Step[] = [
+  branch('goods came back that no return takes back yet', `${hasGoods} && !${isLinked('gp.salesReturn')}`, [
+    stopUnless(
+      'The sales order has no customer PO number: its invoice cannot be found by the hub.',
+      `${purchaseOrder} != ""`,
+      'Enter the return in GP by hand, then resolve the incident.',
+      '"It is " + held.Key + "."',
+    ),
+    find('documents', {
+      ...{ entity: 'gp.salesDocument', most: 50 },
+      where: { CustomerPONumber: purchaseOrder },
+    }),
+    skipUntil(
+      'The invoice of the order is not posted in GP: there is nothing yet that a return takes back.',
+      `size(${invoices}) > 0 && ${invoices}.all(one, one.TransactionState.orValue("") == "History")`,
+      { every: '6 hours', for: '60 days' },
+    ),
+    map('goodsBack', 'slip-to-return'),
+    balanceStep('goodsBack', {
+      to: `${back}.total_paid`,
+      lines: `${back}.total_products`,
+      digits: 'order.currency.precision',
+      cap: 'roundingCap(size(order.order_details), order.currency.precision)',
+      over: 'MiscellaneousAmount',
+      under: 'TradeDiscount',
+    }),
+    writeOnce('goodsBack', {
+      ...{ to: 'gp.salesReturn', identity: ['IntegrationId', 'CustomerPONumber'], update: 'never' },
+      total: 'TotalAmount',
+    }),
+  ]),
+]
+
+/** Each line goes back under the item, the unit and the site under which it was sold. */
+export const returnFields = defineMapping({
+  id: 'slip-to-return',
+  about: 'The return of a credit slip: the goods that came back, at the price that was paid, with the shipping.',
+  from: {
+    slip: 'prestashop.orderSlip',
+    order: 'prestashop.order',
+    taxedAt: 'prestashop.address',
+    held: 'gp.salesOrder',
+  },
+  to: 'gp.salesReturn',
+  let: {
+    back,
+    given: given('slip'),
+    split: 'taxSplit(back, taxedAt.country.iso_code, settings.taxDetails)',
+    onLines: 'settings.lineTaxes && settings.taxDetails',
+    slipDay: 'day(slip.date_add, settings.timezone)',
+  },
+  fields: {
+    Key: 'settings.returnPrefix + slip.id',
+    DocumentTypeKey: 'settings.returnDocumentType',
+    Date: 'slipDay',
+    CustomerKey: 'held.CustomerKey',
+    CustomerPONumber: 'held.CustomerPONumber',
+    Reference: 'unlessEmpty("Slip " + slip.id + " of " + held.Key)',
+    BatchKey: 'settings.returnBatchPrefix + digits(slipDay)',
+    CurrencyKey: 'order.currency.iso_code',
+    WarehouseKey: 'held.WarehouseKey',
+    Lines: each(
+      'back.order_details',
+      'row',
+      {
+        ItemKey: 'sold.exists(one, true) ? itemKey : lookup("gp.item", itemKey)',
+        ItemDescription: 'truncate(row.product_name, 100)',
+        Quantity: 'dec(row.product_quantity)',
+        OnHandQuantity: 'place == "On Hand" ? optional.of(dec(row.product_quantity)) : optional.none()',
+        ReturnedQuantity: 'place == "Returned" ? optional.of(dec(row.product_quantity)) : optional.none()',
+        InUseQuantity: 'place == "In Use" ? optional.of(dec(row.product_quantity)) : optional.none()',
+        InServiceQuantity: 'place == "In Service" ? optional.of(dec(row.product_quantity)) : optional.none()',
+        DamagedQuantity: 'place == "Damaged" ? optional.of(dec(row.product_quantity)) : optional.none()',
+        UofM: 'size(sold) > 0 && sold[0].UofM.hasValue() ? sold[0].UofM : unlessEmpty(unit)',
+        UnitPrice: 'row.unit_price_tax_excl',
+        PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
+        TotalAmount: 'row.total_price_tax_excl',
+        TaxAmount: 'taxed.hasValue() ? optional.of(taxed.value().amount) : optional.none()',
+        Taxes: each('taxed.hasValue() ? optional.of(taxed.value().rows) : optional.none()', 'tax', taxRow),
+        WarehouseKey: 'size(sold) > 0 ? sold[0].WarehouseKey : unlessEmpty(settings.site)',
+        IntegrationId: 'row.id',
+      },
+      {
+        taxed: 'onLines ? taxesOnLine(split, row.id) : optional.none()',
+        sold: 'held.Lines.filter(one, orElse(one.IntegrationId, "") == row.id)',
+        product: lineItem.product,
+        itemKey: `size(sold) > 0 ? sold[0].ItemKey : ${lineItem.itemKey}`,
+        ...lineUnit,
+        wanted:
+          'given.lines.filter(one, one.id == row.id)[0].goods.orValue("") == "restocked" ? settings.restockedTo : settings.returnedTo',
+        place: `oneOf(wanted, [${quoted}], "GP has no kind of quantity \\"" + wanted + "\\".", "Correct the settings restockedTo and returnedTo, then replay the incident.")`,
+      },
+    ),
+    FreightAmount: 'unlessZero(split.freight)',
+    TaxAmount: 'unlessZero(split.goodsTax)',
+    FreightTaxAmount: 'unlessZero(split.freightTax)',
+    TotalAmount: 'back.total_paid',
+    Taxes: each('onLines ? optional.none() : optional.of(split.goodsRows)', 'tax', taxRow),
+    FreightTaxes: each('split.freightRows', 'tax', taxRow),
+    IntegrationId: 'settings.marker + " slip " + slip.id',
+  },
+})
+
+export const returnSettings: Readonly<Record<string, Setting>> = {
+  returns: booleanSetting(
+    'Goods of a credit slip that staff put back into stock become a return in GP (SOP), which raises the stock when it is posted; what is left of the slip becomes its credit memo. Without: all of it becomes a credit memo, and a person enters the goods. GP then takes the cost of today for them, unless the return is corrected before it is posted.',
+    false,
+  ),
+  restockedTo: textSetting(
+    `Where GP counts pieces that staff put back into stock: ${placesInGp.join(', ')}. On Hand is for sale.`,
+    'On Hand',
+  ),
+  returnedTo: textSetting(
+    `Where GP counts pieces that came back and were not put back into stock: ${placesInGp.slice(1).join(', ')}. Empty: they become part of the credit memo, and a person enters the goods.`,
+    '',
+  ),
+  returnDocumentType: textSetting('The GP document id of returns.', 'RTN'),
+  returnPrefix: textSetting(
+    'Begins the number of every return; the id of the credit slip follows. Unique per GP company, 21 characters with the id.',
+    'WEBRT',
+  ),
+  returnBatchPrefix: textSetting('Begins the name of the batch of returns; the day of the slip follows.', 'WEBRT'),
+}
