@@ -143,8 +143,8 @@ function ofMemoAmount(id: string, total: string, memo: Receivable, currency: str
   ]
 }
 
-function ofMemoContent(id: string, { key, written, customer, taxes, amount }: Receivable): Finding[] {
-  if (!written) return []
+function ofMemoContent(id: string, { key, written, customer, taxes, amount, lost = [] }: Receivable): Finding[] {
+  if (!written || lost.length > 0) return []
   const changes = changesOf(written.taxes, taxes)
   return [
     ...(written.customer === customer

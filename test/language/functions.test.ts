@@ -46,6 +46,8 @@ describe('what the reference says of each function is so', () => {
     'taxesOnLine',
     'remaining',
     'refunded',
+    'broughtBack',
+    'notBroughtBack',
   ])
 
   test.each(functions.map(({ signature, examples }) => [signature, examples] as const))('%s', (signature, examples) => {
