@@ -9,9 +9,9 @@ import {
   read,
   type Setting,
   type Step,
+  settledUnless,
   skipUnless,
   skipUntil,
-  stopUnless,
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
@@ -61,10 +61,10 @@ export const beforeReturns: readonly Step[] = [
 /** The return of what came back. It takes back what was invoiced, so it waits until the invoice is posted. */
 export const returnSteps: readonly Step[] = [
   branch('goods came back that no return takes back yet', `${hasGoods} && !${isLinked('gp.salesReturn')}`, [
-    stopUnless(
+    ...settledUnless(
       'The sales order has no customer PO number: its invoice cannot be found by the hub.',
       `${purchaseOrder} != ""`,
-      'Enter the return in GP by hand, then resolve the incident.',
+      'Enter the return, and the credit memo of what did not come back, in GP by hand; then resolve the incident.',
       '"It is " + held.Key + "."',
     ),
     find('documents', {
@@ -92,7 +92,7 @@ export const returnSteps: readonly Step[] = [
   ]),
 ]
 
-/** Each line goes back under the item, the unit and the site under which it was sold. */
+/** Each line goes back under the item and to the site that it was sold from. */
 export const returnFields = defineMapping({
   id: 'slip-to-return',
   about: 'The return of a credit slip: the goods that came back, at the price that was paid, with the shipping.',
@@ -124,7 +124,7 @@ export const returnFields = defineMapping({
       'back.order_details',
       'row',
       {
-        ItemKey: 'sold.exists(one, true) ? itemKey : lookup("gp.item", itemKey)',
+        ItemKey: 'size(sold) > 0 ? itemKey : lookup("gp.item", itemKey)',
         ItemDescription: 'truncate(row.product_name, 100)',
         Quantity: 'dec(row.product_quantity)',
         OnHandQuantity: 'place == "On Hand" ? optional.of(dec(row.product_quantity)) : optional.none()',
@@ -132,7 +132,8 @@ export const returnFields = defineMapping({
         InUseQuantity: 'place == "In Use" ? optional.of(dec(row.product_quantity)) : optional.none()',
         InServiceQuantity: 'place == "In Service" ? optional.of(dec(row.product_quantity)) : optional.none()',
         DamagedQuantity: 'place == "Damaged" ? optional.of(dec(row.product_quantity)) : optional.none()',
-        UofM: 'size(sold) > 0 && sold[0].UofM.hasValue() ? sold[0].UofM : unlessEmpty(unit)',
+        // Not that of the sold line: somebody may have made one case of twelve pieces there, and the shop counts pieces.
+        UofM: 'unlessEmpty(unit)',
         UnitPrice: 'row.unit_price_tax_excl',
         PriceDigits: 'size(currencies) > 0 ? optional.of(currencies[0].PriceDecimals) : item.PriceDecimals',
         TotalAmount: 'row.total_price_tax_excl',
