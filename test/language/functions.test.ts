@@ -48,6 +48,7 @@ describe('what the reference says of each function is so', () => {
     'refunded',
     'broughtBack',
     'notBroughtBack',
+    'refundsWithoutSlip',
   ])
 
   test.each(functions.map(({ signature, examples }) => [signature, examples] as const))('%s', (signature, examples) => {
