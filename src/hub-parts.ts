@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { createHmac, hash as hashOf, randomBytes, randomUUID } from 'node:crypto'
 import type { Hono } from 'hono'
 import type { Alerts } from './alerts/index.ts'
 import {
@@ -90,7 +90,7 @@ const reportMs = 60_000
 
 const tidyMs = 10 * 60_000
 
-export const hash = (text: string) => createHash('sha256').update(text).digest('hex')
+export const hash = (text: string) => hashOf('sha256', text)
 
 /** Loaded when somebody connects: it reads both systems with connectors of its own. */
 const draftOf: AppParts['draftOf'] = async ({ id, name, connections: { prestashop, gp }, credentials }) => {

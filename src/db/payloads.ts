@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { deflateRaw, inflateRaw } from 'node:zlib'
+import { deflateRaw, deflateRawSync, inflateRaw } from 'node:zlib'
 import { inArray, sql } from 'drizzle-orm'
 import { payloads } from './schema.ts'
 import type { Session } from './session.ts'
@@ -11,13 +11,20 @@ const inflate = promisify(inflateRaw)
 /** JSON longer than this is stored once by content, compressed; shorter stands where it is used. */
 export const inlineLimit = 2000
 
+/**
+ * Of a text up to this length the way to another thread and back costs more than its compression: 0.4 ms and 0.05 for the
+ * documents of an order. The window is as small as these: to make one of the usual size takes longer than to use it.
+ */
+const compressedHere = 16_000
+const small = { level: 1, windowBits: 12, memLevel: 5 }
+
 /** Texts as they are stored: by their content, compressed. Each once. */
 export async function packed(texts: readonly string[]): Promise<{ text: string; hash: string; body: Buffer }[]> {
   return Promise.all(
     [...new Set(texts)].map(async (text) => ({
       text,
-      hash: createHash('sha256').update(text).digest('hex'),
-      body: await deflate(text, { level: 1 }),
+      hash: hash('sha256', text),
+      body: text.length > compressedHere ? await deflate(text, { level: 1 }) : deflateRawSync(text, small),
     })),
   )
 }

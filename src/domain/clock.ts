@@ -25,8 +25,15 @@ export function msBetween(from: Instant, to: Instant): number {
   return Date.parse(to) - Date.parse(from)
 }
 
+/** Asked several times in each millisecond of a run. */
+let latest = { ms: 0, text: instant(0) }
+
 export const systemClock: Clock = {
-  now: () => instant(Date.now()),
+  now() {
+    const ms = Date.now()
+    if (ms !== latest.ms) latest = { ms, text: instant(ms) }
+    return latest.text
+  },
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve()

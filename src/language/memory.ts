@@ -40,9 +40,8 @@ export class Memory {
     budget: Budget,
     evaluate: (known: Known) => Outcome<T>,
   ): Outcome<T> {
-    const of = [...Object.keys(scope), ...Object.values(scope)]
     const kept = this.outcomes.get(place)
-    if (kept && areSame(kept.of, of) && isAnsweredAlike(kept, known) && budget.takes(kept.used)) {
+    if (kept && hasSame(kept.scope, scope) && isAnsweredAlike(kept, known) && budget.takes(kept.used)) {
       budget.use(kept.used)
       return kept.outcome as Outcome<T>
     }
@@ -50,13 +49,17 @@ export class Memory {
     const records = new Map<string, KnownRecord | undefined>()
     const begun = budget.left()
     const outcome = evaluate({ links: noting(known.links, links), records: noting(known.records, records) })
-    if (outcome.is === 'value') this.outcomes.set(place, { of, links, records, used: budget.usedSince(begun), outcome })
+    if (outcome.is === 'value') {
+      const used = budget.usedSince(begun)
+      // Names are added to a scope while its steps are walked.
+      this.outcomes.set(place, { scope: { ...scope }, links, records, used, outcome })
+    }
     return outcome
   }
 }
 
 interface Remembered {
-  readonly of: readonly unknown[]
+  readonly scope: Scope
   /** What was looked up, and found. */
   readonly links: ReadonlyMap<string, string | null | undefined>
   readonly records: ReadonlyMap<string, KnownRecord | undefined>
@@ -66,6 +69,16 @@ interface Remembered {
 
 const areSame = (some: readonly unknown[], others: readonly unknown[]) =>
   some.length === others.length && some.every((one, index) => one === others[index])
+
+function hasSame(some: Scope, others: Scope): boolean {
+  let left = 0
+  for (const name in some) {
+    if (some[name] !== others[name] || !(name in others)) return false
+    left++
+  }
+  for (const _ in others) left--
+  return left === 0
+}
 
 const isAnsweredAlike = ({ links, records }: Remembered, known: Known) =>
   links.entries().every(([key, found]) => known.links.get(key) === found) &&

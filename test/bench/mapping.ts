@@ -19,7 +19,7 @@ const records: Readonly<Record<EntityName, RecordValue>> = {
   'prestashop.address': shopAddress('4'),
 }
 /** Every link is there, and every record exists. */
-const known = { links: { get: () => 'KEY' }, records: { get: () => true } } as unknown as Known
+const known = { links: { get: () => 'KEY' }, records: { get: () => ({ exists: true, facts: {} }) } } as unknown as Known
 const compiled = program.mappings.get('order-to-sales-order')!
 const scope = {
   settings: program.settings,
