@@ -52,6 +52,8 @@ interface Queue extends WorkOptions {
 export class JobTaker {
   private readonly parts: TakerParts
   private readonly queues = new Set<Queue>()
+  /** Held by this process beside those of its queues. */
+  private readonly others = new Set<ActiveJob>()
   private readonly heartbeat: NodeJS.Timeout
   private working = true
   private beats = 0
@@ -79,6 +81,19 @@ export class JobTaker {
     }
   }
 
+  /** Works on a job that is held already. @throws what the handler throws; the job is then done again */
+  async carryOut(job: ActiveJob, handler: WorkOptions['handler']): Promise<void> {
+    this.others.add(job)
+    try {
+      await handler(job)
+    } catch (error) {
+      await this.parts.crashed(job, error)
+      throw error
+    } finally {
+      this.others.delete(job)
+    }
+  }
+
   /** There may be jobs that this process does not know of. */
   readonly nudge = (): void => {
     for (const queue of this.queues) queue.mayWait = true
@@ -93,7 +108,9 @@ export class JobTaker {
   }
 
   private beat(): void {
-    const active = [...this.queues].flatMap((queue) => [...queue.active].map(({ id }) => id))
+    const active = [this.others, ...[...this.queues].map((queue) => queue.active)].flatMap((jobs) =>
+      [...jobs].map(({ id }) => id),
+    )
     const looks = this.queues.size > 0 && this.beats++ % 3 === 0
     const beat = async () => {
       // Its own first: a process that stood still for a while is not silent.

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import { sql } from 'drizzle-orm'
+import { heartbeatSeconds } from './job-taker.ts'
 import type { Driver, Session } from './session.ts'
 import { rows } from './session.ts'
 
@@ -8,7 +9,7 @@ import { rows } from './session.ts'
  * together (batcher.ts), is one transaction, and reaches the disk once. Times and rules come from the caller.
  *
  *   webhook ─► intake ─► 202        the delivery, its changes and their jobs
- *   queue   ─► (queue.ts) ─► claim  the run, its epoch, the changes that it takes
+ *   queue   ─► take ─► claim        the run, its epoch, the changes that it takes
  *   run     ─► links, known         whom the order is of, what its items are
  *           ─► look                 what is known of the place where a document goes
  *           ─► append ─► send       the journal and the intent: durable before anything is sent
@@ -76,8 +77,39 @@ export const intake = statement(
 )
 
 /**
+ * $1 flows with the room that there is for their jobs, $2 the time, $3 the holder. The loss of what it writes in a power cut
+ * does no harm: the jobs wait again. So nobody waits for the disk.
+ */
+export const take = statement(
+  'take',
+  `with wanted as (
+    select * from jsonb_to_recordset($1::jsonb) as w(integration text, flow text, room int)
+  ), found as (
+    select j.* from wanted w cross join lateral (
+      select integration, flow, entity, key, due_at from jobs
+      where jobs.integration = w.integration and jobs.flow = w.flow and held_by is null and due_at <= $2::timestamptz
+      order by due_at limit w.room for update skip locked
+    ) j
+  ), taken as (
+    update jobs j set held_by = $3, held_until = clock_timestamp() + interval '${heartbeatSeconds} seconds', due_at = null
+    from found f where j.integration = f.integration and j.flow = f.flow and j.entity = f.entity and j.key = f.key
+    returning j.integration, j.flow, j.entity, j.key, f.due_at
+  )
+  select w.integration, w.flow,
+    (select coalesce(jsonb_agg(jsonb_build_object('entity', entity, 'key', key) order by t.due_at), '[]'::jsonb)
+      from taken t where t.integration = w.integration and t.flow = w.flow) as taken,
+    (select min(due_at) from jobs j
+      where j.integration = w.integration and j.flow = w.flow and held_by is null and due_at > $2::timestamptz) as next
+  from wanted w, set_config('synchronous_commit', 'off', true)`,
+)
+
+/**
  * The partial unique index makes two claims of one record queue for the row; each raises the epoch. A run that is started
  * begins with the corrections of the run before, and with a person's request where that one was superseded.
+ *
+ * $2 whether it is a transaction of its own: then nobody waits for the disk while all of the runs are new. One that is lost
+ * in a power cut has done nothing but read, and whatever it stores later comes after its claim. Where an epoch is raised, its
+ * loss would let two workers hold the same.
  */
 export const claim = statement(
   'claim',
@@ -112,7 +144,9 @@ export const claim = statement(
     where changes.integration = c.integration and changes.entity = c.entity and changes.key = c.key and changes.run is null
     returning changes.run, changes.cause
   )
-  select c.*, (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes from claimed c`,
+  select c.*, (select coalesce(jsonb_agg(distinct t.cause), '[]'::jsonb) from taken t where t.run = c.id) as causes,
+    (select set_config('synchronous_commit', 'off', true) where $2::boolean and not exists (select from claimed where epoch > 1)) as unhurried
+  from claimed c`,
 )
 
 export const linksOf = statement(
@@ -203,23 +237,29 @@ export const append = statement(
   select id, (select pg_notify($6, '') where exists (select from done where due_at is not null)) from fenced`,
 )
 
-export const statements: readonly Statement[] = [intake, claim, linksOf, knownOf, look, append]
+export const statements: readonly Statement[] = [intake, take, claim, linksOf, knownOf, look, append]
 
-/** Runs one of them. */
-export type Ask = <Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>
+/** Runs one of them. `own`: in a transaction of its own. */
+export type Ask = (<Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>) & {
+  readonly own: boolean
+}
 
 /** Prepared, each in a transaction of its own. */
-export const askPrepared =
-  ({ prepared }: Pick<Driver, 'prepared'>): Ask =>
-  async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
-    (await prepared.query({ name, text, values: [...values] })).rows as Row[]
+export const askPrepared = ({ prepared }: Pick<Driver, 'prepared'>): Ask =>
+  Object.assign(
+    async <Row>({ name, text }: Statement, values: readonly unknown[]) =>
+      (await prepared.query({ name, text, values: [...values] })).rows as Row[],
+    { own: true },
+  )
 
 /** In the caller's transaction, not prepared. */
-export const askIn =
-  (session: Session): Ask =>
-  <Row>({ text }: Statement, values: readonly unknown[]) => {
-    const parts: SQL[] = text
-      .split(/\$(\d)/)
-      .map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`))
-    return rows<Row>(session, sql.join(parts))
-  }
+export const askIn = (session: Session): Ask =>
+  Object.assign(
+    <Row>({ text }: Statement, values: readonly unknown[]) => {
+      const parts: SQL[] = text
+        .split(/\$(\d)/)
+        .map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${sql.param(values[Number(part) - 1])}`))
+      return rows<Row>(session, sql.join(parts))
+    },
+    { own: false },
+  )

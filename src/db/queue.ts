@@ -5,6 +5,7 @@ import type { Log } from '../domain/observe.ts'
 import { type EntityName, ref } from '../domain/record.ts'
 import type { ActiveJob, Job, JobQueue } from '../domain/stores.ts'
 import { heartbeatSeconds, JobTaker, type Taken, type Wanted } from './job-taker.ts'
+import { askPrepared, take as takeJobs } from './order-way.ts'
 import { type Driver, rows, type Session } from './session.ts'
 
 /**
@@ -28,6 +29,8 @@ export const jobChannel = 'ledgerline_job'
 const heldFor = sql.raw(`interval '${heartbeatSeconds} seconds'`)
 const crashedAgainMs = 1_000
 const sweepMs = 60_000
+/** Between looks whether a job that a person waits for is still held. */
+const heldAgainMs = 100
 
 const keyOf = ({ integration, flow, record }: Pick<Job, 'integration' | 'flow' | 'record'>) =>
   `${integration} ${flow} ${record.entity} ${record.key}`
@@ -47,41 +50,21 @@ export function jobRows(jobs: readonly Job[], now: Instant) {
 }
 
 export async function startQueue(
-  { session, name: ownName, standing }: Driver,
+  driver: Driver,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): Promise<OwnQueue> {
+  const { session, name: ownName, standing } = driver
+  const ask = askPrepared(driver)
   let taking = 0
 
   async function take(wanted: readonly Wanted[], now: Instant): Promise<Taken[]> {
-    // Its loss in a power cut does no harm: the jobs wait again. So nobody waits for the disk.
     const holder = `${ownName}/${++taking}`
-    const found = await rows<{
+    const found = await ask<{
       integration: string
       flow: string
       taken: readonly { readonly entity: EntityName; readonly key: string }[]
       next: string | null
-    }>(
-      session,
-      sql`with wanted as (
-            select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w(integration text, flow text, room int)
-          ), found as (
-            select j.* from wanted w cross join lateral (
-              select integration, flow, entity, key, due_at from jobs
-              where jobs.integration = w.integration and jobs.flow = w.flow and held_by is null and due_at <= ${now}
-              order by due_at limit w.room for update skip locked
-            ) j
-          ), taken as (
-            update jobs j set held_by = ${holder}, held_until = clock_timestamp() + ${heldFor}, due_at = null from found f
-            where j.integration = f.integration and j.flow = f.flow and j.entity = f.entity and j.key = f.key
-            returning j.integration, j.flow, j.entity, j.key, f.due_at
-          )
-          select w.integration, w.flow,
-            (select coalesce(jsonb_agg(jsonb_build_object('entity', entity, 'key', key) order by t.due_at), '[]'::jsonb)
-              from taken t where t.integration = w.integration and t.flow = w.flow) as taken,
-            (select min(due_at) from jobs j
-              where j.integration = w.integration and j.flow = w.flow and held_by is null and due_at > ${now}) as next
-          from wanted w, set_config('synchronous_commit', 'off', true)`,
-    )
+    }>(takeJobs, [JSON.stringify(wanted), now, holder])
     const byQueue = new Map(found.map((row) => [`${row.integration} ${row.flow}`, row]))
     return wanted.map(({ integration, flow }) => {
       const row = byQueue.get(`${integration} ${flow}`)
@@ -132,14 +115,21 @@ export async function startQueue(
   }
 
   /** Jobs that a dead process left are done again at once, where it is not connected any more; else by the heartbeat. */
-  const releaseOrphans = () =>
-    release(sql`not exists (select from pg_stat_activity
-      where datname = current_database() and application_name = split_part(held_by, '/', 1))`)
+  const releaseOrphans = () => {
+    orphans ??= release(sql`not exists (select from pg_stat_activity
+      where datname = current_database() and application_name = split_part(held_by, '/', 1))`).catch(
+      (error: unknown) => {
+        orphans = null
+        throw error
+      },
+    )
+    return orphans
+  }
 
   const sweep = setInterval(() => {
     session.execute(sql`delete from jobs where held_by is null and due_at is null`).catch(() => {})
   }, sweepMs).unref()
-  let orphansReleased = false
+  let orphans: Promise<void> | null = null
   let stopped = false
 
   return {
@@ -164,11 +154,26 @@ export async function startQueue(
     },
 
     async work(options) {
-      if (!orphansReleased) {
-        orphansReleased = true
-        await releaseOrphans()
-      }
+      await releaseOrphans()
       return taker.work(options)
+    },
+
+    async carryOut(job, handler) {
+      const { integration, flow, record } = job
+      await releaseOrphans()
+      const holder = `${ownName}/${++taking}`
+      const hold = () =>
+        rows(
+          session,
+          sql`insert into jobs (integration, flow, entity, key, held_by, held_until)
+              values (${integration}, ${flow}, ${record.entity}, ${record.key}, ${holder}, clock_timestamp() + ${heldFor})
+              on conflict (integration, flow, entity, key) do update
+                set held_by = excluded.held_by, held_until = excluded.held_until, due_at = null
+                where jobs.held_by is null or jobs.held_until < clock_timestamp()
+              returning 1`,
+        )
+      while ((await hold()).length === 0) await new Promise((resolve) => setTimeout(resolve, heldAgainMs))
+      await taker.carryOut({ ...job, at: 'now', id: holder }, handler)
     },
 
     async counts(integration, flow) {

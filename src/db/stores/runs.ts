@@ -388,6 +388,7 @@ const claimAll: All<Claiming, Claimed> = async (ask, items) => {
   const given = items.map(({ record, ...item }) => ({ ...item, ...record }))
   const found = await ask<Claimed & { integration: string; flow: string; entity: string; key: string }>(claim, [
     JSON.stringify(given),
+    ask.own,
   ])
   const place = (row: { integration: string; flow: string; entity: string; key: string }) =>
     `${row.integration} ${row.flow} ${row.entity} ${row.key}`

@@ -29,6 +29,11 @@ export interface WorkOptions {
 export interface JobQueue {
   /** Works on jobs until `stop`. One job of a flow and record is worked on at a time, over all workers. */
   work(options: WorkOptions): Promise<{ stop(): Promise<void> }>
+  /**
+   * Does a job that a person waits for here and now, when nobody else works on it any more. Should this process die, the job
+   * is done again as any other.
+   */
+  carryOut(job: Omit<Job, 'at'>, handler: (job: ActiveJob) => Promise<void>): Promise<void>
   /** Jobs that wait, that wait for their time, and that are worked on, for health and metrics. */
   counts(integration: IntegrationId, flow: string): Promise<{ waiting: number; deferred: number; active: number }>
 }
