@@ -106,7 +106,7 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await field(7).fill('wrong')
     await field(7).blur()
     await page.locator('main#page details').first().waitFor()
-    await page.locator('main#page li').first().waitFor()
+    await page.locator('main#page li [data-hue="red"]').first().waitFor()
   },
   async 'set-up'(page) {
     await page.locator('main#page details').first().waitFor()
