@@ -193,7 +193,7 @@ async function byGrant({ database, clock }: TokenParts, given: string): Promise<
  * What a request needs: what the description says of the route that answers it; null: it asks for nothing. One that is not
  * described takes the most there is. Undefined: nothing answers it.
  */
-function neededScope(context: Context, scopeOf: CallerParts['scopeOf']): Scope | null | undefined {
+export function neededScope(context: Context, scopeOf: CallerParts['scopeOf']): Scope | null | undefined {
   const route = matchedRoutes(context).find(({ method }) => method !== 'ALL')
   if (!route) return undefined
   const scope = scopeOf(`${route.method} ${route.path.replace(/(.)\/$/, '$1')}`)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
@@ -7,7 +7,7 @@ import type { Database } from '../domain/stores.ts'
 import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
-import { type CallerEnv, callerOf } from './actors.ts'
+import { type CallerEnv, callerOf, neededScope } from './actors.ts'
 import { type AlertRouteParts, alertRoutes } from './alerts.ts'
 import { type AssistantParts, assistantRoutes } from './assistant.ts'
 import { atMost } from './at-most.ts'
@@ -20,7 +20,7 @@ import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
-import { failingFeeds, gaugeStored } from './feeds.ts'
+import { failingFeeds, gaugeStored, shared } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
 import { type DraftedFixes, fixRoutes } from './fixes.ts'
 import { flowRoutes } from './flows.ts'
@@ -33,7 +33,7 @@ import { createClients } from './oauth/clients.ts'
 import { consentRoutes } from './oauth/consent.ts'
 import { oauthRoutes } from './oauth/endpoints.ts'
 import { readDescription } from './oauth/read-description.ts'
-import { openApiDocument, scopeOf } from './openapi.ts'
+import { openApiText, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { originsOf } from './origin.ts'
 import { peopleRoutes } from './people.ts'
@@ -48,6 +48,7 @@ import { serve } from './serve.ts'
 import { sessionRoutes } from './sessions.ts'
 import type { PeopleMask } from './shown-to.ts'
 import { createSignIn } from './sign-in.ts'
+import { bodySoon, strangers } from './strangers.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { terminalRoutes } from './terminal.ts'
 import { type WebApp, webAppAnswer } from './web-app.ts'
@@ -132,10 +133,16 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     return page ?? context.json({ error: problem }, 404)
   })
 
+  const strangerBody = bodiesUpTo(maxStrangerBytes)
+  const gauged = shared(() => gaugeStored(parts))
   app.use('*', safeHeaders)
   app.use('*', storableAddress)
 
   serve(app, routes.live, () => ({ live: true as const }))
+  const clientOf = clientAddresses(parts.trustedProxies)
+  app.use('/health/ready', strangers(clientOf))
+  for (const path of ['/metrics', '/openapi.json']) app.use(path, strangers(clientOf))
+  app.use('/mcp', atMost(mostAtOnce))
   serve(app, routes.ready, async (_, context) => {
     if (!parts.ready()) return context.json({ ready: false, reason: 'starting or stopping' }, 503)
     try {
@@ -148,12 +155,14 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     }
   })
   serve(app, routes.readMetrics, async (_, context) => {
-    await gaugeStored(parts)
+    await gauged()
     return context.text(await parts.metrics.text(), 200, {
       'content-type': 'text/plain; version=0.0.4; charset=utf-8',
     })
   })
-  serve(app, routes.describeApi, () => openApiDocument(parts.version))
+  serve(app, routes.describeApi, (_, context) =>
+    context.body(openApiText(parts.version), 200, { 'content-type': 'application/json' }),
+  )
   app.use('/webhooks/*', atMost(mostAtOnce))
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
@@ -161,17 +170,21 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   const { database, clock, clientKey: key } = parts
   const clients = createClients({ key, clock, readDescription })
   const oauth = { database, clock, clients, originOf: originsOf(parts.allowedHosts) }
+  for (const path of ['/oauth/*', '/.well-known/*']) app.use(path, strangers(clientOf), strangerBody, bodySoon)
   app.route('/', oauthRoutes(oauth))
   const lent: ChatParts['lent'] = new Map()
   app.use('/api/*', sameSiteOnly)
-  app.use('/api/*', atMost(mostAtOnce))
-  app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf: clientAddresses(parts.trustedProxies) }))
+  const [known, unknown] = [atMost(mostAtOnce), strangers(clientOf)]
+  const isOfStrangers = (context: Context) => neededScope(context, scopeOf) === null
+  app.use('/api/*', (context, next) => (isOfStrangers(context) ? unknown : known)(context, next))
+  app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf }))
   app.use('/api/*', (context, next) => {
     context.set('hiding', { mask: parts.peopleMask, stores: parts.database.stores })
     return next()
   })
-  const [ofCaller, ofStranger] = [bodiesUpTo(maxRequestBytes), bodiesUpTo(maxStrangerBytes)]
-  app.use('/api/*', (context, next) => (context.get('caller') ? ofCaller : ofStranger)(context, next))
+  const callerBody = bodiesUpTo(maxRequestBytes)
+  app.use('/api/*', (context, next) => (context.get('caller') ? callerBody : strangerBody)(context, next))
+  app.use('/api/*', (context, next) => (isOfStrangers(context) ? bodySoon(context, next) : next()))
   const rooms = [
     integrationRoutes(parts),
     connectionRoutes(parts),

@@ -33,6 +33,22 @@ export function clientAddresses(trusted: readonly string[]): (context: Context) 
   }
 }
 
+/**
+ * What is limited together. One host has 2^64 addresses of IPv6: its network counts, the first half (RFC 4291 2.5.1). An
+ * address of IPv4, and what is no address, counts by itself.
+ */
+export function placeOf(from: string): string {
+  const [address = '', ...rest] = from.split(/(?=[,%])/)
+  if (isIP(address) !== 6) return from
+  const [head = '', tail] = address.split('::')
+  const given = head === '' ? [] : head.split(':')
+  const after = tail === undefined || tail === '' ? [] : tail.split(':')
+  const zeros =
+    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - given.length - after.length) }, () => '0')
+  const network = [...given, ...zeros, ...after].slice(0, 4).map((part) => Number.parseInt(part, 16).toString(16))
+  return `${network.join(':')}::/64${rest.filter((part) => part.startsWith(',')).join('')}`
+}
+
 /** Whether a request comes from a program on this machine, and through no proxy: one may stand here for the whole network. */
 export function isThisMachine(context: Context): boolean {
   const peer = peerOf(context)

@@ -15,6 +15,17 @@ export async function failingFeeds({ database: { stores } }: Pick<AppParts, 'dat
   return (await Promise.all(all)).flat()
 }
 
+/** One look for all who wait for it: a scraper, or many of them, read the database once at a time. */
+export function shared(look: () => Promise<void>): () => Promise<void> {
+  let underWay: Promise<void> | null = null
+  return () => {
+    underWay ??= look().finally(() => {
+      underWay = null
+    })
+    return underWay
+  }
+}
+
 /** Of more than that nobody acts on the exact number. */
 const mostCounted = 1000
 
@@ -23,14 +34,14 @@ export async function gaugeStored({
   database: { stores },
   engine,
   metrics,
-}: Pick<AppParts, 'database' | 'engine' | 'metrics'>): Promise<void> {
+  clock,
+}: Pick<AppParts, 'database' | 'engine' | 'metrics' | 'clock'>): Promise<void> {
   for (const integration of await stores.integrations.list()) {
     const labels = { integration: integration.id }
     const { id } = integration
     const open = await stores.incidents.list({ integration: id, state: 'open', limit: mostCounted })
     metrics.gauge('ledgerline_incidents_open', open.length, labels)
-    const waiting = await stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted })
-    metrics.gauge('ledgerline_proposals_waiting', waiting.length, labels)
+    metrics.gauge('ledgerline_proposals_waiting', await stores.proposals.countPending(id, clock.now()), labels)
     try {
       for (const health of await engine.feeds(integration.id)) {
         const { feed, failing, polledAt, unreadable } = health

@@ -19,6 +19,14 @@ const problem = z
 
 type Schemas = Record<string, unknown>
 
+let made: { readonly version: string; readonly text: string } | null = null
+
+/** The description of the API as JSON, made once: making it keeps everything else waiting. */
+export function openApiText(version: string): string {
+  if (made?.version !== version) made = { version, text: JSON.stringify(openApiDocument(version)) }
+  return made.text
+}
+
 /** The description of the API, OpenAPI 3.1. */
 export function openApiDocument(version: string) {
   const paths: Record<string, Record<string, unknown>> = {}

@@ -3,7 +3,7 @@ import { NeedsPerson } from '../domain/errors.ts'
 import type { Metrics } from '../domain/observe.ts'
 import type { Person } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
-import { thisProcess } from './client-address.ts'
+import { placeOf, thisProcess } from './client-address.ts'
 
 /**
  * A person's own sign-in, for one decision.
@@ -25,6 +25,8 @@ const mostForAccount = 50
 const mostFromPlace = 50
 const windowMs = 15 * 60_000
 const longestEmail = 254
+/** Passwords that are looked at at a time: each takes a thread of four for a tenth of a second, and connections share these. */
+const mostAtOnce = 8
 
 const hubItself = 'hub'
 /** Once claimed, always claimed: asked of the database only until then. */
@@ -46,6 +48,7 @@ export async function isClaimed(database: Database): Promise<boolean> {
  */
 export function createSignIn({ database, clock, metrics }: SignInParts): SignIn {
   const { people } = database
+  let underWay = 0
   const refuse = (message: string, hint: string) => {
     metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
     return new NeedsPerson('sign_in_failed', message, hint, { subject: 'sign-in' })
@@ -58,16 +61,25 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
     if (address.length > longestEmail || !/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(address)) throw wrong()
     const now = clock.now()
     const count = (what: string) => people.countAttempt(what, now, later(now, -windowMs))
-    const here = `${address} from ${from}`
-    const [ofBoth, ofAccount, ofPlace] = [await count(here), await count(address), await count(`from ${from}`)]
+    const place = `from ${placeOf(from)}`
+    const here = `${address} ${place}`
+    const closed = () => refuse('Too many wrong passwords for this address.', 'Try again in a quarter of an hour.')
+    // A place that is closed leaves no more rows, whatever addresses it makes up.
+    const ofPlace = await count(place)
+    const known = ofPlace <= mostFromPlace || (await people.hasSucceeded(here))
+    if (!known) throw closed()
+    const [ofBoth, ofAccount] = [await count(here), await count(address)]
     const spoiled = ofAccount > mostForAccount || ofPlace > mostFromPlace
-    if (ofBoth > mostFailures || (spoiled && !(await people.hasSucceeded(here))))
-      throw refuse('Too many wrong passwords for this address.', 'Try again in a quarter of an hour.')
-    const person = await people.signIn(address, password)
+    if (ofBoth > mostFailures || (spoiled && !(await people.hasSucceeded(here)))) throw closed()
+    if (underWay >= mostAtOnce) throw refuse('Too many people sign in at once.', 'Try again in some seconds.')
+    underWay++
+    const person = await people.signIn(address, password).finally(() => {
+      underWay--
+    })
     if (!person && (await people.list()).length === 0)
       throw refuse('Nobody can sign in yet.', 'Make the first sign-in with "ledgerline people first YOUR-EMAIL".')
     if (!person) throw wrong()
-    await people.noteSuccess({ place: here, forget: [here, address, `from ${from}`], at: now })
+    await people.noteSuccess({ place: here, forget: [here, address, place], at: now })
     if (!(await isClaimed(database))) {
       const actor = { kind: 'person', id: person.id, email: person.email } as const
       const line = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }
