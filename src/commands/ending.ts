@@ -3,15 +3,18 @@ import { errorJson, printError } from './command.ts'
 /** A terminal signals every program in front of it, and the bootstrap hands its signal on: both are one wish. */
 const sameWishMs = 1000
 
-/** Ends once, in order, on the first signal; a later one ends at once. */
-export function endWith(end: () => Promise<void>): void {
+/**
+ * Ends once, in order, on the first signal; a later one ends at once.
+ * @param status of the process, when it has ended in order
+ */
+export function endWith(end: () => Promise<void>, status = 0): void {
   let since: number | null = null
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (since !== null && performance.now() - since > sameWishMs) process.exit(1)
       if (since !== null) return
       since = performance.now()
-      end().then(() => process.exit(0), fail)
+      end().then(() => process.exit(status), fail)
     })
   }
 }

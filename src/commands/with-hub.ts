@@ -2,6 +2,7 @@ import { type CallAs, type HubClient, hubClient, readTerminal, removeTerminal, r
 import type { Finding } from '../domain/connector.ts'
 import { HubError, NeedsPerson, NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
+import { endWith } from './ending.ts'
 import { askSignIn, type SignInOptions } from './sign-in.ts'
 
 /** Opens the hub in this process. Handed in by main.ts, which knows how it is put together. */
@@ -49,8 +50,13 @@ export async function withHub<T>(
   }
 }
 
+/** As shells report a command that was interrupted. */
+const interrupted = 130
+
 async function openedHub(openHub: OpenHub, as: CallAs): Promise<HubClient> {
   const hub = await openHub()
+  // What it works on is brought to its end: a run that is cut off in a send would wait for what became of that.
+  endWith(() => hub.close(), interrupted)
   return hubClient(
     async (path, init) => hub.app.request(path, init),
     as.token ?? hub.token,

@@ -7,9 +7,6 @@ import type { JournalEntry, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import type { EngineParts } from './parts.ts'
 
-/** Why a record is worked on: a job of the queue, or a person's command (no id). */
-export type RunRequest = Omit<Job, 'at'> & Partial<Pick<ActiveJob, 'id'>>
-
 /** One claim of one run: its journal so far, what is still to be committed, and how it is left. */
 export class ClaimedRun {
   readonly parts: EngineParts
@@ -18,7 +15,7 @@ export class ClaimedRun {
   readonly journal: JournalEntry[]
   readonly log: Log
   readonly fence: Fence
-  private readonly request: RunRequest
+  private readonly job: ActiveJob
   private readonly startedAt
   private pending: JournalEntry[] = []
   private links: Link[] = []
@@ -27,13 +24,13 @@ export class ClaimedRun {
     parts: EngineParts,
     integration: Integration,
     { run, journal }: { readonly run: Run; readonly journal: readonly JournalEntry[] },
-    request: RunRequest,
+    job: ActiveJob,
     log: Log,
   ) {
     this.parts = parts
     this.integration = integration
     this.run = run
-    this.request = request
+    this.job = job
     this.journal = [...journal]
     this.log = log
     this.fence = { run: run.id, epoch: run.epoch }
@@ -82,7 +79,7 @@ export class ClaimedRun {
         ...(when?.nextAt === undefined ? {} : { nextAt: instant(when.nextAt) }),
         ...(when?.attempts === undefined ? {} : { attempts: when.attempts }),
       })
-      if (this.request.id !== undefined) await tx.complete({ ...this.request, at: 'now', id: this.request.id })
+      await tx.complete(this.job)
     })
     this.left(state, entries, when?.attempts)
   }
@@ -104,7 +101,7 @@ export class ClaimedRun {
     const entries: JournalEntry[] = [{ kind: 'finished', state, reason }]
     const { runs } = this.parts.database.stores
     const ended = await runs.end(this.fence, [...this.pending, ...entries], this.now(), {
-      ...{ links: this.links, state, reason, facts: this.facts(), job: this.request.id ?? null },
+      ...{ links: this.links, state, reason, facts: this.facts(), job: this.job.id },
     })
     if (ended) this.left(state, entries)
     return ended

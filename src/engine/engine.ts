@@ -26,7 +26,7 @@ import type { LoopParts } from './parts.ts'
 import { type EngineParts, withEntities } from './parts.ts'
 import { createPrograms } from './programs.ts'
 import { type RestoredRound, restoreRound } from './round/restore.ts'
-import { carryOut } from './run-loop.ts'
+import { RunsHere } from './runs-here.ts'
 import { type ReplayTarget, StartingAgain } from './starting-again.ts'
 import { type FlowState, flowStates } from './ticks.ts'
 import { Uncounted, type UncountedNow } from './uncounted.ts'
@@ -162,7 +162,8 @@ export function createEngine(parts: EngineParts): Engine {
       }),
     )
 
-  const again = new StartingAgain(loop, integrations)
+  const here = new RunsHere(loop)
+  const again = new StartingAgain(loop, integrations, here)
   const replay: Engine['replay'] = (target) => again.replay(target, { here: !running })
 
   /** The system answers that it has no such record. One that does not answer is the run's matter: it waits or asks. */
@@ -193,7 +194,7 @@ export function createEngine(parts: EngineParts): Engine {
 
     async stop() {
       running = false
-      await attendance.stop()
+      await Promise.all([attendance.stop(), here.settle()])
       await history.settle()
     },
 
@@ -245,7 +246,7 @@ export function createEngine(parts: EngineParts): Engine {
       await database.transaction((tx) =>
         tx.changes.add([{ integration: known.id, record: target.record, cause: 'person', at: clock.now() }]),
       )
-      for (const flow of flows) await carryOut(loop, known, { integration: known.id, flow, record: target.record })
+      for (const flow of flows) await here.carryOut(known, { flow, record: target.record })
     },
 
     async dryRun(target, { proposed, edits = [], newestRules = edits.length > 0 } = {}) {

@@ -5,10 +5,10 @@ import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { canonicalJson, refText, systemOf } from '../domain/record.ts'
 import type { Action, JournalEntry, Question, Run } from '../domain/run.ts'
-import type { Job, Link } from '../domain/stores.ts'
+import type { ActiveJob, Job, Link } from '../domain/stores.ts'
 import { decide, Memory, type Program, writeSteps } from '../language/index.ts'
 import { askPerson, isAnswered, raise, release } from './asking.ts'
-import { ClaimedRun, type RunRequest } from './claimed-run.ts'
+import { ClaimedRun } from './claimed-run.ts'
 import { keepEntered } from './entered-by-hand.ts'
 import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
@@ -27,13 +27,13 @@ import { write } from './write.ts'
  * asks. Reads are journaled together with the next intent, and the last write together with the end, so each write
  * costs one statement beside its look-up, and the end one transaction.
  */
-export async function carryOut(loop: LoopParts, integration: Integration, request: RunRequest): Promise<Run['id']> {
+export async function carryOut(loop: LoopParts, integration: Integration, job: ActiveJob): Promise<Run['id']> {
   const { parts, programs } = loop
   // One statement: a transaction of its own.
   const taken = await parts.database.stores.runs.claim({
     integration: integration.id,
-    flow: request.flow,
-    record: request.record,
+    flow: job.flow,
+    record: job.record,
     version: integration.version,
     at: parts.clock.now(),
   })
@@ -43,7 +43,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, reques
   // A sweep found it, perhaps by a row that it points to: this process may have kept that one as it was before.
   const fresh = taken.causes.includes('sweep')
   const own = withEntities(loop, program.entities)
-  const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, request, log), program, fresh)
+  const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, fresh)
   if (taken.causes.includes('person')) execution.claimed.note({ kind: 'requested', by: taken.causes.join(', ') })
   const waited = !taken.started && !taken.resumed
   await execution.carryOn({ changed: taken.causes.length > 0 && !taken.started, waited })

@@ -8,7 +8,7 @@ import { correctionOf } from './dry-run.ts'
 import { flowsOn } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
-import { carryOut } from './run-loop.ts'
+import type { RunsHere } from './runs-here.ts'
 
 export interface ReplayTarget {
   readonly integration: IntegrationId
@@ -29,10 +29,12 @@ const mostHurried = 5_000
 export class StartingAgain {
   private readonly loop: LoopParts
   private readonly integrations: KnownIntegrations
+  private readonly here: RunsHere
 
-  constructor(loop: LoopParts, integrations: KnownIntegrations) {
+  constructor(loop: LoopParts, integrations: KnownIntegrations, here: RunsHere) {
     this.loop = loop
     this.integrations = integrations
+    this.here = here
   }
 
   /** What waited for a connection goes on now: runs that wait for their next attempt, and feeds that failed. */
@@ -95,7 +97,7 @@ export class StartingAgain {
     })
     if (here && !known.paused)
       for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
-        await carryOut(this.loop, known, { integration: known.id, flow, record: target.record })
+        await this.here.carryOut(known, { flow, record: target.record })
   }
 
   private async freshRun(tx: Transaction, asked: Parameters<Transaction['runs']['claim']>[0]): Promise<Run> {

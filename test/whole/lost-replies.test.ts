@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { integrationId, ref } from '../../src/domain/record.ts'
 import type { FaultInput } from '../../src/sandbox/control.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -70,4 +71,52 @@ describe('whatever happens to a reply, an order becomes one sales order', () => 
     expect(done.incidents).toEqual([])
     gp.faults.clear()
   })
+})
+
+/** Runs of the order: none was taken from a worker, and none waits until it is clear what became of a send. */
+async function cleanRuns(order: number): Promise<string[]> {
+  const record = ref('prestashop.order', String(order))
+  const runs = await all.hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 10 })
+  expect(runs.map(({ crashes, attempts }) => crashes + attempts)).toEqual(runs.map(() => 0))
+  return runs.map(({ state }) => state)
+}
+
+/** Places an order to which GP answers late. @returns its number, and when its sales order is on the way */
+function slowOrder() {
+  all.sandbox.gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'slow', ms: 1_500 })
+  const [order] = all.sandbox.shop.placeOrders(1)
+  const record = ref('prestashop.order', String(order))
+  return {
+    order: order!,
+    record,
+    async isSent() {
+      const { intents } = all.hub.database.stores
+      while (!(await intents.unsettled(integrationId('main'), record)).some(({ entity }) => entity === 'gp.salesOrder'))
+        await new Promise((later) => setTimeout(later, 20))
+    },
+  }
+}
+
+test('who runs an order that is being worked on waits for the end of that, and it is looked at once more', {
+  timeout: 60_000,
+}, async () => {
+  const { order, isSent } = slowOrder()
+  await isSent()
+  const story = await all.run(order)
+  expect(story.newest.state).toBe('done')
+  // A feed may have found it meanwhile, too.
+  expect(new Set(await cleanRuns(order))).toEqual(new Set(['done']))
+})
+
+test('a hub that is stopped ends the run that a person waits for', { timeout: 60_000 }, async () => {
+  const integration = integrationId('main')
+  await all.hub.engine.pause({ integration })
+  const { order, record, isSent } = slowOrder()
+  const run = all.hub.engine.runNow({ integration, record, althoughPaused: true })
+  await isSent()
+  await all.stop()
+  await run
+  await all.restart()
+  expect(await cleanRuns(order)).toEqual(['done'])
+  expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
 })
