@@ -147,7 +147,12 @@ export interface EntitySchema<F extends Fields = Fields> {
     readonly feed: string
   }
   /** As a target: its system counts by itself what such a document takes from stock. */
-  readonly countsStock?: true
+  readonly countsStock?: {
+    /** Its lines, the field that names the line of the record that it is made of, and its quantity. */
+    readonly rows: string
+    readonly line: string
+    readonly quantity: string
+  }
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
   /** A number that it does not hold and one that is 0 are the same there. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Instant, instant, later } from '../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { UnexpectedAnswer } from '../domain/errors.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type IntegrationId,
   type RecordRef,
   type RecordValue,
-  recordKey,
   ref,
   refText,
   systemOf,
@@ -67,6 +67,8 @@ const inOnePage = 500
 const askedAgainMs = 60_000
 /** All that are kept are read again: one is deleted, or given back, without any feed that names it. */
 const allReadAgainMs = 24 * 60 * 60_000
+/** Held ones that are looked at, the oldest first. */
+const mostHeld = 2000
 /** Look-ups that what one line takes may need. */
 const mostTurns = 5
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
@@ -77,6 +79,9 @@ interface UncountedParts {
   readonly known: KnownRecords
   readonly programs: Programs
 }
+
+/** By line, how many pieces of it a document has. Null: the document has all of the record. */
+type Counted = ReadonlyMap<string, string> | null
 
 /** What one piece of a line takes, in base units. */
 type Units = readonly { readonly item: string; readonly units: string }[]
@@ -90,10 +95,13 @@ interface Takings {
 
 /**
  * What records that take stock where they stand (shop orders) have taken that the other system does not count yet: those
- * that are linked to no record that counts it (a sales order).
+ * that are linked to no record that counts it (a sales order), and of those that are linked and held the pieces that were
+ * added since, as no document has them yet.
  *
- *   feed: what changed since the last look ──► not linked ──► read ──► what each line takes, by item; kept
- *   kept before ──► linked by now ──► forgotten: the ledger counts it
+ *   feed: what changed since the last look, ┐
+ *   what a flow holds, as it came with an   ├──► not counted ──► read ──► what each line takes, by item; kept
+ *   old date, or was changed                ┘
+ *   kept before ──► counted by now ──► forgotten
  *
  * What a line takes is in base units of the ledger's items, as its document will take it: so an item is one whatever sells
  * it, alone, in a kit, or as two products. A line that names no item of the ledger takes nothing of what it has.
@@ -137,8 +145,8 @@ export class Uncounted {
         complete = false
         continue
       }
-      const { taken, unreadable } = await this.lookAt(integration, schema, (keys) =>
-        this.take(integration, program, its.by, schema, keys),
+      const { taken, unreadable } = await this.lookAt(integration, schema, (keys, counted) =>
+        this.take(integration, program, its.by, schema, keys, counted),
       )
       if (unreadable.length > 0) complete = false
       for (const [order, { parts }] of Object.entries(taken))
@@ -187,17 +195,17 @@ export class Uncounted {
   private async lookAt(
     integration: Integration,
     schema: EntitySchema,
-    take: (keys: readonly string[]) => Promise<Takings>,
+    take: (keys: readonly string[], counted: ReadonlyMap<string, Counted>) => Promise<Takings>,
   ): Promise<State> {
     const { parts, connections } = this.its
     const { entity } = schema
     const { version } = integration
     const known = await parts.database.stores.cursors.get(integration.id, cursorName(entity))
     // What an earlier version of the hub has kept is read anew.
-    const kept = known && state.safeParse(JSON.parse(known.cursor))
+    const stored = known && state.safeParse(JSON.parse(known.cursor))
     const at = parts.clock.now()
     const nothing = { cursor: null, taken: {}, unsure: [], unreadable: [], allReadAt: at }
-    const before: State = kept?.success ? kept.data : { version, ...nothing }
+    const before: State = stored?.success ? stored.data : { version, ...nothing }
     const connectors = await parts.connectorsOf(integration)
     const feed = connectors[systemOf(entity)]!.feeds.find(({ name }) => name === schema.takesStock!.feed)
     if (!feed) throw new Error(`There is no feed ${schema.takesStock!.feed} of ${entity}`)
@@ -206,7 +214,8 @@ export class Uncounted {
     const anew = all ? Object.keys(before.taken) : []
     const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
     let now: State = { ...before, version, ...(all ? { allReadAt: at } : {}) }
-    let again = [...anew, ...now.unreadable, ...(asksAgain ? now.unsure : [])]
+    const held = new Set<string>(await parts.database.stores.runs.unfinished(integration.id, entity, mostHeld))
+    let again = [...anew, ...now.unreadable, ...(asksAgain ? [...now.unsure, ...held] : [])]
     for (let more = true; more; ) {
       const page = await connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
         feed.poll(now.cursor, inOnePage),
@@ -216,7 +225,9 @@ export class Uncounted {
         .map(({ record }) => record.key as string)
       const failed = (page.unreadable ?? []).map(({ record }) => record.key as string)
       const looked = new Set([...changed, ...again])
-      const read = await take(await this.unlinked(integration, entity, [...looked]))
+      const counted = await this.counted(integration, entity, [...looked])
+      const mayTake = [...looked].filter((key) => !counted.has(key) || held.has(key))
+      const read = await take(mayTake, counted)
       const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
         ...{ version, cursor: page.next, allReadAt: now.allReadAt },
@@ -228,11 +239,12 @@ export class Uncounted {
       if (page.more) await this.keep(integration, entity, now)
       more = page.more
     }
-    const open = new Set(await this.unlinked(integration, entity, Object.keys(now.taken)))
+    const counted = await this.counted(integration, entity, Object.keys(now.taken))
+    const isOpen = (key: string) => !counted.has(key) || held.has(key)
     now = {
       ...now,
-      taken: Object.fromEntries(Object.entries(now.taken).filter(([key]) => open.has(key))),
-      unsure: now.unsure.filter((key) => open.has(key)),
+      taken: Object.fromEntries(Object.entries(now.taken).filter(([key]) => isOpen(key))),
+      unsure: now.unsure.filter(isOpen),
     }
     if (JSON.stringify(now) !== JSON.stringify(before)) await this.keep(integration, entity, now)
     return now
@@ -250,18 +262,30 @@ export class Uncounted {
     return database.transaction((tx) => tx.cursors.put(id, cursorName(entity), JSON.stringify(now), clock.now()))
   }
 
-  /** Those that no record counts. */
-  private async unlinked({ id }: Integration, entity: EntityName, keys: readonly string[]): Promise<string[]> {
+  /** Those that a record counts, and how many pieces of their lines. */
+  private async counted(
+    { id }: Integration,
+    entity: EntityName,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, Counted>> {
     const { entities, database } = this.its.parts
-    const counting = [...entities.values()].filter(({ countsStock }) => countsStock)
-    let open = [...keys]
-    for (const target of counting) {
-      if (open.length === 0) break
-      const records = open.map((key) => ref(entity, key))
-      const links = await database.stores.links.find(id, target.entity, records)
-      open = open.filter((key) => !links.has(recordKey(key)))
+    const records = keys.map((key) => ref(entity, key))
+    const found = new Map<string, Counted>()
+    if (records.length === 0) return found
+    for (const { entity: target, countsStock } of entities.values()) {
+      if (!countsStock) continue
+      const links = await database.stores.links.find(id, target, records)
+      for (const [key, link] of links) {
+        // Of a document that a person entered nobody can say which line is which.
+        const ours = link.writtenHash !== '' && !isEnteredByHand(link)
+        const lines = ours ? ((link.written[countsStock.rows] ?? null) as readonly RecordValue[] | null) : null
+        found.set(
+          key,
+          lines && new Map(lines.map((line) => [String(line[countsStock.line]), String(line[countsStock.quantity])])),
+        )
+      }
     }
-    return open
+    return found
   }
 
   private async take(
@@ -270,6 +294,7 @@ export class Uncounted {
     by: string,
     { entity, takesStock, listedBy }: EntitySchema,
     keys: readonly string[],
+    counted: ReadonlyMap<string, Counted>,
   ): Promise<Takings> {
     const { rows, quantity, less, unless } = takesStock!
     const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
@@ -281,7 +306,10 @@ export class Uncounted {
       if (at !== null && instant(at) < integration.cutOver) return
       const pieces = (line: RecordValue, field: string) => dec(String(line[field] ?? 0))
       const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line) => {
-        const left = less.reduce((all, field) => all.minus(pieces(line, field)), pieces(line, quantity))
+        const its = counted.get(key)
+        if (its === null) return []
+        const wanted = less.reduce((all, field) => all.minus(pieces(line, field)), pieces(line, quantity))
+        const left = wanted.minus(its?.get(String(line.id)) ?? 0)
         return left.gt(0) ? [{ line, left }] : []
       })
       if (lines.length === 0) return

@@ -495,6 +495,52 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(again.incidents.filter(({ state }) => state === 'open')).toEqual([])
   })
 
+  test('pieces that are added to an order after its transfer are taken off until the order is settled', async () => {
+    const before = quantity(1050)
+    const order = buy(1050, 'PLAIN-50', 1)
+    await all.settled(order, 'done')
+    await round()
+    expect(quantity(1050)).toBe(before - 1)
+    const { company } = all.sandbox.gp
+    company.saveOrder({ ...company.store.get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+    const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
+    const fields = { product_quantity: '3' }
+    all.sandbox.shop.editRow({ resource: 'order_details', id: line!.id, fields, by: 'database' })
+    stockRow(1050, { quantity: String(before - 3) })
+    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1050)).toBe(before - 3)
+
+    all.sandbox.shop.editRow({
+      resource: 'order_details',
+      id: line!.id,
+      fields: { product_quantity: '1' },
+      by: 'database',
+    })
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1050)).toBe(before - 1)
+  })
+
+  test('a held order that came with an old date is taken off like any other', async () => {
+    const before = quantity(1051)
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    const order = buy(1051, 'PLAIN-51', 2)
+    const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00', total_paid: '1.000000' }
+    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: old, by: 'database' })
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+    expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1051)).toBe(before - 2)
+    all.sandbox.shop.setState(order, 6)
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1051)).toBe(before)
+  })
+
   test('an order that was deleted in the shop, or refunded without its date, is taken off for a day at most', async () => {
     const { tables } = all.sandbox.shop
     const [gone, refunded] = [quantity(1046), quantity(1047)]

@@ -240,6 +240,16 @@ export function runStore(
       }
     },
 
+    async unfinished(integration, entity, limit) {
+      const found = await rows<{ key: string }>(
+        session,
+        sql`select key from runs where integration = ${integration} and entity = ${entity}
+              and state in ('running', 'superseded', 'stopped', 'waiting') and ${isShown}
+            order by started_at limit ${limit}`,
+      )
+      return found.map(({ key }) => recordKey(key))
+    },
+
     async held(integration, entity) {
       const found = await rows<{
         state: RunState

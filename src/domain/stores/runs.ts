@@ -146,6 +146,8 @@ export interface RunStore {
       readonly amount: string
     }[]
   }>
+  /** Keys of records of which a flow is at work, waits or is stopped, the oldest first. */
+  unfinished(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordKey[]>
   /** Records of which a flow waits or is stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
   held(
     integration: IntegrationId,

@@ -72,7 +72,7 @@ export const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
-  countsStock: true,
+  countsStock: { rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity' },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,
