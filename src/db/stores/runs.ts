@@ -244,7 +244,7 @@ export function runStore(
       const found = await rows<{ key: string }>(
         session,
         sql`select key from runs where integration = ${integration} and entity = ${entity}
-              and state in ('running', 'superseded', 'stopped', 'waiting') and ${isShown}
+              and state in ('running', 'stopped', 'waiting') and ${isShown}
             order by started_at limit ${limit}`,
       )
       return found.map(({ key }) => recordKey(key))
