@@ -287,6 +287,14 @@ test('a file that says something else of a row that is kept is refused whole', a
   expect(linesOf('po_F')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
 })
 
+test('a report that lay in no folder of reports at first is read when it comes into the right one', async () => {
+  const report = stripe(line('po_W', 'fee', '-1.00', '0'))
+  expect((await take(report, '')).runs[0]!.state).toBe('skipped')
+  expect((await take(report)).runs[0]!.state).toBe('done')
+  await run('hub.payout', 'stripe po_W EUR')
+  expect(linesOf('po_W')).toEqual(['000-1100-00 -1', '000-6520-00 1'])
+})
+
 test('a file that is cut is held with its line, and nothing of it is kept', async () => {
   const whole = stripe(line('po_G', 'fee', '-1.00', '0'), line('po_G', 'fee', '-2.00', '0'))
   const story = await take(whole.slice(0, -20))

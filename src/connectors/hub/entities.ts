@@ -28,13 +28,13 @@ const tick = defineEntity({
   },
 })
 
-/** A file that somebody uploaded, or that lay in the watched folder. The same bytes are the same record, under any name. */
+/** A file that somebody uploaded, or that lay in the watched folder. The same bytes in a folder are the same record, under any name. */
 const file = defineEntity({
   entity: 'hub.file',
   about: 'A file that was uploaded or dropped, kept by its content. Rows of a CSV file: csvRows(file.text, ";").',
   key: 'key',
   fields: {
-    key: about('SHA-256 of its bytes.', text(64)),
+    key: about('SHA-256 of its bytes; of the same bytes in a second folder, of both.', text(64)),
     folder: about('"payouts"; empty for the top.', text(100)),
     name: about('As it came at first: "2026-11.csv".', text(200)),
     size: about('Bytes.', integer),

@@ -20,12 +20,12 @@ const taken = 'taken'
 /**
  * Files that were dropped into the integration's folder or one folder below it. Each is kept before it is named; it goes
  * to `taken` only when the page that named it is committed, so a crash names it again and never loses it. It goes there as
- * it was read: one that was written over since stays, and is read again. The same content twice is one record.
+ * it was read: one that was written over since stays, and is read again. The same content twice in a folder is one record.
  */
 export function watchedFolder(own: OwnRecords, clock: Clock, everyMs: number): Feed {
   const { integration, folder: root, files } = own
 
-  /** Null: it is still written, or gone. @throws HubError: it cannot be taken */
+  /** With the hash of what was in it. Null: it is still written, or gone. @throws HubError: it cannot be taken */
   async function take(place: Place): Promise<(ChangedRecord & { readonly key: RecordKey }) | null> {
     const { folder, name } = place
     if (name.includes('\uFFFD')) throw refused(name, 'has a name that is not UTF-8; rename it')
@@ -38,8 +38,8 @@ export function watchedFolder(own: OwnRecords, clock: Clock, everyMs: number): F
     if (read.bytes === null) throw refused(name, `has more than ${mostFileBytes / 1024 / 1024} MB; cut it into parts`)
     const by = 'the watched folder'
     const file = receivedFile({ folder, name, bytes: read.bytes, by, at: clock.now() })
-    await files.add(integration, file)
-    return { record: ref(fileEntity, file.key), key: file.key }
+    const { key } = await files.add(integration, file)
+    return { record: ref(fileEntity, key), key: file.key }
   }
 
   return {

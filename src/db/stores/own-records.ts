@@ -1,19 +1,34 @@
+import { createHash } from 'node:crypto'
 import { and, desc, eq, sql } from 'drizzle-orm'
-import { type RecordValue, recordKey } from '../../domain/record.ts'
-import type { FileStore, OwnRecordStore } from '../../domain/stores.ts'
+import { type RecordKey, type RecordValue, recordKey } from '../../domain/record.ts'
+import type { FileStore, KeptFile, OwnRecordStore } from '../../domain/stores.ts'
 import { hubFiles, hubRecords } from '../schema.ts'
 import type { Session } from '../session.ts'
+
+/** Of the same bytes in another folder than the first. */
+const keyIn = (folder: string, key: RecordKey) =>
+  recordKey(createHash('sha256').update(`${folder}/${key}`).digest('hex'))
 
 export function fileStore(session: Session): FileStore {
   const { key, folder, name, size, encoding, by, receivedAt } = hubFiles
   return {
     async add(integration, file) {
-      const added = await session
-        .insert(hubFiles)
-        .values({ integration, ...file })
-        .onConflictDoNothing()
-        .returning({ key })
-      return added.length > 0
+      const insert = async (its: KeptFile) =>
+        (
+          await session
+            .insert(hubFiles)
+            .values({ integration, ...its })
+            .onConflictDoNothing()
+            .returning({ key })
+        ).length > 0
+      if (await insert(file)) return { key: file.key, isNew: true }
+      const [first] = await session
+        .select({ folder })
+        .from(hubFiles)
+        .where(and(eq(hubFiles.integration, integration), eq(key, file.key)))
+      if (!first || first.folder === file.folder) return { key: file.key, isNew: false }
+      const own = keyIn(file.folder, file.key)
+      return { key: own, isNew: await insert({ ...file, key: own }) }
     },
     async get(integration, wanted) {
       const [row] = await session

@@ -1,7 +1,7 @@
 import type { Instant } from '../clock.ts'
 import type { EntityName, IntegrationId, RecordKey, RecordRef, RecordValue } from '../record.ts'
 
-/** A file that flows read. `key`: the SHA-256 of its bytes, in hexadecimal. */
+/** A file that flows read. `key`: the SHA-256 of its bytes, in hexadecimal; of the same bytes in a second folder, another one. */
 export interface KeptFile {
   readonly key: RecordKey
   /** "payouts"; empty for the top. */
@@ -18,8 +18,18 @@ export interface KeptFile {
 }
 
 export interface FileStore {
-  /** Keeps it. One with the same bytes stays as it is. @returns whether it is new */
-  add(integration: IntegrationId, file: KeptFile): Promise<boolean>
+  /**
+   * Keeps it. One with the same bytes in the same folder stays as it is. In another folder it is another file, with a key made
+   * of both: what lay in a wrong folder first is still read in the right one.
+   * @returns the key that it is kept under, and whether it is new
+   */
+  add(
+    integration: IntegrationId,
+    file: KeptFile,
+  ): Promise<{
+    readonly key: RecordKey
+    readonly isNew: boolean
+  }>
   get(integration: IntegrationId, key: string): Promise<KeptFile | null>
   /** Newest first, without their text. */
   list(integration: IntegrationId, limit: number): Promise<readonly Omit<KeptFile, 'text'>[]>

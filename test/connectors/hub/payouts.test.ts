@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHubConnector } from '../../../src/connectors/hub/connector.ts'
 import { payoutFeed, payoutIn, payoutKey, payoutOf } from '../../../src/connectors/hub/payouts.ts'
+import { receivedFile } from '../../../src/connectors/hub/received-file.ts'
 import { openDatabase } from '../../../src/db/index.ts'
 import { instant, later, systemClock } from '../../../src/domain/clock.ts'
 import type { OwnRecords } from '../../../src/domain/connector.ts'
@@ -194,4 +195,16 @@ test('files of settlement reports are listed and found without their rows being 
   expect(await hub.search!('payoutFile', { where: { name: 'two.csv' }, limit: 5 })).toEqual([shown[1]])
   expect(loaded.filter(({ rows }) => rows !== undefined)).toEqual([])
   expect(await hub.read(ref('hub.payoutFile', 'two'))).toEqual(records[1])
+})
+
+test('a file that lay in a wrong folder at first is read in the right one, and is there once', async () => {
+  const integration = integrationId('folders')
+  const file = (folder: string) =>
+    receivedFile({ folder, name: 'po_5.csv', bytes: Buffer.from('a;b\n'), by: 'somebody', at: moment })
+  const add = (folder: string) => database.transaction((tx) => tx.files.add(integration, file(folder)))
+  const [wrong, right, again] = [await add(''), await add('payouts'), await add('payouts')]
+  expect([wrong.isNew, right.isNew, again.isNew]).toEqual([true, true, false])
+  expect(again.key).toBe(right.key)
+  expect(await database.stores.files.get(integration, right.key)).toMatchObject({ folder: 'payouts', text: 'a;b\n' })
+  expect(await add('')).toEqual({ key: wrong.key, isNew: false })
 })

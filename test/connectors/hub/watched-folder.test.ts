@@ -29,13 +29,19 @@ beforeEach(() => {
   const files = {
     add: async (_: unknown, file: KeptFile) => {
       kept.push(file)
-      return true
+      return { key: file.key, isNew: true }
     },
     get: async () => null,
     list: async () => [],
   }
   const records = { get: async () => null, list: async () => [] }
-  const payouts = { row: async () => null, named: async () => [], rowsOf: async () => [], changed: async () => [], list: async () => [] }
+  const payouts = {
+    row: async () => null,
+    named: async () => [],
+    rowsOf: async () => [],
+    changed: async () => [],
+    list: async () => [],
+  }
   const putPayoutFile = async () => {}
   const own = {
     integration: integrationId('main'),
