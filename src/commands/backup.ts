@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import { claimDataFolder, requireDataFolder } from '../data-folder.ts'
-import { systemClock } from '../domain/clock.ts'
+import { type Instant, instant, systemClock } from '../domain/clock.ts'
 import { incidentId, runId } from '../domain/record.ts'
+import type { Database } from '../domain/stores.ts'
+import { putBackUntaken } from '../untaken-files.ts'
 import { version } from '../version.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
@@ -51,13 +54,20 @@ export async function restore(
   const { restoreDatabase } = await import('../db/index.ts')
   const how = { replace: options.replace ?? false, at: systemClock.now() }
   const { header, tables, rows } = await restoreDatabase(where(context), file, how)
-  const readable = await credentialsReadable(context)
-  answer(context, { at: header.at, version: header.version, tables, rows, credentialsReadable: readable }, () =>
+  const { readable, files } = await lookAtRestored(context, instant(header.at))
+  const restored = { at: header.at, version: header.version, tables, rows, credentialsReadable: readable }
+  answer(context, { ...restored, filesPutBack: files }, () =>
     [
       `Restored ${rows} rows of ${tables} tables, as they were at ${header.at.slice(0, 19).replace('T', ' ')} UTC.`,
       readable
         ? 'Orders that came through since are found in GP before anything is written: none is written twice. One that was cancelled since is looked for in GP too, and asked about. Compare the days since the backup with "ledgerline reconcile" all the same.'
         : `The credentials in it cannot be read with this master key: bring back the key of that time (LEDGERLINE_SECRET_KEY, or ${context.config.keyFile}).`,
+      ...(files.length > 0
+        ? [
+            `Files that were taken in since lie where they were dropped again, and are read at the next start: ${files.join(', ')}.`,
+          ]
+        : []),
+      'Gone is what people did since: files that they uploaded (bring them again), answers to incidents, rules that were changed, and which flows are off or paused. Compare "ledgerline flows" with what was on before.',
     ].join('\n'),
   )
 }
@@ -69,19 +79,38 @@ const where = ({ config }: CommandContext) => ({
   say: (text: string) => void process.stderr.write(`${text}\n`),
 })
 
-async function credentialsReadable(context: CommandContext): Promise<boolean> {
-  const { masterKeys, openDatabase } = await import('../db/index.ts')
+/** Whether the credentials can be read, and files of the watched folder that the restored database has never heard of. */
+async function lookAtRestored(context: CommandContext, since: Instant) {
+  const { masterKeys } = await import('../db/index.ts')
+  let files: readonly string[] | null = null
   for (const { key } of masterKeys(context.config)) {
-    const database = await openDatabase({
-      ...{ ...where(context), masterKey: key },
-      newRunId: () => runId(''),
-      newIncidentId: () => incidentId(''),
+    const isReadable = await withDatabase(context, key, async ({ stores }) => {
+      files ??= await putBackUntaken(
+        join(context.config.dataFolder, 'files'),
+        since,
+        async (integration, file) => (await stores.files.get(integration, file)) !== null,
+      )
+      return (await stores.secrets.readable()) !== false
     })
-    try {
-      if ((await database.stores.secrets.readable()) !== false) return true
-    } finally {
-      await database.close()
-    }
+    if (isReadable) return { readable: true, files: files ?? [] }
   }
-  return false
+  return { readable: false, files: files ?? [] }
+}
+
+async function withDatabase<T>(
+  context: CommandContext,
+  masterKey: Uint8Array,
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const { openDatabase } = await import('../db/index.ts')
+  const database = await openDatabase({
+    ...{ ...where(context), masterKey },
+    newRunId: () => runId(''),
+    newIncidentId: () => incidentId(''),
+  })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
 }
