@@ -11,6 +11,8 @@ import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */
 const mostListed = 500
+/** Payouts among which one is searched: a provider reports each day, and each currency by itself. */
+const mostSearched = 100_000
 
 /**
  * Ledgerline itself as a system: ticks of its clock, files that it was given, reports that flows write. So runs that start
@@ -48,14 +50,14 @@ export function createHubConnector({
     }
   }
 
-  async function list(name: string): Promise<RecordValue[]> {
+  async function list(name: string, most = mostListed): Promise<RecordValue[]> {
     if (!own) return []
     if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
     if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
     if (name === 'payoutFile')
       return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed, ['rows']))]
     if (name === 'payout')
-      return (await own.payouts.list(own.integration, mostListed)).map(({ rows, ...one }) => ({
+      return (await own.payouts.list(own.integration, most)).map(({ rows, ...one }) => ({
         ...{ key: payoutKey(one), ...one, count: rows },
       }))
     throw new NotFound(`A list of ${name}`, 'The hub lists its files, reports and payouts.')
@@ -69,15 +71,18 @@ export function createHubConnector({
     async readMany(records) {
       return new Map(await Promise.all(records.map(async (record) => [refText(record), await read(record)] as const)))
     },
-    list,
-    async search(name: string, { where, oneOf = {}, limit }: RecordSearch) {
+    list: (name) => list(name),
+    async search(name: string, { where, oneOf = {}, before, limit }: RecordSearch) {
       if (name === 'payoutRow') {
         const named = (field: string) => oneOf[field] ?? (where[field] === undefined ? null : [where[field]])
         const [transactions, kinds] = [named('transaction'), named('kind')]
         const rows = transactions && own ? own.payouts.named(own.integration, { transactions, kinds, limit }) : []
         return (await rows).map(payoutRowOf)
       }
-      const rows = await list(name)
+      const all = await list(name, mostSearched)
+      // Those that come after the last one of the page before.
+      const from = before === undefined ? 0 : all.findIndex(({ key }) => key === before) + 1
+      const rows = all.slice(from)
       const fits = (row: RecordValue) =>
         Object.entries(where).every(([field, wanted]) => String(row[field] ?? '') === wanted)
       return rows.filter(fits).slice(0, limit)

@@ -16,11 +16,13 @@ export const historyKinds = {
   orders: 'Orders of the shop, whole, newest first.',
   payments: 'Payments of the shop, newest first.',
   slips: 'Credit slips of the shop, newest first.',
+  payouts: 'Payouts of payment providers, as the rows of settlement reports make them, newest first.',
   customers: 'Customers that were carried: as the shop has them, and as GP has them.',
   'sales-orders': 'Sales orders of GP that were made of orders, as GP has them.',
   'cash-receipts': 'Cash receipts of GP that were made of payments, as GP has them.',
   'credit-memos': 'Credit memos of GP that were made of credit slips, as GP has them.',
   'sales-returns': 'Returns of GP that were made of credit slips, as GP has them.',
+  journals: 'Journals of GP that were made of payouts, as GP has them.',
   links:
     'Which record of the shop became which record of GP: as it was written, as GP gave it back, and how its totals and taxes were proved.',
 } as const
@@ -44,24 +46,29 @@ export interface HistorySides extends BothSides {
 }
 
 const pageSize = 50
-const ofShop = { orders: 'order', payments: 'orderPayment', slips: 'orderSlip' } as const
+/** Kinds that are all records of an entity, whether GP has anything of them or not. */
+const whole = {
+  ...{ orders: 'prestashop.order', payments: 'prestashop.orderPayment', slips: 'prestashop.orderSlip' },
+  payouts: 'hub.payout',
+} as const satisfies Readonly<Record<string, EntityName>>
 const linked = {
   customers: { source: 'prestashop.customer', target: 'gp.customer' },
   'sales-orders': { source: 'prestashop.order', target: 'gp.salesOrder' },
   'cash-receipts': { source: 'prestashop.orderPayment', target: 'gp.cashReceipt' },
   'credit-memos': { source: 'prestashop.orderSlip', target: 'gp.receivablesCreditMemo' },
   'sales-returns': { source: 'prestashop.orderSlip', target: 'gp.salesReturn' },
+  journals: { source: 'hub.payout', target: 'gp.glTransaction' },
 } as const satisfies Readonly<Record<string, { source: EntityName; target: EntityName }>>
 const pairs = Object.values(linked)
 
 /**
- * One page of a history. Shop records come by key, newest first; the others by the keys of the links. Only reads, and keeps
+ * One page of a history. Records of the shop and payouts come newest first; the others by the keys of the links. Only reads, and keeps
  * nothing.
  * @param cursor `next` of the page before; '' begins
  */
 export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor: string): Promise<HistoryPage> {
   if (kind === 'links') return linksPage(sides, cursor)
-  if (kind in ofShop) return shopPage(sides, `prestashop.${ofShop[kind as keyof typeof ofShop]}`, cursor)
+  if (kind in whole) return wholePage(sides, whole[kind as keyof typeof whole], cursor)
   const its = linked[kind as keyof typeof linked]
   const links = await sides.linksAfter(its, cursor === '' ? null : cursor, pageSize)
   const withShop = kind === 'customers'
@@ -92,20 +99,21 @@ export async function historyPage(sides: HistorySides, kind: HistoryKind, cursor
   }
 }
 
-async function shopPage(sides: HistorySides, entity: EntityName, before: string): Promise<HistoryPage> {
+async function wholePage(sides: HistorySides, entity: EntityName, before: string): Promise<HistoryPage> {
   const page = await sides.search(entity, { where: {}, limit: pageSize, ...(before === '' ? {} : { before }) })
-  const refs = page.map(({ id }): RecordRef => ref(entity, String(id)))
+  const { key } = sides.schema(entity)
+  const refs = page.map((record): RecordRef => ref(entity, String(record[key])))
   const read = await sides.readMany(refs)
   const records = refs.map((record): RecordValue => {
     const one = shown(read.get(refText(record)))
-    return one.value ?? { id: record.key, unreadable: one.unreadable ?? 'It went while it was read.' }
+    return one.value ?? { [key]: record.key, unreadable: one.unreadable ?? 'It went while it was read.' }
   })
   const last = page.at(-1)
   return {
     columns: columnsOf(sides, entity),
     records,
     unreadable: records.filter(({ unreadable }) => unreadable !== undefined).length,
-    next: last && page.length === pageSize ? String(last.id) : null,
+    next: last && page.length === pageSize ? String(last[key]) : null,
   }
 }
 

@@ -166,6 +166,24 @@ describe('the feed of payouts', () => {
   })
 })
 
+test('all payouts are found page by page, each once', async () => {
+  const integration = integrationId('pages-7')
+  const { stores } = database
+  const own: OwnRecords = {
+    ...{ integration, files: stores.files, payouts: stores.payouts, folder: '', records: stores.ownRecords },
+    ...{ put: async () => {}, putPayoutFile: async () => {} },
+  }
+  const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
+  const keys: unknown[] = []
+  for (let before: string | undefined; ; before = String(keys.at(-1))) {
+    const page = await hub.search('payout', { where: {}, limit: 7, ...(before === undefined ? {} : { before }) })
+    keys.push(...page.map(({ key }) => key))
+    if (page.length < 7) break
+  }
+  expect(keys.length).toBe(30)
+  expect(new Set(keys).size).toBe(30)
+})
+
 test('files of settlement reports are listed and found without their rows being read; one that is read has them', async () => {
   const integration = integrationId('files')
   const { stores } = database
