@@ -28,7 +28,7 @@ export function openApiText(version: string): string {
 }
 
 /** The description of the API, OpenAPI 3.1. */
-export function openApiDocument(version: string) {
+function openApiDocument(version: string) {
   const paths: Record<string, Record<string, unknown>> = {}
   const schemas: Schemas = {}
   schemaOf(problem, 'output', schemas)
