@@ -28,6 +28,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_REPORT_HOUR    | at which hour (UTC) the morning report is made, 0–23              | 6       |
  * | LEDGERLINE_KEEP_TICKS_DAYS | how long ticks of the clock and the rounds that they started stay, 0–3650; 0 for ever | 7 |
  * | LEDGERLINE_KEEP_RUNS_DAYS, LEDGERLINE_KEEP_REPORTS_DAYS, LEDGERLINE_KEEP_FILES_DAYS | how long older runs of a record, reports, and files that flows have read stay, 0–3650; 0 for ever | 400 |
+ * | LEDGERLINE_KEEP_MESSAGES_DAYS | how long what was sent to the shop and to GP, and what they answered, stays as it was, 0–365; 0 keeps none | 14 |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
@@ -70,6 +71,8 @@ export interface Config {
     readonly runs: number
     readonly reports: number
     readonly files: number
+    /** 0: none are kept. */
+    readonly messages: number
   }
   /** How long each system may still be busy with a call whose reply was lost. */
   readonly settleMs: Readonly<Record<System, number>>
@@ -154,6 +157,7 @@ const variables = z.object({
   LEDGERLINE_KEEP_RUNS_DAYS: whole(0, 3650, 400),
   LEDGERLINE_KEEP_REPORTS_DAYS: whole(0, 3650, 400),
   LEDGERLINE_KEEP_FILES_DAYS: whole(0, 3650, 400),
+  LEDGERLINE_KEEP_MESSAGES_DAYS: whole(0, 365, 14),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_SIGN_IN_PROBE_SECONDS: whole(1, 86_400, 900),
   LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
@@ -317,6 +321,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       runs: read.LEDGERLINE_KEEP_RUNS_DAYS,
       reports: read.LEDGERLINE_KEEP_REPORTS_DAYS,
       files: read.LEDGERLINE_KEEP_FILES_DAYS,
+      messages: read.LEDGERLINE_KEEP_MESSAGES_DAYS,
     },
     settleMs: {
       gp: read.LEDGERLINE_SETTLE_SECONDS * 1000,

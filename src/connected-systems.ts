@@ -10,6 +10,7 @@ import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
 import type { EntityName, IntegrationId, System } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
+import type { RawMessages } from './raw-messages.ts'
 import { systems } from './systems.ts'
 
 type Connections = Integration['connections']
@@ -80,8 +81,10 @@ export function createConnectedSystems(parts: {
   readonly database: Database
   readonly metrics: Metrics
   readonly clock: Clock
+  /** Null: what is exchanged is not kept. */
+  readonly rawMessages: RawMessages | null
 }): ConnectedSystems {
-  const { config, database, metrics, clock } = parts
+  const { config, database, metrics, clock, rawMessages } = parts
   const made = new Map<IntegrationId, { readonly to: string; readonly connectors: Promise<Connectors> }>()
   const share = createSharing()
 
@@ -92,6 +95,7 @@ export function createConnectedSystems(parts: {
     own: OwnRecords | null,
     longestMs?: number,
     only?: System,
+    keptFor?: IntegrationId,
   ): Promise<Connectors> {
     const connected = kinds
       .filter(({ system }) => only === undefined || system === only)
@@ -103,7 +107,9 @@ export function createConnectedSystems(parts: {
         const connection = connectionOf(connections, system)
         const create = () => kind.create(connection, longestMs === undefined ? its : { ...its, longestMs })
         const place = JSON.stringify([system, connection, [...secrets], customFields, longestMs])
-        return [system, shared ? share(place, create) : create()] as const
+        const made = shared ? share(place, create) : create()
+        const keeps = rawMessages && keptFor !== undefined
+        return [system, keeps ? rawMessages.ofConnector(made, keptFor, secretsIn(secrets.values())) : made] as const
       })
     return Object.fromEntries(await Promise.all(connected))
   }
@@ -142,7 +148,17 @@ export function createConnectedSystems(parts: {
   const withStoredSecrets = (integration: Integration, customFields: CustomFields) => {
     const places = placesOf(integration.connections)
     const secret = (name: string) => database.stores.secrets.get(integration.id, name, placeOf(places, name))
-    return connect(integration, secret, customFields, ownRecordsOf(integration.id))
+    return connect(
+      ...([
+        integration,
+        secret,
+        customFields,
+        ownRecordsOf(integration.id),
+        undefined,
+        undefined,
+        integration.id,
+      ] as const),
+    )
   }
 
   return {
@@ -180,6 +196,8 @@ export function createConnectedSystems(parts: {
     },
   }
 }
+
+const secretsIn = (values: Iterable<string | null>) => [...values].filter((value) => value !== null)
 
 /** Hands out one connector for each place, which is closed when the last of its users has closed it. */
 function createSharing() {

@@ -81,6 +81,7 @@ export interface KeptDays {
   readonly files: number
   readonly reports: number
   readonly runs: number
+  readonly messages: number
 }
 
 /** Runs that are forgotten in one transaction, and transactions in one go: ten thousand runs, more than ten minutes bring. */
@@ -105,6 +106,11 @@ export function createTidying(database: Database, clock: Clock, kept: KeptDays):
         continue
       if (runsAreDue) runsAt = now
       break
+    }
+    const messagesBefore = before(kept.messages)
+    for (let go = 0; messagesBefore !== null && go < goes; go++) {
+      const gone = await database.transaction((tx) => tx.rawMessages.forget(messagesBefore, forgottenAtOnce))
+      if (gone < forgottenAtOnce) break
     }
     await tidy(database, now)
   }

@@ -37,6 +37,7 @@ import { mcpRoutes } from './mcp/index.ts'
 import type { createMetrics } from './metrics.ts'
 import { promptsFolder } from './prompts.ts'
 import { createKeptDocuments, createProposals, createStandards } from './proposals/index.ts'
+import type { RawMessages } from './raw-messages.ts'
 import { createNightlyReconciliation, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
 import { createMorningReport } from './report/index.ts'
@@ -89,6 +90,9 @@ const alertMs = 15_000
 const reportMs = 60_000
 
 const tidyMs = 10 * 60_000
+
+/** How long a message waits to be stored with others. */
+const storeMs = 1_000
 
 export const hash = (text: string) => hashOf('sha256', text)
 
@@ -277,6 +281,7 @@ export function makeDoors(
 export function dutiesOf(
   { config, log, options, clock, database }: Opened,
   parts: {
+    readonly rawMessages: RawMessages | null
     readonly engine: Engine
     readonly alerts: Alerts
     readonly governed: Governed
@@ -305,7 +310,9 @@ export function dutiesOf(
     createDuty({ clock, log }, everyMs, failed, async () => {
       await work()
     })
+  const { rawMessages } = parts
   const ofAll = [
+    ...(rawMessages ? [duty(storeMs, 'messages were not kept', () => rawMessages.store())] : []),
     duty(resumeMs, 'proposals could not go on', () => governed.proposals.resume()),
     duty(tidyMs, 'the head of the audit log could not be reported', reportHead),
     duty(tidyMs, 'tidying failed', byOne('tidying', createTidying(database, clock, config.keptDays))),

@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import { checkFields, createConnectedSystems, entities } from './connected-systems.ts'
 import { claimDataFolder } from './data-folder.ts'
 import { systemClock } from './domain/clock.ts'
+import { faultText } from './domain/fault-text.ts'
 import type { Log } from './domain/observe.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, type Engine } from './engine/index.ts'
@@ -16,6 +17,7 @@ import { openKeyedDatabase } from './keyed-database.ts'
 import { listen } from './listen.ts'
 import { createMetrics } from './metrics.ts'
 import type { Proposals } from './proposals/index.ts'
+import { RawMessages } from './raw-messages.ts'
 import { type CallerEnv, offerWelcome } from './server/index.ts'
 import { scoreDecisions } from './traces.ts'
 
@@ -69,7 +71,8 @@ async function assemble(opened: Opened): Promise<Hub> {
   const { config, log, options, clock, database, masterKey, lease } = opened
   const { polls = true } = options
   const metrics = createMetrics()
-  const connected = createConnectedSystems({ config, database, metrics, clock })
+  const rawMessages = config.keptDays.messages === 0 ? null : new RawMessages(database)
+  const connected = createConnectedSystems({ config, database, metrics, clock, rawMessages })
   const signKey = await keptKey(database, masterKey, 'decisions')
   const sealMark = sealWith(await keptKey(database, masterKey, 'marks'))
   const clientKey = await keptKey(database, masterKey, 'clients')
@@ -106,7 +109,7 @@ async function assemble(opened: Opened): Promise<Hub> {
       ownToken,
       async () => {},
     )
-  const duties = dutiesOf(opened, { engine, alerts, governed, thinking, closing: closing.signal, reader })
+  const duties = dutiesOf(opened, { rawMessages, engine, alerts, governed, thinking, closing: closing.signal, reader })
   const { proposals, standards, offer } = governed
   const { judge, traces } = thinking
   let server: ServerType | null = null
@@ -138,6 +141,10 @@ async function assemble(opened: Opened): Promise<Hub> {
       removeAccess(config.dataFolder, token)
       server?.close()
       await Promise.all([engine.stop(), ...duties.map((duty) => duty.stop())])
+      // What was sent last is what people ask about. A database that is gone takes nothing any more.
+      await rawMessages
+        ?.store()
+        .catch((error: unknown) => log.warn('messages were not kept', { what: faultText(error) }))
       await stopScoring()
       await alerts.stop()
       await Promise.all([connected.close(), traces.close()])

@@ -55,6 +55,11 @@ const exceptions: readonly { readonly file: RegExp; readonly names: RegExp; read
       'Examples of the reference for people who write expressions, and gpItem: a look-up with its entity in the name.',
   },
   {
+    file: /server\/shown-to\.ts$/,
+    names: /^prestashop\.order$/,
+    because: 'Answers of the routes below /orders and /shop-orders hold shop orders: what is personal in them is known by that.',
+  },
+  {
     file: /server\/orders\.ts$/,
     names: /^prestashop\.order$/,
     because: 'The routes below /orders are about shop orders; any other record has /records.',

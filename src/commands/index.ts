@@ -31,6 +31,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   show: orders,
   replay: orders,
   incidents: () => import('./incidents.ts'),
+  messages: () => import('./messages.ts'),
   import: carry,
   diff: carry,
   export: carry,

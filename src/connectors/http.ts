@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Clock, instant, msBetween } from '../domain/clock.ts'
 import { type Call, RemoteUnavailable } from '../domain/errors.ts'
+import { noteExchange } from './exchanges.ts'
 import { connectionDiagnosis, failureReason } from './lost-connection.ts'
 import { connectionsTo, type Outgoing } from './outgoing.ts'
 
@@ -87,6 +88,13 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), timeoutMs)
     const startedMs = performance.now()
+    const note = (status: number | null, received: string) =>
+      noteExchange(() => {
+        const tookMs = Math.round(performance.now() - startedMs)
+        const sent = `${request.method} ${request.path}\n\n${request.body?.toString() ?? ''}`
+        const its = { writes: request.method !== 'GET', startedMs: Date.now() - tookMs, tookMs, sent }
+        return { ...its, call: request.call, status, received }
+      })
     try {
       const answer = await pool.request({
         origin: options.origin,
@@ -97,8 +105,10 @@ export function createHttpClient(options: HttpOptions): HttpClient {
         signal: abort.signal,
       })
       const body = Buffer.from(await answer.body.arrayBuffer())
+      note(answer.statusCode, body.toString())
       return { status: answer.statusCode, headers: answer.headers, body }
     } catch (cause) {
+      note(null, '')
       throw failureOf(request, cause, abort.signal.aborted, { timeoutMs, maxResponseBytes })
     } finally {
       clearTimeout(timer)

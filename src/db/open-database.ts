@@ -27,6 +27,7 @@ import { modelCallStore } from './stores/model-calls.ts'
 import { fileStore, ownRecordStore } from './stores/own-records.ts'
 import { payoutStore } from './stores/payouts.ts'
 import { proposalStore } from './stores/proposals.ts'
+import { rawMessageStore } from './stores/raw-messages.ts'
 import { retentionStore } from './stores/retention.ts'
 import { runStore } from './stores/runs.ts'
 import { secretStore } from './stores/secrets.ts'
@@ -68,6 +69,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     webhooks: webhookStore(session, how),
     audit: auditStore(session),
     tokens: tokenStore(session, tell),
+    rawMessages: rawMessageStore(session),
     keptDocuments: keptDocumentStore(session),
     standards: standardStore(session),
     erasure: erasureStore(session),

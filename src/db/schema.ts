@@ -523,6 +523,30 @@ export const audit = pgTable(
   (t) => [index('audit_subject').on(t.subject, t.sequence)],
 )
 
+/** What went over the wire, as it was; `raw_bodies` hold the texts once each, by content. */
+export const rawMessages = pgTable(
+  'raw_messages',
+  {
+    id: text().primaryKey(),
+    integration: text().notNull(),
+    system: text().notNull(),
+    operation: text().notNull(),
+    entity: text(),
+    key: text(),
+    at: at().notNull(),
+    tookMs: integer('took_ms').notNull(),
+    status: integer(),
+    sentHash: text('sent_hash').notNull(),
+    sentLength: integer('sent_length').notNull(),
+    receivedHash: text('received_hash').notNull(),
+    receivedLength: integer('received_length').notNull(),
+  },
+  (t) => [index('raw_messages_newest').on(t.integration, t.at), index('raw_messages_at').on(t.at)],
+)
+
+/** By the SHA-256 of the text, deflated. */
+export const rawBodies = pgTable('raw_bodies', { hash: text().primaryKey(), body: bytes().notNull() })
+
 export const tokens = pgTable(
   'tokens',
   {

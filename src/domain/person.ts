@@ -22,17 +22,17 @@ export interface Person {
 
 /**
  * What a token of a program may do. None of them decides: that takes a person's own sign-in. `people`: reads who customers
- * are and where they live; without it, answers hold placeholders in place of that.
+ * are and where they live; without it, answers hold placeholders in place of that. `raw`: reads what went over the wire.
  */
-export const scopes = ['read', 'propose', 'operate', 'admin', 'people'] as const
+export const scopes = ['read', 'propose', 'operate', 'admin', 'people', 'raw'] as const
 export type Scope = (typeof scopes)[number]
 
 /** What a person may do by their role; their tokens may do no more. */
 export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['read', 'people'],
   operator: ['read', 'propose', 'operate', 'people'],
-  approver: ['read', 'propose', 'operate', 'people'],
-  admin: ['read', 'propose', 'operate', 'admin', 'people'],
+  approver: ['read', 'propose', 'operate', 'people', 'raw'],
+  admin: ['read', 'propose', 'operate', 'admin', 'people', 'raw'],
 }
 
 /**

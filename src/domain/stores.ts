@@ -21,6 +21,7 @@ import type { PayoutStore } from './stores/payouts.ts'
 import type { People } from './stores/people.ts'
 import type { ProposalStore } from './stores/proposals.ts'
 import type { ActiveJob, Job, JobQueue } from './stores/queue.ts'
+import type { RawMessageStore } from './stores/raw-messages.ts'
 import type { RetentionStore } from './stores/retention.ts'
 import type { RunStore } from './stores/runs.ts'
 import type { SecretStore } from './stores/secrets.ts'
@@ -52,6 +53,7 @@ export type { KeptPayoutRow, PayoutId, PayoutPlace, PayoutStore, StoredPayoutRow
 export type { People } from './stores/people.ts'
 export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
+export type { RawMessage, RawMessageHead, RawMessageStore } from './stores/raw-messages.ts'
 export type { RetentionStore } from './stores/retention.ts'
 export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
@@ -99,6 +101,7 @@ export interface Stores {
   readonly webhooks: WebhookStore
   readonly audit: AuditStore
   readonly tokens: TokenStore
+  readonly rawMessages: RawMessageStore
   readonly keptDocuments: KeptDocumentStore
   readonly standards: StandardStore
   readonly erasure: ErasureStore

@@ -71,6 +71,7 @@ export async function erasePerson(
     await erase.runs()
     await erase.links()
     await erase.rows()
+    await erase.messages()
     await erase.definitions()
     const { people, ended: _, ...counts } = summaryOf(found)
     await tx.audit.append({
@@ -235,6 +236,11 @@ class Erasing {
         texts.fingerprint = erasedMark(this.parts.seal, String(texts.fingerprint))
       if (JSON.stringify(texts) !== JSON.stringify(row.texts)) await tx.erasure.rewriteTexts({ ...row, texts })
     }
+  }
+
+  /** Whole ones: without the person's words what went over the wire is no longer what went over the wire. */
+  async messages(): Promise<void> {
+    await this.tx.rawMessages.forgetWhere(this.integration, (text) => this.all(text) !== text)
   }
 
   private async end(id: string): Promise<void> {

@@ -9,6 +9,7 @@ import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
 import { incidentRoutes } from './incidents.ts'
 import { integrationRoutes } from './integrations.ts'
+import { messageRoutes } from './messages.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { reconciliationRoutes } from './reconciliation.ts'
@@ -27,6 +28,7 @@ export const routesByNoun = {
   orders: runRoutes,
   home: homeRoutes,
   records: recordRoutes,
+  messages: messageRoutes,
   reconciliation: reconciliationRoutes,
   webhooks: webhookRoutes,
   incidents: incidentRoutes,
@@ -50,6 +52,7 @@ export const routes = {
   ...runRoutes,
   ...homeRoutes,
   ...recordRoutes,
+  ...messageRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,
   ...incidentRoutes,

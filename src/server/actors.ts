@@ -55,7 +55,7 @@ export const hashOfToken = (token: string) => createHash('sha256').update(token)
  */
 const local = (claimed: boolean): Caller => ({
   actor: thisMachine,
-  scopes: ['read', 'propose', 'operate', 'people', ...(claimed ? [] : (['admin'] as const))],
+  scopes: ['read', 'propose', 'operate', 'people', ...(claimed ? [] : (['admin', 'raw'] as const))],
 })
 
 export interface CallerParts {
@@ -130,8 +130,11 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
   actor.kind === 'token' && (actor.id === 'local' || actor.id.startsWith(terminalPrefix))
     ? {
         code: 'sign_in_needed',
-        message: 'This changes the configuration: it takes an admin’s sign-in.',
-        hint: 'Run it at a terminal, or with --email and --password-stdin, or with LEDGERLINE_TOKEN set to a token with the scope "admin".',
+        message:
+          needed === 'raw'
+            ? 'This shows what went over the wire: it takes an approver’s sign-in.'
+            : 'This changes the configuration: it takes an admin’s sign-in.',
+        hint: `Run it at a terminal, or with --email and --password-stdin, or with LEDGERLINE_TOKEN set to a token with the scope "${needed}".`,
       }
     : actor.kind === 'token'
       ? { code: 'access_denied', message: `This token has no scope “${needed}”.`, hint: 'Make another token with it.' }

@@ -33,6 +33,7 @@ import { createClients } from './oauth/clients.ts'
 import { consentRoutes } from './oauth/consent.ts'
 import { oauthRoutes } from './oauth/endpoints.ts'
 import { readDescription } from './oauth/read-description.ts'
+import { messageRoutes } from './messages.ts'
 import { openApiText, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { originsOf } from './origin.ts'
@@ -179,7 +180,11 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/api/*', (context, next) => (isOfStrangers(context) ? unknown : known)(context, next))
   app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf }))
   app.use('/api/*', (context, next) => {
-    context.set('hiding', { mask: parts.peopleMask, stores: parts.database.stores })
+    context.set('hiding', {
+      mask: parts.peopleMask,
+      stores: parts.database.stores,
+      staff: async () => (await parts.database.people.list()).map(({ email }) => email),
+    })
     return next()
   })
   const callerBody = bodiesUpTo(maxRequestBytes)
@@ -190,6 +195,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     connectionRoutes(parts),
     orderRoutes({ ...parts, signIn }),
     recordRoutes(parts),
+    messageRoutes(parts),
     flowRoutes(parts),
     fileRoutes(parts),
     suggestionRoutes(parts),

@@ -16,7 +16,12 @@ import type { Caller } from './actors.ts'
 export interface PeopleMask {
   answer(
     answer: unknown,
-    place: { readonly about: readonly string[]; readonly around: string; readonly ours: boolean },
+    place: {
+      readonly about: readonly string[]
+      readonly around: string
+      readonly ours: boolean
+      readonly staff: readonly string[]
+    },
     /** What the records that it names hold: hidden in its sentences too. */
     beside: readonly unknown[],
   ): unknown
@@ -27,6 +32,8 @@ export interface PeopleMask {
 export interface Hiding {
   readonly mask: () => PeopleMask
   readonly stores: Pick<Stores, 'runs' | 'incidents'>
+  /** E-mail addresses of who signs in here. */
+  readonly staff: () => Promise<readonly string[]>
 }
 
 const addressesOf = (...nouns: readonly Readonly<Record<string, Route>>[]) =>
@@ -66,6 +73,7 @@ export async function shownTo<A>(
     about: [...named, ...entitiesIn(pathname)],
     around: rowsOf(pathname),
     ours: ofDefinitions.has(route.at),
+    staff: await hiding.staff(),
   }
   const beside = withSentences.has(route.at) ? await heldBy(hiding.stores, answer) : []
   return mask.answer(answer, place, beside) as A

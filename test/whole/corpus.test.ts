@@ -488,6 +488,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
     run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
     show: orders.slice(0, 12).map((each) => [String(each)]),
     replay: [[String(order)]],
+    messages: [[], ['--order', String(order)]],
     incidents: [[], ...known.incidents.slice(0, 12).map((id) => [id])],
     export: [[exported]],
     diff: [[exported]],

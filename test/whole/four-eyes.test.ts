@@ -162,7 +162,7 @@ describe('a change of high risk', () => {
     const openHub = async () => ({ app: all.hub.app, token: all.hub.token, close: async () => {} })
     const context = { config: all.config, json: false, print: (text: string) => void shown.push(text), openHub }
     await approve(proposal, 'ada', { reason: 'I looked.' })
-    await showProposal(context, proposal.id)
+    await showProposal(context, proposal.id, true)
     expect(shown[0]).toMatch(
       /Risk: high.*\n {2}ada@example.com approved it; one more person must approve it\.\n {2}Plan/,
     )

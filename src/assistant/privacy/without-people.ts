@@ -10,6 +10,8 @@ export interface AnswerPlace {
   readonly about: readonly string[]
   /** The path of what was asked for: "/customers". A name is a person's in there, and not in "/carriers". */
   readonly around: string
+  /** E-mail addresses of who works here: who decided is said in sentences too. */
+  readonly staff: readonly string[]
   /** Its members are the hub's own words and expressions: a mapping has a member "City" that says where a city comes from. */
   readonly ours: boolean
 }
@@ -36,8 +38,10 @@ export function withoutPeople(answer: unknown, minimiser: Minimiser, place: Answ
   const strange = about.length === 0 && ofPeople.test(place.around)
 
   let parts: ReturnType<typeof partsOf> | null = null
+  const staffBy = new Map(place.staff.map((email) => [String(minimiser.hide(email, 'email')), email]))
   const sentence = (text: string): string => {
-    const shown = minimiser.text(text)
+    let shown = minimiser.text(text)
+    for (const [made, email] of staffBy) shown = shown.replaceAll(made, email)
     return parts === null ? shown : shown.replace(parts.any, (found) => parts?.madeOf.get(found.toLowerCase()) ?? found)
   }
 

@@ -909,7 +909,14 @@ export const en = {
       approver: 'Also decides on proposals.',
       admin: 'Also manages people, tokens and integrations.',
     },
-    scopes: { read: 'read', propose: 'propose', operate: 'run and replay', admin: 'configure', people: 'customers' },
+    scopes: {
+      read: 'read',
+      propose: 'propose',
+      operate: 'run and replay',
+      admin: 'configure',
+      people: 'customers',
+      raw: 'messages',
+    },
   },
   reconciliation: {
     title: 'Reconciliation',

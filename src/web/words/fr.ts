@@ -931,6 +931,7 @@ export const fr: Words = {
       operate: 'exécuter et relancer',
       admin: 'configurer',
       people: 'clients',
+      raw: 'messages',
     },
   },
   reconciliation: {

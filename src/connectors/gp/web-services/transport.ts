@@ -4,6 +4,7 @@ import { diagnosisOf } from '../../../domain/cause.ts'
 import type { Clock } from '../../../domain/clock.ts'
 import { AccessDenied, type Call, RemoteUnavailable } from '../../../domain/errors.ts'
 import { type CallTimes, createCallTimes } from '../../call-times.ts'
+import { noteExchange } from '../../exchanges.ts'
 import { connectionDiagnosis, failureReason } from '../../lost-connection.ts'
 import { connectionsTo, type Outgoing } from '../../outgoing.ts'
 import { createSignInGuard } from '../../sign-in-guard.ts'
@@ -188,17 +189,32 @@ export function createTransport(options: TransportOptions): Transport {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), timeoutMs)
     const startedMs = performance.now()
+    const note = (status: number | null, received: string) =>
+      noteExchange(() => {
+        const tookMs = Math.round(performance.now() - startedMs)
+        const its = { writes: post.effect === 'write', startedMs: Date.now() - tookMs, tookMs, sent: post.body }
+        return { ...its, call: post.call, status, received }
+      })
     try {
-      if (auth.kind === 'ntlm') return await signedIn(lane, post, auth, abort.signal)
-      const authorization = auth.kind === 'basic' ? basic(auth) : undefined
-      const reply = await send(lane, { post, body: post.body, authorization, signal: abort.signal })
-      if (reply.status === 401)
-        throw auth.kind === 'basic' ? wrongPassword(post.call) : new AccessDenied(post.call, noSignIn)
+      const reply = await asWhom(lane, post, abort.signal)
+      note(reply.status, reply.body)
       return reply
+    } catch (error) {
+      note(null, '')
+      throw error
     } finally {
       clearTimeout(timer)
       times.add(performance.now() - startedMs)
     }
+  }
+
+  async function asWhom(lane: Lane, post: Post, signal: AbortSignal): Promise<Reply> {
+    if (auth.kind === 'ntlm') return signedIn(lane, post, auth, signal)
+    const authorization = auth.kind === 'basic' ? basic(auth) : undefined
+    const reply = await send(lane, { post, body: post.body, authorization, signal })
+    if (reply.status === 401)
+      throw auth.kind === 'basic' ? wrongPassword(post.call) : new AccessDenied(post.call, noSignIn)
+    return reply
   }
 
   return {
