@@ -57,7 +57,8 @@ const exceptions: readonly { readonly file: RegExp; readonly names: RegExp; read
   {
     file: /server\/shown-to\.ts$/,
     names: /^prestashop\.order$/,
-    because: 'Answers of the routes below /orders and /shop-orders hold shop orders: what is personal in them is known by that.',
+    because:
+      'Answers of the routes below /orders and /shop-orders hold shop orders: what is personal in them is known by that.',
   },
   {
     file: /server\/orders\.ts$/,

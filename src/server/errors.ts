@@ -16,7 +16,9 @@ export function errorAnswer(context: Context<CallerEnv>, error: unknown, log: Lo
     const given = { error: { code, message, hint, ...problems } }
     // A problem can quote what a record holds.
     const hides = context.get('caller') && !context.get('caller').scopes.includes('people')
-    const shown = hides ? (mask.answer(given, { about: [], around: '', ours: true, staff: [] }, []) as typeof given) : given
+    const shown = hides
+      ? (mask.answer(given, { about: [], around: '', ours: true, staff: [] }, []) as typeof given)
+      : given
     return context.json(shown, statusOf(error))
   }
   log.error('request failed', {

@@ -17,7 +17,7 @@ const erasedOtherwise: Readonly<Record<string, readonly string[]>> = {
 }
 /** Keys, codes, states, times of systems, hashes, settings, and who works here: no customer is named there. */
 const namesNobody: Readonly<Record<string, readonly string[]>> = {
-  integrations: ['id', 'name', 'connections', 'pausedFlows', 'offFlows', 'confirmed'],
+  integrations: ['id', 'name', 'connections', 'pausedFlows', 'offFlows', 'flowsSince', 'confirmed'],
   integration_versions: ['integration', 'standards', 'by'],
   changes: ['integration', 'entity', 'key', 'cause', 'run'],
   jobs: ['integration', 'flow', 'entity', 'key', 'heldBy'],
