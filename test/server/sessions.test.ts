@@ -96,7 +96,7 @@ describe('a session', () => {
     const cookie = cookieIn(headers)
     expect((await send('GET /api/me', as(cookie))).json).toMatchObject({
       person: { email: 'vic@example.com', role: 'viewer' },
-      scopes: ['read'],
+      scopes: ['read', 'people'],
       session: { confirmedUntil: expect.any(String) },
       integrations: [{ id: 'main', name: 'Test' }],
     })
@@ -148,7 +148,7 @@ describe('a session', () => {
     const ada = await signIn('ada@example.com')
     const role = { by: { password }, role: 'viewer' }
     expect(await send('POST /api/people/olga@example.com/role', as(ada), role)).toMatchObject({ status: 200 })
-    expect((await send('GET /api/me', as(here))).json.scopes).toEqual(['read'])
+    expect((await send('GET /api/me', as(here))).json.scopes).toEqual(['read', 'people'])
     await send('POST /api/people/olga@example.com/remove', as(ada), { by: { password } })
     expect(await send('GET /api/me', as(here))).toMatchObject({ status: 401 })
   })
@@ -230,7 +230,7 @@ describe('what a session does not open', () => {
         as(cookie),
         method === 'GET' ? undefined : {},
       )
-      expect(status === 403, at).toBe(scope !== 'read')
+      expect(status === 403, at).toBe(scope !== 'read' && scope !== 'people')
     }
   }, 30_000)
 
