@@ -5,6 +5,9 @@ import { type EntityName, type RecordRef, recordKey, refText, systemOf } from '.
 import type { Database } from './domain/stores.ts'
 import type { HistorySides, Read } from './reconcile/index.ts'
 
+/** Rows of settlement reports that are of the payments of one page. */
+const mostRows = 5_000
+
 /** What a comparison reads of an integration: its systems through their connectors, and the hub's own database. */
 export async function createBothSides(
   {
@@ -66,6 +69,11 @@ export async function createBothSides(
     schema: (entity) => homeOf(entity).entities[entity.slice(systemOf(entity).length + 1)]!,
     proofs: async (run) =>
       (await stores.runs.journal(run)).flatMap(({ entry }) => (entry.kind === 'proof' ? [entry.sheet] : [])),
+    async payoutRows(transactions) {
+      const found = await stores.payouts.named(integration.id, { transactions, kinds: null, limit: mostRows + 1 })
+      return found.length > mostRows ? null : found
+    },
+    payouts: (days, after, limit) => stores.payouts.between(integration.id, days, after, limit),
     isLinked: async (target) => (await stores.links.byTarget(integration.id, target)).length > 0,
     async runs(records, flow) {
       if (records.length === 0) return new Map()

@@ -1,6 +1,7 @@
 import { type Instant, instant } from './clock.ts'
 import type { EntityName, RecordRef } from './record.ts'
 import { recordKey } from './record.ts'
+import type { PayoutId } from './stores/payouts.ts'
 
 /** Records of the hub itself that the engine makes: the ticks of its clock, and what it counts. The entities stand in src/connectors/hub. */
 export const tickEntity: EntityName = 'hub.tick'
@@ -32,3 +33,6 @@ export function tickIn(key: string): Tick | null {
   if (flow === undefined || due === undefined || Number.isNaN(Date.parse(due))) return null
   return { flow, due: instant(Date.parse(due)) }
 }
+
+/** "stripe po_1 EUR", the key of a `hub.payout`: the provider's id of it may have blanks. */
+export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)

@@ -11,6 +11,8 @@ export interface Books {
   readonly memos: string | null
   /** Whether slips may have returns, too. */
   readonly returns: boolean
+  /** Whether payouts become journals. */
+  readonly payouts: boolean
   /** Order states that are taken over although they are not marked as paid. */
   readonly accepted: readonly string[]
   /** One customer of GP for all guests; empty: each has an own one. */
@@ -43,6 +45,7 @@ export function booksOf({
     memos:
       makes('slip-to-credit-memo') && value('creditMemos') === true ? String(value('creditMemoPrefix') ?? '') : null,
     returns: makes('slip-to-credit-memo') && value('returnPrefix') !== undefined,
+    payouts: makes('payout-to-journal'),
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,

@@ -3,7 +3,7 @@ import type { EntitySchema } from '../domain/entity.ts'
 import type { HubError } from '../domain/errors.ts'
 import type { EntityName, Json, RecordKey, RecordRef, RecordValue } from '../domain/record.ts'
 import type { Run } from '../domain/run.ts'
-import type { Link } from '../domain/stores.ts'
+import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
 
 /** A record as it was read; null: there is none. Or why it alone cannot be read. */
 export type Read = { readonly value: RecordValue | null } | { readonly error: HubError }
@@ -26,6 +26,14 @@ export interface BothSides {
   ): Promise<readonly Link[]>
   /** Whether a record of the shop is linked to it. */
   isLinked(target: RecordRef): Promise<boolean>
+  /** Rows of settlement reports that are of these transactions of payments; null: more than can be looked at together. */
+  payoutRows(transactions: readonly string[]): Promise<readonly KeptPayoutRow[] | null>
+  /** Payouts of a period, by name, after one of them. */
+  payouts(
+    days: { readonly from: string; readonly to: string },
+    after: PayoutId | null,
+    limit: number,
+  ): Promise<readonly PayoutId[]>
   /** The newest run of each record in a flow, by record key. */
   runs(records: readonly RecordRef[], flow: string): Promise<ReadonlyMap<RecordKey, Run>>
   /** The definition in force, by part name. */

@@ -15,6 +15,9 @@ export const differenceCauses = [
   'refunded in the shop',
   'deleted in the shop',
   'paid twice in the shop',
+  'not in the shop',
+  'settled differently',
+  'rows came later',
   'cannot be read',
   'unknown',
 ] as const

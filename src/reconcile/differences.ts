@@ -3,6 +3,7 @@ import { type Cause, type Correction, causeOfRun } from './causes.ts'
 import { ofEntered } from './entered.ts'
 import type { OrderFacts } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
+import { paidOutDifferences } from './paid-out.ts'
 import { receivableDifferences } from './receivable-differences.ts'
 
 export const differenceKinds = [
@@ -37,6 +38,13 @@ export const differenceKinds = [
   'order is gone from the shop',
   'payment is gone from the shop',
   'slip is gone from the shop',
+  'paid out in another amount',
+  'paid out in another currency',
+  'paid out twice',
+  'paid out, not in the shop',
+  'given back, not in the shop',
+  'payout without journal',
+  'journal of another amount',
 ] as const
 
 /** One thing that the two sides do not agree on. */
@@ -69,7 +77,13 @@ export const unreadable = (order: string, because: string): Difference => ({
  */
 export function differencesOf(facts: OrderFacts): Difference[] {
   const { order } = facts
-  const findings = [...ofDocument(facts), ...twice(facts), ...invoiced(facts), ...receivableDifferences(facts)]
+  const findings = [
+    ...ofDocument(facts),
+    ...twice(facts),
+    ...invoiced(facts),
+    ...receivableDifferences(facts),
+    ...paidOutDifferences(facts),
+  ]
   return findings.map(({ amount, currency = order.currency, correction = null, ...found }) => ({
     ...{ order: order.id, reference: order.reference, ...found, correction, currency },
     amount: amount.abs().toFixed(),

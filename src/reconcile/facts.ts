@@ -54,6 +54,16 @@ export interface Receivable {
   readonly written: Pick<Receivable, 'amount' | 'customer' | 'checkbook' | 'taxes'> | null
 }
 
+/** A row of a settlement report that is of a payment. Amounts are signed: what the provider owes more is positive. */
+export interface PaidOutRow {
+  /** "stripe po_1". */
+  readonly payout: string
+  readonly kind: string
+  readonly amount: string
+  readonly currency: string
+  readonly date: string
+}
+
 /** What is known of one order on both sides. Amounts are decimal text in `currency`; null: GP has no such document. */
 export interface OrderFacts {
   readonly order: {
@@ -107,7 +117,11 @@ export interface OrderFacts {
         readonly currency: string
         /** What the payment provider calls it; empty: nothing. */
         readonly transaction: string
+        /** When it was noted, UTC. */
+        readonly paidAt: string
         readonly receipt: Receivable | null
+        /** What settlement reports say of it; null: the integration reads none, or they are too many. */
+        readonly paidOut: readonly PaidOutRow[] | null
         /** Why there is no receipt, where there is none. */
         readonly missingBecause: Cause
         /** Other receipts of this customer in GP that name this payment, or its transaction. */

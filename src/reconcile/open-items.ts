@@ -1,5 +1,6 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import type { OrderFacts } from './facts.ts'
+import { paidOutItems } from './paid-out.ts'
 
 export const openItemKinds = [
   'paid, not in GP',
@@ -11,6 +12,10 @@ export const openItemKinds = [
   'paid too much',
   'receipt not posted',
   'credit memo not posted',
+  'receipt not paid out',
+  'chargeback',
+  'payout with missing rows',
+  'journal not posted',
 ] as const
 
 /**
@@ -48,15 +53,20 @@ const dayMs = 24 * 60 * 60_000
 export function openItemsOf(facts: OrderFacts, today: string): OpenItem[] {
   const { order } = facts
   if (order.isCancelled) return []
-  const items = [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts)]
+  const items = [...ofMoney(facts), ...ofGoods(facts), ...notPosted(facts), ...paidOutItems(facts)]
   return items.map(({ since, amount, currency = order.currency, ...item }) => {
     const day = (since ?? order.placedAt).slice(0, 10)
-    const age = Math.floor((Date.parse(today) - Date.parse(day)) / dayMs)
     return {
       ...{ order: order.id, reference: order.reference, ...item, currency, since: day },
-      ...{ amount: amount.abs().toFixed(), ageDays: Number.isFinite(age) ? Math.max(0, age) : 0 },
+      ...{ amount: amount.abs().toFixed(), ageDays: ageOf(day, today) },
     }
   })
+}
+
+/** Whole days from one day to another: never negative. */
+export function ageOf(day: string, today: string): number {
+  const age = Math.floor((Date.parse(today) - Date.parse(day)) / dayMs)
+  return Number.isFinite(age) ? Math.max(0, age) : 0
 }
 
 const isAlive = (document: OrderFacts['document']): document is Extract<OrderFacts['document'], { gone: false }> =>

@@ -1,8 +1,11 @@
+import { z } from 'zod'
+import type { PayoutId } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
+import { differencesOfPayout, openItemsOfPayout, readPayouts } from './payouts.ts'
 import { type FactsRead, readFacts } from './read-facts.ts'
 
 /** Days on which orders were placed, UTC, both included: "2026-11-01". */
@@ -27,6 +30,8 @@ export interface ReconciledPage {
 const pageSize = 50
 /** Links of a page: their documents are in the hub's own database. */
 const linksSize = 200
+/** Payouts of a page: each asks the shop for its payments. */
+const payoutsSize = 20
 
 /** The orders of a page by key, newest first, with what is known of them; those of other days are left out. */
 export async function ordersOfPage(
@@ -68,13 +73,15 @@ export async function reconcilePage(
   cursor: string,
   today: string,
 ): Promise<ReconciledPage> {
+  const payoutsAt = /^payouts\/(.*)$/s.exec(cursor)?.[1]
+  if (payoutsAt !== undefined) return payoutPage(sides, period, payoutsAt, today)
   const [, kind, after] = /^links\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: after === '' ? null : after! }
     const { differences, next } = await goneFromShop(sides, period, place, linksSize)
     return {
       ...{ orders: 0, open: [], notes: [], differences },
-      next: next && `links/${next.kind}/${next.after ?? ''}`,
+      next: next ? `links/${next.kind}/${next.after ?? ''}` : booksOf(sides).payouts ? 'payouts/' : null,
     }
   }
   const { read, ids, next } = await ordersOfPage(sides, period, cursor)
@@ -98,4 +105,26 @@ export async function reconcilePage(
       ]
     : []
   return { orders: read.size, differences, open, notes, next: next ?? 'links/0/' }
+}
+
+/** Last, the payouts of the period, each with its journal and its rows. @param after the payout before, as JSON; '' begins */
+async function payoutPage(sides: BothSides, period: Period, after: string, today: string): Promise<ReconciledPage> {
+  const ids = await sides.payouts(period, after === '' ? null : placeIn(after), payoutsSize)
+  const all = await readPayouts(sides, ids)
+  return {
+    ...{ orders: 0, notes: [] },
+    differences: all.flatMap(differencesOfPayout),
+    open: all.flatMap((one) => openItemsOfPayout(one, today)),
+    next: ids.length < payoutsSize ? null : `payouts/${JSON.stringify(ids.at(-1))}`,
+  }
+}
+
+const place = z.object({ provider: z.string(), payout: z.string(), currency: z.string() })
+/** A place that cannot be read begins at the first: nothing is left out. */
+function placeIn(text: string): PayoutId | null {
+  try {
+    return place.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
 }

@@ -8,7 +8,7 @@ import type { BothSides, Read } from './both-sides.ts'
 import { causeOfRun } from './causes.ts'
 import { contentOf, creditOf, isPicked, otherOf, receivableOf } from './content.ts'
 import { wantedOf } from './entered.ts'
-import type { OrderFacts, Receivable } from './facts.ts'
+import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
 import { countriesOf } from './tax-country.ts'
 import { answersOf, detailsOf } from './value-maps.ts'
 
@@ -70,6 +70,8 @@ export async function readFacts(
   )
   const slipsOf = (order: RecordValue) =>
     (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
+  const transactions = [...(money?.rows.values() ?? [])].flat().map((row) => String(row.transaction_id ?? ''))
+  const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const slips =
     books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
   const credits = (entity: 'gp.receivablesCreditMemo' | 'gp.salesReturn', of: readonly RecordRef[]) =>
@@ -177,11 +179,22 @@ export async function readFacts(
             ? currency
             : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
         transaction: String(payment.transaction_id ?? ''),
+        paidAt: String(payment.date_add),
+        paidOut: paidOutOf(String(payment.transaction_id ?? '')),
         receipt: receivable(receipts, String(payment.id), String(order.id)),
         missingBecause: receipts.get(String(payment.id))?.missingBecause ?? 'unknown',
         twins: twinsOf(payment, order),
       })),
     }
+  }
+
+  function paidOutOf(transaction: string): readonly PaidOutRow[] | null {
+    if (!settled || transaction === '') return null
+    return settled
+      .filter((row) => row.transaction === transaction || row.alsoKnown === transaction)
+      .map(({ provider, payout, kind, amount, currency, date }) => ({
+        ...{ payout: `${provider} ${payout}`, kind, amount, currency, date },
+      }))
   }
 
   /** Receipts of the customer in GP that name the order and have the amount, and that no payment of the order has made. */

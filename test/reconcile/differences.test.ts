@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { PaidOutRow } from '../../src/reconcile/facts.ts'
 import {
   differenceKinds,
   differencesOf,
@@ -9,6 +10,7 @@ import {
   openItemsOf,
   unreadable,
 } from '../../src/reconcile/index.ts'
+import { differencesOfPayout, openItemsOfPayout, type PayoutFacts } from '../../src/reconcile/payouts.ts'
 
 const goods = { customer: 'PS1', taxes: { VAT20: '12.65' }, goods: { TEA: '2', POT: '1' } }
 const content = { total: '75.87', currency: 'EUR', ...goods }
@@ -40,6 +42,7 @@ const clean = {
       amount: '75.87',
       currency: 'EUR',
       ...{ transaction: '', twins: [] as string[], missingBecause: 'not seen by the hub' },
+      ...{ paidAt: '2026-11-02T10:00:00.000Z', paidOut: null as PaidOutRow[] | null },
       receipt: {
         ...{ key: 'PAY3', amount: '75.87', currency: 'EUR', isVoided: false, ...booked },
         written: { ...written, amount: '75.87' },
@@ -67,6 +70,17 @@ const other = (fields: object) => ({
   ...{ key: 'STDINV1', type: 'Invoice', isWork: false, total: '75.87', currency: 'EUR', isDescendant: true },
   date: '2026-11-05',
   ...fields,
+})
+/** What settlement reports say of the payment: kind, amount, currency. */
+const settled = (rows: readonly (readonly [string, string, string])[]): Partial<OrderFacts> => ({
+  payments: [
+    {
+      ...{ ...clean.payments[0], transaction: 'ch_3' },
+      paidOut: rows.map(([kind, amount, currency]) => ({
+        ...{ payout: 'stripe po_1', kind, amount, currency, date: '2026-11-05' },
+      })),
+    },
+  ],
 })
 const posted = { ...document({ isOpen: false }), ...order({ left: '65.87' }) }
 
@@ -104,6 +118,24 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
     { ...document({ isOpen: false, total: '65.87' }), ...order({ left: '65.87' }), slips: [memo()] },
     '10',
   ],
+  ['paid out in another amount', settled([['sale', '70.00', 'EUR']]), '5.87'],
+  ['paid out in another currency', settled([['sale', '70.00', 'USD']]), '75.87'],
+  [
+    'paid out twice',
+    settled([
+      ['sale', '75.87', 'EUR'],
+      ['sale', '75.87', 'EUR'],
+    ]),
+    '75.87',
+  ],
+  [
+    'given back, not in the shop',
+    settled([
+      ['sale', '75.87', 'EUR'],
+      ['refund', '-3', 'EUR'],
+    ]),
+    '3',
+  ],
 ]
 
 test('nothing is found where both sides agree', () => {
@@ -134,7 +166,45 @@ test('every kind is planted here', () => {
   const kinds = [unreadable('7', 'a line is broken.').kind, ...planted.map(([kind]) => kind)]
   // These are found from the other side, by the links.
   const gone = ['order', 'payment', 'slip'].map((name) => `${name} is gone from the shop`)
-  expect(new Set([...kinds, ...gone])).toEqual(new Set(differenceKinds))
+  const ofPayouts = payouts
+    .flatMap(([, change]) => differencesOfPayout({ ...payout, ...change }))
+    .map(({ kind }) => kind)
+  expect(new Set([...kinds, ...gone, ...ofPayouts])).toEqual(new Set(differenceKinds))
+})
+
+const payout: PayoutFacts = {
+  ...{ key: 'stripe po_1 EUR', id: { provider: 'stripe', payout: 'po_1', currency: 'EUR' }, date: '2026-11-05' },
+  ...{ isComplete: true, lines: ['100', '-100'], closing: '-100', missingBecause: 'not seen by the hub', unknown: [] },
+  journal: {
+    key: '90000001',
+    gone: false,
+    isVoided: false,
+    isWork: false,
+    lines: ['-100', '100'],
+    written: ['100', '-100'],
+  },
+}
+const journal = (fields: object) => ({ journal: { ...payout.journal, ...fields } as PayoutFacts['journal'] })
+const payouts: [string, Partial<PayoutFacts>, string, string][] = [
+  ['payout without journal', { journal: null }, 'not seen by the hub', '100'],
+  ['payout without journal', { journal: { key: '1', gone: true } }, 'deleted in GP', '100'],
+  ['payout without journal', journal({ isVoided: true }), 'void in GP', '100'],
+  ['journal of another amount', journal({ lines: ['105', '-105'] }), 'edited in GP', '5'],
+  ['journal of another amount', { lines: ['100', '-2', '-98'] }, 'rows came later', '100'],
+  ['journal of another amount', { lines: ['90', '-90'], ...journal({ written: null }) }, 'unknown', '10'],
+  [
+    'paid out, not in the shop',
+    { unknown: [{ id: 'txn_1', amount: '7', transaction: '', reference: 'R', line: 2 }] },
+    'not in the shop',
+    '7',
+  ],
+]
+
+test.each(payouts)('%s: %j is found, because of: %s', (kind, change, cause, amount) => {
+  expect(differencesOfPayout({ ...payout, ...change })).toMatchObject([
+    { kind, cause, amount, order: '', reference: 'stripe po_1 EUR', currency: 'EUR' },
+  ])
+  expect(differencesOfPayout(payout)).toEqual([])
 })
 
 test('an order that is not in GP is told with what stopped it', () => {
@@ -180,6 +250,16 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ['paid too much', { chargedTogether: '70' }, '5.87', 18],
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
   ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
+  ['receipt not paid out', settled([]), '75.87', 18],
+  [
+    'chargeback',
+    settled([
+      ['sale', '75.87', 'EUR'],
+      ['chargeback', '-75.87', 'EUR'],
+    ]),
+    '75.87',
+    15,
+  ],
 ]
 
 test.each(open)('%s is open, alone, with its amount and age', (kind, change, amount, ageDays) => {
@@ -195,5 +275,13 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
   // What may not be read is not said to be missing.
   expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
   expect(openItemsOf({ ...clean, ...order({ isCancelled: true }), document: null }, '2026-11-20')).toEqual([])
-  expect(new Set(open.map(([kind]) => kind))).toEqual(new Set(openItemKinds))
+  const ofPayouts = [{ isComplete: false }, journal({ isWork: true }), {}]
+    .flatMap((change) => openItemsOfPayout({ ...payout, ...change }, '2026-11-20'))
+    .map(({ kind, amount, ageDays }) => [kind, amount, ageDays])
+  expect(ofPayouts).toEqual([
+    ['payout with missing rows', '100', 15],
+    ['journal not posted', '100', 15],
+  ])
+  const kinds = [...open, ...ofPayouts].map(([kind]) => kind)
+  expect(new Set(kinds)).toEqual(new Set(openItemKinds))
 })

@@ -117,6 +117,8 @@ describe('what was sold stays a sale', () => {
 function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): HistorySides {
   const of = (entity: EntityName) => records[entity] ?? []
   return {
+    payoutRows: async () => [],
+    payouts: async () => [],
     readMany: async (all) =>
       new Map(
         all.map((one) => [refText(one), { value: of(one.entity).find(({ id }) => id === String(one.key)) ?? null }]),

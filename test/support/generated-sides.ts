@@ -105,6 +105,8 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
     },
     offFlows: [],
     schema: () => prestashopEntities.order!,
+    payoutRows: async () => [],
+    payouts: async () => [],
     readMany: async (wanted) =>
       new Map(wanted.map((record): [string, Read] => [refText(record), { value: made(record) }])),
     search: async (entity, search) => all(entity, search),

@@ -2,11 +2,11 @@ import { later } from '../../domain/clock.ts'
 import type { Connector, ConnectorParts, RecordSearch } from '../../domain/connector.ts'
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
-import { tickIn } from '../../domain/hub-records.ts'
+import { payoutKey, tickIn } from '../../domain/hub-records.ts'
 import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
-import { keepRows, payoutFeed, payoutIn, payoutKey, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
+import { keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
 import { watchedFolder } from './watched-folder.ts'
 
 /** Files that a list shows. */

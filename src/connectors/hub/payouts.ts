@@ -4,13 +4,11 @@ import type { ChangedRecord, Feed, OwnRecords } from '../../domain/connector.ts'
 import { currencyDigitsOf } from '../../domain/currency-digits.ts'
 import { type Decimal, dec, decimalText, sum } from '../../domain/decimal.ts'
 import { NeedsPerson } from '../../domain/errors.ts'
+import { payoutKey } from '../../domain/hub-records.ts'
 import { type Json, type RecordRef, type RecordValue, recordKey, ref } from '../../domain/record.ts'
 import type { KeptPayoutRow, PayoutId, PayoutPlace, StoredPayoutRow } from '../../domain/stores.ts'
 
 const payoutEntity = 'hub.payout'
-
-/** "stripe po_1 EUR": a payout's id may have blanks. */
-export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)
 
 export function payoutIn(key: string): PayoutId | null {
   const [, provider, payout, currency] = /^(\S+) (.+) ([A-Z]{3})$/.exec(key) ?? []

@@ -107,6 +107,17 @@ export function payoutStore(session: Session): PayoutStore {
       return found.map((row) => ({ ...row, at: instant(row.at) }))
     },
 
+    async between(integration, { from, to }, after, limit) {
+      const { provider, payout, currency } = after ?? { provider: '', payout: '', currency: '' }
+      return rows(
+        session,
+        sql`select provider, payout, currency from payout_rows
+            where integration = ${integration} and (provider, payout, currency) > (${provider}, ${payout}, ${currency})
+            group by provider, payout, currency having max(date) between ${from} and ${to}
+            order by provider, payout, currency limit ${limit}`,
+      )
+    },
+
     async list(integration, limit) {
       return rows(
         session,

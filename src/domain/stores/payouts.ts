@@ -73,6 +73,13 @@ export interface PayoutStore {
     after: PayoutPlace,
     limit: number,
   ): Promise<readonly (PayoutPlace & { readonly rows: number })[]>
+  /** Payouts whose last row is of these days, both included, by provider, payout and currency, after one of them. */
+  between(
+    integration: IntegrationId,
+    days: { readonly from: string; readonly to: string },
+    after: PayoutId | null,
+    limit: number,
+  ): Promise<readonly PayoutId[]>
   /** Newest first, by the date of their last row. */
   list(
     integration: IntegrationId,

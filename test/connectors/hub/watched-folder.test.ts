@@ -41,6 +41,7 @@ beforeEach(() => {
     rowsOf: async () => [],
     changed: async () => [],
     list: async () => [],
+    between: async () => [],
   }
   const putPayoutFile = async () => {}
   const own = {

@@ -1,0 +1,105 @@
+import { dec, sum } from '../domain/decimal.ts'
+import type { OrderFacts, PaidOutRow } from './facts.ts'
+import type { Finding } from './finding.ts'
+
+type Payment = NonNullable<OrderFacts['payments']>[number]
+
+/** A capture that is noted twice in the shop is said of by itself: it was paid out once. */
+const captures = (payments: OrderFacts['payments']): Payment[] => [
+  ...new Map(
+    (payments ?? [])
+      .filter(({ transaction }) => transaction !== '')
+      .map((one) => [one.transaction, one] as const)
+      .reverse(),
+  ).values(),
+]
+const amountOf = (rows: readonly PaidOutRow[]) => sum(rows.map(({ amount }) => dec(amount)))
+const named = (rows: readonly PaidOutRow[]) => [...new Set(rows.map(({ payout }) => payout))].join(', ')
+const ofKinds = (rows: readonly PaidOutRow[] | null, ...kinds: string[]) =>
+  (rows ?? []).filter(({ kind }) => kinds.includes(kind))
+
+/** Where the payment provider has paid out something else than the shop says was paid. Pure. */
+export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
+  ...captures(facts.payments).flatMap(ofCapture),
+  ...givenBack(facts),
+]
+
+function ofCapture({ id, amount, currency, transaction, paidOut }: Payment): Finding[] {
+  const sales = ofKinds(paidOut, 'sale')
+  const foreign = sales.filter((row) => row.currency !== currency)
+  const base = { cause: 'settled differently', currency } as const
+  if (foreign.length > 0)
+    return [
+      {
+        ...base,
+        ...{ kind: 'paid out in another currency', amount: dec(amount) },
+        says: `Payment ${id} is ${amount} ${currency}, and was paid out as ${amountOf(foreign).toFixed()} ${foreign[0]!.currency} (${named(foreign)}).`,
+        next: 'Book the conversion: the receipt leaves the clearing account in one currency, the payout in the other.',
+      },
+    ]
+  const by = amountOf(sales).minus(amount)
+  if (sales.length === 0 || by.isZero()) return []
+  if (sales.length > 1 && sales.every((row) => dec(row.amount).eq(amount)))
+    return [
+      {
+        ...base,
+        ...{ kind: 'paid out twice', amount: by },
+        says: `Payment ${id}, transaction ${transaction}, was paid out ${sales.length} times: ${named(sales)}.`,
+        next: 'Ask the provider. If the customer paid twice, add the second payment in the shop; if not, the provider takes it back.',
+      },
+    ]
+  return [
+    {
+      ...base,
+      ...{ kind: 'paid out in another amount', amount: by },
+      says: `Payment ${id} is ${amount} ${currency}, and ${amountOf(sales).toFixed()} of it were paid out (${named(sales)}).`,
+      next: 'Compare order and provider: a part was captured, or the payment was edited. Correct the payment in the shop and its receipt in GP; the journal has what the provider says.',
+    },
+  ]
+}
+
+/** What the provider gave back to the customer, beyond what the shop says was given back. */
+function givenBack({ order, payments, chargedTogether }: OrderFacts): Finding[] {
+  // A payment of several orders says nothing of one; and a cancelled order has no slips.
+  if (order.left === null || order.isCancelled || !dec(chargedTogether).eq(order.charged)) return []
+  const rows = captures(payments).flatMap(({ paidOut }) =>
+    ofKinds(paidOut, 'refund', 'refund-reversal').filter(({ currency }) => currency === order.currency),
+  )
+  const beyond = amountOf(rows).negated().minus(dec(order.charged).minus(order.left))
+  if (beyond.lte(0)) return []
+  return [
+    {
+      ...{ kind: 'given back, not in the shop', cause: 'not in the shop', amount: beyond },
+      says: `The provider has given ${amountOf(rows).negated().toFixed()} ${order.currency} back (${named(rows)}), and the shop says ${dec(order.charged).minus(order.left).toFixed()}.`,
+      next: 'Make the credit slip in the shop, so that sales and tax are lowered once.',
+    },
+  ]
+}
+
+/** What is open between a payment and its payout: a receipt whose money never came, and a dispute. */
+export function paidOutItems({ payments, order }: OrderFacts) {
+  return captures(payments).flatMap(({ id, amount, currency, paidAt, paidOut, receipt }) => {
+    const disputed = ofKinds(paidOut, 'chargeback', 'chargeback-reversal').filter((row) => row.currency === currency)
+    const taken = amountOf(disputed)
+    return [
+      ...(paidOut !== null && receipt !== null && !receipt.isVoided && ofKinds(paidOut, 'sale').length === 0
+        ? [
+            {
+              ...{ kind: 'receipt not paid out' as const, amount: dec(amount), currency, since: paidAt },
+              says: `Receipt ${receipt.key} of payment ${id} is on the clearing account, and no settlement report says that it was paid out.`,
+              next: 'Bring the reports of the provider of these days. If they are there, ask the provider what became of the payment.',
+            },
+          ]
+        : []),
+      ...(taken.lt(0)
+        ? [
+            {
+              ...{ kind: 'chargeback' as const, amount: taken, currency, since: disputed[0]!.date },
+              says: `The bank of the customer has taken ${taken.negated().toFixed()} ${currency} of payment ${id} back (${named(disputed)}).`,
+              next: `Answer at the provider before the deadline, and give nothing back for order ${order.id} meanwhile.`,
+            },
+          ]
+        : []),
+    ]
+  })
+}

@@ -1,0 +1,190 @@
+import { type Decimal, dec } from '../domain/decimal.ts'
+import { payoutKey } from '../domain/hub-records.ts'
+import { type RecordValue, ref, refText } from '../domain/record.ts'
+import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
+import type { BothSides } from './both-sides.ts'
+import { type Cause, causeOfRun } from './causes.ts'
+import type { Difference } from './differences.ts'
+import { ageOf, type OpenItem } from './open-items.ts'
+
+/** What is compared of a payout: its rows, its journal, and which of its transactions the shop knows. */
+export interface PayoutFacts {
+  readonly key: string
+  readonly id: PayoutId
+  readonly date: string
+  readonly isComplete: boolean
+  /** Amounts of its journal's lines, as its rows make them; credits are positive. */
+  readonly lines: readonly string[]
+  /** What closes it: the money that went to the bank, or stays with the provider. */
+  readonly closing: string
+  readonly journal:
+    | { readonly key: string; readonly gone: true }
+    | {
+        readonly key: string
+        readonly gone: false
+        readonly isVoided: boolean
+        readonly isWork: boolean
+        readonly lines: readonly string[]
+        /** As the hub read them back when it wrote it; null: a person linked it. */
+        readonly written: readonly string[] | null
+      }
+    | null
+  /** Why there is no journal, where there is none. */
+  readonly missingBecause: Cause
+  /** Sales of no payment that the shop has. */
+  readonly unknown: readonly Pick<KeptPayoutRow, 'id' | 'amount' | 'transaction' | 'reference' | 'line'>[]
+}
+
+const textOf = (lines: readonly string[]) =>
+  [...lines]
+    .map((line) => dec(line).toFixed())
+    .sort()
+    .join(' ')
+const turnover = (lines: readonly string[]): Decimal =>
+  lines.reduce((total, line) => (dec(line).gt(0) ? total.plus(line) : total), dec(0))
+
+/** Where a payout and its journal, or its rows and the shop, do not agree. Pure. */
+export function differencesOfPayout(facts: PayoutFacts): Difference[] {
+  const { key, id, journal, missingBecause, unknown } = facts
+  const base = { order: '', reference: key, correction: null, currency: id.currency }
+  const again = { do: 'run', entity: 'hub.payout', key } as const
+  const found: Difference[] = unknown.map((row) => ({
+    ...base,
+    ...{ kind: 'paid out, not in the shop', cause: 'not in the shop', amount: dec(row.amount).abs().toFixed() },
+    says: `Payout ${key} has a sale of ${row.amount} ${id.currency}${row.transaction === '' ? ' without a transaction' : `, transaction ${row.transaction}`}${row.reference === '' ? '' : ` (${row.reference})`}, and the shop has no such payment.`,
+    next: 'Find the order at the provider and add the payment in the shop; until then the money stays open on the clearing account.',
+  }))
+  const isOwed = facts.isComplete && facts.lines.length > 1
+  if (journal === null) {
+    if (isOwed)
+      found.push({
+        ...base,
+        ...{ kind: 'payout without journal', cause: missingBecause, amount: dec(facts.closing).abs().toFixed() },
+        says: `Payout ${key} of ${facts.date} has no journal in GP.`,
+        next: `Look at its run, ledgerline show "${key}" --entity hub.payout: answer what it asks, or let it run again.`,
+        correction: again,
+      })
+    return found
+  }
+  if (journal.gone || journal.isVoided)
+    return [
+      ...found,
+      {
+        ...base,
+        ...{ kind: 'payout without journal', cause: journal.gone ? 'deleted in GP' : 'void in GP' },
+        amount: dec(facts.closing).abs().toFixed(),
+        says: `Journal ${journal.key} of payout ${key} is ${journal.gone ? 'gone from' : 'void in'} GP.`,
+        next: 'Enter it again in GP, or find out why it was taken out.',
+      },
+    ]
+  if (textOf(journal.lines) === textOf(facts.lines)) return found
+  const by = turnover(journal.lines).minus(turnover(facts.lines)).abs()
+  const isEdited = journal.written !== null && textOf(journal.written) !== textOf(journal.lines)
+  return [
+    ...found,
+    {
+      ...base,
+      kind: 'journal of another amount',
+      cause: isEdited ? 'edited in GP' : journal.written === null ? 'unknown' : 'rows came later',
+      amount: (by.isZero() ? turnover(facts.lines) : by).toFixed(),
+      says: `Journal ${journal.key} has ${textOf(journal.lines)}, the rows of payout ${key} come to ${textOf(facts.lines)}.`,
+      next: journal.isWork
+        ? `Correct journal ${journal.key} before it is posted.`
+        : 'Enter the difference by a journal of your own.',
+    },
+  ]
+}
+
+/** @param today the day of the comparison, UTC */
+export function openItemsOfPayout(facts: PayoutFacts, today: string): OpenItem[] {
+  const { key, id, journal, date } = facts
+  const base = { order: '', reference: key, currency: id.currency, since: date, ageDays: ageOf(date, today) }
+  if (!facts.isComplete)
+    return [
+      {
+        ...base,
+        ...{ kind: 'payout with missing rows', amount: dec(facts.closing).abs().toFixed() },
+        says: `The rows of payout ${key} do not add up to what went to the bank.`,
+        next: 'Bring the report that holds the missing rows.',
+      },
+    ]
+  if (journal === null || journal.gone || journal.isVoided || !journal.isWork) return []
+  return [
+    {
+      ...base,
+      ...{ kind: 'journal not posted', amount: turnover(facts.lines).toFixed() },
+      says: `Journal ${journal.key} of payout ${key} is not posted.`,
+      next: `Post the batch of journal ${journal.key} in GP; then deposit the receipts of the payout from the checkbook of the provider (Transactions > Financial > Bank Deposits), which Web Services cannot do.`,
+    },
+  ]
+}
+
+/** What is known of some payouts. Of payments the shop is asked for the transactions of each payout, some at a time. */
+export async function readPayouts(sides: BothSides, ids: readonly PayoutId[]): Promise<readonly PayoutFacts[]> {
+  const refs = ids.map((id) => ref('hub.payout', payoutKey(id)))
+  const [records, links, runs] = await Promise.all([
+    sides.readMany(refs),
+    sides.links('gp.glTransaction', refs),
+    sides.runs(refs, 'payout-to-journal'),
+  ])
+  const journals = await sides.readMany([...links.values()].map(({ target }) => target))
+  const found: PayoutFacts[] = []
+  for (const [index, id] of ids.entries()) {
+    const record = refs[index]!
+    const read = records.get(refText(record))
+    const payout = read && 'value' in read ? read.value : null
+    if (!payout) continue
+    const link = links.get(record.key) ?? null
+    const held = link ? journals.get(refText(link.target)) : undefined
+    // One that cannot be read is none that is gone.
+    if (held && 'error' in held) continue
+    const lines = rowsOf(payout.lines)
+    found.push({
+      ...{ key: record.key, id, date: String(payout.date), isComplete: payout.complete === true },
+      lines: lines.map(({ amount }) => String(amount)),
+      closing: String(lines.find(({ kind }) => kind === 'payout' || kind === 'balance')?.amount ?? payout.total),
+      journal: link && journalOf(link, held?.value ?? null),
+      missingBecause: link ? 'deleted in GP' : causeOfRun(runs.get(record.key) ?? null),
+      unknown: await unknownOf(sides, payout),
+    })
+  }
+  return found
+}
+
+const rowsOf = (value: unknown) => (Array.isArray(value) ? (value as RecordValue[]) : [])
+const amounts = (journal: RecordValue) =>
+  rowsOf(journal.Lines).map(({ CreditAmount, DebitAmount }) =>
+    dec(String(CreditAmount ?? '0'))
+      .minus(String(DebitAmount ?? '0'))
+      .toFixed(),
+  )
+
+function journalOf({ target: { key }, readBack }: Link, held: RecordValue | null): PayoutFacts['journal'] {
+  if (!held) return { key, gone: true }
+  return {
+    ...{ key, gone: false, lines: amounts(held), isVoided: held.IsVoided === true },
+    isWork: (held.TransactionState ?? 'Work') === 'Work',
+    written: Array.isArray(readBack.Lines) ? amounts(readBack) : null,
+  }
+}
+
+async function unknownOf(sides: BothSides, payout: RecordValue): Promise<PayoutFacts['unknown']> {
+  const isSale = ({ kind }: RecordValue) => kind === 'sale'
+  const unknown = rowsOf(payout.without).filter(isSale)
+  for (const group of rowsOf(payout.groups)) {
+    const sales = rowsOf(group.rows).filter(isSale)
+    const transactions = (group.transactions as string[] | undefined) ?? []
+    if (sales.length === 0 || transactions.length === 0) continue
+    const payments = await sides.search('prestashop.orderPayment', {
+      ...{ where: {}, oneOf: { transaction_id: transactions }, limit: 500 },
+    })
+    const known = new Set(payments.map(({ transaction_id }) => String(transaction_id)))
+    unknown.push(
+      ...sales.filter(({ transaction, alsoKnown }) => !known.has(String(transaction)) && !known.has(String(alsoKnown))),
+    )
+  }
+  return unknown.map(({ id, amount, transaction, reference, line }) => ({
+    ...{ id: String(id), amount: String(amount), transaction: String(transaction ?? '') },
+    ...{ reference: String(reference ?? ''), line: Number(line) },
+  }))
+}
