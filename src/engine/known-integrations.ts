@@ -66,7 +66,7 @@ export class KnownIntegrations {
     also?: (tx: Transaction) => Promise<void>,
   ): Promise<void> {
     await this.parts.database.transaction(async (tx) => {
-      const integration = await tx.integrations.get(id)
+      const integration = await tx.integrations.hold(id)
       if (!integration) throw noIntegration(id)
       const { version: _, ...changed } = set(integration)
       await tx.integrations.put(changed)

@@ -226,7 +226,7 @@ class Execution {
     if (journal.some(({ kind }) => kind === 'requested')) return false
     // "Only when a person asks" may be a rule of the flow for newer records, and stays one.
     const madeAt = this.claimed.facts()?.madeAt
-    if (madeAt === undefined || instant(madeAt) >= integration.cutOver) return false
+    if (madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince) return false
     const requested: JournalEntry = { kind: 'requested', by: 'an earlier run of it' }
     const asked = decide(program, { ...run, ...startsOf(integration, run.flow) }, [...journal, requested])
     if (asked.do === 'finish' && asked.reason === reason) return false

@@ -121,7 +121,7 @@ export const orderToSalesOrder = defineFlow({
     askOnceUnless(
       'A voucher of the order is store credit: the shop made it for what was refunded of an earlier order.',
       `size(${storeCredits}) == 0 || isLinked("gp.salesOrder", "prestashop.order", order.id)`,
-      'It is a means of payment. The refund has lowered sales and tax already, and as a discount the voucher would lower them once more. Enter the order in GP by hand at its full price, apply the open credit of the customer to it, and say so: "ledgerline incidents ID --entered-as NUMBER". If the refund was never credited in GP, resolve the incident: the voucher is a discount then.',
+      'It is a means of payment. The refund has lowered sales and tax already, and as a discount the voucher would lower them once more. Enter the order in GP by hand at its full price, apply the open credit of the customer to it, and say so: "ledgerline incidents ID --entered-as NUMBER --although-different". If the refund was never credited in GP, resolve the incident: the voucher is a discount then.',
       `"Order " + order.id + " uses " + joined(${storeCredits}.map(one, one.name + " of " + text(one.value)), ", ") + "; " + text(order.total_paid) + " " + order.currency.iso_code + " were paid beside it."`,
     ),
     read('prestashop.address', 'order.id_address_invoice', 'billTo'),

@@ -21,6 +21,8 @@ export interface Books {
   readonly cutOver: string
   /** Payments that came before are a person's. */
   readonly receiptsSince: string
+  /** Credit slips that were made before are a person's. */
+  readonly memosSince: string
 }
 
 /** What the definition in force makes. Of flows that are switched off nothing is missing. */
@@ -34,6 +36,7 @@ export function booksOf({
       ?.settings ?? {}
   const value = (name: string) => memberOf(settings, name)?.value
   const cutOver = String((parts['integration.json'] as { readonly cutOver?: string } | undefined)?.cutOver ?? '')
+  const since = (flow: string) => [cutOver, flowsSince[flow] ?? ''].sort().at(-1)!
   const makes = (flow: string) => `flows/${flow}.json` in parts && !offFlows.includes(flow)
   const map = parts['value-maps/receipt.json'] as
     | { readonly entries?: readonly { from: string; to: string | null }[] }
@@ -49,7 +52,8 @@ export function booksOf({
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,
-    receiptsSince: [cutOver, flowsSince['payment-to-cash-receipt'] ?? ''].sort().at(-1)!,
+    receiptsSince: since('payment-to-cash-receipt'),
+    memosSince: since('slip-to-credit-memo'),
   }
 }
 

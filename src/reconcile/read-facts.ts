@@ -1,4 +1,4 @@
-import { dec, sum } from '../domain/decimal.ts'
+import { type Decimal, dec, sum } from '../domain/decimal.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
@@ -68,8 +68,10 @@ export async function readFacts(
     'Amount',
     [...(money?.rows.values() ?? [])].flat().map((row) => ref('prestashop.orderPayment', String(row.id))),
   )
-  const slipsOf = (order: RecordValue) =>
+  const given = (order: RecordValue) =>
     (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
+  const early = await earlySlips(sides, books, [...orders.values()].flatMap(given))
+  const slipsOf = (order: RecordValue) => given(order).filter(({ id }) => !early.has(id))
   const transactions = [...(money?.rows.values() ?? [])].flat().map((row) => String(row.transaction_id ?? ''))
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const slips =
@@ -117,7 +119,7 @@ export async function readFacts(
         left: given?.whole
           ? '0'
           : refunds.every(({ carried }) => carried === true)
-            ? dec(charged).minus(back).toFixed()
+            ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
             : null,
         isSale: isSince(order.date_add, books.cutOver) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
@@ -275,6 +277,35 @@ export async function readFacts(
  * Receipts of payments, memos and returns of slips: under the number that the link names, else under the one that the flow
  * would give. @param prefix null: only what is linked
  */
+/**
+ * Store credit is money: a person who enters such an order by hand enters what it costs, and not what was paid beside the credit.
+ * @param entered the document of a person
+ */
+function withStoreCredit(left: Decimal, order: RecordValue, entered: RecordValue | null): string {
+  const vouchers = (order.order_cart_rules ?? []) as readonly RecordValue[]
+  const credit = sum(vouchers.flatMap((one) => (one.store_credit === true ? [dec(String(one.value))] : [])))
+  const whole = left.plus(credit)
+  return (typeof entered?.TotalAmount === 'string' && whole.eq(entered.TotalAmount) ? whole : left).toFixed()
+}
+
+/** Slips of before their flow began, without a memo of the hub: people had them then, and credit them once. */
+async function earlySlips(sides: BothSides, books: Books, slips: readonly { readonly id: string }[]) {
+  if (books.memos === null || books.memosSince === books.cutOver) return new Set<string>()
+  const records = slips.map(({ id }) => ref('prestashop.orderSlip', id))
+  const read = await sides.readMany(records)
+  const linked = await Promise.all(
+    (['gp.receivablesCreditMemo', 'gp.salesReturn'] as const).map((entity) => sides.links(entity, records)),
+  )
+  return new Set(
+    records.flatMap((record) => {
+      const one = read.get(refText(record))
+      const madeAt = one && 'value' in one ? one.value?.date_add : undefined
+      const isEarly = madeAt !== undefined && !isSince(madeAt, books.memosSince)
+      return isEarly && !linked.some((links) => links.has(record.key)) ? [String(record.key)] : []
+    }),
+  )
+}
+
 async function readReceivables(
   sides: BothSides,
   flow: string,

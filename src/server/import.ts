@@ -148,17 +148,21 @@ export async function importFolder(
 
   const now = clock.now()
   const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
+  const begin = before ? since(known, definition, wholeSecond(now)) : {}
   const newFlows = Object.keys(definition.flows).filter((flow) => !Object.hasOwn(known, `flows/${flow}.json`))
   const integration = {
     id: integrationId(id),
     name: described.name,
     connections: described.connections,
     cutOver: described.cutOver ? wholeSecond(described.cutOver) : (before?.cutOver ?? wholeSecond(now)),
-    paused: before?.paused ?? false,
-    pausedFlows: before?.pausedFlows ?? [],
-    offFlows: [...(before?.offFlows ?? []), ...(input.newFlows === 'off' ? newFlows : [])],
-    flowsSince: { ...before?.flowsSince, ...(before ? since(known, definition, wholeSecond(now)) : {}) },
   }
+  // Somebody may switch a flow while this is tried on both systems.
+  const switches = (now: Integration | null) => ({
+    paused: now?.paused ?? false,
+    pausedFlows: now?.pausedFlows ?? [],
+    offFlows: [...new Set([...(now?.offFlows ?? []), ...(input.newFlows === 'off' ? newFlows : [])])],
+    flowsSince: { ...now?.flowsSince, ...begin },
+  })
   const places = parts.placesOf(described.connections)
   const tried = input.tryIt ? await tryWith(parts, integration, definition, places, input.credentials) : untried
   if (tried.refused.length > 0) throw new InvalidInput('Import', tried.refused)
@@ -173,12 +177,16 @@ export async function importFolder(
   const version = input.dryRun
     ? comparison.newest
     : await database.transaction(async (tx) => {
-        if (((await tx.integrations.get(integration.id))?.version ?? 0) !== comparison.newest)
+        const current = await tx.integrations.hold(integration.id)
+        if ((current?.version ?? 0) !== comparison.newest)
           throw new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
             subject: `integration ${id}`,
           })
         // Another shop or company than the one that was confirmed asks again.
-        await tx.integrations.put({ ...integration, confirmed: stays ? before.confirmed : null })
+        await tx.integrations.put({
+          ...{ ...integration, ...switches(current) },
+          confirmed: stays ? before.confirmed : null,
+        })
         if (forgotten > 0) await tx.links.forgetIn(integration.id, 'gp', now)
         if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
         for (const [name, value] of Object.entries(input.credentials))

@@ -18,6 +18,11 @@ export function integrationStore(session: Session): IntegrationStore {
       return row ? read(row) : null
     },
 
+    async hold(id) {
+      const [row] = await session.select().from(integrations).where(eq(integrations.id, id)).for('update')
+      return row ? read(row) : null
+    },
+
     async put(integration) {
       const { id, ...rest } = integration
       const set = { ...rest, pausedFlows: [...rest.pausedFlows], offFlows: [...rest.offFlows] }

@@ -5,6 +5,8 @@ import type { IntegrationId, Json } from '../record.ts'
 export interface IntegrationStore {
   list(): Promise<readonly Integration[]>
   get(id: IntegrationId): Promise<Integration | null>
+  /** The same, and nobody else changes it until the transaction ends. */
+  hold(id: IntegrationId): Promise<Integration | null>
   put(integration: Omit<Integration, 'version'>): Promise<void>
   /** From `at` on these flows take what is made then. */
   beginFlows(id: IntegrationId, flows: readonly string[], at: Instant): Promise<void>
