@@ -115,6 +115,7 @@ export const en = {
       operate: 'Run, replay and pause',
       admin: 'Configure',
       people: 'Read who customers are: names, addresses, e-mail',
+      raw: 'Read what went to the shop and to GP',
     },
     beyond: 'It also asked for what you may not do yourself:',
     never: 'It never approves anything. You can end its access under “Your account”.',

@@ -117,6 +117,7 @@ export const fr: Words = {
       operate: 'Exécuter, relancer et mettre en pause',
       admin: 'Configurer',
       people: 'Lire qui sont les clients : noms, adresses, e-mail',
+      raw: 'Lire ce qui a été échangé avec la boutique et GP',
     },
     beyond: 'Il a aussi demandé ce que vous ne pouvez pas faire vous-même :',
     never: 'Il n’approuve jamais rien. Vous pouvez mettre fin à son accès sous « Votre compte ».',

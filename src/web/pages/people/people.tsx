@@ -140,7 +140,7 @@ export default function People() {
 
 /** Each of these includes those before it; `people` stands beside them. */
 const people: readonly Scope[] = ['people']
-const ladder = scopes.filter((scope) => scope !== 'people' && scope !== 'raw')
+const ladder: readonly Scope[] = scopes.filter((scope) => scope !== 'people' && scope !== 'raw')
 
 /** Each change with its words and its fields; what a person or token is given once is shown once. */
 function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
