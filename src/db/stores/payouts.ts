@@ -9,10 +9,10 @@ const atOnce = 2_000
 
 export function payoutStore(session: Session): PayoutStore {
   const kept = ({ integration: _, ...row }: typeof payoutRows.$inferSelect): KeptPayoutRow => row
+  // Not by kind: that is our name for what the provider says, and a later version may have another.
   const same = (one: StoredPayoutRow, other: StoredPayoutRow) =>
     one.payout === other.payout &&
     one.currency === other.currency &&
-    one.kind === other.kind &&
     one.amount === other.amount &&
     one.fee === other.fee
   return {

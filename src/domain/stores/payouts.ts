@@ -44,8 +44,8 @@ export interface PayoutPlace extends PayoutId {
 
 export interface PayoutStore {
   /**
-   * Keeps rows that are not there yet, by provider and id. A row that is there stays as it is.
-   * @returns rows that are there with another payout, currency, kind or amount: none of those given was kept for them
+   * Keeps rows that are not there yet, by provider and id. A row that is there stays as it is, its kind, too.
+   * @returns rows that are there with another payout, currency, amount or fee: none of those given was kept for them
    */
   add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
   /** One row, by the provider's id of it. */

@@ -227,3 +227,27 @@ test('a file that lay in a wrong folder at first is read in the right one, and i
   expect(await database.stores.files.get(integration, right.key)).toMatchObject({ folder: 'payouts', text: 'a;b\n' })
   expect(await add('')).toEqual({ key: wrong.key, isNew: false })
 })
+
+describe('a row that is kept', () => {
+  const row = {
+    ...{ provider: 'stripe', id: 'txn_7', payout: 'po_7', currency: 'EUR', kind: 'transfer', date: '2026-11-20' },
+    ...{ amount: '-5', fee: '0', transaction: '', alsoKnown: '', reference: '', closes: 'sum', file: 'f', line: 2 },
+  }
+  const add = (integration: string, given: typeof row) =>
+    database.transaction((tx) => tx.payouts.add(integrationId(integration), [given], moment))
+
+  test('comes to the same when its kind has another name now, and keeps the one that it has', async () => {
+    await add('renamed', row)
+    expect(await add('renamed', { ...row, kind: 'balance-transfer' })).toEqual([])
+    expect(await database.stores.payouts.row(integrationId('renamed'), row)).toMatchObject({ kind: 'transfer' })
+  })
+
+  test.each([{ payout: 'po_8' }, { currency: 'USD' }, { amount: '-6' }, { fee: '-1' }])(
+    'is different when a file says %o of it',
+    async (other) => {
+      const integration = `different-${Object.keys(other).join()}`
+      await add(integration, row)
+      expect(await add(integration, { ...row, ...other })).toMatchObject([row])
+    },
+  )
+})
