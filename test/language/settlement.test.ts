@@ -261,6 +261,12 @@ describe('a settlement report', () => {
     expect(ids(mollie + file([fee]))).toHaveLength(4)
   })
 
+  test('of Mollie that names a payment or a refund twice is refused: two exports may lie in one file', () => {
+    const [, payment, refund] = mollie.split('\r\n')
+    expect(refused(mollie + file([payment!]))).toMatch(/^Line 5 has the same row id as a line before: tr_1/)
+    expect(refused(mollie + file([refund!]))).toMatch(/^Line 5 has the same row id as a line before: re_1/)
+  })
+
   test('in major units whose amounts end in .00 is no report in minor units', () => {
     const whole = klarna
       .replace('8550', '80.00')

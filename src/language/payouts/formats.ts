@@ -23,8 +23,8 @@ export interface PayoutFormat {
    * an id is known by `row` alone, so that rows of before keep theirs.
    */
   readonly rowWithoutId?: readonly string[]
-  /** The rows have no id of their own: equal ones are told apart by counting them. */
-  readonly twins?: true
+  /** Rows that have no id of their own, all or those whose first column of `row` is empty: equal ones are told apart by counting them. */
+  readonly twins?: 'all' | 'without id'
   /** What is paid out, or reported, at once: these columns together. */
   readonly payout: readonly string[]
   readonly kind: readonly string[]
@@ -171,7 +171,7 @@ const adyen: PayoutFormat = {
     ...['Merchant Account', 'Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)'],
     'Net Credit (NC)',
   ],
-  twins: true,
+  twins: 'all',
   // The number first: what is cut to fit into a journal is the end.
   payout: ['Batch Number', 'Merchant Account'],
   kind: ['Type'],
@@ -218,7 +218,7 @@ const mollie: PayoutFormat = {
   needs: ['ID', 'Status', 'Settlement currency', 'Settlement amount', 'Settlement reference'],
   row: ['ID', 'Description'],
   rowWithoutId: ['ID', 'Description', 'Settlement reference', 'Settlement amount', 'Date'],
-  twins: true,
+  twins: 'without id',
   payout: ['Settlement reference'],
   kind: ['ID', 'Payment method'],
   kinds: {
@@ -253,7 +253,7 @@ const klarna: PayoutFormat = {
   provider: 'klarna',
   needs: ['type', 'payment_reference', 'order_id', 'amount', 'currency_code'],
   row: ['payment_reference', 'type', 'detailed_type', 'order_id', 'capture_id', 'refund_id', 'sale_date', 'amount'],
-  twins: true,
+  twins: 'all',
   payout: ['payment_reference'],
   kind: ['type'],
   kinds: {

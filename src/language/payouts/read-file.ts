@@ -77,9 +77,10 @@ export function readPayoutFile(text: string, folder: string, said: readonly stri
   const seen = new Map<string, number>()
   const rows = table.rows.map(({ line, cells }) => {
     const row = rowOf(table, line, cells)
+    const isCounted = format.twins === 'all' || (format.twins === 'without id' && !hasId(table, cells))
     const times = (seen.get(row.id) ?? 0) + 1
     seen.set(row.id, times)
-    if (times > 1 && !format.twins) throw new UnfitFile(`Line ${line} has the same row id as a line before: ${row.id}.`)
+    if (times > 1 && !isCounted) throw new UnfitFile(`Line ${line} has the same row id as a line before: ${row.id}.`)
     return times > 1 ? { ...row, id: `${row.id}#${times}` } : row
   })
   if (!proveSummary(table, rows)) refuseWithoutDirection(table, rows)
@@ -217,6 +218,9 @@ function proveSection(columns: readonly string[], section: readonly Line[], { li
       `Line ${line} says ${cells[wrong + 2]} in its column ${wrong + 3}, and the rows above add up to ${found[wrong]!.toFixed()}.`,
     )
 }
+
+const hasId = ({ format, columns }: Table, cells: readonly string[]) =>
+  (cells[columns.indexOf(format.row[0]!)] ?? '') !== ''
 
 function rowOf({ format, columns, report }: Table, line: number, cells: readonly string[]): PayoutRow {
   const cell = (name: string) => (name === 'Report' ? report(line) : (cells[columns.indexOf(name)] ?? ''))
