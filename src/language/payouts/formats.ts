@@ -19,10 +19,10 @@ export interface PayoutFormat {
   /** The provider's id of the row: these columns together. */
   readonly row: readonly string[]
   /**
-   * What tells a row apart where the first column of `row` is empty: a fee has no id, and the same words in each payout. A row with
-   * an id is known by `row` alone, so that rows of before keep theirs.
+   * Some rows have none: the first column of `row` is empty. A fee has the same words in each payout, so its payout, amount and date
+   * tell it apart, too: all of them are kept, so that rows of before could get the same id.
    */
-  readonly rowWithoutId?: readonly string[]
+  readonly someWithoutId?: true
   /** Rows that have no id of their own, all or those whose first column of `row` is empty: equal ones are told apart by counting them. */
   readonly twins?: 'all' | 'without id'
   /** What is paid out, or reported, at once: these columns together. */
@@ -167,10 +167,7 @@ const adyen: PayoutFormat = {
   provider: 'adyen',
   needs: ['Psp Reference', 'Type', 'Modification Reference', 'Net Debit (NC)', 'Net Credit (NC)', 'Batch Number'],
   row: ['Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)', 'Net Credit (NC)'],
-  rowWithoutId: [
-    ...['Merchant Account', 'Psp Reference', 'Modification Reference', 'Type', 'Batch Number', 'Net Debit (NC)'],
-    'Net Credit (NC)',
-  ],
+  someWithoutId: true,
   twins: 'all',
   // The number first: what is cut to fit into a journal is the end.
   payout: ['Batch Number', 'Merchant Account'],
@@ -217,7 +214,7 @@ const mollie: PayoutFormat = {
   provider: 'mollie',
   needs: ['ID', 'Status', 'Settlement currency', 'Settlement amount', 'Settlement reference'],
   row: ['ID', 'Description'],
-  rowWithoutId: ['ID', 'Description', 'Settlement reference', 'Settlement amount', 'Date'],
+  someWithoutId: true,
   twins: 'without id',
   payout: ['Settlement reference'],
   kind: ['ID', 'Payment method'],

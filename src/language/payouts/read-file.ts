@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { currencyDigitsOf } from '../../domain/currency-digits.ts'
-import { Decimal, sum } from '../../domain/decimal.ts'
+import { Decimal, decimalText, sum } from '../../domain/decimal.ts'
 import { amountFrom, dateFrom } from '../functions/csv.ts'
 import {
   changedBy,
@@ -262,7 +262,9 @@ function rowOf({ format, columns, report }: Table, line: number, cells: readonly
     throw new UnfitFile(
       `Line ${line}: ${amount.toFixed()} and its fee ${fee.toFixed()} are not ${money(format.net!).toFixed()}, as ${format.net} says.`,
     )
-  const rowId = joined(cell(format.row[0]!) === '' ? (format.rowWithoutId ?? format.row) : format.row)
+  const bareId = joined(format.row)
+  const rowId =
+    format.someWithoutId && cell(format.row[0]!) === '' ? [bareId, payout, decimalText(amount), date].join('/') : bareId
   const [transaction = '', alsoKnown = ''] = [...new Set(format.transactions.map(cell).filter((id) => id !== ''))]
   return {
     ...{ provider: format.provider, payout, id: rowId, kind, date, currency: iso, amount, fee },
