@@ -3,7 +3,7 @@ export interface XmlReading {
   readonly keeps: ReadonlySet<string>
   /** `local`: names lose their prefix. */
   readonly names: 'whole' | 'local'
-  /** `left`: "&amp;" stays as it is, for a writer that encodes nothing. */
+  /** `left`: "&amp;" stays as it is, also "&nbsp;" and others that XML does not know, for a writer that encodes nothing. */
   readonly entities: 'decoded' | 'left'
   /** How many elements may stand inside one another, the root included. */
   readonly deepest: number
@@ -17,8 +17,8 @@ export interface XmlReading {
  * Each answer of an order comes through here, and there are a dozen. A validator followed by a general parser took a tenth
  * of the time that an order takes the hub, `sax` below `soap` another tenth.
  *
- * @returns an object of the root alone. Null: it is not well-formed, or holds a DOCTYPE, an entity beyond the five of XML, or
- *   a processing instruction. Nothing is ever fetched or expanded.
+ * @returns an object of the root alone. Null: it is not well-formed, or holds a DOCTYPE, a processing instruction, or an entity
+ *   beyond the five of XML that has to be decoded. Nothing is ever fetched or expanded.
  */
 export function readXml(given: string, how: XmlReading): { readonly [root: string]: unknown } | null {
   const xml = given.includes('\r') ? given.replace(/\r\n?/g, '\n') : given
@@ -95,11 +95,14 @@ function tagAt(xml: string, from: number, how: XmlReading) {
   const seen = new Set<string>()
   for (let found = matchAt(attribute, xml, at); found; found = matchAt(attribute, xml, at)) {
     const [whole, its = '', quoted, apostrophed] = found
-    const value = textOf(quoted ?? apostrophed ?? '', how)
-    if (value === null || seen.has(its)) return null
+    if (seen.has(its)) return null
     seen.add(its)
     const called = nameIn(its, how)
+    // A proxy may write an address with a bare "&" into an attribute that nobody needs.
     if (how.keeps.has(called)) {
+      const written = quoted ?? apostrophed ?? ''
+      const value = how.entities === 'left' ? written : textOf(written, how)
+      if (value === null) return null
       node ??= {}
       node[`@${called}`] = value
     }
@@ -160,7 +163,8 @@ function textOf(text: string, { entities }: XmlReading): string | null {
   const decoded = text.replace(reference, (_, digits?: string, hex?: string, name?: string) => {
     const code = digits === undefined && hex === undefined ? null : Number(digits ?? `0x${hex}`)
     const character = code === null ? named.get(name) : code <= 0x10ffff ? String.fromCodePoint(code) : undefined
-    allowed &&= character !== undefined
+    // What is left as it is needs no meaning: "&nbsp;" is one of HTML.
+    allowed &&= character !== undefined || (entities === 'left' && (code !== null || name !== undefined))
     return character ?? ''
   })
   if (!allowed) return null

@@ -57,6 +57,19 @@ test.each([
   expect(read(xml)).toBeNull()
 })
 
+test('an attribute that nobody needs, or an entity of HTML, leaves the rest of an answer readable', () => {
+  const linked = '<a link="https://shop/api/orders/5?a=1&b=2&nbsp;" id="5">1</a>'
+  expect(read(linked)).toEqual({ a: { '@id': '5', '#text': '1' } })
+  expect(read(linked, { entities: 'left' })).toEqual({ a: { '@id': '5', '#text': '1' } })
+  expect(read('<a get="x?a=1&b=2">1&nbsp;&euro;</a>', { entities: 'left' })).toEqual({
+    a: { '@get': 'x?a=1&b=2', '#text': '1&nbsp;&euro;' },
+  })
+  // What has to be decoded has a meaning, or is refused.
+  expect(read('<a get="&nbsp;"/>')).toBeNull()
+  expect(read('<a>1&nbsp;</a>')).toBeNull()
+  expect(read('<a>1 & 2</a>', { entities: 'left' })).toBeNull()
+})
+
 /** Documents as systems send them, and those where a proxy, a module or a cut has put or taken something. */
 const name = fc.constantFrom('id', 'order', 'rows', 'row', 'a-b.c', 'x:y')
 const plain = fc.string({ unit: fc.constantFrom('x', ' ', '\n', 'é', '7', '"', '&amp;', '&lt;'), maxLength: 8 })
