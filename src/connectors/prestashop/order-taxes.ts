@@ -51,11 +51,14 @@ export async function taxFactsOf(
   const groupIn = (name: string) => (setting(name) ?? '').trim() || null
   const wrapping = groupIn('PS_GIFT_WRAPPING_TAX_RULES_GROUP')
   const average = setting('PS_ATCP_SHIPWRAP')
-  const addressField =
-    setting('PS_TAX_ADDRESS_TYPE') === 'id_address_invoice' ? 'id_address_invoice' : 'id_address_delivery'
+  const addressType = setting('PS_TAX_ADDRESS_TYPE')
+  const addressField = addressType === 'id_address_invoice' ? 'id_address_invoice' : 'id_address_delivery'
+  // Of several shops, when nobody knows which is ours. A key that may read no settings gets the rules at the delivery address.
+  const isPlaceOpen =
+    settings.size > 0 && addressType === null && order.id_address_invoice !== order.id_address_delivery
   const known = {
     // Every order has it, also one whose lines name all its taxes: what the tax is due by is its country.
-    taxed_at_invoice: settings.size === 0 ? null : addressField === 'id_address_invoice',
+    taxed_at_invoice: addressType === null ? null : addressField === 'id_address_invoice',
     wrapping_tax_rules_group: wrapping,
     ecotax_tax_rules_group: groupIn('PS_ECOTAX_TAX_RULES_GROUP_ID'),
     fees_at_average_rate: average === null ? null : average === '1',
@@ -63,7 +66,7 @@ export async function taxFactsOf(
   if (!asked.rules(wrapping, known.fees_at_average_rate)) return known
   return {
     ...known,
-    tax_rules: await rulesAt(String(order[addressField] ?? ''), { webservice, reference }),
+    tax_rules: isPlaceOpen ? null : await rulesAt(String(order[addressField] ?? ''), { webservice, reference }),
   }
 }
 

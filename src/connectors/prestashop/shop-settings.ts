@@ -58,7 +58,7 @@ export async function readShopSettings(
   webservice: Webservice,
   shopId: string | undefined,
 ): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await ifAllowed(
+  const { rows: listed } = await ifAllowed(
     webservice.list('configurations', {
       display: ['id', 'name', 'value', 'id_shop', 'id_shop_group'],
       filter: { name: `[${settingNames.join('|')}]` },
@@ -66,11 +66,16 @@ export async function readShopSettings(
     }),
     { rows: [] },
   )
+  // Behind those of the shop, whose first row of a name counts.
+  const rows = listed.length === 0 ? [] : [...listed, taxedAtDelivery]
   const forAll = rows.filter((row) => isNone(row.id_shop) && isNone(row.id_shop_group))
   const isMultistore = forAll.some((row) => row.name === 'PS_MULTISHOP_FEATURE_ACTIVE' && row.value === '1')
   if (!isMultistore || forAll.length === rows.length) return byName(forAll)
   return settingsAt(rows, await placeOf(webservice, shopId))
 }
+
+/** What a shop without a row of it does: so a setting that is not there is one that is not known. */
+const taxedAtDelivery: WireRow = { name: 'PS_TAX_ADDRESS_TYPE', value: 'id_address_delivery' }
 
 /** Pure. */
 export function settingsAt(rows: readonly WireRow[], { shop, group }: Place): ReadonlyMap<string, string> {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createPrestaShopConnector, prestashopSettings } from '../../../src/connectors/prestashop/index.ts'
+import { taxFactsOf } from '../../../src/connectors/prestashop/order-taxes.ts'
+import { settingsAt } from '../../../src/connectors/prestashop/shop-settings.ts'
 import { instant, systemClock } from '../../../src/domain/clock.ts'
 import { ref } from '../../../src/domain/record.ts'
 import { type RunningShop, startShop } from '../../../src/sandbox/shop/index.ts'
@@ -20,6 +22,34 @@ async function withShop(
     await shop.stop()
   }
 }
+
+test('a shop without the setting taxes at delivery', async () => {
+  await withShop({}, async (shop, read) => {
+    const types = shop.tables.of('configurations')
+    for (const row of types.all()) if (row.fields.name === 'PS_TAX_ADDRESS_TYPE') types.remove(row.id)
+    const [one] = shop.placeOrders(1)
+    expect(await read(one!)).toMatchObject({ taxed_at_invoice: false })
+  })
+})
+
+test('where nobody knows which of several shops is ours, no address is said to be the one of the taxes', async () => {
+  const row = (value: string, group: string) => ({
+    name: 'PS_TAX_ADDRESS_TYPE',
+    value,
+    id_shop: '',
+    id_shop_group: group,
+  })
+  const rows = [row('id_address_delivery', ''), row('id_address_invoice', '5'), { name: 'PS_TAX', value: '1' }]
+  const order = { id_address_invoice: '1', id_address_delivery: '2' }
+  const shipped = { ...order, total_shipping_tax_incl: '12.00', total_shipping_tax_excl: '10.00' }
+  const of = (place: { shop: string; group: string | null }) => {
+    const settings = async () => settingsAt(rows, place)
+    // Neither asks the shop for anything.
+    return taxFactsOf(place.group === null ? shipped : order, [], null, new Map(), { reference: { settings } } as never)
+  }
+  expect(await of({ shop: '2', group: null })).toMatchObject({ taxed_at_invoice: null, tax_rules: null })
+  expect(await of({ shop: '2', group: '5' })).toMatchObject({ taxed_at_invoice: true })
+})
 
 test('an order whose lines name all its taxes says as well by which address it is taxed', async () => {
   await withShop({}, async (shop, read) => {
