@@ -142,6 +142,17 @@ const underWay = (person: RecordRef, what: string) =>
     { subject: refText(person), record: person },
   )
 
+/** What went over the wire has its signs escaped: "O&apos;Brien" in XML, "J\u00e9r\u00f4me" in PHP's JSON. */
+const unescaped = (text: string) =>
+  text
+    .replace(/\\u([0-9a-f]{4})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .replace(/&#(x?)([0-9a-f]{1,6});/gi, (whole, hex: string, code: string) => {
+      const point = Number.parseInt(code, hex === '' ? 10 : 16)
+      return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : whole
+    })
+    .replace(/&(lt|gt|quot|apos|amp);/g, (_, name: string) => signs[name]!)
+const signs: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' }
+
 class Erasing {
   private readonly parts: ErasureParts
   private readonly integration: IntegrationId
@@ -240,7 +251,13 @@ class Erasing {
 
   /** Whole ones: without the person's words what went over the wire is no longer what went over the wire. */
   async messages(): Promise<void> {
-    await this.tx.rawMessages.forgetWhere(this.integration, (text) => this.all(text) !== text)
+    const { records, links } = this.found
+    const about = new Set([...records, ...links.map(({ target }) => target)].map(refText))
+    const names = (text: string) => [text, unescaped(text)].some((its) => this.all(its) !== its)
+    await this.tx.rawMessages.forgetWhere(
+      this.integration,
+      ({ record, texts }) => (record !== null && about.has(refText(record))) || texts.some(names),
+    )
   }
 
   private async end(id: string): Promise<void> {

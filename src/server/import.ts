@@ -55,6 +55,8 @@ export const integrationFile = z.strictObject({
   connections: z.strictObject({ prestashop: z.json(), gp: z.json() }),
   /** Orders placed earlier are not taken over by themselves. Left out: the moment of the first import. */
   cutOver: z.iso.datetime({ offset: true }).optional(),
+  /** Flows that began later, and when. Only an integration that the hub does not know yet takes it from here. */
+  flowsSince: z.record(z.string(), z.iso.datetime({ offset: true })).optional(),
 })
 
 interface Folder {
@@ -120,6 +122,9 @@ const comparable = ({
 const since = (before: DefinitionParts, after: Definition, now: Instant) =>
   Object.fromEntries(beginningFlows(definitionFromParts(before), after).map((flow) => [flow, now]))
 
+const begunElsewhere = ({ flowsSince = {} }: Folder['described']) =>
+  Object.fromEntries(Object.entries(flowsSince).map(([flow, at]) => [flow, wholeSecond(at)]))
+
 /** Approved proposals make versions with a note of this form. */
 const isApproved = ({ note }: VersionNote) => note.startsWith('proposal ')
 
@@ -148,7 +153,7 @@ export async function importFolder(
 
   const now = clock.now()
   const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
-  const begin = before ? since(known, definition, wholeSecond(now)) : {}
+  const begin = before ? since(known, definition, wholeSecond(now)) : begunElsewhere(described)
   const newFlows = Object.keys(definition.flows).filter((flow) => !Object.hasOwn(known, `flows/${flow}.json`))
   const integration = {
     id: integrationId(id),
@@ -283,10 +288,11 @@ const wholeSecond = (at: string) => instant(Math.floor(Date.parse(at) / 1000) * 
 /** The integration as the files of its folder, at its newest version. */
 export async function exportParts(
   database: Database,
-  { id, name, connections, cutOver, version }: Integration,
+  { id, name, connections, cutOver, flowsSince = {}, version }: Integration,
 ): Promise<Record<string, Json>> {
   const definition = await database.stores.integrations.version(id, version)
-  return { 'integration.json': { format: 1, id, version, name, connections, cutOver }, ...definition }
+  const later = Object.keys(flowsSince).length > 0 ? { flowsSince } : {}
+  return { 'integration.json': { format: 1, id, version, name, connections, cutOver, ...later }, ...definition }
 }
 
 /** What neither a flow reads nor an entity names. */

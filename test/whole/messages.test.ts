@@ -77,13 +77,13 @@ test('they go after their time, and with a customer who is erased', async () => 
   const [order] = all.sandbox.shop.placeOrders(1)
   const { id_customer: customer } = tables.of('orders').get(order!)!.fields as { id_customer: string }
   const row = tables.of('customers').get(Number(customer))!
-  tables.of('customers').put({ ...row, fields: { ...row.fields, firstname: 'Xanthippa', lastname: 'Brunnenwerth' } })
+  tables.of('customers').put({ ...row, fields: { ...row.fields, firstname: 'Xanthippa', lastname: 'Brunnen&Werth' } })
   await all.settled(order!, 'done')
   await messagesOf(order!, raw)
   const said = async () => {
     const heads = await all.hub.database.stores.rawMessages.list({ integration: main, limit: 500 })
     const messages = heads.map(({ id }) => all.hub.database.stores.rawMessages.get(main, id))
-    return (await Promise.all(messages)).filter((one) => one!.sent.includes('Brunnenwerth')).length
+    return (await Promise.all(messages)).filter((one) => one!.sent.includes('Brunnen&amp;Werth')).length
   }
   expect(await said()).toBeGreaterThan(0)
   const erased = await all.hub.app.request('/api/integrations/main/erasures', {

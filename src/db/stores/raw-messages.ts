@@ -95,7 +95,7 @@ export function rawMessageStore(session: Session): RawMessageStore {
       await remove(old.map(({ id }) => id))
       return old.length
     },
-    async forgetWhere(integration, says) {
+    async forgetWhere(integration, is) {
       let count = 0
       for (let after = ''; ; ) {
         const found = await session
@@ -107,8 +107,11 @@ export function rawMessageStore(session: Session): RawMessageStore {
         if (found.length === 0) return count
         after = found.at(-1)!.id
         const bodies = await bodiesOf(found.flatMap(({ sentHash, receivedHash }) => [sentHash, receivedHash]))
-        const gone = found.filter(({ sentHash, receivedHash }) =>
-          [sentHash, receivedHash].some((hash) => says(bodies.get(hash) ?? '')),
+        const gone = found.filter((row) =>
+          is({
+            record: headOf(row).record,
+            texts: [row.sentHash, row.receivedHash].map((hash) => bodies.get(hash) ?? ''),
+          }),
         )
         await remove(gone.map(({ id }) => id))
         count += gone.length

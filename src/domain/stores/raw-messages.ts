@@ -38,5 +38,8 @@ export interface RawMessageStore {
   /** Those from before then, at most `most`. @returns how many went */
   forget(before: Instant, most: number): Promise<number>
   /** Those of an integration in whose texts this is true. @returns how many went */
-  forgetWhere(integration: IntegrationId, says: (text: string) => boolean): Promise<number>
+  forgetWhere(
+    integration: IntegrationId,
+    is: (message: { readonly record: RecordRef | null; readonly texts: readonly string[] }) => boolean,
+  ): Promise<number>
 }

@@ -151,4 +151,6 @@ const plainName = (name: string | undefined) =>
   withoutHidden(name ?? '', ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, longestName) || 'A program without a name'
+    .slice(0, longestName)
+    // Half of a sign that was cut.
+    .replace(/[\uD800-\uDBFF]$/, '') || 'A program without a name'
