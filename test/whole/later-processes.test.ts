@@ -55,6 +55,6 @@ test('a process that is added later takes what is made from then on: what came b
   const flows = await all.client.get<{ id: string; since: string | null }[]>('/api/integrations/main/flows')
   expect(flows.find(({ id }) => id === 'order-to-sales-order')?.since).toBeNull()
   // A copy of the folder begins the flow no earlier.
-  const files = await all.client.get<Record<string, { flowsSince?: object }>>('/api/integrations/main/export')
+  const files = await all.client.get<Record<string, { flowsSince?: object }>>('/api/integrations/main')
   expect(files['integration.json']!.flowsSince).toEqual({ 'payment-to-cash-receipt': '2099-01-01T00:00:00.000Z' })
 })
