@@ -51,7 +51,7 @@ export const flowRoutes = {
     says: 'Switches a flow on or off. One that is off is started by nothing. With since it takes records that were made from then on.',
     scope: 'operate',
     input: 'Flow',
-    body: z.object({ state: z.enum(['on', 'off']), since: time.optional() }),
+    body: z.object({ state: z.enum(['on', 'off']), since: z.iso.datetime({ offset: true }).optional() }),
     answer: flowState,
   }),
   listUncounted: route(`GET ${one}/uncounted`, {

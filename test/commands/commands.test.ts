@@ -142,7 +142,9 @@ describe('from nothing to the first order', () => {
     expect(found.map(({ check }) => check)).toEqual(['hub.company'])
   })
 
-  test('an order by hand: first dry, then stopped until the company is confirmed, then in GP with its proof', async () => {
+  test('an order by hand: first dry, then stopped until the company is confirmed, then in GP with its proof', {
+    timeout: 240_000,
+  }, async () => {
     const [order] = sandbox.shop.placeOrders(1)
     const dry = await ledgerline(['run', String(order), '--dry-run'])
     expect(dry.out).toContain(`create gp.salesOrder WEB${order}`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser, type watchedPage } from './browser.ts'
@@ -167,7 +167,13 @@ describe('the pages in a browser', () => {
     await all.hub.database.stores.sessions.endAll(first!.id)
     // The page hears of it by itself, or by what it asks next.
     const propose = page.getByRole('button', { name: 'Propose the changes' })
-    await Promise.race([dialog.waitFor(), propose.click()].map((one) => one.catch(() => {})))
+    await vi.waitFor(
+      async () => {
+        if (!(await dialog.isVisible())) await propose.click({ timeout: 1000 }).catch(() => {})
+        expect(await dialog.isVisible()).toBe(true)
+      },
+      { timeout: 60_000, interval: 200 },
+    )
     await dialog.getByRole('textbox', { name: 'E-mail' }).fill('vic@example.com')
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
     await dialog.getByRole('button', { name: 'Sign in' }).click()
