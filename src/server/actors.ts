@@ -133,7 +133,9 @@ const refusal = ({ actor }: Caller, needed: Scope) =>
         message:
           needed === 'raw'
             ? 'This shows what went over the wire: it takes an approver’s sign-in.'
-            : 'This changes the configuration: it takes an admin’s sign-in.',
+            : needed === 'people'
+              ? 'This shows who customers are.'
+              : 'This changes the configuration: it takes an admin’s sign-in.',
         hint: `Run it at a terminal, or with --email and --password-stdin, or with LEDGERLINE_TOKEN set to a token with the scope "${needed}".`,
       }
     : actor.kind === 'token'

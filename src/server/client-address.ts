@@ -56,13 +56,13 @@ export function isThisMachine(context: Context): boolean {
   return /^(127\.|::1$)/.test(peer) && context.req.header('x-forwarded-for') === undefined
 }
 
-/** Null: the request did not come over the network. */
+/** Null: the request did not come over the network. One who has hung up has no address any more, and is a stranger. */
 function peerOf(context: Context): string | null {
+  if ((context.env as { incoming?: unknown } | undefined)?.incoming === undefined) return null
   try {
-    const { address } = getConnInfo(context).remote
-    return address === undefined ? null : plain(address)
+    return plain(getConnInfo(context).remote.address ?? 'unknown')
   } catch {
-    return null
+    return 'unknown'
   }
 }
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
@@ -9,7 +9,7 @@ import type { Engine } from '../engine/index.ts'
 import { definitionFromParts, edit, parseEdits } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
-import type { CallerEnv } from './actors.ts'
+import { type Caller, type CallerEnv, lacking } from './actors.ts'
 import { type Given, whoDecides } from './deciding.ts'
 import { explainRecord } from './explain-record.ts'
 import { type Asked, serve } from './serve.ts'
@@ -49,8 +49,18 @@ export function orderRoutes(parts: OrderParts): Hono<CallerEnv> {
   serve(app, routes.readRecordStory, ({ params, query }) => story({ ...recordIn(params, query), flow: query.flow }))
   serve(app, routes.runOrder, ({ params, body }) => run(orderIn(params), body))
   serve(app, routes.runRecord, ({ params, body }) => run(recordIn(params, body), body))
-  serve(app, routes.planOrder, ({ params, body }) => plan(orderIn(params), body))
-  serve(app, routes.planRecord, ({ params, body }) => plan(recordIn(params, body), body))
+  serve(
+    app,
+    routes.planOrder,
+    async ({ params, body, caller }, context) =>
+      refusedExpressions(body, caller, context) ?? plan(orderIn(params), body),
+  )
+  serve(
+    app,
+    routes.planRecord,
+    async ({ params, body, caller }, context) =>
+      refusedExpressions(body, caller, context) ?? plan(recordIn(params, body), body),
+  )
   serve(app, routes.replayOrder, ({ params, body, caller, from }) =>
     replay(orderIn(params), body, { caller, from, password: body.password }),
   )
@@ -150,3 +160,12 @@ function recordRuns(parts: OrderParts) {
       )
   }
 }
+
+/** Edits that bring no expression of the caller. */
+const withoutExpressions = new Set(['set-setting', 'set-value', 'move-step', 'remove-step'])
+
+/** An expression can spell a name so that nothing knows it again: whoever may not see people tries none of their own. */
+const refusedExpressions = ({ edits }: Pick<PlanBody, 'edits'>, caller: Caller, context: Context) =>
+  edits.length === 0 || parseEdits(edits).every((one) => withoutExpressions.has(one.do))
+    ? null
+    : lacking(context, caller, 'people')

@@ -111,6 +111,9 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
       // Whoever knew the old one is out; this browser stays.
       await tx.sessions.endAll(person.id, who.caller.session?.id)
       await tx.grants.endAll(person.id)
+      for (const { id, owner, revokedAt } of await tx.tokens.list())
+        if (id.startsWith(terminalPrefix) && owner === person.email && !revokedAt)
+          await tx.tokens.revoke(id, clock.now())
       await note('person.password', person.email)
     })
     return { email: person.email }

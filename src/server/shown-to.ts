@@ -10,7 +10,7 @@ import {
 } from '../domain/record.ts'
 import type { Stores } from '../domain/stores.ts'
 import { type Route, routesByNoun } from '../routes/index.ts'
-import type { Caller } from './actors.ts'
+import { type Caller, lacking } from './actors.ts'
 
 /** Puts placeholders in the place of who customers are. */
 export interface PeopleMask {
@@ -66,7 +66,12 @@ export async function shownTo<A>(
 ): Promise<A> {
   if (!hiding || !caller || caller.scopes.includes('people') || ofStaff.has(route.at)) return answer
   const mask = hiding.mask()
-  if (answer instanceof Response) return maskedStream(answer, mask) as A
+  if (answer instanceof Response) {
+    // Rows and differences name customers in sentences that no pattern finds: such text is for who may see people.
+    const refused = isTextOfRecords(route, answer) ? lacking(context, caller, 'people') : null
+    if (refused) await answer.body?.cancel()
+    return (refused ?? maskedStream(answer, mask)) as A
+  }
   const { pathname } = new URL(context.req.url, 'http://hub')
   const named = [query, body].flatMap((given) => entityOf(given))
   const place = {
@@ -124,6 +129,10 @@ function entitiesIn(pathname: string): string[] {
 
 /** Of rows of any table of the shop: its name. */
 const rowsOf = (pathname: string) => `/${/\/shop-rows\/(\w+)/.exec(pathname)?.[1] ?? ''}`
+
+const reconciled = addressesOf(routesByNoun.reconciliation)
+const isTextOfRecords = (route: Route, answer: Response) =>
+  answer.headers.get('content-type')?.startsWith('text/csv') || reconciled.has(route.at)
 
 /** Pages of CSV and events come whole, one a piece. Packed files hold nothing of a customer. */
 function maskedStream(answer: Response, mask: PeopleMask): Response {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { type Clock, later } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
-import { scopesOf } from '../domain/person.ts'
+import { type Actor, scopesOf } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
@@ -31,6 +31,8 @@ export function terminalRoutes(parts: { database: Database; clock: Clock; signIn
         ...{ id: `${terminalPrefix}${randomUUID()}`, name: `terminal of ${person.email}`, hash: hashOfToken(token) },
         ...{ scopes: scopesOf[person.role].filter((scope) => scope !== 'admin'), owner: person.email, at, expiresAt },
       })
+      const actor: Actor = { kind: 'person', id: person.id, email: person.email }
+      await tx.audit.append({ at, actor, deed: 'terminal.opened', subject: `person ${person.email}`, details: {} })
     })
     return { person, token, expiresAt }
   })

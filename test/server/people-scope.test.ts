@@ -197,6 +197,26 @@ describe('a token without the scope "people"', () => {
     expect(JSON.stringify(plan)).toContain('Zwiebelstadt')
   })
 
+  test('nor by tables and streams, which are refused', async () => {
+    const base = '/api/integrations/main'
+    const period = { from: '2026-01-01', to: '2026-12-31' }
+    for (const [method, path, body] of [
+      ['GET', '/api/incidents.csv', undefined],
+      ['POST', `${base}/reconciliation`, period],
+    ] as const) {
+      const { text } = await raw(without, method, path, body)
+      expect(text, path).toMatch(/access_denied|sign_in_needed/)
+      expect(text, path).toContain('people')
+    }
+  })
+
+  test('nor by an expression of their own that spells it otherwise', async () => {
+    const path = ['fields', 'CustomerPONumber']
+    const edits = [{ do: 'set-member', part: 'mappings/order-to-sales-order.json', path, after: 'shipTo.lastname' }]
+    const { text } = await raw(without, 'POST', '/api/integrations/main/orders/1/plan', { edits, corrections: [] })
+    expect(text).toMatch(/access_denied/)
+  })
+
   test('an error that quotes a record says it without them', async () => {
     const made = await raw(without, 'POST', '/api/proposals', {
       ...{ integration: 'main', title: 'Correct', reason: 'To be corrected.' },
