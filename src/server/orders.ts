@@ -164,8 +164,13 @@ function recordRuns(parts: OrderParts) {
 /** Edits that bring no expression of the caller. */
 const withoutExpressions = new Set(['set-setting', 'set-value', 'move-step', 'remove-step'])
 
-/** An expression can spell a name so that nothing knows it again: whoever may not see people tries none of their own. */
+/**
+ * An expression can spell a name so that nothing knows it again: whoever only reads, and not who people are, tries none of
+ * their own. Whoever may propose tries what they propose.
+ */
 const refusedExpressions = ({ edits }: Pick<PlanBody, 'edits'>, caller: Caller, context: Context) =>
-  edits.length === 0 || parseEdits(edits).every((one) => withoutExpressions.has(one.do))
+  edits.length === 0 ||
+  caller.scopes.includes('propose') ||
+  parseEdits(edits).every((one) => withoutExpressions.has(one.do))
     ? null
     : lacking(context, caller, 'people')

@@ -127,3 +127,18 @@ test('a value that no order tried uses is said to be untested; one that they use
   expect(found.same).toBe(found.sampled)
   expect(found.using).toBeGreaterThan(0)
 })
+
+test('a new password ends what was begun at a terminal with the old one; the audit log says who began one', async () => {
+  const cleo = { email: 'cleo@example.com', password: 'correct horse battery' }
+  await all.hub.database.people.add({ ...cleo, name: 'Cleo', role: 'operator' })
+  const { token } = await signIn(cleo)
+  expect((await send(token, 'GET', '/api/me')).status).toBe(200)
+  await all.client.call('POST /api/people/:email/password', {
+    params: { email: cleo.email },
+    body: { by: cleo, password: 'another horse battery' },
+  })
+  expect((await send(token, 'GET', '/api/me')).status).toBe(401)
+  const lines = await all.client.get<{ deed: string; subject: string }[]>('/api/audit?limit=50')
+  expect(JSON.stringify(lines)).toContain(`person ${cleo.email}`)
+  expect(JSON.stringify(lines)).toContain('terminal.opened')
+})
