@@ -16,7 +16,7 @@ export interface Exchange {
 
 const listening = new AsyncLocalStorage<(exchange: Exchange) => void>()
 
-/** While `work` is under way, what its requests send and receive is told to `listen`. */
+/** While `work` is under way, `listen` gets what its requests send and receive. */
 export const hearing = <T>(listen: (exchange: Exchange) => void, work: () => T): T => listening.run(listen, work)
 
 /** Called once for each request that was sent. `its` is asked only where somebody listens. */

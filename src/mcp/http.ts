@@ -78,7 +78,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
     const known = context.req.header('mcp-session-id')
     if (known !== undefined) {
       const session = sessions.get(known)
-      // Another's session is told like one that is not there.
+      // Another's session is answered like one that is not there.
       if (!session || session.subject !== subject) return refuse(404, 'There is no such session; begin a new one.')
       session.seenAt = clock.now()
       session.bearer.token = token

@@ -5,10 +5,10 @@ import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refT
 import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
-import { causeOfRun } from './causes.ts'
-import { contentOf, creditOf, isPicked, otherOf, receivableOf } from './content.ts'
+import { contentOf, creditOf, isPicked, otherOf } from './content.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
+import { earlySlips, readReceivables } from './read-receivables.ts'
 import { countriesOf } from './tax-country.ts'
 import { answersOf, detailsOf } from './value-maps.ts'
 
@@ -274,10 +274,6 @@ export async function readFacts(
 }
 
 /**
- * Receipts of payments, memos and returns of slips: under the number that the link names, else under the one that the flow
- * would give. @param prefix null: only what is linked
- */
-/**
  * Store credit is money: a person who enters such an order by hand enters what it costs, and not what was paid beside the credit.
  * @param entered the document of a person
  */
@@ -287,62 +283,6 @@ function withStoreCredit(left: Decimal, order: RecordValue, entered: RecordValue
   const whole = left.plus(credit)
   return (typeof entered?.TotalAmount === 'string' && whole.eq(entered.TotalAmount) ? whole : left).toFixed()
 }
-
-/** Slips of before their flow began, without a memo of the hub: people had them then, and credit them once. */
-async function earlySlips(sides: BothSides, books: Books, slips: readonly { readonly id: string }[]) {
-  if (books.memos === null || books.memosSince === books.cutOver) return new Set<string>()
-  const records = slips.map(({ id }) => ref('prestashop.orderSlip', id))
-  const read = await sides.readMany(records)
-  const linked = await Promise.all(
-    (['gp.receivablesCreditMemo', 'gp.salesReturn'] as const).map((entity) => sides.links(entity, records)),
-  )
-  return new Set(
-    records.flatMap((record) => {
-      const one = read.get(refText(record))
-      const madeAt = one && 'value' in one ? one.value?.date_add : undefined
-      const isEarly = madeAt !== undefined && !isSince(madeAt, books.memosSince)
-      return isEarly && !linked.some((links) => links.has(record.key)) ? [String(record.key)] : []
-    }),
-  )
-}
-
-async function readReceivables(
-  sides: BothSides,
-  flow: string,
-  entity: 'gp.cashReceipt' | 'gp.receivablesCreditMemo' | 'gp.salesReturn',
-  prefix: string | null,
-  amount: 'Amount' | 'DocumentAmount' | 'TotalAmount',
-  sources: readonly RecordRef[],
-) {
-  const links = await sides.links(entity, sources)
-  const runs = await sides.runs(sources, flow)
-  const targets = sources
-    .filter(({ key }) => prefix !== null || links.has(key))
-    .map((source) => ({
-      source,
-      link: links.get(source.key) ?? null,
-      target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
-    }))
-  const read = await sides.readMany(targets.map(({ target }) => target))
-  return new Map(
-    targets.map(({ source, link, target }) => [
-      String(source.key),
-      {
-        key: String(target.key),
-        read: read.get(refText(target)),
-        /** What the hub wrote, where a link says that it did. */
-        lost: link && writtenOf(link, amount),
-        missingBecause: link ? ('deleted in GP' as const) : causeOfRun(runs.get(source.key) ?? null),
-        of: (held: RecordValue) =>
-          receivableOf(held, amount, link?.readBack[amount] === undefined ? null : link.readBack),
-      },
-    ]),
-  )
-}
-
-/** What a link says that was written; without amounts where a person linked it. */
-const writtenOf = ({ readBack }: Link, amount: 'Amount' | 'DocumentAmount' | 'TotalAmount') =>
-  receivableOf({ ...readBack, [amount]: readBack[amount] ?? '0' }, amount, null)
 
 /** Documents of GP by the order's reference: the order itself, its twins, and what GP made of it. */
 async function documentLists(

@@ -104,8 +104,8 @@ export function createClients({ key, clock, readDescription }: ClientParts) {
 export type Clients = ReturnType<typeof createClients>
 
 /**
- * The address of a description, by which a program is known: https, with a path, written in the one way that stands for
- * itself. Null: it is none. Whether it is public, the reader looks when it connects.
+ * The address of a description, by which a program is known: https, with a path, written exactly as URLs are
+ * normalised. Null: it is none. Whether it is public, the reader looks when it connects.
  */
 function descriptionAddress(id: string): URL | null {
   if (id.length > 500 || !id.startsWith('https://') || !URL.canParse(id)) return null

@@ -103,7 +103,7 @@ export function consentRoutes(parts: OAuthParts & { readonly signIn: SignIn }): 
   serve(app, routes.endClient, async ({ params: { id }, body: { by }, caller, from }) => {
     const grant = await database.stores.grants.find(id)
     const asks = personOf(caller)
-    // Another's is told like one that is not there, to who may not see it in the list.
+    // Another's is answered like one that is not there, to whoever may not see it in the list.
     if (!grant || (grant.person.id !== asks?.id && !caller.scopes.includes('operate')))
       throw new NotFound(`Program ${id}`, 'The page of people and tokens lists them.')
     const person = grant.person.id === asks?.id ? asks : await admin()
