@@ -9,6 +9,7 @@ import { ConfirmDialog } from './confirm-dialog.tsx'
 import css from './let-in.module.css'
 import { Empty, Loaded, problemOf } from './loaded.tsx'
 import { Section } from './page.tsx'
+import ofRows from './rows.module.css'
 import { When } from './when.tsx'
 
 /** Programs that people let in through the browser. @param own one's own alone */
@@ -31,7 +32,7 @@ export function LetIn({ own }: { own: boolean }) {
           return rows.length === 0 ? (
             <Empty title={t.letIn.none}>{t.letIn.noneText}</Empty>
           ) : (
-            <ul className={css.list}>
+            <ul className={ofRows.list}>
               {rows.map(({ id, name, host, owner, own: mine, scopes, usedAt, expiresAt }) => (
                 <li key={id}>
                   <span className={css.who}>

@@ -10,6 +10,7 @@ import { queries, useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { Empty, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
+import ofRows from '../../kit/rows.module.css'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -57,7 +58,7 @@ export default function Alerts() {
               {its.channels.length === 0 ? (
                 <Empty title={t.alerts.none}>{t.alerts.noneText}</Empty>
               ) : (
-                <ul className={css.list}>
+                <ul className={ofRows.list}>
                   {its.channels.map((channel) => (
                     <ChannelRow
                       key={channel.id}
@@ -175,7 +176,7 @@ const looks = { waiting: 'waiting', sent: 'ok', failed: 'failed' } as const
 function Messages({ known: { messages, channels } }: { known: Known }) {
   if (messages.length === 0) return <Empty title={t.alerts.noMessages}>{t.alerts.noMessagesText}</Empty>
   return (
-    <ul className={css.list}>
+    <ul className={ofRows.list}>
       {messages.map(({ id, channel, state, at, problem, notices }) => (
         <li key={id}>
           <State state={looks[state]} word={t.alerts.states[state]} />

@@ -10,6 +10,7 @@ import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { LetIn } from '../../kit/let-in.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
+import ofRows from '../../kit/rows.module.css'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -52,7 +53,7 @@ export default function People() {
             rows.length === 0 ? (
               <Empty title={t.people.none} />
             ) : (
-              <ul className={css.list}>
+              <ul className={ofRows.list}>
                 {rows.map(({ id, email, name, role }) => (
                   <li key={id}>
                     <span className={css.who}>
@@ -104,7 +105,7 @@ export default function People() {
             rows.length === 0 ? (
               <Empty title={t.people.noTokens}>{t.people.noTokensText}</Empty>
             ) : (
-              <ul className={css.list}>
+              <ul className={ofRows.list}>
                 {rows.map(({ id, name, owner, scopes: given, expiresAt, revokedAt }) => (
                   <li key={id}>
                     <span className={css.who}>
