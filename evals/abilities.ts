@@ -12,6 +12,7 @@ import { valueMaps } from './suites/value-maps.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { fixesOn } from './systems/baseline-fixes.ts'
+import { baselineIncidents } from './systems/baseline-incidents.ts'
 import { baselineInjection } from './systems/baseline-injection.ts'
 import { baselineRules, noRules } from './systems/baseline-rules.ts'
 import { baselineValidation, noFindings } from './systems/baseline-validation.ts'
@@ -44,8 +45,9 @@ export const abilities: readonly Ability[] = [
     baseline: () => triageBaseline,
     model: ({ tape, asking }) => modelSystems(tape, asking).cases,
   }),
-  ability(groups, { ...trivialGroups, baseline: () => groupsBaseline }),
-  ability(incidents, {}),
+  // A model words causes; it decides neither groups nor drafted fixes. Whoever asks for it gets what the product answers then.
+  ability(groups, { ...trivialGroups, baseline: () => groupsBaseline, model: () => groupsBaseline }),
+  ability(incidents, { baseline: () => baselineIncidents, model: () => baselineIncidents }),
   ability(rules, {
     none: () => noRules,
     baseline: () => baselineRules,

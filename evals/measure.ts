@@ -87,12 +87,19 @@ export function ability<Task, Seen, Answer, Row>(
             ? model
             : await measure(suite, same, name, await systems[name]!(context), { draws, atOnce: 1 }),
         )
+      // Where no model answered, the product answers without it: the predictions say so, the figures do not count it.
+      const unanswered = numbered.filter(({ line }) => model !== null && !model.lines.includes(line))
+      const instead =
+        unanswered.length > 0 && Object.hasOwn(systems, 'baseline')
+          ? await measure(suite, unanswered, 'baseline', await systems.baseline!(context), { draws: 0, atOnce: 1 })
+          : null
+      const added = (instead?.predictions ?? []).map((one) => ({ ...one, answered_by: 'baseline' }))
       return {
         suite: suite.name,
         file: suite.file,
         tasks: tasks.length,
         sha256: createHash('sha256').update(content).digest('hex'),
-        systems: measured,
+        systems: measured.map((one) => (one === model ? { ...one, predictions: [...one.predictions, ...added] } : one)),
         model: asks ? context.tape.about(suite.name) : null,
       }
     },

@@ -110,7 +110,7 @@ export const hubRules: readonly Rule[] = [
     when: (facts) =>
       says(
         facts,
-        /too long|longer than|exceeds? (?:\S+ ){0,3}(?:\d+ )?char|max(?:imum)?(?:Length| length)|has \d+ (?:of|characters)|too_long|\d+ > \d+ char|zu lang|trop long|demasiado larg|za dług/i,
+        /too long|longer than|"stop":\s*"length"|"max":\s*\d+,\s*"length":\s*\d+|exceeds? (?:\S+ ){0,3}(?:\d+ )?char|max(?:imum)?(?:Length| length)|has \d+ (?:of|characters)|too_long|\d+ > \d+ char|zu lang|trop long|demasiado larg|za dług/i,
       ),
     class: 'too_long',
     ...integrator,
