@@ -45,8 +45,7 @@ export async function carryOut(loop: LoopParts, integration: Integration, job: A
   const own = withEntities(loop, program.entities)
   const execution = new Execution(own, new ClaimedRun(own.parts, integration, taken, job, log), program, fresh)
   if (taken.causes.includes('person')) execution.claimed.note({ kind: 'requested', by: taken.causes.join(', ') })
-  const waited = !taken.started && !taken.resumed
-  await execution.carryOn({ changed: taken.causes.length > 0 && !taken.started, waited })
+  await execution.carryOn({ goesOn: !taken.started, waited: !taken.started && !taken.resumed })
   return run.id
 }
 
@@ -67,17 +66,18 @@ class Execution {
   }
 
   /**
-   * @param changed something was reported since the run began: what it has read may be old
+   * @param goesOn it began in an earlier claim: what it has read may be old. Whether something was reported since does not
+   *   say so: of several flows of a record, the first that is claimed takes the report
    * @param waited it goes on after a wait, in which other rules may have come
    */
-  async carryOn({ changed, waited }: { readonly changed: boolean; readonly waited: boolean }): Promise<void> {
+  async carryOn({ goesOn, waited }: { readonly goesOn: boolean; readonly waited: boolean }): Promise<void> {
     try {
       const crashes =
         this.claimed.journal.length - this.claimed.journal.findLastIndex(({ kind }) => kind !== 'resumed') - 1
       if (crashes >= maxCrashes) return await askPerson(this.claimed, crashedTooOften(crashes))
       if (isRound(this.program, this.claimed.run.flow, this.claimed.run.record.key))
         return await runRound(this.loop, this.claimed, this.program)
-      if (changed && (await this.sourceDiffers()))
+      if (goesOn && (await this.sourceDiffers()))
         return await this.supersede('The record, or one that it names, changed while the run waited')
       if (waited && (await this.isOutdated())) return await this.supersede('Other rules came while the run waited')
       const memory = new Memory()

@@ -337,6 +337,24 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
+// Of two flows of a record, the first that is claimed takes what was reported.
+test('an order that is cancelled while its transfer waits does not go over, whichever flow has taken the report', async () => {
+  const flow = 'order-to-sales-order'
+  const [order] = shop().placeOrders(1)
+  const record = ref('prestashop.order', String(order))
+  all.sandbox.gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-before', times: 1 })
+  await all.client.post(`/api/integrations/main/orders/${order}/run`, { flow })
+  const runs = () => all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 20 })
+  expect((await runs()).map(({ state }) => state)).toEqual(['waiting'])
+  shop().setState(order!, 6)
+  await all.client.post(`/api/integrations/main/orders/${order}/run`, { flow: 'shipment-to-shop' })
+  await all.hub.database.transaction((tx) => tx.enqueue([{ integration: main, flow, record, at: 'now' }]))
+  await until(async () => !/running|waiting/.test((await runs())[0]!.state))
+  await until(async () => !/running|waiting/.test((await runs()).at(-1)!.state))
+  expect((await runs()).at(-1)!.state).toBe('superseded')
+  expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+})
+
 // The clock goes on, for all that comes after it: the last of this file, in which the hub works by itself.
 test('an order that is not shipped within 60 days asks, until a person has settled it', {
   timeout: 60_000,
