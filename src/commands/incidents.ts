@@ -202,5 +202,5 @@ function printFix(
 function printIncident(incident: Incident): string {
   const since = incident.firstAt.slice(0, 19).replace('T', ' ')
   const heading = `${incident.id}  ${incident.question.code}  ${incident.runs} ${incident.runs === 1 ? 'order' : 'orders'} since ${since} UTC  (${incident.integration}, ${incident.flow})`
-  return [heading, printQuestion(incident.question, incident.id)].join('\n')
+  return [heading, printQuestion(incident.question, incident.id, incident.triage)].join('\n')
 }

@@ -198,7 +198,7 @@ export function printStory(story: RecordStory): string {
     ...story.incidents.flatMap((incident) => [
       '',
       `Incident ${incident.id}, since ${incident.firstAt.slice(0, 19).replace('T', ' ')} UTC:`,
-      printQuestion(incident.question, incident.id),
+      printQuestion(incident.question, incident.id, incident.triage),
     ]),
     ...(story.incidents.some(({ question }) => question.sheet)
       ? []

@@ -1,3 +1,4 @@
+import { explained, type IncidentTriage } from '../domain/cause.ts'
 import { dec } from '../domain/decimal.ts'
 import type { ProofSheet, TaxedAmount, TaxProof } from '../domain/proof.ts'
 import { refText } from '../domain/record.ts'
@@ -154,18 +155,28 @@ function withItsNumber(hint: string, incident: string): string {
   return /replay/.test(named) && !named.includes('replay --incident') ? `${named} Replay: ${replay}.` : named
 }
 
+/** Who acts, what the cause is, how sure that is, and who says so. */
+function printCause(question: Question, triage: IncidentTriage | null): string[] {
+  const known = explained(question.diagnosis, triage)
+  if (!known) return triage?.model ? [`  Nothing that is known explains it. ${visible(triage.model.says)}`] : []
+  const sure = known.confidence === null ? '' : `, ${Math.round(known.confidence * 100)} % sure`
+  return [
+    `  Who acts: ${known.owner}. Cause: ${known.class.replaceAll('_', ' ')} (${visible(known.cause)})${sure}; trying again ${known.retryHelps ? 'helps by itself' : 'alone does not help'}.`,
+    // A diagnosis stands in the hint already.
+    ...(question.diagnosis ? [] : [`  ${visible(known.says)} ${visible(known.next)}`]),
+    ...known.evidence.map((saw) => `    ${visible(saw)}`),
+    ...(known.by ? [`    ${visible(known.by)}`] : []),
+  ]
+}
+
 /** A question as an incident shows it. */
-export function printQuestion(question: Question, incident?: string): string {
+export function printQuestion(question: Question, incident?: string, triage: IncidentTriage | null = null): string {
   const hint = incident === undefined ? question.hint : withItsNumber(question.hint, incident)
-  const { diagnosis, closed } = question
+  const { closed } = question
   return [
     `  ${visible(question.message)}`,
     `  → ${visible(hint)}`,
-    ...(diagnosis
-      ? [
-          `  Who acts: ${diagnosis.owner}. Cause: ${diagnosis.class.replaceAll('_', ' ')} (${diagnosis.cause}); trying again ${diagnosis.retryHelps ? 'helps by itself' : 'alone does not help'}.`,
-        ]
-      : []),
+    ...printCause(question, triage),
     ...(closed ? [`  Closed by itself: ${visible(closed)}`] : []),
     ...(question.sheet ? [printProof(question.sheet)] : []),
   ].join('\n')

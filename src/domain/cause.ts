@@ -107,6 +107,27 @@ export interface IncidentTriage extends Diagnosis {
   readonly final: boolean
 }
 
+/** A cause as people are shown it. `confidence` null: it was checked, nobody estimates it. `by`: who explained it; null: the check. */
+export interface Explained extends Diagnosis {
+  readonly confidence: number | null
+  readonly by: string | null
+}
+
+/**
+ * What is known of an incident's cause: what was diagnosed when it failed, else what the assistant makes of it. Null where
+ * neither says anything that a person could use. Pure.
+ */
+export function explained(diagnosis: Diagnosis | undefined, triage: IncidentTriage | null): Explained | null {
+  if (diagnosis && diagnosis.class !== 'unknown')
+    return { ...diagnosis, confidence: null, by: triage?.model?.says ?? null }
+  if (triage && !triage.abstain)
+    return {
+      ...triage,
+      by: triage.model?.says ?? 'Rules and the catalogue of causes answered; no model had to be asked.',
+    }
+  return diagnosis ? { ...diagnosis, confidence: null, by: triage?.model?.says ?? null } : null
+}
+
 /** What a local check found. `holds` null: it cannot be read. `saw`: in a sentence. */
 export interface Checked {
   readonly holds: boolean | null

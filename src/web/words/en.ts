@@ -483,6 +483,11 @@ export const en = {
   incident: {
     next: 'What to do next',
     evidence: 'What was read to confirm it',
+    again: 'Trying again',
+    againHelps: 'Helps by itself',
+    againNot: 'Alone does not help',
+    sure: 'How sure',
+    explainedBy: 'Explained by',
     facts: 'Facts',
     lastSeen: 'Last seen',
     runs: 'Runs that met it',

@@ -489,6 +489,11 @@ export const fr: Words = {
   incident: {
     next: 'Que faire',
     evidence: 'Ce qui a été lu pour le confirmer',
+    again: 'Relancer',
+    againHelps: 'Suffit, sans autre action',
+    againNot: 'Ne suffit pas',
+    sure: 'Certitude',
+    explainedBy: 'Expliqué par',
     facts: 'Faits',
     lastSeen: 'Vu pour la dernière fois',
     runs: 'Exécutions touchées',

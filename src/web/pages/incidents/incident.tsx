@@ -3,6 +3,7 @@ import { IconBulb, IconPlayerPlay } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
+import { explained } from '../../../domain/cause.ts'
 import type { Incident as IncidentOf } from '../../../domain/stores.ts'
 import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
@@ -46,16 +47,20 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
   const { incident, records } = read
   const { question, firstAt, lastAt, runs, state } = incident
   const missing = question.missing?.filter((one) => one.what === 'value') ?? []
+  const known = explained(question.diagnosis, incident.triage)
+  // The hub's own question says more exactly what to do than the row of the catalogue that is like it.
+  const next = question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : question.hint)
   return (
     <>
       <Section title={t.incident.next}>
         <div className={css.next}>
           <IconBulb size={20} aria-hidden />
-          <strong>{question.diagnosis?.says ?? classWord(question)}</strong>
-          <p>{question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : question.hint)}</p>
-          {question.diagnosis && question.diagnosis.evidence.length > 0 && (
+          <strong>{known?.says ?? classWord(incident)}</strong>
+          <p>{next}</p>
+          {known && known.next !== next && missing.length === 0 && <p>{known.next}</p>}
+          {known && known.evidence.length > 0 && (
             <ul className={css.evidence} aria-label={t.incident.evidence}>
-              {question.diagnosis.evidence.map((text) => (
+              {known.evidence.map((text) => (
                 <li key={text}>{text}</li>
               ))}
             </ul>
@@ -71,8 +76,15 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
       <Section title={t.incident.facts}>
         <Facts
           facts={[
-            [t.incidents.kind, classWord(question)],
-            [t.incidents.owner, ownerWord(question)],
+            [t.incidents.kind, classWord(incident)],
+            [t.incidents.owner, ownerWord(incident)],
+            ...(known
+              ? ([[t.incident.again, known.retryHelps ? t.incident.againHelps : t.incident.againNot]] as const)
+              : []),
+            ...(known && known.confidence !== null
+              ? ([[t.incident.sure, `${Math.round(known.confidence * 100)} %`]] as const)
+              : []),
+            ...(known?.by ? ([[t.incident.explainedBy, known.by]] as const) : []),
             [t.incidents.held, sumsText(read.money) || '–'],
             [t.incidents.since, <When key="first" at={firstAt} />],
             [t.incident.lastSeen, <When key="last" at={lastAt} />],

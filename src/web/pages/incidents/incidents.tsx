@@ -35,12 +35,12 @@ const columns = (): readonly Column<Incident>[] => [
       </span>
     ),
   },
-  { id: 'class', head: t.incidents.kind, width: 140, cell: ({ question }) => classWord(question) },
+  { id: 'class', head: t.incidents.kind, width: 140, cell: (incident) => classWord(incident) },
   {
     id: 'owner',
     head: t.incidents.owner,
     width: 170,
-    cell: ({ question, assignee }) => assignee ?? <span className="quiet">{ownerWord(question)}</span>,
+    cell: (incident) => incident.assignee ?? <span className="quiet">{ownerWord(incident)}</span>,
   },
   { id: 'runs', head: t.incidents.records, width: 90, numeric: true, cell: ({ runs }) => runs },
   {
@@ -73,8 +73,8 @@ export default function Incidents({ integration }: { integration: string }) {
       ],
       ...rows.map((one) => [
         one.question.message,
-        classWord(one.question),
-        one.assignee ?? ownerWord(one.question),
+        classWord(one),
+        one.assignee ?? ownerWord(one),
         String(one.runs),
         heldOf(one),
         one.firstAt,
@@ -142,7 +142,7 @@ export default function Incidents({ integration }: { integration: string }) {
                   <span className={css.cardText}>{incident.question.message}</span>
                   <span className={css.cardFoot}>
                     <State state={incident.state} word={`${incident.runs}`} />
-                    {incident.assignee ?? ownerWord(incident.question)}
+                    {incident.assignee ?? ownerWord(incident)}
                     <span>{heldOf(incident)}</span>
                     <When at={incident.firstAt} plain />
                   </span>
