@@ -5,10 +5,11 @@ import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, S
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
+import { isClosed } from './domain/document.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
-import type { EntityName, IntegrationId, System } from './domain/record.ts'
+import type { EntityName, IntegrationId, RecordValue, System } from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import type { RawMessages } from './raw-messages.ts'
 import { systems } from './systems.ts'
@@ -126,6 +127,19 @@ export function createConnectedSystems(parts: {
         if (different.length > 0) refuse(different)
         await tx.ownRecords.put(integration, record, value, clock.now())
       }),
+    async alongWith(target) {
+      const [link] = await database.stores.links.byTarget(integration, target)
+      const schema = entities.get(target.entity)
+      const { rows, number } = schema?.document?.alongWith ?? {}
+      if (!link || !schema || rows === undefined || number === undefined) return null
+      const numbers = [link.written, link.readBack].flatMap((document) =>
+        ((document[rows] ?? []) as readonly RecordValue[]).map((row) => String(row[number] ?? '')),
+      )
+      return {
+        numbers: [...new Set(numbers)].filter((one) => one !== ''),
+        sure: !isClosed(schema, link.readBack) || numbers.length > 0,
+      }
+    },
     folder: join(config.dataFolder, 'files', integration),
   })
 

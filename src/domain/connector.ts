@@ -86,6 +86,8 @@ export interface OwnRecords {
     rows: readonly StoredPayoutRow[],
     refuse: (different: readonly StoredPayoutRow[]) => never,
   ): Promise<void>
+  /** What went along when a document was made, by the links to it; null: it is linked to nothing. */
+  alongWith(target: RecordRef): Promise<{ readonly numbers: readonly string[]; readonly sure: boolean } | null>
   /** The folder that files are dropped into. */
   readonly folder: string
 }

@@ -13,6 +13,8 @@ export interface DocumentRules {
   readonly voided?: StateRule
   /** Shown of one that is to be voided, and held fast until it is. */
   readonly voidFacts?: readonly string[]
+  /** Rows that go along when it is made, each a document of its own under a number of its own: money that came with an order. */
+  readonly alongWith?: { readonly rows: string; readonly number: string }
 }
 
 /** What a field holds. `isNot` says nothing of a record without the field. */

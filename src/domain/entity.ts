@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dec, decimalText } from './decimal.ts'
 import type { DocumentRules } from './document.ts'
-import type { EntityName, Json, RecordValue } from './record.ts'
+import { type EntityName, type Json, memberOf, type RecordValue } from './record.ts'
 
 /**
  * What a field holds, and how it looks in JSON:
@@ -53,6 +53,8 @@ export interface ListType {
  * `risk` low: who changes it touches no money, and nothing by which a document is known again or who owes it. High: it says on
  * what terms somebody buys, or with what a document is posted. A field without it counts as money where a mapping makes it.
  * `defaulted`: the remote system fills it by itself where it is left out or emptied.
+ * `atCreation`: it goes along when the document is made, and is people's from then on: it is proved once, and no later look
+ * compares or changes it.
  * `refersTo`: it holds the key of a record of that entity.
  * `about`: what the field means, for the people and models who map it.
  */
@@ -63,6 +65,7 @@ export type Field = FieldType & {
   readonly exact?: false
   readonly risk?: 'low' | 'high'
   readonly defaulted?: true
+  readonly atCreation?: true
   readonly about?: string
   readonly refersTo?: EntityName
 }
@@ -227,6 +230,8 @@ export const readOnly = <const T extends Field>(field: T) => ({
 export const personal = <const T extends Field>(field: T) => ({ ...field, personal: true as const })
 /** The remote system fills it where it is left out or emptied. */
 export const defaulted = <const T extends Field>(field: T) => ({ ...field, defaulted: true as const })
+/** It goes along when the document is made, and no later look compares or changes it. */
+export const atCreation = <const T extends Field>(field: T) => ({ ...field, atCreation: true as const })
 /** Who changes it touches no money. */
 export const harmless = <const T extends Field>(field: T) => ({ ...field, risk: 'low' as const })
 /** It says on what terms somebody buys, or with what a document is posted. */
@@ -242,6 +247,12 @@ export const fieldsIn = (field: FieldType | undefined): Fields =>
 /** The fields of the rows of a list of records; none for anything else. */
 export const fieldsOfRows = (field: Field | undefined): Fields =>
   field?.type === 'list' && field.of.type === 'record' ? field.of.fields : {}
+
+/** A document as it is compared after it was made. The same object where nothing of it goes along only then. */
+export function lastingOf({ fields }: Pick<EntitySchema, 'fields'>, document: RecordValue): RecordValue {
+  const lasting = Object.entries(document).filter(([name]) => memberOf(fields, name)?.atCreation !== true)
+  return lasting.length === Object.keys(document).length ? document : Object.fromEntries(lasting)
+}
 
 export function defineEntity<const F extends Fields>(schema: EntitySchema<F>): EntitySchema<F> {
   return schema

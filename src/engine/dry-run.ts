@@ -3,7 +3,7 @@ import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { canonicalJson, memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import { memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
 import { answerTo } from './answers.ts'
@@ -16,7 +16,7 @@ import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
 import type { LoopParts } from './parts.ts'
 import { maxActions, withEntities } from './parts.ts'
-import { documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
+import { documentHash, documentUnder, isLinkOf, marksRead, placeOf } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
 import { decideDocument } from './write-decision.ts'
 
@@ -161,7 +161,7 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const schema = parts.entities.get(plan.entity)!
   const isSet = schema.way === 'set'
   if (schema.way === 'append') {
-    const hash = parts.hash(canonicalJson(plan.document))
+    const hash = documentHash(parts, plan)
     const appended = looked.link && isHashOf(looked.link.writtenHash, hash, parts.seal)
     const target = appended ? looked.link!.target : ref(plan.entity, plan.key)
     return { do: appended ? 'nothing' : 'create', target, document: plan.document, differences: [] }
@@ -193,7 +193,7 @@ async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<Dry
   const { target } = link
   const wanted = documentUnder(parts, plan, target.key)
   const nothing: DryWrite = { do: 'nothing', target, document: wanted, differences: [] }
-  const hash = parts.hash(canonicalJson(plan.document))
+  const hash = documentHash(parts, plan)
   const same = isHashOf(link.writtenHash, hash, parts.seal)
   const unchanged = (same && isKnown(link, intent)) || plan.update === 'never' || isEnteredByHand(link)
   if (unchanged && !schema.shared) return nothing

@@ -1,5 +1,5 @@
 import { isClosed } from '../domain/document.ts'
-import type { EntitySchema } from '../domain/entity.ts'
+import { type EntitySchema, lastingOf } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { Seal } from '../domain/identity.ts'
@@ -40,7 +40,11 @@ export function planLinkedUpdate({
   const { remarks = [] } = schema
   const known = isKnown(link, intent)
   const touched = known
-    ? compareReadBack(schema, recalled(pick(link.readBack, Object.keys(link.written)), current, seal), current)
+    ? compareReadBack(
+        schema,
+        recalled(pick(link.readBack, Object.keys(lastingOf(schema, link.written))), current, seal),
+        current,
+      )
     : []
   const closed = isClosed(schema, current)
   // What GP holds beside our fields is GP's; what we wrote is compared with what we would write now.

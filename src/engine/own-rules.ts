@@ -1,7 +1,7 @@
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { isClosed } from '../domain/document.ts'
 import { isHashOf, recalled } from '../domain/erased.ts'
-import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
+import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question } from '../domain/run.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Difference, describeDifferences, fieldDifferences } from '../language/index.ts'
@@ -12,7 +12,7 @@ import { linkedFrom } from './linked-from.ts'
 import type { EngineParts } from './parts.ts'
 import { plannedDocument, type Sources, sourcesBeside, sourcesIn } from './planned-document.ts'
 import type { Programs } from './programs.ts'
-import { documentUnder } from './same-record.ts'
+import { documentHash, documentUnder } from './same-record.ts'
 import { targetGone } from './target-gone.ts'
 
 /** The run, or dry run, that comes to a document which is written already. */
@@ -56,7 +56,7 @@ export type OwnRules =
  */
 export async function underOwnRules(context: RulesContext, plan: PlannedWrite, link: Link): Promise<OwnRules> {
   const { parts, programs, integration, by, version, flow, record, journal } = context
-  const hashOf = (document: RecordValue) => parts.hash(canonicalJson(document))
+  const hashOf = (document: RecordValue) => documentHash(parts, { entity: plan.entity, document })
   const asPlanned: OwnRules = { do: 'write', plan, rules: version, proofs: [], kept: null }
   if (journal.some((entry) => entry.kind === 'requested' && entry.newestRules)) return asPlanned
 

@@ -16,6 +16,8 @@ export interface Sources {
   writtenBy(step: string): RecordKey | undefined
   /** @param again what was known of it does not do: facts of it are missing */
   look(record: RecordRef, again: boolean): Promise<FoundRecord | undefined>
+  /** What the run's step has found. */
+  foundBy(step: string): Extract<JournalEntry, { kind: 'found' }> | undefined
 }
 
 /** What people have said to a run. */
@@ -45,6 +47,7 @@ export function sourcesIn(journal: readonly JournalEntry[]): Sources {
     linkedTo: async (target, entity) => linked.get(linkAt(target, entity)),
     writtenBy: (step) => written.get(step),
     look: async (record, again) => (again ? undefined : records.get(refText(record))),
+    foundBy: (step) => journal.findLast((entry) => entry.kind === 'found' && entry.step === step) as never,
   }
 }
 
@@ -117,6 +120,12 @@ export async function plannedDocument(
           records.push(seen)
         }
         journal.push({ kind: 'looked-up', links, records })
+        break
+      }
+      case 'find': {
+        const found = sources.foundBy(action.step)
+        if (!found) return null
+        journal.push(found)
         break
       }
       case 'note':

@@ -1,4 +1,4 @@
-import type { EntitySchema } from '../domain/entity.ts'
+import { type EntitySchema, lastingOf } from '../domain/entity.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { JournalEntry, PlannedWrite, Question } from '../domain/run.ts'
@@ -28,7 +28,9 @@ export async function confirm(
 ): Promise<WriteResult> {
   const { step } = context
   const schema = context.parts.entities.get(plan.entity)!
-  const differences = wrongInReadBack(schema, compared, held).filter((one) => !isNextPlace(schema, one))
+  // What was found may have been made by an earlier run, when other things went along.
+  const meant = how === 'found' ? lastingOf(schema, compared) : compared
+  const differences = wrongInReadBack(schema, meant, held).filter((one) => !isNextPlace(schema, one))
   const sheet = plan.proof ? readBackSheet(context, plan, held) : null
   const wrong = differences.length > 0 || sheet?.state === 'held'
   // An unproved document is written again by the next run that finds a difference.

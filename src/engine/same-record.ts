@@ -1,8 +1,9 @@
 import type { EntityRegistry } from '../domain/connector.ts'
+import { lastingOf } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy, type Seal } from '../domain/identity.ts'
-import { type RecordRef, type RecordValue, refText } from '../domain/record.ts'
+import { canonicalJson, type RecordRef, type RecordValue, refText } from '../domain/record.ts'
 import type { JournalEntry, PlannedWrite } from '../domain/run.ts'
 import type { Intent, KnownPlace, Link } from '../domain/stores.ts'
 
@@ -78,6 +79,12 @@ export function documentUnder(
     ...(owner ? { [owner.field]: ownerKey, [owner.within]: within } : {}),
   }
 }
+
+/** By which a document is known to be the same as it was written: without what only goes along when it is made. */
+export const documentHash = (
+  { entities, hash }: Pick<Identity, 'entities'> & { readonly hash: (text: string) => string },
+  { entity, document }: Pick<PlannedWrite, 'entity' | 'document'>,
+): string => hash(canonicalJson(lastingOf(entities.get(entity)!, document)))
 
 function isOfAnotherOwner({ entities }: Identity, plan: PlannedWrite, link: Link): boolean {
   const owner = entities.get(plan.entity)?.owner

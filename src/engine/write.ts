@@ -1,10 +1,11 @@
 import { isVoided } from '../domain/document.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
+import { lastingOf } from '../domain/entity.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { IntendedWrite, JournalEntry, PlannedWrite } from '../domain/run.ts'
-import type { Link } from '../domain/stores.ts'
+import type { KnownPlace, Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
@@ -13,7 +14,7 @@ import { intendedBefore } from './intended-before.ts'
 import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import { confirm, created, linkTo, readBack } from './read-back.ts'
-import { documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
+import { documentHash, documentUnder, marksRead, type Place, placeOf } from './same-record.ts'
 import { send } from './send.ts'
 import { retryWhenSettled, waitUntilSettled } from './settling.ts'
 import { linkedRecordGone, targetGone } from './target-gone.ts'
@@ -35,11 +36,36 @@ import { decideDocument, isShared } from './write-decision.ts'
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
 export async function write(context: WriteContext, plan: PlannedWrite): Promise<WriteResult> {
+  const { stores } = context.parts.database
+  const at = { entity: plan.entity, key: plan.key }
+  const looked = await stores.intents.look(context.integration.id, plan.source, at)
+  const result = await writeKnown(context, plan, looked)
+  return { ...result, link: result.link && withAlong(context, plan, looked.link, result.link, result.entries) }
+}
+
+/**
+ * What went along when the document was made stays in its link, whatever is written later: it is not looked at again in the
+ * remote system, where people may have moved it to another document.
+ */
+function withAlong(
+  { parts }: WriteContext,
+  { entity, document }: PlannedWrite,
+  before: Link | null,
+  link: Link,
+  entries: WriteResult['entries'],
+): Link {
+  const schema = parts.entities.get(entity)!
+  const isFound = entries.some((entry) => entry.kind === 'written' && entry.found === true)
+  const from = before?.written ?? (isFound ? link.readBack : document)
+  const lasting = lastingOf(schema, from)
+  const along = Object.entries(from).filter(([name]) => !(name in lasting))
+  return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }
+}
+
+async function writeKnown(context: WriteContext, plan: PlannedWrite, looked: KnownPlace): Promise<WriteResult> {
   const { parts, integration, step } = context
-  const { stores } = parts.database
-  const hash = parts.hash(canonicalJson(plan.document))
+  const hash = documentHash(parts, plan)
   const marks = marksRead(parts, context.journal, plan.source)
-  const looked = await stores.intents.look(integration.id, plan.source, { entity: plan.entity, key: plan.key })
   const known = placeOf(parts, plan, looked, marks)
   const { link } = known
   const schema = parts.entities.get(plan.entity)!
@@ -127,7 +153,7 @@ async function updateUnderOwnRules(
       question: null,
     }
   if (own.proofs.length > 0) await context.commit(own.proofs)
-  const hash = parts.hash(canonicalJson(own.plan.document))
+  const hash = documentHash(parts, own.plan)
   const result = await update(context, own.plan, hash, link, place)
   return {
     ...result,

@@ -2,6 +2,7 @@ import type { Definition, ValueMap } from '../language/index.ts'
 import { addressFields } from './address-to-customer-address.ts'
 import { customerFields } from './customer-to-customer.ts'
 import { orderFields, orderToSalesOrder } from './order-to-sales-order.ts'
+import { paymentValueMaps } from './payments/method.ts'
 import { standardSettings } from './settings.ts'
 
 export { type Added, withProcess } from './process.ts'
@@ -56,6 +57,7 @@ export function standardDefinition(): Definition {
         'item',
         'Product reference → GP item, where the two differ. A reference that is not listed is the item number.',
       ),
+      ...Object.fromEntries(paymentValueMaps.map((map) => [map.id, map])),
     },
   }
 }

@@ -16,6 +16,14 @@ import {
 } from '../language/index.ts'
 import { ownCustomer } from './customer-to-customer.ts'
 import { lineItem, lineUnit } from './line-item.ts'
+import {
+  depositFields,
+  depositLets,
+  depositLists,
+  depositSays,
+  depositSearches,
+  depositsCovered,
+} from './payments/deposits.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
@@ -26,7 +34,7 @@ const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
 /** @param document the name of what GP holds */
 const orderAndDocument = (document: string) =>
-  `"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + ${document}.Key + ": " + ${document}.TransactionState.orValue("Work") + ", " + text(${document}.TotalAmount) + " " + ${document}.CurrencyKey + "."`
+  `"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + ${document}.Key + ": " + ${document}.TransactionState.orValue("Work") + ", " + text(${document}.TotalAmount) + " " + ${document}.CurrencyKey + "." + ${depositSays(document)}`
 
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
@@ -160,6 +168,15 @@ export const orderToSalesOrder = defineFlow({
         ),
       ],
     ),
+    branch(
+      'some of it was given back, and it is in GP with deposits',
+      'size(settings.deposits) > 0 && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'paidFor'),
+        ...depositsCovered('paidFor', orderAndDocument('paidFor')),
+      ],
+    ),
+    ...depositSearches,
     map('salesOrder', 'order-to-sales-order'),
     balanceStep('salesOrder', {
       to: 'remaining(order).total_paid',
@@ -200,6 +217,7 @@ export const orderFields = defineMapping({
     billTo: 'prestashop.address',
     shipTo: 'prestashop.address',
   },
+  lists: depositLists,
   to: 'gp.salesOrder',
   let: {
     customerKey:
@@ -211,6 +229,7 @@ export const orderFields = defineMapping({
     split:
       'taxSplit(left, (order.taxed_at_invoice.orValue(false) ? billTo : shipTo).country.iso_code, settings.taxDetails)',
     onLines: 'settings.lineTaxes && settings.taxDetails',
+    ...depositLets,
     shipPerson: 'joined([shipTo.firstname, shipTo.lastname], " ")',
     shipName: 'orElse(shipTo.company, shipPerson)',
     street: 'addressLines([afterFirstLine(shipName, 64), shipTo.address1, orElse(shipTo.address2, "")], 3, 60)',
@@ -275,6 +294,7 @@ export const orderFields = defineMapping({
     Taxes: each('onLines ? optional.none() : optional.of(split.goodsRows)', 'tax', taxRow),
     FreightTaxes: each('split.freightRows', 'tax', taxRow),
     MiscellaneousTaxes: each('split.wrappingRows', 'tax', taxRow),
+    ...depositFields,
     // What a warehouse has to know, one subject a line.
     Comment:
       'unlessEmpty(joined([orElse(order.paid_how, ""), order.gift ? "Gift wrapping." : "", order.gift ? order.gift_message : "", order.recyclable.orValue(false) ? "Recycled packaging." : "", orElse(order.customer_message, ""), orElse(shipTo.other, ""), orElse(order.note, "")], "\\n"))',

@@ -6,6 +6,26 @@ export const creditMemosSetting = booleanSetting(
   false,
 )
 
+/** How money of customers is booked, whether it goes with the order or comes as a receipt. */
+export const moneySettings: Readonly<Record<string, Setting>> = {
+  receiptPrefix: textSetting(
+    'Begins the number of every cash receipt and deposit; the id of the shop payment follows. Unique per GP company, 20 characters with the id.',
+    'PAY',
+  ),
+  checkbook: textSetting(
+    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment method. Empty: GP takes its default.',
+    '',
+  ),
+  paymentStates: textsSetting(
+    'Ids of the order states by which staff say that money came. A payment that the shop wrote by itself with any other state asks a person. 2, 9 and 11 in a shop as it is installed: payment accepted, on backorder (paid), remote payment accepted.',
+    ['2', '9', '11'],
+  ),
+  deposits: textsSetting(
+    'Payment methods, as in the value map "receipt", whose payments go to GP with the sales order, as its deposits; "*" for all. A deposit posts when the order is saved. A payment that comes later, or about which there is something to ask, becomes a cash receipt. Empty: every payment does.',
+    [],
+  ),
+}
+
 /** What the standard flows can be set to. `init` fills in what it finds; everything can be changed in settings.json. */
 export const standardSettings: Readonly<Record<string, Setting>> = {
   orderPrefix: textSetting(
@@ -56,4 +76,5 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
     false,
   ),
   taxDetails: booleanSetting('Send a row for each tax detail. Without, only the amounts of tax.', true),
+  ...moneySettings,
 }

@@ -1,5 +1,5 @@
 import type { LineRules } from '../domain/document.ts'
-import { type EntitySchema, fieldsOfRows } from '../domain/entity.ts'
+import { type EntitySchema, fieldsOfRows, lastingOf } from '../domain/entity.ts'
 import { erasedText, isErased } from '../domain/erased.ts'
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { rowsIn, withCleared } from './cleared.ts'
@@ -26,12 +26,14 @@ export interface UpdatePlan {
 export function planUpdate(
   schema: EntitySchema,
   before: RecordValue,
-  after: RecordValue,
-  written: readonly RecordValue[] = [before],
+  wanted: RecordValue,
+  writtenBefore: readonly RecordValue[] = [before],
 ): UpdatePlan | null {
+  const after = lastingOf(schema, wanted)
+  const written = writtenBefore.map((was) => lastingOf(schema, was))
   const rules = schema.document?.lines
   const { [rules?.field ?? '']: _, ...fields } = schema.fields
-  const full = written.reduce((wanted, was) => withCleared(fields, was, wanted), after)
+  const full = written.reduce((full, was) => withCleared(fields, was, full), after)
   const document: RecordValue = {}
   const differences: Difference[] = []
   for (const name of Object.keys(full)) {

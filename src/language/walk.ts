@@ -28,7 +28,7 @@ import { Budget } from './budget.ts'
 import type { DecidedRun } from './decide.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
 import { noneOf, type Step, type StepOf } from './format.ts'
-import type { Journaled } from './journaled.ts'
+import type { FoundByStep, Journaled } from './journaled.ts'
 import type { Memory } from './memory.ts'
 import type { CompiledFlow, CompiledMapping, Program, Scope } from './program.ts'
 import { correct } from './record-edits.ts'
@@ -209,8 +209,19 @@ export class Walk implements Known {
   /** Looks for the records, then reads them. */
   private find(step: StepOf<'find'>): Action | null {
     const found = this.journal.found.get(step.id)
-    if (!found) return this.settle(this.searchOf(step), (search) => ({ do: 'find', step: step.id, ...search }), step)
-    const { keys, more } = found
+    if (found) return this.readFound(step, found)
+    return this.settle(
+      this.searchOf(step),
+      // A list that names nothing finds nothing: nobody has to be asked.
+      ({ entity, search }) =>
+        Object.values(search.oneOf ?? {}).some((names) => names.length === 0)
+          ? this.readFound(step, { keys: [], more: false })
+          : { do: 'find', step: step.id, entity, search },
+      step,
+    )
+  }
+
+  private readFound(step: StepOf<'find'>, { keys, more }: Pick<FoundByStep, 'keys' | 'more'>): Action | null {
     const many = step.most !== undefined
     if (many ? more : more || keys.length > 1) return ask(words.foundTooMany(step, keys, this.own.record))
     const none = noneOf(step)

@@ -6,6 +6,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Books, isInSaleState, isSince, methodOf } from './books.ts'
 import type { BothSides, Read } from './both-sides.ts'
 import { contentOf, creditOf, isPicked, otherOf } from './content.ts'
+import { depositOf } from './deposits.ts'
 import { wantedOf } from './entered.ts'
 import type { OrderFacts, PaidOutRow, Receivable } from './facts.ts'
 import { earlySlips, readReceivables } from './read-receivables.ts'
@@ -129,7 +130,7 @@ export async function readFacts(
       run: run && { state: run.state, reason: run.reason },
       document: link ? documentOf(link, held, order) : null,
       others: lists.get(id)?.map((row) => otherOf(row, held)) ?? null,
-      ...paymentsOf(order, currency),
+      ...paymentsOf(order, currency, link ?? null, held),
       slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
         id: slip.id,
         total: slip.total_tax_incl,
@@ -156,7 +157,12 @@ export async function readFacts(
     return wantedOf(order, held, { ...by, detailOf, items })
   }
 
-  function paymentsOf(order: RecordValue, currency: string): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
+  function paymentsOf(
+    order: RecordValue,
+    currency: string,
+    link: Link | null,
+    held: RecordValue | null,
+  ): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
     const charged = String(order.total_paid)
     const siblings = money?.siblings.get(String(order.reference)) ?? []
     const ofCart = siblings.filter(({ id }) => String(id) !== String(order.id))
@@ -173,20 +179,25 @@ export async function readFacts(
     if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.cutOver))) return none
     return {
       chargedTogether: together,
-      payments: own.map((payment) => ({
-        id: String(payment.id),
-        amount: String(payment.amount),
-        currency:
-          payment.id_currency === order.id_currency
-            ? currency
-            : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
-        transaction: String(payment.transaction_id ?? ''),
-        paidAt: String(payment.date_add),
-        paidOut: paidOutOf(String(payment.transaction_id ?? '')),
-        receipt: receivable(receipts, String(payment.id), String(order.id)),
-        missingBecause: receipts.get(String(payment.id))?.missingBecause ?? 'unknown',
-        twins: twinsOf(payment, order),
-      })),
+      payments: own.map((payment) => {
+        const deposit = depositOf(`${books.receipts}${String(payment.id)}`, link, held)
+        const receipt = receivable(receipts, String(payment.id), String(order.id))
+        return {
+          id: String(payment.id),
+          amount: String(payment.amount),
+          currency:
+            payment.id_currency === order.id_currency
+              ? currency
+              : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
+          transaction: String(payment.transaction_id ?? ''),
+          paidAt: String(payment.date_add),
+          paidOut: paidOutOf(String(payment.transaction_id ?? '')),
+          receipt: receipt ?? deposit,
+          missingBecause: receipts.get(String(payment.id))?.missingBecause ?? 'unknown',
+          // The same money must not be both.
+          twins: [...twinsOf(payment, order), ...(receipt && deposit && !deposit.isVoided ? [deposit.key] : [])],
+        }
+      }),
     }
   }
 

@@ -3,7 +3,7 @@ import type { Connector, ConnectorParts, RecordSearch } from '../../domain/conne
 import { zodOf } from '../../domain/entity.ts'
 import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts'
 import { payoutKey, tickIn } from '../../domain/hub-records.ts'
-import { type RecordRef, type RecordValue, refText } from '../../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import type { KeptFile } from '../../domain/stores.ts'
 import { hubEntities } from './entities.ts'
 import { keepRows, payoutFeed, payoutIn, payoutOf, payoutRowIn, payoutRowOf } from './payouts.ts'
@@ -24,6 +24,7 @@ export function createHubConnector({
   pollSeconds,
 }: Pick<ConnectorParts, 'own' | 'clock' | 'pollSeconds'>): Connector {
   const report = zodOf(hubEntities.report!.fields)
+  const deposit = zodOf(hubEntities.deposit!.fields)
 
   async function read({ entity, key }: RecordRef): Promise<RecordValue | null> {
     switch (entity) {
@@ -45,6 +46,10 @@ export function createHubConnector({
         const row = id && own ? await own.payouts.row(own.integration, id) : null
         return row && payoutRowOf(row)
       }
+      case 'hub.along': {
+        const along = (await own?.alongWith(refIn(key))) ?? null
+        return along && { key, numbers: [...along.numbers], sure: along.sure }
+      }
       default:
         return own ? own.records.get(own.integration, { entity, key }) : null
     }
@@ -53,6 +58,7 @@ export function createHubConnector({
   async function list(name: string, most = mostListed): Promise<RecordValue[]> {
     if (!own) return []
     if (name === 'file') return (await own.files.list(own.integration, mostListed)).map(described)
+    if (name === 'deposit') return [...(await own.records.list(own.integration, 'hub.deposit', mostListed))]
     if (name === 'report') return [...(await own.records.list(own.integration, 'hub.report', mostListed))]
     if (name === 'payoutFile')
       return [...(await own.records.list(own.integration, 'hub.payoutFile', mostListed, ['rows']))]
@@ -60,7 +66,7 @@ export function createHubConnector({
       return (await own.payouts.list(own.integration, most)).map(({ rows, ...one }) => ({
         ...{ key: payoutKey(one), ...one, count: rows },
       }))
-    throw new NotFound(`A list of ${name}`, 'The hub lists its files, reports and payouts.')
+    throw new NotFound(`A list of ${name}`, 'The hub lists its files, reports, payouts and deposits.')
   }
 
   return {
@@ -92,12 +98,13 @@ export function createHubConnector({
         await keepRows(own, record, document)
         return record.key
       }
-      if (record.entity !== 'hub.report' || mode === 'void' || !own)
+      const written = { 'hub.report': report, 'hub.deposit': deposit }[record.entity as string]
+      if (!written || mode === 'void' || !own)
         throw new InvalidInput('The write', [
-          { at: `${mode} ${record.entity}`, reason: 'is not done; the hub keeps hub.report' },
+          { at: `${mode} ${record.entity}`, reason: 'is not done; the hub keeps hub.report and hub.deposit' },
         ])
       const before = mode === 'update' ? await read(record) : null
-      const value = report.safeParse({ ...before, ...document, key: record.key })
+      const value = written.safeParse({ ...before, ...document, key: record.key })
       if (!value.success)
         throw new UnexpectedAnswer(
           { system: 'hub', operation: `write ${refText(record)}` },
@@ -111,6 +118,12 @@ export function createHubConnector({
     check: async () => [],
     close: async () => {},
   }
+}
+
+/** "gp.salesOrder WEB10023". */
+const refIn = (key: string) => {
+  const at = key.indexOf(' ')
+  return ref(key.slice(0, at) as EntityName, key.slice(at + 1))
 }
 
 const described = ({ key, folder, name, size, encoding, receivedAt }: Omit<KeptFile, 'text'>): RecordValue => ({

@@ -161,6 +161,38 @@ const uncounted = defineEntity({
   },
 })
 
+/**
+ * What the hub has sent along with a document when that was made, by its links: deposits. In the remote system they move on with
+ * the goods, so that the document itself does not say for ever what was in it.
+ */
+const along = defineEntity({
+  entity: 'hub.along',
+  about: 'What went along when a document was made: the numbers of its deposits.',
+  key: 'key',
+  fields: {
+    key: about('The document: "gp.salesOrder WEB10023".', text(200)),
+    numbers: list(text(40)),
+    sure: about(
+      'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
+      boolean,
+    ),
+  },
+})
+
+/** A payment that went to GP as a deposit of its sales order. Linked to the payment, it says to other flows that the money is booked. */
+const deposit = defineEntity({
+  entity: 'hub.deposit',
+  about: 'A payment that went along with its sales order, as a deposit.',
+  key: 'key',
+  way: 'document',
+  own: true,
+  fields: {
+    key: about('The number of the deposit.', text(40)),
+    document: about('The sales order that it went with.', text(40)),
+    amount: decimal,
+  },
+})
+
 /** What one piece of an order line takes from stock. Made by the mapping `takes` of a bulk flow, for `hub.uncounted`; stored nowhere. */
 const taking = defineEntity({
   entity: 'hub.taking',
@@ -186,4 +218,6 @@ export const hubEntities: Readonly<Record<string, EntitySchema>> = {
   payoutRow: oneRow,
   uncounted,
   taking,
+  along,
+  deposit,
 }

@@ -12,21 +12,13 @@ import {
   skipUnless,
   stopUnless,
   textSetting,
-  textsSetting,
-  type ValueMap,
   writeOnce,
 } from '../../language/index.ts'
 import { ownCustomer } from '../customer-to-customer.ts'
 import type { Process } from '../process.ts'
-
-/**
- * How a payment was made, as the value maps name it. An order may have several payments, each made in its own way, so each
- * goes by its own label: staff choose it in the back office, and modules write theirs. Where the value map does not know the
- * label, and it is that of the order, the module that took the order has made this payment, too; its name stays the same
- * where labels change with the language. Any other label is nobody's: it stops the run, and never becomes the module's.
- */
-const methodOf = (order: string) =>
-  `(payment.payment_method != "" && inValueMap("receipt", payment.payment_method) ? payment.payment_method : payment.payment_method == "" || payment.payment_method == ${order}.payment ? ${order}.module : payment.payment_method)`
+import { moneySettings } from '../settings.ts'
+import { depositNote, depositSteps } from './deposits.ts'
+import { bornWith, isSaidByState, methodOf, paymentLets, paymentValueMaps, transactionOf } from './method.ts'
 
 /**
  * Each payment of the shop becomes one cash receipt in GP, of the customer of its orders, in the currency that was paid. The
@@ -41,15 +33,11 @@ const methodOf = (order: string) =>
  * that a wire came; processing, shipped and delivered say nothing of money. So such a row counts where its state is one of
  * the setting paymentStates, or is the order's first, which the payment module has chosen at the checkout.
  */
-/** States that the orders of the payment were put into as it was written. The shop writes both in one go. */
-const bornWith =
-  'states.filter(state, state.date_add.hasValue() && secondsBetween(state.date_add.value(), payment.date_add) <= dec(2))'
-/** By what the payment provider or the bank knows the money; empty: nothing says. */
-const transaction = 'orElse(payment.transaction_id, "")'
+const transaction = transactionOf()
+const born = bornWith()
 /** An earlier row of the same money, as far as amounts say. */
 const isEarlierLike = (row: string) =>
   `dec(${row}.id) < dec(payment.id) && ${row}.amount == payment.amount && ${row}.id_currency == payment.id_currency`
-const isFirst = 'states.all(other, other.id_order != state.id_order || dec(other.id) >= dec(state.id))'
 
 const paymentToCashReceipt = defineFlow({
   id: 'payment-to-cash-receipt',
@@ -79,6 +67,7 @@ const paymentToCashReceipt = defineFlow({
       'Find out what was paid, in the back office of the payment provider. Book the money in GP on the account for payments that are not clear, never on sales; replay the incident when the order is there.',
       paymentSays(),
     ),
+    ...depositSteps(paymentSays()),
     stopUnless(
       'The orders of the reference belong to more than one customer.',
       'orders.all(one, one.id_customer == orders[0].id_customer)',
@@ -126,9 +115,9 @@ const paymentToCashReceipt = defineFlow({
       }),
       ...settledUnless(
         'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
-        `size(${bornWith}) == 0 || ${bornWith}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst})`,
+        `!(${isSaidByState()})`,
         `See whether the money came. If so, say what the bank calls it, ${byEdit('transaction_id=null=>NUMBER')}: the receipt is made; or enter it in GP by hand, then resolve the incident. If not, correct the payment or the state in the shop, then resolve the incident: no receipt is made. Where staff use this state to say that money came, add it to the setting paymentStates, and replay.`,
-        `${paymentSays()} + " State " + joined(${bornWith}.map(state, state.id_order_state), ", ") + " of the same second."`,
+        `${paymentSays()} + " State " + joined(${born}.map(state, state.id_order_state), ", ") + " of the same second."`,
       ),
     ]),
     read('prestashop.order', 'orders[0].id', 'order'),
@@ -181,12 +170,7 @@ const receiptFields = (id: string, about: string, from: Mapping['from'], custome
       ...from,
     },
     to: 'gp.cashReceipt',
-    let: {
-      paidOn: 'day(payment.date_add, settings.timezone)',
-      method: methodOf('order'),
-      kind: 'valueMap("receipt", method, payment.payment_method)',
-      checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
-    },
+    let: paymentLets,
     fields: {
       Key: 'settings.receiptPrefix + payment.id',
       CustomerKey: customer,
@@ -217,48 +201,18 @@ const paymentOfSalesOrderFields = receiptFields(
 )
 
 const paymentSettings: Readonly<Record<string, Setting>> = {
-  receiptPrefix: textSetting(
-    'Begins the number of every cash receipt; the id of the shop payment follows. Unique per GP company, 20 characters with the id.',
-    'PAY',
-  ),
+  ...moneySettings,
   receiptBatchPrefix: textSetting(
     'Begins the name of the batch of cash receipts; the day of the payment follows.',
     'WEBPAY',
   ),
-  checkbook: textSetting(
-    'The GP checkbook of checks and cash, where the value map "checkbook" has none for the payment method. Empty: GP takes its default.',
-    '',
-  ),
-  paymentStates: textsSetting(
-    'Ids of the order states by which staff say that money came. A payment that the shop wrote by itself with any other state asks a person. 2, 9 and 11 in a shop as it is installed: payment accepted, on backorder (paid), remote payment accepted.',
-    ['2', '9', '11'],
-  ),
 }
-
-const paymentValueMaps: readonly ValueMap[] = [
-  {
-    format: 1,
-    id: 'receipt',
-    about:
-      'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
-    money: true,
-    entries: [],
-  },
-  {
-    format: 1,
-    id: 'checkbook',
-    about:
-      'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook.',
-    money: true,
-    entries: [],
-  },
-]
 
 export const paymentsProcess: Process = {
   id: 'payments',
   about: paymentToCashReceipt.about,
   flows: [paymentToCashReceipt],
-  mappings: [paymentFields, paymentOfSalesOrderFields],
+  mappings: [paymentFields, paymentOfSalesOrderFields, depositNote],
   settings: paymentSettings,
   valueMaps: paymentValueMaps,
 }

@@ -21,6 +21,7 @@ import {
   type ValueMap,
   writeOnce,
 } from '../../language/index.ts'
+import { isBooked } from '../payments/deposits.ts'
 import type { Process } from '../process.ts'
 
 /** A settlement report is read, and its rows are kept once, whatever file brings them and how often. */
@@ -72,7 +73,7 @@ const named = (rows: string) =>
 const unmatched = `part.rows.filter(row, !payments.exists(payment, ${isOf}))`
 /** A sale of another amount than each payment of its transaction. */
 const differing = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf}) && !payments.exists(payment, ${isOf} && payment.amount == row.amount))`
-const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf} && !isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)))`
+const withoutReceipt = `part.rows.filter(row, row.kind == "sale" && payments.exists(payment, ${isOf} && !${isBooked}))`
 const refunds = 'part.rows.filter(row, row.kind == "refund")'
 const withoutSlip =
   'part.rows.filter(row, row.id in refundsWithoutSlip(part.rows, given, theirPayments, orders, slips))'

@@ -67,6 +67,8 @@ export interface Rows {
   transferred: TransferredDocument
   salesReturn: SalesReturn
   cashReceipt: CashReceipt
+  /** The sales document that has the deposit of this number. */
+  deposit: string
   creditMemo: CreditMemo
   journal: Journal
   glAccount: CompanyData['glAccounts'][number]
@@ -98,7 +100,7 @@ export interface Company {
   now(): string
   /** Midnight of today, as GP writes dates. */
   today(): string
-  next(counter: 'masterNumber' | 'invoice' | 'backorder'): number
+  next(counter: 'masterNumber' | 'invoice' | 'backorder' | 'payment'): number
   saveOrder(order: SalesOrder): void
   removeOrder(number: string): void
   ordersWithPurchaseOrder(number: string): SalesOrder[]

@@ -83,7 +83,7 @@ const changes: Readonly<Record<string, Change>> = {
     createSalesOrder(sent<SalesOrder>(salesOrder), company, choices, user),
   UpdateSalesOrder: ({ salesOrder }, company, choices) =>
     updateSalesOrder(sent<SalesOrder>(salesOrder), company, choices),
-  VoidSalesOrder: (request, company) => voidSalesOrder(keyIn(request), company),
+  VoidSalesOrder: (request, company, choices) => voidSalesOrder(keyIn(request), company, choices),
   DeleteSalesOrder: (request, company) => deleteSalesOrder(keyIn(request), company),
   CreateSalesReturn: ({ salesReturn }, company, choices, user) =>
     createSalesReturn(sent<SalesReturn>(salesReturn), company, choices, user),

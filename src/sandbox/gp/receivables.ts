@@ -113,7 +113,7 @@ function complaints(objectType: string, procedure: string, sent: Sent, company: 
     void problems.push({ objectType, propertyNames: [property], message })
   const number = sent.Key?.Id ?? ''
   if (number === '') refuse('Key', 'The document key is required.')
-  else if (company.store.get('cashReceipt', number) || company.store.get('creditMemo', number))
+  else if ((['cashReceipt', 'creditMemo', 'deposit'] as const).some((table) => company.store.get(table, number)))
     refuse(
       'Key',
       econnectText(

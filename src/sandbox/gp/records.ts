@@ -73,7 +73,10 @@ export type SalesPayment = {
   CheckNumber?: string
   PaymentCardNumber?: string
   ExpirationDate?: string
+  AuthorizationCode?: string
+  Date?: string
   Type?: string
+  Number?: string
   DeleteOnUpdate?: boolean
 }
 
@@ -172,6 +175,7 @@ export type TransferredDocument = {
   FreightTaxes: TaxRow[]
   MiscellaneousTaxes: TaxRow[]
   Lines: SalesOrderLine[]
+  Payments?: SalesPayment[]
 }
 
 export type CashReceipt = {

@@ -172,7 +172,7 @@ test('all payouts are found page by page, each once', async () => {
   const { stores } = database
   const own: OwnRecords = {
     ...{ integration, files: stores.files, payouts: stores.payouts, folder: '', records: stores.ownRecords },
-    ...{ put: async () => {}, putPayoutFile: async () => {} },
+    ...{ put: async () => {}, putPayoutFile: async () => {}, alongWith: async () => null },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
   const keys: unknown[] = []
@@ -206,7 +206,12 @@ test('files of settlement reports are listed and found without their rows being 
   }
   const own: OwnRecords = {
     ...{ integration, files: stores.files, payouts: stores.payouts, folder: '' },
-    ...{ records: { get: stores.ownRecords.get, list }, put: async () => {}, putPayoutFile: async () => {} },
+    ...{
+      records: { get: stores.ownRecords.get, list },
+      put: async () => {},
+      putPayoutFile: async () => {},
+      alongWith: async () => null,
+    },
   }
   const hub = createHubConnector({ own, clock: systemClock, pollSeconds: 1 })
   const shown = records.map(({ rows: _, ...one }) => one)

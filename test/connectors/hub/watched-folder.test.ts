@@ -51,6 +51,7 @@ beforeEach(() => {
     put: async () => {},
     payouts,
     putPayoutFile,
+    alongWith: async () => null,
     folder,
   }
   feed = watchedFolder(own, { now: () => instant(Date.now()), sleep: async () => {} }, 1_000)

@@ -2,6 +2,7 @@ import { dec, decimalText, roundTo } from '../../../domain/decimal.ts'
 import type { TotalRules } from '../../../domain/document.ts'
 import {
   about,
+  atCreation,
   boolean,
   choice,
   date,
@@ -29,6 +30,21 @@ const taxRow = record({
   TaxDetailKey: keyOf('gp.taxDetail', text(15)),
   TaxAmount: decimal,
   TaxableAmount: about('What the tax was computed on.', optional(decimal)),
+})
+/**
+ * Money that came with the order. GP books it when the order is saved: cash against the deposits of customers.
+ * @see eConnect taCreateSopPaymentInsertRecord (DOCNUMBR, CHEKNMBR, RCTNCCRD, EXPNDATE)
+ */
+const deposit = record({
+  Number: about('The number of the payment among the documents of receivables.', text(20)),
+  Type: choice('Cash Deposit', 'Check Deposit', 'Payment Card Deposit'),
+  Date: date,
+  PaymentAmount: decimal,
+  BankAccountKey: about('The checkbook (CHEKBKID).', optional(text(15))),
+  CheckNumber: about('A check has one.', optional(text(20))),
+  PaymentCardTypeKey: keyOf('gp.paymentCardType', optional(text(15))),
+  PaymentCardNumber: about('What the provider calls the payment; never the number of a card.', optional(text(20))),
+  ExpirationDate: about('GP wants one of every card; the day of the payment where nobody knows it.', optional(date)),
 })
 /** How the amounts of a sales document come to its total, and which taxes they bear. */
 export const salesTotals: TotalRules = {
@@ -114,7 +130,8 @@ export const salesOrder = defineEntity({
       { field: 'IsVoided', is: true },
     ],
     voided: { field: 'IsVoided', is: true },
-    voidFacts: ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'TransactionState'],
+    voidFacts: ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'DepositAmount', 'TransactionState'],
+    alongWith: { rows: 'Payments', number: 'Number' },
   },
   fields: {
     Key: about('SOPNUMBE. Unused among work and history documents.', text(21)),
@@ -165,6 +182,11 @@ export const salesOrder = defineEntity({
     ),
     FreightTaxes: optional(taxes),
     MiscellaneousTaxes: optional(taxes),
+    DepositAmount: about('DEPRECVD. What the deposits add up to.', atCreation(optional(decimal))),
+    Payments: about(
+      'Deposits. They post at once, go to the invoice when the order is transferred, and are taken back when it is voided (policy “Remove Posted Deposits”).',
+      atCreation(optional(list(deposit, { rowsBy: 'Number' }))),
+    ),
     Comment: harmless(about('CMMTTEXT. Keeps its line breaks.', optional(personal(lines(500))))),
     IntegrationId: about("The integration's marker: which hub, which shop order.", optional(text(30))),
     UserDefined: harmless(

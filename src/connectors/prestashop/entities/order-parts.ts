@@ -17,6 +17,7 @@ export const orderPayment = defineEntity({
   entity: 'prestashop.orderPayment',
   about: 'A payment booked for an order reference.',
   key: 'id',
+  listedBy: { reference: 'order_reference', madeAt: 'date_add' },
   fields: {
     id,
     order_reference: text(255),

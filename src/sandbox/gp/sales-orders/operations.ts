@@ -8,7 +8,7 @@ import type { Wire } from '../wire.ts'
 import { completeAmounts, tradeDiscountOf } from './amounts.ts'
 import { type Complaints, complaintsAbout } from './complaints.ts'
 import { mergeOrder, sequenceStep } from './merge.ts'
-import { completePayments } from './payments.ts'
+import { completePayments, keepDeposits, voidDeposits } from './payments.ts'
 import { checkReferences } from './references.ts'
 import { allocate, splitQuantities } from './stock.ts'
 
@@ -55,15 +55,17 @@ export function updateSalesOrder(sent: SalesOrder, company: Company, choices: Ch
 }
 
 /** Moves a work document to history, voided. Its stock is free again. */
-export function voidSalesOrder(key: Id | undefined, company: Company): void {
+export function voidSalesOrder(key: Id | undefined, company: Company, choices: Choices): void {
   const order = workDocument(key, company)
   allocate(order, company, -1)
-  company.saveOrder({ ...order, ...stamps(company), IsVoided: true, TransactionState: 'History' })
+  const voided = voidDeposits(order, choices('Remove Posted Deposits') === 1, company)
+  company.saveOrder({ ...voided, ...stamps(company), IsVoided: true, TransactionState: 'History' })
 }
 
 export function deleteSalesOrder(key: Id | undefined, company: Company): void {
   const order = workDocument(key, company)
   allocate(order, company, -1)
+  keepDeposits({}, order, company)
   company.removeOrder(order.Key?.Id ?? '')
 }
 
@@ -248,7 +250,9 @@ function save(order: SalesOrder, before: SalesOrder | null, company: Company): v
     ...line,
     Key: { ...line.Key, SalesDocumentKey: order.Key ?? {} },
   }))
-  company.saveOrder({ ...order, ...stamps(company), Lines: lines })
+  const saved = { ...order, ...stamps(company), Lines: lines }
+  keepDeposits(saved, before, company)
+  company.saveOrder(saved)
 }
 
 export function stamps(company: Company): Pick<SalesOrder, 'ModifiedDate' | 'LastModifiedDate'> {

@@ -2,6 +2,7 @@ import { Decimal, dec, roundTo, sum } from '../../../domain/decimal.ts'
 import type { Company } from '../company.ts'
 import type { Money, Quantity, SalesOrder, SalesOrderLine, TaxRow, TransferredDocument } from '../records.ts'
 import { priceDigits } from '../units.ts'
+import { transferredDeposits } from './payments.ts'
 
 /** What a user enters in the Sales Transfer Documents window. */
 export interface Transfer {
@@ -36,10 +37,21 @@ export function transferOrder(transfer: Transfer, company: Company): Transferred
   const whole = earlier.length === 0 && taken.every(({ line, quantity }) => quantity.eq(remaining(line)))
 
   const document = descendant(order, transfer, taken, { whole, earlier }, company)
-  company.store.put('transferred', document.Key.Id ?? '', document)
-  keepRest(order, taken, transfer, company)
+  const takesDeposits = transfer.to === 'Invoice' && transfer.includeTotals
+  const deposits = transferredDeposits(order, takesDeposits ? amountOf(document.TotalAmount) : new Decimal(0))
+  const made = deposits.goes.length > 0 ? { ...document, Payments: deposits.goes } : document
+  company.store.put('transferred', document.Key.Id ?? '', made)
+  const received = sum(deposits.stays.map(({ PaymentAmount }) => amountOf(PaymentAmount)))
+  const rest: SalesOrder = {
+    ...order,
+    ...(deposits.goes.length > 0 && {
+      Payments: deposits.stays,
+      DepositAmount: { ...order.DepositAmount, Value: received.toFixed() },
+    }),
+  }
+  keepRest(rest, taken, transfer, company)
   company.store.commit()
-  return document
+  return made
 }
 
 type Taken = readonly { readonly line: SalesOrderLine; readonly quantity: Decimal }[]

@@ -1,0 +1,161 @@
+import {
+  askOnceUnless,
+  branch,
+  defineMapping,
+  each,
+  find,
+  map,
+  read,
+  type Step,
+  settledUnless,
+  skipUnless,
+  skipUntil,
+  writeOnce,
+} from '../../language/index.ts'
+import { goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from './method.ts'
+
+/**
+ * Money that is there when an order is transferred may go along with its sales order. GP posts a deposit when the order is
+ * saved, and moves it to the invoice; a receipt is posted and applied by a person. One payment becomes one of the two:
+ *
+ *   not linked yet   the order takes what nobody has to be asked about; a payment of such a method waits for it
+ *   linked           what the order has taken is skipped, by what the hub noted of the order (hub.along); the rest become receipts
+ *
+ * The deposit has the number that the receipt would have, so GP itself refuses the second one of the two.
+ */
+const isSearched =
+  'size(settings.deposits) > 0 && order.date_add >= cutOver && !isLinked("gp.salesOrder", "prestashop.order", order.id)'
+
+/** What a new sales order may take along. Found only where the setting wants deposits, and before the order is linked. */
+export const depositSearches: readonly Step[] = [
+  find('paid', {
+    ...{ entity: 'prestashop.orderPayment', most: 50 },
+    where: { order_reference: `[order.reference].filter(one, ${isSearched})` },
+  }),
+  // One payment of several orders is a receipt: it belongs to none of them alone.
+  find('together', {
+    ...{ entity: 'prestashop.order', most: 20 },
+    where: { reference: '[order.reference].filter(one, size(paid) > 0)' },
+  }),
+  find('paidStates', {
+    ...{ entity: 'prestashop.orderHistory', most: 200 },
+    where: { id_order: `[order.id].filter(one, paid.exists(payment, ${transactionOf()} == ""))` },
+  }),
+]
+export const depositLists = {
+  paid: 'prestashop.orderPayment',
+  together: 'prestashop.order',
+  paidStates: 'prestashop.orderHistory',
+} as const
+
+const method = methodOf('order')
+/** Nothing has to be asked about it: a payment of which there is something to ask becomes a receipt, once it is answered. */
+const isPlain = [
+  'payment.order_reference == order.reference',
+  'payment.amount > 0',
+  'payment.id_currency == order.id_currency',
+  goesAlong(method),
+  `inValueMap("receipt", ${method}) && valueMap("receipt", ${method}) != "none"`,
+  `(${transactionOf()} == "" ? !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
+  '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
+].join(' && ')
+
+/** `deposits`: the payments that the sales order takes along. None, where they are more than is left to be paid. */
+export const depositLets = {
+  plainPayments: `paid.filter(payment, ${isPlain})`,
+  deposits:
+    'size(together) == 1 && sum(plainPayments.map(one, one.amount)) <= left.total_paid ? plainPayments : plainPayments.filter(one, false)',
+} as const
+
+const number = 'settings.receiptPrefix + payment.id'
+const named = `truncate(${transactionOf()} == "" ? ${number} : ${transactionOf()}, 20)`
+const isCard = 'kind != "Check" && kind != "Cash"'
+export const depositFields = {
+  DepositAmount: 'size(deposits) > 0 ? optional.of(sum(deposits.map(one, one.amount))) : optional.none()',
+  Payments: each(
+    'size(deposits) > 0 ? optional.of(deposits) : optional.none()',
+    'payment',
+    {
+      Number: number,
+      Type: 'kind == "Check" ? "Check Deposit" : kind == "Cash" ? "Cash Deposit" : "Payment Card Deposit"',
+      Date: 'paidOn',
+      PaymentAmount: 'payment.amount',
+      BankAccountKey: `${isCard} ? optional.none() : unlessEmpty(checkbook)`,
+      CheckNumber: `kind == "Check" ? optional.of(${named}) : optional.none()`,
+      PaymentCardTypeKey: `${isCard} ? optional.of(kind) : optional.none()`,
+      PaymentCardNumber: `${isCard} ? optional.of(${named}) : optional.none()`,
+      ExpirationDate: `${isCard} ? optional.of(paidOn) : optional.none()`,
+    },
+    paymentLets,
+  ),
+}
+
+/**
+ * The payment's own run: whether the money went with the sales order, will go, or becomes a receipt.
+ * @param says what people need to find the money again
+ */
+export const depositSteps = (says: string): readonly Step[] => {
+  const first = methodOf('orders[0]')
+  const isDeposit = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
+  const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
+  return [
+    branch(
+      'its order is in GP already',
+      `isLinked(${ownOrder})`,
+      [
+        read('hub.along', `"gp.salesOrder " + link(${ownOrder})`, 'along'),
+        branch('it went with the sales order', `${number} in along.numbers`, [
+          map('deposit', 'payment-to-deposit'),
+          writeOnce('deposit', { to: 'hub.deposit', identity: ['document'], update: 'never' }),
+          skipUnless('The payment went to GP with its sales order, as a deposit.', 'false'),
+        ]),
+        ...settledUnless(
+          'The hub has found the sales order when it was transferred or posted already, and cannot see whether this payment went with it as a deposit.',
+          `along.sure || !(${isDeposit}) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          'Look at the deposits of the invoice in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
+          says,
+        ),
+      ],
+      [
+        skipUntil(
+          'The order is not in GP yet: the payment goes there with it, as a deposit.',
+          `!(${isDeposit}) || payment.amount <= 0 || orders[0].order_state_role in ["canceled", "error"] || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          { every: '30 minutes', for: '14 days' },
+          says,
+        ),
+      ],
+    ),
+  ]
+}
+
+/** What the hub keeps of a payment that went along: other flows see by it that the money is booked. */
+export const depositNote = defineMapping({
+  id: 'payment-to-deposit',
+  about: 'What the hub keeps of a payment that went to GP with its sales order.',
+  from: { payment: 'prestashop.orderPayment' },
+  lists: { orders: 'prestashop.order' },
+  to: 'hub.deposit',
+  fields: {
+    key: number,
+    document: 'link("gp.salesOrder", "prestashop.order", orders[0].id)',
+    amount: 'payment.amount',
+  },
+})
+
+/** The money of a payment is booked in GP: by a receipt, or as a deposit. */
+export const isBooked =
+  '(isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id) || isLinked("hub.deposit", "prestashop.orderPayment", payment.id))'
+
+/** An open sales order is not lowered below its deposits: GP refuses that. @param document what GP holds */
+export const depositsCovered = (document: string, says: string): readonly Step[] => [
+  askOnceUnless(
+    'The sales order in GP has deposits of more than what is left of the order.',
+    `${document}.DepositAmount.orValue(dec(0)) <= remaining(order).total_paid || ${document}.TransactionState.orValue("Work") != "Work"`,
+    'The money went back, or goes back: lower the deposit in GP by what was given back (Sales Transaction Entry, the order, Amount Received), then replay the incident. If the money stays with you, leave the deposit, correct the sales order in GP by hand, then resolve the incident.',
+    says,
+  ),
+]
+
+/** Said of a sales order that is to be voided: what becomes of the money. @param document what GP holds */
+export const depositSays = (document: string) =>
+  `(${document}.DepositAmount.orValue(dec(0)) > dec(0) ? " It has deposits of " + text(${document}.DepositAmount.value()) + ". Voiding takes them back in GP, by a reversing entry, where the policy “Remove Posted Deposits” of VoidSalesOrder says so. That is right where the money was given back or was never taken. Where you keep the money, enter it as a cash receipt of the customer as well." : "")`

@@ -1,0 +1,57 @@
+import type { ValueMap } from '../../language/index.ts'
+
+/**
+ * How a payment was made, as the value maps name it. An order may have several payments, each made in its own way, so each
+ * goes by its own label: staff choose it in the back office, and modules write theirs. Where the value map does not know the
+ * label, and it is that of the order, the module that took the order has made this payment, too; its name stays the same
+ * where labels change with the language. Any other label is nobody's: it stops the run, and never becomes the module's.
+ */
+export const methodOf = (order: string, payment = 'payment') =>
+  `(${payment}.payment_method != "" && inValueMap("receipt", ${payment}.payment_method) ? ${payment}.payment_method : ${payment}.payment_method == "" || ${payment}.payment_method == ${order}.payment ? ${order}.module : ${payment}.payment_method)`
+
+/** By what the payment provider or the bank knows the money; empty: nothing says. */
+export const transactionOf = (payment = 'payment') => `orElse(${payment}.transaction_id, "")`
+
+/**
+ * States that orders were put into as a payment was written. The shop writes both in one go, where it notes by itself what a
+ * state says. @param states a list of order histories
+ */
+export const bornWith = (states = 'states', payment = 'payment') =>
+  `${states}.filter(state, state.date_add.hasValue() && secondsBetween(state.date_add.value(), ${payment}.date_add) <= dec(2))`
+
+/** Nothing but the state itself says that money came: a person has to. @param born `bornWith` */
+export const isSaidByState = (states = 'states', payment = 'payment') => {
+  const isFirst = `${states}.all(other, other.id_order != state.id_order || dec(other.id) >= dec(state.id))`
+  const born = bornWith(states, payment)
+  return `!(size(${born}) == 0 || ${born}.exists(state, state.id_order_state in settings.paymentStates || ${isFirst}))`
+}
+
+/** Its payments go along with the sales order. */
+export const goesAlong = (method: string) => `("*" in settings.deposits || ${method} in settings.deposits)`
+
+/** Values of one payment that receipts and deposits are made of. `method`: `methodOf`. */
+export const paymentLets = {
+  paidOn: 'day(payment.date_add, settings.timezone)',
+  method: methodOf('order'),
+  kind: 'valueMap("receipt", method, payment.payment_method)',
+  checkbook: 'inValueMap("checkbook", method) ? valueMap("checkbook", method) : settings.checkbook',
+} as const
+
+export const paymentValueMaps: readonly ValueMap[] = [
+  {
+    format: 1,
+    id: 'receipt',
+    about:
+      'Payment method, as payments name it in the shop, or payment module of the order → Check, Cash, a GP payment card type, or "none" for money that comes another way, as cash on delivery.',
+    money: true,
+    entries: [],
+  },
+  {
+    format: 1,
+    id: 'checkbook',
+    about:
+      'Payment method or module, as in the value map "receipt" → GP checkbook. One that is not listed takes the setting checkbook. Of checks and cash alone: a card type has its checkbook in GP.',
+    money: true,
+    entries: [],
+  },
+]

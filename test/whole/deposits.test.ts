@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Json, ref } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
+import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
+import { plain } from '../../src/sandbox/shop/index.ts'
+import type { RecordStory } from '../../src/server/index.ts'
+import { type Joined, joined } from './joined.ts'
+
+let all: Joined
+beforeAll(async () => {
+  all = await joined({
+    adapt(parts) {
+      const files = withProcess(parts, processes.find(({ id }) => id === 'payments')!).parts
+      const settings = files['settings.json'] as { settings: Record<string, Json> }
+      const valued = (name: string, value: Json) => ({ ...(settings.settings[name] as object), value })
+      const entries = [
+        { from: 'ps_checkout', to: 'Check' },
+        { from: 'Bank wire', to: 'Check' },
+        { from: 'Counter', to: 'Cash' },
+      ]
+      return {
+        ...files,
+        'settings.json': {
+          ...settings,
+          settings: {
+            ...settings.settings,
+            checkbook: valued('checkbook', 'UPTOWN TRUST'),
+            deposits: valued('deposits', ['ps_checkout', 'Bank wire']),
+          },
+        },
+        'value-maps/receipt.json': { ...(files['value-maps/receipt.json'] as object), entries },
+      }
+    },
+  })
+}, 60_000)
+afterAll(() => all[Symbol.asyncDispose]())
+
+const shop = () => all.sandbox.shop
+const company = () => all.sandbox.gp.company
+const orderIn = (order: number) => company().store.get('salesOrder', `WEB${order}`)!
+const row = (resource: string, id: number) => shop().tables.of(resource).get(id)!
+const paymentsOf = (order: number) =>
+  shop()
+    .tables.of('order_payments')
+    .where('order_reference', plain(row('orders', order), 'reference')) ?? []
+const receiptOf = (payment: number) => company().store.get('cashReceipt', `PAY${payment}`)
+const total = (order: number) => plain(row('orders', order), 'total_paid')
+
+/** An order with one payment of its whole total, made at the checkout. */
+function place(): { order: number; payment: number } {
+  for (const order of shop().placeOrders(4)) {
+    const [first, ...more] = paymentsOf(order)
+    const paid = first && Number(plain(first, 'amount')) === Number(total(order))
+    const plainOrder = Number(plain(row('orders', order), 'total_discounts')) === 0
+    if (paid && plainOrder && more.length === 0) return { order, payment: first.id }
+  }
+  throw new Error('The demo shop placed no such order')
+}
+const runPayment = async (payment: number) =>
+  (await all.client.post<RecordStory>('/api/integrations/main/records/run', {
+    ...{ entity: 'prestashop.orderPayment', key: String(payment) },
+  })) as RecordStory
+const runOrder = async (order: number) => {
+  const story = await all.run(order)
+  expect(story.incidents).toEqual([])
+  expect(story.runs[0]!.state).toBe('done')
+}
+async function transferred() {
+  const placed = place()
+  await runOrder(placed.order)
+  return placed
+}
+const invoice = (order: number) => {
+  const lines = Object.fromEntries(
+    orderIn(order).Lines!.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]),
+  )
+  return transferOrder({ number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true }, company())
+}
+const differences = async (order: number) => {
+  const found = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+  return found.differences.filter((one) => one.order === String(order)).map(({ kind, cause }) => [kind, cause])
+}
+
+test('a payment that is there goes with the sales order, to the cent, and never becomes a receipt as well', async () => {
+  const { order, payment } = await transferred()
+  expect(orderIn(order)).toMatchObject({
+    DepositAmount: { Value: String(Number(total(order))) },
+    Payments: [
+      {
+        Number: `PAY${payment}`,
+        Type: 'Check Deposit',
+        CheckNumber: `PAY${payment}`,
+        BankAccountKey: { Id: 'UPTOWN TRUST' },
+        PaymentAmount: { Value: String(Number(total(order))), Currency: 'EUR' },
+      },
+    ],
+  })
+  expect((await runPayment(payment)).runs[0]).toMatchObject({
+    ...{ state: 'skipped', reason: expect.stringMatching(/went to GP with its sales order, as a deposit/) },
+  })
+  expect(receiptOf(payment)).toBeUndefined()
+  // Payouts, and whoever asks, see by it that the money is booked.
+  expect(
+    (await all.client.get<{ records: Json[] }>('/api/integrations/main/records/hub/deposit')).records,
+  ).toMatchObject([{ key: `PAY${payment}`, document: `WEB${order}` }])
+  expect(await differences(order)).toEqual([])
+  // Nothing is sent again for what went along once.
+  const before = orderIn(order)
+  await runOrder(order)
+  expect(orderIn(order)).toEqual(before)
+})
+
+test('a payment waits for its order; of an order that is cancelled it becomes a receipt', async () => {
+  const { order, payment } = place()
+  expect((await runPayment(payment)).runs[0]).toMatchObject({
+    ...{ state: 'skipped', reason: expect.stringMatching(/not in GP yet.*as a deposit/) },
+  })
+  await runOrder(order)
+  await runPayment(payment)
+  expect(orderIn(order).Payments).toHaveLength(1)
+  expect(receiptOf(payment)).toBeUndefined()
+
+  const cancelled = place()
+  shop().setState(cancelled.order, 6)
+  expect((await runPayment(cancelled.payment)).runs[0]!.state).toBe('done')
+  expect(receiptOf(cancelled.payment)).toBeDefined()
+  // Taken up again, the order does not take the money a second time.
+  shop().setState(cancelled.order, 2)
+  await all.run(cancelled.order)
+  expect(orderIn(cancelled.order)?.Payments ?? []).toEqual([])
+})
+
+test('what comes after the transfer, or by another method, is a receipt', async () => {
+  const { order } = await transferred()
+  const later = shop().addPayment({ order, amount: '5.00', method: 'Bank wire' })
+  expect((await runPayment(later)).runs[0]!.state).toBe('done')
+  expect(receiptOf(later)).toBeDefined()
+  expect(orderIn(order).Payments).toHaveLength(1)
+
+  const other = place()
+  const counter = { ...row('order_payments', other.payment) }
+  shop()
+    .tables.of('order_payments')
+    .put({ ...counter, fields: { ...counter.fields, payment_method: 'Counter' } })
+  await runOrder(other.order)
+  expect((await runPayment(other.payment)).runs[0]!.state).toBe('done')
+  expect(orderIn(other.order).Payments).toEqual([])
+  expect(receiptOf(other.payment)!.Type).toBe('Cash')
+})
+
+test('more than the order costs is no deposit: each payment becomes a receipt, with its questions', async () => {
+  const { order, payment } = place()
+  shop().addPayment({ order, amount: '1.00', method: 'Bank wire' })
+  await runOrder(order)
+  expect(orderIn(order).Payments).toEqual([])
+  expect((await runPayment(payment)).runs[0]!.state).toBe('done')
+  expect(receiptOf(payment)).toBeDefined()
+})
+
+test('a lost reply leaves one sales order with one deposit, also when money came in between', async () => {
+  const { order, payment } = place()
+  all.sandbox.gp.faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-after', times: 1 })
+  await runOrder(order)
+  expect(orderIn(order).Payments).toHaveLength(1)
+  await runPayment(payment)
+  expect(receiptOf(payment)).toBeUndefined()
+
+  const restored = await transferred()
+  const id = all.hub.database.stores.links
+  const source = ref('prestashop.order', String(restored.order))
+  const [link] = await id.bySource('main' as never, source)
+  await all.hub.database.transaction((tx) => tx.links.remove('main' as never, source, link!.target.entity))
+  const later = shop().addPayment({ order: restored.order, amount: '2.00', method: 'Bank wire' })
+  await runOrder(restored.order)
+  expect(orderIn(restored.order).Payments).toHaveLength(1)
+  for (const one of [restored.payment, later]) await runPayment(one)
+  expect([receiptOf(restored.payment), receiptOf(later)?.Amount?.Value]).toEqual([undefined, '2'])
+})
+
+test('a deposit stays the receipt of its payment after the order is transferred, whatever is looked at then', async () => {
+  const { order, payment } = await transferred()
+  const made = invoice(order)
+  expect(made.Payments).toMatchObject([{ Number: `PAY${payment}` }])
+  expect(orderIn(order).Payments).toEqual([])
+  expect((await runPayment(payment)).runs[0]!.reason).toMatch(/as a deposit/)
+  expect(receiptOf(payment)).toBeUndefined()
+  expect(await differences(order)).toEqual([])
+})
+
+test('GP refuses a receipt under the number of a deposit, and a deposit of more than the order costs', async () => {
+  const { order, payment } = await transferred()
+  expect(company().store.get('deposit', `PAY${payment}`)).toBe(`WEB${order}`)
+  const source = ref('prestashop.order', String(order))
+  await all.hub.database.transaction((tx) => tx.links.remove('main' as never, source, 'gp.salesOrder'))
+  // A hub that knows nothing of the order any more would make a receipt of a cancelled one.
+  shop().setState(order, 6)
+  const story = await runPayment(payment)
+  expect(receiptOf(payment)).toBeUndefined()
+  expect(story.runs[0]!.state).not.toBe('done')
+})
+
+test('an order that is cancelled after its transfer is asked about with its deposit, and with what a void does to it', async () => {
+  const { order, payment } = await transferred()
+  shop().setState(order, 6)
+  const story = await all.run(order)
+  expect(story.incidents[0]!.question.message).toMatch(
+    /cancelled.*It has deposits of .*Remove Posted Deposits.*cash receipt/,
+  )
+  expect(await differences(order)).toEqual([['cancelled in the shop, alive in GP', 'cancelled in the shop']])
+  voidSalesOrder({ Id: `WEB${order}` }, company(), () => 1)
+  expect(orderIn(order).Payments ?? []).toEqual([])
+  expect(await differences(order)).toEqual([['receipt is void', 'void in GP']])
+  await runPayment(payment)
+  expect(receiptOf(payment)).toBeUndefined()
+})
+
+test('a refund before the invoice does not lower the sales order below its deposits: a person is asked first', async () => {
+  const { order } = await transferred()
+  const before = orderIn(order).TotalAmount!.Value
+  shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })
+  const story = await all.run(order)
+  expect(story.runs[0]!.state).toBe('stopped')
+  expect(story.incidents[0]!.question.message).toMatch(/deposits of more than what is left/)
+  expect(orderIn(order).TotalAmount!.Value).toBe(before)
+})
+
+test('the comparison names a deposit that was changed or taken off in GP, and one beside a receipt', async () => {
+  const changed = await transferred()
+  const [deposit] = orderIn(changed.order).Payments!
+  company().store.put('salesOrder', `WEB${changed.order}`, {
+    ...orderIn(changed.order),
+    Payments: [{ ...deposit!, PaymentAmount: { ...deposit!.PaymentAmount!, Value: '1.00' } }],
+  })
+  expect(await differences(changed.order)).toEqual([['receipt of another amount', 'edited in GP']])
+  company().store.put('salesOrder', `WEB${changed.order}`, { ...orderIn(changed.order), Payments: [] })
+  expect(await differences(changed.order)).toEqual([['receipt is void', 'void in GP']])
+
+  const twice = await transferred()
+  company().store.put('cashReceipt', `PAY${twice.payment}`, {
+    ...{ Key: { Id: `PAY${twice.payment}` }, CustomerKey: orderIn(twice.order).CustomerKey!, Type: 'Check' },
+    ...{ Amount: orderIn(twice.order).DepositAmount!, CurrencyKey: { ISOCode: 'EUR' }, Date: '2026-01-02T00:00:00' },
+    ...{ BatchKey: { Id: 'HAND' }, IsVoided: false },
+  })
+  expect(await differences(twice.order)).toEqual([['received twice', 'entered by hand in GP']])
+})
