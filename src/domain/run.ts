@@ -53,6 +53,9 @@ export interface Run {
   readonly updatedAt: Instant
 }
 
+/** Who asked for a run that takes a record up because an earlier run of it was asked for. */
+export const askedEarlier = 'an earlier run of it'
+
 /**
  * What a run saw and did, in order. `decide` folds it into the next action, so an entry is never changed and never
  * left out. Values of remote records are kept as they were read.

@@ -1,10 +1,10 @@
-import { instant, later, msBetween } from '../domain/clock.ts'
+import { instant, later } from '../domain/clock.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { HubError, NeedsPerson } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { canonicalJson, refText, systemOf } from '../domain/record.ts'
-import type { Action, JournalEntry, Question, Run } from '../domain/run.ts'
+import { type Action, askedEarlier, type JournalEntry, type Question, type Run } from '../domain/run.ts'
 import type { ActiveJob, Job, Link } from '../domain/stores.ts'
 import { decide, Memory, type Program, writeSteps } from '../language/index.ts'
 import { askPerson, isAnswered, raise, release } from './asking.ts'
@@ -19,7 +19,7 @@ import { asReadBefore } from './read-before.ts'
 import { isRound } from './round/index.ts'
 import { runRound } from './round/run.ts'
 import { settleSent } from './settle-sent.ts'
-import { waitedInVain } from './waited-in-vain.ts'
+import { lookedAtUntil, type Waiting, waitedInVain } from './waited-in-vain.ts'
 import { write } from './write.ts'
 
 /**
@@ -170,8 +170,9 @@ class Execution {
       case 'finish': {
         if (action.state === 'skipped' && ((await this.isTakenUp(action.reason)) || (await this.hasArrived())))
           return false
-        const next = action.again && this.nextLook(action.again)
-        const question = action.again && !next ? await this.waitedInVain(action.reason, action.again.forMs) : null
+        const waiting = action.again && (await this.waiting(action.again.forMs))
+        const next = waiting ? this.nextLook(waiting, action.again!.everyMs) : null
+        const question = waiting && !next ? await this.waitedInVain(waiting, action.reason) : null
         if (question && !(await isAnswered(this.claimed, question))) {
           await askPerson(this.claimed, question)
           return true
@@ -227,7 +228,7 @@ class Execution {
     // "Only when a person asks" may be a rule of the flow for newer records, and stays one.
     const madeAt = this.claimed.facts()?.madeAt
     if (madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince) return false
-    const requested: JournalEntry = { kind: 'requested', by: 'an earlier run of it' }
+    const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
     const asked = decide(program, { ...run, ...startsOf(integration, run.flow) }, [...journal, requested])
     if (asked.do === 'finish' && asked.reason === reason) return false
     const { runs } = loop.parts.database.stores
@@ -248,21 +249,34 @@ class Execution {
     return true
   }
 
-  /** It is too old to be looked at again; one that was waited for is asked about. */
-  private async waitedInVain(reason: string, forMs: number): Promise<Question | null> {
-    const { loop } = this
+  /** For how long this record is looked at again. */
+  private async waiting(forMs: number): Promise<Waiting> {
     const { integration, run } = this.claimed
-    const { runs } = loop.parts.database.stores
+    const waiting = {
+      madeAt: this.claimed.facts()?.madeAt,
+      forMs,
+      flowSince: startsOf(integration, run.flow).flowSince,
+      requestedAt: null,
+    }
+    if (lookedAtUntil(waiting) !== null) return waiting
+    const { runs } = this.loop.parts.database.stores
+    const requested = this.claimed.journal.some((entry) => entry.kind === 'requested' && entry.by !== askedEarlier)
+    const requestedAt = requested ? run.startedAt : await runs.requestedAt(integration.id, run.flow, run.record)
+    return { ...waiting, requestedAt }
+  }
+
+  private async waitedInVain(waiting: Waiting, reason: string): Promise<Question | null> {
+    const { integration, run } = this.claimed
+    const { runs } = this.loop.parts.database.stores
     const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
     const earlier = (await runs.list(filter)).find(({ id }) => id !== run.id)
-    return waitedInVain(run.record, { madeAt: this.claimed.facts()?.madeAt, earlier, reason, forMs })
+    return waitedInVain(run.record, { ...waiting, earlier, reason })
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */
-  private nextLook({ everyMs, forMs }: NonNullable<Extract<Action, { do: 'finish' }>['again']>): Job['at'] | null {
-    const madeAt = this.claimed.facts()?.madeAt
-    if (madeAt === undefined || msBetween(instant(madeAt), this.claimed.now()) > forMs) return null
-    return later(this.claimed.now(), everyMs)
+  private nextLook(waiting: Waiting, everyMs: number): Job['at'] | null {
+    const until = lookedAtUntil(waiting)
+    return until === null || this.claimed.now() > until ? null : later(this.claimed.now(), everyMs)
   }
 
   /** A person has settled this question about the written record: it stays as it is, and the run goes on. */

@@ -1,39 +1,51 @@
-import { instant, msBetween } from '../domain/clock.ts'
+import { type Instant, instant, later } from '../domain/clock.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Question, Run } from '../domain/run.ts'
 
+/** How long a record is looked at again that is not ready, by its flow. */
+export interface Waiting {
+  /** When the record was made; not known: it is never looked at again. */
+  readonly madeAt: string | undefined
+  /** How long after `madeAt`. */
+  readonly forMs: number
+  /** Since when its flow takes records up. */
+  readonly flowSince: Instant
+  /** When a person asked for it last; null: nobody has. */
+  readonly requestedAt: Instant | null
+}
+
 /**
- * What is asked about a record that is too old to be looked at again. Null: it was never waited for, as it was only touched
- * late. Pure.
+ * Until when a record is looked at again; null: it is of a time before its flow, and nobody has asked for it. What a person
+ * takes up of that time is waited for as long from then on. Pure.
+ */
+export function lookedAtUntil({ madeAt, forMs, flowSince, requestedAt }: Waiting): Instant | null {
+  if (madeAt === undefined) return null
+  const until = later(instant(madeAt), forMs)
+  if (until >= flowSince) return until
+  return requestedAt && later(requestedAt, forMs)
+}
+
+/**
+ * What is asked about a record that is not ready and not looked at again. The first look may come late, as after a night in
+ * which a system was down: it asks as the last one does, or nobody would hear of the record. Null: it was only touched, and is
+ * too old for its flow to have waited for it. Pure.
  *
  * @param earlier the run of it before this one
- * @param forMs how long after `madeAt` it is looked at again
  */
 export function waitedInVain(
   record: RecordRef,
-  {
-    madeAt,
-    earlier,
-    reason,
-    forMs,
-  }: {
-    readonly madeAt: string | undefined
-    readonly earlier: Run | undefined
-    readonly reason: string
-    readonly forMs: number
-  },
+  { earlier, reason, ...waiting }: Waiting & { readonly earlier: Run | undefined; readonly reason: string },
 ): Question | null {
-  if (madeAt === undefined || !earlier) return null
-  // The one that has asked came late itself.
-  const waited = earlier.state === 'stopped' || msBetween(instant(madeAt), earlier.startedAt) <= forMs
-  if (!waited) return null
-  const hours = Math.max(1, Math.round(forMs / 3_600_000))
+  if (waiting.madeAt === undefined) return null
+  // The run that has asked came late itself.
+  if (lookedAtUntil(waiting) === null && earlier?.state !== 'stopped') return null
+  const hours = Math.max(1, Math.round(waiting.forMs / 3_600_000))
   const long = hours < 48 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${Math.round(hours / 24)} days`
   return {
     code: 'waited_in_vain',
     step: null,
     once: true,
-    message: `${refText(record)} was looked at again for ${long}, and is not looked at any more. ${reason}`,
+    message: `${refText(record)} is looked at again for ${long} after it was made, and that time is over. ${reason}`,
     hint: 'See what it waits for. When that is there, replay the incident; if nothing is to come, resolve it.',
     subject: refText(record),
   }

@@ -15,6 +15,7 @@ import {
   runId,
 } from '../../domain/record.ts'
 import {
+  askedEarlier,
   type JournalEntry,
   type Run,
   type RunState,
@@ -116,6 +117,16 @@ export function runStore(
                     where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity'))`,
       )
       return new Set(found.map(({ entity, key }) => refText(ref(entity, key))))
+    },
+
+    async requestedAt(integration, flow, { entity, key }) {
+      const [found] = await rows<{ at: string | null }>(
+        session,
+        sql`select max(r.started_at) as at from runs r join journal_entries e on e.run = r.id
+            where r.integration = ${integration} and r.flow = ${flow} and r.entity = ${entity} and r.key = ${key}
+              and e.entry ->> 'kind' = 'requested' and e.entry ->> 'by' <> ${askedEarlier}`,
+      )
+      return found?.at ? instant(found.at) : null
     },
 
     journal: (id) => readJournal(session, id),

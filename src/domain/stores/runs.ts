@@ -101,6 +101,8 @@ export interface RunStore {
    * asked for one of their runs. One query.
    */
   takenUp(integration: IntegrationId, records: readonly RecordRef[]): Promise<ReadonlySet<string>>
+  /** When a person asked for a run of this record last; null: nobody has. */
+  requestedAt(integration: IntegrationId, flow: string, record: RecordRef): Promise<Instant | null>
   /** The newest run of each record and flow, of those given or that had one since then; newest first. */
   newest(filter: {
     integration: IntegrationId
