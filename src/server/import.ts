@@ -174,7 +174,9 @@ export async function importFolder(
 
   const { moved } = comparison
   const stays = before && moved.length === 0 && sameCompany(before.connections.gp ?? null, described.connections.gp)
-  const forgotten = before && !stays ? await linksElsewhere(parts, before, described.connections.gp, input.links) : 0
+  const anotherCompany =
+    before && input.links !== 'keep' && !sameCompany(before.connections.gp ?? null, described.connections.gp)
+  const forgotten = anotherCompany ? await linksElsewhere(parts, before, input.links) : 0
   const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
   // What it is made from must be known when a later program brings something newer.
   if (!input.dryRun) await parts.standards.remember()
@@ -192,7 +194,8 @@ export async function importFolder(
           ...{ ...integration, ...switches(current) },
           confirmed: stays ? before.confirmed : null,
         })
-        if (forgotten > 0) await tx.links.forgetIn(integration.id, 'gp', now)
+        // Also without a link: what people have decided about the company before is nothing about this one.
+        if (anotherCompany) await tx.links.forgetIn(integration.id, 'gp', now)
         if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
         for (const [name, value] of Object.entries(input.credentials))
           await tx.secrets.put(integration.id, name, value, placeOf(places, name))
@@ -232,11 +235,9 @@ export async function importFolder(
  */
 async function linksElsewhere(
   { database }: ImportParts,
-  { id, connections }: Integration,
-  gp: Json,
+  { id }: Integration,
   links: 'keep' | 'forget' | undefined,
 ): Promise<number> {
-  if (links === 'keep' || sameCompany(connections.gp ?? null, gp)) return 0
   const count = await database.stores.links.countIn(id, 'gp')
   if (count === 0 || links === 'forget') return count
   throw new NeedsPerson(

@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/db/index.ts'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { type IntegrationId, incidentId, integrationId, type RecordRef, ref, runId } from '../../src/domain/record.ts'
-import type { JournalEntry, RunState } from '../../src/domain/run.ts'
+import { askedEarlier, type JournalEntry, type RunState } from '../../src/domain/run.ts'
 import type { Database, Fence, Transaction } from '../../src/domain/stores.ts'
 import { newDatabase } from '../support/database.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
@@ -373,6 +373,21 @@ describe('the stores', () => {
     const other = { ...record, key: anOrder().key }
     expect(await incidents.answered(opened.integration, fingerprint, other)).toEqual({ at, held: false })
     expect(await raise(one)).not.toBe(id)
+    // Another company: nobody has decided anything about it.
+    await write((tx) => tx.links.forgetIn(opened.integration, 'gp', later(at, 1)))
+    expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
+  })
+
+  test('tell when a person asked for a record last, and not that a later run of it goes on', async () => {
+    const { runs } = opened.database.stores
+    const claimed = await claim(anOrder())
+    const { run } = claimed
+    const fence = fenceOf(claimed)
+    const asked = () => runs.requestedAt(opened.integration, flow, run.record)
+    await write((tx) => tx.runs.append(fence, [{ kind: 'requested', by: askedEarlier }], now()))
+    expect(await asked()).toBeNull()
+    await write((tx) => tx.runs.append(fence, [{ kind: 'requested', by: 'person' }], now()))
+    expect(await asked()).toBe(run.startedAt)
   })
 
   test('a feed is told only of what it has not seen like this', async () => {

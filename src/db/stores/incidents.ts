@@ -4,6 +4,7 @@ import { type EntityName, type IncidentId, incidentId, integrationId, ref, runId
 import type { HubEvent, Incident, IncidentStore } from '../../domain/stores.ts'
 import { incidentCare, incidentNotes, incidentRecords, incidents } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
+import { linksForgotten } from './links.ts'
 
 type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number }
 
@@ -204,6 +205,8 @@ export function incidentStore(
             eq(incidents.integration, integration),
             eq(incidents.fingerprint, fingerprint),
             eq(incidents.answered, true),
+            // What people have decided about a test company is nothing about the live one.
+            sql`${incidents.lastAt} > coalesce((select polled_at from cursors c where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity')`,
           ),
         )
         .orderBy(desc(incidents.lastAt))
