@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dec, decimalText } from './decimal.ts'
+import { dec, decimalText, sum } from './decimal.ts'
 import type { DocumentRules } from './document.ts'
 import { type EntityName, type Json, memberOf, type RecordValue } from './record.ts'
 
@@ -91,6 +91,8 @@ export interface EntitySchema<F extends Fields = Fields> {
    * so none may be personal.
    */
   readonly listedBy?: { readonly [fact in keyof RecordFacts]?: string }
+  /** The fields that add up to what it is worth, where `listedBy.amount` and the totals of a document say nothing of that. */
+  readonly worth?: readonly string[]
   /** Texts that stand on the proof of its totals, where they are not empty; "given_back.says" for one of a record in it. */
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
@@ -176,6 +178,25 @@ export interface RecordFacts {
   /** When it was made, UTC. */
   readonly madeAt?: string
 }
+
+/** What a record is worth, and in which currency, as far as its entity says it; empty: that is not known. */
+export function worthOf(
+  schema: Pick<EntitySchema, 'listedBy' | 'worth' | 'document'>,
+  value: RecordValue,
+): Pick<RecordFacts, 'amount' | 'currency'> {
+  const known = factsOf(schema, value) ?? {}
+  const textAt = (field: string) => (typeof value[field] === 'string' ? value[field] : undefined)
+  const totals = schema.document?.totals
+  if (totals?.rule === 'sum')
+    return withoutEmpty({ amount: textAt(totals.field), currency: textAt(totals.currency) ?? known.currency })
+  if (!schema.worth) return withoutEmpty({ amount: known.amount, currency: known.currency })
+  const amounts = schema.worth.map(textAt)
+  const amount = amounts.includes(undefined) ? undefined : decimalText(sum(amounts.map((one) => dec(one!))))
+  return withoutEmpty({ amount, currency: textAt('CurrencyKey') ?? known.currency })
+}
+
+const withoutEmpty = <T extends object>(facts: T) =>
+  Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined)) as { [K in keyof T]?: string }
 
 /** The facts of a record as it was read; null: lists show nothing of its entity. */
 export function factsOf({ listedBy }: Pick<EntitySchema, 'listedBy'>, value: RecordValue): RecordFacts | null {

@@ -2,7 +2,7 @@ import { dec } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isVoided } from '../domain/document.ts'
 import { enteredHash, wantedWhenEntered } from '../domain/entered-by-hand.ts'
-import { type EntitySchema, factsOf, type RecordFacts } from '../domain/entity.ts'
+import { factsOf, type RecordFacts, worthOf } from '../domain/entity.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import {
@@ -54,7 +54,8 @@ export interface Entered {
  * A person says that a record which a flow could not carry over stands in the ledger already. Links the two, takes the record
  * out of the flow's open incidents, and asks nothing of its flow any more that it asks before it writes.
  *
- * @param number as the ledger shows it
+ * @param number as the ledger shows it; with the entity before it, "gp.salesReturn RTN1005", where its flow makes several kinds
+ *   of documents and the number is one of each
  * @param confirmed that they are one although they are not worth the same
  * @param look only reads both: nothing is linked
  * @param also what commits with it
@@ -75,9 +76,9 @@ export async function enteredByHand(
   },
 ): Promise<Entered> {
   const { stores } = parts.database
-  const { flow, source, number, also } = what
-  const entity = documentOf(program, flow)
-  const target = ref(entity, number.trim())
+  const { flow, source, also } = what
+  const { target, held } = await documentUnder({ connections }, integration, program, what)
+  const schema = program.schemaOf(target.entity)!
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
   const { link, intent } = await stores.intents.look(integration.id, source, target)
   if (link)
@@ -93,26 +94,19 @@ export async function enteredByHand(
     (one) => one.source.entity === source.entity,
   )
   if (owner) throw refuse(target, `is linked to ${refText(owner.source)} already`)
-  const held = await connections.read(integration, target)
-  if (!held)
-    throw new NotFound(
-      refText(target),
-      `Give the number exactly as ${systemOf(entity) === 'gp' ? 'GP' : 'the other system'} shows it. An order that was entered there as another kind of document cannot be named.`,
-    )
-  const schema = program.schemaOf(entity)!
   if (isVoided(schema, held)) throw refuse(target, 'is void')
   const there = await connections.read(integration, source)
   const own = program.schemaOf(source.entity)!
   const at = parts.clock.now()
   const made: Link = {
-    ...{ integration: integration.id, source, target: ref(entity, recordKey(String(held[schema.key]))) },
+    ...{ integration: integration.id, source, target },
     ...{ writtenHash: enteredHash(null), written: held, readBack: held, at, writtenBy: null, rules: null },
     marks: there && own.sameBy ? marksOf(own, there, parts.seal) : null,
   }
   const facts = (there && factsOf(own, there)) ?? {}
   const entered: Entered = { source, target: made.target, there, held, facts, linked: !what.look }
   if (what.look) return entered
-  if (!what.confirmed) refuseOtherWorth(entered, schema)
+  if (!what.confirmed && there) refuseOtherWorth(entered, worthOf(own, there), worthOf(schema, held))
   await parts.database.transaction(async (tx) => {
     await tx.links.put(made)
     await tx.incidents.release(integration.id, flow, source, at, { because: `Entered by hand as ${made.target.key}.` })
@@ -122,25 +116,60 @@ export async function enteredByHand(
 }
 
 /** A number that was typed wrong makes an order count as carried over that nobody has entered. */
-function refuseOtherWorth({ source, target, held, facts }: Entered, { document }: EntitySchema): void {
-  const { totals } = document ?? {}
-  if (totals?.rule !== 'sum' || facts.amount === undefined) return
-  const [amount, currency] = [held[totals.field], held[totals.currency]]
-  const sameAmount = typeof amount === 'string' && dec(amount).equals(dec(facts.amount))
-  const sameCurrency = facts.currency === undefined || typeof currency !== 'string' || currency === facts.currency
+function refuseOtherWorth(
+  { source, target, facts }: Entered,
+  wanted: ReturnType<typeof worthOf>,
+  held: ReturnType<typeof worthOf>,
+): void {
+  if (wanted.amount === undefined) return
+  const sameAmount = held.amount !== undefined && dec(held.amount).equals(dec(wanted.amount))
+  const sameCurrency = wanted.currency === undefined || held.currency === undefined || held.currency === wanted.currency
   if (sameAmount && sameCurrency) return
   throw new NeedsPerson(
     'worth_differs',
-    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${facts.amount} ${facts.currency ?? ''}, and ${refText(target)} ${String(amount ?? 'nothing')} ${String(currency ?? '')}. Nothing was linked.`,
-    'Look whether the number is right. If both are the same order, say so with --although-different, or with "confirm": true.',
+    `${refText(source)}${facts.madeAt ? ` of ${facts.madeAt.slice(0, 10)}` : ''} is worth ${wanted.amount} ${wanted.currency ?? ''}, and ${refText(target)} ${held.amount ?? 'nothing'} ${held.currency ?? ''}. Nothing was linked.`,
+    'Look whether the number is right. If both are the same, say so with --although-different, or with "confirm": true.',
     { subject: refText(target), record: source },
   )
 }
 
-/** The document that a flow writes once for each record. @throws InvalidInput where it writes none */
-function documentOf(program: Program, flow: string): EntityName {
+/**
+ * The document of this number, of one of the kinds that the flow makes of its record, under the key that the ledger spells.
+ * @throws InvalidInput where the flow makes none, or the number is one of several kinds; NotFound
+ */
+async function documentUnder(
+  { connections }: Pick<LoopParts, 'connections'>,
+  integration: Integration,
+  program: Program,
+  { flow, number }: { readonly flow: string; readonly number: string },
+): Promise<{ readonly target: RecordRef; readonly held: RecordValue }> {
+  const kinds = documentsOf(program, flow)
+  const [first, rest] = [number.trim().split(/\s+/, 1)[0]!, number.trim().replace(/^\S+\s+/, '')]
+  const named = kinds.filter((entity) => entity === first)
+  const [asked, key] = named.length > 0 ? [named, rest] : [kinds, number.trim()]
+  const found = []
+  for (const entity of asked) {
+    const held = await connections.read(integration, ref(entity, key))
+    if (held) found.push({ target: ref(entity, recordKey(String(held[program.schemaOf(entity)!.key]))), held })
+  }
+  if (found.length > 1)
+    throw new InvalidInput('The document', [
+      {
+        at: key,
+        reason: `is the number of several: say which, as ${found.map(({ target }) => `"${refText(target)}"`).join(' or ')}`,
+      },
+    ])
+  if (found[0]) return found[0]
+  throw new NotFound(
+    asked.map((entity) => refText(ref(entity, key))).join(', '),
+    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.`,
+  )
+}
+
+/** The kinds of documents that a flow writes once for each record. @throws InvalidInput where it writes none */
+function documentsOf(program: Program, flow: string): EntityName[] {
   const steps = program.flows.get(flow)?.flow.steps ?? []
-  const found = writeSteps(steps).find(({ to }) => program.schemaOf(to)?.document)?.to
-  if (found) return found
+  const found = writeSteps(steps).flatMap(({ to }) => (program.schemaOf(to)?.document ? [to] : []))
+  if (found.length > 0) return [...new Set(found)]
   throw new InvalidInput('The incident', [{ at: flow, reason: 'makes no document that people enter by hand' }])
 }

@@ -2,7 +2,16 @@ import type { Integration } from '../domain/definition.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { describeMarks, type Marks, marksOf, otherBy } from '../domain/identity.ts'
 import type { Change } from '../domain/proposal.ts'
-import { canonicalJson, type EntityName, type IntegrationId, type RecordRef, ref, refText } from '../domain/record.ts'
+import {
+  canonicalJson,
+  type EntityName,
+  type IntegrationId,
+  type RecordKey,
+  type RecordRef,
+  recordKey,
+  ref,
+  refText,
+} from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import { type Step, stepsWithin } from '../language/index.ts'
 import { type CarryOutParts, integrationWithDefinition } from './parts.ts'
@@ -44,6 +53,21 @@ export async function repairLink(parts: CarryOutParts, id: IntegrationId, change
 const linkedKey = async (database: Database, id: IntegrationId, { source, entity }: LinkRepairChange) =>
   (await database.stores.links.find(id, entity, [source])).get(source.key)?.target.key ?? null
 
+/**
+ * A key as its system spells it: GP finds "ord1005" and "ORD1005" alike, and links are compared letter by letter. One that is
+ * not there stays as it was typed.
+ */
+async function spelledKey(
+  { entities, remote }: Pick<CarryOutParts, 'entities' | 'remote'>,
+  integration: Integration,
+  target: RecordRef,
+): Promise<RecordKey> {
+  const schema = entities.get(target.entity)
+  const held = schema?.document ? await remote.read(integration, target) : null
+  const key = schema && held ? held[schema.key] : undefined
+  return typeof key === 'string' ? recordKey(key) : target.key
+}
+
 /** What a record is known by now; null: it is not there, or its entity has no marks. */
 async function marksNow(
   { entities, remote, sealMark }: Pick<CarryOutParts, 'entities' | 'remote' | 'sealMark'>,
@@ -62,10 +86,12 @@ async function marksNow(
 export async function prepareLink(
   parts: Pick<CarryOutParts, 'database' | 'entities' | 'remote' | 'sealMark'>,
   integration: Integration,
-  { marks: _, confirms: __, ...change }: LinkRepairChange,
+  { marks: _, confirms: __, ...typed }: LinkRepairChange,
 ): Promise<LinkRepairChange> {
   const { database, entities } = parts
-  const { source, entity, after } = change
+  const { source, entity } = typed
+  const after = typed.after === null ? null : await spelledKey(parts, integration, ref(entity, typed.after))
+  const change = { ...typed, after }
   await checkLink(database, integration.id, change)
   if (after === null) return change
   const marks = await marksNow(parts, integration, source)

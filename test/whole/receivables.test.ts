@@ -209,6 +209,9 @@ describe('goods of a credit slip', () => {
     const story = await run('prestashop.orderSlip', silent)
     expect(story.runs[0]!.state).toBe('stopped')
     expect(incident(story).message).toMatch(/looked at again for 1 hour.*goods are back/)
+    // One that comes up late, as after an hour in which the shop was away, is asked about at its first look.
+    const late = shop().refund({ order: await invoiced(), lines: [{ line: 0, quantity: 1 }], counted: false })!
+    expect(incident(await run('prestashop.orderSlip', late)).message).toMatch(/goods are back/)
   })
 })
 
@@ -521,6 +524,46 @@ describe('a credit slip', () => {
     const least = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - given - 1).toFixed(2) }
     all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: least, TransactionState: 'History' })
     expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('stopped')
+  })
+
+  test('that people have entered is named by its number, whatever kind of document it is, and only for its own worth', async () => {
+    const asked = async () => {
+      const order = await transferred()
+      const held = store().get('salesOrder', `WEB${order}`)!
+      const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - 1).toFixed(2) }
+      all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
+      const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+      return { slip, story: await run('prestashop.orderSlip', slip) }
+    }
+    const enter = ({ story }: { story: RecordStory }, number: string) =>
+      all.client.call('POST /api/incidents/:id/entered', {
+        params: { id: story.incidents[0]!.id },
+        body: { number },
+      })
+    const [one, other] = [await asked(), await asked()]
+    const [like] = memos()
+    const gross = ['total_products_tax_incl', 'total_shipping_tax_incl']
+      .reduce((sum, field) => sum + Number(plain(row('order_slip', one.slip), field)), 0)
+      .toFixed(2)
+    const memo = (number: string, Value: string) => {
+      const amount = { ...like!.DocumentAmount!, Value }
+      store().put('creditMemo', number, { ...like!, Key: { Id: number }, DocumentAmount: amount })
+    }
+    memo('CM1004', '0.01')
+    memo('CM1005', gross)
+    await expect(enter(one, 'CM9999')).rejects.toThrow(/CM9999/)
+    await expect(enter(one, 'CM1004')).rejects.toThrow(/and gp.receivablesCreditMemo CM1004 0.01 .*Nothing was linked/)
+    expect(await enter(one, 'CM1005')).toMatchObject({
+      linked: true,
+      document: { entity: 'gp.receivablesCreditMemo', key: 'CM1005' },
+    })
+    // GP finds a number in any letters, and answers with its own.
+    store().put('creditMemo', 'cm1005', store().get('creditMemo', 'CM1005')!)
+    await expect(enter(other, 'cm1005')).rejects.toThrow(/CM1005.*is linked to prestashop.orderSlip/)
+    store().remove('creditMemo', 'cm1005')
+    const again = await run('prestashop.orderSlip', one.slip)
+    expect(again.runs[0]!.state).toBe('skipped')
+    expect(store().get('creditMemo', `WEBCR${one.slip}`)).toBeUndefined()
   })
 
   test('of an order that was entered in GP in the old way is asked about once', async () => {

@@ -30,6 +30,8 @@ const lowered = '(order.total_paid - held.TotalAmount)'
 const slipSays =
   '"Credit slip " + slip.id + " of order " + order.id + ": goods " + text(slip.total_products_tax_incl) + ", shipping " + text(slip.total_shipping_tax_incl) + " with tax."'
 
+/** Also where people have entered it: then nothing is asked that stood in the way of it. */
+const hasMemo = 'isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", slip.id)'
 /** Whoever switches the setting off again credits nothing twice: what has its return keeps it. */
 const takesGoodsBack = 'settings.returns || isLinked("gp.salesReturn", "prestashop.orderSlip", slip.id)'
 
@@ -96,14 +98,14 @@ const slipToCreditMemo = defineFlow({
     ),
     ...settledUnless(
       'The credit slips give back more than was paid.',
-      `sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
+      `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
       'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
       '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
     ),
     ...settledUnless(
       'The sales order was lowered by another amount than its first credit slips.',
       // By which of its refunds it was lowered cannot be told from amounts where one of them is not known.
-      `${lowered} <= dec(0) || (order.refunds.orValue([]).all(one, one.carried.orValue(false)) && ${slips}.exists(last, ${upTo('last')} == ${lowered}))`,
+      `${hasMemo} || ${lowered} <= dec(0) || (order.refunds.orValue([]).all(one, one.carried.orValue(false)) && ${slips}.exists(last, ${upTo('last')} == ${lowered}))`,
       'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
       `"Order " + order.id + ": paid " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ", credit slips " + joined(${slips}.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."`,
     ),

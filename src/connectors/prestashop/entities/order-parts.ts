@@ -18,6 +18,7 @@ export const orderPayment = defineEntity({
   about: 'A payment booked for an order reference.',
   key: 'id',
   listedBy: { reference: 'order_reference', madeAt: 'date_add' },
+  worth: ['amount'],
   fields: {
     id,
     order_reference: text(255),
@@ -70,6 +71,7 @@ export const orderSlip = defineEntity({
   about: 'A credit note: what was refunded of an order.',
   key: 'id',
   listedBy: { owner: 'id_customer', madeAt: 'date_add' },
+  worth: ['total_products_tax_incl', 'total_shipping_tax_incl'],
   fields: {
     id,
     id_customer: id,
