@@ -31,6 +31,7 @@ export function describe(program: Command): void {
       '--links <keep|forget>',
       'GP is at another address (keep), or another company that has nothing yet (forget)',
     )
+    .option('--cut-over <earlier>', 'the cut-over may move back: orders since then go to GP by themselves (earlier)')
     .option('--new-address', 'an address has changed, and the credentials in the environment are for the new one')
     .option(...emailOption)
     .option(...stdinOption)
@@ -61,6 +62,8 @@ interface ImportOptions extends SignInOptions, JsonOption {
   readonly newFlowsOff?: boolean
   /** What becomes of links where the GP connection leads elsewhere. */
   readonly links?: string
+  /** `earlier`: the cut-over may move back. */
+  readonly cutOver?: string
   /** An address has changed, and the credentials at hand are for the new one. */
   readonly newAddress?: boolean
 }
@@ -84,6 +87,7 @@ export async function importFolder(context: Context, folder: string, options: Im
         note: options.note ?? `imported from ${folder}`,
         ...(over === undefined ? {} : { over }),
         ...(options.links === undefined ? {} : { links: linksOf(options.links) }),
+        ...(options.cutOver === undefined ? {} : { cutOver: earlierOf(options.cutOver) }),
         ...(options.dryRun ? { dryRun: true } : {}),
         ...(options.newFlowsOff ? { newFlows: 'off' as const } : {}),
       })
@@ -126,6 +130,7 @@ export function importParts(
     readonly newFlows?: 'on' | 'off'
     readonly tryIt?: boolean
     readonly links?: 'keep' | 'forget'
+    readonly cutOver?: 'earlier'
   },
 ): Promise<Imported> {
   return client.put<Imported>(`/api/integrations/${encodeURIComponent(idOf(parts))}`, { parts, ...more })
@@ -146,6 +151,13 @@ function versionOf(text: string): number {
 function linksOf(text: string): 'keep' | 'forget' {
   if (text === 'keep' || text === 'forget') return text
   throw new InvalidInput('Import', [{ at: '--links', reason: 'must be keep or forget' }])
+}
+
+function earlierOf(text: string): 'earlier' {
+  if (text === 'earlier') return text
+  throw new InvalidInput('Import', [
+    { at: '--cut-over', reason: 'must be earlier; the moment stands in integration.json' },
+  ])
 }
 
 const isOf = (credential: string, system: System) => credential.startsWith('gp.') === (system === 'gp')

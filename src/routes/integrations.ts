@@ -184,6 +184,8 @@ export const integrationRoutes = {
        * another address. `forget`: it is another company, and nothing of this integration is in it yet.
        */
       links: z.enum(['keep', 'forget']).optional(),
+      /** Needed where the cut-over moves back: orders since then that are not transferred go to GP by themselves. */
+      cutOver: z.enum(['earlier']).optional(),
     }),
     answer: imported,
   }),

@@ -150,6 +150,8 @@ export async function importFolder(
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   const comparison = await compared(parts, given)
   if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)
+  if (before && described.cutOver && input.cutOver !== 'earlier' && !input.dryRun)
+    refuseEarlier(before, wholeSecond(described.cutOver))
 
   const now = clock.now()
   const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
@@ -177,7 +179,8 @@ export async function importFolder(
   const anotherCompany =
     before && input.links !== 'keep' && !sameCompany(before.connections.gp ?? null, described.connections.gp)
   const forgotten = anotherCompany ? await linksElsewhere(parts, before, input.links) : 0
-  const changed = comparison.differences.some(({ at }) => !at.startsWith('integration.json')) || !before
+  // Also where integration.json alone differs: a folder from before must not set that back without a word.
+  const changed = comparison.differences.length > 0 || !before
   // What it is made from must be known when a later program brings something newer.
   if (!input.dryRun) await parts.standards.remember()
   const standards = await parts.standards.originsOf(definitionParts)
@@ -244,6 +247,20 @@ async function linksElsewhere(
     'links_of_another_company',
     `The connection to GP leads elsewhere, and ${count} record${count === 1 ? ' is' : 's are'} linked in the company before`,
     'If it is the same company under another address, import with --links keep. If it is another company, as the live one after the test company, begin a new integration with another id; or import with --links forget: orders since cutOver count as not transferred then, and go to the new company.',
+    { subject: `integration ${id}` },
+  )
+}
+
+/**
+ * An earlier cut-over takes in all orders since then that are not transferred, and people may have entered them by hand.
+ * @throws NeedsPerson: only who says so may set it back, whatever versions the folder comes from
+ */
+function refuseEarlier({ id, cutOver }: Integration, wanted: Instant): void {
+  if (wanted >= wholeSecond(cutOver)) return
+  throw new NeedsPerson(
+    'earlier_cut_over',
+    `The cut-over of “${id}” is ${cutOver}, and the folder says ${wanted}. All orders placed since then that are not transferred would go to GP by themselves`,
+    `If people have entered them by hand, write "cutOver": "${cutOver}" in integration.json. If they are to go over, import with --cut-over earlier; single ones go with "ledgerline run ORDER".`,
     { subject: `integration ${id}` },
   )
 }

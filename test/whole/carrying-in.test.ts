@@ -97,6 +97,46 @@ describe('a folder carries the version that it comes from', () => {
     await put(unsaid, { over: await versions() })
   })
 
+  test('what a page has changed in integration.json makes a version, so that an older folder does not set it back', async () => {
+    const old = await exported()
+    const described = old['integration.json'] as { [member: string]: Json }
+    const renamed = { ...old, 'integration.json': { ...described, name: 'Another name' } }
+    const newest = await versions()
+    expect(await put(renamed, { note: 'renamed' })).toMatchObject({ version: newest + 1 })
+    await expect(put(withCarrier(old, 'SHIP2'))).rejects.toMatchObject({
+      ...{ code: 'newer_versions', message: expect.stringContaining('renamed') },
+    })
+    await put(old, { over: newest + 1 })
+  })
+
+  test('no folder moves the cut-over back, whatever it comes from, unless that is said', async () => {
+    const old = await exported()
+    const described = old['integration.json'] as { [member: string]: Json }
+    const at = (cutOver: string, parts = old) => ({
+      ...parts,
+      'integration.json': { ...(parts['integration.json'] as { [member: string]: Json }), cutOver },
+    })
+    const cutOver = async () => (await all.hub.database.stores.integrations.get(main))!.cutOver
+    await put(at('2021-12-05T08:00:00Z'))
+    const { version: _, ...unsaid } = described
+    const folders: [Parts, object][] = [
+      [withCarrier(old, 'SHIP1'), { over: await versions() }],
+      [{ ...old, 'integration.json': unsaid }, {}],
+      [at('2021-12-05T07:59:59Z', await exported()), {}],
+    ]
+    for (const [parts, more] of folders)
+      await expect(put(parts, more)).rejects.toMatchObject({
+        code: 'earlier_cut_over',
+        message: expect.stringContaining('2021-12-05T08:00:00'),
+        hint: expect.stringContaining('--cut-over earlier'),
+      })
+    expect(await cutOver()).toMatch(/^2021-12-05T08:00:00/)
+    // The same second is no earlier one, however it is written.
+    await put(at('2021-12-05T09:00:00+01:00', await exported()))
+    await put(at('2020-01-01T00:00:00Z', await exported()), { cutOver: 'earlier' })
+    expect(await cutOver()).toMatch(/^2020-01-01T00:00:00/)
+  })
+
   test('a dry run shows what would change and stores nothing; the same again is no new version', async () => {
     const parts = await exported()
     const before = await versions()

@@ -25,6 +25,8 @@ export function CutOver({ one }: { one: IntegrationSummary }) {
         parts: { ...parts, 'integration.json': { ...file, cutOver } as never },
         note: 'cut-over changed',
         tryIt: false,
+        // The dialog has said what an earlier one takes in.
+        ...(cutOver < one.cutOver ? { cutOver: 'earlier' as const } : {}),
       },
     })
     return null
