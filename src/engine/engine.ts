@@ -2,14 +2,14 @@ import type { Instant } from '../domain/clock.ts'
 import type { ChangedRecord } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
-import { HubError, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
+import { HubError, InvalidInput, NeedsPerson, NotFound, type Problem } from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { uncountedEntity } from '../domain/hub-records.ts'
 import { type IntegrationId, type RecordRef, refText } from '../domain/record.ts'
 import type { RecordEdit } from '../domain/run.ts'
 import type { Cause, Link, Transaction } from '../domain/stores.ts'
 import type { HeardDelivery } from '../domain/webhook.ts'
-import type { Definition } from '../language/index.ts'
+import { type Definition, type Flow, goesByItsBeginning } from '../language/index.ts'
 import { createAside } from './aside.ts'
 import { Attendance } from './attendance.ts'
 import { ConnectionHistory } from './connection-history.ts'
@@ -311,6 +311,7 @@ export function createEngine(parts: EngineParts): Engine {
       const program = await integrations.programOf(await integrations.reread(id))
       if (!program.flows.has(flow))
         throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
+      if (since) refuseBeginning(program.flows.get(flow)!.flow, await integrations.reread(id))
       await integrations.change(
         id,
         (known) => {
@@ -366,6 +367,17 @@ export function createEngine(parts: EngineParts): Engine {
 
     connected: (id) => !connections.isOpen(id),
   }
+}
+
+/** @throws InvalidInput: a beginning would change nothing, and what people have entered by hand would be taken all the same */
+function refuseBeginning(flow: Flow, { cutOver }: Integration): void {
+  if (goesByItsBeginning(flow)) return
+  throw new InvalidInput('The flow', [
+    {
+      at: `${flow.id} since`,
+      reason: `is nothing that this flow goes by; nothing was switched. Where it asks when a record was made, it goes by the cut-over, ${cutOver}. If people have entered records by hand since then, set a later cut-over on the page of set-up or in integration.json; "ledgerline proposals" shows whether a newer standard of the flow waits, which may have a beginning of its own`,
+    },
+  ])
 }
 
 /** The flow that was named, or the first. @throws NotFound naming those that there are */

@@ -15,7 +15,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { FoundRecord } from '../domain/run.ts'
-import { mapAlone, type Program } from '../language/index.ts'
+import { mapAlone, type Program, takesSince, writeSteps } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import type { KnownRecords } from './known-records.ts'
 import type { EngineParts } from './parts.ts'
@@ -145,8 +145,9 @@ export class Uncounted {
         complete = false
         continue
       }
-      const { taken, unreadable } = await this.lookAt(integration, schema, (keys, counted) =>
-        this.take(integration, program, its.by, schema, keys, counted),
+      const since = this.since(integration, program, schema.entity)
+      const { taken, unreadable } = await this.lookAt(integration, schema, since, (keys, counted) =>
+        this.take(integration, program, its.by, schema, keys, counted, since),
       )
       if (unreadable.length > 0) complete = false
       for (const [order, { parts }] of Object.entries(taken))
@@ -192,9 +193,19 @@ export class Uncounted {
     }
   }
 
+  /** Of what was placed before the flow began that makes documents of it, people have entered some: the ledger counts that. */
+  private since(integration: Integration, { flows }: Program, entity: EntityName): Instant {
+    const making = [...flows.values()]
+      .map(({ flow }) => flow)
+      .filter(({ on }) => on === entity)
+      .filter(({ steps }) => writeSteps(steps).some(({ to }) => this.its.parts.entities.get(to)?.countsStock))
+    return making.map((flow) => takesSince(integration, flow)).sort()[0] ?? integration.cutOver
+  }
+
   private async lookAt(
     integration: Integration,
     schema: EntitySchema,
+    since: Instant,
     take: (keys: readonly string[], counted: ReadonlyMap<string, Counted>) => Promise<Takings>,
   ): Promise<State> {
     const { parts, connections } = this.its
@@ -221,7 +232,7 @@ export class Uncounted {
         feed.poll(now.cursor, inOnePage),
       )
       const changed = page.changed
-        .filter(({ placedAt }) => placedAt === undefined || placedAt >= integration.cutOver)
+        .filter(({ placedAt }) => placedAt === undefined || placedAt >= since)
         .map(({ record }) => record.key as string)
       const failed = (page.unreadable ?? []).map(({ record }) => record.key as string)
       const looked = new Set([...changed, ...again])
@@ -241,9 +252,12 @@ export class Uncounted {
     }
     const counted = await this.counted(integration, entity, Object.keys(now.taken))
     const isOpen = (key: string) => !counted.has(key) || held.has(key)
+    // The flow may have been told to begin later since it was kept.
+    const isOurs = ([key, { at: placed }]: [string, State['taken'][string]]) =>
+      isOpen(key) && (placed === null || instant(placed) >= since)
     now = {
       ...now,
-      taken: Object.fromEntries(Object.entries(now.taken).filter(([key]) => isOpen(key))),
+      taken: Object.fromEntries(Object.entries(now.taken).filter(isOurs)),
       unsure: now.unsure.filter(isOpen),
     }
     if (JSON.stringify(now) !== JSON.stringify(before)) await this.keep(integration, entity, now)
@@ -295,6 +309,7 @@ export class Uncounted {
     { entity, takesStock, listedBy }: EntitySchema,
     keys: readonly string[],
     counted: ReadonlyMap<string, Counted>,
+    since: Instant,
   ): Promise<Takings> {
     const { rows, quantity, less, unless } = takesStock!
     const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
@@ -303,7 +318,7 @@ export class Uncounted {
       const placed = listedBy?.madeAt === undefined ? undefined : value[listedBy.madeAt]
       const at = typeof placed === 'string' ? placed : null
       // One that its feed could not read may be older.
-      if (at !== null && instant(at) < integration.cutOver) return
+      if (at !== null && instant(at) < since) return
       const pieces = (line: RecordValue, field: string) => dec(String(line[field] ?? 0))
       const lines = ((value[rows] ?? []) as RecordValue[]).flatMap((line) => {
         const its = counted.get(key)

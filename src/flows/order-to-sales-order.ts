@@ -52,8 +52,8 @@ export const orderToSalesOrder = defineFlow({
   steps: [
     read('prestashop.order', 'record', 'order'),
     skipUnless(
-      'The order was placed before the cut-over; a backfill or a person takes it over.',
-      'requested || order.date_add >= cutOver',
+      'The order was placed before the cut-over, or before this flow began; a person takes it over.',
+      'requested || order.date_add >= flowSince',
     ),
     branch(
       'its refunds become credit memos once its sales order is closed',

@@ -1,3 +1,5 @@
+import type { Instant } from '../domain/clock.ts'
+import { type Integration, startsOf } from '../domain/definition.ts'
 import type { Definition, Flow } from './format.ts'
 
 /**
@@ -17,6 +19,12 @@ export function beginningFlows(before: Definition, after: Definition): string[] 
 
 /** Whether a flow leaves alone what was made before it began. */
 export const goesByItsBeginning = (flow: Flow) => /\bflowSince\b/.test(JSON.stringify(flow.steps))
+
+/** Since when a flow takes up records by itself: its own beginning where it goes by that, else the cut-over. */
+export const takesSince = (integration: Pick<Integration, 'cutOver' | 'flowsSince'>, flow: Flow): Instant => {
+  const { cutOver, flowSince } = startsOf(integration, flow.id)
+  return goesByItsBeginning(flow) ? flowSince : cutOver
+}
 
 /** Settings without which a flow takes no record at all: it skips unless the setting is on. */
 const switchesOf = ({ steps }: Flow): string[] =>

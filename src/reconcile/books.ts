@@ -1,6 +1,8 @@
 import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import type { BothSides } from './both-sides.ts'
 
+const orders = 'order-to-sales-order'
+
 /** What an integration makes receipts and credit memos of, and what their numbers begin with; null: it makes none. */
 export interface Books {
   readonly receipts: string | null
@@ -19,6 +21,8 @@ export interface Books {
   readonly guestCustomer: string
   /** What came before is not this integration's. */
   readonly cutOver: string
+  /** Orders that were placed before are a person's. */
+  readonly ordersSince: string
   /** Payments that came before are a person's. */
   readonly receiptsSince: string
   /** Credit slips that were made before are a person's. */
@@ -52,6 +56,8 @@ export function booksOf({
     accepted: (value('acceptedStates') ?? []) as readonly string[],
     guestCustomer: String(value('guestCustomer') ?? ''),
     cutOver,
+    // An older standard of the flow goes by the cut-over alone.
+    ordersSince: JSON.stringify(parts[`flows/${orders}.json`] ?? '').includes('flowSince') ? since(orders) : cutOver,
     receiptsSince: since('payment-to-cash-receipt'),
     memosSince: since('slip-to-credit-memo'),
   }

@@ -122,7 +122,7 @@ export async function readFacts(
           : refunds.every(({ carried }) => carried === true)
             ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
             : null,
-        isSale: isSince(order.date_add, books.cutOver) && isInSaleState(order, books),
+        isSale: isSince(order.date_add, books.ordersSince) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
         isShipped: state.shipped === true || role === 'shipped' || role === 'delivered',
@@ -176,7 +176,7 @@ export async function readFacts(
       .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
       .filter((payment) => !books.without.has(methodOf(payment, order, books)))
     const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
-    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.cutOver))) return none
+    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince))) return none
     return {
       chargedTogether: together,
       payments: own.map((payment) => {

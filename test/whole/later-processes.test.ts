@@ -51,10 +51,43 @@ test('a process that is added later takes what is made from then on: what came b
   expect(state.since).toBe('2099-01-01T00:00:00.000Z')
   const ignored = shop.addPayment({ order: order!, amount: '3.00', method: 'Wire' })
   expect(await ended(ignored)).toMatchObject({ state: 'skipped' })
-  // Every other flow goes by the cut-over.
+  // Orders begin at the cut-over until somebody says otherwise.
   const flows = await all.client.get<{ id: string; since: string | null }[]>('/api/integrations/main/flows')
-  expect(flows.find(({ id }) => id === 'order-to-sales-order')?.since).toBeNull()
+  expect(flows.find(({ id }) => id === 'order-to-sales-order')?.since).toBe('2020-01-01T00:00:00.000Z')
   // A copy of the folder begins the flow no earlier.
   const files = await all.client.get<Record<string, { flowsSince?: object }>>('/api/integrations/main')
   expect(files['integration.json']!.flowsSince).toEqual({ 'payment-to-cash-receipt': '2099-01-01T00:00:00.000Z' })
+})
+
+test('orders that people entered while the flow was off are left alone when it begins anew, and a single one can be run', {
+  timeout: 60_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const path = '/api/integrations/main/flows/order-to-sales-order'
+  await all.client.put(path, { state: 'off' })
+  const [typed] = shop.placeOrders(1)
+  const state = await all.client.put<{ since: string }>(path, { state: 'on', since: '2098-01-01T00:00:00Z' })
+  expect(state.since).toBe('2098-01-01T00:00:00.000Z')
+  const orderRun = async (order: number | string) => {
+    await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(order)) }], 'webhook')
+    return all.settled(order, 'skipped', 'done')
+  }
+  expect((await orderRun(typed!)).runs[0]).toMatchObject({
+    ...{ state: 'skipped', reason: expect.stringMatching(/before this flow began/) },
+  })
+  await all.run(typed!)
+  expect((await all.settled(typed!, 'done')).runs[0]).toMatchObject({ state: 'done' })
+  await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
+})
+
+test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {
+  const { parts } = withProcess(await all.client.get<Record<string, Json>>('/api/integrations/main'), processes.find(({ id }) => id === 'shipments')!)
+  await all.import(parts)
+  const path = '/api/integrations/main/flows/shipment-to-shop'
+  await all.client.put(path, { state: 'off' })
+  await expect(all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })).rejects.toMatchObject({
+    message: expect.stringContaining('2020-01-01'),
+  })
+  const flows = await all.client.get<{ id: string; state: string }[]>('/api/integrations/main/flows')
+  expect(flows.find(({ id }) => id === 'shipment-to-shop')).toMatchObject({ state: 'off' })
 })

@@ -94,7 +94,7 @@ export class TaxBook {
 
   /** Why GP has no sale of what was sold, where the comparison of orders finds nothing wrong about it; null: nobody knows. */
   private missingSale({ document, order: its }: OrderFacts, order: RecordValue): string | null {
-    if (document === null && !isSince(order.date_add, this.books.cutOver)) return beforeCutOver
+    if (document === null && !isSince(order.date_add, this.books.ordersSince)) return beforeCutOver
     if (its.isCancelled)
       return 'The order was sold and is cancelled, and GP has no sale of it. What no credit slip gave back of it stays taxed in the shop: make the credit slip there.'
     if (its.left === '0') return 'The order was refunded whole before its transfer: GP has neither a sale nor a refund.'
@@ -123,7 +123,7 @@ export class TaxBook {
           ? `${finding.kind} (${finding.cause}): ${finding.says}`
           : memo !== null
             ? null
-            : document === null && !isSince(order.date_add, this.books.cutOver)
+            : document === null && !isSince(order.date_add, this.books.ordersSince)
               ? beforeCutOver
               : isLowered
                 ? 'The refund lowered the sales order, or came before it: GP has a smaller sale and no refund.'
@@ -174,7 +174,7 @@ export class TaxBook {
 }
 
 const beforeCutOver =
-  'The order was placed before the cut-over and is not linked: what GP has of it, the hub does not know.'
+  'The order was placed before the cut-over, or before its flow began, and is not linked: what GP has of it, the hub does not know.'
 
 /**
  * Something was sold: the state says so now, or it once did. PrestaShop gives an order its invoice number in the first state
