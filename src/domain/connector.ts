@@ -281,9 +281,10 @@ export interface Feed {
   readonly covers?: readonly EntityName[]
   /**
    * Which records become changes. `all`: every one. `unknown`: records never heard of before (a sweep by id).
-   * `different`: records whose `fingerprint` is not the one last seen.
+   * `different`: records whose `fingerprint` is not the one last seen. `other`: records never heard of, and those whose id
+   * began again: their `fingerprint` is not the one last seen. The first sight of one that is known raises nothing.
    */
-  readonly raises: 'all' | 'unknown' | 'different'
+  readonly raises: 'all' | 'unknown' | 'different' | 'other'
   /**
    * The next changed records after `cursor`, oldest first. A record may come twice, never too few times.
    * @param cursor null at the very beginning.

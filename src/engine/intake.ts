@@ -104,10 +104,12 @@ export async function takeInPage(
   if (found.length === 0) return
   const program = await programs.at(integration.id, integration.version)
   const fresh = await newOrDifferent(tx, integration, feed, found)
-  const cause = feed.covers || feed.raises === 'unknown' ? 'sweep' : 'poll'
+  const sweeps = feed.raises === 'unknown' || feed.raises === 'other'
+  const cause = feed.covers || sweeps ? 'sweep' : 'poll'
   // A record that the hub itself made has been heard of.
-  const own =
-    feed.raises === 'unknown' ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause) : new Map()
+  const own = sweeps
+    ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause)
+    : new Map()
   const changed = fresh.filter(({ record }) => !own.has(refText(record)))
   const now = parts.clock.now()
   // A feed that covers other entities reports a record also for a change of those.
@@ -148,17 +150,20 @@ async function newOrDifferent(
   changed: readonly ChangedRecord[],
 ): Promise<readonly ChangedRecord[]> {
   if (feed.raises === 'all' || changed.length === 0) return changed
+  const unknown = () => tx.changes.unknown(integration.id, changed.map(recordOf))
+  const observe = (what: 'new or different' | 'different') =>
+    tx.changes.observe(
+      integration.id,
+      feed.name,
+      changed.flatMap(({ record, fingerprint }) => (fingerprint === undefined ? [] : [{ record, fingerprint }])),
+      what,
+    )
   const records =
     feed.raises === 'unknown'
-      ? await tx.changes.unknown(
-          integration.id,
-          changed.map(({ record }) => record),
-        )
-      : await tx.changes.observe(
-          integration.id,
-          feed.name,
-          changed.flatMap(({ record, fingerprint }) => (fingerprint === undefined ? [] : [{ record, fingerprint }])),
-        )
+      ? await unknown()
+      : feed.raises === 'different'
+        ? await observe('new or different')
+        : [...(await unknown()), ...(await observe('different'))]
   const fresh = new Set(records.map(refText))
   return changed.filter(({ record }) => fresh.has(refText(record)))
 }

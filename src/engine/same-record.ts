@@ -1,4 +1,5 @@
 import type { EntityRegistry } from '../domain/connector.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { lastingOf } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
@@ -39,7 +40,8 @@ export function marksRead(
  *   another record, another key   → the place is new
  *   another record, the same key  → a person
  *   another owner in GP           → the place is new: the customer was linked to another account
- *   no marks kept                 → what was written must agree in a field that shows which record it was for
+ *   no marks kept                 → what was written must agree in a field that shows which record it was for; what people
+ *                                   have entered or linked says nothing of that, and counts as this record's
  *
  * @throws NeedsPerson with the code "another_record"
  */
@@ -110,6 +112,7 @@ function otherRecord(
   const names = there.knownBy ?? []
   if (
     !link ||
+    isLinkedByHand(link) ||
     agree(
       names,
       plan.document,
@@ -121,6 +124,8 @@ function otherRecord(
     describeMarks(there, Object.fromEntries(names.map((name) => [name, plain(document[name])])), names)
   return anotherRecord(plan.source, target, shown(link.readBack), shown(plan.document))
 }
+
+const isLinkedByHand = (link: Link) => isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null)
 
 /** Of a document whose link says nothing: one field that shows which record it was made for is enough. */
 function agree(names: readonly string[], document: RecordValue, held: readonly RecordValue[]): boolean {
@@ -139,7 +144,7 @@ function anotherRecord(source: RecordRef, target: RecordRef, then: string, now: 
   return new NeedsPerson(
     'another_record',
     `${refText(source)} is no longer the record that ${refText(target)} was made for: then ${then}; now ${now}. ${refText(target)} stays as it is.`,
-    `If the shop's ids began again, give the integration new prefixes for orders, customers and addresses: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}".`,
+    `If the shop's ids began again, give the integration new prefixes for orders, customers, addresses, receipts, credit memos and returns: what is new then gets numbers of its own. If it is the same record after all, link it again with "ledgerline proposals link ${source.entity} ${source.key} ${target.entity} ${target.key}".`,
     {
       subject: `${refText(source)} is not ${refText(target)}`,
       record: source,

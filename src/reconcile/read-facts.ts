@@ -61,26 +61,29 @@ export async function readFacts(
   const [detailOf, items] = [detailsOf(sides), answersOf(sides, 'item')]
   const lists = await documentLists(sides, orders, linked, documents, broken)
   const money = books.receipts === null ? null : await readMoney(sides, books, orders)
+  const rows = [...(money?.rows.values() ?? [])].flat()
   const receipts = await readReceivables(
     sides,
     'payment-to-cash-receipt',
     'gp.cashReceipt',
     books.receipts ?? '',
     'Amount',
-    [...(money?.rows.values() ?? [])].flat().map((row) => ref('prestashop.orderPayment', String(row.id))),
+    rows.map((row) => ref('prestashop.orderPayment', String(row.id))),
+    new Map(rows.map((row) => [String(row.id), row])),
   )
   const given = (order: RecordValue) =>
     (order.given_back as { slips: { id: string; total_tax_incl: string }[] } | null)?.slips ?? []
   const early = await earlySlips(sides, books, [...orders.values()].flatMap(given))
   const slipsOf = (order: RecordValue) => given(order).filter(({ id }) => !early.has(id))
-  const transactions = [...(money?.rows.values() ?? [])].flat().map((row) => String(row.transaction_id ?? ''))
+  const transactions = rows.map((row) => String(row.transaction_id ?? ''))
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const slips =
     books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
+  const ofOrders = new Map([...orders].flatMap(([id, order]) => slipsOf(order).map((slip) => [slip.id, { id_order: id }])))
   const credits = (entity: 'gp.receivablesCreditMemo' | 'gp.salesReturn', of: readonly RecordRef[]) =>
     entity === 'gp.salesReturn'
-      ? readReceivables(sides, 'slip-to-credit-memo', entity, null, 'TotalAmount', of)
-      : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos ?? '', 'DocumentAmount', of)
+      ? readReceivables(sides, 'slip-to-credit-memo', entity, null, 'TotalAmount', of, ofOrders)
+      : readReceivables(sides, 'slip-to-credit-memo', entity, books.memos ?? '', 'DocumentAmount', of, ofOrders)
   const memos = await credits('gp.receivablesCreditMemo', slips)
   const returns = await credits('gp.salesReturn', books.returns ? slips : [])
   const found = new Map<string, FactsRead>()

@@ -1,3 +1,4 @@
+import { marksOf, otherBy } from '../domain/identity.ts'
 import { type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
 import { type Books, isSince } from './books.ts'
@@ -7,7 +8,10 @@ import { receivableOf } from './content.ts'
 
 /**
  * Receipts of payments, memos and returns of slips: under the number that the link names, else under the one that the flow
- * would give. @param prefix null: only what is linked
+ * would give. A link that was made for another record, whose id began again, is none of this one's.
+ *
+ * @param prefix null: only what is linked
+ * @param known fields of the sources that were read already, by their keys
  */
 export async function readReceivables(
   sides: BothSides,
@@ -16,8 +20,16 @@ export async function readReceivables(
   prefix: string | null,
   amount: 'Amount' | 'DocumentAmount' | 'TotalAmount',
   sources: readonly RecordRef[],
+  known: ReadonlyMap<string, RecordValue>,
 ) {
-  const links = await sides.links(entity, sources)
+  const linked = await sides.links(entity, sources)
+  const isOfAnother = ({ source, marks }: Link) => {
+    const [schema, now] = [sides.schema(source.entity), known.get(source.key)]
+    const marked = now && marksOf(schema, now, (text) => text)
+    return Boolean(marks && marked && otherBy(schema, marks, marked).length > 0)
+  }
+  const others = new Set([...linked.values()].filter(isOfAnother).map(({ target }) => refText(target)))
+  const links = new Map([...linked].filter(([, { target }]) => !others.has(refText(target))))
   const runs = await sides.runs(sources, flow)
   const targets = sources
     .filter(({ key }) => prefix !== null || links.has(key))
@@ -26,7 +38,7 @@ export async function readReceivables(
       link: links.get(source.key) ?? null,
       target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
     }))
-  const read = await sides.readMany(targets.map(({ target }) => target))
+  const read = await sides.readMany(targets.map(({ target }) => target).filter((target) => !others.has(refText(target))))
   return new Map(
     targets.map(({ source, link, target }) => [
       String(source.key),

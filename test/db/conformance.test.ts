@@ -397,6 +397,12 @@ describe('the stores', () => {
     expect(await observe('dates', { record: a, fingerprint: '1' }, { record: b, fingerprint: '1' })).toHaveLength(2)
     expect(await observe('dates', { record: a, fingerprint: '1' }, { record: b, fingerprint: '2' })).toEqual([b])
     expect(await observe('contents', { record: a, fingerprint: '1' })).toEqual([a])
+    // The first sight of a record is no difference where only that is asked for.
+    const different = (...seen: { record: RecordRef; fingerprint: string }[]) =>
+      write((tx) => tx.changes.observe(opened.integration, 'rows', seen, 'different'))
+    expect(await different({ record: a, fingerprint: '1' }, { record: b, fingerprint: '1' })).toEqual([])
+    expect(await different({ record: a, fingerprint: '2' }, { record: b, fingerprint: '1' })).toEqual([a])
+    expect(await different({ record: a, fingerprint: '2' })).toEqual([])
   })
 
   test('a nonce is new once', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Json } from '../../src/domain/record.ts'
+import { enteredHash } from '../../src/domain/entered-by-hand.ts'
+import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { postReturn } from '../../src/sandbox/gp/sales-orders/returns.ts'
@@ -708,6 +709,87 @@ describe('a period is reconciled', () => {
     expect(await kindsOf(order)).toContain('void in GP')
     company.removeOrder(`WEB${order}`)
     expect(await kindsOf(order)).toContain('gone from GP')
+  })
+})
+
+describe('an id that begins again is another payment or credit slip, and no document of the former one counts as its own', () => {
+  const main = integrationId('main')
+  const edit = (resource: string, id: number, fields: Record<string, string>) =>
+    shop()
+      .tables.of(resource)
+      .put({ ...row(resource, id), fields: { ...row(resource, id).fields, ...fields } })
+  const links = async (entity: 'gp.cashReceipt' | 'gp.receivablesCreditMemo', source: RecordRef) =>
+    (await all.hub.database.stores.links.find(main, entity, [source])).get(source.key)!
+  /** As links were kept before payments had marks. */
+  const unmark = async (source: RecordRef, more: object = {}) => {
+    const link = await links('gp.cashReceipt', source)
+    await all.hub.database.transaction((tx) => tx.links.put({ ...link, marks: null, ...more }))
+  }
+  const withPrefix = (name: string, value: string) => {
+    const file = all.parts['settings.json'] as { settings: Record<string, Json> }
+    const setting = { ...(file.settings[name] as object), value }
+    return { ...all.parts, 'settings.json': { ...file, settings: { ...file.settings, [name]: setting } } as unknown as Json }
+  }
+  /** The row stands under its id again, as of another order. */
+  async function begunAgain() {
+    const [former, order] = [await transferred(), await transferred()]
+    const payment = shop().addPayment({ order: former, amount: '2.00' })
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    const again = () =>
+      edit('order_payments', payment, {
+        ...{ order_reference: plain(row('orders', order), 'reference'), amount: '3.000000' },
+        date_add: '2026-12-15 10:07:03',
+      })
+    return { payment, again, record: ref('prestashop.orderPayment', String(payment)) }
+  }
+
+  test('a payment is asked about, and has a receipt of its own under a new prefix', async () => {
+    const { payment, again } = await begunAgain()
+    again()
+    const before = receipts()
+    const { runs, incidents } = await run('prestashop.orderPayment', payment)
+    expect(runs[0]).toMatchObject({ state: 'stopped' })
+    expect(incidents[0]!.question).toMatchObject({ code: 'another_record', hint: expect.stringContaining('receipts') })
+    expect(receipts()).toEqual(before)
+    await all.import(withPrefix('receiptPrefix', 'PAYB'))
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    expect(Number(store().get('cashReceipt', `PAYB${payment}`)!.Amount!.Value)).toBe(3)
+    expect(Number(store().get('cashReceipt', `PAY${payment}`)!.Amount!.Value)).toBe(2)
+    await all.import(all.parts)
+  })
+
+  test('also one whose receipt was written before marks were kept; one that is the same gets them without a question', async () => {
+    const { payment, again, record } = await begunAgain()
+    await unmark(record)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
+    expect((await links('gp.cashReceipt', record)).marks).toMatchObject({ order_reference: expect.any(String) })
+    await unmark(record)
+    again()
+    expect((await run('prestashop.orderPayment', payment)).incidents[0]!.question.code).toBe('another_record')
+  })
+
+  test('what a person has entered for a payment before marks were kept stays its receipt: nothing is written beside it', async () => {
+    const { payment, record } = await begunAgain()
+    const link = await links('gp.cashReceipt', record)
+    const typed = { ...link.written, Description: 'Counter, Friday' }
+    await unmark(record, { ...{ written: typed, readBack: typed, writtenBy: null, rules: null }, writtenHash: enteredHash(null) })
+    await all.import(withPrefix('receiptPrefix', 'PAYC'))
+    const before = receipts()
+    expect((await run('prestashop.orderPayment', payment)).runs[0]).not.toMatchObject({ state: 'stopped' })
+    expect(receipts()).toEqual(before)
+    await all.import(all.parts)
+  })
+
+  test('a credit slip of another order is asked about', async () => {
+    const [former, order] = [await transferred(), await transferred()]
+    for (const one of [former, order]) post(one)
+    const slip = shop().refund({ order: former, lines: [{ line: 0, quantity: 1 }] })!
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    edit('order_slip', slip, { id_order: String(order), date_add: '2026-12-15 10:07:03' })
+    const before = memos()
+    const { runs } = await run('prestashop.orderSlip', slip)
+    expect(runs[0]!.state).toBe('stopped')
+    expect(memos()).toEqual(before)
   })
 })
 

@@ -45,22 +45,24 @@ export function changeStore(session: Session): ChangeStore {
       return found.map(({ entity, key }) => ref(entity, key))
     },
 
-    async observe(integration, feed, seen) {
+    async observe(integration, feed, seen, what = 'new or different') {
       if (seen.length === 0) return []
       const given = sorted(seen).map(({ record, fingerprint }) => ({
         entity: record.entity,
         key: record.key,
         fingerprint,
       }))
-      const different = await rows<{ entity: EntityName; key: string }>(
+      // A row that was inserted has no earlier version: its xmax is 0.
+      const found = await rows<{ entity: EntityName; key: string; is_new: boolean }>(
         session,
         sql`insert into observations (integration, feed, entity, key, fingerprint)
             select ${integration}, ${feed}, entity, key, fingerprint
             from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given(entity text, key text, fingerprint text)
             on conflict (integration, feed, entity, key) do update set fingerprint = excluded.fingerprint
               where observations.fingerprint <> excluded.fingerprint
-            returning entity, key`,
+            returning entity, key, xmax = 0 as is_new`,
       )
+      const different = found.filter((one) => what === 'new or different' || !one.is_new)
       return different.map(({ entity, key }) => ref(entity, key))
     },
 

@@ -26,11 +26,12 @@ export interface ChangeStore {
   add(changes: readonly Change[]): Promise<void>
   /** The given refs that no change was ever recorded for. */
   unknown(integration: IntegrationId, records: readonly RecordRef[]): Promise<readonly RecordRef[]>
-  /** Remembers what a feed saw; returns the refs whose fingerprint is new or different. */
+  /** Remembers what a feed saw; returns the refs whose fingerprint is new or different, or `different` alone. */
   observe(
     integration: IntegrationId,
     feed: string,
     seen: readonly { record: RecordRef; fingerprint: string }[],
+    what?: 'new or different' | 'different',
   ): Promise<readonly RecordRef[]>
   /** Changes of these entities that no run has taken and that are older than `before`, oldest first. */
   untaken(

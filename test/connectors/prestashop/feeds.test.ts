@@ -150,6 +150,22 @@ describe('the feeds of a shop', () => {
     },
   )
 
+  test('a payment whose id begins again has another fingerprint, and each other the same as before', async () => {
+    await using all = await joined()
+    const { shop } = all
+    const orders = shop.placeOrders(2)
+    for (const order of orders) shop.addPayment({ order, amount: '5.00' })
+    const table = shop.tables.of('order_payments')
+    const seen = async () =>
+      new Map((await all.feed('order-payments-again').poll(null, 100)).changed.map((one) => [one.record.key, one.fingerprint]))
+    const before = await seen()
+    const last = table.byId().at(-1)!
+    table.put({ ...last, fields: { ...last.fields, order_reference: 'NEWSHOPAA' } })
+    const after = await seen()
+    expect(before.size).toBeGreaterThan(1)
+    expect([...after].flatMap(([key, one]) => (before.get(key) === one ? [] : [key]))).toEqual([String(last.id)])
+  })
+
   test('the sweep goes through every order by id, round after round', async () => {
     await using all = await joined()
     const orders = all.shop.placeOrders(23).map(String)

@@ -39,6 +39,7 @@ const cashReceipt = defineEntity({
   about: 'Money that a customer paid: a cash receipt in a batch, never posted by the hub, applied in GP.',
   key: 'Key',
   letters: gpLetters,
+  knownBy: ['Description'],
   inShort: ['Amount', 'CurrencyKey'],
   worth: ['Amount'],
   way: 'document',

@@ -19,6 +19,7 @@ export const orderPayment = defineEntity({
   key: 'id',
   listedBy: { reference: 'order_reference', madeAt: 'date_add' },
   worth: ['amount'],
+  sameBy: { always: ['order_reference', 'date_add'] },
   fields: {
     id,
     order_reference: text(255),
@@ -72,6 +73,7 @@ export const orderSlip = defineEntity({
   key: 'id',
   listedBy: { owner: 'id_customer', madeAt: 'date_add' },
   worth: ['total_products_tax_incl', 'total_shipping_tax_incl'],
+  sameBy: { always: ['id_order', 'date_add'] },
   fields: {
     id,
     id_customer: id,

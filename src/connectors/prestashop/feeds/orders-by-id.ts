@@ -58,12 +58,15 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
 
 /**
  * Rows of an order that flows start on by themselves. `again`: how often those of the last sixty days are listed again, since
- * a row can become visible after one with a higher id. All slips are looked at again: whether a slip lowers its document or
+ * a row can become visible after one with a higher id, and ids begin again where tables were emptied or put back. All slips are looked at again: whether a slip lowers its document or
  * is booked by itself follows from the document, which may be transferred between the two.
  */
 const ownRows = [
-  { resource: 'order_slip', entity: 'prestashop.orderSlip', again: { everyMs: 24 * 60 * 60_000, raises: 'all' } },
-  { resource: 'order_payments', entity: 'prestashop.orderPayment', again: { everyMs: 60 * 60_000, raises: 'unknown' } },
+  { resource: 'order_slip', entity: 'prestashop.orderSlip', knownBy: [], again: { everyMs: 24 * 60 * 60_000, raises: 'all' } },
+  {
+    ...{ resource: 'order_payments', entity: 'prestashop.orderPayment', knownBy: ['order_reference'] },
+    again: { everyMs: 60 * 60_000, raises: 'other' },
+  },
 ] as const
 const listedAgainForMs = 60 * 24 * 60 * 60_000
 
@@ -79,11 +82,12 @@ export function rowsById(parts: {
   now: () => Instant
 }): Feed[] {
   const { webservice, time, since, everyMs, now } = parts
-  return ownRows.flatMap(({ resource, entity, again }): Feed[] => {
-    const display = ['id', 'date_add']
+  return ownRows.flatMap(({ resource, entity, knownBy, again }): Feed[] => {
+    const display = ['id', 'date_add', ...knownBy]
     const recordOf = (row: WireRow): ChangedRecord => {
       const placed = instantIn(row.date_add, time)
-      return { record: ref(entity, String(row.id)), ...(placed ? { placedAt: placed } : {}) }
+      const fingerprint = ['date_add', ...knownBy].map((name) => String(row[name])).join(' ')
+      return { record: ref(entity, String(row.id)), ...(placed ? { placedAt: placed } : {}), fingerprint }
     }
     const one = (query: { readonly sort: string; readonly from?: string }) =>
       webservice.list(resource, {
