@@ -152,13 +152,13 @@ export class Uncounted {
       if (unreadable.length > 0) complete = false
       for (const [order, { parts }] of Object.entries(taken))
         for (const [item, units] of parts)
-          byKey.set(item, [...(byKey.get(item) ?? []), { order, quantity: dec(units) }])
+          byKey.set(sameItem(item), [...(byKey.get(sameItem(item)) ?? []), { order, quantity: dec(units) }])
     }
     return {
       complete,
       keys: [...byKey.keys()],
       of: (key) => {
-        const rows = byKey.get(key) ?? []
+        const rows = byKey.get(sameItem(key)) ?? []
         const total = rows.reduce((all, { quantity }) => all.plus(quantity), new Decimal(0))
         const orders = rows.map(({ order, quantity }) => ({ order, quantity: decimalText(quantity) }))
         return { key, quantity: decimalText(total), complete, orders }
@@ -379,6 +379,9 @@ export class Uncounted {
     return 'unknown'
   }
 }
+
+/** Lines name items as the shop spells them, and the ledger finds them whatever their letter case and outer blanks. */
+const sameItem = (key: string) => key.trim().toUpperCase()
 
 /** One that cannot be read keeps none of the others from being counted. */
 function unlessUnreadable(error: unknown): null {

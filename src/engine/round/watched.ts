@@ -31,7 +31,7 @@ export async function readWatched(
   integration: Integration,
   watch: readonly EntityName[],
 ): Promise<Watched> {
-  const stamps = new Map<string, string>()
+  const stamps = new Stamps()
   const counts = new Map<EntityName, number>()
   let complete = true
   const stampOf = (value: RecordValue) => parts.hash(canonicalJson(value)).slice(0, 16)
@@ -55,8 +55,28 @@ export async function readWatched(
   }
   // What nothing was taken of is as little known as the rest while an order cannot be read, and is looked at again after.
   const unnamed = (record: string) => (!complete && record.startsWith(`${uncountedEntity} `) ? incomplete : '')
-  return { entities: new Set(watch), counts, stamp: (record) => stamps.get(record) ?? unnamed(record) }
+  return { entities: new Set(watch), counts, stamp: (record) => stamps.of(record) ?? unnamed(record) }
 }
+
+/**
+ * Stamps by record. Ledgers find a record whatever the letter case and the blanks of its key, so what was read as "tea-1" may be
+ * listed as "TEA-1": the list's own spelling comes first, and else one that differs in nothing but these.
+ */
+export class Stamps {
+  private readonly listed = new Map<string, string>()
+  private readonly folded = new Map<string, string>()
+
+  set(record: string, stamp: string): void {
+    this.listed.set(record, stamp)
+    this.folded.set(fold(record), stamp)
+  }
+
+  of(record: string): string | undefined {
+    return this.listed.get(record) ?? this.folded.get(fold(record))
+  }
+}
+
+const fold = (record: string) => record.replaceAll(/\s/g, '').toUpperCase()
 
 /** The stamp of what has been taken of a thing while an order cannot be read. */
 const incomplete = 'incomplete'
