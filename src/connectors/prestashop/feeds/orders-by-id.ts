@@ -62,9 +62,16 @@ export function ordersById(webservice: Webservice, everyMs: number): Feed[] {
  * is booked by itself follows from the document, which may be transferred between the two.
  */
 const ownRows = [
-  { resource: 'order_slip', entity: 'prestashop.orderSlip', knownBy: [], again: { everyMs: 24 * 60 * 60_000, raises: 'all' } },
   {
-    ...{ resource: 'order_payments', entity: 'prestashop.orderPayment', knownBy: ['order_reference'] },
+    resource: 'order_slip',
+    entity: 'prestashop.orderSlip',
+    knownBy: [],
+    again: { everyMs: 24 * 60 * 60_000, raises: 'all' },
+  },
+  {
+    resource: 'order_payments',
+    entity: 'prestashop.orderPayment',
+    knownBy: ['order_reference'],
     again: { everyMs: 60 * 60_000, raises: 'other' },
   },
 ] as const
