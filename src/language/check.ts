@@ -3,6 +3,7 @@ import type { EntityRegistry } from '../domain/connector.ts'
 import type { Problem } from '../domain/errors.ts'
 import { memberOf } from '../domain/record.ts'
 import { checkNames } from './check-names.ts'
+import { checkValueMaps } from './check-value-maps.ts'
 import { prepare } from './compile.ts'
 import { type Definition, type Step, stepsWithin } from './format.ts'
 
@@ -13,7 +14,13 @@ import { type Definition, type Step, stepsWithin } from './format.ts'
 export function check(definition: Definition, entities: EntityRegistry): Problem[] {
   const program = prepare(definition, entities)
   const unreachable = Object.values(definition.flows).flatMap((flow) => checkReach(flow.steps, `flows/${flow.id}`))
-  return [...program.problems, ...checkNames(program, entities), ...checkLetters(definition, entities), ...unreachable]
+  return [
+    ...program.problems,
+    ...checkNames(program, entities),
+    ...checkLetters(definition, entities),
+    ...checkValueMaps(definition),
+    ...unreachable,
+  ]
 }
 
 /** The settings that say which letters a target can store. */
