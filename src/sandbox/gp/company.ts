@@ -124,7 +124,12 @@ const stockRow = (item: string, site: string) => `${item}\n${site}`
 
 /** @param data rows that the file does not have yet are added; what it has stays */
 export function openCompany(data: CompanyData, file: string | null, clock: Clock): Company {
-  const store = openStore<Rows>(file)
+  const opened = openStore<Rows>(file)
+  // SQL Server's usual collation: a key is found in small letters, too.
+  const store: Store<Rows> = {
+    ...opened,
+    get: (table, key) => opened.get(table, key) ?? opened.get(table, key.trim().toUpperCase()),
+  }
   addSeed(store, data, clock)
   const company = store.get('company', 'company')
   if (!company) throw new Error('The company has no row')
