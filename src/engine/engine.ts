@@ -19,6 +19,7 @@ import { type DryRun, dryRun } from './dry-run.ts'
 import { type Entered, enteredByHand } from './entered-by-hand.ts'
 import { type FeedHealth, feedHealth } from './feed-health.ts'
 import { takeIn, wantedBy, whatToTake } from './intake.ts'
+import { takeUpMissed } from './known-before.ts'
 import { KnownIntegrations } from './known-integrations.ts'
 import { KnownRecords } from './known-records.ts'
 import { type RuleDifference, ruleDifference } from './own-rules.ts'
@@ -308,10 +309,11 @@ export function createEngine(parts: EngineParts): Engine {
     },
 
     async switchFlow({ integration: id, flow, off, since, also }) {
-      const program = await integrations.programOf(await integrations.reread(id))
-      if (!program.flows.has(flow))
-        throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
-      if (since) refuseBeginning(program.flows.get(flow)!.flow, await integrations.reread(id))
+      const before = await integrations.reread(id)
+      const program = await integrations.programOf(before)
+      const its = program.flows.get(flow)?.flow
+      if (!its) throw new NotFound(`The flow ${flow}`, `The flows are ${[...program.flows.keys()].join(', ')}.`)
+      if (since) refuseBeginning(its, before)
       await integrations.change(
         id,
         (known) => {
@@ -319,7 +321,10 @@ export function createEngine(parts: EngineParts): Engine {
           const flowsSince = { ...known.flowsSince, ...(since ? { [flow]: since } : {}) }
           return { ...known, flowsSince, offFlows: off ? [...others, flow] : others }
         },
-        also,
+        async (tx) => {
+          if (!off) await takeUpMissed(tx, before, its, clock.now())
+          await also?.(tx)
+        },
       )
     },
 

@@ -1,7 +1,7 @@
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal } from '../domain/proposal.ts'
-import { collisionsWithOthers } from '../engine/index.ts'
+import { collisionsWithOthers, takeUpForNew } from '../engine/index.ts'
 import { beginningFlows, check, definitionFromParts, parseEdits, partsOfDefinition } from '../language/index.ts'
 import type { CarryOutParts } from './parts.ts'
 import { changedDefinition } from './plan.ts'
@@ -27,6 +27,8 @@ export async function changeDefinition(
     ]
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)
     await tx.integrations.beginFlows(integration, beginningFlows(before, definition), clock.now())
+    const newFlows = Object.values(definition.flows).filter((flow) => !Object.hasOwn(before.flows, flow.id))
+    await takeUpForNew(tx, known, newFlows, clock.now())
     const standards = originsAfter(await tx.integrations.standardsOf(integration, known.version), changes)
     await tx.integrations.saveVersion(integration, partsOfDefinition(definition), {
       ...{ by: actorText(decision!.by), note, at: clock.now(), standards },

@@ -9,7 +9,7 @@ import { integrationId, type Json, type System } from '../domain/record.ts'
 import { settingUses } from '../domain/setting-uses.ts'
 import type { Database } from '../domain/stores.ts'
 import { typedLine } from '../domain/typed-text.ts'
-import { collisionsWithOthers, type Engine, sameCompany } from '../engine/index.ts'
+import { collisionsWithOthers, type Engine, sameCompany, takeUpAgain, takeUpForNew } from '../engine/index.ts'
 import {
   beginningFlows,
   type Definition,
@@ -192,13 +192,18 @@ export async function importFolder(
           throw new NeedsPerson('changed_meanwhile', `“${id}” was changed while this was checked`, 'Import again.', {
             subject: `integration ${id}`,
           })
+        const switched = { ...integration, ...switches(current) }
         // Another shop or company than the one that was confirmed asks again.
-        await tx.integrations.put({
-          ...{ ...integration, ...switches(current) },
-          confirmed: stays ? before.confirmed : null,
-        })
+        await tx.integrations.put({ ...switched, confirmed: stays ? before.confirmed : null })
+        const flows = Object.values(definition.flows)
         // Also without a link: what people have decided about the company before is nothing about this one.
-        if (anotherCompany) await tx.links.forgetIn(integration.id, 'gp', now)
+        if (anotherCompany) {
+          await tx.links.forgetIn(integration.id, 'gp', now)
+          await takeUpAgain(tx, switched, flows, now, 'gp')
+        } else if (before) {
+          const fresh = flows.filter((flow) => newFlows.includes(flow.id))
+          await takeUpForNew(tx, switched, fresh, now)
+        }
         if (moved.some(({ system }) => system === 'prestashop')) await tx.webhooks.forget(integration.id)
         for (const [name, value] of Object.entries(input.credentials))
           await tx.secrets.put(integration.id, name, value, placeOf(places, name))

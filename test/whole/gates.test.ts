@@ -93,8 +93,24 @@ describe('before anything is written', () => {
     await all.import(live, undefined, { links: 'keep' })
     expect(await links()).toBe(before)
     await all.import(all.parts, undefined, { links: 'keep' })
-    await all.import(live, undefined, { links: 'forget' })
+    const started = async () => {
+      const found = await all.hub.database.stores.runs.list({ integration: integrationId('main'), flow, limit: 500 })
+      return new Map(found.map(({ record, startedAt }) => [record.key, startedAt]).reverse() as [string, string][])
+    }
+    const flow = 'order-to-sales-order'
+    const tried = await started()
+    const earlier = {
+      ...{ ...file, cutOver: '2020-01-01T00:00:00Z' },
+      connections: { ...file.connections, gp: { ...file.connections.gp, companyId: 7 } },
+    } as never
+    await all.import({ ...live, 'integration.json': earlier }, undefined, { links: 'forget', cutOver: 'earlier' })
     expect(await links()).toBe(0)
+    // Each order that the hub has met goes to the new company by itself, whatever became of it in the other one.
+    for (;;) {
+      const now = await started()
+      if ([...tried].every(([order, before]) => now.get(order) !== before)) break
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
     // What people had tried there makes no order the hub's own here.
     expect(await taken()).toBe(0)
     const [summary] = await all.client.get<{ confirmed: unknown }[]>('/api/integrations')

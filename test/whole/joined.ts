@@ -56,7 +56,11 @@ export interface GpOrder {
   readonly [member: string]: unknown
 }
 
-type ImportedHow = { readonly newFlows?: 'off'; readonly links?: 'keep' | 'forget' }
+type ImportedHow = {
+  readonly newFlows?: 'off'
+  readonly links?: 'keep' | 'forget'
+  readonly cutOver?: 'earlier'
+}
 
 export interface JoinOptions extends SandboxOptions {
   /** Works and serves by itself; default: only what the test asks for. */

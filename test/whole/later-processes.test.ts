@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
 import { integrationId, type Json, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -80,9 +81,41 @@ test('orders that people entered while the flow was off are left alone when it b
   await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
 })
 
-test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {
-  const { parts } = withProcess(await all.client.get<Record<string, Json>>('/api/integrations/main'), processes.find(({ id }) => id === 'shipments')!)
+test('what another flow took while a flow was off, or not there yet, starts it once', { timeout: 60_000 }, async () => {
+  const { shop } = all.sandbox
+  const runOf = async (flow: string, order: number, ...states: string[]) => {
+    const record = ref('prestashop.order', String(order))
+    for (;;) {
+      const [run] = await all.hub.database.stores.runs.list({ integration: main, flow, record, limit: 1 })
+      if (run && (states.length === 0 || states.includes(run.state))) return run
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  // A process that is added looks at the orders that are in GP already.
+  const [known] = shop.placeOrders(1)
+  await all.settled(known!, 'done')
+  const { parts } = withProcess(
+    await all.client.get<Record<string, Json>>('/api/integrations/main'),
+    processes.find(({ id }) => id === 'shipments')!,
+  )
   await all.import(parts)
+  await runOf('shipment-to-shop', known!)
+
+  const path = '/api/integrations/main/flows/order-to-sales-order'
+  await all.client.put(path, { state: 'off' })
+  const [order] = shop.placeOrders(1)
+  await runOf('shipment-to-shop', order!)
+  const record = ref('prestashop.order', String(order))
+  const list = () => all.hub.database.stores.runs.list({ integration: main, flow: 'order-to-sales-order', record, limit: 5 })
+  expect(await list()).toEqual([])
+  await all.client.put(path, { state: 'on' })
+  await runOf('order-to-sales-order', order!, 'done')
+  // It has its run now: switching again starts nothing.
+  await all.client.put(path, { state: 'on' })
+  expect(await all.hub.database.stores.changes.missedBy(main, 'order-to-sales-order', record.entity, instant('2020-01-01T00:00:00Z'))).not.toContainEqual(record)
+})
+
+test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {
   const path = '/api/integrations/main/flows/shipment-to-shop'
   await all.client.put(path, { state: 'off' })
   await expect(all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })).rejects.toMatchObject({

@@ -66,6 +66,28 @@ export function changeStore(session: Session): ChangeStore {
       return different.map(({ entity, key }) => ref(entity, key))
     },
 
+    async known(integration, entity, since) {
+      const found = await rows<{ key: string }>(
+        session,
+        sql`select key from changes where integration = ${integration} and entity = ${entity} and at >= ${since}::timestamptz
+            group by key order by max(at), key`,
+      )
+      return found.map(({ key }) => ref(entity, key))
+    },
+
+    async missedBy(integration, flow, entity, since) {
+      const found = await rows<{ key: string }>(
+        session,
+        sql`select key from (
+              select key, max(at) as at from changes
+              where integration = ${integration} and entity = ${entity} and at >= ${since}::timestamptz group by key) known
+            where not exists (select from runs r where r.integration = ${integration} and r.flow = ${flow}
+              and r.entity = ${entity} and r.key = known.key and r.updated_at >= known.at)
+            order by at, key`,
+      )
+      return found.map(({ key }) => ref(entity, key))
+    },
+
     async untaken(integration, before, limit, entities) {
       const found = await session
         .select()
