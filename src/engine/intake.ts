@@ -107,9 +107,7 @@ export async function takeInPage(
   const sweeps = feed.raises === 'unknown' || feed.raises === 'other'
   const cause = feed.covers || sweeps ? 'sweep' : 'poll'
   // A record that the hub itself made has been heard of.
-  const own = sweeps
-    ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause)
-    : new Map()
+  const own = sweeps ? await mayBeEchoes(tx, integration.id, program, fresh.map(recordOf), cause) : new Map()
   const changed = fresh.filter(({ record }) => !own.has(refText(record)))
   const now = parts.clock.now()
   // A feed that covers other entities reports a record also for a change of those.

@@ -66,5 +66,4 @@ const enqueueApart = (
   flow: string,
   records: readonly RecordRef[],
   now: Instant,
-) =>
-  tx.enqueue(records.map((record, index) => ({ integration: id, flow, record, at: later(now, index * apartMs) })))
+) => tx.enqueue(records.map((record, index) => ({ integration: id, flow, record, at: later(now, index * apartMs) })))

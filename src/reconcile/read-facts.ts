@@ -79,7 +79,9 @@ export async function readFacts(
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
   const slips =
     books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
-  const ofOrders = new Map([...orders].flatMap(([id, order]) => slipsOf(order).map((slip) => [slip.id, { id_order: id }])))
+  const ofOrders = new Map(
+    [...orders].flatMap(([id, order]) => slipsOf(order).map((slip) => [slip.id, { id_order: id }])),
+  )
   const credits = (entity: 'gp.receivablesCreditMemo' | 'gp.salesReturn', of: readonly RecordRef[]) =>
     entity === 'gp.salesReturn'
       ? readReceivables(sides, 'slip-to-credit-memo', entity, null, 'TotalAmount', of, ofOrders)
@@ -179,7 +181,8 @@ export async function readFacts(
       .filter(({ amount, date_add }) => !dec(String(amount)).isZero() && isSince(date_add, books.receiptsSince))
       .filter((payment) => !books.without.has(methodOf(payment, order, books)))
     const comesAnotherWay = books.without.has(String(order.module)) || books.without.has(String(order.payment))
-    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince))) return none
+    if (own.length === 0 && (comesAnotherWay || rows.length > 0 || !isSince(order.date_add, books.ordersSince)))
+      return none
     return {
       chargedTogether: together,
       payments: own.map((payment) => {

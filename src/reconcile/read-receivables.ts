@@ -38,7 +38,9 @@ export async function readReceivables(
       link: links.get(source.key) ?? null,
       target: links.get(source.key)?.target ?? ref(entity, `${prefix}${source.key}`),
     }))
-  const read = await sides.readMany(targets.map(({ target }) => target).filter((target) => !others.has(refText(target))))
+  const read = await sides.readMany(
+    targets.map(({ target }) => target).filter((target) => !others.has(refText(target))),
+  )
   return new Map(
     targets.map(({ source, link, target }) => [
       String(source.key),

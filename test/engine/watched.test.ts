@@ -28,7 +28,9 @@ test('where a list names both spellings, each has its own stamp; what it does no
 
 test('a row that was made of an item under another spelling is looked at again once the item moves', () => {
   const read = ref('gp.itemStock', 'tea-1')
-  const journal: JournalEntry[] = [{ kind: 'read', step: 'read-stock', as: 'stock', record: read, value: { Key: 'TEA-1' } }]
+  const journal: JournalEntry[] = [
+    { kind: 'read', step: 'read-stock', as: 'stock', record: read, value: { Key: 'TEA-1' } },
+  ]
   const uses = (stamp: string) => {
     const stamps = listed(['gp.itemStock TEA-1', stamp])
     const entities = new Set([read.entity])

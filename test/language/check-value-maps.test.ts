@@ -12,7 +12,11 @@ const withEntries = (...entries: readonly Entry[]): Definition => {
 const problemsOf = (...entries: readonly Entry[]) => checkValueMaps(withEntries(...entries))
 
 test('two answers for one value are refused, with both and their places', () => {
-  const twice = [['1', 'VAT20'], ['2', 'VAT55'], ['1', 'VAT10']] as const
+  const twice = [
+    ['1', 'VAT20'],
+    ['2', 'VAT55'],
+    ['1', 'VAT10'],
+  ] as const
   const [problem, ...others] = problemsOf(...twice)
   expect(others).toEqual([])
   expect(problem!.at).toBe('value-maps/tax.json entries[2].from')
@@ -22,15 +26,52 @@ test('two answers for one value are refused, with both and their places', () => 
 })
 
 test.each<[what: string, entries: readonly Entry[]]>([
-  ['the same answer twice: a correction of one would change nothing', [['1', 'VAT20'], ['1', 'VAT20']]],
-  ['an answer and an open question', [['1', 'VAT20'], ['1', null]]],
-  ['values that differ in outer blanks, with other answers', [['Bank wire', 'Check'], [' Bank wire ', 'Cash']]],
+  [
+    'the same answer twice: a correction of one would change nothing',
+    [
+      ['1', 'VAT20'],
+      ['1', 'VAT20'],
+    ],
+  ],
+  [
+    'an answer and an open question',
+    [
+      ['1', 'VAT20'],
+      ['1', null],
+    ],
+  ],
+  [
+    'values that differ in outer blanks, with other answers',
+    [
+      ['Bank wire', 'Check'],
+      [' Bank wire ', 'Cash'],
+    ],
+  ],
   ['an empty answer', [['1', '']]],
   ['a blank one', [['1', '  ']]],
 ])('refused: %s', (_, entries) => expect(problemsOf(...entries)).toHaveLength(1))
 
 test.each<[what: string, entries: readonly Entry[]]>([
-  ['each value once', [['1', 'VAT20'], ['2', 'VAT20'], ['3', null]]],
-  ['other letters are another value', [['bank wire', 'Check'], ['Bank wire', 'Cash']]],
-  ['blanks at its end, with the same answer', [['Bank wire', 'Check'], ['Bank wire ', 'Check']]],
+  [
+    'each value once',
+    [
+      ['1', 'VAT20'],
+      ['2', 'VAT20'],
+      ['3', null],
+    ],
+  ],
+  [
+    'other letters are another value',
+    [
+      ['bank wire', 'Check'],
+      ['Bank wire', 'Cash'],
+    ],
+  ],
+  [
+    'blanks at its end, with the same answer',
+    [
+      ['Bank wire', 'Check'],
+      ['Bank wire ', 'Check'],
+    ],
+  ],
 ])('taken: %s', (_, entries) => expect(problemsOf(...entries)).toEqual([]))

@@ -106,13 +106,21 @@ test('what another flow took while a flow was off, or not there yet, starts it o
   const [order] = shop.placeOrders(1)
   await runOf('shipment-to-shop', order!)
   const record = ref('prestashop.order', String(order))
-  const list = () => all.hub.database.stores.runs.list({ integration: main, flow: 'order-to-sales-order', record, limit: 5 })
+  const list = () =>
+    all.hub.database.stores.runs.list({ integration: main, flow: 'order-to-sales-order', record, limit: 5 })
   expect(await list()).toEqual([])
   await all.client.put(path, { state: 'on' })
   await runOf('order-to-sales-order', order!, 'done')
   // It has its run now: switching again starts nothing.
   await all.client.put(path, { state: 'on' })
-  expect(await all.hub.database.stores.changes.missedBy(main, 'order-to-sales-order', record.entity, instant('2020-01-01T00:00:00Z'))).not.toContainEqual(record)
+  expect(
+    await all.hub.database.stores.changes.missedBy(
+      main,
+      'order-to-sales-order',
+      record.entity,
+      instant('2020-01-01T00:00:00Z'),
+    ),
+  ).not.toContainEqual(record)
 })
 
 test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {

@@ -728,7 +728,10 @@ describe('an id that begins again is another payment or credit slip, and no docu
   const withPrefix = (name: string, value: string) => {
     const file = all.parts['settings.json'] as { settings: Record<string, Json> }
     const setting = { ...(file.settings[name] as object), value }
-    return { ...all.parts, 'settings.json': { ...file, settings: { ...file.settings, [name]: setting } } as unknown as Json }
+    return {
+      ...all.parts,
+      'settings.json': { ...file, settings: { ...file.settings, [name]: setting } } as unknown as Json,
+    }
   }
   /** The row stands under its id again, as of another order. */
   async function begunAgain() {
@@ -772,7 +775,10 @@ describe('an id that begins again is another payment or credit slip, and no docu
     const { payment, record } = await begunAgain()
     const link = await links('gp.cashReceipt', record)
     const typed = { ...link.written, Description: 'Counter, Friday' }
-    await unmark(record, { ...{ written: typed, readBack: typed, writtenBy: null, rules: null }, writtenHash: enteredHash(null) })
+    await unmark(record, {
+      ...{ written: typed, readBack: typed, writtenBy: null, rules: null },
+      writtenHash: enteredHash(null),
+    })
     await all.import(withPrefix('receiptPrefix', 'PAYC'))
     const before = receipts()
     expect((await run('prestashop.orderPayment', payment)).runs[0]).not.toMatchObject({ state: 'stopped' })

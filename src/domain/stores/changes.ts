@@ -36,12 +36,7 @@ export interface ChangeStore {
   /** Records of an entity that were reported since then, the first one first. */
   known(integration: IntegrationId, entity: EntityName, since: Instant): Promise<readonly RecordRef[]>
   /** Those of them that changed after the newest run of the flow, or that it has no run of. */
-  missedBy(
-    integration: IntegrationId,
-    flow: string,
-    entity: EntityName,
-    since: Instant,
-  ): Promise<readonly RecordRef[]>
+  missedBy(integration: IntegrationId, flow: string, entity: EntityName, since: Instant): Promise<readonly RecordRef[]>
   /** Changes of these entities that no run has taken and that are older than `before`, oldest first. */
   untaken(
     integration: IntegrationId,

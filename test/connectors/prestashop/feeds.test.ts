@@ -157,7 +157,12 @@ describe('the feeds of a shop', () => {
     for (const order of orders) shop.addPayment({ order, amount: '5.00' })
     const table = shop.tables.of('order_payments')
     const seen = async () =>
-      new Map((await all.feed('order-payments-again').poll(null, 100)).changed.map((one) => [one.record.key, one.fingerprint]))
+      new Map(
+        (await all.feed('order-payments-again').poll(null, 100)).changed.map((one) => [
+          one.record.key,
+          one.fingerprint,
+        ]),
+      )
     const before = await seen()
     const last = table.byId().at(-1)!
     table.put({ ...last, fields: { ...last.fields, order_reference: 'NEWSHOPAA' } })
