@@ -127,7 +127,8 @@ export async function readFacts(
           : refunds.every(({ carried }) => carried === true)
             ? withStoreCredit(dec(charged).minus(back), order, link && isEntered(link) ? held : null)
             : null,
-        isSale: isSince(order.date_add, books.ordersSince) && isInSaleState(order, books),
+        // One that is linked was taken over, whenever it was placed.
+        isSale: (link !== undefined || isSince(order.date_add, books.ordersSince)) && isInSaleState(order, books),
         isCancelled: role === 'canceled' || role === 'error',
         isPaid: state.paid === true,
         isShipped: state.shipped === true || role === 'shipped' || role === 'delivered',

@@ -3,6 +3,7 @@ import { type EntityName, integrationId, type RecordRef, ref } from '../../domai
 import type { Cause, ChangeStore, UntakenChange } from '../../domain/stores.ts'
 import { changes, nonces } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
+import { linksForgotten } from './links.ts'
 
 /** Sorted by record, so that two transactions take the same rows in the same order and cannot deadlock. */
 function sorted<T extends { record: RecordRef }>(values: readonly T[]): T[] {
@@ -82,7 +83,9 @@ export function changeStore(session: Session): ChangeStore {
               select key, max(at) as at from changes
               where integration = ${integration} and entity = ${entity} and at >= ${since}::timestamptz group by key) known
             where not exists (select from runs r where r.integration = ${integration} and r.flow = ${flow}
-              and r.entity = ${entity} and r.key = known.key and r.updated_at >= known.at)
+              and r.entity = ${entity} and r.key = known.key and r.updated_at >= known.at
+              and r.updated_at > coalesce((select polled_at from cursors c
+                where c.integration = ${integration} and c.feed = ${linksForgotten}), '-infinity'))
             order by at, key`,
       )
       return found.map(({ key }) => ref(entity, key))

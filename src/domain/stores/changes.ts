@@ -35,7 +35,7 @@ export interface ChangeStore {
   ): Promise<readonly RecordRef[]>
   /** Records of an entity that were reported since then, the first one first. */
   known(integration: IntegrationId, entity: EntityName, since: Instant): Promise<readonly RecordRef[]>
-  /** Those of them that changed after the newest run of the flow, or that it has no run of. */
+  /** Those of them that changed after the newest run of the flow, or that it has no run of since links were forgotten. */
   missedBy(integration: IntegrationId, flow: string, entity: EntityName, since: Instant): Promise<readonly RecordRef[]>
   /** Changes of these entities that no run has taken and that are older than `before`, oldest first. */
   untaken(
