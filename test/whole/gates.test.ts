@@ -95,7 +95,7 @@ describe('before anything is written', () => {
     await all.import(all.parts, undefined, { links: 'keep' })
     const started = async () => {
       const found = await all.hub.database.stores.runs.list({ integration: integrationId('main'), flow, limit: 500 })
-      return new Map(found.map(({ record, startedAt }) => [record.key, startedAt]).reverse() as [string, string][])
+      return new Map(found.toReversed().map(({ record, startedAt }): [string, string] => [record.key, startedAt]))
     }
     const flow = 'order-to-sales-order'
     const tried = await started()
