@@ -765,7 +765,7 @@ describe('an id that begins again is another payment or credit slip, and no docu
     const { payment, again, record } = await begunAgain()
     await unmark(record)
     expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('done')
-    expect((await links('gp.cashReceipt', record)).marks).toMatchObject({ order_reference: expect.any(String) })
+    expect((await links('gp.cashReceipt', record)).marks).toMatchObject({ date_add: expect.any(String) })
     await unmark(record)
     again()
     expect((await run('prestashop.orderPayment', payment)).incidents[0]!.question.code).toBe('another_record')

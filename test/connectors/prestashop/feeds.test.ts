@@ -165,7 +165,7 @@ describe('the feeds of a shop', () => {
       )
     const before = await seen()
     const last = table.byId().at(-1)!
-    table.put({ ...last, fields: { ...last.fields, order_reference: 'NEWSHOPAA' } })
+    table.put({ ...last, fields: { ...last.fields, date_add: '2026-12-15 10:07:03' } })
     const after = await seen()
     expect(before.size).toBeGreaterThan(1)
     expect([...after].flatMap(([key, one]) => (before.get(key) === one ? [] : [key]))).toEqual([String(last.id)])

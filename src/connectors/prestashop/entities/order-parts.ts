@@ -19,7 +19,8 @@ export const orderPayment = defineEntity({
   key: 'id',
   listedBy: { reference: 'order_reference', madeAt: 'date_add' },
   worth: ['amount'],
-  sameBy: { always: ['order_reference', 'date_add'] },
+  // Not the reference: modules that number orders change it afterwards.
+  sameBy: { always: ['date_add'] },
   fields: {
     id,
     order_reference: text(255),

@@ -65,13 +65,11 @@ const ownRows = [
   {
     resource: 'order_slip',
     entity: 'prestashop.orderSlip',
-    knownBy: [],
     again: { everyMs: 24 * 60 * 60_000, raises: 'all' },
   },
   {
     resource: 'order_payments',
     entity: 'prestashop.orderPayment',
-    knownBy: ['order_reference'],
     again: { everyMs: 60 * 60_000, raises: 'other' },
   },
 ] as const
@@ -89,11 +87,11 @@ export function rowsById(parts: {
   now: () => Instant
 }): Feed[] {
   const { webservice, time, since, everyMs, now } = parts
-  return ownRows.flatMap(({ resource, entity, knownBy, again }): Feed[] => {
-    const display = ['id', 'date_add', ...knownBy]
+  return ownRows.flatMap(({ resource, entity, again }): Feed[] => {
+    const display = ['id', 'date_add']
     const recordOf = (row: WireRow): ChangedRecord => {
       const placed = instantIn(row.date_add, time)
-      const fingerprint = ['date_add', ...knownBy].map((name) => String(row[name])).join(' ')
+      const fingerprint = String(row.date_add)
       return { record: ref(entity, String(row.id)), ...(placed ? { placedAt: placed } : {}), fingerprint }
     }
     const one = (query: { readonly sort: string; readonly from?: string }) =>
