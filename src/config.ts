@@ -27,7 +27,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_POLL_SECONDS   | how often the shop is asked for changed orders, 1–3600            | 30      |
  * | LEDGERLINE_REPORT_HOUR    | at which hour (UTC) the morning report is made, 0–23              | 6       |
  * | LEDGERLINE_KEEP_TICKS_DAYS | how long ticks of the clock and the rounds that they started stay, 0–3650; 0 for ever | 7 |
- * | LEDGERLINE_KEEP_RUNS_DAYS, LEDGERLINE_KEEP_REPORTS_DAYS, LEDGERLINE_KEEP_FILES_DAYS | how long older runs of a record, reports, and files that flows have read stay, 0–3650; 0 for ever | 400 |
+ * | LEDGERLINE_KEEP_RUNS_DAYS, LEDGERLINE_KEEP_REPORTS_DAYS, LEDGERLINE_KEEP_FILES_DAYS | how long older runs of a record and what each hour came to, reports, and files that flows have read stay, 0–3650; 0 for ever | 400 |
  * | LEDGERLINE_KEEP_MESSAGES_DAYS | how long what was sent to the shop and to GP, and what they answered, stays as it was, 0–365; 0 keeps none | 14 |
  * | LEDGERLINE_SETTLE_SECONDS | how long GP may still be working on a call whose reply was lost, 1–600; the shop 40 at most | 110     |
  * | LEDGERLINE_SIGN_IN_PROBE_SECONDS | how often a sign-in that a system refused is tried again, 1–86400; keep it above what locks the account | 900 |

@@ -107,6 +107,7 @@ export function createTidying(database: Database, clock: Clock, kept: KeptDays):
       if (runsAreDue) runsAt = now
       break
     }
+    if (retention.runsBefore) await database.stores.figures.prune(retention.runsBefore)
     const messagesBefore = before(kept.messages)
     for (let go = 0; messagesBefore !== null && go < goes; go++) {
       const gone = await database.transaction((tx) => tx.rawMessages.forget(messagesBefore, forgottenAtOnce))

@@ -40,7 +40,7 @@ import { createKeptDocuments, createProposals, createStandards } from './proposa
 import type { RawMessages } from './raw-messages.ts'
 import { createNightlyReconciliation, type Reader } from './reconcile/index.ts'
 import { createRemoteRecords } from './remote-records.ts'
-import { createMorningReport } from './report/index.ts'
+import { createFigureRound, createMorningReport } from './report/index.ts'
 import {
   type AppParts,
   type CallerEnv,
@@ -90,6 +90,9 @@ const alertMs = 15_000
 const reportMs = 60_000
 
 const tidyMs = 10 * 60_000
+
+/** Less than an hour: no hour passes without its figures. */
+const figuresMs = 30 * 60_000
 
 /** How long a message waits to be stored with others. */
 const storeMs = 1_000
@@ -329,5 +332,10 @@ export function dutiesOf(
     duty(alertMs, 'alerts could not be looked at', () => alerts.round()),
     duty(reportMs, 'shop and GP could not be compared', reconciliation),
     duty(reportMs, 'the morning report could not be made', morningReport),
+    duty(
+      figuresMs,
+      'hourly figures could not be stored',
+      byOne('hourly figures', createFigureRound({ database, clock })),
+    ),
   ]
 }

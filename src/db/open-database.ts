@@ -15,6 +15,7 @@ import { connectionStore } from './stores/connections.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
 import { feedStore } from './stores/feeds.ts'
+import { figureStore } from './stores/figures.ts'
 import { grantStore } from './stores/grants.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
@@ -63,6 +64,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     incidents: incidentStore(session, options.newIncidentId, tell),
     cursors: cursorStore(session),
     feeds: feedStore(session),
+    figures: figureStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session, tell),

@@ -341,6 +341,27 @@ export const connectionPeriods = pgTable(
   ],
 )
 
+/** What each hour came to, by flow and currency ("": none is known): what charts show of times whose runs are gone. */
+export const hourlyFigures = pgTable(
+  'hourly_figures',
+  {
+    integration: text().notNull(),
+    hour: at().notNull(),
+    entity: text().notNull(),
+    flow: text().notNull(),
+    currency: text().notNull(),
+    done: integer().notNull(),
+    skipped: integer().notNull(),
+    stopped: integer().notNull(),
+    lagMedianMs: doublePrecision('lag_median_ms'),
+    lagMostMs: doublePrecision('lag_most_ms'),
+    /** What was held when somebody last looked in this hour; null: nobody did. */
+    heldRecords: integer('held_records'),
+    heldAmount: numeric('held_amount'),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.hour, t.entity, t.flow, t.currency] })],
+)
+
 /** The records an incident holds. `released`: the record got through since. */
 export const incidentRecords = pgTable(
   'incident_records',

@@ -7,6 +7,7 @@ import type { ConnectionStore } from './stores/connections.ts'
 import type { ErasureStore } from './stores/erasure.ts'
 import type { Events } from './stores/events.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
+import type { FigureStore } from './stores/figures.ts'
 import type { GrantStore } from './stores/grants.ts'
 import type { IncidentStore } from './stores/incidents.ts'
 import type { IntegrationStore } from './stores/integrations.ts'
@@ -39,6 +40,7 @@ export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
+export type { FigureStore, HeldNow, HourEnds, HourlyFigure } from './stores/figures.ts'
 export type { BoundTo, Grant, GrantSecretKind, GrantStore } from './stores/grants.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
 export type { IntegrationStore } from './stores/integrations.ts'
@@ -95,6 +97,7 @@ export interface Stores {
   readonly incidents: IncidentStore
   readonly cursors: CursorStore
   readonly feeds: FeedStore
+  readonly figures: FigureStore
   readonly leases: LeaseStore
   readonly secrets: SecretStore
   readonly proposals: ProposalStore

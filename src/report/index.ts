@@ -1,3 +1,5 @@
+export { createFigureRound, figuresFrom } from './figure-rounds.ts'
+export { hourMs, hourOf, trendsOf } from './hourly-figures.ts'
 export { createMorningReport } from './morning.ts'
 export { readFacts, readStanding } from './read-facts.ts'
 export { makeReport, type Report, reportText } from './report.ts'

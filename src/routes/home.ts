@@ -135,6 +135,34 @@ export const homeRoutes = {
       sections: z.array(z.object({ title: z.string(), lines: z.array(z.string()) })),
     }),
   }),
+  readTrends: route(`GET ${one}/trends`, {
+    says: 'What charts show of the last days: records by what became of them, how long those took that are done, and the money that was held. Steps of an hour (7 days), six hours (30) or a day (90), the last one up to now.',
+    scope: 'read',
+    query: z.object({
+      entity: filter.entity,
+      days: z
+        .enum(['7', '30', '90'])
+        .default('7')
+        .transform((text) => Number(text) as 7 | 30 | 90),
+    }),
+    answer: z.object({
+      from: time,
+      stepMs: z.number(),
+      steps: z.array(
+        z.object({
+          at: time,
+          done: z.number(),
+          skipped: z.number(),
+          stopped: z.number(),
+          /** Half of the records that are done took no longer, from the beginning of the run to its end; null: none is done. */
+          lagMedianMs: z.number().nullable(),
+          lagMostMs: z.number().nullable(),
+        }),
+      ),
+      /** What waited or was stopped at the end of each step; currency "": not known; null: nobody looked yet. */
+      held: z.array(z.object({ currency: z.string(), amounts: z.array(amount.nullable()) })),
+    }),
+  }),
   listRecords: route(`GET ${one}/records`, {
     says: 'Records that had a run, each with its newest one: searched, a page at a time.',
     scope: 'read',

@@ -6,7 +6,7 @@ import { type EntityName, integrationId, type RecordRef, ref } from '../domain/r
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, Database, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
 import { type Engine, isLate } from '../engine/index.ts'
-import { makeReport, readFacts, readStanding } from '../report/index.ts'
+import { figuresFrom, hourMs, hourOf, makeReport, readFacts, readStanding, trendsOf } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
@@ -20,6 +20,8 @@ export interface HomeParts {
 
 const hour = 60 * 60_000
 const day = 24 * hour
+/** Of charts: at most 168 steps, so that each is some pixels wide. */
+const stepsOf = { 7: hour, 30: 6 * hour, 90: day } as const
 const mostCounted = 500
 const mostPeriods = 50
 const csvPage = 500
@@ -88,6 +90,32 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
         high: waitsFor.filter(({ risk }) => risk.level === 'high').length,
         oldest: earliest(waitsFor.map((proposal) => proposal.at)),
       },
+    }
+  })
+
+  serve(app, routes.readTrends, async ({ params, query }) => {
+    const { id } = await existing(params.integration)
+    const entity = query.entity as EntityName
+    const at = clock.now()
+    const stepMs = stepsOf[query.days]
+    const to = later(hourOf(at), hourMs)
+    // Whole steps up to now, of which the last one may be under way.
+    const from = later(to, -Math.ceil((query.days * day) / stepMs) * stepMs)
+    // The last hours are made anew: what is stored may be an hour old.
+    const fresh = later(hourOf(at), -hourMs)
+    const [stored, newest, heldBefore] = await Promise.all([
+      stores.figures.list(id, from, fresh, entity),
+      figuresFrom(stores, id, fresh, at),
+      stores.figures.heldBefore(id, from),
+    ])
+    const its = <T extends { readonly entity: EntityName }>(all: readonly T[]) =>
+      all.filter((one) => one.entity === entity)
+    const { steps, held } = trendsOf([...stored, ...its(newest)], its(heldBefore), { from, to, stepMs })
+    return {
+      from,
+      stepMs,
+      steps: [...steps],
+      held: held.map(({ amounts, ...one }) => ({ ...one, amounts: [...amounts] })),
     }
   })
 

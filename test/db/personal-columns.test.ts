@@ -25,6 +25,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   nonces: ['integration', 'nonce'],
   runs: ['id', 'integration', 'flow', 'entity', 'key', 'state', 'facts'],
   known_records: ['integration', 'entity', 'key'],
+  hourly_figures: ['integration', 'hour', 'entity', 'flow', 'currency', 'heldAmount'],
   journal_entries: ['run'],
   waits: ['run', 'integration', 'entity', 'key'],
   intents: ['integration', 'sourceEntity', 'sourceKey', 'targetEntity', 'targetKey', 'operation', 'state', 'marks'],

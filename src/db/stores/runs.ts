@@ -21,7 +21,6 @@ import {
   type RunState,
   runStates,
   type StoredJournalEntry,
-  statesByConcern,
 } from '../../domain/run.ts'
 import type { Cause, Fence, HubEvent, RecordFilter, RunStore } from '../../domain/stores.ts'
 import { claim } from '../order-way.ts'
@@ -31,6 +30,7 @@ import { rows, type Session } from '../session.ts'
 import type { All, Together } from '../together.ts'
 import { linksForgotten } from './links.ts'
 import { appendAll, appendRows, mayBecome } from './run-appends.ts'
+import { concern, isNewestOfFlow, isShown } from './shown-runs.ts'
 
 type Row = typeof runs.$inferSelect
 
@@ -317,29 +317,6 @@ export function runStore(
 const dayMs = 24 * 60 * 60_000
 /** Counting goes from row to row, the newest first: what is beyond is not counted, so that it stays quick. */
 const mostCounted = 100_000
-
-/**
- * Of each flow of a record the newest run alone counts. As a value and not by `not exists`, which PostgreSQL may join with
- * the whole table, above all where it has not analysed it: so it looks each one up.
- */
-const isNewestOfFlow = (its: SQL) => sql`${its}.id = (
-  select newer.id from runs newer
-  where newer.integration = ${its}.integration and newer.entity = ${its}.entity and newer.key = ${its}.key and newer.flow = ${its}.flow
-  order by newer.started_at desc, newer.id desc limit 1)`
-
-const concern = (state: SQL) =>
-  sql`array_position(array[${sql.raw(statesByConcern.map((one) => `'${one}'`).join(', '))}], ${state})`
-
-/**
- * A record is shown by one run: of the newest ones of its flows the one that concerns a person most. An order that one flow
- * has stopped stays stopped, however often another looks at it and has nothing to do.
- */
-const isShown = sql`${isNewestOfFlow(sql`runs`)} and (
-  select other.id from runs other
-  where other.integration = runs.integration and other.entity = runs.entity and other.key = runs.key and other.flow <> runs.flow
-    and (${concern(sql`other.state`)}, other.started_at, other.id) > (${concern(sql`runs.state`)}, runs.started_at, runs.id)
-    and ${isNewestOfFlow(sql`other`)}
-  limit 1) is null`
 
 /** The ids of their runs. `offset 0`: each record is looked up by itself. */
 const ofRecords = (integration: string, records: readonly RecordRef[]) =>

@@ -12,6 +12,8 @@ export type ShownProposal = AnswerOf<'GET /api/proposals/:id'>
 
 /** Whether all is well. */
 export type HomeNow = AnswerOf<'GET /api/integrations/:integration/home'>
+/** How many days charts show. */
+export type TrendDays = '7' | '30' | '90'
 /** A record of a list, with its newest run. */
 export type ListedRecord = AnswerOf<'GET /api/integrations/:integration/records'>['records'][number]
 /** Which records a list shows, as the hub takes it. */
@@ -85,6 +87,27 @@ export const queries = {
       queryKey: ['home', integration],
       ...read('GET /api/integrations/:integration/home', { params: { integration } }),
       refetchInterval: 30_000,
+    }),
+  /** Both systems are asked for their names: not again for a while. */
+  valueMapGrid: (integration: string, valueMap: string) =>
+    queryOptions({
+      queryKey: ['valueMapGrid', integration, valueMap],
+      ...read('GET /api/integrations/:integration/value-maps/:valueMap', { params: { integration, valueMap } }),
+      retry: false,
+      staleTime: 60_000,
+    }),
+  stepCounts: (integration: string, flow: string) =>
+    queryOptions({
+      queryKey: ['stepCounts', integration, flow],
+      ...read('GET /api/integrations/:integration/flows/:flow/steps', { params: { integration, flow } }),
+      staleTime: 60_000,
+    }),
+  trends: (integration: string, days: TrendDays) =>
+    queryOptions({
+      queryKey: ['trends', integration, days],
+      ...read('GET /api/integrations/:integration/trends', { params: { integration }, query: { days } }),
+      refetchInterval: 300_000,
+      placeholderData: keepPreviousData,
     }),
   /** Both systems are asked: not again for a while. */
   check: (integration: string) =>

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconCircleCheckFilled, IconHandStop } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link } from 'wouter'
 import { type HomeNow, type IntegrationSummary, queries } from '../../api/queries.ts'
 import { sumsText } from '../../kit/format.ts'
@@ -17,6 +17,9 @@ import { Feeds } from './feeds.tsx'
 import css from './home.module.css'
 import { MorningReport } from './morning-report.tsx'
 import { troublesOf } from './troubles.ts'
+
+/** Read when the figures of now stand there. */
+const HomeTrends = lazy(() => import('./trends.tsx'))
 
 /** Is everything right? What needs a person, then the money, then whether it is alive, then what happened lately. */
 export default function Home({ integration }: { integration: string }) {
@@ -111,8 +114,11 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
           <OrdersByHour day={day} />
         </div>
       </Section>
+      <Suspense fallback={null}>
+        <HomeTrends integration={integration} />
+      </Suspense>
       <Section title={t.home.connections}>
-        <Connections connections={connections} />
+        <Connections connections={connections} at={now.at} />
       </Section>
       <Section title={t.home.alive}>
         {feeds.length === 0 ? <p className={css.none}>{t.home.noFeeds}</p> : <Feeds feeds={feeds} at={now.at} />}
