@@ -54,6 +54,14 @@ export const flowRoutes = {
     body: z.object({ state: z.enum(['on', 'off']), since: z.iso.datetime({ offset: true }).optional() }),
     answer: flowState,
   }),
+  countSteps: route(`GET ${one}/flows/:flow/steps`, {
+    says: 'What the last runs of a flow did, at most 50: at each step how many did something there, and how many ended there.',
+    scope: 'read',
+    answer: z.object({
+      runs: z.number(),
+      steps: z.array(z.object({ step: z.string(), runs: z.number(), ended: z.number() })),
+    }),
+  }),
   listUncounted: route(`GET ${one}/uncounted`, {
     says: 'Shop orders that take stock and that GP does not count yet, oldest first, as of the last round of stock: the rounds take them off. Those that cannot be read keep stock from being raised.',
     scope: 'read',

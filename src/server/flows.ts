@@ -5,9 +5,14 @@ import { NotFound } from '../domain/errors.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
+import { definitionFromParts } from '../language/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { serve } from './serve.ts'
+import { stepCounts } from './step-counts.ts'
+
+/** Runs whose journals are read for the counts of a drawing. */
+const mostCounted = 50
 
 /** The flows of an integration: on, paused or off, and what waits for them. */
 export function flowRoutes(parts: {
@@ -23,6 +28,18 @@ export function flowRoutes(parts: {
     return integration
   }
   serve(app, routes.listFlows, async ({ params }) => engine.flowStates((await existing(params.integration)).id))
+  serve(app, routes.countSteps, async ({ params }) => {
+    const { id, version } = await existing(params.integration)
+    const { runs, integrations } = database.stores
+    const { flows } = definitionFromParts(await integrations.version(id, version))
+    const flow = flows[params.flow]
+    if (!flow) throw new NotFound(`Flow ${params.flow}`, '"ledgerline flows" lists them.')
+    const last = await runs.list({ integration: id, flow: params.flow, limit: mostCounted })
+    const journals = await Promise.all(
+      last.map(async (run) => ({ run, journal: (await runs.journal(run.id)).map(({ entry }) => entry) })),
+    )
+    return { runs: last.length, steps: [...stepCounts(flow.steps, journals)] }
+  })
   serve(app, routes.switchFlow, async ({ params, body: { state, since }, caller: { actor } }) => {
     const { id } = await existing(params.integration)
     const { flow } = params

@@ -38,7 +38,13 @@ const icons = {
   each: IconRepeat,
 }
 type Box = Node<
-  { readonly kind: keyof typeof icons; readonly title: string; readonly text: string; readonly place: number },
+  {
+    readonly kind: keyof typeof icons
+    readonly title: string
+    readonly text: string
+    readonly place: number
+    readonly count?: string | undefined
+  },
   'step'
 >
 
@@ -47,7 +53,7 @@ const size = { width: 270, height: 62 }
 const gap = 26
 const indent = 60
 
-function StepBox({ data: { kind, title, text } }: NodeProps<Box>) {
+function StepBox({ data: { kind, title, text, count } }: NodeProps<Box>) {
   const Icon = icons[kind]
   return (
     <div className={css.box} data-kind={kind} title={text}>
@@ -57,6 +63,7 @@ function StepBox({ data: { kind, title, text } }: NodeProps<Box>) {
         <strong>{title}</strong>
         <span>{text}</span>
       </div>
+      {count && <em>{count}</em>}
       <Handle type="source" position={Position.Bottom} className={css.handle} isConnectable={false} />
     </div>
   )
@@ -64,8 +71,19 @@ function StepBox({ data: { kind, title, text } }: NodeProps<Box>) {
 const nodeTypes = { step: StepBox }
 
 /** A flow as a drawing of its data. The list beside it says the same in words, and is the one for keyboards. */
-export default function Drawing({ on, steps, label }: { on: string; steps: readonly ShownStep[]; label: string }) {
-  const { nodes, edges } = useMemo(() => drawn(on, steps), [on, steps])
+export default function Drawing({
+  on,
+  steps,
+  counts,
+  label,
+}: {
+  on: string
+  steps: readonly ShownStep[]
+  /** What the last runs did, by step. */
+  counts: ReadonlyMap<string, string>
+  label: string
+}) {
+  const { nodes, edges } = useMemo(() => drawn(on, steps, counts), [on, steps, counts])
   return (
     <section className={css.drawing} aria-label={label}>
       <ReactFlow
@@ -94,7 +112,11 @@ export default function Drawing({ on, steps, label }: { on: string; steps: reado
   )
 }
 
-function drawn(on: string, steps: readonly ShownStep[]): { nodes: Box[]; edges: Edge[] } {
+function drawn(
+  on: string,
+  steps: readonly ShownStep[],
+  counts: ReadonlyMap<string, string>,
+): { nodes: Box[]; edges: Edge[] } {
   const box = (id: string, place: number, depth: number, data: Omit<Box['data'], 'place'>): Box => ({
     id,
     type: 'step',
@@ -104,7 +126,9 @@ function drawn(on: string, steps: readonly ShownStep[]): { nodes: Box[]; edges: 
   })
   const nodes = [
     box('start', 0, 0, { kind: 'start', title: t.flows.starts, text: on }),
-    ...steps.map(({ id, kind, title, text, depth }, place) => box(id, place + 1, depth, { kind, title, text })),
+    ...steps.map(({ id, kind, title, text, depth }, place) =>
+      box(id, place + 1, depth, { kind, title, text, count: counts.get(id) }),
+    ),
   ]
   const edges = steps.map(({ id, after, side }): Edge => {
     const source = after ?? 'start'

@@ -1,10 +1,12 @@
-import { lazy, Suspense } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
 import { Link } from 'wouter'
 import { type Flow as FlowOf, useRules } from '../../api/definition.ts'
+import { queries } from '../../api/queries.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import { routes } from '../../routes.ts'
-import { t } from '../../words/index.ts'
+import { plural, t } from '../../words/index.ts'
 import css from './flows.module.css'
 import { shownSteps, startText } from './steps.ts'
 
@@ -27,14 +29,37 @@ export default function Flow({ integration, id }: { integration: string; id: str
   )
 }
 
+/** "48 runs", "3 end here". */
+const countText = ({ runs, ended }: { readonly runs: number; readonly ended: number }): string =>
+  [
+    ...(runs > 0 ? [plural(runs, t.flows.runOne, t.flows.runMany)] : []),
+    ...(ended > 0 ? [plural(ended, t.flows.endsOne, t.flows.endsMany)] : []),
+  ].join(', ')
+
 function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
-  const steps = shownSteps(flow.steps)
+  const steps = useMemo(() => shownSteps(flow.steps), [flow.steps])
   const on = startText(flow)
+  const counted = useQuery(queries.stepCounts(integration, flow.id))
+  const counts = useMemo(
+    () => new Map((counted.data?.steps ?? []).map((one) => [one.step, countText(one)])),
+    [counted.data],
+  )
   return (
     <div className={css.columns}>
-      <Section title={t.flows.drawing}>
+      <Section
+        title={t.flows.drawing}
+        aside={
+          counted.data &&
+          (counted.data.runs === 0 ? t.flows.noRuns : plural(counted.data.runs, t.flows.ofRun, t.flows.ofRuns))
+        }
+      >
         <Suspense fallback={<div className={css.drawing} />}>
-          <Drawing on={on} steps={steps} label={`${t.flows.drawing}: ${flow.about} ${t.flows.sameAsList}`} />
+          <Drawing
+            on={on}
+            steps={steps}
+            counts={counts}
+            label={`${t.flows.drawing}: ${flow.about} ${t.flows.sameAsList}`}
+          />
         </Suspense>
       </Section>
       <Section title={t.flows.inWords}>
@@ -51,6 +76,7 @@ function Shown({ flow, integration }: { flow: FlowOf; integration: string }) {
                 {title}
               </strong>{' '}
               {mapping ? <Link href={routes.mapping(integration, mapping)}>{text}</Link> : text}
+              {counts.has(id) && <span className="quiet"> · {counts.get(id)}</span>}
             </li>
           ))}
         </ol>

@@ -1,6 +1,6 @@
 import { Autocomplete } from '@mantine/core'
 import type { ValueMap } from '../../../language/index.ts'
-import type { EntrySuggestion } from '../../../routes/index.ts'
+import type { AnswerOf, EntrySuggestion } from '../../../routes/index.ts'
 import type { Draft } from '../../kit/draft.ts'
 import { Empty } from '../../kit/loaded.tsx'
 import { Moved } from '../../kit/moved.tsx'
@@ -10,9 +10,16 @@ import { t } from '../../words/index.ts'
 import type { ValueEntry } from './draft.ts'
 import css from './value-maps.module.css'
 
+/** An entry with what both systems call it, as far as they were asked. */
+export interface GridRow extends ValueEntry {
+  readonly fromName: string | null
+  readonly toName: string | null
+  readonly state: AnswerOf<'GET /api/integrations/:integration/value-maps/:valueMap'>['entries'][number]['state']
+}
+
 interface GridProps {
   readonly map: ValueMap
-  readonly rows: readonly ValueEntry[]
+  readonly rows: readonly GridRow[]
   readonly draft: Draft<string>
   readonly change: (from: string, to: string) => void
   /** Values that somebody else has answered since they were typed. */
@@ -21,16 +28,20 @@ interface GridProps {
   readonly drop: (from: string) => void
   readonly mayEdit: boolean
   readonly suggestions: readonly EntrySuggestion[]
+  /** What an entry may stand for. */
+  readonly choices: readonly { readonly key: string; readonly name: string }[]
 }
 
 /** More rows than this are searched, not scrolled. */
 const most = 300
+const mostChoices = 50
 
 /** A row a value: what it is called on both sides, and what is typed in its place. */
-export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, suggestions }: GridProps) {
+export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, suggestions, choices }: GridProps) {
   if (rows.length === 0)
     return <Empty title={t.valueMaps.none}>{map.entries.length === 0 ? t.valueMaps.noneText : null}</Empty>
   const { between } = map
+  const nameOf = new Map(choices.map(({ key, name }) => [key, name]))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
     <section className={css.scroll} aria-label={map.about} tabIndex={0}>
@@ -47,23 +58,30 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map(({ from, label, to, why }) => {
+          {rows.slice(0, most).map(({ from, label, to, why, state, fromName, toName }) => {
+            const shown = fromName ?? label
             const typed = draft.get(from)?.after
             const candidates = suggestions.find(({ key }) => key === from)?.candidates ?? []
             const [best] = candidates
             return (
               <tr key={from} data-changed={typed !== undefined || undefined}>
                 <th scope="row">
-                  {label ?? from} {label && <span className="mono quiet">{from}</span>}
+                  {shown ?? from} {shown && <span className="mono quiet">{from}</span>}
                 </th>
                 <td>
                   {mayEdit ? (
                     <Autocomplete
-                      aria-label={`${t.valueMaps.to}: ${label ?? from}`}
+                      aria-label={`${t.valueMaps.to}: ${shown ?? from}`}
                       size="xs"
                       value={typed ?? to ?? ''}
                       placeholder={t.valueMaps.openPlaceholder}
-                      data={[...new Set(candidates.map(({ key }) => key))]}
+                      data={[...new Set([...candidates, ...choices].map(({ key }) => key))]}
+                      limit={mostChoices}
+                      renderOption={({ option: { value } }) => (
+                        <span>
+                          <span className="mono">{value}</span> {nameOf.get(value)}
+                        </span>
+                      )}
                       onChange={(value) => change(from, value)}
                     />
                   ) : (
@@ -75,6 +93,7 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
                       {best.label} ({best.key}): {best.reasons.join('; ')}
                     </p>
                   )}
+                  {to !== null && typed === undefined && toName && <p className={css.why}>{toName}</p>}
                   {to !== null && why && <p className={css.why}>{why}</p>}
                 </td>
                 <td>
@@ -82,6 +101,10 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
                     <State state="running" word={t.valueMaps.changed} />
                   ) : to === null ? (
                     <State state="open" word={t.valueMaps.missing} />
+                  ) : state === 'unused' ? (
+                    <State state="skipped" word={t.valueMaps.unused} />
+                  ) : state === 'gone' ? (
+                    <State state="failed" word={t.valueMaps.gone} />
                   ) : (
                     <State state="ok" word={t.valueMaps.mapped} />
                   )}

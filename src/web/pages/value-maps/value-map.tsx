@@ -19,7 +19,7 @@ import { useDraft } from '../../kit/use-draft.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import { draftOfCsv, type ValueEntry } from './draft.ts'
-import { Grid } from './grid.tsx'
+import { Grid, type GridRow } from './grid.tsx'
 import css from './value-maps.module.css'
 
 /** One value map as a grid. Edits stay here as a draft until they are proposed together. */
@@ -48,6 +48,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
   const file = useRef<HTMLInputElement>(null)
   const mayPropose = useMay('propose')
   const suggestions = useQuery({ ...queries.suggestions(integration, map.id), enabled: map.between !== undefined })
+  const grid = useQuery(queries.valueMapGrid(integration, map.id))
   const [, go] = useLocation()
   const client = useQueryClient()
   useGuard(draft.size > 0)
@@ -76,15 +77,25 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
     },
   })
 
-  const open = map.entries.filter(({ to }) => to === null)
-  const added: readonly ValueEntry[] = [...draft]
-    .filter(([from]) => !map.entries.some((entry) => entry.from === from))
-    .map(([from]) => ({ from, to: null }))
+  // What the hub has asked both systems: names, and values of the shop that the map does not have.
+  const named = new Map((grid.data?.entries ?? []).map((one) => [one.from, one]))
+  const missing = [...named.values()].filter(({ state }) => state === 'missing')
+  const known = [...map.entries, ...missing.map(({ from }): ValueEntry => ({ from, to: null }))]
+  const added = [...draft]
+    .filter(([from]) => !known.some((entry) => entry.from === from))
+    .map(([from]): ValueEntry => ({ from, to: null }))
+  const all = [...known, ...added].map((entry): GridRow => {
+    const its = named.get(entry.from)
+    const state = its?.state ?? (entry.to === null ? 'open' : 'answered')
+    return { ...entry, state, fromName: its?.fromName ?? null, toName: its?.toName ?? null }
+  })
+  const open = all.filter(({ to }) => to === null)
+  const doubtful = all.filter(({ state }) => state === 'unused' || state === 'gone')
   const wanted = search.trim().toLowerCase()
-  const rows = [...map.entries, ...added]
-    .filter(({ to }) => show !== 'open' || to === null)
+  const rows = (show === 'open' ? open : show === 'doubtful' ? doubtful : all)
     .filter(
-      ({ from, label, to }) => wanted === '' || [from, label, to].some((text) => text?.toLowerCase().includes(wanted)),
+      ({ from, label, to, fromName, toName }) =>
+        wanted === '' || [from, label, to, fromName, toName].some((text) => text?.toLowerCase().includes(wanted)),
     )
     // Open questions first, whatever the file's order.
     .toSorted((a, b) => Number(b.to === null) - Number(a.to === null))
@@ -104,8 +115,10 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
               leftSection={<IconDownload size={14} />}
               onClick={() =>
                 downloadCsv(`${map.id}.csv`, [
-                  ['from', 'label', 'to'],
-                  ...map.entries.map(({ from, label, to }) => [from, label ?? '', to ?? '']),
+                  ['from', 'label', 'to', 'name', 'state'],
+                  ...all.map(({ from, fromName, label, to, toName, state }) => [
+                    ...[from, fromName ?? label ?? '', to ?? '', toName ?? '', state],
+                  ]),
                 ])
               }
             >
@@ -145,12 +158,17 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
           value={show}
           onChange={(value) => set({ show: value })}
           options={[
-            { value: '', label: t.records.all, count: map.entries.length },
+            { value: '', label: t.records.all, count: all.length },
             { value: 'open', label: t.valueMaps.open, count: open.length },
+            ...(doubtful.length > 0
+              ? [{ value: 'doubtful', label: t.valueMaps.doubtful, count: doubtful.length }]
+              : []),
           ]}
         />
       </Toolbar>
       {found && <Callout hue="grey">{found}</Callout>}
+      {grid.isError && <p className={css.note}>{problemOf(grid.error)}</p>}
+      {grid.data && grid.data.unchecked.length > 0 && <p className={css.note}>{grid.data.unchecked.join(' ')}</p>}
       {suggestions.isError && <p className={css.note}>{problemOf(suggestions.error)}</p>}
       <Grid
         map={map}
@@ -162,6 +180,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
         drop={drop}
         mayEdit={mayPropose}
         suggestions={suggestions.data?.entries ?? []}
+        choices={grid.data?.choices ?? []}
       />
       {mayPropose && <AddValue add={change} />}
       {proposing.isError && <Failed error={proposing.error} />}
