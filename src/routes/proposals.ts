@@ -194,16 +194,27 @@ const preview = shape<Preview>()(
     .meta({ id: 'Preview' }),
 )
 
+const filter = {
+  integration: z.string().optional(),
+  state: z.enum(proposalStates).optional(),
+}
+
 export const proposalRoutes = {
   listProposals: route('GET /api/proposals', {
     says: 'Proposals, newest first.',
     scope: 'read',
     query: z.object({
-      integration: z.string().optional(),
-      state: z.enum(proposalStates).optional(),
+      ...filter,
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),
     answer: z.array(proposal),
+  }),
+  downloadProposals: route('GET /api/proposals.csv', {
+    says: 'The same list as CSV, with who decided and why; the newest 5,000.',
+    // Titles and reasons repeat what people and programs have written about records.
+    scope: 'people',
+    query: z.object(filter),
+    answer: { media: 'text/csv' },
   }),
   readProposal: route('GET /api/proposals/:id', {
     says: 'One proposal, also in sentences; what became of the records that it started again.',

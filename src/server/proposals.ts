@@ -2,15 +2,18 @@ import { Hono } from 'hono'
 import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
-import type { Proposal } from '../domain/proposal.ts'
+import type { Proposal, ProposalState } from '../domain/proposal.ts'
 import { integrationId } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ChangeRequest, Proposals } from '../proposals/index.ts'
 import { routes, type ShownProposal, type StartedAgain } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
+import { csvAnswer } from './csv.ts'
 import { needsConfirmation, whoDecides } from './deciding.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
+
+const mostInFile = 5_000
 
 /** Records started again whose state one answer tells. */
 const mostStarted = 500
@@ -38,13 +41,28 @@ export function proposalRoutes(parts: {
     return newest.map(({ record, state }) => ({ record, state }))
   }
 
-  serve(app, routes.listProposals, ({ query: { integration, state, limit } }) =>
+  const listed = (
+    { integration, state }: { integration?: string | undefined; state?: ProposalState | undefined },
+    limit: number,
+  ) =>
     database.stores.proposals.list({
       limit,
       ...(state ? { state } : {}),
       ...(integration ? { integration: integrationId(integration) } : {}),
-    }),
-  )
+    })
+
+  serve(app, routes.listProposals, ({ query: { limit, ...filter } }) => listed(filter, limit))
+  serve(app, routes.downloadProposals, ({ query }) => {
+    async function* pages() {
+      const found = await listed(query, mostInFile)
+      yield found.map(({ id, title, reason, risk, state, proposedBy, at, expiresAt, decision, outcome }) => [
+        ...[id, title, reason, risk.level, state, actorText(proposedBy), at, expiresAt],
+        ...[decision ? actorText(decision.by) : '', decision?.at ?? '', decision?.reason ?? '', outcome ?? ''],
+      ])
+    }
+    const header = ['proposal', 'title', 'reason', 'risk', 'state', 'proposed by', 'at', 'expires']
+    return csvAnswer('approvals', [...header, 'decided by', 'decided', 'because', 'outcome'], pages())
+  })
   serve(app, routes.readProposal, ({ params }) => shown(params.id))
   serve(app, routes.previewProposal, ({ params }) => proposals.preview(params.id))
   serve(app, routes.propose, async ({ body: { integration, changes, ...input }, caller }) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { later } from '../../src/domain/clock.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser, type watchedPage } from './browser.ts'
@@ -15,6 +16,7 @@ let folder: string
 let model: Awaited<ReturnType<typeof startMessagesApi>>
 /** Orders: one that came through, one that waits for a carrier's answer. */
 let [done, held] = [0, 0]
+let [incident, proposal] = ['', '']
 
 beforeAll(async () => {
   folder = builtWebApp()
@@ -41,6 +43,7 @@ beforeAll(async () => {
   held = all.sandbox.shop.placeDemoOrder()
   await all.run(held)
   await all.settled(held, 'stopped')
+  incident = (await all.client.get<{ id: string }[]>('/api/incidents'))[0]!.id
 }, 180_000)
 afterAll(async () => {
   await browser?.close()
@@ -71,8 +74,14 @@ const pages = () => [
   '/i/main',
   '/i/main/orders',
   `/i/main/orders/${done}`,
+  `/i/main/approvals/${proposal}`,
+  `/i/main/incidents/${incident}`,
   '/i/main/incidents?state=resolved',
   '/i/main/approvals?view=all',
+  '/i/main/records/prestashop.customer',
+  '/i/main/rules/new',
+  '/connect',
+  '/i/main/connect',
   '/i/main/value-maps',
   '/i/main/value-maps/carrier',
   '/i/main/reconciliation',
@@ -297,6 +306,53 @@ describe('the pages in a browser', () => {
     await context.close()
   })
 
+  test('several changes of low risk are decided with one confirmation, each shown, and the others stay for their own page', {
+    timeout: 180_000,
+  }, async () => {
+    const propose = (title: string, change: object) =>
+      all.client.post('/api/proposals', { integration: 'main', title, reason: 'For the test.', changes: [change] })
+    const again = { do: 'replay' }
+    const both = [done, held].map((key) => ({ entity: 'prestashop.order', key: String(key) }))
+    await propose('Start the first again', { ...again, records: both })
+    await propose('Start the second again', { ...again, records: [{ entity: 'prestashop.order', key: String(held) }] })
+    const edit = { do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }
+    const prefix = await propose('Another prefix', { do: 'edit-definition', edits: [edit] })
+    proposal = (prefix as { id: string }).id
+    const { page, context, complaints } = await enter()
+    await page.goto('/i/main/approvals')
+    const list = page.getByRole('table')
+    expect(await list.getByRole('checkbox', { name: 'Select Another prefix' }).isDisabled()).toBe(true)
+    await list.getByRole('checkbox', { name: 'Select Start the first again' }).check()
+    await list.getByRole('checkbox', { name: 'Select Start the second again' }).check()
+    const [person] = await all.hub.database.people.list()
+    for (const { id } of await all.hub.database.stores.sessions.list(person!.id, all.clock.now()))
+      await all.hub.database.stores.sessions.confirm(id, later(all.clock.now(), -60 * 60_000))
+    await page.reload()
+    await list.getByRole('checkbox', { name: 'Select all' }).check()
+    await page.getByRole('button', { name: 'Decide together' }).click()
+    const dialog = page.getByRole('dialog')
+    const titles = await dialog.locator('li strong').allTextContents()
+    expect(titles).toEqual(expect.arrayContaining(['Start the first again', 'Start the second again']))
+    expect(titles).not.toContain('Another prefix')
+    const approve = dialog.getByRole('button', { name: /^Approve: / })
+    expect(await approve.isDisabled()).toBe(true)
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('not the password at all')
+    await approve.click()
+    await dialog.getByRole('alert').waitFor()
+    expect(await all.client.get('/api/proposals?state=pending')).toHaveLength(titles.length + 1)
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+    await approve.click()
+    await dialog.getByText(`${titles.length} / ${titles.length} approved`).waitFor()
+    await dialog.getByRole('button', { name: 'Close' }).last().click()
+    await list.getByRole('link', { name: 'Start the first again' }).waitFor({ state: 'hidden' })
+    const left = await all.client.get<{ title: string }[]>('/api/proposals?state=pending')
+    expect(left.map(({ title }) => title)).toEqual(['Another prefix'])
+    const csv = await page.evaluate(`fetch('/api/proposals.csv?integration=main').then((answer) => answer.text())`)
+    expect(csv).toContain('Start the first again')
+    expect(complaints).toEqual([])
+    await context.close()
+  })
+
   test('set-up tries the newest orders of the shop and writes nothing', { timeout: 180_000 }, async () => {
     const { page, context, complaints } = await enter()
     const before = all.salesOrders().size
@@ -330,11 +386,13 @@ describe('the pages in a browser', () => {
   for (const colorScheme of ['light', 'dark'] as const)
     test(`axe finds nothing serious on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
       const { page, context, complaints } = await enter(ada, { colorScheme })
+      expect(proposal).not.toBe('')
       const found: Record<string, string[]> = {}
       for (const path of colorScheme === 'light' ? pages() : pages().slice(0, 4)) {
         await page.goto(path)
         await page.waitForLoadState('load')
         await page.getByRole('main').locator('h1, p').first().waitFor()
+        if (path === '/i/main') await page.getByRole('main').locator('figure').nth(2).waitFor()
         const its = await serious(page)
         if (its.length > 0) found[path] = its
       }

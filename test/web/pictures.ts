@@ -5,6 +5,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { instant, later } from '../../src/domain/clock.ts'
+import { type EntityName, integrationId } from '../../src/domain/record.ts'
+import { startMessagesApi } from '../support/messages-api.ts'
 import { joined } from '../whole/joined.ts'
 import { startBrowser, watchedPage } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
@@ -20,17 +23,29 @@ const kinds = [
   { kind: 'french-1280', colorScheme: 'light', width: 1280, height: 900, locale: 'fr-FR' },
 ] as const
 
+let done = 0
 const folder = builtWebApp()
+await using model = await startMessagesApi()
 await using all = await joined({
   started: true,
-  environment: { LEDGERLINE_POLL_SECONDS: '3600' },
-  hub: { webApp: () => ({ state: 'ready', folder }) },
+  environment: { LEDGERLINE_POLL_SECONDS: '3600', ANTHROPIC_BASE_URL: model.url },
+  hub: {
+    webApp: () => ({ state: 'ready', folder }),
+    demo: () => ({
+      integration: 'main',
+      // An order that came through before: those of now wait for a carrier.
+      place: async () => String(done),
+      documents: async (number) =>
+        [...gp.company.store.values('salesOrder')].filter(({ Key }) => Key?.Id === number) as never,
+    }),
+  },
 })
+const { shop, gp } = all.sandbox
 const { people } = all.hub.database
 await people.add({ ...ada, name: 'Ada Moreau', role: 'admin' })
 await people.add({ ...ada, email: 'ben@example.com', name: 'Ben Ortiz', role: 'approver' })
 const carrier = 'value-maps/carrier.json'
-const done = all.sandbox.shop.placeDemoOrder()
+done = all.sandbox.shop.placeDemoOrder()
 await all.run(done)
 await all.settled(done, 'done')
 for (let more = 0; more < 6; more++) await all.run(all.sandbox.shop.placeDemoOrder())
@@ -41,7 +56,7 @@ await all.settled(held, 'stopped')
 await all.run(all.sandbox.shop.placeDemoOrder())
 const [incident] = await all.client.get<{ id: string }[]>('/api/incidents')
 // What the comparison finds: a total that somebody edited in GP, and a document that is gone from there.
-const { company } = all.sandbox.gp
+const { company } = gp
 const [first, second] = [...company.store.values('salesOrder')].filter(({ Key }) => Key?.Id?.startsWith('WEB'))
 company.saveOrder({ ...first!, TotalAmount: { ...first!.TotalAmount!, Value: '1.00' } })
 company.removeOrder(second!.Key!.Id!)
@@ -53,6 +68,32 @@ const proposal = await all.client.post<{ id: string }>('/api/proposals', {
   changes: [
     { do: 'edit-definition', edits: [{ do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }] },
   ],
+})
+
+// A week at work: what charts show of it, and a bad hour of each system.
+const now = instant(Date.now())
+const main = integrationId('main')
+const hourMs = 60 * 60_000
+const thisHour = instant(Math.floor(Date.parse(now) / hourMs) * hourMs)
+const hours = Array.from({ length: 167 }, (_, back) => later(thisHour, (back - 167) * hourMs))
+await all.hub.database.transaction(async (tx) => {
+  const figures = hours.map((hour, place) => {
+    const busy = Math.max(0, Math.round(14 * Math.sin(((place % 24) / 24) * Math.PI) ** 2 + ((place * 7) % 5)))
+    const trouble = place > 70 && place < 82
+    return {
+      ...{ hour, entity: 'prestashop.order' as EntityName, flow: 'order-to-sales-order', currency: 'EUR' },
+      ...{ done: trouble ? Math.floor(busy / 3) : busy, skipped: place % 6 === 0 ? 2 : 0, stopped: trouble ? 2 : 0 },
+      lagMedianMs: busy === 0 ? null : 350 + ((place * 37) % 120) + (trouble ? 9000 : 0),
+      lagMostMs: busy === 0 ? null : 800 + ((place * 91) % 2600) + (trouble ? 31_000 : 0),
+      held: { records: trouble ? place - 70 : 0, amount: trouble ? `${(place - 70) * 187}.35` : '0' },
+    }
+  })
+  await tx.figures.replace(main, hours[0]!, thisHour, figures)
+  const period = { system: 'gp', kind: 'outage', code: 'remote_unavailable' } as const
+  await tx.connections.begin(main, period, hours[72]!)
+  await tx.connections.end(main, period, hours[75]!)
+  await tx.connections.begin(main, { ...period, system: 'prestashop', kind: 'slow' }, hours[130]!)
+  await tx.connections.end(main, { ...period, system: 'prestashop', kind: 'slow' }, hours[133]!)
 })
 
 const pages: Readonly<Record<string, string>> = {
@@ -82,11 +123,16 @@ const pages: Readonly<Record<string, string>> = {
   audit: '/audit',
   account: '/account',
   nothing: '/nothing',
+  welcome: '/welcome',
+  'assistant-no-key': `/i/main/orders/${held}`,
+  assistant: `/i/main/orders/${held}`,
 }
 
-const { shop, gp } = all.sandbox
 /** What is done on a page before its picture is taken. Buttons are found by their place: their words are those of the language. */
 const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  async home(page) {
+    await page.locator('main#page figure').nth(3).waitFor()
+  },
   async reconciliation(page) {
     if ((await page.locator('main#page table').count()) > 0) return
     await page.locator('main#page table').first().waitFor()
@@ -107,6 +153,40 @@ const prepared: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await field(7).blur()
     await page.locator('main#page details').first().waitFor()
     await page.locator('main#page li [data-hue="red"]').first().waitFor()
+  },
+  async welcome(page) {
+    await page.locator('main#page button').nth(1).click()
+    await page.locator('main#page table').nth(1).waitFor()
+  },
+  async 'assistant-no-key'(page) {
+    await page.keyboard.press('Control+j')
+    await page.getByRole('dialog').waitFor()
+    await page.waitForTimeout(300)
+  },
+  async assistant(page) {
+    model.answerWith(
+      {
+        text: 'The order waits, because no shipping method is given for carrier 2. ',
+        tools: [
+          { name: 'propose_replay', input: { orders: [String(held)], reason: 'The carrier has an answer by now.' } },
+        ],
+      },
+      { text: 'I propose to start it again as soon as the carrier has an answer. A person decides in the inbox.' },
+    )
+    await page.evaluate(
+      `fetch('/api/assistant/key', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"key":"sk-of-the-test"}' })`,
+    )
+    await page.reload()
+    await page.locator('main#page h1').first().waitFor()
+    await page.keyboard.press('Control+j')
+    const panel = page.getByRole('dialog')
+    await panel.getByRole('textbox').fill('Why is this order not in GP?')
+    await panel.getByRole('textbox').press('Enter')
+    await panel.locator('a').first().waitFor()
+    await page.waitForTimeout(500)
+    await page.evaluate(
+      `fetch('/api/assistant/key', { method: 'PUT', headers: { 'content-type': 'application/json' }, body: '{"key":null}' })`,
+    )
   },
   async 'set-up'(page) {
     await page.locator('main#page details').first().waitFor()

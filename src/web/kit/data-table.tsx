@@ -24,6 +24,8 @@ interface DataTableProps<Row> {
   readonly rows: readonly Row[]
   /** The record's id: never its place in the list. */
   readonly rowKey: (row: Row) => string
+  /** What people call it; default: its id. */
+  readonly rowName?: (row: Row) => string
   /** The first column is the link to it. */
   readonly href: (row: Row) => string
   readonly columns: readonly Column<Row>[]
@@ -31,6 +33,8 @@ interface DataTableProps<Row> {
   readonly card: (row: Row) => ReactNode
   readonly selected?: ReadonlySet<string>
   readonly onSelect?: (selected: ReadonlySet<string>) => void
+  /** Which rows can be chosen; default: all. */
+  readonly selectable?: (row: Row) => boolean
   /** Near the end: the next page may be read. */
   readonly onEnd?: () => void
   /** How many there are, where not all are read yet. */
@@ -52,6 +56,7 @@ const cardHeight = 76
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, rows, rowKey, href, columns, card, selected, onSelect, onEnd, total, fill = false, of } = props
+  const { selectable = () => true } = props
   const narrow = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const scroll = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows begin at the top
@@ -73,7 +78,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const after = virtual.getTotalSize() - (last?.end ?? 0)
   const span = columns.length + (onSelect ? 1 : 0)
 
-  const all = rows.length > 0 && selected !== undefined && rows.every((row) => selected.has(rowKey(row)))
+  const choices = onSelect ? rows.filter(selectable).map(rowKey) : []
+  const all = choices.length > 0 && selected !== undefined && choices.every((key) => selected.has(key))
   const toggle = (key: string) => {
     const next = new Set(selected)
     if (!next.delete(key)) next.add(key)
@@ -105,8 +111,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     size="xs"
                     aria-label={t.table.selectAll}
                     checked={all}
+                    disabled={choices.length === 0}
                     indeterminate={!all && (selected?.size ?? 0) > 0}
-                    onChange={() => onSelect(all ? new Set() : new Set(rows.map(rowKey)))}
+                    onChange={() => onSelect(new Set(all ? [] : choices))}
                   />
                 </th>
               )}
@@ -149,7 +156,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 data-index={item.index}
                 data-chosen={chosen || undefined}
                 onKeyDown={(event) => {
-                  if (event.key !== 'x' || !onSelect || event.target instanceof HTMLInputElement) return
+                  if (event.key !== 'x' || !onSelect || !selectable(row) || event.target instanceof HTMLInputElement)
+                    return
                   toggle(key)
                 }}
               >
@@ -157,8 +165,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   <td>
                     <Checkbox
                       size="xs"
-                      aria-label={`${t.table.select} ${key}`}
+                      aria-label={`${t.table.select} ${(props.rowName ?? rowKey)(row)}`}
                       checked={chosen}
+                      disabled={!selectable(row)}
                       onChange={() => toggle(key)}
                     />
                   </td>

@@ -8,6 +8,7 @@ import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { Empty, Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
 import ofRows from '../../kit/rows.module.css'
@@ -72,7 +73,10 @@ export default function Alerts() {
             <Section title={t.alerts.rules} aside={change({ do: 'rules' }, t.alerts.changeRules)}>
               <Rules known={its} />
             </Section>
-            <Section title={t.alerts.messages}>
+            <Section
+              title={t.alerts.messages}
+              aside={its.messages.length > 0 && <CsvButton name="alerts" rows={() => messageRows(its)} />}
+            >
               <Messages known={its} />
             </Section>
             {asking?.do === 'add' && <AddChannel close={() => ask(null)} />}
@@ -172,6 +176,21 @@ function Rules({ known: { rules, listensAt, disk, hasHeartbeat } }: { known: Kno
 }
 
 const looks = { waiting: 'waiting', sent: 'ok', failed: 'failed' } as const
+
+/** A row a notice: each says one thing, and where it stands. */
+const messageRows = ({ messages, channels }: Known): string[][] => [
+  [t.audit.at, t.alerts.channels, t.alerts.on, t.audit.details, t.approvals.state, t.alerts.problem],
+  ...messages.flatMap(({ channel, state, at, problem, notices }) =>
+    notices.map(({ what, title, path }) => [
+      ...[
+        at,
+        channels.find(({ id }) => id === channel)?.name ?? '',
+        what === 'over' ? `${t.alerts.over} ${title}` : title,
+      ],
+      ...[path, t.alerts.states[state], problem ?? ''],
+    ]),
+  ),
+]
 
 function Messages({ known: { messages, channels } }: { known: Known }) {
   if (messages.length === 0) return <Empty title={t.alerts.noMessages}>{t.alerts.noMessagesText}</Empty>

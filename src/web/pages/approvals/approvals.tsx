@@ -1,19 +1,28 @@
-import { IconCircleCheck } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconChecklist, IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { actorText } from '../../../domain/person.ts'
+import { useState } from 'react'
+import { actorText, mayAct } from '../../../domain/person.ts'
 import type { Proposal } from '../../../domain/proposal.ts'
+import { addressOf } from '../../../routes/request.ts'
 import { queries } from '../../api/queries.ts'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { SavedFilters } from '../../kit/saved-filters.tsx'
 import { State } from '../../kit/state.tsx'
-import { Toolbar, Views } from '../../kit/toolbar.tsx'
+import { SelectionBar, Toolbar, Views } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
-import { t } from '../../words/index.ts'
+import { plural, t } from '../../words/index.ts'
 import css from './approvals.module.css'
+import { DecideMany } from './decide-many.tsx'
 import { RiskMark } from './risk.tsx'
+
+/** One confirmation is enough for several of low risk alone; whatever else is decided on its own page. */
+const isForMany = ({ state, risk }: Proposal): boolean => state === 'pending' && risk.level === 'low'
 
 const columns = (): readonly Column<Proposal>[] => [
   { id: 'title', head: t.approvals.what, cell: ({ title }) => <span title={title}>{title}</span> },
@@ -29,9 +38,26 @@ export default function Approvals({ integration }: { integration: string }) {
   const all = view === 'all'
   const pending = useQuery(queries.proposals({ integration, state: 'pending' }))
   const list = useQuery(queries.proposals(all ? { integration } : { integration, state: 'pending' }))
+  const me = useQuery(queries.me())
+  const person = me.data?.person ?? null
+  const mayDecide = person !== null && mayAct(person.role, 'approver')
+  const [selected, select] = useState<ReadonlySet<string>>(new Set())
+  const [deciding, decide] = useState<readonly string[] | null>(null)
+  // Somebody else may have decided on one of them meanwhile.
+  const chosen = (list.data ?? []).filter((one) => isForMany(one) && selected.has(one.id)).map(({ id }) => id)
+  const csv = addressOf('GET /api/proposals.csv', {
+    query: all ? { integration } : { integration, state: 'pending' },
+  }).path
   return (
     <Page title={t.approvals.title} lead={t.approvals.lead}>
-      <Toolbar>
+      <Toolbar
+        end={
+          <>
+            <SavedFilters place={`${integration} approvals`} />
+            <CsvButton href={csv} />
+          </>
+        }
+      >
         <Views
           label={t.approvals.state}
           value={all ? 'all' : ''}
@@ -59,6 +85,8 @@ export default function Approvals({ integration }: { integration: string }) {
               href={({ id }) => routes.approval(integration, id)}
               columns={columns()}
               fill
+              rowName={({ title }) => title}
+              {...(mayDecide ? { selected, onSelect: select, selectable: isForMany } : {})}
               card={({ title, risk, state, at }) => (
                 <>
                   <span className={css.cardTitle}>{title}</span>
@@ -73,6 +101,24 @@ export default function Approvals({ integration }: { integration: string }) {
           )
         }
       </Loaded>
+      {chosen.length > 0 && (
+        <SelectionBar says={plural(chosen.length, t.approvals.selectedOne, t.approvals.selectedMany)}>
+          <Button size="xs" leftSection={<IconChecklist size={14} />} onClick={() => decide(chosen)}>
+            {t.approvals.decide}
+          </Button>
+          <Button size="xs" variant="subtle" color="gray" onClick={() => select(new Set())}>
+            {t.actions.clear}
+          </Button>
+        </SelectionBar>
+      )}
+      <DecideMany
+        ids={deciding ?? []}
+        opened={deciding !== null}
+        close={(done) => {
+          decide(null)
+          if (done) select(new Set())
+        }}
+      />
     </Page>
   )
 }

@@ -1,12 +1,13 @@
 import { Button, TextInput } from '@mantine/core'
-import { IconDownload, IconSearch, IconShieldCheck } from '@tabler/icons-react'
+import { IconSearch, IconShieldCheck } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { actorText } from '../../../domain/person.ts'
 import type { Json } from '../../../domain/record.ts'
 import type { AnswerOf } from '../../../routes/index.ts'
+import { addressOf } from '../../../routes/request.ts'
 import { call } from '../../api/client.ts'
 import { queries } from '../../api/queries.ts'
-import { downloadCsv } from '../../kit/csv.ts'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { Empty, Failed, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { valueText } from '../../kit/record.ts'
@@ -68,28 +69,20 @@ export default function Audit() {
       )}
       <Toolbar
         end={
-          lines.data && (
-            <Button
-              variant="default"
-              size="xs"
-              leftSection={<IconDownload size={14} />}
-              onClick={() =>
-                downloadCsv('audit.csv', [
-                  [t.audit.line, t.audit.at, t.audit.who, t.audit.deed, t.audit.subject, t.audit.details],
-                  ...shown(lines.data).map((line) => [
-                    String(line.sequence),
-                    line.at,
-                    actorText(line.actor),
-                    line.deed,
-                    line.subject,
-                    details(line),
-                  ]),
-                ])
-              }
-            >
-              CSV
-            </Button>
-          )
+          lines.data &&
+          (wanted === '' ? (
+            <CsvButton href={addressOf('GET /api/audit.csv', { query: {} }).path} />
+          ) : (
+            <CsvButton
+              name="audit"
+              rows={() => [
+                [t.audit.line, t.audit.at, t.audit.who, t.audit.deed, t.audit.subject, t.audit.details],
+                ...shown(lines.data).map((line) => [
+                  ...[String(line.sequence), line.at, actorText(line.actor), line.deed, line.subject, details(line)],
+                ]),
+              ]}
+            />
+          ))
         }
       >
         <TextInput

@@ -6,21 +6,16 @@ import type { AnswerOf } from '../../../routes/index.ts'
 import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
+import { useGuard } from '../../kit/guard.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
 import { useNow, When } from '../../kit/when.tsx'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
 import css from './incidents.module.css'
+import { snoozes } from './snoozes.ts'
 
 type Read = AnswerOf<'GET /api/incidents/:id'>
-
-const hourMs = 3_600_000
-const snoozes = () => [
-  { says: t.care.hour, ms: hourMs },
-  { says: t.care.day, ms: 24 * hourMs },
-  { says: t.care.week, ms: 7 * 24 * hourMs },
-]
 
 /** What colleagues agree on about an incident: who sees to it, until when it is put off, and what they have found. */
 export function Care({ of: { incident, assignee, snoozedUntil, notes } }: { of: Read }) {
@@ -30,6 +25,7 @@ export function Care({ of: { incident, assignee, snoozedUntil, notes } }: { of: 
   const client = useQueryClient()
   const now = useNow()
   const [note, setNote] = useState('')
+  useGuard(note.trim() !== '')
   const params = { id: incident.id }
   const doing = useMutation({
     mutationFn: (act: () => Promise<unknown>) => act(),

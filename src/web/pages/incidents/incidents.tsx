@@ -1,19 +1,22 @@
 import { Button } from '@mantine/core'
-import { IconCircleCheck, IconDownload } from '@tabler/icons-react'
+import { IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { AnswerOf } from '../../../routes/index.ts'
-import { queries } from '../../api/queries.ts'
-import { downloadCsv } from '../../kit/csv.ts'
+import { queries, useMay } from '../../api/queries.ts'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { sumsText } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { SavedFilters } from '../../kit/saved-filters.tsx'
 import { State } from '../../kit/state.tsx'
 import { Toolbar, Views } from '../../kit/toolbar.tsx'
 import { useUrlState } from '../../kit/url-state.ts'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
+import { CareMany } from './care-many.tsx'
 import css from './incidents.module.css'
 import { classWord, ownerWord } from './words.ts'
 
@@ -61,35 +64,31 @@ export default function Incidents({ integration }: { integration: string }) {
   const me = useQuery(queries.me())
   const mine = me.data?.person?.email
   const list = useQuery(queries.incidents({ integration, state: shown }))
-  const csv = (rows: readonly Incident[]) =>
-    downloadCsv(`incidents-${integration}.csv`, [
-      [
-        t.incidents.cause,
-        t.incidents.kind,
-        t.incidents.owner,
-        t.incidents.records,
-        t.incidents.held,
-        t.incidents.since,
-      ],
-      ...rows.map((one) => [
-        one.question.message,
-        classWord(one),
-        one.assignee ?? ownerWord(one),
-        String(one.runs),
-        heldOf(one),
-        one.firstAt,
-      ]),
-    ])
+  const mayRun = useMay('operate')
+  const [selected, select] = useState<ReadonlySet<string>>(new Set())
+  const fitting = (all: readonly Incident[]) =>
+    all.filter((one) => (who === 'mine' ? one.assignee === mine : who !== 'awake' || !isAsleep(one)))
+  const csv = (rows: readonly Incident[]) => [
+    [t.incidents.cause, t.incidents.kind, t.incidents.owner, t.incidents.records, t.incidents.held, t.incidents.since],
+    ...rows.map((one) => [
+      one.question.message,
+      classWord(one),
+      one.assignee ?? ownerWord(one),
+      String(one.runs),
+      heldOf(one),
+      one.firstAt,
+    ]),
+  ]
   return (
     <Page title={t.incidents.title} lead={t.incidents.lead}>
       <Toolbar
         end={
-          list.data &&
-          list.data.length > 0 && (
-            <Button variant="default" size="xs" leftSection={<IconDownload size={14} />} onClick={() => csv(list.data)}>
-              CSV
-            </Button>
-          )
+          <>
+            <SavedFilters place={`${integration} incidents`} />
+            {list.data && list.data.length > 0 && (
+              <CsvButton name={`incidents-${integration}`} rows={() => csv(fitting(list.data))} />
+            )}
+          </>
         }
       >
         <Views
@@ -114,7 +113,7 @@ export default function Incidents({ integration }: { integration: string }) {
       </Toolbar>
       <Loaded of={list} lines={8}>
         {(all) => {
-          const rows = all.filter((one) => (who === 'mine' ? one.assignee === mine : who !== 'awake' || !isAsleep(one)))
+          const rows = fitting(all)
           return rows.length === 0 ? (
             who !== '' ? (
               <Empty title={t.records.noneMatch}>
@@ -137,6 +136,8 @@ export default function Incidents({ integration }: { integration: string }) {
               href={({ id }) => routes.incident(integration, id)}
               columns={columns()}
               fill
+              rowName={({ question }) => question.message}
+              {...(mayRun && shown === 'open' ? { selected, onSelect: select } : {})}
               card={(incident) => (
                 <>
                   <span className={css.cardText}>{incident.question.message}</span>
@@ -152,6 +153,10 @@ export default function Incidents({ integration }: { integration: string }) {
           )
         }}
       </Loaded>
+      <CareMany
+        of={fitting(list.data ?? []).filter(({ id, state: its }) => its === 'open' && selected.has(id))}
+        clear={() => select(new Set())}
+      />
     </Page>
   )
 }

@@ -7,6 +7,7 @@ import { type Role, roles, type Scope, scopes } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { LetIn } from '../../kit/let-in.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
@@ -41,11 +42,22 @@ export default function People() {
       <Section
         title={t.people.people}
         aside={
-          mayManage && (
-            <Button size="compact-sm" leftSection={<IconPlus size={14} />} onClick={() => ask({ do: 'add-person' })}>
-              {t.people.add}
-            </Button>
-          )
+          <>
+            {people.data && people.data.length > 0 && (
+              <CsvButton
+                name="people"
+                rows={() => [
+                  [t.people.name, t.signIn.email, t.people.role],
+                  ...people.data.map(({ name, email, role }) => [name, email, t.people.roles[role]]),
+                ]}
+              />
+            )}
+            {mayManage && (
+              <Button size="xs" leftSection={<IconPlus size={14} />} onClick={() => ask({ do: 'add-person' })}>
+                {t.people.add}
+              </Button>
+            )}
+          </>
         }
       >
         <Loaded of={people}>

@@ -1,15 +1,18 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconDownload, IconPlayerPlay, IconSearch, IconX } from '@tabler/icons-react'
+import { IconPlayerPlay, IconSearch, IconX } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { addressOf } from '../../../routes/request.ts'
+import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { type ListedRecord, queries, type RecordFilter, useMay } from '../../api/queries.ts'
+import { CsvButton } from '../../kit/csv-button.tsx'
 import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { countText, moneyText } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
+import { OneByOne } from '../../kit/one-by-one.tsx'
 import { Page } from '../../kit/page.tsx'
 import { kindsText, sentenceText } from '../../kit/record.ts'
 import { SavedFilters } from '../../kit/saved-filters.tsx'
@@ -20,7 +23,6 @@ import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
 import css from './records.module.css'
-import { ReplayMany } from './replay-many.tsx'
 
 const states = ['stopped', 'waiting', 'running', 'done', 'skipped'] as const
 /** A list that is read no further than this is read again when something moves; a longer one when its reader says so. */
@@ -70,16 +72,7 @@ export default function Records({ integration, entity }: { integration: string; 
               <span className="number">{`${countText(total.data)} ${total.data === 1 ? t.records.recordOne : t.records.recordMany}`}</span>
             )}
             <SavedFilters place={`${integration} ${entity}`} />
-            <Button
-              component="a"
-              href={csv}
-              download
-              variant="default"
-              size="xs"
-              leftSection={<IconDownload size={14} />}
-            >
-              CSV
-            </Button>
+            <CsvButton href={csv} />
           </>
         }
       >
@@ -177,10 +170,14 @@ export default function Records({ integration, entity }: { integration: string; 
           </Button>
         </SelectionBar>
       )}
-      <ReplayMany
-        integration={integration}
-        entity={entity}
-        keys={[...selected]}
+      <OneByOne
+        title={`${t.records.replay}: ${plural(selected.size, t.records.recordOne, t.records.recordMany)}`}
+        items={[...selected]}
+        name={(key) => key}
+        run={(key) =>
+          call('POST /api/integrations/:integration/records/replay', { params: { integration }, body: { entity, key } })
+        }
+        done={t.records.startedAgain}
         opened={replaying}
         close={(done) => {
           replay(false)
@@ -188,7 +185,9 @@ export default function Records({ integration, entity }: { integration: string; 
           select(new Set())
           void pages.refetch()
         }}
-      />
+      >
+        <p>{t.records.replayText}</p>
+      </OneByOne>
     </Page>
   )
 }
