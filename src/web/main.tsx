@@ -3,6 +3,7 @@ import '@mantine/spotlight/styles.css'
 import './kit/theme.css'
 import { setNonce } from 'get-nonce'
 import { createRoot } from 'react-dom/client'
+import { guardHistory } from './kit/guard.ts'
 import { App } from './shell/app.tsx'
 import { loadWords } from './words/index.ts'
 
@@ -19,5 +20,6 @@ window.addEventListener('vite:preloadError', (event) => {
   location.reload()
 })
 
+guardHistory()
 await loadWords()
 createRoot(document.getElementById('root')!).render(<App nonce={nonce} />)

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useState } from 'react'
 import { queries } from '../api/queries.ts'
 import { t } from '../words/index.ts'
 import { Callout } from './callout.tsx'
+import { useGuard } from './guard.ts'
 import { problemOf } from './loaded.tsx'
 
 interface ConfirmDialogProps {
@@ -21,6 +22,7 @@ interface ConfirmDialogProps {
 /** A change that takes the person's own password. What fails stands in it, with what was typed. */
 export function ConfirmDialog({ title, children, ready = true, act, close, shownOnce }: ConfirmDialogProps) {
   const [password, setPassword] = useState('')
+  const [typed, type] = useState(false)
   const client = useQueryClient()
   const me = useQuery(queries.me())
   const acting = useMutation({
@@ -31,13 +33,14 @@ export function ConfirmDialog({ title, children, ready = true, act, close, shown
     },
     onSettled: () => setPassword(''),
   })
+  useGuard(typed && !acting.isPending && !acting.isSuccess)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     acting.mutate()
   }
   const secret = acting.data ?? null
   return (
-    <Modal opened onClose={close} title={title} closeOnClickOutside={false}>
+    <Modal opened onClose={close} title={title} closeOnClickOutside={false} closeOnEscape={!typed}>
       {secret !== null ? (
         <>
           <p>{shownOnce}</p>
@@ -56,7 +59,7 @@ export function ConfirmDialog({ title, children, ready = true, act, close, shown
           </Group>
         </>
       ) : (
-        <form onSubmit={submit}>
+        <form onSubmit={submit} onChange={() => type(true)}>
           {acting.isError && <Callout hue="red">{problemOf(acting.error)}</Callout>}
           {children}
           <input type="hidden" autoComplete="username" value={me.data?.person?.email ?? ''} readOnly />

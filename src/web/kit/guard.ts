@@ -13,7 +13,7 @@ export function startAnew(): void {
   location.assign('/')
 }
 
-/** Asks before a draft is left: by another page, or by closing the tab. */
+/** Asks before a draft is left: by a link, by the browser's own buttons, or by closing the tab. */
 export function useGuard(hasDraft: boolean): void {
   useEffect(() => {
     if (!hasDraft) return
@@ -30,8 +30,33 @@ export function useGuard(hasDraft: boolean): void {
   }, [hasDraft])
 }
 
+const mayLeave = (): boolean => drafts.size === 0 || window.confirm(t.draft.leave)
+
 /** Every way to another page goes through this; other filters of the same page keep its draft. */
 export const guarded: AroundNavHandler = (go, to, options) => {
   const stays = new URL(to, location.href).pathname === location.pathname
-  if (stays || drafts.size === 0 || window.confirm(t.draft.leave)) go(to, options)
+  if (stays || mayLeave()) go(to, options)
+}
+
+/**
+ * The browser's own buttons have changed the address when one hears of them. Who stays gets theirs back, before the app
+ * looks at it: this is listened to first. Called once, before the app is drawn.
+ */
+export function guardHistory(): void {
+  let here = location.href
+  const remember = () => {
+    here = location.href
+  }
+  // Said by the router, whose own listeners come later.
+  window.addEventListener('pushState', remember)
+  window.addEventListener('replaceState', remember)
+  window.addEventListener(
+    'popstate',
+    (event) => {
+      if (new URL(here).pathname === location.pathname || mayLeave()) return remember()
+      event.stopImmediatePropagation()
+      history.pushState(null, '', here)
+    },
+    { capture: true },
+  )
 }

@@ -6,6 +6,7 @@ import { mayAct } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
 import { queries, type ShownProposal } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
+import { useGuard } from '../../kit/guard.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { useNow, When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -47,6 +48,7 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
     },
     onSettled: () => setPassword(''),
   })
+  useGuard((reason.trim() !== '' || typed.trim() !== '') && !deciding.isPending && !deciding.isSuccess)
   const submit = (event: FormEvent) => event.preventDefault()
   const ready = (confirmed || password !== '') && !moved
   if (!person) return <NoPerson />

@@ -7,6 +7,7 @@ import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { valueEdit } from '../../api/value-edit.ts'
+import { useGuard } from '../../kit/guard.ts'
 import { Failed } from '../../kit/loaded.tsx'
 import { Section } from '../../kit/page.tsx'
 import { routes } from '../../routes.ts'
@@ -74,6 +75,7 @@ function OpenValueRow({ integration, incident, value }: { integration: string; i
       go(routes.approval(integration, id))
     },
   })
+  useGuard(typed.trim() !== '' && !proposing.isPending && !proposing.isSuccess)
   // A colleague may have answered since the page was opened: their answer is not overwritten from here.
   const answer = rules.data?.valueMaps.find(({ id }) => id === valueMap)?.entries.find((one) => one.from === from)?.to
   const candidates = suggestions.data?.entries.find(({ key }) => key === from)?.candidates.slice(0, 4) ?? []

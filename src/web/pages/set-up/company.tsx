@@ -5,6 +5,7 @@ import { call } from '../../api/client.ts'
 import { confirmSession } from '../../api/confirm-session.ts'
 import { type IntegrationSummary, queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { useGuard } from '../../kit/guard.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { When } from '../../kit/when.tsx'
 import { t } from '../../words/index.ts'
@@ -32,6 +33,7 @@ function ConfirmCompany({ integration }: { integration: string }) {
   const [company, setCompany] = useState('')
   const [kind, setKind] = useState<'test' | 'live'>('test')
   const [confirming, confirm] = useState(false)
+  useGuard(company !== '' && !confirming)
   const me = useQuery(queries.me())
   const mayConfirm = useMay('admin')
   const connections = useQuery(queries.connections(integration))

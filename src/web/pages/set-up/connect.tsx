@@ -6,6 +6,7 @@ import { call } from '../../api/client.ts'
 import { confirmSession } from '../../api/confirm-session.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
+import { useGuard } from '../../kit/guard.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
 import { routes } from '../../routes.ts'
@@ -90,6 +91,8 @@ function Connection({
   const [shop, setShop] = useState<ShopForm>({ ...shopForm(stored.connections.prestashop), ...kept?.shop })
   const [gp, setGp] = useState<GpForm>({ ...gpForm(stored.connections.gp), ...kept?.gp })
   const [confirming, confirm] = useState(false)
+  const [typed, type] = useState(false)
+  useGuard(typed && !confirming)
   const [links, setLinks] = useState<'keep' | 'forget' | null>(null)
   const client = useQueryClient()
   const [, go] = useLocation()
@@ -128,6 +131,7 @@ function Connection({
   return (
     <form
       className={css.connect}
+      onChange={() => type(true)}
       onSubmit={(event: FormEvent) => {
         event.preventDefault()
         confirm(true)
