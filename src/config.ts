@@ -160,7 +160,7 @@ const variables = z.object({
   LEDGERLINE_KEEP_MESSAGES_DAYS: whole(0, 365, 14),
   LEDGERLINE_SETTLE_SECONDS: whole(1, 600, 110),
   LEDGERLINE_SIGN_IN_PROBE_SECONDS: whole(1, 86_400, 900),
-  LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add"'),
+  LEDGERLINE_TOKEN: longText('must be a token made by "ledgerline tokens add NAME"'),
   LEDGERLINE_READ_ONLY: z._default(z.enum(['0', '1'], { error: 'must be 0 or 1' }), '0'),
   LEDGERLINE_ALLOWED_HOSTS: z.optional(
     z.string().check(z.regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InvalidInput, NotFound } from '../src/domain/errors.ts'
 import { defineTool, inputs } from './define-tool.ts'
 import { operations } from './operations.ts'
+import { namesOrder, orderId } from './order-id.ts'
 
 export const callOperation = defineTool({
   name: 'call_operation',
@@ -40,7 +41,11 @@ export const callOperation = defineTool({
     if (operation.effect === 'propose' && reason === undefined)
       problems.push({ at: 'reason', reason: 'must say why, in a sentence a person can check' })
     if (problems.length > 0) throw new InvalidInput('The operation', problems)
-    return operation.run(checked.data!, context, await context.integration(integration), {
+    const into = await context.integration(integration)
+    const { key } = checked.data!
+    const named = typeof key === 'string' && namesOrder(id, checked.data!)
+    const input = named ? { ...checked.data!, key: await orderId(context.hub, into, key) } : checked.data!
+    return operation.run(input, context, into, {
       ...asked,
       reason: reason ?? '',
     })

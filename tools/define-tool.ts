@@ -97,19 +97,15 @@ export const inputs = {
   order: z
     .string()
     .regex(
-      /^(\d{1,10}|[A-Za-z]{9})$/,
-      'must be the id of an order in the shop, a number, or its reference of nine letters',
+      /^[\w./#-]{1,32}$/,
+      'must be the id of an order in the shop, a number, its reference, or the number of its sales order',
     )
-    .describe('Id of the order in the shop, or its reference.'),
+    .describe('Its id in the shop, its reference, or its number in GP.'),
   limit: z.int().min(1).max(50).default(10).describe('How many at most.'),
   offset: z.int().min(0).max(10_000).default(0).describe('How many to pass over.'),
   format: z.enum(['concise', 'detailed']).default('concise').describe('"detailed" adds everything there is.'),
   reason: z.string().min(10).max(1000).describe('Why, in a sentence a shop owner can check.'),
-  askedBy: z
-    .string()
-    .max(254)
-    .optional()
-    .describe('E-mail of the person who asks for it. They do not count as its approver.'),
+  askedBy: z.string().max(254).optional().describe('E-mail of the person who asks; not counted as its approver.'),
   incidents: z
     .array(z.string().max(64))
     .max(50)

@@ -1,3 +1,4 @@
+import { currencyDigitsOf } from '../src/domain/currency-digits.ts'
 import { dec, decimalText, sum } from '../src/domain/decimal.ts'
 import type { TaxedAmount, TaxProofRow } from '../src/domain/proof.ts'
 import { refText } from '../src/domain/record.ts'
@@ -10,8 +11,12 @@ export function sentenceOf({ outcome, writes, question }: DryRun): string {
       const writing = eachOnce(writes.filter((write) => write.do !== 'nothing'))
       return `a run would ${writing.map((write) => `${write.do} ${refText(write.target)}`).join(', ')}.`
     }
-    case 'nothing-to-do':
-      return 'a run would write nothing: GP has what it would write.'
+    case 'nothing-to-do': {
+      const kept = writes.filter((write) => write.kept).map(({ target }) => refText(target))
+      return kept.length === 0
+        ? 'a run would write nothing: GP has what it would write.'
+        : `a run would write nothing: ${kept.join(', ')} stays as the rules of its time made it; \`writes\` shows what the rules would make of it now.`
+    }
     case 'skipped':
       return 'a run would leave it alone.'
     case 'held':
@@ -64,14 +69,27 @@ type Proof = NonNullable<DryRun['proof']>
 export const proofSentence = (proof: Proof | null) =>
   proof
     ? [
-        `Totals of the ${proof.of}: ${proof.state}; ${proof.total} ${proof.currency}, the shop charged ${proof.anchor}, difference ${proof.difference}.`,
+        `Totals of the ${proof.of}: ${proof.state}; ${money(proof.total, proof.currency)} ${proof.currency}, the shop charged ${money(proof.anchor, proof.currency)}, difference ${money(proof.difference, proof.currency)}.`,
         ...(proof.state === 'proved' && proof.adjustments.length > 0
           ? [
-              `${proof.adjustments.map(({ place, amount }) => `${amount} ${proof.currency} was placed in ${place}`).join(', ')}; \`adjustments\` says why.`,
+              `${proof.adjustments.map((one) => adjustmentText(one, proof.currency)).join('; ')}. \`adjustments\` says why.`,
             ]
           : []),
       ]
     : []
+
+/** A line that was split kept its amount; anything else is a remainder, as a rounding cent, and where it went. */
+const adjustmentText = ({ place, amount, reason }: Proof['adjustments'][number], currency: string) =>
+  reason.startsWith('split ')
+    ? `${place}, ${money(amount, currency)} ${currency}, was split so that its prices are exact`
+    : `a rest of ${money(amount, currency)} ${currency} was placed in ${place}`
+
+/** "37.10": as many decimals as the currency has, more where there are more. */
+const money = (amount: string, currency: string) => {
+  const digits = currencyDigitsOf(currency)
+  const value = dec(amount)
+  return value.decimalPlaces() > digits ? decimalText(value) : value.toFixed(digits)
+}
 
 /**
  * The sheet: always the table of taxes by rate and what was placed where, as a rounding cent; part by part and tax by tax
@@ -94,12 +112,12 @@ export function sheetOf(proof: Proof | null, format: 'concise' | 'detailed') {
  * What the shop charged at each rate and under which tax detail it is booked: goods, freight and wrapping together. Of the
  * way that was proved, else of the first that was tried.
  */
-function taxesByRate({ taxes = [] }: Proof) {
+function taxesByRate({ taxes = [], currency }: Proof) {
   const way = taxes.find(({ state }) => state === 'proved') ?? taxes[0]
   const byRate = Map.groupBy(way?.rows ?? [], ({ rate, detail }) => JSON.stringify([rate, detail]))
   return [...byRate.values()].map((rows) => {
     const total = (of: (row: TaxProofRow) => TaxedAmount | null, part: 'base' | 'tax') =>
-      decimalText(sum(rows.map((row) => dec(of(row)?.[part] ?? '0'))))
+      money(decimalText(sum(rows.map((row) => dec(of(row)?.[part] ?? '0')))), currency)
     const { rate, tax, detail } = rows[0]!
     const inGp = (row: TaxProofRow) => row.readBack ?? row.document
     const [base, charged] = [total(({ shop }) => shop, 'base'), total(({ shop }) => shop, 'tax')]

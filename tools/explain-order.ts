@@ -3,10 +3,10 @@ import { HubError } from '../src/domain/errors.ts'
 import type { ProofSheet } from '../src/domain/proof.ts'
 import type { Question } from '../src/domain/run.ts'
 import type { DryRun } from '../src/engine/index.ts'
-import { counted, defineTool, type HubDoor, inputs, type NextCall } from './define-tool.ts'
+import { counted, defineTool, type HubDoor, inputs, type NextCall, query } from './define-tool.ts'
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
 import { orderId } from './order-id.ts'
-import { remediesFor, shownQuestion, unreadable } from './remedies.ts'
+import { recordsText, remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 interface Story {
   /** The one that says how it stands. */
@@ -17,7 +17,13 @@ interface Story {
   readonly proofs: readonly ProofSheet[]
   readonly links: readonly { readonly target: Target; readonly at: string }[]
   readonly sent: readonly Target[]
-  readonly incidents: readonly { readonly id: string; readonly question: Question; readonly runs: number }[]
+  readonly incidents: readonly {
+    readonly id: string
+    readonly flow: string
+    readonly entity: string | null
+    readonly question: Question
+    readonly runs: number
+  }[]
 }
 
 interface Target {
@@ -27,6 +33,7 @@ interface Target {
 
 interface Run {
   readonly id: string
+  readonly flow: string
   readonly state: string
   readonly reason: string | null
   readonly updatedAt: string
@@ -81,9 +88,9 @@ export const explainOrder = defineTool({
         ? await unless(null, hub.post<DryRun>(`${base}/orders/${order}/plan`, {}))
         : null
     const run = story?.newest
-    const [incident] = story?.incidents ?? []
+    const [incident, ...others] = bySeverity(story?.incidents ?? [], run?.flow)
     const proof = story?.proofs.at(-1) ?? null
-    const voided = gp?.is === 'there' && gp.value.IsVoided === true
+    const madeOfIt = gp?.is === 'there' && isHistory(gp.value) ? await documentsOf(hub, base, shop, key!) : []
     const line = shop.is === 'there' && incident ? await missingLine(hub, base, shop.value, incident.question) : null
     return {
       says: [
@@ -93,15 +100,22 @@ export const explainOrder = defineTool({
             : `The hub has not written order ${order} to GP, and no sales order is linked to it.`
           : incident?.question.code === 'another_record'
             ? `Sales order ${key} in GP was made for another order that had the id ${order}.`
-            : `Order ${order} is in GP as sales order ${key}, last written ${link!.at}${voided ? ', and voided there: it counts no more, and the hub does not write it again' : ''}.`,
+            : `Order ${order} is in GP as sales order ${key}, last written ${link!.at}. Times are UTC.`,
+        ...(gp?.is === 'there' ? [gpSentence(gp.value)] : []),
+        ...lostReplies(story),
         shopSentence(shop),
         ...(gp && gp.is !== 'there' ? [gp.is === 'gone' ? `GP has no ${key} any more.` : `GP: ${gp.why}`] : []),
         run
-          ? `Its newest run: ${run.state}, ${run.updatedAt}${run.nextAt ? `, tried again ${run.nextAt}` : ''}${run.attempts > 0 ? `, ${counted(run.attempts, 'failed attempt')}` : ''}.`
-          : 'No run was made of it: the hub has not heard of it, or it was placed before the cut-over. "ledgerline run" takes it over by hand.',
+          ? `Its newest run, of ${run.flow}: ${run.state}, ${run.updatedAt}${run.nextAt ? `, tried again ${run.nextAt} by itself` : ''}${run.attempts > 0 ? `, ${counted(run.attempts, 'failed attempt')}` : ''}.`
+          : `No run was made of it: the hub has not heard of it, or it was placed before the cut-over. "ledgerline run ${order}" takes it over by hand.`,
         ...(incident
           ? [
-              `${incident.question.code === unreadable ? 'It cannot be read from the shop, so changes of it are not seen' : 'An open question stops it'}: ${incident.question.code}, incident ${incident.id}, ${counted(incident.runs, 'order')}.`,
+              `${incident.question.code === unreadable ? 'It cannot be read from the shop, so changes of it are not seen' : 'An open question stops it'}: ${incident.question.code}, incident ${incident.id}, ${recordsText(incident.runs, incident.entity)}.`,
+            ]
+          : []),
+        ...(others.length > 0
+          ? [
+              `Also open: ${others.map(({ id: its, flow, question }) => `${question.code} in ${flow}, incident ${its}`).join('; ')}.`,
             ]
           : []),
         ...proofSentence(proof),
@@ -124,6 +138,7 @@ export const explainOrder = defineTool({
       remote: {
         ...(shop.is === 'there' ? { shop: detailed ? shop.value : shortOrder(shop.value) } : {}),
         ...(gp?.is === 'there' ? { gp: detailed ? gp.value : pick(gp.value, gpFields) } : {}),
+        ...(madeOfIt.length > 0 ? { madeOfIt } : {}),
         ...(incident ? { question: shownQuestion(incident.question) } : run?.reason ? { reason: run.reason } : {}),
         ...(line ? { line } : {}),
         ...(now?.outcome === 'skipped' ? { because: now.reason } : {}),
@@ -143,16 +158,27 @@ export const explainOrder = defineTool({
             orders: [order],
             path: line ? `${line.path}.product_reference` : undefined,
           })
-        : nextOf(order, shop.is, now),
+        : nextOf({ order, shop, key, gp: gp?.is === 'there' ? gp.value : null, now, waits: run?.state === 'waiting' }),
     }
   },
   remedies: ({ code }) =>
     code === 'not_found' ? [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order' }] : [],
 })
 
-function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): NextCall[] {
-  if (shop !== 'there')
+interface Standing {
+  readonly order: string
+  readonly shop: Side<Value>
+  /** Of its sales order. */
+  readonly key: string | null
+  readonly gp: Value | null
+  readonly now: DryRun | null
+  readonly waits: boolean
+}
+
+function nextOf({ order, shop, key, gp, now, waits }: Standing): NextCall[] {
+  if (shop.is !== 'there')
     return [{ tool: 'search_shop_orders', arguments: {}, because: 'to find the order; ids are not references' }]
+  if (waits) return [{ tool: 'read_status', arguments: {}, because: 'to see whether a system is away, and since when' }]
   switch (now?.outcome) {
     case 'would-write':
       return [
@@ -173,8 +199,95 @@ function nextOf(order: string, shop: Side<Value>['is'], now: DryRun | null): Nex
         },
       ]
     default:
-      return []
+      return [
+        ...refundsIn(shop.value).map(
+          (slip): NextCall => ({
+            tool: 'call_operation',
+            arguments: { operation: 'hub.runs', arguments: { entity: 'prestashop.orderSlip', key: slip } },
+            because: 'to see what became of the refund',
+          }),
+        ),
+        ...(gp && key ? inGpNext(key, gp, shop.value) : []),
+      ]
   }
+}
+
+/** The calls that are useful for a document as it is: what is open can be changed, what is closed is looked at. */
+const inGpNext = (key: string, gp: Value, shop: Value): NextCall[] =>
+  isHistory(gp)
+    ? [
+        {
+          tool: 'call_operation',
+          arguments: {
+            operation: 'gp.salesDocument.search',
+            arguments: { where: { CustomerPONumber: shop.reference ?? '…' } },
+          },
+          because: 'to see the invoice, return or back order that GP made of it',
+        },
+      ]
+    : [
+        {
+          tool: 'read_record',
+          arguments: { system: 'gp', entity: 'salesOrder', key },
+          because: 'to see the whole document',
+        },
+        ...(gp.IsVoided === true
+          ? []
+          : [
+              {
+                tool: 'search_operations',
+                arguments: { search: 'change sales order' },
+                because: 'to see what can still be proposed for it',
+              },
+            ]),
+      ]
+
+const isHistory = (gp: Value) => gp.TransactionState === 'History'
+
+/** What a state of GP means for whoever asks, and what is still possible. */
+function gpSentence(gp: Value): string {
+  if (gp.IsVoided === true)
+    return 'There it is voided: it counts no more, nothing of it is shipped or invoiced, and the hub does not write it again.'
+  if (isHistory(gp))
+    return 'There it is in history: posted, or transferred whole to an invoice. It can no longer be changed or voided; what was given back is corrected by a return or a credit memo, what is more by a new document.'
+  if (gp.TransactionState === 'Work')
+    return 'There it is a work document: not posted yet. It can still be changed, put into another batch or voided, and changes in the shop still reach it.'
+  return ''
+}
+
+/** A send without a usable answer, and what the look-up found: in words, since "settled" says little. */
+const lostReplies = (story: Story | null): string[] =>
+  (story?.journal ?? []).flatMap(({ at, entry }) => {
+    if (entry.kind !== 'settled') return []
+    const { entity, key } = entry.record as Target
+    return entry.arrived
+      ? [`GP’s reply to ${entity} ${key} was lost (${at}): it was looked up, found, and not sent again.`]
+      : [
+          `GP’s reply to ${entity} ${key} was lost (${at}): it was looked up, was not there, and was sent again under the same number.`,
+        ]
+  })
+
+/** That of the flow that its newest run is of comes first: it is the one that is explained. */
+const bySeverity = (incidents: Story['incidents'], flow: string | undefined) =>
+  incidents.toSorted((a, b) => Number(b.flow === flow) - Number(a.flow === flow))
+
+/** Ids of the credit slips of an order. */
+const refundsIn = (order: Value): string[] =>
+  Array.isArray(order.refunds)
+    ? order.refunds.slice(0, 5).flatMap(({ subject }: Value) => /^slip (\d+)$/.exec(String(subject))?.[1] ?? [])
+    : []
+
+/** What GP made of a closed order: it carries the order's customer PO number. None where GP does not answer. */
+async function documentsOf(hub: HubDoor, base: string, shop: Side<Value>, key: string): Promise<Value[]> {
+  const reference = shop.is === 'there' ? shop.value.reference : null
+  if (typeof reference !== 'string' || reference === '') return []
+  const asked = hub.get<Value[]>(
+    `${base}/records/gp-search/salesDocument?${query({ CustomerPONumber: reference, limit: 10 })}`,
+  )
+  const found = (await unless(null, asked)) ?? []
+  return found
+    .filter(({ Key }) => Key !== key)
+    .map((one) => pick(one, ['Type', 'Key', 'TransactionState', 'Date', 'TotalAmount']))
 }
 
 /** The line whose item GP does not have, and what the shop calls its product by now. */
@@ -234,7 +347,8 @@ function shortOrder(order: Value): Value {
   const { name: state } = (order.order_state ?? {}) as { name?: string }
   const { iso_code: currency } = (order.currency ?? {}) as { iso_code?: string }
   const { name: carrier } = (order.carrier ?? {}) as { name?: string }
-  return { ...pick(order, shopFields), state, currency, carrier }
+  const refunds = Array.isArray(order.refunds) && order.refunds.length > 0 ? { refunds: order.refunds } : {}
+  return { ...pick(order, shopFields), state, currency, carrier, ...refunds }
 }
 
 /** What is corrected of what the shop says, by a person's decision. */

@@ -6,7 +6,9 @@ import { query } from './define-tool.ts'
 import { definitionOf, settingEdit } from './integration-definition.ts'
 import { type DescribedEntity, filter, key, limit, type Operation, reading } from './operation.ts'
 import { type Made, propose, proposedAnswer } from './propose.ts'
+import { orderEntity } from './remedies.ts'
 import { draftRule, editRules } from './rule-operations.ts'
+import { shipOrder } from './ship-order.ts'
 
 const entityName = z.string().max(80)
 
@@ -29,7 +31,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
     reading({
       id: 'hub.orders',
       about:
-        'What became of each order that ran since then, one row an order, newest first: state, sales order, reason. Which were done today, which are stopped.',
+        'What became of each order that ran since then, by each flow, newest first: state, sales order, reason. Which were done today, which are stopped, what waits for whom.',
       takes: z.strictObject({
         since: z.iso.datetime({ offset: true }).optional().describe('"2026-11-26T00:00:00Z"; default: a week ago.'),
         state: z
@@ -38,7 +40,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
           .describe(`One of ${runStates.join(', ')}.`),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
-      path: (given) => `outcomes?${query(given)}`,
+      path: (given) => `outcomes?${query({ ...given, entity: orderEntity })}`,
     }),
     reading({
       id: 'hub.runs',
@@ -83,6 +85,7 @@ export function hubOperations(entities: readonly DescribedEntity[]): Operation[]
       takes: z.strictObject({}),
       path: () => 'findings',
     }),
+    shipOrder,
     setting,
     draftRule,
     editRules,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Incident } from '../src/domain/stores.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
-import { type MoneyRow, moneyText, shownQuestion } from './remedies.ts'
+import { type MoneyRow, moneyText, recordsText, shownQuestion } from './remedies.ts'
 
 /** As many as the hub lists at once. */
 const mostRead = 500
@@ -37,10 +37,10 @@ export const listIncidents = defineTool({
             : `${page.length} of ${all} ${state} incidents, each one cause, those that stop most orders first.`,
       ],
       remote: {
-        incidents: page.map(({ id: incident, question, triage, runs, firstAt, money, assignee }) => ({
+        incidents: page.map(({ id: incident, question, triage, runs, entity, firstAt, money, assignee }) => ({
           incident,
           code: question.code,
-          orders: runs,
+          stops: recordsText(runs, entity),
           ...(money.length > 0 ? { money: moneyText(money) } : {}),
           ...(assignee ? { assignee } : {}),
           since: firstAt,

@@ -4,18 +4,35 @@ import { type HubDoor, query } from './define-tool.ts'
 /** Orders of one cart that was split share their reference. */
 const mostAlike = 5
 
+interface Linked {
+  readonly source: { readonly entity: string; readonly key: string }
+}
+
 /**
- * The id of an order that is named by its id or by its reference.
- * @throws NotFound when the shop has no order of that reference; InvalidInput naming the ids when it has several
+ * The id of an order that is named by its id, by its reference or by its sales order in GP.
+ * @throws NotFound when it is none of them; InvalidInput naming the ids when several orders share it
  */
 export async function orderId(hub: HubDoor, integration: string, order: string): Promise<string> {
   if (/^\d+$/.test(order)) return order
+  const base = `/api/integrations/${integration}`
   const { orders } = await hub.get<{ orders: readonly { readonly id: string }[] }>(
-    `/api/integrations/${integration}/shop-orders?${query({ reference: order.toUpperCase(), limit: mostAlike })}`,
+    `${base}/shop-orders?${query({ reference: order.toUpperCase(), limit: mostAlike })}`,
   )
-  if (orders.length === 1) return orders[0]!.id
-  if (orders.length === 0) throw new NotFound('An order of this reference', 'Look for it with search_shop_orders.')
+  const links =
+    orders.length > 0
+      ? []
+      : await hub.get<Linked[]>(`${base}/links?${query({ entity: 'gp.salesOrder', key: order.toUpperCase() })}`)
+  const linked = links.flatMap(({ source }) => (source.entity === 'prestashop.order' ? [source.key] : []))
+  const found = [...new Set([...orders.map(({ id }) => id), ...linked])]
+  if (found.length === 1) return found[0]!
+  if (found.length === 0)
+    throw new NotFound('An order of this reference or sales order', 'Look for it with search_shop_orders.')
   throw new InvalidInput('The order', [
-    { at: 'order', reason: `is not one: orders ${orders.map(({ id }) => id).join(', ')} share this reference` },
+    { at: 'order', reason: `is not one: orders ${found.join(', ')} share this reference` },
   ])
 }
+
+/** Whether an operation is about a shop order by its key, which people know by its reference. */
+export const namesOrder = (operation: string, given: Readonly<Record<string, unknown>>): boolean =>
+  operation.startsWith('prestashop.order.') ||
+  (/^hub\.(runs|links)$/.test(operation) && given.entity === 'prestashop.order')

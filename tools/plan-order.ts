@@ -59,7 +59,8 @@ export const planOrder = defineTool({
     await progress('Reading the shop and GP')
     const id = await chosen(integration)
     const order = await orderId(hub, id, named)
-    const definition = answers.length + edits.length + settings.length > 0 ? await definitionOf(hub, id) : null
+    const trying = answers.length + edits.length + settings.length + corrections.length > 0
+    const definition = trying ? await definitionOf(hub, id) : null
     const dry = await hub.post<DryRun>(`/api/integrations/${id}/orders/${order}/plan`, {
       edits: [
         ...(definition ? answers.map((answer) => valueEdit(definition, answer)) : []),
@@ -74,7 +75,7 @@ export const planOrder = defineTool({
       remote: {
         ...(dry.outcome === 'skipped' ? { because: dry.reason } : {}),
         ...(dry.question ? { question: { message: dry.question.message, hint: dry.question.hint } } : {}),
-        ...(definition && edits.length > 0 ? { edited: edited(edits, dry, definition.mappings) } : {}),
+        ...(definition ? triedFields({ answers, edits, settings, corrections }, dry, definition.mappings) : {}),
         ...plannedWrites(dry, format === 'detailed'),
         ...sheetOf(dry.proof, format),
       },
@@ -119,23 +120,55 @@ export const planOrder = defineTool({
   },
 })
 
-/** What the edited fields would hold: a difference shows only where GP has the document already. */
-function edited(
-  edits: readonly { readonly mapping: string; readonly path: readonly string[] }[],
+type Mappings = Readonly<
+  Record<string, { readonly to: string; readonly fields: object; readonly let?: object | undefined }>
+>
+
+/**
+ * What the fields would hold that the trial reaches: those that are edited, and those whose expressions name a tried value
+ * map, setting or corrected field. A difference alone shows only where GP has the document already.
+ */
+function triedFields(
+  tried: {
+    readonly answers: readonly { readonly valueMap: string }[]
+    readonly edits: readonly { readonly mapping: string; readonly path: readonly string[] }[]
+    readonly settings: readonly { readonly name: string }[]
+    readonly corrections: readonly { readonly path: string }[]
+  },
   { writes }: DryRun,
-  mappings: Readonly<Record<string, { readonly to: string }>>,
+  mappings: Mappings,
 ) {
-  return edits.map(({ mapping, path }) => ({
-    field: path.join('.'),
-    becomes: writes
-      .filter(({ target }) => target.entity === memberOf(mappings, mapping)?.to)
-      .map(
-        ({ document }) =>
-          path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document) ??
-          '(left out)',
-      ),
-  }))
+  const named = [
+    ...tried.answers.map(({ valueMap }) => `valueMap\\(\\\\*"${escaped(valueMap)}\\\\*"`),
+    ...tried.settings.map(({ name }) => `settings\\.${escaped(name)}\\b`),
+    ...tried.corrections.map(({ path }) => `\\b${escaped(path.split('.').at(-1)!)}\\b`),
+  ]
+  const reached = (expressions: object) =>
+    Object.entries(expressions).flatMap(([name, made]) =>
+      named.some((one) => new RegExp(one).test(JSON.stringify(made))) ? [name] : [],
+    )
+  const fields = Object.entries(mappings).flatMap(([mapping, { fields: its, let: values = {} }]) => {
+    // A value of the mapping's own hands on what it was made of.
+    const between = reached(values)
+    const byValue = Object.entries(its).flatMap(([name, made]) =>
+      between.some((value) => new RegExp(`\\b${escaped(value)}\\b`).test(JSON.stringify(made))) ? [name] : [],
+    )
+    return [...new Set([...reached(its), ...byValue])].map((name) => ({ mapping, path: [name] }))
+  })
+  const shown = [...tried.edits, ...fields].flatMap(({ mapping, path }) => {
+    const documents = writes.filter(({ target }) => target.entity === memberOf(mappings, mapping)?.to)
+    // A field of a mapping that this order does not go through.
+    if (documents.length === 0 && !tried.edits.some((one) => one.mapping === mapping)) return []
+    const held = documents.map(({ document, whole }) => at(whole ?? document, path))
+    return [{ field: path.join('.'), becomes: held.map((value) => value ?? '(left out)') }]
+  })
+  return shown.length > 0 ? { tried: shown.slice(0, mostTried) } : {}
 }
+
+const mostTried = 20
+const at = (document: unknown, path: readonly string[]) =>
+  path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], document)
+const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
 /** What was tried and would work, as the proposal of it. */
 function nextOf({

@@ -6,7 +6,7 @@ import { type RecordRef, refText } from '../src/domain/record.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import { defineTool, type HubDoor } from './define-tool.ts'
 import { proofFacts, sheetOf } from './dry-run-shown.ts'
-import { type MoneyRow, moneyText, remediesFor, shownQuestion, unreadable } from './remedies.ts'
+import { type MoneyRow, moneyText, orderEntity, remediesFor, shownQuestion, unreadable } from './remedies.ts'
 
 const mostOrders = 50
 
@@ -40,21 +40,25 @@ export const readIncident = defineTool({
     const { question, triage, state, firstAt, lastAt } = incident
     const drafted = state === 'open' ? await fixFor(hub, incident.id) : null
     const proposed = drafted?.proposal?.state === 'pending' ? drafted.proposal.id : null
-    const orders = records.map(({ record }) => record.key as string)
-    const more = orders.length > mostOrders ? ` and ${orders.length - mostOrders} more` : ''
+    const keys = records.map(({ record }) => record.key as string)
+    // Ids of payments or products look like those of orders: only orders are offered as such.
+    const [other] = records.flatMap(({ record: { entity } }) => (entity === orderEntity ? [] : [entity]))
+    const orders = other ? [] : keys
+    const more = keys.length > mostOrders ? ` and ${keys.length - mostOrders} more` : ''
     return {
       says: [
         `Incident ${incident.id} is ${state}: ${question.code}, since ${firstAt}, last seen ${lastAt}.`,
         question.code === unreadable
           ? `It stops no order; changes of ${records.map(({ record }) => refText(record)).join(', ') || 'the record'} are not seen until it can be read.`
-          : `It stops ${orders.length === 0 ? 'no order now' : `orders ${orders.slice(0, mostOrders).join(', ')}${more}${money.length > 0 ? `, worth ${moneyText(money)}` : ''}`}.`,
+          : `It stops ${keys.length === 0 ? 'nothing now' : `${other ?? 'orders'} ${keys.slice(0, mostOrders).join(', ')}${more}${money.length > 0 ? `, worth ${moneyText(money)}` : ''}`}.`,
       ],
       facts: {
         incident: incident.id,
         state,
         code: question.code,
         orders: orders.length,
-        stops: orders.slice(0, mostOrders),
+        stops: keys.slice(0, mostOrders),
+        of: other ?? orderEntity,
         ...(triage
           ? { class: triage.class, owner: triage.owner, retryHelps: triage.retryHelps, confidence: triage.confidence }
           : {}),

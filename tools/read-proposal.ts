@@ -5,6 +5,7 @@ import type { Proposal } from '../src/domain/proposal.ts'
 import type { Preview } from '../src/proposals/index.ts'
 import { counted, defineTool, type NextCall } from './define-tool.ts'
 import { undoSentence } from './propose.ts'
+import { orderEntity } from './remedies.ts'
 
 export const readProposal = defineTool({
   name: 'read_proposal',
@@ -45,7 +46,7 @@ export const readProposal = defineTool({
         ...(needs ? [needs] : []),
         ...(tried ? [triedSentence(tried, state)] : []),
         ...(state === 'pending' ? [`A person decides with "ledgerline proposals approve ${id}", or reject.`] : []),
-        ...startedAgain.map(({ record, state: now }) => `Started again: ${record.key}, now ${now}.`),
+        ...(startedAgain.length > 0 ? [`Started again, as they are now: ${startedText(startedAgain)}.`] : []),
       ],
       facts: {
         proposal: id,
@@ -74,7 +75,24 @@ interface Shown extends Proposal {
   readonly says: readonly string[]
   readonly needs: string | null
   /** Orders that it started again, with the state of their newest run. */
-  readonly startedAgain?: readonly { readonly record: { readonly key: string }; readonly state: string }[]
+  readonly startedAgain?: readonly Started[]
+}
+
+interface Started {
+  readonly record: { readonly entity: string; readonly key: string }
+  readonly flow: string
+  readonly state: string
+}
+
+const mostStarted = 20
+
+/** "prestashop.order 2: order-to-sales-order done, shipment-to-shop skipped": a record once, with each of its flows. */
+function startedText(all: readonly Started[]): string {
+  const records = [...Map.groupBy(all, ({ record }) => `${record.entity} ${record.key}`)]
+  const shown = records
+    .slice(0, mostStarted)
+    .map(([record, flows]) => `${record}: ${flows.map(({ flow, state }) => `${flow} ${state}`).join(', ')}`)
+  return [...shown, ...(records.length > mostStarted ? [`and ${records.length - mostStarted} more`] : [])].join('; ')
 }
 
 const triedSentence = ({ at, sampled, same, using }: Preview, state: string) =>
@@ -83,7 +101,7 @@ const triedSentence = ({ at, sampled, same, using }: Preview, state: string) =>
     : `${counted(sampled, 'order')} tried${state === 'pending' ? '' : ` at ${at}, before the decision`}: ${same} stay as they are, ${sampled - same} differ.${using === null ? '' : using === 0 ? ' None of them uses a value that is changed: nothing was put to the test.' : ` ${using} of them use a value that is changed.`}`
 
 function nextOf({ id, state, inverse, startedAgain = [] }: Shown): NextCall[] {
-  const [stopped] = startedAgain.filter((one) => one.state === 'stopped')
+  const [stopped] = startedAgain.filter(({ record, state: now }) => now === 'stopped' && record.entity === orderEntity)
   return [
     ...(stopped
       ? [{ tool: 'explain_order', arguments: { order: stopped.record.key }, because: 'to see why it stopped again' }]

@@ -23,8 +23,7 @@ export const readRecord = defineTool({
   output: { record: z.record(z.string(), z.unknown()) },
   async run({ system, entity, key, fields, integration }, { hub, integration: chosen }) {
     const id = await chosen(integration)
-    const isReference = system === 'prestashop' && entity === 'order' && /^[A-Za-z]{9}$/.test(key)
-    const read = isReference ? await orderId(hub, id, key) : key
+    const read = system === 'prestashop' && entity === 'order' ? await orderId(hub, id, key) : key
     const record = await hub.get<Record<string, unknown>>(
       `/api/integrations/${id}/records/${system}/${entity}/${keyPath(read)}`,
     )
@@ -67,9 +66,13 @@ export const readRecord = defineTool({
             ? [
                 {
                   tool: 'list_gp_records',
-                  arguments: { entity, where: [{ field: '…', value: '…' }] },
+                  arguments: { entity, where: [searchField(entity, key)] },
                   because: 'to find its key',
                 },
               ]
             : [{ tool: 'list_gp_records', arguments: { entity, search: key }, because: 'to find its key' }],
 })
+
+/** What somebody took for the key of a sales order is mostly the shop's reference. */
+const searchField = (entity: string, key: string) =>
+  entity === 'salesOrder' ? { field: 'CustomerPONumber', value: key } : { field: '…', value: '…' }

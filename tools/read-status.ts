@@ -3,7 +3,7 @@ import type { Finding } from '../src/domain/connector.ts'
 import type { Incident } from '../src/domain/stores.ts'
 import type { FeedHealth } from '../src/engine/index.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
-import { type MoneyRow, moneyText, unreadable } from './remedies.ts'
+import { type MoneyRow, moneyText, orderEntity, recordsText, unreadable } from './remedies.ts'
 
 interface Summary {
   readonly id: string
@@ -65,22 +65,20 @@ export const readStatus = defineTool({
           })),
           proposals: home.approvals,
           openIncidents: open.length,
-          ordersStopped: open.reduce((sum, { runs, question }) => sum + (question.code === unreadable ? 0 : runs), 0),
+          ordersStopped: home.held.stopped.reduce((sum, { records }) => sum + records, 0),
+          othersStopped: othersIn(open),
         }
       }),
     )
     return {
       says: [
         ...integrations.map(
-          ({ id, paused, kind, openIncidents, ordersStopped, feedsFailing, feedsUnreadable, ...one }) =>
-            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}. ${openIncidents === 0 ? 'No order is stopped' : `${counted(ordersStopped, 'order')} stopped by ${counted(openIncidents, 'open incident')}`}. Orders of the last 24 hours: ${counts(one.ordersOfDay)}.${heldText('need a person', one.held.stopped)}${heldText('wait for a retry', one.held.waiting)}${
+          ({ id, paused, kind, openIncidents, ordersStopped, othersStopped, feedsFailing, feedsUnreadable, ...one }) =>
+            `${id}: ${paused ? 'paused' : 'at work'}, ${kind ? `writes to a ${kind} company` : 'no company confirmed, so nothing is written'}. ${openIncidents === 0 ? 'No order is stopped' : `${[ordersStopped > 0 ? counted(ordersStopped, 'order') : 'no order', ...othersText(othersStopped)].join(' and ')} stopped, ${counted(openIncidents, 'open incident')}`}. Orders of the last 24 hours: ${counts(one.ordersOfDay)}.${heldText('need a person', one.held.stopped)}${heldText('wait for a retry', one.held.waiting)}${
               one.proposals.pending === 0
                 ? ''
                 : ` ${counted(one.proposals.pending, 'proposal')} waiting for a person, the oldest since ${one.proposals.oldest}.`
-            }${one.connections
-              .filter(({ state }) => state !== 'well')
-              .map(({ system, state, since }) => ` ${system} is ${state}${since ? ` since ${since}` : ''}.`)
-              .join('')}${
+            }${one.connections.map(connectionText).join('')}${
               feedsFailing.length === 0
                 ? ''
                 : ` Changes may be missed: ${feedsFailing.map(({ feed, since }) => `the feed ${feed} fails since ${since}`).join(', ')}.`
@@ -120,6 +118,36 @@ const areas = (findings: readonly Finding[]) =>
   [...new Set(findings.map(({ check }) => check.split('.').slice(0, 2).join('.')))].join(', ')
 
 const mostPeriods = 3
+
+/** Records beside orders that incidents stop, by entity: payments, products. */
+function othersIn(open: readonly Incident[]): Readonly<Record<string, number>> {
+  const others = open.filter(({ entity, question }) => entity && entity !== orderEntity && question.code !== unreadable)
+  const counts: Record<string, number> = {}
+  for (const { entity, runs } of others) counts[entity!] = (counts[entity!] ?? 0) + runs
+  return counts
+}
+
+const othersText = (others: Readonly<Record<string, number>>) =>
+  Object.entries(others).map(([entity, count]) => recordsText(count, entity))
+
+/** How it is now, and that it was away: who asks in the morning wants to know of the night. */
+function connectionText({ system, state, since, lately }: Connection): string {
+  const now =
+    state === 'down'
+      ? ` ${system} is unreachable since ${since}: what waits goes on by itself.`
+      : state === 'slow'
+        ? ` ${system} is slow since ${since}.`
+        : ''
+  const past = lately.filter(({ until }) => until !== null)
+  return `${now}${past.map(({ kind, since: from, until }) => ` ${system} was ${kind === 'outage' ? 'unreachable' : 'slow'} from ${from} to ${until}.`).join('')}`
+}
+
+interface Connection {
+  readonly system: string
+  readonly state: string
+  readonly since: string | null
+  readonly lately: readonly { readonly kind: string; readonly since: string; readonly until: string | null }[]
+}
 
 const heldText = (what: string, money: readonly MoneyRow[]) =>
   money.length === 0 ? '' : ` Held, they ${what}: ${moneyText(money)}.`

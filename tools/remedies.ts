@@ -1,6 +1,6 @@
 import { memberOf } from '../src/domain/record.ts'
 import type { Missing, Question } from '../src/domain/run.ts'
-import type { NextCall } from './define-tool.ts'
+import { counted, type NextCall } from './define-tool.ts'
 import { code } from './untrusted.ts'
 
 /** A question that stops orders, and which. */
@@ -108,6 +108,8 @@ const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp
   },
   'tax-rate': { gp: 'taxDetail' },
   payment: { gp: 'paymentTerms' },
+  receipt: { gp: 'paymentCardType' },
+  checkbook: { gp: 'bank' },
   item: { gp: 'item' },
   unit: { gp: 'item' },
 }
@@ -115,10 +117,22 @@ const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp
 function missingValue(valueMap: string, value: string, incident: string): NextCall[] {
   const sources = memberOf(sourcesOf, valueMap)
   const from = code(value)
+  const suggested = valueMap === 'carrier' || valueMap === 'tax'
   return [
-    ...(sources?.shop && from !== '…' ? [sources.shop(from)] : []),
-    { tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' },
-    ...(sources
+    ...(suggested && from !== '…'
+      ? [
+          {
+            tool: 'suggest_value_map_entries',
+            arguments: { valueMap, from },
+            because: 'to see its name and what it may stand for in GP',
+          },
+        ]
+      : []),
+    ...(!suggested && sources?.shop && from !== '…' ? [sources.shop(from)] : []),
+    ...(suggested
+      ? []
+      : [{ tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' }]),
+    ...(sources && !suggested
       ? [{ tool: 'list_gp_records', arguments: { entity: sources.gp }, because: 'to see what GP has for it' }]
       : []),
     {
@@ -174,6 +188,12 @@ function missingRecord(
         ]),
   ]
 }
+
+/** "4 orders", "3 records of prestashop.orderPayment": what is counted is said. */
+export const recordsText = (count: number, entity: string | null) =>
+  entity === null || entity === orderEntity ? counted(count, 'order') : `${counted(count, 'record')} of ${entity}`
+
+export const orderEntity = 'prestashop.order'
 
 /** What records are worth together, in one currency; null: not known. */
 export interface MoneyRow {

@@ -23,7 +23,7 @@ export const searchOperations = defineTool({
       .map((tool): Offered => ({ id: tool.name, effect: tool.effect, about: tool.description, tool: true }))
     const found = [...(await operations(context)), ...own]
       .filter(({ effect }) => effect !== 'propose' || context.mayPropose)
-      .map((operation) => ({ operation, hits: hitsOf(words, operation) }))
+      .map((operation, _, all) => ({ operation, hits: hitsOf(words, operation, all) }))
       .filter(({ hits }) => words.length === 0 || hits > 0)
       .sort((a, b) => b.hits - a.hits)
       .map(({ operation: one }) =>
@@ -39,7 +39,7 @@ export const searchOperations = defineTool({
     const shown = found.slice(0, limit)
     return {
       says: [
-        ...(words.some((word) => deciding.includes(word)) ? [decidingSentence] : []),
+        ...byPeople.flatMap(([its, says]) => (its.some((one) => words.includes(stemOf(one))) ? [says] : [])),
         shown.length === 0
           ? 'No operation has these words. An empty search lists all; connections and rights: read_status with check; proposals: list_proposals.'
           : `${counted(found.length, 'operation')}${found.length > shown.length ? `, the ${shown.length} that fit best` : ''}:`,
@@ -62,16 +62,40 @@ interface Offered {
 
 const firstSentence = (text: string) => text.split(/(?<=\.) /)[0]!
 
-const deciding = ['approve', 'approval', 'decide', 'decision', 'reject', 'accept', 'confirm', 'sign']
-const decidingSentence =
-  'No tool decides: a person approves or rejects a proposal, in the web app or with "ledgerline proposals approve ID".'
+/** What no operation does, and where people do or see it: the words that ask for it, and a sentence. */
+const byPeople: readonly (readonly [words: readonly string[], says: string])[] = [
+  [
+    ['approve', 'approval', 'decide', 'decision', 'reject', 'accept', 'confirm', 'sign'],
+    'No tool decides: a person approves or rejects a proposal, in the web app or with "ledgerline proposals approve ID".',
+  ],
+  [
+    ['pause', 'resume', 'disable', 'enable'],
+    'People pause and resume an integration or one flow: in the web app, or with "ledgerline pause" and "ledgerline resume".',
+  ],
+  [
+    ['outage', 'down', 'unreachable', 'slow', 'connection', 'offline'],
+    'read_status says which system is away or was, and since when; with check it asks both.',
+  ],
+  [
+    ['reconcile', 'reconciliation', 'agree'],
+    'A person compares a period with GP, in the web app or with "ledgerline reconcile"; hub.rule-differences compares documents with the rules of today.',
+  ],
+  [
+    ['raw', 'wire', 'request', 'response', 'soap', 'xml'],
+    'What went over the wire is for people with the right to it: in the web app on the page of the order, or with "ledgerline messages".',
+  ],
+  [
+    ['audit', 'changed'],
+    'Who changed what stands in the audit log: "ledgerline audit"; proposals say it too: list_proposals.',
+  ],
+]
 
 /** Words that people use for the same thing. */
 const alike: readonly (readonly string[])[] = [
   ['void', 'cancel', 'delete', 'annul', 'remove'],
   ['stock', 'quantity', 'inventory', 'available'],
   ['tracking', 'shipment', 'shipping', 'parcel', 'delivery', 'carrier'],
-  ['state', 'status', 'mail', 'shipped'],
+  ['state', 'status', 'mail', 'shipped', 'ship'],
   ['undo', 'revert', 'rollback', 'back'],
   ['return', 'refund', 'credit', 'slip', 'rma'],
   ['replay', 'retry', 'rerun', 'restart', 'resend', 'again'],
@@ -91,30 +115,54 @@ const alike: readonly (readonly string[])[] = [
 ]
 /** Words that say nothing of what is looked for. */
 const empty = new Set(
-  'a an and are at by can do does for from get has have how i in is it its me my of on or please show that the them there this to want what when where which who why with would you'.split(
+  'a an and are at by can do does for from get gp has have how i in is it its make me my of on or please set shop show that the them there this to want what when where which who why with would you'.split(
     ' ',
   ),
 )
 
 const wordsOf = (search: string): string[] =>
   (search.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []).filter((word) => !empty.has(word)).map(stemOf)
-const stemOf = (word: string) => (word.length > 3 ? word.replace(/ies$/, 'y').replace(/(?<!s)s$/, '') : word)
+const stemOf = (word: string) =>
+  word.length > 3
+    ? word
+        .replace(/ies$/, 'y')
+        .replace(/(?<!s)s$/, '')
+        .replace(/(?<=[a-z]{3})(?:ed|ing)$/, '')
+        .replace(/([bdgmnprt])\1$/, '$1')
+    : word
 
 /**
- * A word in the name counts more than one in the description, a person's own word more than one that means the same, and
- * what has no tool of its own more than a plain read.
+ * A word in the name counts more than one in the description, a person's own word more than one that means the same, a rare
+ * word more than one that many operations have, and what has no tool of its own more than a plain read.
  */
-function hitsOf(
-  words: readonly string[],
-  { id, about, effect }: Pick<Operation, 'id' | 'about'> & { effect: string },
-): number {
-  const [name, text] = [id.toLowerCase(), about.toLowerCase()]
-  const worth = (word: string) => (name.includes(word) ? 3 : 0) + (text.includes(word) ? 1 : 0)
+function hitsOf(words: readonly string[], operation: Searched, all: readonly Searched[]): number {
   const hits = words.reduce((sum, word) => {
-    const others = alike.filter((group) => group.includes(word)).flat()
-    return sum + Math.max(worth(word), ...others.map((other) => worth(other) * 0.6))
+    const others = alike
+      .filter((group) => group.some((one) => stemOf(one) === word))
+      .flat()
+      .map(stemOf)
+    const best = Math.max(worth(word, operation, 3), ...others.map((other) => worth(other, operation, 1) * 0.6))
+    return best === 0 ? sum : sum + best * rarity(word, all)
   }, 0)
-  return hits === 0 ? 0 : hits + (effect === 'propose' || id.startsWith('hub.') ? 1.5 : 0)
+  return hits === 0 ? 0 : hits + (operation.effect === 'propose' || operation.id.startsWith('hub.') ? 1.5 : 0)
+}
+
+type Searched = Pick<Operation, 'id' | 'about'> & { readonly effect: string }
+
+/** @param inText what a word of the description counts */
+const worth = (word: string, { id, about }: Searched, inText: number) => {
+  const begins = (one: string) => one.startsWith(word)
+  return (wordsIn(id).some(begins) ? 3 : 0) + (wordsIn(about).some(begins) ? inText : 0)
+}
+
+/** "gp.salesOrder" as gp, sales, order. */
+const wordsIn = (text: string): string[] =>
+  (text.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').match(/[\p{L}\p{N}]+/gu) ?? []).map((one) => one.toLowerCase())
+
+/** 0.2 for a word that all have, 1 for one that hardly any has. */
+const rarity = (word: string, all: readonly Searched[]) => {
+  const having = all.filter((one) => worth(word, one, 1) > 0).length
+  return 1 - 0.8 * Math.min(1, having / Math.max(1, all.length / 3))
 }
 
 /** What a model must know of the arguments: their names, and how each looks. */

@@ -14,7 +14,7 @@ export const searchShopOrders = defineTool({
   title: 'Search shop orders',
   effect: 'read',
   description:
-    'Orders of the shop, newest first, by reference, state, customer, country, carrier or payment; all that are given must fit, without one the newest. Gives the id, which the other tools take, reference, dates, state, customer, total. `before` goes on below the last id of the page before.',
+    'Orders of the shop, newest first, by reference, state, customer, country, carrier or payment; all that are given must fit, without one the newest. Gives id, reference, dates, state, customer, total with its currency. `before` goes on below the last id of the page before.',
   input: {
     reference: z
       .string()
@@ -30,6 +30,7 @@ export const searchShopOrders = defineTool({
     country: z.string().min(2).max(64).optional().describe('It is sent to: "FR", "France".'),
     carrier: z.string().max(64).optional().describe('Name or number.'),
     payment: z.string().min(2).max(255).optional().describe('Module or name as the customer saw it.'),
+    since: z.string().max(10).optional().describe('First day, "2026-11-23", UTC.'),
     before: digits.optional().describe('Only orders with a smaller id.'),
     limit: inputs.limit,
     integration: inputs.integration,
@@ -45,7 +46,7 @@ export const searchShopOrders = defineTool({
         orders.length === 0 && !cut ? 'The shop has no such order.' : `${counted(orders.length, 'order')}.`,
         ...(cut ? [`The newest ${looked} orders were looked at: older ones may fit as well.`] : []),
       ],
-      remote: { orders },
+      remote: { orders: orders.map(withCurrency) },
       more: {
         of: 'orders',
         from: (shown) =>
@@ -70,3 +71,9 @@ export const searchShopOrders = defineTool({
     }
   },
 })
+
+/** The currency beside its amount, as its code: rows of one shape are shown as a table. */
+function withCurrency({ currency, total_paid, ...order }: Record<string, unknown>) {
+  const code = (currency as { readonly iso_code?: unknown } | undefined)?.iso_code
+  return { ...order, total_paid, ...(code === undefined ? {} : { currency: code }) }
+}

@@ -98,7 +98,7 @@ function listAlerts(context: Context): Promise<void> {
 function printRules({ rules, listensAt, disk }: Known): string {
   const limit = (minutes: number | null, text: string) => (minutes === null ? 'off' : `${minutes} ${text}`)
   return printTable([
-    ['Links lead to', rules.address ?? `${listensAt} (set one with "ledgerline alerts rules --address")`],
+    ['Links lead to', rules.address ?? `${listensAt} (set one with "ledgerline alerts rules --address URL")`],
     ['Silence of feeds and systems', limit(rules.silenceMinutes, 'minutes')],
     ...rules.flowSilence.map(({ integration, flow, minutes }) => [
       `Silence of ${integration}/${flow}`,

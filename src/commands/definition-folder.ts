@@ -40,7 +40,10 @@ export function readFolder(folder: string): Parts {
     }
   }
   if (!('integration.json' in parts))
-    problems.push({ at: 'integration.json', reason: 'is missing; "ledgerline init" writes one' })
+    problems.push({
+      at: 'integration.json',
+      reason: 'is missing; "ledgerline init FOLDER --shop URL --gp URL --company-id ID" writes one',
+    })
   if (problems.length > 0) throw new InvalidInput('Import', problems)
   return parts
 }

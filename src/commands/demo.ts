@@ -119,7 +119,7 @@ export async function startDemo(
     const order = await place()
     print(`\nAn order was placed in the shop: ${order}. Its way to GP:\n`)
     const story = await settled(hub, order)
-    print(story ? printStory(story) : 'It has not come through yet; see "ledgerline show".')
+    print(story ? printStory(story) : 'It has not come through yet; see "ledgerline orders".')
     keep({ ordered: true })
     print(`\nAgain: npm run ledgerline -- show ${order}`)
   }

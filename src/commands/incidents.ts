@@ -199,8 +199,14 @@ function printFix(
   ]
 }
 
+/** "4 orders", "3 prestashop.orderPayment": what is counted is said. */
+function recordsText(count: number, entity: string | null): string {
+  if (entity !== null && entity !== 'prestashop.order') return `${count} ${entity}`
+  return `${count} ${count === 1 ? 'order' : 'orders'}`
+}
+
 function printIncident(incident: Incident): string {
   const since = incident.firstAt.slice(0, 19).replace('T', ' ')
-  const heading = `${incident.id}  ${incident.question.code}  ${incident.runs} ${incident.runs === 1 ? 'order' : 'orders'} since ${since} UTC  (${incident.integration}, ${incident.flow})`
+  const heading = `${incident.id}  ${incident.question.code}  ${recordsText(incident.runs, incident.entity)} since ${since} UTC  (${incident.integration}, ${incident.flow})`
   return [heading, printQuestion(incident.question, incident.id, incident.triage)].join('\n')
 }

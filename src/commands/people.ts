@@ -70,7 +70,11 @@ function addFirst(context: Context, email: string, options: Pick<SignInOptions, 
   return withHub(context, async (client) => {
     const { password } = await askSignIn({ ...options, email }, 'A password for it, 12 characters or more: ')
     const added = await client.post<Person>('/api/people/first', { email, password })
-    answer(context, added, () => `${added.email} is ${added.role}, and adds others with "ledgerline people add".`)
+    answer(
+      context,
+      added,
+      () => `${added.email} is ${added.role}, and adds others with "ledgerline people add THEIR-EMAIL".`,
+    )
   })
 }
 

@@ -266,7 +266,9 @@ function printProposal(proposal: Shown, raw = false): string {
     ...(raw ? [`  Plan ${planHash}`] : []),
     ...[...approvals, ...(decision ? [decision] : [])].map(printDecision),
     ...(outcome ? [`  ${outcome}`] : []),
-    ...startedAgain.slice(0, mostShown).map(({ record, state: now }) => `  ${refText(record)} is ${now}.`),
+    ...startedAgain
+      .slice(0, mostShown)
+      .map(({ record, flow, state: now }) => `  ${refText(record)} is ${now}, by ${flow}.`),
     ...(startedAgain.length > mostShown ? [`  and ${startedAgain.length - mostShown} more`] : []),
   ]
     .map(visible)

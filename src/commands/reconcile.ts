@@ -5,7 +5,7 @@ import { reconciledPages, reconcilePeriod } from '../reconcile/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
-import { periodOf } from './period.ts'
+import { daysAgo, periodOf } from './period.ts'
 import { csvHeader, csvOpenRow, csvRow, formats } from './print-reconciled.ts'
 import { proposeVoids } from './propose-voids.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
@@ -16,8 +16,8 @@ export function describe(program: Command): void {
     .description(
       'compare the orders of a period with their documents, receipts and credit memos in GP: differences with their cause and the next step, and open items',
     )
-    .requiredOption('--from <day>', 'first day on which orders were placed, UTC: 2026-11-01')
-    .requiredOption('--to <day>', 'last day')
+    .option('--from <day>', 'first day on which orders were placed, UTC: 2026-11-01; without, a week ago', daysAgo(7))
+    .option('--to <day>', 'last day; without, today', daysAgo(0))
     .option('--as <format>', 'text, markdown or csv', 'text')
     .option('--propose', 'propose to void the documents that are to be voided; nothing changes until a person approves')
     .option(...integrationOption)

@@ -70,6 +70,6 @@ async function forgetLostKey(context: Context): Promise<void> {
     context,
     { forgotten: true },
     () =>
-      'Another master key is in use. The stored credentials are forgotten: give them again with "ledgerline import", and pair the shop’s module again. Proposals that were approved and not yet carried out fail.',
+      'Another master key is in use. The stored credentials are forgotten: give them again with "ledgerline import FOLDER", and pair the shop’s module again. Proposals that were approved and not yet carried out fail.',
   )
 }

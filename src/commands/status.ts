@@ -43,7 +43,7 @@ function showStatus(context: CommandContext & { openHub: OpenHub }): Promise<voi
     const disk = await diskOf(client)
     answer(context, known, () =>
       known.length === 0
-        ? 'No integration yet. Write one with "ledgerline init FOLDER".'
+        ? 'No integration yet. Write one with "ledgerline init FOLDER --shop URL --gp URL --company-id ID".'
         : [printIntegrations(known), ...known.flatMap(printTroubles), ...printDisk(disk)].join('\n'),
     )
   })

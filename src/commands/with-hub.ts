@@ -86,7 +86,10 @@ export async function chosenIntegration(client: HubClient, named: string | undef
   const found = named === undefined ? (all.length === 1 ? all[0] : undefined) : all.find(({ id }) => id === named)
   if (found) return found
   if (all.length === 0)
-    throw new NotFound('An integration', 'Write one with "ledgerline init FOLDER", then "ledgerline import FOLDER".')
+    throw new NotFound(
+      'An integration',
+      'Write one with "ledgerline init FOLDER --shop URL --gp URL --company-id ID", then "ledgerline import FOLDER".',
+    )
   const ids = all.map(({ id }) => id).join(', ')
   throw new NotFound(
     named === undefined ? 'The one integration' : `Integration ${named}`,

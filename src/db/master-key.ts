@@ -64,7 +64,7 @@ class KeyFileBroken extends HubError {
 }
 
 const lost =
-  'If the key is lost for good: "ledgerline rotate-key --lost" makes another and forgets the stored credentials, which are then given again by "ledgerline import".'
+  'If the key is lost for good: "ledgerline rotate-key --lost" makes another and forgets the stored credentials, which are then given again by "ledgerline import FOLDER".'
 
 /** The database was written under a key that is not here. Nothing was changed. */
 export class WrongMasterKey extends HubError {

@@ -23,7 +23,7 @@ class SecretUnreadable extends HubError {
   readonly code = 'secret_unreadable'
   readonly next = { do: 'ask' } as const
   readonly hint =
-    'Start with the master key that it was stored under (LEDGERLINE_SECRET_KEY or LEDGERLINE_KEY_FILE), or store the credential again with "ledgerline import".'
+    'Start with the master key that it was stored under (LEDGERLINE_SECRET_KEY or LEDGERLINE_KEY_FILE), or store the credential again with "ledgerline import FOLDER".'
   constructor(place: string, options?: ErrorOptions) {
     super(`The credential ${place} cannot be decrypted with this master key`, options)
   }

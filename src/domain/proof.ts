@@ -1,6 +1,6 @@
 /**
  * How a document reaches what the shop charged, line by line. Amounts are decimal text in the document's currency.
- * Kept in the journal, shown by `ledgerline show` and in the incident when the totals do not agree.
+ * Kept in the journal, shown by `ledgerline show ORDER` and in the incident when the totals do not agree.
  */
 export interface ProofSheet {
   readonly currency: string

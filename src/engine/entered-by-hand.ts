@@ -82,7 +82,10 @@ export async function enteredByHand(
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
   const { link, intent } = await stores.intents.look(integration.id, source, target)
   if (link)
-    throw refuse(source, `is linked to ${refText(link.target)} already; "ledgerline proposals link" changes that`)
+    throw refuse(
+      source,
+      `is linked to ${refText(link.target)} already; "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER" changes that`,
+    )
   if (intent && intent.state !== 'open')
     throw new NeedsPerson(
       'sent_already',

@@ -118,7 +118,7 @@ function storedDifferently(
     message: `${entityWords(target.entity).system} stored ${refText(target)} differently from what was sent: ${what}.`,
     hint:
       known?.hint ??
-      'Compare it there with what was sent ("ledgerline show" of the record has both): a policy, a modification or a user changed it. "ledgerline doctor" lists the policies. Correct what makes it so, then replay the incident.',
+      'Compare it there with what was sent ("ledgerline show KEY" has both; of another record than an order with --entity): a policy, a modification or a user changed it. "ledgerline doctor" lists the policies. Correct what makes it so, then replay the incident.',
     // One cause for all records: how prices or quantities are made there, not this record.
     subject: known?.subject ?? refText(target),
     ...(sheet ? { sheet } : {}),

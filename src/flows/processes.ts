@@ -8,7 +8,7 @@ import { shipmentsProcess } from './shipments/index.ts'
 import { stockProcess } from './stock/index.ts'
 import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 
-/** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add". */
+/** Beside the standard, which carries orders: what an integration can be given with "ledgerline processes add PROCESS FOLDER". */
 export const processes: readonly Process[] = [
   stockProcess,
   pricesProcess,

@@ -1,7 +1,7 @@
 import type { LineRules } from '../domain/document.ts'
 import { type EntitySchema, fieldsOfRows, lastingOf } from '../domain/entity.ts'
 import { erasedText, isErased } from '../domain/erased.ts'
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { canonicalJson, type Json, memberOf, type RecordValue } from '../domain/record.ts'
 import { rowsIn, withCleared } from './cleared.ts'
 import { compareReadBack, type Difference, sameValue } from './compare.ts'
 
@@ -145,12 +145,29 @@ function spread(schema: EntitySchema, difference: Difference): Difference[] {
 
 /** "FreightAmount: 8 → 0". At most 20, then how many more. */
 export function describeDifferences(differences: readonly Difference[]): string {
-  const shown = differences.slice(0, 20).map(({ path, before, after }) => {
+  const all = differences.flatMap(insideOf)
+  const shown = all.slice(0, 20).map(({ path, before, after }) => {
     const [was, is] = shortPair(before, after)
     return `${path}: ${was} → ${is}`
   })
-  return [...shown, ...(differences.length > 20 ? [`and ${differences.length - 20} more`] : [])].join('; ')
+  return [...shown, ...(all.length > 20 ? [`and ${all.length - 20} more`] : [])].join('; ')
 }
+
+/** Of a record, as an address, the fields in it that differ: the rest says nothing. */
+function insideOf(difference: Difference): Difference[] {
+  const { path, before, after } = difference
+  if (!isPlainRecord(before ?? {}) || !isPlainRecord(after ?? {}) || (before === null && after === null))
+    return [difference]
+  const [was, is] = [(before ?? {}) as RecordValue, (after ?? {}) as RecordValue]
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+  return names.flatMap((name) => {
+    const [one, other] = [was[name] || null, is[name] || null]
+    return canonicalJson(one) === canonicalJson(other) ? [] : [{ path: `${path}.${name}`, before: one, after: other }]
+  })
+}
+
+const isPlainRecord = (value: Json): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !isErased(value)
 
 const longest = 60
 /** What is shown before the place where two long texts part. */
@@ -168,7 +185,7 @@ function shortPair(was: Json | null, is: Json | null): [string, string] {
   return [part(a), part(b)]
 }
 
-/** A list by how many rows it has, a record by the fields that it fills: what is in them stands on its own lines. */
+/** A list by how many rows it has, a record by the fields that it fills. */
 function plainText(value: Json | null): string {
   if (value === null || value === '') return '(empty)'
   if (isErased(value)) return erasedText

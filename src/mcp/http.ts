@@ -65,7 +65,7 @@ export function mcpRoutes(parts: McpHttpParts): Hono {
     const token = context.req.header('authorization')?.replace(/^Bearer /i, '') ?? ''
     const caller = await parts.caller(token)
     if (!caller)
-      return refuse(401, 'Sign in through the browser, or use a token: "ledgerline tokens add".', {
+      return refuse(401, 'Sign in through the browser, or use a token: "ledgerline tokens add NAME".', {
         'www-authenticate': challenge(context, token),
       })
     const subject = JSON.stringify(caller.actor)

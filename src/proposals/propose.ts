@@ -7,6 +7,7 @@ import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
 import { checkCorrections, correctedPlace, type Definition, parseEdits } from '../language/index.ts'
+import { alsoSaid } from './also-said.ts'
 import { audit, expire } from './audited.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf } from './key-facts.ts'
@@ -72,7 +73,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     planHash: parts.hash(planText(input.integration, changes)),
     keyFacts: keyFactsOf(changes, known),
     risk: assess([...changes, ...(await rewrittenBy(parts, integration, input.proposedBy, changes))], known),
-    incidents: [...new Set([...(input.incidents ?? []), ...(await repairedBy(parts, input.integration, changes))])],
+    incidents: [...new Set([...(input.incidents ?? []), ...(await settledBy(parts, input.integration, changes))])],
     proposedBy: input.proposedBy,
     askedBy: input.askedBy?.trim().toLowerCase() || null,
     state: 'pending',
@@ -166,8 +167,8 @@ async function correctedPlaces(
   return places
 }
 
-/** Open incidents that a link repair settles: what they hold starts again with it. */
-async function repairedBy(
+/** Open incidents that a plan settles by what it says, a link or the answer of a value map: what they hold starts again with it. */
+async function settledBy(
   { database }: ProposalParts,
   id: IntegrationId,
   changes: readonly Change[],
@@ -175,11 +176,22 @@ async function repairedBy(
   const links = changes.flatMap((change) =>
     change.do === 'repair-link' ? [`${refText(change.source)} ${change.entity}`] : [],
   )
-  if (links.length === 0) return []
+  const answers = changes.flatMap((change) =>
+    change.do === 'edit-definition'
+      ? parseEdits(change.edits).flatMap((one) =>
+          one.do === 'set-value' && one.after?.to ? [`${one.valueMap} ${one.from}`] : [],
+        )
+      : [],
+  )
+  if (links.length === 0 && answers.length === 0) return []
   const open = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
   return open
-    .filter(({ question }) =>
-      (question.repairs ?? []).some(({ source, entity }) => links.includes(`${refText(source)} ${entity}`)),
+    .filter(
+      ({ question: { repairs = [], missing = [] } }) =>
+        repairs.some(({ source, entity }) => links.includes(`${refText(source)} ${entity}`)) ||
+        // One that misses something else as well stays held: it would only stop again.
+        (missing.length > 0 &&
+          missing.every((one) => one.what === 'value' && answers.includes(`${one.valueMap} ${one.from}`))),
     )
     .map((incident) => incident.id)
 }
@@ -201,7 +213,7 @@ async function checked(
   { integration: id, changes, incidents = [] }: NewProposal,
 ): Promise<Change[]> {
   const { database } = parts
-  const { integration } = await integrationWithDefinition(database, id)
+  const { integration, definition } = await integrationWithDefinition(database, id)
   for (const incident of incidents)
     if ((await database.stores.incidents.get(incidentId(incident)))?.integration !== id)
       throw new InvalidInput('The proposal', [{ at: incident, reason: `is no incident of integration ${id}` }])
@@ -229,7 +241,8 @@ async function checked(
       parts.remote.read(integration, owner),
     )
     const marks = held && schema ? marksOf(schema, held, parts.sealMark) : null
-    done.push({ ...prepared, ...identity, ...(marks ? { marks } : {}) })
+    const also = alsoSaid(identity.also, change, rule!, schema, definition, integration.offFlows)
+    done.push({ ...prepared, ...identity, ...(also === undefined ? {} : { also }), ...(marks ? { marks } : {}) })
   }
   const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))
   const twice = written.find((record, place) => written.indexOf(record) !== place)

@@ -130,7 +130,7 @@ function causeLine(held: HeldCause, at: Instant): string {
 
 /** A fix that waits for a decision comes first, then what is to be done about the cause, then where to look. */
 function nextOf({ incident, proposal, next }: HeldCause): string {
-  if (proposal !== null) return `decide on the proposal that answers it, "ledgerline proposals ${proposal}"`
+  if (proposal !== null) return `decide on the proposal that answers it, "ledgerline proposals show ${proposal}"`
   const look = `"ledgerline incidents ${incident}"`
   return next === null ? look : `${next.replace(/[.\s]+$/, '')} (${look})`
 }
@@ -162,7 +162,7 @@ function proposalLines({ at, proposals }: ReportFacts): string[] {
           : approvals > 0
             ? 'One more approver must agree'
             : 'It takes two people, at least one of them an approver who did not ask for it'
-      }: "ledgerline proposals ${id}".`,
+      }: "ledgerline proposals show ${id}".`,
   )
 }
 

@@ -139,6 +139,8 @@ const proposal = shape<Proposal>()(
 /** A record that a proposal started again, and the state of its newest run. */
 export interface StartedAgain {
   readonly record: RecordRef
+  /** A record may start several. */
+  readonly flow: string
   readonly state: RunState
 }
 
@@ -156,7 +158,7 @@ const shown = shape<ShownProposal>()(
       ...fields,
       says: z.array(z.string()),
       needs: z.string().nullable(),
-      startedAgain: z.array(z.object({ record: recordRef, state: z.enum(runStates) })),
+      startedAgain: z.array(z.object({ record: recordRef, flow: z.string(), state: z.enum(runStates) })),
     })
     .meta({ id: 'ShownProposal', description: 'A proposal, also in sentences.' }),
 )

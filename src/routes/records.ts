@@ -174,6 +174,8 @@ export const recordRoutes = {
       country: z.string().trim().min(2).max(64).optional(),
       carrier: z.string().trim().min(1).max(64).optional(),
       payment: z.string().trim().min(2).max(255).optional(),
+      /** Placed on this day, UTC, or later. */
+      since: z.iso.date().optional(),
       before: z.string().regex(/^\d+$/).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),

@@ -274,6 +274,8 @@ export const incidentFields = {
   triage: triage.nullable(),
   state: z.enum(['open', 'resolved']),
   runs: z.number(),
+  /** What it stops: "prestashop.order"; null: it is about a connection. */
+  entity: z.string().nullable(),
   firstAt: time,
   lastAt: time,
 }
@@ -458,6 +460,8 @@ export const runRoutes = {
     scope: 'read',
     query: z.object({
       state: z.enum(runStates).optional(),
+      /** Only of this entity: "prestashop.order". */
+      entity: entityName.optional(),
       since: z.iso.datetime({ offset: true }).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),

@@ -95,7 +95,7 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
       return denied(context, 403, {
         code: 'cross_site',
         message: 'A request with the cookie of a session must come from a page of the hub itself.',
-        hint: 'Programs use a token: "ledgerline tokens add".',
+        hint: 'Programs use a token: "ledgerline tokens add NAME".',
       })
     if (caller === 'other-person')
       return denied(context, 401, {
@@ -108,7 +108,7 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
       return denied(context, 401, {
         code: 'access_denied',
         message: 'No valid token.',
-        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add", in LEDGERLINE_TOKEN for commands, until it expires or is revoked. Pages: sign in.',
+        hint: 'Commands read it from access.json in the data folder; programs use one made by "ledgerline tokens add NAME", in LEDGERLINE_TOKEN for commands, until it expires or is revoked. Pages: sign in.',
       })
     if (needed && !caller.scopes.includes(needed)) return denied(context, 403, refusal(caller, needed))
     // What an admin's own password was asked for until now, a session does not do for days.

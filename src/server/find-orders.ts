@@ -16,6 +16,8 @@ export interface OrderSearch {
   readonly carrier?: string | undefined
   /** Module or name of the payment. */
   readonly payment?: string | undefined
+  /** Placed on this day, UTC, or later: "2026-11-23". */
+  readonly since?: string | undefined
   /** Only orders with a smaller id. */
   readonly before?: string | undefined
   readonly limit: number
@@ -78,11 +80,14 @@ export async function findOrders(
   for (let before = search.before; ; ) {
     const page = await pageOf(before)
     looked += page.length
-    const fitting = countries ? await sentTo(page, countries) : page
+    // Newer ids are placed later: behind one that is too old none fits.
+    const young = search.since ? page.filter(({ date_add }) => String(date_add) >= search.since!) : page
+    const fitting = countries ? await sentTo(young, countries) : young
     orders.push(...fitting.slice(0, limit - orders.length))
     const last = orders.length === limit ? orders.at(-1) : page.at(-1)
     const more = page.length === sizeOfPage() || orders.length < fitting.length
-    if (!more || !last) return { orders, next: null, looked }
+    const allYoung = young.length === page.length
+    if (!more || !last || (!allYoung && orders.length < limit)) return { orders, next: null, looked }
     before = String(last.id)
     if (orders.length === limit || looked >= mostLooked) return { orders, next: before, looked }
   }

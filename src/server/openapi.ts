@@ -47,7 +47,7 @@ function openApiDocument(version: string) {
     tags: Object.keys(routesByNoun).map((name) => ({ name })),
     components: {
       securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', description: 'Made by "ledgerline tokens add".' },
+        token: { type: 'http', scheme: 'bearer', description: 'Made by "ledgerline tokens add NAME".' },
         person: { type: 'http', scheme: 'basic', description: 'A person’s e-mail and password.' },
       },
       schemas,

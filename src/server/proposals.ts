@@ -38,7 +38,7 @@ export function proposalRoutes(parts: {
   async function startedAgain({ integration, started: records }: Proposal): Promise<StartedAgain[]> {
     if (records.length === 0) return []
     const newest = await database.stores.runs.newest({ integration, records, limit: mostStarted })
-    return newest.map(({ record, state }) => ({ record, state }))
+    return newest.map(({ record, flow, state }) => ({ record, flow, state }))
   }
 
   const listed = (

@@ -32,10 +32,16 @@ export function runRoutes({ database, clock }: { database: Database; clock: Cloc
       throw new NotFound(`Run ${id}`, 'The list of runs has their ids.')
     return { ...run, journal: await stores.runs.journal(id) }
   })
-  serve(app, routes.listOutcomes, async ({ params, query: { state, since, limit } }) => {
+  serve(app, routes.listOutcomes, async ({ params, query: { state, entity, since, limit } }) => {
     const integration = integrationId(params.integration)
     const from = since === undefined ? later(clock.now(), -lookBackMs) : instant(Date.parse(since))
-    const newest = await stores.runs.newest({ integration, since: from, limit, ...(state ? { state } : {}) })
+    const newest = await stores.runs.newest({
+      integration,
+      since: from,
+      limit,
+      ...(state ? { state } : {}),
+      ...(entity ? { entity: entity as EntityName } : {}),
+    })
     const links = await stores.links.find(
       integration,
       'gp.salesOrder',

@@ -30,7 +30,7 @@ export function standardFindings(state: StandardState): Finding[] {
         {
           ...{ check, level: 'warning' },
           found: `The standard flows and mappings of this program are newer, and do not go together with what was changed here: ${state.problems.map(({ at, reason }) => `${at} ${reason}`).join('; ')}.`,
-          todo: 'Write the integration to a folder with "ledgerline export FOLDER", and a fresh one with "ledgerline init OTHER-FOLDER". Carry over by hand what is wanted, then "ledgerline import FOLDER".',
+          todo: 'Write the integration to a folder with "ledgerline export FOLDER", and a fresh one with "ledgerline init OTHER-FOLDER --shop URL --gp URL --company-id ID". Carry over by hand what is wanted, then "ledgerline import FOLDER".',
         },
       ]
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { gpSchemas } from '../../src/connectors/gp/index.ts'
 import type { Json, RecordValue } from '../../src/domain/record.ts'
 import { compareReadBack } from '../../src/language/compare.ts'
-import { fieldDifferences, planUpdate } from '../../src/language/difference.ts'
+import { describeDifferences, fieldDifferences, planUpdate } from '../../src/language/difference.ts'
 
 const schema = gpSchemas.salesOrder!
 
@@ -126,5 +126,23 @@ describe('an update by difference', () => {
     expect(fieldDifferences(schema, address('01000'), address('1000'))).toEqual([
       { path: 'ShipToAddress PostalCode', before: '01000', after: '1000' },
     ])
+  })
+})
+
+describe('a difference in words', () => {
+  test('of two addresses shows the parts that differ, whole, and no other', () => {
+    const before = { Name: 'Ada Byron', Line1: '8 rue des Tanneurs', City: 'Tours', PostalCode: '37000', Phone1: '' }
+    const after = {
+      ...before,
+      Line1: '12 rue de la République, bâtiment C, escalier 2',
+      PostalCode: '69003',
+      Phone1: null,
+    }
+    expect(describeDifferences([{ path: 'ShipToAddress', before, after }])).toBe(
+      'ShipToAddress.Line1: 8 rue des Tanneurs → 12 rue de la République, bâtiment C, escalier 2; ShipToAddress.PostalCode: 37000 → 69003',
+    )
+    expect(describeDifferences([{ path: 'ShipToAddress', before: null, after: { City: 'Lyon' } }])).toBe(
+      'ShipToAddress.City: (empty) → Lyon',
+    )
   })
 })

@@ -134,7 +134,21 @@ describe('a conversation', () => {
     expect(why.data!.taxesByRate).toContainEqual(
       expect.objectContaining({ rate: expect.any(String), base: expect.any(String), charged: expect.any(String) }),
     )
-    const runs = await mcp.call('call_operation', { operation: 'hub.runs', arguments: { key: String(order) } })
+    // In GP, not posted yet: what is still possible is said, and the calls that help stand below.
+    expect(why.text).toMatch(/It can still be changed, put into another batch or voided/)
+    expect(why.data!.next).toContainEqual(
+      expect.objectContaining({
+        tool: 'read_record',
+        arguments: { system: 'gp', entity: 'salesOrder', key: `WEB${order}` },
+      }),
+    )
+    // People in finance know its number in GP.
+    expect((await mcp.call('explain_order', { order: `WEB${order}` })).data).toMatchObject({ order: String(order) })
+    const [row] = (await mcp.call('search_shop_orders', { reference: of.reference! })).data!.orders as object[]
+    expect(row).toMatchObject({ currency: 'EUR' })
+    expect(await found({ since: of.date_add!.slice(0, 10) })).toContain(String(order))
+    expect(await found({ since: '2999-01-01' })).toEqual([])
+    const runs = await mcp.call('call_operation', { operation: 'hub.runs', arguments: { key: of.reference! } })
     const its = runs.data!.result as { record: { key: string } }[]
     expect(its.length).toBeGreaterThan(0)
     expect(its.every(({ record }) => record.key === String(order))).toBe(true)
@@ -144,10 +158,42 @@ describe('a conversation', () => {
         ({ id }) => id,
       )
     expect(await first('replay an order again')).toContain('propose_replay')
+    expect(await first('set the tracking number and the shipped state')).toContain('prestashop.order.ship')
+    expect(await first('refund')).toContain('prestashop.orderSlip.read')
+    expect(await first('stock')).toContain('prestashop.stockAvailable.update')
+    expect(await first('orders above an amount wait for approval')).toContain('hub.rule.draft')
+    expect((await mcp.call('search_operations', { search: 'pause a flow' })).text).toContain('ledgerline pause')
     expect(await first('how do I cancel an order in GP')).toContain('gp.salesOrder.void')
     expect(await first('take back my proposal')).toContain('hub.proposal.withdraw')
     expect(await first('what happened to this order, its attempts')).toContain('hub.runs')
     expect((await mcp.call('search_operations', { search: 'approve' })).text).toContain('ledgerline proposals approve')
+  })
+
+  test('a parcel is handed over: tracking number first, then the state, in one proposal that says whether mail goes out', async () => {
+    await all.import(all.parts)
+    const [order] = all.sandbox.shop.placeOrders(1)
+    await all.run(order!)
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const ship = (given: object) =>
+      mcp.call('call_operation', {
+        operation: 'prestashop.order.ship',
+        arguments: { key: String(order), tracking_number: '6A-4711', ...given },
+        reason: 'The parcel was handed over today.',
+      })
+    expect((await ship({})).text).toMatch(/arguments.state|shippedState/)
+    expect((await ship({ state: '4', parcel: '999999' })).text).toContain('parcel')
+    const made = await ship({ state: '4', tellCustomer: true })
+    const says = made.data!.says as string[]
+    expect(says).toHaveLength(2)
+    expect(says[0]).toMatch(/tracking_number becomes 6A-4711 .* The customer is not mailed\.$/)
+    expect(says[1]).toMatch(/current_state becomes 4 .* The customer is mailed\.$/)
+    const { proposal, planHash } = made.data as { proposal: string; planHash: string }
+    await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email, password })
+    const row = (table: string, key: string) =>
+      (all.sandbox.shop.tables.of(table as 'orders').where(key as 'id', String(order)) ?? [])[0]!.fields
+    expect(row('order_carriers', 'id_order')).toMatchObject({ tracking_number: '6A-4711' })
+    expect(all.sandbox.shop.tables.of('orders').get(order!)!.fields).toMatchObject({ current_state: '4' })
+    expect(all.sandbox.shop.calls.get('POST order_histories with mail')).toBe(1)
   })
 
   test('every tool answers, in few words', async () => {
@@ -264,7 +310,7 @@ describe('a conversation', () => {
     await all.client.post(`/api/proposals/${proposal}/decide`, { approve: true, planHash, email: other, password })
     expect((await mcp.call('read_proposal', { proposal })).data).toMatchObject({ state: 'applied' })
     expect(all.salesOrders().get(`WEB${order}`)!.IsVoided).toBe(true)
-    expect((await mcp.call('explain_order', { order: String(order) })).text).toContain('and voided there')
+    expect((await mcp.call('explain_order', { order: String(order) })).text).toContain('There it is voided')
     const outcomes = (await call('hub.orders', {})).data!.result as { order: string; salesOrder: string }[]
     expect(outcomes.map((one) => one.order)).toEqual([...new Set(outcomes.map((one) => one.order))])
     expect(outcomes).toContainEqual(expect.objectContaining({ order: String(order), salesOrder: `WEB${order}` }))
@@ -306,7 +352,7 @@ describe('a conversation', () => {
     await using mcp = await mcpClient(all, await tokenWith('read'))
     const page = await mcp.call('list_incidents', { limit: 1 })
     expect(page.text).toContain(`1 of ${open.length} open incidents`)
-    expect(page.data!.incidents).toMatchObject([{ message: 'the largest', orders: 3 }])
+    expect(page.data!.incidents).toMatchObject([{ message: 'the largest', stops: '3 orders' }])
     for (const { id, question } of open)
       if (question.code === 'totals_held')
         await all.hub.database.transaction((tx) => tx.incidents.resolve(incidentId(id), all.clock.now()))

@@ -98,13 +98,13 @@ describe('a proposed write', () => {
     const row = shopRow('orders', order)
     const [paid, reference] = [dec(plain(row, 'total_paid')), plain(row, 'reference')]
     expect(proposal.says).toEqual([
-      `prestashop.order ${order} (reference ${reference}, id_customer ${plain(row, 'id_customer')}, total_paid ${paid}): current_state becomes 4 (before: 2).`,
+      `prestashop.order ${order} (reference ${reference}, id_customer ${plain(row, 'id_customer')}, total_paid ${paid}): current_state becomes 4 (before: 2). The customer is not mailed.`,
       expect.stringMatching(
         new RegExp(
           `^gp.salesOrder WEB${order} \\(CustomerName “.*”, CustomerPONumber ${reference}, TotalAmount [\\d.]+\\): Comment `,
         ),
       ),
-      `prestashop.orderCarrier ${shipment!.id} (id_order ${order}): tracking_number becomes 1Z-4711 (before: nothing).`,
+      `prestashop.orderCarrier ${shipment!.id} (id_order ${order}): tracking_number becomes 1Z-4711 (before: nothing). The customer is not mailed.`,
       expect.stringMatching(
         /^prestashop.stockAvailable \d+ \(id_product 1, id_product_attribute 0, product.reference \S+, product.name .*\): quantity becomes 41 /,
       ),

@@ -50,7 +50,7 @@ const refusals = [
   },
   {
     said: /\b(all|any|every|each|everything)\b.*\b(other|unknown|unmapped|missing|new|else)\b.*\b(to|as|is|are|becomes?|use)\b|\bdefault (carrier|tax|item|customer)\b/,
-    says: 'One answer for whatever has none would book orders wrongly without a word. Each value gets its own answer: “ledgerline suggest” proposes them.',
+    says: 'One answer for whatever has none would book orders wrongly without a word. Each value gets its own answer: “ledgerline suggest NAME” proposes them.',
   },
   {
     said: /\b(void|delete|cancel|change|correct)\b.*\b(posted|invoiced|transferred)\b/,

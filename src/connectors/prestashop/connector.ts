@@ -54,6 +54,7 @@ const listedOrderFields = [
   'id_customer',
   'id_carrier',
   'id_address_delivery',
+  'id_currency',
   'total_paid',
   'module',
   'payment',
@@ -302,9 +303,15 @@ export function createPrestaShopConnector(
     return Promise.all(
       plain.map(async (row) => {
         if ('unreadable' in row) return row
-        const state = await reference.row('order_states', String(row.current_state))
+        const { id_currency, ...order } = row
+        const [state, currency] = await Promise.all([
+          reference.row('order_states', String(row.current_state)),
+          reference.row('currencies', String(id_currency)),
+        ])
         return {
-          ...row,
+          ...order,
+          // An amount without its currency makes a wrong sum.
+          ...(currency ? { currency: { iso_code: String(currency.iso_code) } } : { id_currency: id_currency ?? null }),
           ...(state ? { state: plainFields(entities.orderState!.fields, state, time).name! } : {}),
         }
       }),

@@ -59,7 +59,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
       ),
   },
   'prestashop.stockAvailable': {
-    about: 'Sets what can be sold, as an absolute number. Orders placed since the last look are lost from the count.',
+    about:
+      'Sets the stock that can be sold, as an absolute number. Orders placed since the last look are lost from the count.',
     create: false,
     update: ['quantity', 'out_of_stock'],
     void: false,

@@ -6,7 +6,7 @@ import { incidentCare, incidentNotes, incidentRecords, incidents } from '../sche
 import { rows, type Session } from '../session.ts'
 import { linksForgotten } from './links.ts'
 
-type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number }
+type Row = Omit<typeof incidents.$inferSelect, 'answered'> & { runs: number; entity: string | null }
 
 const mostNotes = 200
 
@@ -28,6 +28,10 @@ export function incidentStore(
         firstAt: incidents.firstAt,
         lastAt: incidents.lastAt,
         runs: sql<number>`(select count(*)::int from incident_records r where r.incident = ${incidents.id} and not r.released and r.entity not like '%.connection')`,
+        // All of one flow, so of one entity.
+        entity: sql<
+          string | null
+        >`(select min(r.entity) from incident_records r where r.incident = ${incidents.id} and r.entity not like '%.connection')`,
       })
       .from(incidents)
 
@@ -222,5 +226,6 @@ function toIncident(row: Row): Incident {
     id: incidentId(row.id),
     integration: integrationId(row.integration),
     state: row.state as Incident['state'],
+    entity: row.entity as Incident['entity'],
   }
 }

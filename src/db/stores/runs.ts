@@ -148,7 +148,7 @@ export function runStore(
       return found.map(toRun)
     },
 
-    async newest({ integration, since, records, state, limit }) {
+    async newest({ integration, since, records, entity, state, limit }) {
       const found = await session
         .select()
         .from(runs)
@@ -157,6 +157,7 @@ export function runStore(
             eq(runs.integration, integration),
             since === undefined ? undefined : gte(runs.startedAt, since),
             records && sql`id = any(array(${ofRecords(integration, records)}))`,
+            entity === undefined ? undefined : eq(runs.entity, entity),
             state === undefined ? undefined : eq(runs.state, state),
             isNewestOfFlow(sql`runs`),
           ),

@@ -1,6 +1,6 @@
 import type { IncidentTriage } from '../cause.ts'
 import type { Instant } from '../clock.ts'
-import type { IncidentId, IntegrationId, RecordRef, RunId } from '../record.ts'
+import type { EntityName, IncidentId, IntegrationId, RecordRef, RunId } from '../record.ts'
 import type { Question } from '../run.ts'
 
 /** One cause that stops runs until a person acts. */
@@ -14,7 +14,10 @@ export interface Incident {
   /** What the assistant makes of its cause; null: not looked at yet. */
   readonly triage: IncidentTriage | null
   readonly state: 'open' | 'resolved'
+  /** How many records it stops now. */
   readonly runs: number
+  /** What they are: "prestashop.order", "prestashop.orderPayment". Null: it is about a connection. */
+  readonly entity: EntityName | null
   readonly firstAt: Instant
   readonly lastAt: Instant
 }

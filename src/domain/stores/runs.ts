@@ -108,6 +108,7 @@ export interface RunStore {
     integration: IntegrationId
     since?: Instant
     records?: readonly RecordRef[]
+    entity?: EntityName
     state?: RunState
     limit: number
   }): Promise<readonly Run[]>

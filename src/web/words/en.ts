@@ -147,7 +147,7 @@ export const en = {
     hub: 'Hub',
     nothingYet: 'Nothing is set up yet',
     nothingYetText:
-      'Connect a shop and a GP company here or with “ledgerline init”, or start the hub without one to see the demo.',
+      'Connect a shop and a GP company here or with “ledgerline init FOLDER --shop URL --gp URL --company-id ID”, or start the hub without one to see the demo.',
     noPage: 'There is no such page',
     noPageText: 'The address may be mistyped, or what it leads to is gone.',
   },
@@ -170,7 +170,7 @@ export const en = {
     noKeyText:
       'So the assistant cannot answer here. An admin sets one with “ledgerline assistant key”, or ANTHROPIC_API_KEY. Suggestions and the triage of incidents work without a key.',
     notAllowed: 'Data of this integration may not go to a model',
-    notAllowedText: 'So the assistant cannot answer here. An admin allows it with “ledgerline assistant allow”.',
+    notAllowedText: 'So the assistant cannot answer here. An admin allows it with “ledgerline assistant on”.',
   },
   palette: {
     placeholder: 'Go to a page, or type an order number',

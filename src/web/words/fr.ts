@@ -149,7 +149,7 @@ export const fr: Words = {
     hub: 'Hub',
     nothingYet: 'Rien n’est encore configuré',
     nothingYetText:
-      'Reliez une boutique et une société GP ici ou avec « ledgerline init », ou démarrez le hub sans rien pour voir la démonstration.',
+      'Reliez une boutique et une société GP ici ou avec « ledgerline init FOLDER --shop URL --gp URL --company-id ID », ou démarrez le hub sans rien pour voir la démonstration.',
     noPage: 'Cette page n’existe pas',
     noPageText: 'L’adresse est peut-être mal saisie, ou ce qu’elle désigne n’existe plus.',
   },
@@ -173,7 +173,7 @@ export const fr: Words = {
       'L’assistant ne peut donc pas répondre ici. Un administrateur en enregistre une par « ledgerline assistant key », ou par ANTHROPIC_API_KEY. Les suggestions et le diagnostic des incidents fonctionnent sans clé.',
     notAllowed: 'Les données de cette intégration ne peuvent pas aller à un modèle',
     notAllowedText:
-      'L’assistant ne peut donc pas répondre ici. Un administrateur l’autorise par « ledgerline assistant allow ».',
+      'L’assistant ne peut donc pas répondre ici. Un administrateur l’autorise par « ledgerline assistant on ».',
   },
   palette: {
     placeholder: 'Aller à une page, ou saisir un numéro de commande',

@@ -63,7 +63,7 @@ export const documentCauses: readonly GpCause[] = [
     owner: 'integrator',
     retryHelps: false,
     says: 'GP already has a record that this one repeats.',
-    next: 'Find it in GP by the value named in the reply, and link the shop record to it instead of making another: "ledgerline proposals link".',
+    next: 'Find it in GP by the value named in the reply, and link the shop record to it instead of making another: "ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER".',
     source: 'eConnect 3761; rules of a site in its Pre procedures (67000 and above)',
   },
   {

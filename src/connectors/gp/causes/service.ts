@@ -61,7 +61,7 @@ export const serviceCauses: readonly GpCause[] = [
     owner: 'integrator',
     retryHelps: false,
     says: 'GP has no record under this key any more.',
-    next: 'See whether it was voided, deleted, merged or renamed in GP; then link the shop record to what it is now ("ledgerline proposals link"), or resolve the incident.',
+    next: 'See whether it was voided, deleted, merged or renamed in GP; then link the shop record to what it is now ("ledgerline proposals link ENTITY KEY GP-ENTITY NUMBER"), or resolve the incident.',
     source: 'GP Web Services: “Business object not found.” of Get…ByKey',
   },
   {

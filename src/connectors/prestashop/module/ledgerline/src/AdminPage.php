@@ -94,7 +94,7 @@ final class AdminPage
             return $this->module->displayError($this->l('The hub address must begin with https.'));
         }
         if ($problem !== null) {
-            return $this->module->displayError($this->l('This is no hub address. The hub prints it with "ledgerline module pair".'));
+            return $this->module->displayError($this->l('This is no hub address. The hub prints it with "ledgerline module pair --hub ADDRESS".'));
         }
         $this->settings->set('address', rtrim($address, '/'));
         $this->settings->set('retry_at', '0');
@@ -228,7 +228,7 @@ final class AdminPage
         $about = $secret === '' ? $this->l('No secret yet.') : sprintf($this->l('The secret ends in %s.'), substr($secret, -4));
 
         return $this->form($this->l('Connection'), 'connect', $this->l('Connect'), [
-            ['type' => 'text', 'label' => $this->l('Hub address'), 'name' => 'address', 'desc' => $this->l('As "ledgerline module pair" prints it.')],
+            ['type' => 'text', 'label' => $this->l('Hub address'), 'name' => 'address', 'desc' => $this->l('As "ledgerline module pair --hub ADDRESS" prints it.')],
             ['type' => 'text', 'label' => $this->l('Pairing code'), 'name' => 'code', 'desc' => $about],
         ], ['address' => $this->settings->get('address'), 'code' => ''], [
             ['title' => $this->l('Make a secret'), 'name' => 'ledgerline_newSecret', 'type' => 'submit', 'icon' => 'process-icon-refresh'],

@@ -16,7 +16,7 @@ $_MODULE['<{ledgerline}prestashop>ledgerline_4009fa99de4ba57c4d04dee2709f85b8'] 
 $_MODULE['<{ledgerline}prestashop>adminpage_8ce2af39a8bc103049f92c3cbf6c0f12'] = 'Vous n’avez pas le droit de configurer ce module.';
 $_MODULE['<{ledgerline}prestashop>adminpage_1e09dc074c836b72763594540dc04b0c'] = 'Ce formulaire n’est plus valable. Ouvrez la page à nouveau.';
 $_MODULE['<{ledgerline}prestashop>adminpage_4fca99ec7c0acb57aed85233a4eb85e3'] = 'L’adresse du hub doit commencer par https.';
-$_MODULE['<{ledgerline}prestashop>adminpage_9667f87c8f0666e81b64ba7f542d9afb'] = 'Ce n’est pas une adresse de hub. Le hub l’affiche avec « ledgerline module pair ».';
+$_MODULE['<{ledgerline}prestashop>adminpage_ad393faf3932a9d6c0aba1b8b1f11739'] = 'Ce n’est pas une adresse de hub. Le hub l’affiche avec « ledgerline module pair --hub ADRESSE ».';
 $_MODULE['<{ledgerline}prestashop>adminpage_463bb916d729a83ef9ee97a5b0fcbcf5'] = 'L’adresse est enregistrée.';
 $_MODULE['<{ledgerline}prestashop>adminpage_a66a14b5052a39da17a073abfc438dd6'] = 'Le hub n’a pas accepté le code :';
 $_MODULE['<{ledgerline}prestashop>adminpage_7d9d7e271801612962b353f1be91ecea'] = 'Non livré pendant une semaine.';
@@ -39,7 +39,7 @@ $_MODULE['<{ledgerline}prestashop>adminpage_29215187014003e82fd80bf7328259e4'] =
 $_MODULE['<{ledgerline}prestashop>adminpage_c2cc7082a89c1ad6631a2f66af5f00c0'] = 'Connexion';
 $_MODULE['<{ledgerline}prestashop>adminpage_49ab28040dfa07f53544970c6d147e1e'] = 'Connecter';
 $_MODULE['<{ledgerline}prestashop>adminpage_fd61b744ee6896121d5de3e7e01879ac'] = 'Adresse du hub';
-$_MODULE['<{ledgerline}prestashop>adminpage_16fba82e431cbbbb0fde78bc47f7bbf3'] = 'Telle que « ledgerline module pair » l’affiche.';
+$_MODULE['<{ledgerline}prestashop>adminpage_127799e5b6907626aabb08877e637438'] = 'Telle que « ledgerline module pair --hub ADRESSE » l’affiche.';
 $_MODULE['<{ledgerline}prestashop>adminpage_6b920a78c7360b10cd3babbbfe59af2d'] = 'Code d’association';
 $_MODULE['<{ledgerline}prestashop>adminpage_be12589cc1ee160b48a4da7e423d00d9'] = 'Créer un secret';
 $_MODULE['<{ledgerline}prestashop>adminpage_fe276c228982cbf8b1e4e2ac7931e7e8'] = 'Ce qui est annoncé';
