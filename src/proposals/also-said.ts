@@ -7,7 +7,7 @@ import type { Definition } from '../language/index.ts'
 const mapping = /"(?:by|takes)":"([a-z0-9-]+)"/g
 
 /** Flows that keep some of these fields of an entity as the other system has them, each with those fields. */
-export function fieldKeepers(
+function fieldKeepers(
   { flows, mappings }: Pick<Definition, 'flows' | 'mappings'>,
   off: readonly string[],
   entity: string,
