@@ -9,7 +9,8 @@ export function createMetrics(): Metrics & { text(): Promise<string> } {
   // The exporter's own server stays off: the hub has one port.
   const exporter = new PrometheusExporter({ preventServerStart: true })
   const meter = new MeterProvider({ readers: [exporter] }).getMeter('ledgerline')
-  const serializer = new PrometheusSerializer()
+  // Without target_info: by default it holds the path of the program.
+  const serializer = new PrometheusSerializer(undefined, false, undefined, true)
   const instruments = new Map<string, Counter | Histogram | Gauge>()
   const once = <I extends Counter | Histogram | Gauge>(name: string, make: () => I): I => {
     const known = (instruments.get(name) as I | undefined) ?? make()

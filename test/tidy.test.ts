@@ -60,6 +60,8 @@ const arrows: Record<string, readonly string[]> = {
   commands: [
     'assistant',
     'client',
+    // By what names people call an order.
+    'tools',
     'proposals',
     'db',
     'server',

@@ -97,7 +97,7 @@ export const inputs = {
   order: z
     .string()
     .regex(
-      /^[\w./#-]{1,32}$/,
+      /^[\w."/#-]{1,32}$/,
       'must be the id of an order in the shop, a number, its reference, or the number of its sales order',
     )
     .describe('Its id in the shop, its reference, or its number in GP.'),

@@ -26,6 +26,7 @@ export { showAnswer, showFailure } from './answer.ts'
 export { checkedInput } from './checked-input.ts'
 export type { HubDoor, Tool, ToolContext } from './define-tool.ts'
 export { mappingsOf } from './integration-definition.ts'
+export { orderId } from './order-id.ts'
 export { fitted, quoted } from './untrusted.ts'
 
 /** Every tool, in the order in which it is published. The order is kept: clients cache the list. */

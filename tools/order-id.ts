@@ -12,7 +12,9 @@ interface Linked {
  * The id of an order that is named by its id, by its reference or by its sales order in GP.
  * @throws NotFound when it is none of them; InvalidInput naming the ids when several orders share it
  */
-export async function orderId(hub: HubDoor, integration: string, order: string): Promise<string> {
+export async function orderId(hub: Pick<HubDoor, 'get'>, integration: string, named: string): Promise<string> {
+  // As people write it: 3, #3, "3".
+  const order = named.trim().replace(/^["'#]+|["']+$/g, '')
   if (/^\d+$/.test(order)) return order
   const base = `/api/integrations/${integration}`
   const { orders } = await hub.get<{ orders: readonly { readonly id: string }[] }>(

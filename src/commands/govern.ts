@@ -11,7 +11,18 @@ import { ask, type SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
-  const confirm = program.command('confirm').description('name the GP company that may be written to')
+  const confirm = program
+    .command('confirm')
+    .description('name the GP company that may be written to')
+    .action(() => {
+      throw new InvalidInput('confirm', [
+        {
+          at: 'test or live',
+          reason:
+            'is missing: "ledgerline confirm test" shows what GP has and takes it as a test company, "ledgerline confirm live" as the real one',
+        },
+      ])
+    })
   for (const kind of ['test', 'live'] as const)
     confirm
       .command(`${kind} [company]`)
@@ -79,10 +90,10 @@ function confirmCompany(
 async function askCompany(client: HubClient, id: string, kind: 'test' | 'live'): Promise<string> {
   const findings = await client.post<Finding[]>(`/api/integrations/${id}/check`)
   const about = findings.filter(({ check }) => check === 'gp.company' || check === 'gp.connection')
-  const found = about.map(({ found: says, todo }) => [says, ...(todo ? [todo] : [])].join(' ')).join('\n')
+  const found = about.map(({ found: says, todo }) => [says, ...(todo ? [todo] : [])].join(' '))
   if (!process.stdin.isTTY)
-    throw new InvalidInput('confirm', [{ at: 'COMPANY', reason: `is missing. ${found} Give its name` }])
-  console.error(found)
+    throw new InvalidInput('confirm', [{ at: 'COMPANY', reason: `is missing. ${found.join(' ')} Give its name` }])
+  console.error(found.join('\n'))
   return (await ask(`The name of the company, to confirm it as a ${kind} company: `, true)).trim()
 }
 

@@ -4,6 +4,7 @@ import { visible, visibleLines } from '../domain/visible.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
+import { orderKey } from './orders.ts'
 import { printTable } from './print.ts'
 import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
@@ -50,7 +51,9 @@ function messages(
     }
     const query = {
       limit: options.limit,
-      ...(options.order === undefined ? {} : { entity: 'prestashop.order', key: options.order }),
+      ...(options.order === undefined
+        ? {}
+        : { entity: 'prestashop.order', key: await orderKey(client, integration, options.order) }),
     }
     const found = await client.call('GET /api/integrations/:integration/messages', { params: { integration }, query })
     answer(context, found, () =>

@@ -90,7 +90,7 @@ async function runOrder(context: Context, order: string, options: RunOptions): P
   await withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const path = `/api/integrations/${id}/records/run`
-    const what = recordOf(order, options)
+    const what = await recordOf(client, id, order, options)
     if (options.dryRun) {
       const dry = await client.post<DryRun>(path, { ...what, dryRun: true, ...tried })
       endsHeld(dry.outcome === 'held')
@@ -111,7 +111,7 @@ function showOrder(context: Context, order: string, options: RecordOptions): Pro
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
     const path = `/api/integrations/${id}/records`
-    const what = recordOf(order, options)
+    const what = await recordOf(client, id, order, options)
     const story = await client.get<RecordStory>(`${path}/story?${new URLSearchParams(what)}`)
     const now = await client.post<DryRun>(`${path}/plan`, { ...what, flow: story.run.flow }).catch((error: unknown) => {
       if (error instanceof HubError) return error
@@ -157,7 +157,7 @@ function replayOrder(context: Context, order: string, options: ReplayOptions): P
   const replay = async (client: HubClient) => {
     const { id } = await chosenIntegration(client, options.integration)
     const story = await client.post<RecordStory>(`/api/integrations/${id}/records/replay`, {
-      ...recordOf(order, options),
+      ...(await recordOf(client, id, order, options)),
       edits,
     })
     endsHeld(isHeld(story))
@@ -206,17 +206,22 @@ export function printStory(story: RecordStory): string {
   ].join('\n')
 }
 
-/** The record that a command names. */
-function recordOf(key: string, { entity = 'prestashop.order', flow }: RecordOptions) {
-  const named = flow === undefined ? {} : { flow }
-  return { entity, key: entity === 'prestashop.order' ? orderKey(key) : key, ...named }
+/** The id of an order as people name it. What is no number is looked for, which needs more of the program. */
+export async function orderKey(client: HubClient, integration: string, order: string): Promise<string> {
+  if (/^\d{1,10}$/.test(order)) return order
+  const { orderId } = await import('../../tools/index.ts')
+  return orderId(client, integration, order)
 }
 
-function orderKey(text: string): string {
-  if (/^\d{1,10}$/.test(text)) return text
-  throw new InvalidInput('The order', [
-    { at: text, reason: 'must be the id of the order in the shop, a number (not its reference)' },
-  ])
+/** The record that a command names. */
+async function recordOf(
+  client: HubClient,
+  integration: string,
+  key: string,
+  { entity = 'prestashop.order', flow }: RecordOptions,
+) {
+  const named = flow === undefined ? {} : { flow }
+  return { entity, key: entity === 'prestashop.order' ? await orderKey(client, integration, key) : key, ...named }
 }
 
 /** "order_details.0.product_reference=OLD=>NEW". Values are JSON, or text when they are none. */

@@ -461,7 +461,10 @@ export const runRoutes = {
     query: z.object({
       state: z.enum(runStates).optional(),
       /** Only of this entity: "prestashop.order". */
-      entity: entityName.optional(),
+      entity: z
+        .string()
+        .regex(/^[a-z]{1,20}\.\w{1,60}$/)
+        .optional(),
       since: z.iso.datetime({ offset: true }).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(50),
     }),

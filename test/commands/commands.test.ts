@@ -157,6 +157,10 @@ describe('from nothing to the first order', () => {
     await ledgerline(['confirm', 'test', sandbox.gp.companyName])
     const shown = await ledgerline(['show', String(order)])
     expect(shown.out).toContain('Proved to the cent')
+    // By whatever people call it.
+    const { reference } = sandbox.shop.tables.of('orders').get(order!)!.fields as { reference: string }
+    for (const name of [reference, reference.toLowerCase(), `WEB${order}`, `#${order}`])
+      expect((await ledgerline(['show', name])).out, name).toContain(`In GP as gp.salesOrder WEB${order}`)
     expect(shown.out).toContain('A run now would write nothing: GP has what it would write.')
     expect(shown.out).toContain(`In GP as gp.salesOrder WEB${order}`)
     expect(sandbox.gp.company.store.size('salesOrder')).toBe(1)

@@ -91,7 +91,7 @@ const failing: Record<string, Failing> = {
   },
   list_proposals: { given: () => ({ state: 'open' }), code: 'invalid_input', next: 'list_proposals' },
   read_proposal: { given: () => ({ proposal: 'none' }), code: 'not_found', next: 'list_proposals' },
-  search_operations: { given: () => ({ search: 7 }), code: 'invalid_input', next: 'search_operations' },
+  search_operations: { given: () => ({ search: {} }), code: 'invalid_input', next: 'search_operations' },
   call_operation: {
     given: () => ({ operation: 'gp.salesOrder.void', arguments: { key: `WEB${order}` } }),
     code: 'invalid_input',

@@ -88,10 +88,10 @@ describe('the morning report', () => {
 
       Held
         The oldest is held for 2 days, since 2026-11-26 04:00 UTC.
-        missing_value (missing mapping, for integrator), for 2 days, stops 2 records: 60.50 EUR (2 orders): XKBKNABJK (7), 1 more. Next: decide on the proposal that answers it, "ledgerline proposals p1".
+        missing_value (missing mapping, for integrator), for 2 days, stops 2 records: 60.50 EUR (2 orders): XKBKNABJK (7), 1 more. Next: decide on the proposal that answers it, "ledgerline proposals show p1".
 
       Proposals
-        Proposal p1, high risk, waits for 17 hours. It takes two people, at least one of them an approver who did not ask for it: "ledgerline proposals p1".
+        Proposal p1, high risk, waits for 17 hours. It takes two people, at least one of them an approver who did not ask for it: "ledgerline proposals show p1".
 
       Systems
         gp is out for 2 hours, since 2026-11-28 04:00 UTC.
@@ -115,7 +115,7 @@ describe('the morning report', () => {
     }
     const line = (more: { proposal: string | null; next: string | null }) =>
       linesOf({ ...quiet, causes: [{ ...cause, ...more } as ReportFacts['causes'][number]] }, 'Held').join(' ')
-    expect(line({ proposal: 'p9', next: 'Create the item.' })).toContain('"ledgerline proposals p9"')
+    expect(line({ proposal: 'p9', next: 'Create the item.' })).toContain('"ledgerline proposals show p9"')
     expect(line({ proposal: null, next: 'Create the item.' })).toContain(
       'Next: Create the item ("ledgerline incidents i1").',
     )
