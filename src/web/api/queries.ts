@@ -76,6 +76,19 @@ export const queries = {
       queryKey: ['story', integration, entity, key],
       ...read('GET /api/integrations/:integration/records/story', { params: { integration }, query: { entity, key } }),
     }),
+  /** What went over the wire for a record and its documents, without the texts. */
+  wire: (integration: string, query: { readonly entity: string; readonly key: string }) =>
+    queryOptions({
+      queryKey: ['wire', integration, query],
+      ...read('GET /api/integrations/:integration/messages', { params: { integration }, query }),
+    }),
+  /** One of them with its texts. Reading is noted in the audit log, so it is not asked for again by itself. */
+  wireMessage: (integration: string, id: string) =>
+    queryOptions({
+      queryKey: ['wireMessage', integration, id],
+      ...read('GET /api/integrations/:integration/messages/:id', { params: { integration, id } }),
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
   /** The morning report as of now. */
   report: (integration: string) =>
     queryOptions({

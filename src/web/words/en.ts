@@ -432,6 +432,14 @@ export const en = {
     answer: 'Answer',
     none: 'No record was read or written.',
   },
+  wire: {
+    title: 'As it went over the wire',
+    aside: 'Kept for a time that is set; who reads one is noted',
+    none: 'No message of this record is kept.',
+    noAnswer: 'no answer',
+    sent: 'Sent',
+    received: 'Received',
+  },
   dryRun: {
     title: 'What would happen now',
     asking: 'Reading both systems. Nothing is written.',

@@ -438,6 +438,14 @@ export const fr: Words = {
     answer: 'Réponse',
     none: 'Aucun enregistrement n’a été lu ou écrit.',
   },
+  wire: {
+    title: 'Tel que transmis',
+    aside: 'Conservé pendant la durée définie ; chaque lecture est consignée',
+    none: 'Aucun message de cet enregistrement n’est conservé.',
+    noAnswer: 'sans réponse',
+    sent: 'Envoyé',
+    received: 'Reçu',
+  },
   dryRun: {
     title: 'Ce qui se passerait maintenant',
     asking: 'Lecture des deux systèmes. Rien n’est écrit.',

@@ -21,6 +21,7 @@ import { Correct } from './correct.tsx'
 import { DryRunPanel } from './dry-run.tsx'
 import { Messages } from './messages.tsx'
 import css from './records.module.css'
+import { Wire } from './wire.tsx'
 
 /** Which record a page is about. */
 export interface Named {
@@ -184,6 +185,7 @@ function Story({ story, integration }: { story: RecordStory; integration: string
         <Section title={t.order.messages} aside={t.order.messagesAside}>
           <Messages journal={journal} />
         </Section>
+        <Wire integration={integration} entity={story.record.entity} of={story.record.key} />
       </div>
       {runs.length > 1 && (
         <Section title={t.order.earlier}>
