@@ -11,7 +11,10 @@ export function askOverHttp(
   timeoutMs: number,
 ): ReturnType<Ask> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers, signal: AbortSignal.timeout(timeoutMs) }, (answer) => {
+    // Node says of itself how long a body is, but not that of a DELETE: what follows its head would be taken for another request.
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }
+    const options = { method, headers: { ...headers, ...length }, signal: AbortSignal.timeout(timeoutMs) }
+    const sent = request(url, options, (answer) => {
       const chunks: Buffer[] = []
       answer.on('data', (chunk: Buffer) => chunks.push(chunk))
       answer.on('error', reject)
