@@ -1,11 +1,11 @@
-import { type Integration, startsOf } from '../domain/definition.ts'
+import type { Integration } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import type { ProofSheet } from '../domain/proof.ts'
 import { memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
-import { checkCorrections, type Definition, type Difference, planUpdate } from '../language/index.ts'
+import { checkCorrections, type Definition, type Difference, planUpdate, startsIn } from '../language/index.ts'
 import { answerTo } from './answers.ts'
 import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
@@ -73,7 +73,7 @@ export async function dryRun(
     return { record, flow, outcome, reason, writes, proof: proof ?? question?.sheet ?? null, question }
   }
   for (let actions = 0; actions < maxActions; actions++) {
-    const action = await by.decide({ flow, record, ...startsOf(integration, flow) }, journal)
+    const action = await by.decide({ flow, record, ...startsIn(by, integration, flow) }, journal)
     switch (action.do) {
       case 'read':
         for (const { step, as, record: wanted } of action.reads)

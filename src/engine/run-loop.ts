@@ -6,7 +6,7 @@ import { faultText } from '../domain/fault-text.ts'
 import { canonicalJson, refText, systemOf } from '../domain/record.ts'
 import { type Action, askedEarlier, type JournalEntry, type Question, type Run } from '../domain/run.ts'
 import type { ActiveJob, Job, Link } from '../domain/stores.ts'
-import { decide, Memory, type Program, writeSteps } from '../language/index.ts'
+import { decide, Memory, type Program, startsIn, writeSteps } from '../language/index.ts'
 import { askPerson, isAnswered, raise, release } from './asking.ts'
 import { ClaimedRun } from './claimed-run.ts'
 import { keepEntered } from './entered-by-hand.ts'
@@ -85,7 +85,7 @@ class Execution {
         const { flow, record } = this.claimed.run
         const action = decide(
           this.program,
-          { flow, record, ...startsOf(this.claimed.integration, flow) },
+          { flow, record, ...startsIn(this.program, this.claimed.integration, flow) },
           this.claimed.journal,
           memory,
         )
@@ -229,7 +229,7 @@ class Execution {
     const madeAt = this.claimed.facts()?.madeAt
     if (madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince) return false
     const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
-    const asked = decide(program, { ...run, ...startsOf(integration, run.flow) }, [...journal, requested])
+    const asked = decide(program, { ...run, ...startsIn(program, integration, run.flow) }, [...journal, requested])
     if (asked.do === 'finish' && asked.reason === reason) return false
     const { runs } = loop.parts.database.stores
     const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)

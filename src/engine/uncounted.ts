@@ -15,7 +15,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { FoundRecord } from '../domain/run.ts'
-import { mapAlone, type Program, takesSince, writeSteps } from '../language/index.ts'
+import { carriedSince, mapAlone, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import type { KnownRecords } from './known-records.ts'
 import type { EngineParts } from './parts.ts'
@@ -145,7 +145,7 @@ export class Uncounted {
         complete = false
         continue
       }
-      const since = this.since(integration, program, schema.entity)
+      const since = carriedSince(program, integration, schema.entity)
       const { taken, unreadable } = await this.lookAt(integration, schema, since, (keys, counted) =>
         this.take(integration, program, its.by, schema, keys, counted, since),
       )
@@ -191,15 +191,6 @@ export class Uncounted {
         .sort((a, b) => ((a.placedAt ?? '') < (b.placedAt ?? '') ? -1 : 1)),
       unreadable: all.flatMap(({ entity, unreadable }) => unreadable.map((key) => ref(entity, key))),
     }
-  }
-
-  /** Of what was placed before the flow began that makes documents of it, people have entered some: the ledger counts that. */
-  private since(integration: Integration, { flows }: Program, entity: EntityName): Instant {
-    const making = [...flows.values()]
-      .map(({ flow }) => flow)
-      .filter(({ on }) => on === entity)
-      .filter(({ steps }) => writeSteps(steps).some(({ to }) => this.its.parts.entities.get(to)?.countsStock))
-    return making.map((flow) => takesSince(integration, flow)).sort()[0] ?? integration.cutOver
   }
 
   private async lookAt(

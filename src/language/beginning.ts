@@ -1,5 +1,8 @@
 import type { Instant } from '../domain/clock.ts'
+import type { EntityRegistry } from '../domain/connector.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
+import type { EntityName } from '../domain/record.ts'
+import { writeSteps } from './asked-of-record.ts'
 import type { Definition, Flow } from './format.ts'
 
 /**
@@ -21,9 +24,47 @@ export function beginningFlows(before: Definition, after: Definition): string[] 
 export const goesByItsBeginning = (flow: Flow) => /\bflowSince\b/.test(JSON.stringify(flow.steps))
 
 /** Since when a flow takes up records by itself: its own beginning where it goes by that, else the cut-over. */
-export const takesSince = (integration: Pick<Integration, 'cutOver' | 'flowsSince'>, flow: Flow): Instant => {
+const takesSince = (integration: Starts, flow: Flow): Instant => {
   const { cutOver, flowSince } = startsOf(integration, flow.id)
   return goesByItsBeginning(flow) ? flowSince : cutOver
+}
+
+interface Rules {
+  readonly definition: Definition
+  readonly entities: EntityRegistry
+}
+type Starts = Pick<Integration, 'cutOver' | 'flowsSince'>
+
+/**
+ * Since when what was sold becomes documents by itself: of what came before, people have entered some, and the ledger counts it.
+ * @param of records of this entity; default all
+ */
+export function carriedSince({ definition, entities }: Rules, integration: Starts, of?: EntityName): Instant {
+  const makers = makersIn(definition, entities).filter(({ on }) => of === undefined || on === of)
+  return makers.map((flow) => takesSince(integration, flow)).sort()[0] ?? integration.cutOver
+}
+
+/**
+ * The beginnings as a run of a flow knows them. For a flow of other records, as payments and credit slips, `cutOver` is since
+ * when orders are carried: an order of before is a person's, unless it is linked.
+ */
+export function startsIn(rules: Rules, integration: Starts, flow: string): ReturnType<typeof startsOf> {
+  const starts = startsOf(integration, flow)
+  const on = rules.definition.flows[flow]?.on
+  const isOfOrders = makersIn(rules.definition, rules.entities).some((maker) => maker.on === on)
+  return isOfOrders ? starts : { ...starts, cutOver: carriedSince(rules, integration) }
+}
+
+/** A definition never changes, and runs ask at each action. */
+const makersOf = new WeakMap<Definition, readonly Flow[]>()
+function makersIn(definition: Definition, entities: EntityRegistry): readonly Flow[] {
+  const known = makersOf.get(definition)
+  if (known) return known
+  const found = Object.values(definition.flows).filter(({ steps }) =>
+    writeSteps(steps).some(({ to }) => entities.get(to)?.countsStock),
+  )
+  makersOf.set(definition, found)
+  return found
 }
 
 /** Settings without which a flow takes no record at all: it skips unless the setting is on. */

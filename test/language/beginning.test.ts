@@ -1,18 +1,35 @@
 import { expect, test } from 'vitest'
-import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
-import { beginningFlows, definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { carriedSince, definitionFromParts, partsOfDefinition, startsIn } from '../../src/language/index.ts'
+import { entities, standard } from './standard.ts'
 
-const standard = partsOfDefinition(standardDefinition())
-const refunds = withProcess(standard, processes.find(({ id }) => id === 'refunds')!).parts
-const withMemos = (value: boolean) => {
-  const file = refunds['settings.json'] as { settings: Record<string, object> }
-  const creditMemos = { ...file.settings.creditMemos, value }
-  return definitionFromParts({ ...refunds, 'settings.json': { ...file, settings: { ...file.settings, creditMemos } } })
+const cutOver = instant('2026-10-01T00:00:00Z')
+const began = instant('2026-11-27T00:00:00Z')
+const orders = 'order-to-sales-order'
+const integration = { cutOver, flowsSince: { [orders]: began } }
+
+const whole = () => {
+  const parts = processes.reduce((known, process) => withProcess(known, process).parts, partsOfDefinition(standard()))
+  return definitionFromParts(JSON.parse(JSON.stringify(parts)))
 }
+const definition = whole()
+const rules = { definition, entities }
 
-test('a flow begins when it comes in, and when the setting is switched on without which it takes nothing', () => {
-  expect(beginningFlows(definitionFromParts(standard), withMemos(false))).toEqual(['slip-to-credit-memo'])
-  expect(beginningFlows(withMemos(false), withMemos(true))).toEqual(['slip-to-credit-memo'])
-  expect(beginningFlows(withMemos(true), withMemos(true))).toEqual([])
-  expect(beginningFlows(withMemos(true), withMemos(false))).toEqual([])
+test('where orders begin anew, an order of before is a person’s for payments and credit slips, too', () => {
+  for (const flow of ['payment-to-cash-receipt', 'slip-to-credit-memo'])
+    expect(startsIn(rules, integration, flow)).toEqual({ cutOver: began, flowSince: cutOver })
+  expect(carriedSince(rules, integration, 'prestashop.order')).toBe(began)
+})
+
+test('flows of orders keep the cut-over: what was transferred before is still shipped', () => {
+  expect(startsIn(rules, integration, orders)).toEqual({ cutOver, flowSince: began })
+  expect(startsIn(rules, integration, 'shipment-to-shop').cutOver).toBe(cutOver)
+})
+
+test('an older standard of the flow of orders goes by the cut-over, whatever was stored as its beginning', () => {
+  const older = JSON.parse(JSON.stringify(partsOfDefinition(definition)).replaceAll('>= flowSince', '>= cutOver'))
+  const its = { definition: definitionFromParts(older), entities }
+  expect(carriedSince(its, integration)).toBe(cutOver)
+  expect(startsIn(its, integration, 'slip-to-credit-memo').cutOver).toBe(cutOver)
 })
