@@ -18,6 +18,7 @@ import { baselineRules, noRules } from './systems/baseline-rules.ts'
 import { baselineValidation, noFindings } from './systems/baseline-validation.ts'
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { chatOn } from './systems/chat.ts'
+import { comaFields, comaValueMaps, firstValue } from './systems/coma.ts'
 import { modelSystems } from './systems/model.ts'
 import { sandboxedHub } from './systems/sandboxed-hub.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
@@ -31,12 +32,15 @@ import { trivialValueMaps } from './systems/trivial-value-maps.ts'
  */
 export const abilities: readonly Ability[] = [
   ability(valueMaps, {
+    majority: () => firstValue,
     ...trivialValueMaps,
+    coma: () => comaValueMaps,
     baseline: () => baselineValueMaps,
     model: ({ tape, asking }) => modelSystems(tape, asking).valueMaps,
   }),
   ability(fields, {
     ...trivialFields,
+    coma: () => comaFields,
     baseline: () => baselineFields,
     model: ({ tape, asking }) => modelSystems(tape, asking).fields,
   }),

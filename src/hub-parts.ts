@@ -300,7 +300,7 @@ export function dutiesOf(
   const reportHead = createHeadReport(database, log)
   const morningReport = createMorningReport({
     ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
-    entity: 'prestashop.order',
+    ...{ assistant: thinking.assistant, modelKey: thinking.modelKey, entity: 'prestashop.order' },
   })
   const process = randomUUID()
   const reconciliation = createNightlyReconciliation({

@@ -1,4 +1,5 @@
 import type { IncidentTriage } from '../domain/cause.ts'
+import type { Circumstances } from '../domain/circumstances.ts'
 import type { Finding } from '../domain/connector.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import type { RejectedByRemote } from '../domain/errors.ts'
@@ -16,9 +17,9 @@ import type { Around, DraftedRule } from './rules-in-words/index.ts'
 import { draftRuleWithModel } from './tasks/draft-rule.ts'
 import { suggestFieldsWithModel } from './tasks/suggest-fields.ts'
 import { suggestValuesWithModel } from './tasks/suggest-values.ts'
+import { wireOf } from './triage/circumstances.ts'
 import { explainQuestion } from './triage/explain-question.ts'
 import { type Catalogue, fingerprint } from './triage/index.ts'
-import { wireOf } from './triage/judge-incidents.ts'
 import { judgeDefinition, seenRun, type ValidationFacts } from './validation/index.ts'
 import { suggestEntries, type ValueMapTask, valueTaskOf } from './value-maps.ts'
 import type { RowSuggestion } from './values/suggest.ts'
@@ -76,7 +77,7 @@ export interface Assistant {
   /** Which entities a value map stands between; null where that is not known. */
   sidesOf(valueMap: ValueMap): { readonly from: EntityName | null; readonly to: EntityName } | null
   /** Class, cause, owner and next step of a question, at once and without a model. */
-  explain(question: Question): IncidentTriage
+  explain(question: Question, around: Circumstances | null): IncidentTriage
   /** What makes two refusals the same cause: the row of the catalogue, and what tells it apart in the reply. */
   groupOf(refused: RejectedByRemote): string
   /** Key, models, and their retirement: asks the provider. */
@@ -137,7 +138,7 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
       const target = memberOf(targetsOf, id)
       return target ? { from: null, to: target.entity } : null
     },
-    explain: (question) => explainQuestion(question, catalogue),
+    explain: (question, around) => explainQuestion(question, catalogue, around),
     groupOf: ({ record, reply }) =>
       fingerprint(
         {

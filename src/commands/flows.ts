@@ -1,10 +1,17 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
 import type { RecordValue } from '../domain/record.ts'
 import type { FlowState, RestoredRound } from '../engine/index.ts'
-import { type Report, reportText } from '../report/index.ts'
+import {
+  type Report,
+  type ReportLanguage,
+  reportHtml,
+  reportLanguages,
+  reportMarkdown,
+  reportText,
+} from '../report/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
@@ -53,9 +60,15 @@ export function describe(program: Command): void {
   program
     .command('report')
     .description('the morning report as of now: orders, what is held and why, what waits for whom, what fails')
+    .addOption(
+      new Option('--as <form>', 'text, markdown, or html for a mail')
+        .choices(['text', 'markdown', 'html'])
+        .default('text'),
+    )
+    .addOption(new Option('--language <language>', 'of its sentences').choices([...reportLanguages]).default('en'))
     .option(...integrationOption)
     .option(...jsonOption)
-    .action((options: IntegrationOption) => showReport(contextOf(options), options))
+    .action((options: ReportOptions) => showReport(contextOf(options), options))
 }
 
 type Context = CommandContext & { openHub: OpenHub }
@@ -160,12 +173,20 @@ function takeFile(context: Context, path: string, { folder, integration }: FileO
   })
 }
 
+interface ReportOptions extends IntegrationOption {
+  readonly as: 'text' | 'markdown' | 'html'
+  readonly language: ReportLanguage
+}
+
 /** `report`: made of what the hub knows now; nothing is stored. */
-function showReport(context: Context, options: IntegrationOption): Promise<void> {
+function showReport(context: Context, options: ReportOptions): Promise<void> {
   return withHub(context, async (client) => {
     const { id } = await chosenIntegration(client, options.integration)
-    const report = await client.get<Report>(`/api/integrations/${id}/report`)
-    answer(context, report, () => [report.title, '', reportText(report)].join('\n'))
+    const report = await client.get<Report>(`/api/integrations/${id}/report?language=${options.language}`)
+    const text = () => [report.title, '', reportText(report)].join('\n')
+    answer(context, report, () =>
+      ({ text, markdown: () => reportMarkdown(report), html: () => reportHtml(report) })[options.as](),
+    )
   })
 }
 

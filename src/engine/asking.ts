@@ -1,3 +1,4 @@
+import { circumstancesOf } from '../domain/circumstances.ts'
 import { type IncidentId, refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Transaction } from '../domain/stores.ts'
@@ -22,17 +23,18 @@ const lookedUp = ({ journal }: ClaimedRun) =>
 
 /** The incident alone: the run may go on. */
 export async function raise(
-  { parts, integration, run, log }: ClaimedRun,
+  { parts, integration, run, journal, log }: ClaimedRun,
   tx: Transaction,
   question: Question,
 ): Promise<IncidentId> {
   log.warn('incident', { code: question.code, step: question.step })
+  const about = { integration: integration.id, question, flow: run.flow, at: parts.clock.now(), journal }
   return tx.incidents.raise({
     integration: integration.id,
     flow: run.flow,
     fingerprint: fingerprintOf(parts, run.flow, question),
     question,
-    triage: parts.explain?.(question) ?? null,
+    triage: parts.explain?.(question, await circumstancesOf(tx, about)) ?? null,
     run: run.id,
     record: run.record,
     at: parts.clock.now(),

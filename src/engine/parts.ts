@@ -1,4 +1,5 @@
 import type { IncidentTriage } from '../domain/cause.ts'
+import type { Circumstances } from '../domain/circumstances.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Connectors, EntityRegistry } from '../domain/connector.ts'
 import type { CustomFields } from '../domain/custom-fields.ts'
@@ -34,8 +35,8 @@ export interface EngineParts {
   readonly metrics: Metrics
   /** This process among those that share the database: what it holds is held under this name. */
   readonly process: string
-  /** What a question says of its cause. Absent: nobody explains, and all goes on without it. */
-  readonly explain?: (question: Question) => IncidentTriage
+  /** What a question says of its cause, with what surrounds it. Absent: nobody explains, and all goes on without it. */
+  readonly explain?: (question: Question, around: Circumstances | null) => IncidentTriage
   /** What makes two refusals the same cause. Absent: the remote system's own numbers do, else each record stands alone. */
   readonly groupOf?: GroupOf
   readonly options: EngineOptions

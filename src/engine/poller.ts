@@ -1,3 +1,4 @@
+import { circumstancesOf } from '../domain/circumstances.ts'
 import { type Instant, instant, later, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
@@ -138,7 +139,8 @@ async function whenItMay(
       const question = connectionQuestion(error, null)
       if (!question) return
       const fingerprint = fingerprintOf(parts, connectionFlow, question)
-      const triage = parts.explain?.(question) ?? null
+      const place = { integration: integration.id, question, flow: connectionFlow, at: parts.clock.now() }
+      const triage = parts.explain?.(question, await circumstancesOf(tx, place)) ?? null
       const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, triage, run: null }
       await tx.incidents.raise({ ...about, record: connectionRecord(system), at: parts.clock.now() })
     })

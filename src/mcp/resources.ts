@@ -80,6 +80,18 @@ function kindsOf(hub: HubDoor): Readonly<Record<string, Kind>> {
       ids: () => idsAt('/api/incidents?state=open'),
       listed: true,
     },
+    report: {
+      title: 'The morning report: "now", or one that was stored',
+      read: async (id) =>
+        hub.get(
+          id === 'now' ? `${await base()}/report` : `${await base()}/records/hub/report/${encodeURIComponent(id)}`,
+        ),
+      ids: async () => {
+        const { records } = await hub.get<{ records: { key: string }[] }>(`${await base()}/records/hub/report`)
+        return ['now', ...records.map(({ key }) => key)]
+      },
+      listed: true,
+    },
     proposal: {
       title: 'One proposal',
       read: (id) => hub.get(`/api/proposals/${encodeURIComponent(id)}`),

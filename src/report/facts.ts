@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/clock.ts'
+import type { UnsureValue } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { RunState } from '../domain/run.ts'
 import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
@@ -32,6 +33,24 @@ export interface HeldCause {
   readonly next: string | null
 }
 
+/** An incident that closed itself in the last 24 hours, and why. */
+export interface HealedCause {
+  readonly code: string
+  readonly records: number
+  readonly because: string
+}
+
+/** What the assistant did in the last 24 hours, and what it lacks. */
+export interface AssistantState {
+  readonly calls: number
+  readonly failed: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly costUsd: string
+  /** Null: it has all that it needs. */
+  readonly lacks: 'key' | 'off' | 'budget' | 'provider' | null
+}
+
 /** Everything that a report is made of. It holds no name, address, e-mail or text of a customer. */
 export interface ReportFacts {
   readonly integration: string
@@ -44,6 +63,15 @@ export interface ReportFacts {
   readonly weeks: number
   readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
   readonly causes: readonly HeldCause[]
+  /** Newest first; `moreHealed`: how many more there are. */
+  readonly healed: readonly HealedCause[]
+  readonly moreHealed: number
+  /** Open incidents whose cause nobody knows, and how many more wait for a model to look. */
+  readonly unknown: readonly { readonly incident: string; readonly code: string; readonly records: number }[]
+  readonly notLooked: number
+  readonly newValues: readonly UnsureValue[]
+  /** Null: nobody said. */
+  readonly assistant: AssistantState | null
   /** Open incidents that are not in `causes`. */
   readonly moreCauses: number
   readonly proposals: readonly (Pick<Proposal, 'id' | 'at'> & {

@@ -1,5 +1,7 @@
 export { createFigureRound, figuresFrom } from './figure-rounds.ts'
 export { hourMs, hourOf, trendsOf } from './hourly-figures.ts'
+export { type ReportLanguage, reportLanguages } from './language/index.ts'
 export { createMorningReport } from './morning.ts'
-export { readFacts, readStanding } from './read-facts.ts'
+export { reportHtml, reportMarkdown } from './pages.ts'
+export { type ReportParts, readFacts, readStanding } from './read-facts.ts'
 export { makeReport, type Report, reportText } from './report.ts'

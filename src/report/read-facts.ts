@@ -1,27 +1,35 @@
+import { explained } from '../domain/cause.ts'
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { readComparison } from '../domain/comparison.ts'
+import { dec, sum } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError } from '../domain/errors.ts'
 import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
+import { readUnsureValues } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
-import type { HeldCause, ReportFacts } from './facts.ts'
+import type { AssistantState, HeldCause, ReportFacts } from './facts.ts'
 
 export interface ReportParts {
   readonly database: Database
   readonly clock: Clock
   readonly engine: Pick<Engine, 'feeds' | 'flowStates'>
+  readonly assistant: { readonly model: { readonly settings: { leftUsd(): Promise<string> } } }
+  readonly modelKey: { from(): Promise<'environment' | 'stored' | null> }
 }
+
+type StandingParts = Pick<ReportParts, 'database' | 'engine'>
 
 const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
 /** With the weeks that are compared, those that `unusual` takes a median of. */
 const mostWeeks = 12
 const mostCauses = 20
+const mostHealed = 10
 const mostReferences = 10
 const mostCounted = 500
 const longestNext = 300
@@ -36,15 +44,21 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-  const [history, held, incidents, pending, periods, feeds, standing] = await Promise.all([
-    stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
-    stores.runs.held(id, entity),
-    stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
-    stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
-    stores.connections.list(id, later(at, -dayMs)),
-    feedsOf(parts, integration, at),
-    readStanding(parts, integration, at),
-  ])
+  const [history, held, incidents, pending, periods, feeds, standing, healed, newValues, assistant] = await Promise.all(
+    [
+      stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
+      stores.runs.held(id, entity),
+      stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
+      stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
+      stores.connections.list(id, later(at, -dayMs)),
+      feedsOf(parts, integration, at),
+      readStanding(parts, integration, at),
+      healedOf(parts, integration, later(at, -dayMs)),
+      readUnsureValues(stores.ownRecords, id),
+      assistantOf(parts, integration, later(at, -dayMs)),
+    ],
+  )
+  const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, periods },
@@ -58,6 +72,15 @@ export async function readFacts(
       worst,
       pending.filter(({ expiresAt }) => expiresAt > at),
     ),
+    healed: healed.slice(0, mostHealed),
+    moreHealed: Math.max(0, healed.length - mostHealed),
+    unknown: unknown
+      .filter(({ triage }) => triage?.abstain !== false)
+      .slice(0, mostCauses)
+      .map(({ id: incident, question, runs }) => ({ incident, code: question.code, records: runs })),
+    notLooked: assistant.lacks === null ? incidents.filter(({ triage }) => triage !== null && !triage.final).length : 0,
+    newValues,
+    assistant,
     moreCauses: incidents.length - worst.length,
     proposals: pending
       .filter(({ expiresAt }) => expiresAt > at)
@@ -65,9 +88,53 @@ export async function readFacts(
   }
 }
 
+/** Incidents that closed by themselves since then: their cause is gone, or their records went through. */
+async function healedOf({ database }: Pick<ReportParts, 'database'>, { id }: Integration, since: Instant) {
+  const resolved = await database.stores.incidents.list({ integration: id, state: 'resolved', limit: mostCounted })
+  return resolved.flatMap(({ question, runs, lastAt }) =>
+    lastAt >= since && question.closed
+      ? [{ code: question.code, records: runs, because: oneLine(question.closed) }]
+      : [],
+  )
+}
+
+/** So little is left of the day's budget that no call fits any more. */
+const spentUsd = '0.01'
+
+async function assistantOf(
+  { database, assistant, modelKey }: ReportParts,
+  { id }: Integration,
+  since: Instant,
+): Promise<AssistantState> {
+  const { modelCalls } = database.stores
+  const [used, allowed, key, left] = await Promise.all([
+    modelCalls.usedSince(since, id),
+    modelCalls.allowed(id),
+    modelKey.from(),
+    assistant.model.settings.leftUsd(),
+  ])
+  const added = (of: (use: (typeof used)[number]) => number) => used.reduce((all, use) => all + of(use), 0)
+  const [calls, failed] = [added((use) => use.calls), added((use) => use.failed)]
+  const lacks =
+    key === null
+      ? 'key'
+      : !allowed
+        ? 'off'
+        : dec(left).lt(spentUsd)
+          ? 'budget'
+          : calls > 0 && failed === calls
+            ? 'provider'
+            : null
+  return {
+    ...{ calls, failed, lacks },
+    ...{ inputTokens: added((use) => use.inputTokens), outputTokens: added((use) => use.outputTokens) },
+    costUsd: sum(used.map(({ costUsd }) => dec(costUsd))).toFixed(),
+  }
+}
+
 /** How rounds and the nightly comparison stand: what no incident and no proposal says. */
 export async function readStanding(
-  parts: ReportParts,
+  parts: StandingParts,
   integration: Integration,
   at: Instant,
 ): Promise<Pick<ReportFacts, 'missedRounds' | 'reconciled' | 'uncompared'>> {
@@ -84,7 +151,7 @@ export async function readStanding(
 }
 
 async function causesOf(
-  { database }: ReportParts,
+  { database }: Pick<ReportParts, 'database'>,
   incidents: readonly Incident[],
   pending: readonly Proposal[],
 ): Promise<HeldCause[]> {
@@ -117,7 +184,7 @@ const oneLine = (text: string) => visible(text).replace(/\s+/g, ' ').trim().slic
 
 /** An integration whose credentials cannot be read has no connector, and so no feeds. */
 async function feedsOf(
-  { engine }: ReportParts,
+  { engine }: Pick<ReportParts, 'engine'>,
   { id, paused }: Integration,
   at: Instant,
 ): Promise<ReportFacts['feeds']> {
@@ -135,7 +202,7 @@ async function feedsOf(
 }
 
 async function reconciledOf(
-  { database }: ReportParts,
+  { database }: Pick<ReportParts, 'database'>,
   { id }: Integration,
   at: Instant,
 ): Promise<ReportFacts['reconciled']> {
@@ -148,7 +215,7 @@ async function reconciledOf(
 
 /** A round has an hour to go through. One of a flow that has had none yet is missed a day after it could have begun. */
 async function missedRoundsOf(
-  { database, engine }: ReportParts,
+  { database, engine }: StandingParts,
   { id }: Integration,
   at: Instant,
 ): Promise<ReportFacts['missedRounds']> {

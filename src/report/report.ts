@@ -1,8 +1,9 @@
 import type { Instant } from '../domain/clock.ts'
 import { runStates } from '../domain/run.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
+import { type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
 import { unusual } from './unusual.ts'
-import { age, counted, time, worth } from './words.ts'
+import { age, time, worth } from './words.ts'
 
 /** Each line is one sentence or a few: plain text without line breaks. */
 export interface ReportSection {
@@ -13,6 +14,7 @@ export interface ReportSection {
 export interface Report {
   readonly integration: string
   readonly at: Instant
+  readonly language: ReportLanguage
   readonly title: string
   /** Nothing is wrong and nothing waits for a person. */
   readonly well: boolean
@@ -21,176 +23,170 @@ export interface Report {
 }
 
 /** The morning's page: what became of orders, what is held and why, what waits for whom, what fails. Pure. */
-export function makeReport(facts: ReportFacts): Report {
+export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'): Report {
   const { integration, at } = facts
+  const say = sentencesIn(language)
+  const { sections } = say
   const troubles = [
-    { title: 'Held', lines: heldLines(facts) },
-    { title: 'Shop and GP', lines: differenceLines(facts) },
-    { title: 'Proposals', lines: proposalLines(facts) },
-    { title: 'Systems', lines: systemLines(facts) },
-    { title: 'Feeds and rounds', lines: [...feedLines(facts), ...roundLines(facts)] },
-    { title: 'Unusual', lines: unusual(facts) },
+    { title: sections.held, lines: heldLines(facts, say) },
+    { title: sections.unknown, lines: unknownLines(facts, say) },
+    { title: sections.agreement, lines: differenceLines(facts, say) },
+    { title: sections.proposals, lines: proposalLines(facts, say) },
+    { title: sections.systems, lines: systemLines(facts, say) },
+    { title: sections.feeds, lines: [...feedLines(facts, say), ...roundLines(facts, say)] },
+    { title: sections.unusual, lines: unusual(facts, say) },
   ].filter(({ lines }) => lines.length > 0)
   const well = troubles.length === 0
+  // Values of the shop that nobody has named may stay so for years: they are no trouble.
+  const asides = [
+    { title: sections.newValues, lines: newValueLines(facts, say) },
+    { title: sections.healed, lines: healedLines(facts, say) },
+    { title: sections.assistant, lines: assistantLines(facts, say) },
+  ].filter(({ lines }) => lines.length > 0)
   return {
-    ...{ integration, at, well },
-    title: `Morning report of ${integration}, ${time(at)}`,
+    ...{ integration, at, well, language },
+    title: say.title(integration, time(at)),
     sections: [
-      { title: 'In short', lines: [well ? nothingWrong : inShort(facts)] },
-      { title: 'Orders', lines: [...orderLines(facts), ...agreementLines(facts)] },
+      { title: sections.short, lines: [well ? say.nothingWrong : inShort(facts, say)] },
+      { title: sections.orders, lines: [...orderLines(facts, say), ...agreementLines(facts, say)] },
       ...troubles,
+      ...asides,
     ],
   }
 }
-
-const nothingWrong =
-  'Nothing is wrong: no order is held, no proposal waits, the systems answer, and feeds and rounds come through.'
 
 /** The report as text of several lines. All times in it are UTC. */
 export const reportText = ({ sections }: Pick<Report, 'sections'>) =>
   sections.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')
 
-function inShort(facts: ReportFacts): string {
+function inShort(facts: ReportFacts, say: Sentences): string {
   const { held, causes, moreCauses, proposals, periods, feeds, missedRounds } = facts
   const of = (state: 'stopped' | 'waiting') => held.filter((row) => row.state === state)
   const lasting = periods.filter(({ until }) => until === null)
   const failing = feeds.filter(({ failingSince, late }) => failingSince !== null || late)
   const parts = [
-    ...(of('stopped').length > 0 ? [`orders that need a person: ${worth(of('stopped'))}`] : []),
-    ...(of('waiting').length > 0 ? [`orders that wait for the next attempt: ${worth(of('waiting'))}`] : []),
-    ...(causes.length > 0 ? [counted(causes.length + moreCauses, 'open incident')] : []),
-    ...(facts.reconciled && facts.reconciled.differences > 0
-      ? [`${counted(facts.reconciled.differences, 'difference')} between shop and GP`]
-      : []),
-    ...(facts.uncompared ? ['orders that could not be compared with GP'] : []),
-    ...(proposals.length > 0 ? [`${counted(proposals.length, 'proposal')} to decide on`] : []),
-    ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => `${system} is ${stateWord[kind]}`).join(', ')] : []),
-    ...(failing.length > 0 ? [`${counted(failing.length, 'feed')} without success`] : []),
-    ...(missedRounds.length > 0 ? [`${counted(missedRounds.length, 'round')} missed`] : []),
+    ...(of('stopped').length > 0 ? [say.needPerson(worth(of('stopped'), say))] : []),
+    ...(of('waiting').length > 0 ? [say.waitForAttempt(worth(of('waiting'), say))] : []),
+    ...(causes.length > 0 ? [say.counted(causes.length + moreCauses, 'openIncident')] : []),
+    ...(facts.reconciled && facts.reconciled.differences > 0 ? [say.differences(facts.reconciled.differences)] : []),
+    ...(facts.uncompared ? [say.notCompared] : []),
+    ...(proposals.length > 0 ? [say.toDecide(proposals.length)] : []),
+    ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => say.isInState(system, kind)).join(', ')] : []),
+    ...(failing.length > 0 ? [say.feedsFail(failing.length)] : []),
+    ...(missedRounds.length > 0 ? [say.roundsMissed(missedRounds.length)] : []),
   ]
-  if (parts.length === 0) return 'Nothing is held; what was unusual stands below.'
-  return `To see to: ${parts.join('; ')}.`
+  return parts.length === 0 ? say.nothingHeld : say.toSeeTo(parts)
 }
-
-const stateWord = { outage: 'out', slow: 'slow' } as const
 
 const inDay = (days: readonly OrdersOfDay[], week: number) => days.filter((row) => row.week === week)
 const ordersIn = (rows: readonly OrdersOfDay[]) => rows.reduce((all, { orders }) => all + orders, 0)
 
-/** What each state means to who reads the report. */
-const becameOf = {
-  running: 'in work',
-  waiting: 'waiting for the next attempt',
-  done: 'done',
-  skipped: 'left out by a rule',
-  superseded: 'changed meanwhile',
-  stopped: 'needing a person',
-} as const
-
 const comparedWeeks = 4
 
-function orderLines({ days, weeks }: ReportFacts): string[] {
+function orderLines({ days, weeks }: ReportFacts, say: Sentences): string[] {
   const today = inDay(days, 0)
   const states = runStates.flatMap((state) => {
     const many = ordersIn(today.filter((row) => row.state === state))
-    return many === 0 ? [] : [`${many} ${becameOf[state]}`]
+    return many === 0 ? [] : [`${many} ${say.became[state]}`]
   })
   const compared = Array.from({ length: Math.min(weeks, comparedWeeks) }, (_, index) => inDay(days, index + 1))
   const held = (rows: readonly OrdersOfDay[]) => ordersIn(rows.filter(({ state }) => state === 'stopped'))
   return [
-    today.length === 0
-      ? 'No order was worked on in the last 24 hours.'
-      : `${counted(ordersIn(today), 'order')} worked on in the last 24 hours: ${states.join(', ')}.`,
-    ...(today.length === 0 ? [] : [`They are worth ${worth(today)}.`]),
+    today.length === 0 ? say.noOrders : say.workedOn(ordersIn(today), states),
+    ...(today.length === 0 ? [] : [say.areWorth(worth(today, say))]),
     compared.length === 0
-      ? 'There is no earlier week to compare with.'
-      : `The same weekday before, newest first: ${compared.map((rows) => `${counted(ordersIn(rows), 'order')} (${held(rows)} needed a person)`).join(', ')}.`,
+      ? say.noWeek
+      : say.weeksBefore(compared.map((rows) => ({ orders: ordersIn(rows), held: held(rows) }))),
   ]
 }
 
-function heldLines({ at, held, causes, moreCauses, paused, pausedFlows }: ReportFacts): string[] {
+function heldLines({ at, held, causes, moreCauses, paused, pausedFlows }: ReportFacts, say: Sentences): string[] {
   const oldest = held.reduce<Instant | null>((first, row) => (!first || row.oldest < first ? row.oldest : first), null)
   return [
-    ...(paused ? ['The integration is paused: nothing is written until "ledgerline resume".'] : []),
-    ...pausedFlows.map((flow) => `The flow ${flow} is paused until "ledgerline resume ${flow}".`),
-    ...(oldest ? [`The oldest is held for ${age(oldest, at)}, since ${time(oldest)}.`] : []),
-    ...causes.map((cause) => causeLine(cause, at)),
-    ...(moreCauses > 0 ? [`And ${counted(moreCauses, 'incident')} more: "ledgerline incidents" lists them.`] : []),
+    ...(paused ? [say.paused] : []),
+    ...pausedFlows.map((flow) => say.flowPaused(flow)),
+    ...(oldest ? [say.oldest(age(oldest, at, say), time(oldest))] : []),
+    ...causes.map((cause) => causeLine(cause, at, say)),
+    ...(moreCauses > 0 ? [say.moreIncidents(moreCauses)] : []),
   ]
 }
 
-function causeLine(held: HeldCause, at: Instant): string {
+function causeLine(held: HeldCause, at: Instant, say: Sentences): string {
   const { code, triage, since, records, references, money } = held
-  const cause = triage ? `${code} (${triage.class.replaceAll('_', ' ')}, for ${triage.owner})` : code
+  const cause = triage ? say.causeOf(code, triage.class, triage.owner) : code
   const more = records - references.length
-  const names = [...references, ...(more > 0 ? [`${more} more`] : [])].join(', ')
-  const value = money.length > 0 ? `: ${worth(money)}` : ''
-  return `${cause}, for ${age(since, at)}, stops ${counted(records, 'record')}${value}${names ? `: ${names}` : ''}. Next: ${nextOf(held)}.`
+  const names = [...references, ...(more > 0 ? [say.more(more)] : [])].join(', ')
+  return say.causeLine(cause, age(since, at, say), records, worth(money, say), names, nextOf(held, say))
 }
 
 /** A fix that waits for a decision comes first, then what is to be done about the cause, then where to look. */
-function nextOf({ incident, proposal, next }: HeldCause): string {
-  if (proposal !== null) return `decide on the proposal that answers it, "ledgerline proposals show ${proposal}"`
+function nextOf({ incident, proposal, next }: HeldCause, say: Sentences): string {
+  if (proposal !== null) return say.decideOn(proposal)
   const look = `"ledgerline incidents ${incident}"`
   return next === null ? look : `${next.replace(/[.\s]+$/, '')} (${look})`
 }
 
+const unknownLines = ({ unknown, notLooked }: ReportFacts, say: Sentences) => [
+  ...unknown.map(({ incident, code, records }) => say.unknown(incident, code, records)),
+  ...(notLooked > 0 ? [say.notLooked(notLooked)] : []),
+]
+
+const newValueLines = ({ newValues }: ReportFacts, say: Sentences) =>
+  newValues.map(({ valueMap, value, perhaps }) => say.newValue(valueMap, value, perhaps))
+
 /** What the nightly comparison found. */
-function differenceLines({ reconciled, uncompared }: ReportFacts): string[] {
+function differenceLines({ reconciled, uncompared }: ReportFacts, say: Sentences): string[] {
   return [
-    ...(reconciled && reconciled.differences > 0
-      ? [`${reconciled.says} Next: "ledgerline reports" shows each, with its cause.`]
-      : []),
+    ...(reconciled && reconciled.differences > 0 ? [say.compared(reconciled.says)] : []),
     ...(uncompared
-      ? [
-          `Orders could not be compared with GP since ${time(uncompared.since)} (${uncompared.code}); ${uncompared.last ? `the last comparison is of ${time(uncompared.last)}` : 'no comparison has come through yet'}. It is tried again; "ledgerline reconcile" shows what is wrong.`,
-        ]
+      ? [say.uncompared(time(uncompared.since), uncompared.code, uncompared.last && time(uncompared.last))]
       : []),
   ]
 }
 
-const agreementLines = ({ reconciled }: ReportFacts) =>
-  reconciled && reconciled.differences === 0 ? [reconciled.says] : []
+const agreementLines = ({ reconciled }: ReportFacts, say: Sentences) =>
+  reconciled && reconciled.differences === 0 ? [say.agreed(reconciled.says)] : []
 
-function proposalLines({ at, proposals }: ReportFacts): string[] {
+function proposalLines({ at, proposals }: ReportFacts, say: Sentences): string[] {
   const oldestFirst = [...proposals].sort((a, b) => (a.at < b.at ? -1 : 1))
-  return oldestFirst.map(
-    ({ id, at: since, risk, approvals }) =>
-      `Proposal ${id}, ${risk} risk, waits for ${age(since, at)}. ${
-        risk !== 'high'
-          ? 'Any approver decides'
-          : approvals > 0
-            ? 'One more approver must agree'
-            : 'It takes two people, at least one of them an approver who did not ask for it'
-      }: "ledgerline proposals show ${id}".`,
-  )
+  return oldestFirst.map(({ id, at: since, risk, approvals }) => say.proposal(id, risk, age(since, at, say), approvals))
 }
 
-function systemLines({ at, periods }: ReportFacts): string[] {
+function systemLines({ at, periods }: ReportFacts, say: Sentences): string[] {
   return periods.map(({ system, kind, since, until }) =>
     until === null
-      ? `${system} is ${stateWord[kind]} for ${age(since, at)}, since ${time(since)}.`
-      : `${system} was ${stateWord[kind]} for ${age(since, until)}, from ${time(since)} to ${time(until)}.`,
+      ? say.systemIs(system, kind, age(since, at, say), time(since))
+      : say.systemWas(system, kind, age(since, until, say), time(since), time(until)),
   )
 }
 
-function feedLines({ at, feeds }: ReportFacts): string[] {
+function feedLines({ at, feeds }: ReportFacts, say: Sentences): string[] {
   return feeds.flatMap(({ feed, failingSince, polledAt, late, unreadable }) => {
-    const last = polledAt ? `It last came through ${time(polledAt)}` : 'It has not come through yet'
+    const last = say.cameThrough(polledAt && time(polledAt))
     return [
       ...(failingSince
-        ? [`The feed ${feed} fails for ${age(failingSince, at)}. ${last}. "ledgerline doctor" says why.`]
+        ? [say.feedFails(feed, age(failingSince, at, say), last)]
         : late
-          ? [`The feed ${feed} did not come through when it was due. ${last}. "ledgerline doctor" says more.`]
+          ? [say.feedLate(feed, last)]
           : []),
-      ...(unreadable > 0 ? [`The feed ${feed} goes on without ${counted(unreadable, 'record')} it cannot read.`] : []),
+      ...(unreadable > 0 ? [say.feedUnreadable(feed, unreadable)] : []),
     ]
   })
 }
 
-function roundLines({ missedRounds }: ReportFacts): string[] {
-  return missedRounds.map(
-    ({ flow, due, last }) =>
-      `The round of ${flow} that was due ${time(due)} has not gone through. ${last ? `The last one that did was due ${time(last)}` : 'None has yet'}.`,
-  )
+const roundLines = ({ missedRounds }: ReportFacts, say: Sentences) =>
+  missedRounds.map(({ flow, due, last }) => say.roundMissed(flow, time(due), last && time(last)))
+
+const healedLines = ({ healed, moreHealed }: ReportFacts, say: Sentences) => [
+  ...healed.map(({ code, records, because }) => say.healed(code, records, because)),
+  ...(moreHealed > 0 ? [say.moreHealed(moreHealed)] : []),
+]
+
+function assistantLines({ assistant }: ReportFacts, say: Sentences): string[] {
+  if (assistant === null) return []
+  const { calls, failed, inputTokens, outputTokens, costUsd, lacks } = assistant
+  return [
+    calls === 0 ? say.notUsed : say.used(calls, failed, inputTokens, outputTokens, costUsd),
+    ...(lacks === null ? [] : [say.lacks[lacks]]),
+  ]
 }

@@ -1,6 +1,7 @@
 import { Decimal as D, type Decimal, dec } from '../domain/decimal.ts'
 import type { OrdersOfDay, ReportFacts } from './facts.ts'
-import { addUp, counted, money } from './words.ts'
+import { type Sentences, sentencesIn } from './language/index.ts'
+import { addUp, money } from './words.ts'
 
 /** Nothing is said of a figure with a shorter history: a median of fewer weeks moves with each of them. */
 const fewestWeeks = 8
@@ -27,23 +28,29 @@ interface Figure {
  * Figures of the last 24 hours that are far from the same weekday's history, each with its arithmetic: how many orders
  * there were, which share of them is held, and what an order is worth on average in each currency. Pure.
  */
-export function unusual({ days, weeks }: Pick<ReportFacts, 'days' | 'weeks'>): string[] {
+export function unusual({ days, weeks }: Pick<ReportFacts, 'days' | 'weeks'>, say = sentencesIn('en')): string[] {
   const past = Array.from({ length: weeks }, (_, index) => days.filter(({ week }) => week === index + 1))
   const today = days.filter(({ week }) => week === 0)
-  return [ordersFigure(today, past), heldFigure(today, past), ...averages(today, past)].flatMap(judge)
+  return [ordersFigure(today, past, say), heldFigure(today, past, say), ...averages(today, past, say)].flatMap(
+    (figure) => judge(figure, say),
+  )
 }
 
-function ordersFigure(today: readonly OrdersOfDay[], past: readonly (readonly OrdersOfDay[])[]): Figure {
+function ordersFigure(
+  today: readonly OrdersOfDay[],
+  past: readonly (readonly OrdersOfDay[])[],
+  say: Sentences,
+): Figure {
   return {
-    name: 'The number of orders',
+    name: say.unusual.names.orders,
     now: count(today),
     before: past.map(count),
-    least: (middle) => ({ value: D.max(1, middle).sqrt(), is: 'the square root of the median' }),
+    least: (middle) => ({ value: D.max(1, middle).sqrt(), is: say.unusual.root }),
     show: (value) => value.toDecimalPlaces(1).toFixed(),
   }
 }
 
-function heldFigure(today: readonly OrdersOfDay[], past: readonly (readonly OrdersOfDay[])[]): Figure {
+function heldFigure(today: readonly OrdersOfDay[], past: readonly (readonly OrdersOfDay[])[], say: Sentences): Figure {
   const share = (rows: readonly OrdersOfDay[]) =>
     count(rows.filter(({ state }) => state === 'stopped'))
       .div(count(rows))
@@ -51,21 +58,21 @@ function heldFigure(today: readonly OrdersOfDay[], past: readonly (readonly Orde
   const some = (rows: readonly OrdersOfDay[]) => count(rows).gt(0)
   const orders = D.max(1, count(today))
   return {
-    name: 'The share of orders that need a person',
+    name: say.unusual.names.held,
     now: some(today) ? share(today) : dec(0),
     before: some(today) ? past.filter(some).map(share) : [],
     least: (middle) => {
       const part = D.min(D.max(middle.div(100), dec(1).div(orders)), '0.5')
       return {
         value: part.times(dec(1).minus(part)).div(orders).sqrt().times(100),
-        is: `the chance of so few as ${counted(orders.toNumber(), 'order')}`,
+        is: say.unusual.chance(orders.toNumber()),
       }
     },
     show: (value) => `${value.toDecimalPlaces(1).toFixed()} %`,
   }
 }
 
-function averages(today: readonly OrdersOfDay[], past: readonly (readonly OrdersOfDay[])[]): Figure[] {
+function averages(today: readonly OrdersOfDay[], past: readonly (readonly OrdersOfDay[])[], say: Sentences): Figure[] {
   return addUp(today).flatMap(({ currency, orders, amount }): Figure[] => {
     if (currency === null || orders < fewestOrders) return []
     const before = past.flatMap((rows) => {
@@ -74,17 +81,17 @@ function averages(today: readonly OrdersOfDay[], past: readonly (readonly Orders
     })
     return [
       {
-        name: `The average order value in ${currency}`,
+        name: say.unusual.names.average(currency),
         now: dec(amount).div(orders),
         before,
-        least: (middle) => ({ value: middle.abs().div(10), is: 'a tenth of the median' }),
-        show: (value) => money(value.toDecimalPlaces(2).toFixed(), currency),
+        least: (middle) => ({ value: middle.abs().div(10), is: say.unusual.tenth }),
+        show: (value) => money(value.toDecimalPlaces(2).toFixed(), currency, say),
       },
     ]
   })
 }
 
-function judge({ name, now, before, least, show }: Figure): string[] {
+function judge({ name, now, before, least, show }: Figure, { unusual: say }: Sentences): string[] {
   if (before.length < fewestWeeks) return []
   const middle = median(before)
   const mad = median(before.map((value) => value.minus(middle).abs()))
@@ -93,11 +100,10 @@ function judge({ name, now, before, least, show }: Figure): string[] {
   const distance = now.minus(middle).abs()
   if (distance.lte(limit)) return []
   const from = usual.gte(floor.value)
-    ? `${far} × ${deviationOfMad} × ${show(mad)}, their median absolute deviation`
-    : `${far} × ${show(floor.value)}, ${floor.is}, as their median absolute deviation of ${show(mad)} is less than that`
-  return [
-    `${name} is unusually ${now.gt(middle) ? 'high' : 'low'}: ${show(now)}. The median of the same weekday in ${counted(before.length, 'earlier week')} is ${show(middle)}. The distance is ${show(distance)}, more than the limit of ${show(limit)} (${from}).`,
-  ]
+    ? say.mad(far, deviationOfMad, show(mad))
+    : say.floor(far, show(floor.value), floor.is, show(mad))
+  const way = now.gt(middle) ? say.high : say.low
+  return [say.of(name, way, show(now), before.length, show(middle), show(distance), show(limit), from)]
 }
 
 const count = (rows: readonly OrdersOfDay[]) => dec(rows.reduce((all, { orders }) => all + orders, 0))

@@ -1,23 +1,23 @@
 import { type Instant, msBetween } from '../domain/clock.ts'
 import { dec } from '../domain/decimal.ts'
 import type { OrdersIn } from './facts.ts'
+import type { Sentences } from './language/index.ts'
 
 /** "2026-11-28 06:00 UTC". */
 export const time = (at: Instant) => `${at.slice(0, 16).replace('T', ' ')} UTC`
 
-export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
-
 /** "17 hours": rounded down, in the largest unit that is not 0. */
-export function age(since: Instant, now: Instant): string {
+export function age(since: Instant, now: Instant, { counted }: Sentences): string {
   const minutes = Math.max(0, Math.floor(msBetween(since, now) / 60_000))
   if (minutes < 60) return counted(minutes, 'minute')
   return minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 60 / 24), 'day')
 }
 
 /** "120.50 EUR": with the decimals of the currency, and all that the amount has. */
-export function money(amount: string, currency: string): string {
+export function money(amount: string, currency: string, { decimalPoint }: Sentences): string {
   const value = dec(amount)
-  return `${value.toFixed(Math.max(value.decimalPlaces(), usualDigits(currency)))} ${currency}`
+  const digits = Math.max(value.decimalPlaces(), usualDigits(currency))
+  return `${value.toFixed(digits).replace('.', decimalPoint)} ${currency}`
 }
 
 /** ISO 4217; 2 for a code that is none. */
@@ -31,12 +31,12 @@ function usualDigits(currency: string): number {
 }
 
 /** Never one sum over currencies: "120.50 EUR (3 orders), 1 order of unknown amount". */
-export const worth = (rows: readonly OrdersIn[]) =>
+export const worth = (rows: readonly OrdersIn[], say: Sentences) =>
   addUp(rows)
     .map(({ currency, amount, orders }) =>
       currency === null
-        ? `${counted(orders, 'order')} of unknown amount`
-        : `${money(amount, currency)} (${counted(orders, 'order')})`,
+        ? say.unknownAmount(orders)
+        : `${money(amount, currency, say)} (${say.counted(orders, 'order')})`,
     )
     .join(', ')
 

@@ -123,12 +123,17 @@ export const homeRoutes = {
     }),
   }),
   readReport: route(`GET ${one}/report`, {
-    says: 'The morning report as of now: what became of orders, what is held and why, what waits for whom, which systems, feeds and rounds fail. Times are UTC. Without personal data.',
+    says: 'The morning report as of now: what became of orders, what is held and why, what waits for whom, which systems, feeds and rounds fail, what healed itself, what is unknown, and what the assistant cost and lacks. Times are UTC. Without personal data.',
     scope: 'read',
-    query: z.object({ entity: filter.entity }),
+    query: z.object({
+      entity: filter.entity,
+      /** Of its sentences. What the catalogue of causes says to do is English in both. */
+      language: z.enum(['en', 'fr']).default('en'),
+    }),
     answer: z.object({
       integration: z.string(),
       at: time,
+      language: z.enum(['en', 'fr']),
       title: z.string(),
       /** Nothing is wrong and nothing waits for a person. */
       well: z.boolean(),

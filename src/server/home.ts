@@ -1,22 +1,27 @@
 import { Hono } from 'hono'
-import { type Clock, instant, later, msBetween } from '../domain/clock.ts'
+import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
 import { type EntityName, integrationId, type RecordRef, ref } from '../domain/record.ts'
 import { type RunState, runStates } from '../domain/run.ts'
-import type { ConnectionPeriod, Database, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
-import { type Engine, isLate } from '../engine/index.ts'
-import { figuresFrom, hourMs, hourOf, makeReport, readFacts, readStanding, trendsOf } from '../report/index.ts'
+import type { ConnectionPeriod, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
+import { isLate } from '../engine/index.ts'
+import {
+  figuresFrom,
+  hourMs,
+  hourOf,
+  makeReport,
+  type ReportParts,
+  readFacts,
+  readStanding,
+  trendsOf,
+} from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
 import { serve } from './serve.ts'
 
-export interface HomeParts {
-  readonly database: Database
-  readonly clock: Clock
-  readonly engine: Pick<Engine, 'feeds' | 'flowStates'>
-}
+export type HomeParts = ReportParts
 
 const hour = 60 * 60_000
 const day = 24 * hour
@@ -121,7 +126,8 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
 
   serve(app, routes.readReport, async ({ params, query }) => {
     const integration = await existing(params.integration)
-    const report = makeReport(await readFacts(parts, integration, query.entity as EntityName))
+    const facts = await readFacts(parts, integration, query.entity as EntityName)
+    const report = makeReport(facts, query.language)
     return { ...report, sections: report.sections.map(({ title, lines }) => ({ title, lines: [...lines] })) }
   })
 

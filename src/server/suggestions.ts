@@ -12,6 +12,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import type { Database } from '../domain/stores.ts'
+import { rejectedPairs } from '../domain/turned-down.ts'
 import { definitionFromParts, type Mapping, type ValueMap } from '../language/index.ts'
 import { type EntrySuggestion, type FieldChoices, routes } from '../routes/index.ts'
 import { type CallerEnv, lacking } from './actors.ts'
@@ -24,6 +25,8 @@ export type SuggestEntries = (
     readonly valueMap: ValueMap
     readonly from: readonly RecordValue[]
     readonly to: readonly RecordValue[]
+    /** Pairs that people said no to before. */
+    readonly rejected: readonly { readonly from: string; readonly to: string }[]
   },
   asked: { readonly integration: IntegrationId; readonly withModel: boolean },
 ) => Promise<{
@@ -105,7 +108,8 @@ export function suggestionRoutes(parts: SuggestionParts): Hono<CallerEnv> {
       recordsOf(integration, between.to.entity as EntityName),
     ])
     const asked = { integration: integration.id, withModel: query.model === 'true' }
-    const found = await suggestEntries({ valueMap, from, to }, asked)
+    const no = await database.stores.proposals.list({ integration: integration.id, state: 'rejected', limit: most })
+    const found = await suggestEntries({ valueMap, from, to, rejected: rejectedPairs(no, valueMap.id) }, asked)
     if (found === null) throw new NotFound('A suggestion', 'The value map names no two sides.')
     return { valueMap: valueMap.id, between, read: { from: from.length, to: to.length }, ...found }
   })

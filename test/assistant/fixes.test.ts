@@ -86,7 +86,16 @@ describe('what the hub never proposes as a fix', () => {
 })
 
 const facts = (more: Partial<FixFacts> & { question: FixFacts['question'] }): FixFacts => ({
-  ...{ triage: null, flow: 'order-to-sales-order', definition, entities, tried: [], cause: null, sides: null },
+  ...{
+    triage: null,
+    flow: 'order-to-sales-order',
+    definition,
+    entities,
+    tried: [],
+    cause: null,
+    sides: null,
+    rejected: [],
+  },
   ...{ others: null, lines: [], state: null, wasPaid: null, quietMs: 0, records: [ref('prestashop.order', '1')] },
   ...more,
 })

@@ -131,7 +131,17 @@ describe.each(strings)('$id', ({ text }) => {
         message: `The order's parts do not add up. ${text}`,
       },
       ...{ flow: 'order-to-sales-order', records: [record], definition: standardDefinition(), entities, tried: [] },
-      ...{ triage: null, cause: null, sides: null, others: null, lines: [], state: null, wasPaid: null, quietMs: 1e9 },
+      ...{
+        triage: null,
+        cause: null,
+        sides: null,
+        rejected: [],
+        others: null,
+        lines: [],
+        state: null,
+        wasPaid: null,
+        quietMs: 1e9,
+      },
     })
     expect(fix).toMatchObject({ kind: 'step', changes: [] })
     // The same refusal with another customer's words is the same cause.

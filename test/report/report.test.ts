@@ -4,6 +4,7 @@ import { instant, later } from '../../src/domain/clock.ts'
 import { dec, sum } from '../../src/domain/decimal.ts'
 import { runStates } from '../../src/domain/run.ts'
 import type { OrdersOfDay, ReportFacts } from '../../src/report/facts.ts'
+import { reportHtml, reportMarkdown } from '../../src/report/pages.ts'
 import { makeReport, reportText } from '../../src/report/report.ts'
 import { unusual } from '../../src/report/unusual.ts'
 
@@ -12,6 +13,7 @@ const hours = (count: number) => later(at, -count * 60 * 60_000)
 const quiet: ReportFacts = {
   ...{ integration: 'main', at, paused: false, pausedFlows: [], days: [], weeks: 0, held: [], causes: [] },
   ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null, uncompared: null },
+  ...{ healed: [], moreHealed: 0, unknown: [], notLooked: 0, newValues: [], assistant: null },
 }
 const day = (week: number, orders: number, more: Partial<OrdersOfDay> = {}): OrdersOfDay => ({
   ...{ week, state: 'done', currency: 'EUR', orders, amount: String(orders * 100) },
@@ -155,6 +157,72 @@ describe('the morning report', () => {
     expect(linesOf({ ...quiet, days: [day(0, 1, { currency: 'JPY', amount: '1200' })] }, 'Orders')[1]).toBe(
       'They are worth 1200 JPY (1 order).',
     )
+  })
+})
+
+describe('the report in the language and form of its reader', () => {
+  const full: ReportFacts = {
+    ...{ ...quiet, days: [day(0, 3), day(1, 4)], weeks: 2, paused: true, pausedFlows: ['stock'], moreCauses: 1 },
+    held: [{ state: 'stopped', currency: 'EUR', orders: 2, amount: '1234.5', oldest: hours(30) }],
+    causes: [
+      {
+        ...{ incident: 'i1', code: 'missing_value', since: hours(3), records: 3, references: ['XKBKNABJK (7)'] },
+        triage: { class: 'missing_mapping', owner: 'integrator' },
+        ...{ money: [{ currency: null, orders: 1, amount: '0' }], proposal: 'p1', next: null },
+      },
+    ],
+    proposals: [{ id: 'p1', at: hours(2), risk: 'high', approvals: 1 }],
+    periods: [{ system: 'gp', kind: 'outage', since: hours(2), until: null, code: null }],
+    feeds: [{ feed: 'orders', failingSince: hours(1), polledAt: null, late: false, unreadable: 2 }],
+    missedRounds: [{ flow: 'stock', due: hours(5), last: null }],
+    uncompared: { since: hours(5), code: 'unavailable', last: null },
+    healed: [{ code: 'unavailable', records: 2, because: 'gp answers again.' }],
+    ...{ moreHealed: 2, unknown: [{ incident: 'i9', code: 'rejected', records: 4 }], notLooked: 1 },
+    newValues: [{ valueMap: 'carrier', value: 'Bike (9)', perhaps: 'LOCAL (Local delivery)' }],
+    assistant: { calls: 3, failed: 1, inputTokens: 900, outputTokens: 80, costUsd: '0.012', lacks: 'budget' },
+  }
+
+  test('says what healed by itself, what nobody knows, what is new, and what the assistant cost and lacks', () => {
+    expect(linesOf(full, 'Healed by itself')).toEqual([
+      'unavailable, 2 records: gp answers again.',
+      'And 2 incidents more: "ledgerline incidents --resolved" lists them.',
+    ])
+    expect(linesOf(full, 'Unknown')[0]).toMatch(/^Nobody knows the cause of rejected yet, which stops 4 records/)
+    expect(linesOf(full, 'New values')[0]).toMatch(/^Bike \(9\) is new in the shop.*perhaps LOCAL/)
+    expect(linesOf(full, 'Assistant')).toEqual([
+      'In the last 24 hours it asked models 3 times (1 without an answer): 900 tokens in, 80 out, 0.012 USD.',
+      expect.stringContaining('The budget of the day is spent'),
+    ])
+  })
+
+  test('what is new or healed, and a missing key, are no trouble', () => {
+    const asides = {
+      healed: full.healed,
+      newValues: full.newValues,
+      assistant: { ...full.assistant!, lacks: 'key' as const },
+    }
+    expect(makeReport({ ...quiet, ...asides }).well).toBe(true)
+  })
+
+  test('has the same sections in French, and no sentence of the English one but what it quotes', () => {
+    const [english, french] = [makeReport(full), makeReport(full, 'fr')]
+    expect(french.sections.map(({ lines }) => lines.length)).toEqual(english.sections.map(({ lines }) => lines.length))
+    const said = new Set(english.sections.flatMap(({ lines }) => lines))
+    expect(french.sections.flatMap(({ lines }) => lines).filter((line) => said.has(line))).toEqual([])
+    expect(reportText(french)).toContain('1234,50 EUR')
+  })
+
+  test('as Markdown and as mail keeps every sentence and gives signs of others no meaning', () => {
+    const odd = {
+      ...full,
+      newValues: [{ valueMap: 'carrier', value: '<script>alert(1)</script> *b* [x](y)', perhaps: null }],
+    }
+    const report = makeReport(odd)
+    const [markdown, html] = [reportMarkdown(report), reportHtml(report)]
+    expect(html).not.toMatch(/<script|<img|https?:|<link/)
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/)
+    expect(markdown).not.toMatch(/(?<!\\)<script|(?<!\\)\[x\]/)
+    expect(markdown.match(/^- /gm)!.length).toBe(report.sections.flatMap(({ lines }) => lines).length)
   })
 })
 

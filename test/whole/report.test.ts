@@ -58,7 +58,11 @@ test('a report of the hub names what became of orders, and what is held, without
 test('it is stored once a day, also by two processes and after a restart', { timeout: 60_000 }, async () => {
   const { database, engine } = all.hub
   const process = (name: string) =>
-    createMorningReport({ database, engine, clock: all.clock, hour: 6, process: name, entity: 'prestashop.order' })
+    createMorningReport({
+      ...{ database, engine, clock: all.clock, hour: 6, process: name, entity: 'prestashop.order' },
+      assistant: { model: { settings: { leftUsd: async () => '5' } } },
+      modelKey: { from: async () => null },
+    })
   const keys = async () => (await stored()).records.map(({ key }) => key)
   // The next day before six: that of the day before was due before there was an integration, or is made no more.
   const tomorrow = instant(Math.ceil(Date.parse(all.clock.now()) / (24 * hour)) * 24 * hour)

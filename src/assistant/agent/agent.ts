@@ -96,6 +96,24 @@ type Made =
   | { readonly message: Message; readonly why: 'answered'; readonly costUsd: string }
   | { readonly message: null; readonly why: WhyNot; readonly costUsd: string | null }
 
+/**
+ * The talk so far with a mark at its end: the next step reads all of it from the provider's cache, where it costs a tenth.
+ * The system text and the tools have a mark of their own. Pure: what is kept of the talk has none.
+ */
+export function cachedUpTo(messages: readonly MessageParam[]): MessageParam[] {
+  const last = messages.at(-1)
+  if (!last) return []
+  const cached = { cache_control: { type: 'ephemeral' as const } }
+  const blocks: ContentBlockParam[] =
+    typeof last.content === 'string' ? [{ type: 'text', text: last.content }] : [...last.content]
+  const end = blocks.at(-1)
+  // A block of thinking takes no mark, and an empty text is refused with one.
+  if (!end || end.type === 'thinking' || end.type === 'redacted_thinking' || (end.type === 'text' && end.text === ''))
+    return [...messages]
+  const content = [...blocks.slice(0, -1), { ...end, ...cached } as ContentBlockParam]
+  return [...messages.slice(0, -1), { role: last.role, content } as MessageParam]
+}
+
 /** One answer of the model, streamed. A stream that broke before a word of it was shown is asked for once more. */
 async function nextMessage(
   turn: Turn,
@@ -110,7 +128,7 @@ async function nextMessage(
     max_tokens: call.prompt.maxTokens,
     system: [{ type: 'text' as const, text: call.prompt.text, cache_control: { type: 'ephemeral' as const } }],
     tools: offered.map(toolParam),
-    messages: [...messages],
+    messages: cachedUpTo(messages),
     output_config: { effort: call.effort },
   }
   for (let attempt = 1; ; attempt++) {

@@ -20,6 +20,8 @@ export interface FixFacts {
   readonly cause: Checked | null
   /** Both sides of the value map that it asks about, as far as they can be read. */
   readonly sides: { readonly from: readonly RecordValue[]; readonly to: readonly RecordValue[] } | null
+  /** Answers for values of that map that people said no to before. */
+  readonly rejected: readonly { readonly from: string; readonly to: string }[]
   /** Records that could stand in the place of one that is not there: keys and labels of its entity. */
   readonly others: { readonly entity: EntityName; readonly rows: readonly Row[] } | null
   /** Lines of held orders that name the missing item, with what the product's reference is now; null: not known. */

@@ -15,6 +15,7 @@ import {
 } from '../../domain/record.ts'
 import type { JournalEntry, Question } from '../../domain/run.ts'
 import type { Database, Incident } from '../../domain/stores.ts'
+import { rejectedPairs } from '../../domain/turned-down.ts'
 import { definitionFromParts } from '../../language/index.ts'
 import { fold } from '../words/text.ts'
 import { type FixFacts, type NamedLine, namedBy, targetsOf } from './facts.ts'
@@ -77,8 +78,12 @@ export async function lookAt(looking: Looking, integration: Integration, inciden
         to: (await unlessAway(listed(looking, integration, to))) ?? [],
       }
     : null
+  const turnedDown = valueMap
+    ? await database.stores.proposals.list({ integration: integration.id, state: 'rejected', limit: mostRows })
+    : []
   return {
     ...{ question, flow, records, definition, tried, sides, triage: incident.triage },
+    rejected: valueMap ? rejectedPairs(turnedDown, valueMap.id) : [],
     entities: await looking.entitiesOf(integration.id),
     cause: await causeNow(looking, integration, question, journals, tried),
     others: await inItsPlace(looking, integration, question),

@@ -1,6 +1,6 @@
+import type { UnsureValue } from '../../domain/new-values.ts'
 import type { Json, RecordValue } from '../../domain/record.ts'
 import type { Setting, ValueMap } from '../../language/index.ts'
-import { suggestEntries } from '../value-maps.ts'
 import { type Row, type RowSuggestion, suggestValues } from '../values/suggest.ts'
 import { lexicon } from '../words/lexicon.ts'
 import { pieces } from '../words/text.ts'
@@ -10,32 +10,22 @@ const mostEntries = 20
 
 export type NewEdit = { readonly [member: string]: Json }
 
-/** Values that the map has no entry for at all, each with the answer that is sure. Pure. */
-export function newEntries(
-  valueMap: ValueMap,
-  from: readonly RecordValue[],
-  to: readonly RecordValue[],
-  turnedDown: ReadonlySet<string>,
-): NewEdit[] {
-  return sureOnes(valueMap, suggestEntries({ valueMap, from, to }) ?? [], turnedDown)
-}
-
-/** The same for a map whose values are no records of the shop: payment modules by their names. Pure. */
-export function newNames(
-  valueMap: ValueMap,
-  names: readonly Row[],
-  to: readonly Row[],
-  turnedDown: ReadonlySet<string>,
-): NewEdit[] {
+/** What is suggested for a map whose values are no records of the shop: payment modules by their names. Pure. */
+export function suggestNames(valueMap: ValueMap, names: readonly Row[], to: readonly Row[]): readonly RowSuggestion[] {
   const decided = valueMap.entries.flatMap((entry) =>
     entry.to === null ? [] : [{ from: entry.from, to: entry.to, accepted: true }],
   )
   const task = { kind: `payment_method->${kinds[valueMap.id] ?? 'payment_terms'}`, country: '', language: '' }
-  return sureOnes(valueMap, suggestValues({ ...task, from: names, to, decided }), turnedDown)
+  return suggestValues({ ...task, from: names, to, decided })
 }
 const kinds: Readonly<Record<string, string>> = { receipt: 'payment_type' }
 
-function sureOnes(valueMap: ValueMap, found: readonly RowSuggestion[], turnedDown: ReadonlySet<string>): NewEdit[] {
+/** Values that the map has no entry for at all, each with the answer that is sure. Pure. */
+export function sureOnes(
+  valueMap: ValueMap,
+  found: readonly RowSuggestion[],
+  turnedDown: ReadonlySet<string>,
+): NewEdit[] {
   const known = new Set(valueMap.entries.map((entry) => entry.from))
   return found
     .filter(({ key }) => !known.has(key) && !turnedDown.has(`${valueMap.id} ${key}`))
@@ -49,6 +39,24 @@ function sureOnes(valueMap: ValueMap, found: readonly RowSuggestion[], turnedDow
           ]
         : [],
     )
+    .slice(0, mostEntries)
+}
+
+/** Values without an entry where nothing in GP is surely the answer: people hear of them before an order needs one. Pure. */
+export function unsureOnes(
+  valueMap: ValueMap,
+  found: readonly RowSuggestion[],
+  turnedDown: ReadonlySet<string>,
+): UnsureValue[] {
+  const known = new Set(valueMap.entries.map((entry) => entry.from))
+  return found
+    .filter(({ key }) => !known.has(key) && !turnedDown.has(`${valueMap.id} ${key}`))
+    .flatMap(({ key, label, candidates: [top] }) => {
+      if (top?.suggested && top.against.length === 0) return []
+      const named = label === key ? key : `${label} (${key})`
+      const perhaps = top === undefined ? null : top.label === top.key ? top.key : `${top.key} (${top.label})`
+      return [{ valueMap: valueMap.id, value: named.slice(0, 200), perhaps }]
+    })
     .slice(0, mostEntries)
 }
 
@@ -126,14 +134,4 @@ function meaningsOf(name: string): ReadonlySet<string> {
     at += found?.length ?? 1
   }
   return means
-}
-
-/** What people said no to, as "MAP VALUE" or "SETTING VALUE": the hub does not ask it again. Pure. */
-export function turnedDownIn(edits: readonly NewEdit[]): string[] {
-  return edits.flatMap((edit) => {
-    if (edit.do === 'set-value') return [`${String(edit.valueMap)} ${String(edit.from)}`]
-    if (edit.do !== 'set-setting' || !Array.isArray(edit.after)) return []
-    const before = new Set(Array.isArray(edit.before) ? edit.before : [])
-    return edit.after.filter((value) => !before.has(value)).map((value) => `${String(edit.name)} ${String(value)}`)
-  })
 }

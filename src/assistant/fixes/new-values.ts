@@ -1,17 +1,22 @@
 import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
+import { type UnsureValue, unsureValuesRecord, unsureValuesValue } from '../../domain/new-values.ts'
 import type { EntityName, IntegrationId, RecordValue } from '../../domain/record.ts'
+import { turnedDownIn } from '../../domain/turned-down.ts'
 import { type Definition, definitionFromParts } from '../../language/index.ts'
+import { suggestEntries } from '../value-maps.ts'
 import type { Row } from '../values/suggest.ts'
 import { listed } from './look.ts'
-import { type NewEdit, newEntries, newNames, newStates, turnedDownIn } from './new-entries.ts'
+import { type NewEdit, newStates, suggestNames, sureOnes, unsureOnes } from './new-entries.ts'
 import { type FixParts, sameChanges } from './offer.ts'
 import { brokenBy } from './policy.ts'
 
 /** The lists of both systems are read so often: a new carrier is seldom used within the hour. */
 const everyMs = 60 * 60_000
 const mostRejected = 500
+/** A report lists no more. */
+const mostUnsure = 20
 /** Newest orders whose payments are looked at. */
 const recentOrders = 100
 
@@ -26,7 +31,7 @@ interface Offer {
 /**
  * Looks for what is new in the shop and has no answer yet: carriers, taxes and other values of value maps, payment methods,
  * order states. What each is in GP, or which setting it belongs to, is proposed before the first order needs it, where it is
- * sure. What a person rejected is not proposed again. Reads both systems, at most once an hour.
+ * sure; the rest is stored for the morning report. What a person rejected is not proposed again. Reads both systems, at most once an hour.
  *
  * @returns a look at one integration, to be taken again and again
  */
@@ -45,13 +50,14 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     looked.set(place, now)
     const definition = definitionFromParts(await stores.integrations.version(id, integration.version))
     const rejected = await stores.proposals.list({ integration: id, state: 'rejected', limit: mostRejected })
-    const turnedDown = new Set(
-      rejected.flatMap(({ changes }) =>
-        changes.flatMap((change) => (change.do === 'edit-definition' ? turnedDownIn(change.edits as NewEdit[]) : [])),
-      ),
-    )
+    const turnedDown = turnedDownIn(rejected)
+    const unsure: UnsureValue[] = []
     for (const look of [valueMapOffers, paymentOffers, stateOffers])
-      for (const offer of await look(integration, definition, turnedDown)) await propose(integration, definition, offer)
+      for (const offer of await look(integration, definition, turnedDown, unsure))
+        await propose(integration, definition, offer)
+    await database.transaction((tx) =>
+      tx.ownRecords.put(id, unsureValuesRecord, unsureValuesValue(unsure.slice(0, mostUnsure)), clock.now()),
+    )
   }
 
   /** Null: a system does not answer, and is asked by the next look. */
@@ -64,7 +70,12 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     }
   }
 
-  async function valueMapOffers(integration: Integration, { valueMaps }: Definition, turnedDown: ReadonlySet<string>) {
+  async function valueMapOffers(
+    integration: Integration,
+    { valueMaps }: Definition,
+    turnedDown: ReadonlySet<string>,
+    unsure: UnsureValue[],
+  ) {
     const offers: Offer[] = []
     for (const valueMap of Object.values(valueMaps)) {
       const { between } = valueMap
@@ -75,7 +86,11 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
           listed(parts, integration, between.to.entity as EntityName),
         ]),
       )
-      if (sides) offers.push(...offerOf(valueMap.id, newEntries(valueMap, ...sides, turnedDown)))
+      if (!sides) continue
+      const [from, to] = sides
+      const found = suggestEntries({ valueMap, from, to }) ?? []
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
+      unsure.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
   }
@@ -88,6 +103,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     integration: Integration,
     { valueMaps, settings }: Definition,
     turnedDown: ReadonlySet<string>,
+    unsure: UnsureValue[],
   ) {
     const { payment, receipt } = valueMaps
     const answered = settings.settings.paymentTerms?.value
@@ -97,7 +113,10 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     const names = await unlessAway(() => paymentsOf(integration))
     for (const valueMap of names ? asked : []) {
       const to = await unlessAway(() => answersOf(integration, valueMap.id))
-      if (names && to) offers.push(...offerOf(valueMap.id, newNames(valueMap, names, to, turnedDown)))
+      if (!names || !to) continue
+      const found = suggestNames(valueMap, names, to)
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
+      unsure.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
   }

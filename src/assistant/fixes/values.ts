@@ -43,9 +43,9 @@ export function missingValue(facts: FixFacts): Part | null {
 }
 
 function suggestionFor(missing: Extract<Missing, { what: 'value' }>, valueMap: ValueMap, facts: FixFacts) {
-  const { sides } = facts
+  const { sides, rejected } = facts
   if (!sides) return null
-  const own = valueTaskOf({ valueMap, ...sides })
+  const own = valueTaskOf({ valueMap, ...sides, rejected })
   const row = { key: missing.from, label: missing.label ?? missing.from }
   const unpaired = memberOf(targetsOf, valueMap.id)
   const task: ValueTask | null =
@@ -54,6 +54,7 @@ function suggestionFor(missing: Extract<Missing, { what: 'value' }>, valueMap: V
       ? {
           ...{ kind: kindOf(valueMap.id), country: /^[A-Z]{2} /.exec(missing.from)?.[0].trim() ?? '', language: '' },
           from: [row],
+          decided: rejected.map((pair) => ({ ...pair, accepted: false })),
           to: sides.to.map((record) => ({
             ...record,
             key: String(record[unpaired.key]),

@@ -91,12 +91,14 @@ function notShown({ evidence }: Given, shown: Json): string | null {
 
 function merged(baseline: Triage, given: Given, minimiser: Minimiser): Triage {
   const agrees = given.class === baseline.class
+  // Whom a row of the catalogue names acts on that cause; a model that agrees on the cause does not know better.
+  const row = agrees && baseline.id !== 'unknown' && !baseline.id.startsWith('like ') ? baseline : null
   const own = { certain: 0.92, likely: 0.8, unsure: 0.5 }[given.confidence]
   return {
     id: agrees ? baseline.id : `model ${given.class}`,
     class: given.class,
-    owner: given.owner,
-    retryHelps: given.retryHelps,
+    owner: row?.owner ?? given.owner,
+    retryHelps: row?.retryHelps ?? given.retryHelps,
     cause: minimiser.restore(given.cause),
     nextStep: minimiser.restore(given.nextStep),
     confidence: agrees ? Math.max(baseline.confidence, 1 - (1 - own) * 0.5) : own * 0.85,

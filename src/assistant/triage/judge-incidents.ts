@@ -1,12 +1,13 @@
 import type { IncidentTriage } from '../../domain/cause.ts'
-import { type IntegrationId, systemOf } from '../../domain/record.ts'
-import type { JournalEntry } from '../../domain/run.ts'
+import { circumstancesOf } from '../../domain/circumstances.ts'
+import type { IntegrationId } from '../../domain/record.ts'
 import type { Database, Incident } from '../../domain/stores.ts'
 import type { AnsweredBy, Model, Unanswered } from '../model/index.ts'
 import type { WhyNot } from '../model/outcome.ts'
 import type { Minimiser } from '../privacy/index.ts'
 import { judgeFailure } from '../tasks/judge-failure.ts'
-import type { Catalogue, Failure, Triage } from './failure.ts'
+import { failureFrom, last } from './circumstances.ts'
+import type { Catalogue, Triage } from './failure.ts'
 
 export interface JudgeParts {
   readonly database: Database
@@ -109,37 +110,21 @@ async function failureOf({ database }: JudgeParts, incident: Incident, minimiser
   const journal = newest?.run ? (await database.stores.runs.journal(newest.run)).map(({ entry }) => entry) : []
   // What the records hold of a person is known then, and found in the texts of the failure as well.
   for (const entry of journal) if (entry.kind === 'read') minimiser.loose(entry.value, entry.record.entity)
-  const failed = last(journal, 'failed')
   const intended = last(journal, 'intended')
   if (intended) minimiser.loose(intended.write.full, intended.write.record.entity)
-  const system = failed?.reply === undefined || !intended ? 'hub' : wireOf(intended.write.record.entity)
-  const failure: Failure = {
-    system,
-    request: {
-      ...{ code: question.code, flow, step: question.step, subject: question.subject },
-      ...(intended ? { entity: intended.write.record.entity, record: intended.write.document } : {}),
-    },
-    raw: [question.message, ...(failed?.reply === undefined ? [] : [failed.reply])].join('\n'),
-    attempt: journal.filter(({ kind }) => kind === 'failed').length || 1,
-    recent: await around(database, integration, incident, held.length),
-  }
-  return { failure, record: newest?.record ?? null }
-}
-
-/** The wire that an entity is written over, as the catalogue names it. */
-export const wireOf = (entity: Parameters<typeof systemOf>[0]) =>
-  systemOf(entity) === 'gp' ? 'gp-web-services' : systemOf(entity)
-
-function last<Kind extends JournalEntry['kind']>(journal: readonly JournalEntry[], kind: Kind) {
-  return journal.findLast((entry): entry is Extract<JournalEntry, { kind: Kind }> => entry.kind === kind)
+  const at = incident.lastAt
+  const around = await circumstancesOf(database.stores, { integration, question, flow, at, journal })
+  const failure = failureFrom(question, around)
+  const beside = await others(database, integration, incident, held.length)
+  return { failure: { ...failure, recent: [...beside, ...(failure.recent ?? [])] }, record: newest?.record ?? null }
 }
 
 /** What else stands still, and how many records this one holds. */
-async function around({ stores }: Database, integration: IntegrationId, { id }: Incident, holds: number) {
-  const others = await stores.incidents.list({ integration, state: 'open', limit: mostRecent + 1 })
+async function others({ stores }: Database, integration: IntegrationId, { id }: Incident, holds: number) {
+  const open = await stores.incidents.list({ integration, state: 'open', limit: mostRecent + 1 })
   return [
     `${holds} records stop for this reason.`,
-    ...others
+    ...open
       .filter((one) => one.id !== id)
       .slice(0, mostRecent)
       .map(({ question, runs }) => `Also open: ${question.code}, ${runs} records.`),

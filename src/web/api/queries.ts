@@ -4,6 +4,7 @@ import type { ProposalState } from '../../domain/proposal.ts'
 import type { Json } from '../../domain/record.ts'
 import type { RunState } from '../../domain/run.ts'
 import type { AnswerOf, Api, InputOf } from '../../routes/index.ts'
+import { language } from '../words/index.ts'
 import { call, until } from './client.ts'
 
 export type IntegrationSummary = AnswerOf<'GET /api/integrations'>[number]
@@ -92,8 +93,8 @@ export const queries = {
   /** The morning report as of now. */
   report: (integration: string) =>
     queryOptions({
-      queryKey: ['report', integration],
-      ...read('GET /api/integrations/:integration/report', { params: { integration } }),
+      queryKey: ['report', integration, language],
+      ...read('GET /api/integrations/:integration/report', { params: { integration }, query: { language } }),
     }),
   home: (integration: string) =>
     queryOptions({

@@ -5,14 +5,14 @@ import { Section } from '../../kit/page.tsx'
 import { t } from '../../words/index.ts'
 import css from './home.module.css'
 
-/** What the morning's mail says, as of now. Its sentences are English in any language of the page. */
+/** What the morning's report says, as of now, in the language of the page. */
 export function MorningReport({ integration }: { integration: string }) {
   const report = useQuery(queries.report(integration))
   return (
     <Section title={t.home.report}>
       <Loaded of={report} lines={3}>
-        {({ sections }) => (
-          <div lang="en" className={css.report}>
+        {({ sections, language }) => (
+          <div lang={language} className={css.report}>
             {sections.map(({ title, lines }) => (
               <section key={title}>
                 <h3>{title}</h3>

@@ -1,0 +1,159 @@
+import type { Owner } from '../../domain/cause.ts'
+
+/** One and many. */
+const nouns = {
+  order: ['order', 'orders'],
+  record: ['record', 'records'],
+  incident: ['incident', 'incidents'],
+  openIncident: ['open incident', 'open incidents'],
+  difference: ['difference', 'differences'],
+  proposal: ['proposal', 'proposals'],
+  feed: ['feed', 'feeds'],
+  round: ['round', 'rounds'],
+  minute: ['minute', 'minutes'],
+  hour: ['hour', 'hours'],
+  day: ['day', 'days'],
+  earlierWeek: ['earlier week', 'earlier weeks'],
+} as const satisfies Readonly<Record<string, readonly [string, string]>>
+export type Noun = keyof typeof nouns
+
+const counted = (count: number, noun: Noun) => `${count} ${nouns[noun][count === 1 ? 0 : 1]}`
+const owners: Readonly<Record<Owner, string>> = {
+  'GP admin': 'GP admin',
+  'shop admin': 'shop admin',
+  integrator: 'integrator',
+  'hub developer': 'hub developer',
+  'nobody (waits)': 'nobody (waits)',
+}
+
+/** The sentences of the report in English. Others are of the same form. */
+export const en = {
+  counted,
+  decimalPoint: '.',
+  title: (integration: string, at: string) => `Morning report of ${integration}, ${at}`,
+  sections: {
+    short: 'In short',
+    orders: 'Orders',
+    held: 'Held',
+    agreement: 'Shop and GP',
+    proposals: 'Proposals',
+    systems: 'Systems',
+    feeds: 'Feeds and rounds',
+    unusual: 'Unusual',
+    unknown: 'Unknown',
+    newValues: 'New values',
+    healed: 'Healed by itself',
+    assistant: 'Assistant',
+  },
+  nothingWrong:
+    'Nothing is wrong: no order is held, no proposal waits, the systems answer, and feeds and rounds come through.',
+  nothingHeld: 'Nothing is held; what was unusual stands below.',
+  toSeeTo: (parts: readonly string[]) => `To see to: ${parts.join('; ')}.`,
+  needPerson: (worth: string) => `orders that need a person: ${worth}`,
+  waitForAttempt: (worth: string) => `orders that wait for the next attempt: ${worth}`,
+  differences: (count: number) => `${counted(count, 'difference')} between shop and GP`,
+  notCompared: 'orders that could not be compared with GP',
+  toDecide: (count: number) => `${counted(count, 'proposal')} to decide on`,
+  isInState: (system: string, kind: 'outage' | 'slow') => `${system} is ${kind === 'outage' ? 'out' : 'slow'}`,
+  feedsFail: (count: number) => `${counted(count, 'feed')} without success`,
+  roundsMissed: (count: number) => `${counted(count, 'round')} missed`,
+  became: {
+    running: 'in work',
+    waiting: 'waiting for the next attempt',
+    done: 'done',
+    skipped: 'left out by a rule',
+    superseded: 'changed meanwhile',
+    stopped: 'needing a person',
+  },
+  noOrders: 'No order was worked on in the last 24 hours.',
+  workedOn: (count: number, states: readonly string[]) =>
+    `${counted(count, 'order')} worked on in the last 24 hours: ${states.join(', ')}.`,
+  areWorth: (worth: string) => `They are worth ${worth}.`,
+  noWeek: 'There is no earlier week to compare with.',
+  weeksBefore: (weeks: readonly { readonly orders: number; readonly held: number }[]) =>
+    `The same weekday before, newest first: ${weeks.map(({ orders, held }) => `${counted(orders, 'order')} (${held} needed a person)`).join(', ')}.`,
+  unknownAmount: (orders: number) => `${counted(orders, 'order')} of unknown amount`,
+  paused: 'The integration is paused: nothing is written until "ledgerline resume".',
+  flowPaused: (flow: string) => `The flow ${flow} is paused until "ledgerline resume ${flow}".`,
+  oldest: (age: string, since: string) => `The oldest is held for ${age}, since ${since}.`,
+  moreIncidents: (count: number) => `And ${counted(count, 'incident')} more: "ledgerline incidents" lists them.`,
+  causeOf: (code: string, of: string, owner: Owner) => `${code} (${of.replaceAll('_', ' ')}, for ${owners[owner]})`,
+  more: (count: number) => `${count} more`,
+  causeLine: (cause: string, age: string, records: number, worth: string, names: string, next: string) =>
+    `${cause}, for ${age}, stops ${counted(records, 'record')}${worth === '' ? '' : `: ${worth}`}${names === '' ? '' : `: ${names}`}. Next: ${next}.`,
+  decideOn: (proposal: string) => `decide on the proposal that answers it, "ledgerline proposals show ${proposal}"`,
+  compared: (says: string) => `${says} Next: "ledgerline reports" shows each, with its cause.`,
+  agreed: (says: string) => says,
+  uncompared: (since: string, code: string, last: string | null) =>
+    `Orders could not be compared with GP since ${since} (${code}); ${last === null ? 'no comparison has come through yet' : `the last comparison is of ${last}`}. It is tried again; "ledgerline reconcile" shows what is wrong.`,
+  proposal: (id: string, risk: 'low' | 'medium' | 'high', age: string, approvals: number) =>
+    `Proposal ${id}, ${risk} risk, waits for ${age}. ${
+      risk !== 'high'
+        ? 'Any approver decides'
+        : approvals > 0
+          ? 'One more approver must agree'
+          : 'It takes two people, at least one of them an approver who did not ask for it'
+    }: "ledgerline proposals show ${id}".`,
+  systemIs: (system: string, kind: 'outage' | 'slow', age: string, since: string) =>
+    `${system} is ${kind === 'outage' ? 'out' : 'slow'} for ${age}, since ${since}.`,
+  systemWas: (system: string, kind: 'outage' | 'slow', age: string, since: string, until: string) =>
+    `${system} was ${kind === 'outage' ? 'out' : 'slow'} for ${age}, from ${since} to ${until}.`,
+  cameThrough: (last: string | null) =>
+    last === null ? 'It has not come through yet' : `It last came through ${last}`,
+  feedFails: (feed: string, age: string, last: string) =>
+    `The feed ${feed} fails for ${age}. ${last}. "ledgerline doctor" says why.`,
+  feedLate: (feed: string, last: string) =>
+    `The feed ${feed} did not come through when it was due. ${last}. "ledgerline doctor" says more.`,
+  feedUnreadable: (feed: string, count: number) =>
+    `The feed ${feed} goes on without ${counted(count, 'record')} it cannot read.`,
+  roundMissed: (flow: string, due: string, last: string | null) =>
+    `The round of ${flow} that was due ${due} has not gone through. ${last === null ? 'None has yet' : `The last one that did was due ${last}`}.`,
+  healed: (code: string, records: number, because: string) => `${code}, ${counted(records, 'record')}: ${because}`,
+  moreHealed: (count: number) =>
+    `And ${counted(count, 'incident')} more: "ledgerline incidents --resolved" lists them.`,
+  unknown: (incident: string, code: string, records: number) =>
+    `Nobody knows the cause of ${code} yet, which stops ${counted(records, 'record')}: "ledgerline incidents ${incident}".`,
+  notLooked: (count: number) => `Of ${counted(count, 'incident')} no model has looked at the cause yet.`,
+  newValue: (valueMap: string, value: string, perhaps: string | null) =>
+    `${value} is new in the shop, and nothing in GP is surely it (value map ${valueMap})${perhaps === null ? '' : `; perhaps ${perhaps}`}. Name it before the first order needs it: "ledgerline suggest ${valueMap}".`,
+  used: (calls: number, failed: number, input: number, output: number, cost: string) =>
+    `In the last 24 hours it asked models ${calls === 1 ? 'once' : `${calls} times`}${failed > 0 ? ` (${failed} without an answer)` : ''}: ${input} tokens in, ${output} out, ${cost} USD.`,
+  notUsed: 'In the last 24 hours it asked no model.',
+  lacks: {
+    key: 'It has no key: rules, the catalogue of causes and the matchers answer alone, and chat does not. An admin sets one with "ledgerline assistant key".',
+    off: 'Models are switched off for this integration: rules, the catalogue and the matchers answer alone ("ledgerline assistant on").',
+    budget:
+      'The budget of the day is spent: until midnight UTC no model is asked, and rules, the catalogue and the matchers answer alone.',
+    provider:
+      'The provider of the models did not answer lately: what was asked was answered without a model. "ledgerline doctor" says why.',
+  },
+  unusual: {
+    names: {
+      orders: 'The number of orders',
+      held: 'The share of orders that need a person',
+      average: (currency: string) => `The average order value in ${currency}`,
+    },
+    high: 'high',
+    low: 'low',
+    root: 'the square root of the median',
+    chance: (orders: number) => `the chance of so few as ${counted(orders, 'order')}`,
+    tenth: 'a tenth of the median',
+    of: (
+      name: string,
+      way: string,
+      now: string,
+      weeks: number,
+      median: string,
+      distance: string,
+      limit: string,
+      from: string,
+    ) =>
+      `${name} is unusually ${way}: ${now}. The median of the same weekday in ${counted(weeks, 'earlierWeek')} is ${median}. The distance is ${distance}, more than the limit of ${limit} (${from}).`,
+    mad: (far: string, deviation: string, mad: string) =>
+      `${far} × ${deviation} × ${mad}, their median absolute deviation`,
+    floor: (far: string, floor: string, is: string, mad: string) =>
+      `${far} × ${floor}, ${is}, as their median absolute deviation of ${mad} is less than that`,
+  },
+}
+
+export type Sentences = typeof en

@@ -1,0 +1,10 @@
+import { en, type Sentences } from './en.ts'
+import { fr } from './fr.ts'
+
+export type { Noun, Sentences } from './en.ts'
+
+/** Languages that a report is written in. */
+export const reportLanguages = ['en', 'fr'] as const
+export type ReportLanguage = (typeof reportLanguages)[number]
+
+export const sentencesIn = (language: ReportLanguage): Sentences => ({ en, fr })[language]
