@@ -36,11 +36,10 @@ export async function circumstancesOf(
   const { integration, question, flow, at, journal = [] } = about
   if (question.diagnosis && question.diagnosis.class !== 'unknown') return null
   const ofFlow = journal.length > 0 ? { flow } : {}
-  const [periods, passed, versions] = await Promise.all([
-    stores.connections.list(integration, later(at, -dayMs)),
-    stores.runs.list({ integration, ...ofFlow, states: ['done'], limit: 1 }),
-    stores.integrations.versions(integration),
-  ])
+  // One after the other: a transaction has one connection.
+  const periods = await stores.connections.list(integration, later(at, -dayMs))
+  const passed = await stores.runs.list({ integration, ...ofFlow, states: ['done'], limit: 1 })
+  const versions = await stores.integrations.versions(integration)
   const newest =
     versions.length > 1
       ? versions
