@@ -376,6 +376,7 @@ describe('to a model', () => {
       mapping: ['order-to-sales-order'],
       incident: known.incidents.slice(0, 12),
       proposal: known.proposals.slice(0, 12),
+      report: ['now'],
     }
     expect(resourceTemplates.map(({ name }) => name).sort()).toEqual(Object.keys(inEach).sort())
     for (const [kind, addressed] of Object.entries(inEach))
