@@ -1,5 +1,5 @@
 import { type ZodType, z } from 'zod'
-import { suggestEntries, suggestionSentence } from '../assistant/index.ts'
+import { suggestEntries, suggestionSentence, suggestNames } from '../assistant/index.ts'
 import { type CredentialName, credentialVariables } from '../config.ts'
 import { createGpConnector, gpSettings, plainHttpElsewhere } from '../connectors/gp/index.ts'
 import {
@@ -170,6 +170,14 @@ export async function draftIntegration(
       'payment term',
     ).filter(({ to }) => to !== null),
   }
+  notes.push(
+    ...unnamedPayments(
+      definition.valueMaps.payment!,
+      payments,
+      keysOf(terms),
+      new Set(entries.payment!.map(({ from }) => from)),
+    ),
+  )
   const filled: Record<string, Json> = {
     // Without the right to read configurations it is the one that was given.
     timezone: settings.get('PS_TIMEZONE') ?? givenZone(connections.prestashop),
@@ -195,6 +203,30 @@ export async function draftIntegration(
     notes,
     open: openQuestions(draft),
   }
+}
+
+/**
+ * Payment modules of recent orders that are no payment term by name, with what they may be. They are no entries: a module
+ * without one takes the setting paymentTerms, and an open entry would stop its orders. Pure.
+ */
+export function unnamedPayments(
+  valueMap: ValueMap,
+  payments: readonly { readonly module: string; readonly payment: string }[],
+  terms: readonly string[],
+  answered: ReadonlySet<string>,
+): string[] {
+  const rows = [...new Map(payments.map(({ module, payment }) => [module, payment]))]
+    .filter(([module]) => module !== '' && !answered.has(module))
+    .map(([key, label]) => ({ key, label }))
+  const found = suggestNames(
+    valueMap,
+    rows,
+    terms.map((key) => ({ key, label: key })),
+  )
+  return found.map((row) => {
+    const sentence = suggestionSentence(row) ?? 'No payment term of GP is like it.'
+    return `Payment “${row.label}” (${row.key}) takes the setting paymentTerms, unless value-maps/payment.json names another. ${sentence}`
+  })
 }
 
 const givenZone = (connection: Json) =>

@@ -1,2 +1,3 @@
+export { suggestNames } from './new-entries.ts'
 export { createNewValues } from './new-values.ts'
 export { createFixes, type FixParts } from './offer.ts'
