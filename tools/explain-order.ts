@@ -7,6 +7,7 @@ import { counted, defineTool, type HubDoor, inputs, type NextCall, query } from 
 import { plannedWrites, proofFacts, proofSentence, sentenceOf, sheetOf } from './dry-run-shown.ts'
 import { orderId } from './order-id.ts'
 import { recordsText, remediesFor, shownQuestion, unreadable } from './remedies.ts'
+import { code } from './untrusted.ts'
 
 interface Story {
   /** The one that says how it stands. */
@@ -220,7 +221,7 @@ const inGpNext = (key: string, gp: Value, shop: Value): NextCall[] =>
           tool: 'call_operation',
           arguments: {
             operation: 'gp.salesDocument.search',
-            arguments: { where: { CustomerPONumber: shop.reference ?? '…' } },
+            arguments: { where: { CustomerPONumber: code(String(shop.reference ?? '…')) } },
           },
           because: 'to see the invoice, return or back order that GP made of it',
         },
@@ -261,9 +262,9 @@ const lostReplies = (story: Story | null): string[] =>
     if (entry.kind !== 'settled') return []
     const { entity, key } = entry.record as Target
     return entry.arrived
-      ? [`GP’s reply to ${entity} ${key} was lost (${at}): it was looked up, found, and not sent again.`]
+      ? [`The reply to ${entity} ${key} was lost (${at}): it was looked up, found, and not sent again.`]
       : [
-          `GP’s reply to ${entity} ${key} was lost (${at}): it was looked up, was not there, and was sent again under the same number.`,
+          `The reply to ${entity} ${key} was lost (${at}): it was looked up, was not there, and was sent again under the same number.`,
         ]
   })
 

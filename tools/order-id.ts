@@ -20,11 +20,11 @@ export async function orderId(hub: Pick<HubDoor, 'get'>, integration: string, na
   const { orders } = await hub.get<{ orders: readonly { readonly id: string }[] }>(
     `${base}/shop-orders?${query({ reference: order.toUpperCase(), limit: mostAlike })}`,
   )
-  const links =
-    orders.length > 0
-      ? []
-      : await hub.get<Linked[]>(`${base}/links?${query({ entity: 'gp.salesOrder', key: order.toUpperCase() })}`)
-  const linked = links.flatMap(({ source }) => (source.entity === 'prestashop.order' ? [source.key] : []))
+  const numbers = orders.length > 0 ? [] : [...new Set([order, order.toUpperCase()])]
+  const links = await Promise.all(
+    numbers.map((key) => hub.get<Linked[]>(`${base}/links?${query({ entity: 'gp.salesOrder', key })}`)),
+  )
+  const linked = links.flat().flatMap(({ source }) => (source.entity === 'prestashop.order' ? [source.key] : []))
   const found = [...new Set([...orders.map(({ id }) => id), ...linked])]
   if (found.length === 1) return found[0]!
   if (found.length === 0)
