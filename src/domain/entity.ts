@@ -142,13 +142,14 @@ export interface EntitySchema<F extends Fields = Fields> {
   /**
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
    * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one
-   * of those values. `feed` names those that changed.
+   * of those values, and with one of `unless.settled` only as long as a flow waits with it or asks about it. `feed` names
+   * those that changed.
    */
   readonly takesStock?: {
     readonly rows: string
     readonly quantity: string
     readonly less: readonly string[]
-    readonly unless: { readonly field: string; readonly in: readonly string[] }
+    readonly unless: { readonly field: string; readonly in: readonly string[]; readonly settled: readonly string[] }
     readonly feed: string
   }
   /** As a target: its system counts by itself what such a document takes from stock. */

@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { type Instant, instant, later } from '../domain/clock.ts'
 import { Decimal, dec, decimalText } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
-import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import { UnexpectedAnswer } from '../domain/errors.ts'
 import {
   type EntityName,
   type IntegrationId,
@@ -14,13 +12,15 @@ import {
   refText,
   systemOf,
 } from '../domain/record.ts'
-import type { FoundRecord } from '../domain/run.ts'
-import { carriedSince, mapAlone, type Program } from '../language/index.ts'
+import { carriedSince, type Program } from '../language/index.ts'
 import type { Connections } from './connections.ts'
+import { type Counted, countedPieces } from './counted-pieces.ts'
 import type { KnownRecords } from './known-records.ts'
+import { sameCompany } from './number-collisions.ts'
 import type { EngineParts } from './parts.ts'
 import type { Programs } from './programs.ts'
 import { readApart } from './read-apart.ts'
+import { takenBy } from './taken-by.ts'
 
 /**
  * What each record has taken, by item, and when it was placed; how far its feed was read; and when all of them were read last. `unsure`: records that name what the ledger does not
@@ -69,8 +69,6 @@ const askedAgainMs = 60_000
 const allReadAgainMs = 24 * 60 * 60_000
 /** Held ones that are looked at, the oldest first. */
 const mostHeld = 2000
-/** Look-ups that what one line takes may need. */
-const mostTurns = 5
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
 
 interface UncountedParts {
@@ -80,18 +78,23 @@ interface UncountedParts {
   readonly programs: Programs
 }
 
-/** By line, how many pieces of it a document has. Null: the document has all of the record. */
-type Counted = ReadonlyMap<string, string> | null
-
-/** What one piece of a line takes, in base units. */
-type Units = readonly { readonly item: string; readonly units: string }[]
-
 /** What some records take. Each stands in one of them, or in `taken` and `unsure`. */
 interface Takings {
   readonly taken: Record<string, State['taken'][string]>
   readonly unsure: string[]
   readonly unreadable: string[]
 }
+
+/** What an integration's own orders have taken, and whether that is all. */
+interface Own {
+  readonly rows: readonly { readonly order: string; readonly item: string; readonly units: string }[]
+  readonly complete: boolean
+}
+
+const takesOf = ({ flows }: Program) => [...flows.values()].flatMap(({ bulk }) => bulk?.takes ?? [])
+
+const rowsOf = (taken: State['taken']): Own['rows'] =>
+  Object.entries(taken).flatMap(([order, { parts }]) => parts.map(([item, units]) => ({ order, item, units })))
 
 /**
  * What records that take stock where they stand (shop orders) have taken that the other system does not count yet: those
@@ -125,35 +128,17 @@ export class Uncounted {
     return new Map(records.map((record) => [refText(record), of(record.key)]))
   }
 
-  /** @throws what the shop's connection throws: nothing is taken for counted that was not looked at */
+  /**
+   * Of the integration's own orders, and of those of others that sell from the same places of the same company.
+   * @throws what the shop's connection throws: nothing is taken for counted that was not looked at
+   */
   async now(integration: Integration): Promise<Taken> {
-    const before = this.looks.get(integration.id) ?? Promise.resolve()
-    const look = before.catch(() => {}).then(() => this.look(integration))
-    this.looks.set(integration.id, look)
-    return look
-  }
-
-  private async look(integration: Integration): Promise<Taken> {
+    const own = await this.ownOf(integration)
+    const others = await Promise.all((await this.neighbours(integration)).map((other) => this.othersOf(other)))
     const byKey = new Map<string, { order: string; quantity: Decimal }[]>()
-    let complete = true
-    const program = await this.its.programs.at(integration.id, integration.version)
-    for (const schema of this.its.parts.entities.values()) {
-      if (!schema.takesStock) continue
-      const takes = [...program.flows.values()].flatMap(({ bulk }) => bulk?.takes ?? [])
-      const its = takes.find(({ of }) => of === schema.entity)
-      if (!its) {
-        complete = false
-        continue
-      }
-      const since = carriedSince(program, integration, schema.entity)
-      const { taken, unreadable } = await this.lookAt(integration, schema, since, (keys, counted) =>
-        this.take(integration, program, its.by, schema, keys, counted, since),
-      )
-      if (unreadable.length > 0) complete = false
-      for (const [order, { parts }] of Object.entries(taken))
-        for (const [item, units] of parts)
-          byKey.set(sameItem(item), [...(byKey.get(sameItem(item)) ?? []), { order, quantity: dec(units) }])
-    }
+    for (const { order, item, units } of [...own.rows, ...others.flatMap(({ rows }) => rows)])
+      byKey.set(sameItem(item), [...(byKey.get(sameItem(item)) ?? []), { order, quantity: dec(units) }])
+    const complete = own.complete && others.every((other) => other.complete)
     return {
       complete,
       keys: [...byKey.keys()],
@@ -164,6 +149,72 @@ export class Uncounted {
         return { key, quantity: decimalText(total), complete, orders }
       },
     }
+  }
+
+  /** One look at a time. */
+  private ownOf(integration: Integration): Promise<Own> {
+    const before = this.looks.get(integration.id) ?? Promise.resolve()
+    const look = before.catch(() => {}).then(() => this.look(integration))
+    this.looks.set(integration.id, look)
+    return look
+  }
+
+  private async look(integration: Integration): Promise<Own> {
+    const rows: Own['rows'][number][] = []
+    let complete = true
+    const program = await this.its.programs.at(integration.id, integration.version)
+    for (const schema of this.its.parts.entities.values()) {
+      if (!schema.takesStock) continue
+      const its = takesOf(program).find(({ of }) => of === schema.entity)
+      if (!its) {
+        complete = false
+        continue
+      }
+      const since = carriedSince(program, integration, schema.entity)
+      const { taken, unreadable } = await this.lookAt(integration, schema, since, (keys, counted, held) =>
+        this.take(integration, program, its.by, schema, keys, counted, held, since),
+      )
+      if (unreadable.length > 0) complete = false
+      rows.push(...rowsOf(taken))
+    }
+    return { rows, complete }
+  }
+
+  /** A shop that cannot be asked keeps nobody else's stock from falling: what it had taken at its last look still counts. */
+  private async othersOf(other: Integration): Promise<Own> {
+    const named = ({ rows, complete }: Own): Own => ({
+      rows: rows.map((row) => ({ ...row, order: `${other.id}/${row.order}` })),
+      complete,
+    })
+    if (!other.paused) {
+      const found = await this.ownOf(other).catch(() => null)
+      if (found) return named(found)
+    }
+    const { records } = await this.kept(other)
+    const rows = records.flatMap(({ record, parts }) =>
+      parts.map(({ item, quantity }) => ({ order: record.key, item, units: quantity })),
+    )
+    return named({ rows, complete: false })
+  }
+
+  /** Other integrations with the same company that sell from one of the places. */
+  private async neighbours(integration: Integration): Promise<readonly Integration[]> {
+    const { parts, programs } = this.its
+    const placesOf = async ({ id, version }: Integration) =>
+      takesOf(await programs.at(id, version)).flatMap(({ places }) => places)
+    const places = new Set(await placesOf(integration))
+    if (places.size === 0) return []
+    const systems = [...parts.entities.values()].flatMap(({ entity, countsStock }) =>
+      countsStock ? [systemOf(entity)] : [],
+    )
+    const others = (await parts.database.stores.integrations.list()).filter(
+      ({ id, connections }) =>
+        id !== integration.id &&
+        systems.some((system) => sameCompany(connections[system] ?? null, integration.connections[system] ?? null)),
+    )
+    // One whose definition this hub cannot read any more works on nothing.
+    const theirs = await Promise.all(others.map((other) => placesOf(other).catch(() => [])))
+    return others.filter((_, n) => theirs[n]!.some((place) => places.has(place)))
   }
 
   /** What the last look has kept, without another one. */
@@ -197,11 +248,16 @@ export class Uncounted {
     integration: Integration,
     schema: EntitySchema,
     since: Instant,
-    take: (keys: readonly string[], counted: ReadonlyMap<string, Counted>) => Promise<Takings>,
+    take: (
+      keys: readonly string[],
+      counted: ReadonlyMap<string, Counted>,
+      held: ReadonlySet<string>,
+    ) => Promise<Takings>,
   ): Promise<State> {
     const { parts, connections } = this.its
     const { entity } = schema
     const { version } = integration
+    const records = (keys: readonly string[]) => keys.map((key) => ref(entity, key))
     const known = await parts.database.stores.cursors.get(integration.id, cursorName(entity))
     // What an earlier version of the hub has kept is read anew.
     const stored = known && state.safeParse(JSON.parse(known.cursor))
@@ -217,7 +273,12 @@ export class Uncounted {
     const asksAgain = anew.length > 0 || this.mayAskAgain(integration.id)
     let now: State = { ...before, version, ...(all ? { allReadAt: at } : {}) }
     const held = new Set<string>(await parts.database.stores.runs.unfinished(integration.id, entity, mostHeld))
-    let again = [...anew, ...now.unreadable, ...(asksAgain ? [...now.unsure, ...held] : [])]
+    // The feed goes by dates: of an order that came with an old one only its run tells.
+    const skipped =
+      asksAgain && known
+        ? await parts.database.stores.runs.skipped(integration.id, entity, known.polledAt, mostHeld)
+        : []
+    let again = [...anew, ...now.unreadable, ...(asksAgain ? [...now.unsure, ...held, ...skipped] : [])]
     for (let more = true; more; ) {
       const page = await connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
         feed.poll(now.cursor, inOnePage),
@@ -227,9 +288,9 @@ export class Uncounted {
         .map(({ record }) => record.key as string)
       const failed = (page.unreadable ?? []).map(({ record }) => record.key as string)
       const looked = new Set([...changed, ...again])
-      const counted = await this.counted(integration, entity, [...looked])
+      const counted = await countedPieces(this.its.parts, integration.id, records([...looked]))
       const mayTake = [...looked].filter((key) => !counted.has(key) || held.has(key))
-      const read = await take(mayTake, counted)
+      const read = await take(mayTake, counted, held)
       const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
         ...{ version, cursor: page.next, allReadAt: now.allReadAt },
@@ -241,7 +302,7 @@ export class Uncounted {
       if (page.more) await this.keep(integration, entity, now)
       more = page.more
     }
-    const counted = await this.counted(integration, entity, Object.keys(now.taken))
+    const counted = await countedPieces(parts, integration.id, records(Object.keys(now.taken)))
     const isOpen = (key: string) => !counted.has(key) || held.has(key)
     // The flow may have been told to begin later since it was kept.
     const isOurs = ([key, { at: placed }]: [string, State['taken'][string]]) =>
@@ -267,32 +328,6 @@ export class Uncounted {
     return database.transaction((tx) => tx.cursors.put(id, cursorName(entity), JSON.stringify(now), clock.now()))
   }
 
-  /** Those that a record counts, and how many pieces of their lines. */
-  private async counted(
-    { id }: Integration,
-    entity: EntityName,
-    keys: readonly string[],
-  ): Promise<ReadonlyMap<string, Counted>> {
-    const { entities, database } = this.its.parts
-    const records = keys.map((key) => ref(entity, key))
-    const found = new Map<string, Counted>()
-    if (records.length === 0) return found
-    for (const { entity: target, countsStock } of entities.values()) {
-      if (!countsStock) continue
-      const links = await database.stores.links.find(id, target, records)
-      for (const [key, link] of links) {
-        // Of a document that a person entered nobody can say which line is which.
-        const ours = link.writtenHash !== '' && !isEnteredByHand(link)
-        const lines = ours ? ((link.written[countsStock.rows] ?? null) as readonly RecordValue[] | null) : null
-        found.set(
-          key,
-          lines && new Map(lines.map((line) => [String(line[countsStock.line]), String(line[countsStock.quantity])])),
-        )
-      }
-    }
-    return found
-  }
-
   private async take(
     integration: Integration,
     program: Program,
@@ -300,12 +335,14 @@ export class Uncounted {
     { entity, takesStock, listedBy }: EntitySchema,
     keys: readonly string[],
     counted: ReadonlyMap<string, Counted>,
+    held: ReadonlySet<string>,
     since: Instant,
   ): Promise<Takings> {
     const { rows, quantity, less, unless } = takesStock!
     const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
     const add = async (key: string, value: RecordValue | null) => {
-      if (value === null || unless.in.includes(String(value[unless.field]))) return
+      const state = String(value?.[unless.field])
+      if (value === null || unless.in.includes(state) || (unless.settled.includes(state) && !held.has(key))) return
       const placed = listedBy?.madeAt === undefined ? undefined : value[listedBy.madeAt]
       const at = typeof placed === 'string' ? placed : null
       // One that its feed could not read may be older.
@@ -321,7 +358,7 @@ export class Uncounted {
       if (lines.length === 0) return
       const all: [string, string][] = []
       for (const { line, left } of lines) {
-        const taking = await this.partsOf(integration, program, by, { ...value, [rows]: [line] })
+        const taking = await takenBy(this.its.known, integration, program, by, { ...value, [rows]: [line] })
         if (taking === 'unknown') {
           takings.unreadable.push(key)
           return
@@ -343,39 +380,7 @@ export class Uncounted {
     }
     return takings
   }
-
-  /** What one piece of the line takes. Unknown: a unit or something else that stops the order, too. */
-  private async partsOf(
-    integration: Integration,
-    program: Program,
-    by: string,
-    value: RecordValue,
-  ): Promise<Units | 'no item' | 'unknown'> {
-    const known: FoundRecord[] = []
-    for (let turn = 0; turn < mostTurns; turn++) {
-      const outcome = mapAlone(program, by, value, known)
-      if (outcome.is === 'value') {
-        const { parts, contents = [] } = outcome.value as unknown as {
-          readonly parts: Units
-          readonly contents?: Units
-        }
-        return [...parts, ...contents]
-      }
-      if (outcome.is === 'missing') return 'no item'
-      if (outcome.is !== 'wanted' || outcome.links.length > 0) return 'unknown'
-      const found = await this.its.known.look(integration, outcome.records).catch(unlessUnreadable)
-      if (!found) return 'unknown'
-      known.push(...found)
-    }
-    return 'unknown'
-  }
 }
 
 /** Lines name items as the shop spells them, and the ledger finds them whatever their letter case and outer blanks. */
 const sameItem = (key: string) => key.trim().toUpperCase()
-
-/** One that cannot be read keeps none of the others from being counted. */
-function unlessUnreadable(error: unknown): null {
-  if (error instanceof UnexpectedAnswer) return null
-  throw error
-}

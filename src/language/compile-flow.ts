@@ -264,7 +264,7 @@ class FlowCompiler {
   }
 
   /** A bulk flow reads its record, finds what belongs to it, maps, and sets: rounds do that a page at a time. */
-  bulk(flow: Flow, { guards, watch = [], first, full, takes }: NonNullable<Flow['bulk']>): CompiledBulk | null {
+  bulk(flow: Flow, { guards, watch = [], first, full, takes, places }: NonNullable<Flow['bulk']>): CompiledBulk | null {
     const wrong = (reason: string) => this.compiler.problems.push({ at: `${this.at}/bulk`, reason })
     const fullMs = full === undefined ? null : intervalOf(full)
     if (full !== undefined && fullMs === null) wrong(`full is "24 hours" or "1 day", not "${full}"`)
@@ -305,7 +305,7 @@ class FlowCompiler {
       to: write!.to,
       document,
       fullMs,
-      takes: this.takes(flow, takes, wrong),
+      takes: this.takes(flow, takes, places, wrong),
       first:
         first === undefined
           ? null
@@ -318,7 +318,12 @@ class FlowCompiler {
   }
 
   /** A flow that reads what is not counted says what an order takes. */
-  private takes(flow: Flow, by: string | undefined, wrong: (reason: string) => void): CompiledBulk['takes'] {
+  private takes(
+    flow: Flow,
+    by: string | undefined,
+    places: string | undefined,
+    wrong: (reason: string) => void,
+  ): CompiledBulk['takes'] {
     if (by === undefined) {
       const reads = flow.steps.some(
         (step) => (step.do === 'read' || step.do === 'find') && step.entity === uncountedEntity,
@@ -341,7 +346,9 @@ class FlowCompiler {
       )
       return null
     }
-    return { of: source, by }
+    const sites = places === undefined ? [] : memberOf(this.definition.settings.settings, places)?.value
+    if (!Array.isArray(sites)) wrong(`places names a setting that is a list of texts; "${places}" is none`)
+    return { of: source, by, places: Array.isArray(sites) ? sites.map(String) : [] }
   }
 
   private checkMapping(step: StepOf<'ensure'> | StepOf<'map'>): void {

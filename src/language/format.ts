@@ -339,6 +339,11 @@ const flow = z.strictObject({
        * makes a hub.taking. For flows that read hub.uncounted.
        */
       takes: name.optional(),
+      /**
+       * The setting that lists the places of the ledger that are sold from. What the orders of other integrations with the same
+       * company take is counted too, where these sell from one of the places.
+       */
+      places: fieldName.optional(),
       /** Entities whose lists show whether a record changed: what was made of such a record is looked at again. */
       watch: z.array(entity).max(5).optional(),
       /** A number of `before` and `after`: what is wanted is written in its order, the smallest first. */

@@ -64,8 +64,8 @@ export interface CompiledBulk {
   /** The fields that its mapping fills: what was written and what would be are of this type in guards. */
   readonly document: RecordType
   readonly first: Expression | null
-  /** What a line of `of` takes from stock; null: the flow does not say. */
-  readonly takes: { readonly of: EntityName; readonly by: string } | null
+  /** What a line of `of` takes from stock, and the places of the ledger that are sold from; null: the flow does not say. */
+  readonly takes: { readonly of: EntityName; readonly by: string; readonly places: readonly string[] } | null
   /** Null: only what changed is looked at. */
   readonly fullMs: number | null
   readonly guards: readonly { readonly guard: Guard; readonly counts: Expression }[]

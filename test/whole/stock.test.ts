@@ -253,6 +253,15 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await round()
     // 25 - 2 × 2 - 3 = 18.
     expect([1100, 1110, 1111].map(quantity)).toEqual([8, 17, 17])
+    // A pack of the shop with a kit of GP in it takes the components of the kit.
+    product(112, 'GIFT-BOX', 0, { cache_is_pack: '1', pack_stock_type: '2' })
+    const box = all.sandbox.shop.tables.of('products').get(1112)!
+    const product_bundle = [{ id: '1100', id_product_attribute: '0', quantity: '2' }]
+    all.sandbox.shop.tables.of('products').put({ ...box, associations: { product_bundle } })
+    bought.push(buy(1112, 'GIFT-BOX', 1))
+    await round()
+    // 18 - 2 × 2 = 14.
+    expect([1100, 1110, 1111].map(quantity)).toEqual([6, 13, 13])
     for (const order of bought) all.sandbox.shop.setState(order, 6)
     await round()
     expect([1100, 1110, 1111].map(quantity)).toEqual([11, 24, 24])
@@ -554,6 +563,33 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     clock.advance(120_000)
     await round()
     expect(quantity(1051)).toBe(before)
+  })
+
+  test('so is one that is not paid yet, and one whose state says refunded while only a part of it is', async () => {
+    const [unpaid, held] = [quantity(1052), quantity(1053)]
+    await all.hub.engine.pause({ integration: main, flow: 'order-to-sales-order' })
+    const orders = [buy(1052, 'PLAIN-52', 2), buy(1053, 'PLAIN-53', 3)]
+    const old = { date_add: '2026-01-02 09:40:00', date_upd: '2026-01-02 09:40:00' }
+    const { tables } = all.sandbox.shop
+    const { reference } = tables.of('orders').get(orders[0]!)!.fields
+    for (const { id } of tables.of('order_payments').where('order_reference', String(reference)) ?? [])
+      tables.of('order_payments').remove(id)
+    const wire = { ...old, current_state: '10', valid: '0', total_paid_real: '0.000000' }
+    all.sandbox.shop.editRow({ resource: 'orders', id: orders[0]!, fields: wire, by: 'database' })
+    // A carrier that nobody has mapped holds it.
+    const fields = { ...old, id_carrier: '99', current_state: '7' }
+    all.sandbox.shop.editRow({ resource: 'orders', id: orders[1]!, fields, by: 'database' })
+    await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+    expect((await all.run(orders[0]!)).runs[0]!.state).toBe('skipped')
+    expect((await all.run(orders[1]!)).runs[0]!.state).toBe('stopped')
+    clock.advance(120_000)
+    await round()
+    expect([1052, 1053].map(quantity)).toEqual([unpaid - 2, held - 3])
+    all.sandbox.shop.setState(orders[1]!, 6)
+    expect((await all.run(orders[1]!)).runs[0]!.state).toBe('skipped')
+    clock.advance(120_000)
+    await round()
+    expect(quantity(1053)).toBe(held)
   })
 
   test('an order that was deleted in the shop, or refunded without its date, is taken off for a day at most', async () => {

@@ -5,6 +5,9 @@ import { instant } from '../../src/domain/clock.ts'
 import { type Log, silentLog } from '../../src/domain/observe.ts'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
+import type { DryRun } from '../../src/engine/index.ts'
+import { withProcess } from '../../src/flows/index.ts'
+import { stockProcess } from '../../src/flows/stock/index.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
 import { joined } from './joined.ts'
@@ -91,7 +94,53 @@ test('two shops on one GP company: numbers that meet are refused; with others ea
   }
 })
 
-function withSettings(parts: Parts, values: Readonly<Record<string, string>>): Parts {
+test('two shops that sell from one site: what an order of one has taken, and GP does not count yet, the other does not offer', {
+  timeout: 60_000,
+}, async () => {
+  const stocked = (parts: Parts) => withSettings(withProcess(parts, stockProcess).parts, { stockSites: ['MAIN'] })
+  await using all = await joined({ permissions: 'all', adapt: stocked })
+  const { gp } = all.sandbox
+  gp.company.setStock('TEA-ASSAM', 'MAIN', { onHand: '20' })
+  const other = await startSandbox()
+  try {
+    const { shop: second } = other
+    const credentials = { 'prestashop.key': second.key, 'gp.username': gp.username, 'gp.password': gp.password }
+    const { parts } = await readBoth({
+      ...{ id: 'second', name: 'Second shop', credentials },
+      prestashop: { url: second.url, timezone: second.timezone },
+      gp: { url: gp.url, companyId: gp.companyId },
+    })
+    const described = { ...(parts['integration.json'] as { [member: string]: Json }), cutOver: '2020-01-01T00:00:00Z' }
+    const put = (values: Readonly<Record<string, Json>>) => {
+      const whole = withProcess({ ...parts, 'integration.json': described }, stockProcess).parts
+      const named = withSettings(whole, { orderPrefix: 'SHOPB-', customerPrefix: 'B-', ...values })
+      return all.client.put('/api/integrations/second', { parts: named, credentials, note: 'test', tryIt: false })
+    }
+    await put({ stockSites: ['MAIN'] })
+    const offered = async () => {
+      const plan = { entity: 'prestashop.stockAvailable', key: '1', flow: 'stock-to-shop' }
+      const { writes } = await all.client.post<DryRun>('/api/integrations/main/records/plan', plan)
+      return writes[0]?.document.quantity
+    }
+    const before = Number(await offered())
+    const [order] = second.placeOrders(1)
+    second.setState(order!, 10)
+    const lines = second.tables.of('order_details').where('id_order', String(order))!
+    // The first product, TEA-ASSAM.
+    const pieces = lines
+      .filter(({ fields }) => fields.product_id === '1')
+      .reduce((all, { fields }) => all + Number(fields.product_quantity), 0)
+    expect(pieces).toBeGreaterThan(0)
+    expect(Number(await offered())).toBe(before - pieces)
+    // From another site of the company it takes nothing of this one.
+    await put({ stockSites: ['WEST'] })
+    expect(Number(await offered())).toBe(before)
+  } finally {
+    await other.stop()
+  }
+})
+
+function withSettings(parts: Parts, values: Readonly<Record<string, Json>>): Parts {
   const file = parts['settings.json'] as { settings: Record<string, { value: Json }> }
   const settings = Object.fromEntries(
     Object.entries(file.settings).map(([name, setting]) => [

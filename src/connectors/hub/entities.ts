@@ -157,7 +157,10 @@ const uncounted = defineEntity({
     key: about('The item, as the mapping `takes` names it.', text(200)),
     quantity: about('In base units of the item.', decimal),
     complete: about('False: an order, or what it takes, could not be read, so there may be more.', boolean),
-    orders: list(record({ order: text(50), quantity: decimal })),
+    orders: about(
+      'Those of another integration with its name: "second/77".',
+      list(record({ order: text(150), quantity: decimal })),
+    ),
   },
 })
 
@@ -203,7 +206,18 @@ const taking = defineEntity({
     parts: list(record({ item: text(200), units: about('Base units of the item.', decimal) })),
     contents: about(
       'Of a pack of the shop, whose own item is not taken then: the same of what is in it.',
-      optional(list(record({ item: text(200), units: decimal }))),
+      optional(
+        list(
+          record({
+            item: text(200),
+            units: about('Base units of the item; of a kit: how many of it.', decimal),
+            parts: about(
+              'What one of it takes: the item itself, or the components of a kit. Left out: the item itself.',
+              optional(list(record({ item: text(200), units: decimal }))),
+            ),
+          }),
+        ),
+      ),
     ),
   },
 })

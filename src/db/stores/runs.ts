@@ -262,6 +262,18 @@ export function runStore(
       return found.map(({ key }) => recordKey(key))
     },
 
+    async skipped(integration, entity, since, limit) {
+      // A run that skips ends soon after it began; the index knows when that was.
+      const begun = later(since, -60 * 60_000)
+      const found = await rows<{ key: string }>(
+        session,
+        sql`select key from runs where integration = ${integration} and state = 'skipped'
+              and started_at >= ${begun} and entity = ${entity} and updated_at >= ${since}
+            order by started_at desc limit ${limit}`,
+      )
+      return [...new Set(found.map(({ key }) => recordKey(key)))]
+    },
+
     async held(integration, entity) {
       const found = await rows<{
         state: RunState

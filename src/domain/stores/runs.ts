@@ -151,6 +151,8 @@ export interface RunStore {
   }>
   /** Keys of records of which a flow is at work, waits or is stopped, the oldest first. */
   unfinished(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordKey[]>
+  /** Keys of records that a flow has skipped since then, the newest first. */
+  skipped(integration: IntegrationId, entity: EntityName, since: Instant, limit: number): Promise<readonly RecordKey[]>
   /** Records of which a flow waits or is stopped: how many, what they are worth, and since when the oldest one is; by state and currency. */
   held(
     integration: IntegrationId,

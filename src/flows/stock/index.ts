@@ -53,6 +53,7 @@ const stockToShop = defineFlow({
   schedule: { every: '2 minutes', missed: 'once' },
   bulk: {
     takes: 'line-to-taking',
+    places: 'stockSites',
     watch: ['gp.itemStock', 'hub.uncounted'],
     // What runs out is set before what is plenty.
     first: 'after.quantity < before.quantity ? after.quantity : before.quantity',
@@ -73,7 +74,7 @@ const stockToShop = defineFlow({
     stopUnless(
       'This stock is shared with other shops of the multistore, whose orders the hub does not know.',
       'row.id_shop != "0" || settings.stockShared',
-      'Let each of those shops have its own integration with the same GP company, so that its orders are soon counted there, hold back a reserve in the setting stockSafety for those that are not, and set stockShared to true. Or let each shop have its own stock.',
+      'Let each of those shops have its own integration with the same GP company and the same stockSites, so that what its orders hold is taken off, and set stockShared to true. Or let each shop have its own stock.',
     ),
     stopUnless(
       'No site is chosen, so no stock is known.',
@@ -168,7 +169,11 @@ const takingFields = defineMapping({
     contents: each(
       'contents',
       'inside',
-      { item: 'heldItem', units: 'heldBaseUnits * inside.quantity' },
+      {
+        item: 'heldItem',
+        units: 'heldBaseUnits * inside.quantity',
+        parts: each('held.MadeOf.orValue([])', 'part', { item: 'part.ItemKey', units: 'part.Needed' }),
+      },
       {
         heldItem: heldItem('inside'),
         held: 'gpItemStock(heldItem)',
@@ -188,7 +193,7 @@ const stockSettings: Readonly<Record<string, Setting>> = {
   ),
   stockSafety: integerSetting('Pieces of each product that are never offered, in the unit that the shop sells.', 0),
   stockShared: booleanSetting(
-    'Shops of a multistore that share their stock may be given it, although orders of the other shops are only taken off when GP counts them.',
+    'Shops of a multistore that share their stock may be given it. Orders of a shop without an integration in this hub are only taken off when GP counts them.',
     false,
   ),
   stockLessBackOrders: booleanSetting(

@@ -29,13 +29,14 @@ export const order = defineEntity({
   entity: 'prestashop.order',
   about: 'A shop order with its lines, vouchers, currency, state and carrier.',
   key: 'id',
-  // The shop takes stock when an order is placed, in every state but these (PrestaShop, OrderHistory::changeIdOrderState).
+  // The shop takes stock when an order is placed, in every state but canceled and error (PrestaShop,
+  // OrderHistory::changeIdOrderState). Modules set "Refunded" for a part as well: the rest is sold until a person has settled it.
   takesStock: {
     rows: 'order_details',
     quantity: 'product_quantity',
     // What is refunded before its transfer is never sent: the sales order is made of what is left.
     less: ['product_quantity_refunded', 'product_quantity_return'],
-    unless: { field: 'order_state_role', in: ['canceled', 'error', 'refund'] },
+    unless: { field: 'order_state_role', in: ['canceled', 'error'], settled: ['refund'] },
     feed: 'orders-by-date',
   },
   stamps: ['date_upd'],
