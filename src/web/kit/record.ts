@@ -23,9 +23,10 @@ export const entityText = (entity: string): string =>
     .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
     .replaceAll('_', ' ')
 
-/** A sentence of the hub for a page: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
+/** A sentence of the hub for a page, in the reader's language where it is a usual one: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
 export function sentenceText(sentence: string): string {
-  const told = sentence.replaceAll(/\b(?:prestashop|gp|hub)\.[a-zA-Z]\w*/g, entityText)
+  const named = sentence.replaceAll(/\b(?:prestashop|gp|hub)\.[a-zA-Z]\w*/g, entityText)
+  const told = t.hubSentences.reduce((text, [as, instead]) => text.replaceAll(as, instead), named)
   return told.charAt(0).toUpperCase() + told.slice(1)
 }
 

@@ -1,7 +1,9 @@
+import { hubSentences } from './hub-sentences-fr.ts'
 import type { Words } from './index.ts'
 
 /** Everything that the pages say in French. What the hub itself says of records comes in English. */
 export const fr: Words = {
+  hubSentences,
   actions: {
     tryAgain: 'Réessayer',
     reload: 'Recharger',

@@ -12,6 +12,7 @@ import { sumsText } from '../../kit/format.ts'
 import { Failed, Loaded } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
 import { ProofSheet } from '../../kit/proof-sheet.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
@@ -29,7 +30,7 @@ type Read = AnswerOf<'GET /api/incidents/:id'>
 /** One cause: what happened, who is hit, why we think so, what can be done. */
 export default function Incident({ integration, id }: { integration: string; id: string }) {
   const incident = useQuery(queries.incident(id))
-  const title = incident.data?.incident.question.message ?? t.incidents.title
+  const title = incident.data ? sentenceText(incident.data.incident.question.message) : t.incidents.title
   return (
     <Page
       title={title}
@@ -49,7 +50,7 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
   const missing = question.missing?.filter((one) => one.what === 'value') ?? []
   const known = explained(question.diagnosis, incident.triage)
   // The hub's own question says more exactly what to do than the row of the catalogue that is like it.
-  const next = question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : question.hint)
+  const next = question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : sentenceText(question.hint))
   return (
     <>
       <Section title={t.incident.next}>

@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../kit/data-table.tsx'
 import { sumsText } from '../../kit/format.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page } from '../../kit/page.tsx'
+import { sentenceText } from '../../kit/record.ts'
 import { SavedFilters } from '../../kit/saved-filters.tsx'
 import { State } from '../../kit/state.tsx'
 import { Toolbar, Views } from '../../kit/toolbar.tsx'
@@ -32,8 +33,8 @@ const columns = (): readonly Column<Incident>[] => [
     id: 'cause',
     head: t.incidents.cause,
     cell: (incident) => (
-      <span title={incident.question.message}>
-        {incident.question.message}
+      <span title={sentenceText(incident.question.message)}>
+        {sentenceText(incident.question.message)}
         {isAsleep(incident) && <span className="quiet"> · {t.incidents.asleep}</span>}
       </span>
     ),
@@ -140,7 +141,7 @@ export default function Incidents({ integration }: { integration: string }) {
               {...(mayRun && shown === 'open' ? { selected, onSelect: select } : {})}
               card={(incident) => (
                 <>
-                  <span className={css.cardText}>{incident.question.message}</span>
+                  <span className={css.cardText}>{sentenceText(incident.question.message)}</span>
                   <span className={css.cardFoot}>
                     <State state={incident.state} word={`${incident.runs}`} />
                     {incident.assignee ?? ownerWord(incident)}

@@ -54,8 +54,8 @@ function Result({ dry }: { dry: DryRun }) {
       </p>
       {dry.question && (
         <div className={css.question} style={{ margin: '8px 16px' }}>
-          <strong>{dry.question.message}</strong>
-          <p>{dry.question.hint}</p>
+          <strong>{sentenceText(dry.question.message)}</strong>
+          <p>{sentenceText(dry.question.hint)}</p>
         </div>
       )}
       {dry.writes.map((write, place) => (

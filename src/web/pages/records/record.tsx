@@ -125,8 +125,10 @@ function Story({ story, integration }: { story: RecordStory; integration: string
     <>
       {incidents.map(({ id, question }) => (
         <div key={id} className={css.question}>
-          <strong>{question.message}</strong>
-          <p>{question.diagnosis?.next ?? (question.missing?.length ? t.order.answerThere : question.hint)}</p>
+          <strong>{sentenceText(question.message)}</strong>
+          <p>
+            {question.diagnosis?.next ?? (question.missing?.length ? t.order.answerThere : sentenceText(question.hint))}
+          </p>
           <p>
             <Link href={routes.incident(integration, id)}>{t.order.openIncident}</Link>
           </p>
