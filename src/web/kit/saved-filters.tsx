@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Popover, TextInput } from '@mantine/core'
-import { IconBookmark, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Button, CopyButton, Group, Popover, TextInput } from '@mantine/core'
+import { IconBookmark, IconCheck, IconLink, IconTrash } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { t } from '../words/index.ts'
@@ -53,6 +53,19 @@ export function SavedFilters({ place }: { place: string }) {
             <Link href={one.search ? `${path}?${one.search}` : path} onClick={() => open(false)}>
               {one.name}
             </Link>
+            <CopyButton value={`${location.origin}${path}${one.search ? `?${one.search}` : ''}`}>
+              {({ copied, copy }) => (
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  ml="auto"
+                  aria-label={copied ? t.actions.copied : `${t.filters.copyLink} ${one.name}`}
+                  onClick={copy}
+                >
+                  {copied ? <IconCheck size={15} /> : <IconLink size={15} />}
+                </ActionIcon>
+              )}
+            </CopyButton>
             <ActionIcon
               variant="subtle"
               color="gray"

@@ -382,6 +382,7 @@ export const en = {
     failures: 'Could not be done',
   },
   filters: {
+    copyLink: 'Copy the link of',
     title: 'Saved filters',
     none: 'Choose a filter in the list, then save it here under a name.',
     name: 'Name of this filter',

@@ -387,6 +387,7 @@ export const fr: Words = {
     failures: 'N’ont pas pu être traités',
   },
   filters: {
+    copyLink: 'Copier le lien de',
     title: 'Filtres enregistrés',
     none: 'Choisissez un filtre dans la liste, puis enregistrez-le ici sous un nom.',
     name: 'Nom de ce filtre',
