@@ -50,9 +50,15 @@ function useProgress({ id, confirmed }: IntegrationSummary) {
   const module = useQuery(queries.shopModule(id))
   const rules = useRules(id)
   const openSettings = Object.values(rules.data?.settings ?? {}).filter(({ value }) => value === null).length
-  const openValues = (rules.data?.valueMaps ?? []).flatMap(({ entries }) =>
-    entries.filter(({ to }) => to === null),
-  ).length
+  const incidents = useQuery(queries.incidents({ integration: id, state: 'open' }))
+  // Values that the maps leave open, and those that an order waits for although no map has them.
+  const undecided = (rules.data?.valueMaps ?? []).flatMap((map) =>
+    map.entries.filter(({ to }) => to === null).map(({ from }) => `${map.id} ${from}`),
+  )
+  const waitedFor = (incidents.data ?? []).flatMap(({ question }) =>
+    (question.missing ?? []).flatMap((one) => (one.what === 'value' ? [`${one.valueMap} ${one.from}`] : [])),
+  )
+  const openValues = new Set([...undecided, ...waitedFor]).size
   return {
     openSettings,
     openValues,
@@ -60,7 +66,7 @@ function useProgress({ id, confirmed }: IntegrationSummary) {
       connections: check.data?.every(({ level }) => level !== 'error') ?? false,
       company: confirmed !== null,
       settings: rules.data !== undefined && openSettings === 0,
-      values: rules.data !== undefined && openValues === 0,
+      values: rules.data !== undefined && incidents.data !== undefined && openValues === 0,
       module: module.data?.paired ?? false,
     },
   }
