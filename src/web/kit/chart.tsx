@@ -36,6 +36,7 @@ export function Chart({ label, kind, steps, series, when, topText }: ChartProps)
   const [at, point] = useState<number | null>(null)
   const stacked = (step: number) => series.reduce((sum, { values }) => sum + (values[step] ?? 0), 0)
   const highest = Math.max(
+    0,
     ...(kind === 'bars'
       ? steps.map((_, step) => stacked(step))
       : series.flatMap(({ values }) => values.map((v) => v ?? 0))),

@@ -1,88 +1,45 @@
 import type { HomeNow } from '../../api/queries.ts'
+import { Chart, type Series } from '../../kit/chart.tsx'
 import { stateHue, stateWord } from '../../kit/state.tsx'
 import { locale, t } from '../../words/index.ts'
-import css from './home.module.css'
 
 /** The day's first and last hour are not whole, so that it meets one more. */
 const hours = 25
 const hourMs = 3_600_000
 const stacked = ['done', 'skipped', 'running', 'waiting', 'stopped', 'superseded'] as const
 
-/** Orders of the last day by the hour of their newest run, stacked by what became of them. The same as a table for whoever cannot see it. */
+/** Orders of the last day by the hour of their newest run, stacked by what became of them. */
 export function OrdersByHour({ day }: { day: HomeNow['day'] }) {
   // The day begins in the middle of an hour: its bars begin with the hours.
   const start = Math.floor(Date.parse(day.since) / hourMs) * hourMs
-  const bars = Array.from({ length: hours }, (_, hour) => ({
-    at: new Date(start + hour * hourMs),
-    counts: stacked.map((state) =>
-      day.hours
-        .filter((one) => one.state === state && Date.parse(one.hour) === start + hour * hourMs)
-        .reduce((sum, { records }) => sum + records, 0),
-    ),
-  }))
-  const highest = Math.max(4, ...bars.map(({ counts }) => counts.reduce((sum, its) => sum + its, 0)))
   const hourText = new Intl.DateTimeFormat(locale(), { hour: '2-digit', minute: '2-digit' })
+  const wholeText = new Intl.DateTimeFormat(locale(), { weekday: 'short', hour: '2-digit', minute: '2-digit' })
+  const steps = Array.from({ length: hours }, (_, hour) => new Date(start + hour * hourMs))
+  const series = stacked.map((state): Series => {
+    const values = steps.map((at) =>
+      day.hours
+        .filter((one) => one.state === state && Date.parse(one.hour) === at.getTime())
+        .reduce((sum, { records }) => sum + records, 0),
+    )
+    return {
+      name: stateWord(state),
+      colour: stateHue(state),
+      values,
+      text: (step) => (values[step] ?? 0).toLocaleString(locale()),
+    }
+  })
   return (
-    <figure className={css.figure}>
-      <svg viewBox={`0 0 ${hours * 20} 100`} preserveAspectRatio="none" className={css.bars} aria-hidden="true">
-        {bars.map(({ at, counts }, hour) => {
-          let top = 100
-          return (
-            <g key={at.toISOString()}>
-              <rect x={hour * 20 + 2} width={16} y={98.5} height={1.5} fill="var(--line)" />
-              {counts.map((its, place) => {
-                if (its === 0) return null
-                const height = (its / highest) * 96
-                top -= height
-                return (
-                  <rect
-                    key={stacked[place]}
-                    x={hour * 20 + 2}
-                    width={16}
-                    y={top}
-                    height={height}
-                    fill={stateHue(stacked[place]!)}
-                  />
-                )
-              })}
-            </g>
-          )
-        })}
-      </svg>
-      <div className={css.axis} aria-hidden="true">
-        {bars
-          .filter((_, hour) => hour % 6 === 0)
-          .map(({ at }) => (
-            <span key={at.toISOString()}>{hourText.format(at)}</span>
-          ))}
-        <span>{t.home.now}</span>
-      </div>
-      {/* Of a table by itself the browser keeps the width that its cells need: it would widen the page. */}
-      <div className="hidden">
-        <table>
-          <caption>{t.home.lastDay}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t.home.hour}</th>
-              {stacked.map((state) => (
-                <th key={state} scope="col">
-                  {stateWord(state)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {bars.map(({ at, counts }) => (
-              <tr key={at.toISOString()}>
-                <th scope="row">{hourText.format(at)}</th>
-                {counts.map((its, place) => (
-                  <td key={stacked[place]}>{its}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-    </figure>
+    <Chart
+      label={t.home.lastDay}
+      kind="bars"
+      steps={steps.map((at, hour) => ({
+        short: hour === hours - 1 ? t.home.now : hourText.format(at),
+        whole: wholeText.format(at),
+      }))}
+      // States that nothing is in say nothing.
+      series={series.filter(({ values }) => values.some((value) => value !== 0))}
+      when={t.home.hour}
+      topText={(value) => value.toLocaleString(locale())}
+    />
   )
 }
