@@ -28,6 +28,12 @@ interface Offer {
   readonly edits: readonly NewEdit[]
 }
 
+/** Values of one look that nothing is surely the answer of. `whole`: both systems gave all their lists. */
+interface Unsure {
+  readonly values: UnsureValue[]
+  whole: boolean
+}
+
 /**
  * Looks for what is new in the shop and has no answer yet: carriers, taxes and other values of value maps, payment methods,
  * order states. What each is in GP, or which setting it belongs to, is proposed before the first order needs it, where it is
@@ -51,12 +57,14 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     const definition = definitionFromParts(await stores.integrations.version(id, integration.version))
     const rejected = await stores.proposals.list({ integration: id, state: 'rejected', limit: mostRejected })
     const turnedDown = turnedDownIn(rejected)
-    const unsure: UnsureValue[] = []
+    const unsure: Unsure = { values: [], whole: true }
     for (const look of [valueMapOffers, paymentOffers, stateOffers])
       for (const offer of await look(integration, definition, turnedDown, unsure))
         await propose(integration, definition, offer)
+    // Where a system did not answer, what was known of its values stays.
+    if (!unsure.whole) return
     await database.transaction((tx) =>
-      tx.ownRecords.put(id, unsureValuesRecord, unsureValuesValue(unsure.slice(0, mostUnsure)), clock.now()),
+      tx.ownRecords.put(id, unsureValuesRecord, unsureValuesValue(unsure.values.slice(0, mostUnsure)), clock.now()),
     )
   }
 
@@ -74,7 +82,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     integration: Integration,
     { valueMaps }: Definition,
     turnedDown: ReadonlySet<string>,
-    unsure: UnsureValue[],
+    unsure: Unsure,
   ) {
     const offers: Offer[] = []
     for (const valueMap of Object.values(valueMaps)) {
@@ -86,11 +94,14 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
           listed(parts, integration, between.to.entity as EntityName),
         ]),
       )
-      if (!sides) continue
+      if (!sides) {
+        unsure.whole = false
+        continue
+      }
       const [from, to] = sides
       const found = suggestEntries({ valueMap, from, to }) ?? []
       offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
-      unsure.push(...unsureOnes(valueMap, found, turnedDown))
+      unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
   }
@@ -103,7 +114,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     integration: Integration,
     { valueMaps, settings }: Definition,
     turnedDown: ReadonlySet<string>,
-    unsure: UnsureValue[],
+    unsure: Unsure,
   ) {
     const { payment, receipt } = valueMaps
     const answered = settings.settings.paymentTerms?.value
@@ -111,12 +122,15 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     if (asked.length === 0) return []
     const offers: Offer[] = []
     const names = await unlessAway(() => paymentsOf(integration))
-    for (const valueMap of names ? asked : []) {
+    for (const valueMap of asked) {
       const to = await unlessAway(() => answersOf(integration, valueMap.id))
-      if (!names || !to) continue
+      if (!names || !to) {
+        unsure.whole = false
+        continue
+      }
       const found = suggestNames(valueMap, names, to)
       offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
-      unsure.push(...unsureOnes(valueMap, found, turnedDown))
+      unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
   }

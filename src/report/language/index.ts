@@ -1,7 +1,7 @@
 import { en, type Sentences } from './en.ts'
 import { fr } from './fr.ts'
 
-export type { Noun, Sentences } from './en.ts'
+export type { Sentences } from './en.ts'
 
 /** Languages that a report is written in. */
 export const reportLanguages = ['en', 'fr'] as const
