@@ -29,11 +29,15 @@ import { bornWith, isSaidByState, methodOf, paymentLets, paymentValueMaps, trans
  * itself.
  *
  * A state that is marked as paid makes the shop write the missing payment by itself, whether money came or not (PrestaShop,
- * OrderHistory::changeIdOrderState): without a transaction, in the second of the state. "Payment accepted" is how staff say
+ * OrderHistory::changeIdOrderState): without a transaction, right before the row of the state. "Payment accepted" is how staff say
  * that a wire came; processing, shipped and delivered say nothing of money. So such a row counts where its state is one of
  * the setting paymentStates, or is the order's first, which the payment module has chosen at the checkout.
  */
 const transaction = transactionOf()
+/** Also where people have entered it: then nothing is asked that stood in the way of it. */
+const hasReceipt = 'isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)'
+/** Of a cart that was split, one of them. */
+const ordersInGp = 'orders.filter(one, isLinked("gp.salesOrder", "prestashop.order", one.id))'
 const born = bornWith()
 /** An earlier row of the same money, as far as amounts say. */
 const isEarlierLike = (row: string) =>
@@ -66,6 +70,13 @@ const paymentToCashReceipt = defineFlow({
       'size(orders) > 0',
       'Find out what was paid, in the back office of the payment provider. Book the money in GP on the account for payments that are not clear, never on sales; replay the incident when the order is there.',
       paymentSays(),
+    ),
+    // Such an order never goes over by itself: it was entered in GP in the old way, of a customer that the hub does not know.
+    ...settledUnless(
+      'The order of the payment was placed before the cut-over, and it is linked to no sales order.',
+      `${hasReceipt} || orders.exists(one, one.date_add >= cutOver) || size(${ordersInGp}) > 0`,
+      'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
+      `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " of " + day(one.date_add, settings.timezone)), ", ") + "."`,
     ),
     ...depositSteps(paymentSays()),
     stopUnless(
@@ -100,7 +111,7 @@ const paymentToCashReceipt = defineFlow({
     ),
     ...settledUnless(
       'The payment names no method.',
-      'payment.payment_method != ""',
+      `${hasReceipt} || payment.payment_method != ""`,
       `If the module of the order took it, say so by the payment method of the order, ${byEdit('payment_method==>METHOD')}: the receipt is made. Otherwise enter it in GP by hand, then resolve the incident.`,
       `${paymentSays()} + " The order says “" + orders[0].payment + "”."`,
     ),
@@ -115,12 +126,12 @@ const paymentToCashReceipt = defineFlow({
       }),
       ...settledUnless(
         'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
-        `!(${isSaidByState()})`,
+        `${hasReceipt} || !(${isSaidByState()})`,
         `See whether the money came. If so, say what the bank calls it, ${byEdit('transaction_id=null=>NUMBER')}: the receipt is made; or enter it in GP by hand, then resolve the incident. If not, correct the payment or the state in the shop, then resolve the incident: no receipt is made. Where staff use this state to say that money came, add it to the setting paymentStates, and replay.`,
-        `${paymentSays()} + " State " + joined(${born}.map(state, state.id_order_state), ", ") + " of the same second."`,
+        `${paymentSays()} + " State " + joined(${born}.map(state, state.id_order_state), ", ") + " came with it."`,
       ),
     ]),
-    read('prestashop.order', 'orders[0].id', 'order'),
+    read('prestashop.order', `size(${ordersInGp}) > 0 ? ${ordersInGp}[0].id : orders[0].id`, 'order'),
     branch(
       'its order is in GP',
       'isLinked("gp.salesOrder", "prestashop.order", order.id)',
@@ -148,7 +159,7 @@ function byEdit(edit: string): string {
 function askWhetherTwice(because: string, isIt: string, also = 'true'): Step[] {
   return settledUnless(
     because,
-    `!(noted.exists(one, ${isIt}) && ${also})`,
+    `${hasReceipt} || !(noted.exists(one, ${isIt}) && ${also})`,
     'Modules note one capture twice, by their webhook and by the page that the customer comes back to. See in the back office of the payment provider, or at the bank, how often the money came. Once: resolve the incident, no receipt is made of this one. Twice: enter the receipt of this one in GP by hand, then resolve the incident.',
     `${paymentSays()} + " Earlier: " + joined(noted.filter(one, ${isIt}).map(one, one.id + " of " + one.order_reference), ", ") + "."`,
   )

@@ -13,11 +13,13 @@ export const methodOf = (order: string, payment = 'payment') =>
 export const transactionOf = (payment = 'payment') => `orElse(${payment}.transaction_id, "")`
 
 /**
- * States that orders were put into as a payment was written. The shop writes both in one go, where it notes by itself what a
- * state says. @param states a list of order histories
+ * States that orders were put into as a payment was written, or within three minutes after. Where the shop notes by itself what
+ * a state says, it saves the payment, runs the hooks of modules, which may call other servers, and then adds the row of the
+ * state (PrestaShop, OrderHistory::changeIdOrderState and addWithemail).
+ * @param states a list of order histories
  */
 export const bornWith = (states = 'states', payment = 'payment') =>
-  `${states}.filter(state, state.date_add.hasValue() && secondsBetween(state.date_add.value(), ${payment}.date_add) <= dec(2))`
+  `${states}.filter(state, state.date_add.hasValue() && state.date_add.value() >= ${payment}.date_add && secondsBetween(state.date_add.value(), ${payment}.date_add) <= dec(180))`
 
 /** Nothing but the state itself says that money came: a person has to. @param born `bornWith` */
 export const isSaidByState = (states = 'states', payment = 'payment') => {
