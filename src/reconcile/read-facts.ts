@@ -345,6 +345,7 @@ async function withoutOthers(
 ) {
   const kept: RecordValue[] = []
   for (const row of rows) {
+    if (row.IsVoided === true) continue
     const target = ref('gp.salesOrder', String(row.Key))
     if (row.Type !== 'Order' || row.Key === own?.Key) {
       kept.push(row)

@@ -4,6 +4,7 @@ import { instant } from '../../src/domain/clock.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
+import { postInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { program } from '../support/program.ts'
@@ -80,14 +81,15 @@ test('a process that is killed after its receipt, credit memo, journal and shipm
     return order
   }
   const [credited, shipped] = [await place(), await place()]
-  gp.company.saveOrder({ ...store.get('salesOrder', `WEB${credited}`)!, TransactionState: 'History' })
-  const left = store
-    .get('salesOrder', `WEB${shipped}`)!
-    .Lines!.map((line) => [String(line.Key!.LineSequenceNumber), line.Quantity!.Value])
-  transferOrder(
-    { number: `WEB${shipped}`, to: 'Invoice', lines: Object.fromEntries(left), includeTotals: true },
-    gp.company,
-  )
+  const invoice = (order: number) => {
+    const left = store
+      .get('salesOrder', `WEB${order}`)!
+      .Lines!.map((line) => [String(line.Key!.LineSequenceNumber), line.Quantity!.Value])
+    const transfer = { number: `WEB${order}`, to: 'Invoice', lines: Object.fromEntries(left) } as const
+    return transferOrder({ ...transfer, includeTotals: true }, gp.company).Key.Id!
+  }
+  postInvoice(invoice(credited), gp.company)
+  invoice(shipped)
   const payment = shop.addPayment({ order: shipped, amount: '12.34', method: 'Counter' })
   const slip = shop.refund({ order: credited, lines: [{ line: 0, quantity: 1 }] })!
   const report = [

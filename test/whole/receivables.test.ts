@@ -3,6 +3,7 @@ import { enteredHash } from '../../src/domain/entered-by-hand.ts'
 import { integrationId, type Json, type RecordRef, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { postInvoice, voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { postReturn } from '../../src/sandbox/gp/sales-orders/returns.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
@@ -84,22 +85,21 @@ const change = (resource: string, id: number, fields: Readonly<Record<string, st
 }
 const incident = (story: RecordStory) => story.incidents[0]!.question
 
-const post = (order: number) => {
-  const { company } = all.sandbox.gp
-  company.saveOrder({ ...store().get('salesOrder', `WEB${order}`)!, TransactionState: 'History' })
+/** People transfer the order whole. @returns the number of its invoice */
+function invoice(order: number): string {
+  const { Lines } = store().get('salesOrder', `WEB${order}`)!
+  const lines = Object.fromEntries(Lines!.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
+  const transfer = { number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true } as const
+  return transferOrder(transfer, all.sandbox.gp.company).Key.Id!
 }
+const post = (order: number) => postInvoice(invoice(order), all.sandbox.gp.company)
 
 describe('goods of a credit slip', () => {
   /** A transferred and invoiced order, and whether its invoice is posted. */
   async function invoiced(posted = true): Promise<number> {
     const order = await transferred()
-    const { Lines } = store().get('salesOrder', `WEB${order}`)!
-    const lines = Object.fromEntries(Lines!.map((line) => [line.Key!.LineSequenceNumber, line.Quantity!.Value!]))
-    const made = transferOrder(
-      { number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true },
-      all.sandbox.gp.company,
-    )
-    if (posted) store().put('transferred', made.Key.Id!, { ...made, TransactionState: 'History' })
+    if (posted) post(order)
+    else invoice(order)
     return order
   }
   const returned = (slip: number) => store().get('salesReturn', `WEBRT${slip}`)
@@ -110,7 +110,7 @@ describe('goods of a credit slip', () => {
     const { ItemKey, WarehouseKey } = returned(slip)!.Lines![0]!
     return Number(store().get('stock', `${ItemKey!.Id}\n${WarehouseKey!.Id}`)?.[kind] ?? 0)
   }
-  const post = (slip: number) => postReturn(`WEBRT${slip}`, all.sandbox.gp.company)
+  const bringBack = (slip: number) => postReturn(`WEBRT${slip}`, all.sandbox.gp.company)
 
   test('that are back in stock become a return, once, also when the reply is lost; posted, they can be sold again', async () => {
     const order = await invoiced()
@@ -145,7 +145,7 @@ describe('goods of a credit slip', () => {
       ],
     })
     const before = stockOf(slip, 'onHand')
-    post(slip)
+    bringBack(slip)
     expect(stockOf(slip, 'onHand')).toBe(before + 1)
     // Switched off or asked for again: nothing is credited a second time.
     await run('prestashop.orderSlip', slip)
@@ -157,7 +157,7 @@ describe('goods of a credit slip', () => {
     const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }], returned: true })!
     expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
     const before = stockOf(slip, 'onHand')
-    post(slip)
+    bringBack(slip)
     expect([stockOf(slip, 'onHand'), stockOf(slip, 'damaged')]).toEqual([before, 1])
   })
 
@@ -289,7 +289,7 @@ describe('a payment', () => {
     const payment = putInto(4)
     const story = await run('prestashop.orderPayment', payment)
     expect(story.runs[0]!.state).toBe('stopped')
-    expect(incident(story).message).toMatch(/nothing says that money came.*Payment \d+.*State 4 of the same second/)
+    expect(incident(story).message).toMatch(/nothing says that money came.*Payment \d+.*State 4 came with it/)
     expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
     // Settled, as everywhere: it was booked by hand, or no money came.
     await resolve(story)
@@ -301,6 +301,41 @@ describe('a payment', () => {
     // What the bank calls the money says that it came.
     await correct(payment, 'transaction_id', null, 'BANK 4711')
     expect(store().get('cashReceipt', `PAY${payment}`)).toMatchObject({ CheckCardNumber: 'BANK 4711' })
+  })
+
+  test('is of a state also where the shop takes its time over it: a row that follows within minutes has invented it', async () => {
+    const later = (payment: number, seconds: number) => {
+      const { date_add } = row('order_payments', payment).fields
+      const at = new Date(`${String(date_add).replace(' ', 'T')}Z`).getTime() + seconds * 1000
+      const shown = new Date(at).toISOString().slice(0, 19).replace('T', ' ')
+      const [order] = rows('orders', 'reference', plain(row('order_payments', payment), 'order_reference'))
+      const newest = rows('order_histories', 'id_order', String(order!.id)).toSorted((a, b) => b.id - a.id)[0]!
+      change('order_histories', newest.id, { date_add: shown })
+      return payment
+    }
+    const ends = async (payment: number) => (await run('prestashop.orderPayment', payment)).runs[0]!.state
+    expect(await ends(later(putInto(4), 45))).toBe('stopped')
+    // Staff who say by the state that the money came say so a minute later as well.
+    expect(await ends(later(putInto(2), 45))).toBe('done')
+    // What was typed an hour before the state is no row that the state made.
+    expect(await ends(later(putInto(4), 3600))).toBe('done')
+  })
+
+  test('of an order of before the cut-over that is in GP in no way that the hub knows is asked about once, and makes no customer', async () => {
+    const order = place()
+    change('orders', order, { date_add: '2019-11-28 10:00:00' })
+    const customers = [...store().values('customer')].length
+    const payment = shop().addPayment({ order, amount: '119.00' })
+    const story = await run('prestashop.orderPayment', payment)
+    expect(incident(story).message).toMatch(/before the cut-over.*linked to no sales order.*2019-11-28/)
+    await resolve(story)
+    expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('skipped')
+    expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
+    expect([...store().values('customer')].length).toBe(customers)
+    // Taken over by a person, its order is the hub's own from then on.
+    await all.run(order)
+    const next = shop().addPayment({ order, amount: '1.19' })
+    expect((await run('prestashop.orderPayment', next)).runs[0]!.state).toBe('done')
   })
 
   test('without a method is made by the module’s when a person says so, and not when they have booked it', async () => {
@@ -473,6 +508,21 @@ describe('a credit slip', () => {
     const memo = store().get('creditMemo', `WEBCR${slip}`)!
     const given = Number(plain(row('order_slip', slip), 'total_products_tax_incl')) + Number(shipping)
     expect(Number(memo.DocumentAmount!.Value)).toBeCloseTo(given, 6)
+  })
+
+  test('of an order that is invoiced, and not yet posted, waits; of one whose invoice was voided nothing is credited, and a person is asked', async () => {
+    const order = await transferred()
+    const waiting = invoice(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const ended = async () => (await run('prestashop.orderSlip', slip)).runs[0]!
+    expect(await ended()).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/invoice.*not posted/) })
+    voidInvoice(waiting, all.sandbox.gp.company)
+    const story = await run('prestashop.orderSlip', slip)
+    expect(incident(story).message).toMatch(new RegExp(`is void in GP.*${waiting}`))
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+    await resolve(story)
+    expect((await ended()).state).toBe('skipped')
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 
   test('of an open sales order becomes none: the order is lowered, and stays so when it is transferred later', async () => {

@@ -6,6 +6,7 @@ import type { DryRun } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { shipmentsProcess } from '../../src/flows/shipments/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
+import { voidInvoice } from '../../src/sandbox/gp/sales-orders/invoices.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
@@ -187,6 +188,21 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     company.store.put('transferred', 'STDINV77', { ...backOrder, Key: { Id: 'STDINV77' }, Type: 'Invoice' })
     expect(await look(order)).toMatchObject({ state: 'done' })
     expect(shippedRows(order)).toBe(1)
+  })
+
+  test('is none whose invoice was voided: the customer hears nothing before it is invoiced again', async () => {
+    const order = await transferred()
+    const invoice = transfer(order, 'Invoice')
+    const { company } = all.sandbox.gp
+    const made = company.store.get('transferred', invoice)!
+    voidInvoice(invoice, company)
+    expect(await look(order)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(new RegExp(`nothing of it.*Void: ${invoice}`)),
+    })
+    expect(shippedRows(order)).toBe(0)
+    company.store.put('transferred', 'STDINV78', { ...made, Key: { Id: 'STDINV78' } })
+    expect(await look(order)).toMatchObject({ state: 'done' })
   })
 
   test('is left alone where the shop has shipped or delivered it', async () => {

@@ -15,7 +15,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
-import { beforeReturns, moneyAlone, returnFields, returnSettings, returnSteps } from './returns.ts'
+import { beforeReturns, moneyAlone, returnFields, returnSettings, returnSteps, untilInvoiced } from './returns.ts'
 
 const slips = 'order.given_back.value().slips'
 /** What the slips up to one gave back. Their ids count up. */
@@ -118,7 +118,9 @@ const slipToCreditMemo = defineFlow({
       'order.taxed_at_invoice.orValue(false) ? order.id_address_invoice : order.id_address_delivery',
       'taxedAt',
     ),
-    branch('goods that came back become a return', takesGoodsBack, [...beforeReturns, ...returnSteps]),
+    branch('goods that came back become a return', takesGoodsBack, [...beforeReturns]),
+    ...untilInvoiced,
+    branch('its goods are back', takesGoodsBack, [...returnSteps]),
     branch('something of the slip is left to be credited', `!(${takesGoodsBack}) || ${moneyAlone}.total_paid != 0`, [
       map('memo', 'slip-to-credit-memo'),
       writeOnce('memo', {

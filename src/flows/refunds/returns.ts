@@ -31,6 +31,7 @@ const isLinked = (entity: string) => `isLinked("${entity}", "prestashop.orderSli
 const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
 const invoices =
   'documents.filter(one, orElse(one.Type, "") == "Invoice" && one.MasterNumber.hasValue() && held.MasterNumber.hasValue() && one.MasterNumber.value() == held.MasterNumber.value())'
+const living = `${invoices}.filter(one, !one.IsVoided.orValue(false))`
 const given = (slip: string) => `order.given_back.value().slips.filter(one, one.id == ${slip}.id)[0]`
 const hasGoods = `size(${back}.order_details) > 0`
 
@@ -58,7 +59,35 @@ export const beforeReturns: readonly Step[] = [
   ),
 ]
 
-/** The return of what came back. It takes back what was invoiced, so it waits until the invoice is posted. */
+/**
+ * What is credited was invoiced: it waits until the invoices of the order are posted, and void ones are none. Where the sales
+ * order has no customer PO number the hub cannot find them, and goes by the sales order.
+ */
+export const untilInvoiced: readonly Step[] = [
+  branch(
+    'its invoices can be found, and nothing of the slip is in GP yet',
+    `${purchaseOrder} != "" && !${isLinked('gp.salesReturn')} && !${isLinked('gp.receivablesCreditMemo')}`,
+    [
+      find('documents', {
+        ...{ entity: 'gp.salesDocument', most: 50 },
+        where: { CustomerPONumber: purchaseOrder },
+      }),
+      ...settledUnless(
+        'The invoice of the order is void in GP: there is no sale that the slip takes back.',
+        `size(${invoices}) == 0 || size(${living}) > 0`,
+        'If the sale is off, nothing is to be credited: resolve the incident. If the order was invoiced anew in another way, credit the slip in GP by hand, then resolve the incident.',
+        `"Credit slip " + slip.id + " of order " + order.id + "; void: " + joined(${invoices}.map(one, one.Key), ", ") + "."`,
+      ),
+      skipUntil(
+        'The invoice of the order is not posted in GP: there is nothing yet that the slip takes back.',
+        `size(${living}) > 0 && ${living}.all(one, one.TransactionState.orValue("") == "History")`,
+        { every: '6 hours', for: '60 days' },
+      ),
+    ],
+  ),
+]
+
+/** The return of what came back. */
 export const returnSteps: readonly Step[] = [
   branch('goods came back that no return takes back yet', `${hasGoods} && !${isLinked('gp.salesReturn')}`, [
     ...settledUnless(
@@ -66,15 +95,6 @@ export const returnSteps: readonly Step[] = [
       `${purchaseOrder} != ""`,
       'Enter the return, and the credit memo of what did not come back, in GP by hand; then resolve the incident.',
       '"It is " + held.Key + "."',
-    ),
-    find('documents', {
-      ...{ entity: 'gp.salesDocument', most: 50 },
-      where: { CustomerPONumber: purchaseOrder },
-    }),
-    skipUntil(
-      'The invoice of the order is not posted in GP: there is nothing yet that a return takes back.',
-      `size(${invoices}) > 0 && ${invoices}.all(one, one.TransactionState.orValue("") == "History")`,
-      { every: '6 hours', for: '60 days' },
     ),
     map('goodsBack', 'slip-to-return'),
     balanceStep('goodsBack', {

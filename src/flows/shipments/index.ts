@@ -45,6 +45,9 @@ const somethingLeft = 'held.Lines.exists(line, line.Quantity - line.QuantityCanc
 /** What GP made of the order: the orders of a split cart have the same reference, and each its own master number. */
 const descendants =
   'documents.filter(one, one.Key != held.Key && one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0))'
+/** A void invoice is in history beside posted ones: what stood in it was not sent by it. */
+const livingInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && !one.IsVoided.orValue(false))`
+const voidInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && one.IsVoided.orValue(false))`
 const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Backorder" && orElse(one.TransactionState, "") == "Work")`
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
@@ -115,9 +118,9 @@ const shipmentToShop = defineFlow({
       ),
       skipUntil(
         'GP has closed the order, and nothing of it is invoiced or picked.',
-        `${descendants}.exists(one, orElse(one.Type, "") in ["Invoice", "Fulfillment Order"]) || held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`,
+        `size(${livingInvoices}) > 0 || ${descendants}.exists(one, orElse(one.Type, "") == "Fulfillment Order") || (size(${voidInvoices}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0))`,
         again,
-        '"It is " + held.Key + ". The documents that GP makes of it have its customer PO number; see whether somebody changed it there."',
+        `"It is " + held.Key + "." + (size(${voidInvoices}) == 0 ? "" : " Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + ".") + " The documents that GP makes of it have its customer PO number; see whether somebody changed it there."`,
       ),
     ]),
     skipUntil(

@@ -29,6 +29,7 @@ import type {
   SalesReturn,
 } from './records.ts'
 import { readReferenceData } from './reference-data.ts'
+import { getInvoice } from './sales-orders/invoices.ts'
 import {
   createSalesOrder,
   deleteSalesOrder,
@@ -111,6 +112,8 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return getSalesOrder(keyIn(request), company)
     case 'GetSalesOrderList':
       return listSalesOrders(criteria, company)
+    case 'GetSalesInvoiceByKey':
+      return getInvoice(keyIn(request), company)
     case 'GetSalesReturnByKey':
       return getSalesReturn(keyIn(request), company)
     case 'GetSalesReturnList':

@@ -163,6 +163,7 @@ export type TransferredDocument = {
   Date?: string
   CurrencyKey?: { ISOCode?: string }
   TransactionState: 'Work' | 'History'
+  IsVoided?: boolean
   LineTotalAmount: Money
   TradeDiscount: Money
   FreightAmount: Money

@@ -7,6 +7,7 @@ import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
 import { systemFault, validationFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
+import { postInvoice, voidInvoice } from './sales-orders/invoices.ts'
 import { postReturn } from './sales-orders/returns.ts'
 import { ship } from './sales-orders/stock.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
@@ -143,17 +144,14 @@ const transferInput = z.strictObject({
 const batchInput = z.strictObject({ batch: z.string(), busy: z.boolean().default(true) })
 const policyInput = z.strictObject({ name: z.string(), option: z.int(), operation: z.string().optional() })
 
-/** What people do in GP itself: POST /_post, /_transfer, /_lock, /_unlock, /_batch, /_policy, /_policies. */
+/** What people do in GP itself: POST /_post, /_transfer, /_void, /_lock, /_unlock, /_batch, /_policy, /_policies. */
 function actionsOf(company: Company): Record<string, (input: unknown) => unknown> {
   return {
     /** Posts a document: it becomes history, its stock leaves; that of a return comes back. */
     post(input) {
       const { number } = documentInput.parse(input)
-      const transferred = company.store.get('transferred', number)
-      if (transferred) {
-        ship(transferred, company)
-        company.store.put('transferred', number, { ...transferred, TransactionState: 'History' })
-        company.store.commit()
+      if (company.store.get('transferred', number)) {
+        postInvoice(number, company)
         return
       }
       if (company.store.get('salesReturn', number)) {
@@ -170,6 +168,10 @@ function actionsOf(company: Company): Record<string, (input: unknown) => unknown
     transfer(input) {
       const { lines, ...rest } = transferInput.parse(input)
       return transferOrder({ ...rest, ...(lines && { lines }) }, company)
+    },
+    /** Voids an invoice that is not posted. */
+    void(input) {
+      voidInvoice(documentInput.parse(input).number, company)
     },
     /** A GP user opens a document. */
     lock(input) {

@@ -1,4 +1,15 @@
-import { about, choice, date, decimal, defineEntity, integer, readOnly, text } from '../../../domain/entity.ts'
+import {
+  about,
+  boolean,
+  choice,
+  date,
+  decimal,
+  defineEntity,
+  integer,
+  optional,
+  readOnly,
+  text,
+} from '../../../domain/entity.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
 
 /**
@@ -7,9 +18,10 @@ import { type GpEntity, gpLetters } from '../gp-entity.ts'
  * is transferred is followed: the order itself says "History" for an invoice, a back order and a cancellation alike, and the
  * quantities that were invoiced or back ordered are not on the wire.
  *
- * The number alone is no key in GP: two types may have the same. A list holds no void flag.
+ * The number alone is no key in GP: two types may have the same. A list holds no void flag, and a void document is in history
+ * beside posted ones: whether an invoice of history is void is asked for by its number.
  *
- * @see GP Web Services, GetSalesDocumentList, SalesDocumentSummary
+ * @see GP Web Services, GetSalesDocumentList, SalesDocumentSummary; GetSalesInvoiceByKey, SalesInvoice
  */
 const salesDocument = defineEntity({
   entity: 'gp.salesDocument',
@@ -28,6 +40,10 @@ const salesDocument = defineEntity({
     Date: readOnly(date),
     TotalAmount: readOnly(decimal),
     TaxAmount: readOnly(decimal),
+    IsVoided: about(
+      'Of an invoice of history; empty where it is another document, or the role may not read invoices.',
+      optional(readOnly(boolean)),
+    ),
   },
 })
 
@@ -41,7 +57,7 @@ export const salesDocumentEntity: GpEntity = {
   schema: salesDocument,
   webServices: {
     type: 'SalesDocumentSummary',
-    shape: {},
+    shape: { derived: ['IsVoided'] },
     list: { ...documents, by: 'DocumentId', oneOnly: true },
     search: {
       ...documents,
@@ -52,6 +68,14 @@ export const salesDocumentEntity: GpEntity = {
         TransactionState: { member: 'TransactionState', like: false },
         Type: { member: 'Type', like: false },
       },
+      also: ({ Key, Type, TransactionState }) =>
+        Type === 'Invoice' && TransactionState === 'History'
+          ? {
+              operation: 'GetSalesInvoiceByKey',
+              parameters: { key: { Id: String(Key) } },
+              shows: ({ IsVoided }) => ({ IsVoided: IsVoided === true || IsVoided === 'true' }),
+            }
+          : null,
     },
   },
 }

@@ -5,7 +5,7 @@ import { gpCauses } from '../causes/index.ts'
 import { type GpSettings, openNtlm, plainHttpElsewhere } from '../settings.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault } from './explain-fault.ts'
-import { GpFault } from './faults.ts'
+import { GpFault, saysNotFound } from './faults.ts'
 import { listIn, type WebServices } from './services.ts'
 
 /** Reachability, sign-in, company, permissions and policies. Reads only; the clock of GP cannot be read. */
@@ -126,7 +126,9 @@ const nobody: Wire = { EqualValue: '~' }
 interface Permission {
   readonly name: string
   readonly operation: string
-  readonly criteria: Wire
+  readonly criteria?: Wire
+  /** Of an operation that finds by key. */
+  readonly key?: Wire
   /** What is not carried without it. Absent: nothing works without it. */
   readonly without?: string
 }
@@ -139,6 +141,13 @@ const permissions: readonly Permission[] = [
     criteria: { DocumentId: nobody, Scope: 'Return All' },
     without:
       'What became of an order that was transferred cannot be seen: whether to an invoice or to a back order. No shipment reaches the shop by it, and "ledgerline reconcile" knows no invoices.',
+  },
+  {
+    name: 'sales-invoices',
+    operation: 'GetSalesInvoiceByKey',
+    key: { Id: '~' },
+    without:
+      'Whether an invoice is void cannot be seen: one that was voided counts as one that was posted, its order as shipped, and its refund is credited.',
   },
   { name: 'customers', operation: 'GetCustomerList', criteria: { Id: nobody, Scope: 'Return All' } },
   {
@@ -169,11 +178,13 @@ const permissions: readonly Permission[] = [
 
 async function checkPermission(
   services: WebServices,
-  { name, operation, criteria, without }: Permission,
+  { name, operation, criteria, key, without }: Permission,
 ): Promise<Finding[]> {
   const check = `gp.permission.${name}`
   try {
-    await services.call(operation, { criteria })
+    await services.call(operation, key ? { key } : { criteria }).catch((error: unknown) => {
+      if (!(key && error instanceof GpFault && saysNotFound(error))) throw error
+    })
     return [{ check, level: 'ok', found: `The user may read ${name.replaceAll('-', ' ')}.` }]
   } catch (error) {
     const failed = failure(error)

@@ -59,6 +59,15 @@ export interface BySearch {
   readonly criteria: Wire
   /** Our field → the criteria member that restricts it. Texts may hold `%` for anything where `like` says so. */
   readonly by: Readonly<Record<string, { readonly member: string; readonly like: boolean }>>
+  /**
+   * What another operation knows of a row; null: nothing more is asked of this one.
+   * @returns the call, and what of its answer the row shows
+   */
+  also?(row: RecordValue): {
+    readonly operation: string
+    readonly parameters: Wire
+    shows(answer: Wire): RecordValue
+  } | null
 }
 
 interface Write {

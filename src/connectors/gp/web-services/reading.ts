@@ -1,6 +1,6 @@
 import type { RecordSearch } from '../../../domain/connector.ts'
 import { AccessDenied, InvalidInput, NotFound, WrongAddress } from '../../../domain/errors.ts'
-import { type RecordRef, type RecordValue, refText } from '../../../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../../../domain/record.ts'
 import type { Wire } from './envelope.ts'
 import { explainFault } from './explain-fault.ts'
 import { GpFault, saysNotFound } from './faults.ts'
@@ -9,6 +9,20 @@ import { listAll, nextPage, rangeRestriction } from './listing.ts'
 import { canBeKey, keyValue, listed, type Prepared } from './prepared.ts'
 import { listIn, type WebServices } from './services.ts'
 
+/** Reads that are under way at a time for one call; the transport bounds all of them together. */
+const readsAtOnce = 8
+
+/** Some at a time; what comes out is in the order of what went in. */
+async function inLanes<T, R>(all: readonly T[], act: (one: T) => Promise<R>): Promise<R[]> {
+  const done = new Array<R>(all.length)
+  let next = 0
+  const lane = async () => {
+    for (let at = next++; at < all.length; at = next++) done[at] = await act(all[at]!)
+  }
+  await Promise.all(Array.from({ length: readsAtOnce }, lane))
+  return done
+}
+
 export interface Reading {
   read(record: RecordRef): Promise<RecordValue | null>
   readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>>
@@ -16,9 +30,6 @@ export interface Reading {
   list(name: string): Promise<RecordValue[]>
   page(name: string, cursor: string | null): Promise<{ records: RecordValue[]; next: string | null }>
 }
-
-/** Reads that are under way at a time for one `readMany`; the transport bounds all of them together. */
-const readsAtOnce = 8
 
 /** Reads over Web Services: a record by its key, records by fields, whole tables. */
 export function createReading(
@@ -44,7 +55,7 @@ export function createReading(
           : found
       }
       const [wire] = await rowsOf(prepared, { EqualValue: keyValue(prepared, record.key) })
-      return wire && summary ? checked(summary, wire, record, names.list!) : null
+      return wire && summary ? await withMore(record.entity, checked(summary, wire, record, names.list!)) : null
     } catch (error) {
       if (error instanceof GpFault && saysNotFound(error)) return null
       throw await explained(error, (fault) => explainFault(fault, record))
@@ -64,6 +75,15 @@ export function createReading(
     }
   }
 
+  /** A row of a list with what only another operation says of it. */
+  async function withMore(name: string, row: RecordValue): Promise<RecordValue> {
+    const { schema, names } = entityOf(name)
+    const more = names.search?.also?.(row)
+    if (!more) return row
+    const answer = await ask(ref(name as EntityName, String(row[schema.key])), more.operation, more.parameters)
+    return answer ? { ...row, ...more.shows(answer) } : row
+  }
+
   /** The rows of a list. @param restriction of the key. */
   async function rowsOf({ names: { list } }: Prepared, restriction: Wire | undefined): Promise<Wire[]> {
     if (!list) return []
@@ -76,13 +96,8 @@ export function createReading(
    * GP's lists restrict a key to one value or a range, and hold summaries: whole records come one by one, some at a time.
    */
   async function readMany(records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue | null>> {
-    const waiting = [...new Map(records.map((record) => [refText(record), record]))]
-    const found = new Map<string, RecordValue | null>()
-    const lane = async () => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) found.set(next[0], await read(next[1]))
-    }
-    await Promise.all(Array.from({ length: readsAtOnce }, lane))
-    return found
+    const wanted = [...new Map(records.map((record) => [refText(record), record]))]
+    return new Map(await inLanes(wanted, async ([text, record]) => [text, await read(record)] as const))
   }
 
   /**
@@ -126,9 +141,10 @@ export function createReading(
       const wire = await services.call(by.operation, {
         criteria: { ...by.criteria, ...Object.fromEntries(restrictions) },
       })
-      return listIn(wire, by.item)
+      const rows = listIn(wire, by.item)
         .slice(0, limit)
         .map((row) => listed(schema.key, () => found(row, by.operation)))
+      return await inLanes(rows, (row) => withMore(name, row))
     } catch (error) {
       throw await explained(error, (fault) => explainFault(fault, null))
     }

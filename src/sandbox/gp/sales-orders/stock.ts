@@ -78,7 +78,7 @@ function split(asked: Decimal, missing: Decimal, option: number) {
 }
 
 /** Allocates the order's stock, or gives it back. */
-export function allocate(order: SalesOrder, company: Company, direction: 1 | -1): void {
+export function allocate(order: Pick<SalesOrder, 'Lines'>, company: Company, direction: 1 | -1): void {
   for (const line of order.Lines ?? []) {
     const quantity = allocatedBy(line, company)
     if (!quantity.isZero())

@@ -7,6 +7,7 @@ VoidSalesOrder(key:SalesDocumentKey, context:Context, policy:Policy)
 GetSalesOrderByKey(key:SalesDocumentKey, context:Context) -> GetSalesOrderByKeyResult:SalesOrder
 GetSalesOrderList(criteria:SalesOrderCriteria, context:Context) -> GetSalesOrderListResult:SalesOrderSummary[]
 CreateSalesReturn(salesReturn:SalesReturn, context:Context, policy:Policy)
+GetSalesInvoiceByKey(key:SalesDocumentKey, context:Context) -> GetSalesInvoiceByKeyResult:SalesInvoice
 GetSalesReturnByKey(key:SalesDocumentKey, context:Context) -> GetSalesReturnByKeyResult:SalesReturn
 GetSalesReturnList(criteria:SalesReturnCriteria, context:Context) -> GetSalesReturnListResult:SalesReturnSummary[]
 CreateGLTransaction(glTransaction:GLTransaction, context:Context, policy:Policy)

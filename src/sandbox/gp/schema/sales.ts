@@ -64,6 +64,13 @@ SalesLineTaxKey : TransactionKey = SalesLineKey:SalesLineKey, TaxDetailKey:TaxDe
 SalesOrderLine : SalesLine = QuantityToBackorder:Quantity, QuantityToInvoice:Quantity, QuantityCanceled:Quantity,
   QuantityFulfilled:Quantity, QuantityAllocated:Quantity, FulfillDate:dateTime~, ActualShipDate:dateTime~,
   Components:any, Serials:any, Lots:any, Bins:any
+SalesInvoice : SalesDocument = PaymentAmount:MoneyAmount, DepositAmount:MoneyAmount, Terms:any,
+  GeneralLedgerPostingDate:dateTime~, PostedDate:dateTime~, PostedBy:string, IsDirectDebit:boolean~,
+  WorkflowPriority:WorkflowPriority~, Lines:SalesInvoiceLine[], Payments:SalesPayment[], Distributions:any,
+  Workflows:any
+SalesInvoiceLine : SalesLine = QuantityToBackorder:Quantity, QuantityCanceled:Quantity, QuantityFulfilled:Quantity,
+  BillingQuantity:Quantity, ActualShipDate:dateTime~, QuantityAllocated:Quantity, FulfillDate:dateTime~,
+  Components:any, Serials:any, Lots:any, Bins:any
 SalesReturn : SalesDocument = PaymentAmount:MoneyAmount, TermsDiscountReturnedAmount:MoneyAmount,
   GeneralLedgerPostingDate:dateTime~, PostedDate:dateTime~, PostedBy:string, Lines:SalesReturnLine[],
   Payments:SalesPayment[], Distributions:any
