@@ -20,7 +20,8 @@ export function goodsBackOf(detail: string, lines: readonly RecordValue[], slips
   const [back, kept] = [count('product_quantity_return'), count('product_quantity_refunded')]
   const restocked = count('product_quantity_reinjected')
   if (given === 0 || back + kept < given) return null
-  if (restocked >= given) return 'restocked'
+  // Pieces that were given back without a slip raise the same counters.
+  if (restocked >= back + kept) return 'restocked'
   if (restocked > 0) return null
   if (kept === 0) return 'returned'
   return back === 0 ? 'none' : null

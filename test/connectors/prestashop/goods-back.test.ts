@@ -17,6 +17,7 @@ test.each([
   ['some of the pieces are in stock', [2, 0, 1], [2], null],
   ['one came back, one did not', [1, 1, 0], [1, 1], null],
   ['two slips, all in stock', [2, 0, 2], [1, 1], 'restocked'],
+  ['a piece of a slip, and one without a slip that alone is in stock', [1, 1, 1], [1], null],
 ] as const)('%s: %j of slips %j is %s', (_, [returned, refunded, restocked], slips, known) => {
   const line = {
     id: '7',
