@@ -36,6 +36,9 @@ import { intervalOf } from './schedule.ts'
 import { type Letters, lettersBy } from './texts/storable-text.ts'
 import * as words from './words.ts'
 
+/** Characters of an answer's subject: what a question says of one record, whole. */
+const mostSubject = 4000
+
 const ask = (question: Question): Action => ({ do: 'ask', question })
 
 /** One walk over the steps of a flow, with what the journal says about them. */
@@ -181,7 +184,8 @@ export class Walk implements Known {
           {
             ...question,
             message: `${step.because} ${says}`,
-            subject: step.once ? `${record} ${says}`.slice(0, 300) : record,
+            // An answer is about all that was said: what differs behind its first words is another question.
+            subject: step.once ? `${record} ${says}`.slice(0, mostSubject) : record,
           },
           step,
         ),

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { refText } from '../../src/domain/record.ts'
 import {
+  askOnceUnless,
   check,
   compile,
   type Definition,
@@ -132,4 +133,19 @@ test('it is explained', () => {
     'For each "id" of order’s address invoice id and order’s address delivery id (its addresses are in GP):',
     '  Find or create the GP customer address of the PrestaShop address, by the mapping address-to-customer-address, and bring it up to date.',
   ])
+})
+
+test('a question that is asked once is another one also where its text differs far behind its first words', () => {
+  const subject = (last: string) => {
+    const step = askOnceUnless(
+      'Somebody has to look.',
+      'false',
+      'Look.',
+      `"${'A slip of the order. '.repeat(30)}${last}"`,
+    )
+    const { end } = written(withSteps(step))
+    return end.do === 'ask' ? end.question.subject : null
+  }
+  expect(subject('Work.')).toContain('Work.')
+  expect(subject('Work.')).not.toBe(subject('History.'))
 })
