@@ -1,9 +1,25 @@
 import { type Connectors, connectorOf } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { HubError, perhapsOneRecord } from './domain/errors.ts'
-import { type EntityName, type RecordRef, recordKey, refText, systemOf } from './domain/record.ts'
+import { tickEntity } from './domain/hub-records.ts'
+import {
+  type EntityName,
+  type IntegrationId,
+  type RecordRef,
+  type RecordValue,
+  recordKey,
+  refText,
+  systemOf,
+} from './domain/record.ts'
 import type { Database } from './domain/stores.ts'
 import type { HistorySides, Read } from './reconcile/index.ts'
+
+/** As far as a comparison asks. */
+interface Tried {
+  readonly outcome: 'would-write' | 'nothing-to-do' | 'skipped' | 'held'
+  readonly reason: string
+  readonly writes: readonly { readonly document: RecordValue; readonly whole?: RecordValue }[]
+}
 
 /** Rows of settlement reports that are of the payments of one page. */
 const mostRows = 5_000
@@ -13,7 +29,13 @@ export async function createBothSides(
   {
     database,
     connectorsOf,
-  }: { readonly database: Database; readonly connectorsOf: (of: Integration) => Promise<Connectors> },
+    dryRun,
+  }: {
+    readonly database: Database
+    readonly connectorsOf: (of: Integration) => Promise<Connectors>
+    /** What a run would do now. */
+    readonly dryRun: (target: { integration: IntegrationId; record: RecordRef; flow: string }) => Promise<Tried>
+  },
   integration: Integration,
   /** The definition in force, with what is set of the integration itself. */
   parts: HistorySides['parts'],
@@ -74,6 +96,29 @@ export async function createBothSides(
       return found.length > mostRows ? null : found
     },
     payouts: (days, after, limit) => stores.payouts.between(integration.id, days, after, limit),
+    bulkRows: (flow, after, limit) =>
+      stores.bulkRows.page(integration.id, flow, after === null ? null : recordKey(after), limit),
+    async tryRun(flow, record) {
+      try {
+        const { outcome, reason, writes } = await dryRun({ integration: integration.id, record, flow })
+        const [write] = writes
+        if (outcome === 'held') return { is: 'held', reason }
+        return outcome === 'would-write' && write
+          ? { is: 'differs', wanted: write.whole ?? write.document }
+          : { is: 'agrees' }
+      } catch (error) {
+        if (error instanceof HubError && perhapsOneRecord(error)) return { is: 'held', reason: error.message }
+        throw error
+      }
+    },
+    async blocked(flow) {
+      if (integration.paused) return 'The integration is paused.'
+      if (integration.pausedFlows.includes(flow)) return `The flow ${flow} is paused.`
+      const [round] = (
+        await stores.runs.list({ integration: integration.id, flow, states: ['stopped'], limit: 50 })
+      ).filter(({ record }) => record.entity === tickEntity)
+      return round ? `A round of ${flow} is stopped: ${round.reason ?? 'a person is asked.'}` : null
+    },
     isLinked: async (target) => (await stores.links.byTarget(integration.id, target)).length > 0,
     async runs(records, flow) {
       if (records.length === 0) return new Map()

@@ -237,7 +237,10 @@ export function makeDoors(
   const app = createApp({
     ...{ database, engine, entities, seal: sealMark, clock, log, metrics, token, ownToken },
     bothSidesOf: (integration, definition) =>
-      createBothSides({ database, connectorsOf: connected.of }, integration, definition),
+      createBothSides(
+        { database, connectorsOf: connected.of, dryRun: (target) => engine.dryRun(target) },
+        ...([integration, definition] as const),
+      ),
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
     ...{ dataFolder: config.dataFolder, url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,

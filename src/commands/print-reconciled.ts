@@ -15,6 +15,9 @@ const openRowOf = ({ order, reference, kind, amount, currency, since, ageDays, s
   ...['open', order, reference, kind, '', amount, currency, since, String(ageDays), says, next, ''],
 ]
 
+/** Payouts and records of the shop are of no order. */
+const named = (order: string, reference: string) => (order === '' ? reference : `Order ${order} (${reference})`)
+
 /** A reconciliation in each format that people ask for, by its name. */
 export const formats: Readonly<Record<string, (result: Reconciled) => string>> = {
   text: (result) =>
@@ -23,12 +26,12 @@ export const formats: Readonly<Record<string, (result: Reconciled) => string>> =
       ...result.notes,
       ...result.differences.map(
         ({ order, reference, kind, cause, amount, currency, says, next }) =>
-          `Order ${order} (${reference}): ${kind}, ${amount} ${currency}. Cause: ${cause}. ${says} Next: ${next}`,
+          `${named(order, reference)}: ${kind}, ${amount} ${currency}. Cause: ${cause}. ${says} Next: ${next}`,
       ),
       ...openLines(result),
       ...result.open.map(
         ({ order, reference, kind, amount, currency, since, says, next }) =>
-          `Order ${order} (${reference}): ${kind} since ${since}, ${amount} ${currency}. ${says} Next: ${next}`,
+          `${named(order, reference)}: ${kind} since ${since}, ${amount} ${currency}. ${says} Next: ${next}`,
       ),
     ].join('\n'),
   markdown: (result) =>

@@ -1,7 +1,9 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
 import { didYouMean } from '../domain/nearest.ts'
+import type { EntityName } from '../domain/record.ts'
 import type { Added } from '../flows/index.ts'
+import type { Flow, Step } from '../language/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
 import { readFolder, writePart } from './definition-folder.ts'
@@ -46,7 +48,8 @@ async function addProcess(context: CommandContext, id: string, folder: string): 
   const { parts, added, kept }: Added = withProcess(readFolder(folder), process)
   for (const name of new Set(added.map((place) => place.replace(/^(settings\.json)\/.*/, '$1'))))
     writePart(folder, name, parts[name]!)
-  answer(context, { process: id, added, kept }, () =>
+  const needs = await operationsOf(process.flows)
+  answer(context, { process: id, added, kept, needs }, () =>
     [
       added.length > 0 ? `Added to ${folder}:` : `${folder} has everything of “${id}” already.`,
       ...added.map((place) => `  ${place}`),
@@ -56,6 +59,9 @@ async function addProcess(context: CommandContext, id: string, folder: string): 
       ...(added.length > 0
         ? [
             '',
+            ...(needs.length > 0
+              ? [`The role of the hub's user in GP needs ${needs.join(', ')}: "ledgerline doctor" says what it lacks.`]
+              : []),
             'Look at the settings, then:',
             `  ledgerline import ${folder} --new-flows-off   the new flows start nothing yet`,
             `  ledgerline run KEY --entity ENTITY --flow ${process.flows[0]!.id} --dry-run   what one record would do`,
@@ -64,4 +70,22 @@ async function addProcess(context: CommandContext, id: string, folder: string): 
         : []),
     ].join('\n'),
   )
+}
+
+/** What the flows call in GP, as its rights name it. */
+async function operationsOf(flows: readonly Flow[]): Promise<readonly string[]> {
+  const [{ gp }, { stepsWithin }] = await Promise.all([
+    import('../connectors/gp/index.ts'),
+    import('../language/index.ts'),
+  ])
+  const all = (steps: readonly Step[]): readonly Step[] =>
+    steps.flatMap((step) => [step, ...stepsWithin(step).flatMap(all)])
+  const of = (entity: EntityName) => gp.operationsOf?.(entity) ?? { read: [], write: [] }
+  const called = flows.flatMap(({ steps }) =>
+    all(steps).flatMap((step) => {
+      if (step.do === 'read' || step.do === 'find') return of(step.entity).read
+      return step.do === 'write' ? [...of(step.to).read, ...of(step.to).write] : []
+    }),
+  )
+  return [...new Set(called)].sort()
 }

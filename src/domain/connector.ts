@@ -38,6 +38,8 @@ export interface ConnectorKind {
   checkFields?(custom: CustomFields): readonly Problem[]
   /** How records of an entity are found, besides by key. */
   searchesOf(entity: EntityName): Searches
+  /** As of its connectors. */
+  operationsOf?(entity: EntityName): EntityOperations
   /** Names of the credentials that it signs in with. */
   readonly credentials: readonly string[]
   /**
@@ -90,6 +92,12 @@ export interface OwnRecords {
   alongWith(target: RecordRef): Promise<{ readonly numbers: readonly string[]; readonly sure: boolean } | null>
   /** The folder that files are dropped into. */
   readonly folder: string
+}
+
+/** Names of a system's operations, as its rights name them. */
+export interface EntityOperations {
+  readonly read: readonly string[]
+  readonly write: readonly string[]
 }
 
 export interface Searches {
@@ -190,6 +198,8 @@ export interface Connector {
    */
   write(write: RemoteWrite): Promise<RecordKey>
 
+  /** What an account there needs the right to call, so that records of the entity can be read and written. Absent: rights have other names. */
+  operationsOf?(entity: EntityName): EntityOperations
   /**
    * Asks beforehand whether the hub's account there may write so. Absent where rights cannot be asked.
    * @throws NeedsPerson naming the right that is missing

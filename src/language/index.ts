@@ -28,7 +28,7 @@ export {
   writeOnce,
 } from './build.ts'
 export { check } from './check.ts'
-export { compareReadBack, type Difference, wrongInReadBack } from './compare.ts'
+export { compareReadBack, type Difference, sameValue, wrongInReadBack } from './compare.ts'
 export { compile } from './compile.ts'
 export { type DecidedRun, decide } from './decide.ts'
 export { type DefinitionDifference, differencesOf } from './definition-difference.ts'

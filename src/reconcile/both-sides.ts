@@ -3,7 +3,7 @@ import type { EntitySchema } from '../domain/entity.ts'
 import type { HubError } from '../domain/errors.ts'
 import type { EntityName, Json, RecordKey, RecordRef, RecordValue } from '../domain/record.ts'
 import type { Run } from '../domain/run.ts'
-import type { KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
+import type { BulkRow, KeptPayoutRow, Link, PayoutId } from '../domain/stores.ts'
 
 /** A record as it was read; null: there is none. Or why it alone cannot be read. */
 export type Read = { readonly value: RecordValue | null } | { readonly error: HubError }
@@ -34,6 +34,19 @@ export interface BothSides {
     after: PayoutId | null,
     limit: number,
   ): Promise<readonly PayoutId[]>
+  /** What a flow that sets many records has set, by key, after `after`. */
+  bulkRows(flow: string, after: string | null, limit: number): Promise<readonly BulkRow[]>
+  /** What a run of such a flow would do with one record now. Nothing is written. */
+  tryRun(
+    flow: string,
+    record: RecordRef,
+  ): Promise<
+    | { readonly is: 'agrees' }
+    | { readonly is: 'differs'; readonly wanted: RecordValue }
+    | { readonly is: 'held'; readonly reason: string }
+  >
+  /** What keeps the rounds of a flow from setting anything, in a sentence; null: nothing. */
+  blocked(flow: string): Promise<string | null>
   /** The newest run of each record in a flow, by record key. */
   runs(records: readonly RecordRef[], flow: string): Promise<ReadonlyMap<RecordKey, Run>>
   /** The definition in force, by part name. */
@@ -42,4 +55,14 @@ export interface BothSides {
   schema(entity: EntityName): EntitySchema
   /** Flows that began after the cut-over, and when. */
   readonly flowsSince?: Readonly<Record<string, string>>
+}
+
+/** What a round found that nothing had announced, as `hub.drift` keeps it. */
+export interface Drifted {
+  readonly at: string
+  readonly target: string
+  readonly cause: 'edited' | 'missed'
+  readonly field: string
+  readonly before: string
+  readonly after: string
 }

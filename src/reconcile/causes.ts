@@ -5,6 +5,8 @@ export const differenceCauses = [
   'not seen by the hub',
   'stopped',
   'waits',
+  'blocked',
+  'missed',
   'skipped by a rule',
   'deleted in GP',
   'void in GP',

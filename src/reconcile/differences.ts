@@ -45,6 +45,9 @@ export const differenceKinds = [
   'given back, not in the shop',
   'payout without journal',
   'journal of another amount',
+  'another stock',
+  'another price',
+  'another name',
 ] as const
 
 /** One thing that the two sides do not agree on. */

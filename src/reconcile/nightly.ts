@@ -72,7 +72,7 @@ export function createNightlyReconciliation({
             .slice(0, listed)
             .map(
               ({ order, reference, kind, cause, amount, currency, says, next }) =>
-                `Order ${order} (${reference}): ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
+                `${order === '' ? reference : `Order ${order} (${reference})`}: ${kind}, ${amount} ${currency}; cause: ${cause}. ${says} ${next}`,
             ),
           ...openLines(result),
           ...result.notes,
@@ -84,7 +84,9 @@ export function createNightlyReconciliation({
           text: lines.join('\n').slice(0, 127_000),
           count,
         }
-        const found = result.differences.map(({ order, kind, amount }) => `${order} ${kind} ${amount}`)
+        const found = result.differences.map(
+          ({ order, reference, kind, amount }) => `${order || reference} ${kind} ${amount}`,
+        )
         await database.transaction(async (tx) => {
           await tx.ownRecords.put(id, record, value, clock.now())
           const next = afterComparison(await readComparison(tx.ownRecords, id), { at: due, count, found })

@@ -3,6 +3,7 @@ import type { PayoutId } from '../domain/stores.ts'
 import { booksOf } from './books.ts'
 import type { BothSides } from './both-sides.ts'
 import { type Difference, differencesOf, unreadable } from './differences.ts'
+import { type DriftPlace, driftPage, settingFlows } from './drift.ts'
 import { goneFromShop } from './gone.ts'
 import { type OpenItem, openItemsOf } from './open-items.ts'
 import { differencesOfPayout, openItemsOfPayout, readPayouts } from './payouts.ts'
@@ -75,13 +76,21 @@ export async function reconcilePage(
 ): Promise<ReconciledPage> {
   const payoutsAt = /^payouts\/(.*)$/s.exec(cursor)?.[1]
   if (payoutsAt !== undefined) return payoutPage(sides, period, payoutsAt, today)
+  const [, flow, row] = /^drift\/(\d+)\/(.*)$/s.exec(cursor) ?? []
+  if (flow !== undefined) {
+    const { differences, next } = await driftPage(sides, period, {
+      flow: Number(flow),
+      after: row === '' ? null : row!,
+    })
+    return { ...{ orders: 0, open: [], notes: [], differences }, next: next && driftCursor(next) }
+  }
   const [, kind, after] = /^links\/(\d)\/(.*)$/s.exec(cursor) ?? []
   if (kind !== undefined) {
     const place = { kind: Number(kind), after: after === '' ? null : after! }
     const { differences, next } = await goneFromShop(sides, period, place, linksSize)
     return {
       ...{ orders: 0, open: [], notes: [], differences },
-      next: next ? `links/${next.kind}/${next.after ?? ''}` : booksOf(sides).payouts ? 'payouts/' : null,
+      next: next ? `links/${next.kind}/${next.after ?? ''}` : booksOf(sides).payouts ? 'payouts/' : driftBegin(sides),
     }
   }
   const { read, ids, next } = await ordersOfPage(sides, period, cursor)
@@ -107,7 +116,12 @@ export async function reconcilePage(
   return { orders: read.size, differences, open, notes, next: next ?? 'links/0/' }
 }
 
-/** Last, the payouts of the period, each with its journal and its rows. @param after the payout before, as JSON; '' begins */
+const driftCursor = ({ flow, after }: DriftPlace) => `drift/${flow}/${after ?? ''}`
+/** Last come the stock, the prices and the names that the hub sets in the shop. */
+const driftBegin = (sides: BothSides) =>
+  settingFlows(sides).length === 0 ? null : driftCursor({ flow: 0, after: null })
+
+/** The payouts of the period, each with its journal and its rows. @param after the payout before, as JSON; '' begins */
 async function payoutPage(sides: BothSides, period: Period, after: string, today: string): Promise<ReconciledPage> {
   const ids = await sides.payouts(period, after === '' ? null : placeIn(after), payoutsSize)
   const all = await readPayouts(sides, ids)
@@ -115,7 +129,7 @@ async function payoutPage(sides: BothSides, period: Period, after: string, today
     ...{ orders: 0, notes: [] },
     differences: all.flatMap(differencesOfPayout),
     open: all.flatMap((one) => openItemsOfPayout(one, today)),
-    next: ids.length < payoutsSize ? null : `payouts/${JSON.stringify(ids.at(-1))}`,
+    next: ids.length < payoutsSize ? driftBegin(sides) : `payouts/${JSON.stringify(ids.at(-1))}`,
   }
 }
 

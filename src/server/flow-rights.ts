@@ -35,15 +35,34 @@ export async function flowRightFindings(flows: readonly Flow[], connectors: Conn
   }
   const found = await Promise.all([...needs.values()].map((one) => lookAt(one, connectors)))
   const wrong = found.flat()
-  return wrong.length > 0
-    ? wrong
-    : [
-        {
-          check: 'hub.flow-rights',
-          level: 'ok',
-          found: `The two systems let the hub read and write what its ${flows.length} flows need.`,
-        },
-      ]
+  const unasked = [...needs.values()].flatMap(({ entity, writes }) => unaskedOf(entity, writes, connectors))
+  const operations = [...new Set(unasked)].sort()
+  return [
+    ...(wrong.length > 0
+      ? wrong
+      : [
+          {
+            check: 'hub.flow-rights',
+            level: 'ok' as const,
+            found: `The two systems let the hub read and write what its ${flows.length} flows need${operations.length > 0 ? ', as far as can be asked' : ''}.`,
+          },
+        ]),
+    ...(operations.length > 0
+      ? [
+          {
+            check: 'hub.flow-rights.unasked',
+            level: 'ok' as const,
+            found: `Whether GP lets its user write cannot be asked without writing: Web Services refuse it with the first document, which then waits for a person. The role of the user needs ${operations.join(', ')}. Deposits go within CreateSalesOrder.`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** What has to be called to write, where the system does not say beforehand whether that is allowed. */
+function unaskedOf(entity: EntityName, writes: boolean, connectors: Connectors): readonly string[] {
+  const connector = connectorOf(connectors, systemOf(entity))
+  return writes && !connector.checkRight ? (connector.operationsOf?.(entity).write ?? []) : []
 }
 
 function stepsIn(steps: readonly Step[]): readonly Step[] {
@@ -59,6 +78,7 @@ async function lookAt(
   connectors: Connectors,
 ): Promise<Finding[]> {
   const connector = connectorOf(connectors, systemOf(entity))
+  const operations = connector.operationsOf?.(entity)[writes ? 'write' : 'read'] ?? []
   const record = ref(entity, nobody)
   try {
     if (writes) await connector.checkRight?.({ do: 'update', record })
@@ -75,7 +95,7 @@ async function lookAt(
         check: `hub.flow-rights.${entity.replace(/\W/g, '-')}.${writes ? 'write' : 'read'}`,
         level: 'warning',
         found: `The hub may not ${writes ? 'write' : 'read'} ${entity}, which ${[...flows].join(', ')} ${flows.size === 1 ? 'needs' : 'need'}: ${error.message}.`,
-        todo: error.hint,
+        todo: `${error.hint}${operations.length > 0 ? ` The role of the user needs ${operations.join(', ')}.` : ''}`,
       },
     ]
   }

@@ -117,6 +117,9 @@ describe('what was sold stays a sale', () => {
 function shopOf(records: Readonly<Record<EntityName, readonly RecordValue[]>>): HistorySides {
   const of = (entity: EntityName) => records[entity] ?? []
   return {
+    bulkRows: async () => [],
+    tryRun: async () => ({ is: 'agrees' }),
+    blocked: async () => null,
     payoutRows: async () => [],
     payouts: async () => [],
     readMany: async (all) =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { gp } from '../../src/connectors/gp/index.ts'
 import type { Connector, Connectors } from '../../src/domain/connector.ts'
 import type { Integration } from '../../src/domain/definition.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
@@ -49,6 +50,27 @@ test('doctor names each right that a process needs and has not, once, with the f
 
 test('doctor says in one line that all rights are there', async () => {
   expect(await flowRightFindings(flows, systems().connectors)).toMatchObject([{ level: 'ok' }])
+})
+
+test('doctor names what GP has to allow for receipts, credit memos, journals and deposits, and why it cannot ask', async () => {
+  const gpFlows = processes
+    .filter(({ id }) => ['payments', 'refunds', 'payouts'].includes(id))
+    .flatMap((process) => process.flows)
+  const { connectors } = systems({ unread: 'gp.cashReceipt' })
+  const { checkRight: _, ...system } = connectors.gp!
+  const found = await flowRightFindings(gpFlows, { ...connectors, gp: { ...system, operationsOf: gp.operationsOf! } })
+  expect(found).toMatchObject([
+    {
+      ...{ check: 'hub.flow-rights.gp-cashReceipt.read', level: 'warning' },
+      todo: expect.stringMatching(/GetCashReceiptByKey.*GetCashReceiptList/),
+    },
+    {
+      check: 'hub.flow-rights.unasked',
+      found: expect.stringMatching(
+        /cannot be asked.*CreateCashReceipt.*CreateGLTransaction.*CreateReceivablesCreditMemo.*CreateSalesReturn.*Deposits/,
+      ),
+    },
+  ])
 })
 
 const standard = standardDefinition()

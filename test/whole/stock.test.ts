@@ -7,6 +7,7 @@ import type { Run } from '../../src/domain/run.ts'
 import type { FlowState } from '../../src/engine/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
+import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
@@ -614,9 +615,20 @@ describe('what can be sold', { timeout: 120_000 }, () => {
   })
 
   test('a change by hand in the shop is set right', async () => {
+    const drift = async () => {
+      const day = clock.now().slice(0, 10)
+      const found = await reconcilePeriod(all.client, 'main', { from: day, to: day })
+      return found.differences
+        .filter(({ reference }) => reference === 'prestashop.stockAvailable 1004')
+        .map(({ kind, cause, amount }) => [kind, cause, amount])
+    }
+    expect(await drift()).toEqual([])
     stockRow(1004, { quantity: '900' })
+    expect(await drift()).toEqual([['another stock', 'edited in the shop', '797']])
     await round()
     expect(quantity(1004)).toBe(103)
+    // Set right, it stays a difference of the day.
+    expect(await drift()).toEqual([['another stock', 'edited in the shop', '797']])
     // Nobody is asked, and it is reported.
     const reports = await all.hub.database.stores.ownRecords.list(main, 'hub.report', 10)
     const [report] = reports.filter(({ key }) => String(key).startsWith('differences stock-to-shop'))

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Connector } from '../../domain/connector.ts'
 import { type CustomFields, extendedByName } from '../../domain/custom-fields.ts'
-import { gpEntities, gpSchemas } from './entities/index.ts'
+import { gpEntities, gpOperations, gpSchemas } from './entities/index.ts'
 import type { GpSettings } from './settings.ts'
 import { discoverFields } from './web-services/discover.ts'
 import { createWebServicesWire, type GpCredentials } from './web-services/wire.ts'
@@ -30,6 +30,7 @@ export function createGpConnector(
     system: 'gp',
     entities: schemas,
     feeds: [],
+    operationsOf: gpOperations,
     ...{ read, readMany, search, list, page, write, causeHolds, check, close },
     discover: async (name) => discoverFields(name, schemas),
     async signIn() {

@@ -1,7 +1,7 @@
 import type { ConnectorKind } from '../../domain/connector.ts'
 import { systemOf } from '../../domain/record.ts'
 import { createGpConnector } from './connector.ts'
-import { gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
+import { gpOperations, gpSchemas, gpSearches, gpWrites } from './entities/index.ts'
 import { gpPlace, gpSettings, openNtlm } from './settings.ts'
 import { notOnTheWire } from './web-services/discover.ts'
 
@@ -27,6 +27,7 @@ export const gp: ConnectorKind = {
   entities: Object.values(gpSchemas),
   checkFields: notOnTheWire,
   searchesOf: (entity) => gpSearches[entity.slice(systemOf(entity).length + 1)] ?? { listed: false, searchedBy: [] },
+  operationsOf: gpOperations,
   credentials: ['gp.username', 'gp.password'],
   shared: true,
   writes: gpWrites,

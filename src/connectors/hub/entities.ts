@@ -1,6 +1,7 @@
 import {
   about,
   boolean,
+  choice,
   date as dateField,
   decimal,
   defineEntity,
@@ -182,6 +183,26 @@ const along = defineEntity({
   },
 })
 
+/** What the rounds of a flow found on one day that no list had shown, and have set. */
+const drift = defineEntity({
+  entity: 'hub.drift',
+  about: 'Records that differed from what a flow had set, without a change that the hub saw: one day of one flow.',
+  key: 'key',
+  fields: {
+    key: about('"stock-to-shop 2026-11-28".', text(100)),
+    rows: list(
+      record({
+        at: instantField,
+        target: text(200),
+        cause: choice('edited', 'missed'),
+        field: text(60),
+        before: text(200),
+        after: text(200),
+      }),
+    ),
+  },
+})
+
 /** A payment that went to GP as a deposit of its sales order. Linked to the payment, it says to other flows that the money is booked. */
 const deposit = defineEntity({
   entity: 'hub.deposit',
@@ -234,4 +255,5 @@ export const hubEntities: Readonly<Record<string, EntitySchema>> = {
   taking,
   along,
   deposit,
+  drift,
 }

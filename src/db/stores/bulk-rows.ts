@@ -72,6 +72,16 @@ export function bulkRowStore(session: Session): BulkRowStore {
       return { round, rows: found.map(toRow) }
     },
 
+    async page(integration, flow, after, limit) {
+      const found = await session
+        .select()
+        .from(bulkRows)
+        .where(and(of(integration, flow), after === null ? undefined : gt(bulkRows.key, after)))
+        .orderBy(asc(bulkRows.key))
+        .limit(limit)
+      return found.map(toRow)
+    },
+
     async counts(integration, flow) {
       const [row] = await rows<{ written: string; wanted: string }>(
         session,

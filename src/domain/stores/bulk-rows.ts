@@ -33,6 +33,8 @@ export interface BulkRowStore {
     after: RecordKey | null,
     limit: number,
   ): Promise<{ readonly round: string; readonly rows: readonly BulkRow[] } | null>
+  /** All of them, by key, after `after`. */
+  page(integration: IntegrationId, flow: string, after: RecordKey | null, limit: number): Promise<readonly BulkRow[]>
   /** How many were ever written, and how many are to be written. */
   counts(integration: IntegrationId, flow: string): Promise<{ readonly written: number; readonly wanted: number }>
 }

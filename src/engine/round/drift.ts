@@ -75,11 +75,29 @@ export async function reportDrift(
     text: all.slice(0, mostLines).join('\n').slice(0, 127_000),
     count,
   }
-  await database.transaction((tx) => tx.ownRecords.put(id, record, value, clock.now()))
+  const rowsAt = ref('hub.drift', recordKey(`${flow} ${due.slice(0, 10)}`))
+  const before = await database.stores.ownRecords.get(id, rowsAt)
+  const rows = [...((before?.rows ?? []) as readonly RecordValue[]), ...found.flatMap((one) => rowsOf(one, due))]
+  await database.transaction(async (tx) => {
+    await tx.ownRecords.put(id, record, value, clock.now())
+    await tx.ownRecords.put(id, rowsAt, { key: rowsAt.key, rows: rows.slice(-mostRows) }, clock.now())
+  })
 }
 
+/** Of a day; the report counts all. */
+const mostRows = 1000
+const short = (value: unknown) => String(value ?? '').slice(0, 200)
+
+/** A row for each field that differs. */
+const rowsOf = ({ target, cause, before, after }: Drift, at: string): RecordValue[] =>
+  changedFields(before, after).map((field) => ({
+    ...{ at, target, cause, field, before: short(before[field]), after: short(after[field]) },
+  }))
+
+const changedFields = (before: RecordValue, after: RecordValue) =>
+  Object.keys(after).filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null))
+
 const changed = (before: RecordValue, after: RecordValue) =>
-  Object.keys(after)
-    .filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson(after[field] ?? null))
+  changedFields(before, after)
     .map((field) => `${field} ${String(before[field] ?? 'nothing')}, wanted ${String(after[field])}`)
     .join('; ')

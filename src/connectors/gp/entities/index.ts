@@ -1,5 +1,6 @@
-import type { DirectWrites } from '../../../domain/connector.ts'
+import type { DirectWrites, EntityOperations } from '../../../domain/connector.ts'
 import type { EntitySchema } from '../../../domain/entity.ts'
+import { type EntityName, systemOf } from '../../../domain/record.ts'
 import type { GpEntity } from '../gp-entity.ts'
 import { bankEntity } from './bank.ts'
 import { batchEntity } from './batch.ts'
@@ -69,3 +70,13 @@ export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: 
       ]) => [name, { listed: list !== undefined && !list.oneOnly, searchedBy: Object.keys(search?.by ?? {}) }],
     ),
   )
+
+/** What the role of the hub's user needs, for each entity: operations of Web Services. A void is a person's or a proposal's. */
+export function gpOperations(entity: EntityName): EntityOperations {
+  const names = gpEntities[entity.slice(systemOf(entity).length + 1)]?.webServices
+  const called = [names?.byKey?.operation, names?.list?.operation, names?.search?.operation]
+  const also = entity === 'gp.glTransaction' ? ['GetGLPostedTransactionByKey'] : []
+  const write = [names?.write?.create, names?.write?.update]
+  const named = (all: readonly (string | undefined)[]) => [...new Set(all)].filter((one) => one !== undefined)
+  return { read: named([...called, ...also]), write: named(write) }
+}

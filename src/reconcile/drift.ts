@@ -1,0 +1,201 @@
+import { type Decimal, dec } from '../domain/decimal.ts'
+import {
+  type EntityName,
+  type Json,
+  memberOf,
+  type RecordRef,
+  type RecordValue,
+  ref,
+  refText,
+} from '../domain/record.ts'
+import type { BulkRow } from '../domain/stores.ts'
+import { sameValue } from '../language/index.ts'
+import type { BothSides, Drifted } from './both-sides.ts'
+import type { Cause } from './causes.ts'
+import type { Difference } from './differences.ts'
+import type { Period } from './page.ts'
+
+/** Where a page of the comparison begins: a flow by its place among those that set records, and the row after which. */
+export interface DriftPlace {
+  readonly flow: number
+  readonly after: string | null
+}
+
+/** Rows of a page: the shop is asked for them together. */
+const pageSize = 200
+/** Days of a period of which reports are read. */
+const mostDays = 366
+
+/** A flow that sets one field of many records of the shop by what GP says. */
+interface SettingFlow {
+  readonly id: string
+  readonly on: EntityName
+  readonly to: EntityName
+}
+
+/** Those of the definition that are switched on. */
+export function settingFlows({ parts, offFlows }: Pick<BothSides, 'parts' | 'offFlows'>): readonly SettingFlow[] {
+  return Object.entries(parts).flatMap(([name, part]) => {
+    const flow = part as {
+      id?: string
+      on?: EntityName
+      bulk?: Json
+      steps?: readonly { do: string; to?: EntityName }[]
+    }
+    if (!name.startsWith('flows/') || !flow.bulk || !flow.id || !flow.on || offFlows.includes(flow.id)) return []
+    const to = flow.steps?.find((step) => step.do === 'write')?.to
+    return to?.startsWith('prestashop.') ? [{ id: flow.id, on: flow.on, to }] : []
+  })
+}
+
+/**
+ * Stock, prices and names that the shop has and GP says otherwise: a page of what the rounds of one flow have set, by key, as it
+ * is in the shop now. What differs is made again as a run would, so that a piece that was sold meanwhile is no difference. With
+ * the last page of a flow, what its rounds found and set right on the days of the period.
+ */
+export async function driftPage(
+  sides: BothSides,
+  period: Period,
+  place: DriftPlace,
+): Promise<{ readonly differences: readonly Difference[]; readonly next: DriftPlace | null }> {
+  const flow = settingFlows(sides)[place.flow]
+  if (!flow) return { differences: [], next: null }
+  const rows = await sides.bulkRows(flow.id, place.after, pageSize)
+  const now = await unlike(sides, flow, rows)
+  const more = rows.length === pageSize
+  const earlier = more ? [] : (await reports(sides, flow, period)).map((one) => setRight(flow, one))
+  return {
+    differences: [...now, ...earlier],
+    next: more ? { flow: place.flow, after: rows.at(-1)!.key } : { flow: place.flow + 1, after: null },
+  }
+}
+
+async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRow[]): Promise<Difference[]> {
+  const set = rows.filter(({ targetKey, written, wanted }) => targetKey !== '' && (wanted ?? written) !== null)
+  const read = await sides.readMany(set.map(({ targetKey }) => ref(flow.to, targetKey)))
+  const stopped = await sides.runs(
+    rows.map(({ key }) => ref(flow.on, key)),
+    flow.id,
+  )
+  const found: Difference[] = []
+  for (const row of rows) {
+    const run = stopped.get(row.key)
+    if (run?.state === 'stopped') found.push(waitsForPerson(flow, row, run.reason ?? 'a person is asked.'))
+    else {
+      const target = read.get(refText(ref(flow.to, row.targetKey)))
+      const current = target && 'value' in target ? target.value : null
+      const expected = row.wanted ?? row.written
+      if (!current || !expected || differing(sides, flow, expected, current).length === 0) continue
+      found.push(...(await asRunSays(sides, flow, row, current)))
+    }
+  }
+  return found
+}
+
+/** The one field that differs is named; the key is none. */
+const differing = (sides: BothSides, { to }: SettingFlow, wanted: RecordValue, current: RecordValue) => {
+  const schema = sides.schema(to)
+  return Object.keys(wanted).filter(
+    (name) => name !== schema.key && !sameValue(schema, name, wanted[name], current[name]),
+  )
+}
+
+async function asRunSays(
+  sides: BothSides,
+  flow: SettingFlow,
+  row: BulkRow,
+  current: RecordValue,
+): Promise<Difference[]> {
+  const tried = await sides.tryRun(flow.id, ref(flow.on, row.key))
+  if (tried.is === 'held') return [waitsForPerson(flow, row, tried.reason)]
+  if (tried.is !== 'differs') return []
+  const { wanted } = tried
+  const fields = differing(sides, flow, wanted, current)
+  if (fields.length === 0) return []
+  const isEdited = row.written !== null && differing(sides, flow, wanted, row.written).length === 0
+  const blocked = isEdited ? null : await sides.blocked(flow.id)
+  const cause: Cause = isEdited ? 'edited in the shop' : blocked ? 'blocked' : 'waits'
+  return [
+    difference(flow, row.targetKey, cause, {
+      ...values(fields[0]!, current, wanted),
+      why: isEdited
+        ? 'The hub had set what GP says, and somebody changed it in the shop.'
+        : (blocked ?? 'GP has changed since the last round.'),
+      next: isEdited
+        ? 'The next round sets it right, or asks, where the setting says so; see who changes it in the shop.'
+        : blocked
+          ? 'Answer the question, or let the flow go on: "ledgerline flows" shows it.'
+          : 'Nothing, if the next round sets it; "ledgerline flows" says when.',
+      correction: { do: 'run', entity: flow.on, key: row.key },
+    }),
+  ]
+}
+
+const waitsForPerson = (flow: SettingFlow, row: BulkRow, reason: string): Difference =>
+  difference(flow, row.targetKey || row.key, 'stopped', {
+    ...{ field: '', before: '', after: '', amount: dec(0) },
+    why: `It is not set: ${reason}`,
+    next: `Answer the incident: "ledgerline show ${row.key} --entity ${flow.on}" names it.`,
+    correction: null,
+  })
+
+/** What the flow's rounds noted on each day of the period. */
+async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period): Promise<readonly Drifted[]> {
+  const days: RecordRef[] = []
+  for (let at = Date.parse(from); at <= Date.parse(to) && days.length < mostDays; at += 86_400_000)
+    days.push(ref('hub.drift', `${flow.id} ${new Date(at).toISOString().slice(0, 10)}`))
+  const read = await sides.readMany(days)
+  const rows = days.flatMap((day) => {
+    const one = read.get(refText(day))
+    return one && 'value' in one && one.value ? (one.value.rows as unknown as readonly Drifted[]) : []
+  })
+  // Of one record the last: it was set right each time.
+  return [...new Map(rows.map((row) => [`${row.target} ${row.cause}`, row])).values()]
+}
+
+function setRight(flow: SettingFlow, { at, target, cause, field, before, after }: Drifted): Difference {
+  return difference(flow, target, cause === 'edited' ? 'edited in the shop' : 'missed', {
+    ...values(field, { [field]: before }, { [field]: after }),
+    why:
+      cause === 'edited'
+        ? `A round found it on ${at.slice(0, 16).replace('T', ' ')} UTC: somebody had changed it in the shop.`
+        : `A round that looked at every record found it on ${at.slice(0, 16).replace('T', ' ')} UTC: it had changed, and no list had shown it.`,
+    next: 'Nothing, where it was set right since. If it comes again, see what changes it.',
+    correction: null,
+  })
+}
+
+interface Values {
+  readonly field: string
+  readonly before: string
+  readonly after: string
+  readonly amount: Decimal
+}
+
+function values(field: string, current: RecordValue, wanted: RecordValue): Values {
+  const [before, after] = [current, wanted].map((one) => String(memberOf(one, field) ?? '')) as [string, string]
+  const isNumber = [before, after].every((text) => /^-?\d{1,15}(\.\d{1,10})?$/.test(text))
+  return { field, before, after, amount: isNumber ? dec(after).minus(before) : dec(0) }
+}
+
+const kindOf = ({ to }: SettingFlow, field: string): Difference['kind'] =>
+  to === 'prestashop.stockAvailable' || field === 'quantity'
+    ? 'another stock'
+    : field === 'name'
+      ? 'another name'
+      : 'another price'
+
+/** Pieces, or the price of one: at stake is what nobody knows, so it stands in no sum of money. */
+function difference(
+  flow: SettingFlow,
+  target: string,
+  cause: Cause,
+  its: Values & { readonly why: string; readonly next: string; readonly correction: Difference['correction'] },
+): Difference {
+  const { field, before, after, amount, why, next, correction } = its
+  return {
+    ...{ order: '', reference: `${flow.to} ${target}`, kind: kindOf(flow, field), cause, next, correction },
+    ...{ amount: amount.abs().toFixed(), currency: '' },
+    says: `${field === '' ? '' : `${field} is ${before} in the shop, and ${after} by GP. `}${why}`,
+  }
+}

@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest'
+import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
+import { type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
+import type { BulkRow } from '../../src/domain/stores.ts'
+import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
+import { pricesProcess } from '../../src/flows/prices/index.ts'
+import { stockProcess } from '../../src/flows/stock/index.ts'
+import type { BothSides } from '../../src/reconcile/index.ts'
+import { reconcilePage } from '../../src/reconcile/page.ts'
+import { drawnBy } from '../support/month.ts'
+
+const period = { from: '2026-11-01', to: '2026-11-30' }
+const flow = 'stock-to-shop'
+
+/** What became of one stock row, by its place: most agree, some are planted. */
+interface Planted {
+  readonly row: number
+  readonly cause: string
+  readonly amount: string
+}
+
+/** A month of a shop with this many stock rows. What is planted follows from the seed alone. */
+function month(seed: number, rows: number) {
+  const draw = drawnBy(seed)
+  const planted: Planted[] = []
+  const bulk = new Map<RecordKey, BulkRow>()
+  const inShop = new Map<string, number>()
+  const live = new Map<string, { readonly quantity: number } | { readonly reason: string }>()
+  const stopped = new Set<string>()
+  const reported: { row: number; cause: 'edited' | 'missed' }[] = []
+  for (let row = 1; row <= rows; row++) {
+    const key = recordKey(String(row).padStart(6, '0'))
+    const set = 10 + draw(90)
+    const values = (quantity: number) => ({ id: String(row), quantity })
+    const like = { key, targetKey: String(row), seenHash: '', uses: {}, urgency: 0, replaced: null }
+    bulk.set(key, { ...like, written: values(set), wanted: null })
+    inShop.set(String(row), set)
+    live.set(key, { quantity: set })
+    const by = 1 + draw(9)
+    const what = draw(Math.ceil(rows / 4))
+    if (what === 0) {
+      inShop.set(String(row), set + by)
+      planted.push({ row, cause: 'edited in the shop', amount: String(by) })
+    } else if (what === 1) {
+      // GP moved; the round has noted it and not written it.
+      bulk.set(key, { ...like, written: values(set), wanted: values(set - by) })
+      live.set(key, { quantity: set - by })
+      planted.push({ row, cause: 'waits', amount: String(by) })
+    } else if (what === 2) {
+      stopped.add(key)
+      planted.push({ row, cause: 'stopped', amount: '0' })
+    } else if (what === 3) {
+      inShop.set(String(row), set - by)
+      live.set(key, { reason: 'The reference is of two products.' })
+      planted.push({ row, cause: 'stopped', amount: '0' })
+    } else if (what === 4) {
+      // It was sold since: a run finds nothing to do.
+      inShop.set(String(row), set - 1)
+      live.set(key, { quantity: set - 1 })
+    } else if (what === 5 || what === 6) {
+      const cause = what === 5 ? 'edited' : 'missed'
+      reported.push({ row, cause })
+      planted.push({ row, cause: what === 5 ? 'edited in the shop' : 'missed', amount: '7' })
+    }
+  }
+  return { planted, bulk, inShop, live, stopped, reported }
+}
+
+function sidesOf(of: ReturnType<typeof month>, blocked: string | null = null) {
+  let most = 0
+  const keys = [...of.bulk.keys()].sort()
+  const sides = {
+    parts: { [`flows/${flow}.json`]: JSON.parse(JSON.stringify(stockProcess.flows[0])) },
+    offFlows: [] as readonly string[],
+    schema: (entity: string) => prestashopEntities[entity.slice('prestashop.'.length)]!,
+    bulkRows: async (_: string, after: string | null, limit: number) => {
+      const rows = keys.filter((key) => after === null || key > after).slice(0, limit)
+      most = Math.max(most, rows.length)
+      return rows.map((key) => of.bulk.get(key)!)
+    },
+    blocked: async () => blocked,
+    readMany: async (records: readonly RecordRef[]) =>
+      new Map<string, unknown>(
+        records.map((record): [string, unknown] => {
+          if (record.entity === 'hub.drift') {
+            const isDay = record.key === `${flow} 2026-11-12`
+            const rows = of.reported.map(({ row, cause }) => ({
+              ...{ at: '2026-11-12T03:00:00.000Z', target: String(row), cause, field: 'quantity' },
+              ...{ before: '3', after: '10' },
+            }))
+            return [refText(record), { value: isDay ? { key: record.key, rows } : null }]
+          }
+          const quantity = of.inShop.get(record.key)!
+          return [refText(record), { value: { id: record.key, quantity, id_product: '1' } }]
+        }),
+      ),
+    runs: async (records: readonly RecordRef[]) =>
+      new Map(
+        records
+          .filter(({ key }) => of.stopped.has(key))
+          .map(({ key }) => [key, { state: 'stopped', reason: 'No such item.' }]),
+      ),
+    tryRun: async (_: string, { key }: RecordRef) => {
+      const now = of.live.get(key)!
+      if ('reason' in now) return { is: 'held', reason: now.reason }
+      const { targetKey } = of.bulk.get(key)!
+      return of.inShop.get(targetKey) === now.quantity
+        ? { is: 'agrees' }
+        : { is: 'differs', wanted: { id: targetKey, quantity: now.quantity } }
+    },
+  } as unknown as BothSides
+  return { sides, most: () => most }
+}
+
+async function allOf(sides: BothSides) {
+  const found = []
+  for (let cursor: string | null = 'drift/0/'; cursor !== null; ) {
+    const page = await reconcilePage(sides, period, cursor, '2026-12-01')
+    found.push(...page.differences)
+    cursor = page.next
+  }
+  return found
+}
+
+const shown = (found: Awaited<ReturnType<typeof allOf>>) =>
+  found.map(({ reference, cause, amount, kind }) => [reference, kind, cause, amount].join(' | ')).sort()
+
+test.each([11, 23, 37])(
+  'in a month of seed %i each planted difference of stock is found with its cause, and no other',
+  async (seed) => {
+    const of = month(seed, 1000)
+    expect(of.planted.length).toBeGreaterThan(10)
+    const { sides, most } = sidesOf(of)
+    expect(shown(await allOf(sides))).toEqual(
+      of.planted
+        .map(({ row, cause, amount }) =>
+          [`prestashop.stockAvailable ${row}`, 'another stock', cause, amount].join(' | '),
+        )
+        .sort(),
+    )
+    // A shop of any size takes the memory of a page.
+    expect(most()).toBe(200)
+  },
+)
+
+test('what a stopped round or a pause keeps from the shop is blocked, and says by what; of a flow that is off nothing is compared', async () => {
+  const of = month(11, 400)
+  const { sides } = sidesOf(of, 'The flow stock-to-shop is paused.')
+  const found = await allOf(sides)
+  expect(found.filter(({ cause }) => cause === 'waits')).toEqual([])
+  const blocked = found.filter(({ cause }) => cause === 'blocked')
+  expect(blocked.length).toBe(of.planted.filter(({ cause }) => cause === 'waits').length)
+  for (const one of blocked) expect(one.says).toMatch(/is paused/)
+  expect(await allOf({ ...sides, offFlows: [flow] })).toEqual([])
+})
+
+test.each([
+  [pricesProcess.flows[0]!, 'prestashop.product', 'price', 'another price', '10.5', '12.75', '2.25'],
+  [itemNamesProcess.flows[0]!, 'prestashop.product', 'name', 'another name', 'Tea', 'Black tea', '0'],
+])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
+  const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
+  const { sides } = sidesOf(month(11, 1))
+  const found = await allOf({
+    ...sides,
+    parts: { [`flows/${process.id}.json`]: JSON.parse(JSON.stringify(process)) },
+    bulkRows: async () => [{ ...row, written: { id: '7', [field]: after }, wanted: null }],
+    readMany: async (all) =>
+      new Map(all.map((one) => [refText(one), { value: one.entity === target ? { id: '7', [field]: before } : null }])),
+    tryRun: async () => ({ is: 'differs', wanted: { id: '7', [field]: after } }),
+  })
+  expect(found).toMatchObject([{ kind, cause: 'edited in the shop', amount, reference: 'prestashop.product 7' }])
+})
