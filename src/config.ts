@@ -8,6 +8,7 @@ import { checkout, defaultDataFolder } from './data-folder.ts'
 import { InvalidInput } from './domain/errors.ts'
 import { type ModelChoices, readModelChoices } from './domain/model-tasks.ts'
 import { didYouMean } from './domain/nearest.ts'
+import { type Role, roles } from './domain/person.ts'
 import type { System } from './domain/record.ts'
 
 /**
@@ -34,6 +35,7 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_TOKEN          | a program's token, with which commands ask instead of as the owner of the data folder | – |
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and make dry runs; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
+ * | LEDGERLINE_SECOND_FACTOR_FROM | from which role on people need an authenticator app or a passkey: viewer, operator, approver or admin | – |
  * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
  * | ANTHROPIC_API_KEY         | key for the model behind the assistant; without it the baseline answers alone | – |
  * | ANTHROPIC_BASE_URL        | where the Messages API is, for a gateway of your own              | https://api.anthropic.com |
@@ -82,6 +84,8 @@ export interface Config {
   readonly token: string | null
   readonly readOnly: boolean
   readonly allowedHosts: readonly string[]
+  /** From which role on people need a second factor; null: it is their own choice. */
+  readonly secondFactorFrom: Role | null
   /** Addresses and networks of proxies before the hub, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
   readonly model: {
@@ -165,6 +169,7 @@ const variables = z.object({
   LEDGERLINE_ALLOWED_HOSTS: z.optional(
     z.string().check(z.regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')),
   ),
+  LEDGERLINE_SECOND_FACTOR_FROM: z.optional(z.enum(roles, { error: 'must be viewer, operator, approver or admin' })),
   LEDGERLINE_TRUSTED_PROXIES: z.optional(
     z
       .string()
@@ -331,6 +336,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     token: read.LEDGERLINE_TOKEN ?? null,
     readOnly: read.LEDGERLINE_READ_ONLY === '1',
     allowedHosts: read.LEDGERLINE_ALLOWED_HOSTS?.toLowerCase().split(',') ?? [],
+    secondFactorFrom: read.LEDGERLINE_SECOND_FACTOR_FROM ?? null,
     trustedProxies: read.LEDGERLINE_TRUSTED_PROXIES?.split(',') ?? [],
     model: {
       key: read.ANTHROPIC_API_KEY ?? null,

@@ -230,7 +230,7 @@ export function makeDoors(
       async (path, init) => app.request(path, init),
       given,
       async () => {},
-      undefined,
+      {},
       undefined,
       withoutPeople,
     )
@@ -262,6 +262,7 @@ export function makeDoors(
     readOnly: config.readOnly,
     clientKey: parts.clientKey,
     ...{ trustedProxies: config.trustedProxies, allowedHosts: config.allowedHosts },
+    secondFactorFrom: config.secondFactorFrom,
     offers: new Map(
       [...searches].map(([entity, its]) => [entity, { ...its, write: directWrites.get(entity) ?? null }]),
     ),

@@ -20,7 +20,8 @@ export function askOverHttp(
       answer.on('error', reject)
       answer.on('end', () => {
         const bytes = new Uint8Array(Buffer.concat(chunks))
-        resolve({ status: answer.statusCode ?? 0, arrayBuffer: async () => bytes.buffer })
+        const header = (name: string) => answer.headers[name]?.toString() ?? null
+        resolve({ status: answer.statusCode ?? 0, headers: { get: header }, arrayBuffer: async () => bytes.buffer })
       })
     })
     sent.on('error', reject)

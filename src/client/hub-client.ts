@@ -32,7 +32,11 @@ export interface HubClient {
 export type Ask = (
   path: string,
   init: { method: string; headers: Record<string, string>; body?: string },
-) => Promise<{ status: number; arrayBuffer(): Promise<ArrayBuffer> }>
+) => Promise<{
+  status: number
+  headers: { get(name: string): string | null }
+  arrayBuffer(): Promise<ArrayBuffer>
+}>
 
 /**
  * The hub that runs on `dataFolder`; null when none answers. A left-over file of a killed hub counts as none.
@@ -59,7 +63,7 @@ export async function runningHub(dataFolder: string, as: CallAs = {}): Promise<H
     fetch(`${access.url}${path}`, init).catch((cause: unknown) => {
       throw new HubGone(access.url, { cause })
     })
-  return hubClient(ask, as.token ?? access.token, async () => {}, as.signIn, open, as.withoutPeople)
+  return hubClient(ask, as.token ?? access.token, async () => {}, as, open, as.withoutPeople)
 }
 
 /** As whom a command asks. Default: as the owner of the data folder. */
@@ -69,7 +73,25 @@ export interface CallAs {
   /** Who customers are is left out of the answers: for what is handed on to a model. */
   readonly withoutPeople?: boolean | undefined
   /** Asks the person for their sign-in, when the hub wants one. */
-  readonly signIn?: (() => Promise<{ email: string; password: string }>) | undefined
+  readonly signIn?: (() => Promise<AskedSignIn>) | undefined
+  /** Asks for the code of an authenticator app, when the sign-in takes one. Null: nobody is there to ask. */
+  readonly code?: (() => Promise<string | null>) | undefined
+}
+
+export interface AskedSignIn {
+  readonly email: string
+  readonly password: string
+  readonly code?: string | undefined
+}
+
+/** Where the code goes with a sign-in by Basic, and where the answer has the one for the next request. */
+const codeHeader = 'ledgerline-code'
+
+/** The same request with the code beside its password; null: it brings no password. */
+function withCode(body: unknown, code: string): unknown {
+  if (typeof body !== 'object' || body === null) return null
+  if ('password' in body && !('by' in body)) return { ...body, code }
+  return 'by' in body && typeof body.by === 'object' ? { ...body, by: { ...body.by, code } } : null
 }
 
 /** An answer that comes in pieces. */
@@ -82,28 +104,41 @@ export function hubClient(
   ask: Ask,
   token: string,
   close: () => Promise<void>,
-  signIn?: CallAs['signIn'],
+  { signIn, code: askCode }: Pick<CallAs, 'signIn' | 'code'> = {},
   open?: Open,
   withoutPeople = false,
 ): HubClient {
   let authorization = `Bearer ${token}`
+  let code: string | null = null
   const request = async (method: string, path: string, body?: unknown): Promise<Uint8Array> => {
     const response = await ask(path, {
       method,
       headers: {
         authorization,
+        ...(code === null ? {} : { [codeHeader]: code }),
         ...(withoutPeople ? { 'ledgerline-without-people': '1' } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     const bytes = new Uint8Array(await response.arrayBuffer())
+    code = response.headers.get(codeHeader)
     if (response.status < 400) return bytes
     const refused = parsed<ErrorAnswer | null>(bytes)
     if (signIn && authorization.startsWith('Bearer') && refused?.error?.code === 'sign_in_needed') {
-      const { email, password } = await signIn()
+      const { email, password, ...given } = await signIn()
       authorization = `Basic ${Buffer.from(`${email}:${password}`).toString('base64')}`
+      code = given.code ?? null
       return request(method, path, body)
+    }
+    if (askCode && refused?.error?.code === 'code_needed') {
+      const given = await askCode()
+      const again = given === null ? null : withCode(body, given)
+      if (again !== null) return request(method, path, again)
+      if (given !== null && authorization.startsWith('Basic')) {
+        code = given
+        return request(method, path, body)
+      }
     }
     throw errorOf(refused, response.status)
   }
@@ -118,7 +153,11 @@ export function hubClient(
     download: (path, body) => request(body === undefined ? 'GET' : 'POST', path, body),
     async *events<T>(path: string, body: unknown, signal: AbortSignal) {
       if (!open) throw new Error('This client cannot follow events.')
-      const headers = { authorization, 'content-type': 'application/json' }
+      const headers = {
+        authorization,
+        ...(code === null ? {} : { [codeHeader]: code }),
+        'content-type': 'application/json',
+      }
       try {
         const response = await open(path, { method: 'POST', headers, body: JSON.stringify(body), signal })
         if (response.status >= 400) throw errorOf(parsed(new Uint8Array(await response.arrayBuffer())), response.status)

@@ -46,6 +46,13 @@ export function describe(program: Command): void {
     .option(...jsonOption)
     .action((email: string, options: PersonOptions) => removePerson(contextOf(options), email, options))
   people
+    .command('reset-factors <their-email>')
+    .description('take away the authenticator app, backup codes and passkeys of somebody who has lost them')
+    .option(...emailOption)
+    .option(...stdinOption)
+    .option(...jsonOption)
+    .action((email: string, options: PersonOptions) => resetFactors(contextOf(options), email, options))
+  people
     .command('password <their-email>')
     .option(...emailOption)
     .option(...jsonOption)
@@ -58,9 +65,12 @@ type Context = CommandContext & { openHub: OpenHub }
 
 function listPeople(context: Context): Promise<void> {
   return withHub(context, async (client) => {
-    const people = await client.get<Person[]>('/api/people')
+    const people = await client.call('GET /api/people')
     answer(context, people, () =>
-      printTable([['e-mail', 'name', 'role'], ...people.map(({ email, name, role }) => [email, name, role])]),
+      printTable([
+        ['e-mail', 'name', 'role', 'second factor'],
+        ...people.map(({ email, name, role, secondFactor }) => [email, name, role, secondFactor ? 'yes' : 'no']),
+      ]),
     )
   })
 }
@@ -121,6 +131,15 @@ function removePerson(context: Context, email: string, options: SignInOptions): 
       by: await askSignIn(options),
     })
     answer(context, removed, () => `${email} is removed.${printEnded(removed.tokensEnded)}`)
+  })
+}
+
+/** `people reset-factors`: another admin's, for who cannot sign in any more. They sign in by password, and set up new ones. */
+function resetFactors(context: Context, email: string, options: SignInOptions): Promise<void> {
+  return withHub(context, async (client) => {
+    const by = await askSignIn(options)
+    const reset = await client.call('POST /api/people/:email/factors/reset', { params: { email }, body: { by } })
+    answer(context, reset, () => `${reset.email} signs in by password alone, and is signed out everywhere.`)
   })
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../domain/connector.ts'
 import { HubError, NeedsPerson, NotFound } from '../domain/errors.ts'
 import type { CommandContext } from './command.ts'
 import { endWith } from './ending.ts'
-import { askSignIn, type SignInOptions } from './sign-in.ts'
+import { askCode, askSignIn, type SignInOptions } from './sign-in.ts'
 
 /** Opens the hub in this process. Handed in by main.ts, which knows how it is put together. */
 export type OpenHub = () => Promise<{
@@ -31,6 +31,7 @@ export async function withHub<T>(
   const as: CallAs = {
     token: token ?? here?.token,
     signIn: signIn && (() => askSignIn({ ...signIn, email: signIn.email ?? here?.email })),
+    code: askCode,
   }
   const client = (await runningHub(dataFolder, as)) ?? (await openedHub(context.openHub, as))
   try {
@@ -61,7 +62,7 @@ async function openedHub(openHub: OpenHub, as: CallAs): Promise<HubClient> {
     async (path, init) => hub.app.request(path, init),
     as.token ?? hub.token,
     () => hub.close(),
-    as.signIn,
+    as,
     (path, init) => hub.app.request(path, init),
   )
 }

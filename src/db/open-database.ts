@@ -14,6 +14,7 @@ import { chatStore } from './stores/chats.ts'
 import { connectionStore } from './stores/connections.ts'
 import { cursorStore } from './stores/cursors.ts'
 import { erasureStore } from './stores/erasure.ts'
+import { factorStore } from './stores/factors.ts'
 import { feedStore } from './stores/feeds.ts'
 import { figureStore } from './stores/figures.ts'
 import { grantStore } from './stores/grants.ts'
@@ -82,6 +83,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     retention: retentionStore(session),
     sessions: sessionStore(session, options.masterKey, tell),
     grants: grantStore(session, tell),
+    factors: factorStore(session, vault, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
     bulkRows: bulkRowStore(session),

@@ -1,6 +1,6 @@
-import { boolean, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import type { Scope } from '../domain/person.ts'
-import type { BoundTo, GrantSecretKind } from '../domain/stores.ts'
+import type { BoundTo, GrantSecretKind, SignInMethod } from '../domain/stores.ts'
 
 /** The tables of better-auth, as its core schema names them, with a role for each person. */
 const moment = (name: string) => timestamp(name, { withTimezone: true })
@@ -24,8 +24,9 @@ export const session = pgTable('sign_in_sessions', {
   updatedAt: moment('updated_at').notNull().defaultNow(),
   ipAddress: text('ip_address'),
   userAgent: text('user_agent'),
-  /** When its person last gave their password in it: decisions ask for that. */
+  /** When its person last proved in it that it is them: decisions ask for that. */
   confirmedAt: moment('confirmed_at'),
+  method: text().$type<SignInMethod>().notNull().default('password'),
   userId: text('user_id')
     .notNull()
     .references(() => user.id, { onDelete: 'cascade' }),
@@ -57,6 +58,55 @@ export const verification = pgTable('sign_in_verifications', {
   createdAt: moment('created_at').notNull().defaultNow(),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })
+
+/** Whose sign-in takes a code of their authenticator app. The secret that both share lies with the credentials, encrypted. */
+export const authenticators = pgTable('sign_in_authenticators', {
+  person: text('person_id')
+    .primaryKey()
+    .references(() => user.id, { onDelete: 'cascade' }),
+  at: moment('at').notNull(),
+  /** Newest step of time (30 s) whose code was used: neither it nor an older one is taken again. */
+  lastStep: bigint('last_step', { mode: 'number' }).notNull(),
+})
+
+/** Codes for who has lost their phone: hashes, each worth one sign-in. */
+export const backupCodes = pgTable(
+  'sign_in_backup_codes',
+  {
+    hash: text().primaryKey(),
+    person: text('person_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('sign_in_backup_codes_person').on(t.person)],
+)
+
+const bytes = customType<{ data: Uint8Array; driverData: Buffer }>({
+  dataType: () => 'bytea',
+  toDriver: (value) => Buffer.from(value),
+})
+
+/** Public keys of passkeys. The private ones never leave the person's devices. */
+export const passkeys = pgTable(
+  'sign_in_passkeys',
+  {
+    /** The credential's, in base64url, as the authenticator made it. */
+    id: text().primaryKey(),
+    person: text('person_id')
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    /** The host for which it was made. */
+    host: text().notNull(),
+    name: text().notNull(),
+    publicKey: bytes('public_key').notNull(),
+    /** How often it was used, where the authenticator counts: a copy betrays itself by counting back. */
+    counter: bigint({ mode: 'number' }).notNull(),
+    transports: jsonb().$type<string[]>().notNull(),
+    at: moment('at').notNull(),
+    usedAt: moment('used_at'),
+  },
+  (t) => [index('sign_in_passkeys_person').on(t.person)],
+)
 
 /** Programs that people have let in through the browser. */
 export const grants = pgTable('sign_in_grants', {

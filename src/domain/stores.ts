@@ -6,6 +6,7 @@ import type { ChatStore } from './stores/chats.ts'
 import type { ConnectionStore } from './stores/connections.ts'
 import type { ErasureStore } from './stores/erasure.ts'
 import type { Events } from './stores/events.ts'
+import type { FactorStore } from './stores/factors.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
 import type { FigureStore } from './stores/figures.ts'
 import type { GrantStore } from './stores/grants.ts'
@@ -39,6 +40,7 @@ export type { Chat, ChatStore } from './stores/chats.ts'
 export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
+export type { FactorStore, Factors, Passkey } from './stores/factors.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { FigureStore, HeldNow, HourEnds, HourlyFigure } from './stores/figures.ts'
 export type { BoundTo, Grant, GrantSecretKind, GrantStore } from './stores/grants.ts'
@@ -59,7 +61,7 @@ export type { RawMessage, RawMessageHead, RawMessageStore } from './stores/raw-m
 export type { RetentionStore } from './stores/retention.ts'
 export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
-export type { PersonSession, SessionStore } from './stores/sessions.ts'
+export type { PersonSession, SessionStore, SignInMethod } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
 export type { Token, TokenStore } from './stores/tokens.ts'
 export type { TakenDelivery, WebhookStore } from './stores/webhooks.ts'
@@ -110,6 +112,7 @@ export interface Stores {
   readonly erasure: ErasureStore
   readonly sessions: SessionStore
   readonly grants: GrantStore
+  readonly factors: FactorStore
   readonly connections: ConnectionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore

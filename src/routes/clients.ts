@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { credentials } from './people.ts'
 import { route } from './route.ts'
-import { scope, scopeList, time } from './shapes.ts'
+import { proof, scope, scopeList, time } from './shapes.ts'
 
 /** What stands behind the "?" of the address that the program has opened. */
 const request = z.string().max(8_000)
@@ -44,7 +44,7 @@ export const clientRoutes = {
       approve: z.boolean(),
       /** Some of those that it asks for. */
       scopes: z.array(scope).max(5).default([]),
-      password: z.string().max(128).optional(),
+      ...proof,
     }),
     /** Where the browser goes next. */
     answer: z.object({ back: z.string() }),

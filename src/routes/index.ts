@@ -4,12 +4,14 @@ import { auditRoutes } from './audit.ts'
 import { chatRoutes } from './chats.ts'
 import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
+import { factorRoutes } from './factors.ts'
 import { flowRoutes } from './flows.ts'
 import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
 import { incidentRoutes } from './incidents.ts'
 import { integrationRoutes } from './integrations.ts'
 import { messageRoutes } from './messages.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { reconciliationRoutes } from './reconciliation.ts'
@@ -39,7 +41,7 @@ export const routesByNoun = {
   audit: auditRoutes,
   people: peopleRoutes,
   clients: clientRoutes,
-  sessions: sessionRoutes,
+  sessions: { ...sessionRoutes, ...factorRoutes, ...passkeyRoutes },
   terminal: terminalRoutes,
 }
 
@@ -64,6 +66,8 @@ export const routes = {
   ...peopleRoutes,
   ...clientRoutes,
   ...sessionRoutes,
+  ...factorRoutes,
+  ...passkeyRoutes,
   ...terminalRoutes,
 }
 type Routes = typeof routes
@@ -75,6 +79,7 @@ export type AnswerOf<A extends keyof Api> = Api[A] extends Route ? Answer<Api[A]
 
 export type { AlertChannelInput } from './alerts.ts'
 export type { Comparison, Confirmation, Imported } from './integrations.ts'
+export type { Assertion, Attestation } from './passkeys.ts'
 export type { ShownProposal, StartedAgain } from './proposals.ts'
 export type { DifferingDocument, EntrySuggestion, FieldChoices, RuleDifferences } from './records.ts'
 export type { Answer, Params, Route } from './route.ts'

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Token } from '../domain/stores.ts'
 import { typedEmail, typedLine } from '../domain/typed-text.ts'
 import { route, shape } from './route.ts'
-import { person, role, scope, scopeList, time } from './shapes.ts'
+import { person, proof, role, scope, scopeList, time } from './shapes.ts'
 
 /** Who makes the change. In a session the e-mail is that of its person. */
-export const credentials = z.object({ email: z.string().max(254).optional(), password: z.string().max(128) })
+export const credentials = z.object({ email: z.string().max(254).optional(), ...proof })
 const removal = z.strictObject({ by: credentials })
 const ended = z.array(z.string())
 const token = shape<Token>()(
@@ -23,7 +23,11 @@ const token = shape<Token>()(
 
 /** People and the tokens of programs. */
 export const peopleRoutes = {
-  listPeople: route('GET /api/people', { says: 'People and their roles.', scope: 'operate', answer: z.array(person) }),
+  listPeople: route('GET /api/people', {
+    says: 'People and their roles, and whether they have a second factor.',
+    scope: 'operate',
+    answer: z.array(z.object({ id: z.string(), email: z.string(), name: z.string(), role, secondFactor: z.boolean() })),
+  }),
   addPerson: route('POST /api/people', {
     says: 'Adds a person, by an admin’s sign-in.',
     scope: 'operate',
@@ -65,6 +69,13 @@ export const peopleRoutes = {
     input: 'The removal',
     body: removal,
     answer: z.object({ email: z.string(), tokensEnded: ended }),
+  }),
+  resetFactors: route('POST /api/people/:email/factors/reset', {
+    says: 'Takes a person’s authenticator app, backup codes and passkeys away, by an admin’s sign-in: for who has lost them.',
+    scope: 'operate',
+    input: 'The reset',
+    body: removal,
+    answer: z.object({ email: z.string() }),
   }),
   listTokens: route('GET /api/tokens', {
     says: 'Tokens of programs, without the tokens.',

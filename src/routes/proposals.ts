@@ -7,7 +7,7 @@ import { hasHidden } from '../domain/visible.ts'
 import type { AmountChange, Preview } from '../proposals/index.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference, recordEdit } from './runs.ts'
-import { actor, amount, askedModel, entityName, json, recordRef, recordValue, time } from './shapes.ts'
+import { actor, amount, askedModel, entityName, json, proof, recordRef, recordValue, time } from './shapes.ts'
 
 const entity = z.string().regex(/^(prestashop|gp)\.\w{1,60}$/)
 const record = z.strictObject({
@@ -275,7 +275,7 @@ export const proposalRoutes = {
       reason: typedText(0, 1000).optional(),
       typed: z.string().max(500).optional(),
       email: z.string().max(254).optional(),
-      password: z.string().max(128).optional(),
+      ...proof,
       channel: z.enum(['command', 'web']).default('command'),
     }),
     answer: shown,

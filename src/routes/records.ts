@@ -8,7 +8,7 @@ import type { AmountChange } from '../proposals/index.ts'
 import { amountChange } from './proposals.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference } from './runs.ts'
-import { askedModel, entityName, recordRef, recordValue } from './shapes.ts'
+import { askedModel, entityName, proof, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
@@ -367,7 +367,7 @@ export const recordRoutes = {
       /** The same number again: what is erased does not come back. Left out: only what would be erased is told. */
       confirm: typedLine(1, 64).optional(),
       /** In a session: the password of its person, each time. */
-      password: z.string().max(128).optional(),
+      ...proof,
     }),
     answer: shape<Erasure>()(
       z.object({

@@ -16,7 +16,7 @@ import {
 import type { Incident, Link } from '../domain/stores.ts'
 import type { DryRun } from '../engine/index.ts'
 import { route, shape } from './route.ts'
-import { amount, difference, entityName, json, recordRef, recordValue, time } from './shapes.ts'
+import { amount, difference, entityName, json, proof, recordRef, recordValue, time } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 
@@ -372,7 +372,7 @@ const replayBody = {
   ...flow,
   edits: z.array(edit).max(100).default([]),
   /** In a session, with `edits`: the password of its person, unless it was confirmed lately. */
-  password: z.string().max(128).optional(),
+  ...proof,
 }
 /** Any record: "gp.item", "hub.tick". */
 const named = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { assertion } from './passkeys.ts'
 import { route } from './route.ts'
-import { actor, person, scopeList, time } from './shapes.ts'
+import { actor, person, proof, scopeList, time } from './shapes.ts'
 
 /** Until when this session may decide without the password again. */
 const confirmedUntil = time.nullable()
@@ -13,6 +14,14 @@ const me = z
     person: person.nullable(),
     /** The browser's session; null: a program, or a sign-in for this request. */
     session: z.object({ id: z.string(), expiresAt: time, confirmedUntil }).nullable(),
+    /** How this person proves that it is them. */
+    confirmsBy: z.object({
+      /** With the password: of who has an authenticator app. */
+      code: z.boolean(),
+      passkey: z.boolean(),
+    }),
+    /** Their role takes a second factor, and they have none: until then they only read. */
+    factorMissing: z.boolean(),
     /** The integrations that there are. */
     integrations: z.array(z.object({ id: z.string(), name: z.string() })),
     /** Whether somebody has signed in ever: until then the owner of this machine sets the hub up. */
@@ -33,13 +42,15 @@ export const sessionRoutes = {
       signedIn: z.boolean(),
       /** Nobody can sign in yet: the link that the hub prints at its start opens the first sign-in. */
       first: z.boolean(),
+      /** Whether somebody can sign in by a passkey under the name by which the hub was reached. */
+      passkeys: z.boolean(),
     }),
   }),
   signIn: route('POST /api/session', {
     says: 'Signs a person in to the pages: sets the cookie of a new session, and ends the one before.',
     scope: null,
     input: 'The sign-in',
-    body: z.strictObject({ email: z.string().max(254), password }),
+    body: z.strictObject({ email: z.string().max(254), password, code: proof.code }),
     answer: z.object({ person }),
   }),
   signOut: route('DELETE /api/session', {
@@ -48,11 +59,12 @@ export const sessionRoutes = {
     answer: z.object({ signedIn: z.literal(false) }),
   }),
   confirmSession: route('POST /api/session/confirm', {
-    says: 'The password again: for ten minutes this session decides without it, but for what is of high risk.',
+    says: 'The password again, with the code of who has an authenticator app, or a passkey: for ten minutes this session decides without, but for what is of high risk.',
     scope: 'read',
     input: 'The confirmation',
-    body: z.strictObject({ password }),
-    answer: z.object({ confirmedUntil }),
+    body: z.strictObject({ password: proof.password, code: proof.code, passkey: assertion.optional() }),
+    /** `confirmation`: in place of the password, for one decision in this session within two minutes. */
+    answer: z.object({ confirmedUntil, confirmation: z.string() }),
   }),
   listSessions: route('GET /api/sessions', {
     says: 'The sessions of who asks.',

@@ -8,6 +8,13 @@ import { shape } from './route.ts'
 
 /** Shapes that answers of many routes have in common. */
 
+/** By which a person proves that it is them: password, code of their authenticator app, or what a session was given for a confirmation. */
+export const proof = {
+  password: z.string().max(128).optional(),
+  code: z.string().max(100).optional(),
+  confirmation: z.string().max(100).optional(),
+}
+
 /** Any JSON. Described as such: a schema that contains itself helps no reader. */
 export const json = z.custom<Json>((value) => value !== undefined)
 /** ISO 8601 in UTC: "2026-03-02T09:30:00.000Z". */

@@ -11,6 +11,7 @@ import { asGrant } from './oauth/grants.ts'
 import { allowedNow } from './oauth/requests.ts'
 import { sameSecret } from './same-secret.ts'
 import { isFromOurPage } from './same-site.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { isOwnersBrowser, sessionOf } from './sessions.ts'
 import type { Hiding } from './shown-to.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
@@ -23,6 +24,8 @@ export interface Caller {
   readonly person?: Person
   /** The session of the browser that asks. Its person decides only with their password again, or shortly after it. */
   readonly session?: PersonSession
+  /** Their role takes a second factor that they do not have: they only read until they do. */
+  readonly factorMissing?: true
 }
 
 /** A caller that brings it, with any value, gets no personal data in this answer: for what is handed on to a model. */
@@ -66,13 +69,14 @@ export interface CallerParts {
   /** Known to this process alone, for what the hub sets up itself. */
   readonly ownToken: string
   readonly signIn: SignIn
+  readonly secondFactor: SecondFactor
   /** Tokens by which the agent asks as somebody, while it answers them. */
   readonly lent: ReadonlyMap<string, Caller>
   readonly clientOf: (context: Context) => string
   /** By route ("GET /api/audit"): null where none is asked for, undefined where there is no such route. */
   readonly scopeOf: (route: string) => Scope | null | undefined
 }
-type TokenParts = Omit<CallerParts, 'lent' | 'ownToken' | 'signIn' | 'scopeOf' | 'clientOf'>
+type TokenParts = Omit<CallerParts, 'lent' | 'ownToken' | 'signIn' | 'secondFactor' | 'scopeOf' | 'clientOf'>
 
 /**
  * Lets in by the access file's token, by a token of a program, by a person's e-mail and password (Basic), or by the
@@ -89,7 +93,7 @@ export function callerOf(parts: CallerParts): MiddlewareHandler<CallerEnv> {
       given === undefined
         ? await byCookie(parts, context)
         : /^Basic /i.test(given)
-          ? await bySignIn(parts, given.slice(6), from).catch(refusedSignIn)
+          ? await bySignIn(parts, given.slice(6), from, context).catch(refusedSignIn)
           : await byBearer(parts, given.replace(/^Bearer /i, ''), from)
     if (caller === 'cross-site')
       return denied(context, 403, {
@@ -126,21 +130,31 @@ export const lacking = (context: Context, caller: Caller, needed: Scope) =>
 /** Ids of tokens that are the session of a person at a terminal begin so. */
 export const terminalPrefix = 'terminal-'
 
-const refusal = ({ actor }: Caller, needed: Scope) =>
-  actor.kind === 'token' && (actor.id === 'local' || actor.id.startsWith(terminalPrefix))
+const refusal = ({ actor, factorMissing }: Caller, needed: Scope) =>
+  factorMissing
     ? {
-        code: 'sign_in_needed',
-        message:
-          needed === 'raw'
-            ? 'This shows what went over the wire: it takes an approver’s sign-in.'
-            : needed === 'people'
-              ? 'This shows who customers are.'
-              : 'This changes the configuration: it takes an admin’s sign-in.',
-        hint: `Run it at a terminal, or with --email and --password-stdin, or with LEDGERLINE_TOKEN set to a token with the scope "${needed}".`,
+        code: 'factor_needed',
+        message: 'Your role takes a second factor, and you have none yet.',
+        hint: 'Set up an authenticator app or a passkey on the page of your account.',
       }
-    : actor.kind === 'token'
-      ? { code: 'access_denied', message: `This token has no scope “${needed}”.`, hint: 'Make another token with it.' }
-      : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
+    : actor.kind === 'token' && (actor.id === 'local' || actor.id.startsWith(terminalPrefix))
+      ? {
+          code: 'sign_in_needed',
+          message:
+            needed === 'raw'
+              ? 'This shows what went over the wire: it takes an approver’s sign-in.'
+              : needed === 'people'
+                ? 'This shows who customers are.'
+                : 'This changes the configuration: it takes an admin’s sign-in.',
+          hint: `Run it at a terminal, or with --email and --password-stdin, or with LEDGERLINE_TOKEN set to a token with the scope "${needed}".`,
+        }
+      : actor.kind === 'token'
+        ? {
+            code: 'access_denied',
+            message: `This token has no scope “${needed}”.`,
+            hint: 'Make another token with it.',
+          }
+        : { code: 'access_denied', message: 'Your role does not allow this.', hint: 'Ask an admin.' }
 
 /** Null: no session, or none that lasts. */
 async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 'cross-site' | 'other-person' | null> {
@@ -153,7 +167,8 @@ async function byCookie(parts: CallerParts, context: Context): Promise<Caller | 
   // A page says for whom it was opened: what one person typed is not sent as another's, who signed in in the same browser.
   const meant = context.req.header('ledgerline-person')
   if (meant !== undefined && meant !== person.id) return 'other-person'
-  return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], session }
+  const caller = { actor: asActor(person), scopes: scopesOf[person.role], session }
+  return session.method !== 'sso' && (await parts.secondFactor.isMissing(person)) ? onlyReading(caller) : caller
 }
 
 function byBearer(parts: CallerParts, given: string, from: string): Promise<Caller | null> | Caller {
@@ -168,16 +183,32 @@ export async function callerByToken(parts: TokenParts, given: string): Promise<C
   return sameSecret(given, parts.token) ? local(await isClaimed(parts.database)) : byToken(parts, given)
 }
 
+const refusals = ['sign_in_failed', 'code_needed', 'passkey_needed']
+
 function refusedSignIn(error: unknown): NeedsPerson {
-  if (error instanceof NeedsPerson && error.code === 'sign_in_failed') return error
+  if (error instanceof NeedsPerson && refusals.includes(error.code)) return error
   throw error
 }
 
-async function bySignIn({ signIn }: CallerParts, encoded: string, from: string): Promise<Caller> {
+/** The code of who has an authenticator app comes in a header of its own, and the answer brings one for the next request. */
+const codeHeader = 'ledgerline-code'
+
+async function bySignIn(
+  { signIn, secondFactor }: CallerParts,
+  encoded: string,
+  from: string,
+  context: Context,
+): Promise<Caller> {
   const [email = '', ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
-  const person = await signIn(email, password.join(':'), from)
-  return { actor: { kind: 'person', id: person.id, email: person.email }, scopes: scopesOf[person.role], person }
+  const person = await signIn(email, password.join(':'), from, context.req.header(codeHeader))
+  const next = await secondFactor.again(person)
+  if (next !== null) context.header(codeHeader, next)
+  const caller = { actor: asActor(person), scopes: scopesOf[person.role], person }
+  return (await secondFactor.isMissing(person)) ? onlyReading(caller) : caller
 }
+
+const asActor = ({ id, email }: Person): Actor => ({ kind: 'person', id, email })
+const onlyReading = (caller: Caller): Caller => ({ ...caller, scopes: ['read'], factorMissing: true })
 
 async function byToken({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
   if (given.length < 32 || given.length > 128) return null

@@ -3,6 +3,7 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
+import type { Role } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
@@ -20,6 +21,7 @@ import { type Demo, demoRoutes } from './demo.ts'
 import { erasureRoutes } from './erasures.ts'
 import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
+import { factorRoutes } from './factors.ts'
 import { failingFeeds, gaugeStored, shared } from './feeds.ts'
 import { type FileParts, fileRoutes } from './files.ts'
 import { type DraftedFixes, fixRoutes } from './fixes.ts'
@@ -38,6 +40,7 @@ import { readDescription } from './oauth/read-description.ts'
 import { openApiText, scopeOf } from './openapi.ts'
 import { type OrderParts, orderRoutes } from './orders.ts'
 import { originsOf } from './origin.ts'
+import { createPasskeys } from './passkeys.ts'
 import { peopleRoutes } from './people.ts'
 import { proposalRoutes } from './proposals.ts'
 import { type ReconciliationParts, reconciliationRoutes } from './reconciliation.ts'
@@ -46,6 +49,7 @@ import { ruleDifferenceRoutes } from './rule-differences.ts'
 import { type RuleParts, ruleRoutes } from './rules-in-words.ts'
 import { runRoutes } from './runs.ts'
 import { sameSiteOnly } from './same-site.ts'
+import { createSecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import { sessionRoutes } from './sessions.ts'
 import type { PeopleMask } from './shown-to.ts'
@@ -59,7 +63,7 @@ import { type WebhookParts, webhookRoutes } from './webhooks.ts'
 
 export interface AppParts
   extends ConnectionParts,
-    Omit<OrderParts, 'signIn'>,
+    Omit<OrderParts, 'signIn' | 'secondFactor'>,
     RecordParts,
     SuggestionParts,
     Omit<RuleParts, 'proposals'>,
@@ -88,6 +92,8 @@ export interface AppParts
   readonly trustedProxies: readonly string[]
   /** Names under which the hub is reached, besides this machine's. */
   readonly allowedHosts: readonly string[]
+  /** From which role on a second factor is needed; null: from none. */
+  readonly secondFactorFrom: Role | null
   /** Signs what programs register. */
   readonly clientKey: Uint8Array
   readonly takeWebhook: WebhookParts['take']
@@ -168,10 +174,14 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   app.use('/webhooks/*', atMost(mostAtOnce))
   app.route('/webhooks', webhookRoutes({ ...parts, take: parts.takeWebhook }))
 
-  const signIn = createSignIn(parts)
+  const secondFactor = createSecondFactor(parts)
+  const signIn = createSignIn({ ...parts, secondFactor })
   const { database, clock, clientKey: key } = parts
   const clients = createClients({ key, clock, readDescription })
-  const oauth = { database, clock, clients, originOf: originsOf(parts.allowedHosts) }
+  const originOf = originsOf(parts.allowedHosts)
+  const oauth = { database, clock, clients, originOf }
+  const passkeys = createPasskeys({ database, clock, originOf })
+  const deciding = { signIn, secondFactor, passkeys }
   for (const path of ['/oauth/*', '/.well-known/*']) app.use(path, strangers(clientOf), strangerBody, bodySoon)
   app.route('/', oauthRoutes(oauth))
   const lent: ChatParts['lent'] = new Map()
@@ -179,7 +189,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   const [known, unknown] = [atMost(mostAtOnce), strangers(clientOf)]
   const isOfStrangers = (context: Context) => neededScope(context, scopeOf) === null
   app.use('/api/*', (context, next) => (isOfStrangers(context) ? unknown : known)(context, next))
-  app.use('/api/*', callerOf({ ...parts, signIn, lent, scopeOf, clientOf }))
+  app.use('/api/*', callerOf({ ...parts, ...deciding, lent, scopeOf, clientOf }))
   app.use('/api/*', (context, next) => {
     context.set('hiding', {
       mask: parts.peopleMask,
@@ -194,7 +204,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   const rooms = [
     integrationRoutes(parts),
     connectionRoutes(parts),
-    orderRoutes({ ...parts, signIn }),
+    orderRoutes({ ...parts, ...deciding }),
     recordRoutes(parts),
     messageRoutes(parts),
     flowRoutes(parts),
@@ -208,17 +218,18 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     chatRoutes({ ...parts, lent }),
     runRoutes(parts),
     webhookSettingsRoutes(parts),
-    erasureRoutes({ ...parts, signIn, read: parts.remote.read }),
+    erasureRoutes({ ...parts, ...deciding, read: parts.remote.read }),
     ruleDifferenceRoutes(parts),
-    incidentRoutes({ ...parts, signIn }),
+    incidentRoutes({ ...parts, ...deciding }),
     fixRoutes(parts),
-    proposalRoutes({ ...parts, signIn }),
+    proposalRoutes({ ...parts, ...deciding }),
     alertRoutes(parts),
     auditRoutes(parts),
-    peopleRoutes({ ...parts, signIn }),
-    sessionRoutes({ ...parts, signIn }),
-    terminalRoutes({ ...parts, signIn }),
-    consentRoutes({ ...oauth, signIn }),
+    peopleRoutes({ ...parts, ...deciding }),
+    sessionRoutes({ ...parts, ...deciding }),
+    factorRoutes({ ...parts, ...deciding }),
+    terminalRoutes({ ...parts, ...deciding }),
+    consentRoutes({ ...oauth, ...deciding }),
     eventRoutes(parts),
     demoRoutes(parts.demo),
   ]

@@ -1,14 +1,16 @@
+import { randomBytes } from 'node:crypto'
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person } from '../domain/person.ts'
 import type { PersonSession, Stores } from '../domain/stores.ts'
 import type { Caller } from './actors.ts'
+import { hashOfSecret, type SecondFactor } from './second-factor.ts'
 import type { SignIn } from './sign-in.ts'
 
-/** For so long after their password a person decides in the same session without it. */
+/** For so long after they proved that it is them a person decides in the same session without that. */
 const lateMs = 10 * 60_000
 
-/** Until when a session decides without the password again; null: not any more. */
+/** Until when a session decides without the proof again; null: not any more. */
 export function confirmedUntil({ confirmedAt }: PersonSession, now: Instant): Instant | null {
   const until = later(confirmedAt, lateMs)
   return until > now ? until : null
@@ -16,6 +18,7 @@ export function confirmedUntil({ confirmedAt }: PersonSession, now: Instant): In
 
 export interface DecidingParts {
   readonly signIn: SignIn
+  readonly secondFactor: Pick<SecondFactor, 'mustHave'>
   readonly clock: Clock
   readonly database: { readonly stores: Pick<Stores, 'sessions'> }
 }
@@ -26,35 +29,83 @@ export interface Given {
   readonly from: string
   readonly email?: string | undefined
   readonly password?: string | undefined
+  readonly code?: string | undefined
+  /** Of a session: it was proved a moment ago, for one decision. */
+  readonly confirmation?: string | undefined
+}
+
+/** A confirmation is used at once. */
+const confirmationMs = 2 * 60_000
+const keptAs = (session: PersonSession, confirmation: string) =>
+  `confirmation ${session.id} ${hashOfSecret(confirmation)}`
+
+/** A session was proved to be its person's now. @returns what one decision in it may bring in place of the password */
+export async function confirmed(
+  { clock, database }: Pick<DecidingParts, 'clock' | 'database'>,
+  session: PersonSession,
+): Promise<{ confirmedUntil: Instant | null; confirmation: string }> {
+  const now = clock.now()
+  const confirmation = randomBytes(24).toString('base64url')
+  await database.stores.sessions.confirm(session.id, now)
+  await database.stores.sessions.keep(keptAs(session, confirmation), '', now, confirmationMs)
+  return { confirmedUntil: confirmedUntil({ ...session, confirmedAt: now }, now), confirmation }
 }
 
 /**
- * The person who decides: by e-mail and password of this request, or by a session with the password again. A session that
- * was confirmed in the last ten minutes is enough where `lately` allows it. Null: a program, which decides nothing.
- * @throws NeedsPerson `confirmation_needed`: the password is wanted; `sign_in_failed`
+ * The person who decides: by e-mail and password (and code) of this request, or by a session with the password again, or with
+ * a confirmation. A session that was confirmed in the last ten minutes is enough where `lately` allows it. Null: a program,
+ * which decides nothing.
+ * @param settingUp of who sets up the second factor that their role takes: they have none yet
+ * @throws NeedsPerson `confirmation_needed`: the password is wanted; `code_needed`; `factor_needed`; `sign_in_failed`
  */
 export async function whoDecides(
+  parts: DecidingParts,
+  given: Given,
+  { lately, settingUp = false }: { readonly lately: boolean; readonly settingUp?: boolean },
+): Promise<Person | null> {
+  const person = await whoProves(parts, given, lately)
+  if (person && !settingUp && given.caller.session?.method !== 'sso') await parts.secondFactor.mustHave(person)
+  return person
+}
+
+async function whoProves(
   { signIn, clock, database }: DecidingParts,
-  { caller, from, email, password }: Given,
-  { lately }: { readonly lately: boolean },
+  { caller, from, email, password, code, confirmation }: Given,
+  lately: boolean,
 ): Promise<Person | null> {
   const { session, person } = caller
-  if (!session) return email !== undefined && password !== undefined ? signIn(email, password, from) : (person ?? null)
+  const otherThan = (known: Person | undefined) =>
+    email !== undefined && known !== undefined && email.trim().toLowerCase() !== known.email
+  if (!session) {
+    if (email !== undefined && password !== undefined) return signIn(email, password, from, code)
+    if (otherThan(person)) throw notTheirs(person!)
+    return person ?? null
+  }
   // Somebody else at the same browser signs in as themselves: what they do must not look like the session's person.
-  if (email !== undefined && email.trim().toLowerCase() !== session.person.email)
-    throw new InvalidInput('The sign-in', [
-      { at: 'email', reason: `is not that of this session, which is ${session.person.email}’s: sign in as yourself` },
-    ])
+  if (otherThan(session.person)) throw notTheirs(session.person)
   if (password !== undefined) {
-    const confirmed = await signIn(session.person.email, password, from)
+    const proved = await signIn(session.person.email, password, from, code)
     await database.stores.sessions.confirm(session.id, clock.now())
-    return confirmed
+    return proved
+  }
+  if (confirmation !== undefined) {
+    if ((await database.stores.sessions.spend(keptAs(session, confirmation), clock.now())) !== null)
+      return session.person
+    throw needsConfirmation()
   }
   if (lately && confirmedUntil(session, clock.now()) !== null) return session.person
   throw needsConfirmation()
 }
 
+const notTheirs = ({ email }: Person) =>
+  new InvalidInput('The sign-in', [
+    { at: 'email', reason: `is not that of who has signed in, which is ${email}: sign in as yourself` },
+  ])
+
 export const needsConfirmation = () =>
-  new NeedsPerson('confirmation_needed', 'This takes your password again.', 'Enter it, and do it again.', {
-    subject: 'sign-in',
-  })
+  new NeedsPerson(
+    'confirmation_needed',
+    'Confirm again that it is you.',
+    'Give your password or passkey, and do it again.',
+    { subject: 'sign-in' },
+  )

@@ -13,8 +13,8 @@ import { isClaimed } from './sign-in.ts'
 /** What is kept of a customer, erased for good. Takes an admin's own sign-in. */
 export function erasureRoutes(parts: ErasureParts & DecidingParts & Pick<RecordParts, 'entitiesOf'>): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
-  serve(app, routes.erase, async ({ params, body: { customer, confirm, password }, caller, from }) => {
-    const person = await whoDecides(parts, { caller, from, password }, { lately: false })
+  serve(app, routes.erase, async ({ params, body: { customer, confirm, ...given }, caller, from }) => {
+    const person = await whoDecides(parts, { caller, from, ...given }, { lately: false })
     if (!(person ? mayAct(person.role, 'admin') : !(await isClaimed(parts.database))))
       throw new NeedsPerson(
         'sign_in_needed',

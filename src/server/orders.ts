@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText, mayAct } from '../domain/person.ts'
 import { type EntityName, type IntegrationId, integrationId, type RecordRef, ref, refText } from '../domain/record.ts'
@@ -10,17 +9,15 @@ import { definitionFromParts, edit, parseEdits } from '../language/index.ts'
 import type { Proposals } from '../proposals/index.ts'
 import { routes } from '../routes/index.ts'
 import { type Caller, type CallerEnv, lacking } from './actors.ts'
-import { type Given, whoDecides } from './deciding.ts'
+import { type DecidingParts, type Given, needsConfirmation, whoDecides } from './deciding.ts'
 import { explainRecord } from './explain-record.ts'
 import { type Asked, serve } from './serve.ts'
-import { isClaimed, type SignIn } from './sign-in.ts'
+import { isClaimed } from './sign-in.ts'
 
-export interface OrderParts {
+export interface OrderParts extends DecidingParts {
   readonly database: Database
   readonly engine: Engine
-  readonly clock: Clock
   readonly proposals: Proposals
-  readonly signIn: SignIn
 }
 
 interface Target {
@@ -62,13 +59,15 @@ export function orderRoutes(parts: OrderParts): Hono<CallerEnv> {
       refusedExpressions(body, caller, context) ?? plan(recordIn(params, body), body),
   )
   serve(app, routes.replayOrder, ({ params, body, caller, from }) =>
-    replay(orderIn(params), body, { caller, from, password: body.password }),
+    replay(orderIn(params), body, { ...proofIn(body), caller, from }),
   )
   serve(app, routes.replayRecord, ({ params, body, caller, from }) =>
-    replay(recordIn(params, body), body, { caller, from, password: body.password }),
+    replay(recordIn(params, body), body, { ...proofIn(body), caller, from }),
   )
   return app
 }
+
+const proofIn = ({ password, code, confirmation }: ReplayBody) => ({ password, code, confirmation })
 
 type RunBody = Asked<typeof routes.runOrder>['body']
 type PlanBody = Asked<typeof routes.planOrder>['body']
@@ -144,7 +143,8 @@ function recordRuns(parts: OrderParts) {
     const { id, planHash } = proposal
     const channel = session ? 'web' : 'command'
     const waits = await proposals.needs(proposal)
-    if (proposal.risk.level === 'high') await whoDecides(parts, given, { lately: false })
+    const proved = given.password !== undefined || given.confirmation !== undefined
+    if (proposal.risk.level === 'high' && session && !proved) throw needsConfirmation()
     if (waits !== null)
       throw refuse(
         'approval_needed',

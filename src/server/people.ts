@@ -7,20 +7,27 @@ import type { Json } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import { type Caller, type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
-import { needsConfirmation, whoDecides } from './deciding.ts'
+import { type Given, needsConfirmation, whoDecides } from './deciding.ts'
+import { endElsewhere } from './end-elsewhere.ts'
 import { refuseWeakPassword } from './password-strength.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
 
 /** What a request brings to prove who makes a change: in a session the e-mail is known. */
 interface By {
-  readonly by: { readonly email?: string | undefined; readonly password: string }
+  readonly by: Pick<Given, 'email' | 'password' | 'code' | 'confirmation'>
   readonly caller: Caller
   readonly from: string
 }
 
 /** People and the tokens of programs. Each change takes an admin's own sign-in, in the same request. */
-export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: SignIn }): Hono<CallerEnv> {
+export function peopleRoutes(parts: {
+  database: Database
+  clock: Clock
+  signIn: SignIn
+  secondFactor: SecondFactor
+}): Hono<CallerEnv> {
   const { database, clock } = parts
   const app = new Hono<CallerEnv>()
   /** Whose password comes with the request. */
@@ -35,8 +42,8 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
   }
   async function admin(by: By): Promise<Person> {
     const person = await signedIn(by)
-    if (mayAct(person.role, 'admin')) return person
-    throw new NeedsPerson('not_allowed', `${person.email} is no admin.`, 'Ask an admin.', { subject: 'people' })
+    mustBeAdmin(person)
+    return person
   }
   /** The change and its line in the audit log commit together. */
   const recorded = <T>(
@@ -72,7 +79,10 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
     return ended
   }
 
-  serve(app, routes.listPeople, () => database.people.list())
+  serve(app, routes.listPeople, async () => {
+    const having = await database.stores.factors.having()
+    return (await database.people.list()).map((person) => ({ ...person, secondFactor: having.has(person.id) }))
+  })
   serve(app, routes.addPerson, async ({ body: { by, password, ...adding }, ...who }) => {
     const from = await admin({ by, ...who })
     if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
@@ -101,19 +111,14 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
   serve(app, routes.setPassword, async ({ params, body: { by, password }, ...who }) => {
     const person = await named(database, params.email)
     // One's own password takes one's own sign-in; another's an admin's.
-    const from =
-      (by.email ?? who.caller.session?.person.email ?? '').trim().toLowerCase() === person.email
-        ? await signedIn({ by, ...who })
-        : await admin({ by, ...who })
+    const from = await signedIn({ by, ...who })
+    if (from.id !== person.id) mustBeAdmin(from)
     await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
       await tx.people.setPassword(person.id, password)
       // Whoever knew the old one is out; this browser stays.
-      await tx.sessions.endAll(person.id, who.caller.session?.id)
+      await endElsewhere(tx, clock, person, who.caller.session?.id)
       await tx.grants.endAll(person.id)
-      for (const { id, owner, revokedAt } of await tx.tokens.list())
-        if (id.startsWith(terminalPrefix) && owner === person.email && !revokedAt)
-          await tx.tokens.revoke(id, clock.now())
       await note('person.password', person.email)
     })
     return { email: person.email }
@@ -133,11 +138,34 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
     const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
       const ended = await endTokens(tx, note, person, [])
+      await tx.factors.removeAll(person.id)
       await tx.people.remove(person.id)
       await note('person.removed', person.email)
       return ended
     })
     return { email: person.email, tokensEnded }
+  })
+
+  serve(app, routes.resetFactors, async ({ params, body: { by }, ...who }) => {
+    const from = await admin({ by, ...who })
+    const person = await named(database, params.email)
+    // Who holds an admin's session and password takes no factor of theirs away: that was to keep them out.
+    if (person.id === from.id)
+      throw new NeedsPerson(
+        'not_allowed',
+        'Another admin resets yours.',
+        'On the page of your account you change them.',
+        {
+          subject: 'people',
+        },
+      )
+    await recorded(from, async (tx, note) => {
+      await tx.factors.removeAll(person.id)
+      await endElsewhere(tx, clock, person)
+      await tx.grants.endAll(person.id)
+      await note('person.factors-reset', person.email)
+    })
+    return { email: person.email }
   })
 
   serve(app, routes.listTokens, async () =>
@@ -173,6 +201,11 @@ export function peopleRoutes(parts: { database: Database; clock: Clock; signIn: 
     return { id }
   })
   return app
+}
+
+function mustBeAdmin({ role, email }: Person): void {
+  if (!mayAct(role, 'admin'))
+    throw new NeedsPerson('not_allowed', `${email} is no admin.`, 'Ask an admin.', { subject: 'people' })
 }
 
 async function named(database: Database, email: string): Promise<Person> {

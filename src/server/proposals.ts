@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import type { Clock } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Proposal, ProposalState } from '../domain/proposal.ts'
@@ -9,9 +8,8 @@ import type { ChangeRequest, Proposals } from '../proposals/index.ts'
 import { routes, type ShownProposal, type StartedAgain } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
-import { needsConfirmation, whoDecides } from './deciding.ts'
+import { type DecidingParts, needsConfirmation, whoDecides } from './deciding.ts'
 import { serve } from './serve.ts'
-import type { SignIn } from './sign-in.ts'
 
 const mostInFile = 5_000
 
@@ -19,13 +17,13 @@ const mostInFile = 5_000
 const mostStarted = 500
 
 /** Proposals: made, looked at, decided on. A decision brings the person's own e-mail and password; no token is enough. */
-export function proposalRoutes(parts: {
-  database: Database
-  proposals: Proposals
-  clock: Clock
-  signIn: SignIn
-  readOnly: boolean
-}): Hono<CallerEnv> {
+export function proposalRoutes(
+  parts: {
+    database: Database
+    proposals: Proposals
+    readOnly: boolean
+  } & DecidingParts,
+): Hono<CallerEnv> {
   const { database, proposals, readOnly } = parts
   const app = new Hono<CallerEnv>()
   const shown = async (id: string): Promise<ShownProposal> => {
@@ -75,14 +73,19 @@ export function proposalRoutes(parts: {
     })
     return shown(made.id)
   })
-  serve(app, routes.decide, async ({ params, body: { email, password, reason, typed, ...input }, caller, from }) => {
+  serve(app, routes.decide, async ({ params, body, caller, from }) => {
+    const { email, password, code, confirmation, reason, typed, ...input } = body
     const { session } = caller
     if (!session && (email === undefined || password === undefined))
       throw new InvalidInput('The decision', [
         { at: email === undefined ? 'email' : 'password', reason: 'is needed: a decision takes your own sign-in' },
       ])
     const { risk } = await proposals.get(params.id)
-    const person = await whoDecides(parts, { caller, from, email, password }, { lately: risk.level !== 'high' })
+    const person = await whoDecides(
+      parts,
+      { caller, from, email, password, code, confirmation },
+      { lately: risk.level !== 'high' },
+    )
     if (!person) throw needsConfirmation()
     await proposals.decide({
       ...input,

@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { type Clock, later } from '../domain/clock.ts'
 import { NeedsPerson, NotFound } from '../domain/errors.ts'
-import type { Database, PersonSession } from '../domain/stores.ts'
+import type { Metrics } from '../domain/observe.ts'
+import type { Person } from '../domain/person.ts'
+import type { Database, PersonSession, SignInMethod } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
 import { isThisMachine } from './client-address.ts'
 import { giveCookie, readCookie, takeCookie } from './cookies.ts'
-import { confirmedUntil, whoDecides } from './deciding.ts'
+import { confirmed, confirmedUntil, whoDecides } from './deciding.ts'
+import type { Passkeys } from './passkeys.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
@@ -15,6 +19,9 @@ export interface SessionParts {
   readonly database: Database
   readonly clock: Clock
   readonly signIn: SignIn
+  readonly secondFactor: SecondFactor
+  readonly passkeys: Passkeys
+  readonly metrics: Metrics
   readonly readOnly: boolean
   readonly version: string
 }
@@ -47,18 +54,25 @@ export async function isOwnersBrowser(context: Context, { database, clock }: Pic
 
 /** Signing in to the pages, and out of them. */
 export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
-  const { database, clock, signIn } = parts
+  const { database, clock, signIn, passkeys } = parts
   const { sessions } = database.stores
   const app = new Hono<CallerEnv>()
 
-  serve(app, routes.whoAmI, async ({ caller: { actor, scopes, session, person } }) => {
+  serve(app, routes.whoAmI, async ({ caller: { actor, scopes, session, person, factorMissing = false } }, context) => {
     const integrations = await database.stores.integrations.list()
+    const who = session?.person ?? person ?? null
+    const factors = who && (await database.stores.factors.of(who.id))
     return {
       ...{ actor, scopes, readOnly: parts.readOnly, version: parts.version },
-      person: session?.person ?? person ?? null,
+      person: who,
       session: session
         ? { id: session.id, expiresAt: session.expiresAt, confirmedUntil: confirmedUntil(session, clock.now()) }
         : null,
+      confirmsBy: {
+        code: factors?.authenticatorSince != null,
+        passkey: factors !== null && passkeys.here(context, factors.passkeys).length > 0,
+      },
+      factorMissing,
       integrations: integrations.map(({ id, name }) => ({ id, name })),
       claimed: await isClaimed(database),
     }
@@ -66,16 +80,26 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
 
   serve(app, routes.readDoor, async (_, context) => {
     const known = (await sessionOf(context, parts)) !== null || (await isOwnersBrowser(context, parts))
-    return { signedIn: known, first: (await database.people.list()).length === 0 }
+    const first = (await database.people.list()).length === 0
+    return { signedIn: known, first, passkeys: passkeys.isPossible(context) }
   })
 
-  serve(app, routes.signIn, async ({ body: { email, password }, from }, context) => {
-    const person = await signIn(email, password, from)
-    // A session that was there before, whoever began it, is not taken further.
-    await endOf(await sessionOf(context, parts))
-    takeCookie(context, 'machine')
-    const browser = context.req.header('user-agent') ?? ''
-    giveCookie(context, 'session', await sessions.open(person.id, { at: clock.now(), from, browser }))
+  serve(app, routes.signIn, async ({ body: { email, password, code }, from }, context) => {
+    const person = await signIn(email, password, from, code)
+    await beginFor(person, 'password', { context, from })
+    return { person }
+  })
+
+  serve(app, routes.passkeyChallenge, async (_, context) => ({ options: await passkeys.challenge(context) }))
+  serve(app, routes.signInByPasskey, async ({ body: { passkey }, from }, context) => {
+    const refused = (error: unknown) => {
+      parts.metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
+      throw error
+    }
+    const { person: id } = await passkeys.verify(context, passkey).catch(refused)
+    const person = (await database.people.list()).find((one) => one.id === id)!
+    parts.metrics.count('ledgerline_sign_ins_total', { outcome: 'accepted' })
+    await beginFor(person, 'passkey', { context, from })
     return { person }
   })
 
@@ -85,11 +109,16 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
     return { signedIn: false as const }
   })
 
-  serve(app, routes.confirmSession, async ({ body: { password }, caller, from }) => {
+  serve(app, routes.confirmSession, async ({ body: { password, code, passkey }, caller, from }, context) => {
     const { session } = inSession(caller)
-    await whoDecides(parts, { caller, from, password }, { lately: false })
-    return { confirmedUntil: confirmedUntil({ ...session, confirmedAt: clock.now() }, clock.now()) }
+    if (passkey) await passkeys.verify(context, passkey, session)
+    else await whoDecides(parts, { caller, from, password, code }, { lately: false, settingUp: true })
+    return confirmed(parts, session)
   })
+
+  serve(app, routes.confirmChallenge, async ({ caller }, context) => ({
+    options: await passkeys.challenge(context, inSession(caller).session),
+  }))
 
   serve(app, routes.listSessions, async ({ caller }) => {
     const { session, person } = caller
@@ -145,12 +174,25 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
   })
   return app
 
+  /** A new session of this browser. */
+  async function beginFor(
+    person: Person,
+    method: SignInMethod,
+    { context, from }: { context: Context; from: string },
+  ): Promise<void> {
+    // A session that was there before, whoever began it, is not taken further.
+    await endOf(await sessionOf(context, parts))
+    takeCookie(context, 'machine')
+    const browser = context.req.header('user-agent') ?? ''
+    giveCookie(context, 'session', await sessions.open(person.id, { at: clock.now(), from, browser, method }))
+  }
+
   async function endOf(session: PersonSession | null): Promise<void> {
     if (session) await sessions.end(session.person.id, session.id)
   }
 }
 
-function inSession(caller: Caller): { readonly session: PersonSession } {
+export function inSession(caller: Caller): { readonly session: PersonSession } {
   if (caller.session) return { session: caller.session }
   throw new NeedsPerson('no_session', 'This is about the session of a browser.', 'Sign in to the pages.', {
     subject: 'sign-in',

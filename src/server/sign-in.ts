@@ -4,18 +4,21 @@ import type { Metrics } from '../domain/observe.ts'
 import type { Person } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { placeOf, thisProcess } from './client-address.ts'
+import { countOf, type SecondFactor } from './second-factor.ts'
 
 /**
  * A person's own sign-in, for one decision.
  * @param from where the request comes from; default: this process
- * @throws NeedsPerson when it fails, or was tried too often
+ * @param code of who has an authenticator app
+ * @throws NeedsPerson when it fails, or was tried too often; `code_needed`: password alone is not enough
  */
-export type SignIn = (email: string, password: string, from?: string) => Promise<Person>
+export type SignIn = (email: string, password: string, from?: string, code?: string) => Promise<Person>
 
 export interface SignInParts {
   readonly database: Database
   readonly clock: Clock
   readonly metrics: Metrics
+  readonly secondFactor: Pick<SecondFactor, 'check'>
 }
 
 /** Wrong passwords for one account from one place. */
@@ -46,7 +49,7 @@ export async function isClaimed(database: Database): Promise<boolean> {
  * out. Counted before the password is looked at, so that many guesses at once are no more than one after the other;
  * known and unknown accounts are answered alike.
  */
-export function createSignIn({ database, clock, metrics }: SignInParts): SignIn {
+export function createSignIn({ database, clock, metrics, secondFactor }: SignInParts): SignIn {
   const { people } = database
   let underWay = 0
   const refuse = (message: string, hint: string) => {
@@ -56,7 +59,7 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
   const wrong = () =>
     refuse('E-mail address and password do not belong together.', 'Try again; an admin can set a new password.')
 
-  return async (email, password, from = thisProcess) => {
+  return async (email, password, from = thisProcess, code) => {
     const address = email.trim().toLowerCase()
     if (address.length > longestEmail || !/^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(address)) throw wrong()
     const now = clock.now()
@@ -79,7 +82,11 @@ export function createSignIn({ database, clock, metrics }: SignInParts): SignIn 
     if (!person && (await people.list()).length === 0)
       throw refuse('Nobody can sign in yet.', 'Make the first sign-in with "ledgerline people first YOUR-EMAIL".')
     if (!person) throw wrong()
-    await people.noteSuccess({ place: here, forget: [here, address, place], at: now })
+    await secondFactor.check(person, code).catch((error: unknown) => {
+      metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
+      throw error
+    })
+    await people.noteSuccess({ place: here, forget: [here, address, place, countOf(person)], at: now })
     if (!(await isClaimed(database))) {
       const actor = { kind: 'person', id: person.id, email: person.email } as const
       const line = { at: clock.now(), actor, deed: 'hub.claimed', subject: hubItself, details: {} }

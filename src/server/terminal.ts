@@ -6,6 +6,7 @@ import { type Actor, scopesOf } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import { type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
 
@@ -16,12 +17,18 @@ const lastsMs = 15 * 60_000
  * A person's session at a terminal. It is a token with their rights but configuring: whoever drives the terminal meanwhile
  * reads and proposes in their name, and each decision takes the password again. Who proposes so counts as the asker.
  */
-export function terminalRoutes(parts: { database: Database; clock: Clock; signIn: SignIn }): Hono<CallerEnv> {
-  const { database, clock, signIn } = parts
+export function terminalRoutes(parts: {
+  database: Database
+  clock: Clock
+  signIn: SignIn
+  secondFactor: SecondFactor
+}): Hono<CallerEnv> {
+  const { database, clock, signIn, secondFactor } = parts
   const app = new Hono<CallerEnv>()
 
-  serve(app, routes.openTerminal, async ({ body: { email, password }, from }) => {
-    const person = await signIn(email, password, from)
+  serve(app, routes.openTerminal, async ({ body: { email, password, code }, from }) => {
+    const person = await signIn(email, password, from, code)
+    await secondFactor.mustHave(person)
     const token = `ledgerline_${randomBytes(32).toString('base64url')}`
     const at = clock.now()
     const expiresAt = later(at, lastsMs)

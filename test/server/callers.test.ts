@@ -126,7 +126,13 @@ describe('who may change the configuration', () => {
 
   test('many guesses at once, through many processes, are five; an address nobody has is answered alike', async () => {
     const { database } = all.hub
-    const process = () => createSignIn({ database, clock: systemClock, metrics: { count() {}, gauge() {} } as never })
+    const process = () =>
+      createSignIn({
+        database,
+        clock: systemClock,
+        metrics: { count() {}, gauge() {} } as never,
+        secondFactor: { check: async () => {} },
+      })
     for (const email of ['olga@example.com', 'nobody@example.com']) {
       const guesses = await Promise.allSettled(
         Array.from({ length: 20 }, (_, guess) => process()(email, `a guess of many ${guess}`)),

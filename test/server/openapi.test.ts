@@ -68,7 +68,7 @@ describe('the description of the API', () => {
       ).status
     // They change nothing, or only who is signed in where and by what: with one's own session or sign-in.
     const looks =
-      /\/(check|plan|compare|reconciliation|draft|password)$|^\/api\/(?:sessions?|chats?|terminal|authorization|clients)\b/
+      /\/(check|plan|compare|reconciliation|draft|password)$|^\/api\/(?:sessions?|chats?|terminal|authorization|clients|factors)\b/
     for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')

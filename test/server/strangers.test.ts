@@ -35,7 +35,12 @@ test('a host that guesses from many addresses of its IPv6 network is one place, 
       return database.people.countAttempt(...given)
     },
   }
-  const signIn = createSignIn({ database: { ...database, people }, clock: all.clock, metrics: { count() {} } as never })
+  const signIn = createSignIn({
+    database: { ...database, people },
+    clock: all.clock,
+    metrics: { count() {} } as never,
+    secondFactor: { check: async () => {} },
+  })
   const guess = (n: number) =>
     signIn(`made-up-${n}@example.com`, 'a guess', `2001:db8:7:7::${n.toString(16)}`).catch(
       (error: Error) => error.message,

@@ -168,7 +168,7 @@ describe('the pages in a browser', () => {
     await page.getByRole('button', { name: 'Propose the changes' }).click()
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
-    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
     await dialog.waitFor({ state: 'hidden' })
     expect(await field.inputValue()).toBe('SHOP')
 
@@ -185,7 +185,7 @@ describe('the pages in a browser', () => {
     )
     await dialog.getByRole('textbox', { name: 'E-mail' }).fill('vic@example.com')
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
-    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Test' }).waitFor()
     expect(await all.client.get('/api/proposals?state=pending')).toEqual([])
     await context.close()

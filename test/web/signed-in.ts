@@ -16,7 +16,7 @@ export async function addPeople({ hub }: Joined, people: readonly (readonly [str
 async function fillSignIn(page: Page, email: string): Promise<void> {
   await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 /** A browser of its own in which somebody has signed in. */
@@ -25,12 +25,13 @@ export async function signedIn(
   { url }: Pick<Joined, 'url'>,
   email = ada,
   options: Parameters<typeof watchedPage>[1] = {},
+  arrival = (page: Page) => page.getByRole('navigation', { name: 'Main' }).first(),
 ): Promise<Watched> {
   const watched = await watchedPage(browser, { viewport: { width: 1280, height: 900 }, baseURL: url, ...options })
   const { page } = watched
   await page.goto('/')
   await fillSignIn(page, email)
-  await page.getByRole('navigation', { name: 'Main' }).first().waitFor()
+  await arrival(page).waitFor()
   return watched
 }
 

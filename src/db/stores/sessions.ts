@@ -34,7 +34,7 @@ export function sessionStore(session: Session, masterKey: Uint8Array, tell: (eve
   const selected = () => session.select().from(sessions).innerJoin(people, eq(sessions.userId, people.id)).$dynamic()
 
   return {
-    async open(person, { at, from, browser }) {
+    async open(person, { at, from, browser, method }) {
       const token = randomBytes(24).toString('base64url')
       const now = new Date(at)
       await session.insert(sessions).values({
@@ -47,6 +47,7 @@ export function sessionStore(session: Session, masterKey: Uint8Array, tell: (eve
         expiresAt: new Date(later(at, idleMs)),
         ipAddress: stored(from),
         userAgent: stored(browser),
+        method,
       })
       return `${token}.${signed(token)}`
     },
@@ -105,6 +106,18 @@ export function sessionStore(session: Session, masterKey: Uint8Array, tell: (eve
       await session.delete(secrets).where(lt(secrets.expiresAt, new Date(at)))
     },
 
+    async keep(name, value, at, forMs) {
+      // Who is not known yet may begin many sign-ins: what nobody ended in time does not pile up.
+      await session.delete(secrets).where(lt(secrets.expiresAt, new Date(at)))
+      const expiresAt = new Date(later(at, forMs))
+      await session.insert(secrets).values({ id: randomUUID(), identifier: name, value, expiresAt })
+    },
+
+    async spend(name, at) {
+      const kept = await session.delete(secrets).where(eq(secrets.identifier, name)).returning()
+      return kept.find(({ expiresAt }) => expiresAt > new Date(at))?.value ?? null
+    },
+
     async offer(purpose, secret, expiresAt) {
       await session.delete(secrets).where(eq(secrets.identifier, purpose))
       const row = { id: randomUUID(), identifier: purpose, value: signed(secret), expiresAt: new Date(expiresAt) }
@@ -155,6 +168,7 @@ function toSession({
     expiresAt: instant(its.expiresAt),
     // One that another way of signing in began has given no password.
     confirmedAt: instant(its.confirmedAt ?? 0),
+    method: its.method,
     from: its.ipAddress ?? '',
     browser: its.userAgent ?? '',
   }

@@ -6,9 +6,8 @@ import { mayAct, type Person } from '../../domain/person.ts'
 import type { PersonSession } from '../../domain/stores.ts'
 import { routes } from '../../routes/index.ts'
 import { type Caller, type CallerEnv, hashOfToken } from '../actors.ts'
-import { confirmedUntil, whoDecides } from '../deciding.ts'
+import { confirmedUntil, type DecidingParts, whoDecides } from '../deciding.ts'
 import { serve } from '../serve.ts'
-import type { SignIn } from '../sign-in.ts'
 import { codeMs, grantMs, type OAuthParts } from './endpoints.ts'
 import { endGrant } from './grants.ts'
 import { type RedirectKind, redirectKind } from './redirects.ts'
@@ -18,7 +17,7 @@ import { allowedNow, backTo, readRequest } from './requests.ts'
  * The page on which a person is asked, and the list of what was let in. Every time, a person decides: nothing that was
  * allowed before lets a program in again unseen.
  */
-export function consentRoutes(parts: OAuthParts & { readonly signIn: SignIn }): Hono<CallerEnv> {
+export function consentRoutes(parts: OAuthParts & Pick<DecidingParts, 'signIn' | 'secondFactor'>): Hono<CallerEnv> {
   const { database, clock, clients } = parts
   const app = new Hono<CallerEnv>()
   const originOf = (context: Context): string => {
@@ -55,7 +54,11 @@ export function consentRoutes(parts: OAuthParts & { readonly signIn: SignIn }): 
     if ('problem' in request)
       throw new InvalidInput('The request', [{ at: 'request', reason: request.problem.message }])
     if (!body.approve) return { back: backTo({ ...request, origin }, { error: 'access_denied' }) }
-    const person = (await whoDecides(parts, { caller, from, password: body.password }, { lately: true }))!
+    const person = (await whoDecides(
+      parts,
+      { caller, from, password: body.password, code: body.code, confirmation: body.confirmation },
+      { lately: true },
+    ))!
     const allowed = allowedNow(request.scopes, person.role)
     const beyond = body.scopes.find((scope) => !allowed.includes(scope))
     if (beyond !== undefined || body.scopes.length === 0)

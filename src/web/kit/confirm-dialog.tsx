@@ -1,11 +1,11 @@
-import { Button, CopyButton, Group, Modal, PasswordInput } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Button, CopyButton, Group, Modal, Stack } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { queries } from '../api/queries.ts'
 import { t } from '../words/index.ts'
 import { Callout } from './callout.tsx'
 import { useGuard } from './guard.ts'
 import { problemOf } from './loaded.tsx'
+import { Prove, type Proved, useProof } from './prove.tsx'
 
 interface ConfirmDialogProps {
   readonly title: string
@@ -13,25 +13,24 @@ interface ConfirmDialogProps {
   /** Whether everything else is filled in. */
   readonly ready?: boolean
   /** @returns a secret to be shown this once; null: nothing. */
-  readonly act: (password: string) => Promise<string | null>
+  readonly act: (by: Proved) => Promise<string | null>
   readonly close: () => void
   /** Stands beside what is shown once. */
   readonly shownOnce?: string
 }
 
-/** A change that takes the person's own password. What fails stands in it, with what was typed. */
+/** A change that takes the person's own password or passkey. What fails stands in it, with what was typed. */
 export function ConfirmDialog({ title, children, ready = true, act, close, shownOnce }: ConfirmDialogProps) {
-  const [password, setPassword] = useState('')
+  const proof = useProof()
   const [typed, type] = useState(false)
   const client = useQueryClient()
-  const me = useQuery(queries.me())
   const acting = useMutation({
-    mutationFn: () => act(password),
+    mutationFn: async () => act(await proof.take()),
     onSuccess: async (secret) => {
       await client.invalidateQueries()
       if (secret === null) close()
     },
-    onSettled: () => setPassword(''),
+    onSettled: proof.reset,
   })
   useGuard(typed && !acting.isPending && !acting.isSuccess)
   const submit = (event: FormEvent) => {
@@ -62,20 +61,14 @@ export function ConfirmDialog({ title, children, ready = true, act, close, shown
         <form onSubmit={submit} onChange={() => type(true)}>
           {acting.isError && <Callout hue="red">{problemOf(acting.error)}</Callout>}
           {children}
-          <input type="hidden" autoComplete="username" value={me.data?.person?.email ?? ''} readOnly />
-          <PasswordInput
-            mt="md"
-            label={t.decide.password}
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
+          <Stack gap="md" mt="md">
+            <Prove of={proof} />
+          </Stack>
           <Group justify="flex-end" mt="lg">
             <Button variant="default" onClick={close}>
               {t.actions.cancel}
             </Button>
-            <Button type="submit" loading={acting.isPending} disabled={!ready || password === ''}>
+            <Button type="submit" loading={acting.isPending} disabled={!ready || !proof.ready}>
               {title.split(':')[0]}
             </Button>
           </Group>

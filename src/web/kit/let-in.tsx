@@ -67,8 +67,8 @@ export function LetIn({ own }: { own: boolean }) {
         <ConfirmDialog
           title={`${t.letIn.end}: ${asking.name}`}
           close={() => ask(null)}
-          act={async (password) => {
-            await call('POST /api/clients/:id/end', { params: { id: asking.id }, body: { by: { password } } })
+          act={async (by) => {
+            await call('POST /api/clients/:id/end', { params: { id: asking.id }, body: { by } })
             await refresh()
             return null
           }}

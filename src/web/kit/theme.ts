@@ -52,6 +52,6 @@ export const createAppTheme = () =>
       Textarea: { defaultProps: { size: 'sm' } },
       Select: { defaultProps: { size: 'sm' } },
       Tooltip: { defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } } },
-      Modal: { defaultProps: { centered: true } },
+      Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': t.actions.close } } },
     },
   })

@@ -10,6 +10,7 @@ import { t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
 import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
 
+const FactorMissing = lazy(() => import('../pages/account/factor-missing.tsx'))
 const Consent = lazy(() => import('../pages/consent/consent.tsx'))
 
 /**
@@ -61,7 +62,7 @@ export function Session() {
     return door.data.first ? (
       <NobodyYet refused={door.data.refused} />
     ) : (
-      <SignInPage done={enter} refused={door.data.refused} />
+      <SignInPage done={enter} refused={door.data.refused} ways={door.data} />
     )
   }
   if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />
@@ -76,7 +77,11 @@ export function Session() {
   }
   return (
     <>
-      {location.pathname === '/oauth/authorize' ? (
+      {me.data.factorMissing ? (
+        <Suspense fallback={null}>
+          <FactorMissing />
+        </Suspense>
+      ) : location.pathname === '/oauth/authorize' ? (
         <Suspense fallback={null}>
           <Consent />
         </Suspense>
@@ -96,7 +101,7 @@ export function Session() {
         <p className="quiet" style={{ marginBottom: 16 }}>
           {t.signIn.nothingLost}
         </p>
-        <SignIn done={(signedIn) => void again(signedIn)} email={person?.email ?? ''} />
+        <SignIn done={(signedIn) => void again(signedIn)} ways={door.data} email={person?.email ?? ''} />
       </Modal>
     </>
   )

@@ -1,9 +1,12 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { IconFingerprint } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import { call } from '../api/client.ts'
+import { call, RequestFailed } from '../api/client.ts'
+import { knowsPasskeys, signInByPasskey } from '../api/passkey.ts'
 import { Callout } from '../kit/callout.tsx'
 import { problemOf } from '../kit/loaded.tsx'
+import { CodeInput } from '../kit/prove.tsx'
 import { t } from '../words/index.ts'
 import { Mark } from './mark.tsx'
 import css from './sign-in.module.css'
@@ -36,10 +39,15 @@ export function Card({
   )
 }
 
+/** How one signs in here, beside e-mail and password. */
+export interface Ways {
+  readonly passkeys: boolean
+}
+
 /** The whole window, before anybody is known. @param refused why the link that was followed opened nothing */
-export const SignInPage = ({ done, refused }: { done: () => void; refused: string | null }) => (
+export const SignInPage = ({ done, refused, ways }: { done: () => void; refused: string | null; ways: Ways }) => (
   <Card title={t.signIn.title} lead={t.signIn.lead} refused={refused}>
-    <SignIn done={done} />
+    <SignIn done={done} ways={ways} />
   </Card>
 )
 
@@ -50,22 +58,44 @@ export const NobodyYet = ({ refused }: { refused: string | null }) => (
   </Card>
 )
 
-/** E-mail and password. What is wrong stands beside the form, and what was typed stays. */
-export function SignIn({ done, email: known = '' }: { done: (person: string) => void; email?: string }) {
+const needsCode = (error: unknown) => error instanceof RequestFailed && error.code === 'code_needed'
+
+/**
+ * E-mail and password, then the code of who has an authenticator app; or a passkey. What is wrong stands beside the form, and
+ * what was typed stays.
+ */
+export function SignIn({
+  done,
+  ways,
+  email: known = '',
+}: {
+  done: (person: string) => void
+  ways: Ways
+  email?: string
+}) {
   const [email, setEmail] = useState(known)
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [takesCode, setTakesCode] = useState(false)
   const sending = useMutation({
-    mutationFn: () => call('POST /api/session', { body: { email, password } }),
+    mutationFn: () => call('POST /api/session', { body: { email, password, ...(takesCode ? { code } : {}) } }),
     onSuccess: ({ person }) => done(person.id),
+    onError: (error) => {
+      setCode('')
+      if (needsCode(error)) setTakesCode(true)
+    },
   })
+  const byPasskey = useMutation({ mutationFn: signInByPasskey, onSuccess: done, onMutate: () => sending.reset() })
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    byPasskey.reset()
     sending.mutate()
   }
+  const failed = byPasskey.error ?? (needsCode(sending.error) ? null : sending.error)
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        {sending.isError && <Callout hue="red">{problemOf(sending.error)}</Callout>}
+        {failed && <Callout hue="red">{problemOf(failed)}</Callout>}
         <TextInput
           label={t.signIn.email}
           type="email"
@@ -83,9 +113,21 @@ export function SignIn({ done, email: known = '' }: { done: (person: string) => 
           onChange={(event) => setPassword(event.currentTarget.value)}
           data-autofocus={known !== '' || undefined}
         />
+        {takesCode && <CodeInput value={code} change={setCode} focused />}
         <Button type="submit" fullWidth loading={sending.isPending}>
           {t.signIn.submit}
         </Button>
+        {ways.passkeys && knowsPasskeys() && (
+          <Button
+            variant="default"
+            fullWidth
+            leftSection={<IconFingerprint size={16} aria-hidden />}
+            loading={byPasskey.isPending}
+            onClick={() => byPasskey.mutate()}
+          >
+            {t.signIn.byPasskey}
+          </Button>
+        )}
       </Stack>
     </form>
   )

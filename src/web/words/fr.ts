@@ -67,6 +67,7 @@ export const fr: Words = {
     password: 'Mot de passe',
     showPassword: 'Afficher la saisie',
     submit: 'Se connecter',
+    byPasskey: 'Se connecter avec une clé d’accès',
     first: 'Ouvrez le hub par son lien',
     firstText:
       'Personne ne peut encore se connecter à ce hub. Son propriétaire l’ouvre par le lien que « npm start » affiche dans le terminal.',
@@ -98,6 +99,59 @@ export const fr: Words = {
     seen: 'vu',
     thisOne: 'Celle-ci',
     endSession: 'Terminer',
+  },
+  prove: {
+    code: 'Code',
+    codeText: 'Six chiffres de votre application d’authentification, ou un code de secours.',
+    byPasskey: 'Confirmer avec une clé d’accès',
+    done: 'Confirmé. Continuez dans les deux minutes.',
+  },
+  factors: {
+    app: 'Application d’authentification',
+    appText:
+      'Une application de votre téléphone affiche un code pour chaque connexion. Connaître votre mot de passe ne suffit plus.',
+    needed: 'Votre rôle demande une application d’authentification ou une clé d’accès.',
+    on: 'En place',
+    since: 'depuis',
+    codesLeft: 'Codes de secours restants',
+    setUp: 'Installer une application',
+    setUpText:
+      'Il vous faut votre téléphone avec une application d’authentification. Les autres navigateurs et terminaux seront déconnectés à la fin.',
+    scan: 'Scannez ceci avec votre application d’authentification, puis saisissez le code qu’elle affiche.',
+    qr: 'Code QR pour l’application d’authentification',
+    typeIt: 'Elle ne peut pas scanner : saisissez plutôt cette clé',
+    firstCode: 'Code de l’application',
+    finish: 'Terminer',
+    otherPhone: 'Changer de téléphone',
+    newCodes: 'Nouveaux codes de secours',
+    newCodesText: 'Ceux que vous avez ne vaudront plus rien. Les autres navigateurs et terminaux seront déconnectés.',
+    backupCodes: 'Vos codes de secours',
+    backupText:
+      'Chacun vous connecte une fois sans votre téléphone. Ils ne s’affichent que cette fois : gardez-les avec vos mots de passe.',
+    kept: 'Je les ai gardés',
+    removed: 'Retiré.',
+    removeText:
+      'Votre mot de passe suffira désormais pour vous connecter. Les autres navigateurs et terminaux seront déconnectés.',
+    missing: 'Installez un second facteur',
+    missingText:
+      'Votre rôle en demande un. Choisissez une application d’authentification ou une clé d’accès, puis continuez.',
+  },
+  passkeys: {
+    title: 'Clés d’accès',
+    add: 'Ajouter une clé d’accès',
+    addText:
+      'Votre appareil crée une clé et demande votre doigt, votre visage ou un code PIN. Les autres navigateurs et terminaux seront déconnectés.',
+    none: 'Aucune clé d’accès',
+    text: 'Avec une clé d’accès, vous vous connectez et confirmez vos décisions par doigt, visage ou code PIN, sans mot de passe.',
+    impossible: 'Ce navigateur n’en accepte pas ici. Ouvrez le hub en HTTPS, sous son nom.',
+    elsewhere: 'pour un autre nom de ce hub',
+    used: 'utilisée',
+    added: 'ajoutée',
+    isAdded: 'La clé d’accès est ajoutée.',
+    rename: 'Renommer',
+    removeText:
+      'Elle ne vous connectera plus. Retirez-la aussi de votre appareil. Les autres navigateurs et terminaux seront déconnectés.',
+    notUsed: 'Aucune clé d’accès n’a été utilisée. Réessayez, ou passez par un autre moyen.',
   },
   consent: {
     title: 'Un programme demande l’accès',
@@ -640,7 +694,7 @@ export const fr: Words = {
     typed: 'Recopiez :',
     typedText: 'Seulement quand une personne décide seule d’un risque élevé.',
     password: 'Votre mot de passe',
-    confirmedUntil: 'Vous avez confirmé votre mot de passe à l’instant ; il sera redemandé',
+    confirmedUntil: 'Vous avez confirmé votre identité à l’instant ; on vous la redemandera',
     mayNot: 'Un approbateur en décide. Votre rôle permet de regarder.',
     noPerson:
       'Une décision est celle d’une personne. Vous avez ouvert le hub comme propriétaire de cette machine : créez d’abord votre connexion.',
@@ -973,6 +1027,12 @@ export const fr: Words = {
     upTo: 'Peut',
     ofCustomersText:
       'Aussi les noms, adresses e-mail, téléphones et adresses des clients. Sans cela, des marques les remplacent.',
+    ofMessagesText: 'Aussi ce qui a été envoyé à la boutique et à GP, et leurs réponses, tels quels.',
+    secondFactor: 'A un second facteur.',
+    noSecondFactor: 'N’a pas de second facteur.',
+    resetFactors: 'Réinitialiser les facteurs',
+    resetFactorsText:
+      'Retire application, codes de secours et clés d’accès, et déconnecte la personne partout. Pour qui les a perdus : assurez-vous que c’est bien elle qui demande.',
     tokenText: 'Il prend fin après 90 jours. Aucun jeton ne décide d’une proposition.',
     shownOnce: 'Affiché une seule fois. Copiez-le maintenant et transmettez-le en sûreté.',
     roles: { viewer: 'Lecteur', operator: 'Opérateur', approver: 'Approbateur', admin: 'Admin' },

@@ -7,11 +7,14 @@ import { Callout } from '../../kit/callout.tsx'
 import { LetIn } from '../../kit/let-in.tsx'
 import { Loaded, problemOf } from '../../kit/loaded.tsx'
 import { Facts, Page, Section } from '../../kit/page.tsx'
+import { Prove, useProof } from '../../kit/prove.tsx'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
 import css from './account.module.css'
+import { browserName } from './browser-name.ts'
+import { Factors } from './factors.tsx'
 
 /** Who I am here, and where I am signed in. Before anybody can sign in: the first sign-in. */
 export default function Account() {
@@ -32,6 +35,7 @@ export default function Account() {
                 />
               </Section>
               <ChangePassword email={person.email} />
+              <Factors />
               <Sessions />
               <LetIn own />
             </>
@@ -97,19 +101,19 @@ function FirstSignIn() {
 }
 
 function ChangePassword({ email }: { email: string }) {
-  const [old, setOld] = useState('')
+  const proof = useProof()
   const [fresh, setFresh] = useState('')
   const changing = useMutation({
-    mutationFn: () =>
+    mutationFn: async () =>
       call('POST /api/people/:email/password', {
         params: { email },
-        body: { by: { email, password: old }, password: fresh },
+        body: { by: await proof.take(), password: fresh },
       }),
     onSuccess: () => {
-      setOld('')
       setFresh('')
       announce(t.account.passwordChanged)
     },
+    onSettled: proof.reset,
   })
   return (
     <Section title={t.account.changePassword}>
@@ -123,13 +127,7 @@ function ChangePassword({ email }: { email: string }) {
         <Stack gap="md">
           {changing.isError && <Callout hue="red">{problemOf(changing.error)}</Callout>}
           {changing.isSuccess && <Callout hue="green">{t.account.passwordChanged}</Callout>}
-          <PasswordInput
-            label={t.decide.password}
-            required
-            autoComplete="current-password"
-            value={old}
-            onChange={(event) => setOld(event.currentTarget.value)}
-          />
+          <Prove of={proof} />
           <PasswordInput
             label={t.account.newPassword}
             description={t.account.passwordText}
@@ -138,7 +136,7 @@ function ChangePassword({ email }: { email: string }) {
             value={fresh}
             onChange={(event) => setFresh(event.currentTarget.value)}
           />
-          <Button type="submit" variant="default" loading={changing.isPending}>
+          <Button type="submit" variant="default" disabled={!proof.ready} loading={changing.isPending}>
             {t.account.changePassword}
           </Button>
         </Stack>
@@ -198,22 +196,4 @@ function Sessions() {
       </Loaded>
     </Section>
   )
-}
-
-/** Browsers name those that they are compatible with as well, so the order counts: Edge says "Chrome" and "Safari", too. */
-const browsers = [
-  ['Edg', 'Edge'],
-  ['OPR', 'Opera'],
-  ['Firefox', 'Firefox'],
-  ['Chrome', 'Chrome'],
-  ['Safari', 'Safari'],
-] as const
-const systems = ['Windows', 'Android', 'iPhone', 'iPad', 'Mac OS', 'Linux'] as const
-
-/** "Chrome, Linux" of what a browser says of itself; null: none that we know. */
-function browserName(agent: string): string | null {
-  const name = browsers.find(([mark]) => agent.includes(`${mark}/`))?.[1]
-  if (name === undefined) return null
-  const system = systems.find((one) => agent.includes(one))
-  return system ? `${name}, ${system}` : name
 }

@@ -2,7 +2,6 @@ import { Checkbox, NumberInput, PasswordInput, Select, Stack, TagsInput, TextInp
 import { useState } from 'react'
 import { type AlertKind, alertKinds, type ChannelKind, channelKinds } from '../../../domain/alert.ts'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { t } from '../../words/index.ts'
 import type { Channel, Known } from './alerts.tsx'
@@ -30,8 +29,7 @@ export function AddChannel({ close }: { close: () => void }) {
     on.length > 0 &&
     (quiet === null || (clock.test(from) && clock.test(to))) &&
     (kind === 'mail' ? mail.server !== '' && mail.from !== '' && recipients.length > 0 : url !== '')
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     const common = { name, kind, on, pace, saysEnd, quiet, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }
     const target = {
       ...{ server: mail.server, port: mail.port, security: mail.security as (typeof securities)[number] },
@@ -154,8 +152,7 @@ export function RemoveChannel({ channel, close }: { channel: Channel; close: () 
   return (
     <ConfirmDialog
       title={`${t.alerts.remove}: ${channel.name}`}
-      act={async (password) => {
-        await confirmSession(password)
+      act={async () => {
         await call('DELETE /api/alerts/channels/:id', { params: { id: channel.id } })
         return null
       }}
@@ -183,8 +180,7 @@ export function SetRules({ known: { rules }, close }: { known: Known; close: () 
   const [heartbeat, setHeartbeat] = useState<string | number>(rules.heartbeatMinutes ?? '')
   const [heartbeatUrl, setHeartbeatUrl] = useState('')
   const bounds = money.map(boundOf)
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     const changed = {
       ...rules,
       flowSilence: [...rules.flowSilence],

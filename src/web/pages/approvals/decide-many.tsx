@@ -1,12 +1,12 @@
-import { PasswordInput, Textarea } from '@mantine/core'
+import { Stack, Textarea } from '@mantine/core'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { actorText } from '../../../domain/person.ts'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { queries } from '../../api/queries.ts'
 import { problemOf } from '../../kit/loaded.tsx'
 import { OneByOne } from '../../kit/one-by-one.tsx'
+import { Prove, useProof } from '../../kit/prove.tsx'
 import { useNow } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
 import css from './approvals.module.css'
@@ -27,11 +27,11 @@ export function DecideMany({
 }) {
   const me = useQuery(queries.me())
   const confirmed = Date.parse(me.data?.session?.confirmedUntil ?? '') > useNow()
-  const [password, setPassword] = useState('')
+  const proof = useProof()
   const [reason, setReason] = useState('')
   const read = useQueries({ queries: opened ? ids.map((id) => queries.proposal(id)) : [] })
   const shown = read.flatMap(({ data }) => (data ? [data] : []))
-  const ready = shown.length === ids.length && (confirmed || password !== '')
+  const ready = shown.length === ids.length && (confirmed || proof.ready)
   const decide = (approve: boolean) => (one: (typeof shown)[number]) =>
     call('POST /api/proposals/:id/decide', {
       params: { id: one.id },
@@ -55,7 +55,7 @@ export function DecideMany({
         done: t.approvals.wereRejected,
         ready: ready && reason.trim() !== '',
       }}
-      {...(confirmed ? {} : { begin: () => confirmSession(password).finally(() => setPassword('')) })}
+      {...(confirmed ? {} : { begin: () => proof.take().finally(proof.reset) })}
       ready={ready}
       opened={opened}
       close={close}
@@ -90,13 +90,9 @@ export function DecideMany({
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       {!confirmed && (
-        <PasswordInput
-          mt="md"
-          label={t.decide.password}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <Stack gap="md" mt="md">
+          <Prove of={proof} />
+        </Stack>
       )}
     </OneByOne>
   )

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Textarea, TextInput } from '@mantine/core'
+import { Button, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link } from 'wouter'
@@ -8,6 +8,7 @@ import { queries, type ShownProposal } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { useGuard } from '../../kit/guard.ts'
 import { problemOf } from '../../kit/loaded.tsx'
+import { Prove, useProof } from '../../kit/prove.tsx'
 import { useNow, When } from '../../kit/when.tsx'
 import { routes } from '../../routes.ts'
 import { announce } from '../../shell/announcer.tsx'
@@ -16,7 +17,7 @@ import css from './approvals.module.css'
 
 /**
  * The decision. It carries the hash of the plan that was shown, so nobody decides on another one; it asks for the
- * person's password; and approving is never what Enter does by itself.
+ * person's password or passkey; and approving is never what Enter does by itself.
  */
 export function Decide({ proposal }: { proposal: ShownProposal }) {
   const me = useQuery(queries.me())
@@ -24,7 +25,7 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
   // High risk asks each time; the rest goes without for ten minutes after the last time.
   const now = useNow()
   const confirmed = proposal.risk.level !== 'high' && Date.parse(me.data?.session?.confirmedUntil ?? '') > now
-  const [password, setPassword] = useState('')
+  const proof = useProof()
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const client = useQueryClient()
@@ -32,12 +33,12 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
   const [planHash] = useState(proposal.planHash)
   const moved = planHash !== proposal.planHash
   const deciding = useMutation({
-    mutationFn: (approve: boolean) =>
+    mutationFn: async (approve: boolean) =>
       call('POST /api/proposals/:id/decide', {
         params: { id: proposal.id },
         body: {
           ...{ approve, planHash, channel: 'web' as const },
-          ...(confirmed ? {} : { password }),
+          ...(confirmed ? {} : await proof.take()),
           ...(reason.trim() ? { reason: reason.trim() } : {}),
           ...(typed.trim() ? { typed: typed.trim() } : {}),
         },
@@ -46,11 +47,11 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
       announce(approve ? t.decide.approved : t.decide.rejected)
       await client.invalidateQueries()
     },
-    onSettled: () => setPassword(''),
+    onSettled: proof.reset,
   })
   useGuard((reason.trim() !== '' || typed.trim() !== '') && !deciding.isPending && !deciding.isSuccess)
   const submit = (event: FormEvent) => event.preventDefault()
-  const ready = (confirmed || password !== '') && !moved
+  const ready = (confirmed || proof.ready) && !moved
   if (!person) return <NoPerson />
   if (!mayAct(person.role, 'approver')) return <p className={css.decide}>{t.decide.mayNot}</p>
   return (
@@ -89,12 +90,7 @@ export function Decide({ proposal }: { proposal: ShownProposal }) {
           {t.decide.confirmedUntil} <When at={me.data!.session!.confirmedUntil!} />
         </p>
       ) : (
-        <PasswordInput
-          label={t.decide.password}
-          autoComplete="current-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
+        <Prove of={proof} />
       )}
       <Button
         disabled={!ready}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, PasswordInput, Stack } from '@mantine/core'
+import { Button, Checkbox, Group, Stack } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Scope } from '../../../domain/person.ts'
@@ -8,6 +8,7 @@ import { queries } from '../../api/queries.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { Failed, problemOf } from '../../kit/loaded.tsx'
 import { Facts } from '../../kit/page.tsx'
+import { Prove, useProof } from '../../kit/prove.tsx'
 import { routes } from '../../routes.ts'
 import { Card } from '../../shell/sign-in.tsx'
 import { t } from '../../words/index.ts'
@@ -54,21 +55,21 @@ export default function Consent() {
 function Ask({ asks, request, email }: { asks: Asks; request: string; email: string }) {
   // Who customers are is only read where somebody says so.
   const [scopes, setScopes] = useState<readonly Scope[]>(asks.scopes.filter((scope) => scope !== 'people'))
-  const [password, setPassword] = useState('')
+  const proof = useProof()
   const [gone, setGone] = useState(false)
   const deciding = useMutation({
-    mutationFn: (approve: boolean) =>
+    mutationFn: async (approve: boolean) =>
       call('POST /api/authorization', {
         body: {
           ...{ request, approve, scopes: approve ? scopes : [] },
-          ...(approve && asks.takesPassword ? { password } : {}),
+          ...(approve && asks.takesPassword ? await proof.take() : {}),
         },
       }),
     onSuccess: ({ back }) => {
       setGone(true)
       location.assign(back)
     },
-    onSettled: () => setPassword(''),
+    onSettled: proof.reset,
   })
   const leavingOut = useMutation({
     mutationFn: () => call('DELETE /api/session'),
@@ -113,19 +114,12 @@ function Ask({ asks, request, email }: { asks: Asks; request: string; email: str
             </p>
           )}
           <p className="quiet">{t.consent.never}</p>
-          {asks.takesPassword && (
-            <PasswordInput
-              label={t.decide.password}
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.currentTarget.value)}
-            />
-          )}
+          {asks.takesPassword && <Prove of={proof} />}
           <Button
             type="submit"
             fullWidth
             loading={deciding.isPending && deciding.variables}
-            disabled={scopes.length === 0 || (asks.takesPassword && password === '')}
+            disabled={scopes.length === 0 || (asks.takesPassword && !proof.ready)}
           >
             {t.consent.allow}
           </Button>

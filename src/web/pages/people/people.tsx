@@ -11,6 +11,7 @@ import { CsvButton } from '../../kit/csv-button.tsx'
 import { LetIn } from '../../kit/let-in.tsx'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
 import { Page, Section } from '../../kit/page.tsx'
+import type { Proved } from '../../kit/prove.tsx'
 import ofRows from '../../kit/rows.module.css'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
@@ -22,6 +23,7 @@ type Asking =
   | { readonly do: 'add-person' }
   | { readonly do: 'role'; readonly email: string; readonly role: Role }
   | { readonly do: 'remove'; readonly email: string }
+  | { readonly do: 'reset-factors'; readonly email: string }
   | { readonly do: 'add-token' }
   | { readonly do: 'revoke'; readonly id: string; readonly name: string }
 
@@ -66,7 +68,7 @@ export default function People() {
               <Empty title={t.people.none} />
             ) : (
               <ul className={ofRows.list}>
-                {rows.map(({ id, email, name, role }) => (
+                {rows.map(({ id, email, name, role, secondFactor }) => (
                   <li key={id}>
                     <span className={css.who}>
                       <strong>{name}</strong> <span className="quiet">{email}</span>
@@ -84,7 +86,14 @@ export default function People() {
                     ) : (
                       <span>{t.people.roles[role]}</span>
                     )}
-                    <span className={`quiet ${css.may}`}>{t.people.may[role]}</span>
+                    <span className={`quiet ${css.may}`}>
+                      {t.people.may[role]} {secondFactor ? t.people.secondFactor : t.people.noSecondFactor}
+                    </span>
+                    {mayManage && secondFactor && email !== me.data?.person?.email && (
+                      <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'reset-factors', email })}>
+                        {t.people.resetFactors}
+                      </Button>
+                    )}
                     {mayManage && email !== me.data?.person?.email && (
                       <Button size="compact-xs" variant="default" onClick={() => ask({ do: 'remove', email })}>
                         {t.people.remove}
@@ -151,8 +160,7 @@ export default function People() {
   )
 }
 
-/** Each of these includes those before it; `people` stands beside them. */
-const people: readonly Scope[] = ['people']
+/** Each of these includes those before it; `people` and `raw` stand beside them. */
 const ladder: readonly Scope[] = scopes.filter((scope) => scope !== 'people' && scope !== 'raw')
 
 /** Each change with its words and its fields; what a person or token is given once is shown once. */
@@ -162,15 +170,16 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
   const [role, setRole] = useState<Role>('viewer')
   const [scope, setScope] = useState<Scope>('read')
   const [ofCustomers, setOfCustomers] = useState(false)
+  const [ofMessages, setOfMessages] = useState(false)
   const titles = {
     'add-person': t.people.add,
     role: asking.do === 'role' ? `${asking.email} → ${t.people.roles[asking.role]}` : '',
     remove: asking.do === 'remove' ? `${t.people.remove}: ${asking.email}` : '',
+    'reset-factors': asking.do === 'reset-factors' ? `${t.people.resetFactors}: ${asking.email}` : '',
     'add-token': t.people.addToken,
     revoke: asking.do === 'revoke' ? `${t.people.revoke}: ${asking.name}` : '',
   }
-  const act = async (password: string): Promise<string | null> => {
-    const by = { password }
+  const act = async (by: Proved): Promise<string | null> => {
     switch (asking.do) {
       case 'add-person': {
         const added = await call('POST /api/people', { body: { by, email, name, role } })
@@ -182,12 +191,17 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
       case 'remove':
         await call('POST /api/people/:email/remove', { params: { email: asking.email }, body: { by } })
         return null
-      case 'add-token':
-        return (
-          await call('POST /api/tokens', {
-            body: { by, name, scopes: [...ladder.slice(0, ladder.indexOf(scope) + 1), ...(ofCustomers ? people : [])] },
-          })
-        ).token
+      case 'reset-factors':
+        await call('POST /api/people/:email/factors/reset', { params: { email: asking.email }, body: { by } })
+        return null
+      case 'add-token': {
+        const upTo = ladder.slice(0, ladder.indexOf(scope) + 1)
+        const beside: Scope[] = [
+          ...(ofCustomers ? (['people'] as const) : []),
+          ...(ofMessages ? (['raw'] as const) : []),
+        ]
+        return (await call('POST /api/tokens', { body: { by, name, scopes: [...upTo, ...beside] } })).token
+      }
       case 'revoke':
         await call('POST /api/tokens/:id/revoke', { params: { id: asking.id }, body: { by } })
         return null
@@ -247,9 +261,16 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
               checked={ofCustomers}
               onChange={(event) => setOfCustomers(event.currentTarget.checked)}
             />
+            <Checkbox
+              label={t.people.scopes.raw}
+              description={t.people.ofMessagesText}
+              checked={ofMessages}
+              onChange={(event) => setOfMessages(event.currentTarget.checked)}
+            />
           </>
         )}
         {asking.do === 'remove' && <p>{t.people.removeText}</p>}
+        {asking.do === 'reset-factors' && <p>{t.people.resetFactorsText}</p>}
         {asking.do === 'revoke' && <p>{t.people.revokeText}</p>}
         {asking.do === 'role' && <p>{t.people.may[asking.role]}</p>}
       </Stack>

@@ -8,6 +8,7 @@ import { call } from '../../api/client.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { problemOf } from '../../kit/loaded.tsx'
+import type { Proved } from '../../kit/prove.tsx'
 import { valueText } from '../../kit/record.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
@@ -53,10 +54,10 @@ export function Correct({
         body: { ...record, corrections: good },
       }),
   })
-  const act = async (password: string) => {
+  const act = async (by: Proved) => {
     await call('POST /api/integrations/:integration/records/replay', {
       params: { integration },
-      body: { ...record, edits: good, password },
+      body: { ...record, edits: good, ...by },
     })
     announce(t.order.startedAgain)
     return null

@@ -2,7 +2,6 @@ import { Button, SegmentedControl, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { type IntegrationSummary, queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { useGuard } from '../../kit/guard.ts'
@@ -41,8 +40,7 @@ function ConfirmCompany({ integration }: { integration: string }) {
   const asked = useQuery({ ...queries.companies(integration, gp), enabled: mayConfirm && gp !== null })
   const id = (gp as { readonly companyId?: unknown } | null)?.companyId
   const named = asked.data?.companies?.find((each) => each.id === id)
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     await call('POST /api/integrations/:integration/confirm', {
       params: { integration },
       body: { company, kind, by: me.data?.person?.email ?? t.account.owner },

@@ -2,7 +2,6 @@ import { Button, Checkbox, PasswordInput, Select, TextInput } from '@mantine/cor
 import { type ReactNode, useState } from 'react'
 import type { Json } from '../../../domain/record.ts'
 import { RequestFailed } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { Failed } from '../../kit/loaded.tsx'
 import { t } from '../../words/index.ts'
@@ -171,8 +170,7 @@ function Answer({ tried }: { tried: Tried }): ReactNode {
       {confirming && (
         <ConfirmDialog
           title={t.connect.confirm}
-          act={async (password) => {
-            await confirmSession(password)
+          act={async () => {
             tried.tryNow()
             return null
           }}

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { useGuard } from '../../kit/guard.ts'
@@ -109,8 +108,7 @@ function Connection({
     const { username: __, password: ___, ...gpKept } = change.gp ?? gp
     sessionStorage.setItem(place, JSON.stringify({ name: change.name ?? name, shop: shopKept, gp: gpKept }))
   }
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     await call('PUT /api/integrations/:integration/connections', {
       params: { integration: id },
       body: {

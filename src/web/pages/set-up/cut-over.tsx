@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { type IntegrationSummary, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { momentText } from '../../kit/format.ts'
@@ -14,8 +13,7 @@ export function CutOver({ one }: { one: IntegrationSummary }) {
   const [typed, type] = useState(() => localText(one.cutOver))
   const mayConfigure = useMay('admin')
   const params = { integration: one.id }
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     const parts = await call('GET /api/integrations/:integration', { params })
     const file = parts['integration.json'] as { readonly [member: string]: never }
     const cutOver = new Date(typed).toISOString()

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { addressOf } from '../../../routes/request.ts'
 import { call } from '../../api/client.ts'
-import { confirmSession } from '../../api/confirm-session.ts'
 import { queries, useMay } from '../../api/queries.ts'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { Loaded } from '../../kit/loaded.tsx'
@@ -19,8 +18,7 @@ export function ShopModule({ integration }: { integration: string }) {
   const [hub, setHub] = useState(location.origin)
   const [asking, ask] = useState<'code' | 'zip' | null>(null)
   const params = { integration }
-  const act = async (password: string) => {
-    await confirmSession(password)
+  const act = async () => {
     if (asking === 'zip') {
       const { path } = addressOf('POST /api/integrations/:integration/webhooks/module', { params })
       await saveFile(path, { hub }, 'ledgerline.zip')
