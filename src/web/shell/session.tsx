@@ -92,6 +92,8 @@ export function Session() {
       )}
       <Modal
         opened={expired}
+        // Above a dialog that was open when the session ended.
+        zIndex={1000}
         onClose={() => {}}
         title={t.signIn.expired}
         withCloseButton={false}
