@@ -18,7 +18,8 @@ export interface Numbering {
  * take each other's documents for their own. Pure.
  */
 export function numberCollisions(own: Numbering, others: readonly Numbering[], entities: EntityRegistry): Problem[] {
-  const prefixes = numberPrefixes(own.definition, entities)
+  // What the hub keeps itself is kept for each integration alone.
+  const prefixes = numberPrefixes(own.definition, entities).filter(({ entity }) => !entities.get(entity)?.own)
   return others.flatMap((other) => {
     const shared = prefixes.filter(({ entity }) =>
       sameCompany(own.connections[systemOf(entity)] ?? null, other.connections[systemOf(entity)] ?? null),
