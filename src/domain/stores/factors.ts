@@ -19,7 +19,7 @@ export interface Passkey {
 }
 
 /** What a person has beside their password. */
-export interface Factors {
+interface Factors {
   /** Since when their authenticator app is asked for a code; null: it is not. */
   readonly authenticatorSince: Instant | null
   /** How many backup codes are left. */
