@@ -14,8 +14,9 @@ import {
 } from '../report/index.ts'
 import { answer, type CommandContext } from './command.ts'
 import { contextOf } from './context.ts'
-import { type IntegrationOption, integrationOption, jsonOption } from './options.ts'
+import { type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
 import { printTable } from './print.ts'
+import type { SignInOptions } from './sign-in.ts'
 import { chosenIntegration, type OpenHub, withHub } from './with-hub.ts'
 
 export function describe(program: Command): void {
@@ -52,6 +53,15 @@ export function describe(program: Command): void {
     .option(...jsonOption)
     .action((path: string, options: FileOptions) => takeFile(contextOf(options), path, options))
   program
+    .command('take-back <file>')
+    .description('take back the rows of a settlement report that was read wrongly, by the key of its hub.file')
+    .requiredOption('--because <text>', 'why, for the audit log')
+    .option('--email <address>', 'sign in as')
+    .option(...stdinOption)
+    .option(...integrationOption)
+    .option(...jsonOption)
+    .action((file: string, options: TakeBackOptions) => takeBack(contextOf(options), file, options))
+  program
     .command('reports [key]')
     .description('what flows and the hub each morning report: the newest, or one of them whole')
     .option(...integrationOption)
@@ -75,6 +85,10 @@ type Context = CommandContext & { openHub: OpenHub }
 
 interface FileOptions extends IntegrationOption {
   readonly folder: string
+}
+
+interface TakeBackOptions extends IntegrationOption, SignInOptions {
+  readonly because: string
 }
 
 interface SwitchOptions extends IntegrationOption {
@@ -176,6 +190,27 @@ function takeFile(context: Context, path: string, { folder, integration }: FileO
 interface ReportOptions extends IntegrationOption {
   readonly as: 'text' | 'markdown' | 'html'
   readonly language: ReportLanguage
+}
+
+/** `take-back FILE`: refused while a journal of its payouts stands in GP. */
+function takeBack(context: Context, file: string, { because, integration, ...signIn }: TakeBackOptions): Promise<void> {
+  return withHub(
+    context,
+    async (client) => {
+      const { id } = await chosenIntegration(client, integration)
+      const gone = await client.post<{ rows: number; payouts: string[] }>(
+        `/api/integrations/${id}/files/${encodeURIComponent(file)}/take-back`,
+        { because },
+      )
+      answer(
+        context,
+        gone,
+        () =>
+          `${gone.rows} rows are taken back, of ${gone.payouts.join(', ')}. Correct the value map "payout-columns", then "ledgerline replay ${file} --entity hub.file" reads the file again.`,
+      )
+    },
+    signIn,
+  )
 }
 
 /** `report`: made of what the hub knows now; nothing is stored. */

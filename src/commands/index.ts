@@ -56,6 +56,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   resume: govern,
   flows,
   file: flows,
+  'take-back': flows,
   report: flows,
   reports: flows,
   reconcile: () => import('./reconcile.ts'),

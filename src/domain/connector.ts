@@ -77,7 +77,7 @@ export interface OwnRecords {
   readonly files: FileStore
   readonly records: Pick<OwnRecordStore, 'get' | 'list'>
   put(record: RecordRef, value: RecordValue): Promise<void>
-  readonly payouts: Omit<PayoutStore, 'add'>
+  readonly payouts: Omit<PayoutStore, 'add' | 'ofFile' | 'takeBack'>
   /**
    * Keeps the rows of one file together with what says that it was taken.
    * @param refuse throws: rows are there already that say something else. Then nothing of the file is kept

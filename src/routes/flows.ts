@@ -97,6 +97,14 @@ export const flowRoutes = {
     query: z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) }),
     answer: z.array(file),
   }),
+  takeFileBack: route(`POST ${one}/files/:key/take-back`, {
+    says: 'A person says that a settlement report was read wrongly: the rows that it brought go, and it can be read again. Refused while a journal of one of its payouts stands in GP. Takes an approver’s own sign-in.',
+    scope: 'operate',
+    input: 'The reason',
+    body: z.strictObject({ because: z.string().trim().min(3).max(500) }),
+    /** The payouts that lost rows. Rows that a second file brought as well had been kept under the first. */
+    answer: z.object({ rows: z.number(), payouts: z.array(z.string()) }),
+  }),
   takeFile: route(`POST ${one}/files`, {
     says: 'Takes a file in, its bytes as base64, and starts the flows on hub.file. The same bytes again start nothing.',
     scope: 'operate',

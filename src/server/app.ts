@@ -23,7 +23,7 @@ import { errorAnswer } from './errors.ts'
 import { eventRoutes } from './events.ts'
 import { factorRoutes } from './factors.ts'
 import { failingFeeds, gaugeStored, shared } from './feeds.ts'
-import { type FileParts, fileRoutes } from './files.ts'
+import { fileRoutes } from './files.ts'
 import { type DraftedFixes, fixRoutes } from './fixes.ts'
 import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
@@ -56,11 +56,11 @@ import type { PeopleMask } from './shown-to.ts'
 import { createSignIn } from './sign-in.ts'
 import { bodySoon, strangers } from './strangers.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
+import { type TakeBackParts, takeBackRoutes } from './take-back.ts'
 import { terminalRoutes } from './terminal.ts'
 import { type WebApp, webAppAnswer } from './web-app.ts'
 import { webhookSettingsRoutes } from './webhook-settings.ts'
 import { type WebhookParts, webhookRoutes } from './webhooks.ts'
-
 export interface AppParts
   extends ConnectionParts,
     Omit<OrderParts, 'signIn' | 'secondFactor'>,
@@ -68,7 +68,7 @@ export interface AppParts
     SuggestionParts,
     Omit<RuleParts, 'proposals'>,
     CheckParts,
-    FileParts,
+    Omit<TakeBackParts, 'signIn' | 'secondFactor'>,
     AssistantParts,
     Omit<ChatParts, 'lent'>,
     AlertRouteParts,
@@ -209,6 +209,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     messageRoutes(parts),
     flowRoutes(parts),
     fileRoutes(parts),
+    takeBackRoutes({ ...parts, ...deciding }),
     suggestionRoutes(parts),
     ruleRoutes(parts),
     checkRoutes(parts),

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
-import type { Person } from '../domain/person.ts'
-import type { PersonSession, Stores } from '../domain/stores.ts'
+import { mayAct, type Person } from '../domain/person.ts'
+import type { Database, PersonSession, Stores } from '../domain/stores.ts'
 import type { Caller } from './actors.ts'
 import { hashOfSecret, type SecondFactor } from './second-factor.ts'
-import type { SignIn } from './sign-in.ts'
+import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** For so long after they proved that it is them a person decides in the same session without that. */
 const lateMs = 10 * 60_000
@@ -109,3 +109,23 @@ export const needsConfirmation = () =>
     'Give your password or passkey, and do it again.',
     { subject: 'sign-in' },
   )
+
+/**
+ * @param what "This takes prestashop.order 7 for carried over"
+ * @throws NeedsPerson: who asks is no approver who has signed in. Until anybody has, whoever owns the data folder decides.
+ */
+export async function mustApprove(
+  parts: DecidingParts & { readonly database: Database },
+  given: Given,
+  what: string,
+  subject: string,
+): Promise<void> {
+  const person = await whoDecides(parts, given, { lately: true })
+  if (person ? mayAct(person.role, 'approver') : !(await isClaimed(parts.database))) return
+  throw new NeedsPerson(
+    'sign_in_needed',
+    `${what}: it takes an approver’s own sign-in, and no token is enough.`,
+    'Run it at a terminal, or with --email and --password-stdin.',
+    { subject },
+  )
+}

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { instant, later } from '../domain/clock.ts'
-import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
-import { actorText, mayAct } from '../domain/person.ts'
+import { InvalidInput, NotFound } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
 import { taxSums } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
-import { type Given, whoDecides } from './deciding.ts'
+import { mustApprove } from './deciding.ts'
 import type { OrderParts } from './orders.ts'
 import { serve } from './serve.ts'
-import { isClaimed } from './sign-in.ts'
 
 type State = Incident['state']
 const mostInFile = 5_000
@@ -140,7 +139,13 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     const incident = await existing(database, params.id)
     const { actor } = caller
     const { once } = incident.question
-    if (once) await mustApprove({ caller, from }, incident, 'This lets an order go on although money has moved')
+    if (once)
+      await mustApprove(
+        parts,
+        { caller, from },
+        'This lets an order go on although money has moved',
+        `incident ${params.id}`,
+      )
     const records = await database.stores.incidents.records(incident.id)
     const at = clock.now()
     await database.transaction(async (tx) => {
@@ -171,7 +176,8 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
             : `must be named: the incident holds ${records.length === 0 ? 'none any more' : records.map(refText).join(', ')}`,
         },
       ])
-    if (!body.look) await mustApprove({ caller, from }, incident, `This takes ${refText(source)} for carried over`)
+    if (!body.look)
+      await mustApprove(parts, { caller, from }, `This takes ${refText(source)} for carried over`, `incident ${id}`)
     const { actor } = caller
     const { target, there, held, facts, linked } = await engine.enteredByHand({
       ...{ integration, flow, source, number: body.number, by: actorText(actor) },
@@ -185,18 +191,6 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     return { record: source, document: target, held, facts, tax: taxSums(source, there, held), linked }
   })
   return app
-
-  /** @throws NeedsPerson: who asks is no approver who has signed in. Until anybody has, whoever owns the data folder decides. */
-  async function mustApprove(given: Pick<Given, 'caller' | 'from'>, { id }: Incident, what: string): Promise<void> {
-    const person = await whoDecides(parts, given, { lately: true })
-    if (person ? mayAct(person.role, 'approver') : !(await isClaimed(database))) return
-    throw new NeedsPerson(
-      'sign_in_needed',
-      `${what}: it takes an approver’s own sign-in, and no token is enough.`,
-      'Run it at a terminal, or with --email and --password-stdin.',
-      { subject: `incident ${id}` },
-    )
-  }
 }
 
 async function existing(database: Database, id: string) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
-import { integrationId, type Json, ref } from '../../src/domain/record.ts'
+import { integrationId, type Json, recordKey, ref } from '../../src/domain/record.ts'
 import { processes, withProcess } from '../../src/flows/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { RecordStory } from '../../src/server/index.ts'
@@ -158,6 +158,31 @@ describe('a payout', () => {
     await resolve(story)
     expect((await run('hub.payout', 'stripe po_B EUR')).runs[0]!.state).toBe('done')
     expect(linesOf('po_B')).toEqual(['000-1100-00 17', '000-1190-00 -17'])
+  })
+
+  test('that was read wrongly is taken back by a person, as long as no journal stands on it, and can be read again', async () => {
+    const sold = await paid('40.00')
+    const { key } = await upload(
+      stripe(line('po_T', 'charge', '40.00', '1.00', sold), line('po_T', 'payout', '-39.00', '0')),
+    )
+    const back = (because = 'The columns were described wrongly.') =>
+      all.client.post<{ rows: number; payouts: string[] }>(`/api/integrations/main/files/${key}/take-back`, { because })
+    await run('hub.file', key)
+    await run('hub.payout', 'stripe po_T EUR')
+    const [journal] = journalOf('po_T')
+    await expect(back()).rejects.toThrow(/not posted: delete it in GP/)
+    const number = String(journal!.Key!.JournalId)
+    gp().company.store.put('journal', number, { ...journal!, TransactionState: 'Open' })
+    await expect(back()).rejects.toThrow(/is posted: its rows stay/)
+    gp().company.store.remove('journal', number)
+    expect(await back()).toEqual({ rows: 2, payouts: ['stripe po_T EUR'] })
+    expect(await all.hub.database.stores.payouts.ofFile(integrationId('main'), recordKey(key))).toEqual([])
+    const deeds = await all.client.get<{ deed: string; subject: string }[]>('/api/audit')
+    expect(JSON.stringify(deeds)).toMatch(/payouts.rows-taken-back/)
+    await expect(back()).rejects.toThrow(/Rows of the file/)
+    expect((await run('hub.file', key)).runs[0]!.state).toBe('done')
+    await run('hub.payout', 'stripe po_T EUR')
+    expect(journalOf('po_T')).toHaveLength(1)
   })
 
   test('that gets a row after its journal is written asks, and no second journal is written', async () => {

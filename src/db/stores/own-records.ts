@@ -69,6 +69,11 @@ export function ownRecordStore(session: Session): OwnRecordStore {
           set: { value, at },
         })
     },
+    async remove(integration, { entity, key }) {
+      await session
+        .delete(hubRecords)
+        .where(and(eq(hubRecords.integration, integration), eq(hubRecords.entity, entity), eq(hubRecords.key, key)))
+    },
     async list(integration, entity, limit, without = []) {
       // The newest first, then their fields: otherwise the database would unpack all values before it sorts.
       const newest = session

@@ -51,6 +51,20 @@ export function payoutStore(session: Session): PayoutStore {
       return different
     },
 
+    ofFile: (integration, file) =>
+      session
+        .selectDistinct({ provider: payoutRows.provider, payout: payoutRows.payout, currency: payoutRows.currency })
+        .from(payoutRows)
+        .where(and(eq(payoutRows.integration, integration), eq(payoutRows.file, file))),
+
+    async takeBack(integration, file) {
+      const gone = await session
+        .delete(payoutRows)
+        .where(and(eq(payoutRows.integration, integration), eq(payoutRows.file, file)))
+        .returning({ id: payoutRows.id })
+      return gone.length
+    },
+
     async row(integration, { provider, id }) {
       const [found] = await session
         .select()

@@ -39,6 +39,7 @@ export interface FileStore {
 export interface OwnRecordStore {
   get(integration: IntegrationId, record: RecordRef): Promise<RecordValue | null>
   put(integration: IntegrationId, record: RecordRef, value: RecordValue, at: Instant): Promise<void>
+  remove(integration: IntegrationId, record: RecordRef): Promise<void>
   /**
    * Newest first.
    * @param without fields that are not read: of settlement reports, 500 with their rows are more than the memory holds

@@ -1,5 +1,5 @@
 import type { Instant } from '../clock.ts'
-import type { IntegrationId } from '../record.ts'
+import type { IntegrationId, RecordKey } from '../record.ts'
 
 /** A row of a settlement report, as it is kept. Amounts are decimal text; what the provider owes the shop more is positive. */
 export interface StoredPayoutRow {
@@ -48,6 +48,10 @@ export interface PayoutStore {
    * @returns rows that are there with another payout, currency, amount or fee: none of those given was kept for them
    */
   add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
+  /** Payouts that have rows which this file brought. */
+  ofFile(integration: IntegrationId, file: RecordKey): Promise<readonly PayoutId[]>
+  /** The rows that this file brought go. @returns how many */
+  takeBack(integration: IntegrationId, file: RecordKey): Promise<number>
   /** One row, by the provider's id of it. */
   row(integration: IntegrationId, row: Pick<StoredPayoutRow, 'provider' | 'id'>): Promise<KeptPayoutRow | null>
   /**
