@@ -45,15 +45,17 @@ export function carriedSince({ definition, entities }: Rules, integration: Start
 }
 
 /**
- * The beginnings as a run of a flow knows them. For a flow of other records, as payments and credit slips, `cutOver` is since
- * when orders are carried: an order of before is a person's, unless it is linked.
+ * The beginnings as a run of a flow knows them. `ordersSince`: since when orders are carried, for flows of what hangs on one,
+ * as shipments and credit slips: an order of before is a person's, unless it is linked.
  */
-export function startsIn(rules: Rules, integration: Starts, flow: string): ReturnType<typeof startsOf> {
-  const starts = startsOf(integration, flow)
-  const on = rules.definition.flows[flow]?.on
-  const isOfOrders = makersIn(rules.definition, rules.entities).some((maker) => maker.on === on)
-  return isOfOrders ? starts : { ...starts, cutOver: carriedSince(rules, integration) }
-}
+export const startsIn = (
+  rules: Rules,
+  integration: Starts,
+  flow: string,
+): ReturnType<typeof startsOf> & { readonly ordersSince: Instant } => ({
+  ...startsOf(integration, flow),
+  ordersSince: carriedSince(rules, integration),
+})
 
 /** A definition never changes, and runs ask at each action. */
 const makersOf = new WeakMap<Definition, readonly Flow[]>()

@@ -116,6 +116,7 @@ class FlowCompiler {
       .registerVariable('record', 'string')
       .registerVariable('cutOver', 'google.protobuf.Timestamp')
       .registerVariable('flowSince', 'google.protobuf.Timestamp')
+      .registerVariable('ordersSince', 'google.protobuf.Timestamp')
       .registerVariable('requested', 'bool')
   }
 

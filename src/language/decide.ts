@@ -9,13 +9,15 @@ import { Walk } from './walk.ts'
 
 /**
  * What `decide` knows of a run beside its journal. `cutOver`: orders placed earlier are left alone, unless asked for.
- * `flowSince`: the same for what this flow alone takes; default the cut-over.
+ * `flowSince`: the same for what this flow alone takes; `ordersSince`: since when orders become documents by themselves, for
+ * flows of what hangs on an order. Default of both: the cut-over.
  */
 export interface DecidedRun {
   readonly flow: string
   readonly record: RecordRef
   readonly cutOver: Instant
   readonly flowSince?: Instant
+  readonly ordersSince?: Instant
 }
 
 /**

@@ -76,11 +76,17 @@ export class Walk implements Known {
     this.scope = {
       settings: program.settings,
       record: run.record.key,
-      cutOver: memory.same('cutOver', [run.cutOver], () => new Date(run.cutOver)),
-      flowSince: memory.same('flowSince', [run.flowSince ?? run.cutOver], () => new Date(run.flowSince ?? run.cutOver)),
+      cutOver: this.moment('cutOver', run),
+      flowSince: this.moment('flowSince', run),
+      ordersSince: this.moment('ordersSince', run),
       requested: journal.requested,
     }
     for (const [name, value] of journal.values) this.define(name, value, name)
+  }
+
+  private moment(name: 'cutOver' | 'flowSince' | 'ordersSince', run: DecidedRun): Date {
+    const at = run[name] ?? run.cutOver
+    return this.memory.same(name, [at], () => new Date(at))
   }
 
   /** @param as its name in the journal, `name` in expressions: those of a row are its own */

@@ -327,7 +327,7 @@ describe('a payment', () => {
     const customers = [...store().values('customer')].length
     const payment = shop().addPayment({ order, amount: '119.00' })
     const story = await run('prestashop.orderPayment', payment)
-    expect(incident(story).message).toMatch(/before the cut-over.*linked to no sales order.*2019-11-28/)
+    expect(incident(story).message).toMatch(/before the flow of orders began.*linked to no sales order.*2019-11-28/)
     await resolve(story)
     expect((await run('prestashop.orderPayment', payment)).runs[0]!.state).toBe('skipped')
     expect(store().get('cashReceipt', `PAY${payment}`)).toBeUndefined()
@@ -623,7 +623,9 @@ describe('a credit slip', () => {
     const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
     const story = await run('prestashop.orderSlip', slip)
     expect(story.runs[0]!.state).toBe('stopped')
-    expect(incident(story).message).toMatch(/before the cut-over, and it is linked to no sales order.*goods/)
+    expect(incident(story).message).toMatch(
+      /before the flow of orders began, and it is linked to no sales order.*goods/,
+    )
     await resolve(story)
     expect((await run('prestashop.orderSlip', slip)).runs[0]).toMatchObject({
       state: 'skipped',

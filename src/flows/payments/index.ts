@@ -73,8 +73,8 @@ const paymentToCashReceipt = defineFlow({
     ),
     // Such an order never goes over by itself: it was entered in GP in the old way, of a customer that the hub does not know.
     ...settledUnless(
-      'The order of the payment was placed before the cut-over, and it is linked to no sales order.',
-      `${hasReceipt} || orders.exists(one, one.date_add >= cutOver) || size(${ordersInGp}) > 0`,
+      'The order of the payment was placed before the flow of orders began, and it is linked to no sales order.',
+      `${hasReceipt} || orders.exists(one, one.date_add >= ordersSince) || size(${ordersInGp}) > 0`,
       'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
       `${paymentSays()} + " Orders: " + joined(orders.map(one, one.id + " of " + day(one.date_add, settings.timezone)), ", ") + "."`,
     ),

@@ -65,14 +65,14 @@ const slipToCreditMemo = defineFlow({
       [
         // It never goes over by itself: it was entered in GP in the old way, or is none of GP's.
         askOnceUnless(
-          'The order of the slip was placed before the cut-over, and it is linked to no sales order.',
-          'order.date_add >= cutOver',
+          'The order of the slip was placed before the flow of orders began, and it is linked to no sales order.',
+          'order.date_add >= ordersSince',
           'If the order is in GP, credit the slip there by hand and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then credits it. If the order is not in GP, there is nothing to credit: resolve the incident.',
           slipSays,
         ),
         skipUnless(
-          'The order was placed before the cut-over; a person has settled the slip.',
-          'order.date_add >= cutOver',
+          'The order was placed before the flow of orders began; a person has settled the slip.',
+          'order.date_add >= ordersSince',
         ),
         // An order that is held goes over once its question is answered. If a person has entered it instead, nobody tells this flow.
         skipUntil(

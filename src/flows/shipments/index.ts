@@ -68,7 +68,11 @@ const shipmentToShop = defineFlow({
   on: 'prestashop.order',
   steps: [
     read('prestashop.order', 'record', 'order'),
-    skipUnless('The order was placed before the cut-over.', 'requested || order.date_add >= cutOver'),
+    // One that people have entered never becomes the hub's by waiting.
+    skipUnless(
+      'The order was placed before the cut-over, or before the flow of orders began, and it is linked to no sales order.',
+      'requested || order.date_add >= ordersSince || (order.date_add >= cutOver && isLinked("gp.salesOrder", "prestashop.order", order.id))',
+    ),
     stopUnless(
       'No state is chosen for orders that are shipped.',
       'settings.shippedState != ""',

@@ -299,7 +299,7 @@ function compared(node: Node, holds: boolean): string {
 
 /** A moment, as far as its name or the call says so. */
 function isTime(node: unknown): boolean {
-  if (isName(node, 'cutOver') || isName(node, 'flowSince')) return true
+  if (['cutOver', 'flowSince', 'ordersSince'].some((name) => isName(node, name))) return true
   if (['timestamp'].includes(callIn(node)?.name ?? '')) return true
   return isNode(node) && node.op === '.' && /(^|_)(date|due|at)(_|$)/i.test(String(argsOf(node)[1]))
 }

@@ -17,6 +17,7 @@ export const ownNames: Readonly<Record<string, string>> = {
   record: 'the key of the record',
   cutOver: 'the cut-over',
   flowSince: 'the beginning of this flow',
+  ordersSince: 'the beginning of the flow of orders',
   requested: 'a person’s request',
   before: 'what stands there',
   after: 'what is to be written',
