@@ -270,7 +270,7 @@ class Execution {
     const { runs } = this.loop.parts.database.stores
     const filter = { integration: integration.id, flow: run.flow, record: run.record, limit: 2 }
     const earlier = (await runs.list(filter)).find(({ id }) => id !== run.id)
-    return waitedInVain(run.record, { ...waiting, earlier, reason })
+    return waitedInVain(run.record, { ...waiting, earlier, reason, now: this.claimed.now() })
   }
 
   /** When a record that is not ready is looked at again; null: it is too old, or does not say how old it is. */

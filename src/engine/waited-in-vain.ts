@@ -2,6 +2,12 @@ import { type Instant, instant, later } from '../domain/clock.ts'
 import { type RecordRef, refText } from '../domain/record.ts'
 import type { Question, Run } from '../domain/run.ts'
 
+/**
+ * How late the last look may come and still ask, as after a night in which a system was down. A bulk edit in the shop touches
+ * records of years: what is missing of those is the nightly comparison's.
+ */
+const lateByMs = 7 * 24 * 60 * 60_000
+
 /** How long a record is looked at again that is not ready, by its flow. */
 export interface Waiting {
   /** When the record was made; not known: it is never looked at again. */
@@ -26,19 +32,25 @@ export function lookedAtUntil({ madeAt, forMs, flowSince, requestedAt }: Waiting
 }
 
 /**
- * What is asked about a record that is not ready and not looked at again. The first look may come late, as after a night in
- * which a system was down: it asks as the last one does, or nobody would hear of the record. Null: it was only touched, and is
- * too old for its flow to have waited for it. Pure.
+ * What is asked about a record that is not ready and not looked at again. The first look may come late: it asks as the last
+ * one does, or nobody would hear of the record. Null: it was only touched, and is of before its flow, or its time was over long
+ * ago. Pure.
  *
  * @param earlier the run of it before this one
  */
 export function waitedInVain(
   record: RecordRef,
-  { earlier, reason, ...waiting }: Waiting & { readonly earlier: Run | undefined; readonly reason: string },
+  {
+    earlier,
+    reason,
+    now,
+    ...waiting
+  }: Waiting & { readonly earlier: Pick<Run, 'state'> | undefined; readonly reason: string; readonly now: Instant },
 ): Question | null {
   if (waiting.madeAt === undefined) return null
-  // The run that has asked came late itself.
-  if (lookedAtUntil(waiting) === null && earlier?.state !== 'stopped') return null
+  const until = lookedAtUntil(waiting)
+  // A run that has asked asks again, whatever the time: else its question would be gone.
+  if ((until === null || now > later(until, lateByMs)) && earlier?.state !== 'stopped') return null
   const hours = Math.max(1, Math.round(waiting.forMs / 3_600_000))
   const long = hours < 48 ? `${hours} hour${hours === 1 ? '' : 's'}` : `${Math.round(hours / 24)} days`
   return {
