@@ -2,7 +2,7 @@ import { type Instant, later } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { type RecordRef, type System, systemOf } from '../domain/record.ts'
 import type { Transaction } from '../domain/stores.ts'
-import { type Flow, goesByItsBeginning } from '../language/index.ts'
+import { type Flow, goesByItsBeginning, writeSteps } from '../language/index.ts'
 
 /** Records that changed earlier are no longer looked at by themselves, as by the feeds. */
 const lookedBackMs = 60 * 24 * 60 * 60_000
@@ -26,9 +26,14 @@ export async function takeUpMissed(
 }
 
 /**
- * The same for the flows of a definition that are new in it. One that goes by its own beginning leaves alone what was there
- * before.
+ * Whether a flow that is new looks at what was there before it. One that goes by its own beginning leaves that alone. One that
+ * tells customers takes what changes from now on: a mail about an order of weeks ago cannot be taken back. A person who wants
+ * the others as well switches it on again ("flows on").
  */
+const takesUpWhatIsThere = (flow: Flow) =>
+  !goesByItsBeginning(flow) && writeSteps(flow.steps).every(({ tellCustomer }) => tellCustomer === undefined)
+
+/** The same for the flows of a definition that are new in it. */
 export async function takeUpForNew(
   tx: Transaction,
   integration: Pick<Integration, 'id' | 'cutOver' | 'offFlows'>,
@@ -36,7 +41,7 @@ export async function takeUpForNew(
   now: Instant,
 ): Promise<void> {
   for (const flow of flows)
-    if (!goesByItsBeginning(flow) && !integration.offFlows.includes(flow.id))
+    if (takesUpWhatIsThere(flow) && !integration.offFlows.includes(flow.id))
       await takeUpMissed(tx, integration, flow, now)
 }
 

@@ -91,7 +91,7 @@ test('what another flow took while a flow was off, or not there yet, starts it o
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
-  // A process that is added looks at the orders that are in GP already.
+  // A process that is added mails no customer about what was there before, until a person switches it on for that.
   const [known] = shop.placeOrders(1)
   await all.settled(known!, 'done')
   const { parts } = withProcess(
@@ -99,7 +99,15 @@ test('what another flow took while a flow was off, or not there yet, starts it o
     processes.find(({ id }) => id === 'shipments')!,
   )
   await all.import(parts)
-  await runOf('shipment-to-shop', known!)
+  const { stores, queue } = all.hub.database
+  const shipments = 'shipment-to-shop'
+  const never = { integration: main, flow: shipments, record: ref('prestashop.order', String(known)), limit: 1 }
+  expect([await queue.counts(main, shipments), await stores.runs.list(never)]).toEqual([
+    { waiting: 0, deferred: 0, active: 0 },
+    [],
+  ])
+  await all.client.put(`/api/integrations/main/flows/${shipments}`, { state: 'on' })
+  await runOf(shipments, known!)
 
   const path = '/api/integrations/main/flows/order-to-sales-order'
   await all.client.put(path, { state: 'off' })
