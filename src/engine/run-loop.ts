@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { instant, later } from '../domain/clock.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
@@ -163,13 +164,13 @@ class Execution {
       }
       case 'ask': {
         if (await isAnswered(this.claimed, action.question)) return false
+        if (await this.isTakenUp(action)) return false
         if (!action.question.once && (await this.endAsEntered())) return true
         await askPerson(this.claimed, action.question)
         return true
       }
       case 'finish': {
-        if (action.state === 'skipped' && ((await this.isTakenUp(action.reason)) || (await this.hasArrived())))
-          return false
+        if (action.state === 'skipped' && ((await this.isTakenUp(action)) || (await this.hasArrived()))) return false
         const waiting = action.again && (await this.waiting(action.again.forMs))
         const next = waiting ? this.nextLook(waiting, action.again!.everyMs) : null
         const question = waiting && !next ? await this.waitedInVain(waiting, action.reason) : null
@@ -218,10 +219,10 @@ class Execution {
   }
 
   /**
-   * The run skips its record, and would not if a person had asked for it: as for an order of before the cut-over. One that a
-   * person has asked for earlier, or whose document the hub has sent, is the hub's own from then on.
+   * The run skips its record or asks whose it is, and would not if a person had asked for it: as for an order of before the
+   * cut-over. One that a person has asked for earlier, or whose document the hub has sent, is the hub's own from then on.
    */
-  private async isTakenUp(reason: string): Promise<boolean> {
+  private async isTakenUp(action: Extract<Action, { do: 'finish' | 'ask' }>): Promise<boolean> {
     const { loop, program } = this
     const { integration, run, journal } = this.claimed
     if (journal.some(({ kind }) => kind === 'requested')) return false
@@ -230,7 +231,7 @@ class Execution {
     if (madeAt === undefined || instant(madeAt) >= startsOf(integration, run.flow).flowSince) return false
     const requested: JournalEntry = { kind: 'requested', by: askedEarlier }
     const asked = decide(program, { ...run, ...startsIn(program, integration, run.flow) }, [...journal, requested])
-    if (asked.do === 'finish' && asked.reason === reason) return false
+    if (isDeepStrictEqual(asked, action)) return false
     const { runs } = loop.parts.database.stores
     const hasArrived = journal.some((entry) => entry.kind === 'settled' && entry.arrived)
     if (!hasArrived && !(await runs.takenUp(integration.id, [run.record])).has(refText(run.record))) return false

@@ -6,6 +6,7 @@ import {
   defineMapping,
   each,
   ensure,
+  find,
   group,
   map,
   read,
@@ -51,6 +52,29 @@ export const orderToSalesOrder = defineFlow({
   carries: ['refunds'],
   steps: [
     read('prestashop.order', 'record', 'order'),
+    branch(
+      'it was placed before this flow began, and is a sale that is not in GP, as far as the hub knows',
+      `!requested && order.date_add < flowSince && (${isSale}) && !(${refundedWhole}) && !isLinked("gp.salesOrder", "prestashop.order", order.id)`,
+      [
+        find('stateRows', {
+          ...{ entity: 'prestashop.orderHistory', most: 200 },
+          where: { id_order: 'order.id' },
+        }),
+        find('statesBefore', {
+          ...{ entity: 'prestashop.orderState', most: 100 },
+          where: {
+            id: 'stateRows.filter(one, one.date_add.hasValue() && one.date_add.value() < flowSince).map(one, one.id_order_state)',
+          },
+        }),
+        // People entered what was a sale by then, and nobody what was not.
+        stopUnless(
+          'The order was placed before this flow began, and was paid since.',
+          'statesBefore.exists(one, one.paid || one.id in settings.acceptedStates)',
+          'See whether people have entered it in GP. If so, say as what: "ledgerline incidents ID --entered-as NUMBER". If not, replay the incident: it goes over.',
+          '"Order " + order.id + " was placed on " + day(order.date_add, settings.timezone) + ", for " + text(order.total_paid) + " " + order.currency.iso_code + "."',
+        ),
+      ],
+    ),
     skipUnless(
       'The order was placed before the cut-over, or before this flow began; a person takes it over.',
       'requested || order.date_add >= flowSince',

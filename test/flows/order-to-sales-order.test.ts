@@ -17,6 +17,18 @@ const onLines = compile(
   entities,
 )
 
+const historyRow = (state: string, at: string): RecordValue => ({
+  ...{ id: '1', id_order: '7', id_order_state: state, id_employee: '0', date_add: at },
+})
+const paidState: RecordValue = {
+  ...{ id: '2', name: 'Payment accepted', paid: true, logable: true, invoice: true },
+  ...{ delivery: false, shipped: false, deleted: false },
+}
+const wasSold = (at: string): [string, RecordValue][] => [
+  ['prestashop.orderHistory 1', historyRow('2', at)],
+  ['prestashop.orderState 2', paidState],
+]
+
 describe('the sales order of a paid order', () => {
   test('has the same taxes on its lines as with the document, whatever was in the cart', () => {
     fc.assert(
@@ -106,9 +118,20 @@ describe('the sales order of a paid order', () => {
     const order = world.get('prestashop.order 7')!
     const state = { ...(order.order_state as RecordValue), ...(change as { order_state?: RecordValue }).order_state }
     world.set('prestashop.order 7', { ...order, ...(change as RecordValue), order_state: state })
+    for (const [key, value] of wasSold('2019-12-31T23:59:59.000Z')) world.set(key, value)
     const { end, actions } = play(world)
     expect(end).toMatchObject({ do: 'finish', state: 'skipped', reason: expect.stringMatching(reason) })
     expect(actions.filter((action) => action.do === 'write')).toEqual([])
+  })
+
+  test('that was placed before its flow began and paid since is asked about', () => {
+    const world = worldOf(plainCart)
+    const order = world.get('prestashop.order 7')!
+    world.set('prestashop.order 7', { ...order, date_add: '2019-12-30T10:00:00.000Z' })
+    world.set('prestashop.orderHistory 1', historyRow('10', '2019-12-30T10:00:00.000Z'))
+    world.set('prestashop.orderState 10', { ...paidState, id: '10', paid: false })
+    const { end } = play(world)
+    expect(end).toMatchObject({ do: 'ask', question: { message: expect.stringMatching(/was paid since/) } })
   })
 
   test('waits for a person when the shop no longer has the order', () => {

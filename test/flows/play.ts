@@ -1,5 +1,5 @@
 import { instant } from '../../src/domain/clock.ts'
-import { type Json, type RecordValue, ref, refText } from '../../src/domain/record.ts'
+import { type Json, type RecordValue, recordKey, ref, refText } from '../../src/domain/record.ts'
 import type { Action, JournalEntry } from '../../src/domain/run.ts'
 import { compile, type Definition, decide, Memory, type Program } from '../../src/language/index.ts'
 import { entities, standard } from '../language/standard.ts'
@@ -56,6 +56,11 @@ function answerTo(action: Action, world: World): JournalEntry[] | null {
         record,
         value: world.get(refText(record)) ?? null,
       }))
+    case 'find': {
+      const found = [...world.keys()].filter((key) => key.startsWith(`${action.entity} `))
+      const keys = found.map((key) => recordKey(key.slice(action.entity.length + 1)))
+      return [{ kind: 'found', step: action.step, entity: action.entity, keys, more: false }]
+    }
     case 'look-up':
       return [
         {

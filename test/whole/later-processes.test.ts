@@ -81,6 +81,44 @@ test('orders that people entered while the flow was off are left alone when it b
   await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
 })
 
+test('an order of before that is paid after its flow began anew is asked about: nobody had a reason to enter it', {
+  timeout: 60_000,
+}, async () => {
+  const { shop } = all.sandbox
+  const path = '/api/integrations/main/flows/order-to-sales-order'
+  await all.client.put(path, { state: 'off' })
+  const [typed, late] = shop.placeOrders(2)
+  const change = (table: string, id: number, fields: Readonly<Record<string, string>>) => {
+    const rows = shop.tables.of(table)
+    const row = rows.get(id)!
+    rows.put({ ...row, fields: { ...row.fields, ...fields } })
+  }
+  for (const order of [typed!, late!]) {
+    const isTyped = order === typed
+    const at = { date_add: '2021-01-05 10:00:00' }
+    change('orders', order, { ...at, ...(isTyped ? {} : { current_state: '10' }) })
+    for (const row of shop.tables.of('order_histories').byId())
+      if (row.fields.id_order === String(order))
+        change('order_histories', row.id, { ...at, ...(isTyped ? {} : { id_order_state: '10' }) })
+  }
+  await all.client.put(path, { state: 'on', since: '2021-06-01T00:00:00Z' })
+  const taken = async (order: number, ...states: string[]) => {
+    await all.hub.engine.take(main, [{ record: ref('prestashop.order', String(order)) }], 'webhook')
+    return all.settled(order, ...states)
+  }
+  // What was sold by then was entered by hand, whatever state it comes into now.
+  shop.setState(typed!, 3)
+  expect((await taken(typed!, 'skipped')).incidents).toEqual([])
+  shop.setState(late!, 2)
+  const [incident] = (await taken(late!, 'stopped')).incidents
+  expect(incident!.question.message).toMatch(/before this flow began, and was paid since/)
+  await all.client.post(`/api/incidents/${incident!.id}/replay`)
+  await all.settled(late!, 'done')
+  expect([...all.salesOrders().keys()]).toContain(`WEB${late}`)
+  expect([...all.salesOrders().keys()]).not.toContain(`WEB${typed}`)
+  await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
+})
+
 test('what another flow took while a flow was off, or not there yet, starts it once', { timeout: 60_000 }, async () => {
   const { shop } = all.sandbox
   const runOf = async (flow: string, order: number, ...states: string[]) => {
