@@ -12,6 +12,7 @@ import { typedLine } from '../domain/typed-text.ts'
 import { collisionsWithOthers, type Engine, sameCompany, takeUpAgain, takeUpForNew } from '../engine/index.ts'
 import {
   beginningFlows,
+  carriedSince,
   type Definition,
   type DefinitionParts,
   definitionFromParts,
@@ -151,7 +152,7 @@ export async function importFolder(
   const comparison = await compared(parts, given)
   if (comparison.newer.length > 0 && input.over !== comparison.newest && !input.dryRun) throw wouldUndo(comparison)
   if (before && described.cutOver && input.cutOver !== 'earlier' && !input.dryRun)
-    refuseEarlier(before, wholeSecond(described.cutOver))
+    refuseEarlier(before, wholeSecond(described.cutOver), { definition, entities: parts.entities })
 
   const now = clock.now()
   const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
@@ -260,11 +261,16 @@ async function linksElsewhere(
  * An earlier cut-over takes in all orders since then that are not transferred, and people may have entered them by hand.
  * @throws NeedsPerson: only who says so may set it back, whatever versions the folder comes from
  */
-function refuseEarlier({ id, cutOver }: Integration, wanted: Instant): void {
+function refuseEarlier(
+  { id, cutOver, flowsSince = {} }: Integration,
+  wanted: Instant,
+  rules: Parameters<typeof carriedSince>[0],
+): void {
   if (wanted >= wholeSecond(cutOver)) return
+  const ordersSince = carriedSince(rules, { cutOver: wanted, flowsSince })
   throw new NeedsPerson(
     'earlier_cut_over',
-    `The cut-over of “${id}” is ${cutOver}, and the folder says ${wanted}. All orders placed since then that are not transferred would go to GP by themselves`,
+    `The cut-over of “${id}” is ${cutOver}, and the folder says ${wanted}. All orders placed since ${ordersSince === wanted ? 'then' : `${ordersSince}, when their flow began,`} that are not transferred would go to GP by themselves`,
     `If people have entered them by hand, write "cutOver": "${cutOver}" in integration.json. If they are to go over, import with --cut-over earlier; single ones go with "ledgerline run ORDER".`,
     { subject: `integration ${id}` },
   )

@@ -864,7 +864,7 @@ export const en = {
     leadsTo: 'The connection leads to',
     changeCutOver: 'Change the cut-over',
     changeCutOverText:
-      'Orders that were placed after it are carried by themselves, in your time zone. An earlier moment takes in older orders, too.',
+      'Orders that were placed after it are carried by themselves, in your time zone. An earlier moment takes in older orders, too, unless their flow began later.',
     left: 'Not done yet',
     isUnconfirmed: 'Changes are read, and nothing is written: no GP company is confirmed.',
     connections: 'Both systems permit what is needed',

@@ -876,7 +876,7 @@ export const fr: Words = {
     leadsTo: 'La connexion mène à',
     changeCutOver: 'Changer la bascule',
     changeCutOverText:
-      'Les commandes passées après sont reprises d’elles-mêmes, dans votre fuseau horaire. Un moment antérieur reprend aussi des commandes plus anciennes.',
+      'Les commandes passées après sont reprises d’elles-mêmes, dans votre fuseau horaire. Un moment antérieur reprend aussi des commandes plus anciennes, sauf si leur flux a commencé plus tard.',
     left: 'Pas encore fait',
     isUnconfirmed: 'Les changements sont lus et rien n’est écrit : aucune société GP n’est confirmée.',
     title: 'Mise en place',
