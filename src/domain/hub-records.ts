@@ -1,5 +1,5 @@
 import { type Instant, instant } from './clock.ts'
-import type { EntityName, RecordRef } from './record.ts'
+import type { EntityName, RecordRef, System } from './record.ts'
 import { recordKey } from './record.ts'
 import type { PayoutId } from './stores/payouts.ts'
 
@@ -36,3 +36,6 @@ export function tickIn(key: string): Tick | null {
 
 /** "stripe po_1 EUR", the key of a `hub.payout`: the provider's id of it may have blanks. */
 export const payoutKey = ({ provider, payout, currency }: PayoutId) => recordKey(`${provider} ${payout} ${currency}`)
+
+/** What the hub keeps of what it has done in a system: forgotten with the links to that system. */
+export const keptOf = (system: System): readonly EntityName[] => (system === 'gp' ? ['hub.deposit'] : [])

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
+import { keptOf } from '../../domain/hub-records.ts'
 import type { Marks } from '../../domain/identity.ts'
 import {
   type EntityName,
@@ -122,7 +123,10 @@ export function linkStore(session: Session, together: Together): LinkStore {
           .where(
             and(
               eq(table.integration, integration),
-              sql`(starts_with(source_entity, ${`${system}.`}) or starts_with(target_entity, ${`${system}.`}))`,
+              or(
+                sql`(starts_with(source_entity, ${`${system}.`}) or starts_with(target_entity, ${`${system}.`}))`,
+                inArray(table.targetEntity, [...keptOf(system)]),
+              ),
             ),
           )
       await session
