@@ -30,6 +30,7 @@ export function depositOf(number: string, link: Link | null, held: RecordValue |
     ...money(row),
     currency: String(held?.CurrencyKey ?? link.written.CurrencyKey ?? ''),
     isVoided: now === undefined && (held === null || held.IsVoided === true || isOpen),
+    perhapsMoved: now === undefined && held !== null && held.IsVoided !== true && isOpen,
     isPosted: true,
     date: row.Date === undefined ? null : String(row.Date),
     written: sent ? money(sent) : null,

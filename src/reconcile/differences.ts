@@ -28,6 +28,7 @@ export const differenceKinds = [
   'receipt of another customer',
   'receipt on another checkbook',
   'receipt is void',
+  'deposit off the order',
   'received twice',
   'slip without credit memo',
   'credit memo of another amount',

@@ -41,6 +41,8 @@ export interface Receivable {
   readonly amount: string
   readonly currency: string
   readonly isVoided: boolean
+  /** Of a deposit: the sales order is open and has it no more. A transfer in part takes deposits along, which cannot be read. */
+  readonly perhapsMoved?: boolean
   readonly customer: string
   /** Empty: none, or GP did not say. */
   readonly checkbook: string

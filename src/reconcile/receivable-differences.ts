@@ -41,6 +41,15 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
             correction: again,
           },
         ]
+  if (receipt.isVoided && receipt.perhapsMoved)
+    return [
+      {
+        ...{ kind: 'deposit off the order', cause: 'edited in GP', amount: paid, currency },
+        says: `The sales order is open and no longer has ${receipt.key}, of payment ${id}.`,
+        next: 'Look at the invoices of the sales order in GP first (Amount Received): a transfer of a part takes deposits along. If it is on one of them, there is nothing to do. If it was deleted and the money came, enter a cash receipt.',
+      },
+      ...second,
+    ]
   if (receipt.isVoided)
     return [
       {

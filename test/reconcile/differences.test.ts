@@ -99,6 +99,7 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['receipt of another amount', receipt({ currency: 'USD' }), '75.87'],
   ['payment that takes back', { payments: [{ ...clean.payments[0], amount: '-5.00', receipt: null }] }, '5'],
   ['receipt is void', receipt({ isVoided: true }), '75.87'],
+  ['deposit off the order', receipt({ isVoided: true, perhapsMoved: true }), '75.87'],
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
   ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
