@@ -6,6 +6,7 @@ import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
 import { isClosed } from './domain/document.ts'
+import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
 import type { Metrics } from './domain/observe.ts'
@@ -137,7 +138,8 @@ export function createConnectedSystems(parts: {
       )
       return {
         numbers: [...new Set(numbers)].filter((one) => one !== ''),
-        sure: !isClosed(schema, link.readBack) || numbers.length > 0,
+        // What people put into a document of theirs has numbers of theirs.
+        sure: !isLinkedByHand(link) && (!isClosed(schema, link.readBack) || numbers.length > 0),
       }
     },
     folder: join(config.dataFolder, 'files', integration),

@@ -11,6 +11,7 @@ import { faultText } from './domain/fault-text.ts'
 import type { Log } from './domain/observe.ts'
 import type { Database } from './domain/stores.ts'
 import { createEngine, type Engine } from './engine/index.ts'
+import { depositProblems } from './flows/index.ts'
 import { bindCredentials, keptKey, sealWith } from './hub-keys.ts'
 import { dutiesOf, type HubOptions, hash, makeAssistant, makeDoors, makeProposals, type Opened } from './hub-parts.ts'
 import { openKeyedDatabase } from './keyed-database.ts'
@@ -83,6 +84,7 @@ async function assemble(opened: Opened): Promise<Hub> {
     ...{ database, entities, clock, hash, log, metrics, seal: sealMark },
     connectorsOf: connected.of,
     checkFields,
+    checkSettings: depositProblems,
     random: Math.random,
     process: randomUUID(),
     options: { concurrency: config.concurrency, settleMs: config.settleMs, polls },

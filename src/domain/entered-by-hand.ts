@@ -17,3 +17,7 @@ export const isEnteredByHand = ({ writtenHash }: Pick<Link, 'writtenHash'>): boo
 /** The hash of what its record wanted at the first look; null: nobody has looked. */
 export const wantedWhenEntered = ({ writtenHash }: Pick<Link, 'writtenHash'>): string | null =>
   writtenHash.slice(byHand.length).trim() || null
+
+/** People have entered the document, or have linked it, and the hub has written nothing to it since: what is in it is theirs. */
+export const isLinkedByHand = (link: Pick<Link, 'writtenHash' | 'writtenBy'>): boolean =>
+  isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null)

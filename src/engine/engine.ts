@@ -265,7 +265,11 @@ export function createEngine(parts: EngineParts): Engine {
 
     replay,
     underProposed,
-    check: async (definition) => [...parts.checkFields(definition.customFields), ...(await aside.check(definition))],
+    check: async (definition) => [
+      ...parts.checkFields(definition.customFields),
+      ...parts.checkSettings(definition),
+      ...(await aside.check(definition)),
+    ],
 
     async confirmCompany({ integration: id, company, kind, by, also }) {
       const confirmed = { company, kind, by, at: clock.now() }

@@ -10,6 +10,7 @@ import type { Log, Metrics } from '../domain/observe.ts'
 import type { System } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
+import type { Definition } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import type { GroupOf } from './failure.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -24,6 +25,8 @@ export interface EngineParts {
   readonly entities: EntityRegistry
   /** Why a system cannot have such custom fields. */
   readonly checkFields: (custom: CustomFields) => readonly Problem[]
+  /** What is wrong with a definition beside its language: settings that need flows of this version. */
+  readonly checkSettings: (definition: Definition) => readonly Problem[]
   readonly clock: Clock
   /** 0 ≤ x < 1, for jitter. */
   readonly random: () => number

@@ -1,5 +1,5 @@
 import type { EntityRegistry } from '../domain/connector.ts'
-import { isEnteredByHand } from '../domain/entered-by-hand.ts'
+import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { lastingOf } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
@@ -124,8 +124,6 @@ function otherRecord(
     describeMarks(there, Object.fromEntries(names.map((name) => [name, plain(document[name])])), names)
   return anotherRecord(plan.source, target, shown(link.readBack), shown(plan.document))
 }
-
-const isLinkedByHand = (link: Link) => isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null)
 
 /** Of a document whose link says nothing: one field that shows which record it was made for is enough. */
 function agree(names: readonly string[], document: RecordValue, held: readonly RecordValue[]): boolean {

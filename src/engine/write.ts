@@ -5,7 +5,7 @@ import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { IntendedWrite, JournalEntry, PlannedWrite } from '../domain/run.ts'
-import type { KnownPlace, Link } from '../domain/stores.ts'
+import type { Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
@@ -39,8 +39,9 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const { stores } = context.parts.database
   const at = { entity: plan.entity, key: plan.key }
   const looked = await stores.intents.look(context.integration.id, plan.source, at)
-  const result = await writeKnown(context, plan, looked)
-  return { ...result, link: result.link && withAlong(context, plan, looked.link, result.link, result.entries) }
+  const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
+  const result = await writeKnown(context, plan, known)
+  return { ...result, link: result.link && withAlong(context, plan, known.link, result.link, result.entries) }
 }
 
 /**
@@ -62,11 +63,9 @@ function withAlong(
   return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }
 }
 
-async function writeKnown(context: WriteContext, plan: PlannedWrite, looked: KnownPlace): Promise<WriteResult> {
+async function writeKnown(context: WriteContext, plan: PlannedWrite, known: Place): Promise<WriteResult> {
   const { parts, integration, step } = context
   const hash = documentHash(parts, plan)
-  const marks = marksRead(parts, context.journal, plan.source)
-  const known = placeOf(parts, plan, looked, marks)
   const { link } = known
   const schema = parts.entities.get(plan.entity)!
   const unconfirmed = integration.confirmed === null && !schema.own

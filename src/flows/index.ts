@@ -5,6 +5,7 @@ import { orderFields, orderToSalesOrder } from './order-to-sales-order.ts'
 import { paymentValueMaps } from './payments/method.ts'
 import { standardSettings } from './settings.ts'
 
+export { depositProblems } from './payments/deposits.ts'
 export { type Added, withProcess } from './process.ts'
 export { processes } from './processes.ts'
 export { releasedStandards } from './standards/index.ts'

@@ -1,5 +1,5 @@
 import { type Decimal, dec, sum } from '../domain/decimal.ts'
-import { isEnteredByHand } from '../domain/entered-by-hand.ts'
+import { isLinkedByHand } from '../domain/entered-by-hand.ts'
 import { AccessDenied, perhapsOneRecord, WrongAddress } from '../domain/errors.ts'
 import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
@@ -17,8 +17,7 @@ import { answersOf, detailsOf } from './value-maps.ts'
 export type FactsRead = { readonly facts: OrderFacts; readonly order: RecordValue } | { readonly because: string }
 
 /** The document is not of the hub's making: people have entered it, and nothing has proved what is in it. */
-const isEntered = (link: Link | undefined) =>
-  link !== undefined && (isEnteredByHand(link) || (link.writtenHash === '' && link.writtenBy === null))
+const isEntered = (link: Link | undefined) => link !== undefined && isLinkedByHand(link)
 
 /** GP's numbers of customer purchase orders are cut at this length by the standard mapping. */
 const referenceLength = 20

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Json, ref } from '../../src/domain/record.ts'
-import { processes, withProcess } from '../../src/flows/index.ts'
+import { depositProblems, processes, withProcess } from '../../src/flows/index.ts'
+import { definitionFromParts } from '../../src/language/index.ts'
 import { reconcilePeriod } from '../../src/reconcile/index.ts'
 import { voidSalesOrder } from '../../src/sandbox/gp/sales-orders/operations.ts'
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
@@ -78,6 +79,16 @@ const invoice = (order: number) => {
   )
   return transferOrder({ number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true }, company())
 }
+const setPayment = (payment: number, fields: Readonly<Record<string, string>>) => {
+  const before = row('order_payments', payment)
+  shop()
+    .tables.of('order_payments')
+    .put({ ...before, fields: { ...before.fields, ...fields } })
+}
+const linkOf = async (order: number) => {
+  const links = await all.hub.database.stores.links.bySource('main' as never, ref('prestashop.order', String(order)))
+  return links.find(({ target }) => target.entity === 'gp.salesOrder')!
+}
 const differences = async (order: number) => {
   const found = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
   return found.differences.filter((one) => one.order === String(order)).map(({ kind, cause }) => [kind, cause])
@@ -128,8 +139,8 @@ test('a payment waits for its order; of an order that is cancelled it becomes a 
   expect(receiptOf(cancelled.payment)).toBeDefined()
   // Taken up again, the order does not take the money a second time.
   shop().setState(cancelled.order, 2)
-  await all.run(cancelled.order)
-  expect(orderIn(cancelled.order)?.Payments ?? []).toEqual([])
+  await runOrder(cancelled.order)
+  expect(orderIn(cancelled.order).Payments).toEqual([])
 })
 
 test('what comes after the transfer, or by another method, is a receipt', async () => {
@@ -140,10 +151,7 @@ test('what comes after the transfer, or by another method, is a receipt', async 
   expect(orderIn(order).Payments).toHaveLength(1)
 
   const other = place()
-  const counter = { ...row('order_payments', other.payment) }
-  shop()
-    .tables.of('order_payments')
-    .put({ ...counter, fields: { ...counter.fields, payment_method: 'Counter' } })
+  setPayment(other.payment, { payment_method: 'Counter' })
   await runOrder(other.order)
   expect((await runPayment(other.payment)).runs[0]!.state).toBe('done')
   expect(orderIn(other.order).Payments).toEqual([])
@@ -189,7 +197,7 @@ test('a deposit stays the receipt of its payment after the order is transferred,
   expect(await differences(order)).toEqual([])
 })
 
-test('GP refuses a receipt under the number of a deposit, and a deposit of more than the order costs', async () => {
+test('GP refuses a receipt under the number of a deposit', async () => {
   const { order, payment } = await transferred()
   expect(company().store.get('deposit', `PAY${payment}`)).toBe(`WEB${order}`)
   const source = ref('prestashop.order', String(order))
@@ -235,7 +243,7 @@ test('the comparison names a deposit that was changed or taken off in GP, and on
   })
   expect(await differences(changed.order)).toEqual([['receipt of another amount', 'edited in GP']])
   company().store.put('salesOrder', `WEB${changed.order}`, { ...orderIn(changed.order), Payments: [] })
-  expect(await differences(changed.order)).toEqual([['receipt is void', 'void in GP']])
+  expect(await differences(changed.order)).toEqual([['deposit off the order', 'edited in GP']])
 
   const twice = await transferred()
   company().store.put('cashReceipt', `PAY${twice.payment}`, {
@@ -244,4 +252,141 @@ test('the comparison names a deposit that was changed or taken off in GP, and on
     ...{ BatchKey: { Id: 'HAND' }, IsVoided: false },
   })
   expect(await differences(twice.order)).toEqual([['received twice', 'entered by hand in GP']])
+})
+
+test('a payment of an order that people entered in GP is asked about: its deposit may be among theirs', async () => {
+  const { order, payment } = await transferred()
+  // As people enter it: a deposit under a number of GP.
+  const [deposit] = orderIn(order).Payments!
+  const theirs = { ...orderIn(order), Payments: [{ ...deposit!, Number: 'PYMNT000000099' }] }
+  company().store.put('salesOrder', `WEB${order}`, theirs)
+  const made = await linkOf(order)
+  const held = {
+    ...made.readBack,
+    Payments: [{ ...(made.readBack.Payments![0 as never] as object), Number: 'PYMNT000000099' }],
+  }
+  const entered = { ...made, writtenHash: 'entered by hand', writtenBy: null, written: held, readBack: held } as never
+  await all.hub.database.transaction((tx) => tx.links.put(entered))
+  const story = await runPayment(payment)
+  expect(story.incidents[0]!.question.message).toMatch(/has deposits that people entered/)
+  expect(receiptOf(payment)).toBeUndefined()
+})
+
+test('what went along is skipped by what the hub keeps of it, also under another prefix of receipts', async () => {
+  const { order, payment } = await transferred()
+  await runPayment(payment)
+  const made = await linkOf(order)
+  const renamed = JSON.parse(JSON.stringify(made).replaceAll(`"PAY${payment}"`, `"PY${payment}"`))
+  await all.hub.database.transaction((tx) => tx.links.put(renamed))
+  expect((await runPayment(payment)).runs[0]!.reason).toMatch(/as a deposit/)
+  // Before its first look the number is another, and a person is asked.
+  const other = await transferred()
+  const its = JSON.parse(
+    JSON.stringify(await linkOf(other.order)).replaceAll(`"PAY${other.payment}"`, `"PY${other.payment}"`),
+  )
+  await all.hub.database.transaction((tx) => tx.links.put(its))
+  expect((await runPayment(other.payment)).incidents).toHaveLength(1)
+  expect(receiptOf(other.payment)).toBeUndefined()
+})
+
+test('one capture that is noted of both orders of a cart goes along once, and the second is asked about', async () => {
+  const first = place()
+  const second = place()
+  const cart = plain(row('orders', first.order), 'id_cart')
+  const before = row('orders', second.order)
+  shop()
+    .tables.of('orders')
+    .put({ ...before, fields: { ...before.fields, id_cart: cart } })
+  for (const { payment } of [first, second]) setPayment(payment, { transaction_id: 'CAPTURE-1', amount: '5.00' })
+  await runOrder(first.order)
+  const asked = await all.run(second.order)
+  await all.client.post(`/api/incidents/${asked.incidents[0]!.id}/resolve`, {})
+  await all.run(second.order)
+  expect([first, second].map(({ order }) => orderIn(order).Payments!.length)).toEqual([1, 0])
+  expect((await runPayment(second.payment)).incidents[0]!.question.message).toMatch(/same transaction/)
+})
+
+test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {
+  const nameless = place()
+  setPayment(nameless.payment, { payment_method: '' })
+  await runOrder(nameless.order)
+  expect(orderIn(nameless.order).Payments).toEqual([])
+
+  const early = place()
+  setPayment(early.payment, { transaction_id: '' })
+  const states = shop().tables.of('order_histories')
+  for (const { id } of states.where('id_order', String(early.order)) ?? []) states.remove(id)
+  await runOrder(early.order)
+  expect(orderIn(early.order).Payments).toEqual([])
+})
+
+test('the deposit of a record whose id began again is its own', async () => {
+  const [former, next] = [await transferred(), place()]
+  const source = ref('prestashop.order', String(next.order))
+  const marks = { ...(await linkOf(former.order)).marks }
+  await all.hub.database.transaction((tx) =>
+    tx.links.remove('main' as never, ref('prestashop.order', String(former.order)), 'gp.salesOrder'),
+  )
+  const its = { ...(await linkOf(former.order)), source, marks }
+  await all.hub.database.transaction((tx) => tx.links.put(its as never))
+  await runOrder(next.order)
+  const written = (await linkOf(next.order)).written as { Payments: { Number: string }[] }
+  expect(written.Payments.map((one) => one.Number)).toEqual([`PAY${next.payment}`])
+})
+
+test('a transfer in part that takes the deposit along is no loss: people look at the invoice first', async () => {
+  const { order, payment } = place()
+  setPayment(payment, { amount: '1.00' })
+  await runOrder(order)
+  const [line] = orderIn(order).Lines!
+  const part = { [line!.Key!.LineSequenceNumber!]: '1' }
+  const made = transferOrder({ number: `WEB${order}`, to: 'Invoice', lines: part, includeTotals: true }, company())
+  expect(made.Payments).toMatchObject([{ Number: `PAY${payment}` }])
+  expect(orderIn(order).TransactionState).toBe('Work')
+  const found = await reconcilePeriod(all.client, 'main', { from: '2000-01-01', to: '2100-01-01' })
+  const its = found.differences.filter((one) => one.order === String(order) && one.kind === 'deposit off the order')
+  expect(its.map(({ next }) => next)).toEqual([expect.stringMatching(/invoices of the sales order in GP first/)])
+})
+
+test('numbers of cards that people typed into GP are never read', async () => {
+  const { order } = await transferred()
+  const [deposit] = orderIn(order).Payments!
+  const card = {
+    ...deposit!,
+    Number: 'PYMNT000000098',
+    Type: 'Payment Card Deposit',
+    PaymentCardNumber: '4111 1111 1111 1111',
+  }
+  company().store.put('salesOrder', `WEB${order}`, {
+    ...orderIn(order),
+    Payments: [deposit!, { ...card, ExpirationDate: '2029-01-31T00:00:00' }],
+  })
+  const read = JSON.stringify(await all.client.get(`/api/integrations/main/records/gp/salesOrder/WEB${order}`))
+  expect(read).toContain('PYMNT000000098')
+  expect(read).not.toMatch(/4111|2029-01-31/)
+})
+
+test('the payment of an order from before the beginning of orders is a receipt at once: its order never goes over by itself', async () => {
+  const path = '/api/integrations/main/flows/order-to-sales-order'
+  await all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })
+  const { payment } = place()
+  const story = await runPayment(payment)
+  await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
+  expect(story.runs[0]!.state).toBe('done')
+  expect(receiptOf(payment)).toBeDefined()
+})
+
+test('the setting is refused beside a flow of payments that knows no deposits, and without one', () => {
+  const its = structuredClone(all.parts) as Record<string, Json>
+  const problems = (parts: Record<string, Json>) =>
+    depositProblems(definitionFromParts(parts)).map(({ reason }) => reason)
+  expect(problems(its)).toEqual([])
+  const name = 'flows/payment-to-cash-receipt.json'
+  const older = JSON.parse(JSON.stringify(its[name]).replaceAll('hub.along', 'hub.tick'))
+  expect(problems({ ...its, [name]: older })).toEqual([expect.stringContaining('older version')])
+  const { [name]: _, ...none } = its
+  expect(problems(none)).toEqual([expect.stringContaining('needs the process payments')])
+  const off = JSON.parse(JSON.stringify(its['settings.json'])) as { settings: { deposits: { value: Json } } }
+  off.settings.deposits.value = []
+  expect(problems({ ...none, 'settings.json': off })).toEqual([])
 })

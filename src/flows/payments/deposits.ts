@@ -1,6 +1,8 @@
+import type { Problem } from '../../domain/errors.ts'
 import {
   askOnceUnless,
   branch,
+  type Definition,
   defineMapping,
   each,
   find,
@@ -11,6 +13,7 @@ import {
   skipUnless,
   skipUntil,
   writeOnce,
+  writeSteps,
 } from '../../language/index.ts'
 import { goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from './method.ts'
 
@@ -24,13 +27,16 @@ import { goesAlong, isSaidByState, methodOf, paymentLets, transactionOf } from '
  * The deposit has the number that the receipt would have, so GP itself refuses the second one of the two.
  */
 const isSearched =
-  'size(settings.deposits) > 0 && order.date_add >= cutOver && !isLinked("gp.salesOrder", "prestashop.order", order.id)'
+  'size(settings.deposits) > 0 && order.date_add >= flowSince && !isLinked("gp.salesOrder", "prestashop.order", order.id)'
 
 /** What a new sales order may take along. Found only where the setting wants deposits, and before the order is linked. */
 export const depositSearches: readonly Step[] = [
   find('paid', {
     ...{ entity: 'prestashop.orderPayment', most: 50 },
-    where: { order_reference: `[order.reference].filter(one, ${isSearched})` },
+    // A cart that was placed twice has two references: one capture may be noted of each.
+    where: {
+      order_reference: `([order.reference] + order.placed_before.orValue([]).map(one, one.reference)).filter(one, ${isSearched})`,
+    },
   }),
   // One payment of several orders is a receipt: it belongs to none of them alone.
   find('together', {
@@ -49,14 +55,17 @@ export const depositLists = {
 } as const
 
 const method = methodOf('order')
+const isDeposited = 'isLinked("hub.deposit", "prestashop.orderPayment", payment.id)'
 /** Nothing has to be asked about it: a payment of which there is something to ask becomes a receipt, once it is answered. */
 const isPlain = [
   'payment.order_reference == order.reference',
   'payment.amount > 0',
+  'payment.payment_method != ""',
   'payment.id_currency == order.id_currency',
   goesAlong(method),
   `inValueMap("receipt", ${method}) && valueMap("receipt", ${method}) != "none"`,
-  `(${transactionOf()} == "" ? !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
+  // The shop writes the payment before the state that says so: who looks in between sees a payment of no state.
+  `(${transactionOf()} == "" ? paidStates.exists(state, state.id_order_state == order.current_state) && !(${isSaidByState('paidStates')}) : size(paid.filter(one, ${transactionOf('one')} == ${transactionOf()})) == 1)`,
   '!isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)',
 ].join(' && ')
 
@@ -68,7 +77,8 @@ export const depositLets = {
 } as const
 
 const number = 'settings.receiptPrefix + payment.id'
-const named = `truncate(${transactionOf()} == "" ? ${number} : ${transactionOf()}, 20)`
+/** A transaction of digits alone would be read as the number of a card, which the hub never keeps: see the sales order of GP. */
+const named = `truncate(${transactionOf()} == "" ? ${number} : digits(${transactionOf()}) == ${transactionOf()} ? "T" + ${transactionOf()} : ${transactionOf()}, 20)`
 const isCard = 'kind != "Check" && kind != "Cash"'
 export const depositFields = {
   DepositAmount: 'size(deposits) > 0 ? optional.of(sum(deposits.map(one, one.amount))) : optional.none()',
@@ -96,7 +106,9 @@ export const depositFields = {
  */
 export const depositSteps = (says: string): readonly Step[] => {
   const first = methodOf('orders[0]')
-  const isDeposit = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
+  const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
+  // An order from before its flow, or this one, began takes none along, or never goes over by itself.
+  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= cutOver && orders[0].date_add >= flowSince`
   const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
   return [
     branch(
@@ -104,15 +116,15 @@ export const depositSteps = (says: string): readonly Step[] => {
       `isLinked(${ownOrder})`,
       [
         read('hub.along', `"gp.salesOrder " + link(${ownOrder})`, 'along'),
-        branch('it went with the sales order', `${number} in along.numbers`, [
+        branch('it went with the sales order', `${isDeposited} || ${number} in along.numbers`, [
           map('deposit', 'payment-to-deposit'),
           writeOnce('deposit', { to: 'hub.deposit', identity: ['document'], update: 'never' }),
           skipUnless('The payment went to GP with its sales order, as a deposit.', 'false'),
         ]),
         ...settledUnless(
-          'The hub has found the sales order when it was transferred or posted already, and cannot see whether this payment went with it as a deposit.',
-          `along.sure || !(${isDeposit}) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
-          'Look at the deposits of the invoice in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
+          'The sales order has deposits that people entered, or may have: the hub cannot see whether this payment is one of them.',
+          `along.sure && along.numbers.all(one, one.startsWith(settings.receiptPrefix)) || !(${mayBe}) || isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id)`,
+          'Look at the deposits of the sales order, or of its invoice, in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
           says,
         ),
       ],
@@ -143,8 +155,7 @@ export const depositNote = defineMapping({
 })
 
 /** The money of a payment is booked in GP: by a receipt, or as a deposit. */
-export const isBooked =
-  '(isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id) || isLinked("hub.deposit", "prestashop.orderPayment", payment.id))'
+export const isBooked = `(isLinked("gp.cashReceipt", "prestashop.orderPayment", payment.id) || ${isDeposited})`
 
 /** An open sales order is not lowered below its deposits: GP refuses that. @param document what GP holds */
 export const depositsCovered = (document: string, says: string): readonly Step[] => [
@@ -159,3 +170,29 @@ export const depositsCovered = (document: string, says: string): readonly Step[]
 /** Said of a sales order that is to be voided: what becomes of the money. @param document what GP holds */
 export const depositSays = (document: string) =>
   `(${document}.DepositAmount.orValue(dec(0)) > dec(0) ? " It has deposits of " + text(${document}.DepositAmount.value()) + ". Voiding takes them back in GP, by a reversing entry, where the policy “Remove Posted Deposits” of VoidSalesOrder says so. That is right where the money was given back or was never taken. Where you keep the money, enter it as a cash receipt of the customer as well." : "")`
+
+/**
+ * What keeps a definition from taking deposits: an integration keeps the flows that it has, and the setting comes with the
+ * newest standard, or with the newest process. With one half alone the money is booked twice, or waits for nobody.
+ */
+export function depositProblems({ settings, flows, mappings }: Definition): Problem[] {
+  const value = settings.settings.deposits?.value
+  if (!Array.isArray(value) || value.length === 0) return []
+  const receipts = Object.values(flows).filter(
+    ({ on, steps }) => on === 'prestashop.orderPayment' && writeSteps(steps).some(({ to }) => to === 'gp.cashReceipt'),
+  )
+  const older = receipts.filter(({ steps }) => !JSON.stringify(steps).includes('hub.along'))
+  const takes = Object.values(mappings).some(({ to, fields }) => to === 'gp.salesOrder' && 'Payments' in fields)
+  const refused = (reason: string): Problem[] => [{ at: 'settings.json/deposits', reason }]
+  if (older.length > 0)
+    return refused(
+      `must be empty while flows/${older[0]!.id}.json is of an older version: it would make a receipt of each deposit as well. Put its files and mappings aside, add the process payments again, and repeat your changes in them`,
+    )
+  if (receipts.length === 0)
+    return refused('needs the process payments: what does not go with the sales order becomes a receipt by it')
+  if (!takes)
+    return refused(
+      'must be empty while the mapping of sales orders is of an older version, which takes no deposits along: take over the newest standard first',
+    )
+  return []
+}

@@ -41,10 +41,16 @@ const deposit = record({
   Date: date,
   PaymentAmount: decimal,
   BankAccountKey: about('The checkbook (CHEKBKID).', optional(text(15))),
-  CheckNumber: about('A check has one.', optional(text(20))),
+  CheckNumber: about('A check has one.', optional(personal(text(20)))),
   PaymentCardTypeKey: keyOf('gp.paymentCardType', optional(text(15))),
-  PaymentCardNumber: about('What the provider calls the payment; never the number of a card.', optional(text(20))),
-  ExpirationDate: about('GP wants one of every card; the day of the payment where nobody knows it.', optional(date)),
+  PaymentCardNumber: about(
+    'What the provider calls the payment. The number of a card is never read: its last four digits are.',
+    optional(personal(text(20))),
+  ),
+  ExpirationDate: about(
+    'GP wants one of every card; the day of the payment where nobody knows it.',
+    optional(personal(date)),
+  ),
 })
 /** How the amounts of a sales document come to its total, and which taxes they bear. */
 export const salesTotals: TotalRules = {
@@ -291,7 +297,7 @@ export const salesOrderEntity: GpEntity = {
         },
       },
     },
-    derive: tradeDiscountAmount,
+    derive: (record, wire) => withoutCards(tradeDiscountAmount(record, wire)),
     byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
     search: {
       operation: 'GetSalesOrderList',
@@ -315,6 +321,21 @@ export const salesOrderEntity: GpEntity = {
       complete: (wire) => customerAddressKeys(wire, wire.CustomerKey, ['BillToAddressKey', 'ShipToAddressKey']),
     },
   },
+}
+
+/** Numbers of cards that people typed into deposits, and when the cards expire, stay in GP. The hub sends no number of 12 digits. */
+function withoutCards(record: RecordValue): RecordValue {
+  const rows = record.Payments as readonly RecordValue[] | undefined
+  if (!rows?.some(hasCard)) return record
+  return { ...record, Payments: rows.map((row) => (hasCard(row) ? withoutCard(row) : row)) }
+}
+
+const hasCard = ({ PaymentCardNumber: number }: RecordValue) =>
+  typeof number === 'string' && /^[\d\s./*-]+$/.test(number) && number.replace(/\D/g, '').length >= 12
+
+function withoutCard({ PaymentCardNumber, ExpirationDate: _, ...row }: RecordValue): RecordValue {
+  const digits = String(PaymentCardNumber).replace(/\D/g, '')
+  return { ...row, PaymentCardNumber: `**** ${digits.slice(-4)}` }
 }
 
 /** A trade discount that a person entered as a percentage, as the amount it makes of the lines. */
