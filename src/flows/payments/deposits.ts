@@ -108,7 +108,7 @@ export const depositSteps = (says: string): readonly Step[] => {
   const first = methodOf('orders[0]')
   const mayBe = `size(settings.deposits) > 0 && ${goesAlong(first)} && size(orders) == 1`
   // An order from before its flow, or this one, began takes none along, or never goes over by itself.
-  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= cutOver && orders[0].date_add >= flowSince`
+  const isDeposit = `${mayBe} && payment.payment_method != "" && orders[0].date_add >= ordersSince && orders[0].date_add >= flowSince`
   const ownOrder = '"gp.salesOrder", "prestashop.order", orders[0].id'
   return [
     branch(
