@@ -23,6 +23,18 @@ export function check(definition: Definition, entities: EntityRegistry): Problem
   ]
 }
 
+/**
+ * The problems that a change brings in: of those of the changed definition, what the one before has not. What is stored
+ * already was taken by an earlier program, perhaps; it must not keep people from answering a question or changing a password.
+ * Where in a list something stands does not count, since a change may move it. Pure.
+ */
+export function broughtIn(after: readonly Problem[], before: readonly Problem[]): Problem[] {
+  const known = new Set(before.map(wordsOf))
+  return after.filter((problem) => !known.has(wordsOf(problem)))
+}
+
+const wordsOf = ({ at, reason }: Problem) => `${at} ${reason}`.replaceAll(/\[\d+\]/g, '[]')
+
 /** The settings that say which letters a target can store. */
 function checkLetters({ settings: { settings } }: Definition, entities: EntityRegistry): Problem[] {
   const names = new Set([...entities.values()].flatMap(({ letters }) => (letters ? [letters.codePage] : [])))

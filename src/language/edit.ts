@@ -138,6 +138,17 @@ export function parseEdits(edits: readonly Json[]): readonly DefinitionEdit[] {
   )
 }
 
+/** Where the entry stands that an edit changes: where a value has several, the last one that is as it was, or else the one that counts. */
+function entryIndex(
+  entries: Definition['valueMaps'][string]['entries'],
+  { from, before }: Extract<DefinitionEdit, { do: 'set-value' }>,
+): number {
+  const isAsItWas = ({ from: _, ...entry }: (typeof entries)[number]) =>
+    canonicalJson(entry as Json) === canonicalJson(before as Json)
+  const known = entries.findLastIndex((entry) => entry.from === from && isAsItWas(entry))
+  return known >= 0 ? known : entries.findLastIndex((entry) => entry.from === from)
+}
+
 /** What a value map says of one value. */
 export interface ValueEntry {
   readonly label?: string
@@ -205,11 +216,13 @@ function applyOne(definition: Definition, one: Exclude<DefinitionEdit, SetMember
     case 'set-value': {
       const valueMap = memberOf(definition.valueMaps, one.valueMap)
       if (!valueMap) throw wrong(one, `there is no value map ${one.valueMap}`)
-      const index = valueMap.entries.findIndex(({ from }) => from === one.from)
+      const index = entryIndex(valueMap.entries, one)
       const { from: _, ...found } = valueMap.entries[index] ?? { from: one.from, to: null }
       expect(one, index < 0 ? null : (found as Json), one.before as Json)
       const entry = one.after === null ? [] : [{ from: one.from, ...one.after }]
-      const entries = index < 0 ? [...valueMap.entries, ...entry] : valueMap.entries.toSpliced(index, 1, ...entry)
+      const changed = index < 0 ? [...valueMap.entries, ...entry] : valueMap.entries.toSpliced(index, 1, ...entry)
+      // An answer is the only one of its value. Taking one of two entries out leaves the other.
+      const entries = entry[0] ? changed.filter((its) => its.from !== one.from || its === entry[0]) : changed
       return { ...definition, valueMaps: { ...definition.valueMaps, [one.valueMap]: { ...valueMap, entries } } }
     }
     case 'set-field':

@@ -2,7 +2,14 @@ import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import type { Change, Proposal } from '../domain/proposal.ts'
 import { collisionsWithOthers, takeUpForNew } from '../engine/index.ts'
-import { beginningFlows, check, definitionFromParts, parseEdits, partsOfDefinition } from '../language/index.ts'
+import {
+  beginningFlows,
+  broughtIn,
+  check,
+  definitionFromParts,
+  parseEdits,
+  partsOfDefinition,
+} from '../language/index.ts'
 import type { CarryOutParts } from './parts.ts'
 import { changedDefinition } from './plan.ts'
 
@@ -22,7 +29,7 @@ export async function changeDefinition(
     const definition = changedDefinition(before, changes)
     const { connections } = known
     const problems = [
-      ...check(definition, parts.entities),
+      ...broughtIn(check(definition, parts.entities), check(before, parts.entities)),
       ...(await collisionsWithOthers(parts, { id: integration, connections, definition })),
     ]
     if (problems.length > 0) throw new InvalidInput('The proposal', problems)

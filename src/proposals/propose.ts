@@ -6,7 +6,7 @@ import type { Actor } from '../domain/person.ts'
 import type { Change, Proposal, RewrittenDocument } from '../domain/proposal.ts'
 import { type IntegrationId, incidentId, refText } from '../domain/record.ts'
 import { collisionsWithOthers } from '../engine/index.ts'
-import { checkCorrections, correctedPlace, type Definition, parseEdits } from '../language/index.ts'
+import { broughtIn, checkCorrections, correctedPlace, type Definition, parseEdits } from '../language/index.ts'
 import { alsoSaid } from './also-said.ts'
 import { audit, expire } from './audited.ts'
 import { identifyRecord } from './identify-record.ts'
@@ -50,7 +50,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     throw new InvalidInput('The proposal', [{ at: 'changes', reason: 'must hold at least one' }])
   const changes = await checked(parts, input)
   const edited = changes.some((change) => change.do === 'edit-definition')
-  const problems = edited ? await definitionProblems(parts, integration, changedDefinition(definition, changes)) : []
+  const problems = edited ? await definitionProblems(parts, integration, definition, changes) : []
   if (problems.length > 0) throw new InvalidInput('The proposal', problems)
   const corrected = await correctedPlaces(parts, input.integration, definition, changes)
   const idle = idleParts(changes, (record, correction) =>
@@ -134,14 +134,17 @@ async function rewrittenBy(
   return documents.length > 0 ? [{ do: 'rewrite', version, documents }] : []
 }
 
-/** What is wrong with a definition that is proposed, by itself and beside those of other integrations. */
+/** What is wrong with a definition that is proposed and not with the stored one, by itself and beside those of other integrations. */
 async function definitionProblems(
   parts: ProposalParts,
   { id, connections }: Integration,
-  definition: Definition,
+  before: Definition,
+  changes: readonly Change[],
 ): Promise<Problem[]> {
+  const definition = changedDefinition(before, changes)
+  const found = await parts.engine.check(definition)
   return [
-    ...(await parts.engine.check(definition)),
+    ...(found.length > 0 ? broughtIn(found, await parts.engine.check(before)) : []),
     ...(await collisionsWithOthers(parts, { id, connections, definition })),
   ]
 }

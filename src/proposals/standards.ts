@@ -4,6 +4,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import { canonicalJson, type IntegrationId, type Json } from '../domain/record.ts'
 import type { StandardPart } from '../domain/stores.ts'
 import {
+  broughtIn,
   changedPlaces,
   check,
   type DefinitionEdit,
@@ -79,7 +80,8 @@ export function createStandards(parts: StandardsParts): Standards {
     const problemsOf = (edits: readonly SetPart[]): readonly Problem[] => {
       try {
         const merged = { ...theirs, ...Object.fromEntries(edits.map(({ part, after }) => [part, after])) }
-        return check(definitionFromParts(merged), entities)
+        const found = check(definitionFromParts(merged), entities)
+        return found.length > 0 ? broughtIn(found, check(definitionFromParts(theirs), entities)) : found
       } catch (error) {
         if (error instanceof InvalidInput) return error.problems
         throw error

@@ -12,6 +12,7 @@ import { typedLine } from '../domain/typed-text.ts'
 import { collisionsWithOthers, type Engine, sameCompany, takeUpAgain, takeUpForNew } from '../engine/index.ts'
 import {
   beginningFlows,
+  broughtIn,
   carriedSince,
   type Definition,
   type DefinitionParts,
@@ -143,9 +144,12 @@ export async function importFolder(
   const { database, clock } = parts
   const given = await readFolder(parts, id, input.parts)
   const { described, definition, definitionParts, before } = given
+  const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
+  const found = await parts.engine.check(definition)
+  const foundBefore = before && found.length > 0 ? await parts.engine.check(definitionFromParts(known)) : []
   const problems = [
     ...parts.checkConnections(described.connections, before?.connections ?? null),
-    ...(await parts.engine.check(definition)),
+    ...broughtIn(found, foundBefore),
     ...(await collisionsWithOthers(parts, { id: integrationId(id), connections: described.connections, definition })),
   ]
   if (problems.length > 0) throw new InvalidInput('Import', problems)
@@ -155,7 +159,6 @@ export async function importFolder(
     refuseEarlier(before, wholeSecond(described.cutOver), { definition, entities: parts.entities })
 
   const now = clock.now()
-  const known = before ? await database.stores.integrations.version(before.id, before.version) : {}
   const begin = before ? since(known, definition, wholeSecond(now)) : begunElsewhere(described)
   const newFlows = Object.keys(definition.flows).filter((flow) => !Object.hasOwn(known, `flows/${flow}.json`))
   const integration = {

@@ -3,6 +3,7 @@ import { fieldsNamed } from '../../domain/entity.ts'
 import { InvalidInput, type Problem } from '../../domain/errors.ts'
 import { type Json, memberOf } from '../../domain/record.ts'
 import {
+  broughtIn,
   check,
   type Definition,
   type DefinitionEdit,
@@ -67,19 +68,17 @@ export function completeEdits(rule: readonly RuleEdit[], around: Around): Defini
     definition = edit(definition, [complete]).definition
     done.push(complete)
   }
-  const known = problemsOf(around)
-  const problems = check(definition, around.entities).filter((problem) => !known.has(textOf(problem)))
+  const problems = broughtIn(check(definition, around.entities), problemsOf(around))
   if (problems.length > 0) throw new InvalidInput('The rule', problems)
   return done
 }
 /** What was wrong before: it is not the rule's. The same definition is asked about again and again. */
-const seen = new WeakMap<Definition, ReadonlySet<string>>()
-function problemsOf({ definition, entities }: Around): ReadonlySet<string> {
-  const known = seen.get(definition) ?? new Set(check(definition, entities).map(textOf))
+const seen = new WeakMap<Definition, readonly Problem[]>()
+function problemsOf({ definition, entities }: Around): readonly Problem[] {
+  const known = seen.get(definition) ?? check(definition, entities)
   seen.set(definition, known)
   return known
 }
-const textOf = ({ at, reason }: Problem) => `${at} ${reason}`
 
 function completed(one: RuleEdit, { definition, entities }: Around): DefinitionEdit {
   switch (one.do) {

@@ -11,7 +11,8 @@ export function valueEdit(
   value: { readonly valueMap: string; readonly from: string; readonly label?: string | undefined },
   typed: string,
 ): Json {
-  const found = map?.entries.find(({ from }) => from === value.from)
+  // Where a value has several entries, the last one counts.
+  const found = map?.entries.findLast(({ from }) => from === value.from)
   const before = found ? withoutFrom(found) : null
   const label = before?.label ?? value.label
   const to = typed.trim()
@@ -20,6 +21,15 @@ export function valueEdit(
     after: { ...(label === undefined ? {} : { label }), to: to === '' ? null : to },
   }
 }
+
+/** Takes a value out of its map, with each entry that it has there. Pure. */
+export const takenOut = ({ id, entries }: Pick<ValueMap, 'id' | 'entries'>, from: string): Json[] =>
+  entries
+    .filter((entry) => entry.from === from)
+    .toReversed()
+    .map((entry) => ({
+      ...{ do: 'set-value', valueMap: id, from, before: withoutFrom(entry) as unknown as Json, after: null },
+    }))
 
 /** The edit names the value itself, so the entry does not. */
 const withoutFrom = ({ from: _, ...entry }: ValueMap['entries'][number]) => entry

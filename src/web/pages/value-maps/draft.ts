@@ -2,6 +2,21 @@ import type { ValueMap } from '../../../language/index.ts'
 
 export type ValueEntry = ValueMap['entries'][number]
 
+/** An entry for each value. `answers` are those of a value that has several, and nobody can say which one is right: it is open. */
+export type OneEach = ValueEntry & { readonly answers?: readonly string[] }
+
+/** One entry for each value, though older maps may have several. Pure. */
+export function oneEach(entries: readonly ValueEntry[]): readonly OneEach[] {
+  const found = new Map<string, OneEach>()
+  for (const entry of entries) {
+    const before = found.get(entry.from)
+    const ofBefore = before ? (before.answers ?? [before.to ?? '']) : []
+    const answers = [...new Set([...ofBefore, entry.to ?? ''])]
+    found.set(entry.from, answers.length > 1 ? { ...entry, to: null, answers } : entry)
+  }
+  return [...found.values()]
+}
+
 /** Rows of a file as edits: `from` and `to` by the names of their columns. Rows that say what is there already are none. */
 export function draftOfCsv(
   { entries }: Pick<ValueMap, 'entries'>,
@@ -12,7 +27,7 @@ export function draftOfCsv(
   const [fromAt, toAt] = [names.indexOf('from'), names.indexOf('to')]
   if (fromAt < 0 || toAt < 0)
     return { read: new Map(), problems: ['The first row must name the columns “from” and “to”.'] }
-  const stored = new Map(entries.map(({ from, to }) => [from, to ?? '']))
+  const stored = new Map(oneEach(entries).map(({ from, to }) => [from, to ?? '']))
   const read = new Map<string, string>()
   const problems: string[] = []
   for (const [place, line] of lines.entries()) {

@@ -1,4 +1,4 @@
-import { Autocomplete } from '@mantine/core'
+import { Autocomplete, Button } from '@mantine/core'
 import type { ValueMap } from '../../../language/index.ts'
 import type { AnswerOf, EntrySuggestion } from '../../../routes/index.ts'
 import type { Draft } from '../../kit/draft.ts'
@@ -7,11 +7,11 @@ import { Moved } from '../../kit/moved.tsx'
 import { entityText, systemText } from '../../kit/record.ts'
 import { State } from '../../kit/state.tsx'
 import { t } from '../../words/index.ts'
-import type { ValueEntry } from './draft.ts'
+import type { OneEach } from './draft.ts'
 import css from './value-maps.module.css'
 
 /** An entry with what both systems call it, as far as they were asked. */
-export interface GridRow extends ValueEntry {
+export type GridRow = OneEach & {
   readonly fromName: string | null
   readonly toName: string | null
   readonly state: AnswerOf<'GET /api/integrations/:integration/value-maps/:valueMap'>['entries'][number]['state']
@@ -20,12 +20,16 @@ export interface GridRow extends ValueEntry {
 interface GridProps {
   readonly map: ValueMap
   readonly rows: readonly GridRow[]
-  readonly draft: Draft<string>
+  /** null: taken out of the map. */
+  readonly draft: Draft<string | null>
   readonly change: (from: string, to: string) => void
   /** Values that somebody else has answered since they were typed. */
   readonly moved: ReadonlySet<string>
   readonly keep: (from: string) => void
   readonly drop: (from: string) => void
+  readonly takeOut: (from: string) => void
+  /** Whether the map has the value: what it does not have cannot be taken out. */
+  readonly isStored: (from: string) => boolean
   readonly mayEdit: boolean
   readonly suggestions: readonly EntrySuggestion[]
   /** What an entry may stand for. */
@@ -37,7 +41,20 @@ const most = 300
 const mostChoices = 50
 
 /** A row a value: what it is called on both sides, and what is typed in its place. */
-export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, suggestions, choices }: GridProps) {
+export function Grid({
+  map,
+  rows,
+  draft,
+  change,
+  moved,
+  keep,
+  drop,
+  takeOut,
+  isStored,
+  mayEdit,
+  suggestions,
+  choices,
+}: GridProps) {
   if (rows.length === 0)
     return <Empty title={t.valueMaps.none}>{map.entries.length === 0 ? t.valueMaps.noneText : null}</Empty>
   const { between } = map
@@ -58,7 +75,7 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, most).map(({ from, label, to, why, state, fromName, toName }) => {
+          {rows.slice(0, most).map(({ from, label, to, answers, why, state, fromName, toName }) => {
             const shown = fromName ?? label
             const typed = draft.get(from)?.after
             const candidates = suggestions.find(({ key }) => key === from)?.candidates ?? []
@@ -73,7 +90,8 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
                     <Autocomplete
                       aria-label={`${t.valueMaps.to}: ${shown ?? from}`}
                       size="xs"
-                      value={typed ?? to ?? ''}
+                      value={typed === null ? '' : (typed ?? to ?? '')}
+                      disabled={typed === null}
                       placeholder={t.valueMaps.openPlaceholder}
                       data={[...new Set([...candidates, ...choices].map(({ key }) => key))]}
                       limit={mostChoices}
@@ -93,11 +111,18 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
                       {best.label} ({best.key}): {best.reasons.join('; ')}
                     </p>
                   )}
+                  {answers && typed === undefined && (
+                    <p className={css.why}>
+                      {t.valueMaps.twice} {answers.map((one) => one || '–').join(', ')}
+                    </p>
+                  )}
                   {to !== null && typed === undefined && toName && <p className={css.why}>{toName}</p>}
                   {to !== null && why && <p className={css.why}>{why}</p>}
                 </td>
                 <td>
-                  {typed !== undefined ? (
+                  {typed === null ? (
+                    <State state="running" word={t.valueMaps.takenOut} />
+                  ) : typed !== undefined ? (
                     <State state="running" word={t.valueMaps.changed} />
                   ) : to === null ? (
                     <State state="open" word={t.valueMaps.missing} />
@@ -107,6 +132,17 @@ export function Grid({ map, rows, draft, change, moved, keep, drop, mayEdit, sug
                     <State state="failed" word={t.valueMaps.gone} />
                   ) : (
                     <State state="ok" word={t.valueMaps.mapped} />
+                  )}
+                  {mayEdit && isStored(from) && (
+                    <Button
+                      size="compact-xs"
+                      variant="subtle"
+                      color="gray"
+                      aria-label={`${typed === null ? t.valueMaps.putBack : t.valueMaps.takeOut}: ${shown ?? from}`}
+                      onClick={() => (typed === null ? drop(from) : takeOut(from))}
+                    >
+                      {typed === null ? t.valueMaps.putBack : t.valueMaps.takeOut}
+                    </Button>
                   )}
                 </td>
               </tr>

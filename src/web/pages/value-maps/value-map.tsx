@@ -7,7 +7,7 @@ import type { ValueMap as MapOf } from '../../../language/index.ts'
 import { call } from '../../api/client.ts'
 import { useRules } from '../../api/definition.ts'
 import { queries, useMay } from '../../api/queries.ts'
-import { valueEdit } from '../../api/value-edit.ts'
+import { takenOut, valueEdit } from '../../api/value-edit.ts'
 import { Callout } from '../../kit/callout.tsx'
 import { downloadCsv, readCsv } from '../../kit/csv.ts'
 import { useGuard } from '../../kit/guard.ts'
@@ -18,7 +18,7 @@ import { useUrlState } from '../../kit/url-state.ts'
 import { useDraft } from '../../kit/use-draft.ts'
 import { routes } from '../../routes.ts'
 import { plural, t } from '../../words/index.ts'
-import { draftOfCsv, type ValueEntry } from './draft.ts'
+import { draftOfCsv, oneEach, type ValueEntry } from './draft.ts'
 import { Grid, type GridRow } from './grid.tsx'
 import css from './value-maps.module.css'
 
@@ -40,9 +40,11 @@ export default function ValueMap({ integration, id }: { integration: string; id:
 }
 
 function Editor({ map, integration }: { map: MapOf; integration: string }) {
+  const stored = oneEach(map.entries)
+  const isStored = (from: string) => stored.some((entry) => entry.from === from)
   /** An open question is an empty text, and so is a value that the map does not have. */
-  const answerOf = (from: string) => map.entries.find((entry) => entry.from === from)?.to ?? ''
-  const { draft, moved, change, keep, drop, discard } = useDraft<string>(answerOf)
+  const answerOf = (from: string) => stored.find((entry) => entry.from === from)?.to ?? ''
+  const { draft, moved, change, keep, drop, discard } = useDraft<string | null>(answerOf)
   const [{ search, show }, set] = useUrlState(['search', 'show'])
   const [found, setFound] = useState<string | null>(null)
   const file = useRef<HTMLInputElement>(null)
@@ -64,8 +66,10 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
             {
               do: 'edit-definition',
               edits: [...draft]
-                .filter(([, { before, after }]) => after.trim() !== before)
-                .map(([from, { after }]) => valueEdit(map, { valueMap: map.id, from }, after)),
+                .filter(([, { before, after }]) => after?.trim() !== before)
+                .flatMap(([from, { after }]) =>
+                  after === null ? takenOut(map, from) : [valueEdit(map, { valueMap: map.id, from }, after)],
+                ),
             },
           ],
         },
@@ -80,7 +84,7 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
   // What the hub has asked both systems: names, and values of the shop that the map does not have.
   const named = new Map((grid.data?.entries ?? []).map((one) => [one.from, one]))
   const missing = [...named.values()].filter(({ state }) => state === 'missing')
-  const known = [...map.entries, ...missing.map(({ from }): ValueEntry => ({ from, to: null }))]
+  const known = [...stored, ...missing.map(({ from }): ValueEntry => ({ from, to: null }))]
   const added = [...draft]
     .filter(([from]) => !known.some((entry) => entry.from === from))
     .map(([from]): ValueEntry => ({ from, to: null }))
@@ -178,6 +182,8 @@ function Editor({ map, integration }: { map: MapOf; integration: string }) {
         moved={moved}
         keep={keep}
         drop={drop}
+        takeOut={(from) => change(from, null)}
+        isStored={isStored}
         mayEdit={mayPropose}
         suggestions={suggestions.data?.entries ?? []}
         choices={grid.data?.choices ?? []}
