@@ -14,13 +14,15 @@ export interface Circumstances {
   readonly journal: readonly JournalEntry[]
   /** Outages and slow times of the last 24 hours, newest first. */
   readonly periods: readonly ConnectionPeriod[]
-  /** When a record last went through this flow, or through any for a failure that no run met; null: never. */
+  /** When a record last went through this flow, or through any for a failure that no run met; null: never, or not within 30 days. */
   readonly lastPassed: Instant | null
   /** When the rules of the integration changed last; null: they are as they were imported. */
   readonly rulesChanged: Instant | null
 }
 
 const dayMs = 24 * 60 * 60_000
+/** How far back a flow's last success is looked for: the runs of other flows are walked for it. */
+const passedWithinMs = 30 * dayMs
 
 /** Reads what surrounds a failure. Null where the question explains itself: what was checked needs no history. */
 export async function circumstancesOf(
@@ -35,7 +37,7 @@ export async function circumstancesOf(
 ): Promise<Circumstances | null> {
   const { integration, question, flow, at, journal = [] } = about
   if (question.diagnosis && question.diagnosis.class !== 'unknown') return null
-  const ofFlow = journal.length > 0 ? { flow } : {}
+  const ofFlow = journal.length > 0 ? { flow, since: later(at, -passedWithinMs) } : {}
   // One after the other: a transaction has one connection.
   const periods = await stores.connections.list(integration, later(at, -dayMs))
   const passed = await stores.runs.list({ integration, ...ofFlow, states: ['done'], limit: 1 })

@@ -34,7 +34,7 @@ export async function raise(
     flow: run.flow,
     fingerprint: fingerprintOf(parts, run.flow, question),
     question,
-    triage: parts.explain?.(question, await circumstancesOf(tx, about)) ?? null,
+    triage: async () => parts.explain?.(question, await circumstancesOf(tx, about)) ?? null,
     run: run.id,
     record: run.record,
     at: parts.clock.now(),

@@ -140,7 +140,7 @@ async function whenItMay(
       if (!question) return
       const fingerprint = fingerprintOf(parts, connectionFlow, question)
       const place = { integration: integration.id, question, flow: connectionFlow, at: parts.clock.now() }
-      const triage = parts.explain?.(question, await circumstancesOf(tx, place)) ?? null
+      const triage = async () => parts.explain?.(question, await circumstancesOf(tx, place)) ?? null
       const about = { integration: integration.id, flow: connectionFlow, fingerprint, question, triage, run: null }
       await tx.incidents.raise({ ...about, record: connectionRecord(system), at: parts.clock.now() })
     })

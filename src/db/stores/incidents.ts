@@ -36,15 +36,17 @@ export function incidentStore(
       .from(incidents)
 
   return {
-    async raise({ integration, flow, fingerprint, question, triage = null, run, record, at }) {
-      const [row] = await rows<{ id: string }>(
+    async raise({ integration, flow, fingerprint, question, triage, run, record, at }) {
+      const [row] = await rows<{ id: string; isNew: boolean }>(
         session,
-        sql`insert into incidents (id, integration, flow, fingerprint, question, triage, state, first_at, last_at)
-            values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, ${triage === null ? null : JSON.stringify(triage)}::jsonb, 'open', ${at}, ${at})
+        sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
+            values (${newIncidentId()}, ${integration}, ${flow}, ${fingerprint}, ${JSON.stringify(question)}::jsonb, 'open', ${at}, ${at})
             on conflict (integration, fingerprint) where state = 'open' do update set last_at = excluded.last_at, question = excluded.question
-            returning id`,
+            returning id, xmax = 0 as "isNew"`,
       )
       const incident = row!.id
+      const found = row!.isNew && triage ? await triage() : null
+      if (found) await session.update(incidents).set({ triage: found }).where(eq(incidents.id, incident))
       const set = { run, at, released: false }
       await session
         .insert(incidentRecords)

@@ -38,8 +38,8 @@ export interface IncidentStore {
     flow: string
     fingerprint: string
     question: Question
-    /** Of a new one; the one that is open keeps what was found of it. */
-    triage?: IncidentTriage | null
+    /** Explains a new one, in this transaction. The one that is open keeps what was found of it, and nothing is read for it. */
+    triage?: (() => Promise<IncidentTriage | null>) | undefined
     /** Null: no run has met it. `flow` is then what has: "feed order-contents". */
     run: RunId | null
     record: RecordRef
