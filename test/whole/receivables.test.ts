@@ -617,6 +617,26 @@ describe('a credit slip', () => {
     expect(store().get('creditMemo', `WEBCR${one.slip}`)).toBeUndefined()
   })
 
+  test('whose return people have entered for less is settled: nothing of it is asked or credited again', async () => {
+    const order = await transferred()
+    const held = store().get('salesOrder', `WEB${order}`)!
+    const less = { ...held.TotalAmount!, Value: (Number(held.TotalAmount!.Value) - 1).toFixed(2) }
+    all.sandbox.gp.company.saveOrder({ ...held, TotalAmount: less, TransactionState: 'History' })
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const { incidents } = await run('prestashop.orderSlip', slip)
+    const { IntegrationId: _, ...like } = [...store().values('salesReturn')][0]!
+    const part = { ...like.TotalAmount!, Value: '0.02' }
+    store().put('salesReturn', 'RTN1005', { ...like, Key: { Id: 'RTN1005' }, TotalAmount: part })
+    await all.client.call('POST /api/incidents/:id/entered', {
+      params: { id: incidents[0]!.id },
+      body: { number: 'gp.salesReturn RTN1005', confirm: true },
+    })
+    const again = await run('prestashop.orderSlip', slip)
+    expect(again.incidents).toEqual([])
+    expect(again.runs[0]).toMatchObject({ state: 'skipped', reason: expect.stringMatching(/entered the return/) })
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('of an order that was entered in GP in the old way is asked about once', async () => {
     const order = place()
     change('orders', order, { date_add: '2019-11-28 10:00:00' })

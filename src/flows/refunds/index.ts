@@ -15,7 +15,15 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
-import { beforeReturns, moneyAlone, returnFields, returnSettings, returnSteps, untilInvoiced } from './returns.ts'
+import {
+  beforeReturns,
+  moneyAlone,
+  returnFields,
+  returnSettings,
+  returnSteps,
+  settledByReturn,
+  untilInvoiced,
+} from './returns.ts'
 
 const slips = 'order.given_back.value().slips'
 /** What the slips up to one gave back. Their ids count up. */
@@ -96,6 +104,7 @@ const slipToCreditMemo = defineFlow({
       'What the slip gave back is not known to the cent: the flow of orders asks a person to book it in GP.',
       'order.given_back.hasValue() && order.given_back.value().slips.exists(one, one.id == slip.id)',
     ),
+    ...settledByReturn,
     ...settledUnless(
       'The credit slips give back more than was paid.',
       `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,

@@ -35,20 +35,28 @@ const living = `${invoices}.filter(one, !one.IsVoided.orValue(false))`
 const given = (slip: string) => `order.given_back.value().slips.filter(one, one.id == ${slip}.id)[0]`
 const hasGoods = `size(${back}.order_details) > 0`
 
-/** Before anything of a slip is written: it has its documents already, or nobody has said yet where the goods are. */
+/** Before anything is asked about a slip: its return may have settled it. */
+export const settledByReturn: readonly Step[] = [
+  branch('the slip has its return', isLinked('gp.salesReturn'), [
+    read('gp.salesReturn', 'link("gp.salesReturn", "prestashop.orderSlip", slip.id)', 'made'),
+    // Whoever entered it has seen the slip: what they left out of it is not for the hub to credit.
+    skipUnless(
+      'People have entered the return of the slip: it is settled, also where the return is of less.',
+      'made.Key == settings.returnPrefix + slip.id || orElse(made.IntegrationId, "").endsWith(" slip " + slip.id)',
+    ),
+    skipUnless(
+      'The slip has its return, and its credit memo where not all of it came back.',
+      `!${isLinked('gp.receivablesCreditMemo')} && made.TotalAmount != ${given('slip')}.total_tax_incl`,
+    ),
+  ]),
+]
+
+/** Before anything of a slip is written: it has its credit memo already, or nobody has said yet where the goods are. */
 export const beforeReturns: readonly Step[] = [
-  branch(
-    'the slip has its return',
-    isLinked('gp.salesReturn'),
-    [
-      read('gp.salesReturn', 'link("gp.salesReturn", "prestashop.orderSlip", slip.id)', 'made'),
-      skipUnless(
-        'The slip has its return, and its credit memo where not all of it came back.',
-        `!${isLinked('gp.receivablesCreditMemo')} && made.TotalAmount != ${given('slip')}.total_tax_incl`,
-      ),
-    ],
-    // Made while the setting was off: a return would credit it a second time.
-    [skipUnless('The slip has its credit memo.', `!${isLinked('gp.receivablesCreditMemo')}`)],
+  // Made while the setting was off: a return would credit it a second time.
+  skipUnless(
+    'The slip has its credit memo.',
+    `${isLinked('gp.salesReturn')} || !${isLinked('gp.receivablesCreditMemo')}`,
   ),
   // The counters follow the slip by a moment; beside a slip that a program added they stay as they are.
   skipUntil(
