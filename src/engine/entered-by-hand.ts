@@ -3,7 +3,7 @@ import type { Integration } from '../domain/definition.ts'
 import { isVoided } from '../domain/document.ts'
 import { enteredHash, wantedWhenEntered } from '../domain/entered-by-hand.ts'
 import { factsOf, type RecordFacts, worthOf } from '../domain/entity.ts'
-import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
+import { AccessDenied, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import {
   type EntityName,
@@ -151,8 +151,14 @@ async function documentUnder(
   const named = kinds.filter((entity) => entity === first)
   const [asked, key] = named.length > 0 ? [named, rest] : [kinds, number.trim()]
   const found = []
+  const unreadable: EntityName[] = []
   for (const entity of asked) {
-    const held = await connections.read(integration, ref(entity, key))
+    const held = await connections.read(integration, ref(entity, key)).catch((error: unknown) => {
+      // What the hub's role may not read is none of what it makes there; another kind may have the number.
+      if (!(error instanceof AccessDenied) || error.signIn !== null || asked.length === 1) throw error
+      unreadable.push(entity)
+      return null
+    })
     if (held) found.push({ target: ref(entity, recordKey(String(held[program.schemaOf(entity)!.key]))), held })
   }
   if (found.length > 1)
@@ -165,7 +171,7 @@ async function documentUnder(
   if (found[0]) return found[0]
   throw new NotFound(
     asked.map((entity) => refText(ref(entity, key))).join(', '),
-    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.`,
+    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.${unreadable.map((entity) => ` The hub’s role there may not read ${entity}.`).join('')}`,
   )
 }
 
