@@ -35,9 +35,12 @@ export function flowRoutes(parts: {
     const flow = flows[params.flow]
     if (!flow) throw new NotFound(`Flow ${params.flow}`, '"ledgerline flows" lists them.')
     const last = await runs.list({ integration: id, flow: params.flow, limit: mostCounted })
-    const journals = await Promise.all(
-      last.map(async (run) => ({ run, journal: (await runs.journal(run.id)).map(({ entry }) => entry) })),
-    )
+    // One after the other: runs need the connections of the pool, and only the steps of a journal are kept.
+    const journals = []
+    for (const run of last) {
+      const passed = (await runs.journal(run.id)).flatMap(({ entry }) => ('step' in entry ? [entry.step] : []))
+      journals.push({ run, passed: new Set(passed) })
+    }
     return { runs: last.length, steps: [...stepCounts(flow.steps, journals)] }
   })
   serve(app, routes.switchFlow, async ({ params, body: { state, since }, caller: { actor } }) => {
