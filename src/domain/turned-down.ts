@@ -20,15 +20,20 @@ export function turnedDownIn(rejected: readonly Pick<Proposal, 'changes'>[]): Re
   return new Set(names)
 }
 
-/** Pairs of a value map that people said no to: they are suggested no more. Pure. @param rejected proposals */
+/**
+ * Pairs of a value map that people said no to: they are suggested no more. Of a proposal of several pairs nobody has said which
+ * one is wrong, so the right ones are suggested again. Pure.
+ * @param rejected proposals
+ */
 export function rejectedPairs(
   rejected: readonly Pick<Proposal, 'changes'>[],
   valueMap: string,
 ): { readonly from: string; readonly to: string }[] {
-  return editsOf(rejected).flatMap(({ do: kind, valueMap: of, from, after }) => {
-    const to = typeof after === 'object' && after !== null && !Array.isArray(after) ? after.to : undefined
-    return kind === 'set-value' && of === valueMap && typeof from === 'string' && typeof to === 'string'
-      ? [{ from, to }]
-      : []
+  return rejected.flatMap((proposal) => {
+    const pairs = editsOf([proposal]).flatMap(({ do: kind, valueMap: of, from, after }) => {
+      const to = typeof after === 'object' && after !== null && !Array.isArray(after) ? after.to : undefined
+      return kind === 'set-value' && typeof from === 'string' && typeof to === 'string' ? [{ of, from, to }] : []
+    })
+    return pairs.length === 1 ? pairs.flatMap(({ of, ...pair }) => (of === valueMap ? [pair] : [])) : []
   })
 }

@@ -35,3 +35,11 @@ test('a suggestion that a person turned down is made no more, and the next best 
 test('a value or a state that was turned down is not asked again', () => {
   expect([...turnedDownIn(rejected)]).toEqual(['carrier 3', 'acceptedStates 15'])
 })
+
+test('of several pairs that were turned down together nobody has said which one is wrong: each is suggested again', () => {
+  const pair = (from: string) => ({ do: 'set-value', valueMap: 'carrier', from, before: null, after: { to: 'GROUND' } })
+  const together = (...edits: readonly object[]) =>
+    [{ changes: [{ do: 'edit-definition', edits }] }] as unknown as Pick<Proposal, 'changes'>[]
+  expect(rejectedPairs(together(pair('3'), pair('4')), 'carrier')).toEqual([])
+  expect(rejectedPairs([...together(pair('3')), ...together(pair('4'))], 'carrier')).toHaveLength(2)
+})
