@@ -84,7 +84,7 @@ async function note(
     nextAt: later(now, pauseMs),
   })
   const fingerprint = parts.hash(canonicalJson([question.code, flow, question.subject]))
-  const triage = async () => parts.explain?.(question, null) ?? null
+  const triage = parts.explain?.(question, null) ?? null
   const about = { integration: integration.id, flow, fingerprint, question, triage, run: null }
   await tx.incidents.raise({ ...about, record, at: now })
   parts.log.warn('record cannot be read', { integration: integration.id, feed: feed.name, record: refText(record) })

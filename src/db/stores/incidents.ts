@@ -36,7 +36,7 @@ export function incidentStore(
       .from(incidents)
 
   return {
-    async raise({ integration, flow, fingerprint, question, triage, run, record, at }) {
+    async raise({ integration, flow, fingerprint, question, triage = null, run, record, at }) {
       const [row] = await rows<{ id: string; isNew: boolean }>(
         session,
         sql`insert into incidents (id, integration, flow, fingerprint, question, state, first_at, last_at)
@@ -45,8 +45,10 @@ export function incidentStore(
             returning id, xmax = 0 as "isNew"`,
       )
       const incident = row!.id
-      const found = row!.isNew && triage ? await triage() : null
-      if (found) await session.update(incidents).set({ triage: found }).where(eq(incidents.id, incident))
+      if (row!.isNew) {
+        const found = typeof triage === 'function' ? await triage() : triage
+        if (found) await session.update(incidents).set({ triage: found }).where(eq(incidents.id, incident))
+      }
       const set = { run, at, released: false }
       await session
         .insert(incidentRecords)

@@ -38,8 +38,11 @@ export interface IncidentStore {
     flow: string
     fingerprint: string
     question: Question
-    /** Explains a new one, in this transaction. The one that is open keeps what was found of it, and nothing is read for it. */
-    triage?: (() => Promise<IncidentTriage | null>) | undefined
+    /**
+     * Of a new one, or how it is found in this transaction. The one that is open keeps what was found of it, and nothing is
+     * read for it.
+     */
+    triage?: IncidentTriage | null | (() => Promise<IncidentTriage | null>)
     /** Null: no run has met it. `flow` is then what has: "feed order-contents". */
     run: RunId | null
     record: RecordRef
