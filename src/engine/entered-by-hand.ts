@@ -151,12 +151,12 @@ async function documentUnder(
   const named = kinds.filter((entity) => entity === first)
   const [asked, key] = named.length > 0 ? [named, rest] : [kinds, number.trim()]
   const found = []
-  const unreadable: EntityName[] = []
+  const unreadable: { readonly entity: EntityName; readonly error: AccessDenied }[] = []
   for (const entity of asked) {
     const held = await connections.read(integration, ref(entity, key)).catch((error: unknown) => {
       // What the hub's role may not read is none of what it makes there; another kind may have the number.
-      if (!(error instanceof AccessDenied) || error.signIn !== null || asked.length === 1) throw error
-      unreadable.push(entity)
+      if (!(error instanceof AccessDenied) || error.signIn !== null) throw error
+      unreadable.push({ entity, error })
       return null
     })
     if (held) found.push({ target: ref(entity, recordKey(String(held[program.schemaOf(entity)!.key]))), held })
@@ -169,9 +169,10 @@ async function documentUnder(
       },
     ])
   if (found[0]) return found[0]
+  if (unreadable[0] && unreadable.length === asked.length) throw unreadable[0].error
   throw new NotFound(
     asked.map((entity) => refText(ref(entity, key))).join(', '),
-    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.${unreadable.map((entity) => ` The hub’s role there may not read ${entity}.`).join('')}`,
+    `Give the number exactly as ${systemOf(asked[0]!) === 'gp' ? 'GP' : 'the other system'} shows it. What was entered there as another kind of document cannot be named.${unreadable.map(({ entity }) => ` The hub’s role there may not read ${entity}.`).join('')}`,
   )
 }
 

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { Integration } from '../../src/domain/definition.ts'
+import { AccessDenied, type HubError } from '../../src/domain/errors.ts'
+import { integrationId, type RecordRef, ref } from '../../src/domain/record.ts'
+import { enteredByHand } from '../../src/engine/entered-by-hand.ts'
+import type { LoopParts } from '../../src/engine/parts.ts'
+import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
+import { compile, definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
+import { entities } from '../language/standard.ts'
+
+const refunds = processes.find(({ id }) => id === 'refunds')!
+const { parts } = withProcess(partsOfDefinition(standardDefinition()), refunds)
+const program = compile(definitionFromParts(parts), entities)
+const source = ref('prestashop.orderSlip', '12')
+
+/** A look at the document of this number, where GP holds one credit memo and the hub's role may not read `unread`. */
+const look = (number: string, ...unread: readonly string[]) => {
+  const connections = {
+    async read(_: Integration, { entity, key }: RecordRef) {
+      if (unread.includes(entity)) throw new AccessDenied({ system: 'gp', operation: 'GET' }, 'Give the right.')
+      return entity === 'gp.receivablesCreditMemo' && key === 'CM7' ? { Key: key, DocumentAmount: '5' } : null
+    },
+  }
+  const stores = {
+    intents: { look: async () => ({ link: null, intent: null }) },
+    links: { byTarget: async () => [] },
+  }
+  const loop = { connections, parts: { database: { stores }, clock: { now: () => null }, seal: null } }
+  return enteredByHand(loop as unknown as LoopParts, { id: integrationId('main') } as Integration, program, {
+    ...{ flow: 'slip-to-credit-memo', source, number, confirmed: false, look: true, also: async () => {} },
+  })
+}
+
+test('a kind of document that the hub may not read keeps no other kind from being named, and is said beside', async () => {
+  expect((await look('CM7', 'gp.salesReturn')).target).toEqual(ref('gp.receivablesCreditMemo', 'CM7'))
+  const unknown: HubError = await look('CM8', 'gp.salesReturn').then(Promise.reject, (error) => error)
+  expect(unknown.code).toBe('not_found')
+  expect(unknown.hint).toContain('may not read gp.salesReturn')
+})
+
+test('where the hub may read none of them, that is said', async () => {
+  for (const number of ['CM7', 'gp.receivablesCreditMemo CM7'])
+    await expect(look(number, 'gp.salesReturn', 'gp.receivablesCreditMemo')).rejects.toMatchObject({
+      code: 'access_denied',
+    })
+})
