@@ -10,6 +10,7 @@ import { type ModelChoices, readModelChoices } from './domain/model-tasks.ts'
 import { didYouMean } from './domain/nearest.ts'
 import { type Role, roles } from './domain/person.ts'
 import type { System } from './domain/record.ts'
+import type { SsoConfig } from './domain/sso-config.ts'
 
 /**
  * What the process itself needs to know, from environment variables. Everything else lives in the database. This is
@@ -36,6 +37,11 @@ import type { System } from './domain/record.ts'
  * | LEDGERLINE_READ_ONLY      | 1: MCP clients and other programs read and make dry runs; they propose nothing, whatever their token | –   |
  * | LEDGERLINE_ALLOWED_HOSTS  | host names under which browsers may reach /mcp, with commas           | –       |
  * | LEDGERLINE_SECOND_FACTOR_FROM | from which role on people need an authenticator app or a passkey: viewer, operator, approver or admin | – |
+ * | LEDGERLINE_SSO_ISSUER, LEDGERLINE_SSO_CLIENT_ID, LEDGERLINE_SSO_CLIENT_SECRET | single sign-on by OpenID Connect: the provider's address, and how the hub is registered there | – |
+ * | LEDGERLINE_SSO_NAME       | how the provider is called on the page of sign-in                 | its host |
+ * | LEDGERLINE_SSO_ROLES      | which role members of a group get, with commas: gl-admins=admin,finance=approver; without it admins add people | – |
+ * | LEDGERLINE_SSO_GROUPS     | the claim that holds a person's groups                            | groups  |
+ * | LEDGERLINE_SSO_SCOPES     | what the provider is asked for                                    | openid email profile |
  * | LEDGERLINE_TRUSTED_PROXIES | addresses and networks of proxies before the hub, with commas; their X-Forwarded-For counts | – |
  * | ANTHROPIC_API_KEY         | key for the model behind the assistant; without it the baseline answers alone | – |
  * | ANTHROPIC_BASE_URL        | where the Messages API is, for a gateway of your own              | https://api.anthropic.com |
@@ -88,6 +94,8 @@ export interface Config {
   readonly secondFactorFrom: Role | null
   /** Addresses and networks of proxies before the hub, whose X-Forwarded-For counts. */
   readonly trustedProxies: readonly string[]
+  /** null: people sign in by password. */
+  readonly sso: SsoConfig | null
   readonly model: {
     /** null: not set; one may be stored in the hub. */
     readonly key: string | null
@@ -170,6 +178,34 @@ const variables = z.object({
     z.string().check(z.regex(/^[\w.-]+(,[\w.-]+)*$/, 'must be host names with commas between')),
   ),
   LEDGERLINE_SECOND_FACTOR_FROM: z.optional(z.enum(roles, { error: 'must be viewer, operator, approver or admin' })),
+  LEDGERLINE_SSO_ISSUER: z.optional(
+    z
+      .string()
+      .check(
+        z.refine(
+          (given) => /^https:\/\/\S+$/.test(given) || /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?(\/\S*)?$/.test(given),
+          'must be an https address, as the provider calls itself',
+        ),
+      ),
+  ),
+  LEDGERLINE_SSO_CLIENT_ID: text,
+  LEDGERLINE_SSO_CLIENT_SECRET: text,
+  LEDGERLINE_SSO_NAME: text,
+  LEDGERLINE_SSO_ROLES: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[^=,]+=(viewer|operator|approver|admin)(,[^=,]+=(viewer|operator|approver|admin))*$/,
+          'must be groups and roles such as gl-admins=admin,finance=approver',
+        ),
+      ),
+  ),
+  LEDGERLINE_SSO_GROUPS: z._default(z.string(), 'groups'),
+  LEDGERLINE_SSO_SCOPES: z._default(
+    z.string().check(z.regex(/^openid( \S+)*$/, 'must begin with openid')),
+    'openid email profile',
+  ),
   LEDGERLINE_TRUSTED_PROXIES: z.optional(
     z
       .string()
@@ -215,6 +251,7 @@ const secretVariables = [
   'LEDGERLINE_SECRET_KEY',
   'LEDGERLINE_NEW_SECRET_KEY',
   'LEDGERLINE_TOKEN',
+  'LEDGERLINE_SSO_CLIENT_SECRET',
   'ANTHROPIC_API_KEY',
   'LANGFUSE_SECRET_KEY',
   ...Object.values(credentialVariables),
@@ -345,10 +382,35 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       budgetUsd: read.LEDGERLINE_MODEL_BUDGET_USD,
       timeoutMs: read.LEDGERLINE_MODEL_TIMEOUT_SECONDS * 1000,
     },
+    sso: ssoOf(read),
     langfuse: langfuseOf(read),
     logLevel: read.LEDGERLINE_LOG_LEVEL ?? null,
     credentials,
   })
+}
+
+/** @throws InvalidInput: a part is missing, and nobody could sign in so */
+function ssoOf(
+  read: Pick<
+    z.infer<typeof variables>,
+    `LEDGERLINE_SSO_${'ISSUER' | 'CLIENT_ID' | 'CLIENT_SECRET' | 'NAME' | 'ROLES' | 'GROUPS' | 'SCOPES'}`
+  >,
+): SsoConfig | null {
+  const { LEDGERLINE_SSO_ISSUER: issuer, LEDGERLINE_SSO_CLIENT_ID: clientId } = read
+  const { LEDGERLINE_SSO_CLIENT_SECRET: clientSecret } = read
+  if (issuer === undefined && clientId === undefined && clientSecret === undefined) return null
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    const at = issuer === undefined ? 'ISSUER' : clientId === undefined ? 'CLIENT_ID' : 'CLIENT_SECRET'
+    throw new InvalidInput('Configuration', [
+      { at: `LEDGERLINE_SSO_${at}`, reason: 'is missing: single sign-on takes issuer, client id and client secret' },
+    ])
+  }
+  const roleOf = read.LEDGERLINE_SSO_ROLES?.split(',').map((part) => part.split('=') as [string, Role]) ?? []
+  return {
+    ...{ issuer, clientId, clientSecret, scopes: read.LEDGERLINE_SSO_SCOPES, groupsClaim: read.LEDGERLINE_SSO_GROUPS },
+    name: read.LEDGERLINE_SSO_NAME ?? new URL(issuer).host,
+    roles: Object.fromEntries(roleOf.map(([group, role]) => [group.trim(), role])),
+  }
 }
 
 /** @throws InvalidInput: one key without the other would send nothing, and its owner thinks that it does */

@@ -263,6 +263,7 @@ export function makeDoors(
     clientKey: parts.clientKey,
     ...{ trustedProxies: config.trustedProxies, allowedHosts: config.allowedHosts },
     secondFactorFrom: config.secondFactorFrom,
+    sso: config.sso,
     offers: new Map(
       [...searches].map(([entity, its]) => [entity, { ...its, write: directWrites.get(entity) ?? null }]),
     ),

@@ -24,13 +24,12 @@ export function describe(program: Command): void {
   people
     .command('add <new-email>')
     .option('--new-name <name>', 'the name of the new person')
+    .option('--sso', 'they get no password, and come in by single sign-on')
     .addOption(new Option('--role <role>', 'what they may do').choices(roles).default('viewer'))
     .option(...emailOption)
     .option(...stdinOption)
     .option(...jsonOption)
-    .action((email: string, options: PersonOptions & { newName?: string; role: Role }) =>
-      addPerson(contextOf(options), email, options),
-    )
+    .action((email: string, options: PersonOptions & Adding) => addPerson(contextOf(options), email, options))
   people
     .command('role <their-email>')
     .description('give another role')
@@ -60,6 +59,11 @@ export function describe(program: Command): void {
 }
 
 type PersonOptions = SignInOptions & JsonOption
+interface Adding {
+  readonly newName?: string
+  readonly role: Role
+  readonly sso?: true
+}
 
 type Context = CommandContext & { openHub: OpenHub }
 
@@ -89,11 +93,7 @@ function addFirst(context: Context, email: string, options: Pick<SignInOptions, 
 }
 
 /** `people add`: by an admin. The new person's password is shown once. */
-function addPerson(
-  context: Context,
-  email: string,
-  options: SignInOptions & { newName?: string; role: Role },
-): Promise<void> {
+function addPerson(context: Context, email: string, options: SignInOptions & Adding): Promise<void> {
   return withHub(context, async (client) => {
     const by = await askSignIn(options)
     const added = await client.post<Person & { password?: string }>('/api/people', {
@@ -101,11 +101,12 @@ function addPerson(
       email,
       name: options.newName ?? email,
       role: options.role,
+      signIn: options.sso ? 'sso' : 'password',
     })
-    answer(
-      context,
-      added,
-      () => `${added.email} is ${added.role}. Password, shown only now: ${added.password ?? 'as given'}`,
+    answer(context, added, () =>
+      options.sso
+        ? `${added.email} is ${added.role}, and signs in by single sign-on.`
+        : `${added.email} is ${added.role}. Password, shown only now: ${added.password ?? 'as given'}`,
     )
   })
 }

@@ -18,6 +18,7 @@ import { factorStore } from './stores/factors.ts'
 import { feedStore } from './stores/feeds.ts'
 import { figureStore } from './stores/figures.ts'
 import { grantStore } from './stores/grants.ts'
+import { identityStore } from './stores/identities.ts'
 import { incidentStore } from './stores/incidents.ts'
 import { integrationStore } from './stores/integrations.ts'
 import { intentStore } from './stores/intents.ts'
@@ -84,6 +85,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     sessions: sessionStore(session, options.masterKey, tell),
     grants: grantStore(session, tell),
     factors: factorStore(session, vault, tell),
+    identities: identityStore(session, tell),
     modelCalls: modelCallStore(session),
     chats: chatStore(session),
     bulkRows: bulkRowStore(session),

@@ -14,6 +14,8 @@ const longestPassword = 128
 /** Marks the places of sign-ins that succeeded. They lie in the future, so that they are pruned that much later. */
 const succeeded = 'ok'
 const rememberedMs = 60 * 24 * 60 * 60_000
+/** What better-auth calls an account that has a password. */
+const credential = 'credential'
 /** "people" in hexadecimal. */
 const peopleLock = 0x70656f706c65
 
@@ -59,6 +61,16 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
       ])
   }
 
+  async function givePassword(id: string, password: string): Promise<void> {
+    const context = await (await auth()).$context
+    await context.internalAdapter.linkAccount({
+      userId: id,
+      providerId: credential,
+      accountId: id,
+      password: await context.password.hash(password),
+    })
+  }
+
   /** One at a time: two admins who remove each other at once must not both succeed. */
   const keepingAnAdmin = (id: string, role: Role | null, change: (tx: Session) => PromiseLike<unknown>) =>
     session.transaction(async (tx) => {
@@ -78,7 +90,7 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
     },
 
     async add({ email, name, role, password }) {
-      checkPassword(password)
+      if (password !== undefined) checkPassword(password)
       const address = email.trim().toLowerCase()
       if (!/^[^\s@]+@[^\s@]+$/.test(address))
         throw new InvalidInput('The person', [{ at: 'email', reason: 'must be an e-mail address' }])
@@ -90,12 +102,7 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
         { email: address, name, role, emailVerified: true },
         { method: 'admin' },
       )
-      await context.internalAdapter.linkAccount({
-        userId: added.id,
-        providerId: 'credential',
-        accountId: added.id,
-        password: await context.password.hash(password),
-      })
+      if (password !== undefined) await givePassword(added.id, password)
       return { id: added.id, email: address, name, role }
     },
 
@@ -120,8 +127,17 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
 
     async setPassword(id, password) {
       checkPassword(password)
+      if (!(await this.havingPassword()).has(id)) return givePassword(id, password)
       const context = await (await auth()).$context
       await context.internalAdapter.updatePassword(id, await context.password.hash(password))
+    },
+
+    async havingPassword() {
+      const found = await session
+        .select({ person: tables.account.userId })
+        .from(tables.account)
+        .where(eq(tables.account.providerId, credential))
+      return new Set(found.map(({ person }) => person))
     },
 
     async countAttempt(email, at, since) {

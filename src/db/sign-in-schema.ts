@@ -1,4 +1,4 @@
-import { bigint, boolean, customType, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, index, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core'
 import type { Scope } from '../domain/person.ts'
 import type { BoundTo, GrantSecretKind, SignInMethod } from '../domain/stores.ts'
 
@@ -106,6 +106,22 @@ export const passkeys = pgTable(
     usedAt: moment('used_at'),
   },
   (t) => [index('sign_in_passkeys_person').on(t.person)],
+)
+
+/** Who people are at the provider of single sign-on. */
+export const identities = pgTable(
+  'sign_in_identities',
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    person: text('person_id')
+      .notNull()
+      .unique()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    mapped: boolean().notNull(),
+    at: moment('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.issuer, t.subject] })],
 )
 
 /** Programs that people have let in through the browser. */

@@ -10,6 +10,7 @@ import type { FactorStore } from './stores/factors.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
 import type { FigureStore } from './stores/figures.ts'
 import type { GrantStore } from './stores/grants.ts'
+import type { IdentityStore } from './stores/identities.ts'
 import type { IncidentStore } from './stores/incidents.ts'
 import type { IntegrationStore } from './stores/integrations.ts'
 import type { IntentStore } from './stores/intents.ts'
@@ -44,6 +45,7 @@ export type { FactorStore, Passkey } from './stores/factors.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { FigureStore, HeldNow, HourEnds, HourlyFigure } from './stores/figures.ts'
 export type { BoundTo, Grant, GrantSecretKind, GrantStore } from './stores/grants.ts'
+export type { Identity, IdentityStore } from './stores/identities.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
 export type { IntegrationStore } from './stores/integrations.ts'
 export type { Intent, IntentStore, KnownPlace, Sending } from './stores/intents.ts'
@@ -113,6 +115,7 @@ export interface Stores {
   readonly sessions: SessionStore
   readonly grants: GrantStore
   readonly factors: FactorStore
+  readonly identities: IdentityStore
   readonly connections: ConnectionStore
   readonly files: FileStore
   readonly ownRecords: OwnRecordStore

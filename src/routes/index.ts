@@ -19,6 +19,7 @@ import { recordRoutes } from './records.ts'
 import type { Answer, Input, Route } from './route.ts'
 import { runRoutes } from './runs.ts'
 import { sessionRoutes } from './sessions.ts'
+import { ssoRoutes } from './sso.ts'
 import { terminalRoutes } from './terminal.ts'
 import { webhookRoutes } from './webhooks.ts'
 
@@ -41,7 +42,7 @@ export const routesByNoun = {
   audit: auditRoutes,
   people: peopleRoutes,
   clients: clientRoutes,
-  sessions: { ...sessionRoutes, ...factorRoutes, ...passkeyRoutes },
+  sessions: { ...sessionRoutes, ...factorRoutes, ...passkeyRoutes, ...ssoRoutes },
   terminal: terminalRoutes,
 }
 
@@ -68,6 +69,7 @@ export const routes = {
   ...sessionRoutes,
   ...factorRoutes,
   ...passkeyRoutes,
+  ...ssoRoutes,
   ...terminalRoutes,
 }
 type Routes = typeof routes

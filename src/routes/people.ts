@@ -38,6 +38,8 @@ export const peopleRoutes = {
       name: typedLine(1, 100),
       role,
       password: z.string().max(128).optional(),
+      /** `sso`: they have no password, and come in by single sign-on with this verified e-mail address. */
+      signIn: z.enum(['password', 'sso']).default('password'),
     }),
     /** `password`: made by the hub, shown this once. */
     answer: z.object({ id: z.string(), email: z.string(), name: z.string(), role, password: z.string().optional() }),

@@ -19,6 +19,9 @@ const me = z
       /** With the password: of who has an authenticator app. */
       code: z.boolean(),
       passkey: z.boolean(),
+      password: z.boolean(),
+      /** How the provider of their single sign-on is called; null: they have none. */
+      sso: z.string().nullable(),
     }),
     /** Their role takes a second factor, and they have none: until then they only read. */
     factorMissing: z.boolean(),
@@ -44,6 +47,8 @@ export const sessionRoutes = {
       first: z.boolean(),
       /** Whether somebody can sign in by a passkey under the name by which the hub was reached. */
       passkeys: z.boolean(),
+      /** How the provider of single sign-on is called; null: there is none. */
+      sso: z.string().nullable(),
     }),
   }),
   signIn: route('POST /api/session', {
@@ -59,10 +64,15 @@ export const sessionRoutes = {
     answer: z.object({ signedIn: z.literal(false) }),
   }),
   confirmSession: route('POST /api/session/confirm', {
-    says: 'The password again, with the code of who has an authenticator app, or a passkey: for ten minutes this session decides without, but for what is of high risk.',
+    says: 'The password again, with the code of who has an authenticator app, or a passkey, or the flow of a confirmation by single sign-on: for ten minutes this session decides without, but for what is of high risk.',
     scope: 'read',
     input: 'The confirmation',
-    body: z.strictObject({ password: proof.password, code: proof.code, passkey: assertion.optional() }),
+    body: z.strictObject({
+      password: proof.password,
+      code: proof.code,
+      passkey: assertion.optional(),
+      flow: z.string().max(100).optional(),
+    }),
     /** `confirmation`: in place of the password, for one decision in this session within two minutes. */
     answer: z.object({ confirmedUntil, confirmation: z.string() }),
   }),

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Clock } from '../domain/clock.ts'
 import type { Log, Metrics } from '../domain/observe.ts'
 import type { Role } from '../domain/person.ts'
+import type { SsoConfig } from '../domain/sso-config.ts'
 import type { Database } from '../domain/stores.ts'
 import type { ErasureParts } from '../erasure/index.ts'
 import type { Proposals } from '../proposals/index.ts'
@@ -54,6 +55,9 @@ import { serve } from './serve.ts'
 import { sessionRoutes } from './sessions.ts'
 import type { PeopleMask } from './shown-to.ts'
 import { createSignIn } from './sign-in.ts'
+import { createSso } from './sso.ts'
+import { createSsoPeople } from './sso-people.ts'
+import { ssoRoutes } from './sso-routes.ts'
 import { bodySoon, strangers } from './strangers.ts'
 import { type SuggestionParts, suggestionRoutes } from './suggestions.ts'
 import { type TakeBackParts, takeBackRoutes } from './take-back.ts'
@@ -94,6 +98,8 @@ export interface AppParts
   readonly allowedHosts: readonly string[]
   /** From which role on a second factor is needed; null: from none. */
   readonly secondFactorFrom: Role | null
+  /** Null: people sign in by password. */
+  readonly sso: SsoConfig | null
   /** Signs what programs register. */
   readonly clientKey: Uint8Array
   readonly takeWebhook: WebhookParts['take']
@@ -181,7 +187,8 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
   const originOf = originsOf(parts.allowedHosts)
   const oauth = { database, clock, clients, originOf }
   const passkeys = createPasskeys({ database, clock, originOf })
-  const deciding = { signIn, secondFactor, passkeys }
+  const provider = createSso(parts)
+  const deciding = { signIn, secondFactor, passkeys, provider }
   for (const path of ['/oauth/*', '/.well-known/*']) app.use(path, strangers(clientOf), strangerBody, bodySoon)
   app.route('/', oauthRoutes(oauth))
   const lent: ChatParts['lent'] = new Map()
@@ -229,6 +236,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     peopleRoutes({ ...parts, ...deciding }),
     sessionRoutes({ ...parts, ...deciding }),
     factorRoutes({ ...parts, ...deciding }),
+    ssoRoutes({ ...parts, ...deciding, originOf, ssoPeople: createSsoPeople(parts) }),
     terminalRoutes({ ...parts, ...deciding }),
     consentRoutes({ ...oauth, ...deciding }),
     eventRoutes(parts),

@@ -5,7 +5,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
  * Over HTTPS a browser keeps a cookie with this prefix only when this very host has set it: nobody plants one from a
  * neighbouring host. Over plain HTTP, as on this machine, it takes none of that kind.
  */
-const names = { session: 'ledgerline-session', machine: 'ledgerline-machine' } as const
+const names = { session: 'ledgerline-session', machine: 'ledgerline-machine', sso: 'ledgerline-sso' } as const
 type Kind = keyof typeof names
 
 const longestSeconds = 30 * 24 * 60 * 60

@@ -2,13 +2,15 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { type Clock, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
-import { mayAct, type Person, type Scope, scopesOf } from '../domain/person.ts'
+import { mayAct, type Person, scopesOf } from '../domain/person.ts'
 import type { Json } from '../domain/record.ts'
+import type { SsoConfig } from '../domain/sso-config.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import { type Caller, type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
 import { type Given, needsConfirmation, whoDecides } from './deciding.ts'
 import { endElsewhere } from './end-elsewhere.ts'
+import { endTokens } from './end-tokens.ts'
 import { refuseWeakPassword } from './password-strength.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
@@ -27,6 +29,7 @@ export function peopleRoutes(parts: {
   clock: Clock
   signIn: SignIn
   secondFactor: SecondFactor
+  sso: SsoConfig | null
 }): Hono<CallerEnv> {
   const { database, clock } = parts
   const app = new Hono<CallerEnv>()
@@ -54,7 +57,7 @@ export function peopleRoutes(parts: {
       work(tx, (deed, subject, details = {}) =>
         tx.audit.append({
           at: clock.now(),
-          actor: { kind: 'person', id: person.id, email: person.email },
+          actor: actorOf(person),
           deed,
           subject,
           details,
@@ -62,38 +65,30 @@ export function peopleRoutes(parts: {
       ),
     )
 
-  /** A token may do no more than its owner: those that may end with what the owner may. */
-  async function endTokens(
-    tx: Transaction,
-    note: (deed: string, subject: string) => Promise<void>,
-    owner: Person,
-    allowed: readonly Scope[],
-  ): Promise<string[]> {
-    const ended: string[] = []
-    for (const { id, scopes: given, owner: email, revokedAt } of await tx.tokens.list()) {
-      if (email !== owner.email || revokedAt || given.every((scope) => allowed.includes(scope))) continue
-      await tx.tokens.revoke(id, clock.now())
-      await note('token.revoked', id)
-      ended.push(id)
-    }
-    return ended
-  }
-
   serve(app, routes.listPeople, async () => {
     const having = await database.stores.factors.having()
     return (await database.people.list()).map((person) => ({ ...person, secondFactor: having.has(person.id) }))
   })
-  serve(app, routes.addPerson, async ({ body: { by, password, ...adding }, ...who }) => {
+  serve(app, routes.addPerson, async ({ body: { by, password, signIn: way, ...adding }, ...who }) => {
     const from = await admin({ by, ...who })
+    if (way === 'sso' && (parts.sso === null || password !== undefined))
+      throw new InvalidInput('The person', [
+        {
+          at: 'signIn',
+          reason:
+            parts.sso === null ? 'cannot be sso: this hub has no single sign-on' : 'is sso, so there is no password',
+        },
+      ])
     if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
-    const given = password ?? randomBytes(15).toString('base64url')
+    const made = password === undefined && way === 'password' ? randomBytes(15).toString('base64url') : undefined
+    const given = password ?? made
     const added = await recorded(from, async (tx, note) => {
-      const person = await tx.people.add({ ...adding, password: given })
+      const person = await tx.people.add({ ...adding, ...(given === undefined ? {} : { password: given }) })
       await note('person.added', person.email, { role: person.role })
       return person
     })
     // Told once, to whoever added them; nobody else can learn it.
-    return { ...added, ...(password === undefined ? { password: given } : {}) }
+    return { ...added, ...(made === undefined ? {} : { password: made }) }
   })
   serve(app, routes.addFirst, async ({ body: { email, password }, caller: { actor } }) => {
     if ((await database.people.list()).length > 0)
@@ -113,6 +108,11 @@ export function peopleRoutes(parts: {
     // One's own password takes one's own sign-in; another's an admin's.
     const from = await signedIn({ by, ...who })
     if (from.id !== person.id) mustBeAdmin(from)
+    // Their provider says who they are: a password beside it would be another door, which an admin may open.
+    if (from.id === person.id && !(await database.people.havingPassword()).has(person.id))
+      throw new NeedsPerson('no_password', 'You sign in by single sign-on.', 'An admin can give you a password.', {
+        subject: 'people',
+      })
     await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
       await tx.people.setPassword(person.id, password)
@@ -129,7 +129,7 @@ export function peopleRoutes(parts: {
     const tokensEnded = await recorded(from, async (tx, note) => {
       await tx.people.setRole(person.id, role)
       await note('person.role', person.email, { before: person.role, role })
-      return endTokens(tx, note, person, scopesOf[role])
+      return endTokens(tx, clock, person, scopesOf[role], actorOf(from))
     })
     return { ...person, role, tokensEnded }
   })
@@ -137,7 +137,7 @@ export function peopleRoutes(parts: {
     const from = await admin({ by, ...who })
     const person = await named(database, params.email)
     const tokensEnded = await recorded(from, async (tx, note) => {
-      const ended = await endTokens(tx, note, person, [])
+      const ended = await endTokens(tx, clock, person, [], actorOf(from))
       await tx.factors.removeAll(person.id)
       await tx.people.remove(person.id)
       await note('person.removed', person.email)
@@ -207,6 +207,8 @@ function mustBeAdmin({ role, email }: Person): void {
   if (!mayAct(role, 'admin'))
     throw new NeedsPerson('not_allowed', `${email} is no admin.`, 'Ask an admin.', { subject: 'people' })
 }
+
+const actorOf = ({ id, email }: Person) => ({ kind: 'person', id, email }) as const
 
 async function named(database: Database, email: string): Promise<Person> {
   const found = (await database.people.list()).find((person) => person.email === email.trim().toLowerCase())

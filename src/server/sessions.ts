@@ -9,11 +9,12 @@ import { routes } from '../routes/index.ts'
 import type { Caller, CallerEnv } from './actors.ts'
 import { isThisMachine } from './client-address.ts'
 import { giveCookie, readCookie, takeCookie } from './cookies.ts'
-import { confirmed, confirmedUntil, whoDecides } from './deciding.ts'
+import { confirmed, confirmedUntil, needsConfirmation, whoDecides } from './deciding.ts'
 import type { Passkeys } from './passkeys.ts'
-import type { SecondFactor } from './second-factor.ts'
+import { hashOfSecret, type SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
+import type { Sso } from './sso.ts'
 
 export interface SessionParts {
   readonly database: Database
@@ -21,6 +22,7 @@ export interface SessionParts {
   readonly signIn: SignIn
   readonly secondFactor: SecondFactor
   readonly passkeys: Passkeys
+  readonly provider: Pick<Sso, 'name' | 'issuer'>
   readonly metrics: Metrics
   readonly readOnly: boolean
   readonly version: string
@@ -69,8 +71,13 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
         ? { id: session.id, expiresAt: session.expiresAt, confirmedUntil: confirmedUntil(session, clock.now()) }
         : null,
       confirmsBy: {
+        password: who !== null && (await database.people.havingPassword()).has(who.id),
         code: factors?.authenticatorSince != null,
         passkey: factors !== null && passkeys.here(context, factors.passkeys).length > 0,
+        sso:
+          who && (await database.stores.identities.of(who.id))?.issuer === parts.provider.issuer
+            ? parts.provider.name
+            : null,
       },
       factorMissing,
       integrations: integrations.map(({ id, name }) => ({ id, name })),
@@ -81,12 +88,12 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
   serve(app, routes.readDoor, async (_, context) => {
     const known = (await sessionOf(context, parts)) !== null || (await isOwnersBrowser(context, parts))
     const first = (await database.people.list()).length === 0
-    return { signedIn: known, first, passkeys: passkeys.isPossible(context) }
+    return { signedIn: known, first, passkeys: passkeys.isPossible(context), sso: parts.provider.name }
   })
 
   serve(app, routes.signIn, async ({ body: { email, password, code }, from }, context) => {
     const person = await signIn(email, password, from, code)
-    await beginFor(person, 'password', { context, from })
+    await beginSession(parts, person, 'password', { context, from })
     return { person }
   })
 
@@ -99,20 +106,22 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
     const { person: id } = await passkeys.verify(context, passkey).catch(refused)
     const person = (await database.people.list()).find((one) => one.id === id)!
     parts.metrics.count('ledgerline_sign_ins_total', { outcome: 'accepted' })
-    await beginFor(person, 'passkey', { context, from })
+    await beginSession(parts, person, 'passkey', { context, from })
     return { person }
   })
 
   serve(app, routes.signOut, async (_, context) => {
-    await endOf(await sessionOf(context, parts))
+    await endOf(parts, await sessionOf(context, parts))
     for (const kind of ['session', 'machine'] as const) takeCookie(context, kind)
     return { signedIn: false as const }
   })
 
-  serve(app, routes.confirmSession, async ({ body: { password, code, passkey }, caller, from }, context) => {
+  serve(app, routes.confirmSession, async ({ body: { password, code, passkey, flow }, caller, from }, context) => {
     const { session } = inSession(caller)
     if (passkey) await passkeys.verify(context, passkey, session)
-    else await whoDecides(parts, { caller, from, password, code }, { lately: false, settingUp: true })
+    else if (flow !== undefined) {
+      if ((await sessions.spend(keptFlow(session, flow), clock.now())) === null) throw needsConfirmation()
+    } else await whoDecides(parts, { caller, from, password, code }, { lately: false, settingUp: true })
     return confirmed(parts, session)
   })
 
@@ -173,24 +182,31 @@ export function sessionRoutes(parts: SessionParts): Hono<CallerEnv> {
     return offerWelcome(parts)
   })
   return app
-
-  /** A new session of this browser. */
-  async function beginFor(
-    person: Person,
-    method: SignInMethod,
-    { context, from }: { context: Context; from: string },
-  ): Promise<void> {
-    // A session that was there before, whoever began it, is not taken further.
-    await endOf(await sessionOf(context, parts))
-    takeCookie(context, 'machine')
-    const browser = context.req.header('user-agent') ?? ''
-    giveCookie(context, 'session', await sessions.open(person.id, { at: clock.now(), from, browser, method }))
-  }
-
-  async function endOf(session: PersonSession | null): Promise<void> {
-    if (session) await sessions.end(session.person.id, session.id)
-  }
 }
+
+type Opening = Pick<SessionParts, 'database' | 'clock'>
+
+/** A new session of this browser. */
+export async function beginSession(
+  parts: Opening,
+  person: Person,
+  method: SignInMethod,
+  { context, from }: { context: Context; from: string },
+): Promise<void> {
+  // A session that was there before, whoever began it, is not taken further.
+  await endOf(parts, await sessionOf(context, parts))
+  takeCookie(context, 'machine')
+  const browser = context.req.header('user-agent') ?? ''
+  const { sessions } = parts.database.stores
+  giveCookie(context, 'session', await sessions.open(person.id, { at: parts.clock.now(), from, browser, method }))
+}
+
+async function endOf({ database }: Opening, session: PersonSession | null): Promise<void> {
+  if (session) await database.stores.sessions.end(session.person.id, session.id)
+}
+
+/** A confirmation that the provider of single sign-on has answered, until the page fetches it. */
+export const keptFlow = (session: PersonSession, flow: string) => `sso-confirmed ${session.id} ${hashOfSecret(flow)}`
 
 export function inSession(caller: Caller): { readonly session: PersonSession } {
   if (caller.session) return { session: caller.session }

@@ -4,8 +4,13 @@ import type { Person, Role } from '../person.ts'
 /** People and their passwords, kept by the sign-in library. Sign-up is closed: an admin adds people. */
 export interface People {
   list(): Promise<readonly Person[]>
-  /** @throws InvalidInput: the e-mail is taken, the password too short */
-  add(person: { email: string; name: string; role: Role; password: string }): Promise<Person>
+  /**
+   * @param person without a password they sign in by single sign-on alone
+   * @throws InvalidInput: the e-mail is taken, the password too short
+   */
+  add(person: { email: string; name: string; role: Role; password?: string }): Promise<Person>
+  /** Ids of those who have a password. */
+  havingPassword(): Promise<ReadonlySet<string>>
   /** The person whose e-mail and password these are; null when they are not. */
   signIn(email: string, password: string): Promise<Person | null>
   /**

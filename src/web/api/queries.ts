@@ -39,6 +39,7 @@ export const queries = {
   me: () =>
     queryOptions({ queryKey: ['me'], ...read('GET /api/me'), staleTime: Number.POSITIVE_INFINITY, retry: false }),
   factors: () => queryOptions({ queryKey: ['factors'], ...read('GET /api/factors') }),
+  sso: () => queryOptions({ queryKey: ['sso'], ...read('GET /api/factors/sso') }),
   passkeys: () => queryOptions({ queryKey: ['passkeys'], ...read('GET /api/factors/passkeys') }),
   integrations: () => queryOptions({ queryKey: ['integrations'], ...read('GET /api/integrations') }),
   outcomes: (integration: string, filter: { state?: RunState; since?: string; limit?: number }) =>

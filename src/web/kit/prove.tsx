@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { call } from '../api/client.ts'
 import { confirmByPasskey, knowsPasskeys } from '../api/passkey.ts'
 import { queries } from '../api/queries.ts'
+import { confirmBySso } from '../api/sso.ts'
 import { t } from '../words/index.ts'
 import { Callout } from './callout.tsx'
 import { problemOf } from './loaded.tsx'
@@ -57,19 +58,25 @@ export function useProof(): Proof {
 export function Prove({ of: proof }: { of: Proof }) {
   const me = useQuery(queries.me())
   const byPasskey = useMutation({ mutationFn: confirmByPasskey, onSuccess: proof.confirm })
+  const bySso = useMutation({ mutationFn: confirmBySso, onSuccess: proof.confirm })
   if (proof.confirmation !== null) return <Callout hue="green">{t.prove.done}</Callout>
-  const { code: takesCode = false, passkey = false } = me.data?.confirmsBy ?? {}
+  const { password = true, code: takesCode = false, passkey = false, sso = null } = me.data?.confirmsBy ?? {}
+  const failed = byPasskey.error ?? bySso.error
   return (
     <>
-      {byPasskey.isError && <Callout hue="red">{problemOf(byPasskey.error)}</Callout>}
-      <input type="hidden" autoComplete="username" value={me.data?.person?.email ?? ''} readOnly />
-      <PasswordInput
-        label={t.decide.password}
-        autoComplete="current-password"
-        value={proof.password}
-        onChange={(event) => proof.type({ password: event.currentTarget.value })}
-      />
-      {takesCode && <CodeInput value={proof.code} change={(code) => proof.type({ code })} />}
+      {failed && <Callout hue="red">{problemOf(failed)}</Callout>}
+      {password && (
+        <>
+          <input type="hidden" autoComplete="username" value={me.data?.person?.email ?? ''} readOnly />
+          <PasswordInput
+            label={t.decide.password}
+            autoComplete="current-password"
+            value={proof.password}
+            onChange={(event) => proof.type({ password: event.currentTarget.value })}
+          />
+          {takesCode && <CodeInput value={proof.code} change={(code) => proof.type({ code })} />}
+        </>
+      )}
       {passkey && knowsPasskeys() && (
         <Button
           variant="default"
@@ -78,6 +85,11 @@ export function Prove({ of: proof }: { of: Proof }) {
           onClick={() => byPasskey.mutate()}
         >
           {t.prove.byPasskey}
+        </Button>
+      )}
+      {sso !== null && (
+        <Button variant="default" onClick={() => bySso.mutate()}>
+          {t.sso.confirm} {sso}
         </Button>
       )}
     </>

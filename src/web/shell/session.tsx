@@ -10,6 +10,7 @@ import { t } from '../words/index.ts'
 import { Frame } from './frame.tsx'
 import { NobodyYet, SignIn, SignInPage } from './sign-in.tsx'
 
+const SsoCallback = lazy(() => import('./sso-callback.tsx'))
 const FactorMissing = lazy(() => import('../pages/account/factor-missing.tsx'))
 const Consent = lazy(() => import('../pages/consent/consent.tsx'))
 
@@ -41,6 +42,16 @@ const followLink = (): Promise<string | null> => {
  * stays, and whoever signs in clicks again what they meant.
  */
 export function Session() {
+  return location.pathname === '/sso/callback' ? (
+    <Suspense fallback={null}>
+      <SsoCallback />
+    </Suspense>
+  ) : (
+    <Known />
+  )
+}
+
+function Known() {
   const door = useQuery({
     queryKey: ['door'],
     queryFn: async () => {
@@ -103,7 +114,7 @@ export function Session() {
         <p className="quiet" style={{ marginBottom: 16 }}>
           {t.signIn.nothingLost}
         </p>
-        <SignIn done={(signedIn) => void again(signedIn)} ways={door.data} email={person?.email ?? ''} />
+        <SignIn done={(signedIn) => void again(signedIn)} ways={door.data} over email={person?.email ?? ''} />
       </Modal>
     </>
   )

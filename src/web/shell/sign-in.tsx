@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { call, RequestFailed } from '../api/client.ts'
 import { knowsPasskeys, signInByPasskey } from '../api/passkey.ts'
+import { goToProvider, signInBySso } from '../api/sso.ts'
 import { Callout } from '../kit/callout.tsx'
 import { problemOf } from '../kit/loaded.tsx'
 import { CodeInput } from '../kit/prove.tsx'
@@ -42,6 +43,8 @@ export function Card({
 /** How one signs in here, beside e-mail and password. */
 export interface Ways {
   readonly passkeys: boolean
+  /** How the provider of single sign-on is called. */
+  readonly sso: string | null
 }
 
 /** The whole window, before anybody is known. @param refused why the link that was followed opened nothing */
@@ -67,10 +70,13 @@ const needsCode = (error: unknown) => error instanceof RequestFailed && error.co
 export function SignIn({
   done,
   ways,
+  over = false,
   email: known = '',
 }: {
   done: (person: string) => void
   ways: Ways
+  /** It stands over a page that stays as it is. */
+  over?: boolean
   email?: string
 }) {
   const [email, setEmail] = useState(known)
@@ -86,12 +92,20 @@ export function SignIn({
     },
   })
   const byPasskey = useMutation({ mutationFn: signInByPasskey, onSuccess: done, onMutate: () => sending.reset() })
+  const bySso = useMutation({
+    mutationFn: async () => {
+      if (over) done(await signInBySso())
+      else await goToProvider(call('POST /api/session/sso', { body: { popup: false } }))
+    },
+    onMutate: () => sending.reset(),
+  })
   const submit = (event: FormEvent) => {
     event.preventDefault()
     byPasskey.reset()
+    bySso.reset()
     sending.mutate()
   }
-  const failed = byPasskey.error ?? (needsCode(sending.error) ? null : sending.error)
+  const failed = bySso.error ?? byPasskey.error ?? (needsCode(sending.error) ? null : sending.error)
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
@@ -126,6 +140,11 @@ export function SignIn({
             onClick={() => byPasskey.mutate()}
           >
             {t.signIn.byPasskey}
+          </Button>
+        )}
+        {ways.sso !== null && (
+          <Button variant="default" fullWidth onClick={() => bySso.mutate()}>
+            {t.sso.with} {ways.sso}
           </Button>
         )}
       </Stack>

@@ -153,6 +153,27 @@ export const fr: Words = {
       'Elle ne vous connectera plus. Retirez-la aussi de votre appareil. Les autres navigateurs et terminaux seront déconnectés.',
     notUsed: 'Aucune clé d’accès n’a été utilisée. Réessayez, ou passez par un autre moyen.',
   },
+  sso: {
+    title: 'Authentification unique',
+    with: 'Se connecter avec',
+    confirm: 'Confirmer avec',
+    by: 'Se connecte avec',
+    byText:
+      'La personne n’a pas de mot de passe et entre avec cette adresse e-mail, que le fournisseur doit avoir vérifiée.',
+    text: 'Connectez-vous et confirmez vos décisions avec votre compte chez',
+    connect: 'Relier',
+    connectText:
+      'Vous vous connectez chez le fournisseur, puis revenez. Les autres navigateurs et terminaux seront déconnectés.',
+    disconnect: 'Délier',
+    disconnectText:
+      'Vous vous connecterez désormais par mot de passe. Les autres navigateurs et terminaux seront déconnectés.',
+    noWindow: 'Le navigateur n’a ouvert aucune fenêtre. Autorisez les fenêtres pour cette page, puis réessayez.',
+    returning: 'Un instant',
+    done: 'C’est fait',
+    close: 'Vous pouvez fermer cette fenêtre.',
+    failed: 'Vous n’êtes pas connecté',
+    back: 'Retour au hub',
+  },
   consent: {
     title: 'Un programme demande l’accès',
     asks: 'Il se nomme',

@@ -15,6 +15,7 @@ import { t } from '../../words/index.ts'
 import css from './account.module.css'
 import { browserName } from './browser-name.ts'
 import { Factors } from './factors.tsx'
+import { Sso } from './sso.tsx'
 
 /** Who I am here, and where I am signed in. Before anybody can sign in: the first sign-in. */
 export default function Account() {
@@ -22,7 +23,7 @@ export default function Account() {
   return (
     <Page title={t.account.title} narrow>
       <Loaded of={me}>
-        {({ person, claimed }) =>
+        {({ person, claimed, confirmsBy }) =>
           person ? (
             <>
               <Section title={t.account.you}>
@@ -34,8 +35,9 @@ export default function Account() {
                   ]}
                 />
               </Section>
-              <ChangePassword email={person.email} />
+              {confirmsBy.password && <ChangePassword email={person.email} />}
               <Factors />
+              <Sso />
               <Sessions />
               <LetIn own />
             </>

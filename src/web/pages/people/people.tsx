@@ -171,6 +171,9 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
   const [scope, setScope] = useState<Scope>('read')
   const [ofCustomers, setOfCustomers] = useState(false)
   const [ofMessages, setOfMessages] = useState(false)
+  const sso = useQuery(queries.sso())
+  const provider = sso.data?.provider ?? null
+  const [bySso, setBySso] = useState(false)
   const titles = {
     'add-person': t.people.add,
     role: asking.do === 'role' ? `${asking.email} → ${t.people.roles[asking.role]}` : '',
@@ -182,7 +185,8 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
   const act = async (by: Proved): Promise<string | null> => {
     switch (asking.do) {
       case 'add-person': {
-        const added = await call('POST /api/people', { body: { by, email, name, role } })
+        const signIn = bySso ? ('sso' as const) : ('password' as const)
+        const added = await call('POST /api/people', { body: { by, email, name, role, signIn } })
         return added.password ? `${added.email}  ${added.password}` : null
       }
       case 'role':
@@ -243,6 +247,14 @@ function Dialog({ asking, close }: { asking: Asking; close: () => void }) {
               onChange={(value) => value && setRole(value as Role)}
               description={t.people.may[role]}
             />
+            {provider !== null && (
+              <Checkbox
+                label={`${t.sso.by} ${provider}`}
+                description={t.sso.byText}
+                checked={bySso}
+                onChange={(event) => setBySso(event.currentTarget.checked)}
+              />
+            )}
           </>
         )}
         {asking.do === 'add-token' && (
