@@ -69,7 +69,12 @@ describe('the link to the first sign-in', () => {
     expect([one.status, two.status].sort()).toEqual([200, 409])
     const cookie = cookieIn((one.status === 200 ? one : two).headers)
     expect((await send('GET /api/me', as(cookie))).json).toMatchObject({ actor: { id: 'local' }, claimed: false })
-    expect((await send('GET /api/session', as(cookie))).json).toEqual({ signedIn: true, first: true, passkeys: true, sso: null })
+    expect((await send('GET /api/session', as(cookie))).json).toEqual({
+      signedIn: true,
+      first: true,
+      passkeys: true,
+      sso: null,
+    })
     // Another site's page has the cookie sent at most with a plain link.
     for (const site of [{}, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }])
       expect(await send('POST /api/people/first', { cookie, ...site }, {})).toMatchObject({ status: 403 })

@@ -35,10 +35,7 @@ export function tell(returned: Returned): void {
  * Goes to the provider in a window of its own: the page stays as it is, with what was typed. Called by a click, or browsers
  * open none. @throws RequestFailed
  */
-async function inWindow(
-  did: Returned['did'],
-  begin: () => Promise<{ readonly url: string }>,
-): Promise<Returned> {
+async function inWindow(did: Returned['did'], begin: () => Promise<{ readonly url: string }>): Promise<Returned> {
   const opened = window.open('', '_blank', 'popup,width=520,height=720')
   if (!opened) throw new RequestFailed(400, { code: 'no_window', message: t.sso.noWindow, hint: '' })
   const channel = new BroadcastChannel(channelName)
