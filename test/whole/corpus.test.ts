@@ -420,6 +420,7 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
     resource: ['carriers', 'customers'],
     valueMap: ['carrier'],
     mapping: ['order-to-sales-order'],
+    flow: ['order-to-sales-order'],
     kind: ['orders', 'customers', 'links'],
     email: sayings.slice(0, 2),
   }
@@ -434,8 +435,11 @@ test('through every route: JSON that is JSON, and never a failure of the hub', a
   const entityIn: Readonly<Record<string, string>> = {
     'GET /api/integrations/:integration/records/hub/:entity': 'report',
   }
-  /** There is no demo here, and no chat without a key. */
-  const nothingThere = new Set(['GET /api/demo', 'GET /api/demo/documents/:number', 'GET /api/chats/:id'])
+  /** There is no demo here, no chat without a key, and no session of a browser. */
+  const nothingThere = new Set([
+    ...['GET /api/demo', 'GET /api/demo/documents/:number', 'GET /api/chats/:id'],
+    ...['GET /api/factors', 'GET /api/factors/passkeys', 'GET /api/factors/sso'],
+  ])
   const asked = new Set<string>()
   const refusals = new Map<string, string>()
   for (const { at: route, scope } of Object.values(routes)) {
@@ -484,7 +488,15 @@ test('through every command, as text and as JSON: signs that a terminal does not
   /** What each command is given. Null: it begins, serves or ends a hub, or asks at the terminal, and shows no record. */
   const given: Readonly<Record<string, readonly (readonly string[])[] | null>> = {
     ...{ start: null, worker: null, mcp: null, sandbox: null, init: null, backup: null, restore: null, support: null },
-    ...{ 'sign-in': null, 'sign-out': null, 'rotate-key': null, confirm: null, pause: null, resume: null },
+    ...{
+      'sign-in': null,
+      'sign-out': null,
+      'take-back': null,
+      'rotate-key': null,
+      confirm: null,
+      pause: null,
+      resume: null,
+    },
     doctor: [[]],
     run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
     show: orders.slice(0, 12).map((each) => [String(each)]),

@@ -350,8 +350,8 @@ describe('contents', () => {
     await using all = await joined()
     const covered = new Set(all.connector.feeds.flatMap(({ covers }) => covers ?? []))
     const { flows } = standardDefinition()
-    // A payment has feeds and a flow of its own, which sees it whether it went along with the order or not.
-    covered.add('prestashop.orderPayment')
+    // Rows that are only ever added have feeds of their own: payments, and the states that an order was put into.
+    for (const added of ['prestashop.orderPayment', 'prestashop.orderHistory']) covered.add(added)
     for (const flow of Object.values(flows))
       for (const entity of entitiesIn(flow)) expect([...covered], `${flow.id} reads ${entity}`).toContain(entity)
   })
