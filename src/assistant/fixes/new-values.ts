@@ -2,9 +2,10 @@ import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
 import { type UnsureValue, unsureValuesRecord, unsureValuesValue } from '../../domain/new-values.ts'
+import type { Proposal } from '../../domain/proposal.ts'
 import type { EntityName, IntegrationId, RecordValue } from '../../domain/record.ts'
 import { turnedDownIn } from '../../domain/turned-down.ts'
-import { type Definition, definitionFromParts } from '../../language/index.ts'
+import { type Definition, definitionFromParts, parseEdits } from '../../language/index.ts'
 import { suggestEntries } from '../value-maps.ts'
 import type { Row } from '../values/suggest.ts'
 import { listed } from './look.ts'
@@ -28,9 +29,13 @@ interface Offer {
   readonly edits: readonly NewEdit[]
 }
 
-/** Values of one look that nothing is surely the answer of. `whole`: both systems gave all their lists. */
+/**
+ * Values of one look that nothing is surely the answer of. `whole`: both systems gave all their lists. `asked`: values that
+ * the fix of an incident answers, which waits for its decision.
+ */
 interface Unsure {
   readonly values: UnsureValue[]
+  readonly asked: ReadonlySet<string>
   whole: boolean
 }
 
@@ -57,7 +62,8 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     const definition = definitionFromParts(await stores.integrations.version(id, integration.version))
     const rejected = await stores.proposals.list({ integration: id, state: 'rejected', limit: mostRejected })
     const turnedDown = turnedDownIn(rejected)
-    const unsure: Unsure = { values: [], whole: true }
+    const pending = await stores.proposals.list({ integration: id, state: 'pending', limit: mostRejected })
+    const unsure: Unsure = { values: [], asked: answeredBy(pending), whole: true }
     for (const look of [valueMapOffers, paymentOffers, stateOffers])
       for (const offer of await look(integration, definition, turnedDown, unsure))
         await propose(integration, definition, offer)
@@ -100,7 +106,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
       }
       const [from, to] = sides
       const found = suggestEntries({ valueMap, from, to }) ?? []
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown), unsure.asked))
       unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
@@ -129,7 +135,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
         continue
       }
       const found = suggestNames(valueMap, names, to)
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown)))
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown), unsure.asked))
       unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
     }
     return offers
@@ -204,7 +210,17 @@ const unanswered: Readonly<Record<string, string>> = {
   payment: 'Without an answer orders paid so take the terms that their customer has.',
 }
 
-function offerOf(valueMap: string, edits: readonly NewEdit[]): Offer[] {
+/** By value map: what fixes of incidents answer. */
+function answeredBy(proposals: readonly Pick<Proposal, 'occasion' | 'changes'>[]): ReadonlySet<string> {
+  const fixes = proposals.filter(({ occasion }) => occasion?.startsWith('fix '))
+  const edits = fixes.flatMap(({ changes }) =>
+    changes.flatMap((change) => (change.do === 'edit-definition' ? parseEdits(change.edits) : [])),
+  )
+  return new Set(edits.flatMap((edit) => (edit.do === 'set-value' ? [`${edit.valueMap} ${edit.from}`] : [])))
+}
+
+function offerOf(valueMap: string, sure: readonly NewEdit[], asked: ReadonlySet<string>): Offer[] {
+  const edits = sure.filter((edit) => edit.do !== 'set-value' || !asked.has(`${valueMap} ${edit.from}`))
   if (edits.length === 0) return []
   const names = edits.map(({ from, after }) => `“${(after as { label?: string }).label ?? String(from)}”`)
   return [

@@ -351,7 +351,7 @@ describe('contents', () => {
     const covered = new Set(all.connector.feeds.flatMap(({ covers }) => covers ?? []))
     const { flows } = standardDefinition()
     // Rows that are only ever added have feeds of their own: payments, and the states that an order was put into.
-    for (const added of ['prestashop.orderPayment', 'prestashop.orderHistory']) covered.add(added)
+    for (const added of ['prestashop.orderPayment', 'prestashop.orderHistory'] as const) covered.add(added)
     for (const flow of Object.values(flows))
       for (const entity of entitiesIn(flow)) expect([...covered], `${flow.id} reads ${entity}`).toContain(entity)
   })
