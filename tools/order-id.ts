@@ -12,7 +12,12 @@ interface Linked {
  * The id of an order that is named by its id, by its reference or by its sales order in GP.
  * @throws NotFound when it is none of them; InvalidInput naming the ids when several orders share it
  */
-export async function orderId(hub: Pick<HubDoor, 'get'>, integration: string, named: string): Promise<string> {
+export async function orderId(
+  hub: Pick<HubDoor, 'get'>,
+  integration: string,
+  named: string,
+  lookFor = 'Look for it with search_shop_orders.',
+): Promise<string> {
   // As people write it: 3, #3, "3".
   const order = named.trim().replace(/^["'#]+|["']+$/g, '')
   if (/^\d+$/.test(order)) return order
@@ -27,8 +32,7 @@ export async function orderId(hub: Pick<HubDoor, 'get'>, integration: string, na
   const linked = links.flat().flatMap(({ source }) => (source.entity === 'prestashop.order' ? [source.key] : []))
   const found = [...new Set([...orders.map(({ id }) => id), ...linked])]
   if (found.length === 1) return found[0]!
-  if (found.length === 0)
-    throw new NotFound('An order of this reference or sales order', 'Look for it with search_shop_orders.')
+  if (found.length === 0) throw new NotFound('An order of this reference or sales order', lookFor)
   throw new InvalidInput('The order', [
     { at: 'order', reason: `is not one: orders ${found.join(', ')} share this reference` },
   ])

@@ -210,7 +210,7 @@ export function printStory(story: RecordStory): string {
 export async function orderKey(client: HubClient, integration: string, order: string): Promise<string> {
   if (/^\d{1,10}$/.test(order)) return order
   const { orderId } = await import('../../tools/index.ts')
-  return orderId(client, integration, order)
+  return orderId(client, integration, order, 'Look for it with "ledgerline orders TEXT".')
 }
 
 /** The record that a command names. */

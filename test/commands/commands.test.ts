@@ -241,7 +241,7 @@ describe('what is wrong is said at once', () => {
   })
 
   test.each([
-    [['run', 'XKBKNABJK'], 'must be the id of the order'],
+    [['run', 'XKBKNABJK'], 'Look for it with "ledgerline orders TEXT"'],
     [['import', join(folder, 'nowhere')], 'cannot be read'],
     [['sandbox', '--load', join(folder, 'nowhere')], 'no such folder'],
     [['worker'], 'DATABASE_URL: is not set'],
