@@ -129,10 +129,12 @@ test('a process that is killed after its receipt, credit memo, journal and shipm
     ['shipment-to-shop', ref('prestashop.order', String(shipped))],
   ]
   const { runs, links } = all.hub.database.stores
+  const main = integrationId('main')
+  // The shipment's own row has changed its order, so a fresh run of that ends without writing.
   for (const [flow, record] of records)
     await until(async () => {
-      const ended = await runs.list({ integration: integrationId('main'), flow, record, states: ['done'], limit: 1 })
-      return ended.length === 1
+      const [newest] = await runs.list({ integration: main, flow, record, limit: 1 })
+      return /done|skipped/.test(newest!.state) && (await links.bySource(main, record)).length > 0
     })
   expect([receipts(), memos(), journals(), shippedRows()]).toEqual([1, 1, 1, 1])
   expect(shop.calls.get('POST order_histories with mail')).toBe(sent.mails)
