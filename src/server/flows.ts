@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { type Clock, instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
-import { integrationId } from '../domain/record.ts'
+import { integrationId, memberOf } from '../domain/record.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import type { Engine } from '../engine/index.ts'
 import { definitionFromParts } from '../language/index.ts'
@@ -32,7 +32,7 @@ export function flowRoutes(parts: {
     const { id, version } = await existing(params.integration)
     const { runs, integrations } = database.stores
     const { flows } = definitionFromParts(await integrations.version(id, version))
-    const flow = flows[params.flow]
+    const flow = memberOf(flows, params.flow)
     if (!flow) throw new NotFound(`Flow ${params.flow}`, '"ledgerline flows" lists them.')
     const last = await runs.list({ integration: id, flow: params.flow, limit: mostCounted })
     // One after the other: runs need the connections of the pool, and only the steps of a journal are kept.
