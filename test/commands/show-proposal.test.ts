@@ -18,6 +18,6 @@ test('a proposal is shown with what became of the orders that it started again',
   const openHub = async () => ({ app, token, close: async () => {} })
   await showProposal({ config: all.config, json: false, print: (text) => void printed.push(text), openHub }, id)
   expect(printed.join('\n')).toContain(
-    `Started again: prestashop.order ${order}.\n  prestashop.order ${order} is done.`,
+    `Started again: prestashop.order ${order}.\n  prestashop.order ${order} is done, by order-to-sales-order.`,
   )
 })
