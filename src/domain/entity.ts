@@ -91,8 +91,11 @@ export interface EntitySchema<F extends Fields = Fields> {
    * so none may be personal.
    */
   readonly listedBy?: { readonly [fact in keyof RecordFacts]?: string }
-  /** The fields that add up to what it is worth, where `listedBy.amount` and the totals of a document say nothing of that. */
-  readonly worth?: readonly string[]
+  /**
+   * The fields that add up to what it is worth, and the one that names the currency, where `listedBy` and the totals of a
+   * document say nothing of that.
+   */
+  readonly worth?: { readonly amounts: readonly string[]; readonly currency?: string }
   /** Texts that stand on the proof of its totals, where they are not empty; "given_back.says" for one of a record in it. */
   readonly notes?: readonly string[]
   /** As a target: fields that only tell people something. A difference in them alone asks nobody. */
@@ -191,9 +194,10 @@ export function worthOf(
   if (totals?.rule === 'sum')
     return withoutEmpty({ amount: textAt(totals.field), currency: textAt(totals.currency) ?? known.currency })
   if (!schema.worth) return withoutEmpty({ amount: known.amount, currency: known.currency })
-  const amounts = schema.worth.map(textAt)
+  const amounts = schema.worth.amounts.map(textAt)
   const amount = amounts.includes(undefined) ? undefined : decimalText(sum(amounts.map((one) => dec(one!))))
-  return withoutEmpty({ amount, currency: textAt('CurrencyKey') ?? known.currency })
+  const { currency } = schema.worth
+  return withoutEmpty({ amount, currency: (currency === undefined ? undefined : textAt(currency)) ?? known.currency })
 }
 
 const withoutEmpty = <T extends object>(facts: T) =>

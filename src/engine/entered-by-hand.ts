@@ -77,7 +77,7 @@ export async function enteredByHand(
 ): Promise<Entered> {
   const { stores } = parts.database
   const { flow, source, also } = what
-  const { target, held } = await documentUnder({ connections }, integration, program, what)
+  const { target, held } = await namedDocument({ connections }, integration, program, what)
   const schema = program.schemaOf(target.entity)!
   const refuse = (at: RecordRef, reason: string) => new InvalidInput('The document', [{ at: refText(at), reason }])
   const { link, intent } = await stores.intents.look(integration.id, source, target)
@@ -140,7 +140,7 @@ function refuseOtherWorth(
  * The document of this number, of one of the kinds that the flow makes of its record, under the key that the ledger spells.
  * @throws InvalidInput where the flow makes none, or the number is one of several kinds; NotFound
  */
-async function documentUnder(
+async function namedDocument(
   { connections }: Pick<LoopParts, 'connections'>,
   integration: Integration,
   program: Program,

@@ -80,7 +80,7 @@ async function unlike(sides: BothSides, flow: SettingFlow, rows: readonly BulkRo
   const found: Difference[] = []
   for (const row of rows) {
     const run = stopped.get(row.key)
-    if (run?.state === 'stopped') found.push(waitsForPerson(flow, row, run.reason ?? 'a person is asked.'))
+    if (run?.state === 'stopped') found.push(waitsForPerson(sides, flow, row, run.reason ?? 'a person is asked.'))
     else {
       const target = read.get(refText(ref(flow.to, row.targetKey)))
       const current = target && 'value' in target ? target.value : null
@@ -107,7 +107,7 @@ async function asRunSays(
   current: RecordValue,
 ): Promise<Difference[]> {
   const tried = await sides.tryRun(flow.id, ref(flow.on, row.key))
-  if (tried.is === 'held') return [waitsForPerson(flow, row, tried.reason)]
+  if (tried.is === 'held') return [waitsForPerson(sides, flow, row, tried.reason)]
   if (tried.is !== 'differs') return []
   const { wanted } = tried
   const fields = differing(sides, flow, wanted, current)
@@ -131,13 +131,17 @@ async function asRunSays(
   ]
 }
 
-const waitsForPerson = (flow: SettingFlow, row: BulkRow, reason: string): Difference =>
-  difference(flow, row.targetKey || row.key, 'stopped', {
+function waitsForPerson(sides: BothSides, flow: SettingFlow, row: BulkRow, reason: string): Difference {
+  const { key } = sides.schema(flow.to)
+  const set = Object.keys(row.wanted ?? row.written ?? {}).find((name) => name !== key) ?? ''
+  const found = difference(flow, row.targetKey || row.key, 'stopped', {
     ...{ field: '', before: '', after: '', amount: dec(0) },
     why: `It is not set: ${reason}`,
     next: `Answer the incident: "ledgerline show ${row.key} --entity ${flow.on}" names it.`,
     correction: null,
   })
+  return { ...found, kind: kindOf(flow, set) }
+}
 
 /** What the flow's rounds noted on each day of the period. */
 async function reports(sides: BothSides, flow: SettingFlow, { from, to }: Period): Promise<readonly Drifted[]> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Clock } from '../domain/clock.ts'
@@ -9,7 +8,7 @@ import { thisProcess } from './client-address.ts'
 import { confirmedUntil, needsConfirmation } from './deciding.ts'
 import { asGrant } from './oauth/grants.ts'
 import { allowedNow } from './oauth/requests.ts'
-import { sameSecret } from './same-secret.ts'
+import { hashOfSecret, sameSecret } from './same-secret.ts'
 import { isFromOurPage } from './same-site.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { isOwnersBrowser, sessionOf } from './sessions.ts'
@@ -49,8 +48,6 @@ export interface CallerEnv {
 
 /** Of tokens that programs get through the browser. They are for /mcp: from outside, the API takes none of them. */
 export const accessPrefix = 'ledgerline_access_'
-
-export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
 /**
  * The owner of the data folder, by its access file: reads, runs and replays. Until somebody has signed in for the first
@@ -212,7 +209,7 @@ const onlyReading = (caller: Caller): Caller => ({ ...caller, scopes: ['read'], 
 
 async function byToken({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
   if (given.length < 32 || given.length > 128) return null
-  const token = await database.stores.tokens.find(hashOfToken(given), clock.now())
+  const token = await database.stores.tokens.find(hashOfSecret(given), clock.now())
   if (!token) return null
   const { id, name, owner, scopes } = token
   return { actor: { kind: 'token', id, name, owner }, scopes }
@@ -221,7 +218,7 @@ async function byToken({ database, clock }: TokenParts, given: string): Promise<
 /** A program that a person let in through the browser, with what of that the person may do themselves by now. */
 async function byGrant({ database, clock }: TokenParts, given: string): Promise<Caller | null> {
   if (given.length > 128) return null
-  const grant = await database.stores.grants.byAccess(hashOfToken(given), clock.now())
+  const grant = await database.stores.grants.byAccess(hashOfSecret(given), clock.now())
   return grant && { actor: asGrant(grant), scopes: allowedNow(grant.scopes, grant.person.role) }
 }
 

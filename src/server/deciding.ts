@@ -4,7 +4,8 @@ import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import { mayAct, type Person } from '../domain/person.ts'
 import type { Database, PersonSession, Stores } from '../domain/stores.ts'
 import type { Caller } from './actors.ts'
-import { hashOfSecret, type SecondFactor } from './second-factor.ts'
+import { hashOfSecret } from './same-secret.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { isClaimed, type SignIn } from './sign-in.ts'
 
 /** For so long after they proved that it is them a person decides in the same session without that. */

@@ -5,7 +5,7 @@ import { NeedsPerson } from '../domain/errors.ts'
 import type { Json } from '../domain/record.ts'
 import type { Database, Passkey, PersonSession } from '../domain/stores.ts'
 import type { Assertion, Attestation } from '../routes/index.ts'
-import { hashOfSecret } from './second-factor.ts'
+import { hashOfSecret } from './same-secret.ts'
 
 export interface PasskeyParts {
   readonly database: Database

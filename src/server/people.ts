@@ -7,11 +7,12 @@ import type { Json } from '../domain/record.ts'
 import type { SsoConfig } from '../domain/sso-config.ts'
 import type { Database, Transaction } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
-import { type Caller, type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
+import { type Caller, type CallerEnv, terminalPrefix } from './actors.ts'
 import { type Given, needsConfirmation, whoDecides } from './deciding.ts'
 import { endElsewhere } from './end-elsewhere.ts'
 import { endTokens } from './end-tokens.ts'
 import { refuseWeakPassword } from './password-strength.ts'
+import { hashOfSecret } from './same-secret.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
@@ -186,7 +187,7 @@ export function peopleRoutes(parts: {
     const at = clock.now()
     const expiresAt = later(at, days * 86_400_000)
     await recorded(from, async (tx, note) => {
-      await tx.tokens.add({ id, name, hash: hashOfToken(token), scopes: given, owner: owner.email, at, expiresAt })
+      await tx.tokens.add({ id, name, hash: hashOfSecret(token), scopes: given, owner: owner.email, at, expiresAt })
       await note('token.added', id, { name, scopes: [...given], owner: owner.email })
     })
     return { id, name, scopes: given, expiresAt, token }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
 import { mayAct, type Person, type Role } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { isCode, matchingStep } from './authenticator.ts'
+import { hashOfSecret } from './same-secret.ts'
 
 export interface SecondFactorParts {
   readonly database: Database
@@ -46,7 +47,7 @@ export function createSecondFactor({ database, clock, secondFactorFrom }: Second
   const { factors, sessions } = database.stores
   const refuse = (message: string, hint: string) =>
     new NeedsPerson('sign_in_failed', message, hint, { subject: 'sign-in' })
-  const kept = (person: Person, code: string) => `again ${person.id} ${hashOf(code)}`
+  const kept = (person: Person, code: string) => `again ${person.id} ${hashOfSecret(code)}`
 
   async function isRight(person: Person, code: string, now: Instant): Promise<boolean> {
     if (code.startsWith(againPrefix)) return (await sessions.spend(kept(person, code), now)) !== null
@@ -115,10 +116,6 @@ export function createSecondFactor({ database, clock, secondFactorFrom }: Second
   }
 }
 
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
-
 /** A backup code holds 60 random bits, so a plain hash of it is not guessed. The person in it: two may have the same. */
 export const hashOfBackup = (person: string, code: string) =>
-  hashOf(`${person} ${code.replace(/[\s-]/g, '').toLowerCase()}`)
-
-export { hashOf as hashOfSecret }
+  hashOfSecret(`${person} ${code.replace(/[\s-]/g, '').toLowerCase()}`)

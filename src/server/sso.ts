@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Configuration, IDToken } from 'openid-client'
 import { type Clock, type Instant, later } from '../domain/clock.ts'
 import { NeedsPerson } from '../domain/errors.ts'
@@ -6,6 +6,7 @@ import { asError } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
 import type { SsoConfig } from '../domain/sso-config.ts'
 import type { Database } from '../domain/stores.ts'
+import { hashOfSecret } from './same-secret.ts'
 
 /** What a person went to the provider for. */
 export type SsoUse =
@@ -110,8 +111,8 @@ export function createSso({ database, clock, log, sso }: SsoParts) {
       const [verifier, state, nonce] = [client.randomPKCECodeVerifier(), client.randomState(), client.randomNonce()]
       // Of a browser with two such pages open, both may end.
       const binding = held ?? randomBytes(24).toString('base64url')
-      const waiting: Waiting = { use, popup, origin, nonce, verifier, binding: hashOf(binding), at: clock.now() }
-      await sessions.keep(`sso ${hashOf(state)}`, JSON.stringify(waiting), clock.now(), waitMs)
+      const waiting: Waiting = { use, popup, origin, nonce, verifier, binding: hashOfSecret(binding), at: clock.now() }
+      await sessions.keep(`sso ${hashOfSecret(state)}`, JSON.stringify(waiting), clock.now(), waitMs)
       const url = client.buildAuthorizationUrl(configuration, {
         redirect_uri: `${origin}${callbackPath}`,
         scope: its.scopes,
@@ -133,9 +134,9 @@ export function createSso({ database, clock, log, sso }: SsoParts) {
     async end(answer: string, held: string | undefined): Promise<{ use: SsoUse; popup: boolean; claims: Claims }> {
       const its = configured()
       const state = new URLSearchParams(answer).get('state') ?? ''
-      const kept = await sessions.spend(`sso ${hashOf(state)}`, clock.now())
+      const kept = await sessions.spend(`sso ${hashOfSecret(state)}`, clock.now())
       const waiting = kept === null ? null : (JSON.parse(kept) as Waiting)
-      if (waiting === null || held === undefined || hashOf(held) !== waiting.binding)
+      if (waiting === null || held === undefined || hashOfSecret(held) !== waiting.binding)
         throw new NeedsPerson(
           'sign_in_failed',
           'This sign-in was not begun in this browser, took too long, or was ended already.',
@@ -175,8 +176,6 @@ export function createSso({ database, clock, log, sso }: SsoParts) {
   }
 }
 export type Sso = ReturnType<typeof createSso>
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('hex')
 
 function read(claims: IDToken, groupsClaim: string): Claims {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)

@@ -5,7 +5,8 @@ import { NeedsPerson } from '../domain/errors.ts'
 import { type Actor, scopesOf } from '../domain/person.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
-import { type CallerEnv, hashOfToken, terminalPrefix } from './actors.ts'
+import { type CallerEnv, terminalPrefix } from './actors.ts'
+import { hashOfSecret } from './same-secret.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { serve } from './serve.ts'
 import type { SignIn } from './sign-in.ts'
@@ -35,7 +36,7 @@ export function terminalRoutes(parts: {
     await database.transaction(async (tx) => {
       await tx.tokens.forget(terminalPrefix, at)
       await tx.tokens.add({
-        ...{ id: `${terminalPrefix}${randomUUID()}`, name: `terminal of ${person.email}`, hash: hashOfToken(token) },
+        ...{ id: `${terminalPrefix}${randomUUID()}`, name: `terminal of ${person.email}`, hash: hashOfSecret(token) },
         ...{ scopes: scopesOf[person.role].filter((scope) => scope !== 'admin'), owner: person.email, at, expiresAt },
       })
       const actor: Actor = { kind: 'person', id: person.id, email: person.email }

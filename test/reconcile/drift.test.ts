@@ -160,13 +160,16 @@ test.each([
 ])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
   const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
   const { sides } = sidesOf(month(11, 1))
-  const found = await allOf({
+  const compared = {
     ...sides,
     parts: { [`flows/${process.id}.json`]: JSON.parse(JSON.stringify(process)) },
     bulkRows: async () => [{ ...row, written: { id: '7', [field]: after }, wanted: null }],
-    readMany: async (all) =>
+    readMany: async (all: readonly RecordRef[]) =>
       new Map(all.map((one) => [refText(one), { value: one.entity === target ? { id: '7', [field]: before } : null }])),
-    tryRun: async () => ({ is: 'differs', wanted: { id: '7', [field]: after } }),
-  })
+  }
+  const wanted = { id: '7', [field]: after }
+  const found = await allOf({ ...compared, tryRun: async () => ({ is: 'differs', wanted }) })
   expect(found).toMatchObject([{ kind, cause: 'edited in the shop', amount, reference: 'prestashop.product 7' }])
+  const held = await allOf({ ...compared, tryRun: async () => ({ is: 'held', reason: 'A person is asked.' }) })
+  expect(held).toMatchObject([{ kind, cause: 'stopped', reference: 'prestashop.product 7' }])
 })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/person.ts'
 import { type Joined, joined } from '../whole/joined.ts'
+import { type Headers, sendAs } from './send-as.ts'
 import { softwarePasskey } from './software-passkey.ts'
 
 const password = 'correct horse battery'
@@ -16,19 +17,9 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
-type Headers = Readonly<Record<string, string>>
 const ourPage = { 'sec-fetch-site': 'same-origin', host: 'localhost' }
 const origin = 'http://localhost'
-async function send(at: string, headers: Headers = {}, body?: unknown) {
-  const [method, path] = at.split(' ') as [string, string]
-  const answer = await all.hub.app.request(path, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...ourPage, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const json = JSON.parse(await answer.text())
-  return { status: answer.status, code: json?.error?.code as string | undefined, json, headers: answer.headers }
-}
+const send = sendAs(() => all.hub.app, ourPage)
 const cookieOf = ({ headers }: Awaited<ReturnType<typeof send>>) => ({
   cookie: headers
     .getSetCookie()

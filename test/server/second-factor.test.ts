@@ -6,6 +6,7 @@ import { matchingStep } from '../../src/server/authenticator.ts'
 import { createSecondFactor } from '../../src/server/second-factor.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { appWith, codeOf } from './authenticator-codes.ts'
+import { type Headers, sendAs } from './send-as.ts'
 
 const password = 'correct horse battery'
 const people: readonly [string, Role][] = [
@@ -22,18 +23,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
-type Headers = Readonly<Record<string, string>>
 const ourPage = { 'sec-fetch-site': 'same-origin' }
-async function send(at: string, headers: Headers = {}, body?: unknown) {
-  const [method, path] = at.split(' ') as [string, string]
-  const answer = await all.hub.app.request(path, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...ourPage, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const json = JSON.parse(await answer.text())
-  return { status: answer.status, code: json?.error?.code as string | undefined, json, headers: answer.headers }
-}
+const send = sendAs(() => all.hub.app, ourPage)
 const signIn = (email: string, code?: string) => send('POST /api/session', {}, { email, password, code })
 const cookieOf = ({ headers }: Awaited<ReturnType<typeof send>>) => ({
   cookie: headers

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startProvider } from './local-provider.ts'
+import { type Headers, sendAs } from './send-as.ts'
 
 const password = 'correct horse battery'
 const secret = 'the secret of the client'
@@ -24,18 +25,8 @@ afterAll(async () => {
   await provider?.[Symbol.asyncDispose]()
 })
 
-type Headers = Readonly<Record<string, string>>
 const ourPage = { 'sec-fetch-site': 'same-origin', host: 'localhost' }
-async function send(at: string, headers: Headers = {}, body?: unknown) {
-  const [method, path] = at.split(' ') as [string, string]
-  const answer = await all.hub.app.request(path, {
-    method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...ourPage, ...headers },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  const json = JSON.parse(await answer.text())
-  return { status: answer.status, code: json?.error?.code as string | undefined, json, headers: answer.headers }
-}
+const send = sendAs(() => all.hub.app, ourPage)
 const cookies = ({ headers }: { headers: globalThis.Headers }, ...more: string[]) =>
   [...headers.getSetCookie().map((one) => one.split(';')[0]!), ...more].filter((one) => !one.endsWith('=')).join('; ')
 

@@ -2,10 +2,9 @@ import type { Integration } from '../../domain/definition.ts'
 import { HubError } from '../../domain/errors.ts'
 import type { FixChange } from '../../domain/fix.ts'
 import { type UnsureValue, unsureValuesRecord, unsureValuesValue } from '../../domain/new-values.ts'
-import type { Proposal } from '../../domain/proposal.ts'
 import type { EntityName, IntegrationId, RecordValue } from '../../domain/record.ts'
 import { turnedDownIn } from '../../domain/turned-down.ts'
-import { type Definition, definitionFromParts, parseEdits } from '../../language/index.ts'
+import { type Definition, definitionFromParts } from '../../language/index.ts'
 import { suggestEntries } from '../value-maps.ts'
 import type { Row } from '../values/suggest.ts'
 import { listed } from './look.ts'
@@ -29,13 +28,9 @@ interface Offer {
   readonly edits: readonly NewEdit[]
 }
 
-/**
- * Values of one look that nothing is surely the answer of. `whole`: both systems gave all their lists. `asked`: values that
- * the fix of an incident answers, which waits for its decision.
- */
+/** Values of one look that nothing is surely the answer of. `whole`: both systems gave all their lists. */
 interface Unsure {
   readonly values: UnsureValue[]
-  readonly asked: ReadonlySet<string>
   whole: boolean
 }
 
@@ -61,11 +56,13 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     looked.set(place, now)
     const definition = definitionFromParts(await stores.integrations.version(id, integration.version))
     const rejected = await stores.proposals.list({ integration: id, state: 'rejected', limit: mostRejected })
-    const turnedDown = turnedDownIn(rejected)
     const pending = await stores.proposals.list({ integration: id, state: 'pending', limit: mostRejected })
-    const unsure: Unsure = { values: [], asked: answeredBy(pending), whole: true }
+    // What the fix of an incident answers waits for its decision there.
+    const asked = pending.filter(({ occasion }) => occasion?.startsWith('fix '))
+    const settled = turnedDownIn([...rejected, ...asked])
+    const unsure: Unsure = { values: [], whole: true }
     for (const look of [valueMapOffers, paymentOffers, stateOffers])
-      for (const offer of await look(integration, definition, turnedDown, unsure))
+      for (const offer of await look(integration, definition, settled, unsure))
         await propose(integration, definition, offer)
     // Where a system did not answer, what was known of its values stays.
     if (!unsure.whole) return
@@ -87,7 +84,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
   async function valueMapOffers(
     integration: Integration,
     { valueMaps }: Definition,
-    turnedDown: ReadonlySet<string>,
+    settled: ReadonlySet<string>,
     unsure: Unsure,
   ) {
     const offers: Offer[] = []
@@ -106,8 +103,8 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
       }
       const [from, to] = sides
       const found = suggestEntries({ valueMap, from, to }) ?? []
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown), unsure.asked))
-      unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, settled)))
+      unsure.values.push(...unsureOnes(valueMap, found, settled))
     }
     return offers
   }
@@ -119,7 +116,7 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
   async function paymentOffers(
     integration: Integration,
     { valueMaps, settings }: Definition,
-    turnedDown: ReadonlySet<string>,
+    settled: ReadonlySet<string>,
     unsure: Unsure,
   ) {
     const { payment, receipt } = valueMaps
@@ -135,8 +132,8 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
         continue
       }
       const found = suggestNames(valueMap, names, to)
-      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, turnedDown), unsure.asked))
-      unsure.values.push(...unsureOnes(valueMap, found, turnedDown))
+      offers.push(...offerOf(valueMap.id, sureOnes(valueMap, found, settled)))
+      unsure.values.push(...unsureOnes(valueMap, found, settled))
     }
     return offers
   }
@@ -162,9 +159,9 @@ export function createNewValues(parts: FixParts): (integration: IntegrationId) =
     return [...cards, { key: 'Check', label: 'Check' }, { key: 'Cash', label: 'Cash' }]
   }
 
-  async function stateOffers(integration: Integration, { settings }: Definition, turnedDown: ReadonlySet<string>) {
+  async function stateOffers(integration: Integration, { settings }: Definition, settled: ReadonlySet<string>) {
     const states = await unlessAway(() => listed(parts, integration, 'prestashop.orderState'))
-    return newStates(settings.settings, states ?? [], turnedDown).map(({ setting, states: its, says, edit }): Offer => {
+    return newStates(settings.settings, states ?? [], settled).map(({ setting, states: its, says, edit }): Offer => {
       const names = its.map(({ id: state, name }) => `“${name}” (${state})`).join(', ')
       return {
         occasion: `new values ${setting}`,
@@ -210,17 +207,7 @@ const unanswered: Readonly<Record<string, string>> = {
   payment: 'Without an answer orders paid so take the terms that their customer has.',
 }
 
-/** By value map: what fixes of incidents answer. */
-function answeredBy(proposals: readonly Pick<Proposal, 'occasion' | 'changes'>[]): ReadonlySet<string> {
-  const fixes = proposals.filter(({ occasion }) => occasion?.startsWith('fix '))
-  const edits = fixes.flatMap(({ changes }) =>
-    changes.flatMap((change) => (change.do === 'edit-definition' ? parseEdits(change.edits) : [])),
-  )
-  return new Set(edits.flatMap((edit) => (edit.do === 'set-value' ? [`${edit.valueMap} ${edit.from}`] : [])))
-}
-
-function offerOf(valueMap: string, sure: readonly NewEdit[], asked: ReadonlySet<string>): Offer[] {
-  const edits = sure.filter((edit) => edit.do !== 'set-value' || !asked.has(`${valueMap} ${edit.from}`))
+function offerOf(valueMap: string, edits: readonly NewEdit[]): Offer[] {
   if (edits.length === 0) return []
   const names = edits.map(({ from, after }) => `“${(after as { label?: string }).label ?? String(from)}”`)
   return [

@@ -5,8 +5,9 @@ import { InvalidInput, NeedsPerson, NotFound } from '../../domain/errors.ts'
 import { mayAct, type Person } from '../../domain/person.ts'
 import type { PersonSession } from '../../domain/stores.ts'
 import { routes } from '../../routes/index.ts'
-import { type Caller, type CallerEnv, hashOfToken } from '../actors.ts'
+import type { Caller, CallerEnv } from '../actors.ts'
 import { confirmedUntil, type DecidingParts, whoDecides } from '../deciding.ts'
+import { hashOfSecret } from '../same-secret.ts'
 import { serve } from '../serve.ts'
 import { codeMs, grantMs, type OAuthParts } from './endpoints.ts'
 import { endGrant } from './grants.ts'
@@ -81,7 +82,7 @@ export function consentRoutes(parts: OAuthParts & Pick<DecidingParts, 'signIn' |
         expiresAt: later(at, grantMs),
       })
       const bound = { redirectUri, challenge }
-      await tx.grants.give(id, { kind: 'code', hash: hashOfToken(code), expiresAt: later(at, codeMs), bound })
+      await tx.grants.give(id, { kind: 'code', hash: hashOfSecret(code), expiresAt: later(at, codeMs), bound })
       await tx.audit.append({
         ...{ at, actor: { kind: 'person', id: person.id, email: person.email }, deed: 'client.allowed', subject: id },
         details: { name: client.name, host: client.host, leadsTo: placeOf(redirectUri).place, scopes: [...scopes] },

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { type Clock, instant, later } from '../../domain/clock.ts'
 import type { Database, Grant, Transaction } from '../../domain/stores.ts'
-import { accessPrefix, hashOfToken } from '../actors.ts'
+import { accessPrefix } from '../actors.ts'
 import { originsOf } from '../origin.ts'
+import { hashOfSecret } from '../same-secret.ts'
 import type { Clients } from './clients.ts'
 import { asGrant, endGrant } from './grants.ts'
 import { noStore, OAuthProblem, single } from './problem.ts'
@@ -125,7 +126,7 @@ export function oauthRoutes(parts: OAuthParts): Hono {
   // RFC 7009: whoever brings a token may end what it stands for; a token that nobody knows has ended already.
   serve('POST /oauth/revoke', async (context) => {
     const form = await formOf(context)
-    const grant = await database.stores.grants.ofToken(hashOfToken(form.get('token') ?? ''))
+    const grant = await database.stores.grants.ofToken(hashOfSecret(form.get('token') ?? ''))
     if (!grant) return {}
     if (grant.clientId !== form.get('client_id'))
       throw new OAuthProblem('invalid_client', 'The token was given to another program.', 401)
@@ -161,7 +162,7 @@ export function oauthRoutes(parts: OAuthParts): Hono {
     const refuse = (says: string, error = 'invalid_grant') => new OAuthProblem(error, says)
     // What was used up stays so: a refusal is returned, as an error would undo it.
     const outcome = await database.transaction(async (tx) => {
-      const taken = await tx.grants.take(kind, hashOfToken(secret), now)
+      const taken = await tx.grants.take(kind, hashOfSecret(secret), now)
       if (!taken) return refuse(`The ${member} is not known, or has ended.`)
       const { grant, state, bound, expiresAt } = taken
       if (state === 'again') {
@@ -187,8 +188,8 @@ export function oauthRoutes(parts: OAuthParts): Hono {
     const until = (ms: number) => instant(Math.min(Date.parse(later(now, ms)), Date.parse(grant.expiresAt)))
     const access = `${accessPrefix}${randomBytes(32).toString('base64url')}`
     const next = `ledgerline_refresh_${randomBytes(32).toString('base64url')}`
-    await tx.grants.give(grant.id, { kind: 'access', hash: hashOfToken(access), expiresAt: until(accessMs) })
-    await tx.grants.give(grant.id, { kind: 'refresh', hash: hashOfToken(next), expiresAt: until(refreshMs) })
+    await tx.grants.give(grant.id, { kind: 'access', hash: hashOfSecret(access), expiresAt: until(accessMs) })
+    await tx.grants.give(grant.id, { kind: 'refresh', hash: hashOfSecret(next), expiresAt: until(refreshMs) })
     await tx.grants.noteUse(grant.id, now)
     return {
       access_token: access,

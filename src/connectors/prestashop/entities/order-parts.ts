@@ -18,7 +18,7 @@ export const orderPayment = defineEntity({
   about: 'A payment booked for an order reference.',
   key: 'id',
   listedBy: { reference: 'order_reference', madeAt: 'date_add' },
-  worth: ['amount'],
+  worth: { amounts: ['amount'] },
   // Not the reference: modules that number orders change it afterwards.
   sameBy: { always: ['date_add'] },
   fields: {
@@ -73,7 +73,7 @@ export const orderSlip = defineEntity({
   about: 'A credit note: what was refunded of an order.',
   key: 'id',
   listedBy: { owner: 'id_customer', madeAt: 'date_add' },
-  worth: ['total_products_tax_incl', 'total_shipping_tax_incl'],
+  worth: { amounts: ['total_products_tax_incl', 'total_shipping_tax_incl'] },
   sameBy: { always: ['id_order', 'date_add'] },
   fields: {
     id,
