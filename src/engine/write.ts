@@ -41,7 +41,7 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
   const looked = await stores.intents.look(context.integration.id, plan.source, at)
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
   const result = await writeKnown(context, plan, known)
-  return { ...result, link: result.link && withAlong(context, plan, known.link, result.link, result.entries) }
+  return { ...result, link: result.link && withAlong(context, plan, known, result.link, result.entries) }
 }
 
 /**
@@ -51,13 +51,15 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
 function withAlong(
   { parts }: WriteContext,
   { entity, document }: PlannedWrite,
-  before: Link | null,
+  { link: before, intent }: Place,
   link: Link,
   entries: WriteResult['entries'],
 ): Link {
   const schema = parts.entities.get(entity)!
-  const isFound = entries.some((entry) => entry.kind === 'written' && entry.found === true)
-  const from = before?.written ?? (isFound ? link.readBack : document)
+  // Of a document that an earlier run sent, this one knows what was wanted now, and not what was sent then.
+  const wasSent = intent !== null && intent.state !== 'open'
+  const isEarlier = wasSent || entries.some((entry) => entry.kind === 'written' && entry.found === true)
+  const from = before?.written ?? (isEarlier ? link.readBack : document)
   const lasting = lastingOf(schema, from)
   const along = Object.entries(from).filter(([name]) => !(name in lasting))
   return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }
