@@ -21,7 +21,15 @@ export function beginningFlows(before: Definition, after: Definition): string[] 
 }
 
 /** Whether a flow leaves alone what was made before it began. */
-export const goesByItsBeginning = (flow: Flow) => /\bflowSince\b/.test(JSON.stringify(flow.steps))
+export function goesByItsBeginning(flow: Flow): boolean {
+  const known = byBeginning.get(flow)
+  if (known !== undefined) return known
+  const goes = /\bflowSince\b/.test(JSON.stringify(flow.steps))
+  byBeginning.set(flow, goes)
+  return goes
+}
+/** A flow of a definition never changes, and runs ask at each action. */
+const byBeginning = new WeakMap<Flow, boolean>()
 
 /** Since when a flow takes up records by itself: its own beginning where it goes by that, else the cut-over. */
 const takesSince = (integration: Starts, flow: Flow): Instant => {
@@ -33,7 +41,7 @@ interface Rules {
   readonly definition: Definition
   readonly entities: EntityRegistry
 }
-type Starts = Pick<Integration, 'cutOver' | 'flowsSince'>
+type Starts = Pick<Integration, 'cutOver' | 'flowsSince'> & Partial<Pick<Integration, 'offFlows'>>
 
 /**
  * Since when what was sold becomes documents by itself: of what came before, people have entered some, and the ledger counts it.
@@ -46,16 +54,43 @@ export function carriedSince({ definition, entities }: Rules, integration: Start
 
 /**
  * The beginnings as a run of a flow knows them. `ordersSince`: since when orders are carried, for flows of what hangs on one,
- * as shipments and credit slips: an order of before is a person's, unless it is linked.
+ * as shipments and credit slips: an order of before is a person's, unless it is linked. `madeSince`: the same of each entity
+ * that flows write; none, where all of those are off.
  */
 export const startsIn = (
   rules: Rules,
   integration: Starts,
   flow: string,
-): ReturnType<typeof startsOf> & { readonly ordersSince: Instant } => ({
+): ReturnType<typeof startsOf> & { readonly ordersSince: Instant; readonly madeSince: MadeSince } => ({
   ...startsOf(integration, flow),
   ordersSince: carriedSince(rules, integration),
+  madeSince: madeSince(rules.definition, integration),
 })
+
+/** By entity: since when records become such documents by themselves. People enter what came before, and what nothing makes. */
+export type MadeSince = { readonly [entity: EntityName]: Instant }
+
+function madeSince(definition: Definition, integration: Starts): MadeSince {
+  const made: { [entity: EntityName]: Instant } = {}
+  for (const [flow, written] of writersIn(definition)) {
+    if (integration.offFlows?.includes(flow.id)) continue
+    const since = takesSince(integration, flow)
+    for (const to of written) if (!made[to] || since < made[to]) made[to] = since
+  }
+  return made
+}
+
+const writersOf = new WeakMap<Definition, ReadonlyMap<Flow, readonly EntityName[]>>()
+/** What each flow makes of its own record. */
+function writersIn(definition: Definition): ReadonlyMap<Flow, readonly EntityName[]> {
+  const known = writersOf.get(definition)
+  if (known) return known
+  const found = new Map(
+    Object.values(definition.flows).map((flow) => [flow, writeSteps(flow.steps).map(({ to }) => to)]),
+  )
+  writersOf.set(definition, found)
+  return found
+}
 
 /** A definition never changes, and runs ask at each action. */
 const makersOf = new WeakMap<Definition, readonly Flow[]>()

@@ -117,6 +117,7 @@ class FlowCompiler {
       .registerVariable('cutOver', 'google.protobuf.Timestamp')
       .registerVariable('flowSince', 'google.protobuf.Timestamp')
       .registerVariable('ordersSince', 'google.protobuf.Timestamp')
+      .registerVariable('madeSince', 'map<string, google.protobuf.Timestamp>')
       .registerVariable('requested', 'bool')
   }
 

@@ -2,6 +2,7 @@ import type { Instant } from '../domain/clock.ts'
 import type { RecordRef } from '../domain/record.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
 import { askLostCorrections, askOnce } from './asked-of-record.ts'
+import type { MadeSince } from './beginning.ts'
 import { journaled } from './journaled.ts'
 import { Memory } from './memory.ts'
 import type { Program } from './program.ts'
@@ -10,7 +11,8 @@ import { Walk } from './walk.ts'
 /**
  * What `decide` knows of a run beside its journal. `cutOver`: orders placed earlier are left alone, unless asked for.
  * `flowSince`: the same for what this flow alone takes; `ordersSince`: since when orders become documents by themselves, for
- * flows of what hangs on an order. Default of both: the cut-over.
+ * flows of what hangs on an order. Default of both: the cut-over. `madeSince`: since when records become documents of an entity
+ * by themselves; default: nothing does.
  */
 export interface DecidedRun {
   readonly flow: string
@@ -18,6 +20,7 @@ export interface DecidedRun {
   readonly cutOver: Instant
   readonly flowSince?: Instant
   readonly ordersSince?: Instant
+  readonly madeSince?: MadeSince
 }
 
 /**

@@ -79,6 +79,7 @@ export class Walk implements Known {
       cutOver: this.moment('cutOver', run),
       flowSince: this.moment('flowSince', run),
       ordersSince: this.moment('ordersSince', run),
+      madeSince: this.moments(run),
       requested: journal.requested,
     }
     for (const [name, value] of journal.values) this.define(name, value, name)
@@ -87,6 +88,11 @@ export class Walk implements Known {
   private moment(name: 'cutOver' | 'flowSince' | 'ordersSince', run: DecidedRun): Date {
     const at = run[name] ?? run.cutOver
     return this.memory.same(name, [at], () => new Date(at))
+  }
+
+  private moments({ madeSince = {} }: DecidedRun): ReadonlyMap<string, Date> {
+    const entries = Object.entries(madeSince)
+    return this.memory.same('madeSince', entries.flat(), () => new Map(entries.map(([to, at]) => [to, new Date(at)])))
   }
 
   /** @param as its name in the journal, `name` in expressions: those of a row are its own */

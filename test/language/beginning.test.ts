@@ -28,9 +28,16 @@ const rules = { definition, entities }
 
 test('where orders begin anew, every flow knows since when, and the cut-over stays what it is', () => {
   for (const flow of ['payment-to-cash-receipt', 'slip-to-credit-memo', 'shipment-to-shop'])
-    expect(startsIn(rules, integration, flow)).toEqual({ cutOver, flowSince: cutOver, ordersSince: began })
-  expect(startsIn(rules, integration, orders)).toEqual({ cutOver, flowSince: began, ordersSince: began })
+    expect(startsIn(rules, integration, flow)).toMatchObject({ cutOver, flowSince: cutOver, ordersSince: began })
+  expect(startsIn(rules, integration, orders)).toMatchObject({ cutOver, flowSince: began, ordersSince: began })
   expect(carriedSince(rules, integration, 'prestashop.order')).toBe(began)
+})
+
+test('every flow knows since when what flows make comes by itself, and what is made by nobody while its flow is off', () => {
+  const { madeSince } = startsIn(rules, { ...integration, offFlows: ['payment-to-cash-receipt'] }, orders)
+  expect(madeSince).toMatchObject({ 'gp.salesOrder': began, 'gp.receivablesCreditMemo': cutOver })
+  expect(madeSince).not.toHaveProperty(['gp.cashReceipt'])
+  expect(startsIn(rules, integration, orders).madeSince['gp.cashReceipt']).toBe(cutOver)
 })
 
 const order = ref('prestashop.order', '7')

@@ -187,6 +187,39 @@ test('a lost reply leaves one sales order with one deposit, also when money came
   expect([receiptOf(restored.payment), receiptOf(later)?.Amount?.Value]).toEqual([undefined, '2'])
 })
 
+test('money that came while nobody knew whether the order had arrived is a receipt: the order was sent without it', async () => {
+  const { order, payment } = place()
+  setPayment(payment, { amount: '1.00' })
+  const { faults } = all.sandbox.gp
+  faults.add({ match: { operation: 'CreateSalesOrder' }, do: 'drop-after' })
+  faults.add({ match: { operation: 'GetSalesOrderByKey' }, do: 'drop-before', times: 0 })
+  expect((await all.run(order)).runs[0]!.state).toBe('waiting')
+  faults.clear()
+  const later = shop().addPayment({ order, amount: '2.00', method: 'Bank wire' })
+  // So the order that has arrived is brought up to date.
+  shop().editRow({ resource: 'orders', id: order, fields: { gift: '1', gift_message: 'With love' } })
+  let story = await all.run(order)
+  if (story.runs[0]!.state === 'superseded') story = await all.run(order)
+  expect(story.runs[0]!.state).toBe('done')
+  expect(orderIn(order).Comment).toMatch(/With love/)
+  expect(orderIn(order).Payments).toMatchObject([{ Number: `PAY${payment}` }])
+  expect((await runPayment(payment)).runs[0]!.reason).toMatch(/as a deposit/)
+  expect((await runPayment(later)).runs[0]!.state).toBe('done')
+  expect([receiptOf(payment), receiptOf(later)?.Amount?.Value]).toEqual([undefined, '2'])
+})
+
+test('a payment from before the flow of receipts began, or while it is off, is not taken along: people may have entered it', async () => {
+  const path = '/api/integrations/main/flows/payment-to-cash-receipt'
+  for (const flow of [{ state: 'on', since: '2099-01-01T00:00:00Z' }, { state: 'off' }]) {
+    await all.client.put(path, flow)
+    const { order } = await transferred()
+    expect(orderIn(order).Payments).toEqual([])
+  }
+  await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
+  const { order } = await transferred()
+  expect(orderIn(order).Payments).toHaveLength(1)
+})
+
 test('a deposit stays the receipt of its payment after the order is transferred, whatever is looked at then', async () => {
   const { order, payment } = await transferred()
   const made = invoice(order)

@@ -38,10 +38,13 @@ export const depositSearches: readonly Step[] = [
       order_reference: `([order.reference] + order.placed_before.orValue([]).map(one, one.reference)).filter(one, ${isSearched})`,
     },
   }),
-  // One payment of several orders is a receipt: it belongs to none of them alone.
+  // One payment of several orders is a receipt: it belongs to none of them alone. And where a payment is older than the flow
+  // of receipts, or that is off, people may have entered it: then nothing goes along.
   find('together', {
     ...{ entity: 'prestashop.order', most: 20 },
-    where: { reference: '[order.reference].filter(one, size(paid) > 0)' },
+    where: {
+      reference: `[order.reference].filter(one, size(paid) > 0 && "gp.cashReceipt" in madeSince && paid.all(payment, payment.date_add >= madeSince["gp.cashReceipt"]))`,
+    },
   }),
   find('paidStates', {
     ...{ entity: 'prestashop.orderHistory', most: 200 },
