@@ -146,10 +146,11 @@ export interface Connector {
   /**
    * Several records as `read` gives each, by `refText`, with as few calls as the remote system allows. One that is not there
    * is null; a failure is a failure of all.
+   * @param how `along`: records of these entities that one of `records` names may be given as well, where that saves time
    */
   readMany(
     records: readonly RecordRef[],
-    how?: { readonly fresh?: boolean },
+    how?: { readonly fresh?: boolean; readonly along?: ReadonlySet<EntityName> },
   ): Promise<ReadonlyMap<string, RecordValue | null>>
   /**
    * Entities whose records are part of what flows start on, without starting one themselves: an edit of an address

@@ -146,12 +146,12 @@ export class Connections {
 
   /**
    * Records as they can be stored, by `refText`, and where a character of one could not. Each system is asked for its own
-   * with as few calls as it allows.
+   * with as few calls as it allows. `along`: as a connector takes it.
    */
   async readMany(
     integration: Integration,
     records: readonly RecordRef[],
-    how?: { readonly fresh?: boolean },
+    how?: { readonly fresh?: boolean; readonly along?: ReadonlySet<EntityName> },
   ): Promise<ReadonlyMap<string, Storable<RecordValue | null>>> {
     const bySystem = Map.groupBy(
       records.filter(({ entity }) => !this.made.has(entity)),

@@ -8,6 +8,7 @@ import { canonicalJson, refText, systemOf } from '../domain/record.ts'
 import { type Action, askedEarlier, type JournalEntry, type Question, type Run } from '../domain/run.ts'
 import type { ActiveJob, Job, Link } from '../domain/stores.ts'
 import { decide, Memory, type Program, startsIn, writeSteps } from '../language/index.ts'
+import { Ahead } from './ahead.ts'
 import { askPerson, isAnswered, raise, release } from './asking.ts'
 import { ClaimedRun } from './claimed-run.ts'
 import { keepEntered } from './entered-by-hand.ts'
@@ -57,6 +58,7 @@ class Execution {
   private readonly program: Program
   /** Nothing is taken from what this process has kept. */
   private readonly fresh: boolean
+  private readonly ahead: Ahead
   private step: string | null = null
 
   constructor(loop: LoopParts, claimed: ClaimedRun, program: Program, fresh: boolean) {
@@ -64,6 +66,10 @@ class Execution {
     this.claimed = claimed
     this.program = program
     this.fresh = fresh
+    const { intents } = loop.parts.database.stores
+    this.ahead = new Ahead(program.flows.get(claimed.run.flow)?.flow, (source, target) =>
+      intents.look(claimed.integration.id, source, target),
+    )
   }
 
   /**
@@ -106,7 +112,9 @@ class Execution {
         this.step = action.reads[0]?.step ?? null
         // One address is often bill-to and ship-to: each record is asked for once.
         const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
-        const found = await connections.readMany(this.claimed.integration, [...asked.values()], { fresh: this.fresh })
+        const found = await this.ahead.read([...asked.values()], (records) =>
+          connections.readMany(this.claimed.integration, records, { fresh: this.fresh, along: this.ahead.entities }),
+        )
         this.claimed.note(
           ...action.reads.map(({ step, as, record }): JournalEntry => {
             const { value, replaced } = found.get(refText(record))!
@@ -127,6 +135,7 @@ class Execution {
         return false
       case 'write': {
         this.step = action.step
+        this.ahead.forget()
         const brake = await tooManyTold(
           this.loop.parts,
           this.claimed.integration.id,
@@ -146,6 +155,7 @@ class Execution {
             program: this.program,
             step: action.step,
             journal: this.claimed.journal,
+            lookAhead: this.ahead.placeOf,
             commit: async (entries, sending) => {
               await this.claimed.append(this.loop.parts.database.stores, entries, sending)
               this.claimed.appended(entries)

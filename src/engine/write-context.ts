@@ -2,6 +2,7 @@ import type { Integration } from '../domain/definition.ts'
 import type { JournalEntry, Question, Run } from '../domain/run.ts'
 import type { Fence, Link, Sending } from '../domain/stores.ts'
 import type { Program } from '../language/index.ts'
+import type { LookAhead } from './ahead.ts'
 import type { Connections } from './connections.ts'
 import type { KnownRecords } from './known-records.ts'
 import type { EngineParts } from './parts.ts'
@@ -19,6 +20,7 @@ export interface WriteContext {
   readonly known: KnownRecords
   readonly step: string
   readonly journal: readonly JournalEntry[]
+  readonly lookAhead: LookAhead
   /** Commits everything that is still pending, and the intent that is about to be sent. */
   readonly commit: (entries: readonly JournalEntry[], sending?: Sending) => Promise<void>
 }

@@ -5,7 +5,7 @@ import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
 import type { IntendedWrite, JournalEntry, PlannedWrite } from '../domain/run.ts'
-import type { Link } from '../domain/stores.ts'
+import type { KnownPlace, Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
@@ -37,10 +37,12 @@ import { decideDocument, isShared } from './write-decision.ts'
  */
 export async function write(context: WriteContext, plan: PlannedWrite): Promise<WriteResult> {
   const { stores } = context.parts.database
+  const hash = documentHash(context.parts, plan)
   const at = { entity: plan.entity, key: plan.key }
-  const looked = await stores.intents.look(context.integration.id, plan.source, at)
+  const looked =
+    (await asWritten(context, plan, hash)) ?? (await stores.intents.look(context.integration.id, plan.source, at))
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
-  const result = await writeKnown(context, plan, known)
+  const result = await writeKnown(context, plan, hash, known)
   return { ...result, link: result.link && withAlong(context, plan, known, result.link, result.entries) }
 }
 
@@ -65,9 +67,15 @@ function withAlong(
   return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }
 }
 
-async function writeKnown(context: WriteContext, plan: PlannedWrite, known: Place): Promise<WriteResult> {
+/** What was looked up ahead, where it says that the document stands as it was written under this key; else null. */
+async function asWritten(context: WriteContext, plan: PlannedWrite, hash: string): Promise<KnownPlace | null> {
+  const ahead = await context.lookAhead(plan.source, plan.entity)
+  if (!ahead?.link || ahead.link.target.key !== plan.key) return null
+  return isHashOf(ahead.link.writtenHash, hash, context.parts.seal) && isKnown(ahead.link, ahead.intent) ? ahead : null
+}
+
+async function writeKnown(context: WriteContext, plan: PlannedWrite, hash: string, known: Place): Promise<WriteResult> {
   const { parts, integration, step } = context
-  const hash = documentHash(parts, plan)
   const { link } = known
   const schema = parts.entities.get(plan.entity)!
   const unconfirmed = integration.confirmed === null && !schema.own

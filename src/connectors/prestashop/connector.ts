@@ -6,7 +6,7 @@ import { InvalidInput, NotFound, UnexpectedAnswer } from '../../domain/errors.ts
 import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
-import { dependenciesOfOrders, dependentsOf } from './dependents.ts'
+import { dependenciesOfOrders, dependentsOf, pointers } from './dependents.ts'
 import { checkWriteRight, writeToShop } from './direct-writes.ts'
 import { discoverFields, secretFields } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
@@ -93,6 +93,22 @@ const mostRows = 5_000
 const recentLines = 300
 const rowsInOnePage = 500
 
+interface How {
+  readonly fresh?: boolean
+  readonly seen?: (row: WireRow) => void
+}
+
+const noEntities: ReadonlySet<EntityName> = new Set()
+/** What an order names of these entities. Not of one that is no sale: nobody asks for its customer. */
+const namedBy = (order: WireRow, entities: ReadonlySet<EntityName>): RecordRef[] =>
+  order.valid === '1'
+    ? [...entities].flatMap((entity) =>
+        [...new Set((pointers[entity] ?? []).map((field) => String(order[field] ?? '0')))].flatMap((id) =>
+          id === '0' ? [] : [ref(entity, id)],
+        ),
+      )
+    : []
+
 /** A PrestaShop shop, read over its Webservice. */
 export function createPrestaShopConnector(
   settings: PrestaShopSettings,
@@ -121,14 +137,27 @@ export function createPrestaShopConnector(
       orderContents({ ...parts, now, everyMs: 24 * 60 * 60_000 }),
     ].map(withoutOptionalRights),
     read,
-    async readMany(records, how) {
-      const found = new Map<string, RecordValue | null>()
-      for (const [entity, all] of Map.groupBy(records, (record) => record.entity)) {
-        const ids = [...new Set(all.map(({ key }) => key))]
-        const values = await together(entity, ids, how)
-        for (const id of ids) found.set(refText(ref(entity, id)), values.get(id) ?? null)
+    async readMany(records, { along = noEntities, ...how } = {}) {
+      const beside = new Map<string, Promise<RecordValue | null | undefined>>()
+      const seen = (row: WireRow) => {
+        for (const record of namedBy(row, along))
+          beside.set(
+            refText(record),
+            read(record, how).catch(() => undefined),
+          )
       }
-      return found
+      const found = await Promise.all(
+        [...Map.groupBy(records, (record) => record.entity)].map(async ([entity, all]) => {
+          const ids = [...new Set(all.map(({ key }) => key))]
+          const values = await together(entity, ids, { ...how, seen })
+          return ids.map((id) => [refText(ref(entity, id)), values.get(id) ?? null] as const)
+        }),
+      )
+      const came = await Promise.all([...beside].map(async ([text, value]) => [text, await value] as const))
+      return new Map([
+        ...came.flatMap(([text, value]) => (value === undefined ? [] : [[text, value] as const])),
+        ...found.flat(),
+      ])
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
@@ -256,10 +285,11 @@ export function createPrestaShopConnector(
     close: () => webservice.close(),
   }
 
-  async function read(record: RecordRef, { fresh = false }: { readonly fresh?: boolean } = {}) {
+  async function read(record: RecordRef, { fresh = false, seen }: How = {}) {
     const reader = readerOf(record)
     try {
-      const value = await reader(record.key, fresh ? { ...parts, reference: reference.fresh() } : parts)
+      const its = { ...parts, ...(fresh ? { reference: reference.fresh() } : {}), ...(seen ? { seen } : {}) }
+      const value = await reader(record.key, its)
       return value === null ? null : checked(record, value)
     } catch (error) {
       // A list inside of it was broken: the record is what a person knows it by.
@@ -273,7 +303,7 @@ export function createPrestaShopConnector(
   async function together(
     entity: EntityName,
     ids: readonly string[],
-    how: { readonly fresh?: boolean } = {},
+    how: How = {},
   ): Promise<ReadonlyMap<string, RecordValue | null>> {
     const oneByOne = async () =>
       new Map(await Promise.all(ids.map(async (id) => [id, await read(ref(entity, id), how)] as const)))

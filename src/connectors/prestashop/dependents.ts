@@ -12,7 +12,7 @@ interface DependentParts {
 }
 
 /** Fields of `orders` that hold the record's id. The shop's database has an index on each. */
-const pointers: Readonly<Record<EntityName, readonly string[]>> = {
+export const pointers: Readonly<Record<EntityName, readonly string[]>> = {
   'prestashop.address': ['id_address_delivery', 'id_address_invoice'],
   'prestashop.customer': ['id_customer'],
 }

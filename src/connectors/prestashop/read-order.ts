@@ -22,6 +22,8 @@ export interface ReadParts {
   readonly time: ShopTime
   /** By name, with the custom fields of this shop. */
   readonly entities: Readonly<Record<string, EntitySchema>>
+  /** Hears of the row of an order as soon as it is there. */
+  readonly seen?: (row: WireRow) => void
 }
 
 /** Rows that belong to an order: one request, for one order or for many. */
@@ -83,6 +85,7 @@ export async function readOrder(id: string, parts: ReadParts): Promise<RecordVal
     rowsOf([{ id }], (list) => list.when === undefined, parts),
   ])
   if (!row) return null
+  parts.seen?.(row)
   const read = async () => {
     const pointedTo = await rowsOf([row], ({ when }) => when?.(row) === true, parts)
     return orderOf(row, listsFor(row, { ...beside, ...pointedTo }), parts)

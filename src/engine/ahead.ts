@@ -1,0 +1,85 @@
+import { unborn } from '../domain/connector.ts'
+import { type EntityName, type RecordRef, type RecordValue, recordKey, ref, refText } from '../domain/record.ts'
+import type { Storable } from '../domain/storable.ts'
+import type { KnownPlace } from '../domain/stores.ts'
+import { type Flow, type Step, stepsWithin } from '../language/index.ts'
+
+type Read = ReadonlyMap<string, Storable<RecordValue | null>>
+/** Says what is known of a source's place in an entity; null: nobody has looked. */
+export type LookAhead = (source: RecordRef, entity: EntityName) => Promise<KnownPlace | null>
+
+/**
+ * What a run needs next, asked for while it waits anyway: an order's customer and addresses come along with it, and what is
+ * known of their places in GP is looked up while the shop answers what they are. Both serve for a moment, and for one run:
+ * what would be written is looked up again just before.
+ */
+export class Ahead {
+  /** Entities of which the flow reads records. */
+  readonly entities: ReadonlySet<EntityName>
+  private readonly ensured: FlowNeeds['ensured']
+  private readonly look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>
+  private readonly places = new Map<string, Promise<KnownPlace | null>>()
+  private along: Read = new Map()
+
+  constructor(flow: Flow | undefined, look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>) {
+    const { reads, ensured } = flow ? needsOf(flow) : nothing
+    this.entities = reads
+    this.ensured = ensured
+    this.look = look
+  }
+
+  /** The same as `read` gives, which is asked for what has not come along with the records before. */
+  async read(records: readonly RecordRef[], read: (missing: readonly RecordRef[]) => Promise<Read>): Promise<Read> {
+    for (const source of records)
+      for (const entity of this.ensured.get(source.entity) ?? [])
+        this.places.set(
+          place(source, entity),
+          // Whoever writes looks again, and hears then what is wrong.
+          this.look(source, ref(entity, recordKey(unborn))).catch(() => null),
+        )
+    const came = this.along
+    this.forget()
+    const missing = records.filter((record) => !came.has(refText(record)))
+    if (missing.length === 0) return came
+    const found = await read(missing)
+    const asked = new Set(missing.map(refText))
+    this.along = new Map([...found].filter(([text]) => !asked.has(text)))
+    return new Map([...came, ...found])
+  }
+
+  /** Time passes: what came along is read anew when it is wanted. */
+  forget(): void {
+    this.along = new Map()
+  }
+
+  readonly placeOf: LookAhead = async (source, entity) => (await this.places.get(place(source, entity))) ?? null
+}
+
+const place = (source: RecordRef, entity: EntityName) => `${refText(source)} ${entity}`
+
+interface FlowNeeds {
+  readonly reads: ReadonlySet<EntityName>
+  /** What it makes of records of each entity. */
+  readonly ensured: ReadonlyMap<EntityName, ReadonlySet<EntityName>>
+}
+const nothing: FlowNeeds = { reads: new Set(), ensured: new Map() }
+
+/** As the steps of a flow say, which never change. */
+function needsOf(flow: Flow): FlowNeeds {
+  const known = needs.get(flow)
+  if (known) return known
+  const reads = new Set<EntityName>()
+  const ensured = new Map<EntityName, Set<EntityName>>()
+  const walk = (steps: readonly Step[]): void => {
+    for (const step of steps) {
+      if (step.do === 'read' || step.do === 'ensure') reads.add(step.entity)
+      if (step.do === 'ensure') ensured.set(step.entity, (ensured.get(step.entity) ?? new Set()).add(step.to))
+      for (const within of stepsWithin(step)) walk(within)
+    }
+  }
+  walk(flow.steps)
+  const found = { reads, ensured }
+  needs.set(flow, found)
+  return found
+}
+const needs = new WeakMap<Flow, FlowNeeds>()
