@@ -15,6 +15,7 @@ import {
   stopUnless,
   writeOnce,
 } from '../language/index.ts'
+import { nothingAdded, refundedInPart } from './after-transfer.ts'
 import { ownCustomer } from './customer-to-customer.ts'
 import { lineItem, lineUnit } from './line-item.ts'
 import {
@@ -192,6 +193,7 @@ export const orderToSalesOrder = defineFlow({
         ),
       ],
     ),
+    refundedInPart(orderAndDocument('parted')),
     branch(
       'some of it was given back, and it is in GP with deposits',
       'size(settings.deposits) > 0 && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',

@@ -560,6 +560,29 @@ describe('a credit slip', () => {
     expect(Number(store().get('creditMemo', `WEBCR${second}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
   })
 
+  test('of an order that is transferred in part lowers nothing: a person says of which part it is', async () => {
+    const order = await transferred()
+    const before = store().get('salesOrder', `WEB${order}`)!
+    const [first] = before.Lines!
+    const lines = { [first!.Key!.LineSequenceNumber!]: '1' }
+    const part = transferOrder({ number: before.Key!.Id!, to: 'Invoice', lines, includeTotals: true }, all.sandbox.gp.company)
+    postInvoice(part.Key.Id!, all.sandbox.gp.company)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await all.run(order)
+    expect(incident(story).message).toMatch(new RegExp(`transferred in part.*credit slip ${slip}.*Invoice ${part.Key.Id}`))
+    expect(store().get('salesOrder', `WEB${order}`)!.TotalAmount).toEqual(before.TotalAmount)
+    await resolve(story)
+    expect((await all.run(order)).runs[0]).toMatchObject({
+      ...{ state: 'skipped', reason: expect.stringMatching(/a person has settled it/) },
+    })
+    expect(store().get('salesOrder', `WEB${order}`)!.TotalAmount).toEqual(before.TotalAmount)
+    // It was of the part that was transferred: credited once the rest is.
+    const rest = transferOrder({ number: before.Key!.Id!, to: 'Invoice', includeTotals: true }, all.sandbox.gp.company)
+    postInvoice(rest.Key.Id!, all.sandbox.gp.company)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeDefined()
+  })
+
   test('of an order that somebody has changed in GP is held with the figures', async () => {
     const order = await transferred()
     const held = store().get('salesOrder', `WEB${order}`)!
