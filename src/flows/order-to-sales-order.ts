@@ -29,8 +29,7 @@ import {
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 /** Slips lower a sales order in the order in which they are made, as long as it is open. */
-const explainedBySlips =
-  'size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))))'
+const explainedBySlips = `size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl)))) && ${nothingAdded('transferred')}`
 const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'

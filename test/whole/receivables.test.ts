@@ -560,6 +560,30 @@ describe('a credit slip', () => {
     expect(Number(store().get('creditMemo', `WEBCR${second}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
   })
 
+  test('of goods that were exchanged is no refund that lowered the order: what was added is asked about, and so is the slip', async () => {
+    const order = await transferred()
+    post(order)
+    const [line] = rows('order_details', 'id_order', String(order))
+    const unit = (tax: 'excl' | 'incl') => Number(plain(line!, `unit_price_tax_${tax}`)).toFixed(2)
+    const priced = { total_price_tax_excl: unit('excl'), total_price_tax_incl: unit('incl') }
+    const id = 1 + Math.max(...shop().tables.of('order_details').byId().map((one) => one.id))
+    const added = { ...line!.fields, id: String(id), product_quantity: '1', ...priced }
+    shop().tables.of('order_details').put({ ...line!, id, fields: added })
+    const more = { total_products: 'excl', total_products_wt: 'incl', total_paid: 'incl', total_paid_tax_incl: 'incl' } as const
+    const sums = Object.entries({ ...more, total_paid_tax_excl: 'excl', total_paid_real: 'incl' } as const)
+    const raised = ([field, tax]: [string, 'excl' | 'incl']) =>
+      [field, (Number(plain(row('orders', order), field)) + Number(unit(tax))).toFixed(6)] as const
+    change('orders', order, Object.fromEntries(sums.map(raised)))
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    const story = await all.run(order)
+    expect(incident(story)).toMatchObject({ code: 'changed_after_transfer' })
+    const asked = await run('prestashop.orderSlip', slip)
+    expect(incident(asked).message).toMatch(/added to the order after its transfer/)
+    await resolve(asked)
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('skipped')
+    expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
+  })
+
   test('of an order that is transferred in part lowers nothing: a person says of which part it is', async () => {
     const order = await transferred()
     const before = store().get('salesOrder', `WEB${order}`)!

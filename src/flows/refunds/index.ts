@@ -13,6 +13,7 @@ import {
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
+import { nothingAdded } from '../after-transfer.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
 import {
@@ -110,6 +111,12 @@ const slipToCreditMemo = defineFlow({
       `${hasMemo} || sum(${slips}.map(one, one.total_tax_incl)) <= order.total_paid`,
       'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
       '"Order " + order.id + ": paid " + text(order.total_paid) + ", credit slips " + joined(order.given_back.value().slips.map(one, one.id + " of " + text(one.total_tax_incl)), ", ") + "."',
+    ),
+    ...settledUnless(
+      'Something was added to the order after its transfer: whether the slip has lowered the sales order cannot be told from its total.',
+      `${hasMemo} || ${lowered} <= dec(0) || ${nothingAdded('held')}`,
+      'The flow of orders asks about the same order; enter in GP, once, what was added. See whether the sales order is less by what the slip gave back: if not, credit the slip in GP by hand. Then resolve the incident.',
+      `"Order " + order.id + ": " + text(order.total_paid) + ", " + held.Key + " is " + text(held.TotalAmount) + ". " + ${slipSays}`,
     ),
     ...settledUnless(
       'The sales order was lowered by another amount than its first credit slips.',
