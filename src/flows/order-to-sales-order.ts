@@ -28,8 +28,17 @@ import {
 } from './payments/deposits.ts'
 
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
-/** Slips lower a sales order in the order in which they are made, as long as it is open. */
-const explainedBySlips = `size(order.given_back.value().slips) > 0 && (transferred.TotalAmount == order.total_paid || order.given_back.value().slips.exists(last, transferred.TotalAmount == order.total_paid - sum(order.given_back.value().slips.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl)))) && ${nothingAdded('transferred')}`
+const slips = 'order.given_back.value().slips'
+/** What its first slips gave back. Slips lower a sales order in the order in which they are made, as long as it is open. */
+const upToLast = `sum(${slips}.filter(one, int(one.id) <= int(last.id)).map(one, one.total_tax_incl))`
+/** It has its credit memo or return, or gets it by itself. One from before its flow began is a person's. */
+const isCredited = (slip: string) =>
+  `(isLinked("gp.receivablesCreditMemo", "prestashop.orderSlip", ${slip}.id) || isLinked("gp.salesReturn", "prestashop.orderSlip", ${slip}.id) || ("gp.receivablesCreditMemo" in madeSince && slipRows.exists(row, row.id == ${slip}.id && row.date_add >= madeSince["gp.receivablesCreditMemo"])))`
+const explainedBySlips = [
+  `size(${slips}) > 0`,
+  `(transferred.TotalAmount == order.total_paid && ${slips}.all(one, ${isCredited('one')}) || ${slips}.exists(last, transferred.TotalAmount == order.total_paid - ${upToLast} && ${slips}.all(one, int(one.id) <= int(last.id) || ${isCredited('one')})))`,
+  nothingAdded('transferred'),
+].join(' && ')
 const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
@@ -84,8 +93,9 @@ export const orderToSalesOrder = defineFlow({
       'settings.creditMemos && order.given_back.hasValue() && isLinked("gp.salesOrder", "prestashop.order", order.id)',
       [
         read('gp.salesOrder', 'link("gp.salesOrder", "prestashop.order", order.id)', 'transferred'),
-        // Refunds explain a total that is what was charged, less the first slips or none. Any other total, and a refund
-        // without a slip, is asked about.
+        find('slipRows', { ...{ entity: 'prestashop.orderSlip', most: 100 }, where: { id_order: 'order.id' } }),
+        // Refunds explain a total that is what was charged, less the first slips or none. Any other total, a refund without a
+        // slip, and one that nobody credits, is asked about.
         skipUnless(
           'The sales order is transferred or posted in GP; its refunds become credit memos.',
           `transferred.TransactionState.orValue("Work") == "Work" || order.order_state_role in ["canceled", "error"] || !(${explainedBySlips})`,

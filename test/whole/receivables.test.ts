@@ -560,6 +560,20 @@ describe('a credit slip', () => {
     expect(Number(store().get('creditMemo', `WEBCR${second}`)!.DocumentAmount!.Value)).toBeCloseTo(Number(shipping), 6)
   })
 
+  test('from before its flow began is asked about by the flow of orders, as long as nobody credits it', async () => {
+    const path = '/api/integrations/main/flows/slip-to-credit-memo'
+    const order = await transferred()
+    post(order)
+    const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
+    await all.client.put(path, { state: 'on', since: '2099-01-01T00:00:00Z' })
+    expect(incident(await all.run(order))).toMatchObject({ code: 'changed_after_transfer' })
+    // A person asks for it.
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('done')
+    const explained = { state: 'skipped', reason: expect.stringMatching(/become credit memos/) }
+    expect((await all.run(order)).runs[0]).toMatchObject(explained)
+    await all.client.put(path, { state: 'on', since: '2020-01-01T00:00:00Z' })
+  })
+
   test('of goods that were exchanged is no refund that lowered the order: what was added is asked about, and so is the slip', async () => {
     const order = await transferred()
     post(order)
