@@ -21,10 +21,8 @@ export const readRights: readonly ReadRight[] = [
   required('countries'),
   required('currencies'),
   required('taxes'),
-  optional(
-    'order_cart_rules',
-    'Vouchers are not told apart: a free-shipping voucher lowers the goods, not the freight.',
-  ),
+  // Store credit that pays an order would be taken for a discount: sales and tax are then lowered a second time.
+  required('order_cart_rules'),
   optional(
     'cart_rules',
     'A voucher on one product or a gift is known by its amounts alone; where they fit several answers, its discount is spread over all lines, or the order is held.',

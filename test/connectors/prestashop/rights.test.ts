@@ -11,7 +11,7 @@ import {
 import { instant, systemClock } from '../../../src/domain/clock.ts'
 import type { Connector } from '../../../src/domain/connector.ts'
 import { ref } from '../../../src/domain/record.ts'
-import { startShop } from '../../../src/sandbox/shop/index.ts'
+import { plain, startShop } from '../../../src/sandbox/shop/index.ts'
 
 const named = (need: string) =>
   readRights
@@ -98,6 +98,18 @@ describe('the rights of the Webservice key', () => {
           found: expect.stringContaining(without),
           todo: expect.stringContaining(resource),
         })
+  })
+
+  test('an order with a discount waits for the right to read its vouchers: store credit is no discount', async () => {
+    await using joined = await shopFor(all.filter((resource) => resource !== 'order_cart_rules'))
+    const { shop, connector } = joined
+    const read = (id: number) => connector.read(ref('prestashop.order', String(id)))
+    const discounted = (id: number) => Number(plain(shop.tables.of('orders').get(id), 'total_discounts')) > 0
+    const [some, others] = [shop.placeOrders(4).filter(discounted), shop.placeOrders(4).filter((id) => !discounted(id))]
+    expect([some.length, others.length].every((count) => count > 0)).toBe(true)
+    for (const id of some)
+      await expect(read(id)).rejects.toMatchObject({ code: 'access_denied', resource: 'order_cart_rules' })
+    for (const id of others) expect(await read(id)).not.toBeNull()
   })
 
   test('without a required one doctor finds an error', async () => {
