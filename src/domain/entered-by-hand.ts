@@ -4,19 +4,29 @@ import type { Link } from './stores.ts'
  * A document that people have entered in the ledger themselves, in place of the one that the hub would have made. Its link
  * says so where it else has the hash of what was written:
  *
- *   "entered by hand"           nobody has compared it yet
- *   "entered by hand HASH"      its record wanted the document of this hash at the first look after that
- *   "entered by hand worth H"   no document could be made of it then; this is the hash of what lists show of the record
+ *   "entered by hand"                nobody has compared it yet
+ *   "entered by hand HASH worth H"   at the first look its record wanted the document of this hash; H is the hash of what
+ *                                    lists showed of it. Either may be missing: no document could be made of it then, or
+ *                                    an earlier version has kept one of them alone
  */
 const byHand = 'entered by hand'
 
-export const enteredHash = (wanted: string | null): string => (wanted === null ? byHand : `${byHand} ${wanted}`)
+/** What a record wanted when the document was entered for it. Null: that is not known. */
+export interface WantedByHand {
+  readonly document: string | null
+  readonly worth: string | null
+}
+
+export const enteredHash = (wanted: WantedByHand | null): string =>
+  [byHand, wanted?.document, wanted?.worth && `worth ${wanted.worth}`].filter(Boolean).join(' ')
 
 export const isEnteredByHand = ({ writtenHash }: Pick<Link, 'writtenHash'>): boolean => writtenHash.startsWith(byHand)
 
-/** The hash of what its record wanted at the first look; null: nobody has looked. */
-export const wantedWhenEntered = ({ writtenHash }: Pick<Link, 'writtenHash'>): string | null =>
-  writtenHash.slice(byHand.length).trim() || null
+/** Both are null, where nobody has looked. */
+export function wantedWhenEntered({ writtenHash }: Pick<Link, 'writtenHash'>): WantedByHand {
+  const [document = '', worth] = ` ${writtenHash.slice(byHand.length).trim()}`.split(/ worth /)
+  return { document: document.trim() || null, worth: worth ?? null }
+}
 
 /** People have entered the document, or have linked it, and the hub has written nothing to it since: what is in it is theirs. */
 export const isLinkedByHand = (link: Pick<Link, 'writtenHash' | 'writtenBy'>): boolean =>

@@ -1,11 +1,12 @@
 import { dec } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isVoided } from '../domain/document.ts'
-import { enteredHash, wantedWhenEntered } from '../domain/entered-by-hand.ts'
+import { enteredHash, type WantedByHand, wantedWhenEntered } from '../domain/entered-by-hand.ts'
 import { factsOf, type RecordFacts, worthOf } from '../domain/entity.ts'
 import { AccessDenied, InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { marksOf } from '../domain/identity.ts'
 import {
+  canonicalJson,
   type EntityName,
   type RecordRef,
   type RecordValue,
@@ -16,26 +17,36 @@ import {
 } from '../domain/record.ts'
 import type { Link, Transaction } from '../domain/stores.ts'
 import { type Program, writeSteps } from '../language/index.ts'
-import type { LoopParts } from './parts.ts'
+import type { EngineParts, LoopParts } from './parts.ts'
 
 /**
  * What a run does that comes to a document which people have entered: nothing is sent, since it is not the hub's.
- * @param hash of what the record wants now; with "worth " before it, of what lists show of it, where no document can be made
- * @returns the link to be kept, where nobody had looked; null: nothing is to be kept
+ * @param now what the record wants now; where no document can be made of it, its worth alone is compared
+ * @returns the link to be kept, where something was not known of it; null: nothing is to be kept
  * @throws NeedsPerson where it wants something else than at the first look
  */
-export function keepEntered(link: Link, hash: string): Link | null {
+export function keepEntered(link: Link, now: WantedByHand): Link | null {
   const kept = wantedWhenEntered(link)
-  const isAlike = kept !== null && kept.startsWith('worth ') === hash.startsWith('worth ')
-  if (!isAlike) return { ...link, writtenHash: enteredHash(hash) }
-  if (kept === hash) return null
-  throw new NeedsPerson(
+  const by = kept.document !== null && now.document !== null ? 'document' : 'worth'
+  if (kept[by] !== null && now[by] !== null && kept[by] !== now[by]) throw changedSinceEntered(link, now)
+  const known = { document: now.document ?? kept.document, worth: now.worth ?? kept.worth }
+  return enteredHash(known) === link.writtenHash ? null : { ...link, writtenHash: enteredHash(known) }
+}
+
+/** The hash of what lists show of a record. */
+export const worthHash = ({ hash }: Pick<EngineParts, 'hash'>, facts: RecordFacts | null) =>
+  hash(canonicalJson({ ...facts }))
+
+const changedSinceEntered = (link: Link, { document, worth }: WantedByHand) =>
+  new NeedsPerson(
     'changed_after_transfer',
     `${refText(link.source)} has changed since ${refText(link.target)} was entered for it by hand. The hub does not change what people have entered.`,
     'Compare both, and make the change there. Then resolve the incident with "ledgerline incidents ID --resolve".',
-    { subject: `${refText(link.target)} ${hash.slice(0, 22)}`, record: link.target, once: true },
+    {
+      subject: `${refText(link.target)} ${(document ?? `worth ${worth}`).slice(0, 22)}`,
+      ...{ record: link.target, once: true },
+    },
   )
-}
 
 export interface Entered {
   readonly source: RecordRef

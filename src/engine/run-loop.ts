@@ -11,7 +11,7 @@ import { decide, Memory, type Program, startsIn, writeSteps } from '../language/
 import { Ahead } from './ahead.ts'
 import { askPerson, isAnswered, raise, release } from './asking.ts'
 import { ClaimedRun } from './claimed-run.ts'
-import { keepEntered } from './entered-by-hand.ts'
+import { keepEntered, worthHash } from './entered-by-hand.ts'
 import { crashedTooOften, judge, questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { lookUp } from './look-up.ts'
@@ -211,7 +211,7 @@ class Execution {
     if (!entered) return false
     let kept: Link | null = null
     try {
-      kept = keepEntered(entered, `worth ${loop.parts.hash(canonicalJson({ ...this.claimed.facts() }))}`)
+      kept = keepEntered(entered, { document: null, worth: worthHash(loop.parts, this.claimed.facts()) })
     } catch (error) {
       if (!(error instanceof NeedsPerson)) throw error
       const question = questionOf(error, null)

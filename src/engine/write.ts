@@ -1,6 +1,6 @@
 import { isVoided } from '../domain/document.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
-import { lastingOf } from '../domain/entity.ts'
+import { factsOf, lastingOf } from '../domain/entity.ts'
 import { isHashOf } from '../domain/erased.ts'
 import { HubError, NeedsPerson, RejectedByRemote, RemoteUnavailable } from '../domain/errors.ts'
 import { canonicalJson, type RecordRef, type RecordValue, refText, systemOf } from '../domain/record.ts'
@@ -9,7 +9,7 @@ import type { KnownPlace, Link } from '../domain/stores.ts'
 import { planUpdate } from '../language/index.ts'
 import { append } from './append.ts'
 import { deciding } from './deciding.ts'
-import { keepEntered } from './entered-by-hand.ts'
+import { keepEntered, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
 import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
@@ -85,7 +85,7 @@ async function writeKnown(context: WriteContext, plan: PlannedWrite, hash: strin
   }
   if (link && isEnteredByHand(link)) {
     await mustStand(context, plan, link)
-    const kept = keepEntered(link, hash) ?? remarked(link, known)
+    const kept = keepEntered(link, { document: hash, worth: worthOfSource(context, plan) }) ?? remarked(link, known)
     return { entries: [{ kind: 'unchanged', step, record: link.target }], link: kept, question: null }
   }
   const unchanged = link !== null && isHashOf(link.writtenHash, hash, parts.seal)
@@ -118,6 +118,13 @@ async function mustStand(context: WriteContext, plan: PlannedWrite, link: Link):
   const held = await connections.read(integration, link.target)
   if (!held) throw await targetGone(context, link)
   if (isVoided(schema, held)) throw voidedThere(plan, link.target)
+}
+
+/** The hash of what lists show of the record that the document is of; null: the run has not read it. */
+function worthOfSource({ parts, journal }: WriteContext, { source }: PlannedWrite): string | null {
+  const read = journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(source))
+  const schema = parts.entities.get(source.entity)
+  return read?.kind === 'read' && read.value && schema ? worthHash(parts, factsOf(schema, read.value)) : null
 }
 
 /** The hub wrote it, and what is there was not what was meant. */

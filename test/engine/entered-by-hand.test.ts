@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { instant } from '../../src/domain/clock.ts'
 import type { Integration } from '../../src/domain/definition.ts'
+import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../src/domain/entered-by-hand.ts'
 import { AccessDenied, type HubError } from '../../src/domain/errors.ts'
 import { integrationId, type RecordRef, ref } from '../../src/domain/record.ts'
-import { enteredByHand } from '../../src/engine/entered-by-hand.ts'
+import { enteredByHand, keepEntered } from '../../src/engine/entered-by-hand.ts'
 import type { LoopParts } from '../../src/engine/parts.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import { compile, definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
@@ -43,4 +45,34 @@ test('where the hub may read none of them, that is said', async () => {
     await expect(look(number, 'gp.salesReturn', 'gp.receivablesCreditMemo')).rejects.toMatchObject({
       code: 'access_denied',
     })
+})
+
+describe('what people have entered is asked about when its record wants something else, whatever could be made of it', () => {
+  const linked = (wanted: WantedByHand | null) => ({ ...link, writtenHash: enteredHash(wanted) })
+  const link = {
+    ...{ integration: integrationId('main'), source: ref('prestashop.order', '501'), target: ref('gp.salesOrder', 'ORD900') },
+    ...{ written: {}, readBack: {}, at: instant('2026-11-20T00:00:00Z'), marks: null, writtenBy: null, rules: null },
+  }
+  const asks = /501 has changed since gp.salesOrder ORD900 was entered/
+  test.each<[string, WantedByHand | null, WantedByHand, WantedByHand | null | RegExp]>([
+    ['nobody has looked', null, { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }],
+    ['the same document', { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }, null],
+    ['another document', { document: 'd', worth: 'w' }, { document: 'e', worth: 'w' }, asks],
+    ['no document yet, and the same worth', { document: null, worth: 'w' }, { document: null, worth: 'w' }, null],
+    ['the first document, of the same worth', { document: null, worth: 'w' }, { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }],
+    ['the first document, of another worth', { document: null, worth: 'w' }, { document: 'd', worth: 'x' }, asks],
+    ['no document any more, of another worth', { document: 'd', worth: 'w' }, { document: null, worth: 'x' }, asks],
+    ['kept by an earlier version', { document: 'd', worth: null }, { document: null, worth: 'w' }, { document: 'd', worth: 'w' }],
+  ])('%s', (_, before, now, expected) => {
+    if (expected instanceof RegExp) return expect(() => keepEntered(linked(before), now)).toThrow(expected)
+    expect(keepEntered(linked(before), now)?.writtenHash ?? null).toBe(expected && enteredHash(expected))
+  })
+
+  test('links of earlier versions are read', () => {
+    const wanted = (writtenHash: string) => wantedWhenEntered({ writtenHash })
+    expect(wanted('entered by hand')).toEqual({ document: null, worth: null })
+    expect(wanted('entered by hand worth abc')).toEqual({ document: null, worth: 'abc' })
+    expect(wanted('entered by hand abc')).toEqual({ document: 'abc', worth: null })
+    expect(wanted('entered by hand abc worth def')).toEqual({ document: 'abc', worth: 'def' })
+  })
 })

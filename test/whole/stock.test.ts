@@ -463,6 +463,7 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const { company } = all.sandbox.gp
     const before = quantity(1045)
     const order = buy(1045, 'PLAIN-45', 2)
+    const charged = String(all.sandbox.shop.tables.of('orders').get(order)!.fields.total_paid)
     // Its total is not that of its lines.
     all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { total_paid: '1.000000' }, by: 'database' })
     const stopped = await all.settled(order, 'stopped')
@@ -518,6 +519,11 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     const again = await all.run(order)
     expect(again.runs[0]).toMatchObject({ state: 'skipped', flow: 'order-to-sales-order' })
     expect(again.incidents.filter(({ state }) => state === 'open')).toEqual([])
+    // And so is a change by which a document can be made of it again.
+    all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { total_paid: charged }, by: 'database' })
+    expect((await all.run(order)).incidents.find(({ state }) => state === 'open')?.question).toMatchObject({
+      code: 'changed_after_transfer',
+    })
   })
 
   test('pieces that are added to an order after its transfer are taken off until the order is settled', async () => {
