@@ -102,6 +102,14 @@ describe('goods of a credit slip', () => {
     else invoice(order)
     return order
   }
+  async function ofTwoLines() {
+    for (let tries = 0; tries < 12; tries++) {
+      const order = await invoiced()
+      const details = rows('order_details', 'id_order', String(order))
+      if (details.length > 1) return { order, details }
+    }
+    throw new Error('The demo shop placed no order of two lines')
+  }
   const returned = (slip: number) => store().get('salesReturn', `WEBRT${slip}`)
   const gross = (slip: number) =>
     Number(plain(row('order_slip', slip), 'total_products_tax_incl')) +
@@ -162,14 +170,7 @@ describe('goods of a credit slip', () => {
   })
 
   test('that the customer keeps stay a credit memo, beside the return of the rest; together they are the slip, to the cent', async () => {
-    const { order, details } = await (async () => {
-      for (let tries = 0; tries < 12; tries++) {
-        const found = await invoiced()
-        const lines = rows('order_details', 'id_order', String(found))
-        if (lines.length > 1) return { order: found, details: lines }
-      }
-      throw new Error('The demo shop placed no order of two lines')
-    })()
+    const { order, details } = await ofTwoLines()
     const slip = shop().refund({ order, lines: [0, 1].map((line) => ({ line, quantity: 1 })), shipping: '1.00' })!
     const [first] = details
     change('order_details', first!.id, { product_quantity_reinjected: '1' })
@@ -190,6 +191,20 @@ describe('goods of a credit slip', () => {
         says: expect.stringContaining(`WEBRT${slip} is gone`),
       },
     ])
+  })
+
+  test('of which more is noted after the return is made: a person says what is left to be credited', async () => {
+    const { order, details } = await ofTwoLines()
+    const slip = shop().refund({ order, lines: [0, 1].map((line) => ({ line, quantity: 1 })) })!
+    change('order_details', details[0]!.id, { product_quantity_reinjected: '1' })
+    all.sandbox.gp.faults.add({ match: { operation: 'CreateReceivablesCreditMemo' }, do: 'drop-before', times: 1 })
+    expect((await run('prestashop.orderSlip', slip)).runs[0]!.state).toBe('waiting')
+    expect(returned(slip)!.Lines).toHaveLength(1)
+    change('order_details', details[1]!.id, { product_quantity_reinjected: '1' })
+    let story = await run('prestashop.orderSlip', slip)
+    if (story.runs[0]!.state === 'superseded') story = await run('prestashop.orderSlip', slip)
+    expect(incident(story).message).toMatch(new RegExp(`took back another part of the slip.*WEBRT${slip}`))
+    expect(returned(slip)!.Lines).toHaveLength(1)
   })
 
   test('wait for the invoice to be posted, and a slip that says nothing of its goods is asked about', async () => {
