@@ -339,6 +339,19 @@ test('one capture that is noted of both orders of a cart goes along once, and th
   expect((await runPayment(second.payment)).incidents[0]!.question.message).toMatch(/same transaction/)
 })
 
+test('one capture that is noted of both orders of a cart is booked once, also where the earlier order was cancelled', async () => {
+  const [first, second] = [place(), place()]
+  const cart = plain(row('orders', first.order), 'id_cart')
+  shop().editRow({ resource: 'orders', id: second.order, fields: { id_cart: cart } })
+  for (const { payment } of [first, second]) setPayment(payment, { transaction_id: 'CAPTURE-2', amount: '5.00' })
+  shop().setState(first.order, 6)
+  await runOrder(second.order)
+  expect(orderIn(second.order).Payments).toEqual([])
+  expect((await runPayment(first.payment)).runs[0]!.state).toBe('done')
+  expect((await runPayment(second.payment)).incidents[0]!.question.message).toMatch(/same transaction/)
+  expect([receiptOf(first.payment)?.Amount?.Value, receiptOf(second.payment)]).toEqual(['5', undefined])
+})
+
 test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {
   const nameless = place()
   setPayment(nameless.payment, { payment_method: '' })

@@ -117,7 +117,12 @@ async function withTwins(
   )
   const roles = await Promise.all(others.map((one) => roleOf(idIn(one, 'current_state'), reference)))
   const alive = others.filter((_, index) => roles[index] !== 'canceled' && roles[index] !== 'error')
-  return { ...order, placed_before: alive.map((one) => ({ id: String(one.id), reference: text(one, 'reference') })) }
+  const references = [...new Set(others.map((one) => text(one, 'reference')))]
+  return {
+    ...order,
+    placed_before: alive.map((one) => ({ id: String(one.id), reference: text(one, 'reference') })),
+    ...(references.length > 0 ? { cart_references: references } : {}),
+  }
 }
 
 type Inside = Partial<Record<keyof typeof lists, readonly WireRow[] | null>>

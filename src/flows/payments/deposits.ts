@@ -33,9 +33,9 @@ const isSearched =
 export const depositSearches: readonly Step[] = [
   find('paid', {
     ...{ entity: 'prestashop.orderPayment', most: 50 },
-    // A cart that was placed twice has two references: one capture may be noted of each.
+    // A cart that was placed twice has two references: one capture may be noted of each, also where one was cancelled since.
     where: {
-      order_reference: `([order.reference] + order.placed_before.orValue([]).map(one, one.reference)).filter(one, ${isSearched})`,
+      order_reference: `([order.reference] + order.cart_references.orValue([])).filter(one, ${isSearched})`,
     },
   }),
   // One payment of several orders is a receipt: it belongs to none of them alone. And where a payment is older than the flow

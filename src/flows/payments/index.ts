@@ -96,7 +96,7 @@ const paymentToCashReceipt = defineFlow({
       ...{ entity: 'prestashop.orderPayment', most: 100 },
       // A cart that was placed twice has two references.
       where: {
-        order_reference: '[payment.order_reference] + orders[0].placed_before.orValue([]).map(one, one.reference)',
+        order_reference: '[payment.order_reference] + orders[0].cart_references.orValue([])',
       },
     }),
     ...askWhetherTwice(

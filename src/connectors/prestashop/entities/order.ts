@@ -133,6 +133,10 @@ export const order = defineEntity({
       'Joined from carriers; null for virtual orders. id_reference stays when the carrier is edited.',
       optional(record({ id_reference: id, name: text(64), id_tax_rules_group: optional(id) })),
     ),
+    cart_references: about(
+      'References of earlier orders of its cart that are not its own, of cancelled ones as well: one capture may be noted of each. Absent: there are none.',
+      optional(list(text(255))),
+    ),
     placed_before: about(
       'Earlier orders of the same cart under another reference that are not cancelled: it was perhaps placed twice.',
       optional(list(record({ id, reference: text(255) }))),
