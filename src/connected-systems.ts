@@ -138,8 +138,9 @@ export function createConnectedSystems(parts: {
       )
       return {
         numbers: [...new Set(numbers)].filter((one) => one !== ''),
-        // What people put into a document of theirs has numbers of theirs.
-        sure: !isLinkedByHand(link) && (!isClosed(schema, link.readBack) || numbers.length > 0),
+        // What people put into a document of theirs has numbers of theirs, and so it may where GP stored another than was sent.
+        sure:
+          !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
       }
     },
     folder: join(config.dataFolder, 'files', integration),

@@ -43,25 +43,17 @@ export async function write(context: WriteContext, plan: PlannedWrite): Promise<
     (await asWritten(context, plan, hash)) ?? (await stores.intents.look(context.integration.id, plan.source, at))
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
   const result = await writeKnown(context, plan, hash, known)
-  return { ...result, link: result.link && withAlong(context, plan, known, result.link, result.entries) }
+  return { ...result, link: result.link && withAlong(context, plan, known.link, result.link) }
 }
 
 /**
  * What went along when the document was made stays in its link, whatever is written later: it is not looked at again in the
  * remote system, where people may have moved it to another document.
  */
-function withAlong(
-  { parts }: WriteContext,
-  { entity, document }: PlannedWrite,
-  { link: before, intent }: Place,
-  link: Link,
-  entries: WriteResult['entries'],
-): Link {
+function withAlong({ parts }: WriteContext, { entity }: PlannedWrite, before: Link | null, link: Link): Link {
   const schema = parts.entities.get(entity)!
-  // Of a document that an earlier run sent, this one knows what was wanted now, and not what was sent then.
-  const wasSent = intent !== null && intent.state !== 'open'
-  const isEarlier = wasSent || entries.some((entry) => entry.kind === 'written' && entry.found === true)
-  const from = before?.written ?? (isEarlier ? link.readBack : document)
+  // What an earlier run sent is not what is wanted now, and what is sent is not always what is stored.
+  const from = before?.written ?? link.readBack
   const lasting = lastingOf(schema, from)
   const along = Object.entries(from).filter(([name]) => !(name in lasting))
   return { ...link, written: { ...lastingOf(schema, link.written), ...Object.fromEntries(along) } }

@@ -50,7 +50,11 @@ test('where the hub may read none of them, that is said', async () => {
 describe('what people have entered is asked about when its record wants something else, whatever could be made of it', () => {
   const linked = (wanted: WantedByHand | null) => ({ ...link, writtenHash: enteredHash(wanted) })
   const link = {
-    ...{ integration: integrationId('main'), source: ref('prestashop.order', '501'), target: ref('gp.salesOrder', 'ORD900') },
+    ...{
+      integration: integrationId('main'),
+      source: ref('prestashop.order', '501'),
+      target: ref('gp.salesOrder', 'ORD900'),
+    },
     ...{ written: {}, readBack: {}, at: instant('2026-11-20T00:00:00Z'), marks: null, writtenBy: null, rules: null },
   }
   const asks = /501 has changed since gp.salesOrder ORD900 was entered/
@@ -59,10 +63,20 @@ describe('what people have entered is asked about when its record wants somethin
     ['the same document', { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }, null],
     ['another document', { document: 'd', worth: 'w' }, { document: 'e', worth: 'w' }, asks],
     ['no document yet, and the same worth', { document: null, worth: 'w' }, { document: null, worth: 'w' }, null],
-    ['the first document, of the same worth', { document: null, worth: 'w' }, { document: 'd', worth: 'w' }, { document: 'd', worth: 'w' }],
+    [
+      'the first document, of the same worth',
+      { document: null, worth: 'w' },
+      { document: 'd', worth: 'w' },
+      { document: 'd', worth: 'w' },
+    ],
     ['the first document, of another worth', { document: null, worth: 'w' }, { document: 'd', worth: 'x' }, asks],
     ['no document any more, of another worth', { document: 'd', worth: 'w' }, { document: null, worth: 'x' }, asks],
-    ['kept by an earlier version', { document: 'd', worth: null }, { document: null, worth: 'w' }, { document: 'd', worth: 'w' }],
+    [
+      'kept by an earlier version',
+      { document: 'd', worth: null },
+      { document: null, worth: 'w' },
+      { document: 'd', worth: 'w' },
+    ],
   ])('%s', (_, before, now, expected) => {
     if (expected instanceof RegExp) return expect(() => keepEntered(linked(before), now)).toThrow(expected)
     expect(keepEntered(linked(before), now)?.writtenHash ?? null).toBe(expected && enteredHash(expected))

@@ -52,7 +52,13 @@ const tableOf: Readonly<Record<string, string>> = {
 }
 /** Made by the hub itself of amounts and states, or not kept by the shop of the tests. */
 const notTheirs = new Set([
-  ...['order.refunds.subject', 'order.refunds.says', 'order.paid_how', 'order.given_back.says', 'order.cart_references'],
+  ...[
+    'order.refunds.subject',
+    'order.refunds.says',
+    'order.paid_how',
+    'order.given_back.says',
+    'order.cart_references',
+  ],
   'taxRulesGroup.currency',
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */

@@ -352,6 +352,20 @@ test('one capture that is noted of both orders of a cart is booked once, also wh
   expect([receiptOf(first.payment)?.Amount?.Value, receiptOf(second.payment)]).toEqual(['5', undefined])
 })
 
+test('a deposit that GP did not store has not gone with the order: a person says what becomes of the money', async () => {
+  const { order, payment } = place()
+  const its = company()
+  const { saveOrder } = its
+  // As a procedure of the site does it.
+  Object.assign(its, { saveOrder: (saved: Parameters<typeof saveOrder>[0]) => saveOrder({ ...saved, Payments: [] }) })
+  const story = await all.run(order)
+  Object.assign(its, { saveOrder })
+  expect(story.incidents[0]!.question.code).toBe('held_otherwise')
+  expect(orderIn(order).Payments).toEqual([])
+  expect((await runPayment(payment)).incidents[0]!.question.message).toMatch(/cannot see whether this payment is one/)
+  expect(receiptOf(payment)).toBeUndefined()
+})
+
 test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {
   const nameless = place()
   setPayment(nameless.payment, { payment_method: '' })

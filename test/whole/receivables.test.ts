@@ -595,10 +595,24 @@ describe('a credit slip', () => {
     const [line] = rows('order_details', 'id_order', String(order))
     const unit = (tax: 'excl' | 'incl') => Number(plain(line!, `unit_price_tax_${tax}`)).toFixed(2)
     const priced = { total_price_tax_excl: unit('excl'), total_price_tax_incl: unit('incl') }
-    const id = 1 + Math.max(...shop().tables.of('order_details').byId().map((one) => one.id))
+    const id =
+      1 +
+      Math.max(
+        ...shop()
+          .tables.of('order_details')
+          .byId()
+          .map((one) => one.id),
+      )
     const added = { ...line!.fields, id: String(id), product_quantity: '1', ...priced }
-    shop().tables.of('order_details').put({ ...line!, id, fields: added })
-    const more = { total_products: 'excl', total_products_wt: 'incl', total_paid: 'incl', total_paid_tax_incl: 'incl' } as const
+    shop()
+      .tables.of('order_details')
+      .put({ ...line!, id, fields: added })
+    const more = {
+      total_products: 'excl',
+      total_products_wt: 'incl',
+      total_paid: 'incl',
+      total_paid_tax_incl: 'incl',
+    } as const
     const sums = Object.entries({ ...more, total_paid_tax_excl: 'excl', total_paid_real: 'incl' } as const)
     const raised = ([field, tax]: [string, 'excl' | 'incl']) =>
       [field, (Number(plain(row('orders', order), field)) + Number(unit(tax))).toFixed(6)] as const
@@ -618,11 +632,16 @@ describe('a credit slip', () => {
     const before = store().get('salesOrder', `WEB${order}`)!
     const [first] = before.Lines!
     const lines = { [first!.Key!.LineSequenceNumber!]: '1' }
-    const part = transferOrder({ number: before.Key!.Id!, to: 'Invoice', lines, includeTotals: true }, all.sandbox.gp.company)
+    const part = transferOrder(
+      { number: before.Key!.Id!, to: 'Invoice', lines, includeTotals: true },
+      all.sandbox.gp.company,
+    )
     postInvoice(part.Key.Id!, all.sandbox.gp.company)
     const slip = shop().refund({ order, lines: [{ line: 0, quantity: 1 }] })!
     const story = await all.run(order)
-    expect(incident(story).message).toMatch(new RegExp(`transferred in part.*credit slip ${slip}.*Invoice ${part.Key.Id}`))
+    expect(incident(story).message).toMatch(
+      new RegExp(`transferred in part.*credit slip ${slip}.*Invoice ${part.Key.Id}`),
+    )
     expect(store().get('salesOrder', `WEB${order}`)!.TotalAmount).toEqual(before.TotalAmount)
     await resolve(story)
     expect((await all.run(order)).runs[0]).toMatchObject({
