@@ -193,10 +193,11 @@ export function applyMapping(
 }
 
 function withLets(lets: CompiledLets, scope: Scope, at: string, { changes }: Making): Scope {
-  let extended = scope
+  if (lets.length === 0) return scope
+  const extended: Record<string, unknown> = { ...scope }
   for (const { name, expression } of lets) {
     const before = changes.length
-    extended = { ...extended, [name]: expression.run(extended) }
+    extended[name] = expression.run(extended)
     if (changes.length > before) place(changes, before, at === '' ? name : `${at}.${name}`)
   }
   return extended

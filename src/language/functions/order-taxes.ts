@@ -89,8 +89,7 @@ export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] 
     meaning:
       'Splits what a PrestaShop order charged into the parts of a sales order after discounts (discount, freight, wrapping), with the tax on each (goodsTax, freightTax, wrappingTax) and its rows by GP tax detail, of each part (goodsRows, freightRows, wrappingRows) and of each line (lines, by the id of the shop line). The shop tax is never changed: a split is taken only when each row is rate × base within the roundings of its lines; else the order is held with every way that was tried. Takes the order, the code of the country where it is taxed, and whether details are wanted: without, only the amounts are made. Details are looked up in the value maps "tax" (by the id of the shop tax) and "tax-rate" (by country and rate, for a tax that the shop does not name).',
     examples: [],
-    code: (order: object, country: string, details: boolean) =>
-      taxSplit(readShopOrder(order as { readonly [field: string]: unknown }), country, details, world()),
+    code: (order: ShopOrder, country: string, details: boolean) => taxSplit(order, country, details, world()),
   },
   {
     signature: 'taxesOnLine(TaxSplit, string): optional<LineTaxes>',
@@ -119,8 +118,27 @@ export const orderTaxFunctions = (world: () => World): readonly FunctionEntry[] 
 
 const parts: readonly Part[] = ['goods', 'freight', 'wrapping']
 
-function taxSplit(order: PricedOrder, country: string, details: boolean, world: World): TaxSplit {
-  const split = splitTaxes(order, country)
+type ShopOrder = Readonly<Record<string, unknown>>
+interface Priced {
+  readonly order: PricedOrder
+  readonly split: Split
+}
+
+/** A run maps its order twice, before and after its items were looked up: the same order, which never changes. */
+function pricedIn(record: ShopOrder, country: string): Priced {
+  const known = priced.get(record) ?? new Map<string, Priced>()
+  priced.set(record, known)
+  const before = known.get(country)
+  if (before) return before
+  const order = readShopOrder(record)
+  const made = { order, split: splitTaxes(order, country) }
+  known.set(country, made)
+  return made
+}
+const priced = new WeakMap<ShopOrder, Map<string, Priced>>()
+
+function taxSplit(record: ShopOrder, country: string, details: boolean, world: World): TaxSplit {
+  const { order, split } = pricedIn(record, country)
   const { discount, freight, wrapping, goodsTax, freightTax, wrappingTax } = split.parts
   const amounts = { discount, freight, wrapping, goodsTax, freightTax, wrappingTax }
   if (!details)
