@@ -1,4 +1,5 @@
 import { type Ability, ability } from './measure.ts'
+import { anomalies } from './suites/anomalies.ts'
 import { cases } from './suites/cases.ts'
 import { chat } from './suites/chat.ts'
 import { fields } from './suites/fields.ts'
@@ -9,6 +10,7 @@ import { injection } from './suites/injection.ts'
 import { rules } from './suites/rules.ts'
 import { validation } from './suites/validation.ts'
 import { valueMaps } from './suites/value-maps.ts'
+import { baselineAnomalies, threeSigma } from './systems/baseline-anomalies.ts'
 import { groupsBaseline, triageBaseline } from './systems/baseline-failures.ts'
 import { baselineFields } from './systems/baseline-fields.ts'
 import { fixesOn } from './systems/baseline-fixes.ts'
@@ -63,5 +65,6 @@ export const abilities: readonly Ability[] = [
     model: ({ tape, asking }) => modelSystems(tape, asking).injection,
   }),
   ability(chat, { model: (context) => chatOn(context) }),
+  ability(anomalies, { 'three sigma': () => threeSigma, baseline: () => baselineAnomalies }),
   ability(fixes, { baseline: async () => fixesOn(await sandboxedHub()) }),
 ]

@@ -123,6 +123,7 @@ async function tidy({ stores, people }: Database, now: Instant): Promise<void> {
   await stores.sessions.prune(now)
   await stores.grants.prune(now)
   await stores.connections.prune(later(now, -90 * day))
+  await stores.mutes.prune(now)
   await stores.knownRecords.prune({ readBefore: later(now, -day), most: mostKnownRecords })
   await stores.modelCalls.forgetTexts(later(now, -90 * day))
   await stores.chats.forget(later(now, -365 * day))

@@ -58,6 +58,7 @@ const files: Readonly<Record<string, CommandFile>> = {
   file: flows,
   'take-back': flows,
   report: flows,
+  unusual: () => import('./unusual.ts'),
   reports: flows,
   reconcile: () => import('./reconcile.ts'),
   uncounted: () => import('./uncounted.ts'),

@@ -27,6 +27,7 @@ import { knownRecordStore } from './stores/known-records.ts'
 import { leaseStore } from './stores/leases.ts'
 import { linkStore } from './stores/links.ts'
 import { modelCallStore } from './stores/model-calls.ts'
+import { muteStore } from './stores/mutes.ts'
 import { fileStore, ownRecordStore } from './stores/own-records.ts'
 import { payoutStore } from './stores/payouts.ts'
 import { proposalStore } from './stores/proposals.ts'
@@ -67,6 +68,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     cursors: cursorStore(session),
     feeds: feedStore(session),
     figures: figureStore(session),
+    mutes: muteStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session, tell),

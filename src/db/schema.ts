@@ -362,6 +362,20 @@ export const hourlyFigures = pgTable(
   (t) => [primaryKey({ columns: [t.integration, t.hour, t.entity, t.flow, t.currency] })],
 )
 
+/** What people know is unusual, and do not want to hear of for a while. */
+export const mutedAnomalies = pgTable(
+  'muted_anomalies',
+  {
+    integration: text().notNull(),
+    /** What is muted: a kind, with what it is about where it is about something. */
+    key: text().notNull(),
+    until: at().notNull(),
+    by: text().notNull(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.key] })],
+)
+
 /** The records an incident holds. `released`: the record got through since. */
 export const incidentRecords = pgTable(
   'incident_records',

@@ -105,6 +105,8 @@ export interface IncidentTriage extends Diagnosis {
   readonly model: { readonly name: string | null; readonly says: string } | null
   /** No model is asked again for it. */
   readonly final: boolean
+  /** What a model said of it names nobody: it holds for other records of the same cause as well. */
+  readonly general?: boolean
 }
 
 /** A cause as people are shown it. `confidence` null: it was checked, nobody estimates it. `by`: who explained it; null: the check. */

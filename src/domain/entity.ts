@@ -87,10 +87,14 @@ export interface EntitySchema<F extends Fields = Fields> {
    */
   readonly asksOnce?: { readonly rows: string; readonly code: string; readonly carried?: string }
   /**
-   * What lists show of it and find it by: fields, "currency.iso_code" for one of a record in it. They are kept with its runs,
-   * so none may be personal.
+   * What lists show of it and find it by: fields, "currency.iso_code" for one of a record in it, of a list its first row. They
+   * are kept with its runs, so none may be personal.
    */
   readonly listedBy?: { readonly [fact in keyof RecordFacts]?: string }
+  /** The same, of a record that a run reads beside it: the one whose key stands in the field `by`. */
+  readonly listedBeside?: {
+    readonly [fact in keyof RecordFacts]?: { readonly by: string; readonly entity: EntityName; readonly field: string }
+  }
   /**
    * The fields that add up to what it is worth, and the one that names the currency, where `listedBy` and the totals of a
    * document say nothing of that.
@@ -181,6 +185,14 @@ export interface RecordFacts {
   readonly currency?: string
   /** When it was made, UTC. */
   readonly madeAt?: string
+  /** What was taken off with tax, in `currency`. */
+  readonly discount?: string
+  /** Technical name of how it was paid. */
+  readonly method?: string
+  /** ISO code of the country that it goes to. */
+  readonly destination?: string
+  /** What names its first refund. */
+  readonly refunded?: string
 }
 
 /** What a record is worth, and in which currency, as far as its entity says it; empty: that is not known. */
@@ -206,8 +218,7 @@ const withoutEmpty = <T extends object>(facts: T) =>
 /** The facts of a record as it was read; null: lists show nothing of its entity. */
 export function factsOf({ listedBy }: Pick<EntitySchema, 'listedBy'>, value: RecordValue): RecordFacts | null {
   if (!listedBy) return null
-  const at = (path: string) =>
-    path.split('.').reduce<Json | undefined>((held, name) => (isRecord(held) ? held[name] : undefined), value)
+  const at = (path: string) => fieldAt(value, path)
   return Object.fromEntries(
     Object.entries(listedBy).flatMap(([fact, path]) => {
       const found = at(path)
@@ -217,6 +228,13 @@ export function factsOf({ listedBy }: Pick<EntitySchema, 'listedBy'>, value: Rec
     }),
   )
 }
+
+/** "currency.iso_code": a field of a record, or of one in it; of a list its first row's. */
+export const fieldAt = (value: RecordValue, path: string): Json | undefined =>
+  path.split('.').reduce<Json | undefined>((held, name) => {
+    const its = Array.isArray(held) ? held[0] : held
+    return isRecord(its) ? its[name] : undefined
+  }, value)
 
 const isRecord = (value: Json | undefined): value is RecordValue =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

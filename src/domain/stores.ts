@@ -19,6 +19,7 @@ import type { KnownRecordStore } from './stores/known-records.ts'
 import type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 import type { LinkStore } from './stores/links.ts'
 import type { ModelCallStore } from './stores/model-calls.ts'
+import type { MuteStore } from './stores/mutes.ts'
 import type { FileStore, OwnRecordStore } from './stores/own-records.ts'
 import type { PayoutStore } from './stores/payouts.ts'
 import type { People } from './stores/people.ts'
@@ -54,6 +55,7 @@ export type { KnownRecord, KnownRecordStore } from './stores/known-records.ts'
 export type { Lease, LeaseHolder, LeaseStore } from './stores/leases.ts'
 export type { Link, LinkStore } from './stores/links.ts'
 export type { ModelCall, ModelCallStore, ModelUse } from './stores/model-calls.ts'
+export type { Mute, MuteStore } from './stores/mutes.ts'
 export type { FileStore, KeptFile, OwnRecordStore } from './stores/own-records.ts'
 export type { KeptPayoutRow, PayoutId, PayoutPlace, PayoutStore, StoredPayoutRow } from './stores/payouts.ts'
 export type { People } from './stores/people.ts'
@@ -61,7 +63,7 @@ export type { ProposalStore } from './stores/proposals.ts'
 export type { ActiveJob, Job, JobQueue, WorkOptions } from './stores/queue.ts'
 export type { RawMessage, RawMessageHead, RawMessageStore } from './stores/raw-messages.ts'
 export type { RetentionStore } from './stores/retention.ts'
-export type { Fence, ListedRecord, PagePlace, RecordFilter, RunStore } from './stores/runs.ts'
+export type { Fence, ListedRecord, PagePlace, PlacedOrder, RecordFilter, RunStore } from './stores/runs.ts'
 export type { SecretStore } from './stores/secrets.ts'
 export type { PersonSession, SessionStore, SignInMethod } from './stores/sessions.ts'
 export type { StandardPart, StandardStore } from './stores/standards.ts'
@@ -102,6 +104,7 @@ export interface Stores {
   readonly cursors: CursorStore
   readonly feeds: FeedStore
   readonly figures: FigureStore
+  readonly mutes: MuteStore
   readonly leases: LeaseStore
   readonly secrets: SecretStore
   readonly proposals: ProposalStore

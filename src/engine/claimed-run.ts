@@ -1,8 +1,8 @@
 import { instant, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
-import { factsOf, type RecordFacts } from '../domain/entity.ts'
+import { factsOf, fieldAt, type RecordFacts } from '../domain/entity.ts'
 import type { Log } from '../domain/observe.ts'
-import { refText } from '../domain/record.ts'
+import { type RecordRef, ref, refText } from '../domain/record.ts'
 import type { JournalEntry, Run, RunState } from '../domain/run.ts'
 import type { ActiveJob, Fence, Job, Link, Sending, Stores, Transaction } from '../domain/stores.ts'
 import type { EngineParts } from './parts.ts'
@@ -109,10 +109,21 @@ export class ClaimedRun {
 
   /** What lists show of the record, as this run has read it last; null: it has not, or there is nothing to show. */
   facts(): RecordFacts | null {
-    const { record } = this.run
-    const read = this.journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
-    const schema = this.parts.entities.get(record.entity)
-    return schema && read?.kind === 'read' && read.value ? factsOf(schema, read.value) : null
+    const readOf = (record: RecordRef) => {
+      const read = this.journal.findLast((entry) => entry.kind === 'read' && refText(entry.record) === refText(record))
+      return read?.kind === 'read' ? read.value : null
+    }
+    const schema = this.parts.entities.get(this.run.record.entity)
+    const value = readOf(this.run.record)
+    const facts = schema && value ? factsOf(schema, value) : null
+    if (!facts) return null
+    const beside = Object.entries(schema?.listedBeside ?? {}).flatMap(([fact, { by, entity, field }]) => {
+      const key = value?.[by]
+      const its = typeof key === 'string' && key !== '' ? readOf(ref(entity, key)) : null
+      const found = its && fieldAt(its, field)
+      return typeof found === 'string' && found !== '' ? [[fact, found]] : []
+    })
+    return { ...facts, ...Object.fromEntries(beside) }
   }
 
   /** Documents that stay although these rules would write them differently, and those that do no longer. */

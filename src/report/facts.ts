@@ -3,6 +3,7 @@ import type { UnsureValue } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { RunState } from '../domain/run.ts'
 import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
+import type { Anomaly } from './anomalies/index.ts'
 
 /** What orders are worth together, in one currency; null: no run has read it. `amount`: decimal text. */
 export interface OrdersIn {
@@ -61,6 +62,13 @@ export interface ReportFacts {
   readonly days: readonly OrdersOfDay[]
   /** For how many of the earlier same weekdays, 0–12, the hub was at work already. */
   readonly weeks: number
+  /** What is unusual about the orders placed lately. `from`: before, nothing is said; null: no order is known. */
+  readonly anomalies: {
+    readonly from: Instant | null
+    readonly found: readonly Anomaly[]
+    /** How many more there are that people have muted. */
+    readonly muted: number
+  }
   readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
   readonly causes: readonly HeldCause[]
   /** Newest first; `moreHealed`: how many more there are. */

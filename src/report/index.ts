@@ -1,6 +1,7 @@
+export { type Anomaly, anomalyKey, anomalySentence, readAnomalies } from './anomalies/index.ts'
 export { createFigureRound, figuresFrom } from './figure-rounds.ts'
 export { hourMs, hourOf, trendsOf } from './hourly-figures.ts'
-export { type ReportLanguage, reportLanguages } from './language/index.ts'
+export { type ReportLanguage, reportLanguages, sentencesIn } from './language/index.ts'
 export { createMorningReport } from './morning.ts'
 export { reportHtml, reportMarkdown } from './pages.ts'
 export { type ReportParts, readFacts, readStanding } from './read-facts.ts'

@@ -12,6 +12,7 @@ import type { Database, Incident } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
+import { readAnomalies } from './anomalies/index.ts'
 import type { AssistantState, HeldCause, ReportFacts } from './facts.ts'
 
 export interface ReportParts {
@@ -44,8 +45,8 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-  const [history, held, incidents, pending, periods, feeds, standing, healed, newValues, assistant] = await Promise.all(
-    [
+  const [history, held, incidents, pending, periods, feeds, standing, healed, newValues, assistant, unusual] =
+    await Promise.all([
       stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
       stores.runs.held(id, entity),
       stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
@@ -56,14 +57,15 @@ export async function readFacts(
       healedOf(parts, integration, later(at, -dayMs)),
       readUnsureValues(stores.ownRecords, id),
       assistantOf(parts, integration, later(at, -dayMs)),
-    ],
-  )
+      readAnomalies(parts.database, integration, entity, at),
+    ])
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, periods },
     ...standing,
     ...history,
+    anomalies: { from: unusual.from, found: unusual.anomalies, muted: unusual.muted.length },
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
     ),

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import { runStates } from '../domain/run.ts'
+import { anomalySentence } from './anomalies/index.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
 import { type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
 import { unusual } from './unusual.ts'
@@ -34,7 +35,7 @@ export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'):
     { title: sections.proposals, lines: proposalLines(facts, say) },
     { title: sections.systems, lines: systemLines(facts, say) },
     { title: sections.feeds, lines: [...feedLines(facts, say), ...roundLines(facts, say)] },
-    { title: sections.unusual, lines: unusual(facts, say) },
+    { title: sections.unusual, lines: [...unusual(facts, say), ...anomalyLines(facts, say)] },
   ].filter(({ lines }) => lines.length > 0)
   const well = troubles.length === 0
   // Values of the shop that nobody has named may stay so for years: they are no trouble.
@@ -48,7 +49,10 @@ export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'):
     title: say.title(integration, time(at)),
     sections: [
       { title: sections.short, lines: [well ? say.nothingWrong : inShort(facts, say)] },
-      { title: sections.orders, lines: [...orderLines(facts, say), ...agreementLines(facts, say)] },
+      {
+        title: sections.orders,
+        lines: [...orderLines(facts, say), ...agreementLines(facts, say), ...anomalyNotes(facts, say)],
+      },
       ...troubles,
       ...asides,
     ],
@@ -60,7 +64,7 @@ export const reportText = ({ sections }: Pick<Report, 'sections'>) =>
   sections.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n')).join('\n\n')
 
 function inShort(facts: ReportFacts, say: Sentences): string {
-  const { held, causes, moreCauses, proposals, periods, feeds, missedRounds } = facts
+  const { held, causes, moreCauses, proposals, periods, feeds, missedRounds, anomalies } = facts
   const of = (state: 'stopped' | 'waiting') => held.filter((row) => row.state === state)
   const lasting = periods.filter(({ until }) => until === null)
   const failing = feeds.filter(({ failingSince, late }) => failingSince !== null || late)
@@ -74,6 +78,7 @@ function inShort(facts: ReportFacts, say: Sentences): string {
     ...(lasting.length > 0 ? [lasting.map(({ system, kind }) => say.isInState(system, kind)).join(', ')] : []),
     ...(failing.length > 0 ? [say.feedsFail(failing.length)] : []),
     ...(missedRounds.length > 0 ? [say.roundsMissed(missedRounds.length)] : []),
+    ...(anomalies.found.length > 0 ? [say.unusualThings(anomalies.found.length)] : []),
   ]
   return parts.length === 0 ? say.nothingHeld : say.toSeeTo(parts)
 }
@@ -99,6 +104,15 @@ function orderLines({ days, weeks }: ReportFacts, say: Sentences): string[] {
       : say.weeksBefore(compared.map((rows) => ({ orders: ordersIn(rows), held: held(rows) }))),
   ]
 }
+
+const anomalyLines = ({ anomalies: { found } }: ReportFacts, say: Sentences) =>
+  found.length === 0 ? [] : [...found.map((one) => anomalySentence(one, say)), say.muteKnown]
+
+/** Whether it is looked at all, and what people have muted. */
+const anomalyNotes = ({ at, anomalies: { from, muted } }: ReportFacts, say: Sentences) => [
+  ...(from !== null && from > at ? [say.anomaliesFrom(time(from))] : []),
+  ...(muted > 0 ? [say.mutedNow(muted)] : []),
+]
 
 function heldLines({ at, held, causes, moreCauses, paused, pausedFlows }: ReportFacts, say: Sentences): string[] {
   const oldest = held.reduce<Instant | null>((first, row) => (!first || row.oldest < first ? row.oldest : first), null)

@@ -41,7 +41,7 @@ export const worth = (rows: readonly OrdersIn[], say: Sentences) =>
     .join(', ')
 
 /** One row a currency, in the order of their codes; what is not known last. */
-export function addUp(rows: readonly OrdersIn[]): OrdersIn[] {
+function addUp(rows: readonly OrdersIn[]): OrdersIn[] {
   const currencies = [...new Set(rows.map(({ currency }) => currency))]
   currencies.sort((a, b) => (a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
   return currencies.map((currency) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { anomalyKinds } from '../domain/anomaly.ts'
 import type { RecordFacts } from '../domain/entity.ts'
 import { runStates } from '../domain/run.ts'
 import { route, shape } from './route.ts'
@@ -15,6 +16,10 @@ export const recordFacts = shape<RecordFacts>()(
       amount: amount.optional(),
       currency: z.string().optional(),
       madeAt: time.optional(),
+      discount: amount.optional(),
+      method: z.string().optional(),
+      destination: z.string().optional(),
+      refunded: z.string().optional(),
     })
     .meta({ id: 'RecordFacts', description: 'What lists show of a record, as its newest run has read it.' }),
 )
@@ -167,6 +172,44 @@ export const homeRoutes = {
       /** What waited or was stopped at the end of each step; currency "": not known; null: nobody looked yet. */
       held: z.array(z.object({ currency: z.string(), amounts: z.array(amount.nullable()) })),
     }),
+  }),
+  readUnusual: route(`GET ${one}/unusual`, {
+    says: 'What is unusual about the orders placed lately: silence, their number by hour and weekday, values, discounts, refunds, payment modules, countries, customers. With what it was compared with, and what of it is muted. Without personal data.',
+    scope: 'read',
+    query: z.object({ entity: filter.entity, language: z.enum(['en', 'fr']).default('en') }),
+    answer: z.object({
+      at: time,
+      /** Before, nothing is said: there is too little to compare with; null: no order is known. */
+      from: time.nullable(),
+      unusual: z.array(
+        z.object({
+          /** What mutes it. */
+          key: z.string(),
+          kind: z.enum(anomalyKinds),
+          from: time,
+          to: time,
+          says: z.string(),
+          orders: z.array(z.object({ key: z.string(), reference: z.string().nullable() })),
+          muted: z.boolean(),
+        }),
+      ),
+      /** All that last, also of what is not there now. */
+      mutes: z.array(z.object({ key: z.string(), until: time, by: z.string(), at: time })),
+    }),
+  }),
+  muteUnusual: route(`POST ${one}/unusual/mute`, {
+    says: 'Mutes something unusual: reports and pages leave it out until then.',
+    scope: 'operate',
+    input: 'The mute',
+    body: z.strictObject({
+      /** As it is listed, or a kind alone: all of that kind. */
+      key: z
+        .string()
+        .regex(new RegExp(`^(${anomalyKinds.join('|')})( .{1,255})?$`), `must begin with ${anomalyKinds.join(', ')}`),
+      /** At most 90 days ahead; null: no longer. */
+      until: z.iso.datetime({ offset: true }).nullable(),
+    }),
+    answer: z.object({ key: z.string(), until: time.nullable() }),
   }),
   listRecords: route(`GET ${one}/records`, {
     says: 'Records that had a run, each with its newest one: searched, a page at a time.',

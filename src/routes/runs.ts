@@ -91,6 +91,8 @@ const triage = shape<IncidentTriage>()(
       /** Null: none had to be asked. `name` null: none answered, and `says` says why. */
       model: z.object({ name: z.string().nullable(), says: z.string() }).nullable(),
       final: z.boolean(),
+      /** What a model said of it names nobody, and is used again where the same cause comes back. */
+      general: z.boolean().optional(),
     })
     .meta({ id: 'Triage', description: 'What the assistant makes of a cause.' }),
 )

@@ -2,18 +2,24 @@ import { Hono } from 'hono'
 import { instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, InvalidInput, NotFound } from '../domain/errors.ts'
+import { actorText } from '../domain/person.ts'
 import { type EntityName, integrationId, type RecordRef, ref } from '../domain/record.ts'
 import { type RunState, runStates } from '../domain/run.ts'
 import type { ConnectionPeriod, ListedRecord, PagePlace, RecordFilter } from '../domain/stores.ts'
 import { isLate } from '../engine/index.ts'
 import {
+  type Anomaly,
+  anomalyKey,
+  anomalySentence,
   figuresFrom,
   hourMs,
   hourOf,
   makeReport,
   type ReportParts,
+  readAnomalies,
   readFacts,
   readStanding,
+  sentencesIn,
   trendsOf,
 } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
@@ -29,6 +35,7 @@ const day = 24 * hour
 const stepsOf = { 7: hour, 30: 6 * hour, 90: day } as const
 const mostCounted = 500
 const mostPeriods = 50
+const longestMuteMs = 90 * day
 const csvPage = 500
 const mostCsvRows = 50_000
 /** Of a list: beyond it only that there are more is said. */
@@ -129,6 +136,37 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     const facts = await readFacts(parts, integration, query.entity as EntityName)
     const report = makeReport(facts, query.language)
     return { ...report, sections: report.sections.map(({ title, lines }) => ({ title, lines: [...lines] })) }
+  })
+
+  serve(app, routes.readUnusual, async ({ params, query }) => {
+    const integration = await existing(params.integration)
+    const at = clock.now()
+    const now = await readAnomalies(database, integration, query.entity as EntityName, at)
+    const say = sentencesIn(query.language)
+    const shown = (muted: boolean) => (one: Anomaly) => ({
+      ...{ key: anomalyKey(one), kind: one.kind, from: one.from, to: one.to, says: anomalySentence(one, say), muted },
+      orders: one.records.map(({ key, reference }) => ({ key, reference })),
+    })
+    return {
+      ...{ at, from: now.from, mutes: [...now.mutes] },
+      unusual: [...now.anomalies.map(shown(false)), ...now.muted.map(shown(true))],
+    }
+  })
+
+  serve(app, routes.muteUnusual, async ({ params, body, caller: { actor } }) => {
+    const { id } = await existing(params.integration)
+    const at = clock.now()
+    const until = body.until === null ? null : instant(body.until)
+    if (until !== null && (until <= at || until > later(at, longestMuteMs)))
+      throw new InvalidInput('The time', [{ at: 'until', reason: 'must lie ahead, and at most 90 days' }])
+    const { key } = body
+    await database.transaction(async (tx) => {
+      if (until === null) await tx.mutes.remove(id, key)
+      else await tx.mutes.put(id, { key, until, by: actorText(actor), at })
+      const deed = until === null ? 'unusual.unmuted' : 'unusual.muted'
+      await tx.audit.append({ at, actor, deed, subject: `integration ${id}`, details: { key, until } })
+    })
+    return { key, until }
   })
 
   serve(app, routes.listRecords, async ({ params, query }) => {

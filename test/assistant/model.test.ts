@@ -160,22 +160,6 @@ describe('nobody is asked', () => {
   })
 })
 
-test('a batch is asked as one, costs half, and its answers find their questions', async () => {
-  await using on = await modelOn([
-    { json: { pick: 'b' } },
-    { error: { status: 500, type: 'api_error' } },
-    { json: { pick: 'a' } },
-  ])
-  const answers = await on.model.askLater([question, question, question])
-  expect(answers.map((answer) => (answer.is === 'answered' ? answer.value.pick : answer.why))).toEqual([
-    'a',
-    'failed',
-    'b',
-  ])
-  expect(on.api.received.filter(({ path }) => path === '/v1/messages/batches')).toHaveLength(1)
-  expect(answers[0]).toMatchObject({ by: { costUsd: '0.000075' } })
-})
-
 test('prices are dated, a long prompt costs more, and an unknown model is never cheap', () => {
   const tokens = { input: 1_000_000, output: 0, cacheRead: 0, cacheWrite: 0 }
   expect(costOf('claude-haiku-5-5', { ...tokens, input: 100_000 }).toFixed()).toBe('0.01')

@@ -51,6 +51,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   incidents: ['id', 'integration', 'flow', 'state'],
   incident_care: ['incident', 'integration', 'assignee'],
   incident_notes: ['id', 'incident', 'integration', 'by'],
+  muted_anomalies: ['integration', 'key', 'by'],
   connection_periods: ['integration', 'system', 'kind', 'code'],
   incident_records: ['incident', 'integration', 'flow', 'entity', 'key', 'run'],
   cursors: ['integration', 'feed', 'cursor'],

@@ -33,7 +33,6 @@ export interface Received {
 export async function startMessagesApi(...first: Reply[]) {
   let replies = first
   const received: Received[] = []
-  const batches = new Map<string, { custom_id: string; params: unknown }[]>()
   let at = 0
   const nextReply = (): Reply => replies[Math.min(at++, replies.length - 1)] ?? { text: 'ok' }
 
@@ -56,26 +55,6 @@ export async function startMessagesApi(...first: Reply[]) {
         retires_at: id.includes('old') ? '2026-12-31T00:00:00Z' : null,
       })
     }
-    if (path === '/v1/messages/batches' && request.method === 'POST') {
-      const id = `msgbatch_${batches.size + 1}`
-      batches.set(id, body.requests)
-      return send(response, 200, batchOf(id, request))
-    }
-    const [, batch, results] = /^\/v1\/messages\/batches\/(\w+)(\/results)?$/.exec(path) ?? []
-    if (batch !== undefined) {
-      if (!results) return send(response, 200, batchOf(batch, request))
-      response.writeHead(200, { 'content-type': 'application/x-jsonl' })
-      // In another order than asked: results are joined by their ids.
-      const lines = [...batches.get(batch)!].reverse().map(({ custom_id, params }) => {
-        const reply = nextReply()
-        const result =
-          'error' in reply || 'hangs' in reply
-            ? { type: 'errored', error: { type: 'error', error: { type: 'api_error', message: '' } } }
-            : { type: 'succeeded', message: messageOf(params as { model: string }, reply) }
-        return `${JSON.stringify({ custom_id, result })}\n`
-      })
-      return void response.end(lines.join(''))
-    }
     for (const name of ['temperature', 'top_p', 'top_k'])
       if (name in body) return fail(response, 400, 'invalid_request_error')
     const reply = nextReply()
@@ -94,7 +73,7 @@ export async function startMessagesApi(...first: Reply[]) {
       replies = next
       at = 0
     },
-    /** Questions alone, without looks at models and batches. */
+    /** Questions alone, without looks at models. */
     asked: () => received.filter(({ path }) => path === '/v1/messages'),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections()
@@ -167,15 +146,6 @@ function stream(response: ServerResponse, body: { model: string }, reply: Answer
   })
   event('message_stop', {})
   response.end()
-}
-
-function batchOf(id: string, request: IncomingMessage) {
-  return {
-    ...{ id, type: 'message_batch', processing_status: 'ended', created_at: '2026-11-01T00:00:00Z' },
-    request_counts: { processing: 0, succeeded: 0, errored: 0, canceled: 0, expired: 0 },
-    ...{ expires_at: '2026-11-02T00:00:00Z', ended_at: '2026-11-01T00:01:00Z', archived_at: null },
-    ...{ cancel_initiated_at: null, results_url: `http://${request.headers.host}/v1/messages/batches/${id}/results` },
-  }
 }
 
 function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {

@@ -217,7 +217,30 @@ test('a cause that rules are not sure of is asked once for all its orders, witho
   await all.hub.judge()
   expect((await stores.incidents.get(again))!.triage).toMatchObject({ says: 'A night job runs.' })
   expect(api.asked()).toHaveLength(before + 1)
+  // What was quoted of the order of then stays with it.
+  expect((await stores.incidents.get(again))!.triage!.evidence).toEqual([])
   await all.hub.database.transaction((tx) => tx.incidents.resolve(again, all.clock.now()))
+
+  // An answer that names the customer of then is theirs alone: the next one is asked about anew.
+  const [placeholder] = /\[(?:name|email) [0-9a-f]{8}\]/.exec(JSON.stringify(asked[0]!.body.messages))!
+  const named = await raised('names somebody')
+  const answer = {
+    class: 'configuration',
+    owner: 'GP admin',
+    retryHelps: true,
+    nextStep: 'Wait.',
+    confidence: 'likely',
+  }
+  const evidence = ['Zyklus 17 der Nachtverarbeitung']
+  api.answerWith({ json: { ...answer, evidence, cause: `The card of ${placeholder} is open.` } })
+  await all.hub.judge()
+  expect((await stores.incidents.get(named))!.triage!.says).toMatch(new RegExp(`${lastname}|${email}`))
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(named, all.clock.now()))
+  const next = await raised('names somebody')
+  api.answerWith({ json: { ...answer, evidence, cause: 'A night job runs.' } })
+  await all.hub.judge()
+  expect((await stores.incidents.get(next))!.triage!.says).toBe('A night job runs.')
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(next, all.clock.now()))
 })
 
 test('a thousand failures of one cause: one incident, one question to the model, one proposal', async () => {

@@ -55,6 +55,37 @@ test('a report of the hub names what became of orders, and what is held, without
       expect(JSON.stringify(report)).not.toMatch(new RegExp(`\\b${String(name)}\\b`))
 })
 
+test('what is unusual is said from a day on, and muted by a person for a while, which is noted', {
+  timeout: 60_000,
+}, async () => {
+  const { database } = all.hub
+  const [order] = await database.stores.runs.placed(main, 'prestashop.order', instant('2000-01-01T00:00:00Z'), 10)
+  expect(order).toMatchObject({
+    ...{ reference: expect.any(String), owner: expect.any(String), currency: 'EUR', amount: expect.any(String) },
+    ...{ method: expect.any(String), destination: expect.stringMatching(/^[A-Z]{2}$/), refundSeen: null },
+  })
+  const look = () => all.client.call('GET /api/integrations/:integration/unusual', { params: { integration: 'main' } })
+  const { at, from, unusual, mutes } = await look()
+  expect([unusual, mutes]).toEqual([[], []])
+  expect(from! > at).toBe(true)
+  expect(lines(await now(), 'Orders')).toMatch(/What is unusual about orders is said from \d{4}-\d\d-\d\d/)
+
+  const mute = (key: string, until: string | null) =>
+    all.client.call('POST /api/integrations/:integration/unusual/mute', {
+      params: { integration: 'main' },
+      body: { key, until },
+    })
+  const until = later(all.clock.now(), 7 * 24 * hour)
+  await mute('payment-mix paypal', until)
+  expect((await look()).mutes).toMatchObject([{ key: 'payment-mix paypal', until }])
+  await expect(mute('payment-mix paypal', later(all.clock.now(), 91 * 24 * hour))).rejects.toThrow(/90 days/)
+  await expect(mute('weather', until)).rejects.toThrow(/must begin with/)
+  await mute('payment-mix paypal', null)
+  expect((await look()).mutes).toEqual([])
+  const deeds = (await database.stores.audit.list({ limit: 10 })).map(({ deed }) => deed)
+  expect(deeds.filter((deed) => deed.startsWith('unusual.'))).toEqual(['unusual.unmuted', 'unusual.muted'])
+})
+
 test('it is stored once a day, also by two processes and after a restart', { timeout: 60_000 }, async () => {
   const { database, engine } = all.hub
   const process = (name: string) =>

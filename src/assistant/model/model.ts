@@ -68,8 +68,6 @@ export interface ModelParts extends WireParts {
 /** The one door to a model. Each way in which it can fail ends in an answer that says so; nothing is thrown. */
 export interface Model {
   ask<T>(question: Question<T>, signal?: AbortSignal): Promise<Answer<T>>
-  /** Many questions that nobody waits for, at half the price: as one batch of the provider. */
-  askLater<T>(questions: readonly Question<T>[], signal?: AbortSignal): Promise<readonly Answer<T>[]>
   /** For conversations: a call that is prepared, paid and stored as any other. */
   open(task: ModelTask, integration: IntegrationId | null): Promise<OpenCall | Unanswered>
   readonly settings: ModelSettings
@@ -102,7 +100,6 @@ export interface Ended {
   readonly record?: RecordRef | null
   readonly sent: Json
   readonly requestId?: string | null
-  readonly batch?: boolean
   /** Of the conversation that it is a part of. */
   readonly within?: TracedTurn
 }
@@ -154,7 +151,7 @@ export function createModel(parts: ModelParts): Model {
     integration: IntegrationId | null,
     prompt: Prompt,
     model: string,
-    { outcome, message, startedAt, subject, record = null, sent, requestId = null, batch = false, within }: Ended,
+    { outcome, message, startedAt, subject, record = null, sent, requestId = null, within }: Ended,
   ): Promise<ModelCall> {
     const tokens = tokensOf(message)
     const pause = outcome === 'answered' ? undefined : restMs[outcome]
@@ -164,9 +161,7 @@ export function createModel(parts: ModelParts): Model {
       ...{ id: parts.newId(), at: startedAt, integration, task, model, outcome, tokens, subject, record, sent },
       prompt: `${prompt.task} ${prompt.version}`,
       promptHash: prompt.hash,
-      costUsd: decimalText(
-        message === null ? mayHaveCost(outcome, model, prompt, sent) : costOf(model, tokens, { batch }),
-      ),
+      costUsd: decimalText(message === null ? mayHaveCost(outcome, model, prompt, sent) : costOf(model, tokens)),
       tookMs: Math.max(0, msBetween(startedAt, clock.now())),
       requestId,
       answered: message === null ? null : (contentOf(message) as Json),
@@ -218,76 +213,7 @@ export function createModel(parts: ModelParts): Model {
         release()
       }
     },
-
-    async askLater<T>(questions: readonly Question<T>[], signal?: AbortSignal): Promise<readonly Answer<T>[]> {
-      const answers: Answer<T>[] = questions.map(() => unanswered('failed'))
-      const going: { at: number; question: Question<T>; call: OpenCall; release: () => void }[] = []
-      const requests: { custom_id: string; params: MessageCreateParamsNonStreaming }[] = []
-      for (const [at, question] of questions.entries()) {
-        const call = await open(question.task, question.integration)
-        if ('is' in call) {
-          answers[at] = call
-          continue
-        }
-        const params = bodyOf(call, question, parts.nonce())
-        const release = await call.reserve(Buffer.byteLength(JSON.stringify(params)) / 2)
-        if (release === null) {
-          answers[at] = unanswered('budget_spent')
-          continue
-        }
-        going.push({ at, question, call, release })
-        requests.push({ custom_id: `q${at}`, params })
-      }
-      if (going.length === 0) return answers
-      const startedAt = clock.now()
-      const { wire: open0 } = going[0]!.call
-      const results = new Map<string, Message | null>()
-      let failed: Exclude<ModelOutcome, 'answered'> | null = null
-      try {
-        for await (const { custom_id, result } of await batchResults(open0, requests, clock, signal))
-          results.set(custom_id, result.type === 'succeeded' ? result.message : null)
-      } catch (error) {
-        failed = open0.outcomeOf(error)
-      }
-      for (const { at, question, call, release } of going) {
-        const message = results.get(`q${at}`) ?? null
-        const read = message ? readAnswer(question, message) : { outcome: failed ?? ('failed' as const), value: null }
-        const { costUsd, prompt, model } = await call.store({
-          ...{ outcome: read.outcome, message, startedAt, sent: question.data, batch: true },
-          ...{ subject: question.subject, record: question.record ?? null },
-        })
-        release()
-        answers[at] =
-          read.outcome === 'answered'
-            ? { is: 'answered', value: read.value as T, by: { model, prompt, costUsd } }
-            : unanswered(read.outcome)
-      }
-      return answers
-    },
   }
-}
-
-/** How often a batch is looked at, and how long it is waited for: most end within the hour. */
-const batchEveryMs = 30_000
-const batchMostMs = 3 * 60 * 60_000
-
-async function batchResults(
-  { client }: Wire,
-  requests: { custom_id: string; params: MessageCreateParamsNonStreaming }[],
-  clock: Clock,
-  signal: AbortSignal | undefined,
-) {
-  const begun = clock.now()
-  let batch = await client.messages.batches.create({ requests })
-  while (batch.processing_status !== 'ended') {
-    if (signal?.aborted || msBetween(begun, clock.now()) > batchMostMs) {
-      await client.messages.batches.cancel(batch.id)
-      throw new DOMException('The batch took too long.', 'AbortError')
-    }
-    await clock.sleep(batchEveryMs, signal)
-    batch = await client.messages.batches.retrieve(batch.id)
-  }
-  return client.messages.batches.results(batch.id)
 }
 
 /** The prompt comes first and is the same for every question of its task, so that the provider keeps it. */

@@ -29,8 +29,8 @@ const nameOf = (model: string) => model.replace(/-\d{8}$/, '')
 /** A model that the table does not have is taken for the dearest in it: a budget must not fail to stop. */
 const dearest = Object.values(rows).reduce((a, b) => (dec(a.output).gt(dec(b.output)) ? a : b))
 
-/** What a call costs, in US dollars. A batch costs half. */
-export function costOf(model: string, tokens: Tokens, { batch = false } = {}): Decimal {
+/** What a call costs, in US dollars. */
+export function costOf(model: string, tokens: Tokens): Decimal {
   const row = isPriced(model) ? rows[nameOf(model)]! : dearest
   const prompt = tokens.input + tokens.cacheRead + tokens.cacheWrite
   const { input, output } = row.above && prompt > row.above.tokens ? row.above : row
@@ -39,5 +39,5 @@ export function costOf(model: string, tokens: Tokens, { batch = false } = {}): D
     .plus(dec(input).times(table.cacheRead).times(tokens.cacheRead))
     .plus(dec(input).times(table.cacheWrite['5m']).times(tokens.cacheWrite))
     .plus(dec(output).times(tokens.output))
-  return perMillion.times(batch ? table.batch : '1').div(1_000_000)
+  return perMillion.div(1_000_000)
 }

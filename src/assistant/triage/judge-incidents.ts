@@ -69,13 +69,17 @@ export function createJudge(parts: JudgeParts): (signal?: AbortSignal) => Promis
   }
 }
 
-/** The same cause came before and was judged by a model: it is not paid for again. */
+/**
+ * The same cause came before and was judged by a model: it is not paid for again, where that answer names nobody. What was
+ * quoted of the records of then is left behind.
+ */
 async function judgedBefore(
   { stores }: Database,
   { integration, fingerprint }: Incident,
 ): Promise<IncidentTriage | null> {
   const closed = await stores.incidents.list({ integration, state: 'resolved', limit: mostOpen })
-  return closed.find((one) => one.fingerprint === fingerprint && one.triage?.model?.name)?.triage ?? null
+  const earlier = closed.find((one) => one.fingerprint === fingerprint && one.triage?.general)?.triage
+  return earlier ? { ...earlier, evidence: [] } : null
 }
 
 async function judge(parts: JudgeParts, incident: Incident): Promise<IncidentTriage | 'later' | 'not-now'> {
@@ -89,7 +93,8 @@ async function judge(parts: JudgeParts, incident: Incident): Promise<IncidentTri
   if (by !== null && 'is' in by && !lasting.has(by.why)) return 'later'
   // Nobody has looked at it after all: what stands there stays.
   const kept = by !== null && 'is' in by && incident.triage ? incident.triage : asKept(triage)
-  return { ...kept, model: by && says(by), final: true }
+  const general = by !== null && !('is' in by) && [kept.says, kept.next].every((text) => minimiser.text(text) === text)
+  return { ...kept, model: by && says(by), final: true, general }
 }
 
 const says = (by: AnsweredBy | Unanswered): NonNullable<IncidentTriage['model']> =>

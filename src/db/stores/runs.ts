@@ -252,6 +252,37 @@ export function runStore(
       }
     },
 
+    async placed(integration, entity, since, limit) {
+      const found = await rows<{
+        key: string
+        facts: RecordFacts
+        destination: string | null
+        refunded: string | null
+      }>(
+        session,
+        sql`select key, (array_agg(facts order by started_at desc, id desc))[1] as facts,
+              max(facts ->> 'destination') as destination,
+              min(started_at) filter (where facts ? 'refunded') as refunded
+            from (
+              select key, facts, started_at, id from runs
+              where integration = ${integration} and entity = ${entity} and started_at >= ${since} and facts is not null
+              order by started_at desc limit ${limit}) as newest
+            group by key`,
+      )
+      return found.flatMap(({ key, facts, destination, refunded }) => {
+        const madeAt = facts.madeAt === undefined ? Number.NaN : Date.parse(facts.madeAt)
+        if (Number.isNaN(madeAt) || madeAt < Date.parse(since)) return []
+        return [
+          {
+            ...{ key: recordKey(key), reference: facts.reference ?? null, owner: facts.owner ?? null },
+            ...{ at: instant(madeAt), currency: facts.currency ?? null, amount: facts.amount ?? null },
+            ...{ discount: facts.discount ?? null, method: facts.method ?? null, destination },
+            refundSeen: refunded === null ? null : instant(refunded),
+          },
+        ]
+      })
+    },
+
     async unfinished(integration, entity, limit) {
       const found = await rows<{ key: string }>(
         session,

@@ -149,6 +149,8 @@ export interface RunStore {
       readonly amount: string
     }[]
   }>
+  /** Records made since then, each once, as their newest runs have read them; at most the `limit` that ran last. */
+  placed(integration: IntegrationId, entity: EntityName, since: Instant, limit: number): Promise<readonly PlacedOrder[]>
   /** Keys of records of which a flow is at work, waits or is stopped, the oldest first. */
   unfinished(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordKey[]>
   /** Keys of records that a flow has skipped since then, the newest first. */
@@ -182,4 +184,23 @@ export interface RunStore {
     integration: IntegrationId,
     than: { readonly dueBefore: Instant; readonly silentSince: Instant; readonly limit: number },
   ): Promise<readonly Run[]>
+}
+
+/** What is known of an order as it was placed, without anything of a person but their number. Null: not known. */
+export interface PlacedOrder {
+  readonly key: RecordKey
+  readonly reference: string | null
+  /** The key of the customer. */
+  readonly owner: string | null
+  readonly at: Instant
+  readonly currency: string | null
+  /** Decimal text, as `discount`, which was taken off with tax. */
+  readonly amount: string | null
+  readonly discount: string | null
+  /** Technical name of the payment module. */
+  readonly method: string | null
+  /** ISO code of the country that it goes to. */
+  readonly destination: string | null
+  /** When a run first saw that something of it was refunded. */
+  readonly refundSeen: Instant | null
 }

@@ -14,6 +14,8 @@ const nouns = {
   hour: ['hour', 'hours'],
   day: ['day', 'days'],
   earlierWeek: ['earlier week', 'earlier weeks'],
+  unusualThing: ['unusual thing', 'unusual things'],
+  earlierDay: ['earlier day', 'earlier days'],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>
 export type Noun = keyof typeof nouns
 
@@ -56,6 +58,7 @@ export const en = {
   toDecide: (count: number) => `${counted(count, 'proposal')} to decide on`,
   isInState: (system: string, kind: 'outage' | 'slow') => `${system} is ${kind === 'outage' ? 'out' : 'slow'}`,
   feedsFail: (count: number) => `${counted(count, 'feed')} without success`,
+  unusualThings: (count: number) => `${counted(count, 'unusualThing')} about orders`,
   roundsMissed: (count: number) => `${counted(count, 'round')} missed`,
   became: {
     running: 'in work',
@@ -127,17 +130,71 @@ export const en = {
     provider:
       'The provider of the models did not answer lately: what was asked was answered without a model. "ledgerline doctor" says why.',
   },
-  unusual: {
-    names: {
-      orders: 'The number of orders',
-      held: 'The share of orders that need a person',
-      average: (currency: string) => `The average order value in ${currency}`,
-    },
+  anomaliesFrom: (from: string) =>
+    `What is unusual about orders is said from ${from} on: before, there is too little to compare with.`,
+  muteKnown: 'If you know why, mute it: "ledgerline unusual" lists what it is called.',
+  mutedNow: (count: number) => `Muted: ${counted(count, 'unusualThing')}, which "ledgerline unusual" lists.`,
+  anomaly: {
     high: 'high',
     low: 'low',
-    root: 'the square root of the median',
+    distance: (deviations: string, limit: string) =>
+      `The distance is ${deviations} robust standard deviations; the limit is ${limit}.`,
+    silence: (since: string, hours: string, weeks: string, usual: string, low: string) =>
+      `The hub has heard of no order placed since ${since}, for ${hours}. In the same hours of ${weeks} there were ${usual} in the middle; fewer than ${low} are not explained by chance.`,
+    volume: (
+      way: string,
+      now: string,
+      from: string,
+      to: string,
+      weeks: string,
+      usual: string,
+      low: string,
+      high: string,
+    ) =>
+      `The number of orders is unusually ${way}: ${now} placed from ${from} to ${to}. In the same hours of ${weeks} there were ${usual} in the middle; chance and habit explain ${low} to ${high}.`,
+    orderValue: (way: string, amount: string, orders: string, compared: number, usual: string, distance: string) =>
+      `An order’s value is unusually ${way}: ${amount}, ${orders}. The middle of ${counted(compared, 'order')} before is ${usual}, and no habit reaches it. ${distance}`,
+    dayValue: (
+      way: string,
+      currency: string,
+      orders: number,
+      now: string,
+      days: number,
+      usual: string,
+      distance: string,
+    ) =>
+      `The value of orders in ${currency} is unusually ${way}: the middle of ${counted(orders, 'order')} in 24 hours is ${now}, that of ${counted(days, 'earlierDay')} ${usual}. ${distance}`,
+    discounts: (way: string, now: string, orders: number, days: number, usual: string, distance: string) =>
+      `Discounts are unusually ${way}: ${now} % of the price on average of ${counted(orders, 'order')} in 24 hours; the middle of ${counted(days, 'earlierDay')} is ${usual} %. ${distance}`,
+    refunds: (now: string, orders: string, weeks: string, usual: string, high: string) =>
+      `Refunds are unusually many: ${now} orders in 24 hours, ${orders}. On the same weekday of ${weeks} there were ${usual} in the middle; chance and habit explain up to ${high}.`,
+    payment: (
+      way: string,
+      method: string,
+      now: string,
+      orders: number,
+      days: number,
+      usual: string,
+      distance: string,
+    ) =>
+      `The share of orders paid by ${method} is unusually ${way}: ${now} of ${counted(orders, 'order')} in 24 hours; on ${counted(days, 'earlierDay')} it was ${usual} %. ${distance}`,
+    destination: (
+      way: string,
+      country: string,
+      now: string,
+      orders: number,
+      days: number,
+      usual: string,
+      distance: string,
+    ) =>
+      `The share of orders that go to ${country} is unusually ${way}: ${now} of ${counted(orders, 'order')} in 24 hours; on ${counted(days, 'earlierDay')} it was ${usual} %. ${distance}`,
+    customer: (customer: string, now: string, orders: string, high: string) =>
+      `Customer ${customer} placed ${now} orders in 24 hours: ${orders}. More than ${high} are unusual: twice what the third busiest customer of any day before placed.`,
+  },
+  unusual: {
+    held: 'The share of orders that need a person',
+    high: 'high',
     chance: (orders: number) => `the chance of so few as ${counted(orders, 'order')}`,
-    tenth: 'a tenth of the median',
     of: (
       name: string,
       way: string,

@@ -14,6 +14,8 @@ const nouns: Readonly<Record<Noun, readonly [string, string]>> = {
   hour: ['heure', 'heures'],
   day: ['jour', 'jours'],
   earlierWeek: ['semaine précédente', 'semaines précédentes'],
+  unusualThing: ['fait inhabituel', 'faits inhabituels'],
+  earlierDay: ['jour précédent', 'jours précédents'],
 }
 /** In French 0 is singular as well. */
 const counted = (count: number, noun: Noun) => `${count} ${nouns[noun][count < 2 ? 0 : 1]}`
@@ -78,6 +80,7 @@ export const fr: Sentences = {
   toDecide: (count) => `${counted(count, 'proposal')} à décider`,
   isInState: (system, kind) => `${system} est ${isA[kind]}`,
   feedsFail: (count) => `${counted(count, 'feed')} sans succès`,
+  unusualThings: (count) => `${counted(count, 'unusualThing')} dans les commandes`,
   roundsMissed: (count) => `${counted(count, 'round')} ${count < 2 ? 'manqué' : 'manqués'}`,
   became: {
     running: 'en cours',
@@ -144,17 +147,37 @@ export const fr: Sentences = {
     provider:
       'Le fournisseur des modèles n’a pas répondu dernièrement : les réponses ont été faites sans modèle. « ledgerline doctor » dit pourquoi.',
   },
-  unusual: {
-    names: {
-      orders: 'Le nombre de commandes',
-      held: 'La part des commandes qui demandent une personne',
-      average: (currency) => `La valeur moyenne des commandes en ${currency}`,
-    },
+  anomaliesFrom: (from) =>
+    `Ce que les commandes ont d’inhabituel est dit à partir du ${from} : avant, il y a trop peu à quoi comparer.`,
+  muteKnown: 'Si vous savez pourquoi, mettez-le en sourdine : « ledgerline unusual » liste les noms.',
+  mutedNow: (count) => `En sourdine : ${counted(count, 'unusualThing')}, que « ledgerline unusual » liste.`,
+  anomaly: {
     high: 'haut',
     low: 'bas',
-    root: 'la racine carrée de la médiane',
+    distance: (deviations, limit) => `L’écart est de ${deviations} écarts-types robustes ; la limite est de ${limit}.`,
+    silence: (since, hours, weeks, usual, low) =>
+      `Le hub ne connaît aucune commande passée depuis le ${since}, depuis ${hours}. Aux mêmes heures de ${weeks}, il y en avait ${usual} au milieu ; moins de ${low} ne s’explique pas par le hasard.`,
+    volume: (way, now, from, to, weeks, usual, low, high) =>
+      `Le nombre de commandes est inhabituellement ${way} : ${now} passées du ${from} au ${to}. Aux mêmes heures de ${weeks}, il y en avait ${usual} au milieu ; le hasard et l’habitude expliquent de ${low} à ${high}.`,
+    orderValue: (way, amount, orders, compared, usual, distance) =>
+      `La valeur d’une commande est d’un niveau inhabituellement ${way} : ${amount}, ${orders}. Le milieu de ${counted(compared, 'order')} avant est ${usual}, et aucune habitude ne l’atteint. ${distance}`,
+    dayValue: (way, currency, orders, now, days, usual, distance) =>
+      `La valeur des commandes en ${currency} est d’un niveau inhabituellement ${way} : le milieu de ${counted(orders, 'order')} en 24 heures est ${now}, celui de ${counted(days, 'earlierDay')} ${usual}. ${distance}`,
+    discounts: (way, now, orders, days, usual, distance) =>
+      `Le niveau des remises est inhabituellement ${way} : ${now} % du prix en moyenne sur ${counted(orders, 'order')} en 24 heures ; le milieu de ${counted(days, 'earlierDay')} est ${usual} %. ${distance}`,
+    refunds: (now, orders, weeks, usual, high) =>
+      `Les remboursements sont inhabituellement nombreux : ${now} commandes en 24 heures, ${orders}. Le même jour de ${weeks}, il y en avait ${usual} au milieu ; le hasard et l’habitude en expliquent jusqu’à ${high}.`,
+    payment: (way, method, now, orders, days, usual, distance) =>
+      `La part des commandes payées par ${method} est d’un niveau inhabituellement ${way} : ${now} de ${counted(orders, 'order')} en 24 heures ; sur ${counted(days, 'earlierDay')} c’était ${usual} %. ${distance}`,
+    destination: (way, country, now, orders, days, usual, distance) =>
+      `La part des commandes à destination de ${country} est d’un niveau inhabituellement ${way} : ${now} de ${counted(orders, 'order')} en 24 heures ; sur ${counted(days, 'earlierDay')} c’était ${usual} %. ${distance}`,
+    customer: (customer, now, orders, high) =>
+      `Le client ${customer} a passé ${now} commandes en 24 heures : ${orders}. Plus de ${high} est inhabituel : deux fois ce que le troisième client le plus actif d’un jour avait passé.`,
+  },
+  unusual: {
+    held: 'La part des commandes qui demandent une personne',
+    high: 'haut',
     chance: (orders) => `le hasard de si peu que ${counted(orders, 'order')}`,
-    tenth: 'un dixième de la médiane',
     of: (name, way, now, weeks, median, distance, limit, from) =>
       `${name} : niveau inhabituellement ${way}, ${now}. La médiane du même jour sur ${counted(weeks, 'earlierWeek')} est ${median}. L’écart est ${distance}, plus que la limite de ${limit} (${from}).`,
     mad: (far, deviation, mad) => `${far} × ${deviation} × ${mad}, leur écart absolu médian`,

@@ -99,6 +99,13 @@ export const queries = {
       queryKey: ['report', integration, language],
       ...read('GET /api/integrations/:integration/report', { params: { integration }, query: { language } }),
     }),
+  /** Reads a quarter of orders: not again for a while. */
+  unusual: (integration: string) =>
+    queryOptions({
+      queryKey: ['unusual', integration, language],
+      ...read('GET /api/integrations/:integration/unusual', { params: { integration }, query: { language } }),
+      staleTime: 600_000,
+    }),
   home: (integration: string) =>
     queryOptions({
       queryKey: ['home', integration],

@@ -51,6 +51,12 @@ export const order = defineEntity({
     amount: 'total_paid',
     currency: 'currency.iso_code',
     madeAt: 'date_add',
+    discount: 'total_discounts_tax_incl',
+    method: 'module',
+    refunded: 'refunds.subject',
+  },
+  listedBeside: {
+    destination: { by: 'id_address_delivery', entity: 'prestashop.address', field: 'country.iso_code' },
   },
   ofPerson: { field: 'id_customer', entity: 'prestashop.customer' },
   fields: {

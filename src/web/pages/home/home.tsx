@@ -20,6 +20,7 @@ import { troublesOf } from './troubles.ts'
 
 /** Read when the figures of now stand there. */
 const HomeTrends = lazy(() => import('./trends.tsx'))
+const Unusual = lazy(() => import('./unusual.tsx'))
 
 /** Is everything right? What needs a person, then the money, then whether it is alive, then what happened lately. */
 export default function Home({ integration }: { integration: string }) {
@@ -31,6 +32,9 @@ export default function Home({ integration }: { integration: string }) {
       <Loaded of={home} lines={8}>
         {(now) => <Now now={now} integration={integration} />}
       </Loaded>
+      <Suspense fallback={null}>
+        <Unusual integration={integration} />
+      </Suspense>
       <MorningReport integration={integration} />
       {one?.notes && one.notes.length > 0 && (
         <Section title={t.home.notes}>
