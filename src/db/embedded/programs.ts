@@ -1,6 +1,18 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { cp } from 'node:fs/promises'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -34,7 +46,7 @@ export async function findPrograms(home: string, from: string = import.meta.file
   const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as { version: string }
   const source = join(installed, 'native')
   // As root the server runs as another user, who may not be able to enter the folder of the packages.
-  const native = !asRoot && linkLibraries(source) ? source : await copyPrograms(source, join(home, 'programs', version))
+  const native = !asRoot && linkLibraries(source) ? source : copyPrograms(source, join(home, 'programs', version))
   const at = (name: string) => join(native, 'bin', windows ? `${name}.exe` : name)
   const programs = {
     version,
@@ -92,7 +104,7 @@ function linkLibraries(native: string): boolean {
 }
 
 /** Once a version. What only builds against PostgreSQL need stays behind. */
-async function copyPrograms(native: string, to: string): Promise<string> {
+function copyPrograms(native: string, to: string): string {
   if (existsSync(to)) return to
   const fresh = `${to}.new`
   rmSync(fresh, { recursive: true, force: true })
@@ -101,11 +113,7 @@ async function copyPrograms(native: string, to: string): Promise<string> {
     const made = mkdirSync(folder, { recursive: true })
     if (made !== undefined) chmodSync(folder, 0o755)
   }
-  await cp(native, fresh, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (path) => !/\.a$|[\\/](pkgconfig|pgxs|include)$/.test(path),
-  })
+  copyOrLink(native, fresh)
   openToRead(fresh)
   linkLibraries(fresh)
   renameSync(fresh, to)
@@ -114,12 +122,40 @@ async function copyPrograms(native: string, to: string): Promise<string> {
   return to
 }
 
+/**
+ * For root, on one disk, the copies are other names of the same files and take no room: npm replaces files and never changes
+ * one, and the server's user may not write to them.
+ */
+function copyOrLink(from: string, to: string): void {
+  mkdirSync(to)
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (/\.a$|^(pkgconfig|pgxs|include)$/.test(entry.name)) continue
+    const [source, copy] = [join(from, entry.name), join(to, entry.name)]
+    if (entry.isDirectory()) copyOrLink(source, copy)
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), copy)
+    else if (!asRoot || !linked(source, copy)) copyFileSync(source, copy)
+  }
+}
+
+function linked(source: string, copy: string): boolean {
+  try {
+    linkSync(source, copy)
+    return true
+  } catch {
+    // Another disk, or one without links.
+    return false
+  }
+}
+
 /** Whatever the umask was when they were installed, the server's user reads them. */
 function openToRead(folder: string): void {
   chmodSync(folder, 0o755)
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) openToRead(path)
-    else if (entry.isFile()) chmodSync(path, basename(folder) === 'bin' ? 0o755 : 0o644)
+    else if (entry.isFile()) {
+      const mode = basename(folder) === 'bin' ? 0o755 : 0o644
+      if ((statSync(path).mode & mode) !== mode) chmodSync(path, mode)
+    }
   }
 }
