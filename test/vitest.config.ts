@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/support/postgres-of-the-run.ts'],
+    setupFiles: ['test/support/keys-once.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // For a machine of two cores: each file starts real servers and databases, and waits for them a third of its time.

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterEach, describe, expect, test } from 'vitest'
+import { newDatabase } from '../support/database.ts'
 import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
 
@@ -18,8 +19,8 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-/** A data folder of its own, on which the demo is shown. */
-function folder() {
+/** A data folder of its own, on which the demo is shown. Its database is the embedded one, or on the server of the run. */
+function folder(databaseUrl = '') {
   const at = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
   ends.push(() => removeWithDatabases(at))
   return {
@@ -28,9 +29,11 @@ function folder() {
     LEDGERLINE_DATA: join(at, 'data'),
     LEDGERLINE_PORT: '0',
     LEDGERLINE_LOG_LEVEL: 'error',
+    ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
   }
 }
 type Environment = ReturnType<typeof folder>
+const folderOfServer = async () => folder(await newDatabase())
 
 /** A client with a server of its own, as Claude Desktop starts one. */
 async function connect(environment: Environment, more: Record<string, string> = {}) {
@@ -157,7 +160,7 @@ describe('the hub as an MCP server of this machine', { timeout: 300_000 }, () =>
   })
 
   test('goes on when its hub is started again, also one that is read-only, on which somebody has signed in', async () => {
-    const environment = folder()
+    const environment = await folderOfServer()
     await first(environment)
     await token(environment, 'read')
     const hub = await start(environment)
@@ -175,7 +178,7 @@ describe('the hub as an MCP server of this machine', { timeout: 300_000 }, () =>
   })
 
   test('does not take another program for its hub; a wrong token is told so', async () => {
-    const environment = folder()
+    const environment = await folderOfServer()
     const other = createServer((_, answer) => answer.end('{}')).listen(0)
     ends.push(() => void other.close())
     const { port } = other.address() as AddressInfo

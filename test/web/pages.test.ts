@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { later } from '../../src/domain/clock.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
 import { type Joined, joined } from '../whole/joined.ts'
-import { startBrowser, type watchedPage } from './browser.ts'
+import { startBrowser } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
-import { ada, addPeople, password, serious, signedIn } from './signed-in.ts'
+import { ada, addPeople, comesBack, password, serious } from './signed-in.ts'
 
 let all: Joined
 let browser: Browser
@@ -53,7 +53,7 @@ afterAll(async () => {
 
 const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
 
-const enter = (email?: string, options?: Parameters<typeof watchedPage>[1]) => signedIn(browser, all, email, options)
+const enter = (how?: Parameters<typeof comesBack>[2]) => comesBack(browser, all, how)
 
 /** Orders of the day before yesterday, from 100001 on, the newest with the highest number. */
 async function addOrders(count: number): Promise<void> {
@@ -159,8 +159,7 @@ describe('the pages in a browser', () => {
   test('a session that ends in mid-form asks again over the page, and what was typed stays', {
     timeout: 180_000,
   }, async () => {
-    const { page, context } = await enter()
-    await page.goto('/i/main/settings')
+    const { page, context } = await enter({ path: '/i/main/settings' })
     const field = page.getByRole('textbox', { name: 'orderPrefix' })
     await field.fill('SHOP')
     const [first] = await all.hub.database.people.list()
@@ -276,8 +275,7 @@ describe('the pages in a browser', () => {
   test('the assistant says plainly that there is no key; with one it answers beside the page, and what it proposes leads to the inbox', {
     timeout: 180_000,
   }, async () => {
-    const { page, context, complaints } = await enter()
-    await page.goto(`/i/main/orders/${done}`)
+    const { page, context, complaints } = await enter({ path: `/i/main/orders/${done}` })
     await page.getByRole('button', { name: /^Ask the assistant/ }).click()
     const panel = page.getByRole('dialog', { name: 'Assistant' })
     await panel.getByText('No key for a model is set').waitFor()
@@ -318,8 +316,7 @@ describe('the pages in a browser', () => {
     const edit = { do: 'set-setting', name: 'orderPrefix', before: 'WEB', after: 'SHOP' }
     const prefix = await propose('Another prefix', { do: 'edit-definition', edits: [edit] })
     proposal = (prefix as { id: string }).id
-    const { page, context, complaints } = await enter()
-    await page.goto('/i/main/approvals')
+    const { page, context, complaints } = await enter({ path: '/i/main/approvals' })
     const list = page.getByRole('table')
     expect(await list.getByRole('checkbox', { name: 'Select Another prefix' }).isDisabled()).toBe(true)
     await list.getByRole('checkbox', { name: 'Select Start the first again' }).check()
@@ -331,6 +328,9 @@ describe('the pages in a browser', () => {
     await list.getByRole('checkbox', { name: 'Select all' }).check()
     await page.getByRole('button', { name: 'Decide together' }).click()
     const dialog = page.getByRole('dialog')
+    // Each is read by itself.
+    await dialog.locator('li').first().waitFor()
+    await dialog.locator('li:not(:has(strong))').first().waitFor({ state: 'detached' })
     const titles = await dialog.locator('li strong').allTextContents()
     expect(titles).toEqual(expect.arrayContaining(['Start the first again', 'Start the second again']))
     expect(titles).not.toContain('Another prefix')
@@ -354,9 +354,8 @@ describe('the pages in a browser', () => {
   })
 
   test('set-up tries the newest orders of the shop and writes nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter()
+    const { page, context, complaints } = await enter({ path: '/i/main/set-up' })
     const before = all.salesOrders().size
-    await page.goto('/i/main/set-up')
     await page.getByRole('button', { name: 'Try the last 20 orders' }).click()
     await page.getByText(/would go through, or need nothing/).waitFor()
     await page.getByRole('list', { name: 'The newest orders would go through' }).getByRole('link').first().waitFor()
@@ -371,8 +370,7 @@ describe('the pages in a browser', () => {
   })
 
   test('a viewer sees everything and can start, close and decide nothing', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await enter('vic@example.com')
-    await page.goto(`/i/main/orders/${done}`)
+    const { page, context, complaints } = await enter({ email: 'vic@example.com', path: `/i/main/orders/${done}` })
     const replay = page.getByRole('button', { name: 'Replay' })
     expect(await replay.getAttribute('aria-disabled')).toBe('true')
     await page.goto('/i/main/settings')
@@ -385,7 +383,7 @@ describe('the pages in a browser', () => {
 
   for (const colorScheme of ['light', 'dark'] as const)
     test(`axe finds nothing serious on any page, ${colorScheme}`, { timeout: 240_000 }, async () => {
-      const { page, context, complaints } = await enter(ada, { colorScheme })
+      const { page, context, complaints } = await enter({ colorScheme })
       expect(proposal).not.toBe('')
       const found: Record<string, string[]> = {}
       for (const path of colorScheme === 'light' ? pages() : pages().slice(0, 4)) {

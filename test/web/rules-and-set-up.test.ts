@@ -6,7 +6,7 @@ import { startSandbox } from '../../src/sandbox/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { startBrowser } from './browser.ts'
 import { builtWebApp } from './built-web-app.ts'
-import { ada, addPeople, password, serious, signedIn } from './signed-in.ts'
+import { ada, addPeople, comesBack, password, serious } from './signed-in.ts'
 
 const ben = 'ben@example.com'
 let all: Joined
@@ -59,7 +59,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
   test('what is typed in settings stays when a colleague’s change is applied, and a value that moved is not overwritten unseen', {
     timeout: 180_000,
   }, async () => {
-    const { page, context, complaints } = await signedIn(browser, all)
+    const { page, context, complaints } = await comesBack(browser, all)
     await page.goto('/i/main')
     await page.getByRole('link', { name: 'Settings', exact: true }).click()
     const field = (name: string) => page.getByRole('textbox', { name, exact: true })
@@ -98,8 +98,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
   })
 
   test('a rule said in words is understood, tried on real orders, and proposed', { timeout: 180_000 }, async () => {
-    const { page, context, complaints } = await signedIn(browser, all)
-    await page.goto('/i/main/flows')
+    const { page, context, complaints } = await comesBack(browser, all, { path: '/i/main/flows' })
     await page.getByRole('link', { name: 'Say a rule in words' }).click()
     const words = page.getByRole('textbox', { name: 'The rule' })
     await words.fill('ignore rounding differences')
@@ -125,7 +124,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     const [edited, gone] = orders.map((order) => all.salesOrders().get(`WEB${order}`)!)
     company.saveOrder({ ...edited!, TotalAmount: { ...edited!.TotalAmount, Value: '1.00' } } as never)
     company.removeOrder(gone!.Key.Id)
-    const { page, context, complaints } = await signedIn(browser, all)
+    const { page, context, complaints } = await comesBack(browser, all)
     await page.getByRole('link', { name: 'Reconciliation' }).click()
     await page.getByText('Choose a period and compare').waitFor()
     const day = (
@@ -166,8 +165,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
       },
     })
     const { shop, gp } = other
-    const { page, context, complaints } = await signedIn(browser, all)
-    await page.goto('/i/main/set-up')
+    const { page, context, complaints } = await comesBack(browser, all, { path: '/i/main/set-up' })
     await page.getByRole('link', { name: 'Connect another' }).click()
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second shop')
     const ofShop = page.getByRole('group', { name: 'PrestaShop' })

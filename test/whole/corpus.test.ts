@@ -312,7 +312,7 @@ describe('to a model', () => {
       list_incidents: [{ limit: 50 }],
       read_incident: known.incidents.slice(0, 20).map((incident) => ({ incident })),
       read_record: orders
-        .slice(0, 12)
+        .slice(0, 8)
         .flatMap((order) =>
           ['order', 'customer', 'address'].map((entity) => ({ system: 'prestashop', entity, key: key(order) })),
         ),
@@ -346,7 +346,7 @@ describe('to a model', () => {
         reason: text,
       })),
       list_proposals: [{ limit: 50 }, {}],
-      read_proposal: known.proposals.slice(0, 40).map((proposal) => ({ proposal, preview: false })),
+      read_proposal: known.proposals.slice(0, 20).map((proposal) => ({ proposal, preview: false })),
       search_operations: sayings.slice(0, 5).map((search) => ({ search })),
       call_operation: [
         { operation: 'hub.runs' },
@@ -505,10 +505,10 @@ test('through every command, as text and as JSON: signs that a terminal does not
     },
     doctor: [[]],
     run: orders.slice(0, 3).map((each) => [String(each), '--dry-run']),
-    show: orders.slice(0, 12).map((each) => [String(each)]),
+    show: orders.slice(0, 6).map((each) => [String(each)]),
     replay: [[String(order)]],
     messages: [[], ['--order', String(order)]],
-    incidents: [[], ...known.incidents.slice(0, 12).map((id) => [id])],
+    incidents: [[], ...known.incidents.slice(0, 6).map((id) => [id])],
     export: [[exported]],
     diff: [[exported]],
     import: [[exported, '--dry-run']],
@@ -518,7 +518,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
     standard: [[]],
     compare: [[]],
     status: [[]],
-    proposals: [['list'], ...known.proposals.slice(0, 20).map((id) => ['show', id])],
+    proposals: [['list'], ...known.proposals.slice(0, 8).map((id) => ['show', id])],
     people: [['list']],
     tokens: [['list']],
     audit: [[]],

@@ -84,6 +84,8 @@ describe('one record that cannot be read', () => {
     )
     edit(bad, name)
     await all.client.post(`/api/incidents/${incident!.id}/replay`)
+    // Looked at again every ten seconds.
+    all.clock.advance(10_000)
     await until(async () => (await incidents(all)).length === 0)
     expect(await all.hub.database.stores.feeds.unreadable(main)).toEqual([])
   })

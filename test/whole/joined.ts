@@ -97,6 +97,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
   const clock = new ForwardClock()
   const opening = { clock, ...options.hub }
   let hub = await openHub(config, log, opening)
+  let isOpen = true
   const ask = async (path: string, init: RequestInit & { method: string }) =>
     asDescribed(path, init.method, await hub.app.request(path, init))
   const client = hubClient(ask, hub.token, async () => {})
@@ -146,9 +147,13 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
     url,
     parts,
     import: importAll,
-    stop: () => hub.close(),
+    async stop() {
+      isOpen = false
+      await hub.close()
+    },
     async restart(its) {
       hub = await openHub(config, log, { ...opening, ...its })
+      isOpen = true
       return hub.start()
     },
     run: (order) => client.post<RecordStory>(`/api/integrations/main/orders/${order}/run`),
@@ -157,7 +162,11 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
       const record = ref('prestashop.order', String(order))
       for (;;) {
         const [run] = await hub.database.stores.runs.list({ integration: integrationId('main'), record, limit: 1 })
-        if (run && states.includes(run.state)) return story(order)
+        if (run && states.includes(run.state)) {
+          const told = await story(order)
+          // A feed may have started another one meanwhile.
+          if (told.runs[0]?.state !== 'running' || states.includes('running')) return told
+        }
         // Nobody has to wait for what waits only for its time.
         if (run?.state === 'waiting' && run.nextAt !== null) clock.advanceTo(run.nextAt)
         await new Promise((resolve) => setTimeout(resolve, 20))
@@ -168,7 +177,7 @@ export async function joined(options: JoinOptions = {}): Promise<Joined> {
         [...gp.company.store.values('salesOrder')].map((order) => [order.Key?.Id ?? '', order as unknown as GpOrder]),
       ),
     async [Symbol.asyncDispose]() {
-      await hub.close()
+      if (isOpen) await hub.close()
       await sandbox.stop()
       rmSync(folder, { recursive: true, force: true })
     },
