@@ -19,9 +19,17 @@ interface Home {
     readonly system: string
     readonly state: string
     readonly since: string | null
-    readonly periods: readonly { readonly kind: string; readonly since: string; readonly until: string | null }[]
   }[]
   readonly approvals: { readonly pending: number; readonly high: number; readonly oldest: string | null }
+}
+
+/** What GET outages answers. */
+interface Outage {
+  readonly system: string
+  readonly kind: string
+  readonly since: string
+  readonly until: string | null
+  readonly waited: readonly MoneyRow[]
 }
 
 export const readStatus = defineTool({
@@ -29,7 +37,7 @@ export const readStatus = defineTool({
   title: 'Read the status',
   effect: 'read',
   description:
-    'Integrations, whether they work or are paused, which GP company is confirmed, what became of the orders of the last 24 hours, how many are held and what they are worth per currency, how many questions are open, which proposals wait for a person, since when, whether a system is slow or was out, and which feeds of the shop fail, since when, why. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
+    'Integrations, whether they work or are paused, which GP company is confirmed, what became of the orders of the last 24 hours, how many are held and what they are worth per currency, how many questions are open, which proposals wait for a person, since when, whether a system is slow or was out in the last 7 days, with the orders that an outage kept waiting and their worth, and which feeds of the shop fail, since when, why. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
   input: { check: z.boolean().default(false).describe('Ask both systems too.'), integration: inputs.integration },
   output: {
     integrations: z.array(z.record(z.string(), z.unknown())),
@@ -43,10 +51,11 @@ export const readStatus = defineTool({
     const wrong = findings.filter(({ level }) => level !== 'ok')
     const integrations = await Promise.all(
       all.map(async ({ id, paused, confirmed }) => {
-        const [open, feeds, home] = await Promise.all([
+        const [open, feeds, home, outages] = await Promise.all([
           hub.get<Incident[]>(`/api/incidents?${query({ integration: id, limit: 500 })}`),
           hub.get<FeedHealth[]>(`/api/integrations/${id}/feeds`),
           hub.get<Home>(`/api/integrations/${id}/home`),
+          hub.get<Outage[]>(`/api/integrations/${id}/outages`),
         ])
         return {
           id,
@@ -59,9 +68,12 @@ export const readStatus = defineTool({
           company: confirmed?.company,
           ordersOfDay: home.day.states,
           held: { waiting: home.held.waiting, stopped: home.held.stopped },
-          connections: home.connections.map(({ system, state, since, periods }) => ({
+          connections: home.connections.map(({ system, state, since }) => ({
             ...{ system, state, since },
-            lately: periods.slice(0, mostPeriods).map(({ kind, since: from, until }) => ({ kind, since: from, until })),
+            lately: outages
+              .filter((one) => one.system === system)
+              .slice(0, mostPeriods)
+              .map(({ kind, since: from, until, waited }) => ({ kind, since: from, until, waited })),
           })),
           proposals: home.approvals,
           openIncidents: open.length,
@@ -139,14 +151,28 @@ function connectionText({ system, state, since, lately }: Connection): string {
         ? ` ${system} is slow since ${since}.`
         : ''
   const past = lately.filter(({ until }) => until !== null)
-  return `${now}${past.map(({ kind, since: from, until }) => ` ${system} was ${kind === 'outage' ? 'unreachable' : 'slow'} from ${from} to ${until}.`).join('')}`
+  const current = lately.find(({ kind, until }) => kind === 'outage' && until === null)
+  return `${now}${current ? waitedText('Waiting for it', current.waited) : ''}${past
+    .map(
+      ({ kind, since: from, until, waited }) =>
+        ` ${system} was ${kind === 'outage' ? 'unreachable' : 'slow'} from ${from} to ${until}.${waitedText('Waiting at its end', waited)}`,
+    )
+    .join('')}`
 }
+
+const waitedText = (what: string, waited: readonly MoneyRow[]) =>
+  waited.length === 0
+    ? ''
+    : ` ${what}: ${counted(
+        waited.reduce((all, { records }) => all + records, 0),
+        'order',
+      )}, ${moneyText(waited)}.`
 
 interface Connection {
   readonly system: string
   readonly state: string
   readonly since: string | null
-  readonly lately: readonly { readonly kind: string; readonly since: string; readonly until: string | null }[]
+  readonly lately: readonly Omit<Outage, 'system'>[]
 }
 
 const heldText = (what: string, money: readonly MoneyRow[]) =>

@@ -114,6 +114,12 @@ const sourcesOf: Readonly<Record<string, { shop?: (from: string) => NextCall; gp
   unit: { gp: 'item' },
 }
 
+/** Where the keys stand that the answers of a value map must be of; empty: not known. */
+export function keysInGp(valueMap: string): NextCall[] {
+  const gp = memberOf(sourcesOf, valueMap)?.gp
+  return gp ? [{ tool: 'list_gp_records', arguments: { entity: gp }, because: 'to see what GP has for it' }] : []
+}
+
 function missingValue(valueMap: string, value: string, incident: string): NextCall[] {
   const sources = memberOf(sourcesOf, valueMap)
   const from = code(value)
@@ -132,9 +138,7 @@ function missingValue(valueMap: string, value: string, incident: string): NextCa
     ...(suggested
       ? []
       : [{ tool: 'read_value_map', arguments: { valueMap }, because: 'to see what stands for similar values' }]),
-    ...(sources && !suggested
-      ? [{ tool: 'list_gp_records', arguments: { entity: sources.gp }, because: 'to see what GP has for it' }]
-      : []),
+    ...(suggested ? [] : keysInGp(valueMap)),
     {
       tool: 'propose_value_map_entry',
       arguments: { valueMap, from, to: '…', reason: '…', incidents: [incident] },

@@ -75,11 +75,16 @@ function listIncidents(
         found.incident.state === 'open'
           ? await client.call('GET /api/incidents/:id/fix', { params: { id } }).catch(() => null)
           : null
-      answer(context, { ...found, ...drafted }, () =>
+      const now =
+        found.incident.state === 'open' && records.length > 0
+          ? await client.call('POST /api/incidents/:id/plan', { params: { id }, body: {} }).catch(() => null)
+          : null
+      answer(context, { ...found, ...drafted, now }, () =>
         [
           printIncident(found.incident),
           '  Records:',
           ...records.map((line) => `  ${line}`),
+          ...(now ? printNow(now) : []),
           ...(drafted ? printFix(drafted, id) : []),
         ].join('\n'),
       )
@@ -172,6 +177,38 @@ export function proposeFix(context: Context, id: string): Promise<void> {
       ),
     )
   })
+}
+
+type Now = AnswerOf<'POST /api/incidents/:id/plan'>
+const outcomes = {
+  'would-write': 'would be written',
+  'nothing-to-do': 'would find nothing to write',
+  skipped: 'would be left alone',
+  held: 'would be held still',
+} as const
+
+/** What a replay of its records would come to, by dry runs of the oldest. */
+function printNow({ tried, untried, ended, sums }: Now): string[] {
+  const lines = Object.entries(outcomes).flatMap(([outcome, word]) => {
+    const its = tried.filter((one) => one.outcome === outcome)
+    const money = sums.filter((one) => one.outcome === outcome)
+    const worth = money.map(({ currency, amount, records }) =>
+      currency === null ? `${records} of unknown amount` : `${amount} ${currency}`,
+    )
+    return its.length === 0
+      ? []
+      : [
+          `    ${its.length} ${word}, ${worth.join(' and ')}: ${its.map(({ record }) => record.key).join(', ')}`,
+          ...its.flatMap(({ record, question }) =>
+            question && !question.same ? [`      ${record.key}: ${visible(question.message)}`] : [],
+          ),
+        ]
+  })
+  return [
+    '  If its records were started now (tried without writing):',
+    ...lines,
+    ...(untried > 0 ? [`    ${untried} not tried. ${ended ? `${ended.why} ${ended.hint ?? ''}`.trim() : ''}`] : []),
+  ]
 }
 
 /** What can be done, with who does it. Quotes names that others gave. */

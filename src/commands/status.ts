@@ -18,9 +18,11 @@ export function describe(program: Command): void {
 }
 
 type Home = AnswerOf<'GET /api/integrations/:integration/home'>
+type Outages = AnswerOf<'GET /api/integrations/:integration/outages'>
 type Known = IntegrationSummary & {
   readonly feeds: readonly FeedHealth[]
   readonly home: Home
+  readonly outages: Outages
   readonly uncounted: UncountedOrders
 }
 type Disk = { readonly freeMb: number; readonly totalMb: number; readonly boundMb: number | null }
@@ -32,12 +34,13 @@ function showStatus(context: CommandContext & { openHub: OpenHub }): Promise<voi
     const known = await Promise.all(
       all.map(async (each): Promise<Known> => {
         const params = { integration: each.id }
-        const [feeds, home, uncounted] = await Promise.all([
+        const [feeds, home, outages, uncounted] = await Promise.all([
           client.get<FeedHealth[]>(`/api/integrations/${each.id}/feeds`),
           client.call('GET /api/integrations/:integration/home', { params }),
+          client.call('GET /api/integrations/:integration/outages', { params, query: { days: 1 } }),
           client.call('GET /api/integrations/:integration/uncounted', { params }),
         ])
-        return { ...each, feeds, home, uncounted }
+        return { ...each, feeds, home, outages, uncounted }
       }),
     )
     const disk = await diskOf(client)
@@ -79,7 +82,7 @@ function printIntegrations(all: readonly Known[]): string {
 }
 
 /** What somebody should look at. What is well says nothing. */
-function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
+function printTroubles({ id, feeds, home, outages, uncounted, notes }: Known): string[] {
   const taken = sumOfUncounted(uncounted)
   const money = (held: Home['held']['stopped']) =>
     held
@@ -96,7 +99,14 @@ function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
       state === 'well' || state === 'unknown' || since === null
         ? []
         : [
-            `! ${id}: ${system === 'gp' ? 'GP' : 'the shop'} is ${state === 'down' ? 'unreachable' : 'slow'} since ${spoken(since)}.`,
+            `! ${id}: ${nameOf(system)} is ${state === 'down' ? 'unreachable' : 'slow'} since ${spoken(since)}.${waitingText('Waiting for it', outages.find((one) => one.system === system && one.kind === 'outage' && one.until === null))}`,
+          ],
+    ),
+    ...outages.flatMap((one) =>
+      one.until === null
+        ? []
+        : [
+            `  ${id}: ${nameOf(one.system)} was ${one.kind === 'outage' ? 'unreachable' : 'slow'} from ${spoken(one.since)} to ${spoken(one.until)}.${waitingText('Waiting at its end', one)}`,
           ],
     ),
     ...(home.approvals.pending > 0
@@ -117,6 +127,16 @@ function printTroubles({ id, feeds, home, uncounted, notes }: Known): string[] {
     ...printFeeds(id, feeds),
     ...notes.map(({ found, todo }) => `\n! ${id}: ${found}${todo ? `\n    → ${todo}` : ''}`),
   ]
+}
+
+const nameOf = (system: string) => (system === 'gp' ? 'GP' : 'the shop')
+
+/** " Waiting at its end: 120.50 EUR in 3 orders, one order of unknown amount." */
+function waitingText(what: string, outage: Outages[number] | undefined): string {
+  const parts = (outage?.waited ?? []).map(({ currency, amount, records }) =>
+    currency === null ? `${orders(records)} of unknown amount` : `${amount} ${currency} in ${orders(records)}`,
+  )
+  return parts.length === 0 ? '' : ` ${what}: ${parts.join(', ')}.`
 }
 
 const orders = (count: number) => (count === 1 ? 'one order' : `${count} orders`)

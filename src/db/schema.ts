@@ -341,6 +341,20 @@ export const connectionPeriods = pgTable(
   ],
 )
 
+/** Records that waited when an outage ended: what they are worth is known once their runs have read them. */
+export const connectionWaits = pgTable(
+  'connection_waits',
+  {
+    integration: text().notNull(),
+    system: text().notNull(),
+    /** Of the outage. */
+    since: at().notNull(),
+    entity: text().notNull(),
+    key: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.integration, t.system, t.since, t.entity, t.key] })],
+)
+
 /** What each hour came to, by flow and currency ("": none is known): what charts show of times whose runs are gone. */
 export const hourlyFigures = pgTable(
   'hourly_figures',

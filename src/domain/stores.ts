@@ -39,7 +39,7 @@ export type { AuditBreak, AuditHead, AuditStore, AuditWalk } from './stores/audi
 export type { BulkRow, BulkRowStore } from './stores/bulk-rows.ts'
 export type { Cause, Change, ChangeStore, UntakenChange } from './stores/changes.ts'
 export type { Chat, ChatStore } from './stores/chats.ts'
-export type { ConnectionPeriod, ConnectionStore } from './stores/connections.ts'
+export type { ConnectionPeriod, ConnectionStore, WaitedRecords } from './stores/connections.ts'
 export type { StoredPart, StoredTexts } from './stores/erasure.ts'
 export type { Events, HubEvent } from './stores/events.ts'
 export type { FactorStore, Passkey } from './stores/factors.ts'

@@ -24,6 +24,7 @@ export interface CarryOutParts {
   readonly sealMark: MarkSeal
   readonly remote: {
     read(integration: Integration, record: RecordRef): Promise<RecordValue | null>
+    list(integration: Integration, entity: EntityName): Promise<RecordValue[]>
     write(integration: Integration, write: RemoteWrite): Promise<RecordKey>
     search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
     /** @throws NeedsPerson when a right is known to be missing */

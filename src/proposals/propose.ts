@@ -12,6 +12,7 @@ import { audit, expire } from './audited.ts'
 import { identifyRecord } from './identify-record.ts'
 import { keyFactsOf } from './key-facts.ts'
 import { prepareLink } from './link-repair.ts'
+import { checkNamedKeys } from './named-keys.ts'
 import { integrationWithDefinition, type ProposalParts } from './parts.ts'
 import { changedDefinition, decidedRecords, idleParts, inverseOf, planText } from './plan.ts'
 import { prepareWrite, type WriteRequest } from './proposed-write.ts'
@@ -52,6 +53,12 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
   const edited = changes.some((change) => change.do === 'edit-definition')
   const problems = edited ? await definitionProblems(parts, integration, definition, changes) : []
   if (problems.length > 0) throw new InvalidInput('The proposal', problems)
+  // What the hub proposes by itself it has chosen among what GP has.
+  const named =
+    edited && input.proposedBy.kind !== 'hub'
+      ? await checkNamedKeys(parts, integration, definition, changedDefinition(definition, changes))
+      : null
+  if (named && named.unknown.length > 0) throw new InvalidInput('The proposal', named.unknown)
   const corrected = await correctedPlaces(parts, input.integration, definition, changes)
   const idle = idleParts(changes, (record, correction) =>
     corrected.has(`${refText(record)} ${correctedPlace(correction)}`),
@@ -63,6 +70,8 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     )
   const at = clock.now()
   const known = { ...parts, moneyMaps: moneyMapsOf(definition) }
+  const rewritten = await rewrittenBy(parts, integration, input.proposedBy, changes)
+  const risk = assess([...changes, ...rewritten], known)
   const proposal: Proposal = {
     id: parts.newId(),
     integration: input.integration,
@@ -72,7 +81,7 @@ export async function propose(parts: ProposalParts, input: NewProposal): Promise
     inverse: inverseOf(definition, changes),
     planHash: parts.hash(planText(input.integration, changes)),
     keyFacts: keyFactsOf(changes, known),
-    risk: assess([...changes, ...(await rewrittenBy(parts, integration, input.proposedBy, changes))], known),
+    risk: { ...risk, reasons: [...(named?.unasked ?? []), ...risk.reasons] },
     incidents: [...new Set([...(input.incidents ?? []), ...(await settledBy(parts, input.integration, changes))])],
     proposedBy: input.proposedBy,
     askedBy: input.askedBy?.trim().toLowerCase() || null,

@@ -87,7 +87,10 @@ export interface ReportFacts {
     readonly approvals: number
   })[]
   /** Of the last 24 hours, and those that still last. */
-  readonly periods: readonly ConnectionPeriod[]
+  readonly periods: readonly (ConnectionPeriod & {
+    /** What an outage kept waiting. */
+    readonly waited: readonly { readonly currency: string | null; readonly amount: string; readonly records: number }[]
+  })[]
   readonly feeds: readonly {
     readonly feed: string
     readonly failingSince: Instant | null

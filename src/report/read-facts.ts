@@ -8,7 +8,7 @@ import { reconciliationOf, tickEntity } from '../domain/hub-records.ts'
 import { readUnsureValues } from '../domain/new-values.ts'
 import type { Proposal } from '../domain/proposal.ts'
 import type { EntityName } from '../domain/record.ts'
-import type { Database, Incident } from '../domain/stores.ts'
+import type { ConnectionPeriod, Database, Incident, WaitedRecords } from '../domain/stores.ts'
 import { visible } from '../domain/visible.ts'
 import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
@@ -45,24 +45,32 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
+<<<<<<< HEAD
   const [history, held, incidents, pending, periods, feeds, standing, healed, newValues, assistant, unusual] =
+=======
+  const [history, held, incidents, pending, periods, waited, feeds, standing, healed, newValues, assistant] =
+>>>>>>> e492e35 (wip)
     await Promise.all([
       stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
       stores.runs.held(id, entity),
       stores.incidents.list({ integration: id, state: 'open', limit: mostCounted }),
       stores.proposals.list({ integration: id, state: 'pending', limit: mostCounted }),
       stores.connections.list(id, later(at, -dayMs)),
+      stores.connections.waited(id, entity, later(at, -dayMs)),
       feedsOf(parts, integration, at),
       readStanding(parts, integration, at),
       healedOf(parts, integration, later(at, -dayMs)),
       readUnsureValues(stores.ownRecords, id),
       assistantOf(parts, integration, later(at, -dayMs)),
+<<<<<<< HEAD
       readAnomalies(parts.database, integration, entity, at),
+=======
+>>>>>>> e492e35 (wip)
     ])
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
-    ...{ integration: id, at, paused, pausedFlows, feeds, periods },
+    ...{ integration: id, at, paused, pausedFlows, feeds, periods: withWaiting(periods, waited) },
     ...standing,
     ...history,
     anomalies: { from: unusual.from, found: unusual.anomalies, muted: unusual.muted.length },
@@ -89,6 +97,15 @@ export async function readFacts(
       .map((one) => ({ id: one.id, at: one.at, risk: one.risk.level, approvals: one.approvals.length })),
   }
 }
+
+/** Each period with what it kept waiting. Pure. */
+export const withWaiting = (periods: readonly ConnectionPeriod[], waited: readonly WaitedRecords[]) =>
+  periods.map((period) => ({
+    ...period,
+    waited: waited
+      .filter(({ system, since }) => period.kind === 'outage' && system === period.system && since === period.since)
+      .map(({ currency, amount, records }) => ({ currency, amount, records })),
+  }))
 
 /** Incidents that closed by themselves since then: their cause is gone, or their records went through. */
 async function healedOf({ database }: Pick<ReportParts, 'database'>, { id }: Integration, since: Instant) {

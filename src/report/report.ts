@@ -167,11 +167,18 @@ function proposalLines({ at, proposals }: ReportFacts, say: Sentences): string[]
 }
 
 function systemLines({ at, periods }: ReportFacts, say: Sentences): string[] {
-  return periods.map(({ system, kind, since, until }) =>
-    until === null
-      ? say.systemIs(system, kind, age(since, at, say), time(since))
-      : say.systemWas(system, kind, age(since, until, say), time(since), time(until)),
-  )
+  return periods.map(({ system, kind, since, until, waited }) => {
+    const its =
+      waited.length === 0
+        ? null
+        : worth(
+            waited.map(({ currency, amount, records: orders }) => ({ currency, amount, orders })),
+            say,
+          )
+    return until === null
+      ? say.systemIs(system, kind, age(since, at, say), time(since), its)
+      : say.systemWas(system, kind, age(since, until, say), time(since), time(until), its)
+  })
 }
 
 function feedLines({ at, feeds }: ReportFacts, say: Sentences): string[] {

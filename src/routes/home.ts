@@ -127,6 +127,17 @@ export const homeRoutes = {
       approvals: z.object({ pending: z.number(), high: z.number(), oldest: time.nullable() }),
     }),
   }),
+  readOutages: route(`GET ${one}/outages`, {
+    says: 'When its systems could not be reached, or were slow, and how many records an outage kept waiting, worth what by currency: of one that lasts, what waits now.',
+    scope: 'read',
+    query: z.object({ entity: filter.entity, days: z.coerce.number().int().min(1).max(90).default(7) }),
+    /** Newest first, at most 50. */
+    answer: z.array(
+      period
+        .extend({ waited: z.array(money) })
+        .meta({ id: 'Outage', description: 'A time in which a system did not answer, or was slow.' }),
+    ),
+  }),
   readReport: route(`GET ${one}/report`, {
     says: 'The morning report as of now: what became of orders, what is held and why, what waits for whom, which systems, feeds and rounds fail, what healed itself, what is unknown, and what the assistant cost and lacks. Times are UTC. Without personal data.',
     scope: 'read',

@@ -3,10 +3,11 @@ import { owners } from '../domain/cause.ts'
 import { type Fix, type FixChange, fixKinds } from '../domain/fix.ts'
 import { proposalStates } from '../domain/proposal.ts'
 import { typedText } from '../domain/typed-text.ts'
+import type { IncidentPlan } from '../engine/index.ts'
 import { money, recordFacts } from './home.ts'
 import { route, shape } from './route.ts'
 import { incident, incidentFields } from './runs.ts'
-import { entityName, recordRef, recordValue, time } from './shapes.ts'
+import { amount, entityName, recordRef, recordValue, time } from './shapes.ts'
 
 /** What people have agreed on about it. */
 const care = {
@@ -32,6 +33,28 @@ const fix = shape<Fix>()(
       never: z.array(z.string()),
     })
     .meta({ id: 'Fix', description: 'What can be done about the cause of an incident; a person decides.' }),
+)
+const outcome = z.enum(['would-write', 'nothing-to-do', 'skipped', 'held'])
+const incidentPlan = shape<IncidentPlan>()(
+  z
+    .object({
+      integration: z.string(),
+      incident: z.string(),
+      tried: z.array(
+        z.object({
+          record: recordRef,
+          reference: z.string().nullable(),
+          outcome,
+          amount: amount.nullable(),
+          currency: z.string().nullable(),
+          question: z.object({ code: z.string(), message: z.string(), same: z.boolean() }).nullable(),
+        }),
+      ),
+      untried: z.number(),
+      ended: z.object({ why: z.string(), hint: z.string().nullable() }).nullable(),
+      sums: z.array(money.extend({ outcome })),
+    })
+    .meta({ id: 'IncidentPlan', description: 'What the records of an incident would come to now. Nothing was written.' }),
 )
 const filter = {
   integration: z.string().optional(),
@@ -66,6 +89,13 @@ export const incidentRoutes = {
       ...care,
       notes: z.array(z.object({ at: time, by: z.string(), note: z.string() })),
     }),
+  }),
+  planIncident: route('POST /api/incidents/:id/plan', {
+    says: 'What its records would do if they were started now: the oldest are tried one after the other, for some seconds at most. Writes nothing.',
+    scope: 'read',
+    input: 'The plan',
+    body: z.strictObject({ limit: z.int().min(1).max(50).default(12) }),
+    answer: incidentPlan,
   }),
   readFix: route('GET /api/incidents/:id/fix', {
     says: 'What can be done about its cause, from what both systems hold now; and what was proposed for it. Changes nothing.',

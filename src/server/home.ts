@@ -21,6 +21,7 @@ import {
   readStanding,
   sentencesIn,
   trendsOf,
+  withWaiting,
 } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -129,6 +130,16 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
       steps: [...steps],
       held: held.map(({ amounts, ...one }) => ({ ...one, amounts: [...amounts] })),
     }
+  })
+
+  serve(app, routes.readOutages, async ({ params, query }) => {
+    const { id } = await existing(params.integration)
+    const since = later(clock.now(), -query.days * day)
+    const [periods, waited] = await Promise.all([
+      stores.connections.list(id, since),
+      stores.connections.waited(id, query.entity as EntityName, since),
+    ])
+    return withWaiting(periods, waited).slice(0, mostPeriods)
   })
 
   serve(app, routes.readReport, async ({ params, query }) => {

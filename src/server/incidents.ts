@@ -5,12 +5,14 @@ import { InvalidInput, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
+import { planIncident } from '../engine/index.ts'
 import { taxSums } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
 import { mustApprove } from './deciding.ts'
 import type { OrderParts } from './orders.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import { serve } from './serve.ts'
 
 type State = Incident['state']
@@ -22,6 +24,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   const { database, engine, clock } = parts
   const app = new Hono<CallerEnv>()
   const { incidents } = database.stores
+  const trying = new OneAtATime()
   const careOf = async (id: Incident['id']) => {
     const [care] = await incidents.care([id])
     return { assignee: care?.assignee ?? null, snoozedUntil: care?.snoozedUntil ?? null }
@@ -85,6 +88,10 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       ...care,
       notes,
     }
+  })
+  serve(app, routes.planIncident, async ({ params, body: { limit } }) => {
+    const incident = await existing(database, params.id)
+    return trying.run(incident.integration, () => planIncident({ engine, stores: database.stores }, incident, limit))
   })
   serve(app, routes.assignIncident, async ({ params, body: { to }, caller: { actor } }) => {
     const incident = await existing(database, params.id)

@@ -21,6 +21,7 @@ export interface PeopleMask {
       readonly around: string
       readonly ours: boolean
       readonly staff: readonly string[]
+      readonly unseen: ReadonlySet<string>
     },
     /** What the records that it names hold: hidden in its sentences too. */
     beside: readonly unknown[],
@@ -74,45 +75,65 @@ export async function shownTo<A>(
   }
   const { pathname } = new URL(context.req.url, 'http://hub')
   const named = [query, body].flatMap((given) => entityOf(given))
+  const { held, unseen } = withSentences.has(route.at) ? await heldBy(hiding.stores, answer) : nothingHeld
   const place = {
+    unseen,
     about: [...named, ...entitiesIn(pathname)],
     around: rowsOf(pathname),
     ours: ofDefinitions.has(route.at),
     staff: await hiding.staff(),
   }
-  const beside = withSentences.has(route.at) ? await heldBy(hiding.stores, answer) : []
-  return mask.answer(answer, place, beside) as A
+  return mask.answer(answer, place, held) as A
 }
 
 /** At most so many records are looked at for one answer. */
-const mostLookedAt = 30
+const mostLookedAt = 60
+/** Of one incident: its question is that of the first, or of one of the next. */
+const mostOfIncident = 3
+const nothingHeld = { held: [], unseen: new Set<string>() } as const
 
 /**
  * What the newest runs have read of the records that an answer names, and of those that its incidents hold: the reply of a
  * system, as a question repeats it, names a customer without saying in which field.
  */
-async function heldBy(stores: Pick<Stores, 'runs' | 'incidents'>, answer: unknown): Promise<unknown[]> {
+async function heldBy(
+  stores: Pick<Stores, 'runs' | 'incidents'>,
+  answer: unknown,
+): Promise<{ readonly held: readonly unknown[]; readonly unseen: ReadonlySet<string> }> {
   const named = new Map<string, { readonly integration: IntegrationId; readonly record: RecordRef }>()
-  const incidents = new Map<string, IntegrationId>()
+  const incidents = new Set<string>()
   const look = (node: unknown, integration: IntegrationId | null): void => {
     if (typeof node !== 'object' || node === null) return
     const its = node as { readonly [member: string]: unknown }
     const own = typeof its.integration === 'string' ? integrationId(its.integration) : integration
     if (own && typeof its.entity === 'string' && typeof its.key === 'string')
       named.set(`${its.entity} ${its.key}`, { integration: own, record: ref(its.entity as EntityName, its.key) })
-    if (own && typeof its.id === 'string' && 'question' in its) incidents.set(its.id, own)
+    if (typeof its.id === 'string' && 'question' in its) incidents.add(its.id)
     for (const inside of Object.values(its)) look(inside, own)
   }
   look(answer, null)
-  for (const [id, integration] of [...incidents].slice(0, mostLookedAt))
-    for (const { record } of (await stores.incidents.records(incidentId(id))).slice(0, 3))
-      named.set(refText(record), { integration, record })
+  const metBy = new Map<string, readonly string[]>()
+  for (const id of [...incidents].slice(0, mostLookedAt)) {
+    const met = await stores.incidents.met(incidentId(id), mostOfIncident)
+    for (const { integration, record } of met) named.set(refText(record), { integration, record })
+    metBy.set(
+      id,
+      met.map(({ record }) => refText(record)),
+    )
+  }
   const held: unknown[] = []
-  for (const { integration, record } of [...named.values()].slice(0, mostLookedAt)) {
+  const seen = new Set<string>()
+  for (const [name, { integration, record }] of [...named].slice(0, mostLookedAt)) {
     const [run] = await stores.runs.newest({ integration, records: [record], limit: 1 })
     if (run) held.push(...(await stores.runs.journal(run.id)).map(({ entry }) => entry))
+    // What is said of a connection quotes no record.
+    if (run || record.entity.endsWith('.connection')) seen.add(name)
   }
-  return held
+  const unseen = [
+    ...[...named.keys()].filter((name) => !seen.has(name)),
+    ...[...incidents].filter((id) => !metBy.get(id)?.some((name) => seen.has(name))),
+  ]
+  return { held, unseen: new Set(unseen) }
 }
 
 const entityOf = (given: unknown): string[] => {

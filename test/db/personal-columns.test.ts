@@ -53,6 +53,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   incident_notes: ['id', 'incident', 'integration', 'by'],
   muted_anomalies: ['integration', 'key', 'by'],
   connection_periods: ['integration', 'system', 'kind', 'code'],
+  connection_waits: ['integration', 'system', 'entity', 'key'],
   incident_records: ['incident', 'integration', 'flow', 'entity', 'key', 'run'],
   cursors: ['integration', 'feed', 'cursor'],
   feed_failures: ['integration', 'feed', 'code'],

@@ -125,6 +125,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
         return record.key
       },
       search: async () => [],
+      list: async () => [],
       checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },

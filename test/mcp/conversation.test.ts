@@ -95,6 +95,64 @@ describe('a conversation', () => {
     expect(all.salesOrders().has(`WEB${order}`)).toBe(true)
   })
 
+  test('an incident says by itself which of its orders would go through now, what they are worth, and what holds the others', async () => {
+    const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string }[] }
+    const without = { ...carrier, entries: carrier.entries.filter(({ from }) => from !== '2') } as unknown as Json
+    await all.import({ ...all.parts, 'value-maps/carrier.json': without })
+    const orders = all.sandbox.shop.placeOrders(4).map(String)
+    for (const order of orders.slice(0, 3)) await all.run(order)
+    const { incidents } = await all.story(orders[0]!)
+    const incident = incidents[0]!.id
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const before = await mcp.call('read_incident', { incident })
+    expect(before.data!.now).toMatchObject({ held: orders.slice(0, 3), untried: 0 })
+    expect(before.text).toContain('Tried now, without writing: 3 would be held still')
+    expect(before.data!.next).toContainEqual(expect.objectContaining({ tool: 'propose_value_map_entry' }))
+
+    // The carrier is answered, and meanwhile an item of the third order alone is gone from GP.
+    await all.import(all.parts)
+    const { store } = all.sandbox.gp.company
+    const lines = all.sandbox.shop.tables
+      .of('order_details')
+      .all()
+      .filter(({ fields }) => String(fields.id_order) === orders[2])
+    const items = lines.map(({ fields }) => String(fields.product_reference))
+    const kept = items.map((key) => store.get('item', key)!)
+    for (const key of items) store.remove('item', key)
+    const usedBy = (order: string) =>
+      all.sandbox.shop.tables
+        .of('order_details')
+        .all()
+        .some(({ fields }) => String(fields.id_order) === order && items.includes(String(fields.product_reference)))
+    const passing = orders.slice(0, 3).filter((order) => !usedBy(order))
+    try {
+      const after = await mcp.call('read_incident', { incident })
+      const { money, ...now } = after.data!.now as { money: object[] }
+      expect(now).toEqual({
+        ...(passing.length > 0 ? { 'would-write': passing } : {}),
+        held: orders.slice(0, 3).filter(usedBy),
+        untried: 0,
+      })
+      expect(money).toContainEqual(expect.objectContaining({ outcome: 'held', currency: 'EUR' }))
+      expect(after.data!.otherQuestions).toContainEqual(
+        expect.objectContaining({ order: orders[2], message: expect.stringContaining(items[0]!) }),
+      )
+      const { tried, sums } = await all.client.call('POST /api/incidents/:id/plan', {
+        params: { id: incident },
+        body: { limit: 1 },
+      })
+      expect(tried).toHaveLength(1)
+      expect(sums).toHaveLength(1)
+      if (passing.length > 0)
+        expect(after.data!.next).toContainEqual(
+          expect.objectContaining({ tool: 'propose_replay', arguments: { orders: passing, reason: '…' } }),
+        )
+    } finally {
+      for (const item of kept) store.put('item', item.key, item)
+    }
+    for (const order of orders.slice(0, 3)) expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+  })
+
   test('an order is found by what people know of it, and its reference does where its id does', async () => {
     await all.import(all.parts)
     const [order] = all.sandbox.shop.placeOrders(1)

@@ -156,6 +156,31 @@ describe('a call that fails', () => {
     expect((await mcp.call('propose_replay', { orders: ['1'], reason })).text).toMatch(/scope "propose"/)
   })
 
+  test('an answer that GP does not have is refused with what was meant; where GP cannot be asked, that is what is said', async () => {
+    await using mcp = await mcpClient(all, await tokenWith('read', 'propose'))
+    const given = { valueMap: 'carrier', from: '77', reason }
+    const wrong = await mcp.call('propose_value_map_entry', { ...given, to: 'SHIPP2' })
+    expect(wrong.failure).toMatchObject({ error: { code: 'invalid_input' } })
+    expect(wrong.text).toContain('names shippingMethod "SHIPP2", which GP does not have; did you mean "SHIP2"?')
+    expect((wrong.failure as { next: object[] }).next).toContainEqual(
+      expect.objectContaining({ tool: 'list_gp_records', arguments: { entity: 'shippingMethod' } }),
+    )
+    // Every door is the same: a setting whose field refers to a site of GP.
+    const site = await mcp.call('call_operation', {
+      ...{ operation: 'hub.setting.set', arguments: { name: 'site', value: 'NOWHERE' }, reason },
+    })
+    expect(site.text).toContain('names warehouse "NOWHERE", which GP does not have')
+
+    all.sandbox.gp.faults.add({ match: { operation: 'GetShippingMethodList' }, do: 'html', times: 50 })
+    const unasked = await mcp.call('propose_value_map_entry', { ...given, to: 'SHIPP2' })
+    all.sandbox.gp.faults.clear()
+    expect(unasked.isError).toBe(false)
+    expect(unasked.text).toContain('GP could not be asked whether it has shippingMethod "SHIPP2"')
+    expect(unasked.text).not.toContain('which GP does not have')
+    // GP's keys ignore letter case.
+    expect((await mcp.call('propose_value_map_entry', { ...given, to: 'ship2' })).isError).toBe(false)
+  })
+
   test('a system that does not answer: said as such, may be tried again, and nothing of the hub’s insides', async () => {
     await using mcp = await mcpClient(all, await tokenWith('read', 'operate'))
     all.sandbox.gp.faults.add({ match: { operation: 'GetItemByKey' }, do: 'html', times: 5 })

@@ -74,7 +74,7 @@ describe('the morning report', () => {
         },
       ],
       proposals: [{ id: 'p1', at: hours(17), risk: 'high', approvals: 0 }],
-      periods: [{ system: 'gp', kind: 'outage', since: hours(2), until: null, code: 'remote_unavailable' }],
+      periods: [{ system: 'gp', kind: 'outage', since: hours(2), until: null, code: 'remote_unavailable', waited: [] }],
       feeds: [{ feed: 'orders', failingSince: hours(3), polledAt: hours(3), late: false, unreadable: 1 }],
       missedRounds: [{ flow: 'stock', due: hours(5), last: hours(6) }],
     }
@@ -173,7 +173,16 @@ describe('the report in the language and form of its reader', () => {
       },
     ],
     proposals: [{ id: 'p1', at: hours(2), risk: 'high', approvals: 1 }],
-    periods: [{ system: 'gp', kind: 'outage', since: hours(2), until: null, code: null }],
+    periods: [
+      {
+        ...{ system: 'gp', kind: 'outage', since: hours(4), until: hours(2), code: null },
+        waited: [
+          { currency: 'EUR', amount: '120.50', records: 3 },
+          { currency: null, amount: '0', records: 1 },
+        ],
+      },
+      { system: 'gp', kind: 'outage', since: hours(2), until: null, code: null, waited: [] },
+    ],
     feeds: [{ feed: 'orders', failingSince: hours(1), polledAt: null, late: false, unreadable: 2 }],
     missedRounds: [{ flow: 'stock', due: hours(5), last: null }],
     uncompared: { since: hours(5), code: 'unavailable', last: null },
@@ -187,6 +196,10 @@ describe('the report in the language and form of its reader', () => {
     expect(linesOf(full, 'Healed by itself')).toEqual([
       'unavailable, 2 records: gp answers again.',
       'And 2 incidents more: "ledgerline incidents --resolved" lists them.',
+    ])
+    expect(linesOf(full, 'Systems')).toEqual([
+      expect.stringContaining('Waiting at its end: 120.50 EUR (3 orders), 1 order of unknown amount.'),
+      expect.stringMatching(/^gp is out for 2 hours, since [^.]*\.$/),
     ])
     expect(linesOf(full, 'Unknown')[0]).toMatch(/^Nobody knows the cause of rejected yet, which stops 4 records/)
     expect(linesOf(full, 'New values')[0]).toMatch(/^Bike \(9\) is new in the shop.*perhaps LOCAL/)

@@ -23,6 +23,8 @@ const written = { gift_message: 'Alles Gute zum Jubelfest', note: 'Rief zweimal 
 const secrets = [
   ...[...Object.values(person), ...Object.values(home), ...Object.values(written)],
   ...['Ottokarina', 'Wendelsteen', 'Ypsilonweg', 'Zwiebelstadt', 'Froelich', 'Dogge'],
+  // Pieces of a text that does not fit, cut out of its middle.
+  ...['silonweg', 'WIEBELSTA'],
 ]
 
 let all: Joined
@@ -30,7 +32,7 @@ let without: string
 let readsOnly: string
 let withPeople: string
 let order: string
-let ids: Record<'customer' | 'address' | 'gpCustomer' | 'incident' | 'run' | 'proposal', string>
+let ids: Record<'customer' | 'address' | 'gpCustomer' | 'incident' | 'settled' | 'run' | 'proposal', string>
 beforeAll(async () => {
   all = await joined()
   const tokenWith = await signUp(all)
@@ -66,6 +68,19 @@ beforeAll(async () => {
       ...{ record: ref('prestashop.order', String(held)), at: incident!.lastAt },
     }),
   )
+  // What does not fit is quoted from where it would be cut; and a settled question is still read.
+  const settled = await all.hub.database.transaction((tx) =>
+    tx.incidents.raise({
+      ...{ integration: integrationId('main'), flow: 'order-to-sales-order', fingerprint: 'cut', run: null },
+      question: {
+        ...{ code: 'text_does_not_fit', step: null, subject: 'cut', hint: 'Correct it in the shop.' },
+        message:
+          'The field ShipToAddress.Line1 cannot be filled: “17 Ypsilonweg Hinterhaus …” has 75 characters, and 60 fit: “silonweg Hinterhaus Qu” would be lost, and “WIEBELSTA…”.',
+      },
+      ...{ record: ref('prestashop.order', String(held)), at: incident!.lastAt },
+    }),
+  )
+  await all.hub.database.transaction((tx) => tx.incidents.resolve(settled, incident!.lastAt))
   const links = await all.hub.database.stores.links.bySource(
     integrationId('main'),
     ref('prestashop.customer', tables.of('orders').get(done!)!.fields.id_customer as string),
@@ -85,6 +100,7 @@ beforeAll(async () => {
     address: tables.of('orders').get(done!)!.fields.id_address_delivery as string,
     gpCustomer: links.find(({ target }) => target.entity === 'gp.customer')!.target.key,
     incident: incident!.id,
+    settled,
     run: stopped.newest.id,
     proposal: proposal.id,
   }
@@ -112,7 +128,7 @@ const leaks = (text: string) => secrets.filter((secret) => text.toLowerCase().in
 const partsOf = (): Record<string, string[]> => ({
   integration: ['main'],
   key: [order],
-  id: [ids.incident, ids.proposal],
+  id: [ids.incident, ids.settled, ids.proposal],
   run: [ids.run],
   flow: ['order-to-sales-order'],
   valueMap: ['carrier'],
@@ -195,6 +211,11 @@ describe('a token without the scope "people"', () => {
         ),
         path,
       ).toEqual([])
+    for (const id of [ids.incident, ids.settled])
+      expect(leaks((await raw(without, 'POST', `/api/incidents/${id}/plan`, {})).text), id).toEqual([])
+    const settled = await raw(without, 'GET', '/api/incidents?state=resolved')
+    expect(leaks(settled.text)).toEqual([])
+    expect(settled.text).toContain('has 75 characters, and 60 fit')
     const plan = await ask<object>(withPeople, 'POST', `${base}/orders/${order}/plan`, {})
     expect(JSON.stringify(plan)).toContain('Zwiebelstadt')
   })
@@ -256,8 +277,8 @@ describe('a token without the scope "people"', () => {
       explain_order: [{ order }, { order, format: 'detailed' }],
       search_shop_orders: [{}, { customer: person.email }],
       plan_order: [{ order, format: 'detailed' }],
-      list_incidents: [{}],
-      read_incident: [{ incident: ids.incident, format: 'detailed' }],
+      list_incidents: [{}, { state: 'resolved' }],
+      read_incident: [{ incident: ids.incident }, { incident: ids.settled }],
       read_record: [
         record('prestashop', 'order', order),
         record('prestashop', 'customer', ids.customer),

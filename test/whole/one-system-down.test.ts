@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dec, decimalText, sum } from '../../src/domain/decimal.ts'
 import { integrationId } from '../../src/domain/record.ts'
 import { defineFlow, defineMapping, find, map, read, set } from '../../src/language/index.ts'
 import { withParts } from '../support/definition-parts.ts'
@@ -60,10 +61,25 @@ test('a GP that is down holds up what goes to GP, and no flow between records of
   expect(all.salesOrders().size).toBe(0)
   const tracking = [...shop.tables.of('order_carriers').byId()].map(({ fields }) => String(fields.tracking_number))
   for (const order of later) expect(tracking).toContain(String(shop.tables.of('orders').get(order)!.fields.reference))
+  const outages = () =>
+    all.client.call('GET /api/integrations/:integration/outages', { params: { integration: 'main' } })
+  const recordsIn = (waited: readonly { readonly records: number }[] = []) =>
+    waited.reduce((sum, { records }) => sum + records, 0)
+  const [lasting] = await outages()
+  expect(lasting).toMatchObject({ system: 'gp', kind: 'outage', until: null })
+  expect(recordsIn(lasting?.waited)).toBe(first.length + later.length)
 
   gp.faults.clear()
   // Nobody has to wait for what waits only for its time.
   all.clock.advance(60_000)
   await until(() => done('order-to-sales-order', [...first, ...later]))
   expect(all.salesOrders().size).toBe(first.length + later.length)
+
+  // In the morning it is known what the night's outage kept waiting, to the cent, although nothing waits any more.
+  const worth = sum([...first, ...later].map((order) => dec(String(shop.tables.of('orders').get(order)!.fields.total_paid))))
+  const past = (await outages()).find(({ since }) => since === lasting!.since)
+  expect(past).toMatchObject({
+    until: expect.any(String),
+    waited: [{ currency: 'EUR', records: first.length + later.length, amount: decimalText(worth) }],
+  })
 })

@@ -1,5 +1,6 @@
 import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
-import type { Json } from '../../domain/record.ts'
+import { type Json, type RecordRef, refText } from '../../domain/record.ts'
+import { fold } from '../words/text.ts'
 import type { Minimiser } from './minimise.ts'
 
 /** What an answer is about. */
@@ -12,6 +13,8 @@ export interface AnswerPlace {
   readonly around: string
   /** E-mail addresses of who works here: who decided is said in sentences too. */
   readonly staff: readonly string[]
+  /** Incidents by id, and records by `refText`, of which nobody has looked what they hold: what is quoted of them is hidden. */
+  readonly unseen: ReadonlySet<string>
   /** Its members are the hub's own words and expressions: a mapping has a member "City" that says where a city comes from. */
   readonly ours: boolean
 }
@@ -39,25 +42,44 @@ export function withoutPeople(answer: unknown, minimiser: Minimiser, place: Answ
 
   let parts: ReturnType<typeof partsOf> | null = null
   const staffBy = new Map(place.staff.map((email) => [String(minimiser.hide(email, 'email')), email]))
+  let pieceOf: ReturnType<typeof piecesOf> | null = null
   const sentence = (text: string): string => {
     let shown = minimiser.text(text)
     for (const [made, email] of staffBy) shown = shown.replaceAll(made, email)
     return parts === null ? shown : shown.replace(parts.any, (found) => parts?.madeOf.get(found.toLowerCase()) ?? found)
   }
+  /** @param unseen it quotes a record that nobody has looked at */
+  const withoutPieces = (text: string, unseen: boolean): string =>
+    text.replace(quoted, (whole, open: string, inner: string, close: string) => {
+      if (unseen && open === '“') return `${open}${String(minimiser.hide(inner, 'text'))}${close}`
+      const pieces = inner.split(hidden).map((piece) => (pieceOf?.(piece) ? ' … ' : piece))
+      const kept = inner.match(hidden) ?? []
+      const rest = pieces.map((piece, place) => piece + (kept[place] ?? '')).join('')
+      return rest === inner ? whole : `${open}${rest.replace(/\s+/g, ' ').trim()}${close}`
+    })
 
   /** @param known the fields of the records that the node may be of. */
-  const walk = (node: unknown, name: string, around: string, known: readonly Fields[], ours: boolean): unknown => {
+  const walk = (
+    node: unknown,
+    name: string,
+    around: string,
+    known: readonly Fields[],
+    ours: boolean,
+    blind: boolean,
+  ): unknown => {
     if (typeof node === 'string') {
       if (nobody.test(node)) return node
-      return (strange && name !== '') || name === 'samples' ? minimiser.hide(node, name) : sentence(node)
+      if ((strange && name !== '') || name === 'samples') return minimiser.hide(node, name)
+      return ours ? sentence(node) : withoutPieces(sentence(node), blind)
     }
-    if (Array.isArray(node)) return node.map((one) => walk(one, name, around, known, ours))
+    if (Array.isArray(node)) return node.map((one) => walk(one, name, around, known, ours, blind))
     if (node === null || typeof node !== 'object') return node
     const its = node as { readonly [member: string]: unknown }
     if (isActor(its)) return its
     const own = ['record', 'target', 'source'].flatMap((member) => entityIn(its[member]) ?? [])
     const fields = [...[...own, ...entityIn(its)].flatMap((entity) => fieldsOf.get(entity) ?? []), ...known]
     const words = ours || its.do === 'edit-definition'
+    const unseen = blind || isUnseen(its, place.unseen)
     const personal = (member: string) =>
       fields.some((one) => Object.hasOwn(one, member) && one[member]!.personal) ||
       ((strange || !ourMessages.test(member)) && minimiser.isPersonal(member, around))
@@ -71,7 +93,7 @@ export function withoutPeople(answer: unknown, minimiser: Minimiser, place: Answ
       const at = typeof its.path === 'string' ? its.path : typeof its.field === 'string' ? its.field : null
       if (!words && at !== null && /^(?:before|after|value|was|is)$/.test(member) && isPersonalAt(at, fields))
         return [member, minimiser.hide(value as Json, lastOf(at))]
-      return [member, walk(value, member, `${around}/${member}`, inner(member), words)]
+      return [member, walk(value, member, `${around}/${member}`, inner(member), words, unseen)]
     }
     const entries = Object.entries(its)
     return Object.fromEntries(entries.map(shown))
@@ -85,9 +107,39 @@ export function withoutPeople(answer: unknown, minimiser: Minimiser, place: Answ
   }
 
   // What a record further down holds is found in a sentence before it only when it is known.
-  walk(answer, '', place.around, about, place.ours)
+  walk(answer, '', place.around, about, place.ours, false)
   parts = partsOf(minimiser.meanings)
-  return walk(answer, '', place.around, about, place.ours)
+  pieceOf = piecesOf(minimiser.meanings)
+  return walk(answer, '', place.around, about, place.ours, false)
+}
+
+/** Incidents by their ids, runs and records by the record that they are of. */
+function isUnseen(its: { readonly [member: string]: unknown }, unseen: ReadonlySet<string>): boolean {
+  if (unseen.size === 0) return false
+  const of = (its.record ?? its) as { readonly entity?: unknown; readonly key?: unknown }
+  return (
+    (typeof its.id === 'string' && unseen.has(its.id)) ||
+    (typeof of.entity === 'string' && typeof of.key === 'string' && unseen.has(refText(of as RecordRef)))
+  )
+}
+
+/** What a sentence quotes, and what stands in it already in the place of a person's words. */
+const quoted = /([“"])([^“”"]{1,400})([”"])/g
+const hidden = /\[(?:name|address|email|phone|text) [0-9a-f]{8}\]/g
+
+/**
+ * Whether a piece of a quotation is a piece of what somebody is called, lives at or wrote: what does not fit is quoted from
+ * its middle, cut off, and in Latin letters. A short piece of what was written says nothing.
+ */
+function piecesOf(meanings: ReadonlyMap<string, string>): (piece: string) => boolean {
+  const names: string[] = []
+  const texts: string[] = []
+  for (const [made, plain] of meanings) (made.startsWith('[text ') ? texts : names).push(fold(plain))
+  return (piece) => {
+    const folded = fold(piece.replace(/…$/, ''))
+    if (!/[\p{L}\p{N}]{3}/u.test(folded) || common.has(folded)) return false
+    return names.some((name) => name.includes(folded)) || (folded.length >= 8 && texts.some((one) => one.includes(folded)))
+  }
 }
 
 /** Of streets and firms. Alone they name nobody, and sentences of ours hold them. */

@@ -192,6 +192,19 @@ export function incidentStore(
       }))
     },
 
+    async met(id, limit) {
+      const found = await session
+        .select()
+        .from(incidentRecords)
+        .where(eq(incidentRecords.incident, id))
+        .orderBy(asc(incidentRecords.at))
+        .limit(limit)
+      return found.map((row) => ({
+        integration: integrationId(row.integration),
+        record: ref(row.entity as EntityName, row.key),
+      }))
+    },
+
     async explain(id, triage) {
       await session.update(incidents).set({ triage }).where(eq(incidents.id, id))
     },

@@ -90,6 +90,11 @@ export interface IncidentStore {
   notes(id: IncidentId): Promise<readonly { readonly at: Instant; readonly by: string; readonly note: string }[]>
   /** The records an open incident holds, oldest first. */
   records(id: IncidentId): Promise<readonly { record: RecordRef; run: RunId | null }[]>
+  /** Records that have met it, the first ones first: also those that it holds no more. */
+  met(
+    id: IncidentId,
+    limit: number,
+  ): Promise<readonly { readonly integration: IntegrationId; readonly record: RecordRef }[]>
   /** What the assistant makes of it. */
   explain(id: IncidentId, triage: IncidentTriage): Promise<void>
   /** A person says that it is settled. */

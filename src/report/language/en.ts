@@ -97,10 +97,17 @@ export const en = {
           ? 'One more approver must agree'
           : 'It takes two people, at least one of them an approver who did not ask for it'
     }: "ledgerline proposals show ${id}".`,
-  systemIs: (system: string, kind: 'outage' | 'slow', age: string, since: string) =>
-    `${system} is ${kind === 'outage' ? 'out' : 'slow'} for ${age}, since ${since}.`,
-  systemWas: (system: string, kind: 'outage' | 'slow', age: string, since: string, until: string) =>
-    `${system} was ${kind === 'outage' ? 'out' : 'slow'} for ${age}, from ${since} to ${until}.`,
+  systemIs: (system: string, kind: 'outage' | 'slow', age: string, since: string, worth: string | null) =>
+    `${system} is ${kind === 'outage' ? 'out' : 'slow'} for ${age}, since ${since}.${worth === null ? '' : ` Waiting: ${worth}.`}`,
+  systemWas: (
+    system: string,
+    kind: 'outage' | 'slow',
+    age: string,
+    since: string,
+    until: string,
+    worth: string | null,
+  ) =>
+    `${system} was ${kind === 'outage' ? 'out' : 'slow'} for ${age}, from ${since} to ${until}.${worth === null ? '' : ` Waiting at its end: ${worth}.`}`,
   cameThrough: (last: string | null) =>
     last === null ? 'It has not come through yet' : `It last came through ${last}`,
   feedFails: (feed: string, age: string, last: string) =>

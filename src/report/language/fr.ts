@@ -118,9 +118,10 @@ export const fr: Sentences = {
           ? 'Un autre approbateur doit donner son accord'
           : 'Il faut deux personnes, dont au moins un approbateur qui ne l’a pas demandée'
     } : « ledgerline proposals show ${id} ».`,
-  systemIs: (system, kind, age, since) => `${system} est ${isA[kind]} depuis ${age}, le ${since}.`,
-  systemWas: (system, kind, age, since, until) =>
-    `${system} a été ${isA[kind]} pendant ${age}, du ${since} au ${until}.`,
+  systemIs: (system, kind, age, since, worth) =>
+    `${system} est ${isA[kind]} depuis ${age}, le ${since}.${worth === null ? '' : ` En attente : ${worth}.`}`,
+  systemWas: (system, kind, age, since, until, worth) =>
+    `${system} a été ${isA[kind]} pendant ${age}, du ${since} au ${until}.${worth === null ? '' : ` En attente à la fin : ${worth}.`}`,
   cameThrough: (last) =>
     last === null ? 'Il n’a encore jamais abouti' : `Il a abouti pour la dernière fois le ${last}`,
   feedFails: (feed, age, last) => `Le flux ${feed} échoue depuis ${age}. ${last}. « ledgerline doctor » dit pourquoi.`,

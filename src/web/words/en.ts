@@ -605,6 +605,18 @@ export const en = {
     letGoText:
       'Money has moved since the order was placed. You say that the order goes on all the same. This takes an approver.',
     mayNot: 'An operator may replay and close. Your role may only look.',
+    now: {
+      title: 'What would go through now',
+      try: 'Try without writing',
+      text: 'Not tried yet. The oldest records are read from both systems and go through the rules of today; nothing is written.',
+      outcomes: {
+        'would-write': 'would be written',
+        'nothing-to-do': 'would find nothing to write',
+        skipped: 'would be left alone',
+        held: 'would be held still',
+      },
+      untried: 'not tried.',
+    },
   },
   unusual: {
     title: 'Unusual about orders',

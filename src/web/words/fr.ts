@@ -619,6 +619,18 @@ export const fr: Words = {
     letGoText:
       'De l’argent a bougé depuis la commande. Vous décidez qu’elle continue malgré tout. Il faut être approbateur.',
     mayNot: 'Un opérateur peut relancer et fermer. Votre rôle permet seulement de regarder.',
+    now: {
+      title: 'Ce qui passerait maintenant',
+      try: 'Essayer sans écrire',
+      text: 'Pas encore essayé. Les plus anciens sont lus dans les deux systèmes et passent par les règles d’aujourd’hui ; rien n’est écrit.',
+      outcomes: {
+        'would-write': 'écrits',
+        'nothing-to-do': 'sans rien à écrire',
+        skipped: 'laissés de côté',
+        held: 'encore retenus',
+      },
+      untried: 'non essayés.',
+    },
   },
   unusual: {
     title: 'Inhabituel dans les commandes',

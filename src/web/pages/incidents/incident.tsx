@@ -22,6 +22,7 @@ import { Care } from './care.tsx'
 import { FixOf } from './fix.tsx'
 import { HeldRecords } from './held-records.tsx'
 import css from './incidents.module.css'
+import { WouldGoNow } from './now.tsx'
 import { OpenValues } from './open-values.tsx'
 import { classWord, ownerWord } from './words.ts'
 
@@ -100,6 +101,9 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
         />
       </Section>
       <HeldRecords integration={integration} of={read} />
+      {state === 'open' && records.length > 0 && question.everywhere !== true && (
+        <WouldGoNow integration={integration} incident={incident.id} />
+      )}
       <Care of={read} />
       {question.sheet && (
         <Section title={t.proof.title}>

@@ -1,0 +1,110 @@
+import type { EntityRegistry } from '../domain/connector.ts'
+import { withCustomFields } from '../domain/custom-fields.ts'
+import type { Integration } from '../domain/definition.ts'
+import { HubError, type Problem } from '../domain/errors.ts'
+import { type EntityName, ref, systemOf } from '../domain/record.ts'
+import { type Definition, didYouMean, type Reference, referencesOf } from '../language/index.ts'
+import type { ProposalParts } from './parts.ts'
+
+/** Customers and items are too many to be listed for a few keys. */
+const askedOneByOne = new Set<EntityName>(['gp.customer', 'gp.item'])
+/** Who proposes waits for it. */
+const patienceMs = 10_000
+const mostAsked = 50
+
+export interface NamedKeys {
+  /** Keys that GP says it does not have. */
+  readonly unknown: readonly Problem[]
+  /** What could not be asked, and why, in sentences: that is not the same as unknown. */
+  readonly unasked: readonly string[]
+}
+
+/**
+ * Whether GP has the keys that a proposed definition names and the stored one does not: answers of value maps, settings and
+ * keys in expressions, where the field that they go into or the value map says of which entity they are.
+ */
+export async function checkNamedKeys(
+  { remote, entities }: Pick<ProposalParts, 'remote' | 'entities'>,
+  integration: Integration,
+  before: Definition,
+  after: Definition,
+): Promise<NamedKeys> {
+  const keysOf = (definition: Definition) => [
+    ...referencesOf(definition, withCustomFields(entities, definition.customFields)),
+    ...answersOf(definition, entities),
+  ]
+  const known = new Set(keysOf(before).map(({ entity, key }) => `${entity} ${plain(key)}`))
+  const added = keysOf(after).filter(
+    ({ entity, key }) => systemOf(entity) === 'gp' && !known.has(`${entity} ${plain(key)}`),
+  )
+  const byEntity = Map.groupBy(added, ({ entity }) => entity)
+  const found = await Promise.all(
+    [...byEntity].map(([entity, references]) => {
+      const name = entity.slice('gp.'.length)
+      const unasked = (why: string): NamedKeys => ({
+        unknown: [],
+        unasked: [
+          `GP could not be asked whether it has ${name} ${namesIn(references)}: ${why}. Look it up before you approve.`,
+        ],
+      })
+      return within(patienceMs, look(entity, references), () => unasked('it did not answer in time')).catch(
+        (error: unknown) => {
+          if (error instanceof HubError) return unasked(error.message)
+          throw error
+        },
+      )
+    }),
+  )
+  return { unknown: found.flatMap(({ unknown }) => unknown), unasked: found.flatMap(({ unasked }) => unasked) }
+
+  async function look(entity: EntityName, references: readonly Reference[]): Promise<NamedKeys> {
+    const keys = [...new Set(references.map(({ key }) => key))]
+    const has =
+      askedOneByOne.has(entity) && keys.length <= mostAsked
+        ? await present(entity, keys)
+        : (await remote.list(integration, entity)).map((row) => String(row[entities.get(entity)?.key ?? 'Key'] ?? ''))
+    // GP's keys ignore letter case, and its columns pad with blanks.
+    const there = new Set(has.map(plain))
+    const name = entity.slice('gp.'.length)
+    const unknown = [...new Map(references.map((one) => [`${one.at} ${one.key}`, one])).values()]
+      .filter(({ key }) => !there.has(plain(key)))
+      .map(({ at, key }) => ({
+        at,
+        reason: `names ${name} "${key}", which GP does not have${didYouMean(key, has) || '.'} Take a key that GP has, or create it there first`,
+      }))
+    return { unknown, unasked: [] }
+  }
+
+  async function present(entity: EntityName, keys: readonly string[]): Promise<string[]> {
+    const there = await Promise.all(keys.map((key) => remote.read(integration, ref(entity, key))))
+    return keys.filter((_, place) => there[place] !== null)
+  }
+}
+
+/** Answers of value maps that say of which records they are the keys, whatever becomes of them in mappings. */
+const answersOf = ({ valueMaps }: Definition, entities: EntityRegistry): Reference[] =>
+  Object.values(valueMaps).flatMap(({ id, between, entries }) =>
+    between === undefined || between.to.key !== entities.get(between.to.entity as EntityName)?.key
+      ? []
+      : entries.flatMap(({ to }) =>
+          to === null || to === ''
+            ? []
+            : [{ entity: between.to.entity as EntityName, key: to, at: `value-maps/${id}.json` }],
+        ),
+  )
+
+const plain = (key: string) => key.trim().toUpperCase()
+const namesIn = (references: readonly Reference[]) =>
+  [...new Set(references.map(({ key }) => `"${key}"`))].slice(0, 10).join(', ')
+
+async function within<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late()), ms)
+  })
+  try {
+    return await Promise.race([work, over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
