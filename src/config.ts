@@ -299,7 +299,9 @@ export const variablesSet = (): string[] =>
     .sort()
 
 /** How a person calls the command from where they are: by npm in a checkout, else by its name. */
-export const calledAs = process.env.npm_lifecycle_event === 'ledgerline' ? 'npm run ledgerline --' : 'ledgerline'
+export const calledAs = /^(ledgerline|start)$/.test(process.env.npm_lifecycle_event ?? '')
+  ? 'npm run ledgerline --'
+  : 'ledgerline'
 
 /**
  * Reads and checks the environment once.

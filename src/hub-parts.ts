@@ -8,6 +8,7 @@ import {
   createModel,
   createNewValues,
   type FixParts,
+  sidesOf,
 } from './assistant/index.ts'
 import { createBothSides } from './both-sides.ts'
 import { catalogue } from './catalogue.ts'
@@ -177,6 +178,7 @@ export function makeProposals(
     ...{ database, keptDocuments, engine, entities, clock, log, hash, sealMark, remote },
     seal: { sign, verify: (text, signature) => sameSecret(signature, sign(text)) },
     newId: randomUUID,
+    answersWith: (valueMap) => sidesOf(valueMap)?.to ?? null,
     writes: directWrites,
     settleMs: config.settleMs,
   })

@@ -72,8 +72,8 @@ const exceptions: readonly { readonly file: RegExp; readonly names: RegExp; read
   },
   {
     file: /server\/records\.ts$/,
-    names: /^(current_state|id_customer|prestashop\.order)$/,
-    because: 'Query parameters of the search for shop orders, in the shop’s spelling as everywhere in the API.',
+    names: /^(current_state|id_customer|prestashop\.order|gp\.salesOrder)$/,
+    because: 'The search for shop orders: parameters in the shop’s spelling, and what an order becomes in GP.',
   },
   {
     file: /server\/find-orders\.ts$/,
@@ -86,9 +86,9 @@ const exceptions: readonly { readonly file: RegExp; readonly names: RegExp; read
     because: 'The route below /erasures erases a customer of the shop, whom the request names by nothing else.',
   },
   {
-    file: /server\/try-import\.ts$/,
+    file: /(server\/try-import|proposals\/named-keys)\.ts$/,
     names: /^(gp\.(customer|item)|Key)$/,
-    because: 'A trial of an import asks for these one by one: GP has too many to list.',
+    because: 'What an import or a proposal names of these is asked one by one: GP has too many to list.',
   },
 ]
 

@@ -1,8 +1,8 @@
-import { currencyDigitsOf } from '../src/domain/currency-digits.ts'
 import { dec, decimalText, sum } from '../src/domain/decimal.ts'
 import type { TaxedAmount, TaxProofRow } from '../src/domain/proof.ts'
 import { refText } from '../src/domain/record.ts'
 import type { DryRun, DryWrite } from '../src/engine/index.ts'
+import { inDigits } from './remedies.ts'
 
 /** What would be, in our own words. */
 export function sentenceOf({ outcome, writes, question }: DryRun): string {
@@ -69,7 +69,7 @@ type Proof = NonNullable<DryRun['proof']>
 export const proofSentence = (proof: Proof | null) =>
   proof
     ? [
-        `Totals of the ${proof.of}: ${proof.state}; ${money(proof.total, proof.currency)} ${proof.currency}, the shop charged ${money(proof.anchor, proof.currency)}, difference ${money(proof.difference, proof.currency)}.`,
+        `Totals of the ${proof.of}: ${proof.state}; ${inDigits(proof.total, proof.currency)} ${proof.currency}, the shop charged ${inDigits(proof.anchor, proof.currency)}, difference ${inDigits(proof.difference, proof.currency)}.`,
         ...(proof.state === 'proved' && proof.adjustments.length > 0
           ? [
               `${proof.adjustments.map((one) => adjustmentText(one, proof.currency)).join('; ')}. \`adjustments\` says why.`,
@@ -81,15 +81,8 @@ export const proofSentence = (proof: Proof | null) =>
 /** A line that was split kept its amount; anything else is a remainder, as a rounding cent, and where it went. */
 const adjustmentText = ({ place, amount, reason }: Proof['adjustments'][number], currency: string) =>
   reason.startsWith('split ')
-    ? `${place}, ${money(amount, currency)} ${currency}, was split so that its prices are exact`
-    : `a rest of ${money(amount, currency)} ${currency} was placed in ${place}`
-
-/** "37.10": as many decimals as the currency has, more where there are more. */
-const money = (amount: string, currency: string) => {
-  const digits = currencyDigitsOf(currency)
-  const value = dec(amount)
-  return value.decimalPlaces() > digits ? decimalText(value) : value.toFixed(digits)
-}
+    ? `${place}, ${inDigits(amount, currency)} ${currency}, was split so that its prices are exact`
+    : `a rest of ${inDigits(amount, currency)} ${currency} was placed in ${place}`
 
 /**
  * The sheet: always the table of taxes by rate and what was placed where, as a rounding cent; part by part and tax by tax
@@ -117,7 +110,7 @@ function taxesByRate({ taxes = [], currency }: Proof) {
   const byRate = Map.groupBy(way?.rows ?? [], ({ rate, detail }) => JSON.stringify([rate, detail]))
   return [...byRate.values()].map((rows) => {
     const total = (of: (row: TaxProofRow) => TaxedAmount | null, part: 'base' | 'tax') =>
-      money(decimalText(sum(rows.map((row) => dec(of(row)?.[part] ?? '0')))), currency)
+      inDigits(decimalText(sum(rows.map((row) => dec(of(row)?.[part] ?? '0')))), currency)
     const { rate, tax, detail } = rows[0]!
     const inGp = (row: TaxProofRow) => row.readBack ?? row.document
     const [base, charged] = [total(({ shop }) => shop, 'base'), total(({ shop }) => shop, 'tax')]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { actorText } from '../src/domain/person.ts'
+import { type Actor, actorText } from '../src/domain/person.ts'
 import { type Proposal, proposalStates } from '../src/domain/proposal.ts'
 import { counted, defineTool, inputs, query } from './define-tool.ts'
 
@@ -10,21 +10,36 @@ export const listProposals = defineTool({
   description:
     'Proposals by state, newest first: what waits for a person, what was applied or rejected; who proposed, who decided, and when.',
   input: {
-    state: z.enum(proposalStates).default('pending'),
+    state: z.enum([...proposalStates, 'any']).default('pending'),
     limit: inputs.limit,
     offset: z.int().min(0).max(400).default(0).describe('How many to pass over.'),
   },
   output: { proposals: z.array(z.record(z.string(), z.unknown())) },
   async run({ state, limit, offset }, { hub }) {
-    const found = await hub.get<Proposal[]>(`/api/proposals?${query({ state, limit: offset + limit + 1 })}`)
+    const all = state === 'any'
+    const asked = { ...(all ? {} : { state }), limit: offset + limit + 1 }
+    const found = await hub.get<Proposal[]>(`/api/proposals?${query(asked)}`)
+    const kind = all ? 'proposal' : `${state} proposal`
     const page = found.slice(offset, offset + limit)
     return {
-      says: [page.length === 0 ? `No ${state} proposals.` : `${counted(page.length, `${state} proposal`)}.`],
+      says: [page.length === 0 ? `No ${kind}s.` : `${counted(page.length, kind)}.`],
       remote: {
-        proposals: page.map(({ id, title, risk, at, proposedBy, approvals, decision, outcome }) => ({
-          ...{ proposal: id, risk: risk.level, at, title, proposedBy: actorText(proposedBy) },
+        proposals: page.map(({ id, title, risk, at, state: its, proposedBy, approvals, decision, outcome }) => ({
+          ...{
+            proposal: id,
+            ...(all ? { state: its } : {}),
+            risk: risk.level,
+            at,
+            title,
+            proposedBy: askerText(proposedBy),
+          },
           ...(approvals.length > 0 ? { approvals: approvals.map(({ by, at: when }) => `${by.email} at ${when}`) } : {}),
-          ...(decision ? { decidedBy: decision.by.email, decidedAt: decision.at } : {}),
+          ...(decision
+            ? {
+                ...{ decidedBy: decision.by.email, decidedAt: decision.at },
+                ...(decision.reason ? { because: decision.reason } : {}),
+              }
+            : {}),
           ...(outcome === null ? {} : { outcome }),
         })),
       },
@@ -47,3 +62,7 @@ export const listProposals = defineTool({
     }
   },
 })
+
+/** "token chat of ada@example.com": a person stands behind a program. */
+const askerText = (actor: Actor) =>
+  actor.kind === 'token' && actor.owner ? `${actorText(actor)} of ${actor.owner}` : actorText(actor)

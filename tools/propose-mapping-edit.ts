@@ -25,13 +25,13 @@ export const proposeMappingEdit = defineTool({
       title: `In mapping ${mapping}, another ${path.join('.')}`,
       changes: [{ do: 'edit-definition', edits: [{ do: 'set-field', mapping, path, before, after }] }],
     }),
-  remedies: ({ code }, { mapping }) =>
+  remedies: ({ code }, { mapping, path }) =>
     code === 'invalid_input'
       ? [
           {
             tool: 'read_flow',
-            arguments: { name: mapping, kind: 'mapping', format: 'detailed' },
-            because: 'to see the present expressions; without a name, what they may call',
+            arguments: { name: mapping, kind: 'mapping', field: path.join('.') },
+            because: 'to see its present expression whole; without a name, what expressions may call',
           },
         ]
       : [],

@@ -9,7 +9,7 @@ export const proposeValueMapEntry = defineTool({
   title: 'Propose a value map entry',
   effect: 'propose',
   description:
-    'Propose which GP value stands for a shop value. Nothing changes until a person approves it. Look with read_value_map and list_gp_records first: `to` must be a key that GP has: GP is asked, and one that it does not have is refused. Open incidents that ask for it are answered by it.',
+    'Propose which GP value stands for a shop value. Nothing changes until a person approves it. Look with read_value_map and list_gp_records first: `to` must be a key that GP has: another is refused. Open incidents that ask for it are answered by it.',
   input: {
     valueMap: z.string().max(64).describe('"carrier", "tax", "tax-rate", "payment" or "item".'),
     from: z.string().min(1).max(200).describe('The value exactly as the question names it.'),

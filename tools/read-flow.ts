@@ -78,7 +78,7 @@ function oneField(name: string, { from, let: values, fields }: Mapping, path: st
     ],
     remote: {
       ...(expression === undefined ? {} : { field: expression }),
-      ...(values ? { values } : {}),
+      ...(values && expression !== undefined ? valuesIn(expression, values) : {}),
       records: from,
     },
     next: Object.values(from)
@@ -89,6 +89,22 @@ function oneField(name: string, { from, let: values, fields }: Mapping, path: st
         because: 'to see the fields that an expression may use',
       })),
   }
+}
+
+/** The mapping's own values that an expression uses, and those that they use in turn. */
+function valuesIn(expression: unknown, values: Readonly<Record<string, unknown>>) {
+  const used = new Set<string>()
+  const follow = (form: unknown) => {
+    const text = JSON.stringify(form) ?? ''
+    for (const name of Object.keys(values))
+      if (!used.has(name) && new RegExp(`\\b${name}\\b`).test(text)) {
+        used.add(name)
+        follow(values[name])
+      }
+  }
+  follow(expression)
+  const kept = Object.entries(values).filter(([name]) => used.has(name))
+  return kept.length > 0 ? { values: Object.fromEntries(kept) } : {}
 }
 
 const fieldsOf = (form: unknown) =>

@@ -16,7 +16,7 @@ export const readIncident = defineTool({
   title: 'Read an incident',
   effect: 'read',
   description:
-    'One incident with the orders it stops, their references and worth per currency, what is missing, what to do, the proof sheet where totals are its matter, and what its orders would come to now: the oldest twelve are tried without writing, so no plan_order is needed for them.',
+    'One incident with the orders it stops, their references and worth per currency, what is missing, what to do, the proof sheet where totals are its matter, and what the oldest twelve would come to now, tried without writing: they need no plan_order.',
   input: { incident: z.string().min(1).max(64).describe('Its id, from list_incidents or explain_order.') },
   output: {
     incident: z.string(),
@@ -24,7 +24,7 @@ export const readIncident = defineTool({
     code: z.string(),
     orders: z.number(),
     stops: z.array(z.string()),
-    now: z.unknown().optional().describe('Orders by what a run would come to now; `untried`: how many were not tried.'),
+    now: z.unknown().optional(),
     class: z.string().optional(),
     owner: z.string().optional(),
     fixBy: z.string().optional(),

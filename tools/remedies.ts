@@ -1,3 +1,5 @@
+import { currencyDigitsOf } from '../src/domain/currency-digits.ts'
+import { dec, decimalText } from '../src/domain/decimal.ts'
 import { memberOf } from '../src/domain/record.ts'
 import type { Missing, Question } from '../src/domain/run.ts'
 import { counted, type NextCall } from './define-tool.ts'
@@ -206,10 +208,17 @@ export interface MoneyRow {
   readonly records: number
 }
 
+/** "37.10": as many decimals as the currency has, more where there are more. */
+export function inDigits(amount: string, currency: string): string {
+  const digits = currencyDigitsOf(currency)
+  const value = dec(amount)
+  return value.decimalPlaces() > digits ? decimalText(value) : value.toFixed(digits)
+}
+
 /** Never one sum over currencies. */
 export const moneyText = (money: readonly MoneyRow[]) =>
   money
     .map(({ currency, amount, records }) =>
-      currency === null ? `${records} of unknown amount` : `${amount} ${currency} (${records})`,
+      currency === null ? `${records} of unknown amount` : `${inDigits(amount, currency)} ${currency} (${records})`,
     )
     .join(', ')

@@ -3,6 +3,7 @@ import { counted, defineTool, inputs, outputs, query } from './define-tool.ts'
 
 interface Found {
   readonly orders: readonly Record<string, unknown>[]
+  readonly inHub: readonly { readonly order: string; readonly document: string | null; readonly state: string | null }[]
   readonly next: string | null
   readonly looked: number
 }
@@ -14,7 +15,7 @@ export const searchShopOrders = defineTool({
   title: 'Search shop orders',
   effect: 'read',
   description:
-    'Orders of the shop, newest first, by reference, state, customer, country, carrier or payment; all that are given must fit, without one the newest. Gives id, reference, dates, state, customer, total with its currency. `before` goes on below the last id of the page before.',
+    'Orders of the shop, newest first, by reference, state, customer, country, carrier, payment, least total, or whether they are in GP; all that are given must fit, without one the newest. Gives id, reference, dates, state, customer, total with its currency, number in GP, state of the hub’s run. `before` goes on below the last id of the page before.',
   input: {
     reference: z
       .string()
@@ -31,13 +32,19 @@ export const searchShopOrders = defineTool({
     carrier: z.string().max(64).optional().describe('Name or number.'),
     payment: z.string().min(2).max(255).optional().describe('Module or name as the customer saw it.'),
     since: z.string().max(10).optional().describe('First day, "2026-11-23", UTC.'),
+    least: z
+      .string()
+      .regex(/^\d{1,12}(\.\d{1,6})?$/, 'must be an amount, "500"')
+      .optional()
+      .describe('Total.'),
+    inGp: z.enum(['yes', 'no']).optional(),
     before: digits.optional().describe('Only orders with a smaller id.'),
     limit: inputs.limit,
     integration: inputs.integration,
   },
   output: { orders: outputs.records },
   async run({ integration, ...search }, { hub, integration: chosen }) {
-    const { orders, next, looked } = await hub.get<Found>(
+    const { orders, inHub, next, looked } = await hub.get<Found>(
       `/api/integrations/${await chosen(integration)}/shop-orders?${query(search)}`,
     )
     const cut = next !== null && orders.length < search.limit
@@ -46,7 +53,13 @@ export const searchShopOrders = defineTool({
         orders.length === 0 && !cut ? 'The shop has no such order.' : `${counted(orders.length, 'order')}.`,
         ...(cut ? [`The newest ${looked} orders were looked at: older ones may fit as well.`] : []),
       ],
-      remote: { orders: orders.map(withCurrency) },
+      remote: {
+        orders: orders.map((order, place) => ({
+          ...withCurrency(order),
+          inGp: inHub[place]?.document ?? 'no',
+          run: inHub[place]?.state ?? 'none',
+        })),
+      },
       more: {
         of: 'orders',
         from: (shown) =>

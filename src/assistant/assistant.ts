@@ -5,11 +5,11 @@ import type { EntitySchema } from '../domain/entity.ts'
 import type { RejectedByRemote } from '../domain/errors.ts'
 import type { JudgedPlace } from '../domain/judged-place.ts'
 import { type ModelTask, modelTasks } from '../domain/model-tasks.ts'
-import { type EntityName, type IntegrationId, memberOf, type RecordRef } from '../domain/record.ts'
+import type { EntityName, IntegrationId, RecordRef } from '../domain/record.ts'
 import type { JournalEntry, Question } from '../domain/run.ts'
 import type { ValueMap } from '../language/index.ts'
 import { fieldTaskOf, type MappedField, type MappingTask, mappedFields } from './fields/mapping-task.ts'
-import { targetsOf } from './fixes/facts.ts'
+import { sidesOf } from './fixes/facts.ts'
 import { checkModels } from './model/check.ts'
 import { type AnsweredBy, type Model, pricesOf, type Unanswered } from './model/index.ts'
 import { type AnswerPlace, createMinimiser, type Minimiser, personalNames, withoutPeople } from './privacy/index.ts'
@@ -133,11 +133,7 @@ export function createAssistant({ model, catalogue, schemas, seal }: AssistantPa
     },
     judgeDefinition: ({ runs, ...given }) =>
       judgeDefinition({ ...given, runs: runs.map(({ record, journal }) => seenRun(record, journal)) }),
-    sidesOf({ id, between }) {
-      if (between) return { from: between.from.entity as EntityName, to: between.to.entity as EntityName }
-      const target = memberOf(targetsOf, id)
-      return target ? { from: null, to: target.entity } : null
-    },
+    sidesOf,
     explain: (question, around) => explainQuestion(question, catalogue, around),
     groupOf: ({ record, reply }) =>
       fingerprint(

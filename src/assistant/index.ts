@@ -1,4 +1,5 @@
 export { createAssistant } from './assistant.ts'
+export { sidesOf } from './fixes/facts.ts'
 export { createFixes, createNewValues, type FixParts, suggestNames } from './fixes/index.ts'
 export { createModel } from './model/index.ts'
 export { createJudge } from './triage/judge-incidents.ts'

@@ -19,8 +19,12 @@ export function answer(context: CommandContext, value: unknown, text: () => stri
 /** What went wrong, to which record, and what to do next: for the terminal. */
 export const printError = (error: unknown) => asCalled(visibleLines(errorText(error)))
 
-/** Commands that a text names, as they are called from here. */
-const asCalled = (text: string) => text.replaceAll('"ledgerline ', `"${calledAs} `)
+/** Commands that a text names, in quotes or at the beginning of a line, as they are called from here. */
+export const asCalled = (text: string) => text.replaceAll(/("|^ *)ledgerline (?=[a-z-])/gm, `$1${calledAs} `)
+
+/** A word of a command that is named in a hint, as a shell takes it: folders have blanks in their names. */
+export const shellWord = (text: string) =>
+  /^[\w./:@%+=,~-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 
 /** The same for programs, in the shape in which the hub's routes answer errors. */
 export function errorJson(error: unknown): string {

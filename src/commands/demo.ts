@@ -121,7 +121,7 @@ export async function startDemo(
     const story = await settled(hub, order)
     print(story ? printStory(story) : 'It has not come through yet; see "ledgerline orders".')
     keep({ ordered: true })
-    print(`\nAgain: npm run ledgerline -- show ${order}`)
+    print(`\nAgain: "ledgerline show ${order}"`)
   }
   return {
     demo: {

@@ -48,7 +48,7 @@ export function draft(context: Context, words: string, options: DraftOptions): P
       },
     })
     answer(context, { ...made, proposal: { id: proposal.id, state: proposal.state } }, () =>
-      [...linesOf(made), `Proposed as ${proposal.id}. Decide with: ledgerline proposals approve ${proposal.id}`].join(
+      [...linesOf(made), `Proposed as ${proposal.id}. Decide with "ledgerline proposals approve ${proposal.id}".`].join(
         '\n',
       ),
     )

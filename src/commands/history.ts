@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import { answer, type CommandContext } from './command.ts'
+import { answer, type CommandContext, shellWord } from './command.ts'
 import { contextOf } from './context.ts'
 import { verifyHistory, writeHistory } from './history-folder.ts'
 import { emailOption, type IntegrationOption, integrationOption, jsonOption, stdinOption } from './options.ts'
@@ -58,7 +58,7 @@ async function history(context: CommandContext & { openHub: OpenHub }, options: 
                 `${manifest.unreadable} records could not be read: they stand in the files with their key and the reason.`,
               ]
             : []),
-          `Written to ${options.to}. manifest.json has SHA-256 ${sha256}: keep it in another place, then "ledgerline history --verify ${options.to}" shows any change.`,
+          `Written to ${options.to}. manifest.json has SHA-256 ${sha256}: keep it in another place, then "ledgerline history --verify ${shellWord(options.to ?? '')}" shows any change.`,
         ].join('\n'),
       )
     },

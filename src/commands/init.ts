@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import { answer, type CommandContext } from './command.ts'
+import { answer, type CommandContext, shellWord } from './command.ts'
 import { contextOf } from './context.ts'
 import { writeFolder } from './definition-folder.ts'
 import { schemasOf } from './editor-schemas.ts'
@@ -69,7 +69,7 @@ async function init(context: CommandContext, folder: string, options: InitOption
             'No recent order would stop for a question. Values that no recent order used are asked for when an order needs them.',
           ]
         : [`${open.length} open questions:`, ...open.map(({ at, question }) => `  ${at}: ${question}`)]),
-      `Next: read the files, then "ledgerline import ${folder}".`,
+      `Next: read the files, then "ledgerline import ${shellWord(folder)}".`,
     ].join('\n'),
   )
 }

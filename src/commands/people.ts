@@ -96,7 +96,7 @@ function addFirst(context: Context, email: string, options: Pick<SignInOptions, 
 function addPerson(context: Context, email: string, options: SignInOptions & Adding): Promise<void> {
   return withHub(context, async (client) => {
     const by = await askSignIn(options)
-    const added = await client.post<Person & { password?: string }>('/api/people', {
+    const added = await client.post<Person & { password?: string; passwordUntil?: string }>('/api/people', {
       by,
       email,
       name: options.newName ?? email,
@@ -106,7 +106,7 @@ function addPerson(context: Context, email: string, options: SignInOptions & Add
     answer(context, added, () =>
       options.sso
         ? `${added.email} is ${added.role}, and signs in by single sign-on.`
-        : `${added.email} is ${added.role}. Password, shown only now: ${added.password ?? 'as given'}`,
+        : `${added.email} is ${added.role}. Password, shown only now: ${added.password ?? 'as given'}\nIt opens nothing after ${added.passwordUntil?.slice(0, 10)}: until then they choose their own, "ledgerline people password ${added.email}".`,
     )
   })
 }

@@ -4,7 +4,7 @@ import { didYouMean } from '../domain/nearest.ts'
 import type { EntityName } from '../domain/record.ts'
 import type { Added } from '../flows/index.ts'
 import type { Flow, Step } from '../language/index.ts'
-import { answer, type CommandContext } from './command.ts'
+import { answer, type CommandContext, shellWord } from './command.ts'
 import { contextOf } from './context.ts'
 import { readFolder, writePart } from './definition-folder.ts'
 import { type JsonOption, jsonOption } from './options.ts'
@@ -30,7 +30,7 @@ async function listProcesses(context: CommandContext): Promise<void> {
     [
       printTable([['process', 'what it does'], ...shown.map(({ id, about }) => [id, about])]),
       '',
-      'To add one: ledgerline export FOLDER, then ledgerline processes add PROCESS FOLDER.',
+      'To add one: "ledgerline export FOLDER", then "ledgerline processes add PROCESS FOLDER".',
     ].join('\n'),
   )
 }
@@ -63,8 +63,8 @@ async function addProcess(context: CommandContext, id: string, folder: string): 
               ? [`The role of the hub's user in GP needs ${needs.join(', ')}: "ledgerline doctor" says what it lacks.`]
               : []),
             'Look at the settings, then:',
-            `  ledgerline import ${folder} --new-flows-off   the new flows start nothing yet`,
-            `  ledgerline run KEY --entity ENTITY --flow ${process.flows[0]!.id} --dry-run   what one record would do`,
+            `  ledgerline import ${shellWord(folder)} --new-flows-off   # the new flows start nothing yet`,
+            `  ledgerline run KEY --entity ENTITY --flow ${process.flows[0]!.id} --dry-run   # what one record would do`,
             `  ledgerline flows on ${process.flows[0]!.id}`,
           ]
         : []),

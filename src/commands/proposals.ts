@@ -242,7 +242,7 @@ function proposeLink(
       reason: options.reason ?? 'Said by hand, at the command line.',
       changes: [{ do: 'repair-link', source: { entity, key }, entity: gpEntity, before, after }],
     })
-    answer(context, made, () => `${printProposal(made)}\n\nDecide with: ledgerline proposals approve ${made.id}`)
+    answer(context, made, () => `${printProposal(made)}\n\nDecide with "ledgerline proposals approve ${made.id}".`)
   })
 }
 

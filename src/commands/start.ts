@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import { InvalidInput } from '../domain/errors.ts'
-import { createLog, openHub, print, readConfig } from './context.ts'
+import { asCalled } from './command.ts'
+import { createLog, openHub, print as printPlain, readConfig } from './context.ts'
 import type { startDemo } from './demo.ts'
 import { endWith, fail } from './ending.ts'
+
+const print = (text: string) => printPlain(asCalled(text))
 
 export function describe(program: Command): void {
   program

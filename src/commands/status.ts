@@ -99,7 +99,10 @@ function printTroubles({ id, feeds, home, outages, uncounted, notes }: Known): s
       state === 'well' || state === 'unknown' || since === null
         ? []
         : [
-            `! ${id}: ${nameOf(system)} is ${state === 'down' ? 'unreachable' : 'slow'} since ${spoken(since)}.${waitingText('Waiting for it', outages.find((one) => one.system === system && one.kind === 'outage' && one.until === null))}`,
+            `! ${id}: ${nameOf(system)} is ${state === 'down' ? 'unreachable' : 'slow'} since ${spoken(since)}.${waitingText(
+              'Waiting for it',
+              outages.find((one) => one.system === system && one.kind === 'outage' && one.until === null),
+            )}`,
           ],
     ),
     ...outages.flatMap((one) =>

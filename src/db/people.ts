@@ -1,6 +1,6 @@
 import { hkdfSync } from 'node:crypto'
 import { asc, count, eq, inArray, lt, sql } from 'drizzle-orm'
-import { later } from '../domain/clock.ts'
+import { type Instant, instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
 import type { Person, Role } from '../domain/person.ts'
 import { isStorable } from '../domain/storable.ts'
@@ -71,6 +71,12 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
     })
   }
 
+  const knownUntil = (id: string, until: Instant | null) =>
+    session
+      .update(people)
+      .set({ passwordUntil: until === null ? null : new Date(until) })
+      .where(eq(people.id, id))
+
   /** One at a time: two admins who remove each other at once must not both succeed. */
   const keepingAnAdmin = (id: string, role: Role | null, change: (tx: Session) => PromiseLike<unknown>) =>
     session.transaction(async (tx) => {
@@ -89,7 +95,7 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
       return (await session.select().from(people).orderBy(asc(people.email))).map(toPerson)
     },
 
-    async add({ email, name, role, password }) {
+    async add({ email, name, role, password, passwordUntil }) {
       if (password !== undefined) checkPassword(password)
       const address = email.trim().toLowerCase()
       if (!/^[^\s@]+@[^\s@]+$/.test(address))
@@ -103,6 +109,7 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
         { method: 'admin' },
       )
       if (password !== undefined) await givePassword(added.id, password)
+      if (passwordUntil !== undefined) await knownUntil(added.id, passwordUntil)
       return { id: added.id, email: address, name, role }
     },
 
@@ -125,11 +132,17 @@ export function createPeople(session: Session, masterKey: Uint8Array, tell: (eve
       }
     },
 
-    async setPassword(id, password) {
+    async setPassword(id, password, until) {
       checkPassword(password)
+      await knownUntil(id, until)
       if (!(await this.havingPassword()).has(id)) return givePassword(id, password)
       const context = await (await auth()).$context
       await context.internalAdapter.updatePassword(id, await context.password.hash(password))
+    },
+
+    async passwordUntil(id) {
+      const [row] = await session.select({ until: people.passwordUntil }).from(people).where(eq(people.id, id))
+      return row?.until ? instant(row.until) : null
     },
 
     async havingPassword() {

@@ -604,6 +604,8 @@ export const tokens = pgTable(
     hash: text().notNull(),
     scopes: jsonb().$type<Scope[]>().notNull(),
     owner: text().notNull(),
+    /** Who made it in the owner's name, by e-mail; null: the owner. */
+    madeBy: text('made_by'),
     at: at().notNull(),
     expiresAt: at('expires_at').notNull(),
     revokedAt: at('revoked_at'),

@@ -12,6 +12,8 @@ export const user = pgTable('people', {
   emailVerified: boolean('email_verified').notNull().default(false),
   image: text(),
   role: text().notNull().default('viewer'),
+  /** Somebody else knows their password: it opens nothing after this. Null: they have chosen it themselves. */
+  passwordUntil: moment('password_until'),
   createdAt: moment('created_at').notNull().defaultNow(),
   updatedAt: moment('updated_at').notNull().defaultNow(),
 })

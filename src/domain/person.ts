@@ -37,11 +37,17 @@ export const scopesOf: Readonly<Record<Role, readonly Scope[]>> = {
 
 /**
  * Who does something: a person who has signed in, a program by its token, or the hub itself. `owner`: the person whose
- * client uses the token; left out where nobody is known, as with the data folder's own.
+ * client uses the token; left out where nobody is known, as with the data folder's own. `madeBy`: who made it in their name.
  */
 export type Actor =
   | { readonly kind: 'person'; readonly id: string; readonly email: string }
-  | { readonly kind: 'token'; readonly id: string; readonly name: string; readonly owner?: string }
+  | {
+      readonly kind: 'token'
+      readonly id: string
+      readonly name: string
+      readonly owner?: string
+      readonly madeBy?: string
+    }
   | { readonly kind: 'hub' }
 
 /** The owner of the data folder, who is let in by its access file. */

@@ -56,7 +56,8 @@ export async function planIncident(
   const over = new AbortController()
   const timeIsOver = delay(budgetMs, null, { signal: over.signal, ref: false }).catch(() => null)
   const tried: TriedRecord[] = []
-  let ended: IncidentPlan['ended'] = held.length > chosen.length ? { why: `As many as were asked for, ${limit}, were tried.`, hint: null } : null
+  let ended: IncidentPlan['ended'] =
+    held.length > chosen.length ? { why: `As many as were asked for, ${limit}, were tried.`, hint: null } : null
   try {
     for (const record of chosen) {
       const run = await Promise.race([engine.dryRun({ integration, record, flow }), timeIsOver])
@@ -75,7 +76,12 @@ export async function planIncident(
   return { integration, incident: id, tried, untried: held.length - tried.length, ended, sums: sumsOf(tried) }
 }
 
-function triedOf(record: RecordRef, { outcome, question, proof }: DryRun, incident: Incident, known: RecordFacts): TriedRecord {
+function triedOf(
+  record: RecordRef,
+  { outcome, question, proof }: DryRun,
+  incident: Incident,
+  known: RecordFacts,
+): TriedRecord {
   const isSame = question?.code === incident.question.code && question.subject === incident.question.subject
   return {
     ...{ record, outcome, reference: known.reference ?? null },

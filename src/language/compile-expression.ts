@@ -5,7 +5,7 @@ import type { EntityName } from '../domain/record.ts'
 import { boundsOf, comparesNested } from './bounds.ts'
 import { begin, countParts } from './budget.ts'
 import type { Expression, Scope } from './program.ts'
-import { suggesting } from './suggest.ts'
+import { type KnownFields, whyNot } from './suggest.ts'
 import type { RecordType } from './values.ts'
 
 /** What the parts of one definition are compiled with. Problems are collected: all of them are shown at once. */
@@ -14,13 +14,13 @@ export interface Compiler {
   readonly types: ReadonlyMap<EntityName, RecordType>
   readonly entities: EntityRegistry
   readonly problems: Problem[]
-  /** Of every record type: what a misspelt one may have meant. */
-  readonly fieldNames: () => readonly string[]
+  /** What a misspelt field may have meant. */
+  readonly known: KnownFields
 }
 
 /** Parses and checks one expression. One that does not check is a problem, and throws when it is run. */
 export function compileExpression(
-  { problems, fieldNames }: Compiler,
+  { problems, known }: Compiler,
   environment: Environment,
   text: string,
   at: string,
@@ -43,7 +43,7 @@ export function compileExpression(
     const bound = boundsOf(parsed.ast)
     if (bound) return broken(bound)
     const checked = parsed.check()
-    if (!checked.valid) return broken(suggesting(firstLine(checked.error), environment, fieldNames))
+    if (!checked.valid) return broken(whyNot(checked.error, text, environment, known))
     if (comparesNested(parsed.ast)) return broken('compares lists of lists; compare their members one by one')
     const type = String(checked.type)
     if (expected && !expected.includes(type) && type !== 'dyn')
@@ -57,11 +57,9 @@ export function compileExpression(
     }
     return { text, at, type, ast: parsed.ast, run }
   } catch (error) {
-    return broken(suggesting(firstLine(error), environment, fieldNames))
+    return broken(whyNot(error, text, environment, known))
   }
 }
-
-const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim()
 
 /** One name means one thing wherever it can be used. */
 export function withName(

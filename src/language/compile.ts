@@ -10,6 +10,7 @@ import { baseEnvironment } from './environment.ts'
 import type { Definition, Setting, Settings } from './format.ts'
 import type { World } from './functions/index.ts'
 import type { Program } from './program.ts'
+import type { KnownFields } from './suggest.ts'
 import { camel, namesIn, type RecordType, recordToValue, recordTypeOf } from './values.ts'
 
 /**
@@ -34,8 +35,7 @@ export function prepare(definition: Definition, known: EntityRegistry): Program 
   const settingsType = recordTypeOf('Settings', settingFields(definition.settings))
   const recordTypes = [...types.values(), ...facts.values(), settingsType]
   const base = baseEnvironment(recordTypes, inWorld)
-  const fieldNames = () => recordTypes.flatMap(namesIn)
-  const compiler = { base, types, entities, problems, fieldNames }
+  const compiler = { base, types, entities, problems, known: knownFields(types, recordTypes) }
 
   const mappings = new Map(
     Object.values(definition.mappings).flatMap((mapping) => {
@@ -107,4 +107,27 @@ function settingValues({ settings }: Settings): Record<string, Json> {
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, { value }]) => (value === null ? [] : [[name, value]])),
   )
+}
+
+/** What record types have, by their names, and what people call them: the entity, where it is one. */
+function knownFields(types: ReadonlyMap<EntityName, RecordType>, all: readonly RecordType[]): KnownFields {
+  const entityOf = new Map([...types].map(([entity, { name }]) => [name, entity as string]))
+  const calledSo = (name: string) => {
+    const [outer = '', ...inner] = name.split('_')
+    return [entityOf.get(outer) ?? (outer === 'Settings' ? 'the settings' : outer), ...inner].join(' ')
+  }
+  const within = (type: RecordType): readonly RecordType[] => [
+    type,
+    ...[...type.fields.values()].flatMap(({ type: value }) => {
+      const inner = value.record ?? value.of?.record
+      return inner ? within(inner) : []
+    }),
+  ]
+  return {
+    of: (name) => {
+      const type = all.flatMap(within).find((one) => one.name === name)
+      return type ? { called: calledSo(name), fields: [...type.fields.keys()] } : null
+    },
+    all: () => all.flatMap(namesIn),
+  }
 }

@@ -36,17 +36,23 @@ export const approversAmong = (approvals: readonly Decision[], people: readonly 
 
 /**
  * High risk takes two different people who have signed in, or whose token it was. Who is known to have asked is one of
- * them. Who is only said to have asked is not the other: anything can be said, and it may be true.
+ * them. Who is only said to have asked is not the other: anything can be said, and it may be true. Nor is who made the token
+ * in another's name: whoever holds it may be the one who made it.
  */
 export function isEnough(proposal: Proposal, approvers: ReadonlySet<string>): boolean {
   if (proposal.risk.level !== 'high') return approvers.size > 0
   if (approvers.size > 1) return true
   const asker = knownAsker(proposal)
-  return asker !== null && [...approvers].some((one) => one !== asker && one !== proposal.askedBy)
+  const alike = [asker, proposal.askedBy, makerOf(proposal)]
+  return asker !== null && [...approvers].some((one) => !alike.includes(one))
 }
 
 const knownAsker = ({ proposedBy }: Proposal): string | null =>
   proposedBy.kind === 'person' ? proposedBy.email : proposedBy.kind === 'token' ? (proposedBy.owner ?? null) : null
+
+/** Who made the token that asked, in another's name. */
+const makerOf = ({ proposedBy }: Proposal): string | null =>
+  proposedBy.kind === 'token' ? (proposedBy.madeBy ?? null) : null
 
 /** What a pending proposal of high risk still waits for, in words. Null: any one approver decides. */
 export function whatItNeeds(proposal: Proposal, people: readonly Person[]): string | null {
@@ -59,7 +65,11 @@ export function whatItNeeds(proposal: Proposal, people: readonly Person[]): stri
   if (approvers.length > 0) return `${approvers.join(' and ')} approved it; one more person must approve it.`
   const asker = knownAsker(proposal)
   if (asker === null) return 'It takes two people, and nobody signed in to ask for it: two must approve it.'
-  const said = proposal.askedBy !== null && proposal.askedBy !== asker ? ` and, it is said, by ${proposal.askedBy}` : ''
+  const maker = makerOf(proposal)
+  const said = [
+    ...(proposal.askedBy !== null && proposal.askedBy !== asker ? [` and, it is said, by ${proposal.askedBy}`] : []),
+    ...(maker === null ? [] : [`, with a token that ${maker} made`]),
+  ].join('')
   return said === ''
     ? `It takes two people, and ${asker} asked for it: somebody else must approve it.`
     : `It takes two people, and was asked for by ${asker}${said}: a third must approve it, or two people.`

@@ -1,4 +1,3 @@
-import type { EntityRegistry } from '../domain/connector.ts'
 import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, type Problem } from '../domain/errors.ts'
@@ -24,14 +23,14 @@ export interface NamedKeys {
  * keys in expressions, where the field that they go into or the value map says of which entity they are.
  */
 export async function checkNamedKeys(
-  { remote, entities }: Pick<ProposalParts, 'remote' | 'entities'>,
+  { remote, entities, answersWith }: Pick<ProposalParts, 'remote' | 'entities' | 'answersWith'>,
   integration: Integration,
   before: Definition,
   after: Definition,
 ): Promise<NamedKeys> {
   const keysOf = (definition: Definition) => [
     ...referencesOf(definition, withCustomFields(entities, definition.customFields)),
-    ...answersOf(definition, entities),
+    ...answersOf(definition),
   ]
   const known = new Set(keysOf(before).map(({ entity, key }) => `${entity} ${plain(key)}`))
   const added = keysOf(after).filter(
@@ -57,6 +56,17 @@ export async function checkNamedKeys(
   )
   return { unknown: found.flatMap(({ unknown }) => unknown), unasked: found.flatMap(({ unasked }) => unasked) }
 
+  /** Of value maps of which it is known what they answer with, whatever becomes of it in mappings. */
+  function answersOf({ valueMaps }: Definition): Reference[] {
+    return Object.values(valueMaps).flatMap((valueMap) => {
+      const entity = answersWith(valueMap)
+      const isByKey = (valueMap.between?.to.key ?? 'Key') === (entity && entities.get(entity)?.key)
+      if (entity === null || !isByKey) return []
+      const at = `value-maps/${valueMap.id}.json`
+      return valueMap.entries.flatMap(({ to }) => (to === null || to === '' ? [] : [{ entity, key: to, at }]))
+    })
+  }
+
   async function look(entity: EntityName, references: readonly Reference[]): Promise<NamedKeys> {
     const keys = [...new Set(references.map(({ key }) => key))]
     const has =
@@ -80,18 +90,6 @@ export async function checkNamedKeys(
     return keys.filter((_, place) => there[place] !== null)
   }
 }
-
-/** Answers of value maps that say of which records they are the keys, whatever becomes of them in mappings. */
-const answersOf = ({ valueMaps }: Definition, entities: EntityRegistry): Reference[] =>
-  Object.values(valueMaps).flatMap(({ id, between, entries }) =>
-    between === undefined || between.to.key !== entities.get(between.to.entity as EntityName)?.key
-      ? []
-      : entries.flatMap(({ to }) =>
-          to === null || to === ''
-            ? []
-            : [{ entity: between.to.entity as EntityName, key: to, at: `value-maps/${id}.json` }],
-        ),
-  )
 
 const plain = (key: string) => key.trim().toUpperCase()
 const namesIn = (references: readonly Reference[]) =>

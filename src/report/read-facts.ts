@@ -45,11 +45,7 @@ export async function readFacts(
   const { stores } = database
   const { id, paused, pausedFlows } = integration
   const at = clock.now()
-<<<<<<< HEAD
-  const [history, held, incidents, pending, periods, feeds, standing, healed, newValues, assistant, unusual] =
-=======
-  const [history, held, incidents, pending, periods, waited, feeds, standing, healed, newValues, assistant] =
->>>>>>> e492e35 (wip)
+  const [history, held, incidents, pending, periods, waited, feeds, standing, healed, newValues, assistant, unusual] =
     await Promise.all([
       stores.runs.sameWeekdays(id, entity, { at, weeks: mostWeeks }),
       stores.runs.held(id, entity),
@@ -62,10 +58,7 @@ export async function readFacts(
       healedOf(parts, integration, later(at, -dayMs)),
       readUnsureValues(stores.ownRecords, id),
       assistantOf(parts, integration, later(at, -dayMs)),
-<<<<<<< HEAD
       readAnomalies(parts.database, integration, entity, at),
-=======
->>>>>>> e492e35 (wip)
     ])
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)

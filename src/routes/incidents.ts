@@ -54,7 +54,10 @@ const incidentPlan = shape<IncidentPlan>()(
       ended: z.object({ why: z.string(), hint: z.string().nullable() }).nullable(),
       sums: z.array(money.extend({ outcome })),
     })
-    .meta({ id: 'IncidentPlan', description: 'What the records of an incident would come to now. Nothing was written.' }),
+    .meta({
+      id: 'IncidentPlan',
+      description: 'What the records of an incident would come to now. Nothing was written.',
+    }),
 )
 const filter = {
   integration: z.string().optional(),

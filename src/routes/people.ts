@@ -41,8 +41,11 @@ export const peopleRoutes = {
       /** `sso`: they have no password, and come in by single sign-on with this verified e-mail address. */
       signIn: z.enum(['password', 'sso']).default('password'),
     }),
-    /** `password`: made by the hub, shown this once. */
-    answer: z.object({ id: z.string(), email: z.string(), name: z.string(), role, password: z.string().optional() }),
+    /** `password`: made by the hub, shown this once. `passwordUntil`: until then its person chooses another. */
+    answer: z.object({
+      ...{ id: z.string(), email: z.string(), name: z.string(), role },
+      ...{ password: z.string().optional(), passwordUntil: time.optional() },
+    }),
   }),
   addFirst: route('POST /api/people/first', {
     says: 'The first admin, where nobody can sign in yet.',

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { findingKinds, type JudgedPlace } from '../domain/judged-place.ts'
 import type { RecordRef } from '../domain/record.ts'
-import type { FieldDifference } from '../domain/run.ts'
+import { type FieldDifference, runStates } from '../domain/run.ts'
 import { typedLine } from '../domain/typed-text.ts'
 import type { Erasure } from '../erasure/index.ts'
 import type { AmountChange } from '../proposals/index.ts'
 import { amountChange } from './proposals.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference } from './runs.ts'
-import { askedModel, entityName, proof, recordRef, recordValue } from './shapes.ts'
+import { amount, askedModel, entityName, proof, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
@@ -165,7 +165,7 @@ export const recordRoutes = {
     answer: z.array(recordValue),
   }),
   searchShopOrders: route(`GET ${one}/shop-orders`, {
-    says: 'Shop orders, newest first, by what people know of them: reference, state, customer (e-mail, name or company), country they are sent to, carrier, payment. `next`: `before` of the next page, also where a search for a country stopped after 1,000 orders.',
+    says: 'Shop orders, newest first, by what people know of them: reference, state, customer (e-mail, name or company), country they are sent to, carrier, payment, least total, whether the hub has a document of it in GP. With what the hub has made of each. `next`: `before` of the next page, also where a search stopped after 1,000 orders.',
     scope: 'read',
     input: 'The search',
     query: z.object({
@@ -176,10 +176,21 @@ export const recordRoutes = {
       payment: z.string().trim().min(2).max(255).optional(),
       /** Placed on this day, UTC, or later. */
       since: z.iso.date().optional(),
+      /** Of the total, in the order's own currency. */
+      least: amount.optional(),
+      inGp: z.enum(['yes', 'no']).optional(),
       before: z.string().regex(/^\d+$/).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),
     }),
-    answer: z.object({ orders: z.array(recordValue), next: z.string().nullable(), looked: z.number() }),
+    answer: z.object({
+      orders: z.array(recordValue),
+      /** In the same order: the number of its document in GP, and the state of its newest run; null: there is none. */
+      inHub: z.array(
+        z.object({ order: z.string(), document: z.string().nullable(), state: z.enum(runStates).nullable() }),
+      ),
+      next: z.string().nullable(),
+      looked: z.number(),
+    }),
   }),
   findShopRecords: route(`GET ${one}/records/prestashop/:entity`, {
     says: 'Shop records whose fields are equal to those of the query.',

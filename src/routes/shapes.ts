@@ -35,7 +35,13 @@ export const actor = shape<Actor>()(
   z
     .discriminatedUnion('kind', [
       z.object({ kind: z.literal('person'), id: z.string(), email: z.string() }),
-      z.object({ kind: z.literal('token'), id: z.string(), name: z.string(), owner: z.string().optional() }),
+      z.object({
+        kind: z.literal('token'),
+        id: z.string(),
+        name: z.string(),
+        owner: z.string().optional(),
+        madeBy: z.string().optional(),
+      }),
       z.object({ kind: z.literal('hub') }),
     ])
     .meta({ id: 'Actor' }),

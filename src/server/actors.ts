@@ -211,8 +211,8 @@ async function byToken({ database, clock }: TokenParts, given: string): Promise<
   if (given.length < 32 || given.length > 128) return null
   const token = await database.stores.tokens.find(hashOfSecret(given), clock.now())
   if (!token) return null
-  const { id, name, owner, scopes } = token
-  return { actor: { kind: 'token', id, name, owner }, scopes }
+  const { id, name, owner, madeBy, scopes } = token
+  return { actor: { kind: 'token', id, name, owner, ...(madeBy === undefined ? {} : { madeBy }) }, scopes }
 }
 
 /** A program that a person let in through the browser, with what of that the person may do themselves by now. */

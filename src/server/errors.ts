@@ -17,7 +17,11 @@ export function errorAnswer(context: Context<CallerEnv>, error: unknown, log: Lo
     // A problem can quote what a record holds.
     const hides = context.get('caller') && !context.get('caller').scopes.includes('people')
     const shown = hides
-      ? (mask.answer(given, { about: [], around: '', ours: true, staff: [], unseen: new Set() }, []) as typeof given)
+      ? (mask.answer(
+          given,
+          { about: [], around: '', ours: true, staff: [], unseen: new Set(), blind: false },
+          [],
+        ) as typeof given)
       : given
     return context.json(shown, statusOf(error))
   }

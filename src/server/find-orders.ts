@@ -1,4 +1,5 @@
 import type { RecordSearch } from '../domain/connector.ts'
+import { dec } from '../domain/decimal.ts'
 import type { Integration } from '../domain/definition.ts'
 import type { EntityName, RecordValue } from '../domain/record.ts'
 import type { RemoteRecords } from './records.ts'
@@ -18,6 +19,10 @@ export interface OrderSearch {
   readonly payment?: string | undefined
   /** Placed on this day, UTC, or later: "2026-11-23". */
   readonly since?: string | undefined
+  /** Worth at least so much, in the order's own currency: decimal text. */
+  readonly least?: string | undefined
+  /** Whether the hub has a document of it in GP. */
+  readonly inGp?: 'yes' | 'no' | undefined
   /** Only orders with a smaller id. */
   readonly before?: string | undefined
   readonly limit: number
@@ -33,7 +38,7 @@ export interface FoundOrders {
 }
 
 const pageSize = 100
-/** Orders that one search looks through for a country: the shop's orders do not hold it. */
+/** Orders that one search looks through for what the shop cannot be asked for: a country, an amount, what is in GP. */
 const mostLooked = 1_000
 /** Customers of one name, and carriers of one name with their older rows. */
 const mostNamed = 100
@@ -43,6 +48,8 @@ export async function findOrders(
   remote: Pick<RemoteRecords, 'search' | 'rows'>,
   integration: Integration,
   search: OrderSearch,
+  /** Which of these orders the hub has a document of in GP. */
+  inGp: (orders: readonly string[]) => Promise<ReadonlySet<string>>,
 ): Promise<FoundOrders> {
   const { reference, current_state, id_customer, limit } = search
   const none = { orders: [], next: null, looked: 0 }
@@ -82,7 +89,7 @@ export async function findOrders(
     looked += page.length
     // Newer ids are placed later: behind one that is too old none fits.
     const young = search.since ? page.filter(({ date_add }) => String(date_add) >= search.since!) : page
-    const fitting = countries ? await sentTo(young, countries) : young
+    const fitting = await carried(worth(countries ? await sentTo(young, countries) : young))
     orders.push(...fitting.slice(0, limit - orders.length))
     const last = orders.length === limit ? orders.at(-1) : page.at(-1)
     const more = page.length === sizeOfPage() || orders.length < fitting.length
@@ -93,7 +100,19 @@ export async function findOrders(
   }
 
   function sizeOfPage() {
-    return countries ? pageSize : limit
+    return countries || search.least !== undefined || search.inGp !== undefined ? pageSize : limit
+  }
+
+  function worth(page: readonly RecordValue[]): readonly RecordValue[] {
+    if (search.least === undefined) return page
+    const least = dec(search.least)
+    return page.filter(({ total_paid }) => dec(String(total_paid ?? '0')).gte(least))
+  }
+
+  async function carried(page: readonly RecordValue[]): Promise<readonly RecordValue[]> {
+    if (search.inGp === undefined) return page
+    const there = await inGp(page.map(({ id }) => String(id)))
+    return page.filter(({ id }) => there.has(String(id)) === (search.inGp === 'yes'))
   }
 
   /** A payment is known by its module, which has no spaces, or by the name that the customer saw. */

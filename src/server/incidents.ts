@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { instant, later } from '../domain/clock.ts'
-import { InvalidInput, NotFound } from '../domain/errors.ts'
+import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
 import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
@@ -11,8 +11,8 @@ import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { csvAnswer } from './csv.ts'
 import { mustApprove } from './deciding.ts'
-import type { OrderParts } from './orders.ts'
 import { OneAtATime } from './one-at-a-time.ts'
+import type { OrderParts } from './orders.ts'
 import { serve } from './serve.ts'
 
 type State = Incident['state']
@@ -135,7 +135,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   })
   // Every record of the incident starts again from the shop, under the newest version.
   serve(app, routes.replayIncident, async ({ params, caller }) => {
-    const incident = await existing(database, params.id)
+    const incident = await stillOpen(database, params.id)
     const records = await database.stores.incidents.records(incident.id)
     const by = actorText(caller.actor)
     for (const { record } of records) await engine.replay({ integration: incident.integration, record, by })
@@ -143,7 +143,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
   serve(app, routes.resolveIncident, async ({ params, caller, from }) => {
-    const incident = await existing(database, params.id)
+    const incident = await stillOpen(database, params.id)
     const { actor } = caller
     const { once } = incident.question
     if (once)
@@ -156,7 +156,8 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     const records = await database.stores.incidents.records(incident.id)
     const at = clock.now()
     await database.transaction(async (tx) => {
-      await tx.incidents.resolve(incident.id, at)
+      // Two at once: the second has nothing to settle.
+      if (!(await tx.incidents.resolve(incident.id, at))) await stillOpen(database, params.id)
       // What it is about stands in the incident, where it can be erased.
       const details = { integration: incident.integration, code: incident.question.code }
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
@@ -167,7 +168,7 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     return { resolved: true as const, replayed: again.map(({ record }) => record) }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {
-    const incident = await existing(database, params.id)
+    const incident = await stillOpen(database, params.id)
     const { id, integration, flow } = incident
     const records = (await database.stores.incidents.records(id)).map(({ record }) => record)
     const { record: wanted = null } = body
@@ -198,6 +199,18 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     return { record: source, document: target, held, facts, tax: taxSums(source, there, held), linked }
   })
   return app
+}
+
+/** @throws NeedsPerson: it is settled already, by a person or by itself */
+async function stillOpen(database: Database, id: string) {
+  const incident = await existing(database, id)
+  if (incident.state === 'open') return incident
+  throw new NeedsPerson(
+    'not_open',
+    `Incident ${id} is resolved already${incident.question.closed ? `: ${incident.question.closed}` : '.'}`,
+    '"ledgerline incidents" lists those that are open; the same cause opens a new one.',
+    { subject: `incident ${id}` },
+  )
 }
 
 async function existing(database: Database, id: string) {

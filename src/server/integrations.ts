@@ -12,6 +12,7 @@ import type { CallerEnv } from './actors.ts'
 import { compareCompany } from './confirm.ts'
 import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
+import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
 import { dayFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
@@ -22,6 +23,8 @@ export interface IntegrationParts extends ImportParts {
   /** The company that the integration writes to, and those that GP reports. */
   readonly companyOf: (integration: Integration) => Promise<{ id: number; reported: readonly ReportedCompany[] }>
   readonly proposals: Proposals
+  /** Programs propose nothing. */
+  readonly readOnly: boolean
   /** Connections are built anew after an import. */
   readonly forgetConnectors: (integration: IntegrationId) => Promise<void>
 }
@@ -69,7 +72,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return imported
   })
 
-  serve(app, routes.checkIntegration, async ({ params }) => {
+  serve(app, routes.checkIntegration, async ({ params, caller }) => {
     const integration = await existing(database, params.integration)
     const connectors = await parts.connectorsOf(integration)
     const [found, feeds] = await Promise.all([
@@ -80,7 +83,12 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     const answer = found.flat().filter(({ check }) => /\.connection$/.test(check))
     if (!engine.connected(integration.id) && answer.every(({ level }) => level === 'ok'))
       await engine.refresh(integration.id)
-    const standard = standardFindings(await parts.standards.offer(integration.id, parts.proposals))
+    // Who only looks makes no proposal by it.
+    const proposes = caller.scopes.includes('propose') && !(parts.readOnly && caller.actor.kind !== 'person')
+    const { standards, proposals } = parts
+    const standard = standardFindings(
+      proposes ? await standards.offer(integration.id, proposals) : await standards.state(integration.id),
+    )
     const numbers = await numberFindings(parts, integration)
     const version = await database.stores.integrations.version(integration.id, integration.version)
     const definition = definitionFromParts(version)
@@ -102,7 +110,8 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return engine.feeds(integration.id)
   })
 
-  serve(app, routes.offerStandard, async ({ params }) => {
+  serve(app, routes.offerStandard, async ({ params, caller }) => {
+    proposerOf(caller, parts.readOnly)
     const { id } = await existing(database, params.integration)
     return parts.standards.offer(id, parts.proposals, true)
   })

@@ -83,13 +83,21 @@ export function peopleRoutes(parts: {
     if (password !== undefined) await refuseWeakPassword(password, [adding.email, adding.name])
     const made = password === undefined && way === 'password' ? randomBytes(15).toString('base64url') : undefined
     const given = password ?? made
+    const passwordUntil = later(clock.now(), knownPasswordMs)
     const added = await recorded(from, async (tx, note) => {
-      const person = await tx.people.add({ ...adding, ...(given === undefined ? {} : { password: given }) })
+      const person = await tx.people.add({
+        ...adding,
+        ...(given === undefined ? {} : { password: given, passwordUntil }),
+      })
       await note('person.added', person.email, { role: person.role })
       return person
     })
     // Told once, to whoever added them; nobody else can learn it.
-    return { ...added, ...(made === undefined ? {} : { password: made }) }
+    return {
+      ...added,
+      ...(made === undefined ? {} : { password: made }),
+      ...(given === undefined ? {} : { passwordUntil }),
+    }
   })
   serve(app, routes.addFirst, async ({ body: { email, password }, caller: { actor } }) => {
     if ((await database.people.list()).length > 0)
@@ -116,7 +124,8 @@ export function peopleRoutes(parts: {
       })
     await refuseWeakPassword(password, [person.email, person.name])
     await recorded(from, async (tx, note) => {
-      await tx.people.setPassword(person.id, password)
+      const until = from.id === person.id ? null : later(clock.now(), knownPasswordMs)
+      await tx.people.setPassword(person.id, password, until)
       // Whoever knew the old one is out; this browser stays.
       await endElsewhere(tx, clock, person, who.caller.session?.id)
       await tx.grants.endAll(person.id)
@@ -187,7 +196,9 @@ export function peopleRoutes(parts: {
     const at = clock.now()
     const expiresAt = later(at, days * 86_400_000)
     await recorded(from, async (tx, note) => {
-      await tx.tokens.add({ id, name, hash: hashOfSecret(token), scopes: given, owner: owner.email, at, expiresAt })
+      const maker = owner.id === from.id ? {} : { madeBy: from.email }
+      const hash = hashOfSecret(token)
+      await tx.tokens.add({ id, name, hash, scopes: given, owner: owner.email, ...maker, at, expiresAt })
       await note('token.added', id, { name, scopes: [...given], owner: owner.email })
     })
     return { id, name, scopes: given, expiresAt, token }
@@ -203,6 +214,9 @@ export function peopleRoutes(parts: {
   })
   return app
 }
+
+/** A password that an admin has made is known to two: its person chooses another until then. */
+const knownPasswordMs = 7 * 24 * 60 * 60_000
 
 function mustBeAdmin({ role, email }: Person): void {
   if (!mayAct(role, 'admin'))

@@ -12,6 +12,7 @@ import {
   refText,
   type System,
 } from '../domain/record.ts'
+import type { RunState } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -43,6 +44,11 @@ export interface RecordParts {
   readonly offers: ReadonlyMap<EntityName, Offer>
   readonly remote: RemoteRecords
 }
+
+/** An order can start some flows. */
+const mostNewest = 500
+const worstOf = (states: readonly RunState[]): RunState | null =>
+  (['stopped', 'waiting', 'running'] as const).find((state) => states.includes(state)) ?? states[0] ?? null
 
 /** What stands in the shop and in GP, read through the hub. */
 export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
@@ -99,8 +105,31 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
     return remote.search(integration, 'prestashop.order', { where, limit, ...(before && { before }) })
   })
   serve(app, routes.searchShopOrders, async ({ params, query }) => {
-    const { orders, ...rest } = await findOrders(remote, await integrationOf(params.integration), query)
-    return { orders: [...orders], ...rest }
+    const integration = await integrationOf(params.integration)
+    const { links, runs } = database.stores
+    const documentsOf = (ids: readonly string[]) =>
+      links.find(
+        integration.id,
+        'gp.salesOrder',
+        ids.map((id) => ref('prestashop.order', id)),
+      )
+    const { orders, ...rest } = await findOrders(
+      remote,
+      integration,
+      query,
+      async (ids) => new Set([...(await documentsOf(ids)).keys()]),
+    )
+    const ids = orders.map(({ id }) => String(id))
+    const documents = await documentsOf(ids)
+    const records = ids.map((id) => ref('prestashop.order', id))
+    const newest = ids.length > 0 ? await runs.newest({ integration: integration.id, records, limit: mostNewest }) : []
+    const inHub = records.map(({ key }) => ({
+      order: key,
+      document: documents.get(key)?.target.key ?? null,
+      // Of the flow that stops it, where one does.
+      state: worstOf(newest.filter(({ record }) => record.key === key).map(({ state }) => state)),
+    }))
+    return { orders: [...orders], inHub, ...rest }
   })
   serve(app, routes.findGpRecords, async ({ params, query: { limit, ...where } }) => {
     const entity = entityOf('gp', params.entity)

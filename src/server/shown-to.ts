@@ -22,6 +22,7 @@ export interface PeopleMask {
       readonly ours: boolean
       readonly staff: readonly string[]
       readonly unseen: ReadonlySet<string>
+      readonly blind: boolean
     },
     /** What the records that it names hold: hidden in its sentences too. */
     beside: readonly unknown[],
@@ -75,9 +76,10 @@ export async function shownTo<A>(
   }
   const { pathname } = new URL(context.req.url, 'http://hub')
   const named = [query, body].flatMap((given) => entityOf(given))
-  const { held, unseen } = withSentences.has(route.at) ? await heldBy(hiding.stores, answer) : nothingHeld
+  const incident = /^\/api\/incidents\/([\w-]+)/.exec(pathname)?.[1] ?? null
+  const { held, unseen } = withSentences.has(route.at) ? await heldBy(hiding.stores, answer, incident) : nothingHeld
   const place = {
-    unseen,
+    ...{ unseen, blind: incident !== null && unseen.has(incident) },
     about: [...named, ...entitiesIn(pathname)],
     around: rowsOf(pathname),
     ours: ofDefinitions.has(route.at),
@@ -99,9 +101,11 @@ const nothingHeld = { held: [], unseen: new Set<string>() } as const
 async function heldBy(
   stores: Pick<Stores, 'runs' | 'incidents'>,
   answer: unknown,
+  /** That the request is about. */
+  asked: string | null,
 ): Promise<{ readonly held: readonly unknown[]; readonly unseen: ReadonlySet<string> }> {
   const named = new Map<string, { readonly integration: IntegrationId; readonly record: RecordRef }>()
-  const incidents = new Set<string>()
+  const incidents = new Set<string>(asked === null ? [] : [asked])
   const look = (node: unknown, integration: IntegrationId | null): void => {
     if (typeof node !== 'object' || node === null) return
     const its = node as { readonly [member: string]: unknown }
@@ -109,6 +113,8 @@ async function heldBy(
     if (own && typeof its.entity === 'string' && typeof its.key === 'string')
       named.set(`${its.entity} ${its.key}`, { integration: own, record: ref(its.entity as EntityName, its.key) })
     if (typeof its.id === 'string' && 'question' in its) incidents.add(its.id)
+    // A proposal says why in the words of their questions.
+    if (Array.isArray(its.incidents)) for (const id of its.incidents) if (typeof id === 'string') incidents.add(id)
     for (const inside of Object.values(its)) look(inside, own)
   }
   look(answer, null)

@@ -82,6 +82,12 @@ export function createSignIn({ database, clock, metrics, secondFactor }: SignInP
     if (!person && (await people.list()).length === 0)
       throw refuse('Nobody can sign in yet.', 'Make the first sign-in with "ledgerline people first YOUR-EMAIL".')
     if (!person) throw wrong()
+    const until = await people.passwordUntil(person.id)
+    if (until !== null && until < now)
+      throw refuse(
+        'This password was given by an admin, and has ended.',
+        'An admin gives another: "ledgerline people password YOUR-EMAIL". Choose your own with it within a week.',
+      )
     await secondFactor.check(person, code).catch((error: unknown) => {
       metrics.count('ledgerline_sign_ins_total', { outcome: 'refused' })
       throw error

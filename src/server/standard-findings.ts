@@ -14,7 +14,7 @@ export function standardFindings(state: StandardState): Finding[] {
           found: `The standard flows and mappings of this program are newer than this integration's: ${state.parts.join(', ')}.`,
           todo:
             state.proposal === null
-              ? 'The hub proposes them when it runs: start it, then see "ledgerline proposals list".'
+              ? 'The hub proposes them by itself while it runs: see "ledgerline proposals list", or ask for them with "ledgerline standard --again".'
               : `See what would change with "ledgerline proposals show ${state.proposal}", then decide: "ledgerline proposals approve ${state.proposal}" or "ledgerline proposals reject ${state.proposal}".`,
         },
       ]

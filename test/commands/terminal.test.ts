@@ -118,7 +118,7 @@ test('a value that no order tried uses is said to be untested; one that they use
       ...{ integration: 'main', title: 'A carrier', reason: 'Because the test says so.' },
       changes: [{ do: 'edit-definition', edits: [{ do: 'set-value', valueMap: 'carrier', from, before, after }] }],
     })
-  const unused = await propose('987', null, { to: 'GROUND' })
+  const unused = await propose('987', null, { to: 'SHIP1' })
   const tried = (id: string) => all.client.call('GET /api/proposals/:id/preview', { params: { id } })
   expect(await tried(unused.id)).toMatchObject({ using: 0 })
   const { from: _, ...before } = entries.find(({ from }) => from === used)!

@@ -74,7 +74,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   proposals: ['id', 'integration', 'state', 'planHash', 'progress', 'started', 'occasion'],
   audit: ['actor', 'deed', 'subject', 'details', 'hash'],
   raw_messages: ['id', 'integration', 'system', 'operation', 'entity', 'key', 'sentHash', 'receivedHash'],
-  tokens: ['id', 'name', 'hash', 'scopes', 'owner'],
+  tokens: ['id', 'name', 'hash', 'scopes', 'owner', 'madeBy'],
   sign_in_attempts: ['address'],
   serving: ['name', 'holder', 'session', 'url'],
   alert_rules: ['name', 'rules'],

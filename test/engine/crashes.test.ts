@@ -111,6 +111,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
     writes: gp.writes,
     clock,
     newId: randomUUID,
+    answersWith: () => null,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     seal: {
       sign: (text) => createHmac('sha256', 'key').update(text).digest('hex'),

@@ -52,6 +52,29 @@ describe('a definition is checked before it is saved', () => {
     expect(problems[0]!.reason).toMatch(reason)
   })
 
+  test.each([
+    [
+      'order.refrence',
+      'there is no field "refrence" in prestashop.order; did you mean "reference"? (character 7: “order.→refrence”)',
+    ],
+    ['settings.pamentTerms', /no field "pamentTerms" in the settings; did you mean "paymentTerms"\?/],
+    ['shipTo.country.iso_cod', /did you mean "iso_code"\? \(character 16: “shipTo\.country\.→iso_cod”\)/],
+    ['order.order_rows', /no field "order_rows" in prestashop\.order; known are id, reference, .* and \d+ more/],
+    ['ordr.reference', /there is no "ordr" here; did you mean "order"\?/],
+    ['valuMap("carrier", "2")', /there is no function "valuMap"; did you mean "valueMap"\?/],
+    [
+      'truncate(order.reference)',
+      /truncate cannot be called with \(string\); there is truncate\(string, int\): string/,
+    ],
+    ['order.total_paid + "x"', /decimal \+ string cannot be worked out: .*dec\("5\.00"\)/],
+    ['order.reference == 5 ? "a" : "b"', /string == int cannot be worked out: .*write "5" for 5/],
+    ['order.reference +', /ends too early: .*\(character 18: “order\.reference \+→”\)/],
+    ['order.gift ? "a" : 1', /both values of “\? :” must be of one type; here they are string and int/],
+  ])('%s: what is wrong, what is known there, what was meant, and where', (expression, reason) => {
+    const [problem] = problemsOf(withField('Comment', expression))
+    expect(problem!.reason).toEqual(typeof reason === 'string' ? reason : expect.stringMatching(reason))
+  })
+
   test('a required field without an expression is missed', () => {
     const definition = standard()
     const { CustomerKey: _, ...fields } = definition.mappings[orderMapping]!.fields

@@ -68,7 +68,7 @@ const failing: Record<string, Failing> = {
     given: () => ({ mapping: 'order-to-sales-order', path: ['Comment'], before: 'not this', after: '"x"', reason }),
     code: 'invalid_input',
     next: 'read_flow',
-    with: { name: 'order-to-sales-order', format: 'detailed' },
+    with: { name: 'order-to-sales-order', field: 'Comment' },
   },
   propose_record_correction: {
     given: () => ({ order: '999999', path: 'a', before: 'x', after: 'y', reason: 'short' }),
@@ -165,6 +165,8 @@ describe('a call that fails', () => {
     expect((wrong.failure as { next: object[] }).next).toContainEqual(
       expect.objectContaining({ tool: 'list_gp_records', arguments: { entity: 'shippingMethod' } }),
     )
+    const tax = await mcp.call('propose_value_map_entry', { ...given, valueMap: 'tax-rate', from: 'DE 20', to: 'TAX9' })
+    expect(tax.text).toContain('names taxDetail "TAX9", which GP does not have')
     // Every door is the same: a setting whose field refers to a site of GP.
     const site = await mcp.call('call_operation', {
       ...{ operation: 'hub.setting.set', arguments: { name: 'site', value: 'NOWHERE' }, reason },

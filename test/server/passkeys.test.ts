@@ -149,6 +149,7 @@ test('a passkey confirms one decision of its own person, in the session that ask
   await all.hub.database.people.setPassword(
     (await all.hub.database.people.list()).find(({ email }) => email === 'ann@example.com')!.id,
     password,
+    null,
   )
 
   const { json: listed } = await send('GET /api/factors/passkeys', ann.session)

@@ -173,7 +173,7 @@ describe('a sign-in of who has an authenticator app', () => {
     next()
     const changed = { by: { email: 'ann@example.com', password }, password: 'another horse of the battery' }
     await client.post('/api/people/ann@example.com/password', changed)
-    await all.hub.database.people.setPassword((await personOf('ann@example.com')).id, password)
+    await all.hub.database.people.setPassword((await personOf('ann@example.com')).id, password, null)
     expect(asked).toBe(2)
     next()
     const basic = (code: string) => ({

@@ -266,6 +266,37 @@ describe('what a session does not open', () => {
     expect(await erase({})).toMatchObject({ code: 'confirmation_needed' })
     expect(await erase({ password })).toMatchObject({ code: 'not_found' })
   })
+
+  test('a password that an admin has made ends in a week, unless its person has chosen another', async () => {
+    const cookie = await signIn('ada@example.com')
+    const { people } = all.hub.database
+    const add = async (email: string) => {
+      const by = { password }
+      return (await send('POST /api/people', as(cookie), { by, email, name: 'New', role: 'viewer' })).json as {
+        id: string
+        password: string
+        passwordUntil: string
+      }
+    }
+    const opens = (email: string, its: string) => send('POST /api/session', ourPage, { email, password: its })
+    const [idle, wise] = [await add('idle@example.com'), await add('wise@example.com')]
+    expect(Date.parse(idle.passwordUntil) - Date.parse(all.clock.now())).toBeLessThanOrEqual(7 * 24 * 60 * 60_000)
+    const wises = as(cookieIn((await opens('wise@example.com', wise.password)).headers))
+    const own = 'another horse of the battery'
+    expect(
+      await send('POST /api/people/wise@example.com/password', wises, {
+        ...{ by: { password: wise.password }, password: own },
+      }),
+    ).toMatchObject({ status: 200 })
+    expect(await people.passwordUntil(wise.id)).toBeNull()
+    expect(await opens('wise@example.com', own)).toMatchObject({ status: 200 })
+
+    expect(await opens('idle@example.com', idle.password)).toMatchObject({ status: 200 })
+    await people.setPassword(idle.id, idle.password, later(all.clock.now(), -1))
+    const late = await opens('idle@example.com', idle.password)
+    expect(late).toMatchObject({ code: 'sign_in_failed' })
+    expect(late.json.error.message).toContain('was given by an admin, and has ended')
+  })
 })
 
 describe('a decision in a session', () => {
@@ -273,7 +304,7 @@ describe('a decision in a session', () => {
     const after = `W${String(Math.random()).slice(2, 8)}`
     const edit = high
       ? { do: 'set-setting', name: 'orderPrefix', before: 'WEB', after }
-      : { do: 'set-value', valueMap: 'carrier', from: after, before: null, after: { label: 'New', to: 'GROUND' } }
+      : { do: 'set-value', valueMap: 'carrier', from: after, before: null, after: { label: 'New', to: 'SHIP1' } }
     const made = await send(
       'POST /api/proposals',
       { authorization: `Bearer ${all.hub.token}` },

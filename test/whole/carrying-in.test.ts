@@ -201,8 +201,8 @@ describe('what an import names is looked up', () => {
     const parts = await exported()
     for (const [expression, meant] of [
       ['optional.of(valueMap("carier", "2"))', '"carier"; did you mean "carrier"?'],
-      ['unlessEmpty(settings.sitte)', 'sitte; did you mean "site"?'],
-      ['unlessEmpty(order.refrence)', 'refrence; did you mean "reference"?'],
+      ['unlessEmpty(settings.sitte)', '"sitte" in the settings; did you mean "site"?'],
+      ['unlessEmpty(order.refrence)', '"refrence" in prestashop.order; did you mean "reference"?'],
       ['unlesEmpty(order.reference)', '"unlesEmpty"; did you mean "unlessEmpty"?'],
       ['optional.of(link("gp.custmer", "prestashop.customer", order.id_customer))', 'did you mean "gp.customer"?'],
     ])

@@ -123,6 +123,13 @@ describe('a change of high risk', () => {
     expect(await approve(forBen, 'ada')).toMatchObject({ state: 'applied' })
 
     await all.import(all.parts)
+    // Whoever makes a token in another's name may be the one who uses it: their word is not that of a second person.
+    const inHisName = await propose((await tokenOf('ada', 'ben')).bearer)
+    expect(inHisName.needs).toContain(`with a token that ${mail('ada')} made`)
+    expect(await approve(inHisName, 'ada')).toMatchObject({ state: 'pending' })
+    expect(await approve(inHisName, 'cyd')).toMatchObject({ state: 'applied' })
+
+    await all.import(all.parts)
     const bySignIn = await propose(basic('ben'))
     expect(await approve(bySignIn, 'cyd')).toMatchObject({ state: 'applied' })
 

@@ -76,7 +76,9 @@ test('a GP that is down holds up what goes to GP, and no flow between records of
   expect(all.salesOrders().size).toBe(first.length + later.length)
 
   // In the morning it is known what the night's outage kept waiting, to the cent, although nothing waits any more.
-  const worth = sum([...first, ...later].map((order) => dec(String(shop.tables.of('orders').get(order)!.fields.total_paid))))
+  const worth = sum(
+    [...first, ...later].map((order) => dec(String(shop.tables.of('orders').get(order)!.fields.total_paid))),
+  )
   const past = (await outages()).find(({ since }) => since === lasting!.since)
   expect(past).toMatchObject({
     until: expect.any(String),

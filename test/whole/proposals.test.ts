@@ -189,7 +189,7 @@ describe('a proposal', () => {
 
   test('made again while it is pending is the same one; once it is decided, another', async () => {
     await all.import(all.parts)
-    const change = answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP3')
+    const change = answerCarrier({ label: 'Colissimo', to: 'SHIP2' }, 'SHIP1')
     const [first, second] = await Promise.all([propose([change]), propose([change], { reason: 'Said otherwise.' })])
     expect(second).toEqual(first)
     expect((await propose([change])).id).toBe(first.id)

@@ -1,8 +1,8 @@
 import type { Checked, IncidentTriage } from '../../domain/cause.ts'
 import type { EntityRegistry } from '../../domain/connector.ts'
-import type { EntityName, RecordRef, RecordValue } from '../../domain/record.ts'
+import { type EntityName, memberOf, type RecordRef, type RecordValue } from '../../domain/record.ts'
 import type { Question } from '../../domain/run.ts'
-import type { Definition } from '../../language/index.ts'
+import type { Definition, ValueMap } from '../../language/index.ts'
 import type { Row } from '../values/suggest.ts'
 
 /** What is known about an incident when a fix for it is drafted: its question, and what was read of both systems now. */
@@ -50,6 +50,16 @@ export const targetsOf: Readonly<
   'tax-rate': { entity: 'gp.taxDetail', key: 'Key', label: 'TaxDetailDescription' },
   payment: { entity: 'gp.paymentTerms', key: 'Key', label: 'Key' },
   item: { entity: 'gp.item', key: 'Key', label: 'Description' },
+}
+
+/** Which entities a value map stands between; null where that is not known. */
+export function sidesOf({
+  id,
+  between,
+}: Pick<ValueMap, 'id' | 'between'>): { readonly from: EntityName | null; readonly to: EntityName } | null {
+  if (between) return { from: between.from.entity as EntityName, to: between.to.entity as EntityName }
+  const target = memberOf(targetsOf, id)
+  return target ? { from: null, to: target.entity } : null
 }
 
 /**

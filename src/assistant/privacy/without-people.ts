@@ -15,6 +15,8 @@ export interface AnswerPlace {
   readonly staff: readonly string[]
   /** Incidents by id, and records by `refText`, of which nobody has looked what they hold: what is quoted of them is hidden. */
   readonly unseen: ReadonlySet<string>
+  /** All of it is about one of those. */
+  readonly blind: boolean
   /** Its members are the hub's own words and expressions: a mapping has a member "City" that says where a city comes from. */
   readonly ours: boolean
 }
@@ -107,10 +109,10 @@ export function withoutPeople(answer: unknown, minimiser: Minimiser, place: Answ
   }
 
   // What a record further down holds is found in a sentence before it only when it is known.
-  walk(answer, '', place.around, about, place.ours, false)
+  walk(answer, '', place.around, about, place.ours, place.blind)
   parts = partsOf(minimiser.meanings)
   pieceOf = piecesOf(minimiser.meanings)
-  return walk(answer, '', place.around, about, place.ours, false)
+  return walk(answer, '', place.around, about, place.ours, place.blind)
 }
 
 /** Incidents by their ids, runs and records by the record that they are of. */
@@ -136,9 +138,11 @@ function piecesOf(meanings: ReadonlyMap<string, string>): (piece: string) => boo
   const texts: string[] = []
   for (const [made, plain] of meanings) (made.startsWith('[text ') ? texts : names).push(fold(plain))
   return (piece) => {
-    const folded = fold(piece.replace(/…$/, ''))
+    const folded = fold(piece.replace(/…/g, '')).trim()
     if (!/[\p{L}\p{N}]{3}/u.test(folded) || common.has(folded)) return false
-    return names.some((name) => name.includes(folded)) || (folded.length >= 8 && texts.some((one) => one.includes(folded)))
+    return (
+      names.some((name) => name.includes(folded)) || (folded.length >= 8 && texts.some((one) => one.includes(folded)))
+    )
   }
 }
 

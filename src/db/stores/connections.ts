@@ -11,12 +11,16 @@ const mostListed = 200
 const mostKept = 20_000
 
 /**
- * What waits now: worked on, due, or tried again within the hour; not what a person has paused.
+ * What waits now and has not come through before: worked on, due, or tried again within the hour; not what a person has
+ * paused.
  * @param at the hub's time; null: whatever its time is
  */
 const waiting = (integration: IntegrationId, at: Instant | null) => sql`
   select distinct j.entity, j.key from jobs j join integrations i on i.id = j.integration
   where j.integration = ${integration} and not i.paused and not i.paused_flows ? j.flow
+    and not exists (
+      select from runs r where r.integration = j.integration and r.flow = j.flow and r.entity = j.entity and r.key = j.key
+        and r.state in ('done', 'skipped'))
     and (j.held_by is not null or ${at === null ? sql`j.due_at is not null` : sql`j.due_at <= ${later(at, hourMs)}::timestamptz`})`
 
 const hourMs = 60 * 60_000

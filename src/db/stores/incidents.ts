@@ -210,8 +210,13 @@ export function incidentStore(
     },
 
     async resolve(id, at) {
-      await session.update(incidents).set({ state: 'resolved', lastAt: at, answered: true }).where(eq(incidents.id, id))
-      tell({ noun: 'incident', id, state: 'resolved' })
+      const settled = await session
+        .update(incidents)
+        .set({ state: 'resolved', lastAt: at, answered: true })
+        .where(and(eq(incidents.id, id), eq(incidents.state, 'open')))
+        .returning({ id: incidents.id })
+      if (settled.length > 0) tell({ noun: 'incident', id, state: 'resolved' })
+      return settled.length > 0
     },
 
     async answered(integration, fingerprint, { entity, key }) {

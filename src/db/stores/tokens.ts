@@ -33,11 +33,12 @@ export function tokenStore(session: Session, tell: (event: HubEvent) => void): T
   }
 }
 
-const toToken = ({ id, name, scopes, owner, expiresAt, revokedAt }: typeof tokens.$inferSelect): Token => ({
+const toToken = ({ id, name, scopes, owner, madeBy, expiresAt, revokedAt }: typeof tokens.$inferSelect): Token => ({
   id,
   name,
   scopes,
   owner,
+  ...(madeBy === null ? {} : { madeBy }),
   expiresAt,
   revokedAt,
 })

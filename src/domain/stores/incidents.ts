@@ -97,8 +97,8 @@ export interface IncidentStore {
   ): Promise<readonly { readonly integration: IntegrationId; readonly record: RecordRef }[]>
   /** What the assistant makes of it. */
   explain(id: IncidentId, triage: IncidentTriage): Promise<void>
-  /** A person says that it is settled. */
-  resolve(id: IncidentId, at: Instant): Promise<void>
+  /** A person says that it is settled. @returns false: it was settled already */
+  resolve(id: IncidentId, at: Instant): Promise<boolean>
   /** When a person has resolved an incident of this fingerprint last, and whether that held this record; null: never. */
   answered(
     integration: IntegrationId,

@@ -8,7 +8,14 @@ export interface People {
    * @param person without a password they sign in by single sign-on alone
    * @throws InvalidInput: the e-mail is taken, the password too short
    */
-  add(person: { email: string; name: string; role: Role; password?: string }): Promise<Person>
+  add(person: {
+    email: string
+    name: string
+    role: Role
+    password?: string
+    /** It is known to somebody else, and ends then. */
+    passwordUntil?: Instant
+  }): Promise<Person>
   /** Ids of those who have a password. */
   havingPassword(): Promise<ReadonlySet<string>>
   /** The person whose e-mail and password these are; null when they are not. */
@@ -25,7 +32,10 @@ export interface People {
   hasSucceeded(place: string): Promise<boolean>
   /** Drops counts of windows that began before. */
   pruneAttempts(before: Instant): Promise<void>
-  setPassword(id: string, password: string): Promise<void>
+  /** @param until somebody else knows it, so that it ends then; null: it is their own */
+  setPassword(id: string, password: string, until: Instant | null): Promise<void>
+  /** When the password that somebody else knows has ended, or will; null: it is their own. */
+  passwordUntil(id: string): Promise<Instant | null>
   /** @throws NeedsPerson: no admin would be left */
   setRole(id: string, role: Role): Promise<void>
   /** @throws NeedsPerson: no admin would be left */

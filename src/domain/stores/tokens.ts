@@ -9,6 +9,7 @@ export interface TokenStore {
     readonly hash: string
     readonly scopes: readonly Scope[]
     readonly owner: string
+    readonly madeBy?: string
     readonly expiresAt: Instant
     readonly at: Instant
   }): Promise<void>
@@ -26,6 +27,8 @@ export interface Token {
   readonly scopes: readonly Scope[]
   /** The person whose client uses it, by e-mail. */
   readonly owner: string
+  /** Who made it in the owner's name, by e-mail; left out: the owner. */
+  readonly madeBy?: string
   readonly expiresAt: Instant
   readonly revokedAt: Instant | null
 }

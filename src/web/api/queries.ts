@@ -112,6 +112,12 @@ export const queries = {
       ...read('GET /api/integrations/:integration/home', { params: { integration } }),
       refetchInterval: 30_000,
     }),
+  outages: (integration: string) =>
+    queryOptions({
+      queryKey: ['home', integration, 'outages'],
+      ...read('GET /api/integrations/:integration/outages', { params: { integration } }),
+      staleTime: 60_000,
+    }),
   /** Both systems are asked for their names: not again for a while. */
   valueMapGrid: (integration: string, valueMap: string) =>
     queryOptions({

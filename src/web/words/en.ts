@@ -388,6 +388,8 @@ export const en = {
     noOutage: 'no outage in 7 days',
     outage: 'outage in 7 days',
     outages: 'outages in 7 days',
+    waitingForIt: 'Waiting for it:',
+    waitedForIt: 'Waiting at its end:',
     slowTime: 'slow time in 7 days',
     slowTimes: 'slow times in 7 days',
     waitingApprovals: 'Approvals waiting',

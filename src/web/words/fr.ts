@@ -399,6 +399,8 @@ export const fr: Words = {
     noOutage: 'aucune panne en 7 jours',
     outage: 'panne en 7 jours',
     outages: 'pannes en 7 jours',
+    waitingForIt: 'En attente :',
+    waitedForIt: 'En attente à la fin :',
     slowTime: 'période lente en 7 jours',
     slowTimes: 'périodes lentes en 7 jours',
     waitingApprovals: 'Approbations en attente',

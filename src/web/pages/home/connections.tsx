@@ -1,5 +1,7 @@
-import type { HomeNow } from '../../api/queries.ts'
-import { durationText, momentText } from '../../kit/format.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { AnswerOf } from '../../../routes/index.ts'
+import { type HomeNow, queries } from '../../api/queries.ts'
+import { durationText, momentText, sumsText } from '../../kit/format.ts'
 import { State } from '../../kit/state.tsx'
 import { When } from '../../kit/when.tsx'
 import { plural, t } from '../../words/index.ts'
@@ -8,7 +10,19 @@ import css from './home.module.css'
 const names: Readonly<Record<string, string>> = { prestashop: 'PrestaShop', gp: 'Dynamics GP' }
 
 /** Whether each system answers, and how often it did not in the last seven days. */
-export function Connections({ connections, at }: { connections: HomeNow['connections']; at: string }) {
+export function Connections({
+  integration,
+  connections,
+  at,
+}: {
+  integration: string
+  connections: HomeNow['connections']
+  at: string
+}) {
+  const past = useQuery({
+    ...queries.outages(integration),
+    enabled: connections.some(({ periods }) => periods.length > 0),
+  })
   return (
     <ul className={css.feeds}>
       {connections.map(({ system, state, since, periods }) => {
@@ -39,10 +53,27 @@ export function Connections({ connections, at }: { connections: HomeNow['connect
                     .join(', ')}
             </span>
             <Strip periods={periods} at={at} />
+            <Waited outage={past.data?.find((one) => one.system === system && one.waited.length > 0)} at={at} />
           </li>
         )
       })}
     </ul>
+  )
+}
+
+type Outage = AnswerOf<'GET /api/integrations/:integration/outages'>[number]
+
+/** What the last outage kept waiting, with its money: it is over, and somebody asks in the morning what it did. */
+function Waited({ outage, at }: { outage: Outage | undefined; at: string }) {
+  if (!outage) return null
+  const records = outage.waited.reduce((all, one) => all + one.records, 0)
+  const money = sumsText(outage.waited.filter(({ currency }) => currency !== null))
+  const word = outage.until === null ? t.home.waitingForIt : t.home.waitedForIt
+  return (
+    <span className={`${css.waited} quiet`}>
+      {periodText(outage, Date.parse(at))}. {word} {plural(records, t.home.order, t.home.orders)}
+      {money && `, ${money}`}.
+    </span>
   )
 }
 
@@ -83,5 +114,5 @@ function Strip({ periods, at }: { periods: readonly Period[]; at: string }) {
   )
 }
 
-const periodText = ({ kind, since, until }: Period, now: number): string =>
+const periodText = ({ kind, since, until }: Pick<Period, 'kind' | 'since' | 'until'>, now: number): string =>
   `${kind === 'outage' ? t.home.answers.down : t.home.answers.slow}: ${momentText(since)}, ${durationText((until ? Date.parse(until) : now) - Date.parse(since))}`

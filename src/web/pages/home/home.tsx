@@ -122,7 +122,7 @@ function Now({ now, integration }: { now: HomeNow; integration: string }) {
         <HomeTrends integration={integration} />
       </Suspense>
       <Section title={t.home.connections}>
-        <Connections connections={connections} at={now.at} />
+        <Connections integration={integration} connections={connections} at={now.at} />
       </Section>
       <Section title={t.home.alive}>
         {feeds.length === 0 ? <p className={css.none}>{t.home.noFeeds}</p> : <Feeds feeds={feeds} at={now.at} />}

@@ -88,14 +88,20 @@ function Steps({ one }: { one: IntegrationSummary }) {
       <Company one={one} />
       <Step title={t.setUp.settings} done={done.settings}>
         <p>
-          {openSettings === 0 ? t.setUp.settingsDone : plural(openSettings, t.setUp.settingOne, t.setUp.settingMany)}
+          {openSettings > 0
+            ? plural(openSettings, t.setUp.settingOne, t.setUp.settingMany)
+            : done.settings && t.setUp.settingsDone}
         </p>
         <Button component={Link} href={routes.settings(one.id)} variant="default" size="xs">
           {t.settings.title}
         </Button>
       </Step>
       <Step title={t.valueMaps.title} done={done.values}>
-        <p>{openValues === 0 ? t.setUp.valuesDone : plural(openValues, t.valueMaps.openOne, t.valueMaps.openMany)}</p>
+        <p>
+          {openValues > 0
+            ? plural(openValues, t.valueMaps.openOne, t.valueMaps.openMany)
+            : done.values && t.setUp.valuesDone}
+        </p>
         <Button component={Link} href={routes.valueMaps(one.id)} variant="default" size="xs">
           {t.valueMaps.title}
         </Button>
