@@ -53,6 +53,10 @@ export type RecordValue = { [field: string]: Json }
 export const memberOf = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined
 
+/** A value as a sentence shows it: text and numbers as they are, a list as its JSON. At most 200 characters. */
+export const inASentence = (value: Json | undefined): string =>
+  (typeof value === 'object' && value !== null ? canonicalJson(value) : String(value ?? '')).slice(0, 200)
+
 /** JSON with sorted keys and no spaces: equal content has equal text, whatever the order it was built in. */
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`

@@ -1,5 +1,6 @@
+import type { RecordSearch } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
-import { type RecordKey, recordKey, systemOf } from '../domain/record.ts'
+import { type EntityName, type RecordKey, recordKey, systemOf } from '../domain/record.ts'
 import type { Action, JournalEntry } from '../domain/run.ts'
 import type { LoopParts } from './parts.ts'
 
@@ -10,12 +11,16 @@ export async function findRecords(
   { step, entity, search }: Extract<Action, { do: 'find' }>,
 ): Promise<Extract<JournalEntry, { kind: 'found' }>> {
   const name = entity.slice(entity.indexOf('.') + 1)
+  const named = namedByKey(parts, entity, search)
+  if (named) {
+    const most = search.limit - 1
+    return { kind: 'found', step, entity, keys: named.slice(0, most), more: named.length > most }
+  }
   const empty = [...Object.values(search.where), ...Object.values(search.oneOf ?? {})].some((one) => one.length === 0)
   // The hub makes one for whatever key it is asked for.
   if (connections.isMade(entity)) {
     const { key } = parts.entities.get(entity)!
-    const named = search.oneOf?.[key] ?? [search.where[key] ?? '']
-    const keys = [...new Set(named)].filter((one) => one !== '').map(recordKey)
+    const keys = [search.where[key] ?? ''].filter((one) => one !== '').map(recordKey)
     const most = search.limit - 1
     return { kind: 'found', step, entity, keys: keys.slice(0, most), more: keys.length > most }
   }
@@ -27,4 +32,20 @@ export async function findRecords(
   const keys: RecordKey[] = rows.map((row) => recordKey(String(row[key])))
   const most = search.limit - 1
   return { kind: 'found', step, entity, keys: keys.slice(0, most), more: keys.length > most }
+}
+
+/**
+ * The keys of a list of records that is named by them alone: nothing has to be looked for, and one that is not there is left
+ * out when they are read. Null: records are looked for by another field.
+ */
+function namedByKey(
+  { entities }: Pick<LoopParts['parts'], 'entities'>,
+  entity: EntityName,
+  { where, oneOf = {}, until, limit }: RecordSearch,
+): RecordKey[] | null {
+  const { key } = entities.get(entity)!
+  const fields = Object.keys(oneOf)
+  // One record of several that may be there has to be looked for.
+  if (limit < 3 || fields.length !== 1 || fields[0] !== key || until || Object.keys(where).length > 0) return null
+  return [...new Set(oneOf[key]!)].filter((one) => one !== '').map(recordKey)
 }

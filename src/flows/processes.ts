@@ -1,6 +1,7 @@
 import { itemNamesProcess } from './item-names/index.ts'
 import { paymentsProcess } from './payments/index.ts'
 import { payoutsProcess } from './payouts/index.ts'
+import { groupPricesProcess } from './prices/groups.ts'
 import { pricesProcess } from './prices/index.ts'
 import type { Process } from './process.ts'
 import { refundsProcess } from './refunds/index.ts'
@@ -12,6 +13,7 @@ import { unpaidOrdersProcess } from './unpaid-orders/index.ts'
 export const processes: readonly Process[] = [
   stockProcess,
   pricesProcess,
+  groupPricesProcess,
   itemNamesProcess,
   unpaidOrdersProcess,
   paymentsProcess,

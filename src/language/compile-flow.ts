@@ -4,6 +4,7 @@ import { takingEntity, tickEntity, uncountedEntity } from '../domain/hub-records
 import { didYouMean } from '../domain/nearest.ts'
 import { type EntityName, memberOf } from '../domain/record.ts'
 import { type Compiler, compileExpression, withName } from './compile-expression.ts'
+import { withComparedRecords } from './environment.ts'
 import { type Definition, type Flow, noneOf, type Step, type StepOf, stepsWithin } from './format.ts'
 import type { CompiledBulk, CompiledFlow, CompiledMapping, Expression } from './program.ts'
 import { intervalOf, scheduleProblem } from './schedule.ts'
@@ -287,18 +288,8 @@ class FlowCompiler {
     const fields = Object.fromEntries(
       Object.keys(mapping.fields).flatMap((name) => (schema.fields[name] ? [[name, schema.fields[name]]] : [])),
     )
-    const document = recordTypeOf(camel(`bulk.${flow.id}`), fields)
-    const environment = this.compiler.base
-      .clone()
-      .registerType(document.name, {
-        ctor: document.make,
-        fields: Object.fromEntries(
-          [...document.fields].map(([name, { field, type }]) => [
-            name,
-            field.optional ? `optional<${type.cel}>` : type.cel,
-          ]),
-        ),
-      })
+    const document = recordTypeOf(camel(`bulk.${flow.id.replaceAll('-', '_')}`), fields)
+    const environment = withComparedRecords(this.compiler.base.clone(), document)
       .registerVariable('settings', 'Settings')
       .registerVariable('before', document.name)
       .registerVariable('after', document.name)

@@ -1,6 +1,7 @@
 import { type Decimal, dec } from '../domain/decimal.ts'
 import {
   type EntityName,
+  inASentence,
   type Json,
   memberOf,
   type RecordRef,
@@ -177,7 +178,7 @@ interface Values {
 }
 
 function values(field: string, current: RecordValue, wanted: RecordValue): Values {
-  const [before, after] = [current, wanted].map((one) => String(memberOf(one, field) ?? '')) as [string, string]
+  const [before, after] = [current, wanted].map((one) => inASentence(memberOf(one, field))) as [string, string]
   const isNumber = [before, after].every((text) => /^-?\d{1,15}(\.\d{1,10})?$/.test(text))
   return { field, before, after, amount: isNumber ? dec(after).minus(before) : dec(0) }
 }

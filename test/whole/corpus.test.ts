@@ -44,6 +44,7 @@ const tableOf: Readonly<Record<string, string>> = {
   ...{ order: 'orders', customer: 'customers', address: 'addresses', product: 'products', carrier: 'carriers' },
   ...{ combination: 'combinations', stockAvailable: 'stock_availables', currency: 'currencies', country: 'countries' },
   ...{ state: 'states', orderState: 'order_states', tax: 'taxes', orderPayment: 'order_payments' },
+  group: 'groups',
   ...{ orderHistory: 'order_histories', orderCarrier: 'order_carriers', orderSlip: 'order_slip' },
   ...{ 'order.order_details': 'order_details', 'order.order_details.taxes': 'taxes', 'order.tax_rules.taxes': 'taxes' },
   ...{ 'order.order_cart_rules': 'order_cart_rules', 'order.currency': 'currencies', 'order.carrier': 'carriers' },
@@ -59,7 +60,7 @@ const notTheirs = new Set([
     'order.given_back.says',
     'order.cart_references',
   ],
-  'taxRulesGroup.currency',
+  ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */
 const structural = new Set(['iso_code', 'reference', 'order_reference', 'module', 'product_reference'])

@@ -6,18 +6,27 @@ import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
 import { withProcess } from '../../src/flows/index.ts'
+import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
+import { priceCart } from '../../src/sandbox/shop/pricing.ts'
+import { createShop, insert } from '../../src/sandbox/shop/shop.ts'
 import { ForwardClock } from '../support/forward-clock.ts'
 import { type Joined, joined } from './joined.ts'
 
 const main = integrationId('main')
 const clock = new ForwardClock()
-/** Of both flows. */
-const interval = 15 * 60_000
+const intervalOf = (flow: string) => (flow.startsWith('group-') ? 30 : 15) * 60_000
 let all: Joined
 let base: Parts
 
-type Row = { price: string; toQuantity?: string; percent?: string; currency?: string; uofm?: string }
+type Row = {
+  price: string
+  toQuantity?: string
+  percent?: string
+  currency?: string
+  uofm?: string
+  priceLevel?: string
+}
 const setPrices = (item: string, ...rows: readonly Row[]) =>
   all.sandbox.gp.company.setPrices(
     item,
@@ -42,7 +51,7 @@ async function settings(values: Readonly<Record<string, Json>>): Promise<void> {
 
 /** A round of a flow, from its tick to its end. */
 async function round(flow = 'price-to-product'): Promise<Run> {
-  const now = Date.parse(clock.now())
+  const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
   const due = (Math.floor(now / interval) + 1) * interval
   clock.advance(due - now + 1000)
   return ended(flow, due)
@@ -69,7 +78,7 @@ const cups = ['CUP-BLUE', 'CUP-SAND']
 beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
-    adapt: (parts) => withProcess(parts, pricesProcess).parts,
+    adapt: (parts) => withProcess(withProcess(parts, pricesProcess).parts, groupPricesProcess).parts,
   })
   base = all.parts
   for (const key of plain) setPrices(key, { price: '10.5' })
@@ -78,7 +87,28 @@ beforeAll(async () => {
   for (const id of [1, 2, 3]) edit('products', id, { price: '11.000000' })
   edit('products', 4, { price: '10.000000' })
   for (const id of [1, 2]) edit('combinations', id, { price: '1.500000' })
-  await settings({ priceLevel: 'WEB', priceCurrency: 'EUR' })
+  const { tables } = all.sandbox.shop
+  for (const [id, group] of [
+    [901, '3'],
+    [902, '4'],
+  ] as const)
+    insert(tables, 'customers', { id_default_group: group }, {}, id)
+  insert(tables, 'addresses', { id_country: '1' }, {}, 901)
+  insert(tables, 'groups', { reduction: '0.00', price_display_method: '0', name: { '1': 'Dealers' } }, {}, 4)
+  base = {
+    ...base,
+    'value-maps/price-level.json': {
+      ...(base['value-maps/price-level.json'] as object),
+      entries: [
+        { from: '4', to: 'DEALER' },
+        { from: '0', to: 'WEB' },
+      ],
+    } as Json,
+  }
+  await settings({
+    ...{ priceLevel: 'WEB', priceCurrency: 'EUR' },
+    ...{ priceGroups: ['0', '4'], groupPriceCurrencies: ['EUR', 'CHF'] },
+  })
   await all.hub.start()
   for (;;) {
     const known = await all.hub.database.stores.cursors.get(main, 'clock')
@@ -170,7 +200,7 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
 
   test('a price that somebody changed in the shop is asked about before it is set right', async () => {
     edit('products', 2, { price: '9.500000' })
-    const now = Date.parse(clock.now())
+    const [now, interval] = [Date.parse(clock.now()), intervalOf('price-to-product')]
     const due = (Math.floor(now / interval) + 1) * interval
     const asked = await round()
     expect(asked).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
@@ -179,7 +209,174 @@ describe('prices of a GP price level', { timeout: 120_000 }, () => {
     for (let run = asked; run.state !== 'done'; ) run = await ended('price-to-product', due)
     expect(priceOf('products', 2)).toBe('11.25')
   })
+})
 
+describe('prices of customer groups', { timeout: 120_000 }, () => {
+  const flow = 'group-prices-to-product'
+  const [visitor, dealer] = [901, 902]
+  const endless = '999999999999'
+  const web: Row = { price: '10.5' }
+  const breaks: readonly Row[] = [
+    { priceLevel: 'DEALER', price: '9', toQuantity: '9' },
+    { priceLevel: 'DEALER', price: '8.5', toQuantity: '24' },
+    { priceLevel: 'DEALER', price: '8', toQuantity: endless },
+  ]
+  const special = () => rowsOf('specific_prices').byId()
+  const ours = () => special().filter(({ fields }) => fields.from === '1970-01-01 00:00:01')
+  const writes = () =>
+    ['POST', 'PATCH', 'DELETE'].reduce(
+      (all_, method) => all_ + (all.sandbox.shop.calls.get(`${method} specific_prices`) ?? 0),
+      0,
+    )
+  const addSpecial = (fields: Record<string, string>) =>
+    insert(all.sandbox.shop.tables, 'specific_prices', {
+      ...{ id_shop_group: '0', id_shop: '0', id_cart: '0', id_product: '1', id_product_attribute: '0' },
+      ...{ id_currency: '0', id_country: '0', id_group: '0', id_customer: '0', id_specific_price_rule: '0' },
+      ...{ price: '-1.000000', from_quantity: '1', reduction: '0.200000', reduction_tax: '1' },
+      ...{ reduction_type: 'percentage', from: '0000-00-00 00:00:00', to: '0000-00-00 00:00:00', ...fields },
+    })
+
+  /** What the shop asks a customer for one piece, when so many are bought. */
+  function pays(
+    customer: number,
+    product: number,
+    quantity: number,
+    more: { variant?: number; currency?: number } = {},
+  ) {
+    const { tables } = all.sandbox.shop
+    const shop = createShop({ tables, version: '8.2.1', clock })
+    const cart = {
+      id: 0,
+      fields: { id_customer: String(customer), id_currency: String(more.currency ?? 1), id_address_delivery: '901' },
+      associations: {
+        cart_rows: [
+          {
+            ...{ id_product: String(product), id_product_attribute: String(more.variant ?? 0) },
+            quantity: String(quantity),
+          },
+        ],
+      },
+    }
+    const { unit, charged } = priceCart(shop, cart, []).lines[0]!
+    expect(charged).toBeDefined()
+    return unit
+  }
+  const net = (...args: Parameters<typeof pays>) => pays(...args).excl.toFixed()
+  const openIncidents = () => all.hub.database.stores.incidents.list({ integration: main, state: 'open', limit: 50 })
+  async function asked(says: string): Promise<void> {
+    for (;;) {
+      const open = await openIncidents()
+      if (open.some(({ question }) => question.message.includes(says))) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  test('are those of a GP price level by quantity and currency; nobody else pays another price, and nothing else moves', async () => {
+    setPrices('TEA-ASSAM', web, ...breaks, { priceLevel: 'DEALER', price: '9.9', currency: 'CHF' })
+    setPrices('TEA-SENCHA', { price: '11.25' }, { priceLevel: 'DEALER', price: '10' })
+    setPrices('POT-IRON', { price: '10.75', toQuantity: '9' }, { price: '9' })
+    setPrices('CUP-BLUE', { price: '12' }, { priceLevel: 'DEALER', price: '11' })
+    const campaign = addSpecial({ from_quantity: '10', to: '2099-12-31 00:00:00' })
+    const before = special()
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(await round('group-prices-to-combination')).toMatchObject({ state: 'done' })
+    for (const [quantity, price] of Object.entries({ 1: '9', 9: '9', 10: '8.5', 24: '8.5', 25: '8', 1000: '8' }))
+      expect(net(dealer, 1, Number(quantity)), quantity).toBe(price)
+    expect([net(dealer, 1, 1, { currency: 2 }), net(dealer, 1, 50, { currency: 2 })]).toEqual(['9.9', '9.9'])
+    expect(net(dealer, 4, 3, { variant: 1 })).toBe('11')
+    // Everybody: the break of the level, the campaign, and where GP has no price of the group what all pay.
+    expect([1, 9, 10].map((quantity) => net(visitor, 3, quantity))).toEqual(['10.75', '10.75', '9'])
+    expect([net(visitor, 1, 9), net(visitor, 1, 10)]).toEqual(['10.5', '8.4'])
+    expect(net(dealer, 3, 1)).toBe('10.75')
+    expect(special().filter(({ id }) => before.some((one) => one.id === id))).toEqual(before)
+    expect(rowsOf('specific_prices').get(campaign.id)).toEqual(campaign)
+    const sent = writes()
+    expect((await round(flow)).reason).toMatch(/ 0 written/)
+    expect(writes()).toBe(sent)
+  })
+
+  test('of a level with tax a dealer sees exactly what GP says, at every quantity', async () => {
+    await settings({ levelsWithTax: ['DEALER'] })
+    await round(flow)
+    for (const [quantity, price] of Object.entries({ 1: '9', 10: '8.5', 25: '8' }))
+      expect(pays(dealer, 1, Number(quantity)).incl.toFixed(2), quantity).toBe(dec(price).toFixed(2))
+    await settings({ levelsWithTax: [] })
+    await round(flow)
+    expect(net(dealer, 1, 10)).toBe('8.5')
+  })
+
+  test('a lost reply adds no row twice; a break that GP has no more goes', async () => {
+    const [first, , last] = breaks
+    setPrices('TEA-SENCHA', { price: '11.25' }, ...breaks)
+    all.sandbox.shop.faults.add({ match: { operation: 'POST specific_prices' }, do: 'drop-after' })
+    await round(flow)
+    all.sandbox.shop.faults.clear()
+    const ofSencha = () =>
+      ours()
+        .filter(({ fields }) => fields.id_product === '2' && fields.id_group === '4')
+        .map(({ fields }) => `${fields.from_quantity} ${dec(String(fields.price)).toFixed()}`)
+        .sort()
+    expect(ofSencha()).toEqual(['1 9', '10 8.5', '25 8'])
+    setPrices('TEA-SENCHA', { price: '11.25' }, first!, last!)
+    await round(flow)
+    expect(ofSencha()).toEqual(['1 9', '10 8'])
+  })
+
+  test.each([
+    [
+      'a change of more than 30 %',
+      [
+        { priceLevel: 'DEALER', price: '5' },
+        { priceLevel: 'DEALER', price: '9.9', currency: 'CHF' },
+      ],
+      'groupPriceChangeMost',
+    ],
+    ['a price of 0', [{ priceLevel: 'DEALER', price: '0' }], 'is 0'],
+    ['no price any more', [], 'has no price any more'],
+    ['a list that ends', [{ priceLevel: 'DEALER', price: '9', toQuantity: '99' }], 'price list in GP ends'],
+  ])('%s asks a person, and the shop keeps its prices', async (_, rows: readonly Row[], says) => {
+    setPrices('TEA-ASSAM', web, ...rows)
+    const before = ours()
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked(says)
+    expect(ours()).toEqual(before)
+    await resolveAll()
+    setPrices('TEA-ASSAM', web, ...breaks, { priceLevel: 'DEALER', price: '9.9', currency: 'CHF' })
+    await round(flow)
+  })
+
+  test('a price without an end that somebody made for the group is asked about, and left alone', async () => {
+    const made = addSpecial({ id_group: '4', id_currency: '1', price: '7.000000', reduction: '0.000000' })
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked('that the hub did not set')
+    expect(rowsOf('specific_prices').get(made.id)).toEqual(made)
+    rowsOf('specific_prices').remove(made.id)
+    await resolveAll()
+    await round(flow)
+  })
+
+  test('a price of the hub that somebody changed in the shop is asked about before it is set right', async () => {
+    const row = ours().find(({ fields }) => fields.id_product === '1' && fields.from_quantity === '1')!
+    edit('specific_prices', row.id, { price: '8.900000' })
+    const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
+    const due = (Math.floor(now / interval) + 1) * interval
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    await resolveAll()
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(flow, due)
+    expect(net(dealer, 1, 1)).toBe('9')
+  })
+
+  test('prices that have ended go, when a person says so', async () => {
+    setPrices('TEA-ASSAM', web)
+    await settings({ groupPricesMayEnd: true })
+    await round(flow)
+    expect(ours().filter(({ fields }) => fields.id_product === '1')).toEqual([])
+    expect(net(dealer, 1, 1)).toBe('10.5')
+  })
+})
+
+describe('empty lists', { timeout: 120_000 }, () => {
   test('a company whose price lists are empty changes nothing, and asks once', async () => {
     for (const key of [...plain, ...cups]) all.sandbox.gp.company.setPrices(key, [])
     const sent = patches('products')

@@ -7,12 +7,13 @@ import type { Metrics } from '../../domain/observe.ts'
 import { type EntityName, memberOf, type RecordRef, type RecordValue, ref, refText } from '../../domain/record.ts'
 import { checkShop } from './check.ts'
 import { dependenciesOfOrders, dependentsOf, pointers } from './dependents.ts'
-import { checkWriteRight, writeToShop } from './direct-writes.ts'
+import { checkWriteRight, isKey, keyForm, writeToShop } from './direct-writes.ts'
 import { discoverFields, secretFields } from './discover.ts'
 import { prestashopEntities } from './entities/index.ts'
 import { orderContents } from './feeds/order-contents.ts'
 import { ordersByDate } from './feeds/orders-by-date.ts'
 import { orderSweep, ordersById, rowsById } from './feeds/orders-by-id.ts'
+import { pageOfGroupPrices, readGroupPrices } from './group-prices.ts'
 import { countingUnknownFields } from './known-fields.ts'
 import { bookedLength } from './read-order.ts'
 import { plainRecord, readers, readTogether, resourceOf, resources } from './read-records.ts'
@@ -120,7 +121,8 @@ export function createPrestaShopConnector(
   const webservice = withinShop(counting, settings.shopId)
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock, settings.shopId)
-  const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities }
+  const { shopId } = settings
+  const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities, shopId }
   const everyMs = pollSeconds * 1000
   const now = () => clock.now()
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
@@ -161,7 +163,7 @@ export function createPrestaShopConnector(
     },
     dependencies: dependenciesOfOrders,
     dependents: (record) => dependentsOf(record, { webservice, time, now }),
-    write: (write) => writeToShop(write, webservice, customFields),
+    write: (write) => writeToShop(write, { webservice, shopId, customFields }),
     checkRight: async ({ record }) => checkWriteRight(record, (await webservice.permissions()).permissions),
     check() {
       plain.lookAgain()
@@ -203,6 +205,7 @@ export function createPrestaShopConnector(
       )
     },
     async page(entity, cursor) {
+      if (entity === 'groupPrices') return pageOfGroupPrices(cursor, parts)
       const resource = memberOf(resources, entity)
       const schema = memberOf(entities, entity)
       if (!resource || !schema)
@@ -307,6 +310,11 @@ export function createPrestaShopConnector(
   ): Promise<ReadonlyMap<string, RecordValue | null>> {
     const oneByOne = async () =>
       new Map(await Promise.all(ids.map(async (id) => [id, await read(ref(entity, id), how)] as const)))
+    if (entity === 'prestashop.groupPrices') {
+      for (const id of ids) readerOf(ref(entity, id))
+      const read = await readGroupPrices(ids, parts)
+      return new Map([...read].map(([id, value]) => [id, checked(ref(entity, id), value)]))
+    }
     if (ids.length < 2 || resourceOf(entity.slice('prestashop.'.length)) === undefined) return oneByOne()
     for (const id of ids) readerOf(ref(entity, id))
     const its = how.fresh ? { ...parts, reference: reference.fresh() } : parts
@@ -404,10 +412,8 @@ export function createPrestaShopConnector(
       throw new InvalidInput('The entity', [
         { at: record.entity, reason: `is not read from the shop; known are ${Object.keys(readers).join(', ')}` },
       ])
-    if (!/^\d{1,10}$/.test(record.key))
-      throw new InvalidInput('The key', [
-        { at: `${record.entity} ${record.key}`, reason: 'must be the number of a record in the shop' },
-      ])
+    if (!isKey(record))
+      throw new InvalidInput('The key', [{ at: `${record.entity} ${record.key}`, reason: keyForm(record) }])
     return reader
   }
 

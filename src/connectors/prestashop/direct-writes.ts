@@ -3,15 +3,38 @@ import type { CustomFields } from '../../domain/custom-fields.ts'
 import { InvalidInput, NeedsPerson } from '../../domain/errors.ts'
 import { type EntityName, type Json, memberOf, type RecordKey, type RecordRef, recordKey } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
+import { groupPricesKey, writeGroupPrices } from './group-prices.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
 /** How an update of an entity is sent: as the fields that change, or as another row that makes the change. */
 interface Way extends DirectWrite {
   /** What the Webservice key needs for it. */
-  readonly right: { readonly resource: string; readonly method: 'POST' | 'PATCH' }
-  send(write: RemoteWrite, webservice: Webservice): Promise<WireRow>
+  readonly right: { readonly resource: string; readonly methods: readonly ('POST' | 'PATCH' | 'DELETE')[] }
+  /** Made whole by a flow, never by a proposal. */
+  readonly byFlows?: true
+  send(write: RemoteWrite, parts: WriteParts): Promise<WireRow>
 }
+
+interface WriteParts {
+  readonly webservice: Webservice
+  /** Of the connection; undefined: the shop is the only one. */
+  readonly shopId?: string | undefined
+  readonly customFields?: CustomFields
+}
+
+/** Keys that are no number alone, and how they look. */
+const otherKeys: Readonly<Record<EntityName, { readonly form: RegExp; readonly reason: string }>> = {
+  'prestashop.groupPrices': {
+    form: groupPricesKey,
+    reason: 'must be the number of a product in the shop, or with that of a combination as "12:34"',
+  },
+}
+/** Whether the shop may have a record under this key. */
+export const isKey = ({ entity, key }: RecordRef): boolean =>
+  (memberOf(otherKeys, entity)?.form ?? /^\d{1,10}$/).test(key)
+export const keyForm = ({ entity }: RecordRef): string =>
+  memberOf(otherKeys, entity)?.reason ?? 'must be the number of a record in the shop'
 
 /**
  * What the hub may write to the shop. Always a PATCH, which leaves every other field alone: a PUT empties what it does
@@ -28,8 +51,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['reference', 'id_customer', 'total_paid'],
     risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
     // A PATCH of the order would do the same and always mail the customer.
-    right: { resource: 'order_histories', method: 'POST' },
-    send: ({ record, document, tellCustomer }, webservice) =>
+    right: { resource: 'order_histories', methods: ['POST'] },
+    send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.add(
         'order_histories',
         'order_history',
@@ -48,8 +71,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: [],
     belongsTo: [{ entity: 'prestashop.order', by: 'id_order', tells: ['reference', 'total_paid', 'current_state'] }],
     risk: 'It sets the state of a shop order, with the payment, invoice and stock that go with it.',
-    right: { resource: 'order_histories', method: 'POST' },
-    send: ({ record, document, tellCustomer }, webservice) =>
+    right: { resource: 'order_histories', methods: ['POST'] },
+    send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.add(
         'order_histories',
         'order_history',
@@ -80,8 +103,8 @@ const ways: Readonly<Record<EntityName, Way>> = {
     void: false,
     tellsCustomer: false,
     tells: ['reference', 'name'],
-    right: { resource: 'products', method: 'PATCH' },
-    send: ({ record, document }, webservice) => {
+    right: { resource: 'products', methods: ['PATCH'] },
+    send: ({ record, document }, { webservice }) => {
       const { name, ...others } = document
       const plain = Object.fromEntries(Object.entries(others).map(([field, value]) => [field, wireText(value)]))
       const translated = name === undefined ? {} : { name: wireText(name) }
@@ -97,6 +120,17 @@ const ways: Readonly<Record<EntityName, Way>> = {
     tells: ['reference'],
     belongsTo: [{ entity: 'prestashop.product', by: 'id_product', tells: ['reference', 'name'] }],
     ...patching('combinations', 'combination'),
+  },
+  'prestashop.groupPrices': {
+    about: 'Sets the fixed prices of a product or combination by customer group, currency and quantity, all of them.',
+    create: false,
+    update: ['prices'],
+    void: false,
+    tellsCustomer: false,
+    tells: ['id'],
+    byFlows: true,
+    right: { resource: 'specific_prices', methods: ['POST', 'PATCH', 'DELETE'] },
+    send: ({ record, document }, { webservice, shopId }) => writeGroupPrices(record, document, { webservice, shopId }),
   },
   'prestashop.orderCarrier': {
     about:
@@ -151,25 +185,23 @@ function followed(what: string): string {
 
 /** What may be written by a proposal, by entity. */
 export const prestashopWrites: DirectWrites = new Map(
-  Object.entries(ways).map(([entity, { send, right, ...rule }]) => [entity as EntityName, rule]),
+  Object.entries(ways).flatMap(([entity, { send, right, byFlows, ...rule }]) =>
+    byFlows ? [] : [[entity as EntityName, rule] as const],
+  ),
 )
 
 /**
  * @returns the key of the record, also of one that was appended
  * @throws InvalidInput when the shop is not written to in this way; what the shop answers otherwise
  */
-export async function writeToShop(
-  write: RemoteWrite,
-  webservice: Webservice,
-  customFields: CustomFields = {},
-): Promise<RecordKey> {
+export async function writeToShop(write: RemoteWrite, parts: WriteParts): Promise<RecordKey> {
   const { record } = write
   const way = memberOf(ways, record.entity)
   const schema = memberOf(prestashopEntities, nameOf(record.entity))
   const allowed =
     write.do === 'create'
       ? (schema?.appendedBy ?? [])
-      : [...(way?.update ?? []), ...writableIn(customFields, record.entity)]
+      : [...(way?.update ?? []), ...writableIn(parts.customFields ?? {}, record.entity)]
   // The key stands in the address of the call.
   const { [schema?.key ?? 'id']: _, ...document } = write.document
   const odd = Object.keys(document).find((field) => !allowed.includes(field))
@@ -179,9 +211,9 @@ export async function writeToShop(
     ])
   if (odd !== undefined)
     throw new InvalidInput('The write', [{ at: odd, reason: `is not written; written are ${allowed.join(', ')}` }])
-  if (write.do === 'update' && !/^\d{1,10}$/.test(record.key))
-    throw new InvalidInput('The key', [{ at: record.key, reason: 'must be the number of a record in the shop' }])
-  const row = await way.send({ ...write, document }, webservice)
+  if (write.do === 'update' && !isKey(record))
+    throw new InvalidInput('The key', [{ at: record.key, reason: keyForm(record) }])
+  const row = await way.send({ ...write, document }, parts)
   return write.do === 'create' ? recordKey(String(row.id)) : record.key
 }
 
@@ -193,8 +225,8 @@ const nameOf = (entity: EntityName) => entity.slice('prestashop.'.length)
 
 function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
   return {
-    right: { resource, method: 'PATCH' },
-    send: ({ record, document, tellCustomer }, webservice) =>
+    right: { resource, methods: ['PATCH'] },
+    send: ({ record, document, tellCustomer }, { webservice }) =>
       webservice.patch(
         resource,
         node,
@@ -211,10 +243,11 @@ function patching(resource: string, node: string): Pick<Way, 'right' | 'send'> {
 type Permissions = ReadonlyMap<string, ReadonlySet<string>>
 
 /** As the back office names them. */
-const rightNames = { POST: 'Add (POST)', PATCH: 'Patch (PATCH)' }
-const rightName = ({ right: { resource, method } }: Way) => `“${rightNames[method]}” for ${resource}`
-const mayDo = ({ right: { resource, method } }: Way, permissions: Permissions) =>
-  permissions.get(resource)?.has(method) === true
+const rightNames = { POST: '“Add (POST)”', PATCH: '“Patch (PATCH)”', DELETE: '“Delete (DELETE)”' }
+const rightName = ({ right: { resource, methods } }: Way) =>
+  `${methods.map((method) => rightNames[method]).join(', ')} for ${resource}`
+const mayDo = ({ right: { resource, methods } }: Way, permissions: Permissions) =>
+  methods.every((method) => permissions.get(resource)?.has(method) === true)
 
 /** @throws NeedsPerson when the key may not write this entity */
 export function checkWriteRight(record: RecordRef, permissions: Permissions): void {
@@ -231,7 +264,7 @@ export function checkWriteRight(record: RecordRef, permissions: Permissions): vo
 /** Which proposed writes the key may do. Least privilege is no fault: it is only shown. */
 export function writeRights(permissions: Permissions): Finding {
   const [may, not] = [true, false].map((wanted) =>
-    Object.entries(ways).filter(([, way]) => mayDo(way, permissions) === wanted),
+    Object.entries(ways).filter(([, way]) => !way.byFlows && mayDo(way, permissions) === wanted),
   ) as [[string, Way][], [string, Way][]]
   const lacking = not.map(([entity, way]) => `${entity} (${rightName(way)})`).join(', ')
   return {

@@ -20,6 +20,8 @@ export interface ReadParts {
   readonly shared: SharedReads
   readonly reference: ReferenceRows
   readonly time: ShopTime
+  /** Of the connection; undefined: the shop is the only one. */
+  readonly shopId?: string | undefined
   /** By name, with the custom fields of this shop. */
   readonly entities: Readonly<Record<string, EntitySchema>>
   /** Hears of the row of an order as soon as it is there. */

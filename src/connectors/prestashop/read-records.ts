@@ -1,6 +1,7 @@
 import { fieldsIn } from '../../domain/entity.ts'
 import { memberOf, type RecordValue } from '../../domain/record.ts'
 import { prestashopEntities } from './entities/index.ts'
+import { readGroupPrices } from './group-prices.ts'
 import { readPack } from './packs.ts'
 import { type ReadParts, readOrder, readOrders } from './read-order.ts'
 import { readTaxRulesGroup } from './shown-tax.ts'
@@ -25,6 +26,7 @@ export const resources: Readonly<Record<string, string>> = {
   state: 'states',
   orderState: 'order_states',
   tax: 'taxes',
+  group: 'groups',
 }
 
 /** Fields that `find` takes for an entity; none where it cannot be searched. */
@@ -74,6 +76,7 @@ export const readers: Readonly<Record<string, Reader>> = {
     ]),
   ),
   pack: readPack,
+  groupPrices: async (id, parts) => (await readGroupPrices([id], parts)).get(id)!,
   taxRulesGroup: readTaxRulesGroup,
   // The rows that belong to an order are asked for beside it.
   order: readOrder,

@@ -66,6 +66,8 @@ export interface Webservice {
    * resources whose rows are plain, the whole row is then read, changed and sent. @throws as `add`
    */
   patch(resource: string, node: string, fields: Fields, about: RecordRef, query?: Fields): Promise<WireRow>
+  /** Deletes a row; one that is gone already is no failure. @throws as `add` */
+  remove(resource: string, id: string, about: RecordRef): Promise<void>
   /**
    * As `patch`, with texts in the language of the connection. The shop empties the other languages of an optional text when
    * one is sent alone, so all of them are read before and sent along.
@@ -249,6 +251,24 @@ export function createWebservice(
       })
       return send('PATCH', resource, node, { ...fields, ...Object.fromEntries(inAll) }, about)
     },
+    async remove(resource, id, about) {
+      const call: Call = { system: 'prestashop', operation: `DELETE ${resource}` }
+      await guard.call(call, async () => {
+        const parameters = new URLSearchParams(shop).toString()
+        const answer = await http.send({
+          method: 'DELETE',
+          path: `${base}/${resource}/${encodeURIComponent(id)}${parameters === '' ? '' : `?${parameters}`}`,
+          headers: { authorization, accept: 'text/xml' },
+          call,
+          repeatable: false,
+        })
+        if (answer.status === 200 && answer.body.length === 0) return
+        const refused = refusal(answer, about, call)
+        if (refused?.numbers.includes('PS-87')) return
+        if (refused) throw refused
+        documentIn(answer, call, true, clock)
+      })
+    },
     lookAgain: () => guard.lookAgain(),
     times,
     close: () => http.close(),
@@ -256,7 +276,7 @@ export function createWebservice(
 }
 
 /** Rows without texts in several languages and without lists, so that a row can be sent whole as it was read. */
-const plainResources: ReadonlySet<string> = new Set(['stock_availables'])
+const plainResources: ReadonlySet<string> = new Set(['stock_availables', 'specific_prices'])
 
 /** PATCH came with 8.0.0 and works since 8.0.2. A version that nobody says is taken for a new one. */
 function lacksPatch(version: string): boolean {

@@ -27,7 +27,7 @@ export async function comparePage(
   { records, next, watched, full }: SourcePage,
 ): Promise<RoundPage | { question: Question }> {
   const { loop, integration, program, flow } = context
-  const { flow: its } = program.flows.get(flow)!
+  const { flow: its, bulk } = program.flows.get(flow)!
   const { key: keyField } = program.schemaOf(its.on)!
   const keyed = records.map((value) => ({ key: recordKey(String(value[keyField])), value }))
   const known = await loop.parts.database.stores.bulkRows.find(
@@ -57,13 +57,14 @@ export async function comparePage(
     }
     const before = known.get(key)
     const one = lookAt(context, key, value, before)
-    const used =
-      before !== undefined && Object.entries(before.uses).every(([record, stamp]) => watched.stamp(record) === stamp)
+    const moved = Object.entries(before?.uses ?? {}).filter(([record, stamp]) => watched.stamp(record) !== stamp)
+    const used = before !== undefined && moved.length === 0
     if (!full && used && before.seenHash === one.seenHash) {
-      const itself = its.on === program.flows.get(flow)!.bulk!.to && before.wanted !== null
+      const itself = its.on === bulk!.to && before.wanted !== null
       count(before, itself ? held(value, before.wanted) : null)
     } else {
-      if (!used) explained.add(key)
+      // That what was set holds something else now is what has to be explained.
+      if (!before || moved.some(([record]) => !record.startsWith(`${bulk!.to} `))) explained.add(key)
       looked.push(one)
     }
   }

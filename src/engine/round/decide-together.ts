@@ -2,6 +2,8 @@ import { type Integration, startsOf } from '../../domain/definition.ts'
 import { type HubError, UnexpectedAnswer } from '../../domain/errors.ts'
 import { uncountedEntity } from '../../domain/hub-records.ts'
 import {
+  canonicalJson,
+  type Json,
   type RecordKey,
   type RecordRef,
   type RecordValue,
@@ -199,8 +201,19 @@ async function findTogether(
       }
     }
   }
-  const others = wanted.filter((each) => !single.includes(each))
-  await inLanes(others, alone)
+  // What many records look for alike, as rows of settings, is asked for once.
+  const others = Map.groupBy(
+    wanted.filter((each) => !single.includes(each)),
+    ({ action: { entity, search } }) => `${entity} ${canonicalJson(search as unknown as Json)}`,
+  )
+  await inLanes([...others.values()], async ([first, ...alike]) => {
+    await alone(first!)
+    const found = first!.one.journal.at(-1)
+    for (const other of alike)
+      if (found?.kind === 'found' && found.entity === other.action.entity)
+        other.one.journal.push({ ...found, step: other.action.step })
+      else await alone(other)
+  })
 }
 
 /** As the shop compares: letter case counts for nothing. */

@@ -3,6 +3,7 @@ import { reportEntity } from '../../domain/hub-records.ts'
 import {
   canonicalJson,
   type EntityName,
+  inASentence,
   type RecordKey,
   type RecordValue,
   recordKey,
@@ -86,12 +87,11 @@ export async function reportDrift(
 
 /** Of a day; the report counts all. */
 const mostRows = 1000
-const short = (value: unknown) => String(value ?? '').slice(0, 200)
 
 /** A row for each field that differs. */
 const rowsOf = ({ target, cause, before, after }: Drift, at: string): RecordValue[] =>
   changedFields(before, after).map((field) => ({
-    ...{ at, target, cause, field, before: short(before[field]), after: short(after[field]) },
+    ...{ at, target, cause, field, before: inASentence(before[field]), after: inASentence(after[field]) },
   }))
 
 const changedFields = (before: RecordValue, after: RecordValue) =>
@@ -99,5 +99,5 @@ const changedFields = (before: RecordValue, after: RecordValue) =>
 
 const changed = (before: RecordValue, after: RecordValue) =>
   changedFields(before, after)
-    .map((field) => `${field} ${String(before[field] ?? 'nothing')}, wanted ${String(after[field])}`)
+    .map((field) => `${field} ${inASentence(before[field] ?? 'nothing')}, wanted ${inASentence(after[field])}`)
     .join('; ')

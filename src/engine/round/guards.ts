@@ -96,9 +96,16 @@ export const roundEmpty = (flow: string, on: string, written: number): Question 
   subject: flow,
 })
 
-/** A watched list without any record, although something was written before. */
-export async function listEmpty({ loop, integration, flow }: RoundContext, watched: Watched): Promise<Question | null> {
-  const [empty] = [...watched.counts].flatMap(([entity, count]) => (count === 0 ? [entity] : []))
+/**
+ * A watched list without any record, although something was written before. Not that of what the flow sets: there each record
+ * says that it is gone.
+ */
+export async function listEmpty(
+  { loop, integration, program, flow }: RoundContext,
+  watched: Watched,
+): Promise<Question | null> {
+  const { to } = program.flows.get(flow)!.bulk!
+  const [empty] = [...watched.counts].flatMap(([entity, count]) => (count === 0 && entity !== to ? [entity] : []))
   if (empty === undefined) return null
   const { written } = await loop.parts.database.stores.bulkRows.counts(integration.id, flow)
   return written === 0 ? null : roundEmpty(flow, empty, written)

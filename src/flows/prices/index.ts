@@ -16,6 +16,7 @@ import {
 } from '../../language/index.ts'
 import type { Process } from '../process.ts'
 import { soldItem } from '../sold-item.ts'
+import { pricedByAmount, unitOf, withoutEcotax } from './priced-item.ts'
 
 const breaks = 'price.Breaks.orValue([])'
 /** What one piece costs: the price up to the smallest quantity. */
@@ -25,7 +26,6 @@ const net = `(settings.pricesContainTax ? netShowing(${first}, tax.rate, tax.pre
 
 /** From the item to its price in GP, proved to be one that the shop can show. Of `product`; `now` is what it costs in the shop. */
 function pricedSteps(item: string, reference: string, now: string): Step[] {
-  const unit = `(inValueMap("unit", ${reference}) ? valueMap("unit", ${reference}) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, ""))`
   const most = 'dec(settings.priceChangeMost)'
   return [
     stopUnless(
@@ -40,12 +40,12 @@ function pricedSteps(item: string, reference: string, now: string): Step[] {
       'Choose a price level of GP in the default currency of the shop: prices in another one are converted by the shop.',
     ),
     readIfThere('gp.item', item, 'item', 'GP has no item of this number.'),
-    stopUnless(
-      'GP computes the price of this item from a percentage.',
-      'orElse(item.PriceMethod, "Currency Amount") == "Currency Amount"',
-      'Give it a price method of Currency Amount in GP (Item Maintenance), or leave its price to the shop: take its reference out of the shop’s product, or switch the flow off.',
+    pricedByAmount,
+    read(
+      'gp.price',
+      `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unitOf(reference)} + "/" + item.Key`,
+      'price',
     ),
-    read('gp.price', `settings.priceCurrency + "/" + settings.priceLevel + "/" + ${unit} + "/" + item.Key`, 'price'),
     stopUnless(
       'The price in GP is 0, or it is no amount.',
       `size(${breaks}) > 0 && ${first} > dec(0)`,
@@ -59,13 +59,9 @@ function pricedSteps(item: string, reference: string, now: string): Step[] {
     stopUnless(
       'GP has quantity breaks for this item, which the shop is not given.',
       `size(${breaks}) == 1 || settings.priceOfOne`,
-      'Enter them in the shop as specific prices and set priceOfOne to true: the hub then sets what one piece costs, and leaves specific prices alone.',
+      'Add the process group-prices, which gives them to everybody as group 0, or enter them in the shop as specific prices; then set priceOfOne to true: this flow sets what one piece costs.',
     ),
-    stopUnless(
-      'The product has an eco tax, which the shop adds to the price.',
-      'product.ecotax.orValue(dec(0)) == dec(0)',
-      'Set its price in the shop by hand: what GP says is not what a visitor would see.',
-    ),
+    withoutEcotax('product'),
     stopUnless(
       'The price would change by more percent than the setting priceChangeMost says.',
       `settings.priceChangeMost == 0 || ${now} == dec(0) || (${net} <= ${now} * (dec(100) + ${most}) / dec(100) && ${net} >= ${now} * (dec(100) - ${most}) / dec(100))`,
@@ -135,11 +131,7 @@ const priceToCombination = defineFlow({
     read('prestashop.combination', 'record', 'variant'),
     readIfThere('prestashop.product', 'variant.id_product', 'product', 'The combination belongs to no product.'),
     ...ofVariant.steps,
-    stopUnless(
-      'The combination has an eco tax, which the shop adds to the price.',
-      'variant.ecotax.orValue(dec(0)) == dec(0)',
-      'Set its price in the shop by hand: what GP says is not what a visitor would see.',
-    ),
+    withoutEcotax('variant'),
     ...pricedSteps(ofVariant.item, variantReference, '(product.price + variant.price)'),
     map('priced', 'price-to-combination'),
     set('priced', 'prestashop.combination'),
@@ -173,7 +165,7 @@ const priceSettings: Readonly<Record<string, Setting>> = {
     false,
   ),
   priceOfOne: booleanSetting(
-    'Where GP has quantity breaks, what one piece costs is set, and the breaks are left to the shop. Without, a person is asked.',
+    'Where GP has quantity breaks, what one piece costs is set, and the breaks are left to the shop or to the process group-prices. Without, a person is asked.',
     false,
   ),
   priceChangeMost: integerSetting(

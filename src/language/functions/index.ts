@@ -5,18 +5,20 @@ import { type HeldQuestion, lookedUpBy, lookupFunctions, type World } from './lo
 import { numberFunctions } from './number.ts'
 import { orderTaxFunctions, taxTypes } from './order-taxes.ts'
 import { payoutFunctions, payoutTypes } from './payout.ts'
+import { priceTypes, quantityPriceFunctions } from './quantity-price.ts'
 import { refundFunctions } from './refunded.ts'
 import { TaxShare, taxFunctions } from './tax.ts'
 import { textFunctions } from './text.ts'
 
 export type { FunctionEntry, HeldQuestion, World }
-export { CsvRow, lookedUpBy, payoutTypes, TaxShare, taxTypes }
+export { CsvRow, lookedUpBy, payoutTypes, priceTypes, TaxShare, taxTypes }
 
 /** Every function that expressions may call. */
 export const functionsOf = (world: () => World): readonly FunctionEntry[] => [
   ...textFunctions(world),
   ...addressFunctions(world),
   ...numberFunctions,
+  ...quantityPriceFunctions,
   ...taxFunctions,
   ...orderTaxFunctions(world),
   ...refundFunctions(world),

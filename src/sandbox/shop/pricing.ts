@@ -2,6 +2,7 @@ import { Decimal, dec } from '../../domain/decimal.ts'
 import { Refused } from './query.ts'
 import { number, plain, type Row } from './rows.ts'
 import { type Shop, setting } from './shop.ts'
+import { type Buying, specificPriceFor } from './specific-prices.ts'
 import { type Charged, rateOf, taxesFor, untaxed } from './tax-rules.ts'
 
 /** An amount without and with tax. */
@@ -71,6 +72,8 @@ const modes = [
 
 interface Cart {
   readonly shop: Shop
+  readonly cart: Row
+  readonly buyer: Omit<Buying, 'product' | 'combination' | 'quantity'>
   readonly address: Row
   /** Units of the cart's currency per unit of the shop's. */
   readonly rate: Decimal
@@ -97,8 +100,14 @@ export function priceCart(shop: Shop, cart: Row, cartRules: readonly Row[]): Pri
     throw new Refused(500, 46, 'The cart has no customer, address, currency or product')
   const digits = number(currency, 'precision')
   const roundMode = Number(setting(tables, 'PS_PRICE_ROUND_MODE') || 2)
+  const customer = tables.of('customers').get(number(cart, 'id_customer'))
   const parts: Cart = {
     shop,
+    cart,
+    buyer: {
+      ...{ customer: number(cart, 'id_customer'), group: number(customer, 'id_default_group') },
+      ...{ currency: currency.id, country: number(address, 'id_country'), shop: number(cart, 'id_shop') || 1 },
+    },
     address,
     rate: dec(plain(currency, 'conversion_rate')),
     round: (value) => value.toDecimalPlaces(digits, modes[roundMode] ?? Decimal.ROUND_HALF_UP),
@@ -137,8 +146,18 @@ export function priceCart(shop: Shop, cart: Row, cartRules: readonly Row[]): Pri
   }
 }
 
+/** Of a row of a cart what a specific price asks; breaks count the combination, or as the shop is installed the product. */
+function boughtIn(shop: Shop, cart: Row, row: Readonly<Record<string, string>>) {
+  const [product, combination] = [Number(row.id_product), Number(row.id_product_attribute ?? 0)]
+  const together = setting(shop.tables, 'PS_QTY_DISCOUNT_ON_COMBINATION') !== '1'
+  const quantity = (cart.associations.cart_rows ?? [])
+    .filter((one) => (together ? one.id_product === row.id_product : one === row))
+    .reduce((all, one) => all + Number(one.quantity), 0)
+  return { product, combination, quantity }
+}
+
 function priceRow(
-  { shop, address, rate, round, roundType }: Cart,
+  { shop, cart, buyer, address, rate, round, roundType }: Cart,
   row: Readonly<Record<string, string>>,
 ): Omit<Line, 'left'> {
   const product = shop.tables.of('products').get(Number(row.id_product))
@@ -146,19 +165,27 @@ function priceRow(
   const combination = shop.tables.of('combinations').get(Number(row.id_product_attribute))
   const quantity = Number(row.quantity)
   const charged = taxesFor(shop, number(product, 'id_tax_rules_group'), address)
-  const special = shop.tables
-    .of('specific_prices')
-    .byId()
-    .find((price) => number(price, 'id_product') === product.id && plain(price, 'reduction_type') === 'percentage')
-  const reduction = dec(plain(special, 'reduction') || 0)
+  const special = specificPriceFor(shop, { ...buyer, ...boughtIn(shop, cart, row) })
+  const isFixed = special !== undefined && dec(plain(special, 'price')).gte(0)
+  const off = dec(plain(special, 'reduction') || 0)
+  const reduction = plain(special, 'reduction_type') === 'percentage' ? off : zero
   const ecotax = {
     amount: dec(plain(product, 'ecotax') || 0).times(rate),
     charged: taxesFor(shop, Number(setting(shop.tables, 'PS_ECOTAX_TAX_RULES_GROUP_ID') || 0), address),
   }
-  const price = dec(plain(product, 'price') || 0)
-    .plus(plain(combination, 'price') || 0)
-    .times(rate)
+  const base = dec(plain(isFixed ? special : product, 'price') || 0).times(
+    isFixed && number(special, 'id_currency') > 0 ? 1 : rate,
+  )
+  // A fixed price of the combination contains its impact; one of the product does not.
+  const impact = isFixed && number(special, 'id_product_attribute') > 0 ? zero : dec(plain(combination, 'price') || 0)
+  const amount =
+    plain(special, 'reduction_type') === 'amount' ? off.times(number(special, 'id_currency') > 0 ? 1 : rate) : zero
+  const group = shop.tables.of('groups').get(buyer.group)
+  const price = base
+    .plus(impact.times(rate))
     .times(new Decimal(1).minus(reduction))
+    .minus(plain(special, 'reduction_tax') === '1' ? amount.div(rateOf(charged).div(100).plus(1)) : amount)
+    .times(new Decimal(1).minus(dec(plain(group, 'reduction') || 0).div(100)))
   const unit = each(
     {
       excl: price.plus(ecotax.amount),

@@ -7,6 +7,7 @@ import { readRows, type SentRow } from './read-xml.ts'
 import type { FieldRule, Resource } from './resources.ts'
 import { number, plain, type Row } from './rows.ts'
 import { change, insert, type Shop, setting, six } from './shop.ts'
+import { isThere } from './specific-prices.ts'
 import { sumCombinations } from './stock.ts'
 
 /**
@@ -58,12 +59,9 @@ function post(shop: Shop, resource: Resource, sent: SentRow): Row {
   check(resource, sent, true)
   if (resource.name === 'order_histories') return postHistory(shop, sent)
   if (resource.name === 'orders') return postOrder(shop, sent)
-  const row = insert(
-    shop.tables,
-    resource.name,
-    { ...blank(resource), ...known(resource, sent), ...stamps(shop, resource, true) },
-    sent.associations,
-  )
+  const fields = { ...blank(resource), ...known(resource, sent), ...stamps(shop, resource, true) }
+  mustBeAlone(shop, resource, fields, null)
+  const row = insert(shop.tables, resource.name, fields, sent.associations)
   announce(shop, resource, row)
   return row
 }
@@ -83,6 +81,7 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
   // What is left out of a PUT is emptied; date_add becomes now.
   if (method === 'PUT' && resource.fields.has('date_add') && sent.fields.date_add === undefined)
     fields.date_add = shop.now()
+  mustBeAlone(shop, resource, fields, before.id)
   const row = { ...before, fields, associations: { ...before.associations, ...sent.associations } }
   table.put(row)
   if (resource.name === 'stock_availables') sumCombinations(shop, number(row, 'id_product'))
@@ -95,6 +94,12 @@ function put(shop: Shop, resource: Resource, sent: SentRow, method: 'PUT' | 'PAT
     )
   announce(shop, resource, row)
   return row
+}
+
+/** The shop's database has one specific price of each kind. */
+function mustBeAlone(shop: Shop, resource: Resource, fields: Row['fields'], id: number | null): void {
+  if (resource.name === 'specific_prices' && isThere(shop, fields, id))
+    throw new Refused(400, 46, 'Unable to save resource')
 }
 
 /** Not idempotent. The same state again is another row. */
@@ -149,6 +154,9 @@ const validators: Readonly<Record<string, RegExp>> = {
   isUnsignedInt: /^\d{0,10}$/,
   isInt: /^-?\d{0,10}$/,
   isPrice: /^(\d{1,10}(\.\d{1,9})?)?$/,
+  isNegativePrice: /^(-?\d{1,10}(\.\d{1,9})?)?$/,
+  isReductionType: /^(amount|percentage)$/,
+  isDateFormat: /^(\d{4}-(0?\d|1[0-2])-(0?\d|[12]\d|3[01])( \d{1,2}:\d{1,2}:\d{1,2})?)?$/,
   isBool: /^[01]?$/,
   isName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,
   isCustomerName: /^[^0-9!<>,;?=+()@#"°{}_$%:¤|]*$/u,

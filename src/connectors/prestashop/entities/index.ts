@@ -1,10 +1,11 @@
 import type { EntitySchema } from '../../../domain/entity.ts'
 import { address } from './address.ts'
 import { customer } from './customer.ts'
+import { groupPrices } from './group-prices.ts'
 import { order } from './order.ts'
 import { orderCarrier, orderHistory, orderPayment, orderSlip } from './order-parts.ts'
 import { combination, pack, product, stockAvailable } from './product.ts'
-import { carrier, country, currency, orderState, state, tax, taxRulesGroup } from './reference.ts'
+import { carrier, country, currency, group, orderState, state, tax, taxRulesGroup } from './reference.ts'
 
 /** Every entity that can be read from the shop, by name without the system. */
 export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
@@ -19,6 +20,8 @@ export const prestashopEntities: Readonly<Record<string, EntitySchema>> = {
   combination,
   pack,
   stockAvailable,
+  group,
+  groupPrices,
   carrier,
   currency,
   country,

@@ -69,6 +69,18 @@ export const tax = defineEntity({
   fields: { id, name: text(32), rate: about('Percent.', decimal), active: boolean, deleted: boolean },
 })
 
+export const group = defineEntity({
+  entity: 'prestashop.group',
+  about: 'A customer group.',
+  key: 'id',
+  fields: {
+    id,
+    name: text(32),
+    reduction: about('Percent that is taken off every price of its customers, also off a specific price.', decimal),
+    price_display_method: about('0: its customers see prices with tax, 1: without.', integer),
+  },
+})
+
 export const taxRulesGroup = defineEntity({
   entity: 'prestashop.taxRulesGroup',
   about:

@@ -1,0 +1,20 @@
+import { type Step, stopUnless } from '../../language/index.ts'
+
+/** The unit that one piece of the shop is, as for the lines of an order. Of `item`. */
+export const unitOf = (reference: string) =>
+  `(inValueMap("unit", ${reference}) ? valueMap("unit", ${reference}) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, ""))`
+
+/** Prices in GP are amounts for this item. Of `item`. */
+export const pricedByAmount: Step = stopUnless(
+  'GP computes the price of this item from a percentage.',
+  'orElse(item.PriceMethod, "Currency Amount") == "Currency Amount"',
+  'Give it a price method of Currency Amount in GP (Item Maintenance), or leave its price to the shop: take its reference out of the shop’s product, or switch the flow off.',
+)
+
+/** @param of `product` or `variant` */
+export const withoutEcotax = (of: 'product' | 'variant'): Step =>
+  stopUnless(
+    `The ${of === 'product' ? 'product' : 'combination'} has an eco tax, which the shop adds to the price.`,
+    `${of}.ecotax.orValue(dec(0)) == dec(0)`,
+    'Set its price in the shop by hand: what GP says is not what a visitor would see.',
+  )
