@@ -9,6 +9,8 @@ export interface DocumentRules {
   readonly totals?: TotalRules
   /** One that holds: nothing is written to it any more. */
   readonly closed?: readonly StateRule[]
+  /** Holds while some of its lines stand in other documents as well: lines and amounts are then changed by people alone. */
+  readonly parted?: StateRule
   /** Holds when it was voided: it stays and counts no more. */
   readonly voided?: StateRule
   /** Shown of one that is to be voided, and held fast until it is. */
@@ -100,6 +102,9 @@ interface Documented {
 }
 
 export const isClosed = (entity: Documented, record: RecordValue): boolean => closedBy(entity, record) !== undefined
+
+export const isParted = ({ document }: Documented, record: RecordValue): boolean =>
+  document?.parted !== undefined && holds(document.parted, record)
 
 /** The rule that says that nothing is written to it any more. */
 export const closedBy = ({ document }: Documented, record: RecordValue): StateRule | undefined =>

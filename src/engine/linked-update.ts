@@ -1,4 +1,4 @@
-import { isClosed } from '../domain/document.ts'
+import { isClosed, isParted } from '../domain/document.ts'
 import { type EntitySchema, lastingOf } from '../domain/entity.ts'
 import { recalled } from '../domain/erased.ts'
 import { NeedsPerson } from '../domain/errors.ts'
@@ -16,7 +16,7 @@ import {
 
 /**
  * What an update of a linked document would send. Pure. Null: nothing differs. A question: somebody has changed the document
- * in the remote system since, or it is posted or voided.
+ * in the remote system since, or it is posted or voided; or it is transferred in part, and more than a harmless field differs.
  */
 export function planLinkedUpdate({
   link,
@@ -55,10 +55,14 @@ export function planLinkedUpdate({
   const missing = new Set(compareReadBack(schema, planned.full, current).map(({ path }) => path))
   if (missing.size === 0) return null
   const conflicts = touched.filter(({ path }) => missing.has(path))
-  const mustAsk = conflicts.length > 0 || closed
+  const parted =
+    isParted(schema, current) &&
+    Object.keys(planned.document).some((name) => name !== schema.key && schema.fields[name]?.risk !== 'low')
+  const mustAsk = conflicts.length > 0 || closed || parted
   // A closed or changed document keeps the remark that it has: that alone is worth nobody's time.
   if (mustAsk && planned.differences.every(({ path }) => remarks.includes(path))) return null
-  if (mustAsk) return { question: editedOnBothSides(link.target, planned.differences, conflicts, closed, seal) }
+  const standing = closed ? 'closed' : parted ? 'parted' : null
+  if (mustAsk) return { question: changedAfterTransfer(link.target, planned.differences, conflicts, standing, seal) }
   return planned
 }
 
@@ -86,24 +90,32 @@ export function numberTaken(target: RecordRef, why: string): NeedsPerson {
   )
 }
 
-function editedOnBothSides(
+const standings = {
+  closed: {
+    where: 'is posted, voided or moved to history in GP',
+    hint: 'Correct it in GP: by a return or a credit memo for what was given back, by a new document for what is more. Then resolve the incident; the document stays as it is.',
+  },
+  parted: {
+    where: 'is transferred in part in GP',
+    hint: 'If the change is of what is still to be delivered, make it in the document in GP by hand. If it is of what was transferred, correct that: by a return or a credit memo for what was given back. Then resolve the incident; the hub leaves the document as it is.',
+  },
+} as const
+
+function changedAfterTransfer(
   target: RecordRef,
   wanted: readonly Difference[],
   touched: readonly Difference[],
-  closed: boolean,
+  standing: keyof typeof standings | null,
   seal: Seal,
 ): NeedsPerson {
-  const where = closed
-    ? 'is posted, voided or moved to history in GP'
-    : `was changed in GP (${describeDifferences(touched)})`
+  const known = standing && standings[standing]
+  const where = known?.where ?? `was changed in GP (${describeDifferences(touched)})`
   return new NeedsPerson(
     'changed_after_transfer',
     `The order was changed in the shop after its transfer, and ${refText(target)} ${where}. The shop's change: ${describeDifferences(wanted)}.`,
-    closed
-      ? 'Correct it in GP: by a return or a credit memo for what was given back, by a new document for what is more. Then resolve the incident; the document stays as it is.'
-      : 'Make the change in GP by hand, or undo the change there and replay the incident.',
+    known?.hint ?? 'Make the change in GP by hand, or undo the change there and replay the incident.',
     // What is settled is not asked again; another change is, also where both read alike in short: two addresses do.
-    closed
+    known
       ? {
           subject: `${refText(target)} ${seal(canonicalJson(wanted.map(({ path, before, after }) => [path, before, after])))}`,
           record: target,

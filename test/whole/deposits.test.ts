@@ -364,6 +364,11 @@ test('a deposit that GP did not store has not gone with the order: a person says
   expect(orderIn(order).Payments).toEqual([])
   expect((await runPayment(payment)).incidents[0]!.question.message).toMatch(/cannot see whether this payment is one/)
   expect(receiptOf(payment)).toBeUndefined()
+  // The order is left as it is: then the money is missing, and becomes a receipt.
+  its.store.remove('deposit', `PAY${payment}`)
+  expect((await all.run(order)).runs[0]!.state).toBe('done')
+  expect((await runPayment(payment)).runs[0]!.state).toBe('done')
+  expect(receiptOf(payment)).toBeDefined()
 })
 
 test('a payment without a method is no deposit, and neither is one that a state wrote before the state is there', async () => {

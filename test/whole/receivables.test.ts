@@ -627,6 +627,25 @@ describe('a credit slip', () => {
     expect(store().get('creditMemo', `WEBCR${slip}`)).toBeUndefined()
   })
 
+  test('or any other change of lines of an order that is transferred in part is asked about; a remark is carried over', async () => {
+    const order = await transferred()
+    const [first] = store().get('salesOrder', `WEB${order}`)!.Lines!
+    const lines = { [first!.Key!.LineSequenceNumber!]: '1' }
+    transferOrder({ number: `WEB${order}`, to: 'Invoice', lines, includeTotals: true }, all.sandbox.gp.company)
+    shop().editRow({ resource: 'orders', id: order, fields: { gift: '1', gift_message: 'With love' } })
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    const before = store().get('salesOrder', `WEB${order}`)!
+    expect(before.Comment).toMatch(/With love/)
+    shop().editOrder(order)
+    const story = await all.run(order)
+    expect(incident(story)).toMatchObject({
+      ...{ code: 'changed_after_transfer', message: expect.stringMatching(/is transferred in part in GP/) },
+    })
+    expect(store().get('salesOrder', `WEB${order}`)!.Lines).toEqual(before.Lines)
+    await resolve(story)
+    expect((await all.run(order)).incidents.filter(({ state }) => state === 'open')).toEqual([])
+  })
+
   test('of an order that is transferred in part lowers nothing: a person says of which part it is', async () => {
     const order = await transferred()
     const before = store().get('salesOrder', `WEB${order}`)!

@@ -18,7 +18,7 @@ export const ownNames: Readonly<Record<string, string>> = {
   cutOver: 'the cut-over',
   flowSince: 'the beginning of this flow',
   ordersSince: 'the beginning of the flow of orders',
-  madeSince: 'what flows make, since their beginning',
+  madeSince: 'the beginnings of what flows make',
   requested: 'a person’s request',
   before: 'what stands there',
   after: 'what is to be written',

@@ -135,6 +135,8 @@ export const salesOrder = defineEntity({
       { field: 'TransactionState', isNot: 'Work' },
       { field: 'IsVoided', is: true },
     ],
+    // SOPSTATUS 8: a part of it is an invoice or a back order.
+    parted: { field: 'ShippingProcessStatus', is: 'In Process' },
     voided: { field: 'IsVoided', is: true },
     voidFacts: ['CustomerKey', 'CustomerPONumber', 'CurrencyKey', 'TotalAmount', 'DepositAmount', 'TransactionState'],
     alongWith: { rows: 'Payments', number: 'Number' },
