@@ -8,7 +8,7 @@ export const listProposals = defineTool({
   title: 'List proposals',
   effect: 'read',
   description:
-    'Proposals by state, newest first: what waits for a person, what was applied or rejected; who proposed, who decided, and when.',
+    'Proposals by state, newest first: what waits, what was applied or rejected; who proposed, who decided, when and why.',
   input: {
     state: z.enum([...proposalStates, 'any']).default('pending'),
     limit: inputs.limit,

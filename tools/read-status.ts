@@ -37,7 +37,7 @@ export const readStatus = defineTool({
   title: 'Read the status',
   effect: 'read',
   description:
-    'Integrations, whether they work or are paused, which GP company is confirmed, what became of the orders of the last 24 hours, how many are held and what they are worth per currency, how many questions are open, which proposals wait for a person, since when, whether a system is slow or was out, with the orders that an outage kept waiting, and which feeds of the shop fail, since when, why. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
+    'Integrations, whether they work or are paused, which GP company is confirmed, what became of the orders of the last 24 hours, how many are held and their worth, how many questions are open, which proposals wait for a person, whether a system is slow or was out, with the orders that an outage kept waiting, and which feeds of the shop fail and why. With `check` also the connections, permissions, clocks and GP policies, with what to do about each that is wrong (takes some seconds).',
   input: { check: z.boolean().default(false).describe('Ask both systems too.'), integration: inputs.integration },
   output: {
     integrations: z.array(z.record(z.string(), z.unknown())),

@@ -15,7 +15,7 @@ export const searchShopOrders = defineTool({
   title: 'Search shop orders',
   effect: 'read',
   description:
-    'Orders of the shop, newest first, by reference, state, customer, country, carrier, payment, least total, or whether they are in GP; all that are given must fit, without one the newest. Gives id, reference, dates, state, customer, total with its currency, number in GP, state of the hub’s run. `before` goes on below the last id of the page before.',
+    'Orders of the shop, newest first; all that is given must fit. Gives id, reference, dates, state, customer, total with currency, number in GP, state of the run. `before` goes on below the last id of a page.',
   input: {
     reference: z
       .string()
