@@ -42,6 +42,15 @@ const explainedBySlips = [
 const storeCredits = 'order.order_cart_rules.filter(one, one.store_credit.orValue(false))'
 const isSale =
   'order.order_state.paid || order.current_state in settings.acceptedStates || order.order_state_role == "refund"'
+const customerKey =
+  'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)'
+const orderInShort = '"Order " + order.id + " is of " + text(order.total_paid) + " " + order.currency.iso_code + "."'
+/** Of `buyer`. Amounts of receivables are in the functional currency: an order in another one cannot be added to them. */
+const withinLimit =
+  'buyer.BalanceAmount.hasValue() && buyer.CreditLimitType.hasValue() && orElse(buyer.Currency, "") == order.currency.iso_code && buyer.BalanceAmount.value() + buyer.OnOrderAmount.orValue(dec(0)) + order.total_paid <= buyer.CreditLimit.orValue(dec(0))'
+const amountOf = (field: string) =>
+  `(buyers[0].${field}.hasValue() ? text(buyers[0].${field}.value()) : "an unknown amount")`
+const creditSays = `"It is " + buyers[0].Key + ", which owes " + ${amountOf('BalanceAmount')} + " and has " + ${amountOf('OnOrderAmount')} + " on order; the limit is " + (orElse(buyers[0].CreditLimitType, "Amount") == "Amount" ? ${amountOf('CreditLimit')} : "“" + orElse(buyers[0].CreditLimitType, "") + "”") + ". " + ${orderInShort}`
 /** @param document the name of what GP holds */
 const orderAndDocument = (document: string) =>
   `"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + ${document}.Key + ": " + ${document}.TransactionState.orValue("Work") + ", " + text(${document}.TotalAmount) + " " + ${document}.CurrencyKey + "." + ${depositSays(document)}`
@@ -211,6 +220,26 @@ export const orderToSalesOrder = defineFlow({
         ...depositsCovered('paidFor', orderAndDocument('paidFor')),
       ],
     ),
+    branch(
+      'people want to know what GP says of the customer before an order is sent, and it is not in GP yet',
+      '(settings.askOnHold || settings.askOverCreditLimit) && !isLinked("gp.salesOrder", "prestashop.order", order.id)',
+      [
+        // A preview has not made a new customer: there is none to be on hold.
+        find('buyers', { ...{ entity: 'gp.customerCredit', most: 2 }, where: { Key: `[${customerKey}]` } }),
+        askOnceUnless(
+          'The customer of the order is on hold in GP, or inactive.',
+          '!settings.askOnHold || buyers.all(buyer, !buyer.IsOnHold.orValue(false) && buyer.IsActive.orValue(true))',
+          'Agree with who keeps receivables. Take the hold off in GP (Cards > Sales > Customer) and replay the incident; or, if this order may go over all the same, resolve it: GP takes the order where its policy does not check the hold. If it may not, cancel the order in the shop.',
+          `"It is " + buyers[0].Key + (buyers[0].IsOnHold.orValue(false) ? ", on hold" : ", inactive") + ". " + ${orderInShort}`,
+        ),
+        askOnceUnless(
+          'The order is on account, and with it the customer owes more than the credit limit in GP, or that is not known.',
+          `!settings.askOverCreditLimit || order.order_state.paid || buyers.all(buyer, orElse(buyer.CreditLimitType, "") == "Unlimited Credit" || (${withinLimit}))`,
+          'Agree with who keeps receivables: raise the limit in GP (Cards > Sales > Customer > Options), or wait for a payment, and replay the incident. If this order may go over all the same, resolve it. What is owed is as GP has summed it up; reading it needs the right to query the receivables summary of customers.',
+          creditSays,
+        ),
+      ],
+    ),
     ...depositSearches,
     map('salesOrder', 'order-to-sales-order'),
     balanceStep('salesOrder', {
@@ -255,8 +284,7 @@ export const orderFields = defineMapping({
   lists: depositLists,
   to: 'gp.salesOrder',
   let: {
-    customerKey:
-      'customer.is_guest && settings.guestCustomer != "" ? settings.guestCustomer : link("gp.customer", "prestashop.customer", order.id_customer)',
+    customerKey,
     // What was refunded of it is no sale.
     left: 'remaining(order)',
     orderDay: 'day(order.date_add, settings.timezone)',

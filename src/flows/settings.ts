@@ -43,6 +43,14 @@ export const standardSettings: Readonly<Record<string, Setting>> = {
   ),
   guestCustomer: textSetting('The GP customer that all guest orders go to. Empty: each guest becomes a customer.', ''),
   customerClass: textSetting('The GP class of new customers. Empty: the default class.', ''),
+  askOnHold: booleanSetting(
+    'An order of a customer who is on hold or inactive in GP is asked about before it is sent; it takes two more calls an order. Without, GP decides: where its policy checks the hold, it refuses the order.',
+    false,
+  ),
+  askOverCreditLimit: booleanSetting(
+    'An order that goes over before it is paid is asked about, where the customer would then owe more than the credit limit in GP: the balance, what is on order, and this order. It takes the same two calls.',
+    false,
+  ),
   documentType: textSetting('The GP document id of sales orders.', 'STDORD'),
   batchPrefix: textSetting(
     'Begins the name of the batch; the day of the order follows, so there is one batch a day.',

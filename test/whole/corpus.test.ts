@@ -138,6 +138,7 @@ const gpTables: Readonly<Record<string, string | null>> = {
     bank: null,
     company: null,
     itemStock: null,
+    customerCredit: null,
     cashReceipt: null,
     receivablesCreditMemo: null,
     salesReturn: null,

@@ -82,6 +82,64 @@ describe('an order that cannot be written as it is stops with a question, and go
     expect(all.salesOrders().has(`WEB${both.second}`)).toBe(true)
   })
 
+  test('a customer on hold in GP, where people want to know: nothing is sent before one of them has looked', async () => {
+    const file = all.parts['settings.json'] as { settings: Record<string, object> }
+    const asking = { ...file.settings, askOnHold: { ...file.settings.askOnHold, value: true } }
+    await all.import({ ...all.parts, 'settings.json': { ...file, settings: asking } as unknown as Json })
+    const { store } = all.sandbox.gp.company
+    const first = place()
+    await all.run(first)
+    const customer = (all.salesOrders().get(`WEB${first}`) as { CustomerKey?: { Id: string } }).CustomerKey!.Id
+    const orders = all.sandbox.shop.tables.of('orders')
+    const { id_customer, id_address_delivery, id_address_invoice } = orders.get(first)!.fields
+    const again = () => {
+      const row = orders.get(place())!
+      orders.put({ ...row, fields: { ...row.fields, id_customer, id_address_delivery, id_address_invoice } as never })
+      return row.id
+    }
+    const held = store.get('customer', customer)!
+    store.put('customer', customer, { ...held, IsOnHold: true })
+    setPolicy(all.sandbox.gp.company, 'Check Hold', 0, 'CreateSalesOrder')
+    const [lifted, allowed] = [again(), again()]
+    for (const order of [lifted, allowed]) {
+      expect((await all.run(order)).runs[0]!.state).toBe('stopped')
+      expect((await incidentsOf(order))[0]!.message).toContain(`It is ${customer}, on hold. Order ${order} `)
+      expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    }
+    const [question] = (await all.story(allowed)).incidents
+    await all.client.post(`/api/incidents/${question!.id}/resolve`, {})
+    expect((await all.story(allowed)).runs[0]!.state).toBe('done')
+    setPolicy(all.sandbox.gp.company, 'Check Hold', 1, 'CreateSalesOrder')
+    store.put('customer', customer, held)
+    const [other] = (await all.story(lifted)).incidents
+    await all.client.post(`/api/incidents/${other!.id}/replay`)
+    expect((await all.story(lifted)).runs[0]!.state).toBe('done')
+
+    // On account, with a limit that what is owed, what is on order and this order do not exceed, and then do.
+    const limit = { ...file.settings, askOverCreditLimit: { ...file.settings.askOverCreditLimit, value: true } }
+    const onAccount = { ...limit, acceptedStates: { ...file.settings.acceptedStates, value: ['13'] } }
+    await all.import({ ...all.parts, 'settings.json': { ...file, settings: onAccount } as unknown as Json })
+    const within = (amount: string, owes: string) =>
+      store.put('customer', customer, { ...held, owes, CreditLimit: { Amount: { Currency: 'EUR', Value: amount } } })
+    const unpaid = () => {
+      const order = again()
+      const row = orders.get(order)!
+      orders.put({ ...row, fields: { ...row.fields, current_state: '13' } })
+      return order
+    }
+    within('100000', '50')
+    expect((await all.run(unpaid())).runs[0]!.state).toBe('done')
+    within('100000', '99999.5')
+    const paid = again()
+    expect((await all.run(paid)).runs[0]!.state).toBe('done')
+    const over = unpaid()
+    expect((await all.run(over)).runs[0]!.state).toBe('stopped')
+    expect((await incidentsOf(over))[0]!.message).toContain(`It is ${customer}, which owes 99999.5 and has `)
+    expect(all.salesOrders().has(`WEB${over}`)).toBe(false)
+    store.put('customer', customer, held)
+    await all.import(all.parts)
+  })
+
   test('a value map without an answer: never an empty field', async () => {
     const carrier = all.parts['value-maps/carrier.json'] as { entries: { from: string; to: string | null }[] }
     const unanswered = { ...carrier, entries: carrier.entries.map((entry) => ({ ...entry, to: null })) }

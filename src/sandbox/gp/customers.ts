@@ -1,3 +1,4 @@
+import { dec, sum } from '../../domain/decimal.ts'
 import { addressRow, type Company } from './company.ts'
 import { type Fields, matching } from './criteria.ts'
 import { econnectText, notFoundFault, type Problem, validationFault } from './faults.ts'
@@ -98,9 +99,33 @@ export function updateCustomerAddress(sent: CustomerAddress, company: Company): 
 }
 
 export function getCustomer(key: Id | undefined, company: Company): Wire {
+  const { owes: _, ...customer } = found(key, company)
+  return {
+    CreditLimit: { SpecialAmount: 'Unlimited Credit' },
+    ...customer,
+    Addresses: company.addressesOf(customer.Key?.Id ?? ''),
+  } as Wire
+}
+
+/** What a customer owes, and what stands in sales orders that are open. */
+export function getReceivablesSummary(key: Id | undefined, company: Company): Wire {
+  const customer = found(key, company)
+  const orders = [...company.store.values('salesOrder')].filter(
+    ({ CustomerKey, TransactionState, IsVoided }) =>
+      CustomerKey?.Id === customer.Key?.Id && TransactionState === 'Work' && !IsVoided,
+  )
+  const money = (value: string): Wire => ({ Currency: company.functionalCurrency, Value: value, DecimalDigits: 2 })
+  return {
+    Key: { Id: customer.Key?.Id ?? '' },
+    Aging: { BalanceAmount: money(customer.owes ?? '0') },
+    OnOrderAmount: money(sum(orders.map((order) => dec(order.TotalAmount?.Value ?? '0'))).toFixed()),
+  }
+}
+
+function found(key: Id | undefined, company: Company): Customer {
   const customer = company.store.get('customer', key?.Id ?? '')
   if (!customer) throw notFoundFault(`Customer ${key?.Id ?? ''}`)
-  return { ...customer, Addresses: company.addressesOf(customer.Key?.Id ?? '') } as Wire
+  return customer
 }
 
 export function getCustomerAddress(key: AddressKey | undefined, company: Company): Wire {

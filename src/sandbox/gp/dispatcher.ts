@@ -6,6 +6,7 @@ import {
   createCustomerAddress,
   getCustomer,
   getCustomerAddress,
+  getReceivablesSummary,
   listCustomerAddresses,
   listCustomers,
   updateCustomer,
@@ -135,6 +136,8 @@ function carryOut(name: string, request: Wire, company: Company, user: string): 
       return listReceivables('creditMemo', criteria, company)
     case 'GetCustomerByKey':
       return getCustomer(keyIn(request), company)
+    case 'GetCustomerReceivablesSummaryByKey':
+      return getReceivablesSummary(keyIn(request), company)
     case 'GetCustomerList':
       return listCustomers(criteria, company)
     case 'GetCustomerAddressByKey':

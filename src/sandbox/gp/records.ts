@@ -266,6 +266,9 @@ export type Customer = {
   PaymentTermsKey?: Id
   PriceLevelKey?: Id
   CurrencyKey?: { ISOCode?: string }
+  CreditLimit?: { Amount?: Money; SpecialAmount?: 'No Credit' | 'Unlimited Credit' }
+  /** What is owed of documents of receivables. Not on the wire. */
+  owes?: string
   CorporateAccountKey?: Id
   CreatedDate?: string
   ModifiedDate?: string

@@ -8,6 +8,7 @@ import { companyEntity } from './company.ts'
 import { currencyEntity } from './currency.ts'
 import { customerEntity } from './customer.ts'
 import { customerAddressEntity } from './customer-address.ts'
+import { customerCreditEntity } from './customer-credit.ts'
 import { glTransactionEntity } from './gl-transaction.ts'
 import { itemEntity } from './item.ts'
 import { itemStockEntity } from './item-stock.ts'
@@ -33,6 +34,7 @@ export const gpEntities: Readonly<Record<string, GpEntity>> = {
   glTransaction: glTransactionEntity,
   customer: customerEntity,
   customerAddress: customerAddressEntity,
+  customerCredit: customerCreditEntity,
   item: itemEntity,
   itemStock: itemStockEntity,
   price: priceEntity,

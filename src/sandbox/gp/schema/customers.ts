@@ -53,6 +53,16 @@ CustomerAddressCriteria : Criteria = Scope:CustomerScope!, SalesPersonKeyId:Like
   City:LikeRestrictionOfString, State:LikeRestrictionOfString, PostalCode:LikeRestrictionOfString
 CustomerAddressSummary : BusinessAddress = Key:CustomerAddressKey, SalespersonKey:SalespersonKey,
   SalesTerritoryKey:SalesTerritoryKey, WarehouseKey:WarehouseKey
+CustomerReceivablesSummary : BusinessObject = Key:CustomerKey, Aging:AgingAmounts, LastYear:SalesAmounts,
+  LifeToDate:SalesAmounts, YearToDate:SalesAmounts, OnOrderAmount:MoneyAmount, LastPaymentAmount:MoneyAmount,
+  LastPaymentDate:dateTime~, LastStatementAmount:MoneyAmount, LastStatementDate:dateTime~,
+  LastTransactionAmount:MoneyAmount, LastTransactionDate:dateTime~
+AgingAmounts = Period1Amount:MoneyAmount, Period2Amount:MoneyAmount, Period3Amount:MoneyAmount,
+  Period4Amount:MoneyAmount, Period5Amount:MoneyAmount, Period6Amount:MoneyAmount, Period7Amount:MoneyAmount,
+  LastAgedDate:dateTime~, BalanceAmount:MoneyAmount
+SalesAmounts = AverageDaysToPay:int!, HighBalance:MoneyAmount, NumberOfInvoices:int!, TermsDiscountsTaken:MoneyAmount,
+  TotalCashReceived:MoneyAmount, TotalCost:MoneyAmount, TotalFinanceCharge:MoneyAmount, TotalReturns:MoneyAmount,
+  TotalSales:MoneyAmount, TotalWaivedFinanceCharge:MoneyAmount, TotalWriteoffAmount:MoneyAmount
 enum BalanceType = Open Item | Balance Forward
 enum CreditLimitSpecialAmount = No Credit | Unlimited Credit
 enum MaximumWriteoffSpecialAmount = Not Allowed | Unlimited

@@ -31,6 +31,8 @@ GetReceivablesCreditMemoList(criteria:ReceivablesCreditMemoCriteria, context:Con
 CreateCustomer(customer:Customer, context:Context, policy:Policy)
 UpdateCustomer(customer:Customer, context:Context, policy:Policy)
 GetCustomerByKey(key:CustomerKey, context:Context) -> GetCustomerByKeyResult:Customer
+GetCustomerReceivablesSummaryByKey(key:CustomerKey, context:Context) ->
+  GetCustomerReceivablesSummaryByKeyResult:CustomerReceivablesSummary
 GetCustomerList(criteria:CustomerCriteria, context:Context) -> GetCustomerListResult:CustomerSummary[]
 CreateCustomerAddress(address:CustomerAddress, context:Context, policy:Policy)
 UpdateCustomerAddress(address:CustomerAddress, context:Context, policy:Policy)
