@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Field } from '../domain/entity.ts'
 import { findingKinds, type JudgedPlace } from '../domain/judged-place.ts'
 import type { RecordRef } from '../domain/record.ts'
 import { type FieldDifference, runStates } from '../domain/run.ts'
@@ -99,6 +100,37 @@ const orderFields = {
   id_customer: z.string().regex(/^\d+$/).optional(),
 }
 
+/** A field of an entity; `fields`: of the record that it holds, or of each of its rows. */
+export interface DescribedField {
+  readonly name: string
+  readonly type: Field['type']
+  readonly about?: string
+  readonly readOnly?: true
+  readonly optional?: true
+  /** Characters of a text. */
+  readonly maxLength?: number
+  /** Of a choice. */
+  readonly values?: readonly string[]
+  readonly fields?: readonly DescribedField[]
+}
+const describedField: z.ZodType<DescribedField> = shape<DescribedField>()(
+  z
+    .object({
+      name: z.string(),
+      type: z.enum(['text', 'id', 'decimal', 'integer', 'boolean', 'instant', 'date', 'choice', 'list', 'record']),
+      about: z.string().optional(),
+      readOnly: z.literal(true).optional(),
+      optional: z.literal(true).optional(),
+      maxLength: z.number().optional(),
+      values: z.array(z.string()).optional(),
+      fields: z
+        .array(z.lazy(() => describedField))
+        .optional()
+        .describe('Of the record that it holds, or of each of its rows.'),
+    })
+    .meta({ id: 'DescribedField', description: 'A field of an entity.' }),
+)
+
 /** What stands in both systems, and what is kept of it. */
 export const recordRoutes = {
   listEntities: route(`GET ${one}/records/entities`, {
@@ -109,16 +141,7 @@ export const recordRoutes = {
         entity: entityName,
         about: z.string(),
         key: z.string(),
-        fields: z.array(
-          z.object({
-            name: z.string(),
-            type: z.string(),
-            about: z.string().optional(),
-            readOnly: z.literal(true).optional(),
-            optional: z.literal(true).optional(),
-            maxLength: z.number().optional(),
-          }),
-        ),
+        fields: z.array(describedField),
         listed: z.boolean(),
         searchedBy: z.array(z.string()),
         write: z

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { DirectWrite, EntityRegistry, FoundField, RecordSearch, Searches } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
+import { type Fields, fieldsIn } from '../domain/entity.ts'
 import { InvalidInput, NotFound } from '../domain/errors.ts'
 import {
   type EntityName,
@@ -14,7 +15,7 @@ import {
 } from '../domain/record.ts'
 import type { RunState } from '../domain/run.ts'
 import type { Database } from '../domain/stores.ts'
-import { routes } from '../routes/index.ts'
+import { type DescribedField, routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
 import { findOrders } from './find-orders.ts'
 import { serve } from './serve.ts'
@@ -81,14 +82,7 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
       entity,
       about,
       key,
-      fields: Object.entries(fields).map(([name, field]) => ({
-        name,
-        type: field.type,
-        ...(field.about ? { about: field.about } : {}),
-        ...(field.readOnly ? { readOnly: true } : {}),
-        ...(field.optional ? { optional: true } : {}),
-        ...(field.type === 'text' && field.maxLength ? { maxLength: field.maxLength } : {}),
-      })),
+      fields: describedFields(fields),
       ...(offers.get(entity) ?? { listed: false, searchedBy: [], write: null }),
     })),
   )
@@ -172,3 +166,18 @@ export function recordRoutes(parts: RecordParts): Hono<CallerEnv> {
   })
   return app
 }
+
+const describedFields = (fields: Fields): DescribedField[] =>
+  Object.entries(fields).map(([name, field]) => {
+    const within = describedFields(fieldsIn(field))
+    return {
+      name,
+      type: field.type,
+      ...(field.about ? { about: field.about } : {}),
+      ...(field.readOnly ? { readOnly: true } : {}),
+      ...(field.optional ? { optional: true } : {}),
+      ...(field.type === 'text' && field.maxLength ? { maxLength: field.maxLength } : {}),
+      ...(field.type === 'choice' ? { values: field.values } : {}),
+      ...(within.length > 0 ? { fields: within } : {}),
+    }
+  })

@@ -170,6 +170,13 @@ export const queries = {
       queryKey: ['definition', integration],
       ...read('GET /api/integrations/:integration', { params: { integration } }),
     }),
+  /** Entities of both systems with their fields, which change with the program and with custom fields alone. */
+  entities: (integration: string) =>
+    queryOptions({
+      queryKey: ['entities', integration],
+      ...read('GET /api/integrations/:integration/records/entities', { params: { integration } }),
+      staleTime: 10 * 60_000,
+    }),
   suggestions: (integration: string, valueMap: string) =>
     queryOptions({
       queryKey: ['suggestions', integration, valueMap],

@@ -1,4 +1,5 @@
 import type { Mapping } from '../../../language/index.ts'
+import type { DescribedField } from '../../../routes/index.ts'
 
 export interface MappingRow {
   /** From the document to the field. */
@@ -18,4 +19,13 @@ export function mappingRows({ fields }: Pick<Mapping, 'fields'>, above: readonly
     const head = 'each' in form ? `${form.each} → ${form.as}` : ''
     return [{ path, expression: head, depth, list: true }, ...mappingRows(form as Pick<Mapping, 'fields'>, path)]
   })
+}
+
+/** The field at a path, as its entity describes it; undefined: it is not known, as before the entities are loaded. */
+export function fieldAt(
+  fields: readonly DescribedField[],
+  [name, ...rest]: readonly string[],
+): DescribedField | undefined {
+  const field = fields.find((one) => one.name === name)
+  return rest.length === 0 ? field : fieldAt(field?.fields ?? [], rest)
 }

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { Json, RecordValue } from '../../../domain/record.ts'
 import type { Mapping as MappingOf } from '../../../language/index.ts'
-import type { RecordStory } from '../../../routes/index.ts'
+import type { DescribedField, RecordStory } from '../../../routes/index.ts'
 import { useRules } from '../../api/definition.ts'
 import { queries } from '../../api/queries.ts'
 import { Empty, Loaded } from '../../kit/loaded.tsx'
@@ -14,9 +14,9 @@ import { useUrlState } from '../../kit/url-state.ts'
 import { routes } from '../../routes.ts'
 import { t } from '../../words/index.ts'
 import css from './flows.module.css'
-import { mappingRows } from './mapping-rows.ts'
+import { fieldAt, mappingRows } from './mapping-rows.ts'
 
-/** How one record becomes another: a row a field of the target, its source, and what it gives for a real order. */
+/** How one record becomes another: a row a field of the target, its type, its source, and what it gives for a real order. */
 export default function Mapping({ integration, id }: { integration: string; id: string }) {
   const rules = useRules(integration)
   const mapping = rules.data?.mappings.find((one) => one.id === id)
@@ -28,6 +28,8 @@ export default function Mapping({ integration, id }: { integration: string; id: 
     enabled: sample !== '',
   })
   const made = story.data && mapping ? documentOf(story.data, mapping.to) : null
+  const entities = useQuery(queries.entities(integration))
+  const target = entities.data?.find(({ entity }) => entity === mapping?.to)?.fields ?? []
   return (
     <Page
       title={mapping?.about ?? id}
@@ -47,7 +49,13 @@ export default function Mapping({ integration, id }: { integration: string; id: 
         />
       </Toolbar>
       <Loaded of={rules} lines={10}>
-        {() => (mapping ? <Table mapping={mapping} made={made} sample={sample} /> : <Empty title={t.flows.noSuch} />)}
+        {() =>
+          mapping ? (
+            <Table mapping={mapping} target={target} made={made} sample={sample} />
+          ) : (
+            <Empty title={t.flows.noSuch} />
+          )
+        }
       </Loaded>
     </Page>
   )
@@ -69,7 +77,17 @@ function documentOf({ journal }: RecordStory, entity: string): RecordValue | nul
   return null
 }
 
-function Table({ mapping, made, sample }: { mapping: MappingOf; made: RecordValue | null; sample: string }) {
+function Table({
+  mapping,
+  target,
+  made,
+  sample,
+}: {
+  mapping: MappingOf
+  target: readonly DescribedField[]
+  made: RecordValue | null
+  sample: string
+}) {
   const rows = mappingRows(mapping)
   return (
     <>
@@ -80,6 +98,7 @@ function Table({ mapping, made, sample }: { mapping: MappingOf; made: RecordValu
             <thead>
               <tr>
                 <th scope="col">{t.flows.target}</th>
+                <th scope="col">{t.flows.type}</th>
                 <th scope="col">{t.flows.source}</th>
                 <th scope="col">
                   {t.flows.result} {sample}
@@ -92,6 +111,7 @@ function Table({ mapping, made, sample }: { mapping: MappingOf; made: RecordValu
                   <th scope="row" style={{ paddingLeft: 16 + depth * 18 }}>
                     {path.at(-1)}
                   </th>
+                  <td className={css.type}>{typeText(fieldAt(target, path))}</td>
                   <td className="mono">{expression}</td>
                   <td className={css.result}>{list ? '' : resultText(made, path)}</td>
                 </tr>
@@ -115,6 +135,14 @@ function Table({ mapping, made, sample }: { mapping: MappingOf; made: RecordValu
     </>
   )
 }
+
+const typeText = (field: DescribedField | undefined) =>
+  field &&
+  [
+    field.values ? t.flows.oneOf(field.values) : t.flows.types[field.type],
+    ...(field.maxLength ? [t.flows.characters(field.maxLength)] : []),
+    ...(field.optional ? [] : [t.flows.needed]),
+  ].join(', ')
 
 /** The value at a path; of a list that of its first row. */
 function resultText(made: RecordValue | null, path: readonly string[]): string {
