@@ -545,6 +545,7 @@ test('through every command, as text and as JSON: signs that a terminal does not
     check: [[]],
     draft: [['orders above 5000 EUR wait for me'], [sayings[0]!]],
     report: [[]],
+    unusual: [[]],
   }
   const program = await programFor(undefined)
   expect(Object.keys(given).sort()).toEqual(program.commands.map((command: Command) => command.name()).sort())
