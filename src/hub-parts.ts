@@ -23,6 +23,7 @@ import {
   searches,
 } from './connected-systems.ts'
 import { receivedFile } from './connectors/hub/index.ts'
+import { dataFolders } from './data-folders.ts'
 import type { Clock } from './domain/clock.ts'
 import type { Integration } from './domain/definition.ts'
 import type { Seal } from './domain/identity.ts'
@@ -244,7 +245,7 @@ export function makeDoors(
         ...([integration, definition] as const),
       ),
     ...{ proposals, alerts, standards, version, remote, assistant, modelKey, agent, doorOf },
-    ...{ dataFolder: config.dataFolder, url: parts.url, ready: parts.ready, closing: parts.closing },
+    ...{ dataFolders: dataFolders(config), url: parts.url, ready: parts.ready, closing: parts.closing },
     connectorsOf: connected.of,
     forgetConnectors: connected.forget,
     entitiesOf: connected.entitiesOf,

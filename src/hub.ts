@@ -6,6 +6,7 @@ import { hubClient, newToken, removeAccess, writeAccess } from './client/index.t
 import type { Config } from './config.ts'
 import { checkFields, createConnectedSystems, entities } from './connected-systems.ts'
 import { claimDataFolder } from './data-folder.ts'
+import { dataFolders } from './data-folders.ts'
 import { systemClock } from './domain/clock.ts'
 import { faultText } from './domain/fault-text.ts'
 import type { Log } from './domain/observe.ts'
@@ -93,7 +94,7 @@ async function assemble(opened: Opened): Promise<Hub> {
   let listensAt = `http://127.0.0.1:${config.port}`
   const url = () => listensAt
   const alerts = createAlerts({
-    ...{ database, clock, engine, log, dataFolder: config.dataFolder, process: randomUUID(), url },
+    ...{ database, clock, engine, log, dataFolders: dataFolders(config), process: randomUUID(), url },
     closing: closing.signal,
     worth: [...entities].flatMap(([name, { listedBy }]) => (listedBy?.amount === undefined ? [] : [name])),
   })

@@ -16,8 +16,8 @@ export interface LookParts {
   readonly engine: Pick<Engine, 'feeds'>
   /** Entities whose records are worth money. */
   readonly worth: readonly EntityName[]
-  /** Where the hub keeps its data. */
-  readonly dataFolder: string
+  /** Where the hub keeps its data: as root the embedded database lies outside of the data folder, on another disk perhaps. */
+  readonly dataFolders: readonly string[]
 }
 
 const mostRead = 500
@@ -27,7 +27,7 @@ export async function look(parts: LookParts, rules: AlertRules, rulesSince: Inst
   const integrations: LookedAt[] = []
   for (const integration of await parts.database.stores.integrations.list())
     integrations.push(await lookAt(parts, rules, integration))
-  return { at: parts.clock.now(), integrations, disk: await diskSpace(parts.dataFolder), rulesSince }
+  return { at: parts.clock.now(), integrations, disk: await diskSpace(parts.dataFolders), rulesSince }
 }
 
 async function lookAt(
@@ -97,8 +97,18 @@ function sumsOf(held: readonly Held[]): LookedAt['held'] {
 
 const bytesInMb = 1024 * 1024
 
-/** Of the disk that holds this folder; null: the system does not say. */
-export async function diskSpace(folder: string): Promise<{ readonly freeMb: number; readonly totalMb: number } | null> {
+interface Space {
+  readonly freeMb: number
+  readonly totalMb: number
+}
+
+/** Of the disks that hold these folders, the one with the least room; null: the system does not say. */
+export async function diskSpace(folders: readonly string[]): Promise<Space | null> {
+  const known = (await Promise.all(folders.map(spaceOf))).filter((one) => one !== null)
+  return known.reduce<Space | null>((least, one) => (least === null || one.freeMb < least.freeMb ? one : least), null)
+}
+
+async function spaceOf(folder: string): Promise<Space | null> {
   try {
     const { bavail, blocks, bsize } = await statfs(folder)
     return { freeMb: Math.floor((bavail * bsize) / bytesInMb), totalMb: Math.floor((blocks * bsize) / bytesInMb) }

@@ -29,7 +29,7 @@ type Disk = { readonly freeMb: number; readonly totalMb: number; readonly boundM
 
 /** `status`: each integration with its orders of the last day, what is held, and what does not come through. */
 function showStatus(context: CommandContext & { openHub: OpenHub }): Promise<void> {
-  return withHub(context, async (client) => {
+  return withHub(context, async (client, { running }) => {
     const all = await client.get<IntegrationSummary[]>('/api/integrations')
     const known = await Promise.all(
       all.map(async (each): Promise<Known> => {
@@ -47,10 +47,19 @@ function showStatus(context: CommandContext & { openHub: OpenHub }): Promise<voi
     answer(context, known, () =>
       known.length === 0
         ? 'No integration yet. Write one with "ledgerline init FOLDER --shop URL --gp URL --company-id ID".'
-        : [printIntegrations(known), ...known.flatMap(printTroubles), ...printDisk(disk)].join('\n'),
+        : [
+            ...(running ? [] : [asleep(context.config.databaseUrl !== null)]),
+            printIntegrations(known),
+            ...known.flatMap(printTroubles),
+            ...printDisk(disk),
+          ].join('\n'),
     )
   })
 }
+
+/** What is stored can be read without a hub; who reads "at work" must know that nothing is. */
+const asleep = (shared: boolean) =>
+  `! No hub runs on this data folder: nothing goes on until "ledgerline start"${shared ? ', unless one runs on this database elsewhere' : ''}. What is stored says:`
 
 /** Null: the system does not say, or who asks may not see it. */
 async function diskOf(client: HubClient): Promise<Disk | null> {

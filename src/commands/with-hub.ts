@@ -19,11 +19,12 @@ export type OpenHub = () => Promise<{
 
 /**
  * Asks the hub that runs on the data folder, or opens it for this command alone. The same routes answer either way.
+ * @param use `running`: a hub is at work on the folder; else this process answers from what is stored, and nothing goes on
  * @param signIn how to ask for the person's sign-in, where the command may need one
  */
 export async function withHub<T>(
   context: CommandContext & { openHub: OpenHub },
-  use: (client: HubClient) => Promise<T>,
+  use: (client: HubClient, how: { readonly running: boolean }) => Promise<T>,
   signIn?: SignInOptions,
 ): Promise<T> {
   const { dataFolder, token } = context.config
@@ -33,9 +34,10 @@ export async function withHub<T>(
     signIn: signIn && (() => askSignIn({ ...signIn, email: signIn.email ?? here?.email })),
     code: askCode,
   }
-  const client = (await runningHub(dataFolder, as)) ?? (await openedHub(context.openHub, as))
+  const found = await runningHub(dataFolder, as)
+  const client = found ?? (await openedHub(context.openHub, as))
   try {
-    return await use(client)
+    return await use(client, { running: found !== null })
   } catch (error) {
     if (here === null || !(error instanceof HubError) || error.message !== 'No valid token.') throw error
     // It ended before its time: a role was changed, or the database is another one.

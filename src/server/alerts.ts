@@ -14,7 +14,7 @@ export interface AlertRouteParts {
   readonly alerts: Alerts
   readonly database: Database
   readonly clock: Clock
-  readonly dataFolder: string
+  readonly dataFolders: readonly string[]
   readonly url: () => string
 }
 
@@ -22,7 +22,7 @@ const mostMessages = 50
 const mostChannels = 50
 
 /** Rules and channels of the alerts. Secrets come in and are never answered. */
-export function alertRoutes({ alerts, database, clock, dataFolder, url }: AlertRouteParts): Hono<CallerEnv> {
+export function alertRoutes({ alerts, database, clock, dataFolders, url }: AlertRouteParts): Hono<CallerEnv> {
   const app = new Hono<CallerEnv>()
   const recorded = <T>(
     { actor }: Caller,
@@ -41,7 +41,7 @@ export function alertRoutes({ alerts, database, clock, dataFolder, url }: AlertR
     hasHeartbeat: await alerts.hasHeartbeat(),
     channels: await alerts.channels(),
     messages: await alerts.messages(mostMessages),
-    disk: await diskSpace(dataFolder),
+    disk: await diskSpace(dataFolders),
   }))
 
   serve(app, routes.setAlertRules, async ({ body: { rules, heartbeatUrl }, caller }) => {

@@ -278,7 +278,7 @@ test('an outside monitor hears of each look that went well, and of none that did
 /** The alerts of another process on the same database. */
 const other = (database: Database = all.hub.database) =>
   createAlerts({
-    ...{ database, clock: all.clock, engine: all.hub.engine, log: silentLog, worth: [], dataFolder: '.' },
+    ...{ database, clock: all.clock, engine: all.hub.engine, log: silentLog, worth: [], dataFolders: ['.'] },
     ...{ process: `other ${number++}`, url: () => 'http://hub.example' },
     closing: new AbortController().signal,
   })

@@ -208,10 +208,14 @@ describe('while the hub runs', () => {
       await new Promise((done) => setTimeout(done, 50))
     let out = ''
     while (!out.includes('is written and read back')) out = (await ledgerline(['show', String(orders.at(-1))])).out
-    expect((await ledgerline(['status'])).out).toMatch(/\d+ in GP/)
+    const { out: alive } = await ledgerline(['status'])
+    expect(alive).toMatch(/\d+ in GP/)
+    expect(alive).not.toContain('No hub runs')
     again.child.kill('SIGTERM')
     await ended(again.child)
     expect(existsSync(access)).toBe(false)
+    // What is stored still reads "at work".
+    expect((await ledgerline(['status'])).out).toMatch(/^! No hub runs on this data folder: nothing goes on until/)
   })
 })
 

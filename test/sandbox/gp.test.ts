@@ -183,6 +183,16 @@ describe('the endpoint', () => {
     await wrong.close()
   })
 
+  test('a lost reply is that of the call, not of the handshake that carries the same body', async () => {
+    const body =
+      '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><GetItemByKey xmlns="http://schemas.microsoft.com/dynamics/gp/2006/01"/></s:Body></s:Envelope>'
+    gp.faults.add({ match: { operation: 'GetItemByKey' }, do: 'drop-after' })
+    const stranger = await fetch(gp.url, { method: 'POST', body, headers: action('GetItemByKey') })
+    expect(stranger.status).toBe(401)
+    await expect(post(body, action('GetItemByKey'))).rejects.toThrow()
+    expect((await post(body, action('GetItemByKey'))).status).toBe(500)
+  })
+
   test.each([
     ['text', 'hello', 'GetItemByKey', /error in the XML document/],
     ['a DTD', '<!DOCTYPE x><x/>', 'GetItemByKey', /DTD is prohibited/],

@@ -66,6 +66,9 @@ export function readInstance(dataFolder: string): Instance | null {
   }
 }
 
+/** Where the database of this folder lives, when that is elsewhere: as root it is. */
+export const homeElsewhere = (dataFolder: string): string | null => readInstance(dataFolder)?.home ?? null
+
 /** Called by the watcher alone, which holds the folder's lock. */
 export function readOrMakeInstance(dataFolder: string): Instance {
   const known = readInstance(dataFolder)

@@ -14,20 +14,32 @@ export type SignInKind = 'ntlm' | 'basic' | 'none'
 /** `user`: who calls. `challenge`: the WWW-Authenticate headers of a 401. */
 export type SignIn = { readonly user: string } | { readonly challenge: readonly string[] }
 
+/** Who calls, by a request; and whether that is only the first half of a handshake, which calls nothing yet. */
+export interface SignIns {
+  signIn(request: Call): SignIn
+  isHandshake(request: Call): boolean
+}
+type Call = { readonly headers: IncomingMessage['headers']; readonly socket: Socket }
+
 /**
  * NTLM signs in a TCP connection in three messages; later calls on it need nothing. Basic signs in a request.
  * @see MS-NLMP 2.2.1, 3.3.2
  */
-export function createSignIn(
-  kinds: readonly SignInKind[],
-): (request: { headers: IncomingMessage['headers']; socket: Socket }) => SignIn {
+export function createSignIn(kinds: readonly SignInKind[]): SignIns {
   const challenges = new WeakMap<Socket, Buffer>()
   const signedIn = new WeakSet<Socket>()
   const offers = [
     ...(kinds.includes('ntlm') ? ['NTLM'] : []),
     ...(kinds.includes('basic') ? ['Basic realm="DynamicsGPWebServices"'] : []),
   ]
-  return ({ headers, socket }) => {
+  const isHandshake = ({ headers, socket }: Call): boolean => {
+    if (kinds.includes('none')) return false
+    const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ')
+    if (scheme === '') return !signedIn.has(socket)
+    const message = Buffer.from(token, 'base64')
+    return scheme.toUpperCase() === 'NTLM' && message.length >= 12 && message.readUInt32LE(8) === 1
+  }
+  const signIn = ({ headers, socket }: Call): SignIn => {
     if (kinds.includes('none')) return { user: account.username }
     const [scheme = '', token = ''] = (headers.authorization ?? '').split(' ')
     if (kinds.includes('basic') && scheme.toLowerCase() === 'basic')
@@ -48,6 +60,7 @@ export function createSignIn(
     signedIn.add(socket)
     return { user: account.username }
   }
+  return { signIn, isHandshake }
 }
 
 function basic(token: string): boolean {

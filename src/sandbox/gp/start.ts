@@ -46,7 +46,7 @@ export interface Gp {
 export async function startGp(options: GpOptions): Promise<Gp> {
   const seed = companySeed.parse(options.company)
   const company = openCompany(seed, options.file ?? null, options.clock ?? systemClock)
-  const signIn = createSignIn(options.signIn ?? ['ntlm', 'basic'])
+  const { signIn, isHandshake } = createSignIn(options.signIn ?? ['ntlm', 'basic'])
   const faults = new Faults()
   const token = options.token ?? newToken()
   const calls = new Map<string, number>()
@@ -72,7 +72,8 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     host: '127.0.0.1',
     token,
     faults,
-    operationOf,
+    // A reply that is lost is that of the call: its body also comes with the requests that only ask who is there.
+    operationOf: (request) => (isHandshake(request) ? 'handshake' : operationOf(request)),
     answer,
     unauthorised: () => unauthorised(['NTLM']),
     failed: (status, says) => ({
