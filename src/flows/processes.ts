@@ -1,3 +1,4 @@
+import { discontinuedProcess } from './discontinued/index.ts'
 import { itemNamesProcess } from './item-names/index.ts'
 import { paymentsProcess } from './payments/index.ts'
 import { payoutsProcess } from './payouts/index.ts'
@@ -15,6 +16,7 @@ export const processes: readonly Process[] = [
   pricesProcess,
   groupPricesProcess,
   itemNamesProcess,
+  discontinuedProcess,
   unpaidOrdersProcess,
   paymentsProcess,
   payoutsProcess,

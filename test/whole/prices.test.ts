@@ -5,6 +5,7 @@ import { dec } from '../../src/domain/decimal.ts'
 import { tickRecord } from '../../src/domain/hub-records.ts'
 import { integrationId, type Json } from '../../src/domain/record.ts'
 import type { Run } from '../../src/domain/run.ts'
+import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { withProcess } from '../../src/flows/index.ts'
 import { groupPricesProcess } from '../../src/flows/prices/groups.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
@@ -15,7 +16,7 @@ import { type Joined, joined } from './joined.ts'
 
 const main = integrationId('main')
 const clock = new ForwardClock()
-const intervalOf = (flow: string) => (flow.startsWith('group-') ? 30 : 15) * 60_000
+const intervalOf = (flow: string) => (flow.startsWith('group-') ? 30 : flow.startsWith('price-') ? 15 : 60) * 60_000
 let all: Joined
 let base: Parts
 
@@ -78,7 +79,11 @@ const cups = ['CUP-BLUE', 'CUP-SAND']
 beforeAll(async () => {
   all = await joined({
     ...{ permissions: 'all', hub: { clock } },
-    adapt: (parts) => withProcess(withProcess(parts, pricesProcess).parts, groupPricesProcess).parts,
+    adapt: (parts) =>
+      [pricesProcess, groupPricesProcess, discontinuedProcess].reduce(
+        (all_, one) => withProcess(all_, one).parts,
+        parts,
+      ),
   })
   base = all.parts
   for (const key of plain) setPrices(key, { price: '10.5' })
@@ -373,6 +378,51 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     await round(flow)
     expect(ours().filter(({ fields }) => fields.id_product === '1')).toEqual([])
     expect(net(dealer, 1, 1)).toBe('10.5')
+  })
+})
+
+describe('discontinued items', { timeout: 120_000 }, () => {
+  const flow = 'discontinued-to-shop'
+  const sold = () =>
+    [1, 2, 3].map((id) => {
+      const { active, available_for_order } = rowsOf('products').get(id)!.fields
+      return `${active} ${available_for_order}`
+    })
+  const discontinue = (key: string, discontinued: boolean) => {
+    const { company } = all.sandbox.gp
+    company.store.put('item', key, { ...company.store.get('item', key)!, discontinued })
+    company.store.put('itemStamp', key, company.now())
+  }
+
+  test('are taken out of the shop; a product never comes back by itself, and its texts and languages stay', async () => {
+    const name = { '1': 'Assam', '2': 'Assam (fr)' }
+    edit('products', 1, { active: '1', available_for_order: '1' })
+    edit('products', 2, { active: '0', available_for_order: '1' })
+    const row = rowsOf('products').get(1)!
+    rowsOf('products').put({ ...row, fields: { ...row.fields, name } })
+    expect(await round(flow)).toMatchObject({ state: 'done' })
+    expect(sold()).toEqual(['1 1', '0 1', '1 1'])
+    discontinue('TEA-ASSAM', true)
+    await round(flow)
+    expect(sold()).toEqual(['0 0', '0 1', '1 1'])
+    expect(rowsOf('products').get(1)!.fields.name).toEqual(name)
+    // Somebody sells it again, and GP would refuse the order.
+    edit('products', 1, { active: '1', available_for_order: '1' })
+    const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
+    const due = (Math.floor(now / interval) + 1) * interval
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('sold there again') })
+    expect(sold()[0]).toBe('1 1')
+    await resolveAll()
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(flow, due)
+    expect(sold()[0]).toBe('0 0')
+    discontinue('TEA-ASSAM', false)
+    await round(flow)
+    expect(sold()).toEqual(['0 0', '0 1', '1 1'])
+    await settings({ discontinuedStay: true })
+    discontinue('POT-IRON', true)
+    await round(flow)
+    expect(sold()).toEqual(['0 0', '0 1', '1 0'])
   })
 })
 
