@@ -60,12 +60,15 @@ export class RemoteUnavailable extends HubError {
   readonly ambiguous: boolean
   /** The system as a whole said "not now", or nothing at all: a smaller request would fare no better. */
   readonly busy: boolean
+  /** The system was not asked: what was sent before may still be at work there. No attempt is spent on waiting. */
+  readonly waits: boolean
   constructor(
     call: Call,
     reason: string,
     options: {
       ambiguous: boolean
       busy?: boolean
+      waits?: boolean
       afterMs?: number
       reply?: Untrusted
       diagnosis?: Diagnosis | undefined
@@ -77,6 +80,7 @@ export class RemoteUnavailable extends HubError {
     this.reason = reason
     this.ambiguous = options.ambiguous
     this.busy = options.busy ?? false
+    this.waits = options.waits ?? false
     this.next = options.afterMs === undefined ? { do: 'retry' } : { do: 'retry', afterMs: options.afterMs }
     this.hint =
       options.diagnosis?.next ??

@@ -1,4 +1,12 @@
-import { AccessDenied, HubError, LostLease, NeedsPerson, RejectedByRemote, WrongAddress } from '../domain/errors.ts'
+import {
+  AccessDenied,
+  HubError,
+  LostLease,
+  NeedsPerson,
+  RejectedByRemote,
+  RemoteUnavailable,
+  WrongAddress,
+} from '../domain/errors.ts'
 import { faultText } from '../domain/fault-text.ts'
 import { refText } from '../domain/record.ts'
 import type { Question } from '../domain/run.ts'
@@ -58,6 +66,8 @@ export function judge(
           countsAsAttempt: false,
           alsoAsk: connectionQuestion(error, run.step),
         }
+      if (error instanceof RemoteUnavailable && error.waits)
+        return { do: 'retry', afterMs: asked, countsAsAttempt: false, alsoAsk: null }
       if (run.attempts + 1 >= maxAttempts) {
         const question = questionOf(error, run.step)
         return { do: 'ask', question: { ...question, message: `${question.message} (${maxAttempts} attempts)` } }

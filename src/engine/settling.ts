@@ -15,6 +15,7 @@ export function waitUntilSettled(context: Pick<WriteContext, 'parts'>, intent: I
       'an earlier send may still be on its way',
       {
         ambiguous: false,
+        waits: true,
         afterMs: msBetween(clock.now(), later(intent.lastSentAt!, options.settleMs[system] ?? 0)) + 50,
       },
     )

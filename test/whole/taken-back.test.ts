@@ -62,6 +62,8 @@ describe('a create of which nobody knows whether it arrived, of an order that is
       state: 'waiting',
       reason: expect.stringMatching(/may still be on its way/),
     })
+    // Each notice that comes meanwhile looks again, and spends no attempt.
+    for (let notice = 0; notice < 16; notice++) expect(await run(order)).toMatchObject({ state: 'waiting', asks: [] })
     all.clock.advance(120_000)
     expect(await run(order)).toMatchObject({ state: 'skipped', asks: [] })
     expect(document(order)).toBeUndefined()
