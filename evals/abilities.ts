@@ -5,6 +5,7 @@ import { chat } from './suites/chat.ts'
 import { fields } from './suites/fields.ts'
 import { fixes } from './suites/fixes.ts'
 import { groups } from './suites/groups.ts'
+import { hostile } from './suites/hostile.ts'
 import { incidents } from './suites/incidents.ts'
 import { injection } from './suites/injection.ts'
 import { rules } from './suites/rules.ts'
@@ -21,6 +22,7 @@ import { baselineValidation, noFindings } from './systems/baseline-validation.ts
 import { baselineValueMaps } from './systems/baseline-value-maps.ts'
 import { chatOn } from './systems/chat.ts'
 import { comaFields, comaValueMaps, firstValue } from './systems/coma.ts'
+import { baselineAnswers, hostileOn } from './systems/hostile.ts'
 import { modelSystems } from './systems/model.ts'
 import { sandboxedHub } from './systems/sandboxed-hub.ts'
 import { trivialCases, trivialGroups } from './systems/trivial-failures.ts'
@@ -63,6 +65,10 @@ export const abilities: readonly Ability[] = [
   ability(injection, {
     baseline: () => baselineInjection,
     model: ({ tape, asking }) => modelSystems(tape, asking).injection,
+  }),
+  ability(hostile, {
+    baseline: () => hostileOn(baselineAnswers),
+    model: ({ tape, asking }) => hostileOn(modelSystems(tape, asking).hostile),
   }),
   ability(chat, { model: (context) => chatOn(context) }),
   ability(anomalies, { 'three sigma': () => threeSigma, baseline: () => baselineAnomalies }),

@@ -44,6 +44,8 @@ export interface Tape {
 export interface TapeFacts {
   readonly played: Readonly<Partial<Record<Played, number>>>
   readonly models: readonly string[]
+  /** Hashes of the prompts that these answers were given under. */
+  readonly prompts: readonly string[]
   readonly answeredBy: readonly string[]
   readonly from: string | null
   readonly to: string | null
@@ -170,6 +172,7 @@ export function openTape({ folder, ask, now }: TapeParts = empty): Tape {
       return {
         ...{ played, contradictions },
         models: [...new Set(used.map(({ model }) => model))],
+        prompts: [...new Set(used.map(({ promptHash }) => promptHash))].sort(),
         answeredBy: [...new Set(used.map(({ answeredBy }) => answeredBy))],
         from: at[0] ?? null,
         to: at.at(-1) ?? null,

@@ -9,6 +9,7 @@ import { version } from '../src/version.ts'
 import { abilities } from './abilities.ts'
 import { openTape } from './cassettes.ts'
 import type { SuiteReport } from './measure.ts'
+import { figuresBefore, figuresOf, keepPromptFigures, readPromptFigures } from './prompt-figures.ts'
 import { markdownReport, type Report } from './report/markdown.ts'
 
 const help = `Measures the assistant on labelled tasks.
@@ -78,12 +79,13 @@ async function run(): Promise<number> {
   const baseUrl = process.env.ANTHROPIC_BASE_URL ?? null
   if ((options.record || options.again) && key === null) return refuse('--record asks a model: set ANTHROPIC_API_KEY.')
   const asks = key !== null && (options.record || options.again || !own)
+  const cassettes = options.cassettes
+    ? resolve(options.cassettes)
+    : own
+      ? join(import.meta.dirname, 'cassettes')
+      : join(out, 'cassettes')
   const tape = openTape({
-    folder: options.cassettes
-      ? resolve(options.cassettes)
-      : own
-        ? join(import.meta.dirname, 'cassettes')
-        : join(out, 'cassettes'),
+    folder: cassettes,
     ask: asks
       ? {
           answeredBy: options['answered-by'] ?? `whoever answers at ${baseUrl ?? 'the provider'}`,
@@ -99,7 +101,12 @@ async function run(): Promise<number> {
     const names = systems.filter((name) => name !== 'model' || options.system === 'model')
     suites.push(await measure(readFileSync(join(data, file), 'utf8'), names, { draws, tape, asking }))
   }
+  const kept = join(cassettes, 'figures.jsonl')
+  const earlier = readPromptFigures(kept)
+  const now = suites.map(figuresOf).filter((one) => one !== null)
+  if (now.length > 0) keepPromptFigures(kept, now)
   const report: Report = {
+    prompts: now.map((one) => ({ now: one, before: figuresBefore(earlier, one) })),
     at: new Date().toISOString(),
     version,
     data,

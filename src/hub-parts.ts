@@ -307,7 +307,7 @@ export function dutiesOf(
   const byOne = byOneProcess(database, clock, randomUUID())
   const reportHead = createHeadReport(database, log)
   const morningReport = createMorningReport({
-    ...{ database, clock, engine, hour: config.reportHour, process: randomUUID() },
+    ...{ database, clock, engine, hour: config.reportHour, process: randomUUID(), newId: randomUUID },
     ...{ assistant: thinking.assistant, modelKey: thinking.modelKey, entity: 'prestashop.order' },
   })
   const process = randomUUID()

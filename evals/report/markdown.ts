@@ -1,4 +1,5 @@
 import type { Figure, Measured, SuiteReport } from '../measure.ts'
+import type { PromptFigures } from '../prompt-figures.ts'
 
 export interface Report {
   readonly at: string
@@ -7,6 +8,8 @@ export interface Report {
   /** The system asked for: its predictions are written beside the report. */
   readonly system: string
   readonly suites: readonly SuiteReport[]
+  /** What the model reached under the prompt of now, and under the one before it. */
+  readonly prompts: readonly { readonly now: PromptFigures; readonly before: PromptFigures | null }[]
 }
 
 const number = (value: number) => value.toFixed(3)
@@ -102,11 +105,50 @@ function section(report: SuiteReport, asked: string): string {
   ].join('\n')
 }
 
+const short = (hash: string) => hash.slice(0, 8)
+
+/** What a change of a prompt did: the same rows under the prompt before it. */
+function promptSection({ prompts }: Report): string[] {
+  if (prompts.length === 0) return []
+  const says = prompts.map(({ now, before }) => {
+    const who = `${now.suite}, prompt ${short(now.prompt)} (${now.models.join(', ')}, ${now.at.slice(0, 10)})`
+    if (before === null) return `${who}: the first on these rows.`
+    const change = Object.entries(now.figures).flatMap(([name, value]) => {
+      const earlier = before.figures[name] ?? null
+      return value === null || earlier === null ? [] : [[name, number(earlier), number(value), signed(value - earlier)]]
+    })
+    const was = `${short(before.prompt)} (${before.models.join(', ')}, ${before.at.slice(0, 10)}, ${before.answered} tasks)`
+    return [
+      `${who}, ${now.answered} tasks, after ${was}:`,
+      '',
+      table(['figure', 'before', 'now', 'difference'], change),
+    ].join('\n')
+  })
+  return ['## Prompts', ...says]
+}
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${number(Math.abs(value))}`
+
+/** Answers that count for nothing, by suite: their prompt or their question has changed since. */
+function staleSection({ suites }: Report): string[] {
+  const stale = suites.flatMap(({ suite, model }) => {
+    const { stale: prompt = 0, changed = 0, missing = 0 } = model?.played ?? {}
+    const parts = [
+      ...(prompt > 0 ? [`${prompt} under another prompt`] : []),
+      ...(changed > 0 ? [`${changed} to another question`] : []),
+      ...(missing > 0 ? [`${missing} never asked`] : []),
+    ]
+    return parts.length === 0 ? [] : [`- ${suite}: ${parts.join(', ')}`]
+  })
+  return stale.length === 0 ? [] : ['## To be recorded again', stale.join('\n')]
+}
+
 /** The report for people. Figures stand beside trivial systems, each with its 95 % interval. */
 export function markdownReport(report: Report): string {
   return `${[
     '# Eval report',
     `${report.at}, version ${report.version}. Data: ${report.data}. System: ${report.system}. Intervals: 95 %, two-stage bootstrap.`,
+    ...staleSection(report),
+    ...promptSection(report),
     ...report.suites.map((suite) => section(suite, report.system)),
   ].join('\n\n')}\n`
 }

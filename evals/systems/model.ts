@@ -24,6 +24,7 @@ import { fieldsAnswer } from './baseline-fields.ts'
 import { failureWith, injectionAnswer } from './baseline-injection.ts'
 import { ruleAnswer } from './baseline-rules.ts'
 import { valueMapAnswer } from './baseline-value-maps.ts'
+import { type Answers, aroundRule } from './hostile.ts'
 import { ruleDefinition, entities as ruleEntities } from './rule-world.ts'
 
 /** The environment of a run: where a model is asked, if nobody has answered before. */
@@ -98,7 +99,23 @@ export function modelSystems(tape: Tape, { key, baseUrl, models }: Asking) {
       const asked = { model, minimiser: minimiser(), integration: null, subject: id }
       return injectionAnswer((await judgeFailure(failureWith(text), catalogue, asked)).triage)
     })
-  return { valueMaps, fields, cases, rules, injection }
+  const hostile: Answers = {
+    values: (id, task) =>
+      ask('hostile', id, 'value-map', async (model) => {
+        const asked = { model, minimiser: minimiser(), integration: null }
+        return (await suggestValuesWithModel({ ...task, name: 'carrier' }, asked)).entries
+      }),
+    fields: (id, task) =>
+      ask('hostile', id, 'fields', async (model) => {
+        const asked = { model, minimiser: minimiser(), integration: null }
+        return (await suggestFieldsWithModel(task, asked)).fields
+      }),
+    rule: (id, words, label) =>
+      ask('hostile', id, 'draft', (model) =>
+        draftRuleWithModel(words, aroundRule(label), { model, minimiser: minimiser(), integration: null }),
+      ),
+  }
+  return { valueMaps, fields, cases, rules, injection, hostile }
 }
 
 /** A fields task shows no id: its two sides name it. */

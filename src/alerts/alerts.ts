@@ -77,13 +77,19 @@ export function createAlerts(parts: AlertParts): Alerts {
 
   const known = async () => (await store.rules()) ?? { rules: standardRules, setAt: clock.now() }
 
-  async function deliver(channel: AlertChannel, message: Pick<AlertMessage, 'id' | 'notices'>): Promise<string | null> {
+  async function deliver(
+    channel: AlertChannel,
+    message: Pick<AlertMessage, 'id' | 'notices' | 'report'>,
+  ): Promise<string | null> {
     const hub = (await known()).rules.address ?? parts.url()
     const secret = (what: 'url' | 'signing' | 'password') =>
       database.stores.secrets.get(hubItself, nameOf(channel.id, what), placeOf(channel))
     const { target, kind } = channel
     if (isMail(target)) {
-      const mail = { id: message.id, subject: subjectOf(message), text: textOf(message, hub) }
+      const report = message.report === null ? null : await store.reportOf(message.id)
+      const mail = report
+        ? { id: message.id, subject: report.title, text: `${report.text}\n\n${hub}/\n`, html: report.html }
+        : { id: message.id, subject: subjectOf(message), text: textOf(message, hub) }
       return sendMail(target, target.username === null ? null : await secret('password'), mail, parts.closing)
     }
     const url = await secret('url')
@@ -169,7 +175,7 @@ export function createAlerts(parts: AlertParts): Alerts {
     async test(id) {
       const channel = (await store.channels()).find((one) => one.id === id)
       if (!channel) throw noChannel(id)
-      return deliver(channel, { id: randomUUID(), notices: [] })
+      return deliver(channel, { id: randomUUID(), notices: [], report: null })
     },
     async round() {
       const all = await store.channels()

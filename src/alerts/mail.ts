@@ -11,7 +11,12 @@ const timeoutMs = 10_000
 export async function sendMail(
   { server, port, security, username, from, to }: MailTarget,
   password: string | null,
-  { id, subject, text }: { readonly id: string; readonly subject: string; readonly text: string },
+  {
+    id,
+    subject,
+    text,
+    html,
+  }: { readonly id: string; readonly subject: string; readonly text: string; readonly html?: string },
   closing: AbortSignal,
 ): Promise<string | null> {
   if (username !== null && password === null) return 'its password is not stored for this server: give it again'
@@ -29,7 +34,14 @@ export async function sendMail(
   try {
     // The same number however often it is sent: servers and readers drop what they have.
     const sent = await transport.sendMail({
-      ...{ from, to: [...to], subject: subject.slice(0, 200), text, messageId: `<${id}@ledgerline>` },
+      ...{
+        from,
+        to: [...to],
+        subject: subject.slice(0, 200),
+        text,
+        ...(html === undefined ? {} : { html }),
+        messageId: `<${id}@ledgerline>`,
+      },
       headers: { 'Auto-Submitted': 'auto-generated' },
     })
     return sent.rejected.length > 0

@@ -24,6 +24,9 @@ export function describe(program: Command): void {
     .option('--from <address>', 'mail: the sender')
     .option('--server <host:port>', 'mail: the server; 465 is TLS, others STARTTLS')
     .option('--user <name>', 'mail: the user name, where the server wants one')
+    .addOption(
+      new Option('--report <language>', 'mail: the morning report too, in this language').choices(['en', 'fr']),
+    )
     .option('--private', 'webhooks: the address may lie in a private network')
     .addOption(new Option('--pace <pace>', 'how often').choices(['at-once', 'hourly', 'daily']).default('at-once'))
     .option('--zone <zone>', 'time zone of quiet hours and of a daily message; default UTC')
@@ -72,6 +75,7 @@ interface AddOptions extends SignInOptions, JsonOption {
   readonly zone?: string
   readonly quiet?: string
   readonly saysEnd?: boolean
+  readonly report?: 'en' | 'fr'
 }
 
 interface RuleOptions extends SignInOptions, JsonOption {
@@ -131,11 +135,11 @@ function printMessages({ messages, channels }: Known): string {
     ['at', 'channel', 'state', 'says'],
     ...messages
       .slice(0, 10)
-      .map(({ at, channel, state, problem, notices }) => [
+      .map(({ at, channel, state, problem, notices, report }) => [
         `${at.slice(0, 16).replace('T', ' ')} UTC`,
         channels.find(({ id }) => id === channel)?.name ?? channel,
         problem === null ? state : `${state}: ${problem}`,
-        `${notices[0]?.title ?? ''}${notices.length > 1 ? ` and ${notices.length - 1} more` : ''}`,
+        `${report ?? notices[0]?.title ?? ''}${notices.length > 1 ? ` and ${notices.length - 1} more` : ''}`,
       ]),
   ])
 }
@@ -192,6 +196,7 @@ async function channelOf(kind: string, name: string, options: AddOptions): Promi
     username: options.user ?? null,
     from: options.from,
     to: [...options.to],
+    report: options.report ?? null,
   } as const
   if (options.user === undefined) return { ...common, target }
   return { ...common, target, password: await ask('Its password: ', false) }

@@ -14,7 +14,7 @@ import {
   timestamp,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { AlertChannel, AlertRules } from '../domain/alert.ts'
+import type { AlertChannel, AlertRules, MailedReport } from '../domain/alert.ts'
 import type { IncidentTriage } from '../domain/cause.ts'
 import type { Instant } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
@@ -856,6 +856,8 @@ export const alertMessages = pgTable(
     attempts: integer().notNull(),
     sentAt: at('sent_at'),
     problem: text(),
+    /** A morning report as it is mailed; null: the message tells of causes. */
+    report: jsonb().$type<MailedReport>(),
   },
   (t) => [
     index('alert_messages_due').on(t.dueAt).where(sql`state = 'waiting'`),

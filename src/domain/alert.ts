@@ -53,6 +53,15 @@ export interface MailTarget {
   readonly username: string | null
   readonly from: string
   readonly to: readonly string[]
+  /** Gets the morning report of each integration as well, in this language; null or left out: not. */
+  readonly report?: 'en' | 'fr' | null | undefined
+}
+
+/** A morning report as it is mailed. */
+export interface MailedReport {
+  readonly title: string
+  readonly text: string
+  readonly html: string
 }
 
 /** A place that takes a POST. Its address is a secret, as it often holds a key; what stands here is scheme, host and port. */
@@ -118,6 +127,8 @@ export interface AlertMessage {
   /** Why the last attempt failed; null: it did not. */
   readonly problem: string | null
   readonly notices: readonly Notice[]
+  /** The title of the morning report that it is; null: it tells of causes. */
+  readonly report: string | null
 }
 
 export const isMail = (target: MailTarget | WebTarget): target is MailTarget => 'server' in target

@@ -1,6 +1,8 @@
+import { isMail } from '../domain/alert.ts'
 import { type Clock, type Instant, instant } from '../domain/clock.ts'
 import { type EntityName, ref } from '../domain/record.ts'
 import { Lease } from '../engine/index.ts'
+import { reportHtml } from './pages.ts'
 import { type ReportParts, readFacts } from './read-facts.ts'
 import { makeReport, reportText } from './report.ts'
 
@@ -8,6 +10,7 @@ interface MorningParts extends ReportParts {
   readonly clock: Clock
   /** Of several processes on one database one makes the reports. */
   readonly process: string
+  readonly newId: () => string
   /** 0–23, UTC. */
   readonly hour: number
   /** Whose records are the orders. */
@@ -15,7 +18,7 @@ interface MorningParts extends ReportParts {
 }
 
 /**
- * Stores the morning report of each integration as a `hub.report`, once a day: the key is the day, and it is looked for
+ * Stores the morning report of each integration as a `hub.report`, once a day, and mails it to the channels that want it: the key is the day, and it is looked for
  * under the lease, so neither a restart nor a second process makes another. A hub that stood still at that hour makes it
  * when it is at work again that day. Of an integration that came after the hour there is nothing to report yet.
  */
@@ -31,12 +34,20 @@ export function createMorningReport(parts: MorningParts): () => Promise<void> {
       if (await database.stores.ownRecords.get(integration.id, record)) continue
       const versions = await database.stores.integrations.versions(integration.id)
       if (!versions.some(({ at }) => at < due) || !(await lease.hold())) continue
-      const report = makeReport(await readFacts(parts, integration, entity))
+      const facts = await readFacts(parts, integration, entity)
+      const report = makeReport(facts)
       await database.transaction(async (tx) => {
         await lease.mustHold(tx)
         if (await tx.ownRecords.get(integration.id, record)) return
         const value = { key: record.key, title: report.title, text: reportText(report) }
         await tx.ownRecords.put(integration.id, record, value, clock.now())
+        // Whoever gets it by mail gets it in their own language; it is sent with the alerts.
+        for (const { id, target, paused } of await tx.alerts.channels()) {
+          if (paused || !isMail(target) || !target.report) continue
+          const own = makeReport(facts, target.report)
+          const mail = { title: own.title, text: reportText(own), html: reportHtml(own) }
+          await tx.alerts.addReport(id, parts.newId(), clock.now(), mail)
+        }
       })
     }
     await lease.release()

@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/clock.ts'
 import { runStates } from '../domain/run.ts'
+import { visible } from '../domain/visible.ts'
 import { anomalySentence } from './anomalies/index.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
 import { type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
@@ -55,9 +56,12 @@ export function makeReport(facts: ReportFacts, language: ReportLanguage = 'en'):
       },
       ...troubles,
       ...asides,
-    ],
+    ].map(({ title, lines }) => ({ title, lines: lines.map(oneLine) })),
   }
 }
+
+/** Names come from both systems: whatever they hold, a sentence is one line, and nothing in it hides. */
+const oneLine = (line: string) => visible(line.replace(/\s+/g, ' '))
 
 /** The report as text of several lines. All times in it are UTC. */
 export const reportText = ({ sections }: Pick<Report, 'sections'>) =>

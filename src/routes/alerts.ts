@@ -48,6 +48,8 @@ const mail = z.strictObject({
   username: typedLine(1, 254).nullable(),
   from: typedEmail,
   to: z.array(typedEmail).min(1).max(50),
+  /** Gets the morning report of each integration as well, in this language. */
+  report: z.enum(['en', 'fr']).nullable().optional(),
 })
 /** Its address comes beside it, as it is a secret. */
 const web = z.strictObject({ private: z.boolean() })
@@ -85,6 +87,8 @@ const message = shape<AlertMessage>()(
     .object({
       ...{ id: z.string(), channel: z.string(), state: z.enum(['waiting', 'sent', 'failed']) },
       ...{ at: time, dueAt: time, attempts: z.number(), sentAt: time.nullable(), problem: z.string().nullable() },
+      /** The title of the morning report that it is; null: it tells of causes. */
+      report: z.string().nullable(),
       notices: z.array(
         z.object({
           ...{ cause: z.string(), kind, integration: z.string(), what: z.enum(['opened', 'over']) },

@@ -1,14 +1,16 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAlerts } from '../../src/alerts/index.ts'
 import type { Notice } from '../../src/domain/alert.ts'
+import { instant, later } from '../../src/domain/clock.ts'
 import { afterComparison, type Comparison, comparisonRecord, comparisonValue } from '../../src/domain/comparison.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { incidentId, integrationId, ref } from '../../src/domain/record.ts'
 import type { Database } from '../../src/domain/stores.ts'
+import { createMorningReport } from '../../src/report/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 
 const customer = 'Zoë Quartermain'
@@ -117,6 +119,37 @@ test('an incident is reported once, by mail and by webhook, over rounds and rest
   expect(mail.replace(/=\r\n/g, '')).toContain(link)
   // No word that a remote system or a record brought.
   for (const text of [body, mail]) expect(text).not.toContain('Quartermain')
+})
+
+test('who wants the morning report gets it by mail in their language, once, as text and as HTML', async () => {
+  const { database, engine } = all.hub
+  await all.client.call('POST /api/alerts/channels', { body: mailTo({ report: 'fr' }) })
+  await all.client.call('POST /api/alerts/channels', { body: mailTo() })
+  const day = 24 * 60 * 60_000
+  all.clock.advanceTo(later(instant(Math.ceil(Date.parse(all.clock.now()) / day) * day), 7 * 60 * 60_000))
+  const report = () =>
+    createMorningReport({
+      ...{ database, engine, clock: all.clock, hour: 6, process: 'one', entity: 'prestashop.order', newId: randomUUID },
+      assistant: { model: { settings: { leftUsd: async () => '5' } } },
+      modelKey: { from: async () => null },
+    })()
+  await report()
+  await report()
+  mails.refuse = true
+  await round()
+  mails.refuse = false
+  all.clock.advance(31_000)
+  await round()
+  await round()
+  const got = mails.got
+    .map((mail) => mail.replace(/=\r\n/g, ''))
+    .filter((mail) => mail.includes('multipart/alternative'))
+  expect(got).toHaveLength(1)
+  expect(got[0]).toMatch(/Content-Type: text\/plain[\s\S]*En bref[\s\S]*Content-Type: text\/html[\s\S]*<html lang=/)
+  const { messages } = await all.client.call('GET /api/alerts')
+  expect(messages.filter((message) => message.report !== null)).toMatchObject([
+    { state: 'sent', attempts: 2, report: expect.stringContaining('main'), notices: [] },
+  ])
 })
 
 test('what is over is said once, where a channel wants to know', async () => {

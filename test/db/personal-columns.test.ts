@@ -81,7 +81,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
   alert_channels: ['id', 'channel'],
   alert_causes: ['id', 'key', 'kind', 'integration', 'title', 'path'],
   alert_notices: ['cause', 'channel', 'what', 'message'],
-  alert_messages: ['id', 'channel', 'state', 'problem'],
+  alert_messages: ['id', 'channel', 'state', 'problem', 'report'],
 }
 
 // A new column says of itself whether the erasure of a customer has to go through it.

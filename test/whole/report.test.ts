@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
 import { reconciliationOf } from '../../src/domain/hub-records.ts'
@@ -91,6 +92,7 @@ test('it is stored once a day, also by two processes and after a restart', { tim
   const process = (name: string) =>
     createMorningReport({
       ...{ database, engine, clock: all.clock, hour: 6, process: name, entity: 'prestashop.order' },
+      newId: randomUUID,
       assistant: { model: { settings: { leftUsd: async () => '5' } } },
       modelKey: { from: async () => null },
     })

@@ -17,8 +17,9 @@ export function alertStore(session: Session): AlertStore {
           where n.message in (select jsonb_array_elements_text(${JSON.stringify(found.map(({ id }) => id))}::jsonb))
           order by c.since, c.id`,
     )
-    return found.map((row) => ({
+    return found.map(({ report, ...row }) => ({
       ...row,
+      report: report?.title ?? null,
       state: row.state as AlertMessage['state'],
       notices: notices.filter(({ message }) => message === row.id).map(toNotice),
     }))
@@ -108,7 +109,7 @@ export function alertStore(session: Session): AlertStore {
     async newestMessages() {
       const found = await rows<{ channel: string; at: string }>(
         session,
-        sql`select channel, max(at) as at from alert_messages group by channel`,
+        sql`select channel, max(at) as at from alert_messages where report is null group by channel`,
       )
       return new Map(found.map(({ channel, at }): [string, Instant] => [channel, instant(at)]))
     },
@@ -119,6 +120,18 @@ export function alertStore(session: Session): AlertStore {
       await session.execute(
         sql`update alert_notices set message = ${id} where channel = ${channel} and message is null`,
       )
+    },
+
+    async addReport(channel, id, at, report) {
+      const fresh = { state: 'waiting', attempts: 0, sentAt: null, problem: null }
+      await session.insert(alertMessages).values({ id, channel, at, dueAt: at, ...fresh, report })
+    },
+    async reportOf(id) {
+      const [found] = await session
+        .select({ report: alertMessages.report })
+        .from(alertMessages)
+        .where(eq(alertMessages.id, id))
+      return found?.report ?? null
     },
 
     async due(at, limit) {

@@ -1,4 +1,4 @@
-import type { AlertChannel, AlertKind, AlertMessage, AlertRules, PresentCause } from '../alert.ts'
+import type { AlertChannel, AlertKind, AlertMessage, AlertRules, MailedReport, PresentCause } from '../alert.ts'
 import type { Instant } from '../clock.ts'
 
 /** A notice that stands in no message yet. */
@@ -36,6 +36,10 @@ export interface AlertStore {
   newestMessages(): Promise<ReadonlyMap<string, Instant>>
   /** All unsent notices of a channel become one message. */
   makeMessage(channel: string, id: string, at: Instant): Promise<void>
+  /** A morning report becomes a message of a channel, due at once. */
+  addReport(channel: string, id: string, at: Instant, report: MailedReport): Promise<void>
+  /** The report that a message is; null: it tells of causes. */
+  reportOf(id: string): Promise<MailedReport | null>
   /** Waiting messages that are due, oldest first. */
   due(at: Instant, limit: number): Promise<readonly AlertMessage[]>
   /** Before it is sent: the attempt counts, and when it is tried again if nothing comes of it. */

@@ -1022,6 +1022,8 @@ export const en = {
       security: 'Encryption',
       username: 'User name (optional)',
       password: 'Password of the server',
+      report: 'Morning report (optional)',
+      reports: { en: 'In English', fr: 'In French' },
     },
     securities: { starttls: 'STARTTLS', tls: 'TLS', none: 'None (a server on this machine)' },
     off: 'Off',

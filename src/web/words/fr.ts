@@ -1044,6 +1044,8 @@ export const fr: Words = {
       security: 'Chiffrement',
       username: 'Nom d’utilisateur (facultatif)',
       password: 'Mot de passe du serveur',
+      report: 'Rapport du matin (facultatif)',
+      reports: { en: 'En anglais', fr: 'En français' },
     },
     securities: { starttls: 'STARTTLS', tls: 'TLS', none: 'Aucun (un serveur sur cette machine)' },
     off: 'Désactivé',

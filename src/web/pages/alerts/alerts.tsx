@@ -196,10 +196,11 @@ function Messages({ known: { messages, channels } }: { known: Known }) {
   if (messages.length === 0) return <Empty title={t.alerts.noMessages}>{t.alerts.noMessagesText}</Empty>
   return (
     <ul className={ofRows.list}>
-      {messages.map(({ id, channel, state, at, problem, notices }) => (
+      {messages.map(({ id, channel, state, at, problem, notices, report }) => (
         <li key={id}>
           <State state={looks[state]} word={t.alerts.states[state]} />
           <span className={css.who}>
+            {report}
             {notices.slice(0, 3).map(({ cause, what, title, path }) => (
               <Link key={`${cause} ${what}`} href={path} className={css.notice}>
                 {what === 'over' ? `${t.alerts.over} ` : ''}

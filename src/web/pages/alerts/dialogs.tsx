@@ -7,6 +7,7 @@ import { t } from '../../words/index.ts'
 import type { Channel, Known } from './alerts.tsx'
 
 const securities = ['starttls', 'tls', 'none'] as const
+const reports = ['en', 'fr'] as const
 const clock = /^([01]\d|2[0-3]):[0-5]\d$/
 
 /** A channel of any kind. The reader's zone stands in it, as quiet hours are theirs. */
@@ -20,7 +21,7 @@ export function AddChannel({ close }: { close: () => void }) {
   const [saysEnd, setSaysEnd] = useState(false)
   const [url, setUrl] = useState('')
   const [inPrivate, setPrivate] = useState(false)
-  const [mail, setMail] = useState({ server: '', port: 587, security: 'starttls', username: '', from: '' })
+  const [mail, setMail] = useState({ server: '', port: 587, security: 'starttls', username: '', from: '', report: '' })
   const [recipients, setRecipients] = useState<string[]>([])
   const [secret, setSecret] = useState('')
   const quiet = from === '' && to === '' ? null : { from, to }
@@ -34,6 +35,7 @@ export function AddChannel({ close }: { close: () => void }) {
     const target = {
       ...{ server: mail.server, port: mail.port, security: mail.security as (typeof securities)[number] },
       ...{ username: mail.username === '' ? null : mail.username, from: mail.from, to: recipients },
+      report: reports.find((one) => one === mail.report) ?? null,
     }
     const body =
       kind === 'mail'
@@ -93,6 +95,13 @@ export function AddChannel({ close }: { close: () => void }) {
               autoComplete="off"
               value={secret}
               onChange={(event) => setSecret(event.currentTarget.value)}
+            />
+            <Select
+              label={t.alerts.mail.report}
+              clearable
+              data={[...reports].map((value) => ({ value, label: t.alerts.mail.reports[value] }))}
+              value={mail.report === '' ? null : mail.report}
+              onChange={(value) => setMail((before) => ({ ...before, report: value ?? '' }))}
             />
           </>
         ) : (
