@@ -48,6 +48,15 @@ export interface Ability {
    * @throws on a line that has not the suite's form, with its number.
    */
   run(content: string, systems: readonly string[], options: RunOptions): Promise<SuiteReport>
+  items(content: string): readonly EvalItem[]
+}
+
+/** A row as others keep it. `tag`: JSON of the members `named`, by which answers name the row. */
+export interface EvalItem {
+  readonly tag: string
+  readonly named: readonly string[]
+  readonly seen: unknown
+  readonly row: unknown
 }
 
 /** Without a tape nobody is asked, and nothing is recorded. */
@@ -67,6 +76,11 @@ export function ability<Task, Seen, Answer, Row>(
     name: suite.name,
     file: suite.file,
     systems: Object.keys(systems),
+    items: (content) =>
+      readTasks(suite, content).map((task, line) => {
+        const tag = suite.tag(task, line)
+        return { tag: JSON.stringify(tag), named: Object.keys(tag), seen: suite.seen(task), row: task }
+      }),
     run: async (content, names, { draws, tape = openTape(), asking = nobody }) => {
       const context = { tape, asking }
       const tasks = readTasks(suite, content)

@@ -2,12 +2,11 @@ import { existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Agent, fetch } from 'undici'
-import { type Config, readConfig } from '../src/config.ts'
-import { silentLog } from '../src/domain/observe.ts'
-import { createTraces } from '../src/traces.ts'
+import { readConfig } from '../src/config.ts'
 import { version } from '../src/version.ts'
 import { abilities } from './abilities.ts'
 import { openTape } from './cassettes.ts'
+import { intoLangfuse } from './langfuse.ts'
 import type { SuiteReport } from './measure.ts'
 import { figuresBefore, figuresOf, keepPromptFigures, readPromptFigures } from './prompt-figures.ts'
 import { markdownReport, type Report } from './report/markdown.ts'
@@ -26,7 +25,7 @@ const help = `Measures the assistant on labelled tasks.
                  With those set and --data elsewhere it is asked without this option.
   --again        ask again also what is recorded, and count the answers that differ
   --answered-by  who thinks there, in words: it stands beside each figure (default: the address that is asked)
-  --langfuse     the figures also as scores in Langfuse: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_BASE_URL
+  --langfuse     prompts, rows as datasets, answers as experiments and figures as scores into Langfuse: LANGFUSE_PUBLIC_KEY, LANGFUSE_SECRET_KEY, LANGFUSE_BASE_URL
   --draws   draws of the bootstrap for the intervals (default 1000; 0 leaves them out)
 `
 
@@ -124,29 +123,21 @@ async function run(): Promise<number> {
     join(out, 'report.json'),
     `${JSON.stringify(report, (key, value) => (key === 'predictions' ? undefined : value), 2)}\n`,
   )
-  if (options.langfuse) await scoreIn(langfuse!, report)
+  if (langfuse) {
+    const sets = present.map(({ file, items }, index) => ({
+      report: suites[index]!,
+      items: items(readFileSync(join(data, file), 'utf8')),
+    }))
+    const sent = await intoLangfuse(langfuse, report, sets)
+    console.log(
+      `Langfuse has ${sent.prompts} new prompts, ${sent.items} rows, ${sent.answers} answers and ${sent.scores} scores.`,
+    )
+  }
   const text = markdownReport(report)
   writeFileSync(join(out, 'report.md'), text)
   console.log(text)
   console.log(`Written to ${out}.`)
   return 0
-}
-
-/** A trace for each suite and system of this run; its scores are the figures, with their intervals in words. */
-async function scoreIn(langfuse: NonNullable<Config['langfuse']>, { at, version: of, suites }: Report) {
-  const traces = createTraces({ langfuse, log: silentLog, closeMs: 30_000 })
-  for (const { suite, sha256, systems, model } of suites)
-    for (const { system, figures } of systems)
-      for (const { name, value, interval } of figures) {
-        if (value === null) continue
-        const about = `eval ${at} ${suite} ${system}`
-        const who =
-          system === 'model' ? `; ${model?.models.join(', ')}, answered by ${model?.answeredBy.join(', ')}` : ''
-        const within = interval ? ` [${interval.low.toFixed(3)}, ${interval.high.toFixed(3)}]` : ''
-        const comment = `${value.toFixed(3)}${within}; Ledgerline ${of}; data ${sha256.slice(0, 12)}${who}`
-        traces.score({ id: `${about} ${name}`, about, name: `${suite} ${system} ${name}`, value, comment })
-      }
-  await traces.close()
 }
 
 function refuse(why: string): number {

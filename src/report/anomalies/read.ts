@@ -1,7 +1,7 @@
-import { type Instant, later } from '../../domain/clock.ts'
+import { type Instant, later, msBetween } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { type EntityName, memberOf } from '../../domain/record.ts'
-import type { Database, Mute } from '../../domain/stores.ts'
+import type { Database, Mute, Stores } from '../../domain/stores.ts'
 import { definitionFromParts } from '../../language/index.ts'
 import { type Anomaly, type Found, findAnomalies, mostWeeks, readOrders } from './find.ts'
 
@@ -19,25 +19,54 @@ export interface AnomaliesNow extends Found {
 /** What is muted of it: this, or all of its kind. */
 export const anomalyKey = ({ kind, of }: Pick<Anomaly, 'kind' | 'of'>) => (of === null ? kind : `${kind} ${of}`)
 
-/** Looks at the orders that the hub has read. Asks no remote system. @param entity whose records are the orders */
+/** Pages ask again with each order that comes, and a quarter of them is read for an answer. */
+const freshMs = 5 * 60_000
+interface Look {
+  /** Of which version and entity. */
+  readonly of: string
+  readonly at: Instant
+  readonly found: Promise<Found>
+}
+/** Of each database: the last look at each integration. */
+const looked = new WeakMap<Stores, Map<string, Look>>()
+
+/** Looks at the orders that the hub has read, at most every five minutes. Asks no remote system. @param entity whose records are the orders */
 export async function readAnomalies(
   { stores }: Pick<Database, 'stores'>,
-  { id, version }: Pick<Integration, 'id' | 'version'>,
+  integration: Pick<Integration, 'id' | 'version'>,
   entity: EntityName,
   at: Instant,
 ): Promise<AnomaliesNow> {
-  const [orders, mutes, parts] = await Promise.all([
-    stores.runs.placed(id, entity, later(at, -(mostWeeks * 7 + 1) * dayMs), mostRuns),
-    stores.mutes.list(id, at),
-    stores.integrations.version(id, version),
-  ])
-  const zone = memberOf(definitionFromParts(parts).settings.settings, 'timezone')
-  const timezone = zone?.type === 'text' ? (zone.value ?? 'UTC') : 'UTC'
-  const { from, anomalies } = findAnomalies(readOrders(orders), { at, timezone })
+  const { id, version } = integration
+  const known = looked.get(stores) ?? new Map<string, Look>()
+  looked.set(stores, known)
+  const of = `${version} ${entity}`
+  const last = known.get(id)
+  const age = last?.of === of ? msBetween(last.at, at) : freshMs
+  const its = last && age >= 0 && age < freshMs ? last : { of, at, found: look(stores, integration, entity, at) }
+  known.set(id, its)
+  // What failed is looked at again by whoever asks next.
+  its.found.catch(() => known.delete(id))
+  const [{ from, anomalies }, mutes] = await Promise.all([its.found, stores.mutes.list(id, at)])
   const isMuted = (one: Anomaly) => mutes.some(({ key }) => key === anomalyKey(one) || key === one.kind)
   return {
     ...{ from, mutes },
     anomalies: anomalies.filter((one) => !isMuted(one)),
     muted: anomalies.filter(isMuted),
   }
+}
+
+async function look(
+  stores: Stores,
+  { id, version }: Pick<Integration, 'id' | 'version'>,
+  entity: EntityName,
+  at: Instant,
+): Promise<Found> {
+  const [orders, parts] = await Promise.all([
+    stores.runs.placed(id, entity, later(at, -(mostWeeks * 7 + 1) * dayMs), mostRuns),
+    stores.integrations.version(id, version),
+  ])
+  const zone = memberOf(definitionFromParts(parts).settings.settings, 'timezone')
+  const timezone = zone?.type === 'text' ? (zone.value ?? 'UTC') : 'UTC'
+  return findAnomalies(readOrders(orders), { at, timezone })
 }

@@ -34,15 +34,7 @@ export default function Unusual({ integration }: { integration: string }) {
         {({ at, from, unusual, mutes }) => (
           <>
             {unusual.every(({ muted }) => muted) && (
-              <p className={css.none}>
-                {from === null || from > at ? (
-                  <>
-                    {t.unusual.tooEarly} {from !== null && <When at={from} plain />}
-                  </>
-                ) : (
-                  t.unusual.none
-                )}
-              </p>
+              <p className={css.none}>{from === null || from > at ? t.unusual.tooEarly : t.unusual.none}</p>
             )}
             <ul className={css.notes}>
               {unusual
