@@ -49,6 +49,8 @@ const fewestOfDay = 5
 /** Orders of one customer in a day, of which nothing is said. */
 const usualOfCustomer = 4
 const mostNamed = 5
+/** So many old orders are no history yet. */
+const fewestOld = 5
 
 export const hourMs = 60 * 60_000
 const dayMs = 24 * hourMs
@@ -95,8 +97,10 @@ export function findAnomalies(
   const seen = orders
     .slice(placeOf(all, end - mostWeeks * weekMs - dayMs), placeOf(all, end))
     .map((one): Seen => ({ ...one, day: Math.floor((end - one.ms - 1) / dayMs) }))
-  const first = orders[placeOf(all, end - mostWeeks * weekMs - dayMs)]?.ms
-  if (first === undefined || first > Date.parse(at)) return { from: null, anomalies: [] }
+  // Some orders of long ago that somebody has carried over by hand are no history: the first twentieth does not count.
+  const known = orders.slice(placeOf(all, end - mostWeeks * weekMs - dayMs), placeOf(all, Date.parse(at)))
+  const first = known[Math.min(known.length - 1, Math.max(fewestOld, Math.floor(known.length / 20)))]?.ms
+  if (first === undefined) return { from: null, anomalies: [] }
   const from = instant(Math.ceil(first / hourMs) * hourMs + warmUpWeeks * weekMs + dayMs)
   const weeks = Math.min(mostWeeks, Math.floor((end - first - dayMs) / weekMs))
   if (weeks < warmUpWeeks) return { from, anomalies: [] }
