@@ -33,6 +33,19 @@ export async function wantsDemo(hub: Hub): Promise<boolean> {
 }
 
 /**
+ * What is said where the demo's systems are not started any more, since the hub has integrations of its own; null: nothing
+ * waits for them.
+ */
+export async function demoLeft(hub: Hub, dataFolder: string): Promise<string | null> {
+  const integrations = await hub.database.stores.integrations.list()
+  const demo = integrations.find(({ id }) => id === demoId)
+  if (!demo || demo.paused || integrations.length === 1 || !existsSync(demoFile(dataFolder))) return null
+  return `The hub has integrations of its own now, so the demo's shop and GP are not started. "ledgerline pause --integration ${demoId}" ends the demo's polling; its orders stay where they are.`
+}
+
+const demoFile = (dataFolder: string) => join(dataFolder, 'demo', 'demo.json')
+
+/**
  * A shop and a company of our own, in a process that ends with this one, joined by the standard flows. On the first
  * start an order is placed, and its way to GP and its proof are printed.
  */
@@ -43,7 +56,7 @@ export async function startDemo(
   const { dataFolder, print } = parts
   const folder = join(dataFolder, 'demo')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const file = join(folder, 'demo.json')
+  const file = demoFile(dataFolder)
   let known: DemoFile = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as DemoFile)
     : {

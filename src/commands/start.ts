@@ -20,7 +20,7 @@ export function describe(program: Command): void {
 }
 
 async function start(options: { demo: boolean }): Promise<void> {
-  const [{ checkPort }, { buildingWebApp }, { startDemo, wantsDemo }] = await Promise.all([
+  const [{ checkPort }, { buildingWebApp }, { demoLeft, startDemo, wantsDemo }] = await Promise.all([
     import('../listen.ts'),
     import('../web-app-folder.ts'),
     import('./demo.ts'),
@@ -45,6 +45,8 @@ async function start(options: { demo: boolean }): Promise<void> {
   endHub = (by) => void end().finally(() => fail(by))
   try {
     if (options.demo && (await wantsDemo(hub))) demo = await startDemo(hub, { dataFolder: config.dataFolder, print })
+    const left = demo ? null : await demoLeft(hub, config.dataFolder)
+    if (left !== null) print(left)
     // Who watches the demo reads what it prints; who runs a hub reads its log.
     if (!demo) log.setLevel(config.logLevel ?? 'info')
     endWith(end)
