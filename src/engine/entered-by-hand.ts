@@ -33,9 +33,16 @@ export function keepEntered(link: Link, now: WantedByHand): Link | null {
   return enteredHash(known) === link.writtenHash ? null : { ...link, writtenHash: enteredHash(known) }
 }
 
-/** The hash of what lists show of a record. */
+/** Of what lists show, that by which a record is worth what it was. Links hold hashes of it: another would differ for each. */
+const ofWorth = ['reference', 'owner', 'amount', 'currency', 'madeAt'] as const
+
+/** The hash of what a record is worth, and by which it is known. */
 export const worthHash = ({ hash }: Pick<EngineParts, 'hash'>, facts: RecordFacts | null) =>
-  hash(canonicalJson({ ...facts }))
+  hash(
+    canonicalJson(
+      Object.fromEntries(ofWorth.flatMap((name) => (facts?.[name] === undefined ? [] : [[name, facts[name]]]))),
+    ),
+  )
 
 const changedSinceEntered = (link: Link, { document, worth }: WantedByHand) =>
   new NeedsPerson(

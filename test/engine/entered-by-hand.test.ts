@@ -4,7 +4,7 @@ import type { Integration } from '../../src/domain/definition.ts'
 import { enteredHash, type WantedByHand, wantedWhenEntered } from '../../src/domain/entered-by-hand.ts'
 import { AccessDenied, type HubError } from '../../src/domain/errors.ts'
 import { integrationId, type RecordRef, ref } from '../../src/domain/record.ts'
-import { enteredByHand, keepEntered } from '../../src/engine/entered-by-hand.ts'
+import { enteredByHand, keepEntered, worthHash } from '../../src/engine/entered-by-hand.ts'
 import type { LoopParts } from '../../src/engine/parts.ts'
 import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
 import { compile, definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
@@ -89,4 +89,15 @@ describe('what people have entered is asked about when its record wants somethin
     expect(wanted('entered by hand abc')).toEqual({ document: 'abc', worth: null })
     expect(wanted('entered by hand abc worth def')).toEqual({ document: 'abc', worth: 'def' })
   })
+})
+
+test('what lists show beside its worth makes no other worth of a record, nor does a list that shows more than before', () => {
+  const parts = { hash: (text: string) => text }
+  const facts = { reference: 'XKBKNABJK', amount: '120', currency: 'EUR' }
+  expect(worthHash(parts, { ...facts, destination: 'FR', discount: '5', method: 'ps_wirepayment' })).toBe(
+    worthHash(parts, facts),
+  )
+  expect(worthHash(parts, { ...facts, amount: '119.99' })).not.toBe(worthHash(parts, facts))
+  // As links have kept it.
+  expect(worthHash(parts, facts)).toBe('{"amount":"120","currency":"EUR","reference":"XKBKNABJK"}')
 })
