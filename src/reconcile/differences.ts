@@ -49,6 +49,7 @@ export const differenceKinds = [
   'another stock',
   'another price',
   'another name',
+  'discontinued, and sold',
 ] as const
 
 /** One thing that the two sides do not agree on. */

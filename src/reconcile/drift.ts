@@ -188,7 +188,9 @@ const kindOf = ({ to }: SettingFlow, field: string): Difference['kind'] =>
     ? 'another stock'
     : field === 'name'
       ? 'another name'
-      : 'another price'
+      : field === 'active' || field === 'available_for_order'
+        ? 'discontinued, and sold'
+        : 'another price'
 
 /** Pieces, or the price of one: at stake is what nobody knows, so it stands in no sum of money. */
 function difference(

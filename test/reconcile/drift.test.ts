@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { prestashopEntities } from '../../src/connectors/prestashop/entities/index.ts'
 import { type RecordKey, type RecordRef, recordKey, refText } from '../../src/domain/record.ts'
 import type { BulkRow } from '../../src/domain/stores.ts'
+import { discontinuedProcess } from '../../src/flows/discontinued/index.ts'
 import { itemNamesProcess } from '../../src/flows/item-names/index.ts'
 import { pricesProcess } from '../../src/flows/prices/index.ts'
 import { stockProcess } from '../../src/flows/stock/index.ts'
@@ -157,6 +158,15 @@ test('what a stopped round or a pause keeps from the shop is blocked, and says b
 test.each([
   [pricesProcess.flows[0]!, 'prestashop.product', 'price', 'another price', '10.5', '12.75', '2.25'],
   [itemNamesProcess.flows[0]!, 'prestashop.product', 'name', 'another name', 'Tea', 'Black tea', '0'],
+  [
+    ...([
+      discontinuedProcess.flows[0]!,
+      'prestashop.product',
+      'available_for_order',
+      'discontinued, and sold',
+    ] as const),
+    ...(['true', 'false', '0'] as const),
+  ],
 ])('a %s is compared as well', async (process, target, field, kind, before, after, amount) => {
   const row = { key: recordKey('7'), targetKey: '7', seenHash: '', uses: {}, urgency: 0, replaced: null }
   const { sides } = sidesOf(month(11, 1))
