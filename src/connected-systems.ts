@@ -5,7 +5,7 @@ import type { Connector, Connectors, DirectWrites, EntityRegistry, OwnRecords, S
 import { type Places, placeOf } from './domain/credential.ts'
 import { type CustomFields, customFieldsIn, withCustomFields } from './domain/custom-fields.ts'
 import type { Integration } from './domain/definition.ts'
-import { isClosed } from './domain/document.ts'
+import { isClosed, isPicked } from './domain/document.ts'
 import { isLinkedByHand } from './domain/entered-by-hand.ts'
 import type { EntitySchema } from './domain/entity.ts'
 import type { Problem } from './domain/errors.ts'
@@ -141,6 +141,7 @@ export function createConnectedSystems(parts: {
         // What people put into a document of theirs has numbers of theirs, and so it may where GP stored another than was sent.
         sure:
           !isLinkedByHand(link) && link.writtenHash !== '' && (!isClosed(schema, link.readBack) || numbers.length > 0),
+        picked: !isLinkedByHand(link) && isPicked(schema, link.readBack),
       }
     },
     folder: join(config.dataFolder, 'files', integration),

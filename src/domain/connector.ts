@@ -71,13 +71,23 @@ export interface ConnectorParts {
   readonly own: OwnRecords | null
 }
 
+/** What was with a document when the hub last wrote it. */
+export interface Along {
+  /** Of its deposits. */
+  readonly numbers: readonly string[]
+  /** False: there may be more of them. */
+  readonly sure: boolean
+  /** Some of it was picked by then. */
+  readonly picked: boolean
+}
+
 /** Files and reports of one integration. */
 export interface OwnRecords {
   readonly integration: IntegrationId
   readonly files: FileStore
   readonly records: Pick<OwnRecordStore, 'get' | 'list'>
   put(record: RecordRef, value: RecordValue): Promise<void>
-  readonly payouts: Omit<PayoutStore, 'add' | 'ofFile' | 'takeBack'>
+  readonly payouts: Omit<PayoutStore, 'add' | 'ofFile' | 'alsoNamedBy' | 'takeBack'>
   /**
    * Keeps the rows of one file together with what says that it was taken.
    * @param refuse throws: rows are there already that say something else. Then nothing of the file is kept
@@ -88,8 +98,8 @@ export interface OwnRecords {
     rows: readonly StoredPayoutRow[],
     refuse: (different: readonly StoredPayoutRow[]) => never,
   ): Promise<void>
-  /** What went along when a document was made, by the links to it; null: it is linked to nothing. */
-  alongWith(target: RecordRef): Promise<{ readonly numbers: readonly string[]; readonly sure: boolean } | null>
+  /** By the links to it; null: it is linked to nothing. */
+  alongWith(target: RecordRef): Promise<Along | null>
   /** The folder that files are dropped into. */
   readonly folder: string
 }

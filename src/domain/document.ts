@@ -1,3 +1,4 @@
+import { dec } from './decimal.ts'
 import type { Json, RecordValue } from './record.ts'
 
 /**
@@ -36,6 +37,8 @@ export interface LineRules {
   readonly removal: { readonly set: RecordValue; readonly with: readonly string[] }
   /** Fields that say in short what it is, joined by " × ". */
   readonly inShort: readonly string[]
+  /** How much of it is picked, as the remote system says. */
+  readonly picked?: string
   /** Where each line has a price and a quantity. */
   readonly priced?: PricedLine
 }
@@ -112,6 +115,13 @@ export const closedBy = ({ document }: Documented, record: RecordValue): StateRu
 
 export const isVoided = ({ document }: Documented, record: RecordValue): boolean =>
   document?.voided !== undefined && holds(document.voided, record)
+
+/** Whether the remote system has picked any of it. */
+export function isPicked({ document }: Documented, record: RecordValue): boolean {
+  const { field, picked } = document?.lines ?? {}
+  const rows = (field === undefined || picked === undefined ? [] : (record[field] ?? [])) as readonly RecordValue[]
+  return rows.some((row) => dec(String(row[picked!] ?? '0')).gt(0))
+}
 
 function holds(rule: StateRule, record: RecordValue): boolean {
   const value = record[rule.field]

@@ -190,6 +190,25 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(shippedRows(order)).toBe(1)
   })
 
+  test('is none of which GP itself fulfilled the lines at the entry: one question for all, and no customer is mailed', async () => {
+    const { store } = all.sandbox.gp.company
+    const type = store.get('documentType', 'STDORD')!
+    store.put('documentType', 'STDORD', { ...type, separateFulfillment: false })
+    const orders = [await transferred(), await transferred()]
+    store.put('documentType', 'STDORD', type)
+    const mails = calls('POST order_histories with mail')
+    const asked = new Set<string>()
+    for (const order of orders) {
+      expect(store.get('salesOrder', `WEB${order}`)!.Lines![0]!.QuantityFulfilled!.Value).not.toBe('0')
+      expect(await look(order)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('fulfilled already') })
+      for (const { id } of (await all.story(order)).incidents) asked.add(id)
+    }
+    expect([asked.size, calls('POST order_histories with mail') - mails]).toEqual([1, 0])
+    // What is transferred says more than its lines.
+    transfer(orders[0]!, 'Invoice')
+    expect(await look(orders[0]!)).toMatchObject({ state: 'done' })
+  })
+
   test('is none whose invoice was voided: the customer hears nothing before it is invoiced again', async () => {
     const order = await transferred()
     const invoice = transfer(order, 'Invoice')
@@ -203,6 +222,43 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(shippedRows(order)).toBe(0)
     company.store.put('transferred', 'STDINV78', { ...made, Key: { Id: 'STDINV78' } })
     expect(await look(order)).toMatchObject({ state: 'done' })
+  })
+
+  test('is none that is in a fulfillment order, which is made to be picked, before that is an invoice', async () => {
+    const order = await transferred()
+    const { store } = all.sandbox.gp.company
+    const invoice = transfer(order, 'Invoice')
+    const made = store.get('transferred', invoice)!
+    store.remove('transferred', invoice)
+    const fulfillment = { ...made, Key: { Id: `FUL${order}` }, Type: 'Fulfillment Order' as const }
+    store.put('transferred', `FUL${order}`, fulfillment)
+    expect(await look(order)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(new RegExp(`fulfillment order.*FUL${order}`)),
+    })
+    expect(shippedRows(order)).toBe(0)
+    store.put('transferred', `FUL${order}`, { ...fulfillment, TransactionState: 'History' })
+    store.put('transferred', invoice, made)
+    expect(await look(order)).toMatchObject({ state: 'done' })
+  })
+
+  test('of which one invoice is void and another stands asks, before the customer hears that all was sent', async () => {
+    const order = await transferred()
+    const { store } = all.sandbox.gp.company
+    const whole = store.get('transferred', transfer(order, 'Invoice'))!
+    const part = { ...whole, TotalAmount: { ...whole.TotalAmount!, Value: '1.00' } }
+    store.put('transferred', whole.Key.Id!, part)
+    store.put('transferred', 'STDINV79', { ...whole, Key: { Id: 'STDINV79' } })
+    voidInvoice('STDINV79', all.sandbox.gp.company)
+    expect(await look(order)).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringMatching(new RegExp(`not the whole order.*Void: STDINV79; invoiced: ${whole.Key.Id}, 1`)),
+    })
+    expect(shippedRows(order)).toBe(0)
+    const [incident] = (await all.story(order)).incidents.filter(({ flow }) => flow === 'shipment-to-shop')
+    await all.client.post(`/api/incidents/${incident!.id}/resolve`, {})
+    await look(order)
+    expect(shippedRows(order)).toBe(1)
   })
 
   test('is left alone where the shop has shipped or delivered it', async () => {

@@ -48,7 +48,7 @@ export function createHubConnector({
       }
       case 'hub.along': {
         const along = (await own?.alongWith(refIn(key))) ?? null
-        return along && { key, numbers: [...along.numbers], sure: along.sure }
+        return along && { key, ...along, numbers: [...along.numbers] }
       }
       default:
         return own ? own.records.get(own.integration, { entity, key }) : null

@@ -171,13 +171,17 @@ const uncounted = defineEntity({
  */
 const along = defineEntity({
   entity: 'hub.along',
-  about: 'What went along when a document was made: the numbers of its deposits.',
+  about: 'What was with a document when it was made: the numbers of its deposits, and whether it was picked at once.',
   key: 'key',
   fields: {
     key: about('The document: "gp.salesOrder WEB10023".', text(200)),
     numbers: list(text(40)),
     sure: about(
       'False: the hub has found the document when it was closed already, so more may have gone along than it knows.',
+      boolean,
+    ),
+    picked: about(
+      'Some of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
       boolean,
     ),
   },

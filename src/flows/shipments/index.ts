@@ -48,6 +48,9 @@ const descendants =
 /** A void invoice is in history beside posted ones: what stood in it was not sent by it. */
 const livingInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && !one.IsVoided.orValue(false))`
 const voidInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && one.IsVoided.orValue(false))`
+/** They are made to be picked: shipped is what became an invoice. Of several that one invoice took together, it may name another order. */
+const openFulfillmentOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Fulfillment Order" && orElse(one.TransactionState, "") == "Work")`
+const invoiced = `sum(${livingInvoices}.map(one, one.TotalAmount.orValue(dec(0))))`
 const openBackOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Backorder" && orElse(one.TransactionState, "") == "Work")`
 const picked = `size(${openLines}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0)`
 const shipped = `settings.shippedWhen == "tracking" ? (${tracking}) != "" : ${transferred} || (settings.shippedWhen == "fulfilled" && ${picked})`
@@ -109,6 +112,7 @@ const shipmentToShop = defineFlow({
       'See in GP whether the goods have left. If so, resolve the incident: the customer is told. If not, leave it open until they have.',
       '"It is " + held.Key + "."',
     ),
+    read('hub.along', '"gp.salesOrder " + link("gp.salesOrder", "prestashop.order", order.id)', 'along'),
     branch('GP has transferred the order', `${lookedUp} && ${purchaseOrder} != ""`, [
       find('documents', {
         ...{ entity: 'gp.salesDocument', most: 50 },
@@ -121,10 +125,22 @@ const shipmentToShop = defineFlow({
         `"It waits in " + joined(${openBackOrders}.map(one, one.Key), ", ") + "."`,
       ),
       skipUntil(
+        'GP has transferred the order to a fulfillment order: what is in it is not shipped before it is an invoice.',
+        `size(${openFulfillmentOrders}) == 0`,
+        again,
+        `"It is in " + joined(${openFulfillmentOrders}.map(one, one.Key), ", ") + "."`,
+      ),
+      skipUntil(
         'GP has closed the order, and nothing of it is invoiced or picked.',
-        `size(${livingInvoices}) > 0 || ${descendants}.exists(one, orElse(one.Type, "") == "Fulfillment Order") || (size(${voidInvoices}) == 0 && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0))`,
+        `size(${livingInvoices}) > 0 || ${descendants}.exists(one, orElse(one.Type, "") == "Fulfillment Order") || (size(${voidInvoices}) == 0 && !along.picked && held.Lines.exists(line, line.QuantityFulfilled.orValue(dec(0)) > 0))`,
         again,
         `"It is " + held.Key + "." + (size(${voidInvoices}) == 0 ? "" : " Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + ".") + " The documents that GP makes of it have its customer PO number; see whether somebody changed it there."`,
+      ),
+      askOnceUnless(
+        'An invoice of the order is void, and the others are not the whole order.',
+        `size(${voidInvoices}) == 0 || size(${livingInvoices}) == 0 || ${invoiced} == held.TotalAmount`,
+        'See in GP whether all goods have left, or will not be sent any more. If so, resolve the incident: the customer is told that the order is shipped. If the rest is still to be invoiced, do that first, and replay the incident then.',
+        `"It is " + held.Key + " of " + text(held.TotalAmount) + ". Void: " + joined(${voidInvoices}.map(one, one.Key), ", ") + "; invoiced: " + joined(${livingInvoices}.map(one, one.Key), ", ") + ", " + text(${invoiced}) + "."`,
       ),
     ]),
     skipUntil(
@@ -132,6 +148,11 @@ const shipmentToShop = defineFlow({
       shipped,
       again,
       `settings.shippedWhen == "fulfilled" ? "Open: " + joined(${openLines}.map(line, line.ItemKey + " " + text(line.QuantityFulfilled.orValue(dec(0))) + " of " + text(line.Quantity)), ", ") + "." : "It is " + held.Key + "."`,
+    ),
+    stopUnless(
+      'Lines of the sales order were fulfilled already when the hub last wrote it: that says nothing of a shipment.',
+      `settings.shippedWhen != "fulfilled" || ${transferred} || !along.picked`,
+      'If GP fulfils lines by itself when it allocates them, it does so for every order: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people had picked the lines of this order before it was edited, set its state in the shop by hand.',
     ),
     skipUntil(
       'GP has shipped the order, and its tracking number is not there yet.',
@@ -219,7 +240,7 @@ const historyFields = defineMapping({
 
 const shipmentSettings: Readonly<Record<string, Setting>> = {
   shippedWhen: textSetting(
-    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole. transferred: it is transferred whole, to an invoice that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
+    'When GP has shipped an order. fulfilled: every line is fulfilled or cancelled, or the order is transferred whole to invoices. transferred: it is transferred whole, to invoices that may not be posted yet. tracking: it has a tracking number in the field trackingField.',
     'fulfilled',
   ),
   shippedState: textSetting(

@@ -155,7 +155,7 @@ export type SalesReturn = Omit<SalesOrder, 'Lines'> & {
  */
 export type TransferredDocument = {
   Key: Id
-  Type: 'Invoice' | 'Backorder'
+  Type: 'Invoice' | 'Backorder' | 'Fulfillment Order'
   OriginalSalesDocumentKey: Id
   MasterNumber?: number
   CustomerKey?: Id

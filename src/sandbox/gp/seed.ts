@@ -212,13 +212,14 @@ export const companySeed = z.strictObject({
         key: id(15),
         type: z.enum(['Order', 'Return']).default('Order'),
         nextNumber: id(21).regex(/\d$/).describe('Given to documents without a key.'),
+        separateFulfillment: z.boolean().default(true).describe('Without, GP fulfils what it allocates (USPFULPR).'),
       }),
     )
     .min(1)
     .max(100)
     .default([
-      { key: 'STDORD', type: 'Order', nextNumber: 'ORDST1001' },
-      { key: 'RTN', type: 'Return', nextNumber: 'RTN1001' },
+      { key: 'STDORD', type: 'Order', nextNumber: 'ORDST1001', separateFulfillment: true },
+      { key: 'RTN', type: 'Return', nextNumber: 'RTN1001', separateFulfillment: true },
     ])
     .describe('SOP document ids (SOP40200). The first is the default of orders.'),
   policies: z

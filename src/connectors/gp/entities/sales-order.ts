@@ -113,6 +113,7 @@ export const salesOrder = defineEntity({
       fixed: ['ItemKey'],
       removal: { set: { DeleteOnUpdate: true }, with: ['ItemKey', 'Quantity'] },
       inShort: ['Quantity', 'ItemKey'],
+      picked: 'QuantityFulfilled',
       priced: {
         quantity: 'Quantity',
         price: 'UnitPrice',
@@ -239,7 +240,12 @@ export const salesOrder = defineEntity({
         WarehouseKey: harmless(keyOf('gp.warehouse', defaulted(optional(text(10))))),
         IntegrationId: about('The line of the shop that it was made of.', optional(text(30))),
         Comment: harmless(optional(personal(lines(500)))),
-        QuantityFulfilled: about('What of it is picked and ready to be invoiced.', readOnly(decimal)),
+        // QTYFULFI of taSopLineIvcInsert defaults from the setup: without separate fulfilment (USPFULPR of SOP40200) GP fulfils
+        // what it allocates. Assumed: GP Web Services hand that default on where the hub names no quantity.
+        QuantityFulfilled: about(
+          'What of it is picked and ready to be invoiced; where the order type has no separate fulfilment, all that GP allocated at the entry.',
+          readOnly(decimal),
+        ),
         QuantityCanceled: about('What of it is not delivered any more.', readOnly(decimal)),
         DeleteOnUpdate: about('True in an update removes the line.', optional(boolean)),
       }),

@@ -24,6 +24,9 @@ export function splitQuantities(
   const taken = new Map<string, Decimal>()
   for (const line of heldNow?.Lines ?? []) addTo(taken, placeOf(line), allocatedBy(line, company).neg())
 
+  const type = company.store.get('documentType', order.DocumentTypeKey?.Id ?? '')
+  // A file of before says nothing of it.
+  const fulfils = type?.separateFulfillment === false
   const lines = (order.Lines ?? []).map((line, index) => {
     const item = company.store.get('item', line.ItemKey?.Id ?? '')
     const asked = dec(line.Quantity?.Value ?? '0')
@@ -59,7 +62,7 @@ export function splitQuantities(
       QuantityToBackorder: quantity(backorder),
       QuantityToInvoice: quantity(open),
       QuantityCanceled: quantity(cancelled),
-      QuantityFulfilled: line.QuantityFulfilled ?? quantity(new Decimal(0)),
+      QuantityFulfilled: line.QuantityFulfilled ?? quantity(stocked && fulfils ? open : new Decimal(0)),
       QuantityAllocated: quantity(stocked ? open : new Decimal(0)),
     }
   })
