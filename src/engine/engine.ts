@@ -277,7 +277,7 @@ export function createEngine(parts: EngineParts): Engine {
       const stopped = await database.stores.incidents.list({ integration: id, state: 'open', limit: 500 })
       for (const incident of stopped.filter(({ question }) => question.code === 'company_not_confirmed')) {
         for (const { record } of await database.stores.incidents.records(incident.id))
-          await replay({ integration: id, record, by })
+          await replay({ integration: id, record, by, metBy: incident.flow })
       }
     },
 

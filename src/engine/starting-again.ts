@@ -9,12 +9,18 @@ import { flowsOn } from './intake.ts'
 import type { KnownIntegrations } from './known-integrations.ts'
 import type { LoopParts } from './parts.ts'
 import type { RunsHere } from './runs-here.ts'
+import { isOfFeed } from './unreadable-records.ts'
 
 export interface ReplayTarget {
   readonly integration: IntegrationId
   readonly record: RecordRef
   /** Left out: every flow that starts on the record and is not off. */
   readonly flow?: string | undefined
+  /**
+   * Whose incident it is that starts the record again. A flow: it alone starts, as no person has asked for the others. A feed:
+   * the record is only looked at again; whether a flow takes it is decided by what it is, as its date.
+   */
+  readonly metBy?: string
   readonly edits?: readonly RecordEdit[]
   readonly by: string
   readonly newestRules?: boolean
@@ -62,7 +68,9 @@ export class StartingAgain {
     }
     if (await this.lookedAtAgain(target)) return
     const { known, program, flows: all } = await this.integrations.flowsOf(target)
-    const flows = all.filter((one) => (target.flow === undefined ? !known.offFlows.includes(one) : one === target.flow))
+    const on = all.filter((one) => !known.offFlows.includes(one))
+    const asked = target.flow ?? on.find((one) => one === target.metBy)
+    const flows = asked === undefined ? on : all.filter((one) => one === asked)
     if (target.flow !== undefined && flows.length === 0)
       throw new NotFound(
         `A flow ${target.flow} that starts with ${target.record.entity}`,
@@ -111,15 +119,17 @@ export class StartingAgain {
   }
 
   /** A record that feeds could not read is tried again at once. @returns true when that is all there is to start */
-  private async lookedAtAgain({ integration, record }: Pick<ReplayTarget, 'integration' | 'record'>): Promise<boolean> {
+  private async lookedAtAgain({ integration, record, metBy }: ReplayTarget): Promise<boolean> {
     const { database, clock } = this.loop.parts
     const waiting = (await database.stores.feeds.unreadable(integration)).filter(
       (each) => refText(each.record) === refText(record),
     )
-    if (waiting.length === 0) return false
+    const ofFeed = metBy !== undefined && isOfFeed(metBy)
+    if (waiting.length === 0) return ofFeed
     await database.transaction(async (tx) => {
       for (const each of waiting) await tx.feeds.putUnreadable(integration, { ...each, nextAt: clock.now() })
     })
+    if (ofFeed) return true
     return flowsOn(await this.integrations.programOf(await this.integrations.reread(integration)), record).length === 0
   }
 }

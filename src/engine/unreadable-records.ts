@@ -15,6 +15,7 @@ const mostAtOnce = 20
 
 /** The incident's `flow`: no flow has met the record. */
 const flowOf = (feed: string) => `feed ${feed}`
+export const isOfFeed = (flow: string): boolean => flow.startsWith(flowOf(''))
 
 /** Notes which records of a page could not be read, each with an incident, and which can be read again. */
 export async function setAside(tx: Transaction, look: Look, feed: Feed, page: FeedPage): Promise<void> {

@@ -119,8 +119,14 @@ async function startAgain(
     (change) => change.do !== 'repair-link' || startsFlow(definition, change.source.entity),
   )
   wanted.push(...namedRecords(starting))
-  for (const incident of incidents)
-    wanted.push(...(await database.stores.incidents.records(incidentId(incident))).map(({ record }) => record))
+  const met = new Map<string, string[]>()
+  for (const id of incidents) {
+    const incident = await database.stores.incidents.get(incidentId(id))
+    for (const { record } of await database.stores.incidents.records(incidentId(id))) {
+      wanted.push(record)
+      if (incident) met.set(refText(record), [...(met.get(refText(record)) ?? []), incident.flow])
+    }
+  }
   const records = [...new Map(wanted.map((record) => [refText(record), record])).values()]
   if (records.length > 0) await database.stores.proposals.note(id, { started: records })
   // What orders are made of was written: they are found as after a change that somebody made in the shop.
@@ -129,9 +135,14 @@ async function startAgain(
   )
   if (written.length > 0) await engine.take(integration, written, 'sweep')
   const decided = new Set(decidedRecords({ changes, proposedBy }).map(refText))
+  const changed = new Set(namedRecords(changes.filter((change) => change.do !== 'replay')).map(refText))
   for (const record of records) {
-    const newestRules = decided.has(refText(record))
-    await engine.replay({ integration, record, by, edits: correctionsOf(changes, record), newestRules })
+    const edits = correctionsOf(changes, record)
+    const again = { integration, record, by, edits, newestRules: decided.has(refText(record)) }
+    // What an incident holds goes on in the flow, or is looked at by the feed, that has met it.
+    const flows = changed.has(refText(record)) ? [] : [...new Set(met.get(refText(record)))]
+    if (flows.length === 0) await engine.replay(again)
+    for (const metBy of flows) await engine.replay({ ...again, metBy })
   }
   return records.map(refText)
 }

@@ -133,12 +133,13 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     })
     return noted
   })
-  // Every record of the incident starts again from the shop, under the newest version.
+  // Every record of the incident starts again from the shop, in its flow, under the newest version.
   serve(app, routes.replayIncident, async ({ params, caller }) => {
     const incident = await stillOpen(database, params.id)
+    const { integration, flow: metBy } = incident
     const records = await database.stores.incidents.records(incident.id)
     const by = actorText(caller.actor)
-    for (const { record } of records) await engine.replay({ integration: incident.integration, record, by })
+    for (const { record } of records) await engine.replay({ integration, record, by, metBy })
     return { replayed: records.map(({ record }) => record) }
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
@@ -164,7 +165,9 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     })
     const again = incident.question.once ? records : []
     for (const { record } of again)
-      await engine.replay({ integration: incident.integration, record, by: actorText(actor) })
+      await engine.replay({
+        ...{ integration: incident.integration, record, by: actorText(actor), metBy: incident.flow },
+      })
     return { resolved: true as const, replayed: again.map(({ record }) => record) }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {
