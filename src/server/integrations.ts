@@ -14,7 +14,7 @@ import { flowRightFindings } from './flow-rights.ts'
 import { compareFolder, exportParts, type ImportParts, importFolder } from './import.ts'
 import { proposerOf } from './proposals.ts'
 import { serve } from './serve.ts'
-import { dayFindings, weighed } from './shop-findings.ts'
+import { dayFindings, siteFindings, weighed } from './shop-findings.ts'
 import { standardFindings } from './standard-findings.ts'
 
 export interface IntegrationParts extends ImportParts {
@@ -98,6 +98,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return [
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
+      ...siteFindings(definition, integration.offFlows),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,

@@ -37,6 +37,31 @@ export function dayFindings({ connections }: Integration, { settings }: Definiti
   ]
 }
 
+/** Stock of some sites, and orders that are allocated at another one: what was sold is offered again once GP has the order. */
+export function siteFindings({ settings, flows }: Definition, off: readonly string[]): Finding[] {
+  const given = Object.values(flows).find(({ id, bulk }) => bulk?.places === 'stockSites' && !off.includes(id))
+  const sites = memberOf(settings.settings, 'stockSites')?.value
+  const site = memberOf(settings.settings, 'site')?.value
+  if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string' || sites.includes(site)) return []
+  const check = 'hub.sites'
+  const stock = `${given.id} gives the shop the stock of ${sites.join(', ')}`
+  if (site !== '')
+    return [
+      {
+        ...{ check, level: 'error' },
+        found: `${stock}, and orders are taken from ${site} (setting site): what was sold is offered again as soon as GP has its order.`,
+        todo: 'Name the same site in the settings site and stockSites.',
+      },
+    ]
+  return [
+    {
+      ...{ check, level: 'warning' },
+      found: `${stock}, and orders name no site (setting site): GP takes its own default. Where that is another one, what was sold is offered again as soon as GP has its order.`,
+      todo: 'Write the site that orders are taken from into the setting site.',
+    },
+  ]
+}
+
 /** Two names may be of one zone: "Asia/Calcutta", "Asia/Kolkata". */
 function zoneOf(name: string): string {
   try {

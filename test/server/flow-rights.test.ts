@@ -5,9 +5,9 @@ import type { Integration } from '../../src/domain/definition.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
 import type { RecordRef } from '../../src/domain/record.ts'
 import { processes, standardDefinition } from '../../src/flows/index.ts'
-import { textSetting } from '../../src/language/index.ts'
+import { textSetting, textsSetting } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
-import { dayFindings, weighed } from '../../src/server/shop-findings.ts'
+import { dayFindings, siteFindings, weighed } from '../../src/server/shop-findings.ts'
 
 const flows = processes
   .filter(({ id }) => ['stock', 'payments', 'refunds', 'shipments'].includes(id))
@@ -89,6 +89,22 @@ test('doctor names two time zones of one shop, and takes two names of one zone f
   ])
   expect(dayFindings(shop('Europe/Paris'), withZone('Europe/Paris'))).toEqual([])
   expect(dayFindings(shop('Asia/Calcutta'), withZone('Asia/Kolkata'))).toEqual([])
+})
+
+test('doctor names stock of other sites than the one that orders are taken from', () => {
+  const { settings } = standard.settings
+  const stock = { ...standard, flows: { ...standard.flows, 'stock-to-shop': flows.find(({ bulk }) => bulk)! } }
+  const at = (site: string, ...stockSites: string[]) => ({
+    ...stock,
+    settings: {
+      ...stock.settings,
+      settings: { ...settings, site: textSetting('Of orders.', site), stockSites: textsSetting('Of stock.', stockSites) },
+    },
+  })
+  expect(siteFindings(at('WEB', 'MAIN'), [])).toMatchObject([{ level: 'error', found: expect.stringMatching(/MAIN.*WEB/) }])
+  expect(siteFindings(at('', 'MAIN'), [])).toMatchObject([{ level: 'warning' }])
+  for (const fits of [siteFindings(at('WEB', 'MAIN', 'WEB'), []), siteFindings(at('WEB', 'MAIN'), ['stock-to-shop'])])
+    expect(fits).toEqual([])
 })
 
 test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {

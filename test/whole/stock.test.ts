@@ -180,6 +180,20 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(quantity(1004)).toBe(53)
   })
 
+  test('a product that gets another reference has the number of its new item after its first sale', async () => {
+    const { tables } = all.sandbox.shop
+    const before = tables.of('products').get(1005)!
+    item('NEW-5', 3)
+    tables.of('products').put({ ...before, fields: { ...before.fields, reference: 'NEW-5' } })
+    stockRow(1005, { quantity: String(quantity(1005) - 1) })
+    await round()
+    expect(quantity(1005)).toBe(2)
+    tables.of('products').put(before)
+    stockRow(1005, { quantity: '0' })
+    await round()
+    expect(quantity(1005)).toBe(54)
+  })
+
   test('an order that GP does not count yet is taken off, until it is there, and never twice', async () => {
     const [order] = all.sandbox.shop.placeOrders(1)
     const [line] = all.sandbox.shop.tables.of('order_details').where('id_order', String(order))!
@@ -457,6 +471,23 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     await round()
     expect(quantity(1120)).toBe(39)
     await all.hub.engine.resume({ integration: main, flow: 'order-to-sales-order' })
+  })
+
+  test('a pack that the shop sells by its own number is set to what its item in GP has, a kit to its components', async () => {
+    const products = all.sandbox.shop.tables.of('products')
+    item('IN-PACK', 7)
+    item('PACK-ALONE', 0, { type: 'Kit', components: [{ item: 'IN-PACK', quantity: '2' }] })
+    // As the shop does, which is as it is installed: by the pack alone.
+    product(125, 'PACK-ALONE', 100, { cache_is_pack: '1', pack_stock_type: '3' })
+    product(126, 'IN-PACK', 0)
+    const product_bundle = [{ id: '1126', id_product_attribute: '0', quantity: '2' }]
+    products.put({ ...products.get(1125)!, associations: { product_bundle } })
+    item('PACK-BY-PARTS', 5)
+    product(127, 'PACK-BY-PARTS', 100, { cache_is_pack: '1', pack_stock_type: '1' })
+    products.put({ ...products.get(1127)!, associations: { product_bundle } })
+    await round()
+    // 7 / 2, less one; the shop computes the other.
+    expect([1125, 1126, 1127].map(quantity)).toEqual([2, 6, 100])
   })
 
   test('an order that somebody has entered in GP by hand is counted there, and its document is never changed', async () => {

@@ -8,12 +8,17 @@ import type { WireRow } from './xml.ts'
  * stays. The core reads 0, "the pack alone", as "as the shop does", so that is done here; and a shop whose setting cannot be
  * read is taken to take them down, since too little is then offered and never too much.
  *
+ * `counted_alone`: how many packs there are is a number of the pack itself, as in a shop as it is installed (0). It is true as
+ * well where the setting cannot be read: a shop that goes by the products does not look at that number.
+ *
  * @see Product::updateStockForPack, Pack::isPackUsingProductsStock; associations/product_bundle of products
  */
 export async function readPack(id: string, { shared, webservice, reference }: ReadParts): Promise<RecordValue> {
   const row = await shared.one('products', id)
   const inside = row ? bundleOf(row) : []
-  if (!row || inside.length === 0 || !(await takesProducts(row, reference))) return { id, contents: [] }
+  const how = row ? await takesProducts(row, reference) : 'no'
+  const counted_alone = row?.cache_is_pack === '1' && (inside.length === 0 || how !== 'yes')
+  if (inside.length === 0 || how === 'no') return { id, contents: [], counted_alone }
   const byId = async (resource: string, ids: readonly string[]) => {
     const wanted = [...new Set(ids)].filter((one) => one !== '0')
     if (wanted.length === 0) return new Map<string, WireRow>()
@@ -33,6 +38,7 @@ export async function readPack(id: string, { shared, webservice, reference }: Re
   const referenceOf = (rows: ReadonlyMap<string, WireRow>, key: string) => String(rows.get(key)?.reference ?? '')
   return {
     id,
+    counted_alone,
     contents: inside.map(({ product, combination, quantity }) => ({
       ...{ product_id: product, product_attribute_id: combination, quantity },
       product_reference: referenceOf(combinations, combination) || referenceOf(products, product),
@@ -57,9 +63,10 @@ function bundleOf(row: WireRow): Inside[] {
   }))
 }
 
-async function takesProducts({ pack_stock_type }: WireRow, reference: ReadParts['reference']): Promise<boolean> {
+async function takesProducts({ pack_stock_type }: WireRow, reference: ReadParts['reference']) {
   const takes = (type: unknown) => type === '1' || type === '2'
-  if (takes(String(pack_stock_type))) return true
+  if (takes(String(pack_stock_type))) return 'yes'
   const shop = (await reference.settings()).get('PS_PACK_STOCK_TYPE')
-  return shop === undefined || takes(shop)
+  if (shop === undefined) return 'perhaps'
+  return takes(shop) ? 'yes' : 'no'
 }

@@ -81,6 +81,12 @@ const stockToShop = defineFlow({
       'size(settings.stockSites) > 0',
       'Name the GP sites that the shop sells from in the setting stockSites.',
     ),
+    // An order that GP has allocated elsewhere lowers none of these numbers: its pieces would be offered again.
+    stopUnless(
+      'Orders are taken from a GP site whose stock the shop is not given.',
+      'settings.site == "" || settings.site in settings.stockSites',
+      'Name the same site in the settings site (of orders) and stockSites (of stock).',
+    ),
     readIfThere('prestashop.product', 'row.id_product', 'product', 'The stock row belongs to no product.'),
     find('variants', {
       entity: 'prestashop.combination',
@@ -93,7 +99,11 @@ const stockToShop = defineFlow({
       'row.id_product_attribute != "0" || !product.has_combinations.orValue(false)',
     ),
     skipUnless('A virtual product has no stock.', '!product.is_virtual.orValue(false)'),
-    skipUnless('The shop computes the stock of a pack by its products.', '!product.cache_is_pack.orValue(false)'),
+    // Others are sold by a number of their own: their item in GP, a kit or not, says how many there are.
+    skipUnless(
+      'The shop computes the stock of a pack by its products.',
+      'product.cache_is_pack.orValue(false) ? shopPack(row.id_product).counted_alone.orValue(false) : true',
+    ),
     ...ofOneItem,
     // Before GP's stock: an order that GP begins to count in between is then missing for one look, never sold twice.
     read('hub.uncounted', item, 'uncounted'),

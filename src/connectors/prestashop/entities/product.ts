@@ -83,8 +83,12 @@ export const pack = defineEntity({
         }),
       ),
     ),
+    counted_alone: about(
+      'True: a pack that the shop sells by a number of its own alone, which nobody computes; also where the setting of the shop cannot be read.',
+      optional(boolean),
+    ),
   },
-  facts: ['contents'],
+  facts: ['contents', 'counted_alone'],
 })
 
 export const stockAvailable = defineEntity({
