@@ -26,8 +26,11 @@ export function takeBackRoutes(parts: TakeBackParts): Hono<CallerEnv> {
     const id = integrationId(params.integration)
     const file = ref('hub.file', params.key)
     const integration = await database.stores.integrations.get(id)
+    const report = ref('hub.payoutFile', file.key)
     const payouts = integration ? await database.stores.payouts.ofFile(id, file.key) : []
-    if (!integration || payouts.length === 0)
+    // All rows of one that was read may have been kept under an earlier file.
+    const wasRead = payouts.length > 0 || (await database.stores.ownRecords.get(id, report)) !== null
+    if (!integration || !wasRead)
       throw new NotFound(
         `Rows of the file ${file.key}`,
         'GET files lists the files; one that was skipped brought no rows.',
@@ -39,7 +42,6 @@ export function takeBackRoutes(parts: TakeBackParts): Hono<CallerEnv> {
       .filter(({ target }) => parts.entities.get(target.entity)?.own !== true)
     const standing = (await Promise.all(links.map((link) => problemOf(link)))).flatMap((one) => one ?? [])
     if (standing.length > 0) throw new InvalidInput('Taking the file back', standing)
-    const report = ref('hub.payoutFile', file.key)
     const rows = await database.transaction(async (tx) => {
       // One after the other: a transaction has one connection.
       const sent: RecordRef[] = []
@@ -51,6 +53,13 @@ export function takeBackRoutes(parts: TakeBackParts): Hono<CallerEnv> {
             at: refText(journal),
             reason: 'is on its way: wait until its run has ended',
           })),
+        )
+      // It was read, and is never read again by itself: the rows would be in no file that brings them back.
+      const others = await tx.payouts.alsoNamedBy(id, file.key)
+      if (others.length > 0)
+        throw new InvalidInput(
+          'Taking the file back',
+          others.map((key) => ({ at: key, reason: 'has rows of this file as well: take that file back first' })),
         )
       for (const { source, target } of links) {
         await tx.links.remove(id, source, target.entity)

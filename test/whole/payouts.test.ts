@@ -185,6 +185,20 @@ describe('a payout', () => {
     expect(journalOf('po_T')).toHaveLength(1)
   })
 
+  test('whose report shares rows with a later one is taken back after that: no row is lost with the first', async () => {
+    const shared = line('po_V', 'fee', '-1.00', '0')
+    const [first, second] = [await upload(stripe(shared)), await upload(stripe(shared.replace(',O', ',P')))]
+    for (const { key } of [first, second]) expect((await run('hub.file', key)).runs[0]!.state).toBe('done')
+    const back = ({ key }: { key: string }) =>
+      all.client.post(`/api/integrations/main/files/${key}/take-back`, { because: 'The columns were described wrongly.' })
+    await expect(back(first)).rejects.toThrow(new RegExp(`${second.key}.*take that file back first`))
+    expect(await back(second)).toMatchObject({ rows: 0 })
+    expect(await back(first)).toMatchObject({ rows: 1 })
+    await run('hub.file', second.key)
+    await run('hub.payout', 'stripe po_V EUR')
+    expect(journalOf('po_V')).toHaveLength(1)
+  })
+
   test('that gets a row after its journal is written asks, and no second journal is written', async () => {
     await take(stripe(line('po_L', 'fee', '-1.00', '0')))
     expect((await run('hub.payout', 'stripe po_L EUR')).runs[0]!.state).toBe('done')

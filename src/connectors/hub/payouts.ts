@@ -149,14 +149,16 @@ export function payoutFeed(
     async look({ key }) {
       const id = payoutIn(key)
       const rows = id ? await payouts.rowsOf(integration, id) : []
-      return id && rows.length > 0 ? [changedRecord({ ...id, rows: rows.length })] : []
+      const [first, ...others] = rows.map(({ at }) => at).sort()
+      return id && first ? [changedRecord({ ...id, rows: rows.length, at: others.at(-1) ?? first })] : []
     },
   }
 }
 const overlapMs = 60_000
 /** Before all payouts of a time. */
 const before = (at: Instant): PayoutPlace => ({ at, payout: '', provider: '', currency: '' })
-const changedRecord = (found: PayoutId & { readonly rows: number }): ChangedRecord => ({
+/** As many rows as before may be others: a report that was taken back is read again by another rule. */
+const changedRecord = (found: PayoutId & { readonly rows: number; readonly at: Instant }): ChangedRecord => ({
   record: ref(payoutEntity, payoutKey(found)),
-  fingerprint: String(found.rows),
+  fingerprint: `${found.rows} ${found.at}`,
 })

@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
+import { recordKey } from '../../domain/record.ts'
 import type { KeptPayoutRow, PayoutStore, StoredPayoutRow } from '../../domain/stores.ts'
 import { payoutRows } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
@@ -56,6 +57,19 @@ export function payoutStore(session: Session): PayoutStore {
         .selectDistinct({ provider: payoutRows.provider, payout: payoutRows.payout, currency: payoutRows.currency })
         .from(payoutRows)
         .where(and(eq(payoutRows.integration, integration), eq(payoutRows.file, file))),
+
+    async alsoNamedBy(integration, file) {
+      const found = await rows<{ key: string }>(
+        session,
+        sql`select key from hub_records
+            where integration = ${integration} and entity = 'hub.payoutFile' and key <> ${file} and exists (
+              select 1 from jsonb_array_elements(value->'rows') as named
+                join payout_rows as kept on kept.provider = named->>'provider' and kept.id = named->>'id'
+              where kept.integration = ${integration} and kept.file = ${file})
+            order by at desc, key limit 20`,
+      )
+      return found.map(({ key }) => recordKey(key))
+    },
 
     async takeBack(integration, file) {
       const gone = await session

@@ -50,6 +50,8 @@ export interface PayoutStore {
   add(integration: IntegrationId, rows: readonly StoredPayoutRow[], at: Instant): Promise<readonly StoredPayoutRow[]>
   /** Payouts that have rows which this file brought. */
   ofFile(integration: IntegrationId, file: RecordKey): Promise<readonly PayoutId[]>
+  /** Files that were read as well, and that name rows which this file has brought. At most 20. */
+  alsoNamedBy(integration: IntegrationId, file: RecordKey): Promise<readonly RecordKey[]>
   /** The rows that this file brought go. @returns how many */
   takeBack(integration: IntegrationId, file: RecordKey): Promise<number>
   /** One row, by the provider's id of it. */

@@ -9,7 +9,7 @@ import { instant, later, systemClock } from '../../../src/domain/clock.ts'
 import type { OwnRecords } from '../../../src/domain/connector.ts'
 import { Decimal, dec, sum } from '../../../src/domain/decimal.ts'
 import { payoutKey } from '../../../src/domain/hub-records.ts'
-import { incidentId, integrationId, type RecordValue, ref, runId } from '../../../src/domain/record.ts'
+import { incidentId, integrationId, type RecordValue, recordKey, ref, runId } from '../../../src/domain/record.ts'
 import type { Database, PayoutId } from '../../../src/domain/stores.ts'
 import { readPayoutFile } from '../../../src/language/payouts/read-file.ts'
 import { newDatabase } from '../../support/database.ts'
@@ -159,6 +159,22 @@ describe('the feed of payouts', () => {
     const late = { provider: 'paypal', payout: 'SHOP 2026-01-31', currency: 'EUR' }
     await keep(integration, [late], later(moment, -30_000))
     expect((await pagesOf(integration, limit, next)).keys).toContain(payoutKey(late))
+  })
+
+  test('tells rows that were taken back and read again from those of before, however many there are', async () => {
+    const print = async () => {
+      const { changed } = await feedOf('again').poll(null, 5)
+      const [{ record, fingerprint } = { record: ref('hub.payout', ''), fingerprint: '' }] = changed
+      expect(await feedOf('again').look!(record)).toMatchObject([{ fingerprint }])
+      return fingerprint
+    }
+    const payouts = file(1, ['paypal'])
+    await keep('again', payouts)
+    const before = await print()
+    expect(await print()).toBe(before)
+    await database.transaction((tx) => tx.payouts.takeBack(integrationId('again'), recordKey('f')))
+    await keep('again', payouts, later(moment, 5_000))
+    expect(await print()).not.toBe(before)
   })
 
   test('stays where it is while no payout is there', async () => {
