@@ -80,6 +80,8 @@ export interface EntitySchema<F extends Fields = Fields> {
   readonly fields: F
   /** Fields that change rarely: what an expression may ask of a record by its key, and what is kept of it for a while. */
   readonly facts?: readonly string[]
+  /** The field without which they are not kept: a right that is missing for a moment would else count for a day. */
+  readonly factsNeed?: string
   /**
    * The list whose rows a person is asked about before anything more is written for the record, each `subject` once, in
    * the words of `says`. Whatever the flow says, nothing passes them over, but those with `carried`, where the flow says that it

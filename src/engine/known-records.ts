@@ -48,7 +48,7 @@ export class KnownRecords {
     )
     const readAt = clock.now()
     const read = found.flatMap(({ record, facts, asOf }) =>
-      facts !== undefined && asOf === undefined ? [{ record, facts, readAt }] : [],
+      facts !== undefined && asOf === undefined && this.isWhole(record, facts) ? [{ record, facts, readAt }] : [],
     )
     if (read.length > 0) await database.transaction((tx) => tx.knownRecords.put(integration.id, read))
     return found
@@ -61,6 +61,11 @@ export class KnownRecords {
     const read = this.connections.read(integration, record).finally(() => this.reading.delete(place))
     this.reading.set(place, read)
     return read
+  }
+
+  private isWhole({ entity }: RecordRef, facts: RecordValue): boolean {
+    const needed = this.parts.entities.get(entity)?.factsNeed
+    return needed === undefined || facts[needed] !== undefined
   }
 
   private factsOf({ entity }: RecordRef, value: RecordValue): RecordValue {

@@ -17,7 +17,8 @@ export const lineUnit = {
   named:
     'inValueMap("unit", row.product_reference) ? valueMap("unit", row.product_reference) : settings.sellingUnits ? orElse(item.DefaultSellingUofM, "") : orElse(item.BaseUofM, "")',
   units: 'item.UnitsOfMeasure.orValue([]).map(each, each.UofM)',
-  // A role without the right to read units leaves the choice to GP; doctor says so.
-  unit: 'size(units) == 0 ? named : oneOf(named, units, "GP item " + itemKey + " has no unit of measure \\"" + named + "\\".", "Correct the unit of this product in the value map \\"unit\\", or add it to the item\'s unit of measure schedule in GP; then replay the incident.")',
+  // Where the units cannot be read, only the value map or the setting names one. What no one names is asked about: without a unit
+  // three pieces become three cases, at the price of pieces.
+  unit: 'size(units) == 0 && named != "" ? named : size(units) == 0 ? oneOf(named, units, "The units of measure of GP item " + itemKey + " are not known: without a unit GP takes its default selling unit, as a case for a piece.", "Give the role of the hub\'s GP user the right to read units of measure schedules (GetUofMScheduleByKey), and the item a schedule; then replay the incident. Or name the unit of this product in the value map \\"unit\\".") : oneOf(named, units, "GP item " + itemKey + " has no unit of measure \\"" + named + "\\".", "Correct the unit of this product in the value map \\"unit\\", or add it to the item\'s unit of measure schedule in GP; then replay the incident.")',
   currencies: 'item.Currencies.orValue([]).filter(each, each.CurrencyKey == order.currency.iso_code)',
 }

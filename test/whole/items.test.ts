@@ -68,6 +68,23 @@ describe('units of measure', () => {
     expect(ordered).toEqual([pieces.allocated])
   })
 
+  test('an item whose units GP does not tell for a moment is asked about, and never goes without a unit', async () => {
+    await using all = await companyWith(byTheCase)
+    const { store } = all.sandbox.gp.company
+    const schedule = store.get('uofmSchedule', 'CASE12')!
+    store.put('uofmSchedule', 'CASE12', { ...schedule, base: '' })
+    const order = place(all)
+    await all.run(order)
+    expect((await all.story(order)).incidents.map(({ question }) => question)).toMatchObject([
+      { code: 'not_possible', message: expect.stringMatching(/units of measure of GP item .* are not known/) },
+    ])
+    expect(all.salesOrders().has(`WEB${order}`)).toBe(false)
+    store.put('uofmSchedule', 'CASE12', schedule)
+    // Another order has nothing of what was not told.
+    for (const one of [place(all), order])
+      expect(new Set((await written(all, one)).map(({ UofM }) => UofM))).toEqual(new Set(['Each']))
+  })
+
   test('a shop that sells cases says so, in a setting or for a product; a unit that GP does not have is asked about', async () => {
     await using all = await companyWith(byTheCase, {
       adapt: (parts) => {

@@ -79,6 +79,7 @@ const itemStock = defineEntity({
     LastModifiedDate: readOnly(text()),
   },
   facts: ['Key', 'Type', 'DefaultSellingUofM', 'BaseUofM', 'UnitsOfMeasure', 'MadeOf'],
+  factsNeed: 'UnitsOfMeasure',
 })
 
 export const itemStockEntity: GpEntity = {

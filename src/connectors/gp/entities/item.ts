@@ -24,7 +24,7 @@ import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
  *
  * GP without Multicurrency Management keeps one number of decimals an item; with it one an item and currency, and the
  * item's own means nothing (Inventory Control, "Entering an item record"). The role may be without the right to read
- * units or currencies: those fields are then missing.
+ * units or currencies, for ever or for a moment: those fields are then missing.
  */
 const item = defineEntity({
   entity: 'gp.item',
@@ -87,6 +87,7 @@ const item = defineEntity({
     'SalesTaxBasis',
     'SalesTaxScheduleKey',
   ],
+  factsNeed: 'UnitsOfMeasure',
 })
 
 const derived = ['PriceDecimals', 'Currencies', 'BaseUofM', 'UnitsOfMeasure']

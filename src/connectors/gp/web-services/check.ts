@@ -166,7 +166,7 @@ const permissions: readonly Permission[] = [
     operation: 'GetUofMScheduleList',
     criteria: { UnitofMeasureScheduleId: nobody },
     without:
-      "Lines are sent without a unit of measure, and GP takes the item's default selling unit: 1 may mean a case.",
+      'Orders are held whose unit is not in the value map "unit": GP would take the default selling unit, and 1 may mean a case.',
   },
   {
     name: 'item-currencies',
