@@ -42,7 +42,8 @@ export function siteFindings({ settings, flows }: Definition, off: readonly stri
   const given = Object.values(flows).find(({ id, bulk }) => bulk?.places === 'stockSites' && !off.includes(id))
   const sites = memberOf(settings.settings, 'stockSites')?.value
   const site = memberOf(settings.settings, 'site')?.value
-  if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string' || sites.includes(site)) return []
+  if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string' || sites.includes(site))
+    return []
   const check = 'hub.sites'
   const stock = `${given.id} gives the shop the stock of ${sites.join(', ')}`
   if (site !== '')

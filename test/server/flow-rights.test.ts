@@ -98,10 +98,16 @@ test('doctor names stock of other sites than the one that orders are taken from'
     ...stock,
     settings: {
       ...stock.settings,
-      settings: { ...settings, site: textSetting('Of orders.', site), stockSites: textsSetting('Of stock.', stockSites) },
+      settings: {
+        ...settings,
+        site: textSetting('Of orders.', site),
+        stockSites: textsSetting('Of stock.', stockSites),
+      },
     },
   })
-  expect(siteFindings(at('WEB', 'MAIN'), [])).toMatchObject([{ level: 'error', found: expect.stringMatching(/MAIN.*WEB/) }])
+  expect(siteFindings(at('WEB', 'MAIN'), [])).toMatchObject([
+    { level: 'error', found: expect.stringMatching(/MAIN.*WEB/) },
+  ])
   expect(siteFindings(at('', 'MAIN'), [])).toMatchObject([{ level: 'warning' }])
   for (const fits of [siteFindings(at('WEB', 'MAIN', 'WEB'), []), siteFindings(at('WEB', 'MAIN'), ['stock-to-shop'])])
     expect(fits).toEqual([])

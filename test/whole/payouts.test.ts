@@ -190,7 +190,9 @@ describe('a payout', () => {
     const [first, second] = [await upload(stripe(shared)), await upload(stripe(shared.replace(',O', ',P')))]
     for (const { key } of [first, second]) expect((await run('hub.file', key)).runs[0]!.state).toBe('done')
     const back = ({ key }: { key: string }) =>
-      all.client.post(`/api/integrations/main/files/${key}/take-back`, { because: 'The columns were described wrongly.' })
+      all.client.post(`/api/integrations/main/files/${key}/take-back`, {
+        because: 'The columns were described wrongly.',
+      })
     await expect(back(first)).rejects.toThrow(new RegExp(`${second.key}.*take that file back first`))
     expect(await back(second)).toMatchObject({ rows: 0 })
     expect(await back(first)).toMatchObject({ rows: 1 })

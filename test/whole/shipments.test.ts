@@ -200,7 +200,10 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     const asked = new Set<string>()
     for (const order of orders) {
       expect(store.get('salesOrder', `WEB${order}`)!.Lines![0]!.QuantityFulfilled!.Value).not.toBe('0')
-      expect(await look(order)).toMatchObject({ state: 'stopped', reason: expect.stringContaining('fulfilled already') })
+      expect(await look(order)).toMatchObject({
+        state: 'stopped',
+        reason: expect.stringContaining('fulfilled already'),
+      })
       for (const { id } of (await all.story(order)).incidents) asked.add(id)
     }
     expect([asked.size, calls('POST order_histories with mail') - mails]).toEqual([1, 0])
