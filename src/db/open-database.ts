@@ -97,6 +97,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     ...storesOf(session, tell, alone(session)),
     people: createPeople(session, options.masterKey, tell),
     enqueue: (jobs) => queue.enqueue(session, jobs),
+    hurry: (integration, at) => queue.hurry(session, integration, at),
     complete: (job) => queue.complete(session, job),
   })
   let lease: Lease | null = null

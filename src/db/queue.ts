@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { type Clock, type Instant, instant, later } from '../domain/clock.ts'
 import { faultText } from '../domain/fault-text.ts'
 import type { Log } from '../domain/observe.ts'
-import { type EntityName, ref } from '../domain/record.ts'
+import { type EntityName, type IntegrationId, ref } from '../domain/record.ts'
 import type { ActiveJob, Job, JobQueue } from '../domain/stores.ts'
 import { heartbeatSeconds, JobTaker, type Taken, type Wanted } from './job-taker.ts'
 import { askPrepared, take as takeJobs } from './order-way.ts'
@@ -21,6 +21,7 @@ import { type Driver, rows, type Session } from './session.ts'
  */
 export interface OwnQueue extends JobQueue {
   enqueue(session: Session, jobs: readonly Job[]): Promise<void>
+  hurry(session: Session, integration: IntegrationId, at: Instant): Promise<void>
   complete(session: Session, job: ActiveJob): Promise<void>
   stop(): Promise<void>
 }
@@ -143,6 +144,13 @@ export async function startQueue(
             as given(integration text, flow text, entity text, key text, due_at timestamptz)
           on conflict (integration, flow, entity, key) do update set due_at = least(jobs.due_at, excluded.due_at)
         ) select pg_notify(${jobChannel}, '')`)
+    },
+
+    async hurry(session, integration, at) {
+      await session.execute(sql`
+        with hurried as (
+          update jobs set due_at = ${at}::timestamptz where integration = ${integration} and due_at > ${at}::timestamptz returning 1
+        ) select pg_notify(${jobChannel}, '') where exists (select from hurried)`)
     },
 
     async complete(session, job) {

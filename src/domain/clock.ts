@@ -25,6 +25,9 @@ export function msBetween(from: Instant, to: Instant): number {
   return Date.parse(to) - Date.parse(from)
 }
 
+/** Clocks of two machines differ by less. A time that was noted further ahead comes from a clock that was wrong. */
+export const mostAheadMs = 60_000
+
 /** Asked several times in each millisecond of a run. */
 let latest = { ms: 0, text: instant(0) }
 

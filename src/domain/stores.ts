@@ -1,3 +1,5 @@
+import type { Instant } from './clock.ts'
+import type { IntegrationId } from './record.ts'
 import type { AlertStore } from './stores/alerts.ts'
 import type { AuditStore } from './stores/audit.ts'
 import type { BulkRowStore } from './stores/bulk-rows.ts'
@@ -138,6 +140,8 @@ export interface Transaction extends Stores {
    * waiting job at most; a job for one that is being worked on is done afterwards.
    */
   enqueue(jobs: readonly Job[]): Promise<void>
+  /** Jobs of an integration that wait for a later time are due at this one. */
+  hurry(integration: IntegrationId, at: Instant): Promise<void>
   /** The job is done, together with what it did. */
   complete(job: ActiveJob): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { type Instant, msBetween } from '../domain/clock.ts'
+import { type Instant, mostAheadMs, msBetween } from '../domain/clock.ts'
 import type { Connectors, Finding } from '../domain/connector.ts'
 import { type EntityName, type IntegrationId, refText } from '../domain/record.ts'
 import type { FeedFailure, Stores, UnreadableRecord } from '../domain/stores.ts'
@@ -48,11 +48,14 @@ export async function feedHealth(
 /** A feed that is late by more than this, and by more than its own interval, is late. */
 const lateMs = 5 * 60_000
 
-/** It fails in no way, and yet no page came through when it was due. One that never came through is none. Pure. */
+/** It fails in no way, and yet no page came through when it was due, or only in the future. One that never came through is none. Pure. */
 export const isLate = (
   { polledAt, everyMs, failing }: Pick<FeedHealth, 'polledAt' | 'everyMs' | 'failing'>,
   now: Instant,
-): boolean => !failing && polledAt !== null && msBetween(polledAt, now) > 2 * everyMs + lateMs
+): boolean =>
+  !failing &&
+  polledAt !== null &&
+  (msBetween(polledAt, now) > 2 * everyMs + lateMs || msBetween(now, polledAt) > mostAheadMs)
 
 /** What `doctor` has to say of feeds: since when, why, and what to do. Pure. */
 export function feedFindings(feeds: readonly FeedHealth[], now: Instant, paused: boolean): Finding[] {

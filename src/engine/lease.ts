@@ -24,7 +24,9 @@ export class Lease {
   /** Takes it when it is free, and keeps it. @returns whether it is held */
   async hold(): Promise<boolean> {
     const now = this.clock.now()
-    if (this.renewedAt !== null && msBetween(this.renewedAt, now) < beatMs) return true
+    // A clock that was set back says nothing of how long it is held.
+    const agoMs = this.renewedAt === null ? null : msBetween(this.renewedAt, now)
+    if (agoMs !== null && agoMs >= 0 && agoMs < beatMs) return true
     const held = await this.stores.leases.hold(this.name, this.holder, now, later(now, leaseMs))
     this.renewedAt = held ? now : null
     return held

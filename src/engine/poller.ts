@@ -1,5 +1,5 @@
 import { circumstancesOf } from '../domain/circumstances.ts'
-import { type Instant, instant, later, msBetween } from '../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs, msBetween } from '../domain/clock.ts'
 import type { Connector, Feed } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { AccessDenied, HubError, LostLease } from '../domain/errors.ts'
@@ -58,13 +58,13 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
   const { integration } = look
   if (integration.paused) return 1_000
   const { feeds, changes, cursors } = parts.database.stores
+  const polled = await fromNow(look, await cursors.polled(integration.id))
   let nextMs = await whenDue(look, before, 'clock', () => makeTicks(look))
   const connectors = Object.values(await parts.connectorsOf(integration))
   const wanted = wantedBy(await look.loop.programs.at(integration.id, integration.version), integration)
   const known = before.failing === false ? [] : await feeds.failures(integration.id)
   const failures = new Map(known.map((failure) => [failure.feed, failure]))
   before.failing = failures.size > 0
-  const polled = await cursors.polled(integration.id)
   for (const connector of connectors)
     for (const feed of connector.feeds.filter(({ of }) => wanted.has(of)))
       nextMs = Math.min(
@@ -86,6 +86,31 @@ export async function pollOnce(look: Look, before: LooksBefore): Promise<number>
   return nextMs
 }
 
+/**
+ * A machine may begin with a clock that is hours ahead, and set it right. What was polled and enqueued until then would wait for
+ * as long: feeds were polled about now, and jobs look once more than they have to.
+ * @returns when each feed was polled, by the clock of now
+ */
+async function fromNow(
+  { loop: { parts }, integration: { id }, lease }: Look,
+  polled: ReadonlyMap<string, Instant>,
+): Promise<ReadonlyMap<string, Instant>> {
+  const now = parts.clock.now()
+  const aheadMs = Math.max(0, ...[...polled.values()].map((at) => msBetween(now, at)))
+  if (aheadMs <= mostAheadMs) return polled
+  const { feeds, cursors } = parts.database.stores
+  const failures = await feeds.failures(id)
+  await parts.database.transaction(async (tx) => {
+    await lease.mustHold(tx)
+    await tx.cursors.setBack(id, now)
+    for (const failure of failures)
+      if (failure.nextAt > later(now, feedBackoff.longestMs)) await tx.feeds.fail(id, { ...failure, nextAt: now })
+    await tx.hurry(id, now)
+  })
+  parts.log.warn('the clock was ahead: what waited for its time is looked at now', { integration: id, aheadMs })
+  return cursors.polled(id)
+}
+
 /** Works when its time has come. @returns milliseconds until it is due again */
 export async function whenDue(
   { loop: { parts } }: Look,
@@ -95,7 +120,7 @@ export async function whenDue(
 ): Promise<number> {
   const now = parts.clock.now()
   const at = due.get(what)
-  if (at !== undefined && at > now) return msBetween(now, at)
+  if (at !== undefined && at > now && msBetween(now, at) <= mostAheadMs) return msBetween(now, at)
   const dueInMs = await work()
   due.set(what, later(parts.clock.now(), dueInMs))
   return dueInMs

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Instant, instant, msBetween } from '../domain/clock.ts'
+import { type Instant, instant, later, mostAheadMs, msBetween } from '../domain/clock.ts'
 import { type Integration, startsOf } from '../domain/definition.ts'
 import { type Tick, tickRecord } from '../domain/hub-records.ts'
 import type { JobQueue, Stores } from '../domain/stores.ts'
@@ -60,7 +60,9 @@ export function dueTicks(
   for (const { id: flow, schedule: its } of scheduled) {
     const schedule = JSON.stringify(its)
     const known = before[flow]
-    const fits = known?.schedule === schedule
+    // Made by a clock that was ahead, it would be the last for as long.
+    const isAhead = known !== undefined && known.until > later(now, mostAheadMs)
+    const fits = known?.schedule === schedule && !isAhead
     if (fits && (known.next > now || pausedFlows.includes(flow))) {
       made[flow] = known
       continue

@@ -44,6 +44,12 @@ test('a schedule that is new or was changed begins now; a paused one keeps its p
   expect(dueTicks(flows, paused.made, { pausedFlows: [] }, at('2026-05-01T05:30:00Z')).ticks).toEqual([
     { flow: 'one', due: '2026-05-01T05:00:00.000Z' },
   ])
+  // The clock was ahead, and was set right: two hours without a tick would follow.
+  const back = dueTicks(flows, first.made, { pausedFlows: [] }, at('2026-04-30T22:30:00Z'))
+  expect(back.ticks).toEqual([])
+  expect(dueTicks(flows, back.made, { pausedFlows: [] }, at('2026-04-30T23:00:01Z')).ticks).toEqual([
+    { flow: 'one', due: '2026-04-30T23:00:00.000Z' },
+  ])
   const changed = [{ id: 'one', schedule: { every: '2 hours', missed: 'once' } as const }]
   expect(dueTicks(changed, first.made, { pausedFlows: [] }, at('2026-05-01T05:30:00Z')).ticks).toEqual([])
 })

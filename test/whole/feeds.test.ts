@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { instant } from '../../src/domain/clock.ts'
+import { instant, later } from '../../src/domain/clock.ts'
 import type { Finding } from '../../src/domain/connector.ts'
 import { silentLog } from '../../src/domain/observe.ts'
 import { integrationId } from '../../src/domain/record.ts'
@@ -22,13 +22,15 @@ const nightfall = ({ hub }: Joined) =>
   hub.database.transaction((tx) => tx.cursors.put(main, 'order-contents', '0', instant(0)))
 const nightOver = ({ hub }: Joined) =>
   until(async () => (await hub.database.stores.cursors.polled(main)).get('order-contents')! > instant(1))
-/** Whatever has started runs is answered, and the order's newest run is done. */
-async function carriedOut({ hub, settled }: Joined, order: number) {
-  await until(async () => {
+const drained = ({ hub }: Joined) =>
+  until(async () => {
     const { waiting, active } = await hub.database.queue.counts(main, 'order-to-sales-order')
     return waiting + active === 0
   })
-  return settled(order, 'done')
+/** Whatever has started runs is answered, and the order's newest run is done. */
+async function carriedOut(all: Joined, order: number) {
+  await drained(all)
+  return all.settled(order, 'done')
 }
 const incidents = (all: Joined) => all.client.get<Incident[]>('/api/incidents')
 const doctor = (all: Joined) => all.client.post<Finding[]>('/api/integrations/main/check')
@@ -41,8 +43,9 @@ async function transferred(all: Joined): Promise<number> {
 
 describe('one record that cannot be read', () => {
   let all: Joined
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString()
   beforeAll(async () => {
-    all = await joined({ started: true })
+    all = await joined({ started: true, cutOver: daysAgo(1) })
   }, 60_000)
   afterAll(() => all[Symbol.asyncDispose]())
 
@@ -88,6 +91,55 @@ describe('one record that cannot be read', () => {
     all.clock.advance(10_000)
     await until(async () => (await incidents(all)).length === 0)
     expect(await all.hub.database.stores.feeds.unreadable(main)).toEqual([])
+  })
+
+  test('of an order from before the cut-over is only looked at when people try it again: they have entered it', {
+    timeout: 60_000,
+  }, async () => {
+    const { tables, ...shop } = all.sandbox.shop
+    const early = shop.placeDemoOrder()
+    const date_add = daysAgo(3).slice(0, 19).replace('T', ' ')
+    const backdate = (resource: string, id: number) => {
+      const row = tables.of(resource).get(id)!
+      tables.of(resource).put({ ...row, fields: { ...row.fields, date_add } })
+    }
+    backdate('orders', early)
+    for (const row of tables.of('order_histories').where('id_order', String(early))!)
+      backdate('order_histories', row.id)
+    await all.settled(early, 'skipped')
+    await nightfall(all)
+    await nightOver(all)
+    await drained(all)
+    const { id, fields } = tables.of('order_details').where('id_order', String(early))![0]!
+    const edit = (product_name: string) =>
+      shop.editRow({ resource: 'order_details', id, fields: { product_name }, by: 'database' })
+    edit('Cable [[USB]]> HDMI')
+    await nightfall(all)
+    const [incident] = await until(async () => {
+      const open = await incidents(all)
+      return open.length > 0 ? open : null
+    })
+    expect(incident).toMatchObject({ flow: 'feed order-contents', question: { code: 'unreadable_record' } })
+    edit(String(fields.product_name))
+    await all.client.post(`/api/incidents/${incident!.id}/replay`)
+    await until(async () => (await incidents(all)).length === 0)
+    const { runs } = await all.settled(early, 'skipped')
+    expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(['skipped']))
+    expect(all.salesOrders().has(`WEB${early}`)).toBe(false)
+  })
+
+  test('a clock that was hours ahead when all was polled, and was set right, keeps no order waiting', {
+    timeout: 60_000,
+  }, async () => {
+    const { stores } = all.hub.database
+    const feeds = [...(await stores.cursors.polled(main)).keys()]
+    const ahead = later(all.clock.now(), 2 * 60 * 60_000)
+    await all.hub.database.transaction(async (tx) => {
+      for (const feed of feeds) await tx.cursors.put(main, feed, (await tx.cursors.get(main, feed))!.cursor, ahead)
+    })
+    await transferred(all)
+    const latest = [...(await stores.cursors.polled(main)).values()].sort().at(-1)!
+    expect(latest < ahead).toBe(true)
   })
 
   test('a feed that fails waits longer each time, says so everywhere, and holds up no other', {

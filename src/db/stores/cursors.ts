@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, gt } from 'drizzle-orm'
 import type { CursorStore } from '../../domain/stores.ts'
 import { cursors } from '../schema.ts'
 import type { Session } from '../session.ts'
@@ -25,6 +25,12 @@ export function cursorStore(session: Session): CursorStore {
         .from(cursors)
         .where(eq(cursors.integration, integration))
       return new Map(found.map(({ feed, polledAt }) => [feed, polledAt]))
+    },
+    async setBack(integration, to) {
+      await session
+        .update(cursors)
+        .set({ polledAt: to })
+        .where(and(eq(cursors.integration, integration), gt(cursors.polledAt, to)))
     },
   }
 }

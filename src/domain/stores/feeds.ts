@@ -7,6 +7,8 @@ export interface CursorStore {
   put(integration: IntegrationId, feed: string, cursor: Cursor, polledAt: Instant): Promise<void>
   /** When each feed last read a page, by its name. */
   polled(integration: IntegrationId): Promise<ReadonlyMap<string, Instant>>
+  /** Feeds that read a page after this time, by a clock that was ahead, read it then. */
+  setBack(integration: IntegrationId, to: Instant): Promise<void>
 }
 
 /** A feed that fails, since its last page that came through. */
