@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -7,14 +7,13 @@ import { createAdaptorServer } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/domain/clock.ts'
 import { mcpRoutes } from '../../src/mcp/index.ts'
-import { removeWithDatabases } from '../support/embedded.ts'
 import { program } from '../support/program.ts'
 import { type Joined, joined } from '../whole/joined.ts'
 import { fixtureServer } from './fixtures.ts'
 
 const modules = resolve(import.meta.dirname, '../node_modules')
 const folder = mkdtempSync(join(tmpdir(), 'ledgerline-mcp-'))
-afterAll(() => removeWithDatabases(folder))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; out: string }> {
   const child = spawn(process.execPath, args, {
@@ -110,24 +109,15 @@ describe('the Inspector, strictly', () => {
     expect(status.out).toContain('at work')
   })
 
-  // A busy machine starts slowly; the Inspector's own limit is 15 seconds.
-  const overStdio = (dataFolder: string, keyFile: string) => [
-    ...['--cli', '--connect-timeout', '100000', '--format', 'json', '-q'],
-    ...['-e', `LEDGERLINE_DATA=${dataFolder}`, '-e', `LEDGERLINE_KEY_FILE=${keyFile}`],
-  ]
-  const server = ['--', process.execPath, program, 'mcp']
-
   test('over standard input and output, beside the running hub', { timeout: 120_000 }, async () => {
-    const beside = overStdio(all.config.dataFolder, all.config.keyFile)
-    const list = await run([inspector, ...beside, '--method', 'tools/list', '--strict', ...server])
+    const { dataFolder, keyFile } = all.config
+    const list = await run([
+      // A busy machine starts slowly; the Inspector's own limit is 15 seconds.
+      ...[inspector, '--cli', '--connect-timeout', '100000', '--format', 'json', '-q'],
+      ...['-e', `LEDGERLINE_DATA=${dataFolder}`, '-e', `LEDGERLINE_KEY_FILE=${keyFile}`],
+      ...['--method', 'tools/list', '--strict', '--', process.execPath, program, 'mcp'],
+    ])
     expect(list.code, list.out.slice(-3000)).toBe(0)
     expect(list.out).toContain('propose_value_map_entry')
-  })
-
-  test('over standard input and output, with nothing configured: the demo', { timeout: 120_000 }, async () => {
-    const alone = overStdio(join(folder, 'demo'), join(folder, 'key', 'demo.key'))
-    const status = await run([inspector, ...alone, '--method', 'tools/call', '--tool-name', 'read_status', ...server])
-    expect(status.code, status.out.slice(-3000)).toBe(0)
-    expect(status.out).toContain('demo: at work')
   })
 })

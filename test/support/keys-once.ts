@@ -16,7 +16,8 @@ if (!derive.remembers) {
     options: crypto.ScryptOptions,
     done: (error: Error | null, key: Buffer) => void,
   ) => {
-    const asked = JSON.stringify([String(password), String(salt), length, options])
+    if (typeof password !== 'string' || typeof salt !== 'string') return derive(password, salt, length, options, done)
+    const asked = JSON.stringify([password, salt, length, options])
     const key = known.get(asked)
     if (key) return void setImmediate(done, null, Buffer.from(key))
     derive(password, salt, length, options, (error, made) => {

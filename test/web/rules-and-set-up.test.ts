@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Proposal } from '../../src/domain/proposal.ts'
 import { startSandbox } from '../../src/sandbox/index.ts'
 import { type Joined, joined } from '../whole/joined.ts'
@@ -66,8 +66,9 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
     await field('customerClass').fill('WEB')
     await field('site').fill('EAST')
     await change('batchPrefix', 'WEB', 'SHOP')
-    await page.waitForFunction(`document.querySelector('[aria-label="batchPrefix"]').value === 'SHOP'`)
+    await vi.waitFor(async () => expect(await field('batchPrefix').inputValue()).toBe('SHOP'), { timeout: 60_000 })
     expect([await field('customerClass').inputValue(), await field('site').inputValue()]).toEqual(['WEB', 'EAST'])
+    all.sandbox.gp.company.store.put('warehouse', 'WEST', { key: 'WEST', description: 'West' })
     await change('site', 'MAIN', 'WEST')
     await page.getByText('Somebody changed this while you typed. It is now WEST.').waitFor()
     const propose = page.getByRole('button', { name: 'Propose the changes' })
@@ -85,7 +86,7 @@ describe('rules, whether shop and GP agree, and how they are connected', () => {
       expect(dialog.message()).toContain('not sent yet')
       await dialog.dismiss()
       await going
-      await page.waitForFunction(`location.pathname === '/i/main/settings'`)
+      await page.waitForURL('**/i/main/settings')
       expect(await field('customerClass').inputValue()).toBe('WEB')
     }
     await page.getByRole('button', { name: 'Take that' }).click()

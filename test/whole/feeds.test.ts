@@ -18,8 +18,11 @@ async function until<T>(look: () => T | Promise<T>): Promise<NonNullable<T>> {
   }
 }
 /** The look at all contents that is made once a day is due. */
-const nightfall = ({ hub }: Joined) =>
-  hub.database.transaction((tx) => tx.cursors.put(main, 'order-contents', '0', instant(0)))
+async function nightfall({ hub, clock }: Joined): Promise<void> {
+  await hub.database.transaction((tx) => tx.cursors.put(main, 'order-contents', '0', instant(0)))
+  // The next poll needs no real second.
+  clock.advance(1_000)
+}
 const nightOver = ({ hub }: Joined) =>
   until(async () => (await hub.database.stores.cursors.polled(main)).get('order-contents')! > instant(1))
 const drained = ({ hub }: Joined) =>
@@ -37,6 +40,7 @@ const doctor = (all: Joined) => all.client.post<Finding[]>('/api/integrations/ma
 
 async function transferred(all: Joined): Promise<number> {
   const order = all.sandbox.shop.placeDemoOrder()
+  all.clock.advance(1_000)
   await all.settled(order, 'done')
   return order
 }
