@@ -139,6 +139,22 @@ describe('what can be sold', { timeout: 120_000 }, () => {
     expect(run.reason).toBe('66 records read, each of them looked at, 65 written, 1 left out.')
   })
 
+  test('a round asks where orders are taken from a site whose stock the shop is not given: what was sold would be offered again', async () => {
+    const file = imported['settings.json'] as { settings: Record<string, object> }
+    const settings = { ...file.settings, site: { ...file.settings.site, value: 'ROAD' } }
+    await all.import({ ...imported, 'settings.json': { ...file, settings } as Json })
+    const before = patches()
+    const stopped = await round()
+    expect(stopped).toMatchObject({
+      state: 'stopped',
+      reason: expect.stringContaining('Orders are taken from a GP site'),
+    })
+    expect(patches()).toBe(before)
+    await all.import(imported)
+    for (const { id } of await incidents()) await all.client.post(`/api/incidents/${id}/resolve`, {})
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(stopped.record)
+  })
+
   test('is what GP has at the chosen sites, less what is promised and held back; the rest of the row stays', async () => {
     const { company } = all.sandbox.gp
     company.setStock('TEA-ASSAM', 'MAIN', { onHand: '20', allocated: '4', backOrdered: '3' })
