@@ -2,7 +2,7 @@ import type { Checked } from './domain/cause.ts'
 import { type Connector, type Connectors, connectorOf, type RemoteWrite } from './domain/connector.ts'
 import type { Integration } from './domain/definition.ts'
 import { NotFound } from './domain/errors.ts'
-import { type EntityName, type RecordRef, systemOf } from './domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, systemOf } from './domain/record.ts'
 import { storable } from './domain/storable.ts'
 import type { RemoteRecords } from './server/index.ts'
 
@@ -39,6 +39,9 @@ export function createRemoteRecords(connectorsOf: (integration: Integration) => 
     },
     async causeHolds(integration: Integration, cause: string, write: RemoteWrite): Promise<Checked | null> {
       return (await (await homeOf(integration, write.record.entity)).causeHolds?.(cause, write)) ?? null
+    },
+    async voidAlso(integration: Integration, record: RecordRef, held: RecordValue): Promise<string | null> {
+      return (await (await homeOf(integration, record.entity)).voidAlso?.(record, held)) ?? null
     },
     async checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>) {
       await (await homeOf(integration, write.record.entity)).checkRight?.(write)

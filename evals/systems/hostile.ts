@@ -113,7 +113,17 @@ const changesOf = (fix: ReturnType<typeof fixWith>) => canonicalJson(fix.changes
 function reportWith(text: string) {
   const at = instant('2026-03-02T06:00:00Z')
   const facts: ReportFacts = {
-    ...{ integration: 'main', at, paused: false, pausedFlows: [], days: [], weeks: 0, held: [], moreCauses: 0 },
+    ...{
+      integration: 'main',
+      at,
+      paused: false,
+      pausedFlows: [],
+      days: [],
+      weeks: 0,
+      held: [],
+      postings: [],
+      moreCauses: 0,
+    },
     ...{ proposals: [], periods: [], feeds: [], missedRounds: [], uncompared: null, unknown: [], notLooked: 0 },
     ...{ assistant: null, moreHealed: 0, anomalies: { from: null, found: [], muted: 0 } },
     causes: [

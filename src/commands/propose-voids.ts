@@ -41,11 +41,12 @@ export async function proposeVoids(
     }
     known.add(name)
     try {
-      const { id } = await client.post<Proposal>('/api/proposals', {
+      const { id, changes } = await client.post<Proposal>('/api/proposals', {
         ...{ integration, title: `Void ${key}: ${kind}`, reason: says.slice(0, longestReason) },
         changes: [{ do: 'write', write: 'void', record: { entity, key } }],
       })
-      lines.push(`${key}: proposed to void it, ${id}. "ledgerline proposals show ${id}".`)
+      const also = changes.flatMap((one) => (one.do === 'write' && one.also ? [` ${one.also}`] : []))
+      lines.push(`${key}: proposed to void it, ${id}.${also.join('')} "ledgerline proposals show ${id}".`)
     } catch (error) {
       if (!(error instanceof HubError)) throw error
       lines.push(`${key}: could not be proposed to be voided: ${error.message}. ${error.hint}`)

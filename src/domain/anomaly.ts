@@ -11,3 +11,8 @@ export const anomalyKinds = [
   'customer',
 ] as const
 export type AnomalyKind = (typeof anomalyKinds)[number]
+
+/** What can be unusual about what was written for refunds and payouts. */
+const postingKinds = ['large-refund', 'refund-day', 'refund-tax', 'large-posting', 'new-account'] as const
+/** All that people can mute. */
+export const unusualKinds = [...anomalyKinds, ...postingKinds] as const

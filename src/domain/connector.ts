@@ -223,6 +223,12 @@ export interface Connector {
    */
   causeHolds?(cause: string, write: RemoteWrite): Promise<Checked | null>
 
+  /**
+   * What else a void of this record does there now, in a sentence or two, for whoever decides on it. Null: nothing. Absent
+   * where nothing is voided.
+   */
+  voidAlso?(record: RecordRef, held: RecordValue): Promise<string | null>
+
   /** Connection, permission, clock and policy checks for `doctor`. Never throws: a failure is a finding. */
   check(): Promise<Finding[]>
 

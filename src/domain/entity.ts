@@ -152,21 +152,27 @@ export interface EntitySchema<F extends Fields = Fields> {
    * Its rows take from the stock where it stands, from when it is placed: `quantity` pieces, `less` those that will not leave
    * any more. Of what they take is said by the mapping `takes` of a bulk flow. It takes nothing while `unless.field` has one
    * of those values, and with one of `unless.settled` only as long as a flow waits with it or asks about it. `feed` names
-   * those that changed.
+   * those that changed. `left`: the path of a flag that says that the goods have left: from then on what became of its document
+   * takes nothing any more.
    */
   readonly takesStock?: {
     readonly rows: string
     readonly quantity: string
     readonly less: readonly string[]
     readonly unless: { readonly field: string; readonly in: readonly string[]; readonly settled: readonly string[] }
+    readonly left: string
     readonly feed: string
   }
-  /** As a target: its system counts by itself what such a document takes from stock. */
+  /**
+   * As a target: its system counts by itself what such a document takes from stock, as long as it is not void. Its pages hold
+   * the open ones.
+   */
   readonly countsStock?: {
-    /** Its lines, the field that names the line of the record that it is made of, and its quantity. */
+    /** Its lines, the field that names the line of the record that it is made of, its quantity, and what of that is cancelled. */
     readonly rows: string
     readonly line: string
     readonly quantity: string
+    readonly canceled: string
   }
   /** The hub keeps its records itself: whatever is written there reaches no other system, and needs nobody's confirmation. */
   readonly own?: true
@@ -283,6 +289,20 @@ export const harmless = <const T extends Field>(field: T) => ({ ...field, risk: 
 /** It says on what terms somebody buys, or with what a document is posted. */
 export const terms = <const T extends Field>(field: T) => ({ ...field, risk: 'high' as const })
 export const about = <const T extends Field>(meaning: string, field: T) => ({ ...field, about: meaning })
+
+/**
+ * Of a record, as `not_read`: fields of it that hold nothing because nobody may read what they are made of. What was written of
+ * them before stays: "not allowed" is never "empty".
+ */
+export const notRead = {
+  type: 'list',
+  of: { type: 'text' },
+  optional: true,
+  about: 'Fields that hold nothing because the key may not read what they are made of. Left out: none.',
+} as const satisfies Field
+/** The names in it. */
+export const notReadIn = (value: RecordValue | null | undefined): readonly string[] =>
+  Array.isArray(value?.not_read) ? value.not_read.map(String) : []
 
 export const keyOf = <const T extends Field>(entity: EntityName, field: T) => ({ ...field, refersTo: entity })
 

@@ -310,6 +310,8 @@ export interface PlannedWrite {
   readonly update: 'difference' | 'never'
   /** How the read-back is proved; null when there is nothing to prove. */
   readonly proof: ReadBackProof | null
+  /** Paths of fields that are made of what nobody may read now: what was written before stays. */
+  readonly unread?: readonly string[]
   /** The other system mails its customer about it, where it can. */
   readonly tellCustomer?: boolean
   /** Customers that may have been mailed in an hour before a person is asked. */

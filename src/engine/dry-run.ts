@@ -11,6 +11,7 @@ import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
+import { keepUnread } from './keep-unread.ts'
 import { linkedFrom } from './linked-from.ts'
 import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
@@ -154,11 +155,12 @@ export function correctionOf(
 }
 
 /** @throws NeedsPerson where a run would stop */
-async function planWrite(context: RulesContext, plan: PlannedWrite): Promise<DryWrite | Question> {
+async function planWrite(context: RulesContext, planned: PlannedWrite): Promise<DryWrite | Question> {
   const { parts, connections, integration, journal } = context
   const { stores } = parts.database
-  const looked = await stores.intents.look(integration.id, plan.source, ref(plan.entity, plan.key))
-  const schema = parts.entities.get(plan.entity)!
+  const looked = await stores.intents.look(integration.id, planned.source, ref(planned.entity, planned.key))
+  const schema = parts.entities.get(planned.entity)!
+  const plan = keepUnread(schema, planned, looked.link)
   const isSet = schema.way === 'set'
   if (schema.way === 'append') {
     const hash = documentHash(parts, plan)

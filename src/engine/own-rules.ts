@@ -7,6 +7,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Difference, describeDifferences, fieldDifferences } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { type Deciding, deciding } from './deciding.ts'
+import { keepUnread } from './keep-unread.ts'
 import type { KnownRecords } from './known-records.ts'
 import { linkedFrom } from './linked-from.ts'
 import type { EngineParts } from './parts.ts'
@@ -66,8 +67,10 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
   // Only where the rules by themselves come to nothing: a later answer may also change what is there.
   const answered = async () =>
     isOwn ? by : deciding(await programs.answered(integration.id, writer.rules, version ?? integration.version))
-  const made = (under: Deciding, run: Pick<Writer, 'flow' | 'record'>, sources: Sources) =>
-    plannedDocument(under, { ...run, ...startsOf(integration, run.flow) }, sources, plan)
+  const made = async (under: Deciding, run: Pick<Writer, 'flow' | 'record'>, sources: Sources) => {
+    const found = await plannedDocument(under, { ...run, ...startsOf(integration, run.flow) }, sources, plan)
+    return found && { ...found, plan: keepUnread(parts.entities.get(plan.entity)!, found.plan, link) }
+  }
   const kept = (before: RecordValue, after: RecordValue) =>
     differenceOf(context, writer.rules, link, recalled(before, after, parts.seal), after)
 

@@ -25,15 +25,20 @@ export async function takenBy(
   by: string,
   value: RecordValue,
 ): Promise<Units | 'no item' | 'unknown'> {
-  const known: FoundRecord[] = []
+  let known: FoundRecord[] = []
   for (let turn = 0; turn < mostTurns; turn++) {
     const outcome = mapAlone(program, by, value, known)
     if (outcome.is === 'value') return unitsIn(outcome.value as unknown as Taking)
     if (outcome.is === 'missing') return 'no item'
-    if (outcome.is !== 'wanted' || outcome.links.length > 0) return 'unknown'
-    const found = await records.look(integration, outcome.records).catch(unlessUnreadable)
+    const isWanted = outcome.is === 'wanted' && outcome.links.length === 0
+    // Facts that were kept may be of a time when the hub was not allowed to read all of them.
+    const kept = known.filter(({ asOf }) => asOf !== undefined).map(({ record }) => record)
+    if (!isWanted && kept.length === 0) return 'unknown'
+    const found = isWanted
+      ? await records.look(integration, outcome.records).catch(unlessUnreadable)
+      : await records.look(integration, kept, { fresh: true }).catch(unlessUnreadable)
     if (!found) return 'unknown'
-    known.push(...found)
+    known = [...(isWanted ? known : known.filter(({ asOf }) => asOf === undefined)), ...found]
   }
   return 'unknown'
 }

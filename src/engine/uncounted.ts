@@ -6,6 +6,8 @@ import type { EntitySchema } from '../domain/entity.ts'
 import {
   type EntityName,
   type IntegrationId,
+  type Json,
+  memberOf,
   type RecordRef,
   type RecordValue,
   ref,
@@ -13,8 +15,9 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import { carriedSince, type Program } from '../language/index.ts'
+import { ChangedDocuments, documentsState, noDocuments } from './changed-documents.ts'
 import type { Connections } from './connections.ts'
-import { type Counted, countedPieces } from './counted-pieces.ts'
+import type { Counted } from './counted-pieces.ts'
 import type { KnownRecords } from './known-records.ts'
 import { sameCompany } from './number-collisions.ts'
 import type { EngineParts } from './parts.ts'
@@ -23,8 +26,9 @@ import { readApart } from './read-apart.ts'
 import { takenBy } from './taken-by.ts'
 
 /**
- * What each record has taken, by item, and when it was placed; how far its feed was read; and when all of them were read last. `unsure`: records that name what the ledger does not
- * know (yet); `unreadable`: those of which nobody can say what they take. `version`: of the definition that said so.
+ * What each record has taken, by item, and when it was placed; how far its feed was read; and when all of them were read last.
+ * `unsure`: records that name what the ledger does not know (yet); `unreadable`: those of which nobody can say what they take.
+ * `documents`: those that the ledger counts. `version`: of the definition that said so.
  */
 const state = z.strictObject({
   version: z.int(),
@@ -35,6 +39,7 @@ const state = z.strictObject({
   ),
   unsure: z.array(z.string()),
   unreadable: z.array(z.string()),
+  documents: documentsState,
   allReadAt: z.string(),
 })
 type State = z.output<typeof state>
@@ -65,8 +70,10 @@ export interface UncountedNow {
 const inOnePage = 500
 /** What the ledger did not know is asked for again, at most so often: it may have been entered since. */
 const askedAgainMs = 60_000
-/** All that are kept are read again: one is deleted, or given back, without any feed that names it. */
+/** All that are kept are read again: other items may be meant. */
 const allReadAgainMs = 24 * 60 * 60_000
+/** Of those that are kept, so many are read again at a look, in turn: one is deleted, or given back, without any feed that names it. */
+const readInTurn = 200
 /** Held ones that are looked at, the oldest first. */
 const mostHeld = 2000
 const cursorName = (entity: EntityName) => `uncounted ${entity}`
@@ -105,6 +112,8 @@ const rowsOf = (taken: State['taken']): Own['rows'] =>
  *   what a flow holds, as it came with an   ├──► not counted ──► read ──► what each line takes, by item; kept
  *   old date, or was changed                ┘
  *   kept before ──► counted by now ──► forgotten
+ *   counted by a document that people ──► not counted: what the document has no more
+ *   have voided, deleted or changed
  *
  * What a line takes is in base units of the ledger's items, as its document will take it: so an item is one whatever sells
  * it, alone, in a kit, or as two products. A line that names no item of the ledger takes nothing of what it has.
@@ -118,6 +127,8 @@ export class Uncounted {
   /** One look at a time; whoever asks meanwhile gets the next one. */
   private readonly looks = new Map<IntegrationId, Promise<unknown>>()
   private readonly askedAgain = new Map<IntegrationId, number>()
+  /** The last key that was read again in turn. */
+  private readonly turns = new Map<IntegrationId, string>()
 
   constructor(its: UncountedParts) {
     this.its = its
@@ -171,8 +182,8 @@ export class Uncounted {
         continue
       }
       const since = carriedSince(program, integration, schema.entity)
-      const { taken, unreadable } = await this.lookAt(integration, schema, since, (keys, counted, held) =>
-        this.take(integration, program, its.by, schema, keys, counted, held, since),
+      const { taken, unreadable } = await this.lookAt(integration, schema, since, (...which) =>
+        this.take(integration, program, its.by, schema, since, ...which),
       )
       if (unreadable.length > 0) complete = false
       rows.push(...rowsOf(taken))
@@ -252,17 +263,17 @@ export class Uncounted {
       keys: readonly string[],
       counted: ReadonlyMap<string, Counted>,
       held: ReadonlySet<string>,
+      isChanged: (key: string) => boolean,
     ) => Promise<Takings>,
   ): Promise<State> {
     const { parts, connections } = this.its
     const { entity } = schema
     const { version } = integration
-    const records = (keys: readonly string[]) => keys.map((key) => ref(entity, key))
     const known = await parts.database.stores.cursors.get(integration.id, cursorName(entity))
     // What an earlier version of the hub has kept is read anew.
     const stored = known && state.safeParse(JSON.parse(known.cursor))
     const at = parts.clock.now()
-    const nothing = { cursor: null, taken: {}, unsure: [], unreadable: [], allReadAt: at }
+    const nothing = { cursor: null, taken: {}, unsure: [], unreadable: [], documents: noDocuments, allReadAt: at }
     const before: State = stored?.success ? stored.data : { version, ...nothing }
     const connectors = await parts.connectorsOf(integration)
     const feed = connectors[systemOf(entity)]!.feeds.find(({ name }) => name === schema.takesStock!.feed)
@@ -278,7 +289,12 @@ export class Uncounted {
       asksAgain && known
         ? await parts.database.stores.runs.skipped(integration.id, entity, known.polledAt, mostHeld)
         : []
-    let again = [...anew, ...now.unreadable, ...(asksAgain ? [...now.unsure, ...held, ...skipped] : [])]
+    const documents = new ChangedDocuments(this.its, integration, entity, before.documents, before.cursor === null)
+    const turn = asksAgain && !all ? this.nextInTurn(integration, Object.keys(before.taken)) : []
+    let again = [
+      ...[...anew, ...now.unreadable, ...(await documents.moved())],
+      ...(asksAgain ? [...now.unsure, ...held, ...skipped, ...turn] : []),
+    ]
     for (let more = true; more; ) {
       const page = await connections.call(integration, systemOf(entity), `poll ${feed.name}`, () =>
         feed.poll(now.cursor, inOnePage),
@@ -288,12 +304,12 @@ export class Uncounted {
         .map(({ record }) => record.key as string)
       const failed = (page.unreadable ?? []).map(({ record }) => record.key as string)
       const looked = new Set([...changed, ...again])
-      const counted = await countedPieces(this.its.parts, integration.id, records([...looked]))
-      const mayTake = [...looked].filter((key) => !counted.has(key) || held.has(key))
-      const read = await take(mayTake, counted, held)
+      const counted = await documents.counted([...looked])
+      const mayTake = [...looked].filter((key) => !counted.has(key) || held.has(key) || documents.isChanged(key))
+      const read = await take(mayTake, counted, held, (key) => documents.isChanged(key))
       const others = (keys: readonly string[]) => keys.filter((key) => !looked.has(key))
       now = {
-        ...{ version, cursor: page.next, allReadAt: now.allReadAt },
+        ...{ version, cursor: page.next, allReadAt: now.allReadAt, documents: documents.state },
         taken: { ...Object.fromEntries(Object.entries(now.taken).filter(([key]) => !looked.has(key))), ...read.taken },
         unsure: [...new Set([...others(now.unsure), ...read.unsure])],
         unreadable: [...new Set([...others(now.unreadable), ...read.unreadable, ...failed])],
@@ -302,15 +318,17 @@ export class Uncounted {
       if (page.more) await this.keep(integration, entity, now)
       more = page.more
     }
-    const counted = await countedPieces(parts, integration.id, records(Object.keys(now.taken)))
-    const isOpen = (key: string) => !counted.has(key) || held.has(key)
+    const counted = await documents.counted(Object.keys(now.taken))
+    const isOpen = (key: string) => !counted.has(key) || held.has(key) || documents.isChanged(key)
     // The flow may have been told to begin later since it was kept.
     const isOurs = ([key, { at: placed }]: [string, State['taken'][string]]) =>
       isOpen(key) && (placed === null || instant(placed) >= since)
+    const taken = Object.fromEntries(Object.entries(now.taken).filter(isOurs))
+    if (all) documents.forgetClosed((key) => key in taken)
     now = {
-      ...now,
-      taken: Object.fromEntries(Object.entries(now.taken).filter(isOurs)),
+      ...{ ...now, taken, documents: documents.state },
       unsure: now.unsure.filter(isOpen),
+      unreadable: [...new Set([...now.unreadable, ...documents.unreadable])],
     }
     if (JSON.stringify(now) !== JSON.stringify(before)) await this.keep(integration, entity, now)
     return now
@@ -323,6 +341,15 @@ export class Uncounted {
     return true
   }
 
+  /** The next ones of these keys, after those of the look before. */
+  private nextInTurn(integration: Integration, keys: readonly string[]): readonly string[] {
+    const last = this.turns.get(integration.id) ?? ''
+    const sorted = [...keys].sort()
+    const next = [...sorted.filter((key) => key > last), ...sorted.filter((key) => key <= last)].slice(0, readInTurn)
+    this.turns.set(integration.id, next.at(-1) ?? '')
+    return next
+  }
+
   private keep({ id }: Integration, entity: EntityName, now: State): Promise<void> {
     const { database, clock } = this.its.parts
     return database.transaction((tx) => tx.cursors.put(id, cursorName(entity), JSON.stringify(now), clock.now()))
@@ -333,16 +360,18 @@ export class Uncounted {
     program: Program,
     by: string,
     { entity, takesStock, listedBy }: EntitySchema,
+    since: Instant,
     keys: readonly string[],
     counted: ReadonlyMap<string, Counted>,
     held: ReadonlySet<string>,
-    since: Instant,
+    isChanged: (key: string) => boolean,
   ): Promise<Takings> {
-    const { rows, quantity, less, unless } = takesStock!
+    const { rows, quantity, less, unless, left } = takesStock!
     const takings: Takings = { taken: {}, unsure: [], unreadable: [] }
     const add = async (key: string, value: RecordValue | null) => {
       const state = String(value?.[unless.field])
       if (value === null || unless.in.includes(state) || (unless.settled.includes(state) && !held.has(key))) return
+      if (isChanged(key) && flagAt(value, left)) return
       const placed = listedBy?.madeAt === undefined ? undefined : value[listedBy.madeAt]
       const at = typeof placed === 'string' ? placed : null
       // One that its feed could not read may be older.
@@ -381,6 +410,9 @@ export class Uncounted {
     return takings
   }
 }
+
+const flagAt = (value: RecordValue, path: string) =>
+  path.split('.').reduce<Json | undefined>((at, name) => at && memberOf(at as RecordValue, name), value) === true
 
 /** Lines name items as the shop spells them, and the ledger finds them whatever their letter case and outer blanks. */
 const sameItem = (key: string) => key.trim().toUpperCase()

@@ -11,6 +11,7 @@ import { append } from './append.ts'
 import { deciding } from './deciding.ts'
 import { keepEntered, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
+import { keepUnread } from './keep-unread.ts'
 import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import { confirm, created, linkTo, readBack } from './read-back.ts'
@@ -35,12 +36,15 @@ import { decideDocument, isShared } from './write-decision.ts'
  *   sent, outcome unknown    → looked up; there: ours or a person; not there: wait, look again, send the same number
  *   set, or append           → what is there and not ours (`set`), and rows without a key of ours (append.ts)
  */
-export async function write(context: WriteContext, plan: PlannedWrite): Promise<WriteResult> {
+export async function write(context: WriteContext, planned: PlannedWrite): Promise<WriteResult> {
   const { stores } = context.parts.database
-  const hash = documentHash(context.parts, plan)
-  const at = { entity: plan.entity, key: plan.key }
+  const at = { entity: planned.entity, key: planned.key }
+  const wanted = documentHash(context.parts, planned)
   const looked =
-    (await asWritten(context, plan, hash)) ?? (await stores.intents.look(context.integration.id, plan.source, at))
+    (await asWritten(context, planned, wanted)) ??
+    (await stores.intents.look(context.integration.id, planned.source, at))
+  const plan = keepUnread(context.parts.entities.get(planned.entity)!, planned, looked.link)
+  const hash = plan === planned ? wanted : documentHash(context.parts, plan)
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
   const result = await writeKnown(context, plan, hash, known)
   return { ...result, link: result.link && withAlong(context, plan, known.link, result.link) }

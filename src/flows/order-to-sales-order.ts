@@ -27,6 +27,10 @@ import {
   depositsCovered,
 } from './payments/deposits.ts'
 
+/** By the wrong address a tax stands under the detail of another country. */
+export const whichAddress =
+  'Let the Webservice key read configurations, which say it (PS_TAX_ADDRESS_TYPE; Advanced Parameters, Webservice), then replay the incident. In a multistore, name the shop of the connection.'
+
 const refundedWhole = 'order.given_back.hasValue() && order.given_back.value().whole'
 const slips = 'order.given_back.value().slips'
 /** What its first slips gave back. Slips lower a sales order in the order in which they are made, as long as it is open. */
@@ -239,6 +243,12 @@ export const orderToSalesOrder = defineFlow({
           creditSays,
         ),
       ],
+    ),
+    stopUnless(
+      'The shop does not say by which address it taxes, and the two are in different countries.',
+      '!settings.taxDetails || order.taxed_at_invoice.hasValue() || billTo.country.iso_code == shipTo.country.iso_code || order.total_paid_tax_incl == order.total_paid_tax_excl',
+      whichAddress,
+      '"The invoice address is in " + billTo.country.iso_code + ", the delivery address in " + shipTo.country.iso_code + "."',
     ),
     ...depositSearches,
     map('salesOrder', 'order-to-sales-order'),

@@ -1,7 +1,7 @@
 import { instant } from '../domain/clock.ts'
 import { type RecordSearch, unborn } from '../domain/connector.ts'
 import { Decimal } from '../domain/decimal.ts'
-import type { EntitySchema } from '../domain/entity.ts'
+import { type EntitySchema, notReadIn } from '../domain/entity.ts'
 import type { TaxProof } from '../domain/proof.ts'
 import {
   type EntityName,
@@ -29,6 +29,7 @@ import type { DecidedRun } from './decide.ts'
 import { applyMapping, attempt, type Known, linkKey, type Outcome } from './evaluate.ts'
 import { noneOf, type Step, type StepOf } from './format.ts'
 import type { FoundByStep, Journaled } from './journaled.ts'
+import { fieldsMadeOf } from './made-of.ts'
 import type { Memory } from './memory.ts'
 import type { CompiledFlow, CompiledMapping, Program, Scope } from './program.ts'
 import { correct } from './record-edits.ts'
@@ -397,15 +398,25 @@ export class Walk implements Known {
     const { identity, update } = step
     // What is appended has no key yet.
     const key = String(document[this.program.keyField(step.to)] ?? unborn)
+    const unread = this.unreadIn(step.to)
     return {
       do: 'write',
       step: step.id,
       write: {
         ...{ source, entity: step.to, key: recordKey(key), document, identity, update, proof },
+        ...(unread.length > 0 ? { unread } : {}),
         ...(tellCustomer ? { tellCustomer } : {}),
         ...(tellCustomer && mostTold !== null ? { mostTold } : {}),
       },
     }
+  }
+
+  /** Fields of such a document that are made of what nobody may read now. */
+  private unreadIn(entity: EntityName): readonly string[] {
+    const names = new Set([...this.journal.values.values()].flatMap((value) => notReadIn(value)))
+    if (names.size === 0) return []
+    const mappings = [...this.program.mappings.values()].filter(({ target }) => target.entity === entity)
+    return [...new Set(mappings.flatMap((mapping) => fieldsMadeOf(mapping, names)))]
   }
 
   /** Once a step: what was done to the texts of its document. */

@@ -28,6 +28,7 @@ export interface CarryOutParts {
     write(integration: Integration, write: RemoteWrite): Promise<RecordKey>
     search(integration: Integration, entity: EntityName, search: RecordSearch): Promise<RecordValue[]>
     /** @throws NeedsPerson when a right is known to be missing */
+    voidAlso(integration: Integration, record: RecordRef, held: RecordValue): Promise<string | null>
     checkRight(integration: Integration, write: Pick<RemoteWrite, 'do' | 'record'>): Promise<void>
   }
   readonly settleMs: Readonly<Record<System, number>>

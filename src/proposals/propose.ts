@@ -253,7 +253,9 @@ async function checked(
       parts.remote.read(integration, owner),
     )
     const marks = held && schema ? marksOf(schema, held, parts.sealMark) : null
-    const also = alsoSaid(identity.also, change, rule!, schema, definition, integration.offFlows)
+    const voids = change.write === 'void' && held ? await parts.remote.voidAlso(integration, record, held) : null
+    const said = [identity.also, voids].filter((one) => typeof one === 'string').join(' ')
+    const also = alsoSaid(said === '' ? undefined : said, change, rule!, schema, definition, integration.offFlows)
     done.push({ ...prepared, ...identity, ...(also === undefined ? {} : { also }), ...(marks ? { marks } : {}) })
   }
   const written = done.flatMap((change) => (change.do === 'write' ? [refText(change.record)] : []))

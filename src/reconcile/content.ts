@@ -55,6 +55,9 @@ export const otherOf = (row: RecordValue, own: RecordValue | null): OtherDocumen
     row.Type !== 'Order' &&
     text(row.MasterNumber) !== '' &&
     row.MasterNumber === own.MasterNumber,
+  payments: Array.isArray(row.Payments)
+    ? Object.fromEntries(rows(row.Payments).map((one) => [text(one.Number), text(one.PaymentAmount)]))
+    : null,
 })
 
 /** A cash receipt, a credit memo or a return. @param amount the field of its amount @param readBack as the hub read it back when it wrote it */

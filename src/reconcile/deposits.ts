@@ -1,24 +1,36 @@
 import type { RecordValue } from '../domain/record.ts'
 import type { Link } from '../domain/stores.ts'
-import type { Receivable } from './facts.ts'
+import type { OtherDocument, Receivable } from './facts.ts'
 
 const rowsOf = (document: RecordValue | null | undefined) => (document?.Payments ?? []) as readonly RecordValue[]
 
 /**
  * The deposit of a payment, which counts as its receipt: what the sales order holds, or what the hub sent along with it. A
- * transfer takes deposits to the invoice, which cannot be read: what was proved then counts. Null: it has none. Pure.
+ * transfer takes deposits to the invoice: of an order that is transferred in part it is looked for there. Of one that is
+ * transferred whole, and where invoices may not be read, what was proved counts. Null: it has none. Pure.
  *
  * @param number the number that its deposit has
  * @param link of the order; null: it is not in GP
  * @param held what GP holds of the sales order; null: it is gone
+ * @param others documents that GP made of it, without void ones; null: they may not be read
  */
-export function depositOf(number: string, link: Link | null, held: RecordValue | null): Receivable | null {
+export function depositOf(
+  number: string,
+  link: Link | null,
+  held: RecordValue | null,
+  others: readonly OtherDocument[] | null,
+): Receivable | null {
   const isIt = (row: RecordValue) => row.Number === number
   const sent = rowsOf(link?.written).find(isIt) ?? rowsOf(link?.readBack).find(isIt)
   const now = rowsOf(held).find(isIt)
   const row = now ?? sent
   if (!link || !row) return null
-  const isOpen = (held?.TransactionState ?? 'Work') === 'Work'
+  const invoices = (others ?? []).filter(({ isDescendant, type }) => isDescendant && type === 'Invoice')
+  const moved = now ? undefined : invoices.find(({ payments }) => payments?.[number] !== undefined)
+  const isBlind = others === null || invoices.some(({ payments }) => payments === null)
+  const isVoided = held?.IsVoided === true
+  const isOpen = (held?.TransactionState ?? 'Work') === 'Work' && !isVoided
+  const isOff = now === undefined && held !== null && isOpen && moved === undefined && !isBlind
   const money = (of: RecordValue) => ({
     amount: String(of.PaymentAmount),
     checkbook: String(of.BankAccountKey ?? ''),
@@ -26,11 +38,12 @@ export function depositOf(number: string, link: Link | null, held: RecordValue |
     taxes: {},
   })
   return {
-    key: `deposit ${number} of ${link.target.key}`,
+    key: `deposit ${number} of ${moved?.key ?? link.target.key}`,
     ...money(row),
+    ...(moved && { amount: moved.payments![number]! }),
     currency: String(held?.CurrencyKey ?? link.written.CurrencyKey ?? ''),
-    isVoided: now === undefined && (held === null || held.IsVoided === true || isOpen),
-    perhapsMoved: now === undefined && held !== null && held.IsVoided !== true && isOpen,
+    isVoided: now === undefined && (held === null || isVoided || isOff),
+    isOff,
     isPosted: true,
     date: row.Date === undefined ? null : String(row.Date),
     written: sent ? money(sent) : null,

@@ -134,6 +134,14 @@ function ofDocument(facts: OrderFacts): Finding[] {
         ...(document.isOpen && { correction: { do: 'void', ...sales } as const }),
       },
     ]
+  if (isWanted && isNotInvoiced(facts))
+    return [
+      {
+        ...{ kind: 'void in GP', cause: 'void in GP', amount: left },
+        says: `${key} was transferred, and what it was invoiced by is void: ${facts.voidInvoices.join(', ')}. Its pieces are free in GP, and the order is a sale in the shop.`,
+        next: 'Invoice the order in GP again; or, if it is not delivered, cancel it in the shop.',
+      },
+    ]
   if (document.currency !== order.currency)
     return [
       {
@@ -202,6 +210,15 @@ function ofDocument(facts: OrderFacts): Finding[] {
     },
   ]
 }
+
+/** It was transferred, its invoices were voided, and nothing else in GP delivers it. */
+const isNotInvoiced = ({ document, others, voidInvoices }: OrderFacts) =>
+  document !== null &&
+  !document.gone &&
+  !document.isOpen &&
+  voidInvoices.length > 0 &&
+  others !== null &&
+  !others.some(({ isDescendant }) => isDescendant)
 
 function notInGp({ order, run }: OrderFacts, left: Decimal): Finding {
   const cause = causeOfRun(run)

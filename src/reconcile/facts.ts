@@ -33,6 +33,8 @@ export interface OtherDocument {
   /** GP made it of the order's own document. */
   readonly isDescendant: boolean
   readonly date: string | null
+  /** What was paid with an invoice, by number. Null: it is none, or the hub may not read that. */
+  readonly payments: Readonly<Record<string, string>> | null
 }
 
 /** A document of receivables as it is now, and what the hub wrote; null: the hub does not know that it wrote one. */
@@ -41,8 +43,8 @@ export interface Receivable {
   readonly amount: string
   readonly currency: string
   readonly isVoided: boolean
-  /** Of a deposit: the sales order is open and has it no more. A transfer in part takes deposits along, which cannot be read. */
-  readonly perhapsMoved?: boolean
+  /** Of a deposit: the sales order is open and has it no more, and no invoice that a transfer made of it has it. */
+  readonly isOff?: boolean
   readonly customer: string
   /** Empty: none, or GP did not say. */
   readonly checkbook: string
@@ -108,6 +110,8 @@ export interface OrderFacts {
     | null
   /** Other documents of GP with the order's reference, and those that GP made of its document. Null: they may not be read. */
   readonly others: readonly OtherDocument[] | null
+  /** Numbers of void invoices that GP made of its document. */
+  readonly voidInvoices: readonly string[]
   /**
    * Payments of the order's reference, where the integration makes receipts of them. Null: it makes none, the money of this
    * order comes another way, or another order of the same cart answers for them.
@@ -119,6 +123,8 @@ export interface OrderFacts {
         readonly currency: string
         /** What the payment provider calls it; empty: nothing. */
         readonly transaction: string
+        /** Other payments of the shop under the same transaction, of this order and of others: one capture for several. */
+        readonly together: readonly { readonly id: string; readonly amount: string; readonly reference: string }[]
         /** When it was noted, UTC. */
         readonly paidAt: string
         readonly receipt: Receivable | null
@@ -126,8 +132,8 @@ export interface OrderFacts {
         readonly paidOut: readonly PaidOutRow[] | null
         /** Why there is no receipt, where there is none. */
         readonly missingBecause: Cause
-        /** Other receipts of this customer in GP that name this payment, or its transaction. */
-        readonly twins: readonly string[]
+        /** Other receipts of this customer in GP that name this payment, or its transaction. Null: they may not be read. */
+        readonly twins: readonly string[] | null
       }[]
     | null
   /** What all orders of the reference were charged together: what the payments have to come to. */

@@ -13,6 +13,7 @@ export const openItemKinds = [
   'receipt not posted',
   'credit memo not posted',
   'receipt not paid out',
+  'credited, not paid back',
   'chargeback',
   'payout with missing rows',
   'journal not posted',

@@ -96,7 +96,7 @@ export async function reconcilePage(
   const { read, ids, next } = await ordersOfPage(sides, period, cursor)
   const differences: Difference[] = []
   const open: OpenItem[] = []
-  let isBlind = false
+  const notes = new Set<string>()
   for (const id of ids) {
     const one = read.get(id)
     if (!one) continue
@@ -104,17 +104,24 @@ export async function reconcilePage(
       differences.push(unreadable(id, one.because))
       continue
     }
-    isBlind ||= one.facts.others === null
+    if (one.facts.others === null) notes.add(noDocuments)
+    else if (one.facts.others.some(({ type, payments }) => type === 'Invoice' && payments === null))
+      notes.add(noInvoices)
+    if (one.facts.payments?.some(({ twins }) => twins === null)) notes.add(noReceipts)
     differences.push(...differencesOf(one.facts))
     open.push(...openItemsOf(one.facts, today))
   }
-  const notes = isBlind
-    ? [
-        'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".',
-      ]
-    : []
-  return { orders: read.size, differences, open, notes, next: next ?? 'links/0/' }
+  return { orders: read.size, differences, open, notes: [...notes], next: next ?? 'links/0/' }
 }
+
+/** What may not be read is not what is not there. */
+const noDocuments =
+  'GP does not let the hub list its sales documents, so invoices and back orders are not compared: see "ledgerline doctor".'
+const noInvoices =
+  'GP does not let the hub read sales invoices, so a void one counts as an invoice, and deposits that a transfer took along are not compared: see "ledgerline doctor".'
+
+const noReceipts =
+  'GP does not let the hub list the cash receipts of a customer, so a second receipt of a payment is not seen: see "ledgerline doctor".'
 
 const driftCursor = ({ flow, after }: DriftPlace) => `drift/${flow}/${after ?? ''}`
 /** Last come the stock, the prices and the names that the hub sets in the shop. */

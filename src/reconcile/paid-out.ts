@@ -24,7 +24,7 @@ export const paidOutDifferences = (facts: OrderFacts): Finding[] => [
   ...givenBack(facts),
 ]
 
-function ofCapture({ id, amount, currency, transaction, paidOut }: Payment): Finding[] {
+function ofCapture({ id, amount, currency, transaction, together, paidOut }: Payment): Finding[] {
   const sales = ofKinds(paidOut, 'sale')
   const foreign = sales.filter((row) => row.currency !== currency)
   const base = { cause: 'settled differently', currency } as const
@@ -38,7 +38,8 @@ function ofCapture({ id, amount, currency, transaction, paidOut }: Payment): Fin
       },
     ]
   const by = amountOf(sales).minus(amount)
-  if (sales.length === 0 || by.isZero()) return []
+  const others = sum(together.map((one) => dec(one.amount)))
+  if (sales.length === 0 || by.isZero() || by.eq(others)) return []
   if (sales.length > 1 && sales.every((row) => dec(row.amount).eq(amount)))
     return [
       {
@@ -52,7 +53,7 @@ function ofCapture({ id, amount, currency, transaction, paidOut }: Payment): Fin
     {
       ...base,
       ...{ kind: 'paid out in another amount', amount: by },
-      says: `Payment ${id} is ${amount} ${currency}, and ${amountOf(sales).toFixed()} of it were paid out (${named(sales)}).`,
+      says: `Payment ${id} is ${amount} ${currency}${together.length === 0 ? '' : ` (with ${together.map((one) => `${one.id} of ${one.reference}`).join(', ')}, under the same transaction, ${others.plus(amount).toFixed()})`}, and ${amountOf(sales).toFixed()} of it were paid out (${named(sales)}).`,
       next: 'Compare order and provider: a part was captured, or the payment was edited. Correct the payment in the shop and its receipt in GP; the journal has what the provider says.',
     },
   ]
@@ -76,9 +77,10 @@ function givenBack({ order, payments, chargedTogether }: OrderFacts): Finding[] 
   ]
 }
 
-/** What is open between a payment and its payout: a receipt whose money never came, and a dispute. */
-export function paidOutItems({ payments, order }: OrderFacts) {
-  return captures(payments).flatMap(({ id, amount, currency, paidAt, paidOut, receipt }) => {
+/** What is open between a payment and its payout: a receipt whose money never came, a dispute, and a refund that nobody paid. */
+export function paidOutItems(facts: OrderFacts) {
+  const { payments, order } = facts
+  const ofCaptures = captures(payments).flatMap(({ id, amount, currency, paidAt, paidOut, receipt }) => {
     const disputed = ofKinds(paidOut, 'chargeback', 'chargeback-reversal').filter((row) => row.currency === currency)
     const taken = amountOf(disputed)
     return [
@@ -102,4 +104,33 @@ export function paidOutItems({ payments, order }: OrderFacts) {
         : []),
     ]
   })
+  return [...ofCaptures, ...notPaidBack(facts)]
+}
+
+/**
+ * A credit slip pays nobody: with many payment modules the money goes back at the provider, by another hand. Said only where
+ * reports have paid out all that the order was paid by, so that a refund would stand in them.
+ */
+function notPaidBack({ order, payments, slips, chargedTogether }: OrderFacts) {
+  if (order.left === null || slips.length === 0 || !dec(chargedTogether).eq(order.charged)) return []
+  const known = captures(payments)
+  const isSettled = known.length > 0 && known.length === payments!.length
+  if (!isSettled || known.some(({ paidOut }) => ofKinds(paidOut, 'sale').length === 0)) return []
+  // What the bank of the customer took has gone back in another way.
+  const rows = known.flatMap(({ paidOut }) =>
+    ofKinds(paidOut, 'refund', 'refund-reversal', 'chargeback', 'chargeback-reversal'),
+  )
+  if (rows.some(({ currency }) => currency !== order.currency)) return []
+  const paidBack = amountOf(rows).negated()
+  const owed = dec(order.charged).minus(order.left).minus(paidBack)
+  if (owed.lte(0)) return []
+  const dates = slips.flatMap(({ memo }) => memo?.date ?? [])
+  return [
+    {
+      ...{ kind: 'credited, not paid back' as const, amount: owed, currency: order.currency },
+      since: dates.sort().at(-1) ?? null,
+      says: `The shop says that ${dec(order.charged).minus(order.left).toFixed()} ${order.currency} were given back (credit slip ${slips.map(({ id }) => id).join(', ')}), and the reports of the provider have ${paidBack.toFixed()}.`,
+      next: 'Look at the provider whether the refund is on its way. If nobody has made it, make it there: the customer waits for the money. If it went another way, or the customer has a voucher, there is nothing to do.',
+    },
+  ]
 }

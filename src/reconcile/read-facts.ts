@@ -76,6 +76,7 @@ export async function readFacts(
   const slipsOf = (order: RecordValue) => given(order).filter(({ id }) => !early.has(id))
   const transactions = rows.map((row) => String(row.transaction_id ?? ''))
   const settled = books.payouts ? await sides.payoutRows([...new Set(transactions)].filter((one) => one !== '')) : null
+  const sameCapture = await ofOneCapture(sides, rows, settled ?? [])
   const slips =
     books.memos === null ? [] : [...orders.values()].flatMap(slipsOf).map(({ id }) => ref('prestashop.orderSlip', id))
   const ofOrders = new Map(
@@ -118,6 +119,9 @@ export async function readFacts(
     const run = runs.get(recordKey(id)) ?? null
     const link = linked.get(recordKey(id))
     const held = link ? value(documents.get(refText(link.target)), id) : null
+    const rows = lists.get(id)
+    const others = rows?.filter(({ IsVoided }) => IsVoided !== true).map((row) => otherOf(row, held)) ?? null
+    const isVoidInvoice = (row: RecordValue) => row.IsVoided === true && otherOf(row, held).isDescendant
     return {
       order: {
         ...{ id, currency, charged, reference: String(order.reference), placedAt: String(order.date_add) },
@@ -134,8 +138,9 @@ export async function readFacts(
       },
       run: run && { state: run.state, reason: run.reason },
       document: link ? documentOf(link, held, order) : null,
-      others: lists.get(id)?.map((row) => otherOf(row, held)) ?? null,
-      ...paymentsOf(order, currency, link ?? null, held),
+      others,
+      voidInvoices: (rows ?? []).filter(isVoidInvoice).map(({ Key }) => String(Key)),
+      ...paymentsOf(order, currency, link ?? null, held, others),
       slips: (books.memos === null ? [] : slipsOf(order)).map((slip) => ({
         id: slip.id,
         total: slip.total_tax_incl,
@@ -167,6 +172,7 @@ export async function readFacts(
     currency: string,
     link: Link | null,
     held: RecordValue | null,
+    others: OrderFacts['others'],
   ): Pick<OrderFacts, 'payments' | 'chargedTogether'> {
     const charged = String(order.total_paid)
     const siblings = money?.siblings.get(String(order.reference)) ?? []
@@ -186,7 +192,7 @@ export async function readFacts(
     return {
       chargedTogether: together,
       payments: own.map((payment) => {
-        const deposit = depositOf(`${books.receipts}${String(payment.id)}`, link, held)
+        const deposit = depositOf(`${books.receipts}${String(payment.id)}`, link, held, others)
         const receipt = receivable(receipts, String(payment.id), String(order.id))
         return {
           id: String(payment.id),
@@ -196,12 +202,18 @@ export async function readFacts(
               ? currency
               : (money.currencies.get(String(payment.id_currency)) ?? `currency ${String(payment.id_currency)}`),
           transaction: String(payment.transaction_id ?? ''),
+          together: (sameCapture.get(String(payment.transaction_id ?? '')) ?? [])
+            .filter((one) => one.id !== payment.id && one.id_currency === payment.id_currency)
+            .map((one) => ({
+              ...{ id: String(one.id), amount: String(one.amount) },
+              reference: String(one.order_reference),
+            })),
           paidAt: String(payment.date_add),
           paidOut: paidOutOf(String(payment.transaction_id ?? '')),
           receipt: receipt ?? deposit,
           missingBecause: receipts.get(String(payment.id))?.missingBecause ?? 'unknown',
           // The same money must not be both.
-          twins: [...twinsOf(payment, order), ...(receipt && deposit && !deposit.isVoided ? [deposit.key] : [])],
+          twins: withDeposit(twinsOf(payment, order), receipt && deposit && !deposit.isVoided ? deposit.key : null),
         }
       }),
     }
@@ -217,7 +229,7 @@ export async function readFacts(
   }
 
   /** Receipts of the customer in GP that name the order and have the amount, and that no payment of the order has made. */
-  function twinsOf(payment: RecordValue, order: RecordValue): string[] {
+  function twinsOf(payment: RecordValue, order: RecordValue): string[] | null {
     const reference = String(order.reference)
     const own = new Set(
       (money?.rows.get(reference) ?? []).flatMap(({ id }) => {
@@ -226,8 +238,9 @@ export async function readFacts(
       }),
     )
     const customer = customers.get(recordKey(String(order.id_customer)))?.target.key
-    const all = customer === undefined ? [] : (money?.ofCustomer.get(customer) ?? [])
-    return all
+    const all = customer === undefined ? [] : money?.ofCustomer.get(customer)
+    if (all === null) return null
+    return (all ?? [])
       .filter(({ Key, Amount, Description }) => {
         const isSame = !own.has(String(Key)) && typeof Amount === 'string' && dec(Amount).eq(String(payment.amount))
         return isSame && String(Description ?? '').includes(reference)
@@ -273,7 +286,7 @@ export async function readFacts(
       currencies.set(String(order.id_currency), String((order.currency as RecordValue).iso_code))
     for (const [key, one] of await from.readMany(others))
       if ('value' in one && one.value) currencies.set(key.slice(key.indexOf(' ') + 1), String(one.value.iso_code))
-    const ofCustomer = new Map<string, readonly RecordValue[]>()
+    const ofCustomer = new Map<string, readonly RecordValue[] | null>()
     const paying = unique(
       [...all.values()]
         .filter(({ reference }) => (rows.get(String(reference)) ?? []).length > 0)
@@ -284,10 +297,34 @@ export async function readFacts(
     targets.delete(recordKey(guestCustomer))
     await inLanes([...targets], async (customer) => {
       const search = { where: { CustomerKey: customer }, limit: 1000 }
-      ofCustomer.set(customer, (await unlessRefused(from.search('gp.cashReceipt', search))) ?? [])
+      ofCustomer.set(customer, await unlessRefused(from.search('gp.cashReceipt', search)))
     })
     return { rows, siblings, currencies, ofCustomer }
   }
+}
+
+/**
+ * Payments of the shop by their transaction, where what was paid out under that is not the amount of the one that is known: one
+ * capture may pay several orders. Asked for together, and only where there is such a transaction.
+ */
+async function ofOneCapture(
+  sides: BothSides,
+  payments: readonly RecordValue[],
+  settled: readonly {
+    readonly transaction: string
+    readonly alsoKnown: string
+    readonly kind: string
+    readonly amount: string
+  }[],
+): Promise<ReadonlyMap<string, readonly RecordValue[]>> {
+  const odd = payments.flatMap(({ transaction_id, amount }) => {
+    const transaction = String(transaction_id ?? '')
+    const sales = settled.filter(
+      (row) => row.kind === 'sale' && transaction !== '' && [row.transaction, row.alsoKnown].includes(transaction),
+    )
+    return sales.length > 0 && !sum(sales.map((row) => dec(row.amount))).eq(String(amount)) ? [transaction] : []
+  })
+  return byField(sides, 'prestashop.orderPayment', 'transaction_id', [...new Set(odd)])
 }
 
 /**
@@ -333,7 +370,7 @@ async function documentLists(
 }
 
 /**
- * Without the sales orders of other shop orders, which share a reference where a cart was split, and without void ones. Another
+ * Without the sales orders of other shop orders, which share a reference where a cart was split, and without void orders. Another
  * sales order is this shop order's only under the shop's reference: a number that a clerk has given, "PHONE", is many people's.
  */
 async function withoutOthers(
@@ -344,7 +381,6 @@ async function withoutOthers(
 ) {
   const kept: RecordValue[] = []
   for (const row of rows) {
-    if (row.IsVoided === true) continue
     const target = ref('gp.salesOrder', String(row.Key))
     if (row.Type !== 'Order' || row.Key === own?.Key) {
       kept.push(row)
@@ -376,6 +412,9 @@ async function byField(sides: BothSides, entity: EntityName, field: string, valu
   })
   return found
 }
+
+const withDeposit = (twins: readonly string[] | null, deposit: string | null) =>
+  deposit === null ? twins : [...(twins ?? []), deposit]
 
 /** Null: this user may not ask that. */
 async function unlessRefused<T>(asked: Promise<T>): Promise<T | null> {

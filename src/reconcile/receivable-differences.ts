@@ -15,7 +15,7 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
   const paid = dec(amount)
   const run = `"ledgerline show ${id} --entity prestashop.orderPayment"`
   const again = { do: 'run', entity: 'prestashop.orderPayment', key: id } as const
-  const second = twins.map(
+  const second = (twins ?? []).map(
     (key): Finding => ({
       ...{ kind: 'received twice', cause: 'entered by hand in GP', amount: paid, currency },
       says: `Payment ${id} has a second receipt in GP: ${key}${receipt ? `, beside ${receipt.key}` : ''}.`,
@@ -41,12 +41,12 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
             correction: again,
           },
         ]
-  if (receipt.isVoided && receipt.perhapsMoved)
+  if (receipt.isVoided && receipt.isOff)
     return [
       {
         ...{ kind: 'deposit off the order', cause: 'edited in GP', amount: paid, currency },
-        says: `The sales order is open and no longer has ${receipt.key}, of payment ${id}.`,
-        next: 'Look at the invoices of the sales order in GP first (Amount Received): a transfer of a part takes deposits along. If it is on one of them, there is nothing to do. If it was deleted and the money came, enter a cash receipt.',
+        says: `The sales order is open and no longer has ${receipt.key}, of payment ${id}, and no invoice of it has it.`,
+        next: 'Find out in GP who took it off (Sales Transaction Entry, Amount Received), and whether a void invoice has it. If the money came and stays with you, enter a cash receipt.',
       },
       ...second,
     ]
@@ -91,11 +91,19 @@ function ofPayment({ id, amount, currency, receipt, twins, missingBecause }: Pay
   return found
 }
 
-/** Two payments under one number of the provider are one that was stored twice. */
-function paidTwice({ payments }: OrderFacts): Finding[] {
+/**
+ * Two payments under one number of the provider are one that was stored twice; or the parts of one capture, where they come
+ * to what was paid out, or to what all orders of the reference were charged.
+ */
+function paidTwice({ payments, chargedTogether }: OrderFacts): Finding[] {
   const named = (payments ?? []).filter(({ transaction, amount }) => transaction !== '' && dec(amount).gt(0))
+  const areParts = (same: readonly Payment[]) => {
+    const sales = (same[0]!.paidOut ?? []).filter(({ kind }) => kind === 'sale')
+    const paid = sum(same.map(({ amount }) => dec(amount)))
+    return paid.eq(sales.length > 0 ? sum(sales.map(({ amount }) => dec(amount))) : chargedTogether)
+  }
   return [...Map.groupBy(named, ({ transaction }) => transaction)].flatMap(([transaction, same]) =>
-    same.slice(1).map(
+    (areParts(same) ? [] : same.slice(1)).map(
       (one): Finding => ({
         ...{ kind: 'paid twice', cause: 'paid twice in the shop', amount: dec(one.amount), currency: one.currency },
         says: `Payments ${same[0]!.id} and ${one.id} have the same transaction ${transaction}.`,

@@ -4,6 +4,7 @@ import type { Proposal } from '../domain/proposal.ts'
 import type { RunState } from '../domain/run.ts'
 import type { ConnectionPeriod, Incident } from '../domain/stores.ts'
 import type { Anomaly } from './anomalies/index.ts'
+import type { UnusualPosting } from './postings/index.ts'
 
 /** What orders are worth together, in one currency; null: no run has read it. `amount`: decimal text. */
 export interface OrdersIn {
@@ -69,6 +70,8 @@ export interface ReportFacts {
     /** How many more there are that people have muted. */
     readonly muted: number
   }
+  /** What is unusual about what was written for refunds and payouts lately. */
+  readonly postings: readonly UnusualPosting[]
   readonly held: readonly (OrdersIn & { readonly state: 'waiting' | 'stopped'; readonly oldest: Instant })[]
   readonly causes: readonly HeldCause[]
   /** Newest first; `moreHealed`: how many more there are. */

@@ -14,6 +14,7 @@ import { type Engine, isLate } from '../engine/index.ts'
 import { nextDue } from '../language/index.ts'
 import { readAnomalies } from './anomalies/index.ts'
 import type { AssistantState, HeldCause, ReportFacts } from './facts.ts'
+import { readUnusualPostings } from './postings/index.ts'
 
 export interface ReportParts {
   readonly database: Database
@@ -60,13 +61,15 @@ export async function readFacts(
       assistantOf(parts, integration, later(at, -dayMs)),
       readAnomalies(parts.database, integration, entity, at),
     ])
+  const postings = await readUnusualPostings(stores, id, at)
   const unknown = incidents.filter(({ question, triage }) => explained(question.diagnosis, triage) === null)
   const worst = [...incidents].sort((a, b) => b.runs - a.runs).slice(0, mostCauses)
   return {
     ...{ integration: id, at, paused, pausedFlows, feeds, periods: withWaiting(periods, waited) },
     ...standing,
     ...history,
-    anomalies: { from: unusual.from, found: unusual.anomalies, muted: unusual.muted.length },
+    anomalies: { from: unusual.from, found: unusual.anomalies, muted: unusual.muted.length + postings.muted.length },
+    postings: postings.found,
     held: held.flatMap(({ state, currency, records, amount, oldest }) =>
       state === 'waiting' || state === 'stopped' ? [{ state, currency, orders: records, amount, oldest }] : [],
     ),

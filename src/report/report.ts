@@ -4,6 +4,7 @@ import { visible } from '../domain/visible.ts'
 import { anomalySentence } from './anomalies/index.ts'
 import type { HeldCause, OrdersOfDay, ReportFacts } from './facts.ts'
 import { type ReportLanguage, type Sentences, sentencesIn } from './language/index.ts'
+import { postingSentence } from './postings/index.ts'
 import { unusual } from './unusual.ts'
 import { age, time, worth } from './words.ts'
 
@@ -109,8 +110,10 @@ function orderLines({ days, weeks }: ReportFacts, say: Sentences): string[] {
   ]
 }
 
-const anomalyLines = ({ anomalies: { found } }: ReportFacts, say: Sentences) =>
-  found.length === 0 ? [] : [...found.map((one) => anomalySentence(one, say)), say.muteKnown]
+function anomalyLines({ anomalies: { found }, postings }: ReportFacts, say: Sentences): string[] {
+  const lines = [...found.map((one) => anomalySentence(one, say)), ...postings.map((one) => postingSentence(one, say))]
+  return lines.length === 0 ? [] : [...lines, say.muteKnown]
+}
 
 /** Whether it is looked at all, and what people have muted. */
 const anomalyNotes = ({ at, anomalies: { from, muted } }: ReportFacts, say: Sentences) => [

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { anomalyKinds } from '../domain/anomaly.ts'
+import { unusualKinds } from '../domain/anomaly.ts'
 import type { RecordFacts } from '../domain/entity.ts'
 import { runStates } from '../domain/run.ts'
 import { route, shape } from './route.ts'
@@ -185,7 +185,7 @@ export const homeRoutes = {
     }),
   }),
   readUnusual: route(`GET ${one}/unusual`, {
-    says: 'What is unusual about the orders placed lately: silence, their number by hour and weekday, values, discounts, refunds, payment modules, countries, customers. With what it was compared with, and what of it is muted. Without personal data.',
+    says: 'What is unusual about the orders placed lately: silence, their number by hour and weekday, values, discounts, refunds, payment modules, countries, customers; and about what was written for refunds and payouts: sizes, taxes, accounts. With what it was compared with, and what of it is muted. Without personal data.',
     scope: 'read',
     query: z.object({ entity: filter.entity, language: z.enum(['en', 'fr']).default('en') }),
     answer: z.object({
@@ -196,7 +196,7 @@ export const homeRoutes = {
         z.object({
           /** What mutes it. */
           key: z.string(),
-          kind: z.enum(anomalyKinds),
+          kind: z.enum(unusualKinds),
           from: time,
           to: time,
           says: z.string(),
@@ -216,7 +216,7 @@ export const homeRoutes = {
       /** As it is listed, or a kind alone: all of that kind. */
       key: z
         .string()
-        .regex(new RegExp(`^(${anomalyKinds.join('|')})( .{1,255})?$`), `must begin with ${anomalyKinds.join(', ')}`),
+        .regex(new RegExp(`^(${unusualKinds.join('|')})( .{1,255})?$`), `must begin with ${unusualKinds.join(', ')}`),
       /** At most 90 days ahead; null: no longer. */
       until: z.iso.datetime({ offset: true }).nullable(),
     }),

@@ -15,12 +15,15 @@ import {
   hourMs,
   hourOf,
   makeReport,
+  postingSentence,
   type ReportParts,
   readAnomalies,
   readFacts,
   readStanding,
+  readUnusualPostings,
   sentencesIn,
   trendsOf,
+  type UnusualPosting,
   withWaiting,
 } from '../report/index.ts'
 import { type Answer, routes } from '../routes/index.ts'
@@ -153,14 +156,22 @@ export function homeRoutes(parts: HomeParts): Hono<CallerEnv> {
     const integration = await existing(params.integration)
     const at = clock.now()
     const now = await readAnomalies(database, integration, query.entity as EntityName, at)
+    const postings = await readUnusualPostings(database.stores, integration.id, at)
     const say = sentencesIn(query.language)
+    const posted = (muted: boolean) => (one: UnusualPosting) => ({
+      ...{ key: one.key, kind: one.kind, from: later(at, -day), to: at, says: postingSentence(one, say), muted },
+      orders: [],
+    })
     const shown = (muted: boolean) => (one: Anomaly) => ({
       ...{ key: anomalyKey(one), kind: one.kind, from: one.from, to: one.to, says: anomalySentence(one, say), muted },
       orders: one.records.map(({ key, reference }) => ({ key, reference })),
     })
     return {
       ...{ at, from: now.from, mutes: [...now.mutes] },
-      unusual: [...now.anomalies.map(shown(false)), ...now.muted.map(shown(true))],
+      unusual: [
+        ...[...now.anomalies.map(shown(false)), ...postings.found.map(posted(false))],
+        ...[...now.muted.map(shown(true)), ...postings.muted.map(posted(true))],
+      ],
     }
   })
 

@@ -127,6 +127,7 @@ function process(diesAt = Number.POSITIVE_INFINITY) {
       },
       search: async () => [],
       list: async () => [],
+      voidAlso: async () => null,
       checkRight: async () => {},
     }),
     settleMs: { gp: 110_000, prestashop: 40_000 },

@@ -5,7 +5,7 @@ import type { Json, RecordValue } from '../../src/domain/record.ts'
 import { compile, explainFlow } from '../../src/language/index.ts'
 import { entities } from '../language/standard.ts'
 import { answered, play, program, worldOf } from './play.ts'
-import { aCart, plainCart, shopOrder } from './shop-order.ts'
+import { aCart, plainCart, shopAddress, shopOrder } from './shop-order.ts'
 
 const amountOf = (record: RecordValue, field: string): Decimal => dec((record[field] as string | undefined) ?? '0')
 const rowsOf = (record: RecordValue, field: string) => (record[field] ?? []) as RecordValue[]
@@ -54,6 +54,19 @@ describe('the sales order of a paid order', () => {
       }),
       { numRuns: 150 },
     )
+  })
+
+  test('is held where nobody says by which of two countries the shop taxes, and only there', () => {
+    const held = (atInvoice: boolean | null, delivery: string) => {
+      const world = worldOf(plainCart)
+      const order = world.get('prestashop.order 7')!
+      world.set('prestashop.order 7', { ...order, taxed_at_invoice: atInvoice })
+      world.set('prestashop.address 5', { ...shopAddress('5'), country: { iso_code: delivery, name: delivery } })
+      const { end } = play(world)
+      return end.do === 'ask' ? end.question.message : end.do
+    }
+    expect(held(null, 'BE')).toMatch(/by which address it taxes.*in FR, .*in BE/)
+    expect([held(true, 'BE'), held(null, 'FR')]).toEqual(['finish', 'finish'])
   })
 
   test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {

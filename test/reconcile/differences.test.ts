@@ -35,13 +35,15 @@ const clean = {
     ...{ ...content, written: content },
   },
   others: [],
+  voidInvoices: [] as string[],
   chargedTogether: '75.87',
   payments: [
     {
       id: '3',
       amount: '75.87',
       currency: 'EUR',
-      ...{ transaction: '', twins: [] as string[], missingBecause: 'not seen by the hub' },
+      ...{ transaction: '', together: [] as { id: string; amount: string; reference: string }[] },
+      ...{ twins: [] as string[], missingBecause: 'not seen by the hub' },
       ...{ paidAt: '2026-11-02T10:00:00.000Z', paidOut: null as PaidOutRow[] | null },
       receipt: {
         ...{ key: 'PAY3', amount: '75.87', currency: 'EUR', isVoided: false, ...booked },
@@ -68,7 +70,7 @@ const memo = (fields: object = {}) => ({
 })
 const other = (fields: object) => ({
   ...{ key: 'STDINV1', type: 'Invoice', isWork: false, total: '75.87', currency: 'EUR', isDescendant: true },
-  date: '2026-11-05',
+  ...{ date: '2026-11-05', payments: {} },
   ...fields,
 })
 /** What settlement reports say of the payment: kind, amount, currency. */
@@ -88,6 +90,7 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['not in GP', { document: null, run: { state: 'stopped', reason: 'No value for carrier 7.' } }, '75.87'],
   ['gone from GP', { document: { key: 'WEB7', gone: true } }, '75.87'],
   ['void in GP', document({ isVoided: true }), '75.87'],
+  ['void in GP', { ...document({ isOpen: false }), voidInvoices: ['STDINV1'] }, '75.87'],
   ['cancelled in the shop, alive in GP', order({ isCancelled: true, isSale: false }), '75.87'],
   ['refunded whole, alive in GP', order({ left: '0' }), '75.87'],
   ['another currency', document({ currency: 'CHF' }), '75.87'],
@@ -99,7 +102,7 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
   ['receipt of another amount', receipt({ currency: 'USD' }), '75.87'],
   ['payment that takes back', { payments: [{ ...clean.payments[0], amount: '-5.00', receipt: null }] }, '5'],
   ['receipt is void', receipt({ isVoided: true }), '75.87'],
-  ['deposit off the order', receipt({ isVoided: true, perhapsMoved: true }), '75.87'],
+  ['deposit off the order', receipt({ isVoided: true, isOff: true }), '75.87'],
   ['receipt of another customer', receipt({ customer: 'PS9' }), '75.87'],
   ['receipt on another checkbook', receipt({ checkbook: 'OTHER' }), '75.87'],
   ['received twice', { payments: [{ ...clean.payments[0], twins: ['PMT1'] }] }, '75.87'],
@@ -138,6 +141,28 @@ const planted: [kind: (typeof differenceKinds)[number], change: Partial<OrderFac
     '3',
   ],
 ]
+
+// One capture of 75.87 pays two orders of one cart, or of two: the shop notes its part at each.
+test('parts of one capture are no payment twice, and are paid out together', () => {
+  const sale = { payout: 'stripe po_1', kind: 'sale', amount: '75.87', currency: 'EUR', date: '2026-11-05' }
+  const part = (id: string, amount: string, more: object = {}) => ({
+    ...{ ...clean.payments[0], id, amount, transaction: 'ch_3', paidOut: [sale] },
+    receipt: { ...clean.payments[0].receipt, amount, written: { ...written, amount } },
+    ...more,
+  })
+  const ofOne = [
+    part('3', '50.87', { together: [{ id: '4', amount: '25', reference: 'KHWLILZLL' }] }),
+    part('4', '25', { together: [{ id: '3', amount: '50.87', reference: 'KHWLILZLL' }] }),
+  ]
+  expect(differencesOf({ ...clean, payments: ofOne })).toEqual([])
+  expect(differencesOf({ ...clean, payments: ofOne.map((one) => ({ ...one, paidOut: null })) })).toEqual([])
+  const ofTwo = [part('3', '50.87', { together: [{ id: '9', amount: '25', reference: 'OTHER' }] })]
+  expect(differencesOf({ ...clean, payments: ofTwo })).toEqual([])
+  const wrong = [part('3', '50.87', { together: [{ id: '9', amount: '20', reference: 'OTHER' }] })]
+  expect(differencesOf({ ...clean, payments: wrong })).toMatchObject([
+    { kind: 'paid out in another amount', says: expect.stringMatching(/9 of OTHER.*70.87/) },
+  ])
+})
 
 test('nothing is found where both sides agree', () => {
   expect(differencesOf(clean)).toEqual([])
@@ -254,6 +279,7 @@ const open: [kind: OpenItem['kind'], change: Partial<OrderFacts>, amount: string
   ['receipt not posted', receipt({ isPosted: false }), '75.87', 17],
   ['credit memo not posted', { ...posted, slips: [memo({ isPosted: false })] }, '10', 17],
   ['receipt not paid out', settled([]), '75.87', 18],
+  ['credited, not paid back', { ...posted, slips: [memo()], ...settled([['sale', '75.87', 'EUR']]) }, '10', 17],
   [
     'chargeback',
     settled([
@@ -275,6 +301,11 @@ test('nothing is open of what is paid, invoiced and posted, or cancelled; every 
   expect(openItemsOf(clean, '2026-11-20')).toEqual([])
   const done = { ...clean, ...order({ isShipped: true }), ...document({ isOpen: false }), others: [other({})] }
   expect(openItemsOf(done, '2026-11-20')).toEqual([])
+  const paidBack = settled([
+    ['sale', '75.87', 'EUR'],
+    ['refund', '-10', 'EUR'],
+  ])
+  expect(openItemsOf({ ...clean, ...posted, slips: [memo()], ...paidBack }, '2026-11-20')).toEqual([])
   // What may not be read is not said to be missing.
   expect(openItemsOf({ ...done, others: null }, '2026-11-20')).toEqual([])
   expect(openItemsOf({ ...clean, ...order({ isCancelled: true }), document: null }, '2026-11-20')).toEqual([])

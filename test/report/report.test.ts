@@ -11,7 +11,17 @@ import { unusual } from '../../src/report/unusual.ts'
 const at = instant('2026-11-28T06:00:00Z')
 const hours = (count: number) => later(at, -count * 60 * 60_000)
 const quiet: ReportFacts = {
-  ...{ integration: 'main', at, paused: false, pausedFlows: [], days: [], weeks: 0, held: [], causes: [] },
+  ...{
+    integration: 'main',
+    at,
+    paused: false,
+    pausedFlows: [],
+    days: [],
+    weeks: 0,
+    held: [],
+    causes: [],
+    postings: [],
+  },
   ...{ moreCauses: 0, proposals: [], periods: [], feeds: [], missedRounds: [], reconciled: null, uncompared: null },
   ...{ healed: [], moreHealed: 0, unknown: [], notLooked: 0, newValues: [], assistant: null },
   anomalies: { from: null, found: [], muted: 0 },

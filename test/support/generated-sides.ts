@@ -6,10 +6,12 @@ import {
   integrationId,
   type RecordRef,
   type RecordValue,
+  recordKey,
   ref,
   refText,
 } from '../../src/domain/record.ts'
-import type { Link } from '../../src/domain/stores.ts'
+import type { BulkRow, Link } from '../../src/domain/stores.ts'
+import { stockProcess } from '../../src/flows/stock/index.ts'
 import type { BothSides, Read } from '../../src/reconcile/index.ts'
 
 /** What a record is instead of what was generated; null: it is not there. */
@@ -33,11 +35,28 @@ const chargedFor = (n: number) => 1000 + ((n * 7919) % 90_000)
 const hasSlip = (n: number) => n % 10 === 0
 const givenBack = 250
 
+/** Every third order went over with its payment as a deposit, where `deposits` says so. */
+const isDeposited = (n: number) => n % 3 === 1
+const inStock = 40
+
 /**
  * A shop and a ledger that agree, of any size, made of numbers as they are asked for: nothing is kept. Order n of customer n,
  * paid by payment n; every tenth has slip n. What a test plants comes in by `change`.
+ *
+ * @param more `deposits`: a third of the payments went along with their orders; `stock`: as many stock rows, set by rounds
  */
-export function generatedSides(orders: number, change: Change = (_entity, _key, value) => value): BothSides {
+export function generatedSides(
+  orders: number,
+  change: Change = (_entity, _key, value) => value,
+  { deposits = false, stock = false }: { readonly deposits?: boolean; readonly stock?: boolean } = {},
+): BothSides {
+  const records: Readonly<Record<string, (n: number) => RecordValue | null>> = deposits
+    ? {
+        ...plainRecords,
+        'gp.cashReceipt': (n) => (isDeposited(n) ? null : plainRecords['gp.cashReceipt']!(n)),
+        'gp.salesOrder': (n) => ({ ...plainRecords['gp.salesOrder']!(n), ...(isDeposited(n) ? depositOf(n) : {}) }),
+      }
+    : plainRecords
   const made = (record: RecordRef): RecordValue | null => {
     const { entity, key } = record
     const n = Number(key.replace(prefixes[entity] ?? '', ''))
@@ -68,7 +87,7 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
     if (!order) return []
     const summary = { ...order, Type: 'Order', MasterNumber: n }
     return hasSlip(n)
-      ? [summary, { ...summary, Key: `INV${n}`, Type: 'Invoice', TransactionState: 'History' }]
+      ? [summary, { ...summary, Key: `INV${n}`, Type: 'Invoice', TransactionState: 'History', Payments: [] }]
       : [summary]
   }
   const linkOf = (entity: EntityName, source: RecordRef): Link | null => {
@@ -93,6 +112,7 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
   }
   return {
     parts: {
+      ...(stock && { 'flows/stock-to-shop.json': JSON.parse(JSON.stringify(stockProcess.flows[0])) }),
       'flows/payment-to-cash-receipt.json': {},
       'flows/slip-to-credit-memo.json': {},
       'settings.json': {
@@ -104,9 +124,17 @@ export function generatedSides(orders: number, change: Change = (_entity, _key, 
       },
     },
     offFlows: [],
-    schema: () => prestashopEntities.order!,
-    bulkRows: async () => [],
-    tryRun: async () => ({ is: 'agrees' }),
+    schema: (entity) => prestashopEntities[entity.slice('prestashop.'.length)] ?? prestashopEntities.order!,
+    bulkRows: async (_flow, after, limit) => {
+      const first = Number(after ?? 0) + 1
+      const count = stock ? Math.max(0, Math.min(limit, orders - first + 1)) : 0
+      return Array.from({ length: count }, (_, index) => stockRowOf(first + index))
+    },
+    tryRun: async (_flow, { key }) => {
+      const n = Number(key)
+      const isSet = made(ref('prestashop.stockAvailable', String(n)))?.quantity === inStock
+      return isSet ? { is: 'agrees' } : { is: 'differs', wanted: { id: String(n), quantity: inStock } }
+    },
     blocked: async () => null,
     payoutRows: async () => [],
     payouts: async () => [],
@@ -143,7 +171,19 @@ function nextKey(key: string | null, most: number): string | null {
   return n === 0 ? null : String(n + 1)
 }
 
-const records: Readonly<Record<string, (n: number) => RecordValue | null>> = {
+/** Keys are sorted as texts. */
+const stockRowOf = (n: number): BulkRow => ({
+  ...{ key: recordKey(String(n).padStart(8, '0')), targetKey: String(n), seenHash: '', uses: {}, urgency: 0 },
+  ...{ written: { id: String(n), quantity: inStock }, wanted: null, replaced: null },
+})
+
+const depositOf = (n: number): RecordValue => ({
+  DepositAmount: cents(chargedFor(n)),
+  Payments: [{ Number: `PAY${n}`, PaymentAmount: cents(chargedFor(n)), BankAccountKey: 'BANK', Date: '2026-10-10' }],
+})
+
+const plainRecords: Readonly<Record<string, (n: number) => RecordValue | null>> = {
+  'prestashop.stockAvailable': (n) => ({ id: String(n), id_product: String(n), quantity: inStock }),
   'prestashop.order': (n) => {
     const charged = cents(chargedFor(n))
     const back = cents(givenBack)

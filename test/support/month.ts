@@ -3,8 +3,11 @@ import type { RunningSandbox } from '../../src/sandbox/index.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
 
-/** What becomes of an order: nothing yet, part of it refunded while it is open, invoiced, or refunded after that. */
-export type Life = 'open' | 'lowered' | 'invoiced' | 'credited'
+/**
+ * What becomes of an order: nothing yet, part of it refunded while it is open, invoiced, or refunded after that; or it is open,
+ * and went over with a deposit.
+ */
+export type Life = 'open' | 'lowered' | 'invoiced' | 'credited' | 'deposited'
 
 /** Mulberry32: the same month for the same seed, everywhere. */
 export function drawnBy(seed: number): (below: number) => number {

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dec } from '../../src/domain/decimal.ts'
 import type { DryRun } from '../../src/engine/index.ts'
-import { plain } from '../../src/sandbox/shop/index.ts'
+import { hubPermissions, plain } from '../../src/sandbox/shop/index.ts'
 import { type Joined, joined } from './joined.ts'
 
 let all: Joined
+/** Of the Webservice key: some are taken away in the middle. */
+const permissions: Record<string, readonly string[]> = { ...hubPermissions }
 beforeAll(async () => {
-  all = await joined()
+  all = await joined({ permissions })
 }, 60_000)
 afterAll(() => all[Symbol.asyncDispose]())
 
@@ -30,6 +32,31 @@ describe('an order that is edited in the shop after its transfer', () => {
     expect(total(order)).not.toBe(before)
     expect(dec(total(order)).eq(charged(order))).toBe(true)
     expect(story.proofs.at(-1)).toMatchObject({ of: 'read-back', state: 'proved' })
+  })
+
+  test('keeps what is made of what the key may not read any more, and gets the rest', async () => {
+    const order = await transferred()
+    const method = () => all.sandbox.gp.company.store.get('salesOrder', `WEB${order}`)!.ShippingMethodKey
+    const written = method()
+    expect(written?.Id).toMatch(/./)
+    const { carriers } = permissions
+    permissions.carriers = []
+    // Longer than the rows of carriers are kept.
+    all.clock.advance(11 * 60_000)
+    const before = total(order)
+    all.sandbox.shop.editOrder(order)
+    expect((await plan(order)).writes.flatMap(({ differences }) => differences.map(({ path }) => path))).not.toContain(
+      'ShippingMethodKey',
+    )
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(total(order)).not.toBe(before)
+    expect(method()).toEqual(written)
+    permissions.carriers = carriers!
+    all.clock.advance(11 * 60_000)
+    all.sandbox.shop.editOrder(order)
+    expect((await all.run(order)).runs[0]!.state).toBe('done')
+    expect(method()).toEqual(written)
+    expect(dec(total(order)).eq(charged(order))).toBe(true)
   })
 
   test('asks when someone has changed the document in GP, and shows the difference', async () => {

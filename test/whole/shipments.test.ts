@@ -264,6 +264,24 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(shippedRows(order)).toBe(1)
   })
 
+  test('waits while the hub may not see in GP whether its invoice is void', async () => {
+    const order = await transferred()
+    const { company, faults } = all.sandbox.gp
+    const invoice = transfer(order, 'Invoice')
+    voidInvoice(invoice, company)
+    const says = 'The user is not authorized to perform this operation.'
+    faults.add({ match: { operation: 'GetSalesInvoiceByKey' }, do: 'error', says, times: 0 })
+    expect(await look(order)).toMatchObject({
+      state: 'skipped',
+      reason: expect.stringMatching(new RegExp(`whether the invoice.*${invoice}.*GetSalesInvoiceByKey`)),
+    })
+    expect(shippedRows(order)).toBe(0)
+    faults.clear()
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: expect.stringContaining('nothing of it') })
+    company.store.put('transferred', invoice, { ...company.store.get('transferred', invoice)!, IsVoided: false })
+    expect(await look(order)).toMatchObject({ state: 'done' })
+  })
+
   test('is left alone where the shop has shipped or delivered it', async () => {
     const order = await transferred()
     shop().setState(order, 5)

@@ -25,13 +25,13 @@ export function createGpConnector(
     Object.entries(gpEntities).map(([name, entity]) => [name, { ...entity, schema: schemas[name]! }]),
   )
   const wire = createWebServicesWire(settings, entities, parts)
-  const { read, readMany, search, list, page, write, causeHolds, check, close } = wire
+  const { read, readMany, search, list, page, write, causeHolds, voidAlso, check, close } = wire
   return {
     system: 'gp',
     entities: schemas,
     feeds: [],
     operationsOf: gpOperations,
-    ...{ read, readMany, search, list, page, write, causeHolds, check, close },
+    ...{ read, readMany, search, list, page, write, causeHolds, voidAlso, check, close },
     discover: async (name) => discoverFields(name, schemas),
     async signIn() {
       await wire.companies()

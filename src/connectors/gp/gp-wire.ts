@@ -15,6 +15,7 @@ export interface GpWire {
   page(entity: string, cursor: string | null): Promise<{ records: RecordValue[]; next: string | null }>
   write(write: RemoteWrite): Promise<RecordKey>
   causeHolds(cause: string, write: RemoteWrite): Promise<Checked | null>
+  voidAlso(record: RecordRef, held: RecordValue): Promise<string | null>
   /** Companies that are open to the user. The smallest call that takes the sign-in. */
   companies(): Promise<ReportedCompany[]>
   check(): Promise<Finding[]>

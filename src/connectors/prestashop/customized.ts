@@ -5,24 +5,27 @@ import type { WireRow } from './xml.ts'
 
 /**
  * What customers had written on the products of these lines, by `id_customization`: one text field a line, "Engraving:
- * Anna"; a picture by the name of its file. One request, and none where nothing is customized. Empty when the key may
- * not read it.
+ * Anna"; a picture by the name of its file. One request, and none where nothing is customized. Null when the key may not
+ * read it.
  *
  * @see PrestaShop webservice reference: customizations, product_customization_fields
  */
 export async function customizedBy(
   details: readonly WireRow[],
   { webservice, reference }: { readonly webservice: Webservice; readonly reference: ReferenceRows },
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, string> | null> {
   const ids = [...new Set(details.map((detail) => String(detail.id_customization ?? '0')))].filter((id) =>
     /^[1-9]/.test(id),
   )
   if (ids.length === 0) return new Map()
-  const { rows } = await ifAllowed(
+  const found = await ifAllowed(
     webservice.list('customizations', { filter: { id: `[${ids.join('|')}]` }, sort: '[id_ASC]' }),
-    { rows: [] },
+    null,
   )
-  return new Map(await Promise.all(rows.map(async (row) => [String(row.id), await textOf(row, reference)] as const)))
+  if (found === null) return null
+  return new Map(
+    await Promise.all(found.rows.map(async (row) => [String(row.id), await textOf(row, reference)] as const)),
+  )
 }
 
 async function textOf(customization: WireRow, reference: ReferenceRows): Promise<string> {

@@ -186,7 +186,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const plain = plainFields(fields, row, time)
   const lines = details.map((detail) => ({
     ...plainFields(fieldsIn(fields.order_details), detail, time),
-    customized: customized.get(String(detail.id_customization)) || null,
+    customized: customized?.get(String(detail.id_customization)) || null,
     taxes: taxIds(detail).flatMap((taxId) => taxes.get(taxId) ?? []),
   }))
   mustBeNumbers(fields, plain, '')
@@ -206,6 +206,12 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
   const refunds = refundsOf(money)
   const back = givenBackOf(money)
   const isCarried = ({ slip }: Refund) => back !== null && (back.whole || back.slips.some(({ id }) => id === slip))
+  const notRead = [
+    ...(carrier === null && idIn(row, 'id_carrier') !== '0' && !reference.mayRead('carriers') ? ['carrier'] : []),
+    ...(lists.messages === null ? ['customer_message'] : []),
+    ...(lists.payments === null ? ['paid_how'] : []),
+    ...(customized === null ? ['customized'] : []),
+  ]
   const taxFacts = await taxFactsOf(row, details, carrier, taxes, parts)
   return {
     ...plain,
@@ -238,6 +244,7 @@ async function orderOf(row: WireRow, lists: Lists, parts: ReadParts): Promise<Re
       rule: cartRules[index] ? plainFields(fieldsIn(ruleFields.rule), cartRules[index], time) : null,
     })),
     ...taxFacts,
+    ...(notRead.length > 0 ? { not_read: notRead } : {}),
   }
 }
 

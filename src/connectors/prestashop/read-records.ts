@@ -126,5 +126,6 @@ export async function addressOf(row: WireRow, { reference, time, entities }: Rea
     ...plainFields(fields, row, time),
     ...(country && { country: plainFields(fieldsIn(fields.country), country, time) }),
     state: state && plainFields(fieldsIn(fields.state), state, time),
+    ...(stateId !== '0' && !state && !reference.mayRead('states') ? { not_read: ['state'] } : {}),
   }
 }

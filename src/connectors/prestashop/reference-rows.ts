@@ -20,6 +20,8 @@ export interface ReferenceRows {
   row(resource: ReferenceResource, id: string): Promise<WireRow | null>
   /** The same of several, in the order of the ids, with one request for those that are not known. */
   rows(resource: ReferenceResource, ids: readonly string[]): Promise<(WireRow | null)[]>
+  /** False: the last time that a row of it was asked for, the key was not allowed to read it. */
+  mayRead(resource: ReferenceResource): boolean
   /** Settings by name, as they hold for the shop of the connection. Empty when the key may not read them. */
   settings(): Promise<ReadonlyMap<string, string>>
   /** The tax rules of a country, of all groups, states and postcodes; null when the key may not read them. */
@@ -53,14 +55,19 @@ export function createReferenceRows(webservice: Webservice, clock: Clock, shopId
     return found !== undefined && found.at >= since && msBetween(found.at, clock.now()) < keptForMs
   }
 
+  const refused = new Set<ReferenceResource>()
+
   async function row(resource: ReferenceResource, id: string, since: Instant): Promise<WireRow | null> {
     const found = await once(`${resource}/${id}`, since, () => ifAllowed(webservice.one(resource, id), notAllowed))
+    if (found === notAllowed) refused.add(resource)
+    else refused.delete(resource)
     return found === notAllowed ? null : found
   }
 
   const readSince = (since: Instant): ReferenceRows => ({
     fresh: () => readSince(clock.now()),
     row: (resource, id) => row(resource, id, since),
+    mayRead: (resource) => !refused.has(resource),
     async rows(resource, ids) {
       const unknown = [...new Set(ids)].filter((id) => !isKept(`${resource}/${id}`, since)).slice(0, idsInOneFilter)
       if (unknown.length > 1) {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, or, type SQL, sql } from 'drizzle-orm'
 import { instant } from '../../domain/clock.ts'
 import { keptOf } from '../../domain/hub-records.ts'
 import type { Marks } from '../../domain/identity.ts'
@@ -76,6 +76,16 @@ export function linkStore(session: Session, together: Together): LinkStore {
           ),
         )
         .orderBy(asc(links.sourceKey))
+        .limit(limit)
+      return found.map(toLink)
+    },
+
+    async since(integration, targets, since, limit) {
+      const found = await session
+        .select()
+        .from(links)
+        .where(and(eq(links.integration, integration), inArray(links.targetEntity, [...targets]), gte(links.at, since)))
+        .orderBy(desc(links.at))
         .limit(limit)
       return found.map(toLink)
     },

@@ -49,6 +49,13 @@ export interface LinkStore {
     between: { readonly source: EntityName; readonly target: EntityName },
     page: { readonly after: RecordKey | null; readonly limit: number },
   ): Promise<readonly Link[]>
+  /** Links to records of these entities that were put since then, the newest first. */
+  since(
+    integration: IntegrationId,
+    targets: readonly EntityName[],
+    since: Instant,
+    limit: number,
+  ): Promise<readonly Link[]>
   put(link: Link): Promise<void>
   remove(integration: IntegrationId, source: RecordRef, entity: EntityName): Promise<void>
   /** How many records are linked to records of this system, or were sent there and not confirmed. */

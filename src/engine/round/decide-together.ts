@@ -42,9 +42,9 @@ export async function decideTogether(context: RoundContext, looked: readonly Loo
   if (looked.length === 0) return
   const { loop, integration, program, flow } = context
   const { on, bulk } = program.flows.get(flow)!.flow
-  // Once for all of them, before the ledger is asked for its stock: an order that it begins to count in between is then
-  // missing for one look; the other way round it would be sold twice.
-  const taken = bulk?.watch?.includes(uncountedEntity) ? await loop.uncounted.now(integration) : null
+  // Looked at for all of them at each turn, so before the ledger is asked for its stock, and after: an order that it begins to
+  // count in between is then missing for one look, and one that somebody voids there is taken off. A flow takes the larger.
+  const taken = bulk?.watch?.includes(uncountedEntity) ? () => loop.uncounted.now(integration) : null
   let open = [...looked]
   /** What one record needs and cannot be read is its own matter: it asks, the others go on. */
   const gaveUp: GaveUp = (one, error) => {
@@ -227,7 +227,7 @@ async function readTogether(
   loop: LoopParts,
   integration: Integration,
   open: readonly Looked[],
-  taken: Taken | null,
+  look: (() => Promise<Taken>) | null,
   gaveUp: GaveUp,
 ): Promise<void> {
   const wanted = wanting(open, 'read')
@@ -235,8 +235,9 @@ async function readTogether(
   const records = new Map(
     wanted.flatMap(({ action }) => action.reads).map(({ record }) => [`${record.entity} ${record.key}`, record]),
   )
-  const isTaken = ({ entity }: RecordRef) => taken !== null && entity === uncountedEntity
+  const isTaken = ({ entity }: RecordRef) => look !== null && entity === uncountedEntity
   const asked = [...records.values()].filter((record) => !isTaken(record))
+  const taken = look && asked.length < records.size ? await look() : null
   const read = await readApart(loop.connections, integration, asked)
   for (const { one, action } of wanted)
     for (const { step, as, record } of action.reads) {

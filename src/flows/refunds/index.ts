@@ -10,10 +10,12 @@ import {
   settledUnless,
   skipUnless,
   skipUntil,
+  stopUnless,
   textSetting,
   writeOnce,
 } from '../../language/index.ts'
 import { nothingAdded } from '../after-transfer.ts'
+import { whichAddress } from '../order-to-sales-order.ts'
 import type { Process } from '../process.ts'
 import { creditMemosSetting } from '../settings.ts'
 import {
@@ -133,6 +135,19 @@ const slipToCreditMemo = defineFlow({
       'prestashop.address',
       'order.taxed_at_invoice.orValue(false) ? order.id_address_invoice : order.id_address_delivery',
       'taxedAt',
+    ),
+    branch(
+      'the shop does not say by which address it taxes',
+      '!order.taxed_at_invoice.hasValue() && order.id_address_invoice != order.id_address_delivery && order.total_paid_tax_incl != order.total_paid_tax_excl',
+      [
+        read('prestashop.address', 'order.id_address_invoice', 'billedTo'),
+        stopUnless(
+          'The shop does not say by which address it taxes, and the two are in different countries.',
+          'billedTo.country.iso_code == taxedAt.country.iso_code',
+          whichAddress,
+          slipSays,
+        ),
+      ],
     ),
     branch('goods that came back become a return', takesGoodsBack, [...beforeReturns]),
     ...untilInvoiced,

@@ -32,6 +32,8 @@ const purchaseOrder = 'orElse(held.CustomerPONumber, "")'
 const invoices =
   'documents.filter(one, orElse(one.Type, "") == "Invoice" && one.MasterNumber.hasValue() && held.MasterNumber.hasValue() && one.MasterNumber.value() == held.MasterNumber.value())'
 const living = `${invoices}.filter(one, !one.IsVoided.orValue(false))`
+/** Whether one that is in history is void, GP does not say where the hub may not read it. */
+const blind = `${living}.filter(one, one.TransactionState.orValue("") == "History" && !one.IsVoided.hasValue())`
 const given = (slip: string) => `order.given_back.value().slips.filter(one, one.id == ${slip}.id)[0]`
 const hasGoods = `size(${back}.order_details) > 0`
 
@@ -86,6 +88,12 @@ export const untilInvoiced: readonly Step[] = [
         ...{ entity: 'gp.salesDocument', most: 50 },
         where: { CustomerPONumber: purchaseOrder },
       }),
+      skipUntil(
+        'GP does not let the hub see whether the invoice of the order is void.',
+        `size(${living}) == 0 || size(${living}) > size(${blind})`,
+        { every: '6 hours', for: '4 days' },
+        `"Credit slip " + slip.id + ", invoice " + joined(${blind}.map(one, one.Key), ", ") + ". Let the hub's user read sales invoices in GP (GetSalesInvoiceByKey): \\"ledgerline doctor\\" shows the right. Or credit the slip in GP by hand, then resolve the incident."`,
+      ),
       ...settledUnless(
         'The invoice of the order is void in GP: there is no sale that the slip takes back.',
         `size(${invoices}) == 0 || size(${living}) > 0`,

@@ -22,6 +22,8 @@ import type { Process } from '../process.ts'
 
 /** GP reports no changes, so an order that waits for its shipment is looked at again. */
 const again = { every: '30 minutes', for: '60 days' }
+/** A right that was taken away by mistake is given back on the next working day; without it a person is asked. */
+const rightBack = { every: '30 minutes', for: '4 days' }
 
 const trackingFields = ['Text01', 'Text02', 'Text03', 'Text04', 'Text05']
 /** The tracking number, where the setting names the field of the sales order that holds it. */
@@ -47,6 +49,8 @@ const descendants =
   'documents.filter(one, one.Key != held.Key && one.MasterNumber.orValue(0) == held.MasterNumber.orValue(0))'
 /** A void invoice is in history beside posted ones: what stood in it was not sent by it. */
 const livingInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && !one.IsVoided.orValue(false))`
+/** Whether one that is in history is void, GP does not say where the hub may not read it. */
+const blindInvoices = `${livingInvoices}.filter(one, orElse(one.TransactionState, "") == "History" && !one.IsVoided.hasValue())`
 const voidInvoices = `${descendants}.filter(one, orElse(one.Type, "") == "Invoice" && one.IsVoided.orValue(false))`
 /** They are made to be picked: shipped is what became an invoice. Of several that one invoice took together, it may name another order. */
 const openFulfillmentOrders = `${descendants}.filter(one, orElse(one.Type, "") == "Fulfillment Order" && orElse(one.TransactionState, "") == "Work")`
@@ -129,6 +133,12 @@ const shipmentToShop = defineFlow({
         `size(${openFulfillmentOrders}) == 0`,
         again,
         `"It is in " + joined(${openFulfillmentOrders}.map(one, one.Key), ", ") + "."`,
+      ),
+      skipUntil(
+        'GP does not let the hub see whether the invoice of the order is void.',
+        `size(${livingInvoices}) == 0 || size(${livingInvoices}) > size(${blindInvoices})`,
+        rightBack,
+        `"It is " + joined(${blindInvoices}.map(one, one.Key), ", ") + ". Let the hub's user read sales invoices in GP (GetSalesInvoiceByKey): \\"ledgerline doctor\\" shows the right."`,
       ),
       skipUntil(
         'GP has closed the order, and nothing of it is invoiced or picked.',

@@ -24,12 +24,16 @@ const sold = 'row.id_product + ":" + row.id_product_attribute'
 const reference = '(size(variants) > 0 ? orElse(variants[0].reference, "") : product.reference)'
 const { item, steps: ofOneItem } = soldItem(sold, reference)
 
+/** A unit that is none of the item's, or units that may not be read, are never taken for pieces. */
+const unitOf = (named: string, units: string, item: string) =>
+  `oneOf(${named}, ${units}.map(each, each.UofM), "GP item " + ${item} + " has no unit of measure \\"" + ${named} + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub's GP user read units of measure; then replay the incident.")`
+
 /** The unit that one piece of the shop is, as for the lines of an order, and the base units of GP in it. Of `stock` and `reference`. */
 const unitLets = {
   named:
     'inValueMap("unit", reference) ? valueMap("unit", reference) : settings.sellingUnits ? orElse(stock.DefaultSellingUofM, "") : orElse(stock.BaseUofM, "")',
   units: 'stock.UnitsOfMeasure.orValue([])',
-  unit: 'size(stock.MadeOf.orValue([])) == 0 ? "" : oneOf(named, units.map(each, each.UofM), "GP item " + stock.Key + " has no unit of measure \\"" + named + "\\", so how much of it is one piece of the shop is not known.", "Correct the unit of this product in the value map \\"unit\\", or let the hub\'s GP user read units of measure; then replay the incident.")',
+  unit: `size(stock.MadeOf.orValue([])) == 0 ? "" : ${unitOf('named', 'units', 'stock.Key')}`,
   baseUnits:
     'units.exists(each, each.UofM == unit) ? units.filter(each, each.UofM == unit)[0].QuantityInBaseUofM : dec(1)',
 }
@@ -189,8 +193,10 @@ const takingFields = defineMapping({
         held: 'gpItemStock(heldItem)',
         heldNamed:
           'inValueMap("unit", inside.product_reference) ? valueMap("unit", inside.product_reference) : settings.sellingUnits ? orElse(held.DefaultSellingUofM, "") : orElse(held.BaseUofM, "")',
+        heldUnits: 'held.UnitsOfMeasure.orValue([])',
+        heldUnit: `size(held.MadeOf.orValue([])) == 0 ? "" : ${unitOf('heldNamed', 'heldUnits', 'held.Key')}`,
         heldBaseUnits:
-          'held.UnitsOfMeasure.orValue([]).exists(each, each.UofM == heldNamed) ? held.UnitsOfMeasure.orValue([]).filter(each, each.UofM == heldNamed)[0].QuantityInBaseUofM : dec(1)',
+          'heldUnits.exists(each, each.UofM == heldUnit) ? heldUnits.filter(each, each.UofM == heldUnit)[0].QuantityInBaseUofM : dec(1)',
       },
     ),
   },

@@ -218,6 +218,18 @@ export const en = {
     floor: (far: string, floor: string, is: string, mad: string) =>
       `${far} × ${floor}, ${is}, as their median absolute deviation of ${mad} is less than that`,
   },
+  postings: {
+    largeRefund: (documents: string, now: string, compared: number, middle: string, largest: string) =>
+      `A refund is unusually large: ${documents}, ${now}. The middle of the ${compared} credits of the weeks before is ${middle}, the largest ${largest}.`,
+    refundDay: (documents: string, now: string, compared: number, middle: string, largest: string) =>
+      `Refunds of the last 24 hours are unusually many or large: together ${now} (${documents}). The middle of the ${counted(compared, 'day')} with credits before is ${middle}, the largest ${largest}.`,
+    largePosting: (documents: string, now: string, compared: number, middle: string, largest: string) =>
+      `A journal is unusually large: ${documents}, ${now}. The middle of the ${compared} journals of the weeks before is ${middle}, the largest ${largest}.`,
+    refundTax: (document: string, taxes: string, order: string, orderTaxes: string) =>
+      `Credit ${document} has tax under ${taxes}, and its sales order ${order} ${orderTaxes === '' ? 'has no tax' : `under ${orderTaxes}`}: the refund is in another tax rate than the sale.`,
+    newAccount: (account: string, document: string, compared: number) =>
+      `Journal ${document} posts to account ${account}, which none of the ${compared} journals of the weeks before has. See whether somebody changed the value map "payout-account".`,
+  },
 }
 
 export type Sentences = typeof en

@@ -184,4 +184,16 @@ export const fr: Sentences = {
     mad: (far, deviation, mad) => `${far} × ${deviation} × ${mad}, leur écart absolu médian`,
     floor: (far, floor, is, mad) => `${far} × ${floor}, ${is}, car leur écart absolu médian de ${mad} est moindre`,
   },
+  postings: {
+    largeRefund: (documents, now, compared, middle, largest) =>
+      `Un remboursement est d’un montant inhabituel : ${documents}, ${now}. La valeur médiane des ${compared} avoirs des semaines précédentes est ${middle}, la plus grande ${largest}.`,
+    refundDay: (documents, now, compared, middle, largest) =>
+      `Les remboursements des dernières 24 heures sont inhabituels par leur nombre ou leur montant : ensemble ${now} (${documents}). La valeur médiane des ${counted(compared, 'day')} avec avoirs est ${middle}, la plus grande ${largest}.`,
+    largePosting: (documents, now, compared, middle, largest) =>
+      `Une écriture est d’un montant inhabituel : ${documents}, ${now}. La valeur médiane des ${compared} écritures des semaines précédentes est ${middle}, la plus grande ${largest}.`,
+    refundTax: (document, taxes, order, orderTaxes) =>
+      `L’avoir ${document} porte une taxe sous ${taxes}, et sa commande ${order} ${orderTaxes === '' ? 'n’en porte pas' : `sous ${orderTaxes}`} : le remboursement est à un autre taux que la vente.`,
+    newAccount: (account, document, compared) =>
+      `L’écriture ${document} impute le compte ${account}, qu’aucune des ${compared} écritures des semaines précédentes n’a. Regardez si quelqu’un a changé la table de correspondance « payout-account ».`,
+  },
 }

@@ -50,6 +50,9 @@ export function notFoundFault(what: string): GpFault {
   return new GpFault('SystemException', 's:Server', 'Business object not found.', [], `${what} not found`)
 }
 
+/** The role of the user has no right to the operation: answered before GP sees it. */
+export const deniedFault = (text: string) => new GpFault(null, 'a:AccessDenied', text, [], text)
+
 /** The request cannot be read: answered before GP sees it. */
 export function clientFault(text: string): GpFault {
   return new GpFault(null, 's:Client', text, [], text)

@@ -5,7 +5,7 @@ import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
 import { type Company, openCompany } from './company.ts'
 import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
-import { systemFault, validationFault } from './faults.ts'
+import { deniedFault, systemFault, validationFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
 import { postInvoice, voidInvoice } from './sales-orders/invoices.ts'
 import { postReturn } from './sales-orders/returns.ts'
@@ -79,7 +79,9 @@ export async function startGp(options: GpOptions): Promise<Gp> {
     failed: (status, says) => ({
       ...(says === undefined
         ? { body: faultEnvelope(systemFault('asked for'), null) }
-        : refuse('fault', complaint(says), company)),
+        : /is not authorized to/.test(says)
+          ? { body: faultEnvelope(deniedFault(says), null) }
+          : refuse('fault', complaint(says), company)),
       status,
       headers: { 'content-type': 'text/xml; charset=utf-8' },
     }),

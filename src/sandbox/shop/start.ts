@@ -243,7 +243,7 @@ const paymentInput = z.strictObject({
   currency: z.string().exactOptional(),
 })
 
-const hubPermissions: Readonly<Record<string, readonly string[]>> = {
+export const hubPermissions: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(
     [...resources.keys()].filter((name) => name !== 'employees').map((name) => [name, ['GET', 'HEAD']]),
   ),

@@ -69,7 +69,10 @@ export const gpSearches: Readonly<Record<string, { listed: boolean; searchedBy: 
         {
           webServices: { list, search },
         },
-      ]) => [name, { listed: list !== undefined && !list.oneOnly, searchedBy: Object.keys(search?.by ?? {}) }],
+      ]) => [
+        name,
+        { listed: list !== undefined && !list.oneOnly && !list.pagesOnly, searchedBy: Object.keys(search?.by ?? {}) },
+      ],
     ),
   )
 

@@ -6,11 +6,17 @@ import {
   decimal,
   defineEntity,
   integer,
+  list,
   optional,
   readOnly,
+  record,
   text,
 } from '../../../domain/entity.ts'
+import type { RecordValue } from '../../../domain/record.ts'
 import { type GpEntity, gpLetters } from '../gp-entity.ts'
+import type { Wire } from '../web-services/envelope.ts'
+import { listIn } from '../web-services/services.ts'
+import { decimalCodec, isWire } from '../web-services/wire-codecs.ts'
 
 /**
  * Any sales document as lists show it: orders, and the invoices, fulfilment orders, back orders and returns that people make
@@ -19,7 +25,7 @@ import { type GpEntity, gpLetters } from '../gp-entity.ts'
  * quantities that were invoiced or back ordered are not on the wire.
  *
  * The number alone is no key in GP: two types may have the same. A list holds no void flag, and a void document is in history
- * beside posted ones: whether an invoice of history is void is asked for by its number.
+ * beside posted ones: whether an invoice is void, and which deposits it has, is asked for by its number.
  *
  * @see GP Web Services, GetSalesDocumentList, SalesDocumentSummary; GetSalesInvoiceByKey, SalesInvoice
  */
@@ -41,8 +47,12 @@ const salesDocument = defineEntity({
     TotalAmount: readOnly(decimal),
     TaxAmount: readOnly(decimal),
     IsVoided: about(
-      'Of an invoice of history; empty where it is another document, or the role may not read invoices.',
+      'Of an invoice; empty where it is another document, or the role may not read invoices.',
       optional(readOnly(boolean)),
+    ),
+    Payments: about(
+      'Of an invoice: what was paid with it, the deposits that a transfer took along among it. Empty as above.',
+      optional(readOnly(list(record({ Number: text(20), PaymentAmount: decimal })))),
     ),
   },
 })
@@ -53,11 +63,17 @@ const documents = {
   criteria: { Scope: 'Return All' },
 } as const
 
+const paymentsIn = (payments: Wire | undefined): RecordValue[] =>
+  listIn(payments, 'SalesPayment').flatMap(({ Number: number, PaymentAmount }) => {
+    const amount = isWire(PaymentAmount) ? decimalCodec.from(PaymentAmount.Value) : undefined
+    return typeof number === 'string' && amount !== undefined ? [{ Number: number.trim(), PaymentAmount: amount }] : []
+  })
+
 export const salesDocumentEntity: GpEntity = {
   schema: salesDocument,
   webServices: {
     type: 'SalesDocumentSummary',
-    shape: { derived: ['IsVoided'] },
+    shape: { derived: ['IsVoided', 'Payments'] },
     list: { ...documents, by: 'DocumentId', oneOnly: true },
     search: {
       ...documents,
@@ -68,12 +84,15 @@ export const salesDocumentEntity: GpEntity = {
         TransactionState: { member: 'TransactionState', like: false },
         Type: { member: 'Type', like: false },
       },
-      also: ({ Key, Type, TransactionState }) =>
-        Type === 'Invoice' && TransactionState === 'History'
+      also: ({ Key, Type }) =>
+        Type === 'Invoice'
           ? {
               operation: 'GetSalesInvoiceByKey',
               parameters: { key: { Id: String(Key) } },
-              shows: ({ IsVoided }) => ({ IsVoided: IsVoided === true || IsVoided === 'true' }),
+              shows: ({ IsVoided, Payments }) => ({
+                IsVoided: IsVoided === true || IsVoided === 'true',
+                Payments: paymentsIn(Payments as Wire | undefined),
+              }),
             }
           : null,
     },

@@ -94,7 +94,7 @@ export const salesOrder = defineEntity({
   entity: 'gp.salesOrder',
   about: 'A sales order in Sales Order Processing: a work document in a batch, never posted by the hub.',
   key: 'Key',
-  countsStock: { rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity' },
+  countsStock: { rows: 'Lines', line: 'IntegrationId', quantity: 'Quantity', canceled: 'QuantityCanceled' },
   stamps: ['LastModifiedDate'],
   waitsIn: { field: 'BatchKey', busy: 'gp.batch-busy' },
   letters: gpLetters,
@@ -307,6 +307,10 @@ export const salesOrderEntity: GpEntity = {
     },
     derive: (record, wire) => withoutCards(tradeDiscountAmount(record, wire)),
     byKey: { operation: 'GetSalesOrderByKey', key: (key) => ({ Id: key }) },
+    list: {
+      ...{ operation: 'GetSalesOrderList', item: 'SalesOrderSummary', by: 'DocumentId', pagesOnly: true },
+      criteria: { Scope: 'Return All', TransactionState: { EqualValue: 'Work' } },
+    },
     search: {
       operation: 'GetSalesOrderList',
       item: 'SalesOrderSummary',

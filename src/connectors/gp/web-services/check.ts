@@ -147,7 +147,7 @@ const permissions: readonly Permission[] = [
     operation: 'GetSalesInvoiceByKey',
     key: { Id: '~' },
     without:
-      'Whether an invoice is void cannot be seen: one that was voided counts as one that was posted, its order as shipped, and its refund is credited.',
+      'Whether an invoice is void cannot be seen, so no order that is invoiced is told as shipped, and no refund of it is credited, before a person has looked. Where the deposits of an order went cannot be seen either.',
   },
   { name: 'customers', operation: 'GetCustomerList', criteria: { Id: nobody, Scope: 'Return All' } },
   {

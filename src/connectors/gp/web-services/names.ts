@@ -46,6 +46,8 @@ export interface ByList {
   part?(key: string): string
   /** Too many to be listed whole: only one is asked for. */
   readonly oneOnly?: true
+  /** Only what `criteria` leaves is listed, a page at a time, and each row as a search shows it: work documents. */
+  readonly pagesOnly?: true
   /** Asked of the system database, not of the company. */
   readonly system?: true
 }

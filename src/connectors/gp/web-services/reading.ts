@@ -156,7 +156,7 @@ export function createReading(
     const prepared = entityOf(name)
     const { schema, checked, summary } = prepared
     const by = prepared.names.list
-    if (!by || by.oneOnly || !summary)
+    if (!by || by.oneOnly || by.pagesOnly || !summary)
       throw new NotFound(`A list of ${name}`, 'Reference data and items can be listed.')
     try {
       return await listAll(
@@ -176,7 +176,7 @@ export function createReading(
   /** The ranges of keys that are still to be asked for: a page that GP cuts is asked for again in halves. */
   async function page(name: string, cursor: string | null) {
     const prepared = entityOf(name)
-    const { schema, checked, summary } = prepared
+    const { schema, checked, summary, found: shown } = prepared
     const by = prepared.names.list
     if (!by || by.oneOnly || !summary) throw new NotFound(`Pages of ${name}`, 'Reference data and items can be listed.')
     try {
@@ -185,7 +185,9 @@ export function createReading(
         cursor,
         async (range) => {
           const found = await rowsOf(prepared, rangeRestriction(range))
-          return found.map((wire) => listed(schema.key, () => checked(summary, wire, null, by)))
+          const read = (wire: Wire) =>
+            by.pagesOnly && shown ? shown(wire, by.operation) : checked(summary, wire, null, by)
+          return found.map((wire) => listed(schema.key, () => read(wire)))
         },
         (row) => String(row[schema.key]),
         by.part,

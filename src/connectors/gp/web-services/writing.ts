@@ -1,7 +1,8 @@
 import type { Checked } from '../../../domain/cause.ts'
 import type { RemoteWrite } from '../../../domain/connector.ts'
-import { InvalidInput, NotFound } from '../../../domain/errors.ts'
-import { type RecordKey, type RecordValue, ref, refText } from '../../../domain/record.ts'
+import { dec } from '../../../domain/decimal.ts'
+import { HubError, InvalidInput, NotFound } from '../../../domain/errors.ts'
+import { type RecordKey, type RecordRef, type RecordValue, ref, refText } from '../../../domain/record.ts'
 import { type Facts, gpCauses, runCheck } from '../causes/index.ts'
 import type { Currencies } from './currencies.ts'
 import { explainFault, explainRefusal } from './explain-fault.ts'
@@ -23,6 +24,8 @@ export function createWriting(
   write(request: RemoteWrite): Promise<RecordKey>
   /** @see Connector.causeHolds */
   causeHolds(cause: string, request: RemoteWrite): Promise<Checked | null>
+  /** @see Connector.voidAlso */
+  voidAlso(record: RecordRef, held: RecordValue): Promise<string | null>
 } {
   /** The currency its amounts are in. An update may leave it out: then it is the document's. */
   async function moneyOf({ record, document, do: mode }: RemoteWrite, { whole }: Prepared): Promise<Money> {
@@ -90,8 +93,30 @@ export function createWriting(
     }
   }
 
+  /** By the policy that is in force: it says whether posted deposits are taken back. */
+  async function voidAlso(record: RecordRef, held: RecordValue): Promise<string | null> {
+    const { names } = entityOf(record.entity)
+    const amount = typeof held.DepositAmount === 'string' ? held.DepositAmount : '0'
+    if (!names.write?.void || !dec(amount).gt(0)) return null
+    const numbers = ((held.Payments ?? []) as readonly RecordValue[]).map(({ Number: number }) => String(number))
+    const deposits = `It has deposits of ${amount} ${String(held.CurrencyKey ?? '')}${numbers.length > 0 ? ` (${numbers.join(', ')})` : ''}, which are posted.`
+    const option = await services
+      .policy(names.write.void)
+      .then((policy) => optionIn(policy, 'Remove Posted Deposits'))
+      .catch((error: unknown) => {
+        if (error instanceof GpFault || error instanceof HubError) return null
+        throw error
+      })
+    if (option === null)
+      return `${deposits} Whether the void takes them back by a reversing entry cannot be seen: look at the policy “Remove Posted Deposits” of VoidSalesOrder in GP first.`
+    if (/^do not/i.test(option))
+      return `${deposits} The void leaves them as they are (policy “Remove Posted Deposits”: ${option}): the money stays on the account of the customer. Give it back in GP, or apply it to another document.`
+    return `${deposits} The void takes them back by a reversing entry (policy “Remove Posted Deposits”: ${option}). That is right where the money went back to the customer or never came; where you keep it, enter it as a cash receipt as well.`
+  }
+
   return {
     write,
+    voidAlso,
     async causeHolds(cause, request) {
       const check = gpCauses.find(({ id }) => id === cause)?.check
       const operation = entityOf(request.record.entity).names.write?.create

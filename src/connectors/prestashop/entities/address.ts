@@ -5,6 +5,7 @@ import {
   harmless,
   id,
   instantField,
+  notRead,
   optional,
   personal,
   record,
@@ -48,5 +49,6 @@ export const address = defineEntity({
       'Joined from states; null where the country has none.',
       optional(record({ iso_code: text(7), name: text(80) })),
     ),
+    not_read: notRead,
   },
 })

@@ -9,6 +9,7 @@ import {
   instantField,
   integer,
   list,
+  notRead,
   optional,
   personal,
   record,
@@ -37,6 +38,7 @@ export const order = defineEntity({
     // What is refunded before its transfer is never sent: the sales order is made of what is left.
     less: ['product_quantity_refunded', 'product_quantity_return'],
     unless: { field: 'order_state_role', in: ['canceled', 'error'], settled: ['refund'] },
+    left: 'order_state.shipped',
     feed: 'orders-by-date',
   },
   stamps: ['date_upd'],
@@ -143,6 +145,7 @@ export const order = defineEntity({
       'References of earlier orders of its cart that are not its own, of cancelled ones as well: one capture may be noted of each. Absent: there are none.',
       optional(list(text(255))),
     ),
+    not_read: notRead,
     placed_before: about(
       'Earlier orders of the same cart under another reference that are not cancelled: it was perhaps placed twice.',
       optional(list(record({ id, reference: text(255) }))),

@@ -1,0 +1,205 @@
+import { z } from 'zod'
+import type { Integration } from '../domain/definition.ts'
+import { isClosed, isVoided } from '../domain/document.ts'
+import type { EntitySchema } from '../domain/entity.ts'
+import { type EntityName, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
+import type { Connections } from './connections.ts'
+import { type Counted, type CountedBy, countedBy, piecesByLine } from './counted-pieces.ts'
+import type { EngineParts } from './parts.ts'
+import { readApart } from './read-apart.ts'
+
+/**
+ * Of records that a document counts, by key: `seen`, that document with the stamp that the list of open ones had of it last,
+ * empty where it is open no more; `changed`, what it has of each line where people have changed, voided or deleted it.
+ */
+export const documentsState = z.strictObject({
+  seen: z.record(z.string(), z.tuple([z.string(), z.string()])),
+  changed: z.record(z.string(), z.record(z.string(), z.string())),
+})
+type DocumentsState = z.output<typeof documentsState>
+
+export const noDocuments: DocumentsState = { seen: {}, changed: {} }
+
+/**
+ * What the documents that count stock have by now. People void and delete them in the ledger, and change their lines: from then
+ * on the ledger offers pieces that the shop has sold. The ledger names no changes, so its list of open documents is compared
+ * with that of the last look, and only what moved is read.
+ *
+ *   open as it was                        as the hub wrote it
+ *   void, or gone after it was open       it has nothing of its record
+ *   changed, or a line cancelled          what its lines have
+ *   transferred or posted                 what its lines had, for good
+ *   gone when it was never seen open      as the hub wrote it: the ledger clears its history
+ */
+export class ChangedDocuments {
+  private readonly its: { readonly parts: EngineParts; readonly connections: Connections }
+  private readonly integration: Integration
+  private readonly source: EntityName
+  private readonly seen: Map<string, [string, string]>
+  private readonly changed: Map<string, Record<string, string>>
+  private readonly isFirst: boolean
+  private listed: Promise<ReadonlyMap<string, RecordValue>> | null = null
+  /** Records whose document cannot be read: what it has is not known. */
+  readonly unreadable = new Set<string>()
+
+  /** @param isFirst nothing was looked at before: what is open no more counts as it was written */
+  constructor(
+    its: { readonly parts: EngineParts; readonly connections: Connections },
+    integration: Integration,
+    source: EntityName,
+    before: DocumentsState,
+    isFirst: boolean,
+  ) {
+    this.its = its
+    this.integration = integration
+    this.source = source
+    this.seen = new Map(Object.entries(before.seen))
+    this.changed = new Map(Object.entries(before.changed))
+    this.isFirst = isFirst
+  }
+
+  get state(): DocumentsState {
+    return { seen: Object.fromEntries(this.seen), changed: Object.fromEntries(this.changed) }
+  }
+
+  /** People have changed its document: the record may take what that has no more. */
+  isChanged(key: string): boolean {
+    return this.changed.has(key)
+  }
+
+  /** Records whose documents moved since the last look. @throws what the ledger's connection throws */
+  async moved(): Promise<readonly string[]> {
+    if (this.seen.size === 0) return []
+    const schema = this.counting()
+    const open = await this.open(schema.entity)
+    const keys = [...this.seen].flatMap(([key, [document, stamp]]) =>
+      stampOf(schema, open.get(folded(document))) === stamp ? [] : [key],
+    )
+    const by = await this.countedBy(keys)
+    for (const key of keys) if (!by.has(key as RecordKey)) this.forget(key)
+    await this.look([...by], true)
+    return keys
+  }
+
+  /** Which of the records a document counts, and what it has of each line by now. */
+  async counted(keys: readonly string[]): Promise<ReadonlyMap<string, Counted>> {
+    const by = await this.countedBy(keys)
+    const isAnother = ([key, { link }]: [RecordKey, CountedBy]) => this.seen.get(key)?.[0] !== link.target.key
+    const others = [...by].filter(isAnother)
+    for (const [key] of others) this.forget(key)
+    await this.look(others, false)
+    return new Map(
+      [...by].map(([key, { pieces }]) => {
+        const changed = this.changed.get(key)
+        return [key as string, changed ? new Map(Object.entries(changed)) : pieces]
+      }),
+    )
+  }
+
+  /** What is open no more needs no place: it is read again when its record changes. */
+  forgetClosed(isTaken: (key: string) => boolean): void {
+    for (const [key, [, stamp]] of this.seen) if (stamp === '' && !isTaken(key)) this.forget(key)
+  }
+
+  private async look(some: readonly (readonly [RecordKey, CountedBy])[], wasOpen: boolean): Promise<void> {
+    if (some.length === 0) return
+    const schema = this.counting()
+    const open = await this.open(schema.entity)
+    const rowOf = ({ link }: CountedBy) => open.get(folded(link.target.key))
+    const see = (key: string, { link }: CountedBy, stamp: string) => this.seen.set(key, [link.target.key, stamp])
+    const toRead = some.filter(([key, one]) => {
+      const row = rowOf(one)
+      if (wasOpen || (row ? !isAsRead(schema, one, row) : !this.isFirst)) return true
+      if (row) see(key, one, stampOf(schema, row))
+      return false
+    })
+    const { connections } = this.its
+    const read = await readApart(
+      connections,
+      this.integration,
+      toRead.map(([, { link }]) => link.target),
+    )
+    for (const [key, one] of toRead) {
+      const found = read.get(refText(one.link.target))
+      if (!found || 'error' in found) {
+        this.unreadable.add(key)
+        continue
+      }
+      const stamp = stampOf(schema, rowOf(one))
+      const held = found.value
+      const pieces = held === null ? (wasOpen ? nothing : null) : piecesIn(schema, held, one.pieces)
+      if (pieces) this.changed.set(key, pieces)
+      else this.changed.delete(key)
+      see(key, one, stamp === '' && held !== null && !isClosed(schema, held) ? made : stamp)
+    }
+  }
+
+  private forget(key: string): void {
+    this.seen.delete(key)
+    this.changed.delete(key)
+  }
+
+  private countedBy(keys: readonly string[]): Promise<ReadonlyMap<RecordKey, CountedBy>> {
+    return countedBy(
+      this.its.parts,
+      this.integration.id,
+      keys.map((key) => ref(this.source, key)),
+    )
+  }
+
+  private counting(): Counting {
+    return [...this.its.parts.entities.values()].find(({ countsStock }) => countsStock) as Counting
+  }
+
+  /** Open documents by their folded key. Listed once a look. */
+  private open(entity: EntityName): Promise<ReadonlyMap<string, RecordValue>> {
+    this.listed ??= this.list(entity)
+    return this.listed
+  }
+
+  private async list(entity: EntityName): Promise<ReadonlyMap<string, RecordValue>> {
+    const { parts, connections } = this.its
+    const { key } = parts.entities.get(entity)!
+    const rows = new Map<string, RecordValue>()
+    let cursor: string | null = null
+    do {
+      const page = await connections.page(this.integration, entity, cursor)
+      for (const row of page.records) rows.set(folded(String(row[key])), row)
+      cursor = page.next
+    } while (cursor !== null)
+    return rows
+  }
+}
+
+type Counting = EntitySchema & { readonly countsStock: NonNullable<EntitySchema['countsStock']> }
+
+const nothing: Record<string, string> = {}
+/** Of a document that was made after the list was read. */
+const made = 'made since'
+
+/** Ledgers find a document whatever the letter case and the outer blanks of its number. */
+const folded = (key: string) => key.trim().toUpperCase()
+
+/** What of a list's row moves when people change the document. Empty: the list has no such row. */
+function stampOf(schema: Counting, row: RecordValue | undefined): string {
+  if (!row) return ''
+  return ['open', ...telling(schema).map((field) => String(row[field] ?? ''))].join(' ')
+}
+
+/** Nothing has moved since the hub read it back when it had written it. */
+const isAsRead = (schema: Counting, { link }: CountedBy, row: RecordValue) =>
+  link.writtenHash !== '' && telling(schema).every((field) => link.readBack[field] === row[field])
+
+const telling = ({ stamps = [], document }: Counting) => [
+  ...stamps,
+  ...(document?.totals?.rule === 'sum' ? [document.totals.field] : []),
+]
+
+/** What the document has of each line; null: what the hub wrote. */
+function piecesIn(schema: Counting, held: RecordValue, written: Counted): Record<string, string> | null {
+  if (isVoided(schema, held)) return nothing
+  if (written === null) return null
+  const pieces = piecesByLine((held[schema.countsStock.rows] ?? []) as readonly RecordValue[], schema.countsStock)
+  const isSame = [...written].every(([line, count]) => pieces.get(line) === count)
+  return isSame ? null : Object.fromEntries(pieces)
+}

@@ -1,0 +1,3 @@
+export type { UnusualPosting } from './find.ts'
+export { readUnusualPostings } from './read.ts'
+export { postingSentence } from './sentence.ts'
