@@ -37,14 +37,14 @@ export const readFlow = defineTool({
           `Flows: ${known.flows.join(', ')}. Mappings: ${known.mappings.join(', ')}. Value maps: ${known.valueMaps.join(', ')}.`,
           functions.length > 0
             ? `Expressions may call: ${functions.join('; ')}.`
-            : '"detailed" adds what expressions may call.',
+            : '"detailed" adds what expressions may call, and says of each setting all there is to say.',
         ],
         facts: { ...known, ...(functions.length > 0 ? { functions } : {}) },
         remote: {
           settings: Object.entries(settings.settings).map(([setting, { value, about }]) => ({
             setting,
             value: JSON.stringify(value),
-            about,
+            about: format === 'detailed' ? about : firstSentence(about),
           })),
         },
       }
@@ -66,6 +66,9 @@ export const readFlow = defineTool({
   remedies: ({ code }) =>
     code === 'not_found' ? [{ tool: 'read_flow', arguments: {}, because: 'to see what there is' }] : [],
 })
+
+/** "The GP site that orders are taken from.": a list of all settings has no room for more. */
+const firstSentence = (text: string) => /^.*?[.:?](?=\s|$)/.exec(text)?.[0] ?? text
 
 /** One expression, exactly as an edit of it names it before. */
 function oneField(name: string, { from, let: values, fields }: Mapping, path: string): ToolAnswer {
