@@ -1,15 +1,16 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { catalogue } from '../../src/catalogue.ts'
 import { type EntityName, ref } from '../../src/domain/record.ts'
 import type { Missing } from '../../src/domain/run.ts'
+import { processes, standardDefinition } from '../../src/flows/index.ts'
 import { did, missingThings, sheetHeld } from '../../src/language/words.ts'
+import { sentenceIn } from '../../src/web/kit/sentence.ts'
 import { hubSentences } from '../../src/web/words/hub-sentences-fr.ts'
 
-/** As a page says it: without the names of systems in front of records. */
-const french = (text: string) =>
-  hubSentences.reduce(
-    (said, [as, instead]) => said.replaceAll(as, instead),
-    text.replaceAll(/\b(?:prestashop|gp)\./g, ''),
-  )
+/** As a page says it. */
+const french = (text: string) => sentenceIn(hubSentences, text, (entity) => entity.slice(entity.indexOf('.') + 1))
 const order = ref('prestashop.order' as EntityName, '12')
 const missing = (...all: [Missing, ...Missing[]]) => missingThings('map', all)
 
@@ -42,4 +43,78 @@ test('the most frequent questions and outcomes of the hub are whole in French', 
 test('a sentence that nobody has translated stays as the hub says it', () => {
   const text = 'GP refused the batch: it is marked for posting.'
   expect(french(text)).toBe(text)
+})
+
+interface Gate {
+  readonly do?: string
+  readonly because?: string
+  readonly hint?: string
+}
+
+/** Every step and guard of a flow, those inside of branches and lists as well. */
+function gatesIn(value: unknown): readonly Gate[] {
+  if (value === null || typeof value !== 'object') return []
+  const inside = Object.values(value).flatMap(gatesIn)
+  return Array.isArray(value) ? inside : [value as Gate, ...inside]
+}
+
+/** Why a flow goes a way, or through a list, is only shown beside its drawing, in the language of the flow. */
+const shownBesideTheFlow = ['branch', 'each']
+
+const saidByFlows = (): readonly string[] => {
+  const flows = [...Object.values(standardDefinition().flows), ...processes.flatMap((process) => process.flows)]
+  const gates = gatesIn(flows).filter((gate) => !shownBesideTheFlow.includes(gate.do ?? ''))
+  return gates.flatMap(({ because, hint }) => [because, hint].filter((text) => typeof text === 'string'))
+}
+const saidByCauses = (): readonly string[] =>
+  ['hub', 'prestashop', 'gp-web-services', 'gp-econnect', 'sql', 'transport'].flatMap((system) =>
+    catalogue.causesOf(system).flatMap(({ says, next }) => [says, next]),
+  )
+
+/** Numbers, commands, names of settings and fields: what has to be the same in each language. */
+const namesIn = (text: string) => (text.match(/"[^"]*"|\d+|[a-z]+[A-Z]\w*|[A-Z]{3,}/g) ?? []).sort()
+
+/** Sentences without a name or number: [as the hub says it, in French]. */
+const whole = hubSentences.flatMap(([as, instead]) => (typeof as === 'string' ? [[as, instead] as const] : []))
+const own = new Map(whole)
+
+test.each([
+  ['the standard flows', saidByFlows],
+  ['the catalogue of causes', saidByCauses],
+])('what %s say is whole in French, and no part of it is taken for another sentence', (_, said) => {
+  const sentences = [...new Set(said())]
+  expect(sentences.length).toBeGreaterThan(100)
+  // A new one gets its row in src/web/words/hub-…-fr.ts.
+  expect(sentences.filter((text) => !own.has(text))).toEqual([])
+  for (const text of sentences) {
+    expect(french(text), text).toBe(own.get(text))
+    // Behind another sentence, and before one, as questions with amounts have it.
+    expect(french(`12. ${text} 13.`)).toBe(`12. ${own.get(text)} 13.`)
+  }
+})
+
+test('each sentence with a translation is one that the hub says, and it has one', () => {
+  const parts = ['engine', 'language', 'domain'].flatMap((part) =>
+    globSync(`${part}/**/*.ts`, { cwd: join(import.meta.dirname, '../../src') }),
+  )
+  const sources = parts.map((file) => readFileSync(join(import.meta.dirname, '../../src', file), 'utf8')).join('\n')
+  const said = new Set([...saidByFlows(), ...saidByCauses()])
+  expect([...own.keys()].filter((text) => !said.has(text) && !sources.includes(text))).toEqual([])
+  expect(own.size).toBe(whole.length)
+})
+
+test('a translation has the same numbers, commands, settings and fields', () => {
+  for (const [text, instead] of whole) expect(namesIn(instead), text).toEqual(namesIn(text))
+})
+
+test('a translation is written as French is: its apostrophes, its spaces before double signs, its quotes', () => {
+  for (const [, instead] of whole) {
+    const words = instead.replaceAll(/"[^"]*"/g, '')
+    expect(words).not.toMatch(/'|[“”]|«\S|\S»|[^\s\d][;?!](?:\s|$)|[^\s]:\s/)
+  }
+})
+
+test('a command in a sentence stays as it is typed, names of entities too', () => {
+  const command = '"ledgerline proposals link prestashop.customer ID gp.customer NUMBER"'
+  expect(french(`prestashop.customer 12: ${command}.`)).toBe(`Customer 12: ${command}.`)
 })

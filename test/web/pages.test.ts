@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import pg from 'pg'
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { later } from '../../src/domain/clock.ts'
 import { startMessagesApi } from '../support/messages-api.ts'
@@ -53,6 +53,21 @@ afterAll(async () => {
 const replayOf = (order: number) => ({ orders: [String(order)], reason: 'The person asks for it.' })
 
 const enter = (how?: Parameters<typeof comesBack>[2]) => comesBack(browser, all, how)
+
+/** The session of the first person ends; the page hears of it by itself, or by what it asks next. @returns the dialog over the page */
+async function sessionEnds(page: Page, asks: Locator): Promise<Locator> {
+  const [first] = await all.hub.database.people.list()
+  await all.hub.database.stores.sessions.endAll(first!.id)
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await vi.waitFor(
+    async () => {
+      if (!(await dialog.isVisible())) await asks.click({ timeout: 1000 }).catch(() => {})
+      expect(await dialog.isVisible()).toBe(true)
+    },
+    { timeout: 60_000, interval: 200 },
+  )
+  return dialog
+}
 
 /** Orders of the day before yesterday, from 100001 on, the newest with the highest number. */
 async function addOrders(count: number): Promise<void> {
@@ -169,20 +184,41 @@ describe('the pages in a browser', () => {
     expect(await field.inputValue()).toBe('SHOP')
 
     // Somebody else at the same browser begins anew: nothing that was typed before stays, or is sent as theirs.
-    await all.hub.database.stores.sessions.endAll(first!.id)
-    // The page hears of it by itself, or by what it asks next.
-    const propose = page.getByRole('button', { name: 'Propose the changes' })
-    await vi.waitFor(
-      async () => {
-        if (!(await dialog.isVisible())) await propose.click({ timeout: 1000 }).catch(() => {})
-        expect(await dialog.isVisible()).toBe(true)
-      },
-      { timeout: 60_000, interval: 200 },
-    )
+    await sessionEnds(page, page.getByRole('button', { name: 'Propose the changes' }))
     await dialog.getByRole('textbox', { name: 'E-mail' }).fill('vic@example.com')
     await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
     await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Test' }).waitFor()
+    expect(await all.client.get('/api/proposals?state=pending')).toEqual([])
+    await context.close()
+  })
+
+  test('what was typed into a value map, and as the reason of a decision, is there after signing in again', {
+    timeout: 180_000,
+  }, async () => {
+    const { page, context } = await enter({ path: '/i/main/value-maps/carrier' })
+    const signInAgain = async (asks: Locator) => {
+      const dialog = await sessionEnds(page, asks)
+      await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+      await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    const cell = page.getByRole('table').getByLabel(/^To: /).first()
+    await cell.fill('SHIP1')
+    await cell.press('Tab')
+    const propose = page.getByRole('button', { name: 'Propose the changes' })
+    await signInAgain(propose)
+    expect(await page.getByRole('table').locator('[data-changed] input').inputValue()).toBe('SHIP1')
+    await propose.click()
+    await page.getByRole('heading', { level: 2, name: 'Your decision' }).waitFor()
+
+    const reason = page.getByRole('textbox', { name: 'Reason' })
+    await reason.fill('The carrier has another name by now.')
+    const reject = page.getByRole('button', { name: 'Reject' })
+    await signInAgain(reject)
+    expect(await reason.inputValue()).toBe('The carrier has another name by now.')
+    await reject.click()
+    await page.getByText(/Rejected by/).waitFor()
     expect(await all.client.get('/api/proposals?state=pending')).toEqual([])
     await context.close()
   })

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Progress } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { RequestFailed } from '../api/client.ts'
 import { announce } from '../shell/announcer.tsx'
 import { t } from '../words/index.ts'
 import { Callout } from './callout.tsx'
@@ -46,6 +47,8 @@ export function OneByOne<Item>(props: OneByOneProps<Item>) {
       const failed: string[] = []
       for (const [place, item] of items.entries()) {
         await run(item).catch((error: unknown) => {
+          // Nothing is done yet: whoever signs in again finds the dialog as it was, and clicks again.
+          if (place === 0 && error instanceof RequestFailed && error.kind === 'signed-out') throw error
           failed.push(`${name(item)}: ${problemOf(error)}`)
           setFailures([...failed])
         })

@@ -1,5 +1,6 @@
 import type { Json } from '../../domain/record.ts'
 import { t } from '../words/index.ts'
+import { sentenceIn } from './sentence.ts'
 
 /** A value of a record in one line, for tables of fields. */
 export function valueText(value: Json | undefined): string {
@@ -24,11 +25,7 @@ export const entityText = (entity: string): string =>
     .replaceAll('_', ' ')
 
 /** A sentence of the hub for a page, in the reader's language where it is a usual one: "gp.salesOrder WEB7 is written." → "Sales order WEB7 is written." */
-export function sentenceText(sentence: string): string {
-  const named = sentence.replaceAll(/\b(?:prestashop|gp|hub)\.[a-zA-Z]\w*/g, entityText)
-  const told = t.hubSentences.reduce((text, [as, instead]) => text.replaceAll(as, instead), named)
-  return told.charAt(0).toUpperCase() + told.slice(1)
-}
+export const sentenceText = (sentence: string): string => sentenceIn(t.hubSentences, sentence, entityText)
 
 /** The title of a list of such records: "Orders", "GP: item". */
 export const kindsText = (entity: string): string =>

@@ -66,8 +66,8 @@ function Known() {
   useEffect(() => onSignedOut(() => setExpired(true)), [])
   const me = useQuery({ ...queries.me(), enabled: door.data?.signedIn === true })
 
-  if (door.isError) return <Failed error={door.error} retry={() => void door.refetch()} />
-  if (!door.data) return null
+  // What was read once stays: a later read that fails takes no page away, and nothing that is typed in it.
+  if (!door.data) return door.isError ? <Failed error={door.error} retry={() => void door.refetch()} /> : null
   if (!door.data.signedIn) {
     const enter = () => void client.invalidateQueries({ queryKey: ['door'] })
     return door.data.first ? (
@@ -76,8 +76,7 @@ function Known() {
       <SignInPage done={enter} refused={door.data.refused} ways={door.data} />
     )
   }
-  if (me.isError) return <Failed error={me.error} retry={() => void me.refetch()} />
-  if (!me.data) return null
+  if (!me.data) return me.isError ? <Failed error={me.error} retry={() => void me.refetch()} /> : null
   const { person } = me.data
   askAs(person?.id ?? null)
   /** Somebody else has signed in: nothing that the first person saw or typed stays, or is sent as theirs. */

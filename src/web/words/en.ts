@@ -1,7 +1,7 @@
 /** Everything that the pages say in English. Sentences about records come from the hub and stand in no catalogue. */
 export const en = {
   /** Sentences of the hub, as it says them, and what stands in their place. In English: as they are. */
-  hubSentences: [] as readonly (readonly [RegExp, string])[],
+  hubSentences: [] as readonly (readonly [RegExp | string, string])[],
   actions: {
     tryAgain: 'Try again',
     reload: 'Reload',

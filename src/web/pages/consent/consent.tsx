@@ -37,7 +37,7 @@ export default function Consent() {
         </Button>
       </Card>
     )
-  if (asked.isError) return <Failed error={asked.error} retry={() => void asked.refetch()} />
+  if (!asked.data && asked.isError) return <Failed error={asked.error} retry={() => void asked.refetch()} />
   if (!me.data || !asked.data) return null
   const { asks, refused } = asked.data
   if (asks) return <Ask asks={asks} request={request} email={me.data.person?.email ?? ''} />

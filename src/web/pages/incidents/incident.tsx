@@ -51,19 +51,23 @@ function Cause({ of: read, integration }: { of: Read; integration: string }) {
   const missing = question.missing?.filter((one) => one.what === 'value') ?? []
   const known = explained(question.diagnosis, incident.triage)
   // The hub's own question says more exactly what to do than the row of the catalogue that is like it.
-  const next = question.diagnosis?.next ?? (missing.length > 0 ? t.incident.answerBelow : sentenceText(question.hint))
+  const next =
+    question.diagnosis === undefined && missing.length > 0
+      ? t.incident.answerBelow
+      : sentenceText(question.diagnosis?.next ?? question.hint)
+  const also = known && missing.length === 0 ? sentenceText(known.next) : next
   return (
     <>
       <Section title={t.incident.next}>
         <div className={css.next}>
           <IconBulb size={20} aria-hidden />
-          <strong>{known?.says ?? classWord(incident)}</strong>
+          <strong>{known ? sentenceText(known.says) : classWord(incident)}</strong>
           <p>{next}</p>
-          {known && known.next !== next && missing.length === 0 && <p>{known.next}</p>}
+          {also !== next && <p>{also}</p>}
           {known && known.evidence.length > 0 && (
             <ul className={css.evidence} aria-label={t.incident.evidence}>
               {known.evidence.map((text) => (
-                <li key={text}>{text}</li>
+                <li key={text}>{sentenceText(text)}</li>
               ))}
             </ul>
           )}

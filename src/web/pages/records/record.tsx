@@ -127,7 +127,9 @@ function Story({ story, integration }: { story: RecordStory; integration: string
         <div key={id} className={css.question}>
           <strong>{sentenceText(question.message)}</strong>
           <p>
-            {question.diagnosis?.next ?? (question.missing?.length ? t.order.answerThere : sentenceText(question.hint))}
+            {question.diagnosis === undefined && question.missing?.length
+              ? t.order.answerThere
+              : sentenceText(question.diagnosis?.next ?? question.hint)}
           </p>
           <p>
             <Link href={routes.incident(integration, id)}>{t.order.openIncident}</Link>

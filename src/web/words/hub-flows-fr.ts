@@ -1,0 +1,728 @@
+/** What the standard flows say where they leave a record or ask a person: [the sentence, in French]. */
+export const flowSentences: readonly (readonly [string, string])[] = [
+  [
+    'The order was placed before this flow began, and was paid since.',
+    'La commande a été passée avant le début de ce processus, et payée depuis.',
+  ],
+  [
+    'See whether people have entered it in GP. If so, say as what: "ledgerline incidents ID --entered-as NUMBER". If not, replay the incident: it goes over.',
+    'Voyez si quelqu’un l’a saisie dans GP. Si oui, dites sous quel numéro : "ledgerline incidents ID --entered-as NUMBER". Sinon, relancez l’incident : elle est transférée.',
+  ],
+  [
+    'The order was placed before the cut-over, or before this flow began; a person takes it over.',
+    'La commande a été passée avant la bascule, ou avant le début de ce processus ; une personne la reprend.',
+  ],
+  [
+    'The sales order is transferred or posted in GP; its refunds become credit memos.',
+    'La commande de vente est transférée ou comptabilisée dans GP ; ses remboursements deviennent des notes de crédit.',
+  ],
+  [
+    'The order is cancelled or refunded, and its sales order is void in GP.',
+    'La commande est annulée ou remboursée, et sa commande de vente est annulée dans GP.',
+  ],
+  [
+    'The sales order is transferred or posted in GP, and the order was cancelled or refunded in the shop.',
+    'La commande de vente est transférée ou comptabilisée dans GP, et la commande a été annulée ou remboursée dans la boutique.',
+  ],
+  [
+    'A sales order that is transferred or posted is not voided. An invoice that is not posted: delete or void it in GP. A posted one: enter a return that mirrors it, or a credit memo where no goods come back. Then resolve the incident.',
+    'Une commande de vente transférée ou comptabilisée ne s’annule pas. Une facture non comptabilisée : supprimez-la ou annulez-la dans GP. Une facture comptabilisée : saisissez un retour qui la reflète, ou une note de crédit si aucune marchandise ne revient. Fermez ensuite l’incident.',
+  ],
+  [
+    'The order was cancelled or refunded in the shop after its transfer to GP.',
+    'La commande a été annulée ou remboursée dans la boutique après son transfert vers GP.',
+  ],
+  [
+    'Void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it must stay, resolve the incident.',
+    'Annulez la commande de vente dans GP, ou approuvez une proposition qui l’annule (opération void_gp_sales_order) ; puis relancez l’incident. Si elle doit rester, fermez l’incident.',
+  ],
+  [
+    'The order is cancelled or refunded; a person has settled it.',
+    'La commande est annulée ou remboursée ; une personne l’a réglé.',
+  ],
+  ['The order was refunded whole before its transfer.', 'La commande a été remboursée en entier avant son transfert.'],
+  [
+    'The order is paid in full, but its state does not count as paid.',
+    'La commande est payée en entier, mais son état ne compte pas comme payé.',
+  ],
+  [
+    'If the order is cancelled, it stays out of GP: put it into the state “Canceled” of the shop. Else correct its state; or, only where all orders in this state are sales, add its id to the setting acceptedStates.',
+    'Si la commande est annulée, elle reste hors de GP : mettez-la dans l’état « Canceled » de la boutique. Sinon corrigez son état ; ou, seulement si toutes les commandes dans cet état sont des ventes, ajoutez son id au réglage acceptedStates.',
+  ],
+  ['The order is cancelled or its payment failed.', 'La commande est annulée ou son paiement a échoué.'],
+  [
+    'The order is in no state that is taken over, and its sales order is void in GP.',
+    'La commande n’est dans aucun état repris, et sa commande de vente est annulée dans GP.',
+  ],
+  [
+    'The order is in GP, and its state in the shop is none that is taken over any more.',
+    'La commande est dans GP, et son état dans la boutique n’est plus un état repris.',
+  ],
+  [
+    'If it was cancelled, void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it goes on, add the id of its state to the setting acceptedStates, and replay. If the sales order must stay as it is, resolve the incident.',
+    'Si elle a été annulée, annulez la commande de vente dans GP, ou approuvez une proposition qui l’annule (opération void_gp_sales_order) ; puis relancez l’incident. Si elle continue, ajoutez l’id de son état au réglage acceptedStates, et relancez. Si la commande de vente doit rester telle quelle, fermez l’incident.',
+  ],
+  ['The order is not paid yet.', 'La commande n’est pas encore payée.'],
+  [
+    'The cart of the order was placed before, as another order.',
+    'Le panier de la commande a déjà été passé, comme une autre commande.',
+  ],
+  [
+    'A payment module has perhaps placed it twice, by its webhook and by the page that the customer comes back to: the goods would be sent twice. If so, cancel one of the orders in the shop, give back what was paid twice, and replay the incident. If both are wanted, resolve the incident: this one goes over as well.',
+    'Un module de paiement l’a peut-être passée deux fois, par son webhook et par la page où le client revient : la marchandise partirait deux fois. Si oui, annulez une des commandes dans la boutique, remboursez ce qui a été payé deux fois, et relancez l’incident. Si les deux sont voulues, fermez l’incident : celle-ci est transférée aussi.',
+  ],
+  [
+    'A voucher of the order is store credit: the shop made it for what was refunded of an earlier order.',
+    'Un bon de réduction de la commande est un avoir en bon d’achat : la boutique l’a créé pour le remboursement d’une commande précédente.',
+  ],
+  [
+    'It is a means of payment. The refund has lowered sales and tax already, and as a discount the voucher would lower them once more. Enter the order in GP by hand at its full price, apply the open credit of the customer to it, and say so: "ledgerline incidents ID --entered-as NUMBER --although-different". If the refund was never credited in GP, resolve the incident: the voucher is a discount then.',
+    'C’est un moyen de paiement. Le remboursement a déjà diminué le chiffre d’affaires et la taxe ; comme remise, le bon les diminuerait une fois de plus. Saisissez la commande à la main dans GP à son plein prix, imputez-lui le crédit ouvert du client, et dites-le : "ledgerline incidents ID --entered-as NUMBER --although-different". Si le remboursement n’a jamais été crédité dans GP, fermez l’incident : le bon est alors une remise.',
+  ],
+  [
+    'See whether the sales order is what is left of the order. If not, correct it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
+    'Voyez si la commande de vente correspond à ce qui reste de la commande. Sinon, corrigez-la à la main dans GP. Fermez ensuite l’incident : le hub laisse la commande de vente telle quelle.',
+  ],
+  [
+    'If the refunded pieces were still to be delivered, take them off the sales order in GP by hand. If they were transferred, leave the sales order: with the setting creditMemos the slip is credited once all of it is transferred; without, credit it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
+    'Si les pièces remboursées restaient à livrer, retirez-les à la main de la commande de vente dans GP. Si elles étaient transférées, laissez la commande de vente : avec le réglage creditMemos, l’avoir est crédité dès qu’elle est entièrement transférée ; sans lui, créditez-le à la main dans GP. Fermez ensuite l’incident : le hub laisse la commande de vente telle quelle.',
+  ],
+  [
+    'The sales order in GP has deposits of more than what is left of the order.',
+    'La commande de vente dans GP a des acomptes supérieurs à ce qui reste de la commande.',
+  ],
+  [
+    'The money went back, or goes back: lower the deposit in GP by what was given back (Sales Transaction Entry, the order, Amount Received), then replay the incident. If the money stays with you, leave the deposit, correct the sales order in GP by hand, then resolve the incident.',
+    'L’argent est reparti, ou va repartir : diminuez l’acompte dans GP de ce qui a été remboursé (Sales Transaction Entry, la commande, Amount Received), puis relancez l’incident. Si vous gardez l’argent, laissez l’acompte, corrigez la commande de vente à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'The customer of the order is on hold in GP, or inactive.',
+    'Le client de la commande est bloqué dans GP, ou inactif.',
+  ],
+  [
+    'Agree with who keeps receivables. Take the hold off in GP (Cards > Sales > Customer) and replay the incident; or, if this order may go over all the same, resolve it: GP takes the order where its policy does not check the hold. If it may not, cancel the order in the shop.',
+    'Voyez avec qui suit les comptes clients. Levez le blocage dans GP (Cards > Sales > Customer) et relancez l’incident ; ou, si cette commande peut passer malgré tout, fermez-le : GP prend la commande si sa stratégie ne contrôle pas le blocage. Si elle ne peut pas passer, annulez la commande dans la boutique.',
+  ],
+  [
+    'The order is on account, and with it the customer owes more than the credit limit in GP, or that is not known.',
+    'La commande est en compte, et avec elle le client doit plus que sa limite de crédit dans GP, ou bien on ne le sait pas.',
+  ],
+  [
+    'Agree with who keeps receivables: raise the limit in GP (Cards > Sales > Customer > Options), or wait for a payment, and replay the incident. If this order may go over all the same, resolve it. What is owed is as GP has summed it up; reading it needs the right to query the receivables summary of customers.',
+    'Voyez avec qui suit les comptes clients : relevez la limite dans GP (Cards > Sales > Customer > Options), ou attendez un paiement, et relancez l’incident. Si cette commande peut passer malgré tout, fermez-le. Le montant dû est celui que GP a totalisé ; le lire demande le droit d’interroger le résumé des comptes clients.',
+  ],
+  [
+    'This stock is shared with other shops of the multistore, whose orders the hub does not know.',
+    'Ce stock est partagé avec d’autres boutiques du multiboutique, dont le hub ne connaît pas les commandes.',
+  ],
+  [
+    'Let each of those shops have its own integration with the same GP company and the same stockSites, so that what its orders hold is taken off, and set stockShared to true. Or let each shop have its own stock.',
+    'Donnez à chacune de ces boutiques sa propre intégration avec la même société GP et les mêmes stockSites, pour que ce que retiennent ses commandes soit déduit, et mettez stockShared à true. Ou donnez à chaque boutique son propre stock.',
+  ],
+  ['No site is chosen, so no stock is known.', 'Aucun site n’est choisi : aucun stock n’est connu.'],
+  [
+    'Name the GP sites that the shop sells from in the setting stockSites.',
+    'Indiquez dans le réglage stockSites les sites GP depuis lesquels la boutique vend.',
+  ],
+  ['The stock row belongs to no product.', 'La ligne de stock n’appartient à aucun produit.'],
+  ['The stock row belongs to no combination.', 'La ligne de stock n’appartient à aucune déclinaison.'],
+  ['The shop computes the sum of the combinations.', 'La boutique calcule la somme des déclinaisons.'],
+  ['A virtual product has no stock.', 'Un produit dématérialisé n’a pas de stock.'],
+  [
+    'The shop computes the stock of a pack by its products.',
+    'La boutique calcule le stock d’un pack à partir de ses produits.',
+  ],
+  ['The product has no reference.', 'Le produit n’a pas de référence.'],
+  [
+    'Several products have this reference, so each would be sold from the same stock.',
+    'Plusieurs produits ont cette référence : chacun serait vendu sur le même stock.',
+  ],
+  [
+    'Give each its own reference in the shop; or name the item of each in the value map "item", by product and combination: "12:0".',
+    'Donnez à chacun sa propre référence dans la boutique ; ou indiquez l’article de chacun dans la table de valeurs "item", par produit et déclinaison : "12:0".',
+  ],
+  ['GP has no item of this number.', 'GP n’a pas d’article de ce numéro.'],
+  ['The item is of a kind that has no stock.', 'L’article est d’un genre qui n’a pas de stock.'],
+  [
+    'The item, or a component of the kit, is not assigned to every chosen site.',
+    'L’article, ou un composant du kit, n’est pas affecté à tous les sites choisis.',
+  ],
+  [
+    'Assign it to the site in GP (Item Quantities Maintenance), or leave the site out of the setting stockSites. A site that says nothing is not the number 0.',
+    'Affectez-le au site dans GP (Item Quantities Maintenance), ou retirez le site du réglage stockSites. Un site qui ne dit rien n’est pas le nombre 0.',
+  ],
+  [
+    'Its combinations have prices of their own; the base price stays.',
+    'Ses déclinaisons ont leurs propres prix ; le prix de base reste.',
+  ],
+  ['No price level is chosen, so no price is known.', 'Aucun niveau de prix n’est choisi : aucun prix n’est connu.'],
+  [
+    'Name the GP price level whose prices the shop shows in the setting priceLevel, and its currency in priceCurrency.',
+    'Indiquez dans le réglage priceLevel le niveau de prix GP que montre la boutique, et sa devise dans priceCurrency.',
+  ],
+  [
+    'The shop keeps its prices in another currency than the setting priceCurrency says.',
+    'La boutique tient ses prix dans une autre devise que celle du réglage priceCurrency.',
+  ],
+  [
+    'Choose a price level of GP in the default currency of the shop: prices in another one are converted by the shop.',
+    'Choisissez un niveau de prix GP dans la devise par défaut de la boutique : la boutique convertit les prix d’une autre devise.',
+  ],
+  [
+    'GP computes the price of this item from a percentage.',
+    'GP calcule le prix de cet article à partir d’un pourcentage.',
+  ],
+  [
+    'Give it a price method of Currency Amount in GP (Item Maintenance), or leave its price to the shop: take its reference out of the shop’s product, or switch the flow off.',
+    'Donnez-lui dans GP la méthode de prix Currency Amount (Item Maintenance), ou laissez son prix à la boutique : retirez sa référence du produit de la boutique, ou arrêtez le processus.',
+  ],
+  ['The price in GP is 0, or it is no amount.', 'Le prix dans GP est 0, ou n’est pas un montant.'],
+  [
+    'Enter the price in GP (Item Price List Maintenance). A price of 0 is never set in the shop.',
+    'Saisissez le prix dans GP (Item Price List Maintenance). Un prix de 0 n’est jamais mis dans la boutique.',
+  ],
+  ['The price in GP is in another currency.', 'Le prix dans GP est dans une autre devise.'],
+  [
+    'Compare the price list in GP with the setting priceCurrency.',
+    'Comparez la liste de prix dans GP avec le réglage priceCurrency.',
+  ],
+  [
+    'GP has quantity breaks for this item, which the shop is not given.',
+    'GP a pour cet article des prix par quantité, que la boutique ne reçoit pas.',
+  ],
+  [
+    'Add the process group-prices, which gives them to everybody as group 0, or enter them in the shop as specific prices; then set priceOfOne to true: this flow sets what one piece costs.',
+    'Ajoutez le processus group-prices, qui les donne à tous sous le groupe 0, ou saisissez-les dans la boutique comme prix spécifiques ; mettez ensuite priceOfOne à true : ce processus fixe le prix d’une pièce.',
+  ],
+  [
+    'The product has an eco tax, which the shop adds to the price.',
+    'Le produit a une écotaxe, que la boutique ajoute au prix.',
+  ],
+  [
+    'Set its price in the shop by hand: what GP says is not what a visitor would see.',
+    'Fixez son prix à la main dans la boutique : ce que dit GP n’est pas ce que verrait un visiteur.',
+  ],
+  [
+    'The price would change by more percent than the setting priceChangeMost says.',
+    'Le prix changerait de plus de pour cent que ne le dit le réglage priceChangeMost.',
+  ],
+  [
+    'Compare the price in GP with the shop: unit, price level, currency, with or without tax. If it is right, raise the setting for one round, or set the price in the shop by hand.',
+    'Comparez le prix dans GP avec la boutique : unité, niveau de prix, devise, avec ou sans taxe. S’il est juste, relevez le réglage pour un passage, ou fixez le prix à la main dans la boutique.',
+  ],
+  ['The combination belongs to no product.', 'La déclinaison n’appartient à aucun produit.'],
+  [
+    'The combination has an eco tax, which the shop adds to the price.',
+    'La déclinaison a une écotaxe, que la boutique ajoute au prix.',
+  ],
+  ['Its combinations have prices of their own.', 'Ses déclinaisons ont leurs propres prix.'],
+  ['No customer group is chosen, or no currency.', 'Aucun groupe de clients n’est choisi, ou aucune devise.'],
+  [
+    'Name the groups of the shop in the setting priceGroups, the GP price level of each in the value map "price-level", and the currencies in groupPriceCurrencies.',
+    'Indiquez les groupes de la boutique dans le réglage priceGroups, le niveau de prix GP de chacun dans la table de valeurs "price-level", et les devises dans groupPriceCurrencies.',
+  ],
+  ['The shop has no such customer group.', 'La boutique n’a pas de tel groupe de clients.'],
+  [
+    'Correct the setting priceGroups: it lists numbers of customer groups (Shop Parameters, Customer Settings, Groups).',
+    'Corrigez le réglage priceGroups : il liste des numéros de groupes de clients (Shop Parameters, Customer Settings, Groups).',
+  ],
+  [
+    'The group has a discount of its own, which the shop takes off every price.',
+    'Le groupe a une remise propre, que la boutique retire de chaque prix.',
+  ],
+  [
+    'Set the discount of the group to 0 in the shop: the prices of its GP price level are final. Discounts of the group on categories, too.',
+    'Mettez la remise du groupe à 0 dans la boutique : les prix de son niveau de prix GP sont définitifs. De même pour les remises du groupe sur des catégories.',
+  ],
+  [
+    'The prices of the level contain tax, and the group is shown prices without tax.',
+    'Les prix du niveau contiennent la taxe, et le groupe voit les prix hors taxe.',
+  ],
+  [
+    'Let the group see prices with tax, or choose a level without tax; correct the setting levelsWithTax if the level contains none.',
+    'Montrez au groupe les prix taxe comprise, ou choisissez un niveau hors taxe ; corrigez le réglage levelsWithTax si le niveau n’en contient pas.',
+  ],
+  ['The shop does not have each of the currencies once.', 'La boutique n’a pas chacune des devises une fois.'],
+  [
+    'Correct the setting groupPriceCurrencies: ISO codes of currencies that the shop has.',
+    'Corrigez le réglage groupPriceCurrencies : codes ISO de devises que la boutique a.',
+  ],
+  ['A price in GP is 0, or it is no amount.', 'Un prix dans GP est 0, ou n’est pas un montant.'],
+  ['A price in GP is in another currency than its list.', 'Un prix dans GP est dans une autre devise que sa liste.'],
+  [
+    'Compare the price list in GP with the currencies of the setting groupPriceCurrencies.',
+    'Comparez la liste de prix dans GP avec les devises du réglage groupPriceCurrencies.',
+  ],
+  [
+    'A price list in GP ends: for larger quantities it has no price.',
+    'Une liste de prix dans GP s’arrête : elle n’a pas de prix pour de plus grandes quantités.',
+  ],
+  [
+    'Let the last break of the price list have no end in GP (To Quantity 999,999,999,999), as GP makes it by itself.',
+    'Laissez le dernier palier de la liste de prix sans fin dans GP (To Quantity 999,999,999,999), comme GP le fait de lui-même.',
+  ],
+  [
+    'The shop has a specific price without an end that the hub did not set, and that a customer of the group could be given in place of that of GP.',
+    'La boutique a un prix spécifique sans fin que le hub n’a pas mis, et qu’un client du groupe pourrait recevoir à la place de celui de GP.',
+  ],
+  [
+    'Delete it in the shop (Catalog, Products, Pricing), or give it an end, so that it is a campaign; or take the group out of the setting priceGroups.',
+    'Supprimez-le dans la boutique (Catalog, Products, Pricing), ou donnez-lui une fin, pour qu’il soit une promotion ; ou retirez le groupe du réglage priceGroups.',
+  ],
+  [
+    'GP has no price any more that a group has in the shop: its customers would pay what everybody pays.',
+    'GP n’a plus un prix qu’un groupe a dans la boutique : ses clients paieraient ce que paie tout le monde.',
+  ],
+  [
+    'Enter the price in GP again (Item Price List Maintenance); see whether its price level, unit or currency was changed. If these prices have ended, set groupPricesMayEnd to true until the next round went through.',
+    'Saisissez à nouveau le prix dans GP (Item Price List Maintenance) ; voyez si son niveau de prix, son unité ou sa devise a changé. Si ces prix ont pris fin, mettez groupPricesMayEnd à true jusqu’à ce que le prochain passage soit terminé.',
+  ],
+  [
+    'A price would change by more percent than the setting groupPriceChangeMost says.',
+    'Un prix changerait de plus de pour cent que ne le dit le réglage groupPriceChangeMost.',
+  ],
+  [
+    'Compare the prices in GP with the shop: unit, price level, currency, quantities, with or without tax. If they are right, raise the setting for one round.',
+    'Comparez les prix dans GP avec la boutique : unité, niveau de prix, devise, quantités, avec ou sans taxe. S’ils sont justes, relevez le réglage pour un passage.',
+  ],
+  ['The item has no short description.', 'L’article n’a pas de description courte.'],
+  ['The shop does not sell the item.', 'La boutique ne vend pas l’article.'],
+  ['Its combinations are items of their own.', 'Ses déclinaisons sont des articles à part entière.'],
+  ['No order is unpaid for seven days.', 'Aucune commande n’est impayée depuis sept jours.'],
+  [
+    'The payment came before this flow began; a person takes it over.',
+    'Le paiement est arrivé avant le début de ce processus ; une personne le reprend.',
+  ],
+  ['The payment is of nothing.', 'Le paiement est de zéro.'],
+  [
+    'The payment is negative: some modules note refunds so.',
+    'Le paiement est négatif : certains modules notent ainsi les remboursements.',
+  ],
+  [
+    'Find the credit slip or the refund of the payment provider that it belongs to, and book that one in GP. A receipt is not made of it.',
+    'Trouvez l’avoir ou le remboursement du prestataire de paiement auquel il appartient, et comptabilisez celui-là dans GP. Aucun encaissement n’en est fait.',
+  ],
+  [
+    'Money came without an order: no order has the reference of the payment.',
+    'De l’argent est arrivé sans commande : aucune commande n’a la référence du paiement.',
+  ],
+  [
+    'Find out what was paid, in the back office of the payment provider. Book the money in GP on the account for payments that are not clear, never on sales; replay the incident when the order is there.',
+    'Cherchez ce qui a été payé, dans le back-office du prestataire de paiement. Comptabilisez l’argent dans GP sur le compte des paiements à identifier, jamais en ventes ; relancez l’incident quand la commande existe.',
+  ],
+  [
+    'If the order is in GP, enter the receipt there by hand, of the customer whose order it is, and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then makes the receipt. If the order is not in GP, and it is a sale, take it over ("ledgerline run ORDER"), then replay the incident.',
+    'Si la commande est dans GP, saisissez-y l’encaissement à la main, au client de la commande, et fermez l’incident ; ou liez la commande à sa commande de vente par une proposition, et relancez l’incident : le hub fait alors l’encaissement. Si la commande n’est pas dans GP et qu’elle est une vente, transférez-la ("ledgerline run ORDER"), puis relancez l’incident.',
+  ],
+  [
+    'The payment went to GP with its sales order, as a deposit.',
+    'Le paiement est passé dans GP avec sa commande de vente, comme acompte.',
+  ],
+  [
+    'Look at the deposits of the sales order, or of its invoice, in GP (Sales Transaction Entry, Amount Received). If the payment is there, or its receipt was entered, resolve the incident. If not, enter the receipt in GP by hand, then resolve the incident.',
+    'Regardez les acomptes de la commande de vente, ou de sa facture, dans GP (Sales Transaction Entry, Amount Received). Si le paiement y est, ou si son encaissement a été saisi, fermez l’incident. Sinon, saisissez l’encaissement à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'The order is not in GP yet: the payment goes there with it, as a deposit.',
+    'La commande n’est pas encore dans GP : le paiement y va avec elle, comme acompte.',
+  ],
+  [
+    'The orders of the reference belong to more than one customer.',
+    'Les commandes de la référence appartiennent à plus d’un client.',
+  ],
+  [
+    'A state books its payment under the first nine characters of the reference, which several orders may begin with. See in the shop which of them was paid, and enter the receipt in GP by hand; or correct the orders in the shop, and replay the incident.',
+    'Un état note son paiement sous les neuf premiers caractères de la référence, par lesquels plusieurs commandes peuvent commencer. Voyez dans la boutique laquelle a été payée, et saisissez l’encaissement à la main dans GP ; ou corrigez les commandes dans la boutique, et relancez l’incident.',
+  ],
+  ['The payment is in another currency than its order.', 'Le paiement est dans une autre devise que sa commande.'],
+  [
+    'A receipt in one currency is not applied to an invoice in another. Enter it in GP in the currency and at the rate that your bank has used.',
+    'Un encaissement dans une devise ne s’impute pas à une facture dans une autre. Saisissez-le dans GP dans la devise et au taux que votre banque a appliqués.',
+  ],
+  [
+    'Modules note one capture twice, by their webhook and by the page that the customer comes back to. See in the back office of the payment provider, or at the bank, how often the money came. Once: resolve the incident, no receipt is made of this one. Twice: enter the receipt of this one in GP by hand, then resolve the incident.',
+    'Des modules notent deux fois un même encaissement, par leur webhook et par la page où le client revient. Voyez dans le back-office du prestataire de paiement, ou à la banque, combien de fois l’argent est arrivé. Une fois : fermez l’incident, aucun encaissement n’est fait de ce paiement. Deux fois : saisissez l’encaissement de celui-ci à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'If the module of the order took it, say so by the payment method of the order, "ledgerline replay ID --entity prestashop.orderPayment --edit \'payment_method==>METHOD\'": the receipt is made. Otherwise enter it in GP by hand, then resolve the incident.',
+    'Si le module de la commande l’a reçu, dites-le par le moyen de paiement de la commande, "ledgerline replay ID --entity prestashop.orderPayment --edit \'payment_method==>METHOD\'" : l’encaissement est fait. Sinon saisissez-le à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'Payments of this method become no receipts: the value map "receipt" says so.',
+    'Les paiements de ce moyen ne deviennent pas des encaissements : la table de valeurs "receipt" le dit.',
+  ],
+  [
+    'See whether the money came. If so, say what the bank calls it, "ledgerline replay ID --entity prestashop.orderPayment --edit \'transaction_id=null=>NUMBER\'": the receipt is made; or enter it in GP by hand, then resolve the incident. If not, correct the payment or the state in the shop, then resolve the incident: no receipt is made. Where staff use this state to say that money came, add it to the setting paymentStates, and replay.',
+    'Voyez si l’argent est arrivé. Si oui, dites comment la banque l’appelle, "ledgerline replay ID --entity prestashop.orderPayment --edit \'transaction_id=null=>NUMBER\'" : l’encaissement est fait ; ou saisissez-le à la main dans GP, puis fermez l’incident. Sinon, corrigez le paiement ou l’état dans la boutique, puis fermez l’incident : aucun encaissement n’est fait. Si l’équipe utilise cet état pour dire que l’argent est arrivé, ajoutez-le au réglage paymentStates, et relancez.',
+  ],
+  ['The file lies in no folder of settlement reports.', 'Le fichier n’est dans aucun dossier de relevés de règlement.'],
+  [
+    'The payout has other amounts than its journal: rows came after it, or somebody changed the journal.',
+    'Le versement a d’autres montants que son écriture de journal : des lignes sont venues après, ou quelqu’un a modifié l’écriture.',
+  ],
+  [
+    'Compare the two. While the journal is not posted, correct it in GP; when it is posted, enter the difference by a journal of your own. Then resolve the incident: no other journal is written of the payout.',
+    'Comparez les deux. Tant que l’écriture n’est pas comptabilisée, corrigez-la dans GP ; quand elle l’est, saisissez l’écart par une écriture à vous. Fermez ensuite l’incident : aucune autre écriture n’est faite du versement.',
+  ],
+  [
+    'Rows of the payout are missing: they do not add up to what went to the bank.',
+    'Des lignes du versement manquent : leur somme n’est pas ce qui est allé à la banque.',
+  ],
+  ['Nothing of it is left to be booked.', 'Il n’en reste rien à comptabiliser.'],
+  ['Rows of payments name no transaction.', 'Des lignes de paiements n’indiquent aucune transaction.'],
+  [
+    'Find their orders at the provider. Resolve the incident to write the journal: what has no receipt stays open on the clearing account.',
+    'Trouvez leurs commandes chez le prestataire. Fermez l’incident pour écrire le journal : ce qui n’a pas d’encaissement reste ouvert sur le compte d’attente.',
+  ],
+  [
+    'Rows of the payout are of no payment that the shop has.',
+    'Des lignes du versement ne concernent aucun paiement que la boutique a.',
+  ],
+  [
+    'Find the orders at the provider, and add the payments in the shop; then replay the incident. Resolve it to write the journal as it is: the money stays open on the clearing account, never in sales.',
+    'Trouvez les commandes chez le prestataire, et ajoutez les paiements dans la boutique ; puis relancez l’incident. Fermez-le pour écrire le journal tel quel : l’argent reste ouvert sur le compte d’attente, jamais en ventes.',
+  ],
+  [
+    'Sales of the payout have another amount than the payments of the shop.',
+    'Des ventes du versement ont un autre montant que les paiements de la boutique.',
+  ],
+  [
+    'Compare order and provider: a part was captured, or the payment was edited. The journal takes the amount of the provider; resolve the incident to write it, and correct the receipt in GP.',
+    'Comparez la commande et le prestataire : une partie a été encaissée, ou le paiement a été modifié. Le journal prend le montant du prestataire ; fermez l’incident pour l’écrire, et corrigez l’encaissement dans GP.',
+  ],
+  ['Payments of the payout have no cash receipt yet.', 'Des paiements du versement n’ont pas encore d’encaissement.'],
+  [
+    'Look at the runs of the payments, and replay the incident when they are done. Resolve it to write the journal before: the receipts fill the clearing account later.',
+    'Regardez les exécutions des paiements, et relancez l’incident quand elles sont terminées. Fermez-le pour écrire le journal avant : les encaissements remplissent le compte d’attente plus tard.',
+  ],
+  [
+    'Money was given back that no credit slip of its order is about: none has the amount, or another refund has used it.',
+    'De l’argent a été rendu sans avoir de sa commande qui le concerne : aucun n’a ce montant, ou un autre remboursement l’a utilisé.',
+  ],
+  [
+    'Look for the refund in the order: each needs a credit slip of its own, of the same amount. If the customer was paid back twice, ask for the money. If a slip is missing, make it in the shop, so that sales and tax are lowered once, and replay the incident. Resolve it where the refund was credited differently: the journal only moves the money.',
+    'Cherchez le remboursement dans la commande : chacun demande son propre avoir, du même montant. Si le client a été remboursé deux fois, réclamez l’argent. S’il manque un avoir, faites-le dans la boutique, pour que ventes et taxe soient diminuées une fois, et relancez l’incident. Fermez-le si le remboursement a été crédité autrement : le journal ne fait que déplacer l’argent.',
+  ],
+  [
+    'Banks of customers have taken money back: chargebacks.',
+    'Des banques de clients ont repris de l’argent : rétrofacturations (chargebacks).',
+  ],
+  [
+    'Answer each at the provider before its deadline, and give nothing back to these customers meanwhile. Resolve the incident to write the journal: the money goes to the account of disputes, and orders and receipts stay as they are until the case is closed.',
+    'Répondez à chacune chez le prestataire avant son échéance, et ne rendez rien à ces clients entre-temps. Fermez l’incident pour écrire le journal : l’argent va au compte des litiges, et commandes et encaissements restent tels quels jusqu’à la clôture du dossier.',
+  ],
+  [
+    'The payout lies before the first day that is open in the general ledger.',
+    'Le versement est antérieur au premier jour ouvert dans la comptabilité générale.',
+  ],
+  [
+    'Open the period in GP (Tools > Setup > Company > Fiscal Periods, series Financial), move the setting ledgerOpenFrom, and replay. Or resolve the incident: the journal gets the date ledgerOpenFrom, and the day of the payout in its lines.',
+    'Ouvrez la période dans GP (Tools > Setup > Company > Fiscal Periods, série Financial), déplacez le réglage ledgerOpenFrom, et relancez. Ou fermez l’incident : le journal reçoit la date ledgerOpenFrom, et le jour du versement dans ses lignes.',
+  ],
+  [
+    'GP holds a journal of this payout under another number.',
+    'GP a une écriture de ce versement sous un autre numéro.',
+  ],
+  [
+    'Compare the two. If it is this payout, leave the incident; if it is not, rename its reference in GP, and replay.',
+    'Comparez les deux. Si c’est ce versement, laissez l’incident ; sinon, renommez sa référence dans GP, et relancez.',
+  ],
+  [
+    'The setting creditMemos is off: the flow of orders asks a person about refunds.',
+    'Le réglage creditMemos est désactivé : le processus des commandes interroge une personne sur les remboursements.',
+  ],
+  [
+    'The slip was made before this flow began; a person takes it over.',
+    'L’avoir a été fait avant le début de ce processus ; une personne le reprend.',
+  ],
+  [
+    'The order of the slip was placed before the flow of orders began, and it is linked to no sales order.',
+    'La commande de l’avoir a été passée avant le début du processus des commandes, et n’est liée à aucune commande de vente.',
+  ],
+  [
+    'If the order is in GP, credit the slip there by hand and resolve the incident; or link the order to its sales order by a proposal, and replay the incident: the hub then credits it. If the order is not in GP, there is nothing to credit: resolve the incident.',
+    'Si la commande est dans GP, créditez-y l’avoir à la main et fermez l’incident ; ou liez la commande à sa commande de vente par une proposition, et relancez l’incident : le hub le crédite alors. Si la commande n’est pas dans GP, il n’y a rien à créditer : fermez l’incident.',
+  ],
+  [
+    'The order was placed before the flow of orders began; a person has settled the slip.',
+    'La commande a été passée avant le début du processus des commandes ; une personne a réglé l’avoir.',
+  ],
+  [
+    'The order is not in GP yet: it goes over as what is left of it. If a person has entered it in GP, the slip has to be credited there by hand.',
+    'La commande n’est pas encore dans GP : elle est transférée pour ce qu’il en reste. Si une personne l’a saisie dans GP, l’avoir doit y être crédité à la main.',
+  ],
+  [
+    'The sales order is void in GP: there is nothing to credit.',
+    'La commande de vente est annulée dans GP : il n’y a rien à créditer.',
+  ],
+  [
+    'The sales order is still open in GP: the refund lowers it.',
+    'La commande de vente est encore ouverte dans GP : le remboursement la diminue.',
+  ],
+  [
+    'What the slip gave back is not known to the cent: the flow of orders asks a person to book it in GP.',
+    'Ce que l’avoir a rendu n’est pas connu au centime près : le processus des commandes demande à une personne de le comptabiliser dans GP.',
+  ],
+  [
+    'People have entered the return of the slip: it is settled, also where the return is of less.',
+    'Des personnes ont saisi le retour de l’avoir : il est réglé, même si le retour est d’un montant inférieur.',
+  ],
+  [
+    'The slip has its return, and its credit memo where not all of it came back.',
+    'L’avoir a son retour, et sa note de crédit si tout n’est pas revenu.',
+  ],
+  [
+    'The settings of returns were changed since, or staff noted in the shop that more came back. Enter a credit memo of what the return leaves of the slip in GP by hand, then resolve the incident.',
+    'Les réglages des retours ont changé depuis, ou l’équipe a noté dans la boutique que davantage est revenu. Saisissez à la main dans GP une note de crédit de ce que le retour laisse de l’avoir, puis fermez l’incident.',
+  ],
+  [
+    'Compare the slips with what the payment provider paid back. Correct them in the shop and replay the incident; or book this slip in GP by hand, then resolve the incident.',
+    'Comparez les avoirs avec ce que le prestataire de paiement a remboursé. Corrigez-les dans la boutique et relancez l’incident ; ou comptabilisez cet avoir à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'The flow of orders asks about the same order; enter in GP, once, what was added. See whether the sales order is less by what the slip gave back: if not, credit the slip in GP by hand. Then resolve the incident.',
+    'Le processus des commandes interroge sur la même commande ; saisissez dans GP, une fois, ce qui a été ajouté. Voyez si la commande de vente est diminuée de ce que l’avoir a rendu : sinon, créditez l’avoir à la main dans GP. Fermez ensuite l’incident.',
+  ],
+  [
+    'Somebody changed the document in GP, or the order in the shop. Compare both; credit in GP by hand what is still open of the slip, then resolve the incident.',
+    'Quelqu’un a modifié le document dans GP, ou la commande dans la boutique. Comparez les deux ; créditez à la main dans GP ce qui reste ouvert de l’avoir, puis fermez l’incident.',
+  ],
+  [
+    'The refund has lowered the sales order before that was transferred.',
+    'Le remboursement a diminué la commande de vente avant son transfert.',
+  ],
+  ['The slip has its credit memo.', 'L’avoir a sa note de crédit.'],
+  [
+    'The shop does not say whether the goods of the slip are back.',
+    'La boutique ne dit pas si les marchandises de l’avoir sont revenues.',
+  ],
+  [
+    'If the sale is off, nothing is to be credited: resolve the incident. If the order was invoiced anew in another way, credit the slip in GP by hand, then resolve the incident.',
+    'Si la vente est abandonnée, rien n’est à créditer : fermez l’incident. Si la commande a été facturée à nouveau d’une autre façon, créditez l’avoir à la main dans GP, puis fermez l’incident.',
+  ],
+  [
+    'The invoice of the order is not posted in GP: there is nothing yet that the slip takes back.',
+    'La facture de la commande n’est pas comptabilisée dans GP : l’avoir n’a encore rien à reprendre.',
+  ],
+  [
+    'Enter the return, and the credit memo of what did not come back, in GP by hand; then resolve the incident.',
+    'Saisissez à la main dans GP le retour, et la note de crédit de ce qui n’est pas revenu ; puis fermez l’incident.',
+  ],
+  [
+    'The order was placed before the cut-over, or before the flow of orders began, and it is linked to no sales order.',
+    'La commande a été passée avant la bascule, ou avant le début du processus des commandes, et n’est liée à aucune commande de vente.',
+  ],
+  ['No state is chosen for orders that are shipped.', 'Aucun état n’est choisi pour les commandes expédiées.'],
+  [
+    'Write the id of the order state in the setting shippedState: 4 in a shop as it is installed (Shop Parameters, Order Settings, Statuses).',
+    'Écrivez l’id de l’état de commande dans le réglage shippedState : 4 dans une boutique telle qu’installée (Shop Parameters, Order Settings, Statuses).',
+  ],
+  ['The setting shippedWhen is not one of its values.', 'Le réglage shippedWhen n’est pas une de ses valeurs.'],
+  ['Set it to fulfilled, transferred or tracking.', 'Mettez fulfilled, transferred ou tracking.'],
+  [
+    'The setting trackingField names no field of the sales order.',
+    'Le réglage trackingField n’indique aucun champ de la commande de vente.',
+  ],
+  [
+    'Set it to one of Text01 to Text05, the user-defined texts of the sales order; or empty, where GP holds no tracking numbers and shippedWhen is not "tracking".',
+    'Mettez un des champs Text01 à Text05, les textes libres de la commande de vente ; ou vide, si GP n’a pas de numéros de suivi et que shippedWhen n’est pas "tracking".',
+  ],
+  ['The order is shipped in the shop already.', 'La commande est déjà expédiée dans la boutique.'],
+  [
+    'The order is not for GP, or not yet: it is not paid.',
+    'La commande n’est pas pour GP, ou pas encore : elle n’est pas payée.',
+  ],
+  ['The order is not in GP yet.', 'La commande n’est pas encore dans GP.'],
+  ['The sales order is void in GP.', 'La commande de vente est annulée dans GP.'],
+  [
+    'Every line of the sales order is cancelled in GP: nothing of it was shipped.',
+    'Chaque ligne de la commande de vente est annulée dans GP : rien n’en a été expédié.',
+  ],
+  [
+    'GP has transferred the order, which has no customer PO number: what GP made of it cannot be found by the hub.',
+    'GP a transféré la commande, qui n’a pas de numéro de bon de commande du client (customer PO number) : le hub ne peut pas trouver ce que GP en a fait.',
+  ],
+  [
+    'See in GP whether the goods have left. If so, resolve the incident: the customer is told. If not, leave it open until they have.',
+    'Voyez dans GP si la marchandise est partie. Si oui, fermez l’incident : le client est informé. Sinon, laissez-le ouvert jusque-là.',
+  ],
+  [
+    'GP has transferred the order to a back order: what is in it is not shipped.',
+    'GP a transféré la commande vers un reliquat (back order) : ce qu’il contient n’est pas expédié.',
+  ],
+  [
+    'GP has closed the order, and nothing of it is invoiced or picked.',
+    'GP a clos la commande, et rien n’en est facturé ni préparé.',
+  ],
+  ['GP has not shipped the order, or not all of it.', 'GP n’a pas expédié la commande, ou pas entièrement.'],
+  [
+    'GP has shipped the order, and its tracking number is not there yet.',
+    'GP a expédié la commande, et son numéro de suivi n’y est pas encore.',
+  ],
+  ['The order was shipped in the shop already.', 'La commande a déjà été expédiée dans la boutique.'],
+  [
+    'GP has shipped the order, and in the shop it is in no state from which it is shipped.',
+    'GP a expédié la commande, et dans la boutique elle n’est dans aucun état à partir duquel on expédie.',
+  ],
+  [
+    'If it was cancelled or refunded, stop the parcel or enter the return in GP. If it is to be shipped, correct its state in the shop, or add the state to the setting shippableStates; then replay the incident.',
+    'Si elle a été annulée ou remboursée, arrêtez le colis ou saisissez le retour dans GP. Si elle doit être expédiée, corrigez son état dans la boutique, ou ajoutez l’état au réglage shippableStates ; puis relancez l’incident.',
+  ],
+  [
+    'The order is not paid, and the state of shipped orders counts as paid: the shop would book the missing payment by itself.',
+    'La commande n’est pas payée, et l’état des commandes expédiées compte comme payé : la boutique noterait d’elle-même le paiement manquant.',
+  ],
+  [
+    'Choose a state that is not marked as paid in the setting shippedState; or, if the shop may book the payment, resolve the incident.',
+    'Choisissez dans le réglage shippedState un état qui n’est pas marqué comme payé ; ou, si la boutique peut noter le paiement, fermez l’incident.',
+  ],
+  [
+    'The order has several shipments in the shop, and GP has one tracking number.',
+    'La commande a plusieurs expéditions dans la boutique, et GP a un seul numéro de suivi.',
+  ],
+  [
+    'Enter the tracking number at its shipment in the shop, then replay the incident.',
+    'Saisissez le numéro de suivi à son expédition dans la boutique, puis relancez l’incident.',
+  ],
+  [
+    'The shop has no carrier of the number that the value map "shop-carrier" names.',
+    'La boutique n’a pas de transporteur du numéro qu’indique la table de valeurs "shop-carrier".',
+  ],
+  [
+    'Correct the value map: the number is that of the carrier in the list of carriers of the shop (id_reference).',
+    'Corrigez la table de valeurs : le numéro est celui du transporteur dans la liste des transporteurs de la boutique (id_reference).',
+  ],
+  [
+    'The round would set many products that can be sold to 0.',
+    'Le passage mettrait à 0 beaucoup de produits vendables.',
+  ],
+  [
+    'See whether GP answers for the right company and sites, and whether a reconcile or a transfer is under way.',
+    'Voyez si GP répond pour la bonne société et les bons sites, et si un rapprochement ou un transfert est en cours.',
+  ],
+  [
+    'Prices that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des prix que le hub avait mis ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'Enter these prices in GP, if they are meant. Resolve the incident to have them set right in the shop again; the setting pricesOverEdits does that without a question.',
+    'Saisissez ces prix dans GP, s’ils sont voulus. Fermez l’incident pour les faire rétablir dans la boutique ; le réglage pricesOverEdits le fait sans question.',
+  ],
+  ['The round would change many prices.', 'Le passage modifierait beaucoup de prix.'],
+  [
+    'See whether a price list was changed as a whole: level, currency, with or without tax. The first round sets all of them.',
+    'Voyez si une liste de prix a été modifiée en entier : niveau, devise, avec ou sans taxe. Le premier passage les met tous.',
+  ],
+  [
+    'Prices of customer groups that the hub had set were changed in the shop, and GP says what it said before.',
+    'Des prix de groupes de clients que le hub avait mis ont été modifiés dans la boutique, et GP dit ce qu’il disait avant.',
+  ],
+  [
+    'Enter these prices in GP, if they are meant. Resolve the incident to have them set right in the shop again; the setting groupPricesOverEdits does that without a question.',
+    'Saisissez ces prix dans GP, s’ils sont voulus. Fermez l’incident pour les faire rétablir dans la boutique ; le réglage groupPricesOverEdits le fait sans question.',
+  ],
+  [
+    'The round would change prices of customer groups for many products.',
+    'Le passage modifierait les prix de groupes de clients de beaucoup de produits.',
+  ],
+  ['The round would rename more than a third of the products.', 'Le passage renommerait plus d’un tiers des produits.'],
+  [
+    'See whether GP was restored or its items were renumbered.',
+    'Voyez si GP a été restauré ou si ses articles ont été renumérotés.',
+  ],
+  ['The round would take many products out of the shop.', 'Le passage retirerait beaucoup de produits de la boutique.'],
+  [
+    'See whether these items were discontinued on purpose, and whether GP answers for the right company.',
+    'Voyez si ces articles ont été discontinués volontairement, et si GP répond pour la bonne société.',
+  ],
+  [
+    'Products that the hub had taken out of the shop are sold there again, and their items are still discontinued in GP.',
+    'Des produits que le hub avait retirés de la boutique y sont vendus à nouveau, et leurs articles sont toujours discontinués dans GP.',
+  ],
+  [
+    'Take the mark off the item in GP if it is to be sold: orders of it are refused there. Resolve the incident to have the products taken out again.',
+    'Retirez la marque de l’article dans GP s’il doit être vendu : ses commandes y sont refusées. Fermez l’incident pour faire retirer à nouveau les produits.',
+  ],
+  [
+    'Orders are taken from a GP site whose stock the shop is not given.',
+    'Des commandes sont prises sur un site GP dont la boutique ne reçoit pas le stock.',
+  ],
+  [
+    'Name the same site in the settings site (of orders) and stockSites (of stock).',
+    'Indiquez le même site dans les réglages site (des commandes) et stockSites (du stock).',
+  ],
+  [
+    'GP has transferred the order to a fulfillment order: what is in it is not shipped before it is an invoice.',
+    'GP a transféré la commande vers un ordre d’exécution (fulfillment order) : ce qu’il contient n’est pas expédié avant d’être une facture.',
+  ],
+  [
+    'An invoice of the order is void, and the others are not the whole order.',
+    'Une facture de la commande est annulée, et les autres ne font pas la commande entière.',
+  ],
+  [
+    'See in GP whether all goods have left, or will not be sent any more. If so, resolve the incident: the customer is told that the order is shipped. If the rest is still to be invoiced, do that first, and replay the incident then.',
+    'Voyez dans GP si toute la marchandise est partie, ou ne sera plus envoyée. Si oui, fermez l’incident : le client est informé que la commande est expédiée. Si le reste est encore à facturer, faites-le d’abord, puis relancez l’incident.',
+  ],
+  [
+    'Lines of the sales order were fulfilled already when the hub last wrote it: that says nothing of a shipment.',
+    'Des lignes de la commande de vente étaient déjà exécutées (fulfilled) quand le hub l’a écrite pour la dernière fois : cela ne dit rien d’une expédition.',
+  ],
+  [
+    'If GP fulfils lines by itself when it allocates them, it does so for every order: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people had picked the lines of this order before it was edited, set its state in the shop by hand.',
+    'Si GP exécute les lignes de lui-même quand il les alloue, il le fait pour chaque commande : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes avaient préparé les lignes de cette commande avant sa modification, mettez son état à la main dans la boutique.',
+  ],
+]
+
+/** Questions that a person settles: once that is done, the flow says so of the record. */
+export const settledSentences: readonly (readonly [string, string])[] = [
+  [
+    'The sales order in GP is less than the order, and what was refunded of that is not known to the cent.',
+    'La commande de vente dans GP est inférieure à la commande, et ce qui en a été remboursé n’est pas connu au centime près.',
+  ],
+  [
+    'Some of the order was refunded, and its sales order is transferred in part: whether the refund is of that part is not known.',
+    'Une partie de la commande a été remboursée, et sa commande de vente est transférée en partie : on ne sait pas si le remboursement porte sur cette partie.',
+  ],
+  [
+    'The order of the payment was placed before the flow of orders began, and it is linked to no sales order.',
+    'La commande du paiement a été passée avant le début du processus des commandes, et n’est liée à aucune commande de vente.',
+  ],
+  [
+    'The sales order has deposits that people entered, or may have: the hub cannot see whether this payment is one of them.',
+    'La commande de vente a, ou peut avoir, des acomptes saisis par des personnes : le hub ne peut pas voir si ce paiement en est un.',
+  ],
+  [
+    'An earlier payment has the same transaction and the same amount.',
+    'Un paiement précédent a la même transaction et le même montant.',
+  ],
+  [
+    'More is noted than the orders cost, and an earlier payment has the same amount.',
+    'Il est noté plus que ne coûtent les commandes, et un paiement précédent a le même montant.',
+  ],
+  ['The payment names no method.', 'Le paiement n’indique aucun moyen.'],
+  [
+    'The shop wrote the payment by itself when the order was put into a state that counts as paid: nothing says that money came.',
+    'La boutique a écrit le paiement d’elle-même quand la commande est passée dans un état qui compte comme payé : rien ne dit que l’argent est arrivé.',
+  ],
+  [
+    'The return took back another part of the slip than it would now: what it leaves to be credited cannot be told.',
+    'Le retour a repris une autre partie de l’avoir qu’il ne le ferait aujourd’hui : on ne peut pas dire ce qu’il laisse à créditer.',
+  ],
+  ['The credit slips give back more than was paid.', 'Les avoirs rendent plus que ce qui a été payé.'],
+  [
+    'Something was added to the order after its transfer: whether the slip has lowered the sales order cannot be told from its total.',
+    'La commande a reçu un ajout après son transfert : son total ne permet pas de dire si l’avoir a diminué la commande de vente.',
+  ],
+  [
+    'The sales order was lowered by another amount than its first credit slips.',
+    'La commande de vente a été diminuée d’un autre montant que ses premiers avoirs.',
+  ],
+  [
+    'The invoice of the order is void in GP: there is no sale that the slip takes back.',
+    'La facture de la commande est annulée dans GP : il n’y a pas de vente que l’avoir reprenne.',
+  ],
+  [
+    'The sales order has no customer PO number: its invoice cannot be found by the hub.',
+    'La commande de vente n’a pas de numéro de bon de commande du client (customer PO number) : le hub ne peut pas trouver sa facture.',
+  ],
+]
