@@ -671,6 +671,18 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'If GP fulfils lines by itself when it allocates them, it does so for every order: mark "Use Separate Fulfillment Process" for the order type in GP (Sales Order Processing Setup, Order), or set shippedWhen to transferred or tracking; then replay the incident. Orders of before go on when they are invoiced. If people had picked the lines of this order before it was edited, set its state in the shop by hand.',
     'Si GP exécute les lignes de lui-même quand il les alloue, il le fait pour chaque commande : cochez "Use Separate Fulfillment Process" pour le type de commande dans GP (Sales Order Processing Setup, Order), ou mettez shippedWhen à transferred ou tracking ; puis relancez l’incident. Les commandes d’avant continuent quand elles sont facturées. Si des personnes avaient préparé les lignes de cette commande avant sa modification, mettez son état à la main dans la boutique.',
   ],
+  [
+    'The shop does not say by which address it taxes, and the two are in different countries.',
+    'La boutique ne dit pas d’après quelle adresse elle taxe, et les deux sont dans des pays différents.',
+  ],
+  [
+    'Let the Webservice key read configurations, which say it (PS_TAX_ADDRESS_TYPE; Advanced Parameters, Webservice), then replay the incident. In a multistore, name the shop of the connection.',
+    'Laissez la clé du Webservice lire configurations, qui le disent (PS_TAX_ADDRESS_TYPE ; Advanced Parameters, Webservice), puis relancez l’incident. Dans un multiboutique, indiquez la boutique de la connexion.',
+  ],
+  [
+    'GP does not let the hub see whether the invoice of the order is void.',
+    'GP ne laisse pas le hub voir si la facture de la commande est annulée.',
+  ],
 ]
 
 /** Questions that a person settles: once that is done, the flow says so of the record. */

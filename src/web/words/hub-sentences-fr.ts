@@ -21,6 +21,32 @@ const patterns: readonly (readonly [RegExp, string])[] = [
     /The order's parts add up to (\S+ \S+), but the shop charged (\S+ \S+): (\S+ \S+) are not explained\./g,
     'Les parties de la commande font $1, mais la boutique a facturé $2 : $3 ne sont pas expliqués.',
   ],
+  [
+    /Say in (value-maps\/\S+\.json) which value belongs to ("[^"]*"(?: \([^()]*\))?), import it, and replay the incident\./g,
+    'Dites dans $1 quelle valeur correspond à $2, importez ce fichier, puis relancez l’incident.',
+  ],
+  [
+    /The shop has no ([^.:]+): it was deleted, or there never was one\./g,
+    'La boutique n’a pas : $1. C’est supprimé, ou n’a jamais existé.',
+  ],
+  [/The shop no longer has ([^.:]+)\./g, 'La boutique n’a plus : $1.'],
+  [/(^|\. )([^.:]+) is not in GP\./g, '$1$2 : pas dans GP.'],
+  [/(^|\. )([^.:]+) is in GP already, as ([^.]+)\./g, '$1$2 : déjà dans GP, sous $3.'],
+  [
+    /Do not enter it again\. If nobody wants the order any more, void ([^.;]+) in GP; else leave it there\. Then resolve the incident with ("[^"]*")\./g,
+    'Ne la saisissez pas à nouveau. Si personne ne veut plus la commande, annulez $1 dans GP ; sinon laissez ce document. Fermez ensuite l’incident par $2.',
+  ],
+  [/(^|\. )([^.:]+) names no ([^.:]+): its number there is 0\./g, '$1$2 n’indique pas : $3. Son numéro y est 0.'],
+  [
+    /Choose the ([^.;]+) on the page of the order in the shop \(Orders > Orders\); the hub then goes on by itself\. Where none can be chosen, enter the order in GP by hand, and resolve the incident with ("[^"]*")\./g,
+    'Choisissez-le ($1) sur la page de la commande dans la boutique (Orders > Orders) ; le hub continue alors de lui-même. Si le choix est impossible, saisissez la commande à la main dans GP, et fermez l’incident par $2.',
+  ],
+  [
+    /(^|\. )([^.:]+) is not in GP yet, and was refunded in the shop\./g,
+    '$1$2 : pas encore dans GP, et remboursé dans la boutique.',
+  ],
+  [/(^|\. )There is no such ([^.:]+)\./g, '$1Il n’y a rien de tel : $2.'],
+  [/(^|\. )Entered by hand as ([^.:]+)\./g, '$1Saisi à la main sous $2.'],
   [/(^|\. )([^.:]+) was refused(?=\.|: )/g, '$1$2 : refusé'],
   [/(^|\. )([^.]+): access denied\./g, '$1$2 : accès refusé.'],
   [/ The reply: “/g, ' La réponse : “'],
