@@ -9,7 +9,7 @@ import { Callout } from '../../kit/callout.tsx'
 import { ConfirmDialog } from '../../kit/confirm-dialog.tsx'
 import { problemOf } from '../../kit/loaded.tsx'
 import type { Proved } from '../../kit/prove.tsx'
-import { valueText } from '../../kit/record.ts'
+import { sentenceText, valueText } from '../../kit/record.ts'
 import { announce } from '../../shell/announcer.tsx'
 import { t } from '../../words/index.ts'
 import { editOf, fieldsOf, lastRead, movedFields } from './editable.ts'
@@ -130,7 +130,7 @@ export function Correct({
           hue={trying.data.outcome === 'held' ? 'orange' : 'green'}
           title={t.dryRun.outcomes[trying.data.outcome]}
         >
-          {trying.data.question?.message ?? trying.data.reason} {t.dryRun.nothingWritten}
+          {sentenceText(trying.data.question?.message ?? trying.data.reason)} {t.dryRun.nothingWritten}
         </Callout>
       )}
     </ConfirmDialog>
