@@ -94,6 +94,7 @@ export function simulate(task: AnomaliesSeen): { readonly orders: readonly Place
         discount: (price * off).toFixed(2),
         method: random.pick(methods),
         destination: far && random.uniform() < far.strength / 10 ? 'NG' : random.pick(task.countries),
+        refundsKnown: instant(placed),
         refundSeen: refundedDays === null ? null : instant(placed + refundedDays * 24 * hourMs),
         ...more,
       })

@@ -44,7 +44,7 @@ describe('what is unusual about orders', () => {
     ['day-value', lastDay((order) => ({ ...order, amount: (Number(order.amount) / 10).toFixed(2) }))],
     ['order-value', lastDay((order, index) => (index === 3 ? { ...order, amount: '99000.00' } : order))],
     ['discounts', lastDay((order, index) => (index % 2 ? { ...order, discount: order.amount } : order))],
-    ['refunds', lastDay((order) => ({ ...order, refundSeen: order.at }))],
+    ['refunds', lastDay((order) => ({ ...order, refundSeen: later(order.at, 1) }))],
     ['payment-mix', lastDay((order) => ({ ...order, method: 'paypal' }))],
     ['destination-mix', lastDay((order, index) => (index % 3 ? order : { ...order, destination: 'NG' }))],
     ['customer', lastDay((order, index) => (index % 3 ? order : { ...order, owner: '7' }))],
@@ -57,6 +57,16 @@ describe('what is unusual about orders', () => {
     for (const number of numbers) expect(english).toContain(number)
     for (const number of numbers) expect(french.replaceAll(',', '.')).toContain(number)
     expect(english).not.toMatch(/undefined|NaN|null/)
+  })
+
+  test('is no refund of a time in which refunds were not known, or that was there when an order was first read', () => {
+    const refunded = lastDay((order) => ({ ...order, refundSeen: later(order.at, 1) }))
+    const knownFor = (days: number) =>
+      kinds(
+        refunded.map((order) => (order.at < later(at, -days * 24 * hour) ? { ...order, refundsKnown: null } : order)),
+      )
+    expect([knownFor(2), knownFor(40), knownFor(50)]).toEqual([[], [], ['refunds']])
+    expect(kinds(lastDay((order) => ({ ...order, refundSeen: order.refundsKnown })))).toEqual([])
   })
 
   test('does not hang on the order in which they are given, nor on the unit of money, nor on what comes later', () => {

@@ -139,20 +139,23 @@ describe('what is stored of each hour', () => {
       await database.transaction((tx) => tx.figures.prune(instant('2026-03-10T10:00:00Z')))
       expect(await stored()).toEqual(after.slice(2))
 
-      // Of an order that several runs have read: what the newest says, where any of them says it goes, and when one saw a refund first.
-      const read = (startedAt: string, facts: object, its = flow) =>
+      // Of an order that several runs have read: what the newest says, where any of them says it goes, and when one saw a refund
+      // first. They are one of the orders, however many they are.
+      const read = (startedAt: string, facts: object, its = flow, key = '9') =>
         client.query(
           `insert into runs (id, integration, flow, entity, key, state, epoch, attempts, crashes, resumed, version, entries, started_at, updated_at, facts)
-           values ($1, 'main', $2, 'prestashop.order', '9', 'done', 1, 0, 0, false, 1, 0, $3, $3, $4)`,
+           values ($1, 'main', $2, 'prestashop.order', $5, 'done', 1, 0, 0, false, 1, 0, $3, $3, $4)`,
           [
             randomUUID(),
             its,
             startedAt,
             JSON.stringify({ reference: 'ABC', madeAt: '2026-03-12T07:00:00.000Z', ...facts }),
+            key,
           ],
         )
       await read('2026-03-12T07:01:00Z', { amount: '10.00', currency: 'EUR', destination: 'FR', method: 'paypal' })
-      await read('2026-03-13T07:01:00Z', { amount: '9.00', currency: 'EUR', refunded: 'slip 1' })
+      await read('2026-03-12T09:01:00Z', { amount: '10.00', currency: 'EUR', discount: '0.00' })
+      await read('2026-03-13T07:01:00Z', { amount: '9.00', currency: 'EUR', discount: '0.00', refunded: 'slip 1' })
       await read(
         '2026-03-14T07:01:00Z',
         { amount: '9.00', currency: 'EUR', refunded: 'slip 1', discount: '1.00' },
@@ -168,10 +171,16 @@ describe('what is stored of each hour', () => {
             currency: 'EUR',
             amount: '9.00',
           },
-          ...{ discount: '1.00', method: null, destination: 'FR', refundSeen: '2026-03-13T07:01:00.000Z' },
+          ...{ discount: '1.00', method: null, destination: 'FR' },
+          ...{ refundsKnown: '2026-03-12T09:01:00.000Z', refundSeen: '2026-03-13T07:01:00.000Z' },
         },
       ])
       expect(await database.stores.runs.placed(main, entity, instant('2026-03-13T00:00:00Z'), 10)).toEqual([])
+      await read('2026-03-12T07:02:00Z', { reference: 'DEF', madeAt: '2026-03-12T07:01:30.000Z' }, flow, '10')
+      const newest = (limit: number) =>
+        database.stores.runs.placed(main, entity, instant('2026-03-12T00:00:00Z'), limit)
+      expect((await newest(1)).map(({ key }) => key)).toEqual(['10'])
+      expect((await newest(2)).map(({ key }) => key).sort()).toEqual(['10', '9'])
     } finally {
       await client.end()
       await database.close()

@@ -253,23 +253,31 @@ export function runStore(
     },
 
     async placed(integration, entity, since, limit) {
+      // However often an order is looked at, of its runs one row comes out.
       const found = await rows<{
         key: string
         facts: RecordFacts
         destination: string | null
+        readable: string | null
         refunded: string | null
       }>(
         session,
-        sql`select key, (array_agg(facts order by started_at desc, id desc))[1] as facts,
-              max(facts ->> 'destination') as destination,
-              min(started_at) filter (where facts ? 'refunded') as refunded
-            from (
-              select key, facts, started_at, id from runs
+        sql`with its as (
+              select key, max(facts ->> 'madeAt') as made_at, max(facts ->> 'destination') as destination,
+                min(started_at) filter (where facts ? 'discount') as readable,
+                min(started_at) filter (where facts ? 'refunded') as refunded
+              from runs
               where integration = ${integration} and entity = ${entity} and started_at >= ${since} and facts is not null
-              order by started_at desc limit ${limit}) as newest
-            group by key`,
+              group by key)
+            select newest.key, newest.destination, newest.readable, newest.refunded, known.facts
+            from (
+              select * from its where made_at collate "C" >= ${since} order by made_at collate "C" desc limit ${limit}) as newest
+            cross join lateral (
+              select facts from runs
+              where integration = ${integration} and runs.entity = ${entity} and runs.key = newest.key and facts is not null
+              order by started_at desc, id desc limit 1) as known`,
       )
-      return found.flatMap(({ key, facts, destination, refunded }) => {
+      return found.flatMap(({ key, facts, destination, readable, refunded }) => {
         const madeAt = facts.madeAt === undefined ? Number.NaN : Date.parse(facts.madeAt)
         if (Number.isNaN(madeAt) || madeAt < Date.parse(since)) return []
         return [
@@ -277,6 +285,7 @@ export function runStore(
             ...{ key: recordKey(key), reference: facts.reference ?? null, owner: facts.owner ?? null },
             ...{ at: instant(madeAt), currency: facts.currency ?? null, amount: facts.amount ?? null },
             ...{ discount: facts.discount ?? null, method: facts.method ?? null, destination },
+            refundsKnown: readable === null ? null : instant(readable),
             refundSeen: refunded === null ? null : instant(refunded),
           },
         ]

@@ -149,7 +149,7 @@ export interface RunStore {
       readonly amount: string
     }[]
   }>
-  /** Records made since then, each once, as their newest runs have read them; at most the `limit` that ran last. */
+  /** Records made since then, each once, as their newest runs have read them; at most the `limit` that were made last. */
   placed(integration: IntegrationId, entity: EntityName, since: Instant, limit: number): Promise<readonly PlacedOrder[]>
   /** Keys of records of which a flow is at work, waits or is stopped, the oldest first. */
   unfinished(integration: IntegrationId, entity: EntityName, limit: number): Promise<readonly RecordKey[]>
@@ -201,6 +201,8 @@ export interface PlacedOrder {
   readonly method: string | null
   /** ISO code of the country that it goes to. */
   readonly destination: string | null
-  /** When a run first saw that something of it was refunded. */
+  /** When a run first read of it whether something was refunded; runs of earlier versions have not. */
+  readonly refundsKnown: Instant | null
+  /** When a run first saw that something of it was refunded. At `refundsKnown`: it may have been so for long. */
   readonly refundSeen: Instant | null
 }

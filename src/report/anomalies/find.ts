@@ -63,7 +63,9 @@ interface Read {
   /** For comparisons alone: what is shown of money is what an order says. */
   readonly amount: number
   readonly discount: number
+  /** Null: none, or nobody knows of when it is. */
   readonly refundMs: number | null
+  readonly refundsKnownMs: number
 }
 /** `day`: 0 is the last 24 hours, 1 those before. */
 interface Seen extends Read {
@@ -73,11 +75,19 @@ interface Seen extends Read {
 /** Orders, each once, in any order, made ready for looks at any time. The oldest first. */
 export const readOrders = (orders: readonly PlacedOrder[]): readonly Read[] =>
   orders
-    .map((order) => ({
-      ...{ order, ms: Date.parse(order.at), amount: Number(order.amount ?? Number.NaN) },
-      discount: Number(order.discount ?? Number.NaN),
-      refundMs: order.refundSeen === null ? null : Date.parse(order.refundSeen),
-    }))
+    .map((order) => {
+      const { at, amount, discount, refundSeen, refundsKnown } = order
+      return {
+        ...{
+          order,
+          ms: Date.parse(at),
+          amount: Number(amount ?? Number.NaN),
+          discount: Number(discount ?? Number.NaN),
+        },
+        refundMs: refundSeen === null || refundSeen === refundsKnown ? null : Date.parse(refundSeen),
+        refundsKnownMs: refundsKnown === null ? Number.POSITIVE_INFINITY : Date.parse(refundsKnown),
+      }
+    })
     .sort((a, b) => a.ms - b.ms)
 
 /**
@@ -102,7 +112,7 @@ export function findAnomalies(
   const first = known[Math.min(known.length - 1, Math.max(fewestOld, Math.floor(known.length / 20)))]?.ms
   if (first === undefined) return { from: null, anomalies: [] }
   const from = instant(Math.ceil(first / hourMs) * hourMs + warmUpWeeks * weekMs + dayMs)
-  const weeks = Math.min(mostWeeks, Math.floor((end - first - dayMs) / weekMs))
+  const weeks = weeksSince(first, end)
   if (weeks < warmUpWeeks) return { from, anomalies: [] }
   const looked: Looked = { end, seen, weeks, shift: clockShift(timezone, end), times: seen.map(({ ms }) => ms) }
   return {
@@ -118,6 +128,9 @@ export function findAnomalies(
     ],
   }
 }
+
+/** How many earlier weeks have the same day since then. */
+const weeksSince = (ms: number, end: number) => Math.min(mostWeeks, Math.floor((end - ms - dayMs) / weekMs))
 
 interface Looked {
   readonly end: number
@@ -278,14 +291,20 @@ function discounts(looked: Looked): Anomaly[] {
   ])
 }
 
-/** How many orders were refunded, in whole or in part, against the same weekday of earlier weeks. */
+/**
+ * How many orders were refunded, in whole or in part, against the same weekday of earlier weeks: of those in which refunds
+ * were known. Before, there seem to have been none.
+ */
 function refunds(looked: Looked): Anomaly[] {
-  const { end, seen, weeks } = looked
+  const { end, seen } = looked
+  const known = seen.reduce((least, { refundsKnownMs }) => Math.min(least, refundsKnownMs), Number.POSITIVE_INFINITY)
+  const weeks = Math.min(looked.weeks, weeksSince(known, end))
+  if (weeks < warmUpWeeks) return []
   const refunded = seen
     .flatMap((one) => (one.refundMs !== null && one.refundMs < end ? [{ one, ms: one.refundMs }] : []))
     .sort((a, b) => a.ms - b.ms)
   const times = refunded.map(({ ms }) => ms)
-  const { now, usual, high, distance } = judged(looked, times, dayMs)
+  const { now, usual, high, distance } = judged({ ...looked, weeks }, times, dayMs)
   return distance > far
     ? [
         {
