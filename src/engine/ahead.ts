@@ -14,22 +14,34 @@ export type LookAhead = (source: RecordRef, entity: EntityName) => Promise<Known
  * what would be written is looked up again just before.
  */
 export class Ahead {
-  /** Entities of which the flow reads records. */
-  readonly entities: ReadonlySet<EntityName>
+  private readonly own: string
+  private readonly reads: FlowNeeds['reads']
   private readonly ensured: FlowNeeds['ensured']
   private readonly look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>
   private readonly places = new Map<string, Promise<KnownPlace | null>>()
   private along: Read = new Map()
 
-  constructor(flow: Flow | undefined, look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>) {
+  /** @param own the record of the run */
+  constructor(
+    flow: Flow | undefined,
+    own: RecordRef,
+    look: (source: RecordRef, target: RecordRef) => Promise<KnownPlace>,
+  ) {
     const { reads, ensured } = flow ? needsOf(flow) : nothing
-    this.entities = reads
+    this.own = refText(own)
+    this.reads = reads
     this.ensured = ensured
     this.look = look
   }
 
-  /** The same as `read` gives, which is asked for what has not come along with the records before. */
-  async read(records: readonly RecordRef[], read: (missing: readonly RecordRef[]) => Promise<Read>): Promise<Read> {
+  /**
+   * The same as `read` gives, which is asked for what has not come along with the records before. `along`: entities of which
+   * the run surely reads records, with its own record; what the others name is not its own.
+   */
+  async read(
+    records: readonly RecordRef[],
+    read: (missing: readonly RecordRef[], along: ReadonlySet<EntityName>) => Promise<Read>,
+  ): Promise<Read> {
     for (const source of records)
       for (const entity of this.ensured.get(source.entity) ?? [])
         this.places.set(
@@ -41,8 +53,8 @@ export class Ahead {
     this.forget()
     const missing = records.filter((record) => !came.has(refText(record)))
     if (missing.length === 0) return came
-    const found = await read(missing)
     const asked = new Set(missing.map(refText))
+    const found = await read(missing, asked.has(this.own) ? this.reads : nothing.reads)
     this.along = new Map([...found].filter(([text]) => !asked.has(text)))
     return new Map([...came, ...found])
   }
@@ -58,6 +70,7 @@ export class Ahead {
 const place = (source: RecordRef, entity: EntityName) => `${refText(source)} ${entity}`
 
 interface FlowNeeds {
+  /** Of which it reads records whatever they say: what stands in a branch is often not come to. */
   readonly reads: ReadonlySet<EntityName>
   /** What it makes of records of each entity. */
   readonly ensured: ReadonlyMap<EntityName, ReadonlySet<EntityName>>
@@ -70,9 +83,9 @@ function needsOf(flow: Flow): FlowNeeds {
   if (known) return known
   const reads = new Set<EntityName>()
   const ensured = new Map<EntityName, Set<EntityName>>()
+  for (const step of flow.steps) if (step.do === 'read' || step.do === 'ensure') reads.add(step.entity)
   const walk = (steps: readonly Step[]): void => {
     for (const step of steps) {
-      if (step.do === 'read' || step.do === 'ensure') reads.add(step.entity)
       if (step.do === 'ensure') ensured.set(step.entity, (ensured.get(step.entity) ?? new Set()).add(step.to))
       for (const within of stepsWithin(step)) walk(within)
     }

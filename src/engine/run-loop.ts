@@ -67,7 +67,8 @@ class Execution {
     this.program = program
     this.fresh = fresh
     const { intents } = loop.parts.database.stores
-    this.ahead = new Ahead(program.flows.get(claimed.run.flow)?.flow, (source, target) =>
+    const { flow, record } = claimed.run
+    this.ahead = new Ahead(program.flows.get(flow)?.flow, record, (source, target) =>
       intents.look(claimed.integration.id, source, target),
     )
   }
@@ -112,8 +113,8 @@ class Execution {
         this.step = action.reads[0]?.step ?? null
         // One address is often bill-to and ship-to: each record is asked for once.
         const asked = new Map(action.reads.map(({ record }) => [refText(record), record]))
-        const found = await this.ahead.read([...asked.values()], (records) =>
-          connections.readMany(this.claimed.integration, records, { fresh: this.fresh, along: this.ahead.entities }),
+        const found = await this.ahead.read([...asked.values()], (records, along) =>
+          connections.readMany(this.claimed.integration, records, { fresh: this.fresh, along }),
         )
         this.claimed.note(
           ...action.reads.map(({ step, as, record }): JournalEntry => {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { ref } from '../../src/domain/record.ts'
+import { Ahead } from '../../src/engine/ahead.ts'
+import { processes, standardDefinition, withProcess } from '../../src/flows/index.ts'
+import { definitionFromParts, partsOfDefinition } from '../../src/language/index.ts'
+
+const { flows } = definitionFromParts(
+  processes.reduce((parts, process) => withProcess(parts, process).parts, partsOfDefinition(standardDefinition())),
+)
+
+test.each([
+  ['order-to-sales-order', ref('prestashop.order', '501'), ref('prestashop.order', '501'), true],
+  // Only the order of a payment that is not in GP needs its customer, and slips need no address.
+  ['payment-to-cash-receipt', ref('prestashop.orderPayment', '700'), ref('prestashop.orderPayment', '700'), false],
+  ['payment-to-cash-receipt', ref('prestashop.orderPayment', '700'), ref('prestashop.order', '501'), false],
+  ['slip-to-credit-memo', ref('prestashop.orderSlip', '9'), ref('prestashop.order', '501'), false],
+  ['shipment-to-shop', ref('prestashop.order', '501'), ref('prestashop.order', '501'), false],
+] as const)('what comes along is what the run of %s will read: %s, reading %s', async (id, own, record, comes) => {
+  const ahead = new Ahead(flows[id]!, own, () => Promise.reject(new Error('nobody looks')))
+  const asked: string[] = []
+  await ahead.read([record], async (_, along) => {
+    asked.push(...along)
+    return new Map()
+  })
+  const personal = ['prestashop.address', 'prestashop.customer']
+  expect(asked.filter((entity) => personal.includes(entity)).sort()).toEqual(comes ? personal : [])
+})
