@@ -626,10 +626,10 @@ export const fr: Words = {
       try: 'Essayer sans écrire',
       text: 'Pas encore essayé. Les plus anciens sont lus dans les deux systèmes et passent par les règles d’aujourd’hui ; rien n’est écrit.',
       outcomes: {
-        'would-write': 'écrits',
+        'would-write': 'à écrire',
         'nothing-to-do': 'sans rien à écrire',
-        skipped: 'laissés de côté',
-        held: 'encore retenus',
+        skipped: 'à laisser de côté',
+        held: 'à retenir encore',
       },
       untried: 'non essayés.',
     },
