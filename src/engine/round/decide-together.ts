@@ -156,12 +156,16 @@ async function findTogether(
     const { where, oneOf, until } = search
     return Object.keys(where).length === 1 && !oneOf && !until && Object.values(where)[0] !== '' && search.limit <= 3
   })
+  /** @returns null: nobody knows what it would have found */
   const alone = async ({ one, action }: (typeof wanted)[number]) => {
     try {
-      one.journal.push(await findRecords(loop, integration, action))
+      const found = await findRecords(loop, integration, action)
+      one.journal.push(found)
+      return found
     } catch (error) {
       if (!(error instanceof UnexpectedAnswer)) throw error
       gaveUp(one, error)
+      return null
     }
   }
   const groups = Map.groupBy(single, ({ action: { entity, search } }) => `${entity} ${Object.keys(search.where)[0]}`)
@@ -182,7 +186,7 @@ async function findTogether(
           throw error
         })
       if (rows === null) {
-        await inLanes(some, alone)
+        await inLanes(some, async (each) => void (await alone(each)))
         continue
       }
       // A full answer may have left out what another value needs: then each is asked for by itself.
@@ -207,11 +211,9 @@ async function findTogether(
     ({ action: { entity, search } }) => `${entity} ${canonicalJson(search as unknown as Json)}`,
   )
   await inLanes([...others.values()], async ([first, ...alike]) => {
-    await alone(first!)
-    const found = first!.one.journal.at(-1)
+    const found = await alone(first!)
     for (const other of alike)
-      if (found?.kind === 'found' && found.entity === other.action.entity)
-        other.one.journal.push({ ...found, step: other.action.step })
+      if (found) other.one.journal.push({ ...found, step: other.action.step })
       else await alone(other)
   })
 }
