@@ -122,9 +122,9 @@ export function createPrestaShopConnector(
   const time = createShopTime(settings.timezone)
   const reference = createReferenceRows(webservice, clock, settings.shopId)
   const { shopId } = settings
-  const parts = { webservice, shared: createSharedReads(webservice), reference, time, entities, shopId }
-  const everyMs = pollSeconds * 1000
   const now = () => clock.now()
+  const parts = { webservice, shared: createSharedReads(webservice), reference, time, now, entities, shopId }
+  const everyMs = pollSeconds * 1000
   const schemas = new Map(Object.entries(entities).map(([name, entity]) => [name, zodOf(entity.fields)]))
   const stockScope = createStockScope(settings.shopId)
 

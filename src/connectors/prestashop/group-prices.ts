@@ -1,5 +1,7 @@
+import type { Instant } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import type { RecordRef, RecordValue } from '../../domain/record.ts'
+import type { ShopTime } from './shop-time.ts'
 import type { Webservice } from './webservice.ts'
 import type { WireRow } from './xml.ts'
 
@@ -27,30 +29,45 @@ export interface GroupPricesParts {
   readonly shopId?: string | undefined
 }
 
+export interface GroupPricesReadParts extends GroupPricesParts {
+  readonly time: Pick<ShopTime, 'toLocal'>
+  readonly now: () => Instant
+}
+
 const productsInOneAnswer = 50
 const rowsInOnePage = 500
+/** What the shop can count (mediumint). */
+const mostPieces = 16_777_215
 
 /** Of each key its record, by key. */
 export async function readGroupPrices(
   keys: readonly string[],
-  parts: GroupPricesParts,
+  parts: GroupPricesReadParts,
 ): Promise<ReadonlyMap<string, RecordValue>> {
   const products = [...new Set(keys.map(productOf))]
   const rows: WireRow[] = []
   for (let from = 0; from < products.length; from += productsInOneAnswer)
     rows.push(...(await rowsFor(products.slice(from, from + productsInOneAnswer), parts)))
   const byKey = Map.groupBy(rows, keyOf)
-  // A price for every product is one of each; the row of a combination wins over it.
   const ofEvery = (byKey.get('0') ?? []).slice(0, rowsInOnePage)
-  return new Map(
-    keys.map((key) => [key, recordOf(key, [...(byKey.get(key) ?? []), ...(key.includes(':') ? [] : ofEvery)], parts)]),
-  )
+  return new Map(keys.map((key) => [key, recordOf(key, ranked(key, byKey, ofEvery), parts)]))
+}
+
+/** Rows that come first for a key, and those that any of them wins over. A price for every product is one of each. */
+function ranked(key: string, byKey: ReadonlyMap<string, readonly WireRow[]>, ofEvery: readonly WireRow[]): Ranked {
+  const product = [...(byKey.get(productOf(key)) ?? []), ...ofEvery]
+  return key.includes(':') ? { first: byKey.get(key) ?? [], behind: product } : { first: product, behind: [] }
+}
+
+interface Ranked {
+  readonly first: readonly WireRow[]
+  readonly behind: readonly WireRow[]
 }
 
 /** All of them that have a row, some products at a time; `next` is the last product. */
 export async function pageOfGroupPrices(
   cursor: string | null,
-  parts: GroupPricesParts,
+  parts: GroupPricesReadParts,
 ): Promise<{ records: RecordValue[]; next: string | null }> {
   const { rows } = await parts.webservice.list('specific_prices', {
     sort: '[id_product_ASC,id_ASC]',
@@ -61,7 +78,8 @@ export async function pageOfGroupPrices(
   const full = rows.length === rowsInOnePage
   // The last product of a full page may have more rows than the page shows.
   const whole = full ? [...rows.filter((row) => row.id_product !== last), ...(await rowsOf([last], parts))] : rows
-  const records = [...Map.groupBy(whole, keyOf)].map(([key, its]) => recordOf(key, its, parts))
+  const byKey = Map.groupBy(whole, keyOf)
+  const records = [...byKey.keys()].map((key) => recordOf(key, ranked(key, byKey, []), parts))
   return { records, next: full ? last : null }
 }
 
@@ -111,8 +129,8 @@ function pricesIn(document: RecordValue) {
   )
 }
 
-function recordOf(key: string, rows: readonly WireRow[], parts: GroupPricesParts): RecordValue {
-  const own = rows.filter((row) => isOwn(row, parts))
+function recordOf(key: string, { first, behind }: Ranked, parts: GroupPricesReadParts): RecordValue {
+  const own = first.filter((row) => isOwn(row, parts))
   const prices = [...Map.groupBy(own, (row) => `${row.id_group} ${row.id_currency}`).values()]
     .sort(([one], [other]) => newestFirst(one!, other!, 'id_group') || newestFirst(one!, other!, 'id_currency'))
     .map((rows) => ({
@@ -121,16 +139,34 @@ function recordOf(key: string, rows: readonly WireRow[], parts: GroupPricesParts
         .map((row) => ({ from_quantity: Number(row.from_quantity), price: decimalText(dec(String(row.price))) }))
         .sort((one, other) => one.from_quantity - other.from_quantity),
     }))
-  const others = rows
-    .filter((row) => !own.includes(row) && row.id_cart === '0')
-    .map((row) => ({
-      ...{ id: String(row.id), id_shop: String(row.id_shop), id_currency: String(row.id_currency) },
-      ...{ id_country: String(row.id_country), id_group: String(row.id_group), id_customer: String(row.id_customer) },
-      from_quantity: Math.max(1, Number(row.from_quantity)),
-      to: row.to === never ? '' : String(row.to),
-    }))
-  return { id: key, prices, id_shop: shopOf(parts), others }
+  const now = parts.time.toLocal(parts.now())
+  const others = (rows: readonly WireRow[]) =>
+    rows.filter((row) => !isOwn(row, parts) && row.id_cart === '0' && (row.to === never || String(row.to) >= now))
+  const [its, lost] = [others(first), others(behind)]
+  const taken = new Set(its.map((row) => `${peopleOf(row)} ${fromOf(row)} ${row.to}`))
+  return {
+    ...{ id: key, prices, id_shop: shopOf(parts), others: its.map((row) => otherOf(row, its)) },
+    of_product: lost
+      .filter((row) => !taken.has(`${peopleOf(row)} ${fromOf(row)} ${row.to}`))
+      .map((row) => otherOf(row, lost)),
+  }
 }
+
+function otherOf(row: WireRow, all: readonly WireRow[]): RecordValue {
+  const next = all
+    .filter((other) => peopleOf(other) === peopleOf(row) && fromOf(other) > fromOf(row))
+    .reduce((least, other) => Math.min(least, fromOf(other)), mostPieces + 1)
+  return {
+    ...{ id: String(row.id), id_shop: String(row.id_shop), id_currency: String(row.id_currency) },
+    ...{ id_country: String(row.id_country), id_group: String(row.id_group), id_customer: String(row.id_customer) },
+    ...{ from_quantity: fromOf(row), to_quantity: next - 1, to: row.to === never ? '' : String(row.to) },
+  }
+}
+
+const fromOf = (row: WireRow) => Math.max(1, Number(row.from_quantity))
+/** Whom a row is for. */
+const peopleOf = (row: WireRow) =>
+  ['id_shop', 'id_currency', 'id_country', 'id_group', 'id_customer'].map((field) => row[field]).join(' ')
 
 const newestFirst = (one: WireRow, other: WireRow, field: string) => Number(other[field]) - Number(one[field])
 

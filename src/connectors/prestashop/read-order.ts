@@ -1,3 +1,4 @@
+import type { Instant } from '../../domain/clock.ts'
 import { dec, decimalText } from '../../domain/decimal.ts'
 import { type EntitySchema, type Fields, fieldsIn } from '../../domain/entity.ts'
 import { UnexpectedAnswer } from '../../domain/errors.ts'
@@ -20,6 +21,7 @@ export interface ReadParts {
   readonly shared: SharedReads
   readonly reference: ReferenceRows
   readonly time: ShopTime
+  readonly now: () => Instant
   /** Of the connection; undefined: the shop is the only one. */
   readonly shopId?: string | undefined
   /** By name, with the custom fields of this shop. */

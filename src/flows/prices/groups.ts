@@ -41,6 +41,18 @@ const elsewhere = (group: string, currency: string) =>
 const rowsFor = (group: string, currency: string) =>
   `pricesFrom(${breaksFor(group, currency)}.map(step, step.UpTo), ${breaksFor(group, currency)}.map(step, ${net(group, currency)}), ${elsewhere(group, currency)}).filter(row, row.quantity <= 16777215 && (${group} != "0" || row.quantity > 1 || ${currency}.iso_code != tax.currency))`
 
+/**
+ * Whether `row`, made by somebody else, is for people to whom the hub gives prices of `found`, a price list of GP. Who has
+ * none in GP pays those of everybody; of these a price for one piece in the currency of the shop is not set.
+ */
+const forTheSame =
+  `(row.id_currency == "0" || currencies.exists(one, one.id == row.id_currency && one.iso_code == orElse(found.CurrencyKey, ""))) && ` +
+  `settings.priceGroups.exists(group, upper(${levelOf('group')}) == upper(orElse(found.PriceLevelKey, "")) && (row.id_group == group || (row.id_group == "0" && row.id_customer != "0") || group == "0") && ` +
+  `(group != "0" || size(found.Breaks.orValue([])) > 1 || orElse(found.CurrencyKey, "") != tax.currency))`
+const outranked = `held.of_product.orValue([]).filter(row, prices.exists(found, ${forTheSame}))`
+/** Of one customer, and a break of GP begins at a quantity at which the customer has no row. */
+const cutShort = `held.others.orValue([]).filter(row, row.id_customer != "0" && prices.exists(found, ${forTheSame} && found.Breaks.orValue([]).exists(step, step.UpTo >= dec(row.from_quantity) && step.UpTo < dec(row.to_quantity))))`
+
 /** From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`. */
 function listedSteps(item: string, reference: string, key: string): Step[] {
   const given = 'prices.all(found, found.Breaks.orValue([])'
@@ -108,6 +120,18 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
       'The shop has a specific price without an end that the hub did not set, and that a customer of the group could be given in place of that of GP.',
       '!held.others.orValue([]).exists(row, row.to == "" && row.id_customer == "0" && (row.id_currency == "0" || currencies.exists(one, one.id == row.id_currency)) && (row.id_group in settings.priceGroups || (row.id_group == "0" && (row.id_country != "0" || !(row.id_shop in ["0", held.id_shop.orValue("0")])))))',
       'Delete it in the shop (Catalog, Products, Pricing), or give it an end, so that it is a campaign; or take the group out of the setting priceGroups.',
+    ),
+    stopUnless(
+      'A specific price of the product, or for every product, would lose to those of the hub for its combination.',
+      `size(${outranked}) == 0`,
+      'Make it for the combination as well (Catalog, Products, Pricing), for the same customer, group, currency, country, quantity and time; or delete it, or take the group out of the setting priceGroups.',
+      `"Specific prices " + joined(${outranked}.map(row, row.id), ", ") + "."`,
+    ),
+    stopUnless(
+      'A specific price of one customer would lose to those of the hub from the quantity on at which a break of GP begins.',
+      `size(${cutShort}) == 0`,
+      'Give the customer a specific price at each quantity at which GP has a break (Catalog, Products, Pricing); or delete the one that there is, or take the group out of the setting priceGroups.',
+      `"Customers " + joined(${cutShort}.map(row, row.id_customer), ", ") + "."`,
     ),
     stopUnless(
       'GP has no price any more that a group has in the shop: its customers would pay what everybody pays.',

@@ -270,6 +270,22 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Supprimez-le dans la boutique (Catalog, Products, Pricing), ou donnez-lui une fin, pour qu’il soit une promotion ; ou retirez le groupe du réglage priceGroups.',
   ],
   [
+    'A specific price of the product, or for every product, would lose to those of the hub for its combination.',
+    'Un prix spécifique du produit, ou de tous les produits, perdrait face à ceux du hub pour sa déclinaison.',
+  ],
+  [
+    'Make it for the combination as well (Catalog, Products, Pricing), for the same customer, group, currency, country, quantity and time; or delete it, or take the group out of the setting priceGroups.',
+    'Créez-le aussi pour la déclinaison (Catalog, Products, Pricing), pour les mêmes client, groupe, devise, pays, quantité et durée ; ou supprimez-le, ou retirez le groupe du réglage priceGroups.',
+  ],
+  [
+    'A specific price of one customer would lose to those of the hub from the quantity on at which a break of GP begins.',
+    'Un prix spécifique d’un client perdrait face à ceux du hub à partir de la quantité où commence un palier de GP.',
+  ],
+  [
+    'Give the customer a specific price at each quantity at which GP has a break (Catalog, Products, Pricing); or delete the one that there is, or take the group out of the setting priceGroups.',
+    'Donnez au client un prix spécifique à chaque quantité où GP a un palier (Catalog, Products, Pricing) ; ou supprimez celui qui existe, ou retirez le groupe du réglage priceGroups.',
+  ],
+  [
     'GP has no price any more that a group has in the shop: its customers would pay what everybody pays.',
     'GP n’a plus un prix qu’un groupe a dans la boutique : ses clients paieraient ce que paie tout le monde.',
   ],

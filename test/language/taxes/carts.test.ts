@@ -178,6 +178,7 @@ describe('carts as a shop prices them', () => {
           shared: createSharedReads(webservice),
           reference,
           time: createShopTime('UTC'),
+          now: () => systemClock.now(),
           entities: prestashopEntities,
         })
         const { proved, tried, parts } = split(record!)

@@ -1,5 +1,17 @@
 import { about, decimal, defineEntity, id, integer, list, readOnly, record, text } from '../../../domain/entity.ts'
 
+const other = record({
+  id,
+  id_shop: id,
+  id_currency: about('"0": any.', id),
+  id_country: about('"0": any.', id),
+  id_group: about('"0": any.', id),
+  id_customer: about('"0": any.', id),
+  from_quantity: integer,
+  to_quantity: about('Behind it another of these rows begins, which is for the same people.', integer),
+  to: about('When it ends, in the time of the shop; empty: never.', text(19)),
+})
+
 /**
  * The specific prices of a product or combination that the hub has set, as one record: they are right or wrong together,
  * since the shop takes one of them by customer group, currency and quantity. Which rows of `specific_prices` these are
@@ -28,21 +40,12 @@ export const groupPrices = defineEntity({
     ),
     id_shop: about('The shop that its rows are for; "0": all.', readOnly(id)),
     others: about(
-      'Specific prices that people, catalog price rules or modules have made, also those for every product.',
-      readOnly(
-        list(
-          record({
-            id,
-            id_shop: id,
-            id_currency: about('"0": any.', id),
-            id_country: about('"0": any.', id),
-            id_group: about('"0": any.', id),
-            id_customer: about('"0": any.', id),
-            from_quantity: integer,
-            to: about('When it ends, in the time of the shop; empty: never.', text(19)),
-          }),
-        ),
-      ),
+      'Specific prices that people, catalog price rules or modules have made and that have not ended; of a product also those for every product.',
+      readOnly(list(other)),
+    ),
+    of_product: about(
+      'Of a combination: such prices of its product, and for every product, that it does not have itself. Each price of the combination wins over them, at every quantity.',
+      readOnly(list(other)),
     ),
   },
 })
