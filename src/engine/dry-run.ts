@@ -1,9 +1,10 @@
 import type { Integration } from '../domain/definition.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import { isHashOf } from '../domain/erased.ts'
-import { NeedsPerson } from '../domain/errors.ts'
+import { InvalidInput, NeedsPerson } from '../domain/errors.ts'
+import { tickEntity } from '../domain/hub-records.ts'
 import type { ProofSheet } from '../domain/proof.ts'
-import { memberOf, type RecordRef, type RecordValue, ref } from '../domain/record.ts'
+import { memberOf, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { JournalEntry, KeptDifference, PlannedWrite, Question, RecordEdit } from '../domain/run.ts'
 import { checkCorrections, type Definition, type Difference, planUpdate, startsIn } from '../language/index.ts'
 import { answerTo } from './answers.ts'
@@ -62,6 +63,12 @@ export async function dryRun(
   const loop = withEntities(given, by.entities)
   const { parts, connections, known } = loop
   const { flow, record, edits, version, newestRules } = what
+  if (by.definition.flows[flow]?.bulk && record.entity === tickEntity)
+    throw new InvalidInput(
+      'The record',
+      [{ at: refText(record), reason: 'is a round, which decides on many records at once' }],
+      'Nothing says beforehand what a round would do. Try one of its records.',
+    )
   if (edits.length > 0) checkCorrections((await connections.read(integration, record)) ?? {}, edits)
   const journal: JournalEntry[] = [
     ...(await parts.database.stores.runs.corrections(integration.id, flow, record)),

@@ -6,6 +6,7 @@ import type { IncidentId, IntegrationId, RecordRef } from '../domain/record.ts'
 import type { Incident, Stores } from '../domain/stores.ts'
 import type { DryRun } from './dry-run.ts'
 import type { Engine } from './engine.ts'
+import { isOfFeed } from './unreadable-records.ts'
 
 /** What the records of an incident would come to now. Nothing was written. */
 export interface IncidentPlan {
@@ -42,7 +43,8 @@ const budgetMs = 6_000
 /**
  * What the records of an incident would do if they were started now: dry runs, the oldest first and one after the other, so
  * that they do not press on the systems. After `limit` of them, after some seconds, or when a system does not answer, the
- * rest is counted and not tried. Writes nothing.
+ * rest is counted and not tried. So are all where a feed or a whole connection is asked about: no record would say why. Writes
+ * nothing.
  */
 export async function planIncident(
   { engine, stores }: { readonly engine: Pick<Engine, 'dryRun'>; readonly stores: Pick<Stores, 'incidents' | 'runs'> },
@@ -51,6 +53,8 @@ export async function planIncident(
 ): Promise<IncidentPlan> {
   const { id, integration, flow } = incident
   const held = incident.state === 'open' ? (await stores.incidents.records(id)).map(({ record }) => record) : []
+  if (isOfFeed(flow) || incident.question.everywhere === true)
+    return { integration, incident: id, tried: [], untried: held.length, ended: ofNoRecord, sums: [] }
   const chosen = held.slice(0, limit)
   const facts = await stores.runs.facts(integration, chosen)
   const over = new AbortController()
@@ -74,6 +78,10 @@ export async function planIncident(
     over.abort()
   }
   return { integration, incident: id, tried, untried: held.length - tried.length, ended, sums: sumsOf(tried) }
+}
+
+const ofNoRecord: IncidentPlan['ended'] = {
+  ...{ why: 'It is about what cannot be read, not about what a record says.', hint: null },
 }
 
 function triedOf(

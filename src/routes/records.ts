@@ -9,7 +9,7 @@ import type { AmountChange } from '../proposals/index.ts'
 import { amountChange } from './proposals.ts'
 import { route, shape } from './route.ts'
 import { fieldDifference } from './runs.ts'
-import { amount, askedModel, entityName, proof, recordRef, recordValue } from './shapes.ts'
+import { askedModel, entityName, proof, recordRef, recordValue } from './shapes.ts'
 
 const one = '/api/integrations/:integration'
 const entity = z.string().regex(/^[a-z]{1,20}\.\w{1,60}$/)
@@ -200,7 +200,10 @@ export const recordRoutes = {
       /** Placed on this day, UTC, or later. */
       since: z.iso.date().optional(),
       /** Of the total, in the order's own currency. */
-      least: amount.optional(),
+      least: z
+        .string()
+        .regex(/^\d{1,12}(\.\d{1,6})?$/, 'must be an amount such as 500')
+        .optional(),
       inGp: z.enum(['yes', 'no']).optional(),
       before: z.string().regex(/^\d+$/).optional(),
       limit: z.coerce.number().int().min(1).max(100).default(20),

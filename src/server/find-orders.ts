@@ -43,7 +43,7 @@ const mostLooked = 1_000
 /** Customers of one name, and carriers of one name with their older rows. */
 const mostNamed = 100
 
-/** Shop orders by what people know of them. Reads the shop alone. */
+/** Shop orders by what people know of them. Reads the shop, and beside it only what the hub has made of them. */
 export async function findOrders(
   remote: Pick<RemoteRecords, 'search' | 'rows'>,
   integration: Integration,

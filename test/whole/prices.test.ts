@@ -360,6 +360,30 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     await round(flow)
   })
 
+  test('a price of one customer, or of all combinations, that would lose to one of the hub is asked about', async () => {
+    const own = { id_customer: String(dealer), price: '7.000000', reduction: '0.000000' }
+    const contract = [addSpecial(own)]
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked('from the quantity on at which a break of GP begins')
+    for (const from_quantity of ['10', '25']) contract.push(addSpecial({ ...own, from_quantity }))
+    await resolveAll()
+    expect((await round(flow)).reason).not.toContain('a run of their own')
+    expect([1, 10, 25].map((quantity) => net(dealer, 1, quantity))).toEqual(['7', '7', '7'])
+    const ofCups = { id_product: '4', id_group: '4' }
+    const campaigns = [addSpecial({ ...ofCups, to: '2001-01-01 00:00:00' })]
+    expect((await round('group-prices-to-combination')).reason).not.toContain('a run of their own')
+    campaigns.push(addSpecial({ ...ofCups, to: '2099-12-31 00:00:00' }))
+    expect((await round('group-prices-to-combination')).reason).toContain('1 got a run of their own')
+    await asked('would lose to those of the hub for its combination')
+    campaigns.push(addSpecial({ ...ofCups, id_currency: '1', to: '2099-12-31 00:00:00', id_product_attribute: '1' }))
+    edit('specific_prices', campaigns[1]!.id, { id_currency: '1' })
+    await resolveAll()
+    expect((await round('group-prices-to-combination')).reason).not.toContain('a run of their own')
+    for (const { id } of [...contract, ...campaigns]) rowsOf('specific_prices').remove(id)
+    await round(flow)
+    await round('group-prices-to-combination')
+  })
+
   test('a price of the hub that somebody changed in the shop is asked about before it is set right', async () => {
     const row = ours().find(({ fields }) => fields.id_product === '1' && fields.from_quantity === '1')!
     edit('specific_prices', row.id, { price: '8.900000' })
@@ -367,6 +391,12 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     const due = (Math.floor(now / interval) + 1) * interval
     const stopped = await round(flow)
     expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('changed in the shop') })
+    const [incident] = (await openIncidents()).filter(({ question }) =>
+      question.message.includes('changed in the shop'),
+    )
+    expect(await all.client.post(`/api/incidents/${incident!.id}/plan`, {})).toMatchObject({
+      ...{ tried: [], untried: 1, ended: { why: expect.stringContaining('is a round') } },
+    })
     await resolveAll()
     for (let run = stopped; run.state !== 'done'; ) run = await ended(flow, due)
     expect(net(dealer, 1, 1)).toBe('9')
