@@ -350,8 +350,9 @@ describe('contents', () => {
     await using all = await joined()
     const covered = new Set(all.connector.feeds.flatMap(({ covers }) => covers ?? []))
     const { flows } = standardDefinition()
-    // Rows that are only ever added have feeds of their own: payments, and the states that an order was put into.
-    for (const added of ['prestashop.orderPayment', 'prestashop.orderHistory'] as const) covered.add(added)
+    // Rows that are only ever added have feeds of their own: payments, slips, and the states that an order was put into.
+    for (const added of ['prestashop.orderPayment', 'prestashop.orderSlip', 'prestashop.orderHistory'] as const)
+      covered.add(added)
     for (const flow of Object.values(flows))
       for (const entity of entitiesIn(flow)) expect([...covered], `${flow.id} reads ${entity}`).toContain(entity)
   })
