@@ -77,7 +77,7 @@ export interface Along {
   readonly numbers: readonly string[]
   /** False: there may be more of them. */
   readonly sure: boolean
-  /** Some of it was picked by then. */
+  /** All of it was picked by then. */
   readonly picked: boolean
 }
 

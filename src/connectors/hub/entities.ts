@@ -181,7 +181,7 @@ const along = defineEntity({
       boolean,
     ),
     picked: about(
-      'Some of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
+      'All of it was picked already when the hub last wrote it: the remote system does that at the entry, or people did before an update.',
       boolean,
     ),
   },
