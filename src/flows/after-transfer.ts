@@ -20,7 +20,7 @@ const madeOf =
 
 /**
  * A refund lowers a sales order only while nothing of it is invoiced or back ordered. @param says facts of the order and of
- * what GP holds, which is "parted"
+ * what GP holds, which is "parted"; not what was transferred, as more is after the answer
  */
 export const refundedInPart = (says: string): Step =>
   branch(
@@ -38,7 +38,7 @@ export const refundedInPart = (says: string): Step =>
           'Some of the order was refunded, and its sales order is transferred in part: whether the refund is of that part is not known.',
           `parted.ShippingProcessStatus.orValue("") != "In Process" && size(${madeOf}) == 0`,
           'If the refunded pieces were still to be delivered, take them off the sales order in GP by hand. If they were transferred, leave the sales order: with the setting creditMemos the slip is credited once all of it is transferred; without, credit it in GP by hand. Then resolve the incident: the hub leaves the sales order as it is.',
-          `${says} + " The order is of " + text(order.total_paid) + ". Transferred: " + joined(${madeOf}.map(one, one.Type.orValue("") + " " + one.Key), ", ") + "."`,
+          says,
         ),
       ]),
     ],

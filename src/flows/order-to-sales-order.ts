@@ -54,10 +54,16 @@ const withinLimit =
   'buyer.BalanceAmount.hasValue() && buyer.CreditLimitType.hasValue() && orElse(buyer.Currency, "") == order.currency.iso_code && buyer.BalanceAmount.value() + buyer.OnOrderAmount.orValue(dec(0)) + order.total_paid <= buyer.CreditLimit.orValue(dec(0))'
 const amountOf = (field: string) =>
   `(buyers[0].${field}.hasValue() ? text(buyers[0].${field}.value()) : "an unknown amount")`
-const creditSays = `"It is " + buyers[0].Key + ", which owes " + ${amountOf('BalanceAmount')} + " and has " + ${amountOf('OnOrderAmount')} + " on order; the limit is " + (orElse(buyers[0].CreditLimitType, "Amount") == "Amount" ? ${amountOf('CreditLimit')} : "“" + orElse(buyers[0].CreditLimitType, "") + "”") + ". " + ${orderInShort}`
-/** @param document the name of what GP holds */
+/** What is owed moves with each order and payment of the customer, and stands in GP: an answer is about this order and the limit. */
+const creditSays = `"It is " + buyers[0].Key + "; the limit is " + (orElse(buyers[0].CreditLimitType, "Amount") == "Amount" ? ${amountOf('CreditLimit')} : "“" + orElse(buyers[0].CreditLimitType, "") + "”") + (buyers[0].BalanceAmount.hasValue() ? ". " : ", and what it owes is not known. ") + ${orderInShort}`
+/**
+ * An answer holds as long as all of this stays: so it says nothing that moves on by itself, as the state of the order, and
+ * nothing that the person corrects in GP before the answer, as what the document comes to.
+ * @param document the name of what GP holds
+ */
 const orderAndDocument = (document: string) =>
-  `"Order " + order.id + " is “" + order.order_state.name + "”" + (order.given_back.hasValue() ? ". " + order.given_back.value().says : "") + " GP has " + ${document}.Key + ": " + ${document}.TransactionState.orValue("Work") + ", " + text(${document}.TotalAmount) + " " + ${document}.CurrencyKey + "." + ${depositSays(document)}`
+  `${orderInShort} + (order.given_back.hasValue() ? " " + order.given_back.value().says : "") + " It is " + ${document}.Key + " in GP."`
+const withDeposits = (document: string) => `${orderAndDocument(document)} + ${depositSays(document)}`
 
 /**
  * A paid shop order becomes one GP sales order. An unpaid one is left alone; the change that marks it paid starts the
@@ -135,7 +141,7 @@ export const orderToSalesOrder = defineFlow({
           'The order was cancelled or refunded in the shop after its transfer to GP.',
           'held.TransactionState.orValue("Work") != "Work"',
           'Void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it must stay, resolve the incident.',
-          orderAndDocument('held'),
+          withDeposits('held'),
         ),
         skipUnless('The order is cancelled or refunded; a person has settled it.', 'false'),
       ],
@@ -162,7 +168,7 @@ export const orderToSalesOrder = defineFlow({
           'The order is in GP, and its state in the shop is none that is taken over any more.',
           'false',
           'If it was cancelled, void the sales order in GP, or approve a proposal that voids it (operation void_gp_sales_order); then replay the incident. If it goes on, add the id of its state to the setting acceptedStates, and replay. If the sales order must stay as it is, resolve the incident.',
-          orderAndDocument('standing'),
+          `${withDeposits('standing')} + " Its state in the shop is “" + order.order_state.name + "”."`,
         ),
       ],
     ),

@@ -163,7 +163,7 @@ describe('an order of which something was given back to the cent', () => {
     await done(order)
     all.sandbox.shop.refund({ order, lines: wholeOf(order), shipping: shippingOf(order) })
     const question = await held(order)
-    expect(question.message).toMatch(/cancelled or refunded.*Refunded whole.*WEB\d+: Work/)
+    expect(question.message).toMatch(/cancelled or refunded.*Refunded whole.*WEB\d+ in GP/)
     const { company } = all.sandbox.gp
     company.saveOrder({
       ...company.store.get('salesOrder', `WEB${order}`)!,
