@@ -211,8 +211,9 @@ export class Uncounted {
   /** Other integrations with the same company that sell from one of the places. */
   private async neighbours(integration: Integration): Promise<readonly Integration[]> {
     const { parts, programs } = this.its
+    // Ledgers compare them whatever their letter case.
     const placesOf = async ({ id, version }: Integration) =>
-      takesOf(await programs.at(id, version)).flatMap(({ places }) => places)
+      takesOf(await programs.at(id, version)).flatMap(({ places }) => places.map((place) => place.toUpperCase()))
     const places = new Set(await placesOf(integration))
     if (places.size === 0) return []
     const systems = [...parts.entities.values()].flatMap(({ entity, countsStock }) =>

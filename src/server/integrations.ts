@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { Connectors, Finding, ReportedCompany } from '../domain/connector.ts'
+import { type Connectors, connectorOf, type Finding, type ReportedCompany } from '../domain/connector.ts'
 import type { Integration } from '../domain/definition.ts'
 import { NotFound } from '../domain/errors.ts'
 import { type IntegrationId, integrationId } from '../domain/record.ts'
@@ -98,7 +98,7 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     return [
       ...weighed(found.flat(), definition, integration.offFlows),
       ...dayFindings(integration, definition),
-      ...siteFindings(definition, integration.offFlows),
+      ...(await siteFindings(definition, integration.offFlows, () => sitesIn(connectors))),
       ...rights,
       ...feedFindings(feeds, clock.now(), integration.paused),
       ...numbers,
@@ -146,6 +146,15 @@ export function integrationRoutes(parts: IntegrationParts): Hono<CallerEnv> {
     })
   }
   return app
+}
+
+/** How many sites GP has; null where it does not say. */
+const sitesIn = async (connectors: Connectors) => {
+  try {
+    return (await connectorOf(connectors, 'gp').list('warehouse')).length
+  } catch {
+    return null
+  }
 }
 
 async function existing(database: Database, id: string): Promise<Integration> {

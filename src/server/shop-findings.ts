@@ -37,13 +37,22 @@ export function dayFindings({ connections }: Integration, { settings }: Definiti
   ]
 }
 
-/** Stock of some sites, and orders that are allocated at another one: what was sold is offered again once GP has the order. */
-export function siteFindings({ settings, flows }: Definition, off: readonly string[]): Finding[] {
+/**
+ * Stock of some sites, and orders that are allocated at another one: what was sold is offered again once GP has the order.
+ * @param sitesInGp how many there are; only asked where that matters. Null: not known
+ */
+export async function siteFindings(
+  { settings, flows }: Definition,
+  off: readonly string[],
+  sitesInGp: () => Promise<number | null>,
+): Promise<Finding[]> {
   const given = Object.values(flows).find(({ id, bulk }) => bulk?.places === 'stockSites' && !off.includes(id))
   const sites = memberOf(settings.settings, 'stockSites')?.value
   const site = memberOf(settings.settings, 'site')?.value
-  if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string' || sites.includes(site))
-    return []
+  if (!given || !Array.isArray(sites) || sites.length === 0 || typeof site !== 'string') return []
+  const isMeant = memberOf(settings.settings, 'stockElsewhere')?.value === true
+  // As GP compares them.
+  if (isMeant || sites.some((one) => one.toUpperCase() === site.toUpperCase())) return []
   const check = 'hub.sites'
   const stock = `${given.id} gives the shop the stock of ${sites.join(', ')}`
   if (site !== '')
@@ -51,9 +60,10 @@ export function siteFindings({ settings, flows }: Definition, off: readonly stri
       {
         ...{ check, level: 'error' },
         found: `${stock}, and orders are taken from ${site} (setting site): what was sold is offered again as soon as GP has its order.`,
-        todo: 'Name the same site in the settings site and stockSites.',
+        todo: 'Name the same site in the settings site and stockSites; or set stockElsewhere to true, where the two differ on purpose.',
       },
     ]
+  if (((await sitesInGp()) ?? 2) < 2) return []
   return [
     {
       ...{ check, level: 'warning' },

@@ -5,7 +5,7 @@ import type { Integration } from '../../src/domain/definition.ts'
 import { AccessDenied, NeedsPerson } from '../../src/domain/errors.ts'
 import type { RecordRef } from '../../src/domain/record.ts'
 import { processes, standardDefinition } from '../../src/flows/index.ts'
-import { textSetting, textsSetting } from '../../src/language/index.ts'
+import { booleanSetting, type Definition, textSetting, textsSetting } from '../../src/language/index.ts'
 import { flowRightFindings } from '../../src/server/flow-rights.ts'
 import { dayFindings, siteFindings, weighed } from '../../src/server/shop-findings.ts'
 
@@ -91,7 +91,7 @@ test('doctor names two time zones of one shop, and takes two names of one zone f
   expect(dayFindings(shop('Asia/Calcutta'), withZone('Asia/Kolkata'))).toEqual([])
 })
 
-test('doctor names stock of other sites than the one that orders are taken from', () => {
+test('doctor names stock of other sites than the one that orders are taken from', async () => {
   const { settings } = standard.settings
   const stock = { ...standard, flows: { ...standard.flows, 'stock-to-shop': flows.find(({ bulk }) => bulk)! } }
   const at = (site: string, ...stockSites: string[]) => ({
@@ -105,12 +105,21 @@ test('doctor names stock of other sites than the one that orders are taken from'
       },
     },
   })
-  expect(siteFindings(at('WEB', 'MAIN'), [])).toMatchObject([
-    { level: 'error', found: expect.stringMatching(/MAIN.*WEB/) },
+  const found = (definition: Definition, sitesInGp: number | null = 2, off: readonly string[] = []) =>
+    siteFindings(definition, off, async () => sitesInGp)
+  expect(await found(at('WEB', 'MAIN'))).toMatchObject([{ level: 'error', found: expect.stringMatching(/MAIN.*WEB/) }])
+  for (const known of [2, null]) expect(await found(at('', 'MAIN'), known)).toMatchObject([{ level: 'warning' }])
+  const { settings: meant } = at('WEB', 'MAIN')
+  const apart = { ...meant.settings, stockElsewhere: booleanSetting('They differ on purpose.', true) }
+  for (const fits of [
+    found(at('WEB', 'MAIN', 'WEB')),
+    // GP takes both for one site.
+    found(at('Web', 'MAIN', 'WEB')),
+    found(at('', 'MAIN'), 1),
+    found(at('WEB', 'MAIN'), 2, ['stock-to-shop']),
+    found({ ...at('WEB', 'MAIN'), settings: { ...meant, settings: apart } }),
   ])
-  expect(siteFindings(at('', 'MAIN'), [])).toMatchObject([{ level: 'warning' }])
-  for (const fits of [siteFindings(at('WEB', 'MAIN', 'WEB'), []), siteFindings(at('WEB', 'MAIN'), ['stock-to-shop'])])
-    expect(fits).toEqual([])
+    expect(await fits).toEqual([])
 })
 
 test('doctor calls the right to read configurations needed as soon as stock or shipments go by cancelled orders', () => {

@@ -88,8 +88,8 @@ const stockToShop = defineFlow({
     // An order that GP has allocated elsewhere lowers none of these numbers: its pieces would be offered again.
     stopUnless(
       'Orders are taken from a GP site whose stock the shop is not given.',
-      'settings.site == "" || settings.site in settings.stockSites',
-      'Name the same site in the settings site (of orders) and stockSites (of stock).',
+      'settings.stockElsewhere || settings.site == "" || settings.stockSites.exists(site, upper(site) == upper(settings.site))',
+      'Name the same site in the settings site (of orders) and stockSites (of stock). Where the two differ on purpose, as for orders that a supplier sends, set stockElsewhere to true.',
     ),
     readIfThere('prestashop.product', 'row.id_product', 'product', 'The stock row belongs to no product.'),
     find('variants', {
@@ -210,6 +210,10 @@ const stockSettings: Readonly<Record<string, Setting>> = {
   stockSafety: integerSetting('Pieces of each product that are never offered, in the unit that the shop sells.', 0),
   stockShared: booleanSetting(
     'Shops of a multistore that share their stock may be given it. Orders of a shop without an integration in this hub are only taken off when GP counts them.',
+    false,
+  ),
+  stockElsewhere: booleanSetting(
+    'Orders may be taken from a site (setting site) that is none of stockSites: what is sold lowers the stock of the shop only until GP has the order.',
     false,
   ),
   stockLessBackOrders: booleanSetting(

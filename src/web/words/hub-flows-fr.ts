@@ -664,8 +664,8 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Des commandes sont prises sur un site GP dont la boutique ne reçoit pas le stock.',
   ],
   [
-    'Name the same site in the settings site (of orders) and stockSites (of stock).',
-    'Indiquez le même site dans les réglages site (des commandes) et stockSites (du stock).',
+    'Name the same site in the settings site (of orders) and stockSites (of stock). Where the two differ on purpose, as for orders that a supplier sends, set stockElsewhere to true.',
+    'Indiquez le même site dans les réglages site (des commandes) et stockSites (du stock). Si les deux diffèrent exprès, comme pour des commandes qu’un fournisseur expédie, mettez stockElsewhere à true.',
   ],
   [
     'GP has transferred the order to a fulfillment order: what is in it is not shipped before it is an invoice.',
