@@ -72,9 +72,10 @@ export interface Engine {
   /**
    * Starts again from the source, under the newest version, with a person's corrections: they hold from then on.
    * `newestRules`: a person has decided that its documents are written under that version, also where nothing else differs.
+   * @returns false: nothing was started, because the flow whose incident it is is switched off
    * @throws InvalidInput when a correction does not fit what the record says
    */
-  replay(target: ReplayTarget): Promise<void>
+  replay(target: ReplayTarget): Promise<boolean>
   /** A person names the company that may be written to; what waited for that starts again. */
   confirmCompany(confirmation: {
     integration: IntegrationId

@@ -17,8 +17,9 @@ export interface ReplayTarget {
   /** Left out: every flow that starts on the record and is not off. */
   readonly flow?: string | undefined
   /**
-   * Whose incident it is that starts the record again. A flow: it alone starts, as no person has asked for the others. A feed:
-   * the record is only looked at again; whether a flow takes it is decided by what it is, as its date.
+   * Whose incident it is that starts the record again. A flow: it alone starts, as no person has asked for the others; nothing
+   * does, where it is switched off. A feed: the record is only looked at again; whether a flow takes it is decided by what it
+   * is, as its date.
    */
   readonly metBy?: string
   readonly edits?: readonly RecordEdit[]
@@ -58,18 +59,22 @@ export class StartingAgain {
    * From the source, under the newest version: a run that waits ends, and what it has read counts no more. One whose
    * document was sent without an answer goes on, because that comes first.
    * @param here it is carried out in this process, because none works by itself
+   * @returns false: nothing was started, because the flow whose incident it is is switched off
    */
-  async replay(target: ReplayTarget, { here }: { readonly here: boolean }): Promise<void> {
+  async replay(target: ReplayTarget, { here }: { readonly here: boolean }): Promise<boolean> {
     const { connections } = this.loop
     const { database, clock } = this.loop.parts
     if (isConnection(target.record)) {
       connections.renew(target.integration)
-      return this.hurryWaiting(target.integration)
+      await this.hurryWaiting(target.integration)
+      return true
     }
-    if (await this.lookedAtAgain(target)) return
+    if (await this.lookedAtAgain(target)) return true
     const { known, program, flows: all } = await this.integrations.flowsOf(target)
     const on = all.filter((one) => !known.offFlows.includes(one))
-    const asked = target.flow ?? on.find((one) => one === target.metBy)
+    const metBy = all.find((one) => one === target.metBy)
+    if (target.flow === undefined && metBy !== undefined && !on.includes(metBy)) return false
+    const asked = target.flow ?? metBy
     const flows = asked === undefined ? on : all.filter((one) => one === asked)
     if (target.flow !== undefined && flows.length === 0)
       throw new NotFound(
@@ -106,6 +111,7 @@ export class StartingAgain {
     if (here && !known.paused)
       for (const flow of flows.filter((one) => !known.pausedFlows.includes(one)))
         await this.here.carryOut(known, { flow, record: target.record })
+    return true
   }
 
   private async freshRun(tx: Transaction, asked: Parameters<Transaction['runs']['claim']>[0]): Promise<Run> {

@@ -3,9 +3,9 @@ import { Hono } from 'hono'
 import { instant, later } from '../domain/clock.ts'
 import { InvalidInput, NeedsPerson, NotFound } from '../domain/errors.ts'
 import { actorText } from '../domain/person.ts'
-import { incidentId, integrationId, ref, refText } from '../domain/record.ts'
+import { incidentId, integrationId, type RecordRef, ref, refText } from '../domain/record.ts'
 import type { Database, Incident } from '../domain/stores.ts'
-import { planIncident } from '../engine/index.ts'
+import { planIncident, type ReplayTarget } from '../engine/index.ts'
 import { taxSums } from '../reconcile/index.ts'
 import { routes } from '../routes/index.ts'
 import type { CallerEnv } from './actors.ts'
@@ -138,9 +138,14 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
     const incident = await stillOpen(database, params.id)
     const { integration, flow: metBy } = incident
     const records = await database.stores.incidents.records(incident.id)
-    const by = actorText(caller.actor)
-    for (const { record } of records) await engine.replay({ integration, record, by, metBy })
-    return { replayed: records.map(({ record }) => record) }
+    const again = { integration, by: actorText(caller.actor), metBy }
+    const replayed = await startedAgain(engine, records, again)
+    if (replayed.length === 0 && records.length > 0)
+      throw new NotFound(
+        `A flow ${metBy} that is switched on`,
+        'Nothing was started: the flow that has met the incident is switched off. Switch it on, then replay the incident; or resolve it.',
+      )
+    return { replayed }
   })
   // A person says that it is settled. What is asked once goes on by that; the rest is only closed.
   serve(app, routes.resolveIncident, async ({ params, caller, from }) => {
@@ -163,12 +168,9 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
       const details = { integration: incident.integration, code: incident.question.code }
       await tx.audit.append({ at, actor, deed: 'incident.resolved', subject: `incident ${incident.id}`, details })
     })
-    const again = incident.question.once ? records : []
-    for (const { record } of again)
-      await engine.replay({
-        ...{ integration: incident.integration, record, by: actorText(actor), metBy: incident.flow },
-      })
-    return { resolved: true as const, replayed: again.map(({ record }) => record) }
+    const again = { integration: incident.integration, by: actorText(actor), metBy: incident.flow }
+    const replayed = await startedAgain(engine, incident.question.once ? records : [], again)
+    return { resolved: true as const, replayed }
   })
   serve(app, routes.enteredByHand, async ({ params, body, caller, from }) => {
     const incident = await stillOpen(database, params.id)
@@ -205,6 +207,17 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
 }
 
 /** @throws NeedsPerson: it is settled already, by a person or by itself */
+/** Records of an incident, in the flow that has met it. @returns those that were started: none where it is switched off */
+async function startedAgain(
+  engine: OrderParts['engine'],
+  records: readonly { readonly record: RecordRef }[],
+  again: Omit<ReplayTarget, 'record'>,
+): Promise<RecordRef[]> {
+  const started: RecordRef[] = []
+  for (const { record } of records) if (await engine.replay({ ...again, record })) started.push(record)
+  return started
+}
+
 async function stillOpen(database: Database, id: string) {
   const incident = await existing(database, id)
   if (incident.state === 'open') return incident

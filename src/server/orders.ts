@@ -123,7 +123,8 @@ function recordRuns(parts: OrderParts) {
       // What it was and is stands in the run's journal, where it can be erased.
       const details = { integration, paths: edits.map(({ path }) => path) }
       const line = { at: clock.now(), actor, deed: 'record.corrected', subject: refText(record), details }
-      return engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(line) })
+      await engine.replay({ integration, record, edits, by: actorText(actor), also: (tx) => tx.audit.append(line) })
+      return
     }
     const refuse = (code: string, message: string, hint: string) =>
       new NeedsPerson(code, message, hint, { subject: refText(record), record })

@@ -167,6 +167,28 @@ test('what another flow took while a flow was off, or not there yet, starts it o
       instant('2020-01-01T00:00:00Z'),
     ),
   ).not.toContainEqual(record)
+
+  // An incident of a flow that is off starts no other flow of its record: nobody has asked for that.
+  await all.client.put(path, { state: 'off' })
+  const [unknown] = shop.placeOrders(1)
+  const lines = shop.tables.of('order_details')
+  for (const line of lines.byId().filter(({ fields }) => fields.id_order === String(unknown)))
+    lines.put({ ...line, fields: { ...line.fields, product_reference: 'NOT-IN-GP' } })
+  await all.client.put(path, { state: 'on' })
+  await runOf('order-to-sales-order', unknown!, 'stopped')
+  await runOf(shipments, unknown!)
+  const [incident] = (await all.story(unknown!)).incidents
+  await all.client.put(path, { state: 'off' })
+  const runsNow = async () => {
+    const record = ref('prestashop.order', String(unknown))
+    return (await stores.runs.list({ integration: main, record, limit: 50 })).map(({ id }) => id)
+  }
+  const before = await runsNow()
+  await expect(all.client.post(`/api/incidents/${incident!.id}/replay`)).rejects.toThrow(
+    /order-to-sales-order that is switched on/,
+  )
+  expect(await runsNow()).toEqual(before)
+  await all.client.put(path, { state: 'on' })
 })
 
 test('a beginning is refused where it would change nothing, and nothing is switched', { timeout: 60_000 }, async () => {
