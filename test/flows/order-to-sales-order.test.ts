@@ -57,16 +57,19 @@ describe('the sales order of a paid order', () => {
   })
 
   test('is held where nobody says by which of two countries the shop taxes, and only there', () => {
-    const held = (atInvoice: boolean | null, delivery: string) => {
+    const held = (atInvoice: boolean | null, delivery: string, isSent = false) => {
       const world = worldOf(plainCart)
       const order = world.get('prestashop.order 7')!
       world.set('prestashop.order 7', { ...order, taxed_at_invoice: atInvoice })
       world.set('prestashop.address 5', { ...shopAddress('5'), country: { iso_code: delivery, name: delivery } })
+      if (isSent) world.set('prestashop.order 7 gp.salesOrder', { Key: 'WEB7' })
       const { end } = play(world)
       return end.do === 'ask' ? end.question.message : end.do
     }
     expect(held(null, 'BE')).toMatch(/by which address it taxes.*in FR, .*in BE/)
     expect([held(true, 'BE'), held(null, 'FR')]).toEqual(['finish', 'finish'])
+    // Nothing is left to be decided of one that is in GP.
+    expect(held(null, 'BE', true)).toBe('finish')
   })
 
   test('totals exactly what the shop charged, or is held with its sheet, whatever was in the cart', () => {

@@ -65,7 +65,10 @@ function answerTo(action: Action, world: World): JournalEntry[] | null {
       return [
         {
           kind: 'looked-up',
-          links: action.links.map(({ source, entity }) => ({ source, entity, target: null })),
+          links: action.links.map(({ source, entity }) => {
+            const key = world.get(`${refText(source)} ${entity}`)?.Key
+            return { source, entity, target: typeof key === 'string' ? recordKey(key) : null }
+          }),
           records: action.records.map((record) => ({ record, exists: true, facts: { ...itemFacts, Key: record.key } })),
         },
       ]
