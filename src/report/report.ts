@@ -84,6 +84,7 @@ function inShort(facts: ReportFacts, say: Sentences): string {
     ...(failing.length > 0 ? [say.feedsFail(failing.length)] : []),
     ...(missedRounds.length > 0 ? [say.roundsMissed(missedRounds.length)] : []),
     ...(anomalies.found.length > 0 ? [say.unusualThings(anomalies.found.length)] : []),
+    ...(facts.postings.length > 0 ? [say.unusualPostings(facts.postings.length)] : []),
   ]
   return parts.length === 0 ? say.nothingHeld : say.toSeeTo(parts)
 }

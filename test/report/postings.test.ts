@@ -59,6 +59,11 @@ test('a refund under a tax that its order does not have is named, whatever the h
   expect(sentences({ credits: [odd] })).toEqual([
     'Credit WEBCR99 has tax under VAT10, and its sales order WEB7 under VAT20, VAT5: the refund is in another tax rate than the sale.',
   ])
+  // Each is muted by itself, not the kind with it.
+  expect(said({ credits: [odd, { ...odd, key: 'WEBCR100' }] }).map(({ key }) => key)).toEqual([
+    'refund-tax WEBCR99',
+    'refund-tax WEBCR100',
+  ])
   // An order that the hub does not know says nothing; and an old one was said.
   expect(said({ credits: [{ ...odd, order: null }, credit('OLD', 3, '12', { taxes: ['VAT10'] })] })).toEqual([])
 })

@@ -69,6 +69,14 @@ describe('the morning report', () => {
     expect(report.sections[0]!.lines).toEqual([expect.stringMatching(/^Nothing is wrong: [^.]+\.$/)])
   })
 
+  test('does not say that all is well above what is unusual about postings', () => {
+    const its = { document: 'CM7', taxes: ['A'], order: 'WEB7', orderTaxes: ['B'] }
+    const posting = { kind: 'refund-tax', key: 'refund-tax CM7', ...its } as const
+    expect(linesOf({ ...quiet, postings: [posting] }, 'In short')).toEqual([
+      'To see to: 1 unusual thing about postings.',
+    ])
+  })
+
   test('names money held by cause, owner and next step, what waits, and what fails', () => {
     const facts: ReportFacts = {
       ...quiet,

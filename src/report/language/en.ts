@@ -59,6 +59,7 @@ export const en = {
   isInState: (system: string, kind: 'outage' | 'slow') => `${system} is ${kind === 'outage' ? 'out' : 'slow'}`,
   feedsFail: (count: number) => `${counted(count, 'feed')} without success`,
   unusualThings: (count: number) => `${counted(count, 'unusualThing')} about orders`,
+  unusualPostings: (count: number) => `${counted(count, 'unusualThing')} about postings`,
   roundsMissed: (count: number) => `${counted(count, 'round')} missed`,
   became: {
     running: 'in work',

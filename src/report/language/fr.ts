@@ -81,6 +81,7 @@ export const fr: Sentences = {
   isInState: (system, kind) => `${system} est ${isA[kind]}`,
   feedsFail: (count) => `${counted(count, 'feed')} sans succès`,
   unusualThings: (count) => `${counted(count, 'unusualThing')} dans les commandes`,
+  unusualPostings: (count) => `${counted(count, 'unusualThing')} dans les écritures`,
   roundsMissed: (count) => `${counted(count, 'round')} ${count < 2 ? 'manqué' : 'manqués'}`,
   became: {
     running: 'en cours',

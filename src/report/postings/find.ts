@@ -131,7 +131,10 @@ function ofTax({ key, taxes, order }: Credit): UnusualPosting[] {
   const others = order ? taxes.filter((tax) => !order.taxes.includes(tax)) : []
   if (!order || others.length === 0) return []
   return [
-    { kind: 'refund-tax', key: 'refund-tax', document: key, taxes: others, order: order.key, orderTaxes: order.taxes },
+    {
+      ...{ kind: 'refund-tax', key: `refund-tax ${key}`, document: key, taxes: others },
+      ...{ order: order.key, orderTaxes: order.taxes },
+    },
   ]
 }
 
