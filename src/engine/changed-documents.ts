@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { type Instant, later, msBetween } from '../domain/clock.ts'
 import type { Integration } from '../domain/definition.ts'
 import { isClosed, isVoided } from '../domain/document.ts'
+import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import { type EntityName, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
@@ -10,15 +12,17 @@ import { readApart } from './read-apart.ts'
 
 /**
  * Of records that a document counts, by key: `seen`, that document with the stamp that the list of open ones had of it last,
- * empty where it is open no more; `changed`, what it has of each line where people have changed, voided or deleted it.
+ * empty where it is open no more; `changed`, what it has of each line where people have changed, voided or deleted it. `first`:
+ * not all of them were looked at yet.
  */
 export const documentsState = z.strictObject({
   seen: z.record(z.string(), z.tuple([z.string(), z.string()])),
   changed: z.record(z.string(), z.record(z.string(), z.string())),
+  first: z.boolean(),
 })
 type DocumentsState = z.output<typeof documentsState>
 
-export const noDocuments: DocumentsState = { seen: {}, changed: {} }
+export const noDocuments: DocumentsState = { seen: {}, changed: {}, first: true }
 
 /**
  * What the documents that count stock have by now. People void and delete them in the ledger, and change their lines: from then
@@ -38,28 +42,31 @@ export class ChangedDocuments {
   private readonly seen: Map<string, [string, string]>
   private readonly changed: Map<string, Record<string, string>>
   private readonly isFirst: boolean
-  private listed: Promise<ReadonlyMap<string, RecordValue>> | null = null
+  private readonly documents: OpenDocuments
+  private listed: Promise<Listed> | null = null
   /** Records whose document cannot be read: what it has is not known. */
   readonly unreadable = new Set<string>()
 
-  /** @param isFirst nothing was looked at before: what is open no more counts as it was written */
+  /** At the first look what is open no more counts as it was written. */
   constructor(
     its: { readonly parts: EngineParts; readonly connections: Connections },
     integration: Integration,
     source: EntityName,
     before: DocumentsState,
-    isFirst: boolean,
+    documents: OpenDocuments,
   ) {
     this.its = its
     this.integration = integration
     this.source = source
     this.seen = new Map(Object.entries(before.seen))
     this.changed = new Map(Object.entries(before.changed))
-    this.isFirst = isFirst
+    this.isFirst = before.first
+    this.documents = documents
   }
 
   get state(): DocumentsState {
-    return { seen: Object.fromEntries(this.seen), changed: Object.fromEntries(this.changed) }
+    const [seen, changed] = [Object.fromEntries(this.seen), Object.fromEntries(this.changed)]
+    return { seen, changed, first: this.isFirst }
   }
 
   /** People have changed its document: the record may take what that has no more. */
@@ -71,7 +78,7 @@ export class ChangedDocuments {
   async moved(): Promise<readonly string[]> {
     if (this.seen.size === 0) return []
     const schema = this.counting()
-    const open = await this.open(schema.entity)
+    const { rows: open } = await this.open(schema.entity)
     const keys = [...this.seen].flatMap(([key, [document, stamp]]) =>
       stampOf(schema, open.get(folded(document))) === stamp ? [] : [key],
     )
@@ -104,12 +111,18 @@ export class ChangedDocuments {
   private async look(some: readonly (readonly [RecordKey, CountedBy])[], wasOpen: boolean): Promise<void> {
     if (some.length === 0) return
     const schema = this.counting()
-    const open = await this.open(schema.entity)
+    const { rows: open, at } = await this.open(schema.entity)
     const rowOf = ({ link }: CountedBy) => open.get(folded(link.target.key))
     const see = (key: string, { link }: CountedBy, stamp: string) => this.seen.set(key, [link.target.key, stamp])
     const toRead = some.filter(([key, one]) => {
       const row = rowOf(one)
-      if (wasOpen || (row ? !isAsRead(schema, one, row) : !this.isFirst)) return true
+      const wasNew = this.seen.get(key)?.[1] === made && !this.changed.has(key)
+      // The hub has written it since they were listed: the next list says whether it stands as it was written.
+      if (!row && (!wasOpen || wasNew) && isWritten(one) && one.link.at > at) {
+        see(key, one, made)
+        return false
+      }
+      if ((wasOpen && !wasNew) || (row ? !isAsRead(schema, one, row) : wasOpen || !this.isFirst)) return true
       if (row) see(key, one, stampOf(schema, row))
       return false
     })
@@ -151,30 +164,62 @@ export class ChangedDocuments {
     return [...this.its.parts.entities.values()].find(({ countsStock }) => countsStock) as Counting
   }
 
-  /** Open documents by their folded key. Listed once a look. */
-  private open(entity: EntityName): Promise<ReadonlyMap<string, RecordValue>> {
-    this.listed ??= this.list(entity)
+  /** The same for the whole look. */
+  private open(entity: EntityName): Promise<Listed> {
+    this.listed ??= this.documents.of(this.integration, entity)
     return this.listed
   }
+}
 
-  private async list(entity: EntityName): Promise<ReadonlyMap<string, RecordValue>> {
-    const { parts, connections } = this.its
-    const { key } = parts.entities.get(entity)!
+/** The ledger's open documents by their folded key, as they were listed from then on. */
+interface Listed {
+  readonly at: Instant
+  readonly rows: ReadonlyMap<string, RecordValue>
+}
+
+/** How much longer a list serves than it took to get: a tenth of the ledger's time at most goes into it. */
+const servesTimes = 10
+const servesMostMs = 2 * 60_000
+
+/**
+ * The ledger's open documents. It has to read all of them for a list, some seconds for some thousands, and a round of stock
+ * looks at each page and before each few writes.
+ */
+export class OpenDocuments {
+  private readonly its: { readonly parts: EngineParts; readonly connections: Connections }
+  private readonly lists = new Map<string, Listed & { readonly until: Instant }>()
+
+  constructor(its: { readonly parts: EngineParts; readonly connections: Connections }) {
+    this.its = its
+  }
+
+  /** @throws what the ledger's connection throws */
+  async of(integration: Integration, entity: EntityName): Promise<Listed> {
+    const { clock, entities } = this.its.parts
+    const place = `${integration.id} ${entity}`
+    const at = clock.now()
+    const last = this.lists.get(place)
+    if (last && last.at <= at && at < last.until) return last
+    const { key } = entities.get(entity)!
     const rows = new Map<string, RecordValue>()
     let cursor: string | null = null
     do {
-      const page = await connections.page(this.integration, entity, cursor)
+      const page = await this.its.connections.page(integration, entity, cursor)
       for (const row of page.records) rows.set(folded(String(row[key])), row)
       cursor = page.next
     } while (cursor !== null)
-    return rows
+    const end = clock.now()
+    const until = later(end, Math.min(servesTimes * Math.max(0, msBetween(at, end)), servesMostMs))
+    const listed = { at, rows, until }
+    this.lists.set(place, listed)
+    return listed
   }
 }
 
 type Counting = EntitySchema & { readonly countsStock: NonNullable<EntitySchema['countsStock']> }
 
 const nothing: Record<string, string> = {}
-/** Of a document that was made after the list was read. */
+/** Of a document that was made, or written, after the list was read. */
 const made = 'made since'
 
 /** Ledgers find a document whatever the letter case and the outer blanks of its number. */
@@ -187,8 +232,11 @@ function stampOf(schema: Counting, row: RecordValue | undefined): string {
 }
 
 /** Nothing has moved since the hub read it back when it had written it. */
-const isAsRead = (schema: Counting, { link }: CountedBy, row: RecordValue) =>
-  link.writtenHash !== '' && telling(schema).every((field) => link.readBack[field] === row[field])
+const isAsRead = (schema: Counting, one: CountedBy, row: RecordValue) =>
+  isWritten(one) && telling(schema).every((field) => one.link.readBack[field] === row[field])
+
+/** By the hub, which has proved it. */
+const isWritten = ({ link }: CountedBy) => link.writtenHash !== '' && !isEnteredByHand(link)
 
 const telling = ({ stamps = [], document }: Counting) => [
   ...stamps,

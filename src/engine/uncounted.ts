@@ -15,7 +15,7 @@ import {
   systemOf,
 } from '../domain/record.ts'
 import { carriedSince, type Program } from '../language/index.ts'
-import { ChangedDocuments, documentsState, noDocuments } from './changed-documents.ts'
+import { ChangedDocuments, documentsState, noDocuments, OpenDocuments } from './changed-documents.ts'
 import type { Connections } from './connections.ts'
 import type { Counted } from './counted-pieces.ts'
 import type { KnownRecords } from './known-records.ts'
@@ -130,8 +130,11 @@ export class Uncounted {
   /** The last key that was read again in turn. */
   private readonly turns = new Map<IntegrationId, string>()
 
+  private readonly open: OpenDocuments
+
   constructor(its: UncountedParts) {
     this.its = its
+    this.open = new OpenDocuments(its)
   }
 
   async read(integration: Integration, records: readonly RecordRef[]): Promise<ReadonlyMap<string, RecordValue>> {
@@ -290,7 +293,7 @@ export class Uncounted {
       asksAgain && known
         ? await parts.database.stores.runs.skipped(integration.id, entity, known.polledAt, mostHeld)
         : []
-    const documents = new ChangedDocuments(this.its, integration, entity, before.documents, before.cursor === null)
+    const documents = new ChangedDocuments(this.its, integration, entity, before.documents, this.open)
     const turn = asksAgain && !all ? this.nextInTurn(integration, Object.keys(before.taken)) : []
     let again = [
       ...[...anew, ...now.unreadable, ...(await documents.moved())],
@@ -327,7 +330,7 @@ export class Uncounted {
     const taken = Object.fromEntries(Object.entries(now.taken).filter(isOurs))
     if (all) documents.forgetClosed((key) => key in taken)
     now = {
-      ...{ ...now, taken, documents: documents.state },
+      ...{ ...now, taken, documents: { ...documents.state, first: false } },
       unsure: now.unsure.filter(isOpen),
       unreadable: [...new Set([...now.unreadable, ...documents.unreadable])],
     }
