@@ -252,6 +252,8 @@ export interface IntendedWrite {
   readonly document: RecordValue
   /** The whole document as the mapping made it, also for an update: what the link remembers. */
   readonly full: RecordValue
+  /** Paths of its fields that stay as they were written before, since what they are made of could not be read. */
+  readonly kept?: readonly string[]
 }
 
 /** What `decide` wants next. The engine performs it, appends what came of it, and asks again. */

@@ -12,7 +12,7 @@ import type { Deciding } from './deciding.ts'
 import { questionOf } from './failure.ts'
 import { findRecords } from './find-records.ts'
 import { intendedBefore } from './intended-before.ts'
-import { keepUnread } from './keep-unread.ts'
+import { keepLost } from './keep-unread.ts'
 import { linkedFrom } from './linked-from.ts'
 import { isKnown } from './linked-update.ts'
 import { type RulesContext, underOwnRules } from './own-rules.ts'
@@ -167,7 +167,7 @@ async function planWrite(context: RulesContext, planned: PlannedWrite): Promise<
   const { stores } = parts.database
   const looked = await stores.intents.look(integration.id, planned.source, ref(planned.entity, planned.key))
   const schema = parts.entities.get(planned.entity)!
-  const plan = keepUnread(schema, planned, looked.link)
+  const plan = await keepLost(stores.runs, schema, planned, looked.link, journal)
   const isSet = schema.way === 'set'
   if (schema.way === 'append') {
     const hash = documentHash(parts, plan)

@@ -1,7 +1,51 @@
-import { type EntitySchema, type Fields, fieldsIn, fieldsOfRows } from '../domain/entity.ts'
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
-import type { PlannedWrite } from '../domain/run.ts'
-import type { Link } from '../domain/stores.ts'
+import { type EntitySchema, type Fields, fieldsIn, fieldsOfRows, notReadIn } from '../domain/entity.ts'
+import { type Json, memberOf, type RecordValue, refText } from '../domain/record.ts'
+import type { JournalEntry, PlannedWrite } from '../domain/run.ts'
+import type { Link, RunStore } from '../domain/stores.ts'
+
+/**
+ * `keepUnread`, where something was lost: of what was not there when the document was written, or could not be read then
+ * either, nothing stands in its fields, and whatever else they are made of goes on. A right that a key never had is not missed.
+ *
+ * @param journal of the run that would write
+ */
+export async function keepLost(
+  runs: Pick<RunStore, 'journal'>,
+  schema: EntitySchema,
+  plan: PlannedWrite,
+  link: Link | null,
+  journal: readonly JournalEntry[],
+): Promise<PlannedWrite> {
+  if (!plan.unread || !link?.writtenBy) return keepUnread(schema, plan, link)
+  const writer = (await runs.journal(link.writtenBy)).map(({ entry }) => entry)
+  return keepUnread(schema, { ...plan, unread: lostSince(writer, journal, plan.unread, link) }, link)
+}
+
+/** Paths of which something was read, or kept, when the document was written. */
+function lostSince(
+  writer: readonly JournalEntry[],
+  journal: readonly JournalEntry[],
+  unread: readonly string[],
+  link: Link,
+): readonly string[] {
+  const intended = writer.findLast(
+    (entry) => entry.kind === 'intended' && refText(entry.write.record) === refText(link.target),
+  )
+  // Nobody knows of what it was made.
+  if (intended?.kind !== 'intended' || writer.some(({ kind }) => kind === 'erased')) return unread
+  const names = readIn(journal).flatMap(notReadIn)
+  if (names.some((name) => readIn(writer).some((value) => holds(value, name)))) return unread
+  return unread.filter((path) => intended.write.kept?.includes(path))
+}
+
+const readIn = (journal: readonly JournalEntry[]): readonly RecordValue[] =>
+  journal.flatMap((entry) => (entry.kind === 'read' && entry.value ? [entry.value] : []))
+
+/** Whether anything stands in a field of this name, in the record or in one within. */
+const holds = (value: Json | undefined, name: string): boolean =>
+  Array.isArray(value)
+    ? value.some((one) => holds(one, name))
+    : isRecord(value) && ((memberOf(value, name) ?? '') !== '' || Object.values(value).some((one) => holds(one, name)))
 
 /**
  * The write with what was written before in the fields that are made of what nobody may read now: a right that is taken away

@@ -7,7 +7,7 @@ import type { Link } from '../domain/stores.ts'
 import { type Difference, describeDifferences, fieldDifferences } from '../language/index.ts'
 import type { Connections } from './connections.ts'
 import { type Deciding, deciding } from './deciding.ts'
-import { keepUnread } from './keep-unread.ts'
+import { keepLost, keepUnread } from './keep-unread.ts'
 import type { KnownRecords } from './known-records.ts'
 import { linkedFrom } from './linked-from.ts'
 import type { EngineParts } from './parts.ts'
@@ -67,9 +67,20 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
   // Only where the rules by themselves come to nothing: a later answer may also change what is there.
   const answered = async () =>
     isOwn ? by : deciding(await programs.answered(integration.id, writer.rules, version ?? integration.version))
-  const made = async (under: Deciding, run: Pick<Writer, 'flow' | 'record'>, sources: Sources) => {
+  const made = async (
+    under: Deciding,
+    run: Pick<Writer, 'flow' | 'record'>,
+    sources: Sources,
+    reads: readonly JournalEntry[] | null = null,
+  ) => {
     const found = await plannedDocument(under, { ...run, ...startsOf(integration, run.flow) }, sources, plan)
-    return found && { ...found, plan: keepUnread(parts.entities.get(plan.entity)!, found.plan, link) }
+    const schema = parts.entities.get(plan.entity)!
+    // Made again from what its writer had read, it has what it had.
+    const keep = () =>
+      reads === null
+        ? keepUnread(schema, found!.plan, link)
+        : keepLost(parts.database.stores.runs, schema, found!.plan, link, reads)
+    return found && { ...found, plan: await keep() }
   }
   const kept = (before: RecordValue, after: RecordValue) =>
     differenceOf(context, writer.rules, link, recalled(before, after, parts.seal), after)
@@ -91,7 +102,9 @@ export async function underOwnRules(context: RulesContext, plan: PlannedWrite, l
   }
   if (isOwn) return asPlanned
   const sources = sourcesBeside(journal, liveSources(context))
-  const now = (await made(own, { flow, record }, sources)) ?? (await made(await answered(), { flow, record }, sources))
+  const now =
+    (await made(own, { flow, record }, sources, journal)) ??
+    (await made(await answered(), { flow, record }, sources, journal))
   if (now === null) {
     const difference = await kept(link.written, plan.document)
     return { do: 'ask', kept: difference, question: bothChanged(link.target, difference.fields) }

@@ -11,7 +11,7 @@ import { append } from './append.ts'
 import { deciding } from './deciding.ts'
 import { keepEntered, worthHash } from './entered-by-hand.ts'
 import { intendedBefore } from './intended-before.ts'
-import { keepUnread } from './keep-unread.ts'
+import { keepLost } from './keep-unread.ts'
 import { isKnown } from './linked-update.ts'
 import { underOwnRules } from './own-rules.ts'
 import { confirm, created, linkTo, readBack } from './read-back.ts'
@@ -40,10 +40,10 @@ export async function write(context: WriteContext, planned: PlannedWrite): Promi
   const { stores } = context.parts.database
   const at = { entity: planned.entity, key: planned.key }
   const wanted = documentHash(context.parts, planned)
-  const looked =
-    (await asWritten(context, planned, wanted)) ??
-    (await stores.intents.look(context.integration.id, planned.source, at))
-  const plan = keepUnread(context.parts.entities.get(planned.entity)!, planned, looked.link)
+  const same = await asWritten(context, planned, wanted)
+  const looked = same ?? (await stores.intents.look(context.integration.id, planned.source, at))
+  const schema = context.parts.entities.get(planned.entity)!
+  const plan = same ? planned : await keepLost(stores.runs, schema, planned, looked.link, context.journal)
   const hash = plan === planned ? wanted : documentHash(context.parts, plan)
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
   const result = await writeKnown(context, plan, hash, known)
@@ -336,7 +336,10 @@ async function update(
   }
 
   const { document, full } = decision.update
-  const intended: IntendedWrite = { do: 'update', record: target, source: plan.source, document, full }
+  const intended: IntendedWrite = {
+    ...{ do: 'update', record: target, source: plan.source, document, full },
+    ...(plan.unread && plan.unread.length > 0 ? { kept: plan.unread } : {}),
+  }
   const sending = { integration: integration.id, source: plan.source, target, operation: 'update', marks } as const
   await context.commit(
     [{ kind: 'intended', step, write: intended }],

@@ -231,6 +231,7 @@ const journalEntry = shape<JournalEntry>()(
           source: recordRef,
           document: recordValue,
           full: recordValue,
+          kept: z.array(z.string()).optional(),
         }),
       }),
       z.object({ kind: z.literal('settled'), step: z.string(), record: recordRef, arrived: z.boolean() }),

@@ -59,6 +59,35 @@ describe('an order that is edited in the shop after its transfer', () => {
     expect(dec(total(order)).eq(charged(order))).toBe(true)
   })
 
+  test('without a right from the beginning, what else its comment is made of reaches GP; what was lost meanwhile stays', async () => {
+    const comment = (order: number) => all.sandbox.gp.company.store.get('salesOrder', `WEB${order}`)!.Comment
+    const say = async (order: number, note: string) => {
+      all.sandbox.shop.editRow({ resource: 'orders', id: order, fields: { note }, by: 'shop' })
+      expect((await all.run(order)).runs[0]!.state).toBe('done')
+    }
+    const [read] = all.sandbox.shop.placeOrders(1) as [number]
+    all.sandbox.shop.leaveMessage(read, 'Fragile.')
+    await say(read, 'Call me.')
+    expect(comment(read)).toContain('Fragile.')
+    const { messages } = permissions
+    permissions.messages = []
+    all.clock.advance(11 * 60_000)
+    const order = await transferred()
+    for (const note of ['Call first.', 'Call twice.']) {
+      await say(order, note)
+      expect(comment(order)).toContain(note)
+    }
+    for (const note of ['Call first.', 'Call twice.']) {
+      await say(read, note)
+      all.sandbox.shop.editOrder(read)
+      expect((await all.run(read)).runs[0]!.state).toBe('done')
+      expect(comment(read)).toContain('Fragile.')
+    }
+    permissions.messages = messages!
+    await say(read, 'Ring the bell.')
+    expect(comment(read)).toContain('Ring the bell.')
+  })
+
   test('asks when someone has changed the document in GP, and shows the difference', async () => {
     const order = await transferred()
     const { company } = all.sandbox.gp
