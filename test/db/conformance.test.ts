@@ -374,12 +374,17 @@ describe('the stores', () => {
     const { fingerprint } = (await incidents.get(id))!
     const { record } = one.run
     expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
+    // One that closed by itself is nothing that a person could settle.
+    expect(await write((tx) => tx.incidents.resolve(id, now()))).toBe(false)
+    expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
+    const again = await raise(one)
+    expect(again).not.toBe(id)
     const at = now()
-    await write((tx) => tx.incidents.resolve(id, at))
+    expect(await write((tx) => tx.incidents.resolve(again, at))).toBe(true)
     expect(await incidents.answered(opened.integration, fingerprint, record)).toEqual({ at, held: true })
     const other = { ...record, key: anOrder().key }
     expect(await incidents.answered(opened.integration, fingerprint, other)).toEqual({ at, held: false })
-    expect(await raise(one)).not.toBe(id)
+    expect(await raise(one)).not.toBe(again)
     // Another company: nobody has decided anything about it.
     await write((tx) => tx.links.forgetIn(opened.integration, 'gp', later(at, 1)))
     expect(await incidents.answered(opened.integration, fingerprint, record)).toBeNull()
