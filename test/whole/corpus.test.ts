@@ -60,7 +60,7 @@ const notTheirs = new Set([
     'order.given_back.says',
     'order.cart_references',
   ],
-  ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to'],
+  ...['taxRulesGroup.currency', 'groupPrices.id', 'groupPrices.others.to', 'groupPrices.of_product.to'],
 ])
 /** With anything else there, no order of the shop can be read or told apart: every other round. */
 const structural = new Set(['iso_code', 'reference', 'order_reference', 'module', 'product_reference'])
