@@ -1,8 +1,9 @@
-import { type Instant, later, msBetween } from '../../domain/clock.ts'
+import { type Instant, later } from '../../domain/clock.ts'
 import type { Integration } from '../../domain/definition.ts'
 import { type EntityName, memberOf } from '../../domain/record.ts'
 import type { Database, Mute, Stores } from '../../domain/stores.ts'
 import { definitionFromParts } from '../../language/index.ts'
+import { Lately } from '../lately.ts'
 import { type Anomaly, type Found, findAnomalies, mostWeeks, readOrders } from './find.ts'
 
 /** A quarter of 2,300 orders a day. Of a larger shop the history is shorter, of one with 4,600 a day the six weeks that are the least. */
@@ -19,16 +20,7 @@ export interface AnomaliesNow extends Found {
 /** What is muted of it: this, or all of its kind. */
 export const anomalyKey = ({ kind, of }: Pick<Anomaly, 'kind' | 'of'>) => (of === null ? kind : `${kind} ${of}`)
 
-/** Pages ask again with each order that comes, and a quarter of them is read for an answer. */
-const freshMs = 5 * 60_000
-interface Look {
-  /** Of which version and entity. */
-  readonly of: string
-  readonly at: Instant
-  readonly found: Promise<Found>
-}
-/** Of each database: the last look at each integration. */
-const looked = new WeakMap<Stores, Map<string, Look>>()
+const lately = new Lately<Found>()
 
 /** Looks at the orders that the hub has read, at most every five minutes. Asks no remote system. @param entity whose records are the orders */
 export async function readAnomalies(
@@ -38,16 +30,8 @@ export async function readAnomalies(
   at: Instant,
 ): Promise<AnomaliesNow> {
   const { id, version } = integration
-  const known = looked.get(stores) ?? new Map<string, Look>()
-  looked.set(stores, known)
-  const of = `${version} ${entity}`
-  const last = known.get(id)
-  const age = last?.of === of ? msBetween(last.at, at) : freshMs
-  const its = last && age >= 0 && age < freshMs ? last : { of, at, found: look(stores, integration, entity, at) }
-  known.set(id, its)
-  // What failed is looked at again by whoever asks next.
-  its.found.catch(() => known.delete(id))
-  const [{ from, anomalies }, mutes] = await Promise.all([its.found, stores.mutes.list(id, at)])
+  const found = lately.get(stores, { id, of: `${version} ${entity}`, at }, () => look(stores, integration, entity, at))
+  const [{ from, anomalies }, mutes] = await Promise.all([found, stores.mutes.list(id, at)])
   const isMuted = (one: Anomaly) => mutes.some(({ key }) => key === anomalyKey(one) || key === one.kind)
   return {
     ...{ from, mutes },

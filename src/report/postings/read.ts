@@ -2,6 +2,7 @@ import { type Instant, later } from '../../domain/clock.ts'
 import { dec, sum } from '../../domain/decimal.ts'
 import { type EntityName, type IntegrationId, type Json, type RecordValue, ref } from '../../domain/record.ts'
 import type { Link, Stores } from '../../domain/stores.ts'
+import { Lately } from '../lately.ts'
 import { type Credit, type Journal, type UnusualPosting, unusualPostings } from './find.ts'
 
 /** What is compared with. */
@@ -9,18 +10,35 @@ const historyMs = 12 * 7 * 24 * 60 * 60_000
 /** Of a larger company the history is shorter. */
 const mostOfKind = 5000
 
-/** What is unusual about what the hub has written for credit slips and payouts, and what of it people have muted. Asks no remote system. */
+const lately = new Lately<readonly UnusualPosting[]>()
+
+/**
+ * What is unusual about what the hub has written for credit slips and payouts, at most every five minutes, and what of it
+ * people have muted. Asks no remote system.
+ */
 export async function readUnusualPostings(
-  { links, mutes: muteStore }: Pick<Stores, 'links' | 'mutes'>,
+  stores: Pick<Stores, 'links' | 'mutes'>,
   integration: IntegrationId,
   at: Instant,
 ): Promise<{ readonly found: readonly UnusualPosting[]; readonly muted: readonly UnusualPosting[] }> {
+  const [all, mutes] = await Promise.all([
+    lately.get(stores, { id: integration, of: '', at }, () => look(stores, integration, at)),
+    stores.mutes.list(integration, at),
+  ])
+  const isMuted = (one: UnusualPosting) => mutes.some(({ key }) => key === one.key || key === one.kind)
+  return { found: all.filter((one) => !isMuted(one)), muted: all.filter(isMuted) }
+}
+
+async function look(
+  { links }: Pick<Stores, 'links'>,
+  integration: IntegrationId,
+  at: Instant,
+): Promise<readonly UnusualPosting[]> {
   const since = later(at, -historyMs)
   const written = (...targets: EntityName[]) => links.since(integration, targets, since, mostOfKind)
-  const [credits, journals, mutes] = await Promise.all([
+  const [credits, journals] = await Promise.all([
     written('gp.receivablesCreditMemo', 'gp.salesReturn'),
     written('gp.glTransaction'),
-    muteStore.list(integration, at),
   ])
   const day = later(at, -24 * 60 * 60_000)
   const orders = new Map<string, RecordValue>()
@@ -30,12 +48,10 @@ export async function readUnusualPostings(
     const [found] = key === null ? [] : await links.byTarget(integration, ref('gp.salesOrder', key))
     if (key !== null && found) orders.set(key, found.readBack)
   }
-  const all = unusualPostings(
+  return unusualPostings(
     { credits: credits.map((link) => creditOf(link, orders)), journals: journals.map(journalOf) },
     at,
   )
-  const isMuted = (one: UnusualPosting) => mutes.some(({ key }) => key === one.key || key === one.kind)
-  return { found: all.filter((one) => !isMuted(one)), muted: all.filter(isMuted) }
 }
 
 /** A memo says it in its description: "Slip 7 of WEB10023". */
