@@ -34,8 +34,8 @@ export interface Look {
  * idle look asks the database three things, whatever the number of flows and feeds.
  */
 export interface LooksBefore {
-  /** When something that has no row of its own is due again. */
-  readonly due: Map<string, Instant>
+  /** When something that has no row of its own is due again, and when that was worked out. */
+  readonly due: Map<string, { readonly at: Instant; readonly notedAt: Instant }>
   /** Some feed has failed; null: not known. A person may let it try again at any time. */
   failing: boolean | null
 }
@@ -119,10 +119,12 @@ export async function whenDue(
   work: () => Promise<number>,
 ): Promise<number> {
   const now = parts.clock.now()
-  const at = due.get(what)
-  if (at !== undefined && at > now && msBetween(now, at) <= mostAheadMs) return msBetween(now, at)
+  const next = due.get(what)
+  // Noted in the future: by a clock that was ahead.
+  if (next && next.at > now && msBetween(now, next.notedAt) <= mostAheadMs) return msBetween(now, next.at)
   const dueInMs = await work()
-  due.set(what, later(parts.clock.now(), dueInMs))
+  const notedAt = parts.clock.now()
+  due.set(what, { at: later(notedAt, dueInMs), notedAt })
   return dueInMs
 }
 

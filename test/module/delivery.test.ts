@@ -51,6 +51,12 @@ describe.skipIf(whyNoPhp)('the sender of the shop’s module and a hub', () => {
     proxy = await startProxy(all.url)
     // Changes are stored and not worked on yet, so that they can be counted.
     await all.hub.engine.pause({ integration: main })
+    // The look at the feeds that was under way would find what is placed meanwhile.
+    const looked = async () => JSON.stringify([...(await all.hub.database.stores.cursors.polled(main))])
+    for (let [before, now] = ['', await looked()]; now === '[]' || now !== before; ) {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      ;[before, now] = [now, await looked()]
+    }
   })
   afterAll(async () => {
     await proxy[Symbol.asyncDispose]()

@@ -805,6 +805,7 @@ test(`each of ${plants.length} planted differences is found, with its cause, and
     'another stock': 'stock.test.ts and drift.test.ts',
     'another price': 'drift.test.ts',
     'another name': 'drift.test.ts',
+    'discontinued, and sold': 'drift.test.ts',
   }
   const planted = plants.flatMap(({ finds }) => finds.map(([kind]) => kind as string))
   expect(new Set([...planted, ...Object.keys(elsewhere)])).toEqual(new Set(differenceKinds))
