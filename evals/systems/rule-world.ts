@@ -67,6 +67,8 @@ export function lived(definition: Definition, sample: SampleOrder): Played {
   put('prestashop.address 5', sample.shipTo)
   const order = world.get('prestashop.order 7') as { order_details: RecordValue[] } & RecordValue
   put('prestashop.order 7', {
+    // As the shop is installed: taxed where it is delivered.
+    taxed_at_invoice: false,
     ...sample.order,
     order_details: order.order_details.map((line) => ({ ...line, ...sample.line })) as Json,
   })
