@@ -40,10 +40,13 @@ export async function write(context: WriteContext, planned: PlannedWrite): Promi
   const { stores } = context.parts.database
   const at = { entity: planned.entity, key: planned.key }
   const wanted = documentHash(context.parts, planned)
-  const same = await asWritten(context, planned, wanted)
-  const looked = same ?? (await stores.intents.look(context.integration.id, planned.source, at))
+  const looked =
+    (await asWritten(context, planned, wanted)) ??
+    (await stores.intents.look(context.integration.id, planned.source, at))
   const schema = context.parts.entities.get(planned.entity)!
-  const plan = same ? planned : await keepLost(stores.runs, schema, planned, looked.link, context.journal)
+  // What would be written as it was has lost nothing.
+  const stands = looked.link !== null && isHashOf(looked.link.writtenHash, wanted, context.parts.seal)
+  const plan = stands ? planned : await keepLost(stores.runs, schema, planned, looked.link, context.journal)
   const hash = plan === planned ? wanted : documentHash(context.parts, plan)
   const known = placeOf(context.parts, plan, looked, marksRead(context.parts, context.journal, plan.source))
   const result = await writeKnown(context, plan, hash, known)

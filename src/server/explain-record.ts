@@ -62,11 +62,9 @@ function mostConcerning(ofFlows: readonly Run[]): Run | undefined {
 const toldOf: ReadonlySet<JournalEntry['kind']> = new Set(['written', 'kept'])
 
 async function newestDeed(stores: Stores, runs: readonly Run[]) {
-  const journals = runs.map(async (run) => ({ run, journal: await stores.runs.journal(run.id) }))
-  for (const each of journals) {
-    const { run, journal } = await each
+  const journals = await Promise.all(runs.map(async (run) => ({ run, journal: await stores.runs.journal(run.id) })))
+  for (const { run, journal } of journals)
     if (run.state !== 'done' || journal.some(({ entry }) => toldOf.has(entry.kind))) return { run, journal }
-  }
   return journals[0]!
 }
 

@@ -206,7 +206,6 @@ export function incidentRoutes(parts: OrderParts): Hono<CallerEnv> {
   return app
 }
 
-/** @throws NeedsPerson: it is settled already, by a person or by itself */
 /** Records of an incident, in the flow that has met it. @returns those that were started: none where it is switched off */
 async function startedAgain(
   engine: OrderParts['engine'],
@@ -218,6 +217,7 @@ async function startedAgain(
   return started
 }
 
+/** @throws NeedsPerson: it is settled already, by a person or by itself */
 async function stillOpen(database: Database, id: string) {
   const incident = await existing(database, id)
   if (incident.state === 'open') return incident
