@@ -393,6 +393,7 @@ describe('the pages in a browser', () => {
     await page.getByText(/would go through, or need nothing/).waitFor()
     await page.getByRole('list', { name: 'The newest orders would go through' }).getByRole('link').first().waitFor()
     expect(all.salesOrders().size).toBe(before)
+    expect(await serious(page)).toEqual([])
     await page.getByRole('button', { name: 'Show a pairing code' }).click()
     const dialog = page.getByRole('dialog', { name: 'Show a pairing code' })
     await dialog.getByRole('textbox', { name: 'Your password' }).fill(password)
