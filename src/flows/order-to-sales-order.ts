@@ -252,7 +252,7 @@ export const orderToSalesOrder = defineFlow({
     ),
     stopUnless(
       'The shop does not say by which address it taxes, and the two are in different countries.',
-      '!settings.taxDetails || isLinked("gp.salesOrder", "prestashop.order", order.id) || order.taxed_at_invoice.hasValue() || billTo.country.iso_code == shipTo.country.iso_code || order.total_paid_tax_incl == order.total_paid_tax_excl',
+      '!settings.taxDetails || order.taxed_at_invoice.hasValue() || billTo.country.iso_code == shipTo.country.iso_code || order.total_paid_tax_incl == order.total_paid_tax_excl || isLinked("gp.salesOrder", "prestashop.order", order.id)',
       whichAddress,
       '"The invoice address is in " + billTo.country.iso_code + ", the delivery address in " + shipTo.country.iso_code + "."',
     ),
