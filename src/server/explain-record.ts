@@ -63,8 +63,10 @@ const toldOf: ReadonlySet<JournalEntry['kind']> = new Set(['written', 'kept'])
 
 async function newestDeed(stores: Stores, runs: readonly Run[]) {
   const journals = await Promise.all(runs.map(async (run) => ({ run, journal: await stores.runs.journal(run.id) })))
+  // One that has just begun has nothing to tell yet.
   for (const { run, journal } of journals)
-    if (run.state !== 'done' || journal.some(({ entry }) => toldOf.has(entry.kind))) return { run, journal }
+    if ((run.state !== 'done' && journal.length > 0) || journal.some(({ entry }) => toldOf.has(entry.kind)))
+      return { run, journal }
   return journals[0]!
 }
 
