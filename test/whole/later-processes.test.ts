@@ -177,7 +177,7 @@ test('what another flow took while a flow was off, or not there yet, starts it o
   await all.client.put(path, { state: 'on' })
   await runOf('order-to-sales-order', unknown!, 'stopped')
   await runOf(shipments, unknown!)
-  const [incident] = (await all.story(unknown!)).incidents
+  const incident = (await all.story(unknown!)).incidents.find(({ flow }) => flow === 'order-to-sales-order')
   await all.client.put(path, { state: 'off' })
   const runsNow = async () => {
     const record = ref('prestashop.order', String(unknown))
