@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { dec, decimalText, sum } from './decimal.ts'
 import type { DocumentRules } from './document.ts'
-import { type EntityName, type Json, memberOf, type RecordValue } from './record.ts'
+import { type EntityName, isRecord, type Json, memberOf, type RecordValue } from './record.ts'
 
 /**
  * What a field holds, and how it looks in JSON:
@@ -243,9 +243,6 @@ export const fieldAt = (value: RecordValue, path: string): Json | undefined =>
     const its = Array.isArray(held) ? held[0] : held
     return isRecord(its) ? its[name] : undefined
   }, value)
-
-const isRecord = (value: Json | undefined): value is RecordValue =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * `always`: fields that never change; one that differs makes it another record. `mostly`: fields that their owner may

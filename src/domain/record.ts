@@ -49,9 +49,15 @@ export type Json = string | number | boolean | null | Json[] | { [key: string]: 
  */
 export type RecordValue = { [field: string]: Json }
 
+export const isRecord = (value: Json | undefined): value is RecordValue =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** A member by a name that somebody else chose: "constructor" and "toString" are no members. */
 export const memberOf = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined
+
+/** As ledgers compare keys: their letter case and outer blanks say nothing, and columns pad with blanks. */
+export const foldedKey = (key: string): string => key.trim().toUpperCase()
 
 /** A value as a sentence shows it: text and numbers as they are, a list as its JSON. At most 200 characters. */
 export const inASentence = (value: Json | undefined): string =>

@@ -4,7 +4,7 @@ import type { Integration } from '../domain/definition.ts'
 import { isClosed, isVoided } from '../domain/document.ts'
 import { isEnteredByHand } from '../domain/entered-by-hand.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import { type EntityName, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
+import { type EntityName, foldedKey, type RecordKey, type RecordValue, ref, refText } from '../domain/record.ts'
 import type { Connections } from './connections.ts'
 import { type Counted, type CountedBy, countedBy, piecesByLine } from './counted-pieces.ts'
 import type { EngineParts } from './parts.ts'
@@ -80,7 +80,7 @@ export class ChangedDocuments {
     const schema = this.counting()
     const { rows: open } = await this.open(schema.entity)
     const keys = [...this.seen].flatMap(([key, [document, stamp]]) =>
-      stampOf(schema, open.get(folded(document))) === stamp ? [] : [key],
+      stampOf(schema, open.get(foldedKey(document))) === stamp ? [] : [key],
     )
     const by = await this.countedBy(keys)
     for (const key of keys) if (!by.has(key as RecordKey)) this.forget(key)
@@ -112,7 +112,7 @@ export class ChangedDocuments {
     if (some.length === 0) return
     const schema = this.counting()
     const { rows: open, at } = await this.open(schema.entity)
-    const rowOf = ({ link }: CountedBy) => open.get(folded(link.target.key))
+    const rowOf = ({ link }: CountedBy) => open.get(foldedKey(link.target.key))
     const see = (key: string, { link }: CountedBy, stamp: string) => this.seen.set(key, [link.target.key, stamp])
     const toRead = some.filter(([key, one]) => {
       const row = rowOf(one)
@@ -205,7 +205,7 @@ export class OpenDocuments {
     let cursor: string | null = null
     do {
       const page = await this.its.connections.page(integration, entity, cursor)
-      for (const row of page.records) rows.set(folded(String(row[key])), row)
+      for (const row of page.records) rows.set(foldedKey(String(row[key])), row)
       cursor = page.next
     } while (cursor !== null)
     const end = clock.now()
@@ -221,9 +221,6 @@ type Counting = EntitySchema & { readonly countsStock: NonNullable<EntitySchema[
 const nothing: Record<string, string> = {}
 /** Of a document that was made, or written, after the list was read. */
 const made = 'made since'
-
-/** Ledgers find a document whatever the letter case and the outer blanks of its number. */
-const folded = (key: string) => key.trim().toUpperCase()
 
 /** What of a list's row moves when people change the document. Empty: the list has no such row. */
 function stampOf(schema: Counting, row: RecordValue | undefined): string {

@@ -1,5 +1,5 @@
 import { type EntitySchema, type Fields, fieldsIn, fieldsOfRows, notReadIn } from '../domain/entity.ts'
-import { type Json, memberOf, type RecordValue, refText } from '../domain/record.ts'
+import { isRecord, type Json, memberOf, type RecordValue, refText } from '../domain/record.ts'
 import type { JournalEntry, PlannedWrite } from '../domain/run.ts'
 import type { Link, RunStore } from '../domain/stores.ts'
 
@@ -85,6 +85,3 @@ function withKept(
   )
   return { ...now, [name!]: kept }
 }
-
-const isRecord = (value: Json | undefined): value is RecordValue =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

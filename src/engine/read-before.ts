@@ -1,4 +1,4 @@
-import type { Json } from '../domain/record.ts'
+import { isRecord, type Json } from '../domain/record.ts'
 
 /**
  * `now` with the members that `before` has, at every depth. A newer program reads more of a record than the one before
@@ -15,6 +15,3 @@ export function asReadBefore(before: Json, now: Json): Json {
     )
   return now
 }
-
-const isRecord = (value: Json): value is { readonly [member: string]: Json } =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)

@@ -5,6 +5,7 @@ import type { Integration } from '../domain/definition.ts'
 import type { EntitySchema } from '../domain/entity.ts'
 import {
   type EntityName,
+  foldedKey,
   type IntegrationId,
   type Json,
   memberOf,
@@ -151,13 +152,13 @@ export class Uncounted {
     const others = await Promise.all((await this.neighbours(integration)).map((other) => this.othersOf(other)))
     const byKey = new Map<string, { order: string; quantity: Decimal }[]>()
     for (const { order, item, units } of [...own.rows, ...others.flatMap(({ rows }) => rows)])
-      byKey.set(sameItem(item), [...(byKey.get(sameItem(item)) ?? []), { order, quantity: dec(units) }])
+      byKey.set(foldedKey(item), [...(byKey.get(foldedKey(item)) ?? []), { order, quantity: dec(units) }])
     const complete = own.complete && others.every((other) => other.complete)
     return {
       complete,
       keys: [...byKey.keys()],
       of: (key) => {
-        const rows = byKey.get(sameItem(key)) ?? []
+        const rows = byKey.get(foldedKey(key)) ?? []
         const total = rows.reduce((all, { quantity }) => all.plus(quantity), new Decimal(0))
         const orders = rows.map(({ order, quantity }) => ({ order, quantity: decimalText(quantity) }))
         return { key, quantity: decimalText(total), complete, orders }
@@ -417,6 +418,3 @@ export class Uncounted {
 
 const flagAt = (value: RecordValue, path: string) =>
   path.split('.').reduce<Json | undefined>((at, name) => at && memberOf(at as RecordValue, name), value) === true
-
-/** Lines name items as the shop spells them, and the ledger finds them whatever their letter case and outer blanks. */
-const sameItem = (key: string) => key.trim().toUpperCase()

@@ -1,7 +1,7 @@
 import type { EntityRegistry } from '../domain/connector.ts'
 import type { EntitySchema, Field, Fields, FieldType } from '../domain/entity.ts'
 import { isErased } from '../domain/erased.ts'
-import type { Json, RecordRef, RecordValue } from '../domain/record.ts'
+import { isRecord, type Json, type RecordRef, type RecordValue } from '../domain/record.ts'
 import type { Scrub } from './scrub.ts'
 
 /** What becomes of a text of a personal field, and of any other text. */
@@ -140,9 +140,6 @@ export function recordsIn(stored: Json): RecordRef[] {
   const own = refIn(stored)
   return [...(own ? [own] : []), ...Object.values(stored).flatMap(recordsIn)]
 }
-
-const isRecord = (value: Json | undefined): value is RecordValue =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 const refIn = (value: Json | undefined): RecordRef | null =>
   isRecord(value) && typeof value.entity === 'string' && typeof value.key === 'string'

@@ -1,5 +1,5 @@
 import { type Field, type Fields, type FieldType, fieldsOfRows, type ListType } from '../domain/entity.ts'
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { isRecord, type Json, memberOf, type RecordValue } from '../domain/record.ts'
 
 /**
  * What is wanted, and an empty value for each field that was written before and is not wanted any more: an update leaves
@@ -95,9 +95,6 @@ function hasRowsOnLines({ sumsOf }: ListType, fields: Fields, wanted: RecordValu
   const rows = memberOf(fieldsOfRows(memberOf(fields, sumsOf.lines)), sumsOf.rows)
   return rows !== undefined && rowsIn(wanted[sumsOf.lines]).some((line) => !isEmpty(rows, line[sumsOf.rows]))
 }
-
-export const isRecord = (value: Json | undefined): value is RecordValue =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const rowsIn = (value: Json | undefined): RecordValue[] =>
   Array.isArray(value) ? value.filter((row) => isRecord(row)) : []

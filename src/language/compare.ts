@@ -1,7 +1,7 @@
 import { dec } from '../domain/decimal.ts'
 import type { EntitySchema, Field, Fields } from '../domain/entity.ts'
-import { type Json, memberOf, type RecordValue } from '../domain/record.ts'
-import { isEmpty, isEmptyRow, isRecord, rowsIn } from './cleared.ts'
+import { isRecord, type Json, memberOf, type RecordValue } from '../domain/record.ts'
+import { isEmpty, isEmptyRow, rowsIn } from './cleared.ts'
 
 /** One thing that differs. `path`: "FreightAmount", "Lines 32768 Quantity". */
 export interface Difference {

@@ -1,7 +1,7 @@
 import { withCustomFields } from '../domain/custom-fields.ts'
 import type { Integration } from '../domain/definition.ts'
 import { HubError, type Problem } from '../domain/errors.ts'
-import { type EntityName, ref, systemOf } from '../domain/record.ts'
+import { type EntityName, foldedKey, ref, systemOf } from '../domain/record.ts'
 import { type Definition, didYouMean, type Reference, referencesOf } from '../language/index.ts'
 import type { ProposalParts } from './parts.ts'
 
@@ -32,9 +32,9 @@ export async function checkNamedKeys(
     ...referencesOf(definition, withCustomFields(entities, definition.customFields)),
     ...answersOf(definition),
   ]
-  const known = new Set(keysOf(before).map(({ entity, key }) => `${entity} ${plain(key)}`))
+  const known = new Set(keysOf(before).map(({ entity, key }) => `${entity} ${foldedKey(key)}`))
   const added = keysOf(after).filter(
-    ({ entity, key }) => systemOf(entity) === 'gp' && !known.has(`${entity} ${plain(key)}`),
+    ({ entity, key }) => systemOf(entity) === 'gp' && !known.has(`${entity} ${foldedKey(key)}`),
   )
   const byEntity = Map.groupBy(added, ({ entity }) => entity)
   const found = await Promise.all(
@@ -73,11 +73,10 @@ export async function checkNamedKeys(
       askedOneByOne.has(entity) && keys.length <= mostAsked
         ? await present(entity, keys)
         : (await remote.list(integration, entity)).map((row) => String(row[entities.get(entity)?.key ?? 'Key'] ?? ''))
-    // GP's keys ignore letter case, and its columns pad with blanks.
-    const there = new Set(has.map(plain))
+    const there = new Set(has.map(foldedKey))
     const name = entity.slice('gp.'.length)
     const unknown = [...new Map(references.map((one) => [`${one.at} ${one.key}`, one])).values()]
-      .filter(({ key }) => !there.has(plain(key)))
+      .filter(({ key }) => !there.has(foldedKey(key)))
       .map(({ at, key }) => ({
         at,
         reason: `names ${name} "${key}", which GP does not have${didYouMean(key, has) || '.'} Take a key that GP has, or create it there first`,
@@ -91,7 +90,6 @@ export async function checkNamedKeys(
   }
 }
 
-const plain = (key: string) => key.trim().toUpperCase()
 const namesIn = (references: readonly Reference[]) =>
   [...new Set(references.map(({ key }) => `"${key}"`))].slice(0, 10).join(', ')
 

@@ -1,6 +1,6 @@
 import { dec, sum } from '../domain/decimal.ts'
 import type { EntitySchema } from '../domain/entity.ts'
-import type { RecordRef, RecordValue } from '../domain/record.ts'
+import { foldedKey, type RecordRef, type RecordValue } from '../domain/record.ts'
 import { shopTaxes } from '../language/index.ts'
 import type { Content, OrderFacts, Wanted } from './facts.ts'
 import { changesOf, type Finding } from './finding.ts'
@@ -111,7 +111,7 @@ function goodsOf(order: RecordValue, less: readonly Slip[], items: ReadonlyMap<s
 const byKey = (sums: Content['goods']) => {
   const all: Record<string, string> = {}
   for (const [key, amount] of Object.entries(sums)) {
-    const name = key.trim().toUpperCase()
+    const name = foldedKey(key)
     all[name] = dec(all[name] ?? '0')
       .plus(amount)
       .toFixed()

@@ -1,7 +1,7 @@
 import { type Connectors, connectorOf, type EntityRegistry } from '../domain/connector.ts'
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
-import { type EntityName, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
+import { type EntityName, foldedKey, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
 import { type Definition, didYouMean, type OpenQuestion, type Reference, referencesOf } from '../language/index.ts'
 
 /** Which list of the shop holds the values that a value map or a setting names. */
@@ -92,9 +92,9 @@ async function gpValues({ connectors, definition, entities }: Trial): Promise<Tr
           ? await present(references, (record) => gp.read(record))
           : (await gp.list(entity.slice('gp.'.length))).map((row) => String(row[key]))
         // GP's keys ignore letter case, and its columns pad with blanks.
-        const known = new Set(has.map(plain))
+        const known = new Set(has.map(foldedKey))
         return references
-          .filter((one) => !known.has(plain(one.key)))
+          .filter((one) => !known.has(foldedKey(one.key)))
           .map(({ at, key: named }) => ({
             at,
             question: `GP has no ${entity.slice(3)} "${named}"${didYouMean(named, has) || '.'}`,
@@ -103,8 +103,6 @@ async function gpValues({ connectors, definition, entities }: Trial): Promise<Tr
     ),
   )
 }
-
-const plain = (key: string) => key.trim().toUpperCase()
 
 async function present(references: readonly Reference[], read: (record: RecordRef) => Promise<RecordValue | null>) {
   const keys = [...new Set(references.map(({ key }) => key))]

@@ -1,6 +1,6 @@
 import { type EntitySchema, zodOf } from '../../../domain/entity.ts'
 import { UnexpectedAnswer } from '../../../domain/errors.ts'
-import { type RecordRef, type RecordValue, ref } from '../../../domain/record.ts'
+import { foldedKey, type RecordRef, type RecordValue, ref } from '../../../domain/record.ts'
 import type { Wire } from './envelope.ts'
 import type { ByKey, ByList, WebServicesNames } from './names.ts'
 import { compileWireRecord, type WireRecord } from './wire-record.ts'
@@ -74,7 +74,7 @@ export function listed(key: string, read: () => RecordValue): RecordValue {
 }
 
 /** GP's keys ignore case, and its columns pad with blanks. */
-const sameKey = (found: string, asked: string) => found.trim().toUpperCase() === asked.trim().toUpperCase()
+const sameKey = (found: string, asked: string) => foldedKey(found) === foldedKey(asked)
 
 /**
  * A key longer than its column would be cut and name another record. Keys of parts have the slash that joins them, and
