@@ -1,5 +1,6 @@
 export { type AmountChange, amountChanges } from './amount-changes.ts'
 export { createKeptDocuments } from './kept-documents.ts'
+export { lackingKeys } from './lacking-keys.ts'
 export type { Preview } from './preview.ts'
 export { createProposals, type Proposals } from './proposals.ts'
 export type { ChangeRequest } from './propose.ts'

@@ -3,10 +3,9 @@ import type { Integration } from '../domain/definition.ts'
 import { HubError, type Problem } from '../domain/errors.ts'
 import { type EntityName, foldedKey, ref, systemOf } from '../domain/record.ts'
 import { type Definition, didYouMean, type Reference, referencesOf } from '../language/index.ts'
+import { lackingKeys } from './lacking-keys.ts'
 import type { ProposalParts } from './parts.ts'
 
-/** Customers and items are too many to be listed for a few keys. */
-const askedOneByOne = new Set<EntityName>(['gp.customer', 'gp.item'])
 /** Who proposes waits for it. */
 const patienceMs = 10_000
 const mostAsked = 50
@@ -68,25 +67,18 @@ export async function checkNamedKeys(
   }
 
   async function look(entity: EntityName, references: readonly Reference[]): Promise<NamedKeys> {
-    const keys = [...new Set(references.map(({ key }) => key))]
-    const has =
-      askedOneByOne.has(entity) && keys.length <= mostAsked
-        ? await present(entity, keys)
-        : (await remote.list(integration, entity)).map((row) => String(row[entities.get(entity)?.key ?? 'Key'] ?? ''))
-    const there = new Set(has.map(foldedKey))
+    const { lacking, has } = await lackingKeys(entity, references, {
+      key: entities.get(entity)?.key ?? 'Key',
+      mostAsked,
+      read: (key) => remote.read(integration, ref(entity, key)),
+      list: () => remote.list(integration, entity),
+    })
     const name = entity.slice('gp.'.length)
-    const unknown = [...new Map(references.map((one) => [`${one.at} ${one.key}`, one])).values()]
-      .filter(({ key }) => !there.has(foldedKey(key)))
-      .map(({ at, key }) => ({
-        at,
-        reason: `names ${name} "${key}", which GP does not have${didYouMean(key, has) || '.'} Take a key that GP has, or create it there first`,
-      }))
+    const unknown = [...new Map(lacking.map((one) => [`${one.at} ${one.key}`, one])).values()].map(({ at, key }) => ({
+      at,
+      reason: `names ${name} "${key}", which GP does not have${didYouMean(key, has) || '.'} Take a key that GP has, or create it there first`,
+    }))
     return { unknown, unasked: [] }
-  }
-
-  async function present(entity: EntityName, keys: readonly string[]): Promise<string[]> {
-    const there = await Promise.all(keys.map((key) => remote.read(integration, ref(entity, key))))
-    return keys.filter((_, place) => there[place] !== null)
   }
 }
 

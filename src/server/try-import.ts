@@ -1,8 +1,9 @@
 import { type Connectors, connectorOf, type EntityRegistry } from '../domain/connector.ts'
 import type { Places } from '../domain/credential.ts'
 import { AccessDenied, HubError, type Problem } from '../domain/errors.ts'
-import { type EntityName, foldedKey, type RecordRef, type RecordValue, ref, type System } from '../domain/record.ts'
-import { type Definition, didYouMean, type OpenQuestion, type Reference, referencesOf } from '../language/index.ts'
+import { ref, type System } from '../domain/record.ts'
+import { type Definition, didYouMean, type OpenQuestion, referencesOf } from '../language/index.ts'
+import { lackingKeys } from '../proposals/index.ts'
 
 /** Which list of the shop holds the values that a value map or a setting names. */
 export type ShopSources = Readonly<
@@ -29,8 +30,6 @@ export interface Trial {
   readonly given: readonly string[]
 }
 
-/** Customers and items are too many to be listed for a few keys. */
-const askedOneByOne = new Set<EntityName>(['gp.customer', 'gp.item'])
 const mostAsked = 500
 /** Of what the shop calls something. */
 const longestName = 64
@@ -86,28 +85,19 @@ async function gpValues({ connectors, definition, entities }: Trial): Promise<Tr
   return Promise.all(
     [...byEntity].map(([entity, references]) =>
       looked(`${entity} of GP`, async () => {
-        const key = entities.get(entity)?.key ?? 'Key'
-        const few = askedOneByOne.has(entity) && references.length <= mostAsked
-        const has = few
-          ? await present(references, (record) => gp.read(record))
-          : (await gp.list(entity.slice('gp.'.length))).map((row) => String(row[key]))
-        // GP's keys ignore letter case, and its columns pad with blanks.
-        const known = new Set(has.map(foldedKey))
-        return references
-          .filter((one) => !known.has(foldedKey(one.key)))
-          .map(({ at, key: named }) => ({
-            at,
-            question: `GP has no ${entity.slice(3)} "${named}"${didYouMean(named, has) || '.'}`,
-          }))
+        const { lacking, has } = await lackingKeys(entity, references, {
+          key: entities.get(entity)?.key ?? 'Key',
+          mostAsked,
+          read: (key) => gp.read(ref(entity, key)),
+          list: () => gp.list(entity.slice('gp.'.length)),
+        })
+        return lacking.map(({ at, key: named }) => ({
+          at,
+          question: `GP has no ${entity.slice(3)} "${named}"${didYouMean(named, has) || '.'}`,
+        }))
       }),
     ),
   )
-}
-
-async function present(references: readonly Reference[], read: (record: RecordRef) => Promise<RecordValue | null>) {
-  const keys = [...new Set(references.map(({ key }) => key))]
-  const there = await Promise.all(keys.map((key) => read(ref(references[0]!.entity, key))))
-  return keys.filter((_, place) => there[place] !== null)
 }
 
 /** What the value maps and settings of the standard flows say of the shop: what is not there, and what is missing. */
