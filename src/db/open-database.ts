@@ -17,6 +17,7 @@ import { erasureStore } from './stores/erasure.ts'
 import { factorStore } from './stores/factors.ts'
 import { feedStore } from './stores/feeds.ts'
 import { figureStore } from './stores/figures.ts'
+import { filterStore } from './stores/filters.ts'
 import { grantStore } from './stores/grants.ts'
 import { identityStore } from './stores/identities.ts'
 import { incidentStore } from './stores/incidents.ts'
@@ -69,6 +70,7 @@ function assemble(connected: Connected, options: DatabaseOptions): Database {
     feeds: feedStore(session),
     figures: figureStore(session),
     mutes: muteStore(session),
+    filters: filterStore(session),
     leases: leaseStore(session),
     secrets: secretStore(session, vault),
     proposals: proposalStore(session, tell),

@@ -27,6 +27,7 @@ import type { JournalEntry, Question } from '../domain/run.ts'
 import type { ModelCall } from '../domain/stores/model-calls.ts'
 import type { KeptDocument } from '../domain/stores.ts'
 import type { WebhookModule } from '../domain/webhook.ts'
+import { user as people } from './sign-in-schema.ts'
 
 /** A time in UTC, read and written as `Instant`. Milliseconds: what the clock has. */
 const at = customType<{ data: Instant; driverData: string | Date }>({
@@ -758,6 +759,22 @@ export const modelCalls = pgTable(
     index('model_calls_record').on(t.integration, t.entity, t.key),
     index('model_calls_subject').on(t.integration, t.subject, t.at),
   ],
+)
+
+/** Filters that people have saved for themselves. They end with their person. */
+export const savedFilters = pgTable(
+  'saved_filters',
+  {
+    id: text().primaryKey(),
+    person: text()
+      .notNull()
+      .references(() => people.id, { onDelete: 'cascade' }),
+    integration: text().notNull(),
+    list: text().notNull(),
+    name: text().notNull(),
+    query: jsonb().$type<Readonly<Record<string, string>>>().notNull(),
+  },
+  (t) => [index('saved_filters_person').on(t.person, t.integration, t.list)],
 )
 
 /** A row where people have decided whether an integration's data may go to a model. */

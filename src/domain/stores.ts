@@ -11,6 +11,7 @@ import type { Events } from './stores/events.ts'
 import type { FactorStore } from './stores/factors.ts'
 import type { CursorStore, FeedStore } from './stores/feeds.ts'
 import type { FigureStore } from './stores/figures.ts'
+import type { FilterStore } from './stores/filters.ts'
 import type { GrantStore } from './stores/grants.ts'
 import type { IdentityStore } from './stores/identities.ts'
 import type { IncidentStore } from './stores/incidents.ts'
@@ -47,6 +48,7 @@ export type { Events, HubEvent } from './stores/events.ts'
 export type { FactorStore, Passkey } from './stores/factors.ts'
 export type { CursorStore, FeedFailure, FeedStore, UnreadableRecord } from './stores/feeds.ts'
 export type { FigureStore, HeldNow, HourEnds, HourlyFigure } from './stores/figures.ts'
+export type { FilterStore, SavedFilter } from './stores/filters.ts'
 export type { BoundTo, Grant, GrantSecretKind, GrantStore } from './stores/grants.ts'
 export type { Identity, IdentityStore } from './stores/identities.ts'
 export type { Incident, IncidentStore } from './stores/incidents.ts'
@@ -107,6 +109,7 @@ export interface Stores {
   readonly feeds: FeedStore
   readonly figures: FigureStore
   readonly mutes: MuteStore
+  readonly filters: FilterStore
   readonly leases: LeaseStore
   readonly secrets: SecretStore
   readonly proposals: ProposalStore

@@ -5,6 +5,7 @@ import { chatRoutes } from './chats.ts'
 import { clientRoutes } from './clients.ts'
 import { connectionRoutes } from './connections.ts'
 import { factorRoutes } from './factors.ts'
+import { filterRoutes } from './filters.ts'
 import { flowRoutes } from './flows.ts'
 import { homeRoutes } from './home.ts'
 import { hubRoutes } from './hub.ts'
@@ -42,6 +43,7 @@ export const routesByNoun = {
   audit: auditRoutes,
   people: peopleRoutes,
   clients: clientRoutes,
+  filters: filterRoutes,
   sessions: { ...sessionRoutes, ...factorRoutes, ...passkeyRoutes, ...ssoRoutes },
   terminal: terminalRoutes,
 }
@@ -66,6 +68,7 @@ export const routes = {
   ...auditRoutes,
   ...peopleRoutes,
   ...clientRoutes,
+  ...filterRoutes,
   ...sessionRoutes,
   ...factorRoutes,
   ...passkeyRoutes,

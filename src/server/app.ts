@@ -25,6 +25,7 @@ import { eventRoutes } from './events.ts'
 import { factorRoutes } from './factors.ts'
 import { failingFeeds, gaugeStored, shared } from './feeds.ts'
 import { fileRoutes } from './files.ts'
+import { filterRoutes } from './filters.ts'
 import { type DraftedFixes, fixRoutes } from './fixes.ts'
 import { flowRoutes } from './flows.ts'
 import { safeHeaders } from './headers.ts'
@@ -234,6 +235,7 @@ export function createApp(parts: AppParts): Hono<CallerEnv> {
     alertRoutes(parts),
     auditRoutes(parts),
     peopleRoutes({ ...parts, ...deciding }),
+    filterRoutes(parts),
     sessionRoutes({ ...parts, ...deciding }),
     factorRoutes({ ...parts, ...deciding }),
     ssoRoutes({ ...parts, ...deciding, originOf, ssoPeople: createSsoPeople(parts) }),

@@ -41,8 +41,8 @@ export interface Hiding {
 const addressesOf = (...nouns: readonly Readonly<Record<string, Route>>[]) =>
   new Set<string>(nouns.flatMap((noun) => Object.values(noun).map(({ at }) => at)))
 
-/** Who works here, and what they did: no customer is named in them. */
-const ofStaff = addressesOf(routesByNoun.people, routesByNoun.sessions, routesByNoun.audit)
+/** Who works here, what they did and what they have written for themselves: no customer is shown in them. */
+const ofStaff = addressesOf(routesByNoun.people, routesByNoun.sessions, routesByNoun.filters, routesByNoun.audit)
 /** Questions, reasons and reports repeat what systems have said. */
 const withSentences = addressesOf(
   ...[routesByNoun.incidents, routesByNoun.orders, routesByNoun.home, routesByNoun.proposals],

@@ -46,6 +46,7 @@ const namesNobody: Readonly<Record<string, readonly string[]>> = {
     ...['entity', 'key'],
   ],
   model_switches: ['integration'],
+  saved_filters: ['id', 'person', 'integration', 'list'],
   chats: ['id', 'integration', 'owner'],
   chat_messages: ['chat', 'integration'],
   incidents: ['id', 'integration', 'flow', 'state'],

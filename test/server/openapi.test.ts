@@ -66,9 +66,9 @@ describe('the description of the API', () => {
           ...(/GET|HEAD/.test(method) ? {} : { body: '{}' }),
         })
       ).status
-    // They change nothing, or only who is signed in where and by what: with one's own session or sign-in.
+    // They change nothing, or what is the caller's alone, or who is signed in where and by what: with one's own session or sign-in.
     const looks =
-      /\/(check|plan|compare|reconciliation|draft|password)$|^\/api\/(?:sessions?|chats?|terminal|authorization|clients|factors)\b/
+      /\/(check|plan|compare|reconciliation|draft|password)$|^\/api\/(?:sessions?|chats?|terminal|authorization|clients|factors|filters)\b/
     for (const { at: route, scope } of described) {
       const [method, path] = route.split(' ') as [string, string]
       const address = path.replace(/:\w+(\{[^}]*\})?/g, 'x')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { instant, later } from '../../src/domain/clock.ts'
 import type { Role } from '../../src/domain/person.ts'
+import { integrationId } from '../../src/domain/record.ts'
 import { type Route, routes } from '../../src/routes/index.ts'
 import { pagePolicy } from '../../src/server/headers.ts'
 import { offerWelcome } from '../../src/server/sessions.ts'
@@ -368,4 +369,42 @@ test('no answer is shown in a frame, guessed to be another kind, or kept by a ca
 test('who is not known yet sends little: a large body is refused before it is read', async () => {
   const large = { email: 'ada@example.com', password: 'x'.repeat(20_000) }
   expect(await send('POST /api/session', ourPage, large)).toMatchObject({ status: 413 })
+})
+
+test('a filter is saved for who is signed in: the same in each of their sessions, nobody else sees or removes it, and it ends with them', async () => {
+  const at = '/api/filters?integration=main&list=prestashop.order'
+  const saving = (name: string, query: Readonly<Record<string, string>>) => ({
+    ...{ integration: 'main', list: 'prestashop.order', name, query },
+  })
+  const vic = await signIn('vic@example.com')
+  await send('PUT /api/filters', as(vic), saving('Mine', { search: 'Müller & Sons', state: 'stopped' }))
+  await send('PUT /api/filters', as(vic), saving('All', {}))
+  expect((await send('PUT /api/filters', as(vic), saving(' Mine ', { search: 'Miller' }))).status).toBe(200)
+  const elsewhere = await signIn('vic@example.com')
+  const { json: filters } = await send(`GET ${at}`, as(elsewhere))
+  expect(filters).toMatchObject([
+    { name: 'All', query: {} },
+    { name: 'Mine', query: { search: 'Miller' } },
+  ])
+  expect((await send('GET /api/filters?integration=main&list=incidents', as(vic))).json).toEqual([])
+
+  const ada = await signIn('ada@example.com')
+  expect((await send(`GET ${at}`, as(ada))).json).toEqual([])
+  expect((await send(`DELETE /api/filters/${filters[0].id}`, as(ada), {})).status).toBe(404)
+  expect((await send(`DELETE /api/filters/${filters[0].id}`, as(vic), {})).status).toBe(200)
+  expect((await send(`GET ${at}`, as(vic))).json).toHaveLength(1)
+
+  for (const [wrong, status] of [
+    [{ ...saving('x', {}), list: 'a b' }, 400],
+    [saving('  ', {}), 400],
+    [saving('x', { search: 'x'.repeat(501) }), 400],
+    [{ ...saving('x', {}), integration: 'none' }, 404],
+  ] as const)
+    expect((await send('PUT /api/filters', as(vic), wrong)).status).toBe(status)
+  const token = { authorization: `Bearer ${all.hub.ownToken}` }
+  expect(await send(`GET ${at}`, token)).toMatchObject({ code: 'no_session' })
+
+  const { person } = (await send('GET /api/me', as(vic))).json
+  await all.hub.database.transaction((tx) => tx.people.remove(person.id))
+  expect(await all.hub.database.stores.filters.list(person.id, integrationId('main'), 'prestashop.order')).toEqual([])
 })

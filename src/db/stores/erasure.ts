@@ -22,6 +22,7 @@ import {
   payoutRows,
   proposals,
   runs,
+  savedFilters,
   unreadableRecords,
 } from '../schema.ts'
 import { rows, type Session } from '../session.ts'
@@ -52,6 +53,7 @@ export const textTables = {
   model_calls: { table: modelCalls, id: ['id'], texts: ['subject', 'sent', 'answered'] },
   chats: { table: chats, id: ['id'], texts: ['title'] },
   chat_messages: { table: chatMessages, id: ['chat', 'sequence'], texts: ['message'] },
+  saved_filters: { table: savedFilters, id: ['id'], texts: ['name', 'query'] },
   integration_versions: { table: integrationVersions, id: ['integration', 'version'], texts: ['note'] },
 } as const
 

@@ -215,6 +215,13 @@ export const queries = {
       staleTime: 60_000,
       retry: false,
     }),
+  /** What the reader has saved for one list. */
+  filters: (integration: string, list: string) =>
+    queryOptions({
+      queryKey: ['filters', integration, list],
+      ...read('GET /api/filters', { query: { integration, list } }),
+      staleTime: 60_000,
+    }),
   assistant: () => queryOptions({ queryKey: ['assistant'], ...read('GET /api/assistant') }),
   sessions: () => queryOptions({ queryKey: ['sessions'], ...read('GET /api/sessions') }),
   alerts: () => queryOptions({ queryKey: ['alerts'], ...read('GET /api/alerts'), refetchInterval: 30_000 }),

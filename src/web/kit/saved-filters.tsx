@@ -1,44 +1,46 @@
 import { ActionIcon, Button, CopyButton, Group, Popover, TextInput } from '@mantine/core'
 import { IconBookmark, IconCheck, IconLink, IconTrash } from '@tabler/icons-react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
+import { call } from '../api/client.ts'
+import { queries } from '../api/queries.ts'
 import { t } from '../words/index.ts'
-
-interface Saved {
-  readonly name: string
-  /** The part of the address after "?". */
-  readonly search: string
-}
-
-const stored = (place: string): readonly Saved[] => {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(place) ?? '[]')
-    return Array.isArray(found) ? found.filter((one): one is Saved => typeof one?.name === 'string') : []
-  } catch {
-    return []
-  }
-}
+import { Callout } from './callout.tsx'
+import { Loaded, problemOf } from './loaded.tsx'
 
 /**
- * Filters of a list under names, kept in this browser: what a list shows stands in its address, so a filter is one.
- * @param place whose filters: one list of one integration
+ * Filters of a list that the reader has saved under names, the same in each of their browsers: what a list shows stands in
+ * its address, so a filter is one. Who came in without a person's sign-in has none.
+ * @param list "incidents", "approvals", or the entity of a list of records
  */
-export function SavedFilters({ place }: { place: string }) {
-  const key = `ledgerline.filters ${place}`
-  const [saved, setSaved] = useState(() => stored(key))
+export function SavedFilters({ integration, list }: { integration: string; list: string }) {
+  const me = useQuery(queries.me())
   const [opened, open] = useState(false)
   const [name, setName] = useState('')
+  const client = useQueryClient()
+  const { queryKey, ...read } = queries.filters(integration, list)
+  const saved = useQuery({ queryKey, ...read, enabled: opened })
+  const changing = useMutation({
+    mutationFn: (act: () => Promise<unknown>) => act(),
+    onSuccess: () => client.invalidateQueries({ queryKey }),
+  })
   const search = useSearch()
   const [path] = useLocation()
-  const keep = (next: readonly Saved[]) => {
-    setSaved(next)
-    localStorage.setItem(key, JSON.stringify(next))
+  const addressOf = (query: Readonly<Record<string, string>>) => {
+    const its = new URLSearchParams(query)
+    return its.size > 0 ? `${path}?${its}` : path
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    keep([...saved.filter((one) => one.name !== name.trim()), { name: name.trim(), search }])
-    setName('')
+    const query = Object.fromEntries(new URLSearchParams(search))
+    changing.mutate(async () => {
+      await call('PUT /api/filters', { body: { integration, list, name: name.trim(), query } })
+      setName('')
+    })
   }
+  const remove = (id: string) => changing.mutate(() => call('DELETE /api/filters/:id', { params: { id } }))
+  if (!me.data?.session) return null
   return (
     <Popover opened={opened} onChange={open} position="bottom-end" width={300} trapFocus>
       <Popover.Target>
@@ -47,35 +49,42 @@ export function SavedFilters({ place }: { place: string }) {
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t.filters.title}>
-        {saved.length === 0 && <p className="quiet">{t.filters.none}</p>}
-        {saved.map((one) => (
-          <Group key={one.name} justify="space-between" wrap="nowrap">
-            <Link href={one.search ? `${path}?${one.search}` : path} onClick={() => open(false)}>
-              {one.name}
-            </Link>
-            <CopyButton value={`${location.origin}${path}${one.search ? `?${one.search}` : ''}`}>
-              {({ copied, copy }) => (
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  ml="auto"
-                  aria-label={copied ? t.actions.copied : `${t.filters.copyLink} ${one.name}`}
-                  onClick={copy}
-                >
-                  {copied ? <IconCheck size={15} /> : <IconLink size={15} />}
-                </ActionIcon>
-              )}
-            </CopyButton>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`${t.filters.remove} ${one.name}`}
-              onClick={() => keep(saved.filter(({ name: its }) => its !== one.name))}
-            >
-              <IconTrash size={15} />
-            </ActionIcon>
-          </Group>
-        ))}
+        {changing.isError && <Callout hue="red">{problemOf(changing.error)}</Callout>}
+        <Loaded of={saved} lines={1}>
+          {(filters) => (
+            <>
+              {filters.length === 0 && <p className="quiet">{t.filters.none}</p>}
+              {filters.map((one) => (
+                <Group key={one.id} justify="space-between" wrap="nowrap">
+                  <Link href={addressOf(one.query)} onClick={() => open(false)}>
+                    {one.name}
+                  </Link>
+                  <CopyButton value={`${location.origin}${addressOf(one.query)}`}>
+                    {({ copied, copy }) => (
+                      <ActionIcon
+                        variant="subtle"
+                        color="gray"
+                        ml="auto"
+                        aria-label={copied ? t.actions.copied : `${t.filters.copyLink} ${one.name}`}
+                        onClick={copy}
+                      >
+                        {copied ? <IconCheck size={15} /> : <IconLink size={15} />}
+                      </ActionIcon>
+                    )}
+                  </CopyButton>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`${t.filters.remove} ${one.name}`}
+                    onClick={() => remove(one.id)}
+                  >
+                    <IconTrash size={15} />
+                  </ActionIcon>
+                </Group>
+              ))}
+            </>
+          )}
+        </Loaded>
         <form onSubmit={submit}>
           <Group gap={8} mt={8} wrap="nowrap">
             <TextInput
@@ -87,7 +96,7 @@ export function SavedFilters({ place }: { place: string }) {
               maxLength={60}
               style={{ flex: 1 }}
             />
-            <Button size="xs" type="submit" disabled={name.trim() === ''}>
+            <Button size="xs" type="submit" disabled={name.trim() === ''} loading={changing.isPending}>
               {t.filters.save}
             </Button>
           </Group>

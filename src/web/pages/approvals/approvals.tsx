@@ -53,7 +53,7 @@ export default function Approvals({ integration }: { integration: string }) {
       <Toolbar
         end={
           <>
-            <SavedFilters place={`${integration} approvals`} />
+            <SavedFilters integration={integration} list="approvals" />
             <CsvButton href={csv} />
           </>
         }

@@ -85,7 +85,7 @@ export default function Incidents({ integration }: { integration: string }) {
       <Toolbar
         end={
           <>
-            <SavedFilters place={`${integration} incidents`} />
+            <SavedFilters integration={integration} list="incidents" />
             {list.data && list.data.length > 0 && (
               <CsvButton name={`incidents-${integration}`} rows={() => csv(fitting(list.data))} />
             )}

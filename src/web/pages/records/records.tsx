@@ -71,7 +71,7 @@ export default function Records({ integration, entity }: { integration: string; 
             {total.data !== undefined && (
               <span className="number">{`${countText(total.data)} ${total.data === 1 ? t.records.recordOne : t.records.recordMany}`}</span>
             )}
-            <SavedFilters place={`${integration} ${entity}`} />
+            <SavedFilters integration={integration} list={entity} />
             <CsvButton href={csv} />
           </>
         }
