@@ -364,7 +364,7 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     const own = { id_customer: String(dealer), price: '7.000000', reduction: '0.000000' }
     const contract = [addSpecial(own)]
     expect((await round(flow)).reason).toContain('1 got a run of their own')
-    await asked('from the quantity on at which a break of GP begins')
+    await asked('would lose to one of the hub')
     for (const from_quantity of ['10', '25']) contract.push(addSpecial({ ...own, from_quantity }))
     await resolveAll()
     expect((await round(flow)).reason).not.toContain('a run of their own')
@@ -382,6 +382,49 @@ describe('prices of customer groups', { timeout: 120_000 }, () => {
     for (const { id } of [...contract, ...campaigns]) rowsOf('specific_prices').remove(id)
     await round(flow)
     await round('group-prices-to-combination')
+  })
+
+  test('a price of a group that is not chosen, or of a price rule, that would lose to one of the hub is asked about', async () => {
+    const endlessRow = { price: '7.000000', reduction: '0.000000', id_currency: '1' }
+    const others = [addSpecial({ ...endlessRow, id_product: '3', id_group: '3' })]
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked('would lose to one of the hub')
+    others.push(addSpecial({ ...endlessRow, id_product: '3', id_group: '3', from_quantity: '10' }))
+    await resolveAll()
+    expect((await round(flow)).reason).not.toContain('a run of their own')
+    expect([1, 9, 10].map((quantity) => net(visitor, 3, quantity))).toEqual(['7', '7', '7'])
+    const byRule = { id_group: '4', id_currency: '1', id_specific_price_rule: '1', to: '2099-12-31 00:00:00' }
+    others.push(addSpecial(byRule))
+    expect((await round(flow)).reason).toContain('1 got a run of their own')
+    await asked('would lose to one of the hub')
+    await resolveAll()
+    await settings({ groupPricesOverCampaigns: true })
+    expect((await round(flow)).reason).not.toContain('a run of their own')
+    expect(net(dealer, 1, 1)).toBe('9')
+    await settings({ groupPricesOverCampaigns: false })
+    for (const { id } of others) rowsOf('specific_prices').remove(id)
+    await round(flow)
+  })
+
+  test('a group that is taken out of the setting loses the prices of the hub, when a person says so, and no other price', async () => {
+    const others = special().filter(({ fields }) => fields.from !== '1970-01-01 00:00:01')
+    const before = ours()
+    await settings({ priceGroups: ['0'] })
+    const [now, interval] = [Date.parse(clock.now()), intervalOf(flow)]
+    const due = (Math.floor(now / interval) + 1) * interval
+    const stopped = await round(flow)
+    expect(stopped).toMatchObject({ state: 'stopped', reason: expect.stringContaining('do not name') })
+    expect(ours()).toEqual(before)
+    await resolveAll()
+    for (let run = stopped; run.state !== 'done'; ) run = await ended(flow, due)
+    const dealersOf = (product: string) =>
+      ours().filter(({ fields }) => fields.id_product === product && fields.id_group === '4')
+    expect([...dealersOf('1'), ...dealersOf('2')]).toEqual([])
+    expect(special()).toEqual(expect.arrayContaining(others))
+    expect(net(dealer, 1, 1)).toBe('10.5')
+    await settings({ priceGroups: ['0', '4'] })
+    await round(flow)
+    expect(net(dealer, 1, 1)).toBe('9')
   })
 
   test('a price of the hub that somebody changed in the shop is asked about before it is set right', async () => {

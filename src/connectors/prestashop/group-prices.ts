@@ -145,14 +145,14 @@ function recordOf(key: string, { first, behind }: Ranked, parts: GroupPricesRead
   const [its, lost] = [others(first), others(behind)]
   const taken = new Set(its.map((row) => `${peopleOf(row)} ${fromOf(row)} ${row.to}`))
   return {
-    ...{ id: key, prices, id_shop: shopOf(parts), others: its.map((row) => otherOf(row, its)) },
+    ...{ id: key, prices, id_shop: shopOf(parts), others: its.map((row) => otherOf(row, its, parts)) },
     of_product: lost
       .filter((row) => !taken.has(`${peopleOf(row)} ${fromOf(row)} ${row.to}`))
-      .map((row) => otherOf(row, lost)),
+      .map((row) => otherOf(row, lost, parts)),
   }
 }
 
-function otherOf(row: WireRow, all: readonly WireRow[]): RecordValue {
+function otherOf(row: WireRow, all: readonly WireRow[], parts: GroupPricesParts): RecordValue {
   const next = all
     .filter((other) => peopleOf(other) === peopleOf(row) && fromOf(other) > fromOf(row))
     .reduce((least, other) => Math.min(least, fromOf(other)), mostPieces + 1)
@@ -160,8 +160,18 @@ function otherOf(row: WireRow, all: readonly WireRow[]): RecordValue {
     ...{ id: String(row.id), id_shop: String(row.id_shop), id_currency: String(row.id_currency) },
     ...{ id_country: String(row.id_country), id_group: String(row.id_group), id_customer: String(row.id_customer) },
     ...{ from_quantity: fromOf(row), to_quantity: next - 1, to: row.to === never ? '' : String(row.to) },
+    comes_first: comesFirst(row, parts),
   }
 }
+
+/**
+ * Whether the shop takes it before one of the hub, where both are for the same people and begin at the same quantity. A merchant
+ * may say which of shop, currency, country and group counts more, but not of the customer: only one that names as much of each
+ * as the hub's is sure to come first.
+ */
+const comesFirst = (row: WireRow, parts: GroupPricesParts) =>
+  row.id_specific_price_rule === '0' &&
+  (row.id_customer !== '0' || (row.id_currency !== '0' && ['0', row.id_shop].includes(shopOf(parts))))
 
 const fromOf = (row: WireRow) => Math.max(1, Number(row.from_quantity))
 /** Whom a row is for. */

@@ -41,25 +41,38 @@ const elsewhere = (group: string, currency: string) =>
 const rowsFor = (group: string, currency: string) =>
   `pricesFrom(${breaksFor(group, currency)}.map(step, step.UpTo), ${breaksFor(group, currency)}.map(step, ${net(group, currency)}), ${elsewhere(group, currency)}).filter(row, row.quantity <= 16777215 && (${group} != "0" || row.quantity > 1 || ${currency}.iso_code != tax.currency))`
 
+/** The level of the price list `found`, whatever its letters. */
+const isLevelOf = (group: string) => `upper(${levelOf(group)}) == upper(orElse(found.PriceLevelKey, ""))`
 /**
  * Whether `row`, made by somebody else, is for people to whom the hub gives prices of `found`, a price list of GP. Who has
- * none in GP pays those of everybody; of these a price for one piece in the currency of the shop is not set.
+ * none in GP pays those of everybody; of these a price for one piece in the currency of the shop is not set. What everybody
+ * is given is not meant for a group with prices of its own.
  */
 const forTheSame =
   `(row.id_currency == "0" || currencies.exists(one, one.id == row.id_currency && one.iso_code == orElse(found.CurrencyKey, ""))) && ` +
-  `settings.priceGroups.exists(group, upper(${levelOf('group')}) == upper(orElse(found.PriceLevelKey, "")) && (row.id_group == group || (row.id_group == "0" && row.id_customer != "0") || group == "0") && ` +
+  `settings.priceGroups.exists(group, ${isLevelOf('group')} && (row.id_group == group || (row.id_group == "0" && row.id_customer != "0") || group == "0") && ` +
   `(group != "0" || size(found.Breaks.orValue([])) > 1 || orElse(found.CurrencyKey, "") != tax.currency))`
-const outranked = `held.of_product.orValue([]).filter(row, prices.exists(found, ${forTheSame}))`
-/** Of one customer, and a break of GP begins at a quantity at which the customer has no row. */
-const cutShort = `held.others.orValue([]).filter(row, row.id_customer != "0" && prices.exists(found, ${forTheSame} && found.Breaks.orValue([]).exists(step, step.UpTo >= dec(row.from_quantity) && step.UpTo < dec(row.to_quantity))))`
+/** A campaign ends by itself, so a person may say once that prices of GP come before all of them. */
+const mayNotLose = '!(settings.groupPricesOverCampaigns && row.to != "")'
+const outranked = `held.of_product.orValue([]).filter(row, ${mayNotLose} && prices.exists(found, ${forTheSame}))`
+/** A break of `found` begins among the quantities of `row`, or at its first one as well. */
+const breakAfter = (from: string) =>
+  `found.Breaks.orValue([]).exists(step, step.UpTo >= ${from} && step.UpTo < dec(row.to_quantity))`
+const chosenGroup = `(row.id_group != "0" && row.id_group in settings.priceGroups && ${isLevelOf('row.id_group')})`
+const oneOfAnotherCurrency = '(row.from_quantity == 1 && orElse(found.CurrencyKey, "") != tax.currency)'
+/** A row of the hub begins later, which the shop takes first; or at the same quantity, and this one does not come first. */
+const losing =
+  `held.others.orValue([]).filter(row, ${mayNotLose} && prices.exists(found, ${forTheSame} && (${breakAfter('dec(row.from_quantity)')} || ` +
+  `(!row.comes_first && (${chosenGroup} || ${oneOfAnotherCurrency} || ${breakAfter('dec(row.from_quantity) - 1')})))))`
 
 /** From the item to its price lists in GP, proved to be such that the shop can show them. Of `product`. */
 function listedSteps(item: string, reference: string, key: string): Step[] {
   const given = 'prices.all(found, found.Breaks.orValue([])'
   return [
+    read('prestashop.groupPrices', key, 'held'),
     stopUnless(
       'No customer group is chosen, or no currency.',
-      'size(settings.priceGroups) > 0 && size(settings.groupPriceCurrencies) > 0',
+      '(size(settings.priceGroups) > 0 && size(settings.groupPriceCurrencies) > 0) || size(held.prices) > 0',
       'Name the groups of the shop in the setting priceGroups, the GP price level of each in the value map "price-level", and the currencies in groupPriceCurrencies.',
     ),
     find('groups', {
@@ -115,7 +128,6 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
       `${given}.exists(step, step.UpTo >= dec(16777215)))`,
       'Let the last break of the price list have no end in GP (To Quantity 999,999,999,999), as GP makes it by itself.',
     ),
-    read('prestashop.groupPrices', key, 'held'),
     stopUnless(
       'The shop has a specific price without an end that the hub did not set, and that a customer of the group could be given in place of that of GP.',
       '!held.others.orValue([]).exists(row, row.to == "" && row.id_customer == "0" && (row.id_currency == "0" || currencies.exists(one, one.id == row.id_currency)) && (row.id_group in settings.priceGroups || (row.id_group == "0" && (row.id_country != "0" || !(row.id_shop in ["0", held.id_shop.orValue("0")])))))',
@@ -128,14 +140,14 @@ function listedSteps(item: string, reference: string, key: string): Step[] {
       `"Specific prices " + joined(${outranked}.map(row, row.id), ", ") + "."`,
     ),
     stopUnless(
-      'A specific price of one customer would lose to those of the hub from the quantity on at which a break of GP begins.',
-      `size(${cutShort}) == 0`,
-      'Give the customer a specific price at each quantity at which GP has a break (Catalog, Products, Pricing); or delete the one that there is, or take the group out of the setting priceGroups.',
-      `"Customers " + joined(${cutShort}.map(row, row.id_customer), ", ") + "."`,
+      'A specific price that the hub did not set would lose to one of the hub, for the people whom it is for.',
+      `size(${losing}) == 0`,
+      'The shop takes the larger quantity first, then a price that no catalog price rule has made, then one that names the currency. So give it the currency, and a row at each quantity at which GP has a break (Catalog, Products, Pricing), in place of the rule; or delete it, or take the group out of the setting priceGroups. Of campaigns the setting groupPricesOverCampaigns says that prices of GP come first.',
+      `"Specific prices " + joined(${losing}.map(row, row.id + (row.id_customer != "0" ? " (customer " + row.id_customer + ")" : row.id_group != "0" ? " (group " + row.id_group + ")" : "")), ", ") + "."`,
     ),
     stopUnless(
       'GP has no price any more that a group has in the shop: its customers would pay what everybody pays.',
-      `settings.groupPricesMayEnd || held.prices.all(its, its.id_group in settings.priceGroups && currencies.exists(one, one.id == its.id_currency && size(${rowsFor('its.id_group', 'one')}) > 0))`,
+      `settings.groupPricesMayEnd || held.prices.all(its, currencies.filter(one, one.id == its.id_currency && its.id_group in settings.priceGroups).all(one, size(${rowsFor('its.id_group', 'one')}) > 0))`,
       'Enter the price in GP again (Item Price List Maintenance); see whether its price level, unit or currency was changed. If these prices have ended, set groupPricesMayEnd to true until the next round went through.',
     ),
     stopUnless(
@@ -158,6 +170,15 @@ const bulk: NonNullable<Flow['bulk']> = {
       because:
         'Prices of customer groups that the hub had set were changed in the shop, and GP says what it said before.',
       hint: 'Enter these prices in GP, if they are meant. Resolve the incident to have them set right in the shop again; the setting groupPricesOverEdits does that without a question.',
+    },
+    {
+      id: 'taken-back',
+      counts:
+        '!settings.groupPricesMayEnd && before.prices.exists(its, !after.prices.exists(one, one.id_group == its.id_group && one.id_currency == its.id_currency))',
+      most: 0,
+      because:
+        'The settings priceGroups and groupPriceCurrencies do not name a group or a currency any more of which the shop has prices of the hub: they would be taken out of the shop.',
+      hint: 'These customers then pay what everybody pays. If that is meant, resolve the incident; else name the group and the currency again. Prices of other people stay in any case.',
     },
     {
       id: 'many',
@@ -257,6 +278,10 @@ const groupPriceSettings: Readonly<Record<string, Setting>> = {
   ),
   groupPricesMayEnd: booleanSetting(
     'Prices that GP has no more are taken out of the shop. Without, a person is asked, and they stay.',
+    false,
+  ),
+  groupPricesOverCampaigns: booleanSetting(
+    'Prices of GP come before campaigns of the shop (specific prices that end) for the same people, where the shop takes them first. Without, a person is asked about each product with such a campaign.',
     false,
   ),
   groupPricesOverEdits: booleanSetting(

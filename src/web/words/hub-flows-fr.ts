@@ -278,12 +278,12 @@ export const flowSentences: readonly (readonly [string, string])[] = [
     'Créez-le aussi pour la déclinaison (Catalog, Products, Pricing), pour les mêmes client, groupe, devise, pays, quantité et durée ; ou supprimez-le, ou retirez le groupe du réglage priceGroups.',
   ],
   [
-    'A specific price of one customer would lose to those of the hub from the quantity on at which a break of GP begins.',
-    'Un prix spécifique d’un client perdrait face à ceux du hub à partir de la quantité où commence un palier de GP.',
+    'A specific price that the hub did not set would lose to one of the hub, for the people whom it is for.',
+    'Un prix spécifique que le hub n’a pas mis perdrait face à un prix du hub, pour les personnes auxquelles il est destiné.',
   ],
   [
-    'Give the customer a specific price at each quantity at which GP has a break (Catalog, Products, Pricing); or delete the one that there is, or take the group out of the setting priceGroups.',
-    'Donnez au client un prix spécifique à chaque quantité où GP a un palier (Catalog, Products, Pricing) ; ou supprimez celui qui existe, ou retirez le groupe du réglage priceGroups.',
+    'The shop takes the larger quantity first, then a price that no catalog price rule has made, then one that names the currency. So give it the currency, and a row at each quantity at which GP has a break (Catalog, Products, Pricing), in place of the rule; or delete it, or take the group out of the setting priceGroups. Of campaigns the setting groupPricesOverCampaigns says that prices of GP come first.',
+    'La boutique prend d’abord la plus grande quantité, puis un prix qu’aucune règle de prix catalogue n’a créé, puis celui qui nomme la devise. Donnez-lui donc la devise, et une ligne à chaque quantité où GP a un palier (Catalog, Products, Pricing), à la place de la règle ; ou supprimez-le, ou retirez le groupe du réglage priceGroups. Pour les promotions, le réglage groupPricesOverCampaigns dit que les prix de GP passent avant.',
   ],
   [
     'GP has no price any more that a group has in the shop: its customers would pay what everybody pays.',
@@ -636,6 +636,14 @@ export const flowSentences: readonly (readonly [string, string])[] = [
   [
     'Enter these prices in GP, if they are meant. Resolve the incident to have them set right in the shop again; the setting groupPricesOverEdits does that without a question.',
     'Saisissez ces prix dans GP, s’ils sont voulus. Fermez l’incident pour les faire rétablir dans la boutique ; le réglage groupPricesOverEdits le fait sans question.',
+  ],
+  [
+    'The settings priceGroups and groupPriceCurrencies do not name a group or a currency any more of which the shop has prices of the hub: they would be taken out of the shop.',
+    'Les réglages priceGroups et groupPriceCurrencies ne nomment plus un groupe ou une devise dont la boutique a des prix du hub : ils seraient retirés de la boutique.',
+  ],
+  [
+    'These customers then pay what everybody pays. If that is meant, resolve the incident; else name the group and the currency again. Prices of other people stay in any case.',
+    'Ces clients paient alors ce que paie tout le monde. Si c’est voulu, fermez l’incident ; sinon, nommez à nouveau le groupe et la devise. Les prix d’autres personnes restent dans tous les cas.',
   ],
   [
     'The round would change prices of customer groups for many products.',

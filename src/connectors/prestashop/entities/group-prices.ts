@@ -1,4 +1,15 @@
-import { about, decimal, defineEntity, id, integer, list, readOnly, record, text } from '../../../domain/entity.ts'
+import {
+  about,
+  boolean,
+  decimal,
+  defineEntity,
+  id,
+  integer,
+  list,
+  readOnly,
+  record,
+  text,
+} from '../../../domain/entity.ts'
 
 const other = record({
   id,
@@ -9,6 +20,10 @@ const other = record({
   id_customer: about('"0": any.', id),
   from_quantity: integer,
   to_quantity: about('Behind it another of these rows begins, which is for the same people.', integer),
+  comes_first: about(
+    'Of rows for the same quantity the shop takes it before a fixed price of the hub for the same people. No price rule has made it, and it names the currency, and the shop where the hub does; or the customer.',
+    boolean,
+  ),
   to: about('When it ends, in the time of the shop; empty: never.', text(19)),
 })
 
