@@ -39,6 +39,12 @@ export type StandardState =
 
 type SetPart = Extract<DefinitionEdit, { do: 'set-part' }>
 
+/** What an integration has to change to have the newest standard, and what would be wrong then. */
+interface Plan {
+  readonly edits: readonly SetPart[]
+  readonly problems: readonly Problem[]
+}
+
 /**
  * Integrations hold their own copies of the standard flows, mappings, settings and value maps. When this program brings
  * newer ones, the hub itself proposes them: once for each integration and standard. What people have changed stays.
@@ -67,11 +73,24 @@ export function createStandards(parts: StandardsParts): Standards {
     return [...new Map(all.map((part) => [`${part.name} ${part.hash}`, part])).values()]
   }
 
-  async function planOf(id: IntegrationId) {
+  /** Of the newest version of each integration: a version stays as it is, and pages ask again and again. */
+  const plans = new Map<IntegrationId, { readonly version: number; readonly plan: Promise<Plan> }>()
+
+  async function planOf(id: IntegrationId): Promise<Plan | null> {
     const integration = await database.stores.integrations.get(id)
     if (!integration || integration.version === 0) return null
-    const theirs = await database.stores.integrations.version(id, integration.version)
-    const origins = await database.stores.integrations.standardsOf(id, integration.version)
+    const { version } = integration
+    const made = plans.get(id)
+    if (made?.version === version) return made.plan
+    const plan = makePlan(id, version)
+    plans.set(id, { version, plan })
+    plan.catch(() => plans.delete(id))
+    return plan
+  }
+
+  async function makePlan(id: IntegrationId, version: number): Promise<Plan> {
+    const theirs = await database.stores.integrations.version(id, version)
+    const origins = await database.stores.integrations.standardsOf(id, version)
     const bases = await known()
     const plan = (keepDropped: boolean) =>
       current.flatMap((next): SetPart[] =>

@@ -177,6 +177,9 @@ function rowOf(bareRounds: readonly Round[], hubRounds: readonly Round[], calls:
     'bare/s': short(bareRate),
     'hub/s': short(hubRate),
     ratio: Number((hubRate / bareRate).toFixed(2)),
+    // On a machine that is busy the tenth part says what the way itself takes.
+    'bare p10 ms': short(of(bareRounds, (one) => quantile(one.latenciesMs, 0.1))),
+    'hub p10 ms': short(of(hubRounds, (one) => quantile(one.latenciesMs, 0.1))),
     'bare p50 ms': short(of(bareRounds, (one) => quantile(one.latenciesMs, 0.5))),
     'hub p50 ms': short(of(hubRounds, (one) => quantile(one.latenciesMs, 0.5))),
     '202 p50 ms': short(of(hubRounds, (one) => quantile(one.answersMs, 0.5))),

@@ -4,8 +4,24 @@ import { secrets } from '../schema.ts'
 import type { Session } from '../session.ts'
 import type { Vault } from '../vault.ts'
 
+type SecretRow = typeof secrets.$inferSelect
+
+/** Values in the order of `names`; null: there is none, or it belongs to another place. */
+export function opened(
+  vault: Vault,
+  found: readonly SecretRow[],
+  names: readonly string[],
+  place: string | null,
+): (string | null)[] {
+  const byName = new Map(found.map((row) => [row.name, row]))
+  return names.map((name) => {
+    const row = byName.get(name)
+    return row && row.place === place ? vault.open(boundTo(row), row) : null
+  })
+}
+
 export function secretStore(session: Session, vault: Vault): SecretStore {
-  const opens = (row: typeof secrets.$inferSelect) => {
+  const opens = (row: SecretRow) => {
     try {
       vault.open(boundTo(row), row)
       return true
@@ -22,11 +38,7 @@ export function secretStore(session: Session, vault: Vault): SecretStore {
         .select()
         .from(secrets)
         .where(and(eq(secrets.integration, integration), inArray(secrets.name, [...names])))
-      const byName = new Map(found.map((row) => [row.name, row]))
-      return names.map((name) => {
-        const row = byName.get(name)
-        return row && row.place === place ? vault.open(boundTo(row), row) : null
-      })
+      return opened(vault, found, names, place)
     },
     async put(integration, name, value, place) {
       const set = { place, ...vault.seal(boundTo({ integration, name, place }), value) }
