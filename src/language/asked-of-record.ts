@@ -1,4 +1,4 @@
-import { type EntityName, type RecordRef, type RecordValue, ref, refText } from '../domain/record.ts'
+import { type EntityName, type RecordRef, type RecordValue, ref, refText, systemOf } from '../domain/record.ts'
 import type { Action, LinkQuery, Question } from '../domain/run.ts'
 import { linkKey } from './evaluate.ts'
 import { type Step, type StepOf, stepsWithin } from './format.ts'
@@ -38,10 +38,12 @@ export function askGone(own: OwnRecord, step: string, record: RecordRef): Action
 
 /**
  * What a person is asked about this record whatever the flow says, as that money was refunded: at once where its
- * document is in the other system, else before anything is written for it.
+ * document is in the other system, else before anything is written for it. A flow that makes no document there, as one
+ * that tells the shop of a shipment, asks nothing: refunds are those flows' that do.
  */
 export function askOnce(own: OwnRecord): { readonly now: Action | null; readonly beforeWriting: Action | null } {
-  const { program, record, journal } = own
+  const { program, record, journal, steps } = own
+  if (documentsOf(steps, record).length === 0) return { now: null, beforeWriting: null }
   const first = rootRead(own)
   const rule = first && program.schemaOf(first.entity)?.asksOnce
   const rows = (rule && (journal.values.get(first.as)?.[rule.rows] as RecordValue[] | null | undefined)) ?? []
@@ -88,9 +90,15 @@ function rootRead({ steps }: OwnRecord): StepOf<'read'> | null {
 }
 
 /** What the other system has of the run's own record; `lookUp`: what has to be known for that. `arrived` false: it was only sent. */
-function ownDocument({ steps, record, journal }: OwnRecord): { lookUp: Action | null; held: words.OwnDocument | null } {
+function ownDocument({ program, steps, record, journal }: OwnRecord): {
+  lookUp: Action | null
+  held: words.OwnDocument | null
+} {
   const keyOf = ({ source, entity }: LinkQuery) => linkKey(entity, source.entity, source.key)
-  const places = documentsOf(steps).map((entity) => ({ source: record, entity }))
+  const its = documentsOf(steps, record)
+  const others = [...program.flows.values()].filter(({ flow }) => flow.on === record.entity)
+  const made = its.length > 0 ? its : others.flatMap(({ flow }) => documentsOf(flow.steps, record))
+  const places = [...new Set(made)].map((entity) => ({ source: record, entity }))
   const unknown = places.filter((place) => !journal.links.has(keyOf(place)))
   if (unknown.length > 0) return { lookUp: { do: 'look-up', links: unknown, records: [] }, held: null }
   const [held = null] = places.flatMap((place) => {
@@ -101,8 +109,11 @@ function ownDocument({ steps, record, journal }: OwnRecord): { lookUp: Action | 
   return { lookUp: null, held }
 }
 
-/** What a flow makes of its record. */
-const documentsOf = (steps: readonly Step[]): EntityName[] => [...new Set(writeSteps(steps).map(({ to }) => to))]
+/** What a flow makes of its record in the other system. */
+function documentsOf(steps: readonly Step[], { entity }: RecordRef): EntityName[] {
+  const made = writeSteps(steps).map(({ to }) => to)
+  return [...new Set(made)].filter((to) => systemOf(to) !== systemOf(entity) && systemOf(to) !== 'hub')
+}
 
 /** The steps in which a flow makes something of its record, in their order, within branches as well. */
 export const writeSteps = (steps: readonly Step[]): StepOf<'write'>[] =>

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { seeded } from './seeded.ts'
 
 /**
  * How a sandbox is told to fail. `match.operation`: "GET orders", "POST order_histories", "CreateSalesOrder"; "*" any.
@@ -56,10 +57,10 @@ export type FaultInput = z.input<typeof faultSchema>
 /** The faults that are set, in order: the first that matches happens. */
 export class Faults {
   private list: { fault: Fault; passed: number; happened: number }[] = []
-  private seed: number
+  private readonly draw: () => number
 
   constructor(seed = 1) {
-    this.seed = seed
+    this.draw = seeded(seed)
   }
 
   /** @throws ZodError naming the member that is wrong. */
@@ -95,14 +96,6 @@ export class Faults {
       return fault
     }
     return null
-  }
-
-  /** Mulberry32: small, well spread, the same everywhere. */
-  private draw(): number {
-    this.seed = (this.seed + 0x6d2b79f5) | 0
-    let t = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
 }
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Clock } from '../domain/clock.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { companyFor } from './company-for.ts'
 import { type CompanySeed, companySeed, type Gp, startGp } from './gp/index.ts'
@@ -24,6 +25,8 @@ export interface SandboxOptions {
   /** What the key may do. Default: what the hub needs. */
   readonly permissions?: ShopOptions['permissions']
   readonly announce?: Announcement | undefined
+  /** Of both. Default: the machine's. */
+  readonly clock?: Clock
   /** Hears every envelope that reaches GP, and what was answered. */
   readonly heard?: (operation: string, request: string, response: string) => void
 }
@@ -49,6 +52,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     ...(options.token !== undefined && { token: options.token }),
     ...(options.permissions !== undefined && { permissions: options.permissions }),
     ...(options.announce !== undefined && { announce: options.announce }),
+    ...(options.clock !== undefined && { clock: options.clock }),
   })
   const company = seed ?? companyFor(shop.tables)
   const gp = await startGp({
@@ -60,6 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     file: file('gp.jsonl'),
     token: shop.token,
     ...(options.heard !== undefined && { heard: options.heard }),
+    ...(options.clock !== undefined && { clock: options.clock }),
   })
   return {
     shop,

@@ -1,5 +1,6 @@
 import { transferOrder } from '../../src/sandbox/gp/sales-orders/transfer.ts'
 import type { RunningSandbox } from '../../src/sandbox/index.ts'
+import { seeded } from '../../src/sandbox/seeded.ts'
 import { plain } from '../../src/sandbox/shop/index.ts'
 import type { Row } from '../../src/sandbox/shop/rows.ts'
 
@@ -9,15 +10,10 @@ import type { Row } from '../../src/sandbox/shop/rows.ts'
  */
 export type Life = 'open' | 'lowered' | 'invoiced' | 'credited' | 'deposited'
 
-/** Mulberry32: the same month for the same seed, everywhere. */
+/** The same month for the same seed. @returns whole numbers from 0, below what is asked for */
 export function drawnBy(seed: number): (below: number) => number {
-  let at = seed
-  return (below) => {
-    at = (at + 0x6d2b79f5) | 0
-    let t = Math.imul(at ^ (at >>> 15), 1 | at)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % below
-  }
+  const draw = seeded(seed)
+  return (below) => Math.floor(draw() * below)
 }
 
 /** A shop and a company in the sandbox, as people work in them. Days are of one month: "2026-10-07". */

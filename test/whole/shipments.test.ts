@@ -115,6 +115,19 @@ describe('an order that GP has shipped', { timeout: 60_000 }, () => {
     expect(calls('POST order_histories with mail')).toBe(before.mails + 1)
   })
 
+  test('is told to the customer whatever was refunded of it, and asks nobody about that: refunds are the flow of orders’', async () => {
+    const order = await transferred()
+    shop().refund({ order, lines: [{ line: 0, quantity: 1, amount: '1.11' }] })
+    pick(order)
+    expect(await look(order)).toMatchObject({ state: 'done' })
+    shop().refund({ order, lines: [{ line: 0, quantity: 1, amount: '0.99' }] })
+    expect(await look(order)).toMatchObject({ state: 'skipped', reason: 'The order is shipped in the shop already.' })
+    shop().deleteOrder(order)
+    const gone = await look(order)
+    expect(gone).toMatchObject({ state: 'stopped', reason: expect.stringContaining(`WEB${order}`) })
+    expect(gone.reason).not.toContain('orderCarrier')
+  })
+
   test.each(['drop-after', 'cut', 'malformed'] as const)('once, when the reply is lost: %s', async (fault) => {
     const order = await transferred()
     pick(order)

@@ -125,6 +125,7 @@ export type SalesOrder = {
   Taxes?: TaxRow[]
   FreightTaxes?: TaxRow[]
   MiscellaneousTaxes?: TaxRow[]
+  UserDefined?: Readonly<Record<string, string>>
   TrackingNumbers?: { Key?: { SalesDocumentKey?: Id; Id?: string }; DeleteOnUpdate?: boolean }[]
   PaymentAmount?: Money
   DepositAmount?: Money

@@ -2,14 +2,12 @@ import { z } from 'zod'
 import { type Clock, systemClock } from '../../domain/clock.ts'
 import { Faults, newToken } from '../control.ts'
 import { type SandboxReply, type SandboxRequest, serve } from '../serve.ts'
+import { adjust, discontinue, fulfil, lock, post, setBatch, setPrice, voidDocument } from './clerk.ts'
 import { type Company, openCompany } from './company.ts'
 import { answerCall, refuse } from './dispatcher.ts'
 import { faultEnvelope } from './envelope.ts'
 import { deniedFault, systemFault, validationFault } from './faults.ts'
 import { policyTable, setPolicy } from './policies.ts'
-import { postInvoice, voidInvoice } from './sales-orders/invoices.ts'
-import { postReturn } from './sales-orders/returns.ts'
-import { ship } from './sales-orders/stock.ts'
 import { transferOrder } from './sales-orders/transfer.ts'
 import { type CompanySeed, companySeed } from './seed.ts'
 import { account, createSignIn, type SignInKind } from './sign-in.ts'
@@ -144,54 +142,64 @@ const transferInput = z.strictObject({
   lines: z.record(z.string(), z.string()).optional(),
   includeTotals: z.boolean().default(true),
 })
+const number = z.string().regex(/^-?\d+(\.\d+)?$/)
+const fulfilInput = z.strictObject({
+  number: z.string(),
+  lines: z.record(z.string(), number).optional(),
+  tracking: z.string().max(21).optional(),
+})
+const adjustInput = z.strictObject({ item: z.string(), site: z.string().default('MAIN'), by: number })
+const priceInput = z.strictObject({
+  item: z.string(),
+  price: number,
+  priceLevel: z.string().default('RETAIL'),
+  currency: z.string().length(3),
+})
 const batchInput = z.strictObject({ batch: z.string(), busy: z.boolean().default(true) })
 const policyInput = z.strictObject({ name: z.string(), option: z.int(), operation: z.string().optional() })
 
-/** What people do in GP itself: POST /_post, /_transfer, /_void, /_lock, /_unlock, /_batch, /_policy, /_policies. */
+/** What people do in GP itself (clerk.ts), as POST /_NAME. */
 function actionsOf(company: Company): Record<string, (input: unknown) => unknown> {
   return {
-    /** Posts a document: it becomes history, its stock leaves; that of a return comes back. */
     post(input) {
-      const { number } = documentInput.parse(input)
-      if (company.store.get('transferred', number)) {
-        postInvoice(number, company)
-        return
-      }
-      if (company.store.get('salesReturn', number)) {
-        postReturn(number, company)
-        return
-      }
-      const order = company.store.get('salesOrder', number)
-      if (!order) throw new Error(`no sales order ${number}`)
-      ship(order, company)
-      company.saveOrder({ ...order, TransactionState: 'History', LastModifiedDate: company.now() })
-      company.store.commit()
+      post(documentInput.parse(input).number, company)
     },
     /** Transfers an order to an invoice or a back order, whole or in part. */
     transfer(input) {
       const { lines, ...rest } = transferInput.parse(input)
       return transferOrder({ ...rest, ...(lines && { lines }) }, company)
     },
-    /** Voids an invoice that is not posted. */
     void(input) {
-      voidInvoice(documentInput.parse(input).number, company)
+      voidDocument(documentInput.parse(input).number, company)
+    },
+    /** The warehouse picks an order, whole or in part. */
+    fulfil(input) {
+      const { number, lines, tracking } = fulfilInput.parse(input)
+      fulfil(number, { ...(lines && { lines }), ...(tracking !== undefined && { tracking }) }, company)
+    },
+    /** A receipt of goods, or an adjustment. */
+    adjust(input) {
+      const { item, site, by } = adjustInput.parse(input)
+      adjust(item, site, by, company)
+    },
+    price(input) {
+      const { item, ...price } = priceInput.parse(input)
+      setPrice(item, price, company)
+    },
+    discontinue(input) {
+      discontinue(z.strictObject({ item: z.string() }).parse(input).item, company)
     },
     /** A GP user opens a document. */
     lock(input) {
-      company.store.put('lock', documentInput.parse(input).number, true)
-      company.store.commit()
+      lock(documentInput.parse(input).number, true, company)
     },
     unlock(input) {
-      company.store.remove('lock', documentInput.parse(input).number)
-      company.store.commit()
+      lock(documentInput.parse(input).number, false, company)
     },
     /** A batch is being posted, or is free again. */
     batch(input) {
       const { batch, busy } = batchInput.parse(input)
-      const row = company.store.get('batch', batch)
-      if (!row) throw new Error(`no batch ${batch}`)
-      company.store.put('batch', batch, { ...row, busy })
-      company.store.commit()
+      setBatch(batch, busy, company)
     },
     policy(input) {
       const { name, option, operation } = policyInput.parse(input)

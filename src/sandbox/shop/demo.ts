@@ -1,6 +1,12 @@
+import { product, stockRow } from './catalogue.ts'
 import { checkOut } from './checkout.ts'
 import { plain, type Row, type Tables } from './rows.ts'
 import { change, insert, type Shop } from './shop.ts'
+import { address, cartOf, cartRow, person } from './shopper.ts'
+import { moveStock } from './stock.ts'
+
+/** When the demo shop was opened. */
+const opened = { now: () => '2026-01-05 09:00:00' }
 
 /** A shop of our own making: a French tea house that also ships to Germany and Switzerland. */
 export function fillDemoShop(tables: Tables): void {
@@ -182,17 +188,8 @@ export function fillDemoShop(tables: Tables): void {
   ]
   for (const [id, reference, label, price, group, quantity] of products) {
     const combinations = reference === 'CUP' ? [{ id: '1' }, { id: '2' }] : []
-    put('products', id, product(reference, label, price, group), { combinations })
-    put('stock_availables', id, {
-      id_product: String(id),
-      id_product_attribute: '0',
-      id_shop: '1',
-      id_shop_group: '0',
-      quantity: String(quantity),
-      depends_on_stock: '0',
-      out_of_stock: '2',
-      location: '',
-    })
+    put('products', id, product(reference, label, price, group, opened.now()), { combinations })
+    put('stock_availables', id, stockRow(id, quantity))
   }
   for (const [id, reference] of [
     [1, 'CUP-BLUE'],
@@ -220,16 +217,7 @@ export function fillDemoShop(tables: Tables): void {
       available_now: name(''),
       available_later: name(''),
     })
-    put('stock_availables', 10 + id, {
-      id_product: '4',
-      id_product_attribute: String(id),
-      id_shop: '1',
-      id_shop_group: '0',
-      quantity: '40',
-      depends_on_stock: '0',
-      out_of_stock: '2',
-      location: '',
-    })
+    put('stock_availables', 10 + id, { ...stockRow(4, 40), id_product_attribute: String(id) })
   }
   put('stock_availables', 4, { ...tables.of('stock_availables').get(4)!.fields, quantity: '80' })
   put('cart_rules', 1, {
@@ -249,9 +237,9 @@ export function fillDemoShop(tables: Tables): void {
     active: '1',
     name: name('Welcome, 10 % off'),
   })
-  put('customers', 1, person('Margaux', 'Delcourt', 'margaux.delcourt@example.com'))
+  put('customers', 1, person(opened, 'Margaux', 'Delcourt', 'margaux.delcourt@example.com'))
   put('addresses', 1, {
-    ...address('Margaux', 'Delcourt', '8 rue des Tanneurs', '37000', 'Tours', '1'),
+    ...address(opened, 'Margaux', 'Delcourt', '8 rue des Tanneurs', '37000', 'Tours', '1'),
     id_customer: '1',
   })
   tables.commit()
@@ -261,31 +249,14 @@ export function fillDemoShop(tables: Tables): void {
 export function placeDemoOrder(shop: Shop): number {
   const { tables } = shop
   const customer = tables.of('customers').get(1)!
-  const cart = insert(
-    tables,
-    'carts',
-    {
-      id_address_delivery: '1',
-      id_address_invoice: '1',
-      id_currency: '1',
-      id_customer: '1',
-      id_guest: '0',
-      id_lang: '1',
-      id_shop_group: '1',
-      id_shop: '1',
-      id_carrier: '2',
-      recyclable: '0',
-      gift: '1',
-      gift_message: 'Happy birthday!',
-      mobile_theme: '0',
-      delivery_option: '{"1":"2,"}',
-      secure_key: plain(customer, 'secure_key'),
-      allow_seperated_package: '0',
-      date_add: shop.now(),
-      date_upd: shop.now(),
-    },
-    { cart_rows: [cartRow(1, 0, 2), cartRow(2, 0, 1), cartRow(4, 1, 2)] },
-  )
+  const cart = cartOf(shop, {
+    customer,
+    home: tables.of('addresses').get(1)!,
+    rows: [cartRow([1, 0], 2), cartRow([2, 0], 1), cartRow([4, 1], 2)],
+    currency: 1,
+    wrapped: true,
+    giftMessage: 'Happy birthday!',
+  })
   return checkOut(shop, { cart, module: 'ps_checkout', payment: 'Card', cartRules: [tables.of('cart_rules').get(1)!] })
     .id
 }
@@ -298,33 +269,15 @@ export function placeOrders(shop: Shop, count: number): number[] {
     .byId()
     .filter((row) => plain(row, 'reference') !== 'CUP')
   return Array.from({ length: count }, (_, index) => {
-    const customer = insert(tables, 'customers', person('Camille', 'Martin', `camille.${index}@example.com`))
+    const customer = insert(tables, 'customers', person(opened, 'Camille', 'Martin', `camille.${index}@example.com`))
     const home = insert(tables, 'addresses', {
-      ...address('Camille', 'Martin', `${index + 1} rue Neuve`, '75011', 'Paris', '1'),
+      ...address(opened, 'Camille', 'Martin', `${index + 1} rue Neuve`, '75011', 'Paris', '1'),
       id_customer: String(customer.id),
     })
     const rows = Array.from({ length: 1 + (index % 3) }, (_, line) =>
-      cartRow(products[(index + line) % products.length]!.id, 0, 1 + ((index + line) % 4)),
+      cartRow([products[(index + line) % products.length]!.id, 0], 1 + ((index + line) % 4)),
     )
-    const cart = insert(
-      tables,
-      'carts',
-      {
-        id_address_delivery: String(home.id),
-        id_address_invoice: String(home.id),
-        id_currency: '1',
-        id_customer: String(customer.id),
-        id_lang: '1',
-        id_shop: '1',
-        id_carrier: '2',
-        gift: index % 5 === 0 ? '1' : '0',
-        gift_message: '',
-        delivery_option: '',
-        date_add: shop.now(),
-        date_upd: shop.now(),
-      },
-      { cart_rows: rows },
-    )
+    const cart = cartOf(shop, { customer, home, rows, currency: 1, wrapped: index % 5 === 0 })
     const cartRules = index % 4 === 0 ? [tables.of('cart_rules').get(1)!] : []
     return checkOut(shop, { cart, module: 'ps_checkout', payment: 'Card', cartRules }).id
   })
@@ -361,16 +314,9 @@ export function editOrder(shop: Shop, id: number): void {
     ]),
     date_upd: shop.now(),
   })
+  moveStock(shop, Number(plain(line, 'product_id')), Number(plain(line, 'product_attribute_id')), -1)
   shop.changed({ topic: 'order', id })
 }
-
-const cartRow = (product: number, attribute: number, quantity: number) => ({
-  id_product: String(product),
-  id_product_attribute: String(attribute),
-  id_address_delivery: '1',
-  id_customization: '0',
-  quantity: String(quantity),
-})
 
 const currency = (label: string, iso: string, rate: string) => ({
   names: { '1': label },
@@ -404,82 +350,4 @@ const carrier = (label: string, reference: string, free: string) => ({
   need_range: '0',
   position: '0',
   delay: { '1': '2 days' },
-})
-
-const product = (reference: string, label: string, price: string, group: string) => ({
-  id_tax_rules_group: group,
-  reference,
-  price,
-  wholesale_price: '0.000000',
-  active: '1',
-  state: '1',
-  available_for_order: '1',
-  show_price: '1',
-  minimal_quantity: '1',
-  ean13: '',
-  date_add: '2026-01-05 09:00:00',
-  date_upd: '2026-01-05 09:00:00',
-  name: { '1': label },
-  product_type: reference === 'CUP' ? 'combinations' : 'standard',
-})
-
-const person = (firstname: string, lastname: string, email: string) => ({
-  id_default_group: '3',
-  id_lang: '1',
-  secure_key: '0'.repeat(32),
-  deleted: '0',
-  passwd: `$2y$10$${'x'.repeat(53)}`,
-  lastname,
-  firstname,
-  email,
-  id_gender: '2',
-  birthday: '0000-00-00',
-  newsletter: '0',
-  optin: '0',
-  website: '',
-  company: '',
-  siret: '',
-  ape: '',
-  outstanding_allow_amount: '0.000000',
-  show_public_prices: '0',
-  id_risk: '0',
-  max_payment_days: '0',
-  active: '1',
-  note: '',
-  is_guest: '0',
-  id_shop: '1',
-  id_shop_group: '1',
-  date_add: '2026-01-05 09:00:00',
-  date_upd: '2026-01-05 09:00:00',
-})
-
-const address = (
-  firstname: string,
-  lastname: string,
-  address1: string,
-  postcode: string,
-  city: string,
-  country: string,
-) => ({
-  id_manufacturer: '0',
-  id_supplier: '0',
-  id_warehouse: '0',
-  id_country: country,
-  id_state: '0',
-  alias: 'Home',
-  company: '',
-  lastname,
-  firstname,
-  vat_number: '',
-  address1,
-  address2: '',
-  postcode,
-  city,
-  other: '',
-  phone: '02 47 00 00 00',
-  phone_mobile: '',
-  dni: '',
-  deleted: '0',
-  date_add: '2026-01-05 09:00:00',
-  date_upd: '2026-01-05 09:00:00',
 })

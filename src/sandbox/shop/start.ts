@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { type Clock, systemClock } from '../../domain/clock.ts'
-import { Faults, newToken } from '../control.ts'
+import { type Controls, Faults, newToken } from '../control.ts'
 import { type SandboxRequest, serve } from '../serve.ts'
 import { type Announcement, createAnnouncer } from './announce.ts'
 import {
@@ -15,6 +15,7 @@ import {
   type Refund,
   refundOrder,
 } from './back-office.ts'
+import { addProduct, type NewProduct } from './catalogue.ts'
 import { editOrder, fillDemoShop, placeDemoOrder, placeOrders } from './demo.ts'
 import { editRow, rowEdit } from './edit-row.ts'
 import { loadRecorded } from './load.ts'
@@ -23,6 +24,7 @@ import { find, Refused } from './query.ts'
 import { resources } from './resources.ts'
 import { plain, Tables } from './rows.ts'
 import { createShop, setting } from './shop.ts'
+import { type Basket, buy, type Shopper } from './shopper.ts'
 import { createWebservice, unauthorised, usualAccess, type WebserviceAccess } from './webservice.ts'
 import { errorsXml } from './write-xml.ts'
 
@@ -42,6 +44,8 @@ export interface ShopOptions {
   readonly permissions?: Readonly<Record<string, readonly string[]>> | 'all'
   readonly announce?: Announcement
   readonly clock?: Clock
+  /** Actions beside the shop's own: POST /_NAME. */
+  readonly actions?: Controls['actions']
 }
 
 export interface RunningShop {
@@ -61,6 +65,8 @@ export interface RunningShop {
   setAccess(changed: Partial<WebserviceAccess>): void
   placeDemoOrder(): number
   placeOrders(count: number): number[]
+  /** @returns the order's id. @throws Error in words, where the shop's pages would not sell it */
+  buy(shopper: Shopper, basket: Basket): number
   editOrder(id: number): void
   editRow(edit: z.input<typeof rowEdit>): void
   setState(order: number, state: number): void
@@ -72,6 +78,8 @@ export interface RunningShop {
   /** What a customer had written on the product of a line. */
   customize(customized: Customized): void
   deleteOrder(id: number): void
+  /** @returns its id */
+  addProduct(product: NewProduct): number
   /** Customers, carts and orders go, and ids begin again. */
   emptySales(): void
   /** Every announcement has been tried. */
@@ -180,6 +188,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
             .nullable()
             .parse(input),
         ),
+      ...options.actions,
     },
   })
   origin = server.url
@@ -198,6 +207,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     },
     placeDemoOrder: () => committed(() => placeDemoOrder(shop)),
     placeOrders: (count) => committed(() => placeOrders(shop, count)),
+    buy: (shopper, basket) => committed(() => buy(shop, shopper, basket).id),
     editOrder: (id) => committed(() => editOrder(shop, id)),
     editRow: (edit) => committed(() => editRow(shop, rowEdit.parse(edit))),
     setState,
@@ -206,6 +216,7 @@ export async function startShop(options: ShopOptions = {}): Promise<RunningShop>
     leaveMessage: (order, message) => committed(() => leaveMessage(shop, order, message)),
     customize: (customized) => committed(() => customizeLine(shop, customized)),
     deleteOrder: (id) => committed(() => deleteOrder(shop, id)),
+    addProduct: (product) => committed(() => addProduct(shop, product)),
     emptySales: () => committed(() => emptySales(shop)),
     announced: () => announcer.idle(),
     async stop() {

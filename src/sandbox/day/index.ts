@@ -1,0 +1,2 @@
+export { planDay } from './plan.ts'
+export { dayPriceLevel, daySites, goodsOf, type Happened, playDay } from './play.ts'

@@ -1,0 +1,121 @@
+import pg from 'pg'
+import { test } from 'vitest'
+import type { Parts } from '../../src/commands/definition-folder.ts'
+import { instant } from '../../src/domain/clock.ts'
+import { integrationId, type Json } from '../../src/domain/record.ts'
+import { processes, withProcess } from '../../src/flows/index.ts'
+import { dayPriceLevel, daySites, goodsOf, type Happened, planDay, playDay } from '../../src/sandbox/day/index.ts'
+import { brokenLaws } from '../support/day-laws.ts'
+import { ForwardClock } from '../support/forward-clock.ts'
+import { type Joined, joined } from './joined.ts'
+
+/**
+ * Days of the sandbox against a hub with all standard processes, at the day's own time. More and larger days, by hand; with
+ * DAY_TOLD what happened and what is asked is written to that file:
+ *
+ *     DAY_SEEDS=10-40 DAY_ORDERS=60 DAY_STEP=20 DAY_TOLD=/tmp/days npm test -- test/whole/day
+ */
+const { DAY_SEEDS = '1-3', DAY_ORDERS = '8', DAY_STEP = '120', DAY_TOLD } = process.env
+const [first = 1, last = first] = DAY_SEEDS.split('-').map(Number)
+const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index)
+const orders = Number(DAY_ORDERS)
+/** Minutes of the day between two looks of the hub. */
+const step = Number(DAY_STEP)
+const minuteMs = 60_000
+
+/** Settings of a company: every second day takes goods back as returns, every third takes card money along as deposits. */
+const chosen = (seed: number): Readonly<Record<string, Json>> => ({
+  ...{ lineTaxes: true, checkbook: 'UPTOWN TRUST', creditMemos: true, returns: seed % 2 === 0 },
+  ...{ deposits: seed % 3 === 0 ? ['Card'] : [] },
+  ...{ stockSites: [daySites.shop], priceLevel: dayPriceLevel, priceCurrency: 'EUR', pricesOverEdits: true },
+  ...{ priceGroups: ['0'], groupPriceCurrencies: ['EUR'] },
+  ...{ shippedState: '4', trackingField: 'Text05' },
+})
+
+function adapt(parts: Parts, seed: number): Parts {
+  const files = processes.reduce((known, process) => withProcess(known, process).parts, parts)
+  const { settings, ...file } = files['settings.json'] as { settings: Record<string, { [member: string]: Json }> }
+  const values = Object.entries(chosen(seed)).map(([name, value]) => [name, { ...settings[name], value }])
+  const valueMap = (name: string, entries: readonly { from: string; to: string }[]) =>
+    ({ ...(files[`value-maps/${name}.json`] as object), entries }) as unknown as Json
+  const stock = files['flows/stock-to-shop.json'] as { bulk: { guards: object[] } }
+  // Of five products one that runs out is more than the share at which a round asks.
+  const guards = stock.bulk.guards.map((guard) => ({ ...guard, share: '0.99' }))
+  return {
+    ...files,
+    'value-maps/receipt.json': valueMap('receipt', [
+      { from: 'Card', to: 'Check' },
+      { from: 'Bank wire', to: 'Check' },
+    ]),
+    'value-maps/price-level.json': valueMap('price-level', [{ from: '0', to: dayPriceLevel }]),
+    'flows/stock-to-shop.json': { ...stock, bulk: { ...stock.bulk, guards } } as unknown as Json,
+    'settings.json': { ...file, settings: { ...settings, ...Object.fromEntries(values) } } as Json,
+  }
+}
+
+test.concurrent.for(seeds)(
+  'in the evening of day %d nothing is lost, doubled or wrong, and both sides agree',
+  {
+    timeout: 400_000,
+  },
+  async (seed, { expect }) => {
+    const clock = new ForwardClock()
+    await using all = await joined({
+      ...{ permissions: 'all', clock, hub: { clock }, adapt: (parts) => adapt(parts, seed) },
+      cutOver: instant(Date.now() - minuteMs),
+    })
+    const { shop, gp } = all.sandbox
+    const database = new pg.Client({ connectionString: all.config.databaseUrl! })
+    await database.connect()
+    await all.hub.start()
+    const plan = planDay({ seed, orders, goods: goodsOf(shop) })
+    const day = playDay(all.sandbox, plan)
+    const happened: Happened[] = []
+    const begins = Date.parse(clock.now()) - Math.floor(plan[0]!.at) * minuteMs
+    for (let at = Math.floor(plan[0]!.at); day.due !== null; at = Math.max(at + step, Math.ceil(day.due ?? 0))) {
+      clock.advanceTo(instant(begins + at * minuteMs))
+      happened.push(...day.play(at))
+      await quiet(all, database)
+    }
+    for (const { faults } of [shop, gp]) faults.clear()
+    // In the evening all that waits has its turn, and each round takes place once more.
+    for (let half = 0; half < 4; half++) {
+      clock.advance(30 * minuteMs)
+      await quiet(all, database)
+    }
+    await database.end()
+    const broken = await brokenLaws(all, [...day.orders.values()])
+    if (DAY_TOLD) await tell(DAY_TOLD, seed, all, happened, broken)
+    expect(broken).toEqual([])
+  },
+)
+
+/** Nobody is at work, and nothing is due. */
+async function quiet(all: Joined, database: pg.Client): Promise<void> {
+  await all.sandbox.shop.announced()
+  for (let still = 0; still < 2; ) {
+    const { rows } = await database.query<{ busy: string }>(
+      `select (select count(*) from jobs where held_by is not null or due_at <= $1)
+            + (select count(*) from runs where state = 'running') as busy`,
+      [all.clock.now()],
+    )
+    still = rows[0]!.busy === '0' ? still + 1 : 0
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/** For who looks into a day. */
+async function tell(file: string, seed: number, all: Joined, happened: readonly Happened[], broken: readonly string[]) {
+  const { appendFileSync } = await import('node:fs')
+  const lines = happened.map(
+    ({ event, refused }) => `${JSON.stringify(event)}${refused === null ? '' : ` refused: ${refused}`}`,
+  )
+  const incidents = await all.hub.database.stores.incidents.list({
+    ...{ integration: integrationId('main'), state: 'open', limit: 500 },
+  })
+  const asked = incidents.map(({ flow, question }) => `asked by ${flow}: ${question.message}`)
+  appendFileSync(
+    file,
+    `${[`day ${seed}`, ...lines, ...asked, ...broken.map((one) => `broken: ${one}`)].join('\n')}\n\n`,
+  )
+}
